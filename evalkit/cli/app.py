@@ -1,0 +1,19 @@
+"""The application that commands register with."""
+
+from __future__ import annotations
+
+import typer
+
+EXIT_CODES = "Exit codes: 0 done · 1 some cells failed · 2 the input is wrong · 130 interrupted"
+
+app = typer.Typer(
+    name="evalkit",
+    help="Weigh MLOps tools against each other with evidence: run the same workflow in each, verify it, measure it, "
+    "and read a report that leaves the weights to you.",
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    add_completion=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)

@@ -1,0 +1,24 @@
+"""What to say of an error that people can do something about."""
+
+from __future__ import annotations
+
+from evalkit.environments import Unavailable
+from evalkit.runs import BadRequest, FolderBusy, NotARun
+from evalkit.workspace import BadInput
+
+
+def complaint(error: Exception) -> str | None:
+    """The message for a known kind of error; None where the error is a bug of ours."""
+    if isinstance(error, BadInput):
+        lines = [str(problem) for problem in error.problems]
+        count = f"\n{len(lines)} mistakes; nothing was run and nothing was lost" if len(lines) > 1 else ""
+        return "\n".join(lines) + count
+    if isinstance(error, BadRequest | FolderBusy):
+        return f"evalkit: {error}"
+    if isinstance(error, NotARun):
+        return f"evalkit: this is not a run: {error}"
+    if isinstance(error, Unavailable):
+        return f"evalkit: {error.reason}"
+    if isinstance(error, PermissionError | FileNotFoundError | IsADirectoryError | NotADirectoryError):
+        return f"evalkit: {error.filename}: {error.strerror}" if error.filename else None
+    return None

@@ -1,0 +1,91 @@
+"""`evalkit list`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from evalkit.cli.app import app
+from evalkit.model import LEVELS, METRICS
+from evalkit.workspace import Workspace, load_workspace, starter, workspace_above
+
+_EPILOG = """
+Examples:
+
+- `evalkit list` — tasks, their tools, and the levels each tool reaches
+- `evalkit list --metrics` — every metric that a rubric may name
+- `evalkit list --json` — the same as data
+"""
+
+
+@app.command("list", epilog=_EPILOG)
+def list_(
+    metrics: Annotated[bool, typer.Option("--metrics", help="List the metrics instead.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+) -> None:
+    """Show what the workspace holds: rubrics, tasks, tools and levels; or the metrics there are."""
+    if metrics:
+        _metrics(as_json=as_json)
+        return
+    root = workspace_above(Path.cwd()) or starter()
+    workspace = load_workspace(root)
+    rubrics = sorted(path.name for path in (root / "rubrics").glob("*.yaml"))
+    if as_json:
+        typer.echo(json.dumps({"rubrics": rubrics, "tasks": _as_data(workspace)}, indent=2))
+        return
+    console = Console()
+    console.print("rubrics: " + ", ".join(f"rubrics/{name}" for name in rubrics))
+    for task, content in _as_data(workspace).items():
+        console.print(f"\n[bold]{task}[/bold]  {workspace.tasks[task].title}")
+        table = Table(box=None, pad_edge=False, header_style="dim")
+        for heading in ("  tool", *LEVELS):
+            table.add_column(heading)
+        for tool, levels in content["tools"].items():
+            mark = " (baseline)" if tool == content["baseline"] else ""
+            table.add_row(f"  {tool}{mark}", *(levels.get(level, "") for level in LEVELS))
+        console.print(table)
+
+
+def _levels(workspace: Workspace, task: str, tool: str) -> dict[str, str]:
+    written = (one for one in workspace.implementations if (one.task, one.tool) == (task, tool))
+    return {one.level: "yes" if one.main else "unsupported" for one in written}
+
+
+def _as_data(workspace: Workspace) -> dict[str, Any]:
+    return {
+        name: {
+            "title": task.title,
+            "baseline": task.baseline,
+            "scales": list(task.scales),
+            "tools": {tool: _levels(workspace, name, tool) for tool in workspace.tools_of(name)},
+        }
+        for name, task in workspace.tasks.items()
+    }
+
+
+def _metrics(*, as_json: bool) -> None:
+    if as_json:
+        data = [
+            {
+                "name": metric.name,
+                "title": metric.title,
+                "unit": metric.unit,
+                "better": metric.direction.value,
+                "taken from": metric.rule.value,
+                "definition": metric.definition,
+            }
+            for metric in METRICS.values()
+        ]
+        typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 1, 0))
+    for heading in ("metric", "unit", "definition"):
+        table.add_column(heading)
+    for metric in METRICS.values():
+        table.add_row(f"{metric.name} {metric.direction.arrow}", metric.unit, metric.definition)
+    Console().print(table)

@@ -1,0 +1,32 @@
+"""`evalkit lock`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from evalkit.cli.app import app
+from evalkit.cli.screen import screen
+from evalkit.runs import renew_locks
+
+_EPILOG = """
+Examples:
+
+- `evalkit lock` — renew the locks of all adapters, for this platform
+- `evalkit lock pandera evidently` — of these two
+"""
+
+
+@app.command("lock", epilog=_EPILOG)
+def lock(
+    tool: Annotated[
+        list[str] | None, typer.Argument(help="Adapters to lock; all by default.", metavar="[TOOL]…")
+    ] = None,
+) -> None:
+    """Renew the locks of adapters: every distribution with its version and hash, for this platform."""
+    with screen() as shown:
+        written = renew_locks(Path.cwd(), tuple(tool or ()), shown)
+    for file in written:
+        typer.echo(file)

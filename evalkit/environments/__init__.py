@@ -1,0 +1,25 @@
+"""Adapter to locked, isolated environment, and facts about it. uv does the work."""
+
+from evalkit.environments.environment import Environment
+from evalkit.environments.interpreters import find_interpreter, installed_interpreter
+from evalkit.environments.lock import DamagedLock, Lock, parse_lock, render_lock
+from evalkit.environments.platforms import platform_tag
+from evalkit.environments.provision import Environments
+from evalkit.environments.size import disk_mb
+from evalkit.environments.unavailable import Unavailable
+from evalkit.environments.uv_command import uv_program
+
+__all__ = [
+    "DamagedLock",
+    "Environment",
+    "Environments",
+    "Lock",
+    "Unavailable",
+    "disk_mb",
+    "find_interpreter",
+    "installed_interpreter",
+    "parse_lock",
+    "platform_tag",
+    "render_lock",
+    "uv_program",
+]

@@ -1,0 +1,140 @@
+"""The lock file: every distribution of an environment with its hashes, and in its header where it came from.
+
+It is a requirements file that pip and uv read. It names no host and no path, so that it serves whoever uses another
+package index.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+_HEADER = re.compile(r"# (?P<key>[a-z ]+): (?P<value>.+)")
+_NEWEST = re.compile(r"(?P<name>\S+) (?P<newest>\S+), locked \S+")
+_PIN = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)==(?P<version>[A-Za-z0-9][A-Za-z0-9.!+_-]*)")
+_HASH = re.compile(r"--hash=(?P<hash>sha256:[0-9a-f]{64})")
+
+
+class DamagedLock(ValueError):
+    """A lock file cannot be read; the message says which file, line and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What an environment holds, to the byte.
+
+    `python` is a minor version such as '3.10'; `asked` the digest of what the adapter asked for, which changes when the
+    adapter is edited; `distributions` are versions by name, `hashes` the SHA-256 of the files that may be installed,
+    also by name; `newest` the newest version that there was of each requirement on the day `locked`; `download_mb` the
+    size of the files in MB (10⁶ bytes).
+    """
+
+    file: Path
+    tool: str
+    platform: str
+    python: str
+    asked: str
+    locked: date
+    download_mb: float
+    distributions: Mapping[str, str]
+    hashes: Mapping[str, tuple[str, ...]]
+    newest: Mapping[str, str]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the requirement lines and the Python version: equal for equal environments."""
+        return hashlib.sha256("\n".join([f"python {self.python}", *_pins(self)]).encode()).hexdigest()
+
+
+def digest_of_asked(requirements: tuple[str, ...], python: str, index: str | None) -> str:
+    """Return the digest of what an adapter asks for; the order of the requirements does not matter."""
+    return hashlib.sha256(json.dumps([sorted(requirements), python, index]).encode()).hexdigest()
+
+
+def render_lock(lock: Lock) -> str:
+    """Return the text of a lock file."""
+    header = [
+        f"# Made by `evalkit lock {lock.tool}`; edit the adapter, not this file.",
+        f"# adapter: {lock.tool}",
+        f"# python: {lock.python}",
+        f"# platform: {lock.platform}",
+        f"# date: {lock.locked.isoformat()}",
+        f"# download mb: {lock.download_mb:.3f}",
+        f"# asked: {lock.asked}",
+        *(
+            f"# newest: {name} {version}, locked {lock.distributions.get(name, 'nothing')}"
+            for name, version in sorted(lock.newest.items())
+        ),
+    ]
+    return "\n".join([*header, *_pins(lock), ""])
+
+
+def parse_lock(text: str, file: Path) -> Lock:
+    """Read the text of a lock file.
+
+    Raises:
+        DamagedLock: a line is none of a lock's, or something is missing.
+    """
+    header: dict[str, str] = {}
+    newest: dict[str, str] = {}
+    distributions: dict[str, str] = {}
+    hashes: dict[str, tuple[str, ...]] = {}
+    name = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        content = line.removesuffix("\\").strip()
+        if not content:
+            continue
+        if content.startswith("#"):
+            key, value = _header_line(content)
+            if key == "newest":
+                found = _NEWEST.fullmatch(value)
+                if found is None:
+                    raise DamagedLock(f"{file.name}:{number}: 'newest' is '<name> <version>, locked <version>'")
+                newest[found["name"]] = found["newest"]
+            elif key:
+                header[key] = value
+        elif pin := _PIN.fullmatch(content):
+            name = pin["name"]
+            if name in distributions:
+                raise DamagedLock(f"{file.name}:{number}: {name} is pinned twice")
+            distributions[name], hashes[name] = pin["version"], ()
+        elif (found := _HASH.fullmatch(content)) and name:
+            hashes[name] += (found["hash"],)
+        else:
+            raise DamagedLock(f"{file.name}:{number}: neither '<name>==<version>' nor one of its hashes")
+    if bare := [name for name, known in hashes.items() if not known]:
+        raise DamagedLock(f"{file.name}: {bare[0]} has no hash")
+    try:
+        return Lock(
+            file=file,
+            tool=header["adapter"],
+            platform=header["platform"],
+            python=header["python"],
+            asked=header["asked"],
+            locked=date.fromisoformat(header["date"]),
+            download_mb=float(header["download mb"]),
+            distributions=distributions,
+            hashes=hashes,
+            newest=newest,
+        )
+    except KeyError as missing:
+        raise DamagedLock(f"{file.name}: its header does not say {missing}") from None
+    except ValueError as error:
+        raise DamagedLock(f"{file.name}: {error}") from None
+
+
+def _header_line(content: str) -> tuple[str, str]:
+    found = _HEADER.fullmatch(content)
+    return (found["key"], found["value"]) if found else ("", "")
+
+
+def _pins(lock: Lock) -> list[str]:
+    return [
+        " \\\n".join([f"{name}=={version}", *(f"    --hash={each}" for each in sorted(lock.hashes[name]))])
+        for name, version in sorted(lock.distributions.items())
+    ]

@@ -1,0 +1,186 @@
+"""Adapter to environment: locked, isolated, made once, and never half made."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import platformdirs
+
+from evalkit.environments.environment import Environment
+from evalkit.environments.exclusive import exclusive
+from evalkit.environments.interpreters import find_interpreter
+from evalkit.environments.lock import Lock
+from evalkit.environments.locks import Locks, Progress
+from evalkit.environments.unavailable import Unavailable
+from evalkit.environments.uv_command import UvFailed, run_uv, uv_cache, uv_environ, uv_program
+from evalkit.model import Adapter
+
+_COMPLETE = "complete"
+
+
+def _silent(_: str) -> None:
+    pass
+
+
+class Environments:
+    """The environments in evalkit's cache: one folder for each adapter and each set of companions that differs.
+
+    `cache` is the user's cache folder unless it is given here or in the variable EVALKIT_CACHE; `locks` holds the
+    committed locks, `adapters/locks` of the workspace.
+    """
+
+    def __init__(self, cache: Path | None = None, locks: Path = Path("adapters/locks")) -> None:
+        chosen = cache or os.environ.get("EVALKIT_CACHE") or platformdirs.user_cache_dir("evalkit")
+        self._cache = Path(chosen).expanduser().absolute()
+        self._locks = Locks(locks, self._cache / "locks")
+
+    def lock(self, adapter: Adapter, task: str | None = None, progress: Progress | None = None) -> Lock:
+        """Return the lock of `adapter`, with its companions for `task`.
+
+        It is the committed one for this platform if the adapter has not changed since, else one made on the spot and
+        kept in the cache; `progress` is told which and why.
+
+        Raises:
+            Unavailable: it would have to be made and cannot be.
+        """
+        return self._locks.lock(adapter, task, progress or _silent)
+
+    def renew(self, adapter: Adapter, tasks: Iterable[str]) -> list[Path]:
+        """Make anew and write the committed locks of `adapter`, alone and with its companions for `tasks`.
+
+        Raises:
+            Unavailable: one of them cannot be made.
+        """
+        return self._locks.renew(adapter, tasks)
+
+    def is_ready(self, adapter: Adapter, task: str | None = None) -> bool:
+        """Tell whether `provision` would have nothing to do; asks neither network nor uv.
+
+        Raises:
+            Unavailable: the adapter's requirements cannot be read.
+        """
+        lock = self._locks.at_hand(adapter, task)
+        return lock is not None and _version_if_complete(self._folder(lock)) is not None
+
+    def download_mb(self, adapter: Adapter, task: str | None = None) -> float:
+        """Return how many MB provisioning may have to download at most: 0 when ready, less where uv's cache helps.
+
+        Raises:
+            Unavailable: there is no lock and none can be made.
+        """
+        return 0.0 if self.is_ready(adapter, task) else self.lock(adapter, task).download_mb
+
+    def provision(self, adapter: Adapter, task: str | None = None, progress: Progress | None = None) -> Environment:
+        """Make the environment of `adapter` with its companions for `task`, or find it made.
+
+        An environment whose making was cut short is made again; another evalkit that makes the same is waited for.
+        Bytecode is compiled. Nothing is asked of the network when uv's cache holds everything.
+
+        Raises:
+            Unavailable: interpreter, lock or a distribution cannot be had.
+        """
+        progress = progress or _silent
+        lock = self.lock(adapter, task, progress)
+        folder = self._folder(lock)
+        made: float | None = None
+        version = _version_if_complete(folder)
+        if version is None:
+            waiting = f"waiting for another evalkit, which is installing {adapter.tool}"
+            try:
+                with exclusive(folder.parent / f"{folder.name}.lock", lambda: progress(waiting)):
+                    version = _version_if_complete(folder)
+                    if version is None:
+                        count, mb = len(lock.distributions), lock.download_mb
+                        progress(f"installing {adapter.tool}: {count} distributions, at most {mb:.0f} MB to download")
+                        version, made = _make(adapter, lock, folder)
+            except OSError as error:
+                raise Unavailable(
+                    f"{adapter.tool} could not be installed into evalkit's cache ({error.strerror or error}): "
+                    "make room there, or name another folder in the variable EVALKIT_CACHE"
+                ) from None
+        return Environment(adapter.tool, task, _python(folder), folder, lock, version, made)
+
+    def install_command(self, lock: Lock, folder: Path) -> list[list[str]]:
+        """Return the commands that install `lock` into a new environment `folder`: offline, nothing compiled.
+
+        They are argument lists to be run one after the other with `install_environ`, for timing an installation from
+        uv's warm cache.
+
+        Raises:
+            Unavailable: there is no interpreter for it.
+        """
+        return [
+            [uv_program(), *arguments, "--cache-dir", uv_cache()] for arguments in _steps(lock, folder, offline=True)
+        ]
+
+    def install_environ(self, adapter: Adapter) -> dict[str, str]:
+        """Return the variables that `install_command` needs, a package index of the user's or the adapter's included.
+
+        They may hold addresses and passwords: they belong in no log.
+        """
+        return uv_environ(adapter.index)
+
+    def _folder(self, lock: Lock) -> Path:
+        return self._cache / "environments" / f"{lock.tool}-{lock.digest[:12]}"
+
+
+def _python(folder: Path) -> Path:
+    return folder / "bin" / "python"
+
+
+def _version_if_complete(folder: Path) -> str | None:
+    """Return the full Python version of an environment that was made to the end and whose interpreter is still there."""
+    try:
+        version = json.loads((folder / _COMPLETE).read_text(encoding="utf-8"))["python_version"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return version if isinstance(version, str) and _python(folder).exists() else None
+
+
+def _make(adapter: Adapter, lock: Lock, folder: Path) -> tuple[str, float]:
+    """Make the environment in its place, for its scripts hold its path; the marker is written last."""
+    started = time.perf_counter()
+    if folder.exists():
+        shutil.rmtree(folder)
+    environ = uv_environ(adapter.index)
+    try:
+        venv, offline = _steps(lock, folder, offline=True)
+        online = _steps(lock, folder, offline=False)[-1]
+        run_uv(venv, folder=Path("/"), environ=environ)
+        try:
+            run_uv([*offline, "--compile-bytecode"], folder=Path("/"), environ=environ)
+        except UvFailed:
+            run_uv([*online, "--compile-bytecode"], folder=Path("/"), environ=environ)
+    except UvFailed as failed:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise Unavailable(
+            f"{adapter.tool} could not be installed: {failed.sentence}; check the network, or make its lock anew with "
+            f"`evalkit lock {adapter.tool}`"
+        ) from None
+    version = _version_of(folder)
+    seconds = time.perf_counter() - started
+    (folder / _COMPLETE).write_text(
+        json.dumps({"python_version": version, "lock": lock.digest}) + "\n", encoding="utf-8"
+    )
+    return version, seconds
+
+
+def _steps(lock: Lock, folder: Path, *, offline: bool) -> list[list[str]]:
+    # The path and not the version: asked for a version alone, uv itself looks through all interpreters, for 8 to 12 s.
+    venv = ["venv", "--quiet", "--no-project", "--python", str(find_interpreter(lock.python)), str(folder)]
+    install = ["pip", "install", "--quiet", "--python", str(_python(folder)), "--require-hashes", "--no-deps"]
+    install += [*(["--offline"] if offline else []), "--requirements", str(lock.file.absolute())]
+    return [venv, install]
+
+
+def _version_of(folder: Path) -> str:
+    for line in (folder / "pyvenv.cfg").read_text(encoding="utf-8").splitlines():
+        key, _, value = line.partition("=")
+        if key.strip() == "version_info":
+            return value.strip()
+    raise Unavailable(f"uv made an environment without saying which Python it is for ({folder.name})")

@@ -1,0 +1,143 @@
+"""From what an adapter asks for to a lock: uv resolves, and what it found is written without its hosts."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion, Version
+
+from evalkit.environments.interpreters import find_interpreter
+from evalkit.environments.lock import Lock, digest_of_asked
+from evalkit.environments.platforms import platform_tag
+from evalkit.environments.unavailable import Unavailable
+from evalkit.environments.uv_command import UvFailed, run_uv, uv_environ
+from evalkit.model import Adapter
+
+_RECENT_PYTHON = "3.14"
+"""Asked besides the adapter's own: a newest version may have left older Pythons behind."""
+
+
+def parse_requirements(adapter: Adapter, texts: Iterable[str]) -> list[Requirement]:
+    """Return requirements as parsed, so that nothing else (an option, an address, a file) reaches uv.
+
+    Raises:
+        Unavailable: one is not a name with versions; the reason names the adapter's file.
+    """
+    parsed: list[Requirement] = []
+    for text in texts:
+        try:
+            requirement = Requirement(text)
+        except InvalidRequirement:
+            raise Unavailable(
+                f"adapters/{adapter.tool}.yaml: {text!r} is not a requirement; write it like 'name==1.2.3'"
+            ) from None
+        if requirement.url:
+            raise Unavailable(
+                f"adapters/{adapter.tool}.yaml: {requirement.name!r} is asked for by address, and a lock holds none; "
+                f"write a version like '{requirement.name}==1.2.3', and `index:` for a vendor's package index"
+            )
+        parsed.append(requirement)
+    return parsed
+
+
+def resolve(adapter: Adapter, task: str | None, file: Path) -> Lock:
+    """Resolve what an environment for `task` needs and return it as a lock that belongs into `file`.
+
+    Python, platform and C library are this machine's. `file` is not written; its folder must exist.
+
+    Raises:
+        Unavailable: there is no interpreter, no solution or no network.
+    """
+    asked = adapter.requirements(task)
+    requirements = parse_requirements(adapter, asked)
+    interpreter = find_interpreter(adapter.python)
+    text = "\n".join(map(str, requirements))
+    call = ["pip", "compile", "-", "--quiet", "--format", "pylock.toml", "--no-header", "--python", str(interpreter)]
+    environ = uv_environ(adapter.index)
+    try:
+        answer = _online_or_cached(call, environ, text)
+    except UvFailed as failed:
+        raise Unavailable(
+            f"no lock could be made for {adapter.tool}: {failed.sentence}; "
+            f"check `requires` in adapters/{adapter.tool}.yaml and the network"
+        ) from None
+    packages: list[dict[str, Any]] = tomllib.loads(answer).get("packages", [])
+    files = {package["name"]: _chosen(package) for package in packages}
+    return Lock(
+        file=file,
+        tool=adapter.tool,
+        platform=platform_tag(),
+        python=adapter.python,
+        asked=digest_of_asked(asked, adapter.python, adapter.index),
+        locked=datetime.now(tz=UTC).date(),
+        download_mb=sum(max(int(each.get("size", 0)) for each in chosen) for chosen in files.values()) / 1e6,
+        distributions={package["name"]: package["version"] for package in packages},
+        hashes={name: tuple(f"sha256:{each['hashes']['sha256']}" for each in chosen) for name, chosen in files.items()},
+        newest=_newest(requirements, adapter.python, interpreter, environ),
+    )
+
+
+def _online_or_cached(call: list[str], environ: Mapping[str, str], text: str) -> str:
+    try:
+        return run_uv(call, folder=Path("/"), environ=environ, stdin=text)
+    except UvFailed as failed:
+        if failed.no_solution:
+            raise
+        try:  # what was seen before the network went away is better than nothing
+            return run_uv([*call, "--offline"], folder=Path("/"), environ=environ, stdin=text)
+        except UvFailed:
+            raise failed from None
+
+
+def _chosen(package: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the files of a package that may be installed here: its wheels, or its source where there is none.
+
+    uv lists every wheel that fits. Which of them is taken may hang on the C library, so all their hashes are kept; the
+    largest stands for the download, because the others are fallbacks with parts left out.
+    """
+    chosen = package.get("wheels") or [each for each in [package.get("sdist")] if each]
+    if not chosen or "version" not in package:
+        raise Unavailable(f"{package['name']} has no version on a package index, and only those can be locked")
+    if not all("sha256" in each.get("hashes", {}) for each in chosen):
+        raise Unavailable(f"the package index gives no SHA-256 for {package['name']}, so it cannot be locked")
+    return list(chosen)
+
+
+def _newest(
+    requirements: Iterable[Requirement], python: str, interpreter: Path, environ: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the newest released version of each requirement, whether or not this machine could run it.
+
+    A universal resolution of the name alone does not ask whether there are wheels for this platform.
+    """
+    newest: dict[str, str] = {}
+    for requirement in requirements:
+        seen: list[Version] = []
+        for version in dict.fromkeys((python, _RECENT_PYTHON)):
+            call = ["pip", "compile", "-", "--quiet", "--universal", "--no-deps", "--no-header", "--no-annotate"]
+            call += ["--python", str(interpreter), "--python-version", version]
+            try:
+                answer = run_uv(call, folder=Path("/"), environ=environ, stdin=requirement.name)
+            except UvFailed:
+                continue  # nothing for that Python, or no network: what is not known is not written
+            seen += _versions(answer)
+        if seen:
+            newest[canonicalize_name(requirement.name)] = str(max(seen))
+    return newest
+
+
+def _versions(answer: str) -> list[Version]:
+    found: list[Version] = []
+    for text in re.findall(r"^[^\s#=]+==([^\s;\\]+)", answer, flags=re.MULTILINE):
+        try:
+            found.append(Version(text))
+        except InvalidVersion:
+            continue
+    return found

@@ -1,0 +1,128 @@
+"""Calls of uv: which variables it sees, where it runs, and how its failures are told."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import uv
+
+from evalkit.environments.complaint import complaint
+from evalkit.environments.unavailable import Unavailable
+
+_LIMIT_SECONDS = 3600
+"""For one call; a large download over a slow line takes long, and uv gives up on a silent server by itself."""
+
+_LEFT_OUT = frozenset(
+    {
+        # Would change which interpreter or folder is meant: both are always said.
+        "UV_PYTHON",
+        "UV_SYSTEM_PYTHON",
+        "UV_BREAK_SYSTEM_PACKAGES",
+        "UV_PROJECT",
+        "UV_WORKING_DIR",
+        "UV_WORKING_DIRECTORY",
+        "VIRTUAL_ENV",
+        "PYTHONHOME",
+        "PYTHONPATH",
+        # Would change what is resolved or installed: a lock is the adapter's alone.
+        "UV_CONSTRAINT",
+        "UV_OVERRIDE",
+        "UV_EXCLUDE",
+        "UV_RESOLUTION",
+        "UV_PRERELEASE",
+        "UV_FORK_STRATEGY",
+        "UV_TORCH_BACKEND",
+        "UV_VENV_SEED",
+        "UV_VENV_RELOCATABLE",
+        "UV_NO_VERIFY_HASHES",
+        # Would leave bytecode uncompiled, or the cache empty that installing is timed with.
+        "PYTHONDONTWRITEBYTECODE",
+        "PYTHONPYCACHEPREFIX",
+        "UV_COMPILE_BYTECODE",
+        "UV_NO_CACHE",
+    }
+)
+
+
+class UvFailed(Exception):
+    """uv ended with an error; `sentence` is its own, shortened and scrubbed."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+    @property
+    def no_solution(self) -> bool:
+        """The requirements contradict each other or do not exist, as far as uv could see."""
+        return self.sentence.startswith("No solution found")
+
+
+@cache
+def uv_program() -> str:
+    """Return the path of the uv that came with evalkit.
+
+    Raises:
+        Unavailable: its binary is not there.
+    """
+    try:
+        return uv.find_uv_bin()
+    except FileNotFoundError:
+        raise Unavailable("uv was not found: install it beside evalkit with `pip install uv`") from None
+
+
+def uv_environ(index: str | None = None, outside: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the variables for a call of uv: the user's, so that proxies, certificates and indexes keep working.
+
+    Variables that would change what is installed are left out. `index` is an adapter's own package index, looked at
+    before the others; it goes through a variable so that it stands in no command line and no log.
+    """
+    outside = os.environ if outside is None else outside
+    environ = {name: value for name, value in outside.items() if name not in _LEFT_OUT}
+    environ |= {"UV_NO_PROGRESS": "1", "UV_NO_WRAP": "1", "NO_COLOR": "1"}
+    # find_interpreter alone downloads an interpreter, when nothing else is left.
+    environ.setdefault("UV_PYTHON_DOWNLOADS", "never")
+    # uv's own limit of 60 s is short for TensorFlow on two cores.
+    environ.setdefault("UV_COMPILE_BYTECODE_TIMEOUT", "600")
+    environ.setdefault("UV_HTTP_TIMEOUT", "60")
+    if index:
+        environ["UV_INDEX"] = " ".join(filter(None, [index, environ.get("UV_INDEX")]))
+    return environ
+
+
+def run_uv(arguments: Sequence[str], *, folder: Path, environ: Mapping[str, str] | None = None, stdin: str = "") -> str:
+    """Run uv in `folder` and return its standard output.
+
+    `folder` should hold no project: uv would read its settings.
+
+    Raises:
+        UvFailed: it ended with an error or did not end within an hour.
+        Unavailable: there is no uv.
+    """
+    program = uv_program()
+    try:
+        done = subprocess.run(
+            [program, *arguments],
+            cwd=folder,
+            env=dict(uv_environ() if environ is None else environ),
+            input=stdin,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_LIMIT_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise UvFailed(f"uv did not end within {_LIMIT_SECONDS // 60} minutes") from None
+    if done.returncode:
+        raise UvFailed(complaint(done.stderr))
+    return done.stdout
+
+
+@cache
+def uv_cache() -> str:
+    """Return the folder of uv's cache, for calls whose HOME is not the user's."""
+    return run_uv(["cache", "dir"], folder=Path("/")).strip()

@@ -1,0 +1,110 @@
+"""Runs `make` or `check` of a task in a process of evalkit's own, with limits from outside: a script, not a module.
+
+    bounded.py make <task folder> <scale> <seed> <folder>   writes the inputs; answers {"truth": ...}
+    bounded.py check <task folder> <outputs>                 reads {"level", "truth"} from standard input; answers
+                                                             {"verdict": ...} or {"refused": "..."}
+
+The answer is one line of JSON on standard output, {"error": "..."} if the task's code raised. The truth comes and goes
+through pipes alone and never touches the disk. What the task's code prints goes to standard error.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import math
+import os
+import stat
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from evalkit.model.verdict import Verdict
+
+MOST_FILES = 10_000
+MOST_BYTES = 500_000_000
+MOST_REASONS, LONGEST_REASON = 100, 500
+
+
+def main(arguments: list[str]) -> None:
+    """Do what the arguments say, and answer."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # whoever prints, in whatever language, does not print into the answer
+    sys.stdout = sys.stderr
+    try:
+        answer = make(*arguments[1:]) if arguments[0] == "make" else check(*arguments[1:])
+        text = json.dumps(answer)
+    except BaseException as error:  # also SystemExit: a task that exits has not answered
+        text = json.dumps({"error": f"{type(error).__qualname__}: {error}".rstrip(": ")})
+    answers.write(text + "\n")
+    answers.close()
+
+
+def make(task_folder: str, scale: str, seed: str, folder: str) -> dict[str, Any]:
+    """Write the inputs into `folder` and return what was planted."""
+    truth = _module(Path(task_folder), "inputs").make(int(scale), int(seed), Path(folder))
+    if not isinstance(truth, dict):
+        return {"error": f"make() must return a dict that says what was planted, not {type(truth).__name__}"}
+    return {"truth": truth}
+
+
+def check(task_folder: str, outputs: str) -> dict[str, Any]:
+    """Judge `outputs`, unless no checker should have to look at them."""
+    request = json.loads(sys.stdin.buffer.read())
+    if reason := refusal(Path(outputs)):
+        return {"refused": reason}
+    verdict = _module(Path(task_folder), "checker").check(Path(outputs), request["truth"], request["level"])
+    if not isinstance(verdict, Verdict):
+        return {"error": f"check() must return a Verdict, not {type(verdict).__name__}"}
+    score = float(verdict.score)
+    if not isinstance(verdict.passed, bool) or not math.isfinite(score):
+        return {"error": f"check() returned a Verdict that is none: {verdict!r}"[:LONGEST_REASON]}
+    reasons = [str(reason)[:LONGEST_REASON] for reason in verdict.reasons[:MOST_REASONS]]
+    return {"verdict": {"passed": verdict.passed, "score": score, "reasons": reasons}}
+
+
+def refusal(outputs: Path) -> str:
+    """Say why an outputs folder is not handed to a checker: links, devices, pipes, too many or too large files."""
+    if not stat.S_ISDIR(outputs.lstat().st_mode):
+        return "outputs/ is no longer a folder"
+    entries = size = 0
+    waiting = [str(outputs)]
+    try:
+        while waiting:
+            with os.scandir(waiting.pop()) as found:
+                for entry in found:
+                    shown = repr(os.path.relpath(entry.path, outputs))
+                    entries += 1
+                    if entries > MOST_FILES:
+                        return f"outputs/ holds more than {MOST_FILES:,} files"
+                    about = entry.stat(follow_symlinks=False)
+                    if entry.is_symlink():
+                        return f"outputs/ holds a symbolic link, {shown}; write files"
+                    if stat.S_ISDIR(about.st_mode):
+                        waiting.append(entry.path)
+                    elif not stat.S_ISREG(about.st_mode):
+                        return f"outputs/ holds something that is no file, {shown}"
+                    elif not os.access(entry.path, os.R_OK):
+                        return f"outputs/ holds a file that cannot be read, {shown}"
+                    size += about.st_size
+                    if size > MOST_BYTES:
+                        return f"outputs/ holds more than {MOST_BYTES // 1_000_000} MB"
+    except OSError as error:
+        return f"outputs/ cannot be read: {error.strerror}"
+    return ""
+
+
+def _module(task_folder: Path, name: str) -> ModuleType:
+    """Load `inputs.py` or `checker.py`; the folder's name need not be one that Python could import."""
+    spec = importlib.util.spec_from_file_location(f"task_{name}", task_folder / f"{name}.py")
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{name}.py cannot be loaded")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,70 @@
+"""The variables that a measured process sees: a fixed list, and nothing else of the user's."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+THREADS = (
+    "OMP_NUM_THREADS",  # OpenMP: scikit-learn, XGBoost, LightGBM; also sizes Arrow's pool
+    "OPENBLAS_NUM_THREADS",  # NumPy and SciPy, as their wheels are built
+    "MKL_NUM_THREADS",
+    "BLIS_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",  # Apple's Accelerate
+    "NVPL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "NUMEXPR_MAX_THREADS",
+    "NUMBA_NUM_THREADS",
+    "TF_NUM_INTRAOP_THREADS",
+    "TF_NUM_INTEROP_THREADS",
+    "POLARS_MAX_THREADS",
+    "RAYON_NUM_THREADS",  # libraries written in Rust
+    "TOKIO_WORKER_THREADS",
+    "LOKY_MAX_CPU_COUNT",  # joblib's processes
+)
+"""The variables by which libraries are told how many threads to use: one each, on every machine, for every tool.
+
+Wall seconds on another number of cores would otherwise be another quantity, and a tool's default would be compared with
+another's diligence.
+"""
+
+HARDWARE = ("OPENBLAS_", "NVPL_")
+"""Beginnings of variables that pass through from the user's environment.
+
+They work round hardware that a library misjudges (OPENBLAS_CORETYPE on a virtual machine whose processor it does not
+know): without them the tool would crash here, which says nothing about the tool, and they hold no secrets. The number
+of threads is not among them: that is fixed above.
+"""
+
+
+def bare_environ(environment_folder: Path, folder: Path) -> dict[str, str]:
+    """Return all variables for a process that runs in `folder` with the environment at `environment_folder`.
+
+    HOME is `folder/home` and TMPDIR `folder/tmp`; both are made if missing. An adapter's own variables are to be laid
+    over the result.
+    """
+    home, temporary = folder / "home", folder / "tmp"
+    for needed in (home, temporary):
+        needed.mkdir(parents=True, exist_ok=True)
+    return {
+        **{name: value for name, value in os.environ.items() if name.startswith(HARDWARE)},
+        **dict.fromkeys(THREADS, "1"),
+        "PATH": os.pathsep.join([str(environment_folder / "bin"), os.confstr("CS_PATH") or os.defpath]),
+        "HOME": str(home),
+        "TMPDIR": str(temporary),
+        "XDG_CACHE_HOME": str(home / ".cache"),
+        "XDG_CONFIG_HOME": str(home / ".config"),
+        "XDG_DATA_HOME": str(home / ".local" / "share"),
+        "XDG_STATE_HOME": str(home / ".local" / "state"),
+        "XDG_RUNTIME_DIR": str(temporary),
+        "LANG": "C.UTF-8",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+        "USER": "evalkit",
+        "USERNAME": "evalkit",
+        "LOGNAME": "evalkit",
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",  # bytecode is compiled at install; the implementation's own is never reused
+        "PYTHONNOUSERSITE": "1",
+        "MPLBACKEND": "Agg",
+    }

@@ -1,0 +1,433 @@
+"""The launcher: a small process that starts, watches and ends measured processes, and nothing else.
+
+Why it exists. A child begins its life as a copy of the process that started it, and Linux keeps the largest memory that
+this copy ever had: a no-op started by a parent of 1 GB reads 964 MB. Started from here, it reads what this process
+holds, about 10 MB. So evalkit starts this file first, with `python -I -S`, and speaks to it in lines of JSON; it
+imports the standard library only, and little of that. Keep it so, and keep it in one thread: after a fork, Python code
+runs in the child.
+
+What it promises. Every descendant of a run has ended before the run is answered. On Linux this process is a subreaper:
+daemons that have left their session and their parents become its children, so 'no children' means 'no descendants'.
+Elsewhere, whoever leaves both the process group and its parents escapes. It has a session of its own: Ctrl-C reaches
+evalkit alone, which decides. When evalkit goes away, however it does, standard input ends here, and so does the tree.
+
+What it says. For each request, one line on standard output once the process has started (`{"started": pid}`) and one
+at the end (`{"finished": {...}}`, the fields of `Finished`; bytes in Base64).
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import ctypes
+import json
+import math
+import os
+import resource
+import select
+import signal
+import sys
+import time
+from typing import Any, NoReturn
+
+GUARD_SECONDS = 0.5
+"""How often the memory of a timed run is looked at: 2 Hz, so that looking costs nothing that could be seen."""
+WATCH_SECONDS = 0.05
+"""How often that of a watched run is."""
+LINGER_SECONDS = 0.25
+"""How long descendants may take to end by themselves once the process has: resource trackers tidy up then."""
+END_SECONDS = 10.0
+"""How long killing may go on without anybody ending before what is left is called unkillable."""
+
+LINUX = sys.platform == "linux"
+SMAPS = os.path.exists("/proc/self/smaps_rollup")
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+_MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1024
+_PAGE = resource.getpagesize()
+
+
+class EvalkitIsGone(BaseException):
+    """Standard input has ended, or somebody asks this process to end."""
+
+
+class Kept:
+    """The first and the last half of what a process prints, within `limit` bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self.half = max(limit, 2) // 2
+        self.head, self.tail, self.seen = bytearray(), bytearray(), 0
+
+    def add(self, data: bytes) -> None:
+        """Take what comes next."""
+        self.seen += len(data)
+        room = self.half - len(self.head)
+        self.head += data[:room]
+        self.tail += data[room:]
+        if len(self.tail) > self.half + 1_000_000:
+            del self.tail[: -self.half]
+
+    def whole(self) -> tuple[bytes, bool]:
+        """What was kept, cut at the ends of lines where there are any near, and whether something was left out."""
+        if self.seen <= 2 * self.half:
+            return bytes(self.head + self.tail), False
+        head, tail = bytes(self.head), bytes(self.tail[-self.half :])
+        near = min(4096, self.half // 2)
+        if (end := head.rfind(b"\n", len(head) - near)) >= 0:
+            head = head[:end]
+        if (end := tail.find(b"\n", 0, near)) >= 0:
+            tail = tail[end + 1 :]
+        left_out = self.seen - len(head) - len(tail)
+        return head + b"\n[... %d bytes left out ...]\n" % left_out + tail, True
+
+
+class Run:
+    """One measured process, from its start until nothing of it is left."""
+
+    def __init__(self, request: dict[str, Any], wake: int) -> None:
+        self.request, self.wake = request, wake
+        self.pid = -1
+        self.status: int | None = None
+        self.ended_at = 0.0
+        self.ended = 0
+        self.cpu = 0.0
+        self.largest = 0
+        self.sampled: float | None = 0.0 if request["watch_memory"] else None
+        self.kind = "pss" if SMAPS else "rss"
+        self.killed: set[int] = set()
+        self.out, self.err = Kept(request["log_bytes"]), Kept(request["log_bytes"])
+        self.stdin = memoryview(base64.b64decode(request["stdin"]))
+        self.files: dict[int, Kept] = {}
+        self.feed = -1
+        self.poll = select.poll()
+        self.poll.register(0, select.POLLIN)
+        self.poll.register(wake, select.POLLIN)
+
+    def finished(self) -> dict[str, Any]:
+        """Start it, wait for its end, end what is left of it, and say how it went."""
+        try:
+            began = time.monotonic()
+            if reason := self.start():
+                return {"ending": "not-started", "reason": reason}
+            say({"started": self.pid})
+            ending = self.wait(began)
+            if ending == "finished":
+                self.linger()
+            gone = self.end_tree()
+        except BaseException:
+            self.end_tree()
+            raise
+        self.drain()
+        self.close()
+        output, cut = self.out.whole()
+        errors, cut_too = self.err.whole()
+        return {
+            "ending": ending,
+            "exit_code": None if self.status is None else os.waitstatus_to_exitcode(self.status),
+            "wall_seconds": (self.ended_at or time.monotonic()) - began,
+            "cpu_seconds": self.cpu,
+            "largest_process_mb": self.largest * _MAXRSS_BYTES / 1e6,
+            "sampled_tree_mb": self.sampled,
+            "memory_kind": None if self.sampled is None else self.kind,
+            "output": base64.b64encode(output).decode(),
+            "errors": base64.b64encode(errors).decode(),
+            "truncated": cut or cut_too,
+            "left_behind": len(self.killed) if ending == "finished" else 0,
+            "reason": "" if gone else "some of its processes could not be ended",
+        }
+
+    def start(self) -> str:
+        """Fork and execute; returns why that was not possible, or nothing."""
+        merge = self.request["merge_output"]
+        stdin, self.feed = os.pipe() if self.stdin else (os.open(os.devnull, os.O_RDONLY), -1)
+        out, out_end = os.pipe()
+        err, err_end = (-1, out_end) if merge else os.pipe()
+        failed, failed_end = os.pipe()
+        parent = os.getpid()
+        self.pid = os.fork()
+        if self.pid == 0:
+            _become(self.request, parent, (stdin, out_end, err_end), failed_end)
+        for end in {stdin, out_end, err_end, failed_end}:
+            os.close(end)
+        with open(failed, "rb") as failure:
+            reason = failure.read().decode(errors="replace")  # ends when the new program begins
+        self.files = {out: self.out} if merge else {out: self.out, err: self.err}
+        for file in self.files:
+            os.set_blocking(file, False)
+            self.poll.register(file, select.POLLIN)
+        if self.feed >= 0:
+            os.set_blocking(self.feed, False)
+            self.poll.register(self.feed, select.POLLOUT)
+        if reason:
+            os.waitpid(self.pid, 0)
+            self.close()
+        return reason
+
+    def wait(self, began: float) -> str:
+        """Wait for the process to end, or for a reason to end it."""
+        deadline = began + self.request["timeout_seconds"]
+        pause = WATCH_SECONDS if self.request["watch_memory"] else GUARD_SECONDS
+        look_at = began + pause
+        while True:
+            self.pump(min(deadline, look_at) - time.monotonic())
+            if self.status is not None:
+                return "finished"
+            now = time.monotonic()
+            if now >= deadline:
+                return "timeout"
+            if now >= look_at:
+                if self.is_over_limit():
+                    return "out-of-memory"
+                look_at = time.monotonic() + pause
+
+    def linger(self) -> None:
+        """Let descendants that are about to end do so."""
+        until = time.monotonic() + LINGER_SECONDS
+        while not self.reap() and time.monotonic() < until:
+            self.pump(until - time.monotonic())
+
+    def end_tree(self) -> bool:
+        """Kill every descendant; False if some would not go."""
+        with contextlib.suppress(KeyError):
+            self.poll.unregister(0)  # nothing that evalkit could say changes what is to be done now
+        ended, until = self.ended, time.monotonic() + END_SECONDS
+        while not self.reap() or not LINUX:
+            family = self.family()
+            if not family and not LINUX:
+                return True
+            for pid in family:
+                self.killed.add(pid)
+                with contextlib.suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
+            if self.ended != ended:
+                ended, until = self.ended, time.monotonic() + END_SECONDS
+            elif time.monotonic() > until:
+                return False
+            self.pump(0.02)
+        return True
+
+    def pump(self, seconds: float) -> None:
+        """Wait for anything to happen, at most `seconds`: account for who has ended, then move bytes."""
+        for file, _ in self.poll.poll(max(0, math.ceil(seconds * 1000))):
+            if file == self.wake:
+                _empty(self.wake)
+                self.reap()
+            elif file == 0:
+                if not os.read(0, 65536):
+                    raise EvalkitIsGone
+            elif file == self.feed:
+                self.write()
+            elif not self.read(file):
+                self.poll.unregister(file)
+
+    def read(self, file: int) -> bool:
+        """Take what the process has printed; False when nobody can print there any more."""
+        try:
+            data = os.read(file, 1 << 16)
+        except BlockingIOError:
+            return True
+        self.files[file].add(data)
+        return bool(data)
+
+    def write(self) -> None:
+        """Give the process more of its standard input, and an end of it after the last byte."""
+        try:
+            self.stdin = self.stdin[os.write(self.feed, self.stdin) :]
+        except BlockingIOError:
+            return
+        except BrokenPipeError:
+            self.stdin = self.stdin[:0]
+        if not self.stdin:
+            self.poll.unregister(self.feed)
+            os.close(self.feed)
+            self.feed = -1
+
+    def drain(self) -> None:
+        """Take what still stands in the pipes: no more than they hold, in case somebody else writes on."""
+        for file, kept in self.files.items():
+            for _ in range(16):
+                try:
+                    data = os.read(file, 1 << 16)
+                except BlockingIOError:
+                    break
+                if not data:
+                    break
+                kept.add(data)
+
+    def close(self) -> None:
+        """Give up the pipes."""
+        for file in (*self.files, self.feed):
+            if file >= 0:
+                os.close(file)
+        self.files, self.feed = {}, -1
+
+    def reap(self) -> bool:
+        """Account for every child that has ended; True when there is no child left."""
+        while True:
+            try:
+                pid, status, usage = os.wait4(-1, os.WNOHANG)
+            except ChildProcessError:
+                return True
+            if pid == 0:
+                return False
+            self.ended += 1
+            self.cpu += usage.ru_utime + usage.ru_stime
+            self.largest = max(self.largest, usage.ru_maxrss)
+            if pid == self.pid:
+                self.status, self.ended_at = status, time.monotonic()
+
+    def family(self) -> dict[int, int]:
+        """Living descendants, and their resident bytes."""
+        table = processes()
+        members = {pid for pid, (_, group, _) in table.items() if group == self.pid}
+        found, known = -1, {os.getpid()} | members
+        while found != len(known):
+            found = len(known)
+            known |= {pid for pid, (parent, _, _) in table.items() if parent in known}
+        return {pid: table[pid][2] for pid in known - {os.getpid()} if pid in table}
+
+    def is_over_limit(self) -> bool:
+        """Look at the memory of the tree. Shared pages count once: summed RSS alone condemns nobody."""
+        watched, limit = self.request["watch_memory"], self.request["memory_mb"] * 1e6
+        family = self.family()
+        total = sum(family.values())
+        if SMAPS and (watched or total > limit):
+            shares = {pid: proportional(pid) for pid in family}
+            if None in shares.values():
+                self.kind = "rss"
+            total = sum(family[pid] if share is None else share for pid, share in shares.items())
+        if watched:
+            self.sampled = max(self.sampled or 0.0, total / 1e6)
+        return bool(total > limit)
+
+
+def processes() -> dict[int, tuple[int, int, int]]:
+    """Every living process: its parent, its group, and its resident bytes."""
+    if not LINUX:
+        return _processes_by_ps()
+    table = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                with open(f"/proc/{name}/stat", "rb") as file:
+                    text = file.read()
+            except OSError:
+                continue
+            fields = text[text.rindex(b")") + 2 :].split()
+            if fields[0] not in (b"Z", b"X"):
+                table[int(name)] = (int(fields[1]), int(fields[2]), int(fields[21]) * _PAGE)
+    return table
+
+
+def _processes_by_ps() -> dict[int, tuple[int, int, int]]:
+    import subprocess  # noqa: PLC0415  (not needed on Linux)
+
+    command = ["ps", "-A", "-o", "pid=,ppid=,pgid=,rss=,stat="]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as ps:
+        lines = [line.split() for line in ps.stdout or ()]
+    rows = {
+        int(pid): (int(parent), int(group), int(rss) * 1024)
+        for pid, parent, group, rss, stat in lines
+        if "Z" not in stat
+    }
+    rows.pop(ps.pid, None)
+    return rows
+
+
+def proportional(pid: int) -> int | None:
+    """The bytes of one process, pages shared with n processes counted 1/n; 0 if it has ended, None if kept secret."""
+    try:
+        with open(f"/proc/{pid}/smaps_rollup", "rb") as file:
+            text = file.read()
+    except PermissionError:
+        return None
+    except OSError:
+        return 0
+    place = text.find(b"\nPss:")
+    return int(text[place + 5 :].split(None, 1)[0]) * 1024 if place >= 0 else 0
+
+
+def _become(request: dict[str, Any], parent: int, standard: tuple[int, int, int], failed: int) -> NoReturn:
+    """Turn the forked child into the program asked for, or say through `failed` why not."""
+    try:
+        os.setsid()
+        if LINUX:
+            _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+            if os.getppid() != parent:
+                os._exit(127)
+            with open("/proc/self/oom_score_adj", "w") as file:
+                file.write("1000")  # should the machine run out of memory, this goes first
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # writing a core takes long and helps nobody here
+        for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        for place, file_number in enumerate(standard):
+            os.dup2(file_number, place)
+        os.chdir(request["cwd"])
+        os.execvpe(request["argv"][0], request["argv"], request["environ"])  # noqa: S606
+    except OSError as error:
+        name = error.filename if error.filename == request["cwd"] else request["argv"][0]
+        os.write(failed, f"{error.strerror}: {name}".encode(errors="replace"))
+    except BaseException as error:
+        os.write(failed, str(error).encode(errors="replace"))
+    finally:
+        os._exit(127)
+
+
+def _empty(file: int) -> None:
+    with contextlib.suppress(BlockingIOError):
+        while os.read(file, 4096):
+            pass
+
+
+def say(message: dict[str, Any]) -> None:
+    """Write one line to evalkit."""
+    line = memoryview(json.dumps(message).encode() + b"\n")
+    try:
+        while line:
+            line = line[os.write(1, line) :]
+    except BrokenPipeError:
+        raise EvalkitIsGone from None
+
+
+def _leave(*_: object) -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough
+    raise EvalkitIsGone
+
+
+def main() -> None:
+    """Serve requests until standard input ends."""
+    if os.getsid(0) != os.getpid():
+        os.setsid()
+    if LINUX:
+        _LIBC.prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    for number in (signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2):
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGCHLD, lambda *_: None)  # a handler, so that the line below hears of it
+    wake, wake_end = os.pipe()
+    os.set_blocking(wake, False)
+    os.set_blocking(wake_end, False)
+    signal.set_wakeup_fd(wake_end, warn_on_full_buffer=False)
+    trim = getattr(_LIBC, "malloc_trim", None)
+    requests = open(0, "rb", buffering=0, closefd=False)  # noqa: SIM115
+    waiting = bytearray()
+    try:
+        while True:
+            while b"\n" not in waiting[-65536:]:
+                data = requests.read(65536)
+                if not data:
+                    return
+                waiting += data
+            request, waiting = json.loads(waiting), bytearray()
+            say({"finished": Run(request, wake).finished()})
+            del request
+            if trim:
+                trim(0)  # what a large request or answer took is not to be the next child's
+    except EvalkitIsGone:
+        pass
+
+
+if __name__ == "__main__":
+    main()

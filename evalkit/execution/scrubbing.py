@@ -1,0 +1,87 @@
+"""Takes out of kept text whatever says where or whose machine this is."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import re
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+_INDEX_VARIABLES = re.compile(r"^(UV|PIP|POETRY|PDM|CONDA)_.*(INDEX|FIND_LINKS|CHANNEL|REPOSITOR|TRUSTED_HOST|MIRROR)")
+_REST = r"[^\s'\"<>)\]]*[^\s'\"<>)\],;:.]"  # of an address, less the punctuation of the sentence that it ends
+_CREDENTIALS = re.compile(rf"\b[a-z][a-z0-9+.-]*://[^\s/'\"<>@]+@{_REST}", re.IGNORECASE)
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s,'\"]+", re.IGNORECASE)
+_COMMON_WORDS = """
+    root user users admin administrator runner ubuntu debian fedora centos alpine linux darwin windows vagrant docker
+    jenkins gitlab github azure travis circleci jovyan coder vscode codespace devcontainer container sandbox builder
+    build worker agent nobody guest daemon default local localhost localdomain home data test tests testing python
+    conda mamba evalkit service server system name host hostname node main work temp none null true false
+"""
+_EVERYBODYS = frozenset(_COMMON_WORDS.split())
+"""Names that tell nobody apart, and words that programs print: replacing them would spoil text for nothing."""
+
+
+def scrub(text: str, *, work: Path | None = None, env: Path | None = None) -> str:
+    """Return `text` with this machine's and its user's names taken out.
+
+    The folder `work` becomes <work>, the environment `env` <env>, the home folder <home>, the host's name <host>, the
+    user's <user>, addresses with credentials and those of the user's own package index <address>. A host or user name
+    stays where it is as common as 'root' or shorter than four letters: it would tell nothing, and replacing it would
+    spoil words.
+    """
+    text = _CREDENTIALS.sub("<address>", text)
+    for host in sorted(_index_hosts(), key=len, reverse=True):
+        # A host without a dot may be any word, and counts only within an address.
+        scheme = r"\b[a-z][a-z0-9+.-]*://" + ("" if "." not in host else "|(?<![\\w.-])")
+        text = re.sub(rf"(?:{scheme}){re.escape(host)}(?![\w-])(?:[/:?]{_REST})?", "<address>", text)
+    for folder, word in sorted(_folders(work, env), key=lambda pair: -len(pair[0])):
+        text = re.sub(re.escape(folder) + r"(?![\w-])", word, text)
+    for name, word in _names():
+        text = re.sub(rf"(?<![\w]){re.escape(name)}(?![\w])", word, text, flags=re.IGNORECASE)
+    return text
+
+
+def _folders(work: Path | None, env: Path | None) -> Iterator[tuple[str, str]]:
+    homes = {Path(home) for home in (os.environ.get("HOME", ""), os.path.expanduser("~"), _home_of_account()) if home}
+    for folder, word in [(work, "<work>"), (env, "<env>"), *((home, "<home>") for home in homes)]:
+        if folder is None:
+            continue
+        for variant in {os.path.abspath(folder), os.path.realpath(folder)}:
+            if len(variant) > 1:  # a home at '/' says nothing, and would match everything
+                yield variant, word
+                yield quote(variant), word
+
+
+def _home_of_account() -> str:
+    try:
+        import pwd  # noqa: PLC0415  (not on every platform)
+
+        return pwd.getpwuid(os.getuid()).pw_dir
+    except (ImportError, KeyError):
+        return ""
+
+
+def _names() -> Iterator[tuple[str, str]]:
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):
+        user = ""
+    host = socket.gethostname()
+    for name, word in ((host, "<host>"), (host.partition(".")[0], "<host>"), (user, "<user>")):
+        if len(name) > 3 and name.lower() not in _EVERYBODYS:
+            yield name, word
+
+
+def _index_hosts() -> Iterator[str]:
+    for name, value in os.environ.items():
+        if _INDEX_VARIABLES.match(name):
+            for address in _ADDRESS.findall(value) or [f"//{host}" for host in value.split()]:
+                try:
+                    host = urlsplit(address).hostname
+                except ValueError:
+                    continue
+                if host and host not in _EVERYBODYS:
+                    yield host

@@ -1,0 +1,41 @@
+"""The words of evalkit as typed, frozen data, and the catalogue of metrics. Nothing here reads or writes."""
+
+from evalkit.model.adapter import Adapter
+from evalkit.model.catalogue import METRICS, REQUIREMENTS
+from evalkit.model.metric import Direction, LevelRule, Metric
+from evalkit.model.observation import BlockPlace, Evidence, Observation
+from evalkit.model.rubric import Claim, Criterion, Entry, Measure, Operand, Profile, Rubric, Stack
+from evalkit.model.status import Status
+from evalkit.model.task import EDIT_MARK, HAND_OVER_MARK, LEVELS, Fault, Implementation, Level, LevelName, Task
+from evalkit.model.verdict import Truth, Verdict
+
+__all__ = [
+    "EDIT_MARK",
+    "HAND_OVER_MARK",
+    "LEVELS",
+    "METRICS",
+    "REQUIREMENTS",
+    "Adapter",
+    "BlockPlace",
+    "Claim",
+    "Criterion",
+    "Direction",
+    "Entry",
+    "Evidence",
+    "Fault",
+    "Implementation",
+    "Level",
+    "LevelName",
+    "LevelRule",
+    "Measure",
+    "Metric",
+    "Observation",
+    "Operand",
+    "Profile",
+    "Rubric",
+    "Stack",
+    "Status",
+    "Task",
+    "Truth",
+    "Verdict",
+]

@@ -1,0 +1,64 @@
+"""Observations: what probes saw, one value of one metric at a time, each with its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evalkit.model.status import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a sceptic can look: a file, perhaps some of its lines, and what stands there.
+
+    `file` is relative to the workspace, or to the run's folder where it begins with 'logs/'; `lines` are the first and
+    the last, counted from 1.
+    """
+
+    file: str | None = None
+    lines: tuple[int, int] | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BlockPlace:
+    """Which place a sample had in its block: number `position`, from 0, of `of` members.
+
+    Only a block whose `of` members are all in the journal counts for pairing.
+    """
+
+    block: str
+    position: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One measured value of one metric.
+
+    `value` is in `unit`, and None unless `status` is ok (a wrong result has no time). `key` names everything that the
+    value depends on: the same key is never measured again. `session` is one start of evalkit on one machine; `taken`
+    is the time as ISO 8601 in UTC; `purpose` tells apart samples of one metric that are not alike (warm-up, memory,
+    block).
+    """
+
+    tool: str
+    probe: str
+    metric: str
+    unit: str
+    status: Status
+    key: str
+    session: str
+    taken: str
+    value: float | None = None
+    task: str | None = None
+    level: str | None = None
+    scale: int | None = None
+    block: BlockPlace | None = None
+    purpose: str = ""
+    reason: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+    def __post_init__(self) -> None:
+        if (self.value is not None) != (self.status is Status.OK):
+            raise ValueError(f"{self.metric} of {self.tool}: a value belongs to status ok, and only to it")

@@ -1,0 +1,180 @@
+"""Rubrics: the questions asked of tools, and how much each of them counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from evalkit.model.catalogue import METRICS
+from evalkit.model.document import Document, Name, Positive, Real, Text, Weight, not_all_zero
+from evalkit.model.metric import Direction, LevelRule
+from evalkit.model.task import LevelName
+
+Curve = Literal["linear", "log", "log1p"]
+Comparison = Literal["at most", "at least", "less than", "more than", "equal to"]
+
+
+class Entry(Document):
+    """One metric within a criterion, with the value function that turns its value into points.
+
+    `good` earns 100 and `bad` 0, through `curve`; with `relative_to: baseline` the value is first divided by the
+    baseline's, so that 1 means 'like ordinary Python'. `spread` is how far another author's implementation may lie,
+    as a standard deviation on the log scale. `because` is the reason for the anchors.
+    """
+
+    metric: Text
+    weight: Weight = 1.0
+    curve: Curve = "linear"
+    relative_to: Literal["baseline"] | None = None
+    level: LevelName | None = None
+    spread: Weight | None = None
+    good: Real
+    bad: Real
+    because: Text
+
+    @field_validator("relative_to")
+    @classmethod
+    def _can_be_divided(cls, value: str | None, info: ValidationInfo) -> str | None:
+        metric = METRICS.get(info.data.get("metric", ""))
+        if value and metric and metric.zero:
+            raise ValueError(f"{metric.name} can be 0, so it cannot be divided by the baseline's; leave this key out")
+        return value
+
+    @field_validator("level")
+    @classmethod
+    def _metric_has_levels(cls, value: str | None, info: ValidationInfo) -> str | None:
+        metric = METRICS.get(info.data.get("metric", ""))
+        if value and metric and metric.rule is not LevelRule.ONE_LEVEL:
+            source = "the adapter" if metric.rule is LevelRule.TOOL else "all levels"
+            raise ValueError(f"{metric.name} is taken from {source}, not from one level; leave this key out")
+        return value
+
+    @field_validator("good", "bad")
+    @classmethod
+    def _fits_the_curve(cls, value: float, info: ValidationInfo) -> float:
+        curve = info.data.get("curve")
+        if curve == "log" and value <= 0:
+            raise ValueError("must be above 0 for curve: log; use log1p for values that may be 0")
+        if curve == "log1p" and value < 0:
+            raise ValueError("must not be below 0 for curve: log1p")
+        return value
+
+    @field_validator("bad")
+    @classmethod
+    def _is_a_range(cls, bad: float, info: ValidationInfo) -> float:
+        good = info.data.get("good")
+        if good is None:
+            return bad
+        if good == bad:
+            raise ValueError("must differ from good: equal anchors leave no range to score on")
+        metric = METRICS.get(info.data.get("metric", ""))
+        if metric and (good < bad) != (metric.direction is Direction.LESS):
+            better = "less" if metric.direction is Direction.LESS else "more"
+            raise ValueError(f"of {metric.name} {better} is better, so good must be {better} than bad; swap them")
+        if info.data.get("relative_to") and not min(good, bad) < 1 < max(good, bad):
+            raise ValueError(
+                "relative anchors must straddle 1 (the baseline itself), such as good: 0.5, bad: 5; "
+                "otherwise no tool could beat or lose to plain Python"
+            )
+        return bad
+
+
+class Criterion(Document):
+    """One question, its weight among the criteria, and the metrics that answer it."""
+
+    title: Text
+    weight: Weight = 1.0
+    metrics: Annotated[tuple[Entry, ...], Field(min_length=1)]
+
+    @field_validator("metrics")
+    @classmethod
+    def _something_counts(cls, value: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        not_all_zero({str(place): entry.weight for place, entry in enumerate(value)})
+        return value
+
+
+class Measure(Document):
+    """How much is measured: the scale in rows, the number of blocks, and the limits of one run.
+
+    `scaling_blocks` are the blocks at the smallest and the largest scale; `warmups` the discarded runs a tool gets
+    first; `budget_minutes` leaves provisioning out.
+    """
+
+    scale: Annotated[int, Field(ge=1, le=100_000_000)] = 30_000
+    blocks: Annotated[int, Field(ge=1, le=1000)] = 10
+    scaling_blocks: Annotated[int, Field(ge=0, le=1000)] = 3
+    timed_levels: tuple[LevelName, ...] = ("adapt",)
+    warmups: Annotated[int, Field(ge=1, le=10)] = 1
+    budget_minutes: Positive = 20.0
+    timeout_seconds: Positive = 120.0
+    memory_mb: Positive = 4096.0
+
+
+class Profile(Document):
+    """A named set of priorities: weights that replace the rubric's, and hard requirements."""
+
+    title: Text
+    weights: Mapping[Name, Weight] = Field(default_factory=dict)
+    tasks: Mapping[Name, Weight] = Field(default_factory=dict)
+    requires: tuple[Text, ...] = ()
+
+
+class Stack(Document):
+    """One choice of a tool for every task of the rubric."""
+
+    title: Text
+    tools: Annotated[Mapping[Name, Name], Field(min_length=1)]
+
+
+class Operand(Document):
+    """One side of a claim: a metric of a tool, perhaps times a factor."""
+
+    metric: Text
+    tool: Name
+    task: Name | None = None
+    level: LevelName | None = None
+    times: Positive = 1.0
+
+
+class Claim(Document):
+    """Something said about tools, tied to measured values."""
+
+    says: Text
+    source: Text
+    as_of: Text
+    left: Operand
+    comparison: Comparison = Field(alias="is")
+    right: Operand | Real
+
+
+class Rubric(Document):
+    """`rubrics/<name>.yaml`, after `extends` has been followed.
+
+    `tasks` and the criteria carry weights, of which at least one must be above 0; `adapters` left out means every
+    adapter that has an implementation of a task.
+    """
+
+    rubric: Name
+    title: Text
+    tasks: Annotated[Mapping[Name, Weight], Field(min_length=1)]
+    adapters: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
+    interop_with: tuple[Name, ...] = ()
+    measure: Measure = Measure()
+    criteria: Annotated[Mapping[Name, Criterion], Field(min_length=1)]
+    profiles: Mapping[Name, Profile] = Field(default_factory=dict)
+    stacks: Mapping[Name, Stack] = Field(default_factory=dict)
+    claims: Mapping[Name, Claim] = Field(default_factory=dict)
+
+    @field_validator("tasks")
+    @classmethod
+    def _a_task_counts(cls, value: Mapping[str, float]) -> Mapping[str, float]:
+        not_all_zero(value)
+        return value
+
+    @field_validator("criteria")
+    @classmethod
+    def _a_criterion_counts(cls, value: Mapping[str, Criterion]) -> Mapping[str, Criterion]:
+        not_all_zero({name: criterion.weight for name, criterion in value.items()})
+        return value

@@ -1,0 +1,84 @@
+"""Tasks: one step of the reference workflow as a contract, and its implementations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+
+from evalkit.model.document import Document, Name, Text
+
+LevelName = Literal["hello", "adapt", "stretch"]
+LEVELS: tuple[LevelName, ...] = ("hello", "adapt", "stretch")
+"""The rungs of a task's ladder, from the paved path to the hard case."""
+
+EDIT_MARK = "# evalkit: edit"
+HAND_OVER_MARK = "# evalkit: hand over"
+
+
+class Level(Document):
+    """One rung: what it asks, in words, and the value that a rerun after an edit puts on the line marked for it."""
+
+    asks: Text
+    edit: int | float | str | None = None
+
+
+class Fault(Document):
+    """One fault to inject into the inputs: whether a tool must catch or tolerate it, and what it should name."""
+
+    must: Literal["caught", "tolerated"]
+    names: tuple[Text, ...] = ()
+
+
+class Task(Document):
+    """`tasks/<task>/task.yaml`.
+
+    `scales` are numbers of input rows, ascending; `baseline` the tool whose implementations are ordinary Python;
+    `not_applicable` the metrics that make no sense for this task, whatever the tool.
+    """
+
+    task: Name
+    title: Text
+    scales: Annotated[tuple[Annotated[int, Field(ge=1, le=100_000_000)], ...], Field(min_length=1)]
+    baseline: Name
+    levels: Annotated[Mapping[LevelName, Level], Field(min_length=1)]
+    faults: Mapping[Name, Fault] = Field(default_factory=dict)
+    not_applicable: tuple[Text, ...] = ()
+
+    @field_validator("scales")
+    @classmethod
+    def _ascend(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if any(larger <= smaller for smaller, larger in pairwise(value)):
+            raise ValueError("must ascend, each scale larger than the one before it")
+        return value
+
+    @property
+    def level_names(self) -> tuple[LevelName, ...]:
+        """The levels this task has, lowest first."""
+        return tuple(level for level in LEVELS if level in self.levels)
+
+
+@dataclass(frozen=True, slots=True)
+class Implementation:
+    """A task at one level in one tool.
+
+    `main` is the script that is run, `files` everything its author wrote for it (the script first, then the rest of its
+    folder in the order of their names). A level that the tool cannot do has no main, and `unsupported` is the file that
+    says why.
+    """
+
+    task: str
+    tool: str
+    level: LevelName
+    main: Path | None
+    files: tuple[Path, ...] = ()
+    unsupported: Path | None = None
+
+    @property
+    def label(self) -> str:
+        """How messages and logs call it."""
+        return f"{self.task}/{self.tool}/{self.level}"

@@ -1,0 +1,60 @@
+"""run: does it work, how long does it take, and how much memory.
+
+Motivation. A tool that is slow or hungry is felt at every turn of the work; one whose result is wrong is not fast.
+
+How. Each sample is a fresh process in a fresh folder. The task's checker judges the outputs before a time is a time:
+only verified runs have one. Timings come from randomised blocks, alone on the machine. Memory comes from runs of its
+own, because looking at memory costs time.
+
+Units. `run.wall_seconds`, `run.cpu_seconds` and `run.startup_seconds` in seconds, `run.seconds_per_million_rows` in
+seconds per 10⁶ rows, `run.peak_memory_mb` in 10⁶ bytes; `capability.score` is a share between 0 and 1.
+
+Validity. Wall seconds are this machine's; ratios to the baseline in the same block travel better. Peak memory is the
+larger of the sampled sum of proportional set sizes (a short peak may fall between two samples) and the high-water mark
+of any one process (which the kernel never misses, but which sees one process only).
+
+How it can be gamed. By doing the work at install time or in `prepare`: both are shown. By answering from a cache: every
+sample has its own home folder.
+
+What to do about a bad value. Compare it with the same task at the smallest scale: if that is as slow, it is start-up;
+if not, look at the seconds per million rows.
+"""
+
+from __future__ import annotations
+
+from evalkit.execution import Sample
+from evalkit.model import Evidence, Status
+from evalkit.probes.finding import Finding, Probe
+
+PROBE = Probe("run", 1)
+
+
+def verified(sample: Sample, evidence: tuple[Evidence, ...]) -> tuple[Finding, ...]:
+    """What a run says of the work itself: the checker's graded verdict, or how the run failed."""
+    if sample.status is Status.OK and sample.verdict is not None:
+        return (Finding("capability.score", sample.verdict.score, evidence=evidence),)
+    return (Finding("capability.score", status=sample.status, reason=sample.reason, evidence=evidence),)
+
+
+def timed(sample: Sample, evidence: tuple[Evidence, ...]) -> tuple[Finding, ...]:
+    """The findings of a sample in a block; the wall seconds come last: a sample without them is torn."""
+    wall = sample.wall_seconds if sample.status is Status.OK else None
+    cpu = sample.cpu_seconds if sample.status is Status.OK else None
+    reason = "" if sample.status is Status.OK else sample.reason
+    return (
+        *verified(sample, evidence),
+        Finding("run.cpu_seconds", cpu, sample.status, reason, evidence),
+        Finding("run.wall_seconds", wall, sample.status, reason, evidence),
+    )
+
+
+def watched(sample: Sample, evidence: tuple[Evidence, ...]) -> tuple[Finding, ...]:
+    """The findings of a run that was watched for its memory, and is never timed."""
+    if sample.status is not Status.OK:
+        peak = Finding("run.peak_memory_mb", None, sample.status, sample.reason, evidence)
+    elif sample.peak_memory_mb is None:
+        peak = Finding("run.peak_memory_mb", None, Status.PROBE_ERROR, "no memory reading came back", evidence)
+    else:
+        how = "summed RSS, shared pages counted more than once" if sample.memory_kind == "rss" else "summed PSS"
+        peak = Finding("run.peak_memory_mb", sample.peak_memory_mb, evidence=(*evidence, Evidence(text=how)))
+    return (*verified(sample, evidence), peak)

@@ -1,0 +1,107 @@
+"""setup: what it takes before the first line runs.
+
+Motivation. Installing is the first friction of a tool, and its size and dependencies stay with whoever adopts it.
+
+How. The locked distributions are installed into a new environment from a warm cache, with nothing compiled, in a
+process of their own that is timed alone; that environment is then thrown away. Size and number are read off the
+environment that measures. Importing is timed five times with bytecode in place; the bare interpreter's own start,
+timed as often, is subtracted. Companions are left out of all of them.
+
+Units. `setup.install_seconds` and `setup.import_seconds` in seconds, `setup.install_mb` in 10⁶ bytes,
+`setup.distributions` in distributions.
+
+Validity. Install time depends on the disk and on what else the cache shares. A cold install adds the download, which
+the lock names in megabytes.
+
+How it can be gamed. By importing lazily: the first use then pays, and `run.startup_seconds` sees it.
+
+What to do about a bad value. See which distributions the lock holds, and whether an extra or a smaller build would do.
+"""
+
+from __future__ import annotations
+
+import statistics
+from pathlib import Path
+
+from evalkit.environments import Environment, Environments, disk_mb
+from evalkit.execution import Ending, Launcher, Limits, bare_environ
+from evalkit.model import Adapter, Evidence, Status
+from evalkit.probes.finding import Finding, Probe
+
+PROBE = Probe("setup", 1)
+
+IMPORTS = 5
+_INSTALL_LIMITS = Limits(timeout_seconds=600, memory_mb=8192)
+_IMPORT_LIMITS = Limits(timeout_seconds=120, memory_mb=8192)
+
+
+def observe(
+    adapter: Adapter, environment: Environment, environments: Environments, launcher: Launcher, scratch: Path
+) -> tuple[Finding, ...]:
+    """Measure one tool's own environment; `scratch` is a folder that may be filled and is then emptied by the caller."""
+    lock = Evidence(text=f"{len(environment.lock.distributions)} distributions, locked {environment.lock.locked}")
+    return (
+        Finding("setup.distributions", len(environment.lock.distributions), evidence=(lock,)),
+        Finding("setup.install_mb", disk_mb(environment), evidence=(lock,)),
+        _install_seconds(adapter, environment, environments, launcher, scratch),
+        _import_seconds(adapter, environment, launcher, scratch),
+    )
+
+
+def cannot_import(adapter: Adapter, environment: Environment, launcher: Launcher, scratch: Path) -> str:
+    """Why the adapter's packages cannot be imported in an environment; empty where they can."""
+    taken = _import_times(adapter, environment, launcher, scratch, _imports(adapter), times=1)
+    return taken if isinstance(taken, str) else ""
+
+
+def _install_seconds(
+    adapter: Adapter, environment: Environment, environments: Environments, launcher: Launcher, scratch: Path
+) -> Finding:
+    seconds = 0.0
+    for command in environments.install_command(environment.lock, scratch / "environment"):
+        done = launcher.run(
+            command,
+            cwd=scratch,
+            environ=environments.install_environ(adapter),
+            limits=_INSTALL_LIMITS,
+            merge_output=True,
+        )
+        if done.ending is not Ending.FINISHED or done.exit_code != 0:
+            reason = f"the warm install did not work: {done.output.decode(errors='replace').strip()[-200:]}"
+            return Finding("setup.install_seconds", status=Status.PROBE_ERROR, reason=reason)
+        seconds += done.wall_seconds
+    return Finding("setup.install_seconds", seconds, evidence=(Evidence(text="uv, warm cache, offline, not compiled"),))
+
+
+def _import_seconds(adapter: Adapter, environment: Environment, launcher: Launcher, scratch: Path) -> Finding:
+    # The first import of each is a warm-up.
+    whole = _import_times(adapter, environment, launcher, scratch, _imports(adapter), times=1 + IMPORTS)
+    bare = _import_times(adapter, environment, launcher, scratch, "pass", times=1 + IMPORTS)
+    if isinstance(whole, str):
+        return Finding("setup.import_seconds", status=Status.FAILED, reason=whole)
+    if isinstance(bare, str):
+        return Finding("setup.import_seconds", status=Status.PROBE_ERROR, reason=bare)
+    with_packages, without = statistics.median(whole[1:]), statistics.median(bare[1:])
+    listed = ", ".join(f"{second:.3f}" for second in whole[1:])
+    text = f"{_imports(adapter)}: {listed} s; the bare interpreter: {without:.3f} s"
+    return Finding("setup.import_seconds", max(0.0, with_packages - without), evidence=(Evidence(text=text),))
+
+
+def _imports(adapter: Adapter) -> str:
+    return "; ".join(f"import {package}" for package in adapter.packages)
+
+
+def _import_times(
+    adapter: Adapter, environment: Environment, launcher: Launcher, scratch: Path, program: str, *, times: int
+) -> list[float] | str:
+    """Wall seconds of each of some runs of a one-line program, or the last line of what went wrong."""
+    environ = {**bare_environ(environment.folder, scratch), **adapter.environ, **adapter.telemetry_off}
+    taken = []
+    for _ in range(times):
+        command = (str(environment.python), "-c", program)
+        done = launcher.run(command, cwd=scratch, environ=environ, limits=_IMPORT_LIMITS, merge_output=True)
+        if done.ending is not Ending.FINISHED or done.exit_code != 0:
+            printed = done.output.decode(errors="replace").strip()
+            return printed.splitlines()[-1] if printed else f"ended as {done.ending.value}"
+        taken.append(done.wall_seconds)
+    return taken

@@ -1,0 +1,151 @@
+"""The answer in sentences: who leads, how sure that is, and which weight would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from evalkit.model import Status
+from evalkit.report import standing
+from evalkit.report.quantities import one_digit, points, times, weight
+from evalkit.report.standing import Change, Place
+from evalkit.report.subject import ReportInput
+from evalkit.scoring import Faster, Scorecard, TaskTable
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name within a sentence, and where on the page it leads to."""
+
+    name: str
+    link: str = ""
+
+
+Sentence = tuple[str | Named, ...]
+Naming = Callable[[str], Named]
+
+
+def lead(ranking: Sequence[Place], what: str, naming: Naming) -> Sentence:
+    """Who leads a ranking of tools or stacks, by how much, or why that cannot be said."""
+    ranked = [place for place in ranking if place.rank is not None]
+    out = len(ranking) - len(ranked)
+    left_out = f" {out} {what}{'s are' if out > 1 else ' is'} not ranked." if out else ""
+    if not ranked:
+        return (f"Nothing can be said yet: no {what} has enough measured to be ranked.",)
+    first = [place for place in ranked if place.name in standing.surely_first(tuple(ranked))]
+    if len(first) == 1:
+        leader = first[0]
+        others = [place for place in ranked if place is not leader]
+        start: Sentence = (naming(leader.name), f" leads with {points(leader.points)} points")
+        if not others:
+            return (*start, f".{left_out or f' It is the only {what}.'}")
+        rival = max(others, key=lambda place: place.points.high)
+        least = "at least " if rival.points.low != rival.points.high or leader.points.low != leader.points.high else ""
+        gap = one_digit(max(0.0, leader.points.low - rival.points.high))
+        return (*start, f", {least}{gap} ahead of ", naming(rival.name), f" ({points(rival.points)}).{left_out}")
+    if first:
+        return (
+            *_listed([p.name for p in first], "and", naming),
+            f" share the lead with {points(first[0].points)} points.{left_out}",
+        )
+    open_to = standing.maybe_first(tuple(ranked))
+    spans = ", ".join(points(place.points) for place in ranked if place.name in open_to)
+    return (*_listed(open_to, "or", naming), f" may lead: what was not measured decides ({spans} points).{left_out}")
+
+
+def would_lead(change: Change, stacks: Naming, weighed: Naming) -> Sentence:
+    """'X would lead if Y weighed at least 3.4.'."""
+    bound = "at least" if change.more else "at most"
+    leaders = _listed(change.leader, "and", stacks)
+    return (*leaders, " would lead if ", weighed(change.weighed), f" weighed {bound} {weight(change.at)}.")
+
+
+def about_times(table: TaskTable, naming: Naming) -> tuple[Sentence, ...]:
+    """What can be said of times: one sentence for each tool that is really faster than others, or that none is."""
+    if not table.blocks:
+        return (("No times yet: no complete block was run.",),)
+    if not table.faster:
+        few = table.blocks < table.blocks_needed
+        needed = f" ({table.blocks_needed} needed)" if few else ""
+        blocks = f"{table.blocks} block{'s' if table.blocks > 1 else ''}"
+        return ((f"No difference in time can be called real with {blocks}{needed}.",),)
+    said: list[Sentence] = []
+    beaten: dict[str, list[Faster]] = {}
+    for pair in sorted(table.faster, key=lambda pair: -pair.ratio):
+        beaten.setdefault(pair.faster, []).append(pair)
+    for quick, pairs in sorted(beaten.items(), key=lambda item: (-len(item[1]), item[0])):
+        sentence: list[str | Named] = [naming(quick), " is faster than "]
+        for at, pair in enumerate(pairs):
+            joint = "" if at == 0 else " and " if at == len(pairs) - 1 else ", "
+            sentence += [joint, naming(pair.slower), f" ({times(1 / pair.ratio)})"]
+        said.append((*sentence, "."))
+    return tuple(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of the figures that the rubric weighs have a value, and how many places are still open."""
+
+    measured: int
+    asked: int
+    open_places: int
+    ranked: int
+
+    @property
+    def share(self) -> float:
+        """Between 0 and 1."""
+        return self.measured / self.asked if self.asked else 0.0
+
+
+def coverage_of(card: Scorecard) -> Coverage:
+    """Counted over all tasks and the tools that compete in them."""
+    rows = [row for table in card.tasks for row in table.rows if row.competes]
+    figures = [
+        figure
+        for row in rows
+        for criterion in row.criteria.values()
+        for figure in criterion.figures
+        if figure.status is not Status.NOT_APPLICABLE
+    ]
+    ranks = [row.rank for row in rows if row.rank is not None]
+    return Coverage(
+        measured=sum(figure.measured for figure in figures),
+        asked=len(figures),
+        open_places=sum(best != worst for best, worst in ranks),
+        ranked=len(ranks),
+    )
+
+
+_FAMILIES = {
+    "setup": "what it costs to install",
+    "run": "what it costs to run",
+    "code": "how much has to be written",
+    "capability": "what it can do",
+    "iteration": "how quickly an edit shows its effect",
+    "dsl": "how many languages of its own it brings",
+    "errors": "what it does when something is wrong",
+    "interop": "how it gets on with other tools",
+    "docs": "how well it is documented",
+    "ladder": "how steeply its difficulty rises",
+    "network": "whom it contacts",
+    "rating": "what people say who used it",
+}
+"""The families of metrics that evalkit is designed for, and the question each one answers."""
+
+
+def unasked(report: ReportInput) -> tuple[str, ...]:
+    """The questions that no metric of the rubric answers: they are in nobody's points."""
+    asked = {
+        entry.metric.partition(".")[0]
+        for criterion in report.rubric.criteria.values()
+        for entry in criterion.metrics
+        if entry.weight > 0
+    }
+    return tuple(question for family, question in _FAMILIES.items() if family not in asked)
+
+
+def _listed(names: Sequence[str], joint: str, naming: Naming) -> Sentence:
+    parts: list[str | Named] = []
+    for at, name in enumerate(names):
+        parts += ["" if at == 0 else f" {joint} " if at == len(names) - 1 else ", ", naming(name)]
+    return tuple(part for part in parts if part != "")

@@ -1,0 +1,10 @@
+"""Where things stand on the page: the ids that links and readers use."""
+
+from __future__ import annotations
+
+import re
+
+
+def link(kind: str, *names: str | None) -> str:
+    """An id such as 'tool/pandas' or 'number/pandas/skew/adapt/run.wall_seconds'; '-' stands for a part without name."""
+    return "/".join((kind, *(re.sub(r"[^A-Za-z0-9._+-]", "_", name) if name else "-" for name in names)))

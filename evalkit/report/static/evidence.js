@@ -1,0 +1,202 @@
+// What opens when a number or a word is pressed. Everything is put in as text, never as markup.
+
+function make(tag, fields = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(fields)) {
+    if (name in made) made[name] = value;
+    else made.setAttribute(name, value);
+  }
+  made.append(...children.filter((child) => child !== null && child !== ""));
+  return made;
+}
+
+const isolated = (name) => make("bdi", {}, name);
+const anchorTo = (link, text) => make("a", { href: `#${link}` }, isolated(text));
+
+let embedded = null;
+function evidenceData() {
+  embedded ??= JSON.parse(document.getElementById("evidence-data").textContent);
+  return embedded;
+}
+
+// The value whose key reads like `wanted` once unusual characters are replaced, as links have them.
+function looked(table, wanted) {
+  if (Object.hasOwn(table, wanted)) return table[wanted];
+  const key = Object.keys(table).find((one) => one.split("/").map(plain).join("/") === wanted);
+  return key === undefined ? undefined : table[key];
+}
+
+function tableOf(caption, heads, rows) {
+  const head = make("tr", {}, ...heads.map((text) => make("th", { scope: "col" }, text)));
+  const body = rows.map((cells) => make("tr", {}, ...cells.map((cell) => make("td", {}, cell))));
+  const table = make("table", {}, make("caption", {}, caption), make("thead", {}, head), make("tbody", {}, ...body));
+  return make("div", { className: "scrolling", role: "region", ariaLabel: caption, tabIndex: 0 }, table);
+}
+
+function factsOf(pairs) {
+  const kept = pairs.filter(([, value]) => value !== undefined && value !== null && value !== "");
+  return make("dl", { className: "facts" }, ...kept.map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value))));
+}
+
+function codeOf(file, lines = null) {
+  const texts = file.text.split("\n");
+  if (texts.at(-1) === "") texts.pop();
+  const shown = texts.map((text, at) => {
+    const number = at + 1;
+    const names = ["line"];
+    if (lines && number >= lines[0] && number <= (lines[1] ?? lines[0])) names.push("marked");
+    if (file.handover && number >= file.handover) names.push("handover");
+    return make("span", { className: names.join(" "), "data-number": String(number) }, `${text}\n`);
+  });
+  const note = file.handover ? `Lines from ${file.handover} on hand the result over to the checker: run and shown, not counted as the tool’s code.` : "";
+  return make("figure", {},
+    make("figcaption", {}, make("code", {}, file.name), make("small", {}, note)),
+    make("pre", { className: "code", tabIndex: 0 }, ...shown));
+}
+
+function placesOf(found, label) {
+  const sources = label ? looked(evidenceData().sources, label) ?? [] : [];
+  const excerpts = new Set();
+  return (found ?? []).flatMap((place) => {
+    const lines = place.lines ? (place.lines[0] === place.lines[1] ? `, line ${place.lines[0]}` : `, lines ${place.lines[0]}–${place.lines[1]}`) : "";
+    const parts = [];
+    if (place.file) parts.push(make("p", {}, make("code", {}, place.file), lines));
+    if (place.text) parts.push(make("pre", { className: "text", tabIndex: 0 }, place.text));
+    const source = place.file && sources.find((file) => file.name === place.file || place.file.endsWith(`/${file.name}`));
+    if (source && !excerpts.has(source.name + lines)) {
+      excerpts.add(source.name + lines);
+      parts.push(codeOf(source, place.lines));
+    }
+    return parts;
+  });
+}
+
+function heading(text) {
+  return make("h3", {}, text);
+}
+
+function statusText(status) {
+  const meaning = status ? evidenceData().statuses[status] : "has not been observed yet";
+  return `${status ?? "not measured"}: ${meaning}`;
+}
+
+function numberPage(tool, task, level, metric) {
+  const known = looked(evidenceData().tools, tool);
+  const found = known && looked(known.numbers, `${task}/${level}/${metric}`);
+  if (!found) return null;
+  const [title, arrow, definition] = evidenceData().metrics[metric];
+  const label = task !== "-" && level !== "-" ? `${task}/${tool}/${level}` : null;
+  const samples = found.samples ?? [];
+  return [[isolated(known.name), ` · ${title}`], [
+    make("p", { className: "big" }, found.shown ?? "no value"),
+    factsOf([
+      ["Exactly", found.exact === undefined ? "" : `${found.exact} ${found.unit}`],
+      ["Status", statusText(found.status)],
+      ["Why", found.reason],
+      ["Task", task === "-" ? "the tool itself, whatever the task" : task],
+      ["Level", level === "-" ? "" : level],
+      ["Samples", samples.length ? String(samples.length) : ""],
+      ["95 % interval, unadjusted", found.interval ? found.interval.join(" – ") : samples.length > 1 ? "unknown" : ""],
+      ["Metric", `${metric} ${arrow} (${arrow === "↓" ? "less" : "more"} is better): ${definition}`],
+    ]),
+    ...(samples.length ? [heading("Samples, in the order they were taken"), make("p", { className: "samples" }, samples.join("  ·  "))] : []),
+    ...(found.evidence ? [heading("Evidence"), ...placesOf(found.evidence, label)] : []),
+    ...(label ? [make("p", {}, anchorTo(linkTo("implementation", task, tool, level), "The implementation, its outcome and its log"))] : []),
+    ...(task === "-" ? [] : [make("p", {}, anchorTo(linkTo("points", task, tool), "How this tool’s points in the task add up"))]),
+  ]];
+}
+
+function implementationPage(task, tool, level) {
+  const data = evidenceData();
+  const label = `${task}/${tool}/${level}`;
+  const found = looked(data.levels, label);
+  if (!found) return null;
+  const [sources, log, unsupported] = [data.sources, data.logs, data.unsupported].map((table) => looked(table, label));
+  const page = [
+    factsOf([["Status", found.status ? statusText(found.status) : "not run yet"], ["Why", found.reason], ["It was asked to", looked(data.asks, `${task}/${level}`)]]),
+  ];
+  if (unsupported) page.push(heading("Why the tool cannot do this"), make("pre", { className: "text", tabIndex: 0 }, unsupported));
+  if (sources) page.push(heading("The implementation"), ...sources.map((file) => codeOf(file)));
+  page.push(heading("Log"), log ? make("pre", { className: "text", tabIndex: 0 }, log) : make("p", {}, "There is none."));
+  const named = looked(data.tools, tool);
+  return [[isolated(named ? named.name : tool), ` · ${task}, ${level}`], page];
+}
+
+function pointsPage(task, tool, only) {
+  const all = weighingData();
+  const known = all.tasks.find((one) => plain(one.id) === task);
+  const row = known?.rows.find((one) => plain(one.id) === tool);
+  if (!row) return null;
+  const total = weighRow(row, all, weightsNow);
+  const page = only ? [] : [
+    make("p", { className: "big" }, `${pointsText(total)} points`),
+    make("p", {}, "The mean of the criteria below, by their weights as they stand now. A criterion that does not apply weighs nothing."),
+    tableOf("From criteria to points", ["Criterion", "Weight", "Points", "Measured"], all.criteria.map((criterion, at) => {
+      const part = row.parts[at];
+      return [isolated(criterion.title), weightText(weightsNow.criteria[criterion.id]), part ? pointsText(part) : "does not apply", part ? `${Math.round(part[2] * 100)} %` : ""];
+    })),
+  ];
+  const scored = looked(evidenceData().scored, `${task}/${tool}`);
+  all.criteria.forEach((criterion, at) => {
+    if (only && plain(criterion.id) !== only) return;
+    const part = row.parts[at];
+    page.push(make("h3", {}, isolated(criterion.title), `: ${part ? `${pointsText(part)} points` : "does not apply"}`));
+    page.push(scoredTable(scored[at], evidenceData().entries[at], task, tool));
+  });
+  if (only) page.push(make("p", {}, anchorTo(linkTo("points", task, tool), "How all criteria add up")));
+  return [[isolated(row.name), ` · points in ${known.id}`], page];
+}
+
+function partsPage(stack) {
+  const all = weighingData();
+  const known = all.stacks.find((one) => plain(one.id) === stack);
+  if (!known) return null;
+  const parts = all.tasks.map((task) => [task, task.rows.find((row) => row.id === known.tools[task.id])]);
+  const total = weigh(parts.map(([task, row]) => [weightsNow.tasks[task.id], row ? weighRow(row, all, weightsNow) : null]));
+  const shown = (task, row) => anchorTo(linkTo("points", task.id, row.id), pointsText(weighRow(row, all, weightsNow)));
+  const sizes = [...new Set(parts.filter(([, row]) => row).map(([, row]) => row))].map((row) => [row.name, row.id]);
+  return [[isolated(known.name), " · points of the stack"], [
+    make("p", { className: "big" }, `${pointsText(total)} points`),
+    make("p", {}, "The mean of its tools’ points in their tasks, by the tasks’ weights as they stand now."),
+    tableOf("From tasks to points", ["Task", "Weight", "Tool", "Points"], parts.map(([task, row]) =>
+      [isolated(task.title), weightText(weightsNow.tasks[task.id]), row ? isolated(row.name) : "not run", row ? shown(task, row) : ""])),
+    heading("On disk: each tool’s environment, added up"),
+    make("ul", {}, ...[...new Map(sizes.map(([name, id]) => [id, name]))].map(([id, name]) =>
+      make("li", {}, anchorTo(linkTo("number", id, "", "", "setup.install_mb"), name)))),
+  ]];
+}
+
+function scoredTable(figures, entries, task, tool) {
+  return tableOf("From values to points", ["Metric", "Value", "Points", "Weight", "Anchors"], figures.map((figure, at) => {
+    const entry = entries[at];
+    const [title, arrow, , ofTool] = evidenceData().metrics[entry.metric];
+    const link = linkTo("number", tool, ofTool ? "" : task, figure.level ?? "", entry.metric);
+    const value = make("span", {}, anchorTo(link, figure.shown ?? figure.status ?? "not measured"),
+      make("small", {}, [figure.ratio ? `${figure.ratio} the baseline` : "", figure.status === "ok" ? "" : figure.reason ?? ""].filter(Boolean).join(" – ")));
+    const points = make("span", {}, figure.points ? pointsText(figure.points) : "does not apply", figure.clipped ? make("small", {}, "beyond its anchor") : "");
+    const anchors = make("span", {}, entry.anchors, make("small", {}, entry.because, entry.spread ? `. Another author’s may lie elsewhere: spread ${entry.spread}` : ""));
+    return [make("span", {}, `${title} ${arrow}`, make("small", {}, figure.level ? `at ${figure.level}` : "")), value, points, weightText(entry.weight), anchors];
+  }));
+}
+
+// The table of all metrics of one tool, made when its part of the page is first opened.
+function fillTool(details) {
+  if (details.dataset.filled) return;
+  details.dataset.filled = "yes";
+  const tool = details.dataset.tool;
+  const known = evidenceData().tools[tool];
+  if (!known) {
+    details.append(make("p", {}, "Nothing was observed of it."));
+    return;
+  }
+  const rows = Object.entries(known.numbers).map(([key, found]) => {
+    const [task, level, ...rest] = key.split("/");
+    const metric = rest.join("/");
+    const [title, arrow] = evidenceData().metrics[metric];
+    const link = linkTo("number", tool, task === "-" ? "" : task, level === "-" ? "" : level, metric);
+    const value = make("a", { href: `#${link}`, id: link }, found.shown ?? found.status ?? "not measured");
+    const interval = found.interval ? found.interval.join(" – ") : "";
+    return [task === "-" ? "the tool itself" : task, level === "-" ? "" : level, make("span", {}, `${title} ${arrow}`), value, String(found.samples?.length ?? ""), interval];
+  });
+  details.append(tableOf("All metrics", ["Task", "Level", "Metric", "Value", "n", "95 % interval, unadjusted"], rows));
+}

@@ -1,0 +1,219 @@
+// The page: sliders, ranks that follow them, the address that keeps them, and what opens.
+
+const byId = (id) => document.getElementById(id);
+let weighed = null;
+function weighingData() {
+  weighed ??= JSON.parse(byId("weighing-data").textContent);
+  return weighed;
+}
+
+function rubricWeights() {
+  const of = (list) => Object.fromEntries(list.map(({ id, weight }) => [id, weight]));
+  return { criteria: of(weighingData().criteria), tasks: of(weighingData().tasks) };
+}
+
+let weightsNow = rubricWeights();
+const sliders = [...document.querySelectorAll(".slider input")];
+
+function say(place, sentence) {
+  place.replaceChildren(...sentence.map((part) => (typeof part === "string" ? part : anchorTo(part.link, part.name))));
+}
+
+// What changes in each row of a ranking, looked up once.
+const changing = new WeakMap();
+function rowsOf(table) {
+  if (!changing.has(table)) {
+    changing.set(table, new Map([...table.tBodies[0].rows].map((row) => {
+      const [place, why, value, bar] = [".place", ".why", ".value", ".bar"].map((name) => row.querySelector(name));
+      return [row.dataset.name, { row, place, why, value, bar }];
+    })));
+  }
+  return changing.get(table);
+}
+
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function showRanking(table, ranking) {
+  const body = table.tBodies[0];
+  const rows = rowsOf(table);
+  const ordered = ranking.map((place) => {
+    const { row, place: rank, why, value, bar } = rows.get(place.id);
+    setText(rank, rankText(place.rank));
+    setText(why, place.why);
+    setText(value, pointsText(place.points));
+    bar.style.setProperty("--low", place.points[0].toFixed(2));
+    bar.style.setProperty("--high", place.points[1].toFixed(2));
+    return row;
+  });
+  if (ordered.some((row, at) => body.rows[at] !== row)) {
+    const held = document.activeElement;
+    body.append(...ordered);
+    if (body.contains(held)) held.focus({ preventScroll: true });
+  }
+}
+
+function showStacks() {
+  const data = weighingData();
+  const table = document.querySelector("#stacks [data-ranking]");
+  if (!table) return [];
+  const ranking = rankStacks(data, weightsNow);
+  showRanking(table, ranking);
+  for (const stack of data.stacks) {
+    const row = [...table.tBodies[0].rows].find((one) => one.dataset.name === stack.id);
+    for (const task of data.tasks) {
+      const tool = task.rows.find((one) => one.id === stack.tools[task.id]);
+      const cell = [...row.querySelectorAll("[data-part]")].find((one) => one.dataset.part === task.id);
+      if (cell && tool) cell.textContent = pointsText(weighRow(tool, data, weightsNow));
+    }
+  }
+  say(byId("lead"), leadSentence(ranking, "stack"));
+  return ranking;
+}
+
+function show() {
+  const data = weighingData();
+  const ranking = showStacks();
+  for (const task of data.tasks) {
+    const ranked = rankTools(task, data, weightsNow);
+    showRanking(document.querySelector(`.task [data-ranking="${CSS.escape(task.id)}"]`), ranked);
+    say(document.querySelector(`[data-lead="${CSS.escape(task.id)}"]`), leadSentence(ranked, "tool"));
+  }
+  for (const slider of sliders) {
+    const value = weightsNow[slider.dataset.kind][slider.dataset.name];
+    slider.value = value;
+    slider.previousElementSibling.textContent = weightText(value);
+  }
+  showWhetherMoved(ranking);
+  later();
+}
+
+function nothingLeft() {
+  const none = (weights) => Object.values(weights).every((weight) => weight === 0);
+  if (none(weightsNow.criteria)) return "Every criterion weighs 0: nothing is left to rank by.";
+  if (none(weightsNow.tasks)) return "Every task weighs 0: nothing is left to rank stacks by.";
+  return "";
+}
+
+function movedWeights() {
+  const rubric = rubricWeights();
+  return ["criteria", "tasks"].flatMap((kind) =>
+    Object.entries(weightsNow[kind]).filter(([name, value]) => value !== rubric[kind][name]).map(([name, value]) => [kind, name, value]));
+}
+
+function showWhetherMoved(ranking) {
+  const moved = movedWeights().length > 0;
+  byId("moved").hidden = !moved;
+  const nothing = nothingLeft();
+  byId("nothing-left").hidden = nothing === "";
+  byId("nothing-left").textContent = nothing;
+  say(byId("moved-text"), nothing ? [nothing] : ranking.length ? ["Your weights: ", ...leadSentence(ranking, "stack")] : ["Ranked by your weights."]);
+  byId("under").classList.toggle("yours", moved);
+  byId("under").textContent = moved ? "Under your weights, not the rubric’s. Points run from 0 to 100." : "Under the rubric’s weights. Points run from 0 to 100.";
+}
+
+// What need not follow every step of a slider: the scan over the other weights, the address, what is read aloud.
+let waiting = 0;
+function later() {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => {
+    const data = weighingData();
+    if (data.stacks.length) {
+      const changes = changesOf(data, weightsNow).map((change) => {
+        const item = make("li");
+        say(item, changeSentence(change));
+        return item;
+      });
+      byId("changes").replaceChildren(...(changes.length ? changes
+        : [make("li", {}, `No single weight, moved anywhere between 0 and ${weightText(data.sliderEnd)}, makes other stacks lead.`)]));
+    }
+    byId("announcement").textContent = byId("moved").hidden ? "The rubric’s weights again." : byId("moved-text").textContent;
+    keepAddress(addressed().place);
+  }, 250);
+}
+
+// The address ends in '#place?w.criterion=2&t.task=3'; both parts may be missing.
+function addressed() {
+  const [place, ...rest] = location.hash.slice(1).split("?");
+  let name = place;
+  try {
+    name = decodeURIComponent(place);
+  } catch {
+    // a broken escape leads nowhere
+  }
+  return { place: name, weights: new URLSearchParams(rest.join("?")) };
+}
+
+function keepAddress(place) {
+  const kept = new URLSearchParams(movedWeights().map(([kind, name, value]) => [`${kind === "criteria" ? "w" : "t"}.${name}`, weightText(value)]));
+  const tail = kept.size ? `?${kept}` : "";
+  const wanted = place || tail ? `#${place}${tail}` : location.pathname + location.search;
+  if (wanted === location.hash || (!place && !tail && !location.hash)) return;
+  try {
+    history.replaceState(null, "", wanted);
+  } catch {
+    // some mail programs show the page where addresses cannot change: the ranking follows all the same
+  }
+}
+
+function takeWeights(given) {
+  let taken = false;
+  for (const [key, text] of given) {
+    const kind = { w: "criteria", t: "tasks" }[key.slice(0, 1)];
+    const name = key.slice(2);
+    const value = Number(text);
+    if (kind && text !== "" && Object.hasOwn(weightsNow[kind], name) && value >= 0 && value <= weighingData().sliderEnd) {
+      weightsNow[kind][name] = value;
+      taken = true;
+    }
+  }
+  return taken;
+}
+
+const PAGES = { number: numberPage, implementation: implementationPage, points: pointsPage, parts: partsPage };
+const dialog = byId("evidence");
+
+function go() {
+  const { place, weights } = addressed();
+  if (takeWeights(weights)) show();
+  else keepAddress(place);
+  const [kind, ...names] = place.split("/");
+  const page = Object.hasOwn(PAGES, kind) ? PAGES[kind](...names) : null;
+  if (page) {
+    byId("evidence-title").replaceChildren(...page[0]);
+    byId("evidence-body").replaceChildren(...page[1]);
+    if (!dialog.open) dialog.showModal();
+    byId("evidence-body").scrollTop = 0;
+    byId("evidence-title").focus();
+    return;
+  }
+  if (dialog.open) dialog.close();
+  const target = byId(place);
+  if (target instanceof HTMLDetailsElement) target.open = true;
+  if (target && (weights.size || target instanceof HTMLDetailsElement)) target.scrollIntoView();
+  if (kind === "weight" && target) target.focus();
+}
+
+let frame = 0;
+for (const slider of sliders) {
+  slider.addEventListener("input", () => {
+    weightsNow[slider.dataset.kind][slider.dataset.name] = Number(slider.value);
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(show);
+  });
+}
+for (const button of document.querySelectorAll(".reset")) {
+  button.addEventListener("click", () => {
+    weightsNow = rubricWeights();
+    show();
+  });
+}
+for (const details of document.querySelectorAll("details.tool")) {
+  details.addEventListener("toggle", () => details.open && fillTool(details));
+}
+byId("evidence-close").addEventListener("click", () => dialog.close());
+dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+dialog.addEventListener("close", () => Object.hasOwn(PAGES, addressed().place.split("/")[0]) && keepAddress(""));
+window.addEventListener("hashchange", go);
+if (location.hash) go();

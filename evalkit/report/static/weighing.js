@@ -1,0 +1,97 @@
+"use strict";
+// The weighted mean and the rule for ranks, as evalkit.scoring has them; pure functions of data and weights.
+
+const NEARLY = 1e-9;
+
+// parts: [weight, [low, high, coverage] or null] pairs; a null part does not apply and weighs nothing.
+function weigh(parts) {
+  let total = 0, low = 0, high = 0, coverage = 0;
+  for (const [weight, part] of parts) {
+    if (part === null || !(weight > 0)) continue;
+    total += weight;
+    low += weight * part[0];
+    high += weight * part[1];
+    coverage += weight * part[2];
+  }
+  return total > 0 ? [low / total, high / total, coverage / total] : [0, 100, 0];
+}
+
+// Best first. A rank is [best, worst]: 1 + those surely above, 1 + those possibly above; null where there is a `why`.
+function ranked(found) {
+  const counted = found.filter((place) => !place.why);
+  for (const own of found) {
+    own.rank = own.why ? null : [1, 1];
+    if (own.why) continue;
+    for (const other of counted) {
+      if (other === own) continue;
+      if (other.points[0] > own.points[1] + NEARLY) own.rank[0] += 1;
+      if (other.points[1] > own.points[0] + NEARLY) own.rank[1] += 1;
+    }
+  }
+  const middle = (place) => place.points[0] + place.points[1];
+  return found.sort((a, b) => (a.rank === null) - (b.rank === null) || middle(b) - middle(a) || (a.id < b.id ? -1 : 1));
+}
+
+function tooLittle(coverage, data) {
+  if (coverage >= data.leastCoverage) return "";
+  return `only ${percent(coverage)} of the weight was measured; a rank needs ${percent(data.leastCoverage)}`;
+}
+
+// Whole percents, halves to the even one, as Python rounds.
+function percent(share) {
+  const whole = Math.round(share * 100);
+  return `${share * 100 - Math.floor(share * 100) === 0.5 && whole % 2 ? whole - 1 : whole}%`;
+}
+
+function weighRow(row, data, weights) {
+  return weigh(data.criteria.map((criterion, at) => [weights.criteria[criterion.id], row.parts[at]]));
+}
+
+function rankTools(task, data, weights) {
+  return ranked(task.rows.map((row) => {
+    const points = weighRow(row, data, weights);
+    const why = row.competes ? tooLittle(points[2], data) : "the baseline, not among the rubric's tools";
+    return { id: row.id, name: row.name, points, why };
+  }));
+}
+
+function rankStacks(data, weights) {
+  return ranked(data.stacks.map((stack) => {
+    const missing = [];
+    const parts = data.tasks.map((task) => {
+      const row = task.rows.find((one) => one.id === stack.tools[task.id]);
+      if (!row) missing.push(task.id);
+      return [weights.tasks[task.id], row ? weighRow(row, data, weights) : null];
+    });
+    const points = weigh(parts);
+    const why = missing.length ? `not every part was run: ${missing.join(", ")}` : tooLittle(points[2], data);
+    return { id: stack.id, name: stack.name, points, why };
+  }));
+}
+
+const isSurelyFirst = (place) => place.rank !== null && place.rank[1] === 1;
+
+// For each weight and direction the nearest step of a tenth at which other stacks surely lead, all else unchanged.
+function changesOf(data, weights) {
+  const leaders = (tried) => rankStacks(data, tried).filter(isSurelyFirst);
+  const ids = (places) => places.map((place) => place.id).join(" ");
+  const now = ids(leaders(weights));
+  const last = Math.round(data.sliderEnd * 10);
+  const found = [];
+  for (const kind of ["criteria", "tasks"]) {
+    for (const { id, title } of data[kind]) {
+      for (const step of [-1, 1]) {
+        const held = weights[kind][id] * 10;
+        const from = step < 0 ? Math.min(last, Math.ceil(held - NEARLY) - 1) : Math.floor(held + NEARLY) + 1;
+        for (let at = from; at >= 0 && at <= last; at += step) {
+          const leader = leaders({ ...weights, [kind]: { ...weights[kind], [id]: at / 10 } });
+          if (leader.length && ids(leader) !== now) {
+            found.push({ kind, id, title, more: step > 0, at: at / 10, leader });
+            break;
+          }
+        }
+      }
+    }
+  }
+  return found;
+}

@@ -1,0 +1,72 @@
+"""What a report is about: the scorecard, and everything around it that a reader may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from evalkit.model import Rubric, Task
+from evalkit.scoring import Scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file of an implementation; `name` is its path in the workspace, as evidence names it."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolFacts:
+    """What is known of a tool beside its figures.
+
+    `version` is the one measured, `newest` the newest there was at lock time, `locked` the date of the lock; `reason`
+    says why the tool is not ready.
+    """
+
+    name: str
+    homepage: str
+    family: str | None
+    python: str
+    version: str
+    newest: str | None
+    why_not_newest: str | None
+    locked: str | None
+    state: Literal["ready", "installing", "unavailable"]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """What is known of the run: when, where, with what; `damaged` names journal lines that were set aside."""
+
+    started: str
+    finished: str | None
+    complete: bool
+    machine: Mapping[str, str]
+    evalkit_version: str
+    seed: int
+    command: str
+    tools: Mapping[str, ToolFacts]
+    damaged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportInput:
+    """All that a page shows.
+
+    `sources`, `logs`, `curves` and `unsupported` are keyed by an implementation's label, 'task/tool/level'. A curve is
+    memory over time as (seconds, MB) pairs; `unsupported` is Markdown, shown as it was written.
+    """
+
+    scorecard: Scorecard
+    rubric: Rubric
+    tasks: Mapping[str, Task]
+    facts: RunFacts
+    sources: Mapping[str, tuple[SourceFile, ...]]
+    logs: Mapping[str, str]
+    curves: Mapping[str, tuple[tuple[float, float], ...]]
+    unsupported: Mapping[str, str]
+    notices: str

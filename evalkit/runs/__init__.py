@@ -1,0 +1,34 @@
+"""The loop: load, plan, provision, observe, score, render; resume, budget, and making a report again."""
+
+from evalkit.runs.check import check_everything, check_tool, renew_locks
+from evalkit.runs.examine import Examined, examine
+from evalkit.runs.folder import FolderBusy, RunFolder
+from evalkit.runs.load import BadRequest, Loaded, load
+from evalkit.runs.loop import run
+from evalkit.runs.manifest import Manifest, NotARun
+from evalkit.runs.preview import Preview, preview
+from evalkit.runs.publish import republish
+from evalkit.runs.request import Cell, Request, Result, Screen
+
+__all__ = [
+    "BadRequest",
+    "Cell",
+    "Examined",
+    "FolderBusy",
+    "Loaded",
+    "Manifest",
+    "NotARun",
+    "Preview",
+    "Request",
+    "Result",
+    "RunFolder",
+    "Screen",
+    "check_everything",
+    "check_tool",
+    "examine",
+    "load",
+    "preview",
+    "renew_locks",
+    "republish",
+    "run",
+]

@@ -1,0 +1,99 @@
+"""The manifest: what was run, where and with what, enough to make the scorecard and the report again from the journal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from evalkit.model import Adapter, Rubric, Task
+
+
+class NotARun(Exception):
+    """A folder that holds no run that this evalkit can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolState:
+    """What is known of a tool's environment: its version, the newest there was, and whether it is there."""
+
+    version: str
+    newest: str | None = None
+    locked: str | None = None
+    state: Literal["ready", "installing", "unavailable"] = "installing"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Snapshots of what people wrote, the machine, the sessions, and the key that each subject has now.
+
+    `members` are the competing tools by task, `environments` the lock digest of each 'task/tool'.
+    """
+
+    evalkit: str
+    rubric: Rubric
+    tasks: Mapping[str, Task]
+    adapters: Mapping[str, Adapter]
+    members: Mapping[str, tuple[str, ...]]
+    machine: Mapping[str, str]
+    seed: int
+    command: str
+    started: str
+    finished: str | None = None
+    complete: bool = False
+    sessions: tuple[str, ...] = ()
+    tools: Mapping[str, ToolState] = field(default_factory=dict)
+    environments: Mapping[str, str] = field(default_factory=dict)
+    current: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain data."""
+        return {
+            "evalkit": self.evalkit,
+            "command": self.command,
+            "seed": self.seed,
+            "started": self.started,
+            "finished": self.finished,
+            "complete": self.complete,
+            "sessions": list(self.sessions),
+            "machine": dict(self.machine),
+            "members": {task: list(tools) for task, tools in self.members.items()},
+            "tools": {
+                tool: {name: getattr(state, name) for name in ToolState.__slots__} for tool, state in self.tools.items()
+            },
+            "environments": dict(self.environments),
+            "rubric": self.rubric.model_dump(mode="json", by_alias=True),
+            "tasks": {name: task.model_dump(mode="json", by_alias=True) for name, task in self.tasks.items()},
+            "adapters": {
+                name: adapter.model_dump(mode="json", by_alias=True) for name, adapter in self.adapters.items()
+            },
+            "current": dict(self.current),
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Manifest:
+        """From plain data; raises `NotARun` where it is not a manifest of this version."""
+        try:
+            return cls(
+                evalkit=value["evalkit"],
+                rubric=Rubric.model_validate_json(json.dumps(value["rubric"])),
+                tasks={name: Task.model_validate_json(json.dumps(task)) for name, task in value["tasks"].items()},
+                adapters={
+                    name: Adapter.model_validate_json(json.dumps(one)) for name, one in value["adapters"].items()
+                },
+                members={task: tuple(tools) for task, tools in value["members"].items()},
+                machine=value["machine"],
+                seed=value["seed"],
+                command=value["command"],
+                started=value["started"],
+                finished=value["finished"],
+                complete=value["complete"],
+                sessions=tuple(value["sessions"]),
+                tools={tool: ToolState(**state) for tool, state in value["tools"].items()},
+                environments=value["environments"],
+                current=value["current"],
+            )
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise NotARun(f"its manifest.json cannot be read ({type(error).__name__}: {error})") from None

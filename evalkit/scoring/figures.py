@@ -1,0 +1,210 @@
+"""From observations to figures: which readings count, and what value they make together.
+
+Nothing here looks at another tool, save the baseline that a relative entry divides by.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from evalkit.model import METRICS, Entry, Evidence, LevelRule, Observation, Rubric, Status, Task
+from evalkit.scoring.scorecard import Figure, LevelResult, Points
+from evalkit.scoring.timing import typical
+from evalkit.scoring.value import points_of
+
+VERDICT = "capability.score"
+WALL = "run.wall_seconds"
+
+_SEVEREST = (Status.WRONG, Status.FAILED, Status.TIMEOUT, Status.OUT_OF_MEMORY, Status.UNSUPPORTED)
+_TIMINGS = frozenset({WALL, "run.cpu_seconds"})
+_TOO_SMALL_TO_DIVIDE = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The value of one metric before it is scored; `by_block` holds it per block where it was read in blocks."""
+
+    status: Status | None
+    value: float | None = None
+    samples: tuple[float, ...] = ()
+    by_block: Mapping[str, float] = field(default_factory=dict)
+    reason: str = ""
+    seen: tuple[Observation, ...] = ()
+
+
+class Evidenced:
+    """The observations of a run, found by what they are about.
+
+    Only observations that are current may be handed in: of one thing, those with the key that it has now.
+    """
+
+    def __init__(self, observations: Iterable[Observation], rubric: Rubric, tasks: Mapping[str, Task]) -> None:
+        self.rubric = rubric
+        self.tasks = tasks
+        self._by_subject: dict[tuple[str | None, str, str | None, str], list[Observation]] = defaultdict(list)
+        blocks: dict[str, list[Observation]] = defaultdict(list)
+        for seen in observations:
+            self._by_subject[seen.task, seen.tool, seen.level, seen.metric].append(seen)
+            if seen.block and seen.metric == WALL:
+                blocks[seen.block.block].append(seen)
+        self.complete = frozenset(block for block, members in blocks.items() if is_complete(members))
+
+    def about(self, task: str | None, tool: str, level: str | None, metric: str) -> Sequence[Observation]:
+        """All observations of one metric of one implementation (or, with no task, of one tool)."""
+        return self._by_subject.get((task, tool, level, metric), ())
+
+    def level(self, task: str, tool: str, level: str, scale: int | None = None) -> LevelResult:
+        """How an implementation came out at one scale, the rubric's unless another is given: one bad run is enough."""
+        at = scale or self.rubric.measure.scale
+        seen = [o for o in self.about(task, tool, level, VERDICT) if o.scale in (at, None)]
+        for status in (*_SEVEREST, Status.OK, Status.UNAVAILABLE, Status.PROBE_ERROR):
+            matching = [o for o in seen if o.status is status]
+            if matching:
+                share = (
+                    f"in {len(matching)} of {len(seen)} runs: " if status.is_tools and len(matching) < len(seen) else ""
+                )
+                return LevelResult(level, status, share + matching[-1].reason, matching[-1].evidence)
+        return LevelResult(level, None, "not run yet")
+
+    def read(self, task: str, tool: str, metric: str, level: str) -> Reading:
+        """The value of a metric; `level` matters to metrics of one level only."""
+        if metric in self.tasks[task].not_applicable:
+            return Reading(Status.NOT_APPLICABLE, reason="declared as not applicable by the task")
+        rule = METRICS[metric].rule
+        if rule is LevelRule.TOOL:
+            return _middle(self.about(None, tool, None, metric))
+        if rule is LevelRule.ALL_LEVELS:
+            return self._over_levels(task, tool, metric)
+        if metric == "run.startup_seconds":
+            return self._in_blocks(task, tool, WALL, level, self.tasks[task].scales[0])
+        if metric == "run.seconds_per_million_rows":
+            return self._growth(task, tool, level)
+        if metric in _TIMINGS:
+            return self._in_blocks(task, tool, metric, level, self.rubric.measure.scale)
+        result = self.level(task, tool, level)
+        if result.status is not None and result.status.is_tools:
+            return Reading(result.status, reason=result.reason)
+        return _middle(self.about(task, tool, level, metric))
+
+    def _in_blocks(self, task: str, tool: str, metric: str, level: str, scale: int) -> Reading:
+        result = self.level(task, tool, level, scale)
+        if result.status is not Status.OK:
+            return Reading(result.status, reason=result.reason)
+        seen = tuple(
+            o
+            for o in self.about(task, tool, level, metric)
+            if o.scale == scale and o.block and o.block.block in self.complete and o.value is not None
+        )
+        if not seen:
+            return Reading(None, reason=f"no complete block at {scale:,} rows yet")
+        by_block = {o.block.block: o.value for o in seen if o.block and o.value is not None}
+        samples = tuple(by_block.values())
+        return Reading(Status.OK, statistics.median(samples), samples, by_block, seen=seen)
+
+    def _growth(self, task: str, tool: str, level: str) -> Reading:
+        scales = self.tasks[task].scales
+        if len(scales) < 2:
+            return Reading(None, reason="the task has a single scale")
+        small, large = (self._in_blocks(task, tool, WALL, level, scale) for scale in scales[-2:])
+        for part in (small, large):
+            if part.status is not Status.OK:
+                return part
+        slopes = tuple(
+            max(0.0, (most - least) * 1e6 / (scales[-1] - scales[-2]))
+            for least, most in zip(small.samples, large.samples, strict=False)
+        )
+        return Reading(Status.OK, statistics.median(slopes), slopes, seen=(*small.seen, *large.seen))
+
+    def _over_levels(self, task: str, tool: str, metric: str) -> Reading:
+        values: list[float] = []
+        seen: list[Observation] = []
+        for level in self.tasks[task].level_names:
+            result = self.level(task, tool, level)
+            if result.status is Status.OK:
+                reading = _middle(self.about(task, tool, level, metric))
+                values.append(reading.value or 0.0)
+                seen.extend(reading.seen)
+            elif result.status is not None and result.status.is_tools:
+                values.append(0.0)
+            else:
+                return Reading(result.status, reason=f"{level}: {result.reason}")
+        return Reading(Status.OK, statistics.fmean(values), tuple(values), seen=tuple(seen))
+
+
+def is_complete(members: Sequence[Observation]) -> bool:
+    """Whether these are all the members of one block, run in one session."""
+    places = {(o.block.position, o.block.of) for o in members if o.block}
+    return len(places) == next(iter(places))[1] and len({o.session for o in members}) == 1 if places else False
+
+
+def figure(evidenced: Evidenced, task: str, tool: str, entry: Entry) -> Figure:
+    """One entry of the rubric, answered for one tool in one task."""
+    metric = METRICS[entry.metric]
+    level = (entry.level or "adapt") if metric.rule is LevelRule.ONE_LEVEL else None
+    reading = evidenced.read(task, tool, entry.metric, level or "")
+    plain = Figure(
+        metric=entry.metric,
+        level=level,
+        weight=entry.weight,
+        unit=metric.unit,
+        status=reading.status,
+        value=reading.value,
+        samples=reading.samples,
+        reason=reading.reason,
+        evidence=_evidence(reading),
+    )
+    if reading.status is Status.NOT_APPLICABLE:
+        return plain
+    if reading.status is not None and reading.status.is_tools:
+        return replace(plain, points=Points(0.0, 0.0))
+    if reading.status is not Status.OK or reading.value is None:
+        return replace(plain, points=Points(0.0, 100.0))
+    if reading.by_block and min(reading.samples) > 0:
+        plain = replace(plain, interval=typical(reading.samples).interval)
+    value = reading.value
+    if entry.relative_to:
+        baseline = evidenced.read(task, evidenced.tasks[task].baseline, entry.metric, level or "")
+        ratio = _ratio(reading, baseline)
+        if ratio is None:
+            why = baseline.reason or "its value is 0"
+            return replace(
+                plain, status=None, points=Points(0.0, 100.0), reason=f"the baseline was not measured: {why}"
+            )
+        plain = replace(plain, ratio=ratio)
+        value = ratio
+    pointed = points_of(entry, value)
+    return replace(plain, points=Points(pointed.points, pointed.points), clipped=pointed.clipped)
+
+
+def _ratio(reading: Reading, baseline: Reading) -> float | None:
+    """The value over the baseline's: in the same blocks where there are any, else one median over the other."""
+    if baseline.status is not Status.OK or baseline.value is None or reading.value is None:
+        return None
+    if reading.by_block:
+        shared = reading.by_block.keys() & baseline.by_block.keys()
+        ratios = [
+            reading.by_block[block] / baseline.by_block[block]
+            for block in shared
+            if baseline.by_block[block] > _TOO_SMALL_TO_DIVIDE
+        ]
+        return statistics.median(ratios) if ratios else None
+    return reading.value / baseline.value if baseline.value > _TOO_SMALL_TO_DIVIDE else None
+
+
+def _middle(seen: Sequence[Observation]) -> Reading:
+    """The median of what was observed; without any value, the latest reason for having none."""
+    good = tuple(o for o in seen if o.status is Status.OK)
+    values = tuple(o.value for o in good if o.value is not None)
+    if values:
+        return Reading(Status.OK, statistics.median(values), values, seen=good)
+    if seen:
+        return Reading(seen[-1].status, reason=seen[-1].reason, seen=(seen[-1],))
+    return Reading(None, reason="not measured yet")
+
+
+def _evidence(reading: Reading) -> tuple[Evidence, ...]:
+    unique = dict.fromkeys(item for o in reading.seen for item in o.evidence)
+    return tuple(unique)

@@ -1,0 +1,81 @@
+"""What a reader must know before believing a scorecard; each warning says what to do about it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from evalkit.scoring.scorecard import Scorecard, Warning
+from evalkit.scoring.timing import FEWEST
+
+MOST_CLIPPED = 0.25
+"""Share of a metric's values beyond its anchors above which the anchors are in doubt."""
+
+
+def warnings_about(card: Scorecard) -> tuple[Warning, ...]:
+    """All warnings of a scorecard, the same ones for the same scorecard."""
+    return (*_few_blocks(card), *_clipped(card), *_baselines(card), *_one_author(card))
+
+
+def _few_blocks(card: Scorecard) -> Iterator[Warning]:
+    for table in card.tasks:
+        if 0 < table.blocks < FEWEST:
+            yield Warning(
+                "few-blocks",
+                f"{table.task}: {table.blocks} complete block{'s' if table.blocks > 1 else ''}, so the uncertainty of its "
+                "times is unknown",
+                f"run it again with --blocks {max(10, table.blocks_needed)}; it continues where it stopped",
+            )
+        elif 0 < table.blocks < table.blocks_needed:
+            yield Warning(
+                "few-blocks",
+                f"{table.task}: {table.blocks} complete blocks, too few to call any of its tools faster than another",
+                f"run it again with --blocks {table.blocks_needed}",
+            )
+
+
+def _clipped(card: Scorecard) -> Iterator[Warning]:
+    beyond: dict[str, list[bool]] = defaultdict(list)
+    for table in card.tasks:
+        for row in table.rows:
+            for criterion in row.criteria.values():
+                for figure in criterion.figures:
+                    if figure.value is not None and figure.points is not None:
+                        beyond[figure.metric].append(figure.clipped)
+    for metric, marks in sorted(beyond.items()):
+        if sum(marks) > MOST_CLIPPED * len(marks):
+            yield Warning(
+                "clipped",
+                f"{metric}: {sum(marks)} of {len(marks)} values lie beyond its anchors and cannot be told apart by points",
+                "compare these by their values, or widen the anchors in the rubric and say why",
+            )
+
+
+def _baselines(card: Scorecard) -> Iterator[Warning]:
+    for table in card.tasks:
+        row = next(row for row in table.rows if row.tool == table.baseline)
+        bad = [level for level in row.levels if level.status is not None and level.status.is_tools]
+        for level in bad:
+            yield Warning(
+                "baseline",
+                f"{table.task}: the baseline {table.baseline} is {level.status} at {level.level}; what is measured against "
+                "it there is not measured",
+                f"mend tasks/{table.task}/{table.baseline}/{level.level}.py",
+            )
+
+
+def _one_author(card: Scorecard) -> Iterator[Warning]:
+    weighed = {
+        figure.metric
+        for table in card.tasks
+        for row in table.rows
+        for criterion in row.criteria.values()
+        for figure in criterion.figures
+        if figure.metric.startswith("code.")
+    }
+    if weighed:
+        yield Warning(
+            "one-author",
+            f"{', '.join(sorted(weighed))} come from one author's implementation each: another author would write another",
+            "read the code beside the figure; small differences mean nothing",
+        )

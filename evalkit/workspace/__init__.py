@@ -1,0 +1,21 @@
+"""YAML on disk to the model, with errors that say file:line:column and what to write instead."""
+
+from evalkit.workspace.loading import Workspace, all_problems, conventions, load, load_rubric, load_workspace
+from evalkit.workspace.locating import find_workspace, locate_rubric, starter, workspace_above
+from evalkit.workspace.problem import BadInput, Place, Problem
+
+__all__ = [
+    "BadInput",
+    "Place",
+    "Problem",
+    "Workspace",
+    "all_problems",
+    "conventions",
+    "find_workspace",
+    "load",
+    "load_rubric",
+    "load_workspace",
+    "locate_rubric",
+    "starter",
+    "workspace_above",
+]

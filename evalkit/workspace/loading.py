@@ -1,0 +1,110 @@
+"""The workspace as evalkit uses it, and the ways to load one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from evalkit.model import Adapter, Implementation, Rubric, Task
+from evalkit.workspace.conventions import implementation_problems
+from evalkit.workspace.known import Known
+from evalkit.workspace.opening import files_below
+from evalkit.workspace.problem import BadInput, Problem
+from evalkit.workspace.rubrics import read_rubric
+from evalkit.workspace.survey import DATA, Survey, documents, survey
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Adapters and tasks by name, and every implementation by task, tool and level, free of mistakes."""
+
+    root: Path
+    adapters: Mapping[str, Adapter]
+    tasks: Mapping[str, Task]
+    implementations: tuple[Implementation, ...]
+
+    def implementation(self, task: str, tool: str, level: str) -> Implementation | None:
+        """The implementation, which may be a level that the tool cannot do; None where nothing is written."""
+        wanted = (task, tool, level)
+        return next((one for one in self.implementations if (one.task, one.tool, one.level) == wanted), None)
+
+    def tools_of(self, task: str) -> tuple[str, ...]:
+        """The tools with something written for a task, if only why they cannot do it, in the order of their names."""
+        return tuple(sorted({one.tool for one in self.implementations if one.task == task}))
+
+    def task_folder(self, task: str) -> Path:
+        """`tasks/<task>`."""
+        return self.root / "tasks" / task
+
+    def shared_files(self, task: str) -> tuple[Path, ...]:
+        """What a task's inputs and verdicts depend on: its inputs.py and checker.py, tasks/*.py, and tasks/data."""
+        tasks = self.root / "tasks"
+        own = (self.task_folder(task) / "inputs.py", self.task_folder(task) / "checker.py")
+        data = files_below(tasks / DATA, self.root, []) if (tasks / DATA).is_dir() else []
+        return (*own, *sorted(tasks.glob("*.py")), *data)
+
+
+def load_workspace(root: Path) -> Workspace:
+    """The adapters, tasks and implementations below `root`; raises BadInput with every mistake in them."""
+    root = Path(os.path.abspath(root))
+    found = survey(root)
+    if found.problems:
+        raise BadInput(found.problems)
+    return _workspace(root, found)
+
+
+def load_rubric(file: Path, workspace: Workspace) -> Rubric:
+    """The rubric of a file, laid over what it extends; raises BadInput with every mistake in these files."""
+    problems: list[Problem] = []
+    rubric = read_rubric(file, workspace.root, _known(workspace), problems)
+    if problems or rubric is None:
+        raise BadInput(problems)
+    return rubric
+
+
+def load(root: Path, rubric: Path) -> tuple[Workspace, Rubric]:
+    """A workspace and one of its rubrics; raises BadInput with the mistakes of both at once."""
+    root = Path(os.path.abspath(root))
+    found = survey(root)
+    problems = list(found.problems)
+    read = read_rubric(rubric, root, found.known, problems)
+    if problems or read is None:
+        raise BadInput(problems)
+    return _workspace(root, found), read
+
+
+def conventions(workspace: Workspace) -> tuple[Problem, ...]:
+    """Every convention that an implementation of the workspace breaks, in the order of file and line.
+
+    The first line links documentation; Python parses; below the hand-over mark stands at most 30 % of a file's tokens,
+    and no import, loop or call of the tool; a level with `edit:` has one line for it; what is unsupported has a source.
+    """
+    problems: set[Problem] = set()
+    for one in workspace.implementations:
+        adapter, task = workspace.adapters.get(one.tool), workspace.tasks.get(one.task)
+        problems.update(implementation_problems(one, adapter, task, workspace.root))
+    return tuple(sorted(problems))
+
+
+def all_problems(root: Path) -> tuple[Problem, ...]:
+    """Everything wrong in a workspace: its documents, all its rubrics, and conventions; empty where nothing is."""
+    root = Path(os.path.abspath(root))
+    found = survey(root)
+    problems = list(found.problems)
+    for file in documents(root, "rubrics", problems):
+        read_rubric(file, root, found.known, problems)
+    problems += conventions(_workspace(root, found))
+    return tuple(sorted(set(problems)))
+
+
+def _workspace(root: Path, found: Survey) -> Workspace:
+    return Workspace(root, MappingProxyType(found.adapters), MappingProxyType(found.tasks), found.implementations)
+
+
+def _known(workspace: Workspace) -> Known:
+    levels = {name: task.level_names for name, task in workspace.tasks.items()}
+    implemented = frozenset((one.task, one.tool) for one in workspace.implementations if one.main)
+    return Known(frozenset(workspace.adapters), levels, implemented)

@@ -1,0 +1,82 @@
+"""Rubrics: following `extends`, then the typed model, then what it refers to."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from evalkit.model import Rubric
+from evalkit.workspace.known import Known
+from evalkit.workspace.opening import check_inside, entries, shown
+from evalkit.workspace.problem import BadInput, Place, Problem
+from evalkit.workspace.reading import read_document
+from evalkit.workspace.rubric_references import reference_problems
+from evalkit.workspace.suggestion import did_you_mean, quoted
+from evalkit.workspace.validation import Form, validate
+from evalkit.workspace.written import Written, overlay
+
+EXTENDS = "extends"
+_RUBRIC = Form(Rubric, "rubric", also=(EXTENDS,))
+
+
+def read_rubric(file: Path, root: Path, known: Known, problems: list[Problem]) -> Rubric | None:
+    """The rubric of a file with everything it extends, or None and more `problems`.
+
+    Every problem points into the file in which the value was written.
+    """
+    found: list[Problem] = []
+    written = _with_bases(file, root, found)
+    rubric = None
+    if written:
+        rubric = validate(_RUBRIC, file.stem, written, Place(shown(file, root)), found)
+        found += reference_problems(written, known)
+    problems.extend(found)
+    return None if found else rubric
+
+
+def _with_bases(file: Path, root: Path, problems: list[Problem]) -> Written | None:
+    """The file laid over the chain of files that it extends; None where one of them cannot be used."""
+    chain: list[Written] = []
+    seen: dict[str, str] = {}
+    path: Path | None = file
+    while path is not None:
+        seen[os.path.realpath(path)] = shown(path, root)
+        written = read_document(path, root, problems)
+        if written is None:
+            return None
+        chain.append(written)
+        try:
+            path = _base(path, written, root, seen)
+        except BadInput as error:
+            problems.extend(error.problems)
+            return None
+    merged = chain.pop()
+    while chain:
+        merged = overlay(merged, chain.pop())
+    return merged
+
+
+def _base(file: Path, written: Written, root: Path, seen: dict[str, str]) -> Path | None:
+    """The file that `extends` names, or None where there is no such key."""
+    value = written.at(EXTENDS)
+    if value is None:
+        return None
+    place = value.place
+    others = [path.name for path in entries(file.parent, root, []) if path.suffix == ".yaml" and path.name != file.name]
+    if not isinstance(value.value, str) or not value.value.strip():
+        raise BadInput([Problem(place, "'extends' must be the name of a rubric's file, such as default.yaml")])
+    name = value.value
+    base = Path(os.path.normpath(file.parent / name))
+    try:
+        check_inside(base, root)
+    except BadInput:
+        message = f"{quoted(name)} leads out of the workspace; extend a rubric in {shown(file.parent, root)}"
+        raise BadInput([Problem(place, message)]) from None
+    if os.path.realpath(base) in seen:
+        circle = [*seen.values(), shown(base, root)]
+        first = circle.index(seen[os.path.realpath(base)])
+        message = f"extends runs in a circle: {' -> '.join(circle[first:])}; remove one of these lines"
+        raise BadInput([Problem(place, message)])
+    if not os.path.isfile(base):
+        raise BadInput([Problem(place, f"there is no rubric {quoted(name)}{did_you_mean(name, others)}")])
+    return base

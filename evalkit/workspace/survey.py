@@ -1,0 +1,148 @@
+"""Reading a whole workspace but its rubrics: adapters, tasks, implementations, and every mistake in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from evalkit.model import METRICS, Adapter, Implementation, Task
+from evalkit.model.task import LEVELS
+from evalkit.workspace.implementations import find_implementations
+from evalkit.workspace.known import Known
+from evalkit.workspace.opening import entries, files_below, is_file, is_inside, shown
+from evalkit.workspace.problem import Place, Problem
+from evalkit.workspace.reading import read_document
+from evalkit.workspace.suggestion import did_you_mean, quoted
+from evalkit.workspace.validation import AnyDocument, Form, validate
+from evalkit.workspace.written import Written
+
+DATA = "data"
+"""The folder in tasks/ that holds what the inputs of all tasks are drawn from."""
+
+_ADAPTER = Form(Adapter, "tool")
+_TASK = Form(Task, "task")
+_OF_EVERY_TASK = {
+    "inputs.py": "write `make(rows, seed, folder)` in it",
+    "checker.py": "write `check(outputs, truth, level, fault=None)` in it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What could be read of a workspace, and all `problems` met on the way."""
+
+    adapters: dict[str, Adapter]
+    tasks: dict[str, Task]
+    implementations: tuple[Implementation, ...]
+    known: Known
+    problems: tuple[Problem, ...]
+
+
+def survey(root: Path) -> Survey:
+    """Read adapters, tasks and implementations; never raises for what people wrote."""
+    problems: list[Problem] = []
+    adapter_files = {path.stem: path for path in documents(root, "adapters", problems)}
+    task_files = {path.parent.name: path for path in _task_files(root, problems)}
+    adapters, adapter_texts = _read(_ADAPTER, adapter_files, root, problems)
+    tasks, task_texts = _read(_TASK, task_files, root, problems)
+
+    tools = frozenset(adapter_files)
+    levels = {name: _levels(tasks.get(name), task_texts.get(name)) for name in task_files}
+    implementations = [
+        found for name in task_files for found in find_implementations(name, levels[name], tools, root, problems)
+    ]
+    implemented = frozenset((found.task, found.tool) for found in implementations if found.main)
+    known = Known(tools, levels, implemented)
+    for document in adapter_texts.values():
+        problems += _adapter_references(document, known)
+    for name, document in task_texts.items():
+        problems += _task_references(name, document, known)
+    for name in task_files:
+        problems += _missing_files(root / "tasks" / name, root)
+    return Survey(adapters, tasks, tuple(implementations), known, tuple(problems))
+
+
+def _read(
+    form: Form[AnyDocument], files: dict[str, Path], root: Path, problems: list[Problem]
+) -> tuple[dict[str, AnyDocument], dict[str, Written]]:
+    """The valid documents by name, and what stands in each that is YAML at all."""
+    models: dict[str, AnyDocument] = {}
+    texts: dict[str, Written] = {}
+    for name, path in files.items():
+        if written := read_document(path, root, problems):
+            texts[name] = written
+            if model := validate(form, name, written, Place(shown(path, root)), problems):
+                models[name] = model
+    return models, texts
+
+
+def documents(root: Path, folder: str, problems: list[Problem]) -> list[Path]:
+    """The YAML files of a folder of the workspace, by name."""
+    found = entries(root / folder, root, problems)
+    problems += [
+        Problem(Place(shown(path, root)), f"is not read; name it {path.stem}.yaml")
+        for path in found
+        if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml"
+    ]
+    return [path for path in found if path.suffix == ".yaml"]
+
+
+def _task_files(root: Path, problems: list[Problem]) -> list[Path]:
+    """The task.yaml of every task; a folder without one, such as tasks/data, is no task."""
+    found = []
+    for folder in entries(root / "tasks", root, problems):
+        if not folder.is_dir():
+            is_file(folder, root, problems)  # a module that inputs and checkers share
+        elif folder.name == DATA:
+            files_below(folder, root, problems)
+        else:
+            names = {path.name: path for path in entries(folder, root, problems)}
+            if "task.yaml" in names:
+                found.append(names["task.yaml"])
+            elif "task.yml" in names:
+                problems.append(Problem(Place(shown(names["task.yml"], root)), "is not read; name it task.yaml"))
+    return found
+
+
+def _levels(task: Task | None, document: Written | None) -> tuple[str, ...]:
+    """The levels of a task; where its file cannot be used, the ones it names, or all if they make no sense."""
+    if task:
+        return task.level_names
+    names = {key for key, _, _ in document.members("levels")} if document else set()
+    return tuple(level for level in LEVELS if level in names) if names and names <= set(LEVELS) else LEVELS
+
+
+def _task_references(task: str, document: Written, known: Known) -> list[Problem]:
+    problems = []
+    baseline = document.at("baseline")
+    if baseline and isinstance(baseline.value, str):
+        tool = baseline.value
+        if tool not in known.adapters:
+            hint = did_you_mean(tool, known.tools_of(task) or known.adapters)
+            problems.append(Problem(baseline.place, f"unknown adapter {quoted(tool)}{hint}"))
+        elif (task, tool) not in known.implemented:
+            message = f"the baseline {tool!r} has no implementation here; write tasks/{task}/{tool}/hello.py"
+            problems.append(Problem(baseline.place, message))
+    problems += [
+        Problem(item.place, f"unknown metric {quoted(item.value)}{did_you_mean(item.value, METRICS)}")
+        for item in document.items("not_applicable")
+        if isinstance(item.value, str) and item.value not in METRICS
+    ]
+    return problems
+
+
+def _adapter_references(document: Written, known: Known) -> list[Problem]:
+    return [
+        Problem(place, f"unknown task {quoted(task)}{did_you_mean(task, known.tasks)}")
+        for task, place, _ in document.members("companions")
+        if task not in known.tasks
+    ]
+
+
+def _missing_files(folder: Path, root: Path) -> list[Problem]:
+    problems: list[Problem] = []
+    for name, remedy in _OF_EVERY_TASK.items():
+        path = folder / name
+        if is_inside(path, root, problems) and not path.is_file():
+            problems.append(Problem(Place(shown(path, root)), f"is missing: every task needs it; {remedy}"))
+    return problems

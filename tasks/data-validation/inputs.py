@@ -1,0 +1,196 @@
+"""Training data, and later data in which something is wrong.
+
+Everything is made of UCI Adult rows. Training rows come from the published training file and all others from the
+published test file, less the rows with a word that train.csv lacks: what is unexpected in the end is what was planted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+from evalkit.model.verdict import Truth
+from tasks.data.adult import COLUMNS, WORDS, Row, chance, draw, places, published, write
+
+LABEL = "income"
+TOLERATED = 0.10
+"""The share of missing values that level `adapt` tolerates in every column, unless the truth is told otherwise."""
+
+UNEXPECTED = (("race", "Asian"), ("native-country", "Mongolia"), ("occupation", "gamer"))
+"""The values that TFX's published example finds."""
+
+_SERVED = (("education", "Bootcamp"), ("marital-status", "Engaged"), ("workclass", "Freelance"))
+_GAPPY = ("workclass", "education", "marital-status", "relationship", "sex")
+_DROPPABLE = ("fnlwgt", "education-num", "capital-gain", "capital-loss")
+_UNITS = {"age": "y", "hours-per-week": "h"}
+_REFERRERS = ("search", "mail", "friend", "poster", "radio")
+
+_AT = {column: place for place, column in enumerate(COLUMNS)}
+
+Fact = dict[str, str]
+Test = Callable[[Row], bool]
+
+
+def make(rows: int, seed: int, folder: Path) -> Truth:
+    """Write the five CSV files of this task into `folder` and say what is wrong in them.
+
+    train.csv has `rows` rows and each of the others `rows // 2`. The truth holds, for each level, what its checker
+    needs: `hello.planted`, `adapt.planted` with the tolerated share and the count of missing values per file and
+    column, and `stretch.violations`, the row numbers from 0 for each rule.
+    """
+    size = rows // 2
+    train = draw(rows, seed, "train", published("train"))
+    known = {column: {*values, ""} for column, values in zip(COLUMNS, zip(*train, strict=True), strict=True)}
+    familiar = [row for row in published("test") if all(row[_AT[column]] in known[column] for column in WORDS)]
+    complete = [row for row in familiar if all(row)]
+    spots = places(len(UNEXPECTED) * max(2, size // 250), seed, "unexpected values", size)
+
+    write(folder / "train.csv", COLUMNS, train)
+    return {
+        "hello": _hello(size, seed, folder, spots, familiar),
+        "adapt": _adapt(size, seed, folder, spots, complete),
+        "stretch": _stretch(size, seed, folder, familiar),
+    }
+
+
+def _hello(size: int, seed: int, folder: Path, spots: Sequence[int], familiar: Sequence[Row]) -> Truth:
+    rows = [list(row) for row in draw(size, seed, "eval", familiar)]
+    _plant(rows, spots, chance(seed, "eval"), UNEXPECTED)
+    write(folder / "eval.csv", COLUMNS, rows)
+    return {"planted": [_unexpected(column, value) for column, value in UNEXPECTED]}
+
+
+def _adapt(size: int, seed: int, folder: Path, spots: Sequence[int], complete: Sequence[Row]) -> Truth:
+    changed, gaps = _changed(size, seed, folder / "eval-changed.csv", spots, complete)
+    serving = _serving(size, seed, folder / "serving.csv", spots[:: len(UNEXPECTED)], complete)
+    return {
+        "planted": [{"file": "eval-changed.csv", **fact} for fact in changed]
+        + [{"file": "serving.csv", **fact} for fact in serving],
+        "tolerated": TOLERATED,
+        "rows": {"eval-changed.csv": size, "serving.csv": size},
+        "missing": {"eval-changed.csv": gaps, "serving.csv": {}},
+        "columns": list(COLUMNS),
+    }
+
+
+def _changed(
+    size: int, seed: int, file: Path, spots: Sequence[int], complete: Sequence[Row]
+) -> tuple[list[Fact], dict[str, int]]:
+    """Write eval-changed.csv; its facts, less the shares of missing values, and the missing values per column."""
+    rows = [list(row) for row in draw(size, seed, "eval-changed", complete)]
+    _plant(rows, spots, chance(seed, "eval-changed"), UNEXPECTED)
+
+    few, many, *_ = _deal(_GAPPY, seed, "gaps")
+    gaps = {few: size * 8 // 100, many: size * 20 // 100}
+    empty = places(sum(gaps.values()), seed, "gaps", size)
+    first = set(places(gaps[few], seed, f"gaps in {few}", len(empty)))
+    for turn, row in enumerate(empty):
+        rows[row][_AT[few if turn in first else many]] = ""
+
+    retyped, *_ = _deal(tuple(_UNITS), seed, "retyped")
+    dropped, *_ = _deal(_DROPPABLE, seed, "dropped")
+    for fields in rows:
+        fields.append(_REFERRERS[int(fields[_AT["fnlwgt"]]) % len(_REFERRERS)])
+        fields[_AT[retyped]] += _UNITS[retyped]
+        del fields[_AT[dropped]]
+    write(file, [column for column in (*COLUMNS, "referrer") if column != dropped], rows)
+    return [
+        *(_unexpected(column, value) for column, value in UNEXPECTED),
+        {"column": dropped, "kind": "column-dropped"},
+        {"column": "referrer", "kind": "column-added"},
+        {"column": retyped, "kind": "column-retyped"},
+    ], gaps
+
+
+def _serving(size: int, seed: int, file: Path, spots: Sequence[int], complete: Sequence[Row]) -> list[Fact]:
+    column, value = _SERVED[chance(seed, "served") % len(_SERVED)]
+    rows = [list(row) for row in draw(size, seed, "serving", complete)]
+    _plant(rows, spots, chance(seed, "serving"), [(column, value)])
+    for fields in rows:
+        del fields[_AT[LABEL]]
+    write(file, [column for column in COLUMNS if column != LABEL], rows)
+    return [_unexpected(column, value)]
+
+
+def _unexpected(column: str, value: str) -> Fact:
+    return {"column": column, "kind": "unexpected-value", "value": value}
+
+
+def _deal(columns: Sequence[str], seed: int, purpose: str) -> list[str]:
+    return sorted(columns, key=lambda column: chance(seed, purpose, column))
+
+
+def _plant(rows: list[list[str]], spots: Sequence[int], turn: int, values: Sequence[tuple[str, str]]) -> None:
+    """Put the values into the rows at `spots`, moved on by `turn` so that each file has places of its own."""
+    for number, spot in enumerate(spots):
+        column, value = values[number % len(values)]
+        rows[(spot + turn) % len(rows)][_AT[column]] = value
+
+
+def _stretch(size: int, seed: int, folder: Path, familiar: Sequence[Row]) -> Truth:
+    """Break each rule by swapping fields between two rows: every single column keeps its distribution."""
+    lawful = [row for row in familiar if not any(broken(row) for broken in _BROKEN.values())]
+    swaps = max(2, size // 250)
+    planted: list[Row] = []
+    for rule, (column, *kinds) in _SWAPS.items():
+        sides = [draw(swaps, seed, f"{rule} {turn}", list(filter(kind, lawful))) for turn, kind in enumerate(kinds)]
+        for one, other in zip(*sides, strict=True):
+            planted += [_with(one, column, other), _with(other, column, one)]
+
+    rows = draw(size - len(planted), seed, "eval-rules", lawful)
+    spots = places(len(planted), seed, "spots in eval-rules", size)
+    for spot, row in zip(spots, draw(len(planted), seed, "order in eval-rules", planted), strict=True):
+        rows.insert(spot, row)
+    write(folder / "eval-rules.csv", COLUMNS, rows)
+    return {
+        "violations": {
+            rule: [number for number, row in enumerate(rows) if broken(row)] for rule, broken in _BROKEN.items()
+        }
+    }
+
+
+def _with(row: Row, column: str, donor: Row) -> Row:
+    place = _AT[column]
+    return (*row[:place], donor[place], *row[place + 1 :])
+
+
+def _weds(row: Row) -> str:
+    """The sex that the relationship of a row asks for; its own, where it asks for none."""
+    return {"Husband": "Male", "Wife": "Female"}.get(row[_AT["relationship"]], row[_AT["sex"]])
+
+
+def _gains(row: Row) -> bool:
+    return row[_AT["capital-gain"]] != "0"
+
+
+def _loses(row: Row) -> bool:
+    return row[_AT["capital-loss"]] != "0"
+
+
+@cache
+def _grades() -> dict[str, str]:
+    """The number of each education; one for each in both published files."""
+    return {row[_AT["education"]]: row[_AT["education-num"]] for row in published("train")}
+
+
+_BROKEN: dict[str, Test] = {
+    "spouse-sex": lambda row: row[_AT["sex"]] != _weds(row),
+    "education-num": lambda row: row[_AT["education-num"]] != _grades()[row[_AT["education"]]],
+    "one-capital": lambda row: _gains(row) and _loses(row),
+}
+
+_SWAPS: dict[str, tuple[str, Test, Test]] = {
+    "spouse-sex": (
+        "sex",
+        lambda row: row[_AT["relationship"]] == "Husband",
+        lambda row: row[_AT["relationship"]] == "Wife",
+    ),
+    "education-num": (
+        "education-num",
+        lambda row: row[_AT["education"]] == "HS-grad",
+        lambda row: row[_AT["education"]] != "HS-grad",
+    ),
+    "one-capital": ("capital-loss", _gains, _loses),
+}
+"""Rule -> the column in which a row of the first kind and a row of the second swap fields, which breaks the rule."""

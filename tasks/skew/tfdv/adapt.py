@@ -1,0 +1,30 @@
+# https://www.tensorflow.org/tfx/data_validation/get_started#checking_data_skew_and_drift
+import json
+
+import pandas as pd
+import tensorflow_data_validation as tfdv
+from tensorflow_metadata.proto.v0 import schema_pb2
+
+options = tfdv.StatsOptions(num_quantiles_histogram_buckets=20)
+train_stats = tfdv.generate_statistics_from_dataframe(pd.read_csv("inputs/train.csv"), options)
+serving_stats = tfdv.generate_statistics_from_dataframe(pd.read_csv("inputs/serving-later.csv"), options)
+
+schema = tfdv.infer_schema(train_stats)
+for feature in schema.feature:
+    if feature.type == schema_pb2.BYTES:
+        feature.skew_comparator.infinity_norm.threshold = 0.1
+    else:
+        feature.skew_comparator.jensen_shannon_divergence.threshold = 0.075
+        feature.skew_comparator.jensen_shannon_divergence.source.type = schema_pb2.HistogramSelection.QUANTILES
+
+workclass_tolerance = 0.45  # evalkit: edit
+tfdv.get_feature(schema, "workclass").skew_comparator.infinity_norm.threshold = workclass_tolerance
+tfdv.get_feature(schema, "hours-per-week").skew_comparator.jensen_shannon_divergence.threshold = 0.4
+
+anomalies = tfdv.validate_statistics(train_stats, schema, serving_statistics=serving_stats)
+measured = {info.path.step[0]: info.skew_measurements[0] for info in anomalies.drift_skew_info}
+skewed = {column: skew.value for column, skew in measured.items() if skew.value > skew.threshold}
+
+# evalkit: hand over
+with open("outputs/drift.json", "w") as file:
+    json.dump([{"column": column, "distance": distance} for column, distance in skewed.items()], file)

@@ -1,0 +1,25 @@
+# https://www.tensorflow.org/tfx/data_validation/get_started#checking_data_skew_and_drift
+import json
+
+import pandas as pd
+import tensorflow_data_validation as tfdv
+from tensorflow_metadata.proto.v0 import schema_pb2
+
+options = tfdv.StatsOptions(num_quantiles_histogram_buckets=20)
+train_stats = tfdv.generate_statistics_from_dataframe(pd.read_csv("inputs/train.csv"), options)
+serving_stats = tfdv.generate_statistics_from_dataframe(pd.read_csv("inputs/serving.csv"), options)
+
+schema = tfdv.infer_schema(train_stats)
+for feature in schema.feature:
+    if feature.type == schema_pb2.BYTES:
+        feature.skew_comparator.infinity_norm.threshold = 0.15
+    else:
+        feature.skew_comparator.jensen_shannon_divergence.threshold = 0.075
+        feature.skew_comparator.jensen_shannon_divergence.source.type = schema_pb2.HistogramSelection.QUANTILES
+
+anomalies = tfdv.validate_statistics(train_stats, schema, serving_statistics=serving_stats)
+
+# evalkit: hand over
+skew = [info for info in anomalies.drift_skew_info if info.skew_measurements[0].value > info.skew_measurements[0].threshold]
+with open("outputs/drift.json", "w") as file:
+    json.dump([{"column": info.path.step[0]} for info in skew], file)

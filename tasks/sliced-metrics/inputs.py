@@ -1,0 +1,149 @@
+"""Predictions of an imperfect model on UCI Adult rows, and the metrics that each group of people should be given."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+from evalkit.model.verdict import Truth
+from tasks.data.adult import COLUMNS, Row, chance, draw, published, write
+
+KEPT = ("age", "education", "hours-per-week", "race", "sex")
+SMALL = 200
+"""Rows below which level `adapt` calls a group small, unless the truth is told otherwise."""
+
+THRESHOLD = 500
+MISSED, RAISED = 5, 1
+"""What a false negative and a false positive cost."""
+
+APART = 0.02
+"""How far, at least, accuracy and AUC differ within each sex, and each of them between the sexes."""
+MISTAKES = 4
+"""Wrong decisions that each sex has at least, so that its cost varies."""
+
+_NORMAL = 1.959964
+_AT = {column: place for place, column in enumerate(COLUMNS)}
+
+Cells = Counter[tuple[int, int]]
+"""How many rows of a group have each pair of score and label."""
+
+
+def make(rows: int, seed: int, folder: Path) -> Truth:
+    """Write predictions.csv with `rows` rows into `folder` and say what its metrics are.
+
+    The truth holds, for each level, its groups with exact values: accuracies and areas from 0 to 1 (None where a group
+    has one class only), mean costs per row, and under `half` the half-width of the normal 95 % interval of a mean cost;
+    `adapt.small` is the number of rows below which a group is small.
+    """
+    for deal in range(1000):
+        people = draw(rows, seed, f"people {deal}", published("train") + published("test"))
+        labels = [int(row[_AT["income"]] == ">50K") for row in people]
+        scores = [_score(row, chance(seed, "noise", deal, place)) for place, row in enumerate(people)]
+        groups = _cells(people, labels, scores)
+        sexes = _sexes(groups)
+        if _telling(sexes):
+            break
+    else:
+        raise ValueError(f"no telling draw of {rows} rows with seed {seed}")
+
+    kept = [_AT[column] for column in KEPT]
+    table = zip(people, labels, scores, strict=True)
+    lines = ([*(row[place] for place in kept), label, score] for row, label, score in table)
+    write(folder / "predictions.csv", (*KEPT, "label", "score"), lines)
+    groups["all", "all"] = sum(sexes.values(), Cells())
+    return {
+        "hello": {"groups": [{"sex": sex, **_quality(cells)} for sex, cells in sorted(sexes.items())]},
+        "adapt": {
+            "small": SMALL,
+            "groups": [
+                {"sex": sex, "race": race, "rows": cells.total(), **_quality(cells)}
+                for (sex, race), cells in sorted(groups.items())
+            ],
+        },
+        "stretch": {"groups": [{"sex": sex, **_price(cells)} for sex, cells in sorted(sexes.items())]},
+    }
+
+
+def accuracy(cells: Cells) -> float:
+    """The share of rows whose decision, a score of `THRESHOLD` or more, is their label."""
+    return sum(number for (score, label), number in cells.items() if (score >= THRESHOLD) == label) / cells.total()
+
+
+def area(cells: Cells) -> float | None:
+    """The area under the ROC curve; None where all rows have one label.
+
+    It is the chance that a row of label 1, drawn at random, has a higher score than a row of label 0, equal scores
+    counting half.
+    """
+    halves = below = positives = 0
+    for score in sorted({score for score, _ in cells}):
+        negative, positive = cells[score, 0], cells[score, 1]
+        halves += positive * (2 * below + negative)
+        below += negative
+        positives += positive
+    return halves / (2 * positives * below) if positives and below else None
+
+
+def _score(row: Row, bits: int) -> int:
+    """Thousandths of a probability that `row` has an income of more than 50K; 1..999, but never the threshold."""
+    spouse = row[_AT["marital-status"]] in ("Married-civ-spouse", "Married-AF-spouse")
+    margin = (
+        38 * (int(row[_AT["education-num"]]) - 9)
+        + 4 * (min(int(row[_AT["age"]]), 55) - 38)
+        + 5 * (min(max(int(row[_AT["hours-per-week"]]), 20), 60) - 40)
+        + 240 * spouse
+        + 300 * (int(row[_AT["capital-gain"]]) > 5000)
+        - 335
+    )
+    # Four sixteen-bit numbers add up to nearly normal noise, here with a standard deviation of 145.
+    noise = sum(bits >> shift & 0xFFFF for shift in (0, 16, 32, 48)) // 261 - 502
+    leaning = margin + noise or 1
+    return THRESHOLD + 500 * leaning // (abs(leaning) + 150)
+
+
+def _cells(people: Sequence[Row], labels: Sequence[int], scores: Sequence[int]) -> dict[tuple[str, str], Cells]:
+    """The rows of each pair of sex and race that occurs."""
+    groups = [(row[_AT["sex"]], row[_AT["race"]]) for row in people]
+    cells: dict[tuple[str, str], Cells] = {}
+    for (group, score, label), number in Counter(zip(groups, scores, labels, strict=True)).items():
+        cells.setdefault(group, Cells())[score, label] = number
+    return cells
+
+
+def _sexes(groups: Mapping[tuple[str, str], Cells]) -> dict[str, Cells]:
+    cells: dict[str, Cells] = {}
+    for (sex, _), part in groups.items():
+        cells.setdefault(sex, Cells()).update(part)
+    return cells
+
+
+def _telling(sexes: Mapping[str, Cells]) -> bool:
+    """Whether mixing up metrics or sexes would show: chance alone now and then brings two of the values together."""
+    women, men = (sexes.get(sex, Cells()) for sex in ("Female", "Male"))
+    areas = area(women), area(men)
+    if areas[0] is None or areas[1] is None:
+        return False
+    shares = accuracy(women), accuracy(men)
+    wrong = [sum(number for cost, number in _costs(cells) if cost) for cells in (women, men)]
+    gaps = (shares[0] - shares[1], areas[0] - areas[1], shares[0] - areas[0], shares[1] - areas[1])
+    return min(map(abs, gaps)) >= APART and min(wrong) >= MISTAKES
+
+
+def _quality(cells: Cells) -> dict[str, float | None]:
+    return {"accuracy": accuracy(cells), "auc": area(cells)}
+
+
+def _costs(cells: Cells) -> Iterator[tuple[int, int]]:
+    """The costs of a group's rows, each with a number of rows."""
+    for (score, label), number in cells.items():
+        yield (RAISED * (1 - label) if score >= THRESHOLD else MISSED * label), number
+
+
+def _price(cells: Cells) -> dict[str, Any]:
+    rows = cells.total()
+    total = sum(cost * number for cost, number in _costs(cells))
+    squares = sum(cost**2 * number for cost, number in _costs(cells))
+    return {"cost": total / rows, "half": _NORMAL * sqrt(rows * squares - total**2) / rows / sqrt(rows)}

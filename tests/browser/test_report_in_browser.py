@@ -1,0 +1,299 @@
+"""The report as a reader meets it: in a real browser, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from evalkit.report import ReportInput, standing
+from evalkit.scoring.ranking import LEAST_COVERAGE
+from tests.report.hostile_report import hostile
+from tests.report.sample_report import midway, rubric, sample
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+Opening = Callable[..., "Page"]
+
+
+def order(page: Page, ranking: str) -> list[str]:
+    rows: list[str] = page.eval_on_selector_all(
+        f'[data-ranking="{ranking}"] tbody tr', "rows => rows.map((r) => r.dataset.name)"
+    )
+    return rows
+
+
+def slider(page: Page, kind: str, name: str) -> Any:
+    return page.locator(f'input[data-kind="{kind}"][data-name="{name}"]')
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait for a condition; the page's own policy forbids the driver to evaluate strings in it."""
+    for _ in range(400):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(25)
+    pytest.fail(f"never came true: {condition}")
+
+
+def without_stacks() -> ReportInput:
+    return sample(rubric=rubric(stacks={}))
+
+
+def overflow(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_nothing_is_wider_than_the_page(opened: Opening, width: int) -> None:
+    for made in (sample, midway, hostile):
+        page = opened(made, width)
+        assert overflow(page) <= 0
+        page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+        assert overflow(page) <= 0
+
+
+def test_points_and_ranks_in_the_page_are_those_of_python_for_any_weights(opened: Opening) -> None:
+    report = sample()
+    page = opened(sample)
+    card = report.scorecard
+    chance = random.Random(4)
+    for _ in range(300):
+        weights = standing.Weights(
+            {name: drawn(chance) for name in card.weights}, {t.task: drawn(chance) for t in card.tasks}
+        )
+        found = page.evaluate(
+            "(w) => ({stacks: rankStacks(weighingData(), w), tools: weighingData().tasks.map((t) => rankTools(t, weighingData(), w))})",
+            {"criteria": dict(weights.criteria), "tasks": dict(weights.tasks)},
+        )
+        agrees(found["stacks"], standing.of_stacks(card, weights))
+        for table, ranking in zip(card.tasks, found["tools"], strict=True):
+            agrees(ranking, standing.of_tools(table, weights))
+
+
+def drawn(chance: random.Random) -> float:
+    return chance.choice([0.0, 0.0, 1.0, chance.uniform(0, 10)])
+
+
+def agrees(seen: list[dict[str, Any]], known: tuple[standing.Place, ...]) -> None:
+    assert [place["id"] for place in seen] == [place.name for place in known]
+    for place, own in zip(seen, known, strict=True):
+        assert place["points"] == pytest.approx([own.points.low, own.points.high, own.coverage], abs=1e-9)
+        if abs(own.coverage - LEAST_COVERAGE) > 1e-9:
+            assert (tuple(place["rank"]) if place["rank"] else None) == own.rank
+            assert place["why"] == own.why
+
+
+@pytest.mark.parametrize("blocks", [0, 3, 10])
+def test_showing_the_rubrics_weights_again_changes_not_a_word(opened: Opening, blocks: int) -> None:
+    page = opened(partial(sample, blocks))
+    words = "document.querySelector('main').innerText.replace(/\\s+/g, ' ').replace('; yours may differ', '')"
+    before = page.evaluate(words)
+    page.evaluate("show()")
+    page.wait_for_timeout(400)
+    assert page.evaluate(words) == before
+
+
+def test_a_slider_moved_by_keyboard_changes_the_leader_the_sentence_and_the_address(opened: Opening) -> None:
+    page = opened(sample)
+    before = order(page, "stacks")
+    assert "A specialist for each task leads" in page.inner_text("#lead")
+    slider(page, "criteria", "friction").focus()
+    page.keyboard.press("End")
+    until(page, "location.hash.includes('w.friction=10')")
+    assert order(page, "stacks") != before
+    assert page.inner_text("#lead").startswith("Ordinary Python leads with")
+    assert page.inner_text("#announcement") == page.inner_text("#moved-text")
+    assert "not the rubric’s" in page.inner_text("#under")
+
+
+def test_a_slider_moved_by_mouse_changes_the_tables_and_reset_brings_them_back(opened: Opening) -> None:
+    page = opened(sample)
+    before = {task: order(page, task) for task in ("data-validation", "sliced-metrics", "skew")}
+    box = slider(page, "criteria", "friction").bounding_box()
+    slider(page, "criteria", "friction").scroll_into_view_if_needed()
+    box = slider(page, "criteria", "friction").bounding_box()
+    page.mouse.click(box["x"] + box["width"] - 3, box["y"] + box["height"] / 2)
+    until(page, "!document.getElementById('moved').hidden")
+    assert {task: order(page, task) for task in before} != before
+    page.click("#moved .reset")
+    until(page, "document.getElementById('moved').hidden && location.hash === ''")
+    assert {task: order(page, task) for task in before} == before
+
+
+def test_the_change_that_is_promised_happens(opened: Opening) -> None:
+    report = sample()
+    page = opened(sample)
+    for change in standing.changes(report.scorecard):
+        page.evaluate(
+            "(w) => { weightsNow = rubricWeights(); weightsNow[w[0]][w[1]] = w[2]; show(); }",
+            [change.kind, change.weighed, change.at],
+        )
+        first = page.inner_text('[data-ranking="stacks"] tbody tr .place')
+        assert (order(page, "stacks")[0], first) == (change.leader[0], "1")
+
+
+def test_the_page_finds_the_same_changes_as_python(opened: Opening) -> None:
+    report = sample()
+    page = opened(sample)
+    found = page.evaluate(
+        "changesOf(weighingData(), weightsNow).map((c) => [c.kind, c.id, c.more, c.at, c.leader.map((l) => l.id)])"
+    )
+    known = [[c.kind, c.weighed, c.more, c.at, list(c.leader)] for c in standing.changes(report.scorecard)]
+    assert sorted(found) == sorted(known)
+    assert known
+
+
+def test_weights_in_the_address_are_taken_and_nonsense_is_not(opened: Opening) -> None:
+    page = opened(sample, fragment="#stacks?w.friction=7.5&w.ergonomics=NaN&t.skew=-1&w.__proto__=3&x=1&t.nobody=2")
+    assert page.evaluate("weightsNow") == {
+        "criteria": {"friction": 7.5, "ergonomics": 1, "capability": 1},
+        "tasks": {"data-validation": 2, "sliced-metrics": 1, "skew": 1},
+    }
+    assert page.locator("output").first.inner_text() == "7.5"
+
+
+def test_all_weights_zero_says_that_nothing_is_left(opened: Opening) -> None:
+    page = opened(sample)
+    for name in ("friction", "ergonomics", "capability"):
+        slider(page, "criteria", name).focus()
+        page.keyboard.press("Home")
+    until(page, "!document.getElementById('nothing-left').hidden")
+    assert "nothing is left to rank by" in page.inner_text("#nothing-left")
+    assert "NaN" not in page.inner_text("body")
+    assert page.inner_text('[data-ranking="skew"] tbody tr .place') == "–"
+
+
+def test_every_number_and_every_word_opens_its_evidence(opened: Opening) -> None:
+    page = opened(sample)
+    page.evaluate("document.querySelectorAll('details.tool').forEach((one) => (one.open = true))")
+    page.wait_for_selector("a[href^='#number/']:visible")
+    links: list[str] = page.eval_on_selector_all(
+        "main a[href^='#']", "all => [...new Set(all.map((a) => a.getAttribute('href')))]"
+    )
+    empty = page.evaluate(
+        """(links) => links.filter((link) => {
+            const [kind, ...names] = link.slice(1).split('/');
+            return PAGES[kind] ? PAGES[kind](...names) === null : document.getElementById(link.slice(1)) === null;
+        })""",
+        links,
+    )
+    assert empty == []
+    assert {link[1:].split("/")[0] for link in links} >= {
+        "number",
+        "points",
+        "parts",
+        "implementation",
+        "tool",
+        "task",
+        "stack",
+    }
+
+
+def test_a_deep_link_opens_the_number_with_samples_code_and_its_place(opened: Opening) -> None:
+    page = opened(sample, fragment="#number/pandera/data-validation/adapt/code.tokens")
+    shown = page.inner_text("#evidence")
+    assert "pandera · Tokens" in shown
+    assert "tasks/data-validation/pandera/adapt.py, lines 3–6" in shown
+    assert page.locator("#evidence .line.marked").count() == 4
+    assert page.locator("#evidence .line.handover").count() == 4
+    page.keyboard.press("Escape")
+    until(page, "!document.getElementById('evidence').open && location.hash === ''")
+
+
+def test_evidence_is_reached_and_left_by_keyboard_alone(opened: Opening) -> None:
+    page = opened(sample)
+    page.locator('[data-ranking="skew"] a.outcome.unsupported').first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#evidence[open]")
+    assert "Why the tool cannot do this" in page.inner_text("#evidence")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    until(page, "!document.getElementById('evidence').open")
+    assert page.evaluate("document.activeElement.className").startswith("outcome")
+
+
+def test_points_add_up_to_what_the_table_says(opened: Opening) -> None:
+    page = opened(sample, fragment="#points/skew/scipy")
+    big = page.inner_text("#evidence .big")
+    assert big.removesuffix(" points") == page.text_content(
+        '[data-ranking="skew"] tr[data-name="scipy"] .points .value'
+    )
+    assert "Anchors" in page.inner_text("#evidence")
+
+
+def test_hostile_content_runs_nothing_and_shows_as_text(opened: Opening) -> None:
+    page = opened(hostile)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    for link in page.eval_on_selector_all(
+        "main a[href^='#']", "all => [...new Set(all.map((a) => a.getAttribute('href')))]"
+    ):
+        page.evaluate("(link) => { location.hash = link; go(); }", link)
+    assert page.evaluate("window.ran") is None
+    assert page.locator("body img, body iframe, body script:not([type])").count() == 1
+    page.evaluate("location.hash = '#implementation/skew/tfdv/adapt'; go()")
+    assert "</script><script>window.ran=1</script>" in page.inner_text("#evidence")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(opened: Opening, scheme: str) -> None:
+    page = opened(sample, scheme=scheme)
+    colours = page.evaluate(
+        """() => Object.fromEntries(['paper', 'raised', 'ink', 'muted', 'accent', 'baseline', 'good', 'bad', 'notice', 'notice-ink', 'marked']
+            .map((name) => { const probe = document.createElement('i'); probe.style.color = `var(--${name})`; document.body.append(probe);
+                const rgb = getComputedStyle(probe).color.match(/\\d+/g).map(Number); probe.remove(); return [name, rgb]; }))"""
+    )
+    for text in ("ink", "muted", "accent", "baseline", "good", "bad"):
+        for ground in ("paper", "raised"):
+            assert contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
+    assert contrast(colours["notice-ink"], colours["notice"]) >= 4.5
+    assert contrast(colours["ink"], colours["marked"]) >= 4.5
+
+
+def contrast(one: list[int], other: list[int]) -> float:
+    """WCAG 2.2's contrast ratio."""
+
+    def light(rgb: list[int]) -> float:
+        parts = [c / 255 for c in rgb]
+        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    bright, dark = sorted((light(one), light(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def test_a_rubric_without_stacks_still_re_ranks_its_tasks(opened: Opening) -> None:
+    page = opened(without_stacks)
+    before = order(page, "sliced-metrics")
+    slider(page, "criteria", "friction").focus()
+    page.keyboard.press("End")
+    until(page, "location.hash.includes('w.friction=10')")
+    assert order(page, "sliced-metrics") != before
+    assert "no stacks" in page.inner_text("#lead")
+
+
+def test_every_control_has_a_name_and_every_id_is_its_own(opened: Opening) -> None:
+    page = opened(sample)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    page.wait_for_selector("a[href^='#number/']:visible")
+    found = page.evaluate(
+        """() => ({
+            ids: [...document.querySelectorAll('[id]')].map((e) => e.id),
+            unnamed: [...document.querySelectorAll('a, button, input, [role=img], [role=region]')]
+                .filter((e) => !(e.ariaLabel || e.labels?.[0]?.innerText || e.textContent).trim()).map((e) => e.outerHTML),
+            headings: [...document.querySelectorAll('main h1, main h2, main h3, main h4')].map((h) => Number(h.tagName[1])),
+            bare: [...document.querySelectorAll('table')].filter((t) => !t.caption || t.querySelector('th:not([scope])')).length,
+        })"""
+    )
+    assert len(found["ids"]) == len(set(found["ids"]))
+    assert found["unnamed"] == []
+    assert found["bare"] == 0
+    assert found["headings"][0] == 1
+    assert all(later - sooner <= 1 for sooner, later in zip(found["headings"], found["headings"][1:], strict=False))
+    assert json.dumps(found["headings"]).count("1") == 1

@@ -1,0 +1,164 @@
+"""A small workspace whose tools all run in the interpreter that runs the tests: real processes, nothing to install."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+TASK = """\
+title: Count the rows
+scales: [10, 20, 40]
+baseline: plain
+levels:
+  hello: {asks: "Write the number of rows of inputs/rows.csv into outputs/count.json."}
+  adapt: {asks: "The same."}
+  stretch: {asks: "The same."}
+"""
+INPUTS = """\
+def make(rows, seed, folder):
+    (folder / "rows.csv").write_text("row\\n" + "".join(f"{row}\\n" for row in range(rows)))
+    return {"rows": rows}
+"""
+CHECKER = """\
+import json
+from evalkit.model.verdict import Verdict
+
+def check(outputs, truth, level, fault=None):
+    try:
+        right = json.loads((outputs / "count.json").read_text()) == truth["rows"]
+    except (OSError, ValueError):
+        return Verdict(False, 0.0, ("outputs/count.json cannot be read",))
+    return Verdict(right, 1.0 if right else 0.0, () if right else ("the number of rows is wrong",))
+"""
+COUNT = """\
+# https://docs.python.org/3/library/csv.html
+import csv
+
+with open("inputs/rows.csv", newline="") as file:
+    reader = csv.reader(file, delimiter=",")
+    next(reader)
+    count = sum(1 for row in reader if row)
+
+# evalkit: hand over
+open("outputs/count.json", "w").write(str(count))
+"""
+RUBRIC = """\
+title: A small rubric
+tasks: {counting: 1}
+measure: {scale: 20, blocks: 2, scaling_blocks: 1, timeout_seconds: 20, budget_minutes: 5}
+criteria:
+  friction:
+    title: Friction
+    metrics:
+      - {metric: run.wall_seconds, relative_to: baseline, curve: log, good: 0.2, bad: 20, because: a test}
+      - {metric: run.seconds_per_million_rows, curve: log1p, good: 0, bad: 100, because: a test}
+      - {metric: run.peak_memory_mb, curve: log, good: 1, bad: 4000, because: a test}
+  ergonomics:
+    title: Ergonomics
+    metrics:
+      - {metric: code.tokens, relative_to: baseline, curve: log, good: 0.25, bad: 4, because: a test}
+  capability:
+    title: Capability
+    metrics:
+      - {metric: capability.score, good: 1, bad: 0, because: a test}
+"""
+
+# Environments that stand already: the interpreter that runs the tests.
+DRIVER = """\
+import datetime, pathlib, platform, sys
+import evalkit.environments as environments
+from evalkit.environments import Environment, Lock, Unavailable
+
+class Here:
+    def __init__(self, *_, **__): pass
+    def lock(self, adapter, task=None, progress=None):
+        if adapter.tool == "absent":
+            raise Unavailable("absent cannot be had: nobody publishes it")
+        name = adapter.requires[0].split("==")[0]
+        return Lock(pathlib.Path("lock"), adapter.tool, "here", adapter.python, "asked", datetime.date(2026, 1, 1), 0.0,
+                    {name: "1.0"}, {name: ("sha256:00",)}, {name: "1.1"})
+    def is_ready(self, adapter, task=None): return True
+    def download_mb(self, adapter, task=None): return 0.0
+    def provision(self, adapter, task=None, progress=None):
+        lock = self.lock(adapter, task)
+        folder = pathlib.Path(sys.executable).parent.parent
+        return Environment(adapter.tool, task, pathlib.Path(sys.executable), folder, lock, platform.python_version())
+    def install_command(self, lock, folder): return [[sys.executable, "-c", "pass"]]
+    def install_environ(self, adapter): return {}
+
+environments.Environments = Here
+import evalkit.runs.loop, evalkit.runs.check, evalkit.runs.preview, evalkit.runs.examine, evalkit.probes.setup
+for module in (evalkit.runs.loop, evalkit.runs.check, evalkit.runs.preview, evalkit.runs.examine):
+    module.Environments = Here
+evalkit.probes.setup.disk_mb = lambda environment: 12.5
+from evalkit.cli import main
+main()
+"""
+
+
+class SmallWorkspace:
+    """A workspace in a folder of its own, and evalkit run on it as a process."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.environ: dict[str, str] = {}
+        (root / "adapters").mkdir()
+        self.write("tasks/counting/task.yaml", TASK)
+        self.write("tasks/counting/inputs.py", INPUTS)
+        self.write("tasks/counting/checker.py", CHECKER)
+        self.write("rubrics/small.yaml", RUBRIC)
+        self.write("driver.py", DRIVER)
+        self.add("plain")
+        self.add("other", COUNT.replace("sum(1 for row in reader if row)", "len(list(reader))"))
+
+    def write(self, name: str, text: str) -> Path:
+        """Write a file of the workspace."""
+        file = self.root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    def add(self, tool: str, script: str = COUNT, levels: Sequence[str] = ("hello", "adapt", "stretch")) -> None:
+        """Add a tool as a newcomer would: one YAML file, one script per level."""
+        self.write(
+            f"adapters/{tool}.yaml",
+            f'name: {tool}\nhomepage: https://example.org/{tool}\npython: "3.11"\nrequires: [{tool}==1.0]\npackages: [json]\n',
+        )
+        for level in levels:
+            self.write(f"tasks/counting/{tool}/{level}.py", script)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start evalkit in the workspace."""
+        here = Path(__file__).parents[1]
+        environ = {**os.environ, **self.environ, "PYTHONPATH": str(here), "PYTHONWARNINGS": "default", "TERM": "dumb"}
+        return subprocess.Popen(
+            [sys.executable, "driver.py", *arguments],
+            cwd=self.root,
+            env=environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def evalkit(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run evalkit in the workspace to its end."""
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=300)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> SmallWorkspace:
+    """A workspace with one task and two tools."""
+    return SmallWorkspace(tmp_path)
+
+
+@pytest.fixture
+def count_script() -> Callable[[str], str]:
+    """The right script with something put before its work."""
+    return lambda before: COUNT.replace("\nwith", f"\n{before}\nwith", 1)

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from evalkit.model import Adapter, Entry, Measure, Rubric, Task
+
+ENTRY: dict[str, Any] = {"metric": "run.wall_seconds", "good": 0.2, "bad": 20.0, "curve": "log", "because": "x"}
+
+
+def complaint(model: type, **fields: Any) -> tuple[tuple[Any, ...], str]:
+    with pytest.raises(ValidationError) as error:
+        model.model_validate(fields)  # type: ignore[attr-defined]
+    first = error.value.errors()[0]
+    return first["loc"], first["msg"]
+
+
+@pytest.mark.parametrize(
+    ("change", "where", "words"),
+    [
+        ({"good": 20.0}, "bad", "must differ from good"),
+        ({"good": 30.0}, "bad", "less is better"),
+        ({"good": -1.0}, "good", "above 0"),
+        ({"relative_to": "baseline", "good": 2.0}, "bad", "straddle 1"),
+        ({"relative_to": "baseline", "metric": "setup.import_seconds", "curve": "log1p"}, "relative_to", "can be 0"),
+        ({"metric": "setup.install_mb", "level": "hello"}, "level", "from the adapter"),
+        ({"metric": "capability.score", "good": 0.0, "bad": 1.0, "curve": "linear"}, "bad", "more is better"),
+        ({"weight": -1.0}, "weight", "greater than or equal to 0"),
+        ({"weight": math.nan}, "weight", "finite"),
+        ({"bad": math.inf}, "bad", "finite"),
+        ({"curve": "cubic"}, "curve", "linear"),
+    ],
+)
+def test_anchors_that_cannot_score_are_refused_where_they_stand(change: dict[str, Any], where: str, words: str) -> None:
+    location, message = complaint(Entry, **{**ENTRY, **change})
+    assert location[0] == where
+    assert words in message
+
+
+def test_an_entry_needs_its_reason() -> None:
+    assert complaint(Entry, **{k: v for k, v in ENTRY.items() if k != "because"})[0] == ("because",)
+
+
+def rubric(**change: Any) -> dict[str, Any]:
+    criteria = {"friction": {"title": "F", "metrics": (ENTRY,)}}
+    return {"rubric": "r", "title": "R", "tasks": {"skew": 1.0}, "criteria": criteria, **change}
+
+
+def test_weights_that_are_all_zero_are_refused() -> None:
+    assert "at least one weight" in complaint(Rubric, **rubric(tasks={"skew": 0.0}))[1]
+    zero = {"friction": {"title": "F", "weight": 0.0, "metrics": (ENTRY,)}}
+    assert "at least one weight" in complaint(Rubric, **rubric(criteria=zero))[1]
+
+
+def test_until_something_else_is_said_criteria_weigh_the_same() -> None:
+    assert Rubric.model_validate(rubric()).criteria["friction"].weight == 1.0
+    assert Rubric.model_validate(rubric()).measure == Measure()
+
+
+def test_a_rubric_survives_json() -> None:
+    one = Rubric.model_validate(rubric(stacks={"s": {"title": "S", "tools": {"skew": "pandas"}}}))
+    assert Rubric.model_validate_json(one.model_dump_json(by_alias=True)) == one
+
+
+def test_scales_ascend() -> None:
+    task = {"task": "t", "title": "T", "baseline": "b", "levels": {"hello": {"asks": "x"}}}
+    assert "ascend" in complaint(Task, **task, scales=(10, 10))[1]
+
+
+def test_python_is_a_minor_version_in_quotes() -> None:
+    adapter = {"tool": "t", "name": "T", "homepage": "https://x.example", "requires": ("t==1",), "packages": ("t",)}
+    assert "quotes" in complaint(Adapter, **adapter, python="3.11.2")[1]
+    assert Adapter.model_validate({**adapter, "python": "3.11", "companions": {"skew": ("p",)}}).requirements(
+        "skew"
+    ) == (
+        "t==1",
+        "p",
+    )

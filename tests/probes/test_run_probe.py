@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import dataclasses
+
+from evalkit.execution import Sample
+from evalkit.model import Status, Verdict
+from evalkit.probes.run import timed, watched
+
+GOOD = Sample(
+    status=Status.OK,
+    reason="",
+    wall_seconds=1.5,
+    cpu_seconds=1.2,
+    peak_memory_mb=80.0,
+    memory_kind="pss",
+    curve=(),
+    verdict=Verdict(True, 1.0),
+    log="",
+    left_behind=0,
+)
+
+
+def test_wall_seconds_are_written_last_so_that_a_torn_sample_has_none() -> None:
+    assert [finding.metric for finding in timed(GOOD, ())][-1] == "run.wall_seconds"
+
+
+def test_a_fast_wrong_answer_has_no_time() -> None:
+    bad = dataclasses.replace(GOOD, status=Status.WRONG, reason="misses a value", verdict=Verdict(False, 0.5))
+    assert {finding.value for finding in timed(bad, ())} == {None}
+    assert {finding.status for finding in timed(bad, ())} == {Status.WRONG}
+    assert {finding.value for finding in watched(bad, ())} == {None}
+
+
+def test_memory_that_could_not_be_read_is_our_fault_and_not_zero() -> None:
+    blind = dataclasses.replace(GOOD, peak_memory_mb=None)
+    assert watched(blind, ())[-1].status is Status.PROBE_ERROR
+
+
+def test_summed_rss_is_named_as_such() -> None:
+    rss = dataclasses.replace(GOOD, memory_kind="rss")
+    assert "RSS" in (watched(rss, ())[-1].evidence[-1].text or "")

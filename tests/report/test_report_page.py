@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evalkit.model import Status
+from evalkit.report import ReportInput, render, write
+from evalkit.report.answer import unasked
+from tests.report.hostile_report import NASTY, hostile
+from tests.report.sample_report import BAD, NAMES, midway, rubric, run_facts, sample
+
+
+class Reader(HTMLParser):
+    """The page's text, its attributes, and the JSON it carries."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text = ""
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.data: dict[str, Any] = {}
+        self._within: str | None = None
+        self._id: str | None = None
+        self.feed(page)
+        self.text = re.sub(r"\s+", " ", self.text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = dict(attrs)
+        self.tags.append((tag, known))
+        if tag in {"script", "style"}:
+            self._within, self._id = tag, known.get("id")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._within:
+            self._within = None
+
+    def handle_data(self, data: str) -> None:
+        if self._within is None:
+            self.text += data
+        elif self._id:
+            self.data[self._id] = json.loads(data)
+
+
+@pytest.fixture(scope="module")
+def report() -> ReportInput:
+    return sample()
+
+
+@pytest.fixture(scope="module")
+def page(report: ReportInput) -> str:
+    return render(report)
+
+
+@pytest.fixture(scope="module")
+def read(page: str) -> Reader:
+    return Reader(page)
+
+
+def test_the_page_opens_with_who_leads_by_how_much(read: Reader) -> None:
+    start = read.text[: read.text.index("How sure is that?")]
+    assert re.search(
+        r"A specialist for each task leads with \S+ points, at least \S+ ahead of Ordinary Python \(\S+\)\.", start
+    )
+    assert re.search(
+        r"Catch bad rows before they reach training pandera leads with \S+ points, \S+ ahead of pandas", start
+    )
+    assert "2 tools are not ranked." in start
+
+
+def test_it_says_how_sure_that_is_and_what_would_change_it(read: Reader) -> None:
+    assert "76 of 84 weighed figures have a value" in read.text
+    assert "10 blocks of timings; 6 differences in time are real" in read.text
+    assert re.search(
+        r"Ordinary Python would lead if Friction in critical parts of the workflow weighed at least \d", read.text
+    )
+    assert "warnings to read before believing this page" in read.text
+
+
+def test_in_the_middle_of_a_run_it_says_so_and_who_is_installing() -> None:
+    read = Reader(render(midway()))
+    assert "This run is not complete." in read.text
+    assert "TensorFlow Model Analysis is still installing." in read.text
+    assert "8 needed before any difference in time can be called real" in read.text
+    assert "No difference in time can be called real with 3 blocks (8 needed)." in read.text
+    assert "is faster than" not in read.text
+    assert read.text.count("installing") >= 4
+
+
+def test_with_nothing_observed_nothing_is_said() -> None:
+    read = Reader(render(sample(0, tuple(NAMES))))
+    assert "Nothing can be said yet: no stack has enough measured to be ranked." in read.text
+    assert "Nothing can be said yet: no tool has enough measured to be ranked." in read.text
+    assert "No times yet: no complete block was run." in read.text
+    assert not re.search(r"\bnan\b|\bNone\b|\binf\b", read.text)
+
+
+def test_each_outcome_stands_as_a_word_with_an_icon(read: Reader) -> None:
+    outcomes = [
+        attrs.get("class") or "" for tag, attrs in read.tags if tag == "a" and "outcome" in (attrs.get("class") or "")
+    ]
+    for status in ("ok", "wrong", "failed", "timeout", "unsupported", "unavailable", "not-run"):
+        assert f"outcome {status}" in outcomes
+    icons = {attrs["href"] for tag, attrs in read.tags if tag == "use"}
+    assert icons <= {f"#{attrs['id']}" for tag, attrs in read.tags if tag == "symbol"}
+    assert all(status.meaning in read.text for status in Status)
+
+
+def test_a_wrong_implementation_is_never_shown_as_a_time(page: str, read: Reader) -> None:
+    numbers = read.data["evidence-data"]["tools"]["scikit-learn"]["numbers"]
+    wall = numbers["skew/adapt/run.wall_seconds"]
+    assert BAD["skew", "scikit-learn", "adapt"][0] is Status.WRONG
+    assert wall["status"] == "wrong"
+    assert not wall.keys() & {"exact", "shown", "samples", "interval"}
+    drawings = [attrs["aria-label"] or "" for tag, attrs in read.tags if attrs.get("class") == "drawing"]
+    third_task = [label for label in drawings if label.startswith("Seconds")][2]
+    assert "SciPy" in third_task
+    assert "scikit-learn" not in third_task
+    assert 'href="#number/scikit-learn/skew/adapt/run.wall_seconds"' not in page
+
+
+def test_faster_is_said_only_of_the_scorecards_pairs(report: ReportInput) -> None:
+    tables = tuple(replace(table, faster=table.faster[:1]) for table in report.scorecard.tasks)
+    read = Reader(render(replace(report, scorecard=replace(report.scorecard, tasks=tables))))
+    assert len(re.findall("is faster than", read.text)) == len(tables)
+
+
+def test_what_the_rubric_does_not_ask_follows_from_the_rubric(report: ReportInput) -> None:
+    assert "how well it is documented" in unasked(report)
+    assert "what it costs to run" not in unasked(report)
+    only_code = {"ergonomics": rubric().criteria["ergonomics"]}
+    assert "what it costs to run" in unasked(
+        replace(report, rubric=rubric().model_copy(update={"criteria": only_code}))
+    )
+
+
+def test_method_versions_machine_command_and_notices_are_there(report: ReportInput, read: Reader) -> None:
+    for expected in (
+        "100 points at 0.3× the baseline, 0 at 30×, log",
+        "from a third of plain Python's time to a coffee break",
+        "1.17 and later need glibc 2.39",
+        "evalkit run rubrics/default.yaml --seed 0",
+        "Debian 12, Linux 6.1",
+        "CC BY 4.0",
+        "line 812: checksum does not match",
+        "no interpreter of Python 3.9 was found",
+        *(warning.advice for warning in report.scorecard.warnings),
+    ):
+        assert expected in read.text
+
+
+def test_every_metric_of_every_tool_is_in_the_evidence(report: ReportInput, read: Reader) -> None:
+    tools = read.data["evidence-data"]["tools"]
+    for found in report.scorecard.tools:
+        for task, figure in found.figures:
+            number = tools[found.tool]["numbers"][f"{task or '-'}/{figure.level or '-'}/{figure.metric}"]
+            assert number.get("exact") == figure.value
+            assert tuple(number.get("samples", ())) == figure.samples
+    assert "handover" in read.data["evidence-data"]["sources"]["skew/tfdv/adapt"][0]
+
+
+def test_a_value_of_zero_stays_a_value() -> None:
+    from evalkit.report.evidence import _kept
+
+    assert _kept(exact=0.0, clipped=False, reason="", samples=[]) == {"exact": 0.0}
+
+
+def test_the_same_report_gives_the_same_page(page: str) -> None:
+    assert render(sample()) == page
+
+
+def test_nothing_is_asked_of_any_server(page: str, read: Reader) -> None:
+    loading = {"src", "srcset", "poster", "data", "action", "formaction", "background", "ping"}
+    for tag, attrs in read.tags:
+        assert not attrs.keys() & loading, (tag, attrs)
+        if (attrs.get("href") or "#").startswith(("http", "//")):
+            assert tag == "a", "a page that is opened by a press, not by the browser"
+            assert "noreferrer" in (attrs.get("rel") or "")
+        assert tag not in {"iframe", "object", "embed", "img", "base", "form", "image"}
+        assert not any(name.startswith("on") for name in attrs)
+    style = page[page.index("<style>") : page.index("</style>")]
+    assert "url(" not in style
+    assert "@import" not in style
+    policy = next(attrs["content"] for tag, attrs in read.tags if attrs.get("http-equiv"))
+    assert policy
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe-eval" not in policy
+
+
+def test_drawings_follow_the_pages_colours(page: str) -> None:
+    drawings = re.findall(r'<div class="drawing".*?</svg>', page, re.DOTALL)
+    assert len(drawings) == 6
+    for drawing in drawings:
+        assert set(re.findall(r'(?:fill|stroke)="([^"]+)"', drawing)) <= {
+            *("none", "transparent"),
+            *(f"var(--{name})" for name in ("ink", "muted", "grid", "accent", "accent-soft", "baseline")),
+        }
+
+
+def test_hostile_content_stays_text() -> None:
+    page = render(hostile())
+    read = Reader(page)
+    assert sum(tag == "script" for tag, _ in read.tags) == 3
+    assert not [tag for tag, _ in read.tags if tag == "img"]
+    for hidden in ("\u202e", "\x1b", "\u2028", "\x07"):
+        assert hidden not in page
+    assert "[U+202E]gnp.exe" in read.text
+    assert "{{7*7}}" in read.text
+    assert NASTY.split("\u202e")[0] in read.text
+    assert not [attrs for _, attrs in read.tags if (attrs.get("href") or "").startswith("javascript:")]
+
+
+def test_endless_lines_are_cut_and_say_by_how_much() -> None:
+    page = render(hostile())
+    log = Reader(page).data["evidence-data"]["logs"]["skew/tfdv/adapt"]
+    assert len(log) < 300_000
+    assert re.search(r"[\d,]+ characters left out", log)
+    assert re.search(r"[\d,]+ more characters in this line", log)
+
+
+def test_a_page_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path, report: ReportInput) -> None:
+    file = tmp_path / "report.html"
+    file.write_text("old")
+    write(report, file)
+    assert file.read_text("utf-8").startswith("<!doctype html>")
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_a_page_that_cannot_be_made_leaves_the_old_one(tmp_path: Path, report: ReportInput) -> None:
+    file = tmp_path / "report.html"
+    file.write_text("old")
+    with pytest.raises(KeyError):
+        write(replace(report, facts=run_facts(tools={})), file)
+    assert file.read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_importing_the_layer_loads_no_chart_and_no_template_library() -> None:
+    code = "import sys, evalkit.report; print([m for m in ('altair', 'pandas', 'jinja2', 'vl_convert') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

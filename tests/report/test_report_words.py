@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evalkit.report import standing
+from evalkit.report.answer import Named, about_times, lead
+from evalkit.report.charts import marks
+from evalkit.report.embedding import as_json
+from evalkit.report.links import link
+from evalkit.report.plain_text import capped, visible
+from evalkit.report.quantities import moment, number, one_digit, points, quantity, times
+from evalkit.report.standing import Place, of_stacks, of_tools, weights_of
+from evalkit.scoring import Points
+from tests.report.sample_report import midway, sample
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        (0.5312, "s", "0.53\u202fs"),
+        (8.714, "s", "8.71\u202fs"),
+        (107.3, "MB", "107\u202fMB"),
+        (2640.0, "MB", "2\u202f640\u202fMB"),
+        (0.9167, "share", "91.7\u202f%"),
+        (1.0, "share", "100\u202f%"),
+        (1.0, "files", "1 file"),
+        (0.0, "tokens", "0 tokens"),
+        (0.00213, "s", "0.0021\u202fs"),
+        (None, "s", ""),
+    ],
+)
+def test_quantities_have_sensible_digits_and_a_unit(value: float | None, unit: str, shown: str) -> None:
+    assert quantity(value, unit) == shown
+
+
+def test_points_round_halves_upwards_as_the_page_does() -> None:
+    assert [one_digit(x) for x in (62.25, 12.75, 0.05, 99.95)] == ["62.3", "12.8", "0.1", "100.0"]
+    assert points(Points(41, 78.25)) == "41.0–78.3"
+
+
+def test_ratios_and_moments_read_well() -> None:
+    assert [times(x) for x in (0.3, 3.58, 15.4, 1200)] == ["0.3×", "3.6×", "15×", "1\u202f200×"]
+    assert moment("2026-11-24T03:41:00Z") == "24 November 2026, 03:41 UTC"
+    assert moment("yesterday") == "yesterday"
+
+
+@given(st.floats())
+def test_any_number_can_be_shown(value: float) -> None:
+    assert number(value)
+
+
+@given(st.text())
+def test_embedded_text_can_never_end_its_element(text: str) -> None:
+    carried = as_json({"t": text})
+    assert not set(carried) & set("<>&\u2028\u2029")
+    assert json.loads(carried) == {"t": text}
+
+
+def test_a_number_that_is_none_never_gets_into_the_page() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        as_json(math.nan)
+
+
+@given(st.text())
+def test_what_is_visible_holds_no_control_and_no_turning_mark(text: str) -> None:
+    shown = visible(text)
+    assert not [c for c in shown if ord(c) < 32 and c not in "\t\n"]
+    assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\x7f\x9b")
+    shown.encode("utf-8")
+    assert visible(shown) == shown
+
+
+def test_terminal_codes_are_taken_out_and_the_words_kept() -> None:
+    assert visible("\x1b[1;31mred\x1b[0m \x1b]8;;file:///x\x07link\x1b]8;;\x07 a\rb") == "red link a\u240db"
+
+
+@given(st.text(), st.integers(1, 50), st.integers(2, 500))
+def test_capped_text_is_bounded(text: str, line: int, whole: int) -> None:
+    longest = max((len(part) for part in capped("a" * len(text), line, whole).split("\n")), default=0)
+    assert longest <= line + 60
+
+
+@given(st.lists(st.text(alphabet="ab/ #?%<\u202e", max_size=5), min_size=1))
+def test_links_hold_nothing_that_needs_escaping(names: list[str]) -> None:
+    assert not set(link("tool", *names)) & set(' #?%<"\u202e')
+
+
+@given(st.floats(1e-3, 1e4), st.floats(1.01, 1e4))
+def test_axes_have_few_round_marks_within_their_ends(low: float, factor: float) -> None:
+    found = marks(low, low * factor)
+    assert len(found) <= 9
+    assert all(low <= mark <= low * factor for mark in found)
+    assert factor < 1.7 or len(found) >= 2
+
+
+def said(*places: tuple[str, float, float, tuple[int, int] | None]) -> str:
+    ranking = tuple(Place(name, Points(low, high), 1.0, rank) for name, low, high, rank in places)
+    return "".join(part if isinstance(part, str) else part.name for part in lead(ranking, "tool", Named))
+
+
+def test_a_clear_lead_has_a_gap() -> None:
+    assert said(("a", 60, 60, (1, 1)), ("b", 50, 50, (2, 2))) == "a leads with 60.0 points, 10.0 ahead of b (50.0)."
+
+
+def test_a_lead_over_an_open_rival_is_at_least_so_much() -> None:
+    assert "at least 2.0 ahead of c (10.0–58.0)." in said(
+        ("a", 60, 60, (1, 1)), ("b", 50, 50, (2, 3)), ("c", 10, 58, (2, 3))
+    )
+
+
+def test_an_open_lead_names_all_who_may_have_it() -> None:
+    text = said(("a", 40, 70, (1, 2)), ("b", 50, 60, (1, 2)), ("c", 0, 5, (3, 3)))
+    assert text == "a or b may lead: what was not measured decides (40.0–70.0, 50.0–60.0 points)."
+
+
+def test_equals_share_the_lead_and_a_lone_one_has_no_rival() -> None:
+    assert said(("a", 5, 5, (1, 1)), ("b", 5, 5, (1, 1))) == "a and b share the lead with 5.0 points."
+    assert said(("a", 5, 5, (1, 1)), ("b", 0, 9, None)) == "a leads with 5.0 points. 1 tool is not ranked."
+    assert said(("b", 0, 9, None)).startswith("Nothing can be said yet")
+
+
+def test_under_the_rubrics_weights_places_are_the_scorecards() -> None:
+    for report in (sample(), midway()):
+        card = report.scorecard
+        weights = weights_of(card)
+        assert [(p.name, p.rank, p.points) for p in of_stacks(card, weights)] == [
+            (r.stack, r.rank, r.points) for r in card.stacks
+        ]
+        for table in card.tasks:
+            found = of_tools(table, weights)
+            assert [(p.name, p.rank, p.points, p.why) for p in found] == [
+                (r.tool, r.rank, r.points, r.unranked) for r in table.rows
+            ]
+
+
+def test_a_change_is_the_nearest_one_and_really_happens() -> None:
+    card = sample().scorecard
+    weights = weights_of(card)
+    now = standing.surely_first(of_stacks(card, weights))
+    for change in standing.changes(card):
+        held = getattr(weights, change.kind)
+        for step, expected in ((0.0, change.leader), (-0.1 if change.more else 0.1, now)):
+            moved = {**held, change.weighed: round(change.at + step, 1)}
+            tried = standing.Weights(**{"criteria": weights.criteria, "tasks": weights.tasks, change.kind: moved})
+            assert standing.surely_first(of_stacks(card, tried)) in {expected, ()}
+
+
+def test_no_difference_is_called_real_without_pairs() -> None:
+    table = midway().scorecard.tasks[0]
+    sentences = about_times(table, Named)
+    assert sentences == (("No difference in time can be called real with 3 blocks (8 needed).",),)

@@ -1,0 +1,139 @@
+"""A rubric that extends another is laid over it, and its mistakes are told where they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from evalkit.model import Rubric
+from evalkit.workspace import BadInput, load_rubric, load_workspace
+
+Build = Callable[[Mapping[str, str | None]], Path]
+
+BASE = """\
+title: Base
+tasks: {rows: 2}
+adapters: [pandas, pandera]
+measure: {scale: 1000, blocks: 3}
+criteria:
+  friction:
+    title: Friction
+    weight: 2
+    metrics:
+      - {metric: run.wall_seconds, good: 1, bad: 9, because: x}
+      - {metric: code.lines, good: 1, bad: 9, because: x}
+stacks:
+  plain: {title: Plain, tools: {rows: pandas}}
+"""
+
+
+def _rubric(root: Path, name: str = "top") -> Rubric:
+    return load_rubric(root / f"rubrics/{name}.yaml", load_workspace(root))
+
+
+def _told(root: Path, name: str = "top") -> list[str]:
+    with pytest.raises(BadInput) as caught:
+        _rubric(root, name)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_mappings_are_merged_and_everything_else_is_replaced(build: Build) -> None:
+    top = """\
+extends: base.yaml
+title: Top
+adapters: [pandera]
+measure: {blocks: 7}
+criteria:
+  friction:
+    metrics: [{metric: code.tokens, good: 1, bad: 9, because: y}]
+  size: {title: Size, metrics: [{metric: setup.install_mb, good: 1, bad: 9, because: z}]}
+"""
+    rubric = _rubric(build({"rubrics/base.yaml": BASE, "rubrics/top.yaml": top}))
+    assert (rubric.rubric, rubric.title, rubric.adapters) == ("top", "Top", ("pandera",))
+    assert (rubric.measure.scale, rubric.measure.blocks) == (1000, 7)
+    assert rubric.criteria["friction"].weight == 2
+    assert [entry.metric for entry in rubric.criteria["friction"].metrics] == ["code.tokens"]
+    assert list(rubric.criteria) == ["friction", "size"]
+
+
+def test_null_removes_what_was_inherited(build: Build) -> None:
+    top = "extends: base.yaml\nadapters: null\nstacks: {plain: null}\n"
+    rubric = _rubric(build({"rubrics/base.yaml": BASE, "rubrics/top.yaml": top}))
+    assert rubric.adapters is None
+    assert rubric.stacks == {}
+
+
+def test_a_chain_is_followed_to_its_end_and_the_nearest_file_wins(build: Build) -> None:
+    files = {
+        "rubrics/base.yaml": BASE,
+        "rubrics/middle.yaml": "extends: base.yaml\ntitle: Middle\nmeasure: {blocks: 5, scale: 2000}\n",
+        "rubrics/top.yaml": "extends: middle.yaml\nmeasure: {blocks: 9}\n",
+    }
+    rubric = _rubric(build(files))
+    assert (rubric.title, rubric.measure.blocks, rubric.measure.scale) == ("Middle", 9, 2000)
+    assert rubric.tasks == {"rows": 2}
+
+
+def test_extends_is_relative_to_the_rubric_that_says_it(build: Build) -> None:
+    files = {"rubrics/base.yaml": BASE, "rubrics/own/top.yaml": "extends: ../base.yaml\n"}
+    assert _rubric(build(files), "own/top").title == "Base"
+
+
+def test_a_mistake_is_told_in_the_file_where_it_was_written(build: Build) -> None:
+    files = {
+        "rubrics/base.yaml": BASE.replace("scale: 1000", "scale: many"),
+        "rubrics/top.yaml": "extends: base.yaml\nmeasure: {blocks: -1}\nstacks: {plain: {tools: {rows: panda}}}\n",
+    }
+    assert [line.split(": ")[0] for line in _told(build(files))] == [
+        "rubrics/base.yaml:4:18",
+        "rubrics/top.yaml:2:19",
+        "rubrics/top.yaml:3:32",
+    ]
+
+
+def test_a_mistake_that_takes_both_files_is_told_at_the_value_that_came_last(build: Build) -> None:
+    files = {"rubrics/base.yaml": BASE, "rubrics/top.yaml": "extends: base.yaml\ntasks: {skew: 1}\n"}
+    other = {
+        "tasks/skew/task.yaml": "title: S\nscales: [10]\nbaseline: pandas\nlevels: {hello: {asks: x}}\n",
+        "tasks/skew/inputs.py": "",
+        "tasks/skew/checker.py": "",
+        "tasks/skew/pandas/hello.py": "",
+    }
+    assert _told(build({**files, **other})) == [
+        "rubrics/base.yaml:13:3: the stack 'plain' leaves out skew; write `skew: pandas` under its tools"
+    ]
+
+
+def test_a_circle_is_shown(build: Build) -> None:
+    files = {
+        "rubrics/top.yaml": "extends: a.yaml\n",
+        "rubrics/a.yaml": "title: A\nextends: b.yaml\n",
+        "rubrics/b.yaml": "extends: a.yaml\n",
+    }
+    assert _told(build(files)) == [
+        (
+            "rubrics/b.yaml:1:10: extends runs in a circle: rubrics/a.yaml -> rubrics/b.yaml -> rubrics/a.yaml; remove one "
+            "of these lines"
+        )
+    ]
+
+
+def test_a_base_that_cannot_be_read_is_the_only_thing_told(build: Build) -> None:
+    files = {"rubrics/base.yaml": "title: 'Base\n", "rubrics/top.yaml": "extends: base.yaml\n"}
+    assert _told(build(files)) == ["rubrics/base.yaml:1:8: is not YAML: a quote is not closed; write the closing one"]
+
+
+def test_a_base_behind_a_link_that_leaves_the_workspace_is_refused(build: Build, tmp_path: Path) -> None:
+    root = build({"rubrics/top.yaml": "extends: base.yaml\n"})
+    (tmp_path / "base.yaml").write_text(BASE)
+    (root / "rubrics/base.yaml").symlink_to(tmp_path / "base.yaml")
+    assert _told(root) == ["rubrics/top.yaml:1:10: 'base.yaml' leads out of the workspace; extend a rubric in rubrics"]
+
+
+def test_a_rubric_outside_the_workspace_is_refused(build: Build, tmp_path: Path) -> None:
+    workspace = load_workspace(build({}))
+    (tmp_path / "own.yaml").write_text(BASE)
+    with pytest.raises(BadInput, match="leads out of the workspace"):
+        load_rubric(tmp_path / "own.yaml", workspace)

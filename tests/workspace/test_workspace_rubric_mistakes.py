@@ -1,0 +1,232 @@
+"""Every mistake in a rubric is told with file:line:column and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+Told = Callable[[Mapping[str, str | None]], list[str]]
+
+RUBRIC = {
+    "title": "title: Small",
+    "tasks": "tasks: {rows: 1}",
+    "criteria": "criteria: {friction: {title: Friction, metrics: [{metric: run.wall_seconds, good: 1, bad: 9, because: x}]}}",
+}
+CLAIM = (
+    "claims: {c: {says: s, source: t, as_of: then, left: {metric: code.lines, tool: pandas}, is: at most, right: 1}}"
+)
+SECOND_TASK: dict[str, str | None] = {
+    "tasks/skew/task.yaml": "title: S\nscales: [10]\nbaseline: pandas\nlevels: {hello: {asks: x}}\n",
+    "tasks/skew/inputs.py": "",
+    "tasks/skew/checker.py": "",
+    "tasks/skew/pandas/hello.py": "",
+}
+SCIPY = 'name: SciPy\nhomepage: https://scipy.org\npython: "3.11"\nrequires: [scipy]\npackages: [scipy]\n'
+
+
+def rubric(**changes: str) -> dict[str, str | None]:
+    return {"rubrics/small.yaml": "".join(f"{line}\n" for line in {**RUBRIC, **changes}.values())}
+
+
+def entry(text: str) -> dict[str, str | None]:
+    return rubric(criteria=f"criteria: {{friction: {{title: F, metrics: [{{{text}}}]}}}}")
+
+
+MISTAKES = {
+    "negative weight": (
+        rubric(tasks="tasks: {rows: -1}"),
+        "rubrics/small.yaml:2:15: 'rows' must be at least 0, not -1",
+    ),
+    "weight that is no number": (
+        rubric(tasks="tasks: {rows: .nan}"),
+        "rubrics/small.yaml:2:15: 'rows' must be a finite number, not .nan",
+    ),
+    "infinite weight": (
+        rubric(tasks="tasks: {rows: .inf}"),
+        "rubrics/small.yaml:2:15: 'rows' must be a finite number, not .inf",
+    ),
+    "all weights zero": (
+        rubric(tasks="tasks: {rows: 0}"),
+        "rubrics/small.yaml:2:8: at least one weight must be above 0: with all of them 0 nothing is left to rank by",
+    ),
+    "all weights of a profile zero": (
+        rubric(more="profiles: {p: {title: P, weights: {friction: 0}}}"),
+        "rubrics/small.yaml:4:35: with these weights every one is 0 and nothing is left to rank by; put one above 0",
+    ),
+    "string for a number": (
+        rubric(tasks="tasks: {rows: much}"),
+        "rubrics/small.yaml:2:15: 'rows' must be a number, not the string 'much'",
+    ),
+    "number in quotes": (
+        rubric(tasks='tasks: {rows: "2"}'),
+        "rubrics/small.yaml:2:15: 'rows' must be a number, not the string '2'; write 2 without quotes",
+    ),
+    "number that YAML 1.1 reads as a string": (
+        entry("metric: run.wall_seconds, good: 1e-1, bad: 9, because: x"),
+        "rubrics/small.yaml:3:76: 'good' must be a number, not the string '1e-1'; write 0.1 without quotes",
+    ),
+    "equal anchors": (
+        entry("metric: run.wall_seconds, good: 9, bad: 9, because: x"),
+        "rubrics/small.yaml:3:84: 'bad' must differ from good: equal anchors leave no range to score on",
+    ),
+    "anchors in the wrong order": (
+        entry("metric: run.wall_seconds, good: 9, bad: 1, because: x"),
+        "rubrics/small.yaml:3:84: of run.wall_seconds less is better, so good must be less than bad; swap them",
+    ),
+    "relative anchors on one side of 1": (
+        entry("metric: run.wall_seconds, relative_to: baseline, good: 2, bad: 9, because: x"),
+        (
+            "rubrics/small.yaml:3:107: relative anchors must straddle 1 (the baseline itself), such as good: 0.5, bad: 5; "
+            "otherwise no tool could beat or lose to plain Python"
+        ),
+    ),
+    "unknown metric": (
+        entry("metric: run.wall_secs, good: 1, bad: 9, because: x"),
+        "rubrics/small.yaml:3:52: unknown metric 'run.wall_secs'; did you mean 'run.wall_seconds'?",
+    ),
+    "unknown level of a metric": (
+        entry("metric: run.wall_seconds, level: adpat, good: 1, bad: 9, because: x"),
+        (
+            "rubrics/small.yaml:3:77: 'level' must be one of 'hello', 'adapt', 'stretch', not 'adpat'; did you mean "
+            "'adapt'?"
+        ),
+    ),
+    "missing reason": (
+        entry("metric: run.wall_seconds, good: 1, bad: 9"),
+        (
+            "rubrics/small.yaml:3:43: 'because' is missing: every metric of a criterion needs it, such as "
+            "`because: the reason for these anchors`"
+        ),
+    ),
+    "unknown task": (
+        rubric(tasks="tasks: {rows: 1, row: 1}"),
+        "rubrics/small.yaml:2:18: unknown task 'row'; did you mean 'rows'?",
+    ),
+    "unknown adapter": (
+        rubric(more="adapters: [pandas, padnera]"),
+        "rubrics/small.yaml:4:20: unknown adapter 'padnera'; did you mean 'pandera'?",
+    ),
+    "adapter named twice": (
+        rubric(more="adapters: [pandas, pandas]"),
+        "rubrics/small.yaml:4:20: the adapter 'pandas' stands here twice; remove one",
+    ),
+    "unknown timed level": (
+        rubric(more="measure: {timed_levels: [adpat]}"),
+        (
+            "rubrics/small.yaml:4:26: item 1 of 'timed_levels' must be one of 'hello', 'adapt', 'stretch', not 'adpat'; "
+            "did you mean 'adapt'?"
+        ),
+    ),
+    "block count out of range": (
+        rubric(more="measure: {blocks: 0}"),
+        "rubrics/small.yaml:4:19: 'blocks' must be at least 1, not 0",
+    ),
+    "profile with an unknown criterion": (
+        rubric(more="profiles: {p: {title: P, weights: {frition: 1}}}"),
+        "rubrics/small.yaml:4:36: unknown criterion 'frition'; did you mean 'friction'?",
+    ),
+    "profile with an unlisted task": (
+        rubric(more="profiles: {p: {title: P, tasks: {skew: 1}}}"),
+        "rubrics/small.yaml:4:34: unknown task of this rubric: 'skew'; write rows",
+    ),
+    "profile with an unknown requirement": (
+        rubric(more="profiles: {p: {title: P, requires: [work-offline]}}"),
+        "rubrics/small.yaml:4:37: unknown requirement 'work-offline'; did you mean 'works-offline'?",
+    ),
+    "stack that leaves a task out": (
+        {**SECOND_TASK, **rubric(more="stacks: {s: {title: S, tools: {skew: pandas}}}")},
+        "rubrics/small.yaml:4:10: the stack 's' leaves out rows; write `rows: pandas` under its tools",
+    ),
+    "stack with an unknown task": (
+        rubric(more="stacks: {s: {title: S, tools: {rows: pandas, skew: pandas}}}"),
+        "rubrics/small.yaml:4:46: unknown task 'skew'; write rows",
+    ),
+    "stack with an unknown adapter": (
+        rubric(more="stacks: {s: {title: S, tools: {rows: panda}}}"),
+        "rubrics/small.yaml:4:38: unknown adapter 'panda'; did you mean 'pandas'?",
+    ),
+    "stack with a tool that does not do the task": (
+        {
+            **rubric(more="stacks: {s: {title: S, tools: {rows: scipy}}}"),
+            "adapters/scipy.yaml": SCIPY,
+            "tasks/rows/scipy/hello.unsupported.md": "",
+        },
+        (
+            "rubrics/small.yaml:4:38: 'scipy' has no implementation of rows; choose one of pandas, pandera, or write "
+            "tasks/rows/scipy/hello.py"
+        ),
+    ),
+    "claim on an unknown metric": (
+        rubric(more=CLAIM.replace("code.lines", "code.line")),
+        "rubrics/small.yaml:4:62: unknown metric 'code.line'; did you mean 'code.lines'?",
+    ),
+    "claim on an unknown tool": (
+        rubric(more=CLAIM.replace("pandas", "pandsa")),
+        "rubrics/small.yaml:4:80: unknown adapter 'pandsa'; did you mean 'pandas'?",
+    ),
+    "claim on an unknown task": (
+        rubric(more=CLAIM.replace("tool: pandas", "tool: pandas, task: row")),
+        "rubrics/small.yaml:4:94: unknown task 'row'; did you mean 'rows'?",
+    ),
+    "claim on a level the task does not have": (
+        rubric(more=CLAIM.replace("tool: pandas", "tool: pandas, task: rows, level: stretch")),
+        "rubrics/small.yaml:4:107: unknown level of rows: 'stretch'; write adapt or hello",
+    ),
+    "claim with an unknown comparison": (
+        rubric(more=CLAIM.replace("at most", "atmost")),
+        (
+            "rubrics/small.yaml:4:93: 'is' must be one of 'at most', 'at least', 'less than', 'more than', 'equal to', not "
+            "'atmost'; did you mean 'at most'?"
+        ),
+    ),
+    "claim side that is neither number nor mapping": (
+        rubric(more=CLAIM.replace("right: 1", "right: many")),
+        "rubrics/small.yaml:4:109: 'right' must be a mapping or a number, not the string 'many'",
+    ),
+    "claim side that is infinite": (
+        rubric(more=CLAIM.replace("right: 1", "right: .inf")),
+        "rubrics/small.yaml:4:109: 'right' must be a finite number, not .inf",
+    ),
+    "claim side without its tool": (
+        rubric(more=CLAIM.replace("right: 1", "right: {metric: code.lines}")),
+        "rubrics/small.yaml:4:109: 'tool' is missing: every side of a claim needs it, such as `tool: pandas`",
+    ),
+    "name that is none": (
+        rubric(more="stacks: {My Stack: {title: S, tools: {rows: pandas}}}"),
+        (
+            "rubrics/small.yaml:4:10: 'My Stack' is not a name; write lower-case letters, digits, '-', '_', '.' or '+', "
+            "such as 'my-stack'"
+        ),
+    ),
+    "extending what does not exist": (
+        {**rubric(more="extends: defualt.yaml"), "rubrics/default.yaml": "title: D\n"},
+        "rubrics/small.yaml:4:10: there is no rubric 'defualt.yaml'; did you mean 'default.yaml'?",
+    ),
+    "extending a file outside": (
+        rubric(more="extends: ../../other.yaml"),
+        "rubrics/small.yaml:4:10: '../../other.yaml' leads out of the workspace; extend a rubric in rubrics",
+    ),
+    "extending a list": (
+        rubric(more="extends: [default.yaml]"),
+        "rubrics/small.yaml:4:10: 'extends' must be the name of a rubric's file, such as default.yaml",
+    ),
+    "extending itself": (
+        rubric(more="extends: small.yaml"),
+        (
+            "rubrics/small.yaml:4:10: extends runs in a circle: rubrics/small.yaml -> rubrics/small.yaml; remove one of "
+            "these lines"
+        ),
+    ),
+    "misspelt extends": (
+        rubric(more="extend: default.yaml"),
+        "rubrics/small.yaml:4:1: unknown key 'extend'; did you mean 'extends'?",
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "expected"), [pytest.param(*case, id=name) for name, case in MISTAKES.items()])
+def test_one_mistake_is_told_once_with_its_place_and_remedy(
+    told: Told, changes: Mapping[str, str | None], expected: str
+) -> None:
+    assert told(changes) == [expected]
