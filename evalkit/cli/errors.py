@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evalkit.environments import Unavailable
+from evalkit.execution import LauncherDied
 from evalkit.runs import BadRequest, FolderBusy, NotARun
 from evalkit.workspace import BadInput
 
@@ -13,7 +14,7 @@ def complaint(error: Exception) -> str | None:
         lines = [str(problem) for problem in error.problems]
         count = f"\n{len(lines)} mistakes; nothing was run and nothing was lost" if len(lines) > 1 else ""
         return "\n".join(lines) + count
-    if isinstance(error, BadRequest | FolderBusy):
+    if isinstance(error, BadRequest | FolderBusy | LauncherDied):
         return f"evalkit: {error}"
     if isinstance(error, NotARun):
         return f"evalkit: this is not a run: {error}"

@@ -6,7 +6,8 @@ import os
 import shlex
 import sys
 import tempfile
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -84,35 +85,23 @@ class Bench:
         Nothing about the implementation raises; what goes wrong is the sample's status and reason. A task whose checker
         breaks makes a probe-error. A watched run is measured for memory, any other for time.
         """
-        with Sandbox(self._folder) as sandbox:
-            if sandbox.receive_inputs(made.folder) != made.digest:
-                self._made = {key: kept for key, kept in self._made.items() if kept.folder != made.folder}
-                return Sample(Status.PROBE_ERROR, CHANGED)
-            script = sandbox.receive(implementation, task_folder)
-            environ = sandbox.environ(environment_folder, adapter)
-
-            def run(argv: tuple[str, ...], *, watch: bool = False) -> tuple[Finished, str]:
-                finished = self._launcher.run(
-                    argv, cwd=sandbox.folder, environ=environ, limits=limits, merge_output=True, watch_memory=watch
-                )
-                text = finished.output.decode(errors="replace")
-                reason = scrub(finished.reason, work=sandbox.folder, env=environment_folder)
-                return replace(finished, reason=reason), scrub(text, work=sandbox.folder, env=environment_folder)
-
-            try:
-                for command in adapter.prepare:
-                    finished, log = run(command)
-                    if not finished.is_good:
-                        _, reason = _blame(finished, log, limits)
-                        return Sample(Status.FAILED, f"to prepare, `{shlex.join(command)}`: {reason}", log=log)
-                finished, log = run((str(environment_python), str(script)), watch=watch_memory)
-            except LauncherDied as error:  # perhaps the implementation's doing, but nobody could say
-                return Sample(Status.PROBE_ERROR, str(error))
-            status, reason = _blame(finished, log, limits)
-            judged = Sample(status, reason, log=log, left_behind=finished.left_behind)
-            if status is Status.OK:
-                judged = self._judged(judged, sandbox, implementation, made, task_folder)
-            return _measured(judged, finished, watch_memory) if judged.status is Status.OK else judged
+        try:
+            with Sandbox(self._folder) as sandbox:
+                if sandbox.receive_inputs(made.folder) != made.digest:
+                    self._made = {key: kept for key, kept in self._made.items() if kept.folder != made.folder}
+                    return Sample(Status.PROBE_ERROR, CHANGED)
+                script = sandbox.receive(implementation, task_folder)
+                job = _Job(self._launcher, sandbox, adapter, environment_folder, limits)
+                if unprepared := job.prepare():
+                    return unprepared
+                finished, sample = job.run((str(environment_python), str(script)), watch_memory=watch_memory)
+                if sample.status is Status.OK:
+                    sample = self._judged(sample, sandbox, implementation, made, task_folder)
+                return _measured(sample, finished, watch_memory) if sample.status is Status.OK else sample
+        except LauncherDied as error:  # perhaps the implementation's doing, but nobody could say
+            return Sample(Status.PROBE_ERROR, str(error))
+        except OSError as error:
+            return Sample(Status.PROBE_ERROR, f"the sandbox could not be made: {error.strerror or 'unknown reason'}")
 
     def _judged(
         self, sample: Sample, sandbox: Sandbox, implementation: Implementation, made: Made, task_folder: Path
@@ -129,6 +118,43 @@ class Bench:
             return replace(sample, verdict=verdict)
         reason = shortened("; ".join(verdict.reasons)) or "the checker found it wrong and did not say why"
         return replace(sample, status=Status.WRONG, reason=reason, verdict=verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Programs that run one after the other in one sandbox."""
+
+    launcher: Launcher
+    sandbox: Sandbox
+    adapter: Adapter
+    environment_folder: Path
+    limits: Limits
+
+    def prepare(self) -> Sample | None:
+        """Run the adapter's commands; returns how one failed, or None."""
+        for command in self.adapter.prepare:
+            finished, sample = self.run(command)
+            if not finished.is_good:
+                reason = f"to prepare, `{shlex.join(command)}`: {sample.reason}"
+                return replace(sample, status=Status.FAILED, reason=reason)
+        return None
+
+    def run(self, argv: Sequence[str], *, watch_memory: bool = False) -> tuple[Finished, Sample]:
+        """Run one program; returns how it ended, and as a sample what is to be said of that before any checker looks."""
+        finished = self.launcher.run(
+            argv,
+            cwd=self.sandbox.folder,
+            environ=self.sandbox.environ(self.environment_folder, self.adapter),
+            limits=self.limits,
+            merge_output=True,
+            watch_memory=watch_memory,
+        )
+        log = self._scrubbed(finished.output.decode(errors="replace"))
+        status, reason = _blame(replace(finished, reason=self._scrubbed(finished.reason)), log, self.limits)
+        return finished, Sample(status, reason, log=log, left_behind=finished.left_behind)
+
+    def _scrubbed(self, text: str) -> str:
+        return scrub(text, work=self.sandbox.folder, env=self.environment_folder)
 
 
 def _blame(finished: Finished, log: str, limits: Limits) -> tuple[Status, str]:

@@ -11,8 +11,9 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 _INDEX_VARIABLES = re.compile(r"^(UV|PIP|POETRY|PDM|CONDA)_.*(INDEX|FIND_LINKS|CHANNEL|REPOSITOR|TRUSTED_HOST|MIRROR)")
+_SCHEME = r"\b[a-z][a-z0-9+.-]{0,20}://"  # bounded, so that a long line of dots takes no longer than another
 _REST = r"[^\s'\"<>)\]]*[^\s'\"<>)\],;:.]"  # of an address, less the punctuation of the sentence that it ends
-_CREDENTIALS = re.compile(rf"\b[a-z][a-z0-9+.-]*://[^\s/'\"<>@]+@{_REST}", re.IGNORECASE)
+_CREDENTIALS = re.compile(rf"{_SCHEME}[^\s/'\"<>@]+@{_REST}", re.IGNORECASE)
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s,'\"]+", re.IGNORECASE)
 _COMMON_WORDS = """
     root user users admin administrator runner ubuntu debian fedora centos alpine linux darwin windows vagrant docker
@@ -35,7 +36,7 @@ def scrub(text: str, *, work: Path | None = None, env: Path | None = None) -> st
     text = _CREDENTIALS.sub("<address>", text)
     for host in sorted(_index_hosts(), key=len, reverse=True):
         # A host without a dot may be any word, and counts only within an address.
-        scheme = r"\b[a-z][a-z0-9+.-]*://" + ("" if "." not in host else "|(?<![\\w.-])")
+        scheme = _SCHEME + ("" if "." not in host else "|(?<![\\w.-])")
         text = re.sub(rf"(?:{scheme}){re.escape(host)}(?![\w-])(?:[/:?]{_REST})?", "<address>", text)
     for folder, word in sorted(_folders(work, env), key=lambda pair: -len(pair[0])):
         text = re.sub(re.escape(folder) + r"(?![\w-])", word, text)

@@ -24,7 +24,7 @@ _READ = 10
 Fact = tuple[str | int, ...]
 
 
-def check(outputs: Path, truth: Truth, level: str, fault: str | None = None) -> Verdict:  # noqa: ARG001 (every checker has it)
+def check(outputs: Path, truth: Truth, level: str, fault: str | None = None) -> Verdict:
     """Judge the `outputs` folder of one level; the score is the share of the planted facts that were reported.
 
     Level `adapt` expects a missing share to be reported where it is above `truth["adapt"]["tolerated"]`. Nothing that

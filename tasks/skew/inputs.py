@@ -173,10 +173,14 @@ def _drifted(
     """The first of `deals` that is fair, as it was dealt and with `shifts` planted.
 
     Chance alone now and then moves some column so far that no tool could tell it from a planted drift, above all where
-    rows are few. Such a draw is passed over, so that planted and natural differences are clearly apart.
+    rows are few. Such a draw is passed over, so that planted and natural differences are clearly apart. Draws that hold
+    the whole pool hardly differ.
     """
+    whole = len(_pool())
     for plain in deals:
-        if not all(_is_natural(column, before[column], Counter(values)) for column, values in plain.items()):
+        if len(bits) < whole and not all(
+            _is_natural(column, before[column], Counter(values)) for column, values in plain.items()
+        ):
             continue
         # Ten bits of a row's chance to a shift: every shift has an order of rows of its own.
         planted = {

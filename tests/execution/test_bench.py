@@ -150,6 +150,19 @@ def test_a_run_that_kills_the_launcher_is_a_probe_error_and_the_next_one_works(w
     assert workshop.sample(RIGHT).status is Status.OK
 
 
+def test_a_disk_that_takes_nothing_more_is_a_probe_error(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", str(workshop.root))
+
+    workshop.bench.inputs(workshop.task, 100, 7)
+    monkeypatch.setattr("shutil.copyfile", full)
+    sample = workshop.sample(RIGHT)
+    assert (sample.status, sample.reason) == (
+        Status.PROBE_ERROR,
+        "the sandbox could not be made: No space left on device",
+    )
+
+
 HOSTILE = """
 import os, pathlib
 needle, found = b"TOK" + b"EN:", []

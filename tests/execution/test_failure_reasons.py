@@ -59,3 +59,8 @@ def test_a_reason_is_one_line_of_bounded_length(before: str, after: str) -> None
     assert said
     assert len(said) <= LONGEST
     assert said.splitlines() == [said]
+
+
+@pytest.mark.parametrize("piece", ["a.", "a", "a\n", "aError.", "Traceback (most recent call last):\n"])
+def test_a_monotonous_log_is_no_trap(piece: str) -> None:
+    assert reason(piece * 300_000)

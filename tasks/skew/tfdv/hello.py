@@ -18,8 +18,9 @@ for feature in schema.feature:
         feature.skew_comparator.jensen_shannon_divergence.source.type = schema_pb2.HistogramSelection.QUANTILES
 
 anomalies = tfdv.validate_statistics(train_stats, schema, serving_statistics=serving_stats)
+measured = {info.path.step[0]: info.skew_measurements[0] for info in anomalies.drift_skew_info}
+skewed = [column for column, skew in measured.items() if skew.value > skew.threshold]
 
 # evalkit: hand over
-skew = [info for info in anomalies.drift_skew_info if info.skew_measurements[0].value > info.skew_measurements[0].threshold]
 with open("outputs/drift.json", "w") as file:
-    json.dump([{"column": info.path.step[0]} for info in skew], file)
+    json.dump([{"column": column} for column in skewed], file)

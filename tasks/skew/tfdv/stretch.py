@@ -3,14 +3,13 @@ import json
 
 import pandas as pd
 import tensorflow_data_validation as tfdv
-from tensorflow_data_validation.utils import slicing_util
 
 train = pd.read_csv("inputs/train-pairs.csv").select_dtypes(include="object")
 serving = pd.read_csv("inputs/serving-pairs.csv")[train.columns]
 train.sample(min(len(train), 10_000), random_state=0).to_csv("train.csv", index=False)
 serving.sample(min(len(serving), 10_000), random_state=0).to_csv("serving.csv", index=False)
 
-slicers = [slicing_util.get_feature_value_slicer(features={column: None}) for column in train]
+slicers = [tfdv.experimental_get_feature_value_slicer({column: None}) for column in train]
 options = tfdv.StatsOptions(experimental_slice_functions=slicers)
 train_stats = tfdv.generate_statistics_from_csv("train.csv", stats_options=options)
 serving_stats = tfdv.generate_statistics_from_csv("serving.csv", stats_options=options)
