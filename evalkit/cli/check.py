@@ -25,9 +25,8 @@ def check(
     tool: Annotated[list[str] | None, typer.Argument(help="Tools to install and run.", metavar="[TOOL]…")] = None,
 ) -> None:
     """Check adapters, tasks and rubrics; with a tool named, install it and run its implementations."""
-    checked = check_everything(Path.cwd())
     if not tool:
-        typer.echo(checked)
+        typer.echo(check_everything(Path.cwd()))
         return
     with screen() as shown:
         cells = [cell for name in tool for cell in check_tool(Path.cwd(), name, shown)]

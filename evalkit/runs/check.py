@@ -12,7 +12,7 @@ from evalkit.model import Adapter, Measure, Status
 from evalkit.probes import setup
 from evalkit.runs.load import BadRequest
 from evalkit.runs.request import Cell, Screen
-from evalkit.workspace import BadInput, all_problems, load_workspace, starter, workspace_above
+from evalkit.workspace import BadInput, all_problems, conventions, load_workspace, starter, workspace_above
 
 
 def check_everything(folder: Path) -> str:
@@ -32,24 +32,31 @@ def check_everything(folder: Path) -> str:
 def check_tool(folder: Path, tool: str, screen: Screen) -> Iterator[Cell]:
     """Install a tool, import its packages, and run all its implementations at the smallest scale.
 
-    Raises `BadRequest` for a tool that has no adapter or no implementation.
+    Raises `BadRequest` for a tool that has no adapter or no implementation, `BadInput` for mistakes in what is written.
     """
     with Launcher() as launcher:
         workspace = load_workspace(_root(folder))
         if tool not in workspace.adapters:
             raise BadRequest(f"there is no adapter {tool!r}; there are: {', '.join(sorted(workspace.adapters))}")
         work = [one for one in workspace.implementations if one.tool == tool]
+        broken = [problem for problem in conventions(workspace) if f"/{tool}/" in problem.place.file]
+        if broken:
+            raise BadInput(broken)
         if not work:
             raise BadRequest(f"{tool} has no implementation yet: write tasks/<task>/{tool}/hello.py")
         adapter = workspace.adapters[tool]
         environments = Environments(locks=workspace.root / "adapters" / "locks")
+        made_for: dict[tuple[str, ...], Environment | str] = {}
         limits = Limits(Measure().timeout_seconds, Measure().memory_mb)
         with Bench(workspace.root, launcher) as bench:
             for one in work:
                 if one.main is None:
                     yield Cell(one.label, Status.UNSUPPORTED.value, "the tool cannot do this")
                     continue
-                environment = _environment(environments, adapter, one.task, launcher, screen)
+                wanted = adapter.requirements(one.task)
+                if wanted not in made_for:
+                    made_for[wanted] = _environment(environments, adapter, one.task, launcher, screen)
+                environment = made_for[wanted]
                 if isinstance(environment, str):
                     yield Cell(one.label, Status.UNAVAILABLE.value, environment)
                     continue

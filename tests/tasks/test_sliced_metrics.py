@@ -224,7 +224,7 @@ def test_rows_may_be_written_with_a_decimal_point(made: Made, tmp_path: Path) ->
 
 @pytest.mark.parametrize(("shift", "passes"), [(0.0009, True), (-0.0009, True), (0.0011, False), (-0.0011, False)])
 @pytest.mark.parametrize(("level", "name"), [("hello", "accuracy"), ("hello", "auc"), ("stretch", "cost")])
-def test_numbers_may_be_off_by_a_thousandth(  # noqa: PLR0917
+def test_numbers_may_be_off_by_a_thousandth(
     made: Made, tmp_path: Path, level: str, name: str, shift: float, passes: bool
 ) -> None:
     answer = _right(made.truth, level)
@@ -428,8 +428,23 @@ def test_costs_of_five_and_one_mixed_up_fail(made: Made, tmp_path: Path) -> None
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize(
     "text",
-    ["", "{", "[NaN]", "{}", "3", '"text"', "null", "[1]", "[[]]", "[{}]", '[{"sex": ["Female"]}]', '[{"sex": {}}]']
-    + ['[{"sex": "Female"}]', '[{"sex": null, "race": null}]', "[" * 100_000, "9" * 10_000, '[{"sex": 1e999}]'],
+    [
+        *(
+            "",
+            "{",
+            "[NaN]",
+            "{}",
+            "3",
+            '"text"',
+            "null",
+            "[1]",
+            "[[]]",
+            "[{}]",
+            '[{"sex": ["Female"]}]',
+            '[{"sex": {}}]',
+        ),
+        *('[{"sex": "Female"}]', '[{"sex": null, "race": null}]', "[" * 100_000, "9" * 10_000, '[{"sex": 1e999}]'),
+    ],
     ids=range(17),
 )
 def test_malformed_answers_fail_with_a_reason(made: Made, tmp_path: Path, level: str, text: str) -> None:

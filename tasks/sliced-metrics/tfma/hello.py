@@ -24,8 +24,6 @@ eval_config = text_format.Parse(
     config_pb2.EvalConfig(),
 )
 result = tfma.analyze_raw_data(people, eval_config)
-
-# evalkit: hand over
 metrics = [
     {
         **dict(slice_key),
@@ -34,5 +32,7 @@ metrics = [
     }
     for slice_key, values in result.get_metrics_for_all_slices().items()
 ]
+
+# evalkit: hand over
 with open("outputs/metrics.json", "w") as file:
     json.dump(metrics, file)

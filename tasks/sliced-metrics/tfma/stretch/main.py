@@ -28,12 +28,13 @@ eval_config = text_format.Parse(
 )
 result = tfma.analyze_raw_data(people, eval_config)
 
-# evalkit: hand over
 costs = []
 for slice_key, metrics in result.get_metrics_for_all_slices().items():
     bounded = metrics["mean_cost"]["boundedValue"]
     costs.append(
         {**dict(slice_key), "cost": bounded["value"], "low": bounded["lowerBound"], "high": bounded["upperBound"]}
     )
+
+# evalkit: hand over
 with open("outputs/metrics.json", "w") as file:
     json.dump(costs, file)
