@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,20 +40,6 @@ def render(report: ReportInput) -> str:
             evidence=_trusted(embedding.as_json(evidence(report))),
         )
     )
-
-
-def write(report: ReportInput, file: Path) -> None:
-    """Render into `file`: readers see the old page or the new one, never half of one."""
-    text = render(report)
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as draft:
-            draft.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _answered(report: ReportInput) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from evalkit.journal import Journal
 from evalkit.model import LEVELS, Observation
-from evalkit.report import ReportInput, RunFacts, SourceFile, ToolFacts, write
+from evalkit.report import ReportInput, RunFacts, SourceFile, ToolFacts, render
 from evalkit.runs.folder import RunFolder, write_whole
 from evalkit.runs.manifest import Manifest, NotARun, ToolState
 from evalkit.runs.record import current_of
@@ -43,7 +43,7 @@ def publish(folder: RunFolder, manifest: Manifest, journal: Journal) -> Scorecar
     environments = {(task, tool): lock for name, lock in manifest.environments.items() for task, tool in [_pair(name)]}
     card = score(manifest.rubric, manifest.tasks, manifest.members, observations, environments)
     write_whole(folder.scorecard, json.dumps(dataclasses.asdict(card), indent=1, ensure_ascii=False) + "\n")
-    write(
+    page = render(
         ReportInput(
             scorecard=card,
             rubric=manifest.rubric,
@@ -54,9 +54,9 @@ def publish(folder: RunFolder, manifest: Manifest, journal: Journal) -> Scorecar
             curves=_curves(folder, observations),
             unsupported=_unsupported(folder, manifest),
             notices=NOTICES,
-        ),
-        folder.report,
+        )
     )
+    write_whole(folder.report, page)
     return card
 
 

@@ -3,7 +3,6 @@
 from evalkit.scoring.ranking import LEAST_COVERAGE, places, score, weigh
 from evalkit.scoring.scorecard import (
     CriterionScore,
-    Faster,
     Figure,
     LevelResult,
     Points,
@@ -14,7 +13,7 @@ from evalkit.scoring.scorecard import (
     ToolRow,
     Warning,
 )
-from evalkit.scoring.timing import blocks_needed, faster_pairs, typical
+from evalkit.scoring.timing import Faster, blocks_needed, faster_pairs, typical
 from evalkit.scoring.value import points_of
 
 __all__ = [

@@ -13,7 +13,6 @@ from evalkit.model import METRICS, Entry, LevelRule, Observation, Rubric, Status
 from evalkit.scoring.figures import WALL, Evidenced, figure
 from evalkit.scoring.scorecard import (
     CriterionScore,
-    Faster,
     Figure,
     Points,
     Scorecard,
@@ -74,10 +73,7 @@ def _table(evidenced: Evidenced, task: str, weight: float, competing: Sequence[s
         rows=_ranked(rows),
         blocks=max((len(by_block) for by_block in times.values()), default=0),
         blocks_needed=blocks_needed(len(times)),
-        faster=tuple(
-            Faster(pair.faster, pair.slower, pair.ratio, pair.interval, pair.p_adjusted, pair.blocks)
-            for pair in faster_pairs(times)
-        ),
+        faster=faster_pairs(times),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from evalkit.model import Evidence, Status
+from evalkit.scoring.timing import Faster
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +87,6 @@ class ToolRow:
     unranked: str
     levels: tuple[LevelResult, ...]
     competes: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Faster:
-    """One pair of tools whose times differ by more than 5 % either way, by the adjusted test."""
-
-    faster: str
-    slower: str
-    ratio: float
-    interval: tuple[float, float] | None
-    p_adjusted: float
-    blocks: int
 
 
 @dataclass(frozen=True, slots=True)

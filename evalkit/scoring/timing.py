@@ -32,8 +32,11 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """`faster` took `ratio` (below 1) of the time of `slower`; the p-value is Holm's, adjusted over the family."""
+class Faster:
+    """A pair of tools whose times really differ: `faster` took `ratio` (below 1) of the time of `slower`.
+
+    `interval` is the 95 % interval of the ratio, unadjusted; `p_adjusted` is Holm's, over the family of all pairs.
+    """
 
     faster: str
     slower: str
@@ -66,7 +69,7 @@ def blocks_needed(tools: int) -> int:
     return 0 if pairs == 0 else math.ceil(math.log2(pairs / LEVEL))
 
 
-def faster_pairs(times: Mapping[str, Mapping[str, float]]) -> tuple[Pair, ...]:
+def faster_pairs(times: Mapping[str, Mapping[str, float]]) -> tuple[Faster, ...]:
     """The pairs of tools of which one is really faster.
 
     `times` holds seconds by tool and block; a pair is compared on the blocks both have. For each pair the one-sided
@@ -92,7 +95,7 @@ def faster_pairs(times: Mapping[str, Mapping[str, float]]) -> tuple[Pair, ...]:
         if adjusted > LEVEL:
             break
         estimate = typical([math.exp(difference) for difference in differences])
-        found.append(Pair(quick, slow, estimate.value, estimate.interval, adjusted, len(differences)))
+        found.append(Faster(quick, slow, estimate.value, estimate.interval, adjusted, len(differences)))
     return tuple(found)
 
 

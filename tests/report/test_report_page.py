@@ -6,16 +6,15 @@ import subprocess
 import sys
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from evalkit.model import Status
-from evalkit.report import ReportInput, render, write
+from evalkit.report import ReportInput, render
 from evalkit.report.answer import unasked
 from tests.report.hostile_report import NASTY, hostile
-from tests.report.sample_report import BAD, NAMES, midway, rubric, run_facts, sample
+from tests.report.sample_report import BAD, NAMES, midway, rubric, sample
 
 
 class Reader(HTMLParser):
@@ -222,23 +221,6 @@ def test_endless_lines_are_cut_and_say_by_how_much() -> None:
     assert len(log) < 300_000
     assert re.search(r"[\d,]+ characters left out", log)
     assert re.search(r"[\d,]+ more characters in this line", log)
-
-
-def test_a_page_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path, report: ReportInput) -> None:
-    file = tmp_path / "report.html"
-    file.write_text("old")
-    write(report, file)
-    assert file.read_text("utf-8").startswith("<!doctype html>")
-    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
-
-
-def test_a_page_that_cannot_be_made_leaves_the_old_one(tmp_path: Path, report: ReportInput) -> None:
-    file = tmp_path / "report.html"
-    file.write_text("old")
-    with pytest.raises(KeyError):
-        write(replace(report, facts=run_facts(tools={})), file)
-    assert file.read_text() == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
 
 
 def test_importing_the_layer_loads_no_chart_and_no_template_library() -> None:
