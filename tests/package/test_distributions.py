@@ -59,7 +59,9 @@ def test_installed_outside_the_clone_it_runs_the_quick_rubric(
     kind: str, distributions: dict[str, Path], cache: Path, tmp_path: Path
 ) -> None:
     environment = tmp_path / "environment"
-    subprocess.run([uv_program(), "venv", "--quiet", "--python", sys.executable, str(environment)], check=True, timeout=60)
+    subprocess.run(
+        [uv_program(), "venv", "--quiet", "--python", sys.executable, str(environment)], check=True, timeout=60
+    )
     python = environment / "bin" / "python"
     install = [uv_program(), "pip", "install", "--quiet", "--python", str(python), str(distributions[kind])]
     done = subprocess.run(install, capture_output=True, text=True, check=False, timeout=600)
