@@ -132,7 +132,7 @@ def _memory_chart(curves: Sequence[Curve], name: str) -> str:
         _chart_of("points")
         .mark_area(color=SOFT, line={"color": ACCENT, "strokeWidth": 1.5})
         .encode(
-            x=alt.X("seconds:Q", axis=alt.Axis(title="seconds", tickCount=5, format="~g"), scale=alt.Scale(nice=False)),
+            x=alt.X("seconds:Q", axis=alt.Axis(title="seconds", tickCount=5, format="~f"), scale=alt.Scale(nice=False)),
             y=alt.Y("top:Q", scale=scale, axis=None),
             y2=alt.Y2("floor:Q"),
             detail=alt.Detail("tool:N"),

@@ -14,7 +14,7 @@ GOOD = Sample(
     peak_memory_mb=80.0,
     memory_kind="pss",
     curve=(),
-    verdict=Verdict(True, 1.0),
+    verdict=Verdict(passed=True, score=1.0),
     log="",
     left_behind=0,
 )
@@ -25,7 +25,7 @@ def test_wall_seconds_are_written_last_so_that_a_torn_sample_has_none() -> None:
 
 
 def test_a_fast_wrong_answer_has_no_time() -> None:
-    bad = dataclasses.replace(GOOD, status=Status.WRONG, reason="misses a value", verdict=Verdict(False, 0.5))
+    bad = Sample(Status.WRONG, "misses a value", verdict=Verdict(passed=False, score=0.5))
     assert {finding.value for finding in timed(bad, ())} == {None}
     assert {finding.status for finding in timed(bad, ())} == {Status.WRONG}
     assert {finding.value for finding in watched(bad, ())} == {None}

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import importlib.util
 import json
 import os
-import sys
 from collections import Counter
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -20,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.model.verdict import Truth, Verdict
+from tests.tasks.task_files import load
 
 TASK = Path(__file__).parents[2] / "tasks" / "data-validation"
 ROWS = 1000
@@ -30,18 +28,8 @@ GOLDEN = "0f2395d2df09ff2b161412ce2bffa9945ceda986eb598f0408052c0a4c21ffb5"
 Table = list[dict[str, str]]
 
 
-def _load(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"data_validation_{name}", TASK / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-inputs = _load("inputs")
-checker = _load("checker")
+inputs = load(TASK, "inputs")
+checker = load(TASK, "checker")
 
 
 class Made:

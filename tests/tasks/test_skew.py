@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import importlib.util
 import json
 import os
-import sys
 from collections import Counter
 from copy import deepcopy
 from itertools import combinations
 from pathlib import Path
 from statistics import fmean, pstdev
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -22,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.model.verdict import Truth, Verdict
+from tests.tasks.task_files import load
 
 TASK = Path(__file__).parents[2] / "tasks" / "skew"
 ROWS = 1000
@@ -33,18 +31,8 @@ GOLDEN = "bb4a346c8995a6204e36ecc617f6f26b7118c2b0f73d6b0ddd798e818da56ca3"
 Table = dict[str, list[str]]
 
 
-def _load(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"skew_{name}", TASK / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-inputs = _load("inputs")
-checker = _load("checker")
+inputs = load(TASK, "inputs")
+checker = load(TASK, "checker")
 
 
 class Made:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import importlib.util
 import json
 import math
 import os
-import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -21,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.model.verdict import Truth, Verdict
+from tests.tasks.task_files import load
 
 TASK = Path(__file__).parents[2] / "tasks" / "sliced-metrics"
 ROWS = 1000
@@ -32,18 +30,8 @@ Person = dict[str, str]
 Answer = list[dict[str, Any]]
 
 
-def _load(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"sliced_metrics_{name}", TASK / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-inputs = _load("inputs")
-checker = _load("checker")
+inputs = load(TASK, "inputs")
+checker = load(TASK, "checker")
 
 
 class Made:

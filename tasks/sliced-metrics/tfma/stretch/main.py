@@ -26,7 +26,7 @@ eval_config = text_format.Parse(
     """,
     config_pb2.EvalConfig(),
 )
-result = tfma.analyze_raw_data(people, eval_config)
+result = tfma.analyze_raw_data(people[["sex", "label", "prediction"]], eval_config)
 
 costs = []
 for slice_key, metrics in result.get_metrics_for_all_slices().items():

@@ -1,3 +1,4 @@
+# https://tensorflow.github.io/model-analysis/metrics/#custom-keras-metrics
 import tensorflow as tf
 import tf_keras
 
