@@ -52,6 +52,7 @@ def _run(
     for damage in observer.record.journal.damage:
         screen.say(str(damage))
     interrupted = out_of_budget = False
+    publisher.note(complete=False)
     try:
         read_code(observer)
         verify(observer, publisher.now_and_then)
@@ -133,19 +134,24 @@ class Publisher:
         """Publish if the last time is long enough ago."""
         pause = REPORT_EVERY_SECONDS if self._any else FIRST_REPORT_SECONDS
         if time.monotonic() - self._last >= pause:
+            first = not self._any
             self.now(complete=False)
+            if first:
+                self.observer.screen.say(f"a first report is at {self.observer.folder.report}")
 
     def now(self, *, complete: bool) -> Scorecard:
         """Publish what there is."""
-        observer = self.observer
-        manifest = self._manifest(complete=complete)
-        observer.folder.write_manifest(manifest.to_json())
-        card = publish(observer.folder, manifest, observer.record.journal)
-        if not self._any:
-            observer.screen.say(f"a first report is at {observer.folder.report}")
+        manifest = self.note(complete=complete)
+        card = publish(self.observer.folder, manifest, self.observer.record.journal)
         self._any = True
         self._last = time.monotonic()
         return card
+
+    def note(self, *, complete: bool) -> Manifest:
+        """Write down what is being run, so that a run that is killed can still be told apart and reported."""
+        manifest = self._manifest(complete=complete)
+        self.observer.folder.write_manifest(manifest.to_json())
+        return manifest
 
     def _manifest(self, *, complete: bool) -> Manifest:
         observer, before = self.observer, self._before
