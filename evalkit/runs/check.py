@@ -39,13 +39,13 @@ def check_tool(folder: Path, tool: str, screen: Screen) -> Iterator[Cell]:
         if tool not in workspace.adapters:
             raise BadRequest(f"there is no adapter {tool!r}; there are: {', '.join(sorted(workspace.adapters))}")
         work = [one for one in workspace.implementations if one.tool == tool]
-        broken = [problem for problem in conventions(workspace) if f"/{tool}/" in problem.place.file]
+        broken = [problem for problem in conventions(workspace) if problem.place.file.split("/")[2:3] == [tool]]
         if broken:
             raise BadInput(broken)
         if not work:
             raise BadRequest(f"{tool} has no implementation yet: write tasks/<task>/{tool}/hello.py")
         adapter = workspace.adapters[tool]
-        environments = Environments(locks=workspace.root / "adapters" / "locks")
+        environments = Environments(locks=workspace.locks)
         made_for: dict[tuple[str, ...], Environment | str] = {}
         limits = Limits(Measure().timeout_seconds, Measure().memory_mb)
         with Bench(workspace.root, launcher) as bench:
@@ -77,7 +77,7 @@ def renew_locks(folder: Path, tools: tuple[str, ...], screen: Screen) -> list[st
     unknown = [tool for tool in tools if tool not in workspace.adapters]
     if unknown:
         raise BadRequest(f"there is no adapter {unknown[0]!r}; there are: {', '.join(sorted(workspace.adapters))}")
-    environments = Environments(locks=workspace.root / "adapters" / "locks")
+    environments = Environments(locks=workspace.locks)
     written: list[str] = []
     chosen = tools or tuple(sorted(workspace.adapters))
     for place, tool in enumerate(chosen):

@@ -91,7 +91,7 @@ def _interpreters(folder: Path) -> list[Examined]:
 def _environments(folder: Path) -> Examined:
     root = workspace_above(folder) or starter()
     workspace = load_workspace(root)
-    environments = Environments(locks=root / "adapters" / "locks")
+    environments = Environments(locks=workspace.locks)
     ready: list[str] = []
     missing: list[str] = []
     for tool, adapter in sorted(workspace.adapters.items()):

@@ -107,7 +107,7 @@ def _observer(
         folder=folder,
         record=record,
         keys=Keys(loaded.workspace, measure, request.seed, machine, versions),
-        environments=Environments(locks=loaded.workspace.root / "adapters" / "locks"),
+        environments=Environments(locks=loaded.workspace.locks),
         launcher=launcher,
         bench=bench,
         screen=screen,
@@ -120,7 +120,7 @@ class Publisher:
 
     def __init__(self, observer: Observer) -> None:
         self.observer = observer
-        self._began = self._last = time.monotonic()
+        self._last = time.monotonic()
         self._any = False
         old = observer.folder.read_manifest()
         try:

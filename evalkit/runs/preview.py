@@ -61,7 +61,7 @@ class Preview:
 
 def preview(request: Request, loaded: Loaded) -> Preview:
     """What `run(request)` would do."""
-    environments = Environments(locks=loaded.workspace.root / "adapters" / "locks")
+    environments = Environments(locks=loaded.workspace.locks)
     steps = []
     for task, tool in loaded.selection.cells:
         adapter = loaded.workspace.adapters[tool]

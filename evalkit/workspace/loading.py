@@ -35,6 +35,11 @@ class Workspace:
         """The tools with something written for a task, if only why they cannot do it, in the order of their names."""
         return tuple(sorted({one.tool for one in self.implementations if one.task == task}))
 
+    @property
+    def locks(self) -> Path:
+        """`adapters/locks`."""
+        return self.root / "adapters" / "locks"
+
     def task_folder(self, task: str) -> Path:
         """`tasks/<task>`."""
         return self.root / "tasks" / task

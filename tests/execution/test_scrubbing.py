@@ -53,7 +53,7 @@ def test_places_are_known_by_what_they_link_to_as_well(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("variable", ["UV_INDEX_URL", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "UV_DEFAULT_INDEX"])
 def test_the_users_own_index_is_not_named(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
-    monkeypatch.setenv(variable, "https://index.lab.example/root/simple?x=1")
+    monkeypatch.setenv(variable, "https://index.lab.example/team/simple?x=1")
     text = "from https://index.lab.example/files/a.whl, or index.lab.example:443; not xindex.lab.example.org"
     assert scrub(text) == "from <address>, or <address>; not xindex.lab.example.org"
 
@@ -66,12 +66,13 @@ def test_several_indexes_and_hosts_without_a_dot(monkeypatch: pytest.MonkeyPatch
 
 
 def test_common_and_short_names_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", "/srv/root")
+    home = "/srv/root"
+    monkeypatch.setenv("HOME", home)
     monkeypatch.setattr("getpass.getuser", lambda: "root")
     monkeypatch.setattr("socket.gethostname", lambda: "vm")
     text = "the root of the tree on a vm"
     assert scrub(text) == text
-    assert scrub("/srv/root/.cache and /rooted") == "<home>/.cache and /rooted"
+    assert scrub(f"{home}/.cache and /rooted") == "<home>/.cache and /rooted"
 
 
 def test_a_home_at_the_root_of_everything_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

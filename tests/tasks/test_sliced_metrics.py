@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import math
 import os
@@ -18,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.model.verdict import Truth, Verdict
-from tests.tasks.task_files import load
+from tests.tasks.task_files import MadeInputs, load
 
 TASK = Path(__file__).parents[2] / "tasks" / "sliced-metrics"
 ROWS = 1000
@@ -34,19 +33,13 @@ inputs = load(TASK, "inputs")
 checker = load(TASK, "checker")
 
 
-class Made:
+class Made(MadeInputs):
     """One set of inputs, read back from its file."""
 
     def __init__(self, rows: int, seed: int, folder: Path) -> None:
-        self.rows = rows
-        self.folder = folder
-        self.truth: Truth = json.loads(json.dumps(inputs.make(rows, seed, folder)))
+        super().__init__(inputs, rows, seed, folder)
         with (folder / "predictions.csv").open(encoding="utf-8", newline="") as text:
             self.people: list[Person] = list(csv.DictReader(text))
-
-    def digest(self) -> str:
-        files = sorted(self.folder.iterdir())
-        return hashlib.sha256(b"".join(file.name.encode() + file.read_bytes() for file in files)).hexdigest()
 
     def of(self, **group: str) -> list[Person]:
         """The people of a group; the value 'all' stands for everybody."""
