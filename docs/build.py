@@ -1,49 +1,69 @@
-"""Write docs/metrics.md from the catalogue and from the probes' own docstrings: `python docs/build.py`.
+"""Write docs/metrics.md and docs/probes/ from the catalogue and the probes' own docstrings: `python docs/build.py`.
 
-A test holds the file against what this makes, so that the page cannot fall behind the code.
+A test holds the files against what this makes, so that the pages cannot fall behind the code.
 """
 
 from __future__ import annotations
 
 import inspect
+import sys
 from pathlib import Path
 
 from evalkit.model import METRICS, LevelRule
-from evalkit.probes import code, run, setup
+from evalkit.probes import PROBES, Probe
 
-PAGE = Path(__file__).with_name("metrics.md")
-PROBES = (setup, run, code)
+DOCS = Path(__file__).parent
 
 _PREFACE = """\
 Made by `python docs/build.py` from the catalogue and the probes' docstrings; change it there. ↓ less is better, ↑ more is
-better. What rests on one author's implementation is a proxy for effort: read the code beside it.
+better. What rests on one author's implementation is a proxy for effort: read the code beside it. Each probe has a page that
+says how it looks, what is known of its validity, how it can be gamed, and what to do about a bad value.
 """
 
 _TAKEN = {
     LevelRule.ONE_LEVEL: "from one level, `adapt` unless the rubric says another",
     LevelRule.ALL_LEVELS: "from all levels; one that the tool does not reach counts 0",
+    LevelRule.TOGETHER: "from all levels at once; rungs that the tool does not reach count 0 points",
     LevelRule.TOOL: "from the adapter, whatever the task",
 }
 
 
-def page() -> str:
-    """The whole page as Markdown."""
-    parts = [
-        "# Metrics\n",
-        _PREFACE,
+def pages() -> dict[str, str]:
+    """Every page by its name within docs/, as Markdown."""
+    made = {f"probes/{name}.md": _probe_page(probe) for name, probe in PROBES.items()}
+    parts = ["# Metrics\n", _PREFACE]
+    for name, probe in PROBES.items():
+        parts.append(f"## [{_title(probe)}](probes/{name}.md)\n\n{_table(probe)}\n")
+    return {"metrics.md": "\n".join(parts), **made}
+
+
+def _probe_page(probe: Probe) -> str:
+    _, _, rest = _docstring(probe).partition("\n")
+    asked = f"`--probes {probe.asked_as}`" + (f", or `evalkit probe {probe.asked_as} PATH`" if probe.static else "")
+    about = f"Asked about {probe.scope.value}, version {probe.version}; to run it alone: {asked}."
+    return f"# {_title(probe)}\n\n{rest.strip()}\n\n{about}\n\n{_table(probe)}\n"
+
+
+def _table(probe: Probe) -> str:
+    rows = ["| metric | unit | taken | definition |", "|---|---|---|---|"]
+    rows += [
+        f"| `{metric.name}` {metric.direction.arrow} | {metric.unit} | {_TAKEN[metric.rule]} | {metric.definition} |"
+        for metric in METRICS.values()
+        if metric.probe == probe.name
     ]
-    for probe in PROBES:
-        title, _, rest = (inspect.getdoc(probe) or "").partition("\n")
-        parts.append(f"## {title.rstrip('.')}\n\n{rest.strip()}\n")
-        parts.append("| metric | unit | taken | definition |\n|---|---|---|---|")
-        parts.extend(
-            f"| `{metric.name}` {metric.direction.arrow} | {metric.unit} | {_TAKEN[metric.rule]} | {metric.definition} |"
-            for metric in METRICS.values()
-            if metric.probe == probe.PROBE.name
-        )
-        parts.append("")
-    return "\n".join(parts)
+    return "\n".join(rows)
+
+
+def _title(probe: Probe) -> str:
+    return _docstring(probe).partition("\n")[0].rstrip(".")
+
+
+def _docstring(probe: Probe) -> str:
+    return inspect.getdoc(sys.modules[probe.observe.__module__]) or ""
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    for name, text in pages().items():
+        page = DOCS / name
+        page.parent.mkdir(exist_ok=True)
+        page.write_text(text, encoding="utf-8")

@@ -6,6 +6,7 @@ from evalkit.environments.lock import DamagedLock, Lock, parse_lock, render_lock
 from evalkit.environments.platforms import platform_tag
 from evalkit.environments.provision import Environments
 from evalkit.environments.size import disk_mb
+from evalkit.environments.together import Outcome, Shared, main_distribution, refusal, without_versions
 from evalkit.environments.unavailable import Unavailable
 from evalkit.environments.uv_command import uv_program
 
@@ -14,12 +15,17 @@ __all__ = [
     "Environment",
     "Environments",
     "Lock",
+    "Outcome",
+    "Shared",
     "Unavailable",
     "disk_mb",
     "find_interpreter",
     "installed_interpreter",
+    "main_distribution",
     "parse_lock",
     "platform_tag",
+    "refusal",
     "render_lock",
     "uv_program",
+    "without_versions",
 ]

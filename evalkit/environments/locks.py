@@ -49,6 +49,16 @@ class Locks:
         progress(f"{why}; making one here")
         return _write(resolve(adapter, task, self._spot_file(adapter, task)))
 
+    def on_the_spot(self, adapter: Adapter) -> Lock:
+        """Return the lock that was made in evalkit's own folder, else make it there; nothing is ever committed.
+
+        Raises:
+            Unavailable: it would have to be made and cannot be.
+        """
+        file = self._spot_file(adapter, None)
+        spot, _ = self._fitting(adapter, None, file)
+        return spot or _write(resolve(adapter, None, file, newest=False))
+
     def renew(self, adapter: Adapter, tasks: Iterable[str]) -> list[Path]:
         """Resolve anew and write every committed lock that `adapter` needs for `tasks`; return the files.
 

@@ -16,6 +16,8 @@ from evalkit.environments.exclusive import exclusive
 from evalkit.environments.interpreters import find_interpreter
 from evalkit.environments.lock import Lock
 from evalkit.environments.locks import Locks, Progress
+from evalkit.environments.sibling import KERNEL, sibling
+from evalkit.environments.together import Shared, share
 from evalkit.environments.unavailable import Unavailable
 from evalkit.environments.uv_command import UvFailed, run_uv, uv_cache, uv_environ, uv_program
 from evalkit.model import Adapter
@@ -85,7 +87,28 @@ class Environments:
             Unavailable: interpreter, lock or a distribution cannot be had.
         """
         progress = progress or _silent
-        lock = self.lock(adapter, task, progress)
+        return self._provision(adapter, task, self.lock(adapter, task, progress), progress)
+
+    def provision_sibling(
+        self, adapter: Adapter, task: str | None = None, progress: Progress | None = None
+    ) -> Environment:
+        """Make the environment that `provision` makes once more, with a notebook's kernel beside, or find it made.
+
+        Every distribution has the version of the lock; the versions of what the kernel adds are those of the day on
+        which it was first made here.
+
+        Raises:
+            Unavailable: interpreter, lock or a distribution cannot be had, or the kernel does not go with the lock.
+        """
+        progress = progress or _silent
+        beside = sibling(adapter, self.lock(adapter, task, progress))
+        try:
+            return self._provision(beside, None, self._locks.on_the_spot(beside), progress)
+        except Unavailable as unavailable:
+            what, _, _ = unavailable.reason.partition("; check ")  # the advice is about files that nobody wrote
+            raise Unavailable(f"{KERNEL} could not be put beside {adapter.tool}: {what}") from None
+
+    def _provision(self, adapter: Adapter, task: str | None, lock: Lock, progress: Progress) -> Environment:
         folder = self._folder(lock)
         made: float | None = None
         version = _version_if_complete(folder)
@@ -104,6 +127,16 @@ class Environments:
                     "make room there, or name another folder in the variable EVALKIT_CACHE"
                 ) from None
         return Environment(adapter.tool, task, _python(folder), folder, lock, version, made)
+
+    def together(self, left: Adapter, right: Adapter, *, free: bool = False) -> Shared:
+        """Resolve two tools into one environment on the left one's Python, which is pinned; the right one may be free.
+
+        Nothing is installed. Answers are kept in the cache for the month, except that nothing is known.
+
+        Raises:
+            Unavailable: there is no interpreter, or a requirement cannot be read.
+        """
+        return share(left, right, self._cache / "together", free=free)
 
     def install_command(self, lock: Lock, folder: Path) -> list[list[str]]:
         """Return the commands that install `lock` into a new environment `folder`: offline, nothing compiled.

@@ -47,10 +47,11 @@ def parse_requirements(adapter: Adapter, texts: Iterable[str]) -> list[Requireme
     return parsed
 
 
-def resolve(adapter: Adapter, task: str | None, file: Path) -> Lock:
+def resolve(adapter: Adapter, task: str | None, file: Path, *, newest: bool = True) -> Lock:
     """Resolve what an environment for `task` needs and return it as a lock that belongs into `file`.
 
-    Python, platform and C library are this machine's. `file` is not written; its folder must exist.
+    Python, platform and C library are this machine's. `file` is not written; its folder must exist. Unless `newest`, nobody
+    asks what the newest versions are, which takes two calls of uv for each requirement.
 
     Raises:
         Unavailable: there is no interpreter, no solution or no network.
@@ -80,7 +81,7 @@ def resolve(adapter: Adapter, task: str | None, file: Path) -> Lock:
         download_mb=sum(max(int(each.get("size", 0)) for each in chosen) for chosen in files.values()) / 1e6,
         distributions={package["name"]: package["version"] for package in packages},
         hashes={name: tuple(f"sha256:{each['hashes']['sha256']}" for each in chosen) for name, chosen in files.items()},
-        newest=_newest(requirements, adapter.python, interpreter, environ),
+        newest=_newest(requirements, adapter.python, interpreter, environ) if newest else {},
     )
 
 

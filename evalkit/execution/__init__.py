@@ -4,7 +4,7 @@ Everything here runs on the machine it is called on. Whoever runs work elsewhere
 its own `Launcher` and `Bench` there: neither holds anything but a process and a folder of its machine.
 """
 
-from evalkit.execution.bench import Bench
+from evalkit.execution.bench import Bench, Setting, Trial
 from evalkit.execution.client import Launcher, LauncherDied
 from evalkit.execution.environ import bare_environ
 from evalkit.execution.limits import Ending, Finished, Limits
@@ -23,7 +23,9 @@ __all__ = [
     "Made",
     "Sample",
     "Sandbox",
+    "Setting",
     "TaskBroken",
+    "Trial",
     "bare_environ",
     "scrub",
 ]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from evalkit.execution.client import Launcher, LauncherDied
 from evalkit.execution.failure import how_it_failed, shortened
@@ -86,30 +87,146 @@ class Bench:
         breaks makes a probe-error. A watched run is measured for memory, any other for time.
         """
         try:
-            with Sandbox(self._folder) as sandbox:
-                if sandbox.receive_inputs(made.folder) != made.digest:
-                    self._made = {key: kept for key, kept in self._made.items() if kept.folder != made.folder}
-                    return Sample(Status.PROBE_ERROR, CHANGED)
-                script = sandbox.receive(implementation, task_folder)
-                job = _Job(self._launcher, sandbox, adapter, environment_folder, limits)
-                if unprepared := job.prepare():
-                    return unprepared
-                finished, sample = job.run((str(environment_python), str(script)), watch_memory=watch_memory)
-                if sample.status is Status.OK:
-                    sample = self._judged(sample, sandbox, implementation, made, task_folder)
-                return _measured(sample, finished, watch_memory) if sample.status is Status.OK else sample
+            with self.setting(
+                implementation, adapter, environment_python, environment_folder, task_folder, limits
+            ) as at:
+                if trouble := at.ready(made):
+                    return trouble
+                trial = at.run(watch_memory=watch_memory)
+                return _measured(trial.sample, trial.finished, watch_memory)
         except LauncherDied as error:  # perhaps the implementation's doing, but nobody could say
             return Sample(Status.PROBE_ERROR, str(error))
         except OSError as error:
             return Sample(Status.PROBE_ERROR, f"the sandbox could not be made: {error.strerror or 'unknown reason'}")
 
-    def _judged(
-        self, sample: Sample, sandbox: Sandbox, implementation: Implementation, made: Made, task_folder: Path
-    ) -> Sample:
-        if _is_empty(sandbox.outputs):
+    @contextlib.contextmanager
+    def setting(
+        self,
+        implementation: Implementation,
+        adapter: Adapter,
+        environment_python: Path,
+        environment_folder: Path,
+        task_folder: Path,
+        limits: Limits,
+    ) -> Iterator[Setting]:
+        """A sandbox with the implementation in it, for a probe that runs it more than once, or changed.
+
+        Call its `ready` with the inputs first. Raises OSError where the sandbox cannot be made.
+        """
+        with Sandbox(self._folder) as sandbox:
+            script = sandbox.receive(implementation, task_folder)
+            yield Setting(
+                self,
+                self._launcher,
+                self._tasks,
+                sandbox,
+                script,
+                implementation,
+                adapter,
+                environment_python,
+                environment_folder,
+                task_folder,
+                limits,
+            )
+
+    def altered(self, task_folder: Path, module: str, function: str, made: Made, **arguments: Any) -> Made:
+        """The inputs `made`, copied and changed by a function of the task's `module` (inputs or faults).
+
+        The function is called with `folder`, `truth` and the further arguments by name, and returns the new truth, or
+        None where that is the old one. The copy stays until the bench closes.
+
+        Raises:
+            TaskBroken: it is not there, raised, hung or took too much.
+        """
+        folder = Path(tempfile.mkdtemp(prefix="altered-", dir=self._folder))
+        try:
+            return self._tasks.alter(task_folder, module, function, made, folder, **arguments)
+        except BaseException:
+            remove(folder)
+            raise
+
+    def forget(self, made: Made) -> None:
+        """Remove inputs that are no longer needed; those that `inputs` keeps are made again when asked for."""
+        self._made = {key: kept for key, kept in self._made.items() if kept.folder != made.folder}
+        remove(made.folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One run in a setting: how the process ended, and what is to be said of it.
+
+    `finished` has the seconds of any run, also of one that failed, for probes that ask how long a failure takes; the
+    `sample` has none, and carries the checker's verdict.
+    """
+
+    finished: Finished
+    sample: Sample
+
+
+@dataclass(slots=True)
+class Setting:
+    """One implementation in one sandbox, which may be run there as often as a probe needs.
+
+    What a run leaves behind (caches, outputs) is there for the next one. `sandbox` has the folders, `script` is the
+    path of the script in it.
+    """
+
+    bench: Bench
+    launcher: Launcher
+    tasks: TaskCode
+    sandbox: Sandbox
+    script: Path
+    implementation: Implementation
+    adapter: Adapter
+    python: Path
+    environment_folder: Path
+    task_folder: Path
+    limits: Limits
+    made: Made | None = None
+
+    def ready(self, made: Made) -> Sample | None:
+        """Put the inputs into place and run what the adapter prepares; returns how that failed, or None."""
+        self.made = made
+        if self.sandbox.receive_inputs(made.folder) != made.digest:
+            self.bench.forget(made)
+            return Sample(Status.PROBE_ERROR, CHANGED)
+        for command in self.adapter.prepare:
+            trial = self._start(command)
+            if not trial.finished.is_good:
+                reason = f"to prepare, `{shlex.join(command)}`: {trial.sample.reason}"
+                return replace(trial.sample, status=Status.FAILED, reason=reason)
+        return None
+
+    def run(
+        self,
+        *,
+        before: Sequence[str] = (),
+        arguments: Sequence[str] = (),
+        environ: Mapping[str, str] | None = None,
+        without: Collection[str] = (),
+        fault: str | None = None,
+        watch_memory: bool = False,
+    ) -> Trial:
+        """Run the script once, and judge what it wrote against the truth of the inputs that are in place.
+
+        `before` is put in front of the interpreter and the script (a program that starts them), `arguments` between
+        the two; `environ` is laid over the sandbox's variables, and those in `without` are taken out. `fault` is
+        handed to the checker.
+        """
+        argv = (*before, str(self.python), *arguments, str(self.script))
+        trial = self._start(argv, environ=environ, without=without, watch_memory=watch_memory)
+        return replace(trial, sample=self.judged(trial.sample, fault)) if trial.sample.status is Status.OK else trial
+
+    def judged(self, sample: Sample, fault: str | None = None) -> Sample:
+        """The sample of a process that ended well, with the checker's word on what is in outputs/ now."""
+        if self.made is None:
+            raise ValueError("call ready() first: there are no inputs to judge against")
+        if _is_empty(self.sandbox.outputs):
             return replace(sample, status=Status.FAILED, reason=NOTHING_WRITTEN)
         try:
-            verdict = self._tasks.check(task_folder, sandbox.outputs, implementation.level, made.truth)
+            verdict = self.tasks.check(
+                self.task_folder, self.sandbox.outputs, self.implementation.level, self.made.truth, fault
+            )
         except Refused as refused:
             return replace(sample, status=Status.WRONG, reason=str(refused))
         except TaskBroken as broken:
@@ -119,39 +236,32 @@ class Bench:
         reason = shortened("; ".join(verdict.reasons)) or "the checker found it wrong and did not say why"
         return replace(sample, status=Status.WRONG, reason=reason, verdict=verdict)
 
+    def start(
+        self, argv: Sequence[str], *, environ: Mapping[str, str] | None = None, without: Collection[str] = ()
+    ) -> Trial:
+        """Run any program in the sandbox, as the script would be; nothing is judged."""
+        return self._start(argv, environ=environ, without=without)
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """Programs that run one after the other in one sandbox."""
-
-    launcher: Launcher
-    sandbox: Sandbox
-    adapter: Adapter
-    environment_folder: Path
-    limits: Limits
-
-    def prepare(self) -> Sample | None:
-        """Run the adapter's commands; returns how one failed, or None."""
-        for command in self.adapter.prepare:
-            finished, sample = self.run(command)
-            if not finished.is_good:
-                reason = f"to prepare, `{shlex.join(command)}`: {sample.reason}"
-                return replace(sample, status=Status.FAILED, reason=reason)
-        return None
-
-    def run(self, argv: Sequence[str], *, watch_memory: bool = False) -> tuple[Finished, Sample]:
-        """Run one program; returns how it ended, and as a sample what is to be said of that before any checker looks."""
+    def _start(
+        self,
+        argv: Sequence[str],
+        *,
+        environ: Mapping[str, str] | None = None,
+        without: Collection[str] = (),
+        watch_memory: bool = False,
+    ) -> Trial:
+        variables = {**self.sandbox.environ(self.environment_folder, self.adapter), **(environ or {})}
         finished = self.launcher.run(
             argv,
             cwd=self.sandbox.folder,
-            environ=self.sandbox.environ(self.environment_folder, self.adapter),
+            environ={name: value for name, value in variables.items() if name not in without},
             limits=self.limits,
             merge_output=True,
             watch_memory=watch_memory,
         )
         log = self._scrubbed(finished.output.decode(errors="replace"))
         status, reason = _blame(replace(finished, reason=self._scrubbed(finished.reason)), log, self.limits)
-        return finished, Sample(status, reason, log=log, left_behind=finished.left_behind)
+        return Trial(finished, Sample(status, reason, log=log, left_behind=finished.left_behind))
 
     def _scrubbed(self, text: str) -> str:
         return scrub(text, work=self.sandbox.folder, env=self.environment_folder)
@@ -171,6 +281,8 @@ def _blame(finished: Finished, log: str, limits: Limits) -> tuple[Status, str]:
 
 
 def _measured(sample: Sample, finished: Finished, watched: bool) -> Sample:
+    if sample.status is not Status.OK:
+        return sample
     if not watched:
         return replace(sample, wall_seconds=finished.wall_seconds, cpu_seconds=finished.cpu_seconds)
     peak = max(finished.sampled_tree_mb or 0.0, finished.largest_process_mb)

@@ -1,8 +1,10 @@
 """Runs `make` or `check` of a task in a process of evalkit's own, with limits from outside: a script, not a module.
 
     bounded.py make <task folder> <scale> <seed> <folder>   writes the inputs; answers {"truth": ...}
-    bounded.py check <task folder> <outputs>                 reads {"level", "truth"} from standard input; answers
-                                                             {"verdict": ...} or {"refused": "..."}
+    bounded.py check <task folder> <outputs>                 reads {"level", "truth", "fault"} from standard input;
+                                                             answers {"verdict": ...} or {"refused": "..."}
+    bounded.py alter <task folder> <module> <function>       reads {"arguments": {...}} from standard input and calls a
+                                                             function of inputs.py or faults.py; answers {"truth": ...}
 
 The answer is one line of JSON on standard output, {"error": "..."} if the task's code raised. The truth comes and goes
 through pipes alone and never touches the disk. What the task's code prints goes to standard error.
@@ -16,6 +18,7 @@ import math
 import os
 import stat
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -33,7 +36,8 @@ def main(arguments: list[str]) -> None:
     os.dup2(2, 1)  # whoever prints, in whatever language, does not print into the answer
     sys.stdout = sys.stderr
     try:
-        answer = make(*arguments[1:]) if arguments[0] == "make" else check(*arguments[1:])
+        verbs: dict[str, Callable[..., dict[str, Any]]] = {"make": make, "check": check, "alter": alter}
+        answer = verbs[arguments[0]](*arguments[1:])
         text = json.dumps(answer)
     except BaseException as error:  # also SystemExit: a task that exits has not answered
         text = json.dumps({"error": f"{type(error).__qualname__}: {error}".rstrip(": ")})
@@ -54,7 +58,9 @@ def check(task_folder: str, outputs: str) -> dict[str, Any]:
     request = json.loads(sys.stdin.buffer.read())
     if reason := refusal(Path(outputs)):
         return {"refused": reason}
-    verdict = _module(Path(task_folder), "checker").check(Path(outputs), request["truth"], request["level"])
+    verdict = _module(Path(task_folder), "checker").check(
+        Path(outputs), request["truth"], request["level"], request.get("fault")
+    )
     if not isinstance(verdict, Verdict):
         return {"error": f"check() must return a Verdict, not {type(verdict).__name__}"}
     score = float(verdict.score)
@@ -62,6 +68,23 @@ def check(task_folder: str, outputs: str) -> dict[str, Any]:
         return {"error": f"check() returned a Verdict that is none: {verdict!r}"[:LONGEST_REASON]}
     reasons = [str(reason)[:LONGEST_REASON] for reason in verdict.reasons[:MOST_REASONS]]
     return {"verdict": {"passed": verdict.passed, "score": score, "reasons": reasons}}
+
+
+def alter(task_folder: str, module: str, function: str) -> dict[str, Any]:
+    """Call `function` of a task's module, which may change files in the folder it is given; returns the new truth.
+
+    A function that returns None leaves the truth as it was.
+    """
+    arguments = json.loads(sys.stdin.buffer.read())["arguments"]
+    if "folder" in arguments:
+        arguments["folder"] = Path(arguments["folder"])
+    found = getattr(_module(Path(task_folder), module), function, None)
+    if found is None:
+        return {"error": f"{module}.py has no function {function}()"}
+    truth = found(**arguments)
+    if truth is None:
+        truth = arguments["truth"]
+    return {"truth": truth} if isinstance(truth, dict) else {"error": f"{function}() must return a dict or None"}
 
 
 def refusal(outputs: Path) -> str:
@@ -96,7 +119,7 @@ def refusal(outputs: Path) -> str:
 
 
 def _module(task_folder: Path, name: str) -> ModuleType:
-    """Load `inputs.py` or `checker.py`; the folder's name need not be one that Python could import."""
+    """Load `inputs.py`, `checker.py` or `faults.py`; the folder's name need not be one that Python could import."""
     spec = importlib.util.spec_from_file_location(f"task_{name}", task_folder / f"{name}.py")
     if spec is None or spec.loader is None:
         raise ImportError(f"{name}.py cannot be loaded")

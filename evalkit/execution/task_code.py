@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import site
 import sys
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from evalkit.execution.client import Launcher, LauncherDied
 from evalkit.execution.environ import bare_environ
 from evalkit.execution.failure import exception_in, shortened
 from evalkit.execution.limits import Ending, Finished, Limits
-from evalkit.execution.sandbox import digest
+from evalkit.execution.sandbox import digest, files_of
 from evalkit.execution.scrubbing import scrub
 from evalkit.model import Truth, Verdict
 
@@ -69,15 +70,33 @@ class TaskCode:
             raise TaskBroken(f"{what}: make() wrote no file")
         return Made(folder, truth, digest(folder))
 
-    def check(self, task_folder: Path, outputs: Path, level: str, truth: Truth) -> Verdict:
-        """Judge the outputs of one implementation.
+    def alter(self, task_folder: Path, module: str, function: str, made: Made, folder: Path, **arguments: Any) -> Made:
+        """Copy the inputs `made` into `folder`, and have a function of the task's `module` change them.
+
+        The function is called with `folder`, `truth` and the further `arguments`, by name.
+
+        Raises:
+            TaskBroken: it is not there, raised, hung or took too much.
+        """
+        for file in files_of(made.folder):
+            target = folder / file.relative_to(made.folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
+        question = {"arguments": {"folder": str(folder), "truth": made.truth, **arguments}}
+        what = f"{module}.{function} of {task_folder.name} broke"
+        call: list[str | Path] = ["alter", task_folder.resolve(), module, function]
+        answer = self._call(call, MAKE_LIMITS, json.dumps(question).encode(), what)
+        return Made(folder, answer["truth"], digest(folder))
+
+    def check(self, task_folder: Path, outputs: Path, level: str, truth: Truth, fault: str | None = None) -> Verdict:
+        """Judge the outputs of one implementation; `fault` names the fault that its inputs had, if any.
 
         Raises:
             Refused: the outputs are links, devices or too much.
             TaskBroken: `check` raised, hung, took too much, or returned no Verdict.
         """
         what = f"the checker of {task_folder.name} broke"
-        question = json.dumps({"level": level, "truth": truth}).encode()
+        question = json.dumps({"level": level, "truth": truth, "fault": fault}).encode()
         answer = self._call(["check", task_folder.resolve(), outputs], CHECK_LIMITS, question, what)
         if "refused" in answer:
             raise Refused(answer["refused"])

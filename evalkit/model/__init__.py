@@ -7,6 +7,7 @@ from evalkit.model.observation import BlockPlace, Evidence, Observation
 from evalkit.model.rubric import Claim, Criterion, Entry, Measure, Operand, Profile, Rubric, Stack
 from evalkit.model.status import Status
 from evalkit.model.task import EDIT_MARK, HAND_OVER_MARK, LEVELS, Fault, Implementation, Level, LevelName, Task
+from evalkit.model.usage import Crossing, SymbolFacts, Usage, Use
 from evalkit.model.verdict import Truth, Verdict
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "BlockPlace",
     "Claim",
     "Criterion",
+    "Crossing",
     "Direction",
     "Entry",
     "Evidence",
@@ -35,7 +37,10 @@ __all__ = [
     "Rubric",
     "Stack",
     "Status",
+    "SymbolFacts",
     "Task",
     "Truth",
+    "Usage",
+    "Use",
     "Verdict",
 ]

@@ -25,6 +25,8 @@ class LevelRule(StrEnum):
     """From one level of a task: `adapt` unless the rubric's entry says another."""
     ALL_LEVELS = "all levels"
     """From every level of a task; a level that the tool does not reach counts 0."""
+    TOGETHER = "the levels together"
+    """From all levels of a task at once; rungs that the tool does not reach count 0 points."""
     TOOL = "tool"
     """From the adapter, whatever the task."""
 

@@ -178,3 +178,10 @@ class Rubric(Document):
     def _a_criterion_counts(cls, value: Mapping[str, Criterion]) -> Mapping[str, Criterion]:
         not_all_zero({name: criterion.weight for name, criterion in value.items()})
         return value
+
+    @property
+    def metrics(self) -> frozenset[str]:
+        """The names of all metrics that a criterion weighs or a claim speaks of."""
+        weighed = {entry.metric for criterion in self.criteria.values() for entry in criterion.metrics}
+        sides = (side for claim in self.claims.values() for side in (claim.left, claim.right))
+        return frozenset(weighed | {side.metric for side in sides if isinstance(side, Operand)})

@@ -9,11 +9,12 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evalkit.model.task import HAND_OVER_MARK
 
-_LAYOUT = frozenset(
+LAYOUT = frozenset(
     {
         tokenize.COMMENT,
         tokenize.NL,
@@ -24,6 +25,7 @@ _LAYOUT = frozenset(
         tokenize.ENCODING,
     }
 )
+"""Kinds of tokens that are no code."""
 
 
 class NotPython(ValueError):
@@ -54,11 +56,11 @@ def read_source(text: str) -> Source:
     """Read one Python source; raises `NotPython` with the place where it is not."""
     try:
         tree = ast.parse(text)
-        tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
     except SyntaxError as error:
         raise NotPython(error.msg, error.lineno or 1, error.offset or 1) from None
-    except (tokenize.TokenError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise NotPython(str(error), 1, 1) from None
+    tokens = code_tokens(text)
     handover = next(
         (t.start[0] for t in tokens if t.type == tokenize.COMMENT and t.string.strip() == HAND_OVER_MARK), None
     )
@@ -66,7 +68,7 @@ def read_source(text: str) -> Source:
     above = below = 0
     lines: set[int] = set()
     for token in tokens:
-        if token.type in _LAYOUT or token.start[0] in docstrings:
+        if token.type in LAYOUT or token.start[0] in docstrings:
             continue
         if handover is not None and token.start[0] > handover:
             below += 1
@@ -74,6 +76,33 @@ def read_source(text: str) -> Source:
             above += 1
             lines.update(range(token.start[0], token.end[0] + 1))
     return Source(above, below, tuple(sorted(lines)), handover, tree)
+
+
+def code_tokens(text: str) -> list[tokenize.TokenInfo]:
+    """The tokens of a Python source, an f-string being one token whatever the interpreter; raises `NotPython`."""
+    try:
+        return _whole_strings(tokenize.generate_tokens(io.StringIO(text).readline))
+    except SyntaxError as error:
+        raise NotPython(error.msg, error.lineno or 1, error.offset or 1) from None
+    except (tokenize.TokenError, ValueError, RecursionError) as error:
+        raise NotPython(str(error), 1, 1) from None
+
+
+def _whole_strings(tokens: Iterable[tokenize.TokenInfo]) -> list[tokenize.TokenInfo]:
+    """From Python 3.12 on, f-strings come in pieces: put them together, so that counts do not depend on that."""
+    whole: list[tokenize.TokenInfo] = []
+    begun: list[tokenize.TokenInfo] = []
+    for token in tokens:
+        name = tokenize.tok_name[token.type]
+        if name.endswith("STRING_START"):
+            begun.append(token)
+        elif name.endswith("STRING_END"):
+            first = begun.pop()
+            if not begun:
+                whole.append(first._replace(type=tokenize.STRING, end=token.end))
+        elif not begun:
+            whole.append(token)
+    return whole
 
 
 def _docstring_lines(tree: ast.Module) -> frozenset[int]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from evalkit.model import Implementation, Measure
+from evalkit.model import Adapter, Implementation, Measure
+from evalkit.probes import Dependence, Probe
 from evalkit.workspace import Workspace
 
 
@@ -26,23 +27,64 @@ class EnvironmentFacts:
 class Keys:
     """Makes the keys of one run.
 
-    `machine` is a digest of the machine (timings and memory depend on it); `probes` maps a probe's name to its version.
+    `machine` is a digest of the machine (timings and memory depend on it); `run_version` is that of the run probe; `month`
+    is the month as 'YYYY-MM', for what depends on the world outside.
     """
 
     workspace: Workspace
     measure: Measure
     seed: int
     machine: str
-    probes: Mapping[str, int]
+    run_version: int
+    month: str = ""
 
-    def code(self, implementation: Implementation) -> str:
-        """For what is read off an implementation's files."""
-        return _digest("code", self.probes["code"], self._files(implementation))
-
-    def setup(self, tool: str, facts: EnvironmentFacts) -> str:
-        """For what is measured on a tool's own environment."""
+    def asked(
+        self,
+        probe: Probe,
+        tool: str,
+        about: Sequence[Implementation],
+        facts: EnvironmentFacts | None,
+        baseline: Sequence[Implementation] = (),
+        panel: Sequence[Adapter] = (),
+    ) -> str:
+        """For what a probe answers about some implementations of one tool; `facts` None: it has no environment."""
         adapter = self.workspace.adapters[tool]
-        return _digest("setup", self.probes["setup"], facts.lock, facts.python, adapter.packages, self.machine)
+        tasks = sorted({one.task for one in about})
+        means: dict[Dependence, Callable[[], Any]] = {
+            Dependence.USAGE: lambda: self._usage(tool, tasks, facts),
+            Dependence.ENVIRONMENT: lambda: facts and (facts.lock, facts.python),
+            Dependence.SAMPLE: lambda: (
+                self._usage(tool, tasks, facts),
+                sorted(adapter.telemetry_off.items()),
+                (self.measure.timeout_seconds, self.measure.memory_mb),
+            ),
+            Dependence.FAULTS: lambda: [self._faults(task) for task in tasks],
+            Dependence.BASELINE: lambda: [self._files(one) for one in baseline],
+            Dependence.PANEL: lambda: sorted((other.tool, other.requires, other.python) for other in panel),
+            Dependence.MACHINE: lambda: self.machine,
+            Dependence.MONTH: lambda: self.month,
+        }
+        needed = [(dependence.value, means[dependence]()) for dependence in sorted(probe.depends)]
+        files = [self._files(one) for one in about]
+        return _digest(probe.name, probe.version, files, adapter.packages, adapter.prepare, needed)
+
+    def usage(self, implementation: Implementation, facts: EnvironmentFacts | None) -> str:
+        """For the API that an implementation really uses."""
+        return _digest(
+            "usage", self._files(implementation), self._usage(implementation.tool, [implementation.task], facts)
+        )
+
+    def _faults(self, task: str) -> Any:
+        file = self.workspace.task_folder(task) / "faults.py"
+        named = sorted((name, fault.must, fault.names) for name, fault in self.workspace.tasks[task].faults.items())
+        return (_contents(self.workspace.root, [file] if file.is_file() else []), named)
+
+    def _usage(self, tool: str, tasks: Sequence[str], facts: EnvironmentFacts | None) -> Any:
+        adapter = self.workspace.adapters[tool]
+        shared = [_contents(self.workspace.root, self.workspace.shared_files(task)) for task in tasks]
+        scales = [self.workspace.tasks[task].scales[0] for task in tasks]
+        environ = sorted(adapter.environ.items())
+        return (shared, scales, facts and (facts.lock, facts.python), environ, adapter.prepare, self.seed)
 
     def sample(self, implementation: Implementation, scale: int, facts: EnvironmentFacts | None) -> str:
         """For runs of an implementation at a scale, timed or not; `facts` None: it has no environment."""
@@ -50,7 +92,7 @@ class Keys:
         environ = {**adapter.environ, **adapter.telemetry_off}
         return _digest(
             "run",
-            self.probes["run"],
+            self.run_version,
             self._files(implementation),
             _contents(self.workspace.root, self.workspace.shared_files(implementation.task)),
             (facts.lock, facts.python) if facts else None,

@@ -1,101 +1,225 @@
-"""code: how much has to be written.
+"""code: how much has to be written, and how much of it recalled.
 
-Motivation. What a workflow costs to write, to read and to review grows with how much of it there is.
+Motivation. What a workflow costs to write, to read and to review grows with how much of it there is, and with how much
+of other people's code somebody must know by heart to write it.
 
 How. The standard library's tokenizer and parser read every file of an implementation. Comments, blank lines and
 docstrings count nowhere. What stands below '# evalkit: hand over' serves the checker, not the task, and is counted by
-itself. Other text files of an implementation add their lines that are neither blank nor comments.
+itself. Other text files of an implementation add their lines that are neither blank nor comments. Concepts are the
+distinct library symbols that are used, the keyword arguments passed to each, and the string keys of the dictionaries
+that are handed to them; operators, decorators and base classes count as symbols. A verified run that is listened to
+tells them; where there is none they are read off the source, and the evidence says why. A chain's links are its dotted
+names: `a.b(x).c.append(y)` has three; arguments are chains of their own. Required are the parameters without a default
+of each distinct callable that is called; where nothing is known of a callable, the positional arguments that are
+written count instead. Cognitive complexity is complexipy's, summed over functions and the module level. Code that can
+never matter (behind `if False:` or a return, functions that nothing names) counts for none of the last four.
 
-Units. `code.lines` in logical lines, `code.tokens` and `code.handover_tokens` in Python tokens, `code.files` in files.
+Units. `code.concepts` and `code.own_concepts` in concepts, `code.lines` in logical lines, `code.tokens` and
+`code.handover_tokens` in Python tokens, `code.files` in files, `code.chain_depth` in links, `code.required_arguments` in
+parameters, `code.cognitive_complexity` in points.
 
 Validity. Size is a proxy for effort, from one author's implementation each: a rubric's entry gives it a spread, and a
 difference of a few tokens means nothing. Line counts agree with radon, lizard and cloc where these leave docstrings out.
+Concepts that are read off the source miss types that only a run knows: what stays unresolved is '?.name', so that the
+same method of two types counts once. Cognitive complexity is near 0 for code that only joins calls.
 
-How it can be gamed. By golfing: several statements in a line (tokens see that), short names (concepts will). By moving
-work below the hand-over line, which `evalkit check` limits to 30 % of a file and forbids to import or compute.
+How it can be gamed. By golfing: several statements in a line (tokens see that), short names (concepts do). By moving
+work below the hand-over line, which `evalkit check` limits to 30 % of a file and forbids to import or compute. By
+passing arguments by position, which hides keywords but shows as required arguments.
 
-What to do about a bad value. Open the code beside the baseline's, and look for what the tool makes you say twice.
+What to do about a bad value. Open the code beside the baseline's, look for what the tool makes you say twice, and see in
+the list of concepts which belong to the tool and which to everybody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ast
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from evalkit.model import Evidence, Implementation, Status
+from evalkit.model import Evidence, Implementation, Status, Usage, Use
 from evalkit.model.source import NotPython, Source, read_source
-from evalkit.probes.finding import Finding, Probe
+from evalkit.probes.code_shape import Chain, above, complexity, longest_chain
+from evalkit.probes.concepts import Concept, concepts_of
+from evalkit.probes.finding import Finding
+from evalkit.probes.live_code import live_code
+from evalkit.probes.local_modules import exported_names
+from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
+from evalkit.probes.required_arguments import required_arguments
 
-PROBE = Probe("code", 1)
+MOST_EVIDENCE = 200
+_COMMENT_STARTS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys((".pbtxt", ".textproto", ".yaml", ".yml", ".toml", ".sh", ".cfg", ".tf"), ("#",)),
+    **dict.fromkeys((".proto", ".js", ".ts", ".java", ".go"), ("//",)),
+    **dict.fromkeys((".j2", ".jinja", ".jinja2"), ("{#",)),
+    ".hcl": ("#", "//"),
+    ".ini": ("#", ";"),
+    ".sql": ("--",),
+    ".json": (),
+    ".csv": (),
+}
+_ANY_COMMENT = ("#", "//", "--")
 
-_COMMENT_STARTS = ("#", "//", "--")
+Read = tuple[Path, Source, ast.Module]
+"""A Python file, what counts in it, and its live tree above the hand-over mark."""
 
 
-def observe(implementation: Implementation, root: Path) -> tuple[Finding, ...]:
-    """Count one implementation; `root` is the workspace, which evidence is relative to."""
+def observe(question: Question) -> tuple[Finding, ...]:
+    """Count one implementation; raises `CannotTell` where a file is not Python."""
+    implementation = question.implementation
     if implementation.main is None:
-        return tuple(
-            Finding(
-                m,
-                status=Status.UNSUPPORTED,
-                reason="the tool cannot do this level",
-                evidence=_places(implementation, root),
-            )
-            for m in PROBE.metrics
-        )
-    python: list[tuple[Path, Source]] = []
-    other_lines: list[tuple[Path, int]] = []
-    for file in implementation.files:
-        text = file.read_text(encoding="utf-8", errors="replace")
-        if file.suffix == ".py":
-            try:
-                python.append((file, read_source(text)))
-            except NotPython as error:
-                name = file.relative_to(root).as_posix()
-                return PROBE.broke(f"{name}:{error.line}:{error.column}: {error}")
-        else:
-            other_lines.append((file, _lines_of_text(text)))
-    tokens = sum(source.tokens for _, source in python)
-    lines = sum(len(source.lines) for _, source in python) + sum(count for _, count in other_lines)
-    handover = sum(source.handover_tokens for _, source in python)
-    evidence = _places(implementation, root)
+        reason = "the tool cannot do this level"
+        places = _places(question)
+        return tuple(Finding(m, status=Status.UNSUPPORTED, reason=reason, evidence=places) for m in PROBE.metrics)
+    python, others = _read(question)
+    tokens = sum(source.tokens for _, source, _ in python)
+    lines = sum(len(source.lines) for _, source, _ in python) + sum(count for _, count in others)
+    in_files = tuple(Evidence(question.name_of(file), None, f"{count} lines") for file, count in others)
     return (
-        Finding("code.lines", lines, evidence=_each(python, root, "lines") + _others(other_lines, root)),
-        Finding("code.tokens", tokens, evidence=_each(python, root, "tokens")),
-        Finding("code.files", len(implementation.files), evidence=evidence),
-        Finding("code.handover_tokens", handover, evidence=_handovers(python, root)),
+        *_concepts(question, python),
+        Finding("code.lines", lines, evidence=_each(python, question, "lines") + in_files),
+        Finding("code.tokens", tokens, evidence=_each(python, question, "tokens")),
+        Finding("code.files", len(implementation.files), evidence=_places(question)),
+        _handover(python, question),
+        _chain_depth(python, question),
+        _complexity(python, question),
     )
 
 
-def _lines_of_text(text: str) -> int:
+def lines_of_text(text: str, suffix: str) -> int:
+    """The lines of a text that are neither blank nor comments, in the language of a file's suffix."""
+    starts = _COMMENT_STARTS.get(suffix.lower(), _ANY_COMMENT)
     stripped = (line.strip() for line in text.splitlines())
-    return sum(bool(line) and not line.startswith(_COMMENT_STARTS) for line in stripped)
+    return sum(bool(line) and not line.startswith(starts) for line in stripped)
 
 
-def _places(implementation: Implementation, root: Path) -> tuple[Evidence, ...]:
-    files = implementation.files or ((implementation.unsupported,) if implementation.unsupported else ())
-    return tuple(Evidence(file.relative_to(root).as_posix()) for file in files)
+def _read(question: Question) -> tuple[list[Read], list[tuple[Path, int]]]:
+    sources: dict[Path, Source] = {}
+    others: list[tuple[Path, int]] = []
+    for file in question.implementation.files:
+        text = file.read_text(encoding="utf-8", errors="replace")
+        if file.suffix != ".py":
+            others.append((file, lines_of_text(text, file.suffix)))
+            continue
+        try:
+            sources[file] = read_source(text)
+        except NotPython as error:
+            raise CannotTell(f"{question.name_of(file)}:{error.line}:{error.column}: {error}") from None
+    return [(file, source, _live(file, sources, question.implementation)) for file, source in sources.items()], others
 
 
-def _each(python: Sequence[tuple[Path, Source]], root: Path, what: str) -> tuple[Evidence, ...]:
+def _live(file: Path, sources: Mapping[Path, Source], implementation: Implementation) -> ast.Module:
+    used = exported_names(file.stem, [source.tree for other, source in sources.items() if other != file])
+    exported = frozenset[str]() if used is None and file == implementation.main else used
+    return above(live_code(sources[file].tree, exported).tree, sources[file].handover_line)
+
+
+def _concepts(question: Question, python: Sequence[Read]) -> tuple[Finding, ...]:
+    names = ("code.concepts", "code.own_concepts", "code.required_arguments")
+    try:
+        usage = question.usage_of(question.implementation)
+    except Exception as error:
+        reason = f"what it uses could not be told: {error}"
+        return tuple(Finding(name, status=Status.PROBE_ERROR, reason=reason) for name in names)
+    known = Evidence(text=_how_known(usage))
+    every = concepts_of(usage)
+    if question.packages:
+        own = {
+            each for each, uses in every.items() if any(_belongs(u.symbol, u.package, question.packages) for u in uses)
+        }
+        owned = Finding(names[1], len(own), evidence=(known, *_used(every, lambda each: each in own)))
+    else:
+        reason = "no adapter says which packages are the tool's own"
+        owned = Finding(names[1], status=Status.PROBE_ERROR, reason=reason)
+    trees = {question.name_of(file): source.tree for file, source, _ in python}
+    required = required_arguments(usage, trees)
+    arguments = tuple(
+        Evidence(use.file, (use.line, use.end_line), f"{use.symbol}: {said}") for use, _, said in required if use
+    )
+    total = sum(count for _, count, _ in required)
+    return (
+        Finding(names[0], len(every), evidence=(known, *_used(every, lambda _: True))),
+        owned,
+        Finding(names[2], total, evidence=(known, *arguments[:MOST_EVIDENCE])),
+    )
+
+
+def _how_known(usage: Usage) -> str:
+    if usage.recorded:
+        return "the API was recorded in a verified run"
+    return f"the API was read off the source, not recorded: {usage.reason or 'no run was asked for'}"
+
+
+def _belongs(symbol: str, package: str, packages: Iterable[str]) -> bool:
+    return any(name == own or name.startswith(f"{own}.") for own in packages for name in (package, symbol))
+
+
+def _used(every: Mapping[Concept, Sequence[Use]], chosen: Callable[[Concept], bool]) -> tuple[Evidence, ...]:
+    """Where concepts are used: each symbol at the place of its first use with its keywords, then each key."""
+    found: dict[Concept, tuple[list[str], Use]] = {}
+    for concept, uses in every.items():
+        if not chosen(concept):
+            continue
+        owner = Concept(symbol=concept.symbol, key=concept.key)
+        words, _ = found.setdefault(owner, ([], uses[0]))
+        words.append(concept.keyword or concept.key or concept.symbol)
+    evidence = []
+    for concept, (words, use) in found.items():
+        text = f"the key {concept.key!r}" if concept.key else " + ".join(words)
+        evidence.append(Evidence(use.file, (use.line, use.end_line), text))
+    if len(evidence) > MOST_EVIDENCE:
+        more = Evidence(text=f"and {len(evidence) - MOST_EVIDENCE} more")
+        return (*evidence[:MOST_EVIDENCE], more)
+    return tuple(evidence)
+
+
+def _chain_depth(python: Sequence[Read], question: Question) -> Finding:
+    chains: list[tuple[Path, Chain]] = [(file, chain) for file, _, tree in python if (chain := longest_chain(tree))]
+    if not chains:
+        return Finding("code.chain_depth", 0, evidence=_places(question))
+    file, longest = max(chains, key=lambda each: each[1].links)
+    place = Evidence(question.name_of(file), (longest.line, longest.end_line), longest.text[:400])
+    return Finding("code.chain_depth", longest.links, evidence=(place,))
+
+
+def _complexity(python: Sequence[Read], question: Question) -> Finding:
+    total, evidence = 0, []
+    for file, _, tree in python:
+        try:
+            counted = complexity(tree)
+        except Exception as error:
+            reason = f"complexipy could not read {question.name_of(file)}: {error}"
+            return Finding("code.cognitive_complexity", status=Status.PROBE_ERROR, reason=reason)
+        total += sum(points for _, points in counted)
+        text = ", ".join(f"{name} {points}" for name, points in counted if points) or "0"
+        evidence.append(Evidence(question.name_of(file), None, text))
+    return Finding("code.cognitive_complexity", total, evidence=tuple(evidence))
+
+
+def _places(question: Question) -> tuple[Evidence, ...]:
+    one = question.implementation
+    files = one.files or ((one.unsupported,) if one.unsupported else ())
+    return tuple(Evidence(question.name_of(file)) for file in files)
+
+
+def _each(python: Sequence[Read], question: Question, what: str) -> tuple[Evidence, ...]:
     found = []
-    for file, source in python:
+    for file, source, _ in python:
         if source.lines:
             count = len(source.lines) if what == "lines" else source.tokens
             span = (source.lines[0], source.lines[-1])
-            found.append(Evidence(file.relative_to(root).as_posix(), span, f"{count} {what}"))
+            found.append(Evidence(question.name_of(file), span, f"{count} {what}"))
     return tuple(found)
 
 
-def _others(counts: Sequence[tuple[Path, int]], root: Path) -> tuple[Evidence, ...]:
-    return tuple(Evidence(file.relative_to(root).as_posix(), None, f"{count} lines") for file, count in counts)
-
-
-def _handovers(python: Sequence[tuple[Path, Source]], root: Path) -> tuple[Evidence, ...]:
-    return tuple(
-        Evidence(
-            file.relative_to(root).as_posix(), (s.handover_line, s.handover_line), f"{s.handover_tokens} tokens below"
-        )
-        for file, s in python
+def _handover(python: Sequence[Read], question: Question) -> Finding:
+    total = sum(source.handover_tokens for _, source, _ in python)
+    evidence = tuple(
+        Evidence(question.name_of(file), (s.handover_line, s.handover_line), f"{s.handover_tokens} tokens below")
+        for file, s, _ in python
         if s.handover_line is not None
     )
+    return Finding("code.handover_tokens", total, evidence=evidence)
+
+
+PROBE = Probe("code", 2, Scope.IMPLEMENTATION, observe, depends=frozenset({Dependence.USAGE}), static=True)

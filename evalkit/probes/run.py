@@ -7,7 +7,8 @@ only verified runs have one. Timings come from randomised blocks, alone on the m
 own, because looking at memory costs time.
 
 Units. `run.wall_seconds`, `run.cpu_seconds` and `run.startup_seconds` in seconds, `run.seconds_per_million_rows` in
-seconds per 10⁶ rows, `run.peak_memory_mb` in 10⁶ bytes; `capability.score` is a share between 0 and 1.
+seconds per 10⁶ rows, `run.peak_memory_mb` in 10⁶ bytes; `capability.score` and `ladder.reached` are shares between 0
+and 1.
 
 Validity. Wall seconds are this machine's; ratios to the baseline in the same block travel better. Peak memory is the
 larger of the sampled sum of proportional set sizes (a short peak may fall between two samples) and the high-water mark
@@ -24,16 +25,21 @@ from __future__ import annotations
 
 from evalkit.execution import Sample
 from evalkit.model import Evidence, Status
-from evalkit.probes.finding import Finding, Probe
-
-PROBE = Probe("run", 1)
+from evalkit.probes.finding import Finding
+from evalkit.probes.probe import Probe, Question, Scope
 
 
 def verified(sample: Sample, evidence: tuple[Evidence, ...]) -> tuple[Finding, ...]:
     """What a run says of the work itself: the checker's graded verdict, or how the run failed."""
     if sample.status is Status.OK and sample.verdict is not None:
-        return (Finding("capability.score", sample.verdict.score, evidence=evidence),)
-    return (Finding("capability.score", status=sample.status, reason=sample.reason, evidence=evidence),)
+        return (
+            Finding("ladder.reached", 1.0, evidence=evidence),
+            Finding("capability.score", sample.verdict.score, evidence=evidence),
+        )
+    return tuple(
+        Finding(metric, status=sample.status, reason=sample.reason, evidence=evidence)
+        for metric in ("ladder.reached", "capability.score")
+    )
 
 
 def timed(sample: Sample, evidence: tuple[Evidence, ...]) -> tuple[Finding, ...]:
@@ -58,3 +64,10 @@ def watched(sample: Sample, evidence: tuple[Evidence, ...]) -> tuple[Finding, ..
         how = "summed RSS, shared pages counted more than once" if sample.memory_kind == "rss" else "summed PSS"
         peak = Finding("run.peak_memory_mb", sample.peak_memory_mb, evidence=(*evidence, Evidence(text=how)))
     return (*verified(sample, evidence), peak)
+
+
+def _observe(_: Question) -> tuple[Finding, ...]:
+    raise NotImplementedError("the run probe is asked by blocks, not by questions")
+
+
+PROBE = Probe("run", 2, Scope.IMPLEMENTATION, _observe)

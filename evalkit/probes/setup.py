@@ -5,15 +5,18 @@ Motivation. Installing is the first friction of a tool, and its size and depende
 How. The locked distributions are installed into a new environment from a warm cache, with nothing compiled, in a
 process of their own that is timed alone; that environment is then thrown away. Size and number are read off the
 environment that measures. Importing is timed five times with bytecode in place; the bare interpreter's own start,
-timed as often, is subtracted. Companions are left out of all of them.
+timed as often, is subtracted. Companions are left out of all of them. Steps are counted at `hello`, for the task that
+needs the most: 1 for the installation, and 1 more for each command that the adapter prepares with, each service to
+start (a task with a driver has one) and each file to write beyond the script.
 
 Units. `setup.install_seconds` and `setup.import_seconds` in seconds, `setup.install_mb` in 10⁶ bytes,
-`setup.distributions` in distributions.
+`setup.distributions` in distributions, `setup.steps` in steps.
 
 Validity. Install time depends on the disk and on what else the cache shares. A cold install adds the download, which
-the lock names in megabytes.
+the lock names in megabytes. Steps do not weigh the same: a configuration file may take a minute or a day.
 
-How it can be gamed. By importing lazily: the first use then pays, and `run.startup_seconds` sees it.
+How it can be gamed. By importing lazily: the first use then pays, and `run.startup_seconds` sees it. By starting
+services or writing files from within the script: `code.tokens` sees it.
 
 What to do about a bad value. See which distributions the lock holds, and whether an extra or a smaller build would do.
 """
@@ -23,28 +26,29 @@ from __future__ import annotations
 import statistics
 from pathlib import Path
 
-from evalkit.environments import Environment, Environments, disk_mb
-from evalkit.execution import Ending, Launcher, Limits, bare_environ
-from evalkit.model import Adapter, Evidence, Status
-from evalkit.probes.finding import Finding, Probe
-
-PROBE = Probe("setup", 1)
+from evalkit.environments import Environment, Environments, disk_mb, refusal
+from evalkit.execution import Ending, Launcher, Limits, bare_environ, scrub
+from evalkit.model import Adapter, Evidence, Implementation, Status
+from evalkit.probes.finding import Finding
+from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
 
 IMPORTS = 5
 _INSTALL_LIMITS = Limits(timeout_seconds=600, memory_mb=8192)
 _IMPORT_LIMITS = Limits(timeout_seconds=120, memory_mb=8192)
 
 
-def observe(
-    adapter: Adapter, environment: Environment, environments: Environments, launcher: Launcher, scratch: Path
-) -> tuple[Finding, ...]:
-    """Measure one tool's own environment; `scratch` is a folder that may be filled and is then emptied by the caller."""
+def observe(question: Question) -> tuple[Finding, ...]:
+    """Measure one tool's own environment, and count the steps to its first result."""
+    adapter, environment, lab = question.adapter, question.environment, question.lab
+    if adapter is None or environment is None or lab is None:
+        raise CannotTell("there is no environment to measure")
     lock = Evidence(text=f"{len(environment.lock.distributions)} distributions, locked {environment.lock.locked}")
     return (
         Finding("setup.distributions", len(environment.lock.distributions), evidence=(lock,)),
         Finding("setup.install_mb", disk_mb(environment), evidence=(lock,)),
-        _install_seconds(adapter, environment, environments, launcher, scratch),
-        _import_seconds(adapter, environment, launcher, scratch),
+        _install_seconds(adapter, environment, lab.environments, lab.launcher, lab.scratch),
+        _import_seconds(adapter, environment, lab.launcher, lab.scratch),
+        _steps(question, adapter),
     )
 
 
@@ -52,6 +56,27 @@ def cannot_import(adapter: Adapter, environment: Environment, launcher: Launcher
     """Why the adapter's packages cannot be imported in an environment; empty where they can."""
     taken = _import_times(adapter, environment, launcher, scratch, _imports(adapter), times=1)
     return taken if isinstance(taken, str) else ""
+
+
+def _steps(question: Question, adapter: Adapter) -> Finding:
+    first = [one for one in question.implementations if one.level == "hello" and one.main is not None]
+    if not first:
+        reason = f"{adapter.tool} has no implementation at hello to count the steps of"
+        return Finding("setup.steps", status=Status.PROBE_ERROR, reason=reason)
+    most = max(first, key=lambda one: _services(question.root, one) + _files(one))
+    services, files, prepare = _services(question.root, most), _files(most), len(adapter.prepare)
+    said = f"1 to install + {prepare} to prepare + {services} services + {files} files beyond the script ({most.label})"
+    places = tuple(Evidence(question.name_of(file)) for file in most.files)
+    commands = tuple(Evidence(text=f"to prepare: {' '.join(command)}") for command in adapter.prepare)
+    return Finding("setup.steps", 1 + prepare + services + files, evidence=(Evidence(text=said), *commands, *places))
+
+
+def _services(root: Path, one: Implementation) -> int:
+    return int((root / "tasks" / one.task / "driver.py").is_file())
+
+
+def _files(one: Implementation) -> int:
+    return sum(file != one.main for file in one.files)
 
 
 def _install_seconds(
@@ -66,8 +91,8 @@ def _install_seconds(
             limits=_INSTALL_LIMITS,
             merge_output=True,
         )
-        if done.ending is not Ending.FINISHED or done.exit_code != 0:
-            reason = f"the warm install did not work: {done.output.decode(errors='replace').strip()[-200:]}"
+        if not done.is_good:
+            reason = f"the warm install did not work: {refusal(done.output.decode(errors='replace')).sentence}"
             return Finding("setup.install_seconds", status=Status.PROBE_ERROR, reason=reason)
         seconds += done.wall_seconds
     return Finding("setup.install_seconds", seconds, evidence=(Evidence(text="uv, warm cache, offline, not compiled"),))
@@ -101,7 +126,16 @@ def _import_times(
         command = (str(environment.python), "-c", program)
         done = launcher.run(command, cwd=scratch, environ=environ, limits=_IMPORT_LIMITS, merge_output=True)
         if done.ending is not Ending.FINISHED or done.exit_code != 0:
-            printed = done.output.decode(errors="replace").strip()
+            printed = scrub(done.output.decode(errors="replace"), work=scratch, env=environment.folder).strip()
             return printed.splitlines()[-1] if printed else f"ended as {done.ending.value}"
         taken.append(done.wall_seconds)
     return taken
+
+
+PROBE = Probe(
+    "setup",
+    2,
+    Scope.TOOL,
+    observe,
+    depends=frozenset({Dependence.ENVIRONMENT, Dependence.MACHINE}),
+)

@@ -4,6 +4,7 @@ from evalkit.runs.check import check_everything, check_tool, renew_locks
 from evalkit.runs.examine import Examined, examine
 from evalkit.runs.folder import FolderBusy, RunFolder
 from evalkit.runs.load import BadRequest, Loaded, load
+from evalkit.runs.look import Seen, look, static_families
 from evalkit.runs.loop import run
 from evalkit.runs.manifest import Manifest, NotARun
 from evalkit.runs.preview import Preview, preview
@@ -23,12 +24,15 @@ __all__ = [
     "Result",
     "RunFolder",
     "Screen",
+    "Seen",
     "check_everything",
     "check_tool",
     "examine",
     "load",
+    "look",
     "preview",
     "renew_locks",
     "republish",
     "run",
+    "static_families",
 ]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from evalkit.model import LEVELS, Rubric
 from evalkit.plan import Selection, select
-from evalkit.probes import PROBES
+from evalkit.probes import FAMILIES
 from evalkit.runs.request import Request
 from evalkit.workspace import Workspace, locate_rubric
 from evalkit.workspace import load as load_both
@@ -44,7 +44,7 @@ def load(request: Request) -> Loaded:
     _known("task", request.tasks, rubric.tasks)
     _known("tool", request.tools, workspace.adapters)
     _known("level", request.levels, LEVELS)
-    _known("probe", request.probes, PROBES)
+    _known("probe", request.probes, FAMILIES)
     selection = select(workspace, rubric, tasks=request.tasks, tools=request.tools, levels=request.levels)
     if not selection.work:
         raise BadRequest(

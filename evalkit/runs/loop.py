@@ -14,13 +14,14 @@ from evalkit.journal import Journal
 from evalkit.model import Status
 from evalkit.plan import Keys
 from evalkit.probes import PROBES
+from evalkit.runs.ask import ask, asked_first
 from evalkit.runs.budget import Budget, BudgetSpent
 from evalkit.runs.folder import RunFolder, fresh_path
 from evalkit.runs.interruption import stoppable
 from evalkit.runs.load import Loaded, load
 from evalkit.runs.machine import describe_machine, digest_of
 from evalkit.runs.manifest import Manifest, NotARun, ToolState
-from evalkit.runs.observe import measure_setup, read_code, rounds, time_block, verify, watch_memory
+from evalkit.runs.observe import note_sources, rounds, time_block, verify, watch_memory
 from evalkit.runs.observer import Observer
 from evalkit.runs.publish import environments_of, publish
 from evalkit.runs.record import Record
@@ -54,12 +55,13 @@ def _run(
     interrupted = out_of_budget = False
     publisher.note(complete=False)
     try:
-        read_code(observer)
+        note_sources(observer)
+        ask(observer, [probe for probe in PROBES.values() if asked_first(probe)], publisher.now_and_then)
         verify(observer, publisher.now_and_then)
         if request.wants("run"):
             _time(observer, publisher)
-        elif request.wants("setup"):
-            measure_setup(observer)
+        else:
+            _beside_time(observer, publisher)
     except BudgetSpent:
         out_of_budget = True
         screen.say("the time allowed is over; run it again to go on where it stopped")
@@ -71,7 +73,7 @@ def _run(
 
 
 def _time(observer: Observer, publisher: Publisher) -> None:
-    """Blocks, one round after the other; set-up and memory after the first round, so that there is a time to show."""
+    """Blocks, one round after the other; memory and the other probes after the first round, so that there is a time to show."""
     blocks = rounds(observer)
     first_round = len({block.task for block in blocks})
     done = 0
@@ -86,10 +88,11 @@ def _time(observer: Observer, publisher: Publisher) -> None:
 
 
 def _beside_time(observer: Observer, publisher: Publisher) -> None:
-    if observer.request.wants("setup"):
-        measure_setup(observer)
-    watch_memory(observer)
+    if observer.request.wants("run"):
+        watch_memory(observer)
     publisher.now_and_then()
+    later = [probe for probe in PROBES.values() if probe.name != "run" and not asked_first(probe)]
+    ask(observer, later, publisher.now_and_then)
 
 
 def _observer(
@@ -100,13 +103,12 @@ def _observer(
     record = Record(Journal(folder.journal), uuid4().hex[:12])
     old = folder.read_manifest()
     record.current.update({name: key for name, key in old.get("current", {}).items() if isinstance(key, str)})
-    versions = {name: probe.version for name, probe in PROBES.items()}
     return Observer(
         request=request,
         loaded=loaded,
         folder=folder,
         record=record,
-        keys=Keys(loaded.workspace, measure, request.seed, machine, versions),
+        keys=Keys(loaded.workspace, measure, request.seed, machine, PROBES["run"].version, _now()[:7]),
         environments=Environments(locks=loaded.workspace.locks),
         launcher=launcher,
         bench=bench,

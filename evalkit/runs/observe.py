@@ -1,4 +1,4 @@
-"""Observing: reading code, running every level once, watching memory, timing blocks, measuring set-up.
+"""Observing: running every level once, watching memory, timing blocks.
 
 Each function does the part of its work that the journal does not hold yet, and writes down what it saw before it goes
 on, so that a run can end anywhere.
@@ -6,17 +6,14 @@ on, so that a run can end anywhere.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 from evalkit.environments import Unavailable
 from evalkit.execution import Made, TaskBroken
 from evalkit.model import BlockPlace, Evidence, Implementation, Status
 from evalkit.plan import Block, Contest, blocks_left
-from evalkit.probes import PROBES, Finding, code, run, setup
+from evalkit.probes import Finding, run
 from evalkit.runs.keep import keep_printed, keep_source
 from evalkit.runs.observer import Observer, provision
 from evalkit.runs.record import Subject
@@ -27,25 +24,21 @@ MEMORY_RUNS = 2
 _VERDICT, _PEAK = "capability.score", "run.peak_memory_mb"
 
 
-def read_code(observer: Observer) -> None:
-    """Read every implementation, and note the levels that tools cannot do."""
+def note_sources(observer: Observer) -> None:
+    """Keep every implementation as it is now, and note the levels that tools cannot do."""
     root = observer.loaded.workspace.root
     for one in observer.loaded.selection.work:
         keep_source(observer, one)
-        if observer.request.wants("code"):
-            subject = Subject("code", one.tool, observer.keys.code(one), one.task, one.level)
-            observer.record.expect(subject)
-            if not observer.record.is_known(subject, "code.tokens"):
-                observer.record.add(subject, code.observe(one, root))
         if one.unsupported is not None:
             subject = observer.subject(one, observer.loaded.rubric.measure.scale)
             observer.record.expect(subject)
             if not observer.record.is_known(subject, _VERDICT):
                 why = Evidence(one.unsupported.relative_to(root).as_posix())
-                finding = Finding(
-                    _VERDICT, status=Status.UNSUPPORTED, reason="the tool cannot do this", evidence=(why,)
-                )
-                observer.record.add(subject, [finding])
+                findings = [
+                    Finding(metric, status=Status.UNSUPPORTED, reason="the tool cannot do this", evidence=(why,))
+                    for metric in ("ladder.reached", _VERDICT)
+                ]
+                observer.record.add(subject, findings)
 
 
 def verify(observer: Observer, each: Callable[[], None]) -> None:
@@ -129,32 +122,6 @@ def watch_memory(observer: Observer) -> None:
                     break
 
 
-def measure_setup(observer: Observer) -> None:
-    """Measure every tool's own environment, companions left out."""
-    for tool in observer.loaded.selection.tools:
-        adapter = observer.loaded.workspace.adapters[tool]
-        if tool in observer.missing:
-            continue
-        environment = provision(observer, None, tool)
-        facts = observer.facts(None, tool)
-        if environment is None or facts is None:
-            continue
-        subject = Subject("setup", tool, observer.keys.setup(tool, facts))
-        observer.record.expect(subject)
-        if observer.record.is_known(subject, "setup.import_seconds"):
-            continue
-        observer.budget.check()
-        observer.screen.progress(0, 0, f"measuring the set-up of {tool}", None)
-        scratch = Path(tempfile.mkdtemp(prefix="evalkit-setup-"))
-        try:
-            findings = setup.observe(adapter, environment, observer.environments, observer.launcher, scratch)
-        except (OSError, Unavailable) as error:
-            findings = PROBES["setup"].broke(str(error))
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
-        observer.record.add(subject, findings)
-
-
 def _competing(observer: Observer, task: str, level: str, scale: int) -> Mapping[str, str]:
     keys = {}
     for cell_task, tool in observer.loaded.selection.cells:
@@ -192,9 +159,9 @@ def _sample(
     try:
         made = _inputs(observer, one.task, scale)
     except TaskBroken as error:
-        broken = Finding(_VERDICT, status=Status.PROBE_ERROR, reason=str(error))
-        wall = Finding("run.wall_seconds", status=Status.PROBE_ERROR, reason=str(error))
-        observer.record.add(subject, [broken, wall], purpose=purpose, block=block)
+        metrics = ("ladder.reached", _VERDICT, "run.wall_seconds")
+        broken = [Finding(metric, status=Status.PROBE_ERROR, reason=str(error)) for metric in metrics]
+        observer.record.add(subject, broken, purpose=purpose, block=block)
         return
     environment = observer.ready[one.tool, one.task]
     sample = observer.bench.sample(
@@ -218,7 +185,8 @@ def _inputs(observer: Observer, task: str, scale: int) -> Made:
 
 
 def _unavailable(observer: Observer, subject: Subject, reason: str) -> None:
-    observer.record.add(subject, [Finding(_VERDICT, status=Status.UNAVAILABLE, reason=reason)], purpose="check")
+    findings = [Finding(metric, status=Status.UNAVAILABLE, reason=reason) for metric in ("ladder.reached", _VERDICT)]
+    observer.record.add(subject, findings, purpose="check")
 
 
 def _weight(observer: Observer, task: str, tool: str) -> tuple[bool, float, str, str]:

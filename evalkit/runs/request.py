@@ -27,7 +27,7 @@ class Request:
     command: str = "evalkit run"
 
     def wants(self, probe: str) -> bool:
-        """Whether a probe is part of this request."""
+        """Whether the probes of this family are part of this request."""
         return not self.probes or probe in self.probes
 
 

@@ -20,12 +20,16 @@ WALL = "run.wall_seconds"
 
 _SEVEREST = (Status.WRONG, Status.FAILED, Status.TIMEOUT, Status.OUT_OF_MEMORY, Status.UNSUPPORTED)
 _TIMINGS = frozenset({WALL, "run.cpu_seconds"})
+_OF_HELLO = frozenset({"ladder.first_concepts", "ladder.hello_engines"})
 _TOO_SMALL_TO_DIVIDE = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The value of one metric before it is scored; `by_block` holds it per block where it was read in blocks."""
+    """The value of one metric before it is scored; `by_block` holds it per block where it was read in blocks.
+
+    `reached` is the share of what the value is about that the tool does at all: the rest counts 0 points.
+    """
 
     status: Status | None
     value: float | None = None
@@ -33,6 +37,7 @@ class Reading:
     by_block: Mapping[str, float] = field(default_factory=dict)
     reason: str = ""
     seen: tuple[Observation, ...] = ()
+    reached: float = 1.0
 
 
 class Evidenced:
@@ -78,6 +83,8 @@ class Evidenced:
             return _middle(self.about(None, tool, None, metric))
         if rule is LevelRule.ALL_LEVELS:
             return self._over_levels(task, tool, metric)
+        if rule is LevelRule.TOGETHER:
+            return self._together(task, tool, metric)
         if metric == "run.startup_seconds":
             return self._in_blocks(task, tool, WALL, level, self.tasks[task].scales[0])
         if metric == "run.seconds_per_million_rows":
@@ -117,6 +124,16 @@ class Evidenced:
             for least, most in zip(small.samples, large.samples, strict=False)
         )
         return Reading(Status.OK, statistics.median(slopes), slopes, seen=(*small.seen, *large.seen))
+
+    def _together(self, task: str, tool: str, metric: str) -> Reading:
+        """What is said of hello needs hello; what is said of rungs counts for those whose upper level is reached."""
+        levels = self.tasks[task].level_names
+        needed = levels[:1] if metric in _OF_HELLO else levels[1:]
+        lost = [result for level in needed if (result := self.level(task, tool, level)).status in _SEVEREST]
+        if needed and len(lost) == len(needed):
+            return Reading(lost[-1].status, reason=f"{lost[-1].level}: {lost[-1].reason}")
+        reading = _middle(self.about(task, tool, None, metric))
+        return replace(reading, reached=1 - len(lost) / len(needed)) if needed else reading
 
     def _over_levels(self, task: str, tool: str, metric: str) -> Reading:
         values: list[float] = []
@@ -176,7 +193,8 @@ def figure(evidenced: Evidenced, task: str, tool: str, entry: Entry) -> Figure:
         plain = replace(plain, ratio=ratio)
         value = ratio
     pointed = points_of(entry, value)
-    return replace(plain, points=Points(pointed.points, pointed.points), clipped=pointed.clipped)
+    points = pointed.points * reading.reached
+    return replace(plain, points=Points(points, points), clipped=pointed.clipped)
 
 
 def _ratio(reading: Reading, baseline: Reading) -> float | None:

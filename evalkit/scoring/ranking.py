@@ -188,12 +188,12 @@ def _everything(evidenced: Evidenced, members: Mapping[str, Sequence[str]]) -> t
                 if metric.rule is LevelRule.TOOL:
                     if not shared_done:
                         figures.append((None, _unscored(evidenced, task, tool, metric.name, None)))
-                elif metric.rule is LevelRule.ALL_LEVELS:
+                elif metric.rule in (LevelRule.ALL_LEVELS, LevelRule.TOGETHER):
                     figures.append((task, _unscored(evidenced, task, tool, metric.name, None)))
                 else:
                     levels = evidenced.tasks[task].level_names
                     timed = evidenced.rubric.measure.timed_levels
-                    chosen = [lv for lv in levels if metric.probe != "run" or lv in timed]
+                    chosen = [lv for lv in levels if lv in timed or evidenced.about(task, tool, lv, metric.name)]
                     figures.extend((task, _unscored(evidenced, task, tool, metric.name, lv)) for lv in chosen)
             shared_done = True
         result.append(ToolFigures(tool, tuple(figures)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from evalkit.model import METRICS
 from evalkit.scoring.scorecard import Scorecard, Warning
 from evalkit.scoring.timing import FEWEST
 
@@ -66,12 +67,12 @@ def _baselines(card: Scorecard) -> Iterator[Warning]:
 
 def _one_author(card: Scorecard) -> Iterator[Warning]:
     weighed = {
-        figure.metric
+        f"{figure.metric.partition('.')[0]}.*"
         for table in card.tasks
         for row in table.rows
         for criterion in row.criteria.values()
         for figure in criterion.figures
-        if figure.metric.startswith("code.")
+        if METRICS[figure.metric].effort
     }
     if weighed:
         yield Warning(

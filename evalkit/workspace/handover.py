@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
+from evalkit.model.naming import imported_names, qualified
 from evalkit.workspace.problem import Place, Problem
 from evalkit.workspace.python_file import PythonFile
 
@@ -22,7 +23,7 @@ def handover_problems(source: PythonFile, packages: Sequence[str]) -> list[Probl
         return []
     column = next((column for line, column, _ in source.comments if line == mark), 1)
     problems = list(_size(source, Place(source.file, mark, column)))
-    imported = _imported_names(source.source.tree)
+    imported = {"__import__": "__import__", **imported_names(source.source.tree)}
     for node in ast.walk(source.source.tree):
         if isinstance(node, ast.stmt | ast.expr) and node.lineno > mark and (what := _breach(node, imported, packages)):
             message = f"{what} below the hand-over mark (line {mark}); move it above the mark"
@@ -49,36 +50,9 @@ def _breach(node: ast.stmt | ast.expr, imported: Mapping[str, str], packages: Se
     if isinstance(node, ast.While):
         return "loops with `while`"
     if isinstance(node, ast.Call):
-        name = _qualified(node.func, imported)
+        name = qualified(node.func, imported, through_subscripts=True)
         if name == "__import__":
             return "imports"
         if name and any(name == package or name.startswith(f"{package}.") for package in packages):
             return f"calls {name}"
-    return None
-
-
-def _imported_names(tree: ast.Module) -> dict[str, str]:
-    """What each imported name stands for: {'pd': 'pandas', 'read_csv': 'pandas.read_csv'}."""
-    names: dict[str, str] = {"__import__": "__import__"}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                names[alias.asname or alias.name.partition(".")[0]] = (
-                    alias.name if alias.asname else alias.name.partition(".")[0]
-                )
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            for alias in node.names:
-                names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
-    return names
-
-
-def _qualified(node: ast.expr, imported: Mapping[str, str]) -> str | None:
-    """The full name of what is called, where it begins with an imported name."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute | ast.Subscript):
-        if isinstance(node, ast.Attribute):
-            parts.append(node.attr)
-        node = node.value
-    if isinstance(node, ast.Name) and node.id in imported:
-        return ".".join([imported[node.id], *reversed(parts)])
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from evalkit.model import METRICS, Adapter, Implementation, Task
 from evalkit.model.task import LEVELS
 from evalkit.workspace.implementations import find_implementations
 from evalkit.workspace.known import Known
-from evalkit.workspace.opening import entries, files_below, is_file, is_inside, shown
-from evalkit.workspace.problem import Place, Problem
+from evalkit.workspace.opening import entries, files_below, is_file, is_inside, read_text, shown
+from evalkit.workspace.problem import BadInput, Place, Problem
+from evalkit.workspace.python_file import read_python
 from evalkit.workspace.reading import read_document
 from evalkit.workspace.suggestion import did_you_mean, quoted
 from evalkit.workspace.validation import AnyDocument, Form, validate
@@ -59,6 +61,8 @@ def survey(root: Path) -> Survey:
         problems += _task_references(name, document, known)
     for name in task_files:
         problems += _missing_files(root / "tasks" / name, root)
+        if name in task_texts:
+            problems += _fault_functions(root / "tasks" / name / "faults.py", task_texts[name], root)
     return Survey(adapters, tasks, tuple(implementations), known, tuple(problems))
 
 
@@ -146,3 +150,20 @@ def _missing_files(folder: Path, root: Path) -> list[Problem]:
         if is_inside(path, root, problems) and not path.is_file():
             problems.append(Problem(Place(shown(path, root)), f"is missing: every task needs it; {remedy}"))
     return problems
+
+
+def _fault_functions(path: Path, task: Written, root: Path) -> list[Problem]:
+    """Every fault that task.yaml names needs a function in faults.py."""
+    named = tuple(task.members("faults"))
+    if not named:
+        return []
+    try:
+        tree = read_python(path, read_text(path, root), root).source.tree
+    except BadInput as error:
+        return list(error.problems)
+    defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    return [
+        Problem(place, f"the fault {quoted(fault)} has no function; write `def {function}(folder, truth)` in faults.py")
+        for fault, place, _ in named
+        if (function := fault.replace("-", "_")) not in defined
+    ]

@@ -29,12 +29,15 @@ def check(outputs: Path, truth: Truth, level: str, fault: str | None = None) -> 
 
     Level `adapt` expects a missing share to be reported where it is above `truth["adapt"]["tolerated"]`. Nothing that
     an outputs folder can hold makes this raise.
+
+    Where the inputs had a `fault`, `truth["adapt"]["fault"]` names the columns of a file that it concerns: entries about
+    them are consequences and no false alarms, and where it says `any`, one is asked for that was not `known` before.
     """
     try:
         if level == "hello":
             return _hello(outputs, truth["hello"])
         if level == "adapt":
-            return _adapt(outputs, truth["adapt"])
+            return _adapt(outputs, truth["adapt"], truth["adapt"].get("fault") if fault else None)
         return _stretch(outputs, truth["stretch"])
     except Unreadable as reason:
         return Verdict(passed=False, score=0.0, reasons=(str(reason),))
@@ -46,7 +49,7 @@ def _hello(outputs: Path, truth: Mapping[str, Any]) -> Verdict:
     return _verdict(planted, reported, reasons)
 
 
-def _adapt(outputs: Path, truth: Mapping[str, Any]) -> Verdict:
+def _adapt(outputs: Path, truth: Mapping[str, Any], fault: Mapping[str, Any] | None) -> Verdict:
     place = ("file", "column")
     reported, reasons = _anomalies(outputs, place)
     planted = {_fact(record, place) for record in truth["planted"]}
@@ -56,6 +59,12 @@ def _adapt(outputs: Path, truth: Mapping[str, Any]) -> Verdict:
         for column, count in gaps.items()
         if count > truth["tolerated"] * truth["rows"][file]
     }
+    if fault:
+        about = {fact for fact in reported if fact[1] == fault["file"] and fact[2] in fault["columns"]}
+        reported = {fact: None for fact in reported if fact in planted or fact not in about}
+        known = planted | {_fact(record, place) for record in fault["known"]}
+        if fault["any"] and not about - known:
+            reasons = [*reasons, f"nothing was reported of the columns of {fault['file']} that are at fault"]
     return _verdict(planted, reported, reasons + _faults_of_schema(outputs, truth["columns"]))
 
 

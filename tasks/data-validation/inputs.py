@@ -6,6 +6,8 @@ published test file, less the rows with a word that train.csv lacks: what is une
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -20,6 +22,7 @@ TOLERATED = 0.10
 UNEXPECTED = (("race", "Asian"), ("native-country", "Mongolia"), ("occupation", "gamer"))
 """The values that TFX's published example finds."""
 
+_LATER = (("race", "Mixed"), ("native-country", "Norway"), ("occupation", "streamer"))
 _SERVED = (("education", "Bootcamp"), ("marital-status", "Engaged"), ("workclass", "Freelance"))
 _GAPPY = ("workclass", "education", "marital-status", "relationship", "sex")
 _DROPPABLE = ("fnlwgt", "education-num", "capital-gain", "capital-loss")
@@ -52,6 +55,49 @@ def make(rows: int, seed: int, folder: Path) -> Truth:
         "adapt": _adapt(size, seed, folder, spots, complete),
         "stretch": _stretch(size, seed, folder, familiar),
     }
+
+
+def edited(folder: Path, truth: Truth, level: str, value: float) -> Truth:
+    """The truth once `value` stands on the marked line of `level`; the inputs stay as they are."""
+    return {**truth, level: {**truth[level], "tolerated": value}}
+
+
+def changed(folder: Path, truth: Truth, seed: int) -> Truth:
+    """Change 1 % of the rows of each file that `adapt` reads, and say what is wrong in them then.
+
+    train.csv gets to know one of the planted values, which no longer is unexpected anywhere; the two others get a value
+    that none of them held.
+    """
+    column, value = learnt = UNEXPECTED[chance(seed, "learnt") % len(UNEXPECTED)]
+    _replace(folder / "train.csv", column, value, seed)
+    later = _LATER[chance(seed, "later") % len(_LATER)]
+    for name in ("eval-changed.csv", "serving.csv"):
+        _replace(folder / name, *later, seed)
+    fresh = [{"file": name, **_unexpected(*later)} for name in ("eval-changed.csv", "serving.csv")]
+    known = _unexpected(*learnt).items()
+    hello, adapt = (
+        [fact for fact in truth[level]["planted"] if not known <= fact.items()] for level in ("hello", "adapt")
+    )
+    return {
+        **truth,
+        "hello": {**truth["hello"], "planted": hello},
+        "adapt": {**truth["adapt"], "planted": adapt + fresh},
+    }
+
+
+def _replace(file: Path, column: str, value: str, seed: int) -> None:
+    """Write `value` into a hundredth of the rows of `file`, where the commonest value of `column` stands.
+
+    That one stays known, as it stands in many other rows; a rare one could be lost and would then be unexpected.
+    """
+    with file.open(encoding="utf-8", newline="") as text:
+        header, *rows = csv.reader(text)
+    at = header.index(column)
+    [(commonest, _)] = Counter(row[at] for row in rows if row[at]).most_common(1)
+    among = [row for row in rows if row[at] == commonest]
+    for place in places(max(1, len(rows) // 100), seed, f"changed rows of {file.name}", len(among)):
+        among[place][at] = value
+    write(file, header, rows)
 
 
 def _hello(size: int, seed: int, folder: Path, spots: Sequence[int], familiar: Sequence[Row]) -> Truth:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, combinations, repeat
@@ -106,6 +107,29 @@ def make(rows: int, seed: int, folder: Path) -> Truth:
         },
         "stretch": {"pair": sorted(pair)},
     }
+
+
+def edited(folder: Path, truth: Truth, level: str, value: float) -> Truth:
+    """The truth once `value` stands on the marked line of `level`; the inputs stay as they are."""
+    return {**truth, level: {**truth[level], "tolerated": value}}
+
+
+def changed(folder: Path, truth: Truth, seed: int) -> Truth:
+    """Let the drifted text column of serving-later.csv move on, in 1 % of its rows, and say how far it moved then.
+
+    The same columns are drifted as before; the distance of this one is another.
+    """
+    adapt = truth["adapt"]
+    [column] = (name for name in GAINING if adapt["moved"].get(name, 0) > adapt["limits"].get(name, 1))
+    train, later = (_read(folder / name) for name in ("train.csv", "serving-later.csv"))
+    old, new = Counter(train[column]), Counter(later[column])
+    gaining = max(GAINING[column], key=lambda value: new[value] - old[value])
+    others = [row for row, value in enumerate(later[column]) if value not in ("", gaining)]
+    for place in adult.places(max(1, len(later[column]) // 100), seed, "changed rows", len(others)):
+        later[column][others[place]] = gaining
+    _write(folder / "serving-later.csv", later)
+    further = {column: round(moved(column, old, Counter(later[column])), 4)}
+    return {**truth, "adapt": {**adapt, "moved": {**adapt["moved"], **further}}}
 
 
 def moved(column: str, old: Counter[str], new: Counter[str]) -> float:
@@ -257,6 +281,12 @@ def _evened(table: Table, like: Table) -> Table:
                 surplus[value] -= 1
                 evened[column][row] = lacking.pop()
     return evened
+
+
+def _read(file: Path) -> Table:
+    with file.open(encoding="utf-8", newline="") as text:
+        header, *rows = csv.reader(text)
+    return {column: list(values) for column, values in zip(header, zip(*rows, strict=True), strict=True)}
 
 
 def _write(file: Path, table: Table) -> None:

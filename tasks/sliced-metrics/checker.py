@@ -43,8 +43,10 @@ def check(outputs: Path, truth: Truth, level: str, fault: str | None = None) -> 
     """Judge the `outputs` folder of one level; the score is the share of the asked values that are right.
 
     Level `adapt` expects `small` to be true below `truth["adapt"]["small"]` rows. Nothing that an outputs folder can
-    hold makes this raise.
+    hold makes this raise. Where the inputs had a `fault`, `truth["unanswerable"]` says why no answer is right.
     """
+    if fault and truth.get("unanswerable"):
+        return Verdict(passed=False, score=0.0, reasons=(f"no answer is right: {truth['unanswerable']}",))
     asked: dict[Group, Record] = {tuple(each[key] for key in _KEYS[level]): each for each in truth[level]["groups"]}
     try:
         reported, reasons = _reported(outputs, _KEYS[level])

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import sqrt
 from pathlib import Path
 from typing import Any
 
 from evalkit.model.verdict import Truth
-from tasks.data.adult import COLUMNS, Row, chance, draw, published, write
+from tasks.data.adult import COLUMNS, Row, chance, draw, places, published, write
 
 KEPT = ("age", "education", "hours-per-week", "race", "sex")
 SMALL = 200
@@ -42,9 +43,8 @@ def make(rows: int, seed: int, folder: Path) -> Truth:
         people = draw(rows, seed, f"people {deal}", published("train") + published("test"))
         labels = [int(row[_AT["income"]] == ">50K") for row in people]
         scores = [_score(row, chance(seed, "noise", deal, place)) for place, row in enumerate(people)]
-        groups = _cells(people, labels, scores)
-        sexes = _sexes(groups)
-        if _telling(sexes):
+        groups = _cells(((row[_AT["sex"]], row[_AT["race"]]) for row in people), labels, scores)
+        if _telling(_sexes(groups)):
             break
     else:
         raise ValueError(f"no telling draw of {rows} rows with seed {seed}")
@@ -53,14 +53,42 @@ def make(rows: int, seed: int, folder: Path) -> Truth:
     table = zip(people, labels, scores, strict=True)
     lines = ([*(row[place] for place in kept), label, score] for row, label, score in table)
     write(folder / "predictions.csv", (*KEPT, "label", "score"), lines)
-    groups["all", "all"] = sum(sexes.values(), Cells())
+    return _truth(groups, SMALL)
+
+
+def edited(folder: Path, truth: Truth, level: str, value: int) -> Truth:
+    """The truth once `value` stands on the marked line of `level`; the inputs stay as they are."""
+    return {**truth, level: {**truth[level], "small": value}}
+
+
+def changed(folder: Path, truth: Truth, seed: int) -> Truth:
+    """Turn the label of 1 % of the rows round, all of them rows that were decided right, and say the metrics then.
+
+    The accuracy of all rows falls by a hundredth, which is ten times what an answer may be off.
+    """
+    file = folder / "predictions.csv"
+    with file.open(encoding="utf-8", newline="") as text:
+        header, *rows = csv.reader(text)
+    label, score, sex, race = map(header.index, ("label", "score", "sex", "race"))
+    right = [row for row in rows if (int(row[score]) >= THRESHOLD) == (row[label] == "1")]
+    for place in places(max(1, len(rows) // 100), seed, "changed labels", len(right)):
+        right[place][label] = "0" if right[place][label] == "1" else "1"
+    write(file, header, rows)
+    groups = ((row[sex], row[race]) for row in rows)
+    numbers = ([int(row[at]) for row in rows] for at in (label, score))
+    return _truth(_cells(groups, *numbers), truth["adapt"]["small"])
+
+
+def _truth(groups: Mapping[tuple[str, str], Cells], small: int) -> Truth:
+    sexes = _sexes(groups)
+    pairs = {**groups, ("all", "all"): sum(sexes.values(), Cells())}
     return {
         "hello": {"groups": [{"sex": sex, **_quality(cells)} for sex, cells in sorted(sexes.items())]},
         "adapt": {
-            "small": SMALL,
+            "small": small,
             "groups": [
                 {"sex": sex, "race": race, "rows": cells.total(), **_quality(cells)}
-                for (sex, race), cells in sorted(groups.items())
+                for (sex, race), cells in sorted(pairs.items())
             ],
         },
         "stretch": {"groups": [{"sex": sex, **_price(cells)} for sex, cells in sorted(sexes.items())]},
@@ -104,9 +132,10 @@ def _score(row: Row, bits: int) -> int:
     return THRESHOLD + 500 * leaning // (abs(leaning) + 150)
 
 
-def _cells(people: Sequence[Row], labels: Sequence[int], scores: Sequence[int]) -> dict[tuple[str, str], Cells]:
+def _cells(
+    groups: Iterable[tuple[str, str]], labels: Sequence[int], scores: Sequence[int]
+) -> dict[tuple[str, str], Cells]:
     """The rows of each pair of sex and race that occurs."""
-    groups = [(row[_AT["sex"]], row[_AT["race"]]) for row in people]
     cells: dict[tuple[str, str], Cells] = {}
     for (group, score, label), number in Counter(zip(groups, scores, labels, strict=True)).items():
         cells.setdefault(group, Cells())[score, label] = number

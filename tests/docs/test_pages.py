@@ -10,27 +10,36 @@ from evalkit.probes import PROBES
 ROOT = Path(__file__).parents[2]
 
 
-def made() -> str:
+def made() -> dict[str, str]:
     spec = importlib.util.spec_from_file_location("build_docs", ROOT / "docs" / "build.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    page: str = module.page()
-    return page
+    pages: dict[str, str] = module.pages()
+    return pages
 
 
-def test_the_page_of_metrics_is_what_the_code_says() -> None:
-    assert (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8") == made(), "run `python docs/build.py`"
+def test_the_pages_of_metrics_and_probes_are_what_the_code_says() -> None:
+    for name, text in made().items():
+        assert (ROOT / "docs" / name).read_text(encoding="utf-8") == text, "run `python docs/build.py`"
+    assert {f"probes/{page.name}" for page in (ROOT / "docs" / "probes").glob("*.md")} == made().keys() - {"metrics.md"}
+
+
+def test_every_page_of_a_probe_says_what_a_reader_needs() -> None:
+    for name, text in made().items():
+        if name != "metrics.md":
+            for wanted in ("Motivation.", "How.", "Validity.", "How it can be gamed.", "What to do about a bad value."):
+                assert wanted in text, f"{name}: {wanted}"
 
 
 def test_every_metric_belongs_to_a_probe_and_stands_on_the_page() -> None:
     assert {metric.probe for metric in METRICS.values()} == set(PROBES)
     for metric in METRICS:
-        assert f"`{metric}`" in made()
+        assert f"`{metric}`" in made()["metrics.md"]
 
 
 def test_links_between_pages_lead_somewhere() -> None:
-    for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "adapters").glob("*.md")):
+    for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "adapters").glob("*.md")):
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"

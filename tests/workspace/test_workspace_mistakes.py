@@ -148,8 +148,21 @@ IN_TASKS = {
         "tasks/rows/task.yaml:5:18: unknown metric 'code.line'; did you mean 'code.lines'?",
     ),
     "word that is no choice": (
-        task(more="faults: {shuffled: {must: be caught}}"),
+        {
+            **task(more="faults: {shuffled: {must: be caught}}"),
+            "tasks/rows/faults.py": "def shuffled(folder, truth): ...",
+        },
         "tasks/rows/task.yaml:5:27: 'must' must be 'caught' or 'tolerated', not 'be caught'; did you mean 'caught'?",
+    ),
+    "fault without a function": (
+        {**task(more="faults: {no-rows: {must: caught}}"), "tasks/rows/faults.py": "def rows(folder, truth): ..."},
+        (
+            "tasks/rows/task.yaml:5:10: the fault 'no-rows' has no function; write `def no_rows(folder, truth)` in faults.py"
+        ),
+    ),
+    "faults without their file": (
+        task(more="faults: {no-rows: {must: caught}}"),
+        "tasks/rows/faults.py:1:1: is missing",
     ),
     "missing checker": (
         {"tasks/rows/checker.py": None},

@@ -38,13 +38,15 @@ function factsOf(pairs) {
   return make("dl", { className: "facts" }, ...kept.map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value))));
 }
 
-function codeOf(file, lines = null) {
+// `spans` are [first, last] pairs of lines to be marked.
+function codeOf(file, spans = []) {
   const texts = file.text.split("\n");
   if (texts.at(-1) === "") texts.pop();
+  const marked = new Set(spans.flatMap(([first, last]) => Array.from({ length: (last ?? first) - first + 1 }, (_, at) => first + at)));
   const shown = texts.map((text, at) => {
     const number = at + 1;
     const names = ["line"];
-    if (lines && number >= lines[0] && number <= (lines[1] ?? lines[0])) names.push("marked");
+    if (marked.has(number)) names.push("marked");
     if (file.handover && number >= file.handover) names.push("handover");
     return make("span", { className: names.join(" "), "data-number": String(number) }, `${text}\n`);
   });
@@ -54,21 +56,35 @@ function codeOf(file, lines = null) {
     make("pre", { className: "code", tabIndex: 0 }, ...shown));
 }
 
-function placesOf(found, label) {
-  const sources = label ? looked(evidenceData().sources, label) ?? [] : [];
-  const excerpts = new Set();
-  return (found ?? []).flatMap((place) => {
-    const lines = place.lines ? (place.lines[0] === place.lines[1] ? `, line ${place.lines[0]}` : `, lines ${place.lines[0]}–${place.lines[1]}`) : "";
-    const parts = [];
-    if (place.file) parts.push(make("p", {}, make("code", {}, place.file), lines));
-    if (place.text) parts.push(make("pre", { className: "text", tabIndex: 0 }, place.text));
-    const source = place.file && sources.find((file) => file.name === place.file || place.file.endsWith(`/${file.name}`));
-    if (source && !excerpts.has(source.name + lines)) {
-      excerpts.add(source.name + lines);
-      parts.push(codeOf(source, place.lines));
-    }
-    return parts;
+// The files of a tool's implementations: of one level, of all levels of a task, or of all its tasks.
+function sourcesOf(tool, task, level) {
+  const wanted = (part, one) => part === "-" || plain(one) === plain(part);
+  const found = Object.entries(evidenceData().sources).filter(([label]) => {
+    const [ofTask, ofTool, ofLevel] = label.split("/");
+    return wanted(tool, ofTool) && wanted(task, ofTask) && wanted(level, ofLevel);
   });
+  return new Map(found.flatMap(([, files]) => files).map((file) => [file.name, file]));
+}
+
+const lineText = (lines) => (lines[0] === lines[1] ? `line ${lines[0]}` : `lines ${lines[0]}–${lines[1]}`);
+
+// What somebody printed: one line as it is, a transcript folded behind its first line.
+function spokenOf(text) {
+  const [first, ...rest] = text.split("\n");
+  if (!rest.some((line) => line !== "")) return make("p", {}, isolated(first));
+  return make("details", { className: "spoken" }, make("summary", {}, isolated(first)), make("pre", { className: "text", tabIndex: 0 }, rest.join("\n")));
+}
+
+// Evidence as a list of places, then each file that they point into, once, with all of its places marked.
+function placesOf(found, sources) {
+  const spans = new Map();
+  const items = (found ?? []).map((place) => {
+    const file = place.file ? sources.get(place.file) : undefined;
+    if (file) spans.set(file, [...(spans.get(file) ?? []), ...(place.lines ? [place.lines] : [])]);
+    const where = place.file ? make("span", { className: "where" }, make("code", {}, place.file), place.lines ? `, ${lineText(place.lines)}` : "") : "";
+    return make("li", {}, where, place.text ? spokenOf(place.text) : "");
+  });
+  return [make("ul", { className: "places" }, ...items), ...[...spans].map(([file, marked]) => codeOf(file, marked))];
 }
 
 function heading(text) {
@@ -100,7 +116,7 @@ function numberPage(tool, task, level, metric) {
       ["Metric", `${metric} ${arrow} (${arrow === "↓" ? "less" : "more"} is better): ${definition}`],
     ]),
     ...(samples.length ? [heading("Samples, in the order they were taken"), make("p", { className: "samples" }, samples.join("  ·  "))] : []),
-    ...(found.evidence ? [heading("Evidence"), ...placesOf(found.evidence, label)] : []),
+    ...(found.evidence ? [heading("Evidence"), ...placesOf(found.evidence, sourcesOf(tool, task, level))] : []),
     ...(label ? [make("p", {}, anchorTo(linkTo("implementation", task, tool, level), "The implementation, its outcome and its log"))] : []),
     ...(task === "-" ? [] : [make("p", {}, anchorTo(linkTo("points", task, tool), "How this tool’s points in the task add up"))]),
   ]];

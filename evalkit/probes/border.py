@@ -1,0 +1,107 @@
+"""border: do everybody's values go in and come out.
+
+Motivation. A tool that takes and gives what all others do (a table, an array, a path, a dictionary) can be put between
+any two of them. One that hands out its own messages, handles or graphs must be translated from and to.
+
+How. The recording run notes the type of every value that goes into a symbol of the tool's own packages as an argument
+or comes out of it, as a result or an attribute. Each distinct place (file, line), symbol, direction and type counts
+once, however often it is run. A type is everybody's if it is Python's own (built in or of the standard library),
+NumPy's, pandas' or Arrow's. None is no value and is left out; so is a class or module that comes out: it was named.
+
+Units. `interop.standard_types` is a share between 0 and 1.
+
+Validity. Types are told by their class alone: a dictionary may still hold the tool's own objects, and a class handed in
+counts as Python's, whoever wrote it. Classes that the implementation defines itself are nobody else's, and count as not
+everybody's. pandas itself has all of its types for everybody's, its handles (a GroupBy) among them. Nothing is said
+where no recording could be made.
+
+How it can be gamed. By converting at once: `f(x).to_dict()` is two values, one of them the tool's, but the next ones
+are Python's. `code.tokens` sees the converting.
+
+What to do about a bad value. Read the tool's own types, and ask whether it has another way in or out (a data frame
+instead of a file of records).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from evalkit.model import Crossing, Evidence, Status
+from evalkit.probes.finding import Finding
+from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
+
+EVERYBODYS = frozenset({"builtins", "numpy", "pandas", "pyarrow", *sys.stdlib_module_names})
+"""Packages whose types everybody takes and gives."""
+
+_NOTHING = frozenset({"builtins.NoneType", "types.NoneType", "NoneType"})
+_NAMED = frozenset({"builtins.type", "builtins.module", "abc.ABCMeta", "enum.EnumType", "enum.EnumMeta"})
+_MOST_SITES = 20
+
+
+def observe(question: Question) -> tuple[Finding, ...]:
+    """Look at what crossed the border of the tool's own packages in one implementation's recording."""
+    if question.implementation.main is None:
+        return PROBE.broke("the tool cannot do this level", Status.UNSUPPORTED)
+    if not question.packages:
+        raise CannotTell("no adapter says which packages are the tool's own")
+    usage = question.usage_of(question.implementation)
+    if not usage.recorded:
+        raise CannotTell(f"no recording: {usage.reason or 'it was not run'}")
+    seen = at_border(usage.crossings, question.packages)
+    if not seen:
+        raise CannotTell(f"no value was seen crossing the border of {', '.join(question.packages)}")
+    everybodys = sum(is_everybodys(crossing.type_name) for crossing in seen)
+    total = Evidence(text=f"{everybodys} of {len(seen)} values at distinct places are of everybody's types")
+    return (Finding("interop.standard_types", everybodys / len(seen), evidence=(total, *_by_type(seen))),)
+
+
+def at_border(crossings: Iterable[Crossing], packages: Sequence[str]) -> tuple[Crossing, ...]:
+    """The distinct values that crossed the border of `packages`: one a place, symbol, direction and type."""
+    distinct = {
+        (c.symbol, c.direction, c.type_name, c.file, c.line): c
+        for c in crossings
+        if _is_value(c) and any(c.symbol == p or c.symbol.startswith(f"{p}.") for p in packages)
+    }
+    return tuple(distinct.values())
+
+
+def is_everybodys(type_name: str) -> bool:
+    """Whether a type, by its qualified name, is one that everybody takes and gives."""
+    return type_name.partition(".")[0] in EVERYBODYS
+
+
+def _is_value(crossing: Crossing) -> bool:
+    is_named = crossing.direction == "out" and crossing.type_name in _NAMED
+    return crossing.type_name not in _NOTHING and not is_named
+
+
+def _by_type(seen: Iterable[Crossing]) -> tuple[Evidence, ...]:
+    """One piece of evidence for each type, the tool's own first: how often, which way, through what, and where."""
+    places: dict[str, list[Crossing]] = defaultdict(list)
+    for crossing in seen:
+        places[crossing.type_name].append(crossing)
+    order = sorted(places, key=lambda name: (is_everybodys(name), -len(places[name]), name))
+    return tuple(_of_type(name, places[name]) for name in order)
+
+
+def _of_type(name: str, crossings: Sequence[Crossing]) -> Evidence:
+    whose = "everybody's" if is_everybodys(name) else "not everybody's"
+    sites = [f"{c.symbol} {c.direction} {c.file}:{c.line}" for c in crossings[:_MOST_SITES]]
+    if more := len(crossings) - len(sites):
+        sites.append(f"... and {more} more")
+    first = crossings[0]
+    return Evidence(
+        first.file, (first.line, first.line), "\n  ".join([f"{name} ({whose}), {len(crossings)} x", *sites])
+    )
+
+
+PROBE = Probe(
+    "border",
+    1,
+    Scope.IMPLEMENTATION,
+    observe,
+    depends=frozenset({Dependence.USAGE}),
+    family="interop",
+)

@@ -1,0 +1,47 @@
+"""Concepts: what a person must recall to write an implementation from memory.
+
+Three kinds: a library's symbol, a keyword argument of a callable, and a string key of a configuration dictionary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evalkit.model.usage import Usage, Use
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Concept:
+    """One thing to recall.
+
+    A symbol has `symbol` alone, a keyword argument `symbol` and `keyword`, a configuration key `key` alone: the same
+    key is recalled once, whatever it is handed to.
+    """
+
+    symbol: str = ""
+    keyword: str = ""
+    key: str = ""
+
+    @property
+    def spelled(self) -> str:
+        """The concept as people would write it: 'pandas.read_csv', 'pandas.read_csv(sep=)', "'alpha':"."""
+        if self.key:
+            return f"{self.key!r}:"
+        return f"{self.symbol}({self.keyword}=)" if self.keyword else self.symbol
+
+
+def concepts_of(usage: Usage) -> dict[Concept, tuple[Use, ...]]:
+    """Every distinct concept of a usage with the places where it is used, in the order of first use."""
+    places: dict[Concept, list[Use]] = {}
+    for use in usage.uses:
+        for concept in _concepts(use):
+            places.setdefault(concept, []).append(use)
+    return {concept: tuple(uses) for concept, uses in places.items()}
+
+
+def _concepts(use: Use) -> tuple[Concept, ...]:
+    """The distinct concepts of one use, so that a key written twice in one call is one place."""
+    found = [Concept(use.symbol)]
+    found += [Concept(use.symbol, keyword=keyword) for keyword in use.keywords]
+    found += [Concept(key=key) for key in use.config_keys]
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,74 @@
+"""Configuration keys: the string keys of dictionaries that are written out and handed to a library."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Set as AbstractSet
+
+from evalkit.probes.kinds import Kinds
+from evalkit.probes.scopes import Comprehension
+
+_DISPLAYS = ast.Dict | ast.List | ast.Tuple | ast.Set | Comprehension
+
+
+def config_keys(tree: ast.Module, kinds: Kinds, calls: AbstractSet[ast.Call]) -> dict[ast.Call, tuple[str, ...]]:
+    """The string keys handed to each of some calls, in the order they stand in.
+
+    A dictionary may stand in an argument, at any depth, or be bound to a name that does. What stands in an argument of
+    another of the calls belongs to that one alone.
+    """
+    return {
+        node: keys
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and node in calls and (keys := _Keys(kinds, calls).of(node))
+    }
+
+
+def keywords_of(call: ast.Call) -> tuple[str, ...]:
+    """The names of the keyword arguments of a call, those written out as in `f(**{"name": 1})` too."""
+    found: dict[str, None] = {}
+    for keyword in call.keywords:
+        if keyword.arg is not None:
+            found[keyword.arg] = None
+        elif isinstance(keyword.value, ast.Dict):
+            found |= dict.fromkeys(word for key in keyword.value.keys if (word := _word(key)) is not None)
+    return tuple(found)
+
+
+def _word(node: ast.expr | None) -> str | None:
+    """The string that an expression is, if it is one."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+class _Keys:
+    def __init__(self, kinds: Kinds, calls: AbstractSet[ast.Call]) -> None:
+        self._kinds = kinds
+        self._calls = calls
+        self._found: dict[str, None] = {}
+        self._followed: set[ast.AST] = set()
+
+    def of(self, call: ast.Call) -> tuple[str, ...]:
+        for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+            self._collect(argument)
+        written = keywords_of(call)
+        return tuple(key for key in self._found if key not in written)
+
+    def _collect(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Call) and node in self._calls:
+            return
+        if isinstance(node, ast.Dict):
+            self._found |= dict.fromkeys(word for key in node.keys if (word := _word(key)) is not None)
+        if isinstance(node, ast.Name):
+            self._follow(node)
+        if isinstance(node, ast.Attribute | ast.Subscript | ast.Lambda):
+            return  # a part of something, or something to be called: not the dictionary itself
+        for child in ast.iter_child_nodes(node):
+            self._collect(child)
+
+    def _follow(self, name: ast.Name) -> None:
+        scope = self._kinds.scope_of.get(name)
+        found = scope.find(name.id) if scope else None
+        for value, how in found[1] if found else ():
+            if how == "value" and isinstance(value, _DISPLAYS) and value not in self._followed:
+                self._followed.add(value)
+                self._collect(value)

@@ -1,0 +1,8 @@
+"""Domain-specific languages in an implementation: the kinds, finding them, and how well they are found."""
+
+from evalkit.probes.dsls.accuracy import Measured, measure
+from evalkit.probes.dsls.detector import find_sites
+from evalkit.probes.dsls.kinds import BUILT_IN, Kind, load_kinds
+from evalkit.probes.dsls.site import Site
+
+__all__ = ["BUILT_IN", "Kind", "Measured", "Site", "find_sites", "load_kinds", "measure"]

@@ -1,0 +1,257 @@
+"""Calls: what each gives, a placeholder, a handle, a message or a text, and what functions learn from being called."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from typing import TYPE_CHECKING
+
+from evalkit.probes.dsls.families import FAMILIES, HANDLES, Family, matches
+from evalkit.probes.dsls.noting import is_message_class, note_kinds, note_message
+from evalkit.probes.dsls.texts import HOLE
+from evalkit.probes.dsls.values import STRING, UNKNOWN, AnyFunction, Scope, Value
+
+if TYPE_CHECKING:
+    from evalkit.probes.dsls.expressions import Reader
+
+_SAME_HANDLE = frozenset({"with_options", "options", "override", "partial", "set_caching_options"})
+_NO_STEPS = frozenset(
+    {
+        "builtins",
+        "flytekit",
+        "azure",
+        "numpy",
+        "pandas",
+        "mlflow",
+        "wandb",
+        "yaml",
+        "omegaconf",
+        "hydra",
+        "google_cloud_pipeline_components",
+    }
+)
+_MEANS_SQL = frozenset(
+    {
+        "execute",
+        "executemany",
+        "executescript",
+        "sql",
+        "read_sql",
+        "read_sql_query",
+        "raw",
+        "fetch",
+        "fetchall",
+        "fetchrow",
+        "fetch_all",
+        "run_query",
+        "text",
+        "query",
+    }
+)
+_SQL_KEYWORDS = frozenset({"sql", "query", "stmt", "statement", "sql_query"})
+_KEEPS_MESSAGE = frozenset({"add", "get", "get_or_create", "items", "values", "pop", "FromString", "__getitem__"})
+_TEXT_METHODS = frozenset({"strip", "lstrip", "rstrip", "lower", "upper", "replace", "removeprefix", "removesuffix", "expandtabs", "title"})  # fmt: skip
+_ITEM_METHODS = frozenset({"items", "values", "get", "pop", "copy", "setdefault", "popitem"})
+_ITEMS_OF = frozenset(
+    {"zip", "enumerate", "list", "tuple", "sorted", "reversed", "set", "iter", "dict", "filter", "map"}
+)
+
+
+def read_call(reader: Reader, node: ast.Call) -> Value:
+    """What a call gives; notes what it is a site of."""
+    func = node.func
+    base = UNKNOWN
+    if isinstance(func, ast.Attribute):
+        base = reader.read(func.value)
+        callee = reader.attribute(base, func, called=True)
+    else:
+        callee = reader.read(func)
+    last = callee.name.rpartition(".")[2]
+    family = _traces(callee, base)
+    meant, reader.sql_meant = reader.sql_meant, last in _MEANS_SQL
+    positional = [_argument(reader, one, callee, family) for one in node.args]
+    named: dict[str, Value] = {}
+    for keyword in node.keywords:
+        reader.sql_meant = last in _MEANS_SQL or keyword.arg in _SQL_KEYWORDS
+        named[keyword.arg or "**"] = _argument(reader, keyword.value, callee, family, keyword.arg or "")
+    reader.sql_meant = meant
+    arguments = [*positional, *named.values()]
+    note_kinds(reader, node, callee, base, positional, named)
+    note_message(reader, node, callee, base)
+    value = _result(reader, node, callee, base, positional, named)
+    if value.family and not _is_quiet(value.origin):
+        reader.symbolic(node, value.family, callee.name)
+    _learn(reader, callee, positional, named, arguments)
+    return value
+
+
+def _argument(reader: Reader, node: ast.expr, callee: Value, family: str, keyword: str = "") -> Value:
+    """The value of one argument; functions among them learn who will call them."""
+    target: ast.AST | None = node if isinstance(node, ast.Lambda) else None
+    if target is None and isinstance(node, ast.Name):
+        found = reader.scope.find(node.id)
+        target = found.node if found and not found.instance else None
+    if isinstance(target, AnyFunction):
+        if family:
+            reader.notes.traced[target] = family
+        if keyword in ("rule", "expr") or callee.origin.startswith("pyomo."):
+            reader.notes.learn_argument(target, 0, Value("pyomo.environ.ConcreteModel()"))
+    return reader.read(node)
+
+
+def _traces(callee: Value, base: Value) -> str:
+    """The family whose placeholders a callee hands to the functions that it is given."""
+    if base.family and FAMILIES[base.family].lambdas:
+        return base.family
+    return next((one.name for one in FAMILIES if callee.origin and matches(one.traced, callee.origin)), "")
+
+
+def _result(
+    reader: Reader, node: ast.Call, callee: Value, base: Value, positional: list[Value], named: dict[str, Value]
+) -> Value:
+    name, origin = callee.name, callee.then("()")
+    last = name.rpartition(".")[2]
+    arguments = [*positional, *named.values()]
+    if isinstance(callee.node, ast.ClassDef) and not callee.instance:
+        made = reader.notes.classes.get(callee.node, UNKNOWN)
+        return Value(made.then("()") if made.origin else "", node=callee.node, instance=True)
+    handle = handle_family(callee, reader.scope.pipelines) or handle_family(base, reader.scope.pipelines, via=last)
+    if handle:
+        return Value(origin if callee.origin else f"{handle}()", family=handle)
+    if base.decorators and last in _SAME_HANDLE:
+        return base
+    if _is_imported_step(node.func, callee, reader.scope.pipelines):
+        return Value(origin, family=min(reader.scope.pipelines))
+    if isinstance(callee.node, AnyFunction) and not callee.instance:
+        if any(one.startswith("apache_beam") for one in callee.decorators):
+            return Value("apache_beam.PTransform()")
+        return reader.notes.returns.get(callee.node, UNKNOWN)
+    if base.family or callee.family:
+        family = FAMILIES[base.family or callee.family]
+        if last in family.ends or last in family.plain:
+            return Value(f"?.{last}()")
+        return Value(origin, family=family.name)
+    if base.frame:
+        ended = last in FAMILIES[base.frame].ends
+        return Value(f"?.{last}()") if ended else Value(origin, frame=base.frame)
+    if base.message or matches(FAMILIES.messages, origin) or is_message_class(name):
+        return Value(origin, message=not base.message or last in _KEEPS_MESSAGE)
+    if (text := _text_result(reader, node, last, base, positional)) is not None:
+        return text
+    if (kept := _container_result(name, last, base, arguments)) is not None:
+        return kept
+    found = FAMILIES.placeholder(origin) if callee.origin else None
+    if found:
+        return Value(origin, family=found[0].name)
+    if frame := next((one.name for one in FAMILIES if callee.origin and matches(one.frames, origin)), ""):
+        return Value(origin, frame=frame)
+    if given := _by_arguments(reader.scope, callee, origin, arguments):
+        return Value(origin, family=given)
+    if any(v.message and v.origin.endswith("()") and "_pb2." in v.origin for v in positional) and callee.origin:
+        return Value(origin, message=True)
+    return Value(origin) if callee.origin else UNKNOWN
+
+
+def _is_imported_step(func: ast.expr, callee: Value, pipelines: frozenset[str]) -> bool:
+    """Whether a bare name that is called in a pipeline's body was imported from people's own modules."""
+    if not (pipelines and isinstance(func, ast.Name) and callee.origin and callee.node is None):
+        return False
+    package, _, last = callee.origin.partition(".")
+    known = package in sys.stdlib_module_names or package in _NO_STEPS or package.split("_")[0] in HANDLES
+    return not known and last.rpartition(".")[2][:1].islower()
+
+
+def _by_arguments(scope: Scope, callee: Value, origin: str, arguments: list[Value]) -> str:
+    """The family of what a call gives because of where it stands or of what it is given."""
+    last = callee.name.rpartition(".")[2]
+    if scope.graph and last[:1].islower() and matches(FAMILIES[scope.graph].graph, origin) and "()" not in callee.name:
+        return scope.graph
+    given = {one.family for value in arguments for one in (value, value.inside or UNKNOWN) if one.family}
+    for family in sorted(given):
+        if callee.origin and "()." not in callee.origin and FAMILIES[family].stays(origin):
+            return family
+        if family in scope.pipelines and not callee.name.startswith("builtins."):
+            return family
+        if callee.name in ("builtins.sum", "builtins.abs"):
+            return family
+    return ""
+
+
+def handle_family(value: Value, pipelines: frozenset[str], via: str = "") -> str:
+    """The family whose handle a decorated function gives when it is called, or when its method `via` is."""
+    if not value.decorators or value.instance:
+        return ""
+    for one in FAMILIES:
+        if not _is_decorated(value, one):
+            continue
+        if one.via:
+            if via in one.via:
+                return one.name
+        elif via not in ("", "expand", "partial", "override"):
+            continue
+        elif not one.within or one.name in pipelines:
+            return one.name
+    return ""
+
+
+def _is_decorated(value: Value, family: Family) -> bool:
+    return any(matches(family.decorators, one) for one in value.decorators)
+
+
+def _is_quiet(origin: str) -> bool:
+    found = FAMILIES.placeholder(origin)
+    return found is not None and found[1]
+
+
+def _text_result(reader: Reader, node: ast.Call, last: str, base: Value, positional: list[Value]) -> Value | None:
+    """The text that a method of a text, or a function of one, gives; None where it gives none."""
+    if base.origin == STRING:
+        if last == "format":
+            return reader.text_found(node, base.text)
+        if last == "join":
+            inner = positional[0].inside if positional else None
+            held = inner.text if inner and inner.text is not None else HOLE
+            return Value(STRING, text=(base.text or "").join([held, held])) if base.text is not None else Value(STRING)
+        return Value(STRING, text=base.text) if last in _TEXT_METHODS else Value("")
+    if last in ("dedent", "cleandoc") and positional:
+        return Value(STRING, text=positional[0].text)
+    if last == "read_text" or (last == "str" and not base.known):
+        return Value(STRING)
+    return None
+
+
+def _container_result(name: str, last: str, base: Value, arguments: list[Value]) -> Value | None:
+    if base.inside is not None and last in _ITEM_METHODS:
+        return base if last in ("items", "values", "copy") else base.inside
+    if name.startswith("builtins.") and last in _ITEMS_OF:
+        inside = next((v.item for v in arguments if v.item.known), UNKNOWN)
+        return Value("builtins.list()", inside=inside)
+    if name == "builtins.next" and arguments:
+        return arguments[0].item
+    return None
+
+
+def _learn(
+    reader: Reader, callee: Value, positional: list[Value], named: dict[str, Value], arguments: list[Value]
+) -> None:
+    """Tell a function of this source what it is called with."""
+    node = callee.node
+    if not isinstance(node, AnyFunction):
+        if isinstance(node, ast.ClassDef) and not callee.instance:
+            made = reader.notes.attributes.get((node, "__init__"), UNKNOWN).node
+            if isinstance(made, AnyFunction):
+                for number, value in enumerate(positional):
+                    reader.notes.learn_argument(made, number + 1, value)
+                for name, value in named.items():
+                    reader.notes.learn_argument(made, name, value)
+        return
+    if any(not any(matches(one.traced, name) for one in FAMILIES) for name in callee.decorators if name != "?"):
+        return  # a framework calls it with ordinary values
+    shift = 1 if node.args.args and node.args.args[0].arg in ("self", "cls") else 0
+    for number, value in enumerate(positional):
+        reader.notes.learn_argument(node, number + shift, value)
+    for name, value in named.items():
+        reader.notes.learn_argument(node, name, value)
+    graph = next((value.family for value in arguments if value.family and FAMILIES[value.family].graph), "")
+    if graph and node not in reader.notes.traced and not isinstance(node, ast.Lambda):
+        reader.notes.traced[node] = graph

@@ -1,0 +1,116 @@
+"""Families of placeholders: what `families.yaml` says, ready to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from evalkit.probes.dsls.kinds import pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A library or group of libraries whose expressions are placeholders; the fields are explained in families.yaml."""
+
+    name: str
+    roots: tuple[str, ...] = ()
+    quiet: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    frames: tuple[str, ...] = ()
+    plain: frozenset[str] = frozenset()
+    ends: frozenset[str] = frozenset()
+    packages: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    decorators: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    via: frozenset[str] = frozenset()
+    pipelines: tuple[str, ...] = ()
+    traced: tuple[str, ...] = ()
+    traced_bases: tuple[str, ...] = ()
+    traced_methods: frozenset[str] = frozenset()
+    named_functions: frozenset[str] = frozenset()
+    graph: tuple[str, ...] = ()
+    lambdas: bool = False
+    plain_parameters: bool = False
+
+    def is_quiet(self, name: str) -> bool:
+        """Whether `name` declares a placeholder."""
+        return matches(self.quiet, name) and not matches(self.never, name)
+
+    def is_root(self, name: str) -> bool:
+        """Whether `name` gives a placeholder."""
+        return matches(self.roots, name) and not matches(self.never, name)
+
+    def stays(self, name: str) -> bool:
+        """Whether a call that spells `name`, with a placeholder among its arguments, gives a placeholder."""
+        last = name.removesuffix("()").rpartition(".")[2]
+        return matches(self.packages, name) and not matches(self.never, name) and last not in self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class Families:
+    """All of `families.yaml`."""
+
+    families: Mapping[str, Family]
+    pipelines: Mapping[str, tuple[str, ...]]
+    messages: tuple[str, ...]
+    built: tuple[str, ...]
+    not_built: tuple[str, ...]
+    _roots: dict[str, tuple[Family, bool] | None] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Family]:
+        return iter(self.families.values())
+
+    def __getitem__(self, name: str) -> Family:
+        return self.families[name]
+
+    def placeholder(self, name: str) -> tuple[Family, bool] | None:
+        """The family that `name` gives a placeholder of, and whether it only declares one."""
+        if name not in self._roots:
+            quiet = next(((one, True) for one in self if one.is_quiet(name)), None)
+            self._roots[name] = quiet or next(((one, False) for one in self if one.is_root(name)), None)
+        return self._roots[name]
+
+
+def matches(globs: tuple[str, ...], name: str) -> bool:
+    """Whether one of the globs matches."""
+    return bool(globs) and pattern(globs).match(name) is not None
+
+
+def _family(name: str, said: Mapping[str, Any]) -> Family:
+    roots = list(said.get("roots", ()))
+    if named := said.get("named"):
+        roots += [f"{package}.{one}()" for package in named["packages"] for one in named["names"]]
+    tuples = ("quiet", "never", "frames", "packages", "bases", "decorators", "within", "pipelines", "traced", "graph")
+    bases = said.get("traced_bases", {})
+    return Family(
+        name,
+        tuple(roots),
+        plain=frozenset(said.get("plain", ())),
+        ends=frozenset(said.get("ends", ())),
+        via=frozenset(said.get("via", ())),
+        named_functions=frozenset(said.get("named_functions", ())),
+        traced_bases=tuple(bases.get("bases", ())),
+        traced_methods=frozenset(bases.get("methods", ())),
+        lambdas=bool(said.get("lambdas")),
+        plain_parameters=bool(said.get("plain_parameters")),
+        **{key: tuple(said.get(key, ())) for key in tuples},
+    )
+
+
+def _load() -> Families:
+    said = yaml.safe_load((Path(__file__).parent / "families.yaml").read_text(encoding="utf-8"))
+    families = {name: _family(name, entry) for name, entry in said["families"].items()}
+    pipelines = {operator: tuple(globs) for operator, globs in said["pipelines"].items()}
+    return Families(families, pipelines, tuple(said["messages"]), tuple(said["built"]), tuple(said["not_built"]))
+
+
+FAMILIES = _load()
+"""The families that evalkit knows."""
+
+HANDLES = frozenset({"airflow", "azureml", "dagster", "flyte", "kfp", "sagemaker", "zenml"})
+"""The families whose placeholders are handles of an orchestrator's steps."""

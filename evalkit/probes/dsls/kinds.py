@@ -1,0 +1,102 @@
+"""The kinds of DSLs that are known by name: those built in, and those that people add in the same format."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from fnmatch import translate
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from evalkit.model.document import Document, Name, Text
+from evalkit.workspace import BadInput, Place, Problem
+from evalkit.workspace.opening import shown
+from evalkit.workspace.reading import read_document
+from evalkit.workspace.validation import Form, validate
+
+PARSED_STRING = "parsed-string"
+SQL_LITERAL = "sql-literal"
+OPERATOR_PIPELINE = "operator-pipeline"
+SYMBOLIC = "symbolic-expression"
+PROTOBUF = "protobuf"
+DECORATOR = "framework-decorator"
+CHAINING = "step-chaining"
+COMMAND_FILE = "command-file"
+
+
+class Kind(Document):
+    """One entry of a file of kinds; names of calls and decorators are qualified and may hold '*'.
+
+    With `argument: text` only those calls count that are given a text which the source holds.
+    """
+
+    id: Name
+    dsl: Text
+    calls: tuple[Text, ...] = ()
+    decorators: tuple[Text, ...] = ()
+    files: tuple[Text, ...] = ()
+    argument: Literal["any", "text"] = "any"
+
+    @model_validator(mode="after")
+    def _says_how(self) -> Kind:
+        if not (self.calls or self.decorators or self.files):
+            raise ValueError(f"the kind {self.id!r} can never be met; write calls, decorators or files")
+        return self
+
+
+class Kinds(Document):
+    """A file of kinds."""
+
+    name: Text
+    kinds: Annotated[tuple[Kind, ...], Field(min_length=1)]
+
+
+_FORM = Form(Kinds, "name")
+
+
+def load_kinds(path: Path) -> tuple[Kind, ...]:
+    """The kinds of a YAML file; raises BadInput with file:line:column of every mistake."""
+    root = Path(os.path.abspath(path)).parent
+    problems: list[Problem] = []
+    written = read_document(path, root, problems)
+    place = Place(shown(path, root))
+    document = validate(_FORM, path.stem, written, place, problems) if written else None
+    if problems or document is None:
+        raise BadInput(problems)
+    return document.kinds
+
+
+BUILT_IN = load_kinds(Path(__file__).parent / "kinds.yaml")
+"""The kinds that evalkit brings along."""
+
+
+@lru_cache(maxsize=4096)
+def pattern(globs: tuple[str, ...]) -> re.Pattern[str]:
+    """One expression for several globs; never matches where there are none."""
+    return re.compile("|".join(translate(glob) for glob in globs) or r"(?!)")
+
+
+@lru_cache(maxsize=4096)
+def _calls_pattern(globs: tuple[str, ...]) -> re.Pattern[str]:
+    """As `pattern`, but what a call returned is not reached by a '*' at the end: 'a.parse*' is not 'a.parse().get'."""
+    ends = (rf"{translate(glob[:-1])[:-2]}[^(@]*\Z" if glob.endswith("*") else translate(glob) for glob in globs)
+    return re.compile("|".join(ends))
+
+
+def calls_matching(kinds: Iterable[Kind], name: str) -> tuple[Kind, ...]:
+    """The kinds that a call of `name` may belong to."""
+    return tuple(kind for kind in kinds if kind.calls and _calls_pattern(kind.calls).match(name))
+
+
+def decorator_kind(kinds: Iterable[Kind], name: str) -> Kind | None:
+    """The first kind that a decorator called `name` belongs to."""
+    return next((kind for kind in kinds if kind.decorators and pattern(kind.decorators).match(name)), None)
+
+
+def file_kind(kinds: Iterable[Kind], name: str) -> Kind | None:
+    """The first kind that a file called `name` belongs to."""
+    return next((kind for kind in kinds if kind.files and pattern(kind.files).match(name)), None)

@@ -1,0 +1,104 @@
+"""What a call is a site of: a string handed to a parser, a message built or changed, a step chained."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from evalkit.probes.dsls.families import FAMILIES, HANDLES, matches
+from evalkit.probes.dsls.kinds import CHAINING, PARSED_STRING, PROTOBUF, calls_matching
+from evalkit.probes.dsls.texts import is_formula, is_path, is_row_expression, is_template
+from evalkit.probes.dsls.values import UNKNOWN, Value
+
+if TYPE_CHECKING:
+    from evalkit.probes.dsls.expressions import Reader
+
+_CHANGES = frozenset({"append", "extend", "add", "CopyFrom", "MergeFrom", "ClearField", "Clear", "SetInParent", "remove", "insert", "pop", "clear", "update", "MergeFromString", "ParseFromString", "Pack", "get_or_create", "sort", "reverse", "FromJsonString", "setdefault"})  # fmt: skip
+_CHANGES_MESSAGES_ALONE = frozenset({"CopyFrom", "MergeFrom", "ClearField", "SetInParent", "MergeFromString", "ParseFromString"})  # fmt: skip
+_FINDS = frozenset({"find", "findall", "iterfind", "findtext"})
+_EXPRESSION_KEYWORDS = frozenset({"row_condition", "filter_string", "overrides_text"})
+_FRAMES = ("pandas.*", "geopandas.*", "modin.*", "cudf.*", "dask.dataframe.*", "[?]*", "builtins.list()*", "polars.*")
+
+
+def note_kinds(
+    reader: Reader, node: ast.Call, callee: Value, base: Value, positional: list[Value], named: dict[str, Value]
+) -> None:
+    """Note what a call is a site of by its name, or by what it is given."""
+    name = callee.name
+    last = name.rpartition(".")[2]
+    texts = [v for v in positional if _holds_text(v)] or (
+        [v for v in named.values() if _holds_text(v)] if not positional else []
+    )
+    for kind in calls_matching(reader.kinds, name):
+        if (kind.argument == "any" and (node.args or node.keywords)) or texts:
+            reader.note_method(node, kind.id, kind.dsl, name)
+            return
+    first = positional[0].text if positional else None
+    if isinstance(node.func, ast.Attribute) and first is not None:
+        on_frame = matches(_FRAMES, base.name)
+        if on_frame and last in ("query", "eval") and is_row_expression(first, computes=last == "eval"):
+            reader.note_method(node, PARSED_STRING, "pandas expressions", name)
+            return
+        if last in _FINDS and is_path(first):
+            reader.note_method(node, PARSED_STRING, "XPath", name)
+            return
+        if last == "from_string" and is_template(first):
+            reader.note_method(node, PARSED_STRING, "Jinja", name)
+            return
+        if last == "next":
+            return
+    if (
+        last == "next"
+        and any(isinstance(one, ast.Attribute) and _is_self(one.value) for one in node.args)
+        and _is_self(getattr(node.func, "value", None))
+    ):
+        reader.note(node, CHAINING, "Metaflow", name)
+        return
+    if last in ("after", "before") and base.family in HANDLES:
+        reader.note_method(node, CHAINING, base.family, name)
+        return
+    _note_texts(reader, node, name, positional, named)
+
+
+def _note_texts(reader: Reader, node: ast.Call, name: str, positional: list[Value], named: dict[str, Value]) -> None:
+    """Texts that tell by themselves, or by their keyword, that a library will parse them."""
+    of_library = not name.startswith(("builtins.", "?"))
+    for keyword in node.keywords:
+        value = named.get(keyword.arg or "", UNKNOWN)
+        if value.text is None:
+            continue
+        is_expression = keyword.arg in _EXPRESSION_KEYWORDS and value.text.strip() != ""
+        if is_expression or (keyword.arg == "formula" and of_library) or is_formula(value.text):
+            reader.note(keyword.value, PARSED_STRING, "expressions in a string", f"{name}({keyword.arg}=)")
+        elif name.startswith(("airflow.", "hera.", "dbt.")) and is_template(value.text):
+            reader.note(keyword.value, PARSED_STRING, "Jinja", f"{name}({keyword.arg}=)")
+    for argument, value in zip(node.args, positional, strict=True):
+        if value.text is not None and of_library and is_formula(value.text):
+            reader.note(argument, PARSED_STRING, "model formula", name)
+
+
+def note_message(reader: Reader, node: ast.Call, callee: Value, base: Value) -> None:
+    """Note a call that builds or changes a message."""
+    name = callee.name
+    last = name.rpartition(".")[2]
+    if ("(" not in name and matches(FAMILIES.built, name) and not matches(FAMILIES.not_built, name)) or (
+        isinstance(node.func, ast.Attribute)
+        and (
+            (base.message and last in _CHANGES)
+            or (last in _CHANGES_MESSAGES_ALONE and not matches(("pandas.*",), name))
+        )
+    ):
+        reader.note(node, PROTOBUF, "protobuf messages", name)
+
+
+def is_message_class(name: str) -> bool:
+    """Whether a qualified name is that of a class of generated messages."""
+    return "(" not in name and matches(FAMILIES.built, name) and not matches(FAMILIES.not_built, name)
+
+
+def _holds_text(value: Value) -> bool:
+    return value.text is not None or (value.inside is not None and value.inside.text is not None)
+
+
+def _is_self(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Name) and node.id == "self"

@@ -1,0 +1,145 @@
+"""Operators: pipelines that are put together with `|`, `>>` and `<<`, and everything else that they do."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from evalkit.probes.dsls.families import FAMILIES, HANDLES, matches
+from evalkit.probes.dsls.kinds import OPERATOR_PIPELINE
+from evalkit.probes.dsls.texts import HOLE
+from evalkit.probes.dsls.values import STRING, UNKNOWN, Value
+
+if TYPE_CHECKING:
+    from evalkit.probes.dsls.expressions import Reader
+
+COLLECTION = Value("apache_beam.PCollection()", family="beam")
+_SIGNS: dict[type[ast.operator], str] = {ast.BitOr: "|", ast.RShift: ">>", ast.LShift: "<<"}
+
+
+def read_operation(reader: Reader, node: ast.BinOp, *, for_effect: bool = False) -> Value:
+    """What a binary operation gives; `for_effect` where nothing is done with it."""
+    sign = _SIGNS.get(type(node.op))
+    if sign:
+        return _chain(reader, node, sign, for_effect=for_effect)
+    left, right = reader.read(node.left), reader.read(node.right)
+    if STRING in (left.origin, right.origin) and isinstance(node.op, ast.Add | ast.Mod):
+        return _joined_text(reader, node, left, right)
+    return combined(reader, node, left, right)
+
+
+def combined(reader: Reader, node: ast.expr, *values: Value) -> Value:
+    """A placeholder where one of the operands is one; what a container holds otherwise."""
+    telling = next((value for value in values if value.family), None)
+    if telling is not None:
+        reader.symbolic(node, telling.family, telling.name)
+        return Value(family=telling.family)
+    return next((value for value in values if value.inside is not None), UNKNOWN)
+
+
+def _joined_text(reader: Reader, node: ast.BinOp, left: Value, right: Value) -> Value:
+    if isinstance(node.op, ast.Mod):
+        return reader.text_found(node, left.text)
+    if left.text is None and right.text is None:
+        return Value(STRING)
+    return reader.text_found(
+        node,
+        f"{_or_hole(left)} {_or_hole(right)}" if _needs_space(left, right) else f"{_or_hole(left)}{_or_hole(right)}",
+    )
+
+
+def _or_hole(value: Value) -> str:
+    return f" {HOLE} " if value.text is None else value.text
+
+
+def _needs_space(left: Value, right: Value) -> bool:
+    return left.text is None or right.text is None
+
+
+def _chain(reader: Reader, node: ast.BinOp, sign: str, *, for_effect: bool) -> Value:
+    operands = _operands(node)
+    if sign == ">>" and len(operands) == 2 and _is_label(reader, operands[0]):
+        return labelled(reader, node)
+    values, labels = [], []
+    for operand in operands:
+        label = sign == "|" and _is_labelled(reader, operand)
+        values.append(labelled(reader, operand, noted=False) if label else reader.read(operand))
+        labels.append(label)
+    if not (any(labels) or _is_pipeline(sign, values) or (for_effect and _only_for_effect(operands, sign))):
+        return combined(reader, node, *values)
+    covered = reader.site(node, OPERATOR_PIPELINE, sign, "")
+    reader.notes.covered.append(covered)
+    for operand, value, label in zip(operands[1:], values[1:], labels[1:], strict=True):
+        reader.note(operand, OPERATOR_PIPELINE, f"'label' >> after {sign}" if label else sign, value.name)
+    beam = sign == "|" and (any(labels) or any("langchain" not in value.origin for value in values if value.origin))
+    return COLLECTION if beam else values[-1]
+
+
+def augmented(reader: Reader, node: ast.AugAssign, target: Value) -> Value:
+    """What `x |= stage` gives."""
+    sign = _SIGNS.get(type(node.op), "")
+    label = sign == "|" and _is_labelled(reader, node.value)
+    value = labelled(reader, node.value, noted=False) if label else reader.read(node.value)
+    if sign and (label or _is_pipeline(sign, [target, value])):
+        reader.note(node.value, OPERATOR_PIPELINE, sign, value.name)
+        return COLLECTION if sign == "|" else value
+    return combined(reader, node.value, target, value) if (target.family or value.family) else target
+
+
+def labelled(reader: Reader, node: ast.expr, *, noted: bool = True) -> Value:
+    """What `"label" >> stage` gives, which is one stage."""
+    if not isinstance(node, ast.BinOp):
+        return reader.read(node)
+    reader.read(node.left)
+    value = reader.read(node.right)
+    if noted:
+        reader.note(node, OPERATOR_PIPELINE, "'label' >>", value.name)
+        reader.notes.covered.append(reader.site(node, OPERATOR_PIPELINE, ">>", ""))
+    return value if value.origin.startswith("apache_beam") else Value("apache_beam.PTransform()")
+
+
+def _operands(node: ast.BinOp) -> list[ast.expr]:
+    """The operands of a chain such as a | b | c, which Python reads from the left."""
+    operands: list[ast.expr] = [node.right]
+    left = node.left
+    while isinstance(left, ast.BinOp) and type(left.op) is type(node.op):
+        operands.append(left.right)
+        left = left.left
+    return [left, *reversed(operands)]
+
+
+def _is_labelled(reader: Reader, node: ast.expr) -> bool:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.RShift) and _is_label(reader, node.left)
+
+
+def _is_label(reader: Reader, node: ast.expr) -> bool:
+    """Whether an expression is a text: nothing shifts one, so that `>>` must be a pipeline's."""
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, str)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod):
+        return _is_label(reader, node.left) or _is_label(reader, node.right)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.attr == "format" and _is_label(reader, node.func.value)
+    if isinstance(node, ast.Name):
+        found = reader.scope.find(node.id)
+        return found is not None and found.origin == STRING
+    return isinstance(node, ast.JoinedStr)
+
+
+def _is_pipeline(sign: str, values: list[Value]) -> bool:
+    globs = FAMILIES.pipelines["|" if sign == "|" else ">>"]
+    for value in values:
+        whole = [value] if value.inside is None else [value, value.inside]
+        for one in whole:
+            if one.origin and matches(globs, one.origin):
+                return True
+            if one.family == "beam" if sign == "|" else one.family in HANDLES:
+                return True
+    return False
+
+
+def _only_for_effect(operands: list[ast.expr], sign: str) -> bool:
+    """Whether a shift whose result is thrown away must be an orchestrator's: numbers would be shifted in vain."""
+    return sign in (">>", "<<") and all(
+        isinstance(operand, ast.Name | ast.List | ast.Attribute | ast.Call | ast.Subscript) for operand in operands
+    )

@@ -1,0 +1,117 @@
+"""What language a text in a Python source is written in: SQL, a row expression, a formula, a path, a template."""
+
+from __future__ import annotations
+
+import ast
+import logging
+import re
+from functools import lru_cache
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+HOLE = "hole"
+"""What stands for a value that is put into a text at run time."""
+
+_STARTS = re.compile(
+    r"\s*(?:--[^\n]*\n\s*)*\(?\s*(select\s|insert\s+(?:or\s+\w+\s+)?into\s|update\s+\S+\s+set\s|delete\s+from\s|with\s+(?:recursive\s+)?"
+    r"[\w\"`]+\s*(?:\([^)]*\)\s*)?as\s*\(|merge\s+into\s|replace\s+into\s|truncate\s+table\s|explain\s+select\s|pragma\s+\w+\s*(?:[(=;]|$)|copy\s+\w+\s+(?:from|to)\s|"
+    r"(?:create|drop|alter)\s+(?:or\s+replace\s+)?(?:temp\w*\s+)?(?:external\s+)?(?:unique\s+)?(?:table|view|index|schema|database|type|model|function)\s)",
+    re.IGNORECASE,
+)
+_HOLES = re.compile(r"\{\{.*?\}\}|%\(\w+\)s|%[sd]|(?<![\w{])\{[\w.!:]*\}|\$\{?\w+\}?|(?<![:\w]):[a-z_]\w*|\?")
+_TEMPLATE_BLOCKS = re.compile(r"\{%.*?%\}", re.DOTALL)
+_ENGLISH = frozenset(
+    ["an", "the", "these", "those", "your", "our", "their", "its", "which", "please", "every", "you", "we", "should"]
+)
+_DIALECTS = ("", "bigquery", "spark", "duckdb", "postgres", "mysql", "sqlite", "tsql")
+_FORMULA = re.compile(r"\s*[A-Za-z_][\w.()\[\]' ]*~\s*[-+]?\s*[A-Za-z01_(.][\w.()\[\]'\", =+*:/|^-]*$")
+_XPATH = re.compile(r"\.?//?[\w*@.:\[]|\./|\w+\[@|[\w:*]+\[[\w@'=\" ]+\]")
+_TEMPLATE = re.compile(r"\{\{.+?\}\}|\{%.+?%\}", re.DOTALL)
+
+
+@lru_cache(maxsize=4096)
+def is_sql(text: str, *, meant_as_sql: bool = False) -> bool:
+    """Whether a text is a statement of SQL and no English sentence; `meant_as_sql` where its surroundings say so."""
+    filled = _HOLES.sub(f" {HOLE} ", _TEMPLATE_BLOCKS.sub(" ", text)).strip().rstrip(";")
+    filled = re.sub(rf"'\s+{HOLE}\s+'", f"'{HOLE}'", filled)
+    if not _STARTS.match(filled):
+        return False
+    statement = _parsed(filled)
+    if statement is None:
+        return False
+    return meant_as_sql or not _reads_as_english(filled)
+
+
+def _parsed(text: str) -> exp.Expression | None:
+    logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
+    for dialect in _DIALECTS:
+        try:
+            statements = sqlglot.parse(text, read=dialect or None)
+        except (SqlglotError, RecursionError):
+            continue
+        first = next((one for one in statements if one is not None), None)
+        if first is None or isinstance(first, exp.Command):
+            continue
+        if isinstance(first, exp.Select) and not (first.args.get("from_") or first.args.get("from")):
+            return first if _says_more_than_words(text) else None
+        return first if isinstance(first, exp.Expression) else None
+    return None
+
+
+def _reads_as_english(text: str) -> bool:
+    words = [word.lower() for word in re.findall(r"[A-Za-z]+", re.sub(r"'[^']*'|\"[^\"]*\"", "", text))]
+    if text.rstrip()[-1:] in ".:!,":
+        return True
+    if _ENGLISH & set(words):
+        return True
+    if re.search(r"\b(select|from|update|into|table)\s+(a|an)\s+\w", text, re.IGNORECASE):
+        return True
+    return not (
+        _says_more_than_words(text)
+        or re.search(
+            r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|TRUNCATE|MERGE)\b|\bif\s+(not\s+)?exists\b", text
+        )
+    )
+
+
+def _says_more_than_words(text: str) -> bool:
+    return re.search(r"[*=<>()`\"']|\w,\s|_\w|\d", text) is not None
+
+
+@lru_cache(maxsize=4096)
+def is_row_expression(text: str, *, computes: bool = False) -> bool:
+    """Whether a text compares columns as `DataFrame.query` wants it (`computes`: or computes as `.eval` does)."""
+    plain = re.sub(r"`[^`]*`", "column", re.sub(r"@(?=[A-Za-z_])", "", text)).strip()
+    try:
+        body = ast.parse(plain.replace("\n", " ")).body
+    except (SyntaxError, ValueError):
+        return False
+    if len(body) != 1:
+        return False
+    if isinstance(body[0], ast.Assign):
+        return computes
+    if not isinstance(body[0], ast.Expr):
+        return False
+    value = body[0].value
+    if isinstance(value, ast.BoolOp | ast.Compare | ast.UnaryOp):
+        return True
+    if isinstance(value, ast.BinOp):
+        return computes or isinstance(value.op, ast.BitAnd | ast.BitOr)
+    return isinstance(value, ast.Call) and computes
+
+
+def is_formula(text: str) -> bool:
+    """Whether a text is a model formula such as 'y ~ x + C(group)'."""
+    return text.count("~") == 1 and "://" not in text and _FORMULA.match(text) is not None
+
+
+def is_path(text: str) -> bool:
+    """Whether a text is an XPath and no plain name of a tag."""
+    return _XPATH.match(text) is not None
+
+
+def is_template(text: str) -> bool:
+    """Whether a text holds marks of Jinja."""
+    return _TEMPLATE.search(text) is not None

@@ -1,0 +1,296 @@
+"""errors: what happens when something is wrong.
+
+Motivation. Most of the time with a tool goes into finding out what is wrong. The worst answer is none at all: a result
+that looks fine and is not.
+
+How. The task's faults are injected into its inputs one at a time, at the smallest scale: a column renamed, a file cut
+off, text among numbers. Two typos are put into the script: a letter of a column's name or, where it writes none, of a
+library's attribute, chosen by the SHA-256 of its label. Each faulty run starts afresh. One that ends with an error has
+caught the fault. One that ends well is judged by the task's checker against what is right under that fault: if the
+report of the fault is the right answer, the fault is caught; if the old answer still is, it is tolerated and right;
+anything else is silently wrong. A run over the limit of time (ten times the good run, 30 s at least) or memory hangs.
+Harmless changes, such as other line ends, have to come out right.
+
+The message runs from the header of the last exception to the end of the output. It names the place if it holds the
+column, the file or the number of a row, and the kind if it says the wrong value or what is wrong with it, by the words
+that the task lists. A report names the place if the checker passed it, and the kind if it holds one of those words more
+often than the report of the good run.
+
+Units. `errors.caught` is a share of the faults that must be caught, typos among them: those caught, and those tolerated
+and right. `errors.named` is a share of the faults caught, half for the place and half for the kind.
+`errors.false_alarms` is a share of the harmless changes. `errors.seconds_share` is the time to the error over that of
+good runs (the median of those under harmless changes, which are done in between), and `errors.lines` are lines
+printed, both as the median over the faults that ended with an error. Beside them the evidence shows the frames outside
+of the user's code, and whether the user's own line is in the traceback.
+
+Validity. The faults are a sample chosen by evalkit's authors, and the words of a good message are too. Reading a file
+is often the work of a companion (pandas), whose errors then count for the tool: that is what a user meets. Times are
+of one run each. Whether an error comes early depends on the script as well as on the tool.
+
+How it can be gamed. By checks in the script that know the faults: reviewers see them, and `code.lines` counts them.
+
+What to do about a bad value. Read the transcripts of what was silently wrong. A schema check in front of the tool
+catches most of them.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from evalkit.environments import Environment
+from evalkit.execution import LauncherDied, Limits, Made, Setting, TaskBroken, Trial
+from evalkit.model import Adapter, Fault, Status
+from evalkit.model.source import NotPython
+from evalkit.probes.fault_result import Outcome, Result
+from evalkit.probes.finding import Finding
+from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
+from evalkit.probes.transcript import names, read_transcript
+from evalkit.probes.typos import Typo, columns_of, typos
+
+LEAST_SECONDS, TIMES_THE_GOOD_RUN = 30.0, 10.0
+"""A faulty run may take as many times the seconds of the good one, but at least so many seconds."""
+
+_TYPO_KINDS = (
+    *("KeyError", "AttributeError", "NameError", "not found", "not in", "no attribute", "no such", "not exist"),
+    *("missing", "unknown", "unrecognized", "did you mean"),
+)
+"""What a message about a misspelt name may call it."""
+_LARGEST_REPORT = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Bed:
+    """Where one implementation is run again and again: everything a fault needs."""
+
+    question: Question
+    lab: Lab
+    adapter: Adapter
+    environment: Environment
+    made: Made
+    own: Mapping[str, Path]
+    limits: Limits
+    good_seconds: float = 0.0
+    good_report: str = ""
+
+    def run(self, made: Made, fault: str | None, text: str | None = None) -> tuple[Trial, str]:
+        """Run in a fresh sandbox, with another text of the script if given; also returns the texts written."""
+        one, lab, environment = self.question.implementation, self.lab, self.environment
+        with lab.bench.setting(
+            one, self.adapter, environment.python, environment.folder, lab.task_folder, self.limits
+        ) as at:
+            if trouble := at.ready(made):
+                raise CannotTell(trouble.reason)
+            if text is not None:
+                (at.sandbox.folder / at.script).write_text(text, encoding="utf-8")
+            return at.run(fault=fault), _texts(at)
+
+
+def observe(question: Question) -> tuple[Finding, ...]:
+    """Run one implementation under each fault; raises `CannotTell` where its good run is none."""
+    one, task, lab = question.implementation, question.task, question.lab
+    if one.main is None:
+        return PROBE.broke("the tool cannot do this level", Status.UNSUPPORTED)
+    if not task or not lab or not question.adapter or not question.environment:
+        raise CannotTell("needs a task, its tool and an environment to run it in")
+    if not task.faults:
+        raise CannotTell(f"the task {task.task} names no faults")
+    try:
+        made = lab.inputs()
+        own = _own_files(question, lab.task_folder)
+        bed = _with_good_run(_Bed(question, lab, question.adapter, question.environment, made, own, lab.limits))
+        return _findings(_on_one_clock(bed, tuple(_results(bed, task.faults, one.main))))
+    except (TaskBroken, LauncherDied) as error:
+        raise CannotTell(str(error)) from None
+
+
+def _with_good_run(bed: _Bed) -> _Bed:
+    """The bed with the seconds and the report of a good run, and the limits that follow from it."""
+    bed.lab.tell("a good run")
+    trial, report = bed.run(bed.made, None)
+    if trial.sample.status is not Status.OK:
+        raise CannotTell(f"without any fault, the run is {trial.sample.status}: {trial.sample.reason}")
+    good = trial.finished.wall_seconds
+    seconds = min(bed.lab.limits.timeout_seconds, max(LEAST_SECONDS, TIMES_THE_GOOD_RUN * good))
+    limits = replace(bed.lab.limits, timeout_seconds=seconds)
+    return replace(bed, limits=limits, good_seconds=good, good_report=report)
+
+
+def _on_one_clock(bed: _Bed, results: Sequence[Result]) -> tuple[Result, ...]:
+    """The results against the median of the good runs: those under a harmless change that came out right are some too.
+
+    The first of all may still have read the environment off the disk.
+    """
+    good = [result.seconds for result in results if result.must == "tolerated" and result.outcome is Outcome.RIGHT]
+    seconds = statistics.median(good or [bed.good_seconds])
+    return tuple(replace(result, good_seconds=seconds) for result in results)
+
+
+def _results(bed: _Bed, faults: Mapping[str, Fault], main: Path) -> Iterator[Result]:
+    columns = columns_of(bed.made.folder)
+    places = {*columns, *(file.name for file in bed.made.folder.iterdir()), "row"}
+    try:
+        mistyped = typos(main.read_text(encoding="utf-8"), bed.question.implementation.label, columns)
+    except (NotPython, UnicodeDecodeError):
+        mistyped = ()
+    total = len(faults) + len(mistyped)
+    for number, (name, fault) in enumerate(_spread(faults), 1):
+        bed.lab.tell(f"fault {number} of {total}: {name}")
+        yield _injected(bed, name, fault, places)
+    for number, typo in enumerate(mistyped, len(faults) + 1):
+        bed.lab.tell(f"fault {number} of {total}: {typo.wrong} for {typo.right}")
+        yield _typed(bed, typo)
+
+
+def _spread(faults: Mapping[str, Fault]) -> list[tuple[str, Fault]]:
+    """The faults with the harmless changes evenly among them: a machine that gets slower slows both alike."""
+    serious = [(name, fault) for name, fault in faults.items() if fault.must == "caught"]
+    harmless = [(name, fault) for name, fault in faults.items() if fault.must == "tolerated"]
+    placed = [((2 * at + 1) / (2 * len(group)), each) for group in (serious, harmless) for at, each in enumerate(group)]
+    return [each for _, each in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _injected(bed: _Bed, name: str, fault: Fault, places: set[str]) -> Result:
+    """The result of a fault in the inputs."""
+    altered = bed.lab.bench.altered(bed.lab.task_folder, "faults", name.replace("-", "_"), bed.made)
+    try:
+        trial, report = bed.run(altered, name)
+    finally:
+        bed.lab.bench.forget(altered)
+    where = tuple(word for word in fault.names if word in places)
+    what = tuple(word for word in fault.names if word not in places)
+    to_report = altered.truth != bed.made.truth
+    return _result(bed, name, fault.must, trial, report, where, what, to_report=to_report)
+
+
+def _typed(bed: _Bed, typo: Typo) -> Result:
+    """The result of a typo."""
+    trial, report = bed.run(bed.made, None, typo.text)
+    name = f"typo {typo.wrong} for {typo.right}"
+    where = (typo.wrong, typo.right)
+    result = _result(bed, name, "caught", trial, report, where, _TYPO_KINDS, to_report=False)
+    return result if result.line else replace(result, line=typo.line)
+
+
+def _result(
+    bed: _Bed,
+    name: str,
+    must: Literal["caught", "tolerated"],
+    trial: Trial,
+    report: str,
+    where: tuple[str, ...],
+    what: tuple[str, ...],
+    *,
+    to_report: bool,
+) -> Result:
+    sample = trial.sample
+    by_error = sample.status is Status.FAILED and not trial.finished.is_good
+    outcome = _outcome(sample.status, must, sample.reason, by_error=by_error, to_report=to_report)
+    transcript = read_transcript(sample.log, bed.own)
+    place = kind = None
+    if outcome is Outcome.CAUGHT:
+        place = (transcript.names(*where) if by_error else True) if where else None
+        said = transcript.names(*what) if by_error else any(_more(word, report, bed.good_report) for word in what)
+        kind = said if what else None
+    frame = transcript.own
+    return Result(
+        name,
+        must,
+        outcome,
+        by_error,
+        place,
+        kind,
+        trial.finished.wall_seconds,
+        bed.good_seconds,
+        transcript,
+        sample.reason,
+        bed.question.name_of(bed.own[frame.file] if frame else bed.question.implementation.files[0]),
+        frame.line if frame else None,
+        f" ({' or '.join(where)})" if where else "",
+    )
+
+
+def _outcome(
+    status: Status, must: Literal["caught", "tolerated"], reason: str, *, by_error: bool, to_report: bool
+) -> Outcome:
+    """What a run's status means; `to_report` says that the right answer under the fault tells of it."""
+    if status.is_ours:
+        raise CannotTell(reason)
+    if status in (Status.TIMEOUT, Status.OUT_OF_MEMORY):
+        return Outcome.HUNG
+    if status is Status.OK:
+        return Outcome.CAUGHT if must == "caught" and to_report else Outcome.RIGHT
+    if by_error:
+        return Outcome.CAUGHT if must == "caught" else Outcome.FALSE_ALARM
+    return Outcome.SILENTLY_WRONG
+
+
+def _findings(results: Sequence[Result]) -> tuple[Finding, ...]:
+    serious = [result for result in results if result.must == "caught"]
+    harmless = [result for result in results if result.must == "tolerated"]
+    caught = [result for result in serious if result.outcome is Outcome.CAUGHT]
+    ended = [result for result in caught if result.by_error]
+    judged = [result for result in caught if result.named is not None]
+    handled = (Outcome.CAUGHT, Outcome.RIGHT)
+    none_caught, no_error = "no fault was caught, so that there is no message", "no fault ended with an error"
+    mean, median = statistics.fmean, statistics.median
+    return (
+        _figure("errors.caught", mean, serious, lambda it: it.outcome in handled, "the task has no such faults"),
+        _figure("errors.named", mean, judged, lambda it: it.named or 0.0, none_caught),
+        _figure("errors.false_alarms", mean, harmless, lambda it: it.outcome is not Outcome.RIGHT, "there are none"),
+        _figure("errors.seconds_share", median, ended, lambda it: it.seconds / it.good_seconds, no_error),
+        _figure("errors.lines", median, ended, lambda it: it.transcript.lines, no_error),
+    )
+
+
+def _figure(
+    metric: str,
+    summary: Callable[[Iterable[float]], float],
+    results: Sequence[Result],
+    value: Callable[[Result], float],
+    if_none: str,
+) -> Finding:
+    """A summary of the results' values; transcripts stand with the two metrics that together have every fault."""
+    if not results:
+        return Finding(metric, status=Status.PROBE_ERROR, reason=if_none)
+    whole = metric in ("errors.caught", "errors.false_alarms")
+    evidence = tuple(result.evidence(whole=whole) for result in results)
+    return Finding(metric, float(summary([float(value(result)) for result in results])), evidence=evidence)
+
+
+def _own_files(question: Question, task_folder: Path) -> dict[str, Path]:
+    """The user's files by every name that a scrubbed traceback may give them."""
+    one = question.implementation
+    tool = task_folder / one.tool
+    script = one.main.relative_to(tool).parent if one.main and one.main.is_relative_to(tool) else Path()
+    found = {}
+    for file in one.files:
+        place = file.relative_to(tool) if file.is_relative_to(tool) else Path(file.name)
+        for each in {place, script / place.name}:
+            found[each.as_posix()] = found[f"<work>/{each.as_posix()}"] = file
+    return found
+
+
+def _texts(at: Setting) -> str:
+    """The texts in the outputs folder, one after the other; what is no text or too large is left out."""
+    files = (file for file in sorted(at.sandbox.outputs.glob("*")) if file.is_file() and not file.is_symlink())
+    readable = (file for file in files if file.stat().st_size <= _LARGEST_REPORT)
+    return "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in readable)
+
+
+def _more(word: str, report: str, good: str) -> bool:
+    """Whether a word stands in a report, and more often than in the good run's."""
+    return names(report, [word]) and report.lower().count(word.lower()) > good.lower().count(word.lower())
+
+
+PROBE = Probe(
+    "errors",
+    1,
+    Scope.IMPLEMENTATION,
+    observe,
+    depends=frozenset({Dependence.SAMPLE, Dependence.FAULTS}),
+    levels=("adapt",),
+)

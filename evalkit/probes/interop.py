@@ -1,0 +1,168 @@
+"""interop: which other tools it can share one environment with.
+
+Motivation. A workflow uses several tools at once. Two that cannot stand in one environment have to be run apart, and
+talk through files; one that drags the others back to old versions makes their documentation wrong.
+
+How. For each other tool of the rubric's panel, uv resolves the requirements of both adapters together, for the tool's
+own Python and this platform, with source distributions allowed. The tool stays pinned as its adapter pins it. Once the
+other one is pinned as well ('today's pins'): `interop.coinstallable` is the share of the panel for which that has a
+solution. A pin that does not fit the tool's Python at all is a conflict too, and called so. Once the other one's
+requirements are stripped of their versions (extras and markers stay): `interop.lag` is the share of the panel whose
+version then is older than in that tool's own lock, or which has no solution at any version. Compared is the
+distribution that its adapter names first. A failed build, a missing network or a version that the index does not carry
+is not known, and neither conflict nor solution; such tools are left out, and if they are more than a fifth of the panel
+the metric is not measured. The tool itself is left out of the panel. Answers are kept for the calendar month.
+
+Units. Both are shares between 0 and 1.
+
+Validity. What resolves may still fail at import: metadata promises too much (TFDV 1.16.1 does not declare dill). The
+share depends on the panel: read the list, not only the number. Lag counts how many fall behind and not how far, because
+releases have no common distance; the versions stand in the evidence.
+
+How it can be gamed. By loose requirements that nobody tested, which resolve and then break; by pinning an old version
+of the tool whose requirements are looser, which the adapter has to justify.
+
+What to do about a bad value. Read the resolver's sentences: often one distribution (protobuf, pyarrow, numpy) is behind
+most of them. Give the tool an environment of its own and hand over files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion, Version
+
+from evalkit.environments import Environments, Outcome, Shared, Unavailable, main_distribution, platform_tag
+from evalkit.model import Adapter, Evidence, Status
+from evalkit.probes.finding import Finding
+from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
+
+MOST_UNKNOWN = 0.2
+"""Share of the panel that may be not known before a metric is not measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The tool and one other: resolved with the other's pins, and with the other free.
+
+    `own` is the version of the other tool in its own lock, None where that cannot be had.
+    """
+
+    other: Adapter
+    pinned: Shared
+    free: Shared
+    own: str | None
+
+    @property
+    def distribution(self) -> str:
+        """The name of the distribution that the other tool is."""
+        return canonicalize_name(main_distribution(self.other).name)
+
+    @property
+    def shared(self) -> str | None:
+        """The other tool's version in the free resolution."""
+        return _version_in(self.free, self.distribution)
+
+    @property
+    def falls_behind(self) -> bool | None:
+        """Whether sharing holds the other tool back; None where that is not known."""
+        if self.free.outcome is Outcome.CONFLICT:
+            return True
+        if self.shared is None or self.own is None:
+            return None
+        try:
+            return Version(self.shared) < Version(self.own)
+        except InvalidVersion:
+            return None
+
+
+def observe(question: Question) -> tuple[Finding, ...]:
+    """Resolve one tool with each other tool of the panel."""
+    tool, lab = question.adapter, question.lab
+    if tool is None or lab is None:
+        raise CannotTell("nothing may be resolved here: there is no adapter, or no network to ask")
+    others = [other for other in lab.panel if other.tool != tool.tool]
+    if not others:
+        raise CannotTell("the rubric's panel names no other tool")
+    pairs = tuple(_pairs(tool, others, lab))
+    how = Evidence(
+        text=f"{tool.tool} pinned as {', '.join(tool.requires)}; Python {tool.python}, {platform_tag()}; resolved by uv"
+    )
+    return (_coinstallable(pairs, how), _lag(pairs, how))
+
+
+def _pairs(tool: Adapter, others: Sequence[Adapter], lab: Lab) -> Iterator[Pair]:
+    for place, other in enumerate(others, start=1):
+        lab.tell(f"{tool.tool} with {other.tool}: {place} of {len(others)}")
+        try:
+            # In this order, because the first fills the cache that may answer the second.
+            free, pinned = (lab.environments.together(tool, other, free=freed) for freed in (True, False))
+        except Unavailable as unavailable:
+            pinned = free = Shared(Outcome.UNKNOWN, sentence=unavailable.reason)
+        yield Pair(other, pinned, free, _own_version(other, lab.environments))
+
+
+def _own_version(other: Adapter, environments: Environments) -> str | None:
+    try:
+        return environments.lock(other).distributions.get(canonicalize_name(main_distribution(other).name))
+    except Unavailable:
+        return None
+
+
+def _version_in(shared: Shared, distribution: str) -> str | None:
+    return next((v for name, v in shared.distributions.items() if canonicalize_name(name) == distribution), None)
+
+
+def _coinstallable(pairs: Sequence[Pair], how: Evidence) -> Finding:
+    answers = [None if pair.pinned.outcome is Outcome.UNKNOWN else pair.pinned.outcome for pair in pairs]
+    return _share_of(
+        "interop.coinstallable",
+        [None if answer is None else answer is Outcome.INSTALLS for answer in answers],
+        (how, *(Evidence(text=_said_of_pins(pair)) for pair in pairs)),
+    )
+
+
+def _lag(pairs: Sequence[Pair], how: Evidence) -> Finding:
+    evidence = (how, *(Evidence(text=_said_of_lag(pair)) for pair in pairs))
+    return _share_of("interop.lag", [pair.falls_behind for pair in pairs], evidence)
+
+
+def _share_of(metric: str, answers: Iterable[bool | None], evidence: tuple[Evidence, ...]) -> Finding:
+    answers = list(answers)
+    known = [answer for answer in answers if answer is not None]
+    unknown = len(answers) - len(known)
+    if unknown > MOST_UNKNOWN * len(answers):
+        reason = f"of {unknown} of the panel's {len(answers)} tools it is not known, which is more than a fifth"
+        return Finding(metric, status=Status.PROBE_ERROR, reason=reason, evidence=evidence)
+    return Finding(metric, sum(known) / len(known), evidence=evidence)
+
+
+def _said_of_pins(pair: Pair) -> str:
+    shared = pair.pinned
+    if shared.outcome is Outcome.INSTALLS:
+        version = _version_in(shared, pair.distribution)
+        return f"with {pair.other.tool}: installs, {len(shared.distributions)} distributions, {version}"
+    return f"with {pair.other.tool}: {shared.outcome.value}: {shared.sentence}"
+
+
+def _said_of_lag(pair: Pair) -> str:
+    begin = f"with {pair.other.tool}"
+    if pair.free.outcome is not Outcome.INSTALLS:
+        at_all = " at any version" if pair.free.outcome is Outcome.CONFLICT else ""
+        return f"{begin}: {pair.free.outcome.value}{at_all}: {pair.free.sentence}"
+    if pair.falls_behind is None:
+        return f"{begin}: not known: {pair.shared or 'nothing'} when shared, {pair.own or 'nothing'} in its own lock"
+    word = "behind" if pair.falls_behind else "not behind"
+    count = len(pair.free.distributions)
+    return f"{begin}: {word}: {pair.shared} when shared, {pair.own} in its own lock; {count} distributions"
+
+
+PROBE = Probe(
+    "interop",
+    1,
+    Scope.TOOL,
+    observe,
+    depends=frozenset({Dependence.ENVIRONMENT, Dependence.PANEL, Dependence.MONTH}),
+)

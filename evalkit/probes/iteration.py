@@ -1,0 +1,229 @@
+"""iteration: how long until the answer to a small change.
+
+Motivation. Work with data is a loop: change a value or look at newer data, run again, look. Whoever waits a minute for
+each turn takes fewer of them.
+
+How. A first run in a fresh sandbox must be verified; its time is thrown away. Then the value on the line marked
+`# evalkit: edit` becomes the one that task.yaml names for the level (`edit`), or 1 % of the input rows are changed by
+the task's `changed`; and the script runs again where the first run left off, with its outputs and caches in place.
+Only verified work counts: an answer that is right for what was there before is stale, and wrong. Three times each, every
+time in a sandbox of its own.
+
+Units. `iteration.rerun_seconds` and `iteration.data_seconds` in seconds of wall time, from the start of the second run
+to its end; the median of three.
+
+Validity. Seconds are this machine's; compare tools of one run. A tool that keeps nothing between runs is timed for its
+whole run, start-up included, as a person at a terminal would wait for it; `iteration.cell_seconds` is for those who
+work in a notebook. Where the answer before the change would pass as the one after it, files that are the same to the
+byte are taken for stale.
+
+How it can be gamed. By answering from a cache: that is the point, as long as the cache notices the change. By doing the
+work in a process that stays: nothing survives a run.
+
+What to do about a bad value. Compare it with `run.wall_seconds`: if it is as long, nothing was reused. Look at
+`run.startup_seconds` for the part that no cache will save.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import statistics
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from evalkit.environments import Environment
+from evalkit.execution import LauncherDied, Made, Sample, Setting, TaskBroken
+from evalkit.model import Adapter, Evidence, Status, Task
+from evalkit.probes.edit_line import NoEditLine, Value, edit_line, with_value
+from evalkit.probes.finding import Finding
+from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
+
+TIMES = 3
+STALE = "stale answer: run again after the change, it gave the answer from before it"
+NO_MARK = "no line is marked '# evalkit: edit', so nobody knows what to edit"
+SAME = "stale answer: run again on changed data, it left the very same files as before"
+
+_OURS = ("inputs", "outputs", "home", "tmp")
+
+
+@dataclass(frozen=True, slots=True)
+class Bearings:
+    """What a question must bring along to be asked by running something."""
+
+    lab: Lab
+    adapter: Adapter
+    task: Task
+    environment: Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of the loop: the seconds of the second run, or the sample that says why there are none."""
+
+    seconds: float
+    first_seconds: float
+    trouble: Sample | None = None
+
+
+def observe(question: Question) -> tuple[Finding, ...]:
+    """Run, change something, run again."""
+    at = bearings(question)
+    level = question.implementation.level
+    edit, place = at.task.levels[level].edit, marked_line(question)
+    if edit is None:
+        reason = f"level {level} of {at.task.task} names no value to edit"
+        rerun = Finding("iteration.rerun_seconds", status=Status.NOT_APPLICABLE, reason=reason)
+    elif place is None:
+        rerun = Finding("iteration.rerun_seconds", status=Status.PROBE_ERROR, reason=NO_MARK)
+    else:
+        rerun = _median(
+            "iteration.rerun_seconds",
+            at.lab,
+            lambda: edited(at.lab, level, edit),
+            lambda made: _rerun(at, question, made, edit),
+            Evidence(place.file, place.lines, f"{place.text} -> {edit!r}"),
+        )
+    data = _median(
+        "iteration.data_seconds",
+        at.lab,
+        lambda: at.lab.bench.altered(at.lab.task_folder, "inputs", "changed", at.lab.inputs(), seed=at.lab.seed),
+        lambda made: _rerun_on(at, question, made),
+        Evidence(question.name_of(at.lab.task_folder / "inputs.py"), None, "1 % of the rows changed by changed()"),
+    )
+    return rerun, data
+
+
+def bearings(question: Question) -> Bearings:
+    """What is needed to run the implementation; raises `CannotTell` where something is missing."""
+    lab, adapter, task, environment = question.lab, question.adapter, question.task, question.environment
+    if lab is None or adapter is None or task is None or environment is None:
+        raise CannotTell("nothing may be run here")
+    if question.implementation.main is None:
+        raise CannotTell("there is no script to run")
+    return Bearings(lab, adapter, task, environment)
+
+
+def marked_line(question: Question) -> Evidence | None:
+    """Where the marked line is, and what it says; None where no file has one."""
+    for file in question.implementation.files:
+        if file.suffix == ".py":
+            text = file.read_text(encoding="utf-8", errors="replace")
+            if (number := edit_line(text)) is not None:
+                return Evidence(question.name_of(file), (number, number), text.split("\n")[number - 1].strip())
+    return None
+
+
+def edited(lab: Lab, level: str, value: Value) -> Made:
+    """The inputs with the truth that holds once `value` stands on the marked line of a level; raises `TaskBroken`."""
+    return lab.bench.altered(lab.task_folder, "inputs", "edited", lab.inputs(), level=level, value=value)
+
+
+@contextmanager
+def first_run(at: Bearings, question: Question) -> Iterator[tuple[Setting, Sample, float]]:
+    """A fresh setting in which the implementation has run once: the setting, the sample, its wall seconds."""
+    lab, environment = at.lab, at.environment
+    with lab.bench.setting(
+        question.implementation, at.adapter, environment.python, environment.folder, lab.task_folder, lab.limits
+    ) as setting:
+        if trouble := setting.ready(lab.inputs()):
+            yield setting, trouble, 0.0
+        else:
+            trial = setting.run()
+            yield setting, trial.sample, trial.finished.wall_seconds
+
+
+def _median(metric: str, lab: Lab, make: Callable[[], Made], turn: Callable[[Made], Turn], place: Evidence) -> Finding:
+    """One metric from three turns; what goes wrong ends them. What is ours or the task's costs this metric alone."""
+    made: Made | None = None
+    try:
+        made = make()
+        turns: list[Turn] = []
+        while len(turns) < TIMES and not (turns and turns[-1].trouble):
+            turns.append(turn(made))
+    except (CannotTell, NoEditLine, TaskBroken, LauncherDied, OSError) as error:
+        return Finding(metric, status=Status.PROBE_ERROR, reason=_said(error), evidence=(place,))
+    finally:
+        if made is not None:
+            lab.bench.forget(made)
+    if trouble := turns[-1].trouble:
+        printed = (Evidence(text=trouble.log[-4000:]),) if trouble.log else ()
+        return Finding(metric, status=trouble.status, reason=trouble.reason, evidence=(place, *printed))
+    seconds = [one.seconds for one in turns]
+    listed, firsts = (", ".join(f"{each:.3f}" for each in many) for many in (seconds, [t.first_seconds for t in turns]))
+    text = f"{place.text}; run again: {listed} s, verified; the first runs: {firsts} s"
+    return Finding(metric, statistics.median(seconds), evidence=(Evidence(place.file, place.lines, text),))
+
+
+def _said(error: Exception) -> str:
+    return f"the sandbox could not be used: {error.strerror}" if isinstance(error, OSError) else str(error)
+
+
+def _rerun(at: Bearings, question: Question, made: Made, value: Value) -> Turn:
+    with first_run(at, question) as (setting, first, first_seconds):
+        if first.status is not Status.OK:
+            return Turn(0.0, first_seconds, first)
+        before, setting.made = setting.made, made
+        if setting.judged(first).status is Status.OK:
+            raise CannotTell("the checker cannot tell the answer before the edit from the one after it")
+        for file in _marked(setting.sandbox.folder):
+            file.write_text(with_value(file.read_text(encoding="utf-8"), value), encoding="utf-8")
+        trial = setting.run()
+        trouble = None if trial.sample.status is Status.OK else trial.sample
+        if trouble and trouble.status is Status.WRONG:
+            setting.made = before
+            trouble = stale_or(setting, trouble)
+        return Turn(trial.finished.wall_seconds, first_seconds, trouble)
+
+
+def stale_or(setting: Setting, wrong: Sample) -> Sample:
+    """A wrong sample, said to be stale if its answer is right for what stood in the setting before."""
+    verdict = setting.judged(wrong).verdict
+    if verdict is not None and verdict.passed:
+        return Sample(Status.WRONG, f"{STALE} ({wrong.reason})", log=wrong.log)
+    return wrong
+
+
+def _marked(sandbox: Path) -> list[Path]:
+    """The copies in a sandbox of the file with the mark; a shared module may be there twice."""
+    files = (file for file in sandbox.rglob("*.py") if file.relative_to(sandbox).parts[0] not in _OURS)
+    return [file for file in files if edit_line(file.read_text(encoding="utf-8", errors="replace")) is not None]
+
+
+def _rerun_on(at: Bearings, question: Question, made: Made) -> Turn:
+    with first_run(at, question) as (setting, first, first_seconds):
+        if first.status is not Status.OK:
+            return Turn(0.0, first_seconds, first)
+        left = _contents(setting.sandbox.outputs)
+        before, setting.made = setting.made, made
+        before_truth = before.truth if before else None
+        setting.sandbox.receive_inputs(made.folder)
+        trial = setting.run()
+        trouble = None if trial.sample.status is Status.OK else trial.sample
+        if trouble is None and made.truth != before_truth and _contents(setting.sandbox.outputs) == left:
+            trouble = Sample(Status.WRONG, SAME, log=trial.sample.log)
+        elif trouble and trouble.status is Status.WRONG:
+            setting.made = before
+            trouble = stale_or(setting, trouble)
+        return Turn(trial.finished.wall_seconds, first_seconds, trouble)
+
+
+def _contents(folder: Path) -> dict[str, str]:
+    """The SHA-256 of the files below a folder that the checker's process was willing to look at, so none is a link or a device."""
+    found = {}
+    for file in folder.rglob("*"):
+        if file.is_file():
+            with file.open("rb") as stream:
+                found[str(file.relative_to(folder))] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return found
+
+
+PROBE = Probe(
+    "iteration",
+    1,
+    Scope.IMPLEMENTATION,
+    observe,
+    depends=frozenset({Dependence.SAMPLE, Dependence.MACHINE}),
+    levels=("adapt",),
+)

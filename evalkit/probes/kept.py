@@ -1,0 +1,56 @@
+"""kept: how much of the ordinary code survives.
+
+Motivation. 'You wrote pandas? Refactor it.' A tool that lets a team keep what it has written costs less to adopt, and
+less to leave.
+
+How. Every statement of the baseline's implementation of the same level is looked for in the tool's: above the hand-over
+line, compared as for boilerplate (headers alone of compound statements, local names and strings blanked), each as often
+as it stands there. Imports count as any other statement.
+
+Units. `interop.kept_share` is the share of the baseline's statements that survive, between 0 and 1. The baseline's own
+is 1.
+
+Validity. Two scripts that may have been written by different people: what could have been kept and was not counts as
+lost. Statements that any script has (an import of json, a loop) survive by chance, for every tool alike.
+
+How it can be gamed. By copying the baseline's statements without using their results: `code.tokens` sees them.
+
+What to do about a bad value. Read the statements that went, and see whether the tool takes them as they are (a plain
+function, a data frame).
+"""
+
+from __future__ import annotations
+
+from evalkit.model import Evidence, Status
+from evalkit.probes.finding import Finding
+from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
+from evalkit.probes.surviving import gone, shown, statements_of
+
+
+def observe(question: Question) -> tuple[Finding, ...]:
+    """Compare one implementation with the baseline's of the same level."""
+    one = question.implementation
+    if one.main is None:
+        return PROBE.broke("the tool cannot do this level", Status.UNSUPPORTED)
+    baseline = question.baseline.get(one.level)
+    if baseline is None or baseline.main is None:
+        raise CannotTell(f"the baseline has no implementation of {one.level}")
+    before = statements_of(baseline, question.name_of)
+    if not before:
+        raise CannotTell(f"the baseline's implementation of {one.level} has no statement")
+    lost = gone(before, statements_of(one, question.name_of))
+    survived = len(before) - len(lost)
+    text = f"{survived} of {len(before)} statements of {baseline.tool}'s {one.level} survive"
+    text += "; those that did not:" if lost else ""
+    evidence = (Evidence(question.name_of(one.main), None, text), *shown(lost))
+    return (Finding("interop.kept_share", survived / len(before), evidence=evidence),)
+
+
+PROBE = Probe(
+    "kept",
+    1,
+    Scope.IMPLEMENTATION,
+    observe,
+    depends=frozenset({Dependence.BASELINE}),
+    family="interop",
+)

@@ -1,0 +1,206 @@
+"""ladder: how far the first step carries, and how steep the next ones are.
+
+Motivation. A tool with progressive complexity asks for little to begin with, and what was written for the paved path
+stays when the task grows. One that does not asks for everything at once, or for a fresh start at the first change.
+
+How. Concepts are those of `code.concepts` (a library's symbol, a keyword argument of a callable, a string key of a
+configuration dictionary), from the recording of each level's run or, where it says so, read off the source. The rungs
+are hello to adapt and adapt to stretch; reaching hello is no rung. A level that is not there is stepped over: the rung
+then leads from the level below it to the one above. Of each rung, new concepts are those that no lower
+level used, and what was changed is the share of the lower level's statements (as for boilerplate: headers only of compound
+ones, local names and strings blanked) that are gone in the upper one; what was only added costs nothing there.
+
+Units. `ladder.first_concepts` and `ladder.steepest_concepts` in concepts, `ladder.hello_engines` in distributed engines
+(`ENGINES`), `ladder.changed_share` a share between 0 and 1, mean over the rungs.
+
+Validity. Three scripts by one author each. The levels of one task are steps of that task, not of learning in general.
+Where hello's run could not be recorded, engines that the tool loads by itself are not seen: only the imports are.
+
+How it can be gamed. By writing hello in the style that stretch will need (more concepts at first, less changed after),
+or the other way round: both figures stand side by side. By loading an engine in a child process.
+
+What to do about a bad value. Read the learning curve: each level's new concepts stand there by name and line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from evalkit.model import Evidence, Implementation, Status, Usage, Use
+from evalkit.probes.concepts import Concept, concepts_of
+from evalkit.probes.finding import Finding
+from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
+from evalkit.probes.surviving import Statement, gone, shown, statements_of
+
+ENGINES = {
+    "apache_beam": "Apache Beam",
+    "bytewax": "Bytewax",
+    "celery": "Celery",
+    "databricks": "Databricks",
+    "daft": "Daft",
+    "deepspeed": "DeepSpeed",
+    "distributed": "Dask distributed",
+    "h2o": "H2O",
+    "horovod": "Horovod",
+    "mpi4py": "MPI",
+    "pyflink": "Apache Flink",
+    "pyspark": "Apache Spark",
+    "ray": "Ray",
+    "snowflake": "Snowflake",
+}
+"""Import names of the engines that spread work over machines. Orchestrators, which start work, are none; nor is Dask
+without its scheduler, which is a library of threads."""
+
+_LONGEST = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """The step from one level to the next: what no lower level used, and what of the level below did not stay."""
+
+    lower: str
+    upper: str
+    new: tuple[Concept, ...]
+    gone: tuple[Statement, ...]
+    of: int
+
+    @property
+    def changed_share(self) -> float:
+        """How much of the level below is gone, between 0 and 1."""
+        return len(self.gone) / self.of if self.of else 0.0
+
+
+def observe(question: Question) -> tuple[Finding, ...]:
+    """Measure the levels of one task in one tool that are written, lowest first."""
+    written = [one for one in question.implementations if one.main is not None]
+    if not written or written[0].level != "hello":
+        if lacking := next((one for one in question.implementations if one.level == "hello"), None):
+            return _cannot(question, lacking)
+        raise CannotTell("hello is not written: there is nothing to begin with")
+    usages = [question.usage_of(one) for one in written]
+    concepts = [concepts_of(usage) for usage in usages]
+    note = Evidence(text=_note(question, written, usages))
+    curve = _curve(written, concepts)
+    first = Finding("ladder.first_concepts", len(concepts[0]), evidence=(curve[0], *_places(concepts[0]), note))
+    return (first, _engines(question, written[0], usages[0]), *_rungs(question, written, concepts, (*curve, note)))
+
+
+def rungs(
+    levels: Sequence[tuple[str, Sequence[Statement], Collection[Concept]]],
+) -> tuple[Rung, ...]:
+    """The steps between levels, lowest first, each given as its name, its statements and its concepts in order."""
+    known: set[Concept] = set()
+    steps = []
+    for (lower, before, below), (upper, after, here) in pairwise(levels):
+        known.update(below)
+        new = tuple(concept for concept in here if concept not in known)
+        steps.append(Rung(lower, upper, new, gone(before, after), len(before)))
+    return tuple(steps)
+
+
+def _rungs(
+    question: Question,
+    written: Sequence[Implementation],
+    concepts: Sequence[dict[Concept, tuple[Use, ...]]],
+    curve: tuple[Evidence, ...],
+) -> tuple[Finding, ...]:
+    if len(written) == 1:
+        lacking = next((one for one in question.implementations if one.unsupported), None)
+        status = Status.UNSUPPORTED if lacking else Status.PROBE_ERROR
+        reason = f"hello is the only level {'that the tool can do' if lacking else 'that is written'}: no rung to climb"
+        evidence = (*_why(question, lacking), *curve)
+        return tuple(
+            Finding(metric, status=status, reason=reason, evidence=evidence)
+            for metric in ("ladder.steepest_concepts", "ladder.changed_share")
+        )
+    texts = (statements_of(one, question.name_of) for one in written)
+    names = (one.level for one in written)
+    steps = rungs(tuple(zip(names, texts, concepts, strict=True)))
+    changed = sum(step.changed_share for step in steps) / len(steps)
+    return (
+        Finding("ladder.steepest_concepts", max(len(step.new) for step in steps), evidence=curve),
+        Finding("ladder.changed_share", changed, evidence=tuple(e for step in steps for e in _changes(step))),
+    )
+
+
+def _changes(step: Rung) -> tuple[Evidence, ...]:
+    share = (
+        f"{step.lower} to {step.upper}: {len(step.gone)} of {step.of} statements are gone ({step.changed_share:.0%})"
+    )
+    return (Evidence(text=share), *shown(step.gone))
+
+
+def _engines(question: Question, hello: Implementation, usage: Usage) -> Finding:
+    loaded = sorted({module.partition(".")[0] for module in usage.modules} & ENGINES.keys())
+    where = "loaded at the end of hello's run" if usage.recorded else "imported in hello's source (it was not recorded)"
+    names = ", ".join(f"{ENGINES[module]} ({module})" for module in loaded) or "no distributed engine"
+    place = question.name_of(hello.main) if hello.main else None
+    return Finding("ladder.hello_engines", len(loaded), evidence=(Evidence(place, None, f"{names}: {where}"),))
+
+
+def _curve(
+    written: Sequence[Implementation], concepts: Sequence[dict[Concept, tuple[Use, ...]]]
+) -> tuple[Evidence, ...]:
+    """The learning curve, one text a level: how many concepts, and which of them no lower level used."""
+    known: set[Concept] = set()
+    texts = []
+    for one, here in zip(written, concepts, strict=True):
+        new = [concept for concept in here if concept not in known]
+        lines = [f"{one.level}: {len(here)} concepts, {len(new)} new"]
+        lines += [f"  {concept.spelled}  {here[concept][0].file}:{here[concept][0].line}" for concept in new]
+        texts.append(Evidence(text=_capped(lines)))
+        known.update(here)
+    return tuple(texts)
+
+
+def _capped(lines: list[str]) -> str:
+    text = "\n".join(lines)
+    if len(text) <= _LONGEST:
+        return text
+    kept: list[str] = []
+    for line in lines:
+        if sum(map(len, kept)) + len(kept) + len(line) > _LONGEST - 40:
+            break
+        kept.append(line)
+    return "\n".join([*kept, f"  ... and {len(lines) - len(kept)} more"])
+
+
+def _places(concepts: dict[Concept, tuple[Use, ...]]) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(uses[0].file, (uses[0].line, uses[0].end_line), concept.spelled) for concept, uses in concepts.items()
+    )
+
+
+def _note(question: Question, written: Sequence[Implementation], usages: Sequence[Usage]) -> str:
+    said = [f"levels written: {', '.join(one.level for one in written)}"]
+    said += [f"{one.level}: the tool cannot do it" for one in question.implementations if one.unsupported]
+    said += [
+        f"{one.level}: read off the source, not recorded: {usage.reason}"
+        for one, usage in zip(written, usages, strict=True)
+        if not usage.recorded
+    ]
+    return "; ".join(said)
+
+
+def _why(question: Question, one: Implementation | None) -> tuple[Evidence, ...]:
+    return (Evidence(question.name_of(one.unsupported)),) if one is not None and one.unsupported else ()
+
+
+def _cannot(question: Question, hello: Implementation) -> tuple[Finding, ...]:
+    reason = "the tool cannot do hello, with which the ladder begins"
+    return tuple(
+        Finding(metric, status=Status.UNSUPPORTED, reason=reason, evidence=_why(question, hello))
+        for metric in PROBE.metrics
+    )
+
+
+PROBE = Probe(
+    "ladder",
+    1,
+    Scope.CELL,
+    observe,
+    depends=frozenset({Dependence.USAGE}),
+    static=True,
+)

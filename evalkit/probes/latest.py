@@ -1,0 +1,204 @@
+"""latest: whether what one installs today, without pins, still works.
+
+Motivation. Documentation says `pip install tool`. Where the newest versions of everything do not work together, the
+first hour goes into finding those that do. A lock hides that, and every adapter of evalkit has one.
+
+How. The adapter's requirements, and its companions for each task, are stripped of their versions (extras and markers
+stay) and installed into a new environment on the adapter's Python: online, within 15 minutes, bytecode compiled. There
+the tool's `hello` of every task runs at the smallest scale and is judged by the task's checker, as in any other run. The
+environment is then thrown away. A conflict between requirements counts as 0 for the tasks that it stops. A build that
+failed, a missing network or a version that the index does not carry says nothing of the tool: such a task is left out,
+and with none left the metric is not measured. It is asked again every calendar month.
+
+Units. `setup.latest_works` is a share of the tool's `hello` implementations, between 0 and 1.
+
+Validity. The implementations were written for the locked version: an interface that has changed since makes a 0, as it
+would for anybody's code of that age, so 1 says more than 0. The resolver falls back to an old version of the tool
+without a word where the newest does not fit this Python or platform: the versions stand in the evidence.
+
+How it can be gamed. By an adapter that requires more than its documentation says, to steer the resolver; its reasons
+stand in the file.
+
+What to do about a bad value. Read which distribution is newer than in the lock, and pin that one.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from packaging.utils import canonicalize_name
+
+from evalkit.environments import (
+    Environments,
+    Outcome,
+    Unavailable,
+    find_interpreter,
+    refusal,
+    uv_program,
+    without_versions,
+)
+from evalkit.execution import Ending, Limits, TaskBroken
+from evalkit.model import Adapter, Evidence, Implementation, Status
+from evalkit.probes.finding import Finding
+from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
+
+METRIC = "setup.latest_works"
+INSTALL_SECONDS = 900
+"""For one installation, download and compiling included."""
+
+_LONGEST_LOG = 4000
+_OURS = frozenset({Status.UNAVAILABLE, Status.PROBE_ERROR})
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What was installed without pins: `python` is None where that did not work, for the `reason` given.
+
+    `blames_the_tool` says that its requirements contradict each other; otherwise nothing is known of it.
+    """
+
+    folder: Path
+    python: Path | None = None
+    installed: Mapping[str, str] | None = None
+    reason: str = ""
+    blames_the_tool: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One implementation in today's environment: whether it passed, None where that is not known, and what to show."""
+
+    one: Implementation
+    passed: bool | None
+    said: str
+    log: str = ""
+
+
+def observe(question: Question) -> tuple[Finding, ...]:
+    """Install the tool as of today and run its `hello` implementations."""
+    adapter, lab = question.adapter, question.lab
+    if adapter is None or lab is None:
+        raise CannotTell("nothing may be installed here")
+    first = [one for one in question.implementations if one.level == "hello" and one.main is not None]
+    if not first:
+        raise CannotTell(f"{adapter.tool} has no implementation at hello to try")
+    tried: list[Tried] = []
+    versions: list[Evidence] = []
+    for requirements, together in _by_requirements(adapter, first).items():
+        lab.tell(f"installing {adapter.tool} as of today")
+        today = _install(adapter, requirements, lab)
+        try:
+            versions.append(Evidence(text=_versions(today, requirements, adapter, together[0], lab.environments)))
+            for one in together:
+                lab.tell(f"running {one.label} with today's versions")
+                tried.append(_try(one, adapter, today, question.root / "tasks" / one.task, lab))
+        finally:
+            shutil.rmtree(today.folder, ignore_errors=True)
+    known = [each.passed for each in tried if each.passed is not None]
+    evidence = (*versions, *(piece for each in tried for piece in _shown(each, question)))
+    if not known:
+        return (Finding(METRIC, status=Status.PROBE_ERROR, reason=tried[0].said, evidence=evidence),)
+    failed = "; ".join(dict.fromkeys(each.said for each in tried if each.passed is False))
+    return (Finding(METRIC, sum(known) / len(known), reason=failed, evidence=evidence),)
+
+
+def _by_requirements(adapter: Adapter, first: Sequence[Implementation]) -> dict[tuple[str, ...], list[Implementation]]:
+    """The implementations that can share an environment, by what that is made of."""
+    found: dict[tuple[str, ...], list[Implementation]] = {}
+    for one in first:
+        try:
+            requirements = without_versions(adapter, adapter.requirements(one.task))
+        except Unavailable as unavailable:
+            raise CannotTell(unavailable.reason) from None
+        found.setdefault(requirements, []).append(one)
+    return found
+
+
+def _install(adapter: Adapter, requirements: Sequence[str], lab: Lab) -> Today:
+    folder = lab.scratch / "today"
+    python = folder / "bin" / "python"
+    try:
+        interpreter = find_interpreter(adapter.python)
+        steps = (
+            ["venv", "--quiet", "--no-project", "--python", str(interpreter), str(folder)],
+            ["pip", "install", "--quiet", "--python", str(python), "--compile-bytecode", *requirements],
+            ["pip", "freeze", "--python", str(python)],
+        )
+        program = uv_program()
+    except Unavailable as unavailable:
+        return Today(folder, reason=unavailable.reason)
+    printed = ""
+    for step in steps:
+        limits = Limits(timeout_seconds=INSTALL_SECONDS, memory_mb=8192)
+        environ = lab.environments.install_environ(adapter)
+        done = lab.launcher.run([program, *step], cwd=lab.scratch, environ=environ, limits=limits)
+        if done.ending is not Ending.FINISHED:
+            return Today(folder, reason=f"installing it today ended as {done.ending.value}")
+        if not done.is_good:
+            said = refusal(done.errors.decode(errors="replace"))
+            return Today(folder, reason=said.sentence, blames_the_tool=said.outcome is Outcome.CONFLICT)
+        printed = done.output.decode(errors="replace")
+    pins = (line.partition("==") for line in printed.splitlines() if "==" in line)
+    return Today(folder, python, {canonicalize_name(name): version for name, _, version in pins})
+
+
+def _try(one: Implementation, adapter: Adapter, today: Today, task_folder: Path, lab: Lab) -> Tried:
+    if today.python is None:
+        return Tried(one, False if today.blames_the_tool else None, f"it cannot be installed today: {today.reason}")
+    try:
+        made = lab.bench.inputs(task_folder, lab.scale, lab.seed)
+        with lab.bench.setting(one, adapter, today.python, today.folder, task_folder, lab.limits) as at:
+            sample = at.ready(made) or at.run().sample
+    except TaskBroken as broken:
+        return Tried(one, None, f"{one.label}: {broken.reason}")
+    except OSError as error:
+        return Tried(one, None, f"{one.label}: the sandbox could not be made: {error.strerror or 'unknown reason'}")
+    if sample.status is Status.OK:
+        return Tried(one, True, f"{one.label}: passes")
+    passed = None if sample.status in _OURS else False
+    return Tried(one, passed, f"{one.label}: {sample.status.value}: {sample.reason}", sample.log)
+
+
+def _shown(tried: Tried, question: Question) -> Iterator[Evidence]:
+    yield Evidence(question.name_of(tried.one.files[0]), None, tried.said)
+    if tried.log:
+        yield Evidence(text=tried.log[-_LONGEST_LOG:])
+
+
+def _versions(
+    today: Today,
+    requirements: Sequence[str],
+    adapter: Adapter,
+    one: Implementation,
+    environments: Environments,
+) -> str:
+    """What was installed, against the lock: only what differs is listed."""
+    asked = f"asked for {', '.join(requirements)} on Python {adapter.python}"
+    if today.installed is None:
+        return f"{asked}: {today.reason}"
+    try:
+        lock = environments.lock(adapter, one.task).distributions
+    except Unavailable:
+        lock = {}
+    locked: dict[str, str] = {canonicalize_name(name): version for name, version in lock.items()}
+    changes = [
+        f"{name} {locked.get(name, 'nothing')} → {today.installed.get(name, 'nothing')}"
+        for name in sorted({*locked, *today.installed})
+        if locked.get(name) != today.installed.get(name)
+    ]
+    listed = "; ".join(changes) or "nothing differs"
+    text = f"{asked}: {len(today.installed)} distributions; lock → today: {listed}"
+    return text if len(text) <= _LONGEST_LOG else text[: _LONGEST_LOG - 1] + "…"
+
+
+PROBE = Probe(
+    "latest",
+    1,
+    Scope.TOOL,
+    observe,
+    depends=frozenset({Dependence.SAMPLE, Dependence.MONTH}),
+    family="setup",
+)

@@ -1,0 +1,275 @@
+"""network: whom does it talk to, and does it work without.
+
+Motivation. Several popular tools send telemetry unasked. Where data may not leave, or no network is, that decides.
+
+How. The task runs once more with the adapter's `telemetry_off` variables left out, and a listener that Python loads at
+start-up writes down audit events of every Python process: lookups of names, connections, datagrams, urllib's and http's
+requests. A host is a name that was looked up or asked for, or an address that no looked-up name resolved to. Loopback,
+unspecified addresses, local sockets and this machine's own name are apart. Then the task runs in a network namespace
+that has loopback alone, telemetry off as in every other run. What the adapter prepares runs before, with the network.
+
+Units. `network.contacts` in distinct hosts; `network.works_offline` is 1 if the checker passes that run, else 0.
+
+Validity. A contact counts that was tried, whether or not it got through, and also where the run then failed. One run: a
+tool that sends now and then may be missed, as is one that stays silent where it believes to be tested. Native code
+(gRPC's own resolver, curl within a library) is not seen, nor a Python that ignores PYTHONPATH; whether it works offline
+sees them both. A connected datagram socket counts although connecting sends nothing. A resolver behind a local socket
+may still answer for names in the namespace; nothing can be connected to.
+
+How it can be gamed. By sending from native code, or later than the run lasts.
+
+What to do about a bad value. Read who asked: the module and its line stand with each host. Then see whether the tool
+documents a switch, and put it into `telemetry_off`.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import os
+import socket
+import sys
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import evalkit.execution
+from evalkit.execution import LauncherDied, Sample, Setting, TaskBroken, scrub
+from evalkit.model import Adapter, Evidence, Status
+from evalkit.probes.finding import Finding
+from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
+
+_EXECUTION = Path(evalkit.execution.__file__).parent
+LISTENER = _EXECUTION / "listener"
+"""The folder to put on a process's PYTHONPATH, so that it listens."""
+OFFLINE = (sys.executable, "-I", "-S", str(_EXECUTION / "offline.py"))
+"""The command that starts another one where there is no network but loopback."""
+LISTEN_INTO = "EVALKIT_LISTEN_INTO"
+
+_DOING = {"lookup": "looked up", "request": "asked for", "connect": "connected to", "send": "sent to"}
+_NO_QUESTION = ("socket.getaddrinfo", "socket.gethostbyname")
+"""Lookups that ask nobody where they are given an address."""
+_NOT_SEEN = "Heard in Python's own processes; what native code does by itself is not seen."
+_LONGEST = 4000
+
+
+_Open = Callable[[], AbstractContextManager[Setting]]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One host that was contacted: what was done how often, and who asked ('posthog.request:12')."""
+
+    host: str
+    doing: tuple[tuple[str, int], ...]
+    askers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the listener wrote: the processes that listened, and their events in the order of each."""
+
+    processes: int
+    events: tuple[dict[str, Any], ...]
+
+
+def observe(question: Question) -> tuple[Finding, ...]:
+    """Run an implementation twice, once listening and once without a network."""
+    lab, adapter, environment = question.lab, question.adapter, question.environment
+    if lab is None or adapter is None or environment is None:
+        raise CannotTell("the network can only be listened to where implementations are run")
+    if question.implementation.main is None:
+        return PROBE.broke("the tool cannot do this level", Status.UNSUPPORTED)
+
+    def setting() -> AbstractContextManager[Setting]:
+        return lab.bench.setting(
+            question.implementation, adapter, environment.python, environment.folder, lab.task_folder, lab.limits
+        )
+
+    try:
+        listened, found = _listened(setting, lab, adapter)
+        return (found, _offline(setting, lab, listened))
+    except (LauncherDied, TaskBroken) as error:
+        raise CannotTell(str(error)) from error
+    except OSError as error:
+        raise CannotTell(f"the sandbox could not be made: {error.strerror or 'unknown reason'}") from error
+
+
+def heard(folder: Path) -> Heard:
+    """Read what listeners wrote into a folder; a line that a killed process left half written is skipped."""
+    files = sorted(folder.glob("*.jsonl"))
+    return Heard(len(files), tuple(event for file in files for event in _events(file)))
+
+
+def contacts(events: Iterable[dict[str, Any]], own: Collection[str] = ()) -> tuple[Contact, ...]:
+    """The distinct hosts that were contacted, most often contacted first; `own` are this machine's names and addresses."""
+    told = [(event, host) for event in events if (host := _host(event))]
+    answers: dict[str, set[str]] = {}
+    for event, host in told:
+        if event["what"] == "answer" and not _is_address(host):
+            answers.setdefault(host, set()).update(map(_plain, event["addresses"]))
+    here = {host for host, found in answers.items() if found and all(map(_is_here, found))}
+    apart = here.union(own, *answers.values())
+    doing: dict[str, Counter[str]] = {}
+    askers: dict[str, Counter[str]] = {}
+    for event, host in told:
+        if event["what"] not in _DOING or _is_here(host) or host in apart:
+            continue
+        if event.get("how") in _NO_QUESTION and _is_address(host):
+            continue
+        doing.setdefault(host, Counter())[_said(event)] += 1
+        askers.setdefault(host, Counter())[_asker(event)] += 1
+    found = (
+        Contact(host, tuple(counts.most_common()), tuple(who for who, _ in askers[host].most_common()))
+        for host, counts in doing.items()
+    )
+    return tuple(sorted(found, key=lambda contact: (-sum(count for _, count in contact.doing), contact.host)))
+
+
+def own_hosts(events: Iterable[dict[str, Any]]) -> frozenset[str]:
+    """This machine's names, and which of the addresses in the events are its own."""
+    name = socket.gethostname().lower()
+    addresses = {host for event in events if _is_address(host := _host(event))}
+    return frozenset({name, name.partition(".")[0], f"{name}.local", *filter(_is_own_address, addresses)})
+
+
+def _is_own_address(host: str) -> bool:
+    """Whether an address is one of this machine's: only those can be bound to, and the shared ones."""
+    address = ipaddress.ip_address(host)
+    if address.is_multicast or host == "255.255.255.255":
+        return False
+    try:
+        with socket.socket(socket.AF_INET if address.version == 4 else socket.AF_INET6, socket.SOCK_DGRAM) as trial:
+            trial.bind((host, 0))
+    except OSError:
+        return False
+    return True
+
+
+def _events(file: Path) -> Iterator[dict[str, Any]]:
+    for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(event, dict) and "what" in event:
+            yield event
+
+
+def _host(event: dict[str, Any]) -> str:
+    """The host of an event, as it is compared; empty where it has none (a `file:` address)."""
+    if "url" in event:
+        try:
+            return _plain(urlsplit(event["url"]).hostname or "")
+        except ValueError:
+            return ""
+    return _plain(event.get("host", ""))
+
+
+def _plain(host: str) -> str:
+    """A name in lower case without its last dot; an IPv6 address without zone, an IPv4 address in IPv6 as itself."""
+    host = host.strip("[]").partition("%")[0].lower().rstrip(".")
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return str(mapped or address)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_here(host: str) -> bool:
+    """Whether a host can only be this machine: loopback, or nowhere in particular."""
+    plain = _plain(host)
+    if not _is_address(plain):
+        return plain in ("", "localhost", "localhost.localdomain", "ip6-localhost") or plain.endswith(".localhost")
+    address = ipaddress.ip_address(plain)
+    return address.is_loopback or address.is_unspecified
+
+
+def _said(event: dict[str, Any]) -> str:
+    port = f" at port {event['port']}" if event.get("port") else ""
+    datagram = " by datagram" if event.get("datagram") and event["what"] == "connect" else ""
+    return f"{_DOING[event['what']]}{datagram}{port}"
+
+
+def _asker(event: dict[str, Any]) -> str:
+    asker, line = event.get("asker", "?"), event.get("line", 0)
+    above = [package for package in event.get("via", ()) if package != asker.partition(".")[0]]
+    return f"{asker}:{line}" + (f" (called from {', '.join(above[:3])})" if above else "")
+
+
+def _listened(setting: _Open, lab: Lab, adapter: Adapter) -> tuple[Sample, Finding]:
+    into = lab.scratch / "heard"
+    into.mkdir()
+    path = os.pathsep.join(filter(None, (str(LISTENER), adapter.environ.get("PYTHONPATH", ""))))
+    lab.tell("listening to the network")
+    with setting() as at:
+        if trouble := at.ready(lab.inputs()):
+            return trouble, _failed("network.contacts", trouble)
+        shipped = adapter.telemetry_off
+        sample = at.run(environ={"PYTHONPATH": path, LISTEN_INTO: str(into)}, without=shipped).sample
+    if sample.status is Status.UNAVAILABLE:
+        return sample, _failed("network.contacts", sample)
+    what = heard(into)
+    if not what.processes:
+        reason = "the listener was not loaded: the interpreter ignores PYTHONPATH, or could not write"
+        return sample, Finding("network.contacts", status=Status.PROBE_ERROR, reason=reason)
+    hosts = contacts(what.events, own_hosts(what.events))
+    switch = f"without {', '.join(shipped)}" if shipped else "the adapter names no telemetry switch"
+    ran = "the run passed" if sample.status is Status.OK else f"the run itself was {sample.status}: {sample.reason}"
+    note = f"Telemetry as shipped ({switch}); {what.processes} Python processes listened; {ran}. {_NOT_SEEN}"
+    evidence = (*(Evidence(text=_line(contact)) for contact in hosts), Evidence(text=note))
+    return sample, Finding("network.contacts", len(hosts), evidence=evidence)
+
+
+def _offline(setting: _Open, lab: Lab, listened: Sample) -> Finding:
+    metric = "network.works_offline"
+    lab.tell("running without a network")
+    with setting() as at:
+        tried = at.start((*OFFLINE, *OFFLINE[:3], "-c", "pass"))
+        if not tried.finished.is_good:
+            reason = tried.sample.log.strip() or tried.sample.reason
+            return Finding(metric, status=Status.PROBE_ERROR, reason=f"no network namespace: {reason}")
+        if trouble := at.ready(lab.inputs()):
+            return _failed(metric, trouble)
+        sample = at.run(before=OFFLINE).sample
+    if sample.status.is_ours:
+        return _failed(metric, sample)
+    if sample.status is Status.OK:
+        return Finding(metric, 1.0, evidence=(Evidence(text="passed with loopback alone, telemetry off"),))
+    if listened.status is sample.status:  # the network is not why
+        return _failed(metric, sample)
+    text = f"with loopback alone: {sample.status}: {sample.reason}\n{sample.log[-_LONGEST:]}"
+    return Finding(metric, 0.0, evidence=(Evidence(text=text),))
+
+
+def _failed(metric: str, sample: Sample) -> Finding:
+    log = (Evidence(text=sample.log[-_LONGEST:]),) if sample.log else ()
+    return Finding(metric, status=sample.status, reason=sample.reason, evidence=log)
+
+
+def _line(contact: Contact) -> str:
+    done = ", ".join(f"{what} {count} x" for what, count in contact.doing)
+    return scrub(f"{contact.host}: {done}; asked by {'; '.join(contact.askers[:5])}")
+
+
+PROBE = Probe(
+    "network",
+    1,
+    Scope.IMPLEMENTATION,
+    observe,
+    depends=frozenset({Dependence.SAMPLE}),
+    levels=("adapt",),
+)

@@ -1,0 +1,272 @@
+"""notebook: does it work in a notebook, and how long does a changed value take there.
+
+Motivation. Prototypes are written in notebooks. A tool that wants a script on disk, a command line or an event loop of
+its own cannot be tried there, and one that works there keeps its data loaded between two tries.
+
+How. The script is cut into cells at its top-level blank lines and run by nbclient, in order, in a fresh sandbox; the
+kernel is the interpreter of a sibling environment: the distributions of the tool's lock, to the version, and ipykernel.
+The checker judges the outputs. Then, in the live kernel, the cell with the line marked `# evalkit: edit` runs again
+with the value that task.yaml names, and every cell below it, since the edited cell alone gives no new output; the
+checker judges again, and an answer from before the edit is stale, and wrong. As many empty cells, run in the same
+kernel, are subtracted. Three times, each in a kernel of its own.
+
+Units. `iteration.notebook` is 1 where the outputs were verified and 0 where not; `iteration.cell_seconds` in seconds of
+wall time, the median of three, never below 0.
+
+Validity. Where a notebook fails, the script is run by itself as well: if that fails too, the notebook is not to blame.
+Why a notebook fails is told by kind (it needs a file, a command line, its own event loop, something else) from the
+exception; the kind is a guess, the exception is shown. Versions of ipykernel and what it needs are those of the day.
+All cells from the marked line on run again, as with 'run selected and below': a cell that cannot run twice fails, even
+where the new value would not have needed it.
+
+How it can be gamed. By cells: blank lines decide what is run again, but all that stands below the marked line always is.
+By putting the mark far down, which leaves little to run again.
+
+What to do about a bad value. Read the exception. A tool that looks for its own source is often content with a module
+that the notebook imports; one with an event loop of its own mostly has an asynchronous call that a cell can await.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import site
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from evalkit.environments import Environment, Unavailable
+from evalkit.execution import LauncherDied, Made, Sample, Setting, TaskBroken, scrub
+from evalkit.model import Evidence, Status
+from evalkit.probes.cells import Cell, cells
+from evalkit.probes.edit_line import NoEditLine, Value, edit_line, with_value
+from evalkit.probes.finding import Finding
+from evalkit.probes.iteration import NO_MARK, TIMES, Bearings, bearings, edited, first_run, stale_or
+from evalkit.probes.notebook_failure import kind_of
+from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
+
+WORKS, SECONDS = "iteration.notebook", "iteration.cell_seconds"
+EXTRA_SECONDS = 60
+"""For the kernel to start, beside twice what a run may take: the cells run once, and again after the edit."""
+
+_SCRIPT = Path(__file__).with_name("notebook_session.py")
+_SHARED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+"""What evalkit's own interpreter may need to start; the kernel does not get it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """A script as cells, and those that run again after the edit, the edited one first (none without an edit)."""
+
+    cells: tuple[Cell, ...]
+    again: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One kernel's life: `first` is judged after all cells, `second` after the edit; `why` a notebook does not work.
+
+    `seconds` and `floor` are wall seconds of the cells run again and of as many empty ones.
+    """
+
+    first: Sample
+    why: str = ""
+    lines: tuple[int, int] | None = None
+    second: Sample | None = None
+    seconds: float = 0.0
+    floor: float = 0.0
+
+
+def observe(question: Question) -> tuple[Finding, ...]:
+    """Run the implementation as a notebook."""
+    at = bearings(question)
+    edit = at.task.levels[question.implementation.level].edit
+    text = _text_of(question)
+    notebook = cut(text, edit)
+    try:
+        sibling = at.lab.environments.provision_sibling(at.adapter, at.task.task, at.lab.tell)
+        truth = edited(at.lab, question.implementation.level, edit) if notebook.again and edit is not None else None
+        try:
+            sessions = [_session(at, question, sibling, notebook, truth)]
+            while truth and len(sessions) < TIMES and _went_well(sessions[-1]):
+                sessions.append(_session(at, question, sibling, notebook, truth))
+            if sessions[-1].first.status is not Status.OK:
+                with first_run(at, question) as (_, alone, _):
+                    if alone.status is not Status.OK:
+                        return _both(alone.status, alone.reason)
+        finally:
+            if truth is not None:
+                at.lab.bench.forget(truth)
+    except Unavailable as error:
+        raise CannotTell(error.reason) from None
+    except (TaskBroken, LauncherDied) as error:
+        raise CannotTell(str(error)) from None
+    name = question.name_of(question.implementation.files[0])
+    return _works(name, notebook, sessions[-1]), _seconds(name, notebook, sessions, edit)
+
+
+def cut(text: str, edit: Value | None) -> Notebook:
+    """The notebook of a script; raises `CannotTell` where it is not Python."""
+    try:
+        all_cells = cells(text)
+        line = edit_line(text) if edit is not None else None
+        if line is None or edit is None:
+            return Notebook(all_cells)
+        newer = {cell.first: cell for cell in cells(with_value(text, edit))}
+        return Notebook(all_cells, tuple(newer[cell.first] for cell in all_cells if cell.last >= line))
+    except (SyntaxError, NoEditLine) as error:
+        raise CannotTell(str(error)) from None
+
+
+def _text_of(question: Question) -> str:
+    main = question.implementation.main
+    if main is None or main.suffix != ".py":
+        raise CannotTell("it is not a Python script, which is what this probe can cut into cells")
+    return main.read_text(encoding="utf-8", errors="replace")
+
+
+def _both(status: Status, reason: str) -> tuple[Finding, ...]:
+    return tuple(Finding(metric, status=status, reason=reason) for metric in (WORKS, SECONDS))
+
+
+def _went_well(session: Session) -> bool:
+    return session.second is not None and session.second.status is Status.OK
+
+
+def _session(at: Bearings, question: Question, sibling: Environment, notebook: Notebook, truth: Made | None) -> Session:
+    """One kernel in a fresh sandbox."""
+    lab = at.lab
+    limits = replace(lab.limits, timeout_seconds=2 * lab.limits.timeout_seconds + EXTRA_SECONDS)
+    with lab.bench.setting(
+        question.implementation, at.adapter, sibling.python, sibling.folder, lab.task_folder, limits
+    ) as setting:
+        if trouble := setting.ready(lab.inputs()):
+            return Session(trouble, trouble.reason)
+        folder = Path(tempfile.mkdtemp(prefix="notebook-", dir=lab.scratch))
+        request, answer, kept = folder / "request.json", folder / "answer.json", folder / "outputs"
+        request.write_text(json.dumps(_request(setting, notebook, folder, kept)), encoding="utf-8")
+        shared = {name: os.environ[name] for name in _SHARED if name in os.environ}
+        argv = [sys.executable, "-I", str(_SCRIPT), str(request), str(answer)]
+        trial = setting.start(argv, environ=shared)
+        said: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8")) if answer.exists() else {}
+        return _judged(setting, notebook, trial.sample, said, kept, truth)
+
+
+def _request(setting: Setting, notebook: Notebook, folder: Path, kept: Path) -> dict[str, Any]:
+    user = [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
+    return {
+        "import_from": [*user, *filter(None, sys.path)],
+        "python": str(setting.python),
+        "kernels": str(folder / "kernels"),
+        "cwd": str(setting.sandbox.folder),
+        "ours": _SHARED,
+        "path": str(setting.sandbox.folder / setting.script.parent),
+        "cells": [cell.source for cell in notebook.cells],
+        "again": [cell.source for cell in notebook.again],
+        "outputs": str(setting.sandbox.outputs),
+        "kept": str(kept),
+    }
+
+
+def _judged(
+    setting: Setting, notebook: Notebook, sample: Sample, said: dict[str, Any], kept: Path, truth: Made | None
+) -> Session:
+    """What a session that has ended showed; `sample` is of its process, `said` its answer."""
+    if not said.get("started"):
+        raise CannotTell(f"no kernel could be started: {sample.reason or 'it did not say why'}")
+    if failed := said.get("failed"):
+        cell = notebook.cells[failed["cell"]]
+        header = _shown(setting, failed)
+        why = f"{kind_of(failed['name'], failed['value'], failed['trace'])}: {header}"
+        return Session(replace(sample, status=Status.FAILED, reason=header), why, (cell.first, cell.last))
+    if not said.get("kept"):
+        if sample.status in (Status.TIMEOUT, Status.OUT_OF_MEMORY):
+            return Session(sample, sample.reason)
+        raise CannotTell(f"the notebook's session ended early: {sample.reason or 'it did not say why'}")
+    good = replace(sample, status=Status.OK, reason="")
+    first = _on_kept(setting, kept, lambda: setting.judged(good))
+    if first.status is not Status.OK or truth is None:
+        return Session(first, f"something else: {first.reason}" if first.reason else "")
+    before, setting.made = setting.made, truth
+    if _on_kept(setting, kept, lambda: setting.judged(good)).status is Status.OK:
+        raise CannotTell("the checker cannot tell the answer before the edit from the one after it")
+    if failed := said.get("failed_again"):
+        second = replace(sample, status=Status.FAILED, reason=f"the cells run again: {_shown(setting, failed)}")
+    elif "seconds" not in said:
+        second = sample if sample.status is not Status.OK else replace(sample, status=Status.PROBE_ERROR)
+    else:
+        second = setting.judged(good)
+        if second.status is Status.WRONG:
+            setting.made = before
+            second = stale_or(setting, second)
+    floor = statistics.median(said.get("floors") or [0.0])
+    return Session(first, second=second, seconds=said.get("seconds", 0.0), floor=floor)
+
+
+def _on_kept(setting: Setting, kept: Path, judge: Callable[[], Sample]) -> Sample:
+    """Judge with the outputs that were kept of the first pass in place of those that are there now."""
+    outputs, aside = setting.sandbox.outputs, kept.with_name("aside")
+    outputs.touch()  # the second pass may have taken them away
+    shutil.move(outputs, aside)
+    shutil.move(kept, outputs)
+    try:
+        return judge()
+    finally:
+        shutil.move(outputs, kept)
+        shutil.move(aside, outputs)
+
+
+def _shown(setting: Setting, failed: dict[str, Any]) -> str:
+    value = scrub(str(failed["value"]), work=setting.sandbox.folder, env=setting.environment_folder)
+    line = f"{failed['name']}: {' '.join(value.split())}"
+    return line if len(line) <= 300 else f"{line[:299]}…"
+
+
+def _works(name: str, notebook: Notebook, session: Session) -> Finding:
+    count = f"{len(notebook.cells)} cells"
+    printed = (Evidence(text=session.first.log[-4000:]),) if session.first.log else ()
+    if session.first.status is Status.OK:
+        return Finding(WORKS, 1.0, evidence=(Evidence(name, None, f"{count}, outputs verified"), *printed))
+    if session.first.status in (Status.FAILED, Status.WRONG):
+        place = Evidence(name, session.lines, f"{count}; not in a notebook: {session.why}")
+        return Finding(WORKS, 0.0, reason=session.why, evidence=(place, *printed))
+    return Finding(WORKS, status=session.first.status, reason=session.first.reason, evidence=printed)
+
+
+def _seconds(name: str, notebook: Notebook, sessions: Sequence[Session], edit: Value | None) -> Finding:
+    last = sessions[-1]
+    if edit is None:
+        return Finding(SECONDS, status=Status.NOT_APPLICABLE, reason="the level names no value to edit")
+    if not last.first.status.is_ours and last.first.status is not Status.OK:
+        return Finding(SECONDS, status=Status.FAILED, reason=f"not in a notebook: {last.why or last.first.reason}")
+    if not notebook.again or last.second is None:
+        reason = last.first.reason or NO_MARK
+        return Finding(SECONDS, status=Status.PROBE_ERROR, reason=reason)
+    span = (notebook.again[0].first, notebook.again[-1].last)
+    if last.second.status is not Status.OK:
+        place = Evidence(name, span, "the cells that were run again")
+        printed = (Evidence(text=last.second.log[-4000:]),) if last.second.log else ()
+        return Finding(SECONDS, status=last.second.status, reason=last.second.reason, evidence=(place, *printed))
+    taken = [max(0.0, one.seconds - one.floor) for one in sessions]
+    listed, floors = (", ".join(f"{each:.3f}" for each in many) for many in (taken, [one.floor for one in sessions]))
+    text = (
+        f"{len(notebook.again)} of {len(notebook.cells)} cells run again with {edit!r}: {listed} s, verified, "
+        f"after subtracting as many empty cells: {floors} s"
+    )
+    return Finding(SECONDS, statistics.median(taken), evidence=(Evidence(name, span, text),))
+
+
+PROBE = Probe(
+    "notebook",
+    1,
+    Scope.IMPLEMENTATION,
+    observe,
+    depends=frozenset({Dependence.SAMPLE, Dependence.MACHINE}),
+    family="iteration",
+    levels=("adapt",),
+)

@@ -1,0 +1,172 @@
+"""Probes: what one is, what it is asked about, and what it may use to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+
+from evalkit.environments import Environment, Environments
+from evalkit.execution import Bench, Launcher, Limits, Made
+from evalkit.model import METRICS, Adapter, Evidence, Implementation, Status, Task, Usage
+from evalkit.probes.finding import Finding
+
+
+class Scope(StrEnum):
+    """What one question of a probe is about."""
+
+    IMPLEMENTATION = "an implementation"
+    """One level of a task in one tool."""
+    CELL = "a cell"
+    """All levels of a task in one tool."""
+    TOOL = "a tool"
+    """One tool, whatever the task."""
+
+
+class Dependence(StrEnum):
+    """What a probe's answers depend on beside the files that it is asked about: it is asked again when that changes."""
+
+    USAGE = "usage"
+    """The API really used: lock, interpreter, inputs and checker, by way of the recording run."""
+    ENVIRONMENT = "environment"
+    """Lock and interpreter."""
+    SAMPLE = "sample"
+    """Everything that a run of the implementation depends on, the limits and the seed among it."""
+    FAULTS = "faults"
+    """The task's faults.py."""
+    BASELINE = "baseline"
+    """The files of the baseline's implementation of the same level."""
+    PANEL = "panel"
+    """The rubric's fixed panel of tools, and what they require."""
+    MACHINE = "machine"
+    """The machine: whatever is timed."""
+    MONTH = "month"
+    """The world outside, which is asked again every month: what can be installed today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """What a probe that runs things may use.
+
+    `scale` is the number of rows to run at, `scratch` an empty folder that is removed afterwards, `panel` the tools of
+    the rubric's fixed panel; `tell` shows what is being done now. `inputs` makes the task's inputs once, and raises
+    `TaskBroken`.
+    """
+
+    bench: Bench
+    launcher: Launcher
+    environments: Environments
+    limits: Limits
+    seed: int
+    scale: int
+    scratch: Path
+    task_folder: Path
+    tell: Callable[[str], None]
+    panel: tuple[Adapter, ...] = ()
+
+    def inputs(self) -> Made:
+        """The inputs of the task at `scale`."""
+        return self.bench.inputs(self.task_folder, self.scale, self.seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question to one probe.
+
+    `root` is what evidence is relative to. `implementations` is what is asked about: one for an implementation; every
+    level that is written, lowest first, for a cell; everything written for a tool (levels it cannot do among them).
+    `baseline` are the baseline's implementations of the task by level. `adapter` and `task` are None where loose files
+    are asked about, `environment` and `lab` where nothing may be run. `usage_of` tells the API that an implementation
+    really uses.
+    """
+
+    root: Path
+    implementations: tuple[Implementation, ...]
+    usage_of: Callable[[Implementation], Usage]
+    adapter: Adapter | None = None
+    task: Task | None = None
+    baseline: Mapping[str, Implementation] = field(default_factory=dict)
+    environment: Environment | None = None
+    lab: Lab | None = None
+
+    @property
+    def implementation(self) -> Implementation:
+        """The implementation that is asked about."""
+        return self.implementations[0]
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """The import names of the tool's own packages; empty where no adapter says."""
+        return self.adapter.packages if self.adapter else ()
+
+    def name_of(self, file: Path) -> str:
+        """How evidence names a file: relative to the root, or by its last part where it lies outside."""
+        return file.relative_to(self.root).as_posix() if file.is_relative_to(self.root) else file.name
+
+
+class CannotTell(Exception):
+    """A probe could not do its work; its text says why, in one line for people. It costs coverage, never a score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A probe: its name, the version of its method, what it is asked about, and how it answers.
+
+    `observe` returns findings, or raises `CannotTell`; whatever else it raises is taken as broken. A new version makes
+    its old observations count for nothing. `family` is the name that people ask for it by; several probes may share
+    one. `static` says that it reads files only, and can be asked about any (`evalkit probe`). `levels` are the levels
+    that it is asked about, all of them if empty; `unsupported` that it has something to say of levels that a tool
+    cannot do.
+    """
+
+    name: str
+    version: int
+    scope: Scope
+    observe: Callable[[Question], Iterable[Finding]]
+    depends: frozenset[Dependence] = frozenset()
+    family: str = ""
+    static: bool = False
+    levels: tuple[str, ...] = ()
+
+    @property
+    def asked_as(self) -> str:
+        """The name that people ask for it by."""
+        return self.family or self.name
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The metrics of the catalogue that this probe observes."""
+        return tuple(metric.name for metric in METRICS.values() if metric.probe == self.name)
+
+    def broke(self, reason: str, status: Status = Status.PROBE_ERROR) -> tuple[Finding, ...]:
+        """The findings of a probe that could not do its work: the same status on each of its metrics."""
+        return tuple(Finding(metric, status=status, reason=reason) for metric in self.metrics)
+
+    def ask(self, question: Question) -> tuple[Finding, ...]:
+        """Ask, and answer for every metric whatever happens.
+
+        Findings about metrics that are not this probe's are refused; a metric left without a finding is a probe-error.
+        """
+        try:
+            found = tuple(self.observe(question))
+        except CannotTell as error:
+            return self.broke(str(error))
+        except Exception as error:
+            return self.broke(f"the probe {self.name} broke: {type(error).__name__}: {error}")
+        known = {finding.metric for finding in found}
+        if foreign := known - set(self.metrics):
+            return self.broke(f"the probe {self.name} answered what it was not asked: {', '.join(sorted(foreign))}")
+        silent = (metric for metric in self.metrics if metric not in known)
+        return (
+            *found,
+            *(
+                Finding(metric, status=Status.PROBE_ERROR, reason=f"the probe {self.name} did not say")
+                for metric in silent
+            ),
+        )
+
+
+def with_evidence(findings: Iterable[Finding], evidence: tuple[Evidence, ...]) -> tuple[Finding, ...]:
+    """The same findings, each with some more evidence behind its own."""
+    return tuple(replace(finding, evidence=(*finding.evidence, *evidence)) for finding in findings)

@@ -1,0 +1,183 @@
+"""The recording run: the API that an implementation really uses, told by a verified run of it.
+
+The implementation runs twice, in two fresh sandboxes: once as it is, and once with the recorder on PYTHONPATH
+(evalkit/execution/recorder/). The recording counts only if both runs pass the checker and write the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from evalkit import execution
+from evalkit.environments import Environment
+from evalkit.execution import Setting
+from evalkit.execution.sandbox import files_of
+from evalkit.model import Adapter, Crossing, Implementation, Status, SymbolFacts, Usage, Use
+from evalkit.probes.probe import Lab
+
+RECORDER = Path(execution.__file__).parent / "recorder"
+"""The folder that is put on PYTHONPATH of a recorded run."""
+
+_NOT_CODE = ("inputs", "outputs", "home", "tmp")
+
+
+class NotRecorded(Exception):
+    """A recording cannot be used; its text says why, in one line for people."""
+
+
+def record(one: Implementation, adapter: Adapter, environment: Environment, lab: Lab, root: Path) -> Usage:
+    """Run an implementation plain and recorded, and return what it uses; files are named relative to `root`.
+
+    Raises:
+        NotRecorded: a run fails, the outputs differ, or the recorder did not get in.
+        TaskBroken: the inputs cannot be made.
+    """
+    made = lab.inputs()
+
+    def run(into: Path | None) -> tuple[dict[str, bytes], dict[str, Path]]:
+        with lab.bench.setting(
+            one, adapter, environment.python, environment.folder, lab.task_folder, lab.limits
+        ) as setting:
+            origins = _origins(setting, one)  # before it has run: afterwards there may be more
+            if trouble := setting.ready(made):
+                raise NotRecorded(trouble.reason)
+            trial = setting.run(environ=_recording(into, origins, adapter) if into else None)
+            if trial.sample.status is not Status.OK:
+                run_name = "the recorded run" if into else "the plain run"
+                raise NotRecorded(f"{run_name}: {trial.sample.status.value}: {trial.sample.reason}")
+            outputs = setting.sandbox.outputs
+            return {file.relative_to(outputs).as_posix(): file.read_bytes() for file in files_of(outputs)}, origins
+
+    plain, _ = run(None)
+    into = Path(tempfile.mkdtemp(prefix="recording-", dir=lab.scratch))
+    try:
+        recorded, origins = run(into)
+        if plain != recorded:
+            differing = sorted(name for name in {*plain, *recorded} if plain.get(name) != recorded.get(name))
+            raise NotRecorded(f"with the recorder the outputs differ: {', '.join(differing)}")
+        lines = [line for file in files_of(into) for line in _lines(file)]
+    finally:
+        shutil.rmtree(into, ignore_errors=True)
+    if one.main is None or one.main not in {origins.get(line["file"]) for line in lines if line["what"] == "file"}:
+        raise NotRecorded(_why_not(lines))
+    if not any(line["what"] == "modules" for line in lines):
+        raise NotRecorded("no recorded process came to its end: it replaced itself, or was ended from outside")
+    if broken := next((line for line in lines if line["what"] == "broken"), None):
+        raise NotRecorded(f"{Path(broken['file']).name} could not be instrumented: {broken['reason']}")
+    return usage_of(lines, {place: _name(file, root) for place, file in origins.items()})
+
+
+def usage_of(lines: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> Usage:
+    """Put together what the processes of one run wrote; `names` says what each file of the sandbox is called.
+
+    Several processes, and several looks at one place, make one use; two calls on one line make two.
+    """
+    uses: dict[tuple[Any, ...], tuple[str, set[str], set[str]]] = {}
+    symbols: dict[str, SymbolFacts] = {}
+    crossings: dict[tuple[Any, ...], Crossing] = {}
+    modules: set[str] = set()
+    for line in lines:
+        match line["what"]:
+            case "use":
+                place = tuple(line[field] for field in ("line", "column", "end_line", "end_column", "kind", "symbol"))
+                _, keywords, keys = uses.setdefault(
+                    (names.get(line["file"], line["file"]), *place), (line["package"], set(), set())
+                )
+                keywords.update(line["keywords"])
+                keys.update(line["config_keys"])
+            case "symbol":
+                symbols.setdefault(line["symbol"], _facts(line))
+            case "crossing":
+                crossing = _crossing({**line, "file": names.get(line["file"], line["file"])})
+                key = (crossing.file, crossing.line, crossing.symbol, crossing.direction, crossing.type_name)
+                crossings[key] = crossing
+            case "modules":
+                modules.update(line["names"])
+    return Usage(
+        recorded=True,
+        uses=tuple(
+            Use(symbol, kind, package, file, first, last, tuple(sorted(keywords)), tuple(sorted(keys)))
+            for (file, first, _, last, _, kind, symbol), (package, keywords, keys) in sorted(uses.items())
+        ),
+        symbols=dict(sorted(symbols.items())),
+        crossings=tuple(crossing for _, crossing in sorted(crossings.items())),
+        modules=tuple(sorted(modules)),
+    )
+
+
+def to_json(usage: Usage) -> dict[str, Any]:
+    """A usage as what JSON can hold."""
+    return asdict(usage)
+
+
+def from_json(value: Mapping[str, Any]) -> Usage:
+    """A usage out of what `to_json` made; raises KeyError or TypeError where it is something else."""
+    return Usage(
+        recorded=value["recorded"],
+        uses=tuple(
+            Use(**{**use, "keywords": tuple(use["keywords"]), "config_keys": tuple(use["config_keys"])})
+            for use in value["uses"]
+        ),
+        symbols={name: _facts(facts) for name, facts in value["symbols"].items()},
+        crossings=tuple(_crossing(crossing) for crossing in value["crossings"]),
+        modules=tuple(value["modules"]),
+        reason=value["reason"],
+    )
+
+
+def _facts(value: Mapping[str, Any]) -> SymbolFacts:
+    names = {field: tuple(value[field]) for field in ("parameters", "required", "annotated")}
+    return SymbolFacts(callable_=value["callable_"], docstring=value["docstring"], **names)
+
+
+def _crossing(value: Mapping[str, Any]) -> Crossing:
+    fields = ("symbol", "direction", "type_name", "file", "line", "placeholder")
+    return Crossing(**{field: value[field] for field in fields})
+
+
+def _recording(into: Path, origins: Mapping[str, Path], adapter: Adapter) -> dict[str, str]:
+    further = {**adapter.environ, **adapter.telemetry_off}.get("PYTHONPATH", "")
+    return {
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(RECORDER), further])),
+        "EVALKIT_RECORD_INTO": str(into),
+        "EVALKIT_RECORD_FILES": os.pathsep.join(origins),
+    }
+
+
+def _origins(setting: Setting, one: Implementation) -> dict[str, Path]:
+    """Which of the author's files each Python file of the sandbox is a copy of."""
+    folder = setting.sandbox.folder
+    files = [file for file in dict.fromkeys((*filter(None, (one.main,)), *one.files)) if file.suffix == ".py"]
+    found: dict[str, Path] = {}
+    for copy in files_of(folder):
+        if copy.relative_to(folder).parts[0] in _NOT_CODE:
+            continue
+        alike = [file for file in files if file.name == copy.name and file.read_bytes() == copy.read_bytes()]
+        if alike:
+            ending = copy.relative_to(folder).parts
+            found[str(copy)] = max(alike, key=lambda file: file.parts[-len(ending) :] == ending)
+    return found
+
+
+def _lines(file: Path) -> Iterable[dict[str, Any]]:
+    for text in file.read_text(encoding="utf-8").splitlines():
+        try:
+            yield json.loads(text)
+        except ValueError:  # the last line of a process that was killed
+            continue
+
+
+def _why_not(lines: Iterable[Mapping[str, Any]]) -> str:
+    broken = next((line for line in lines if line["what"] == "broken"), None)
+    return f"the script could not be instrumented: {broken['reason']}" if broken else "the recorder did not get in"
+
+
+def _name(file: Path, root: Path) -> str:
+    return file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name

@@ -1,0 +1,297 @@
+"""Usage read off the source: what an implementation uses of other people's code, as far as that can be told without a run.
+
+Import aliases are resolved, and jedi infers what attributes of objects belong to. What stays unresolved is '?.name', and
+taken to belong to the package that its object was got from.
+Not counted: Python's own names and the methods of its types, the implementation's own functions and classes, and what
+stands in dead code or below the hand-over mark.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from evalkit.model import Implementation, SymbolFacts, Usage, Use
+from evalkit.model.naming import imported_names
+from evalkit.model.source import NotPython, read_source
+from evalkit.model.usage import UseKind
+from evalkit.probes.config_keys import config_keys, keywords_of
+from evalkit.probes.inferring import Inferred, Place, infer
+from evalkit.probes.kinds import BUILT_IN_NAMES, Kinds, Owner
+from evalkit.probes.live_code import live_code
+from evalkit.probes.local_modules import exported_names, local_names
+
+_OPERATORS = {
+    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.MatMult: "matmul", ast.Div: "truediv",
+    ast.FloorDiv: "floordiv", ast.Mod: "mod", ast.Pow: "pow", ast.LShift: "lshift", ast.RShift: "rshift",
+    ast.BitAnd: "and", ast.BitOr: "or", ast.BitXor: "xor", ast.Invert: "invert", ast.USub: "neg", ast.UAdd: "pos",
+    ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge",
+    ast.In: "contains", ast.NotIn: "contains",
+}  # fmt: skip
+_MIRRORED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": "ne"}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One place where something is used, before it is known what: the symbol as spelled, or '' and an attribute's name.
+
+    `asked` is where its name stands, `operand` where that of an operator's operand does; `sure` says that the source
+    alone makes it a library's, `origin` the package that the object was got from.
+    """
+
+    kind: UseKind
+    node: ast.AST
+    symbol: str
+    name: str
+    sure: bool
+    asked: Place | None = None
+    operand: Place | None = None
+    call: ast.Call | None = None
+    origin: str = ""
+
+
+def static_usage(implementation: Implementation, root: Path, python: Path | None, reason: str) -> Usage:
+    """Read the usage of an implementation off its files; `reason` is why it was not recorded.
+
+    `python` is an interpreter that has what the files import; without one, what belongs to objects of libraries outside
+    the standard library stays unresolved. Files that are not Python are left out.
+    """
+    trees: dict[Path, tuple[str, ast.Module, int | None]] = {}
+    for file in implementation.files:
+        if file.suffix == ".py":
+            text = file.read_text(encoding="utf-8", errors="replace")
+            try:
+                source = read_source(text)
+            except NotPython:
+                continue
+            trees[file] = (text, source.tree, source.handover_line)
+    local = local_names(implementation)
+    uses: list[Use] = []
+    facts: dict[str, SymbolFacts] = {}
+    modules: set[str] = set()
+    complaints: dict[str, None] = {}
+    for file, (text, tree, handover) in trees.items():
+        used = exported_names(file.stem, [other for path, (_, other, _) in trees.items() if path != file])
+        live = live_code(tree, frozenset[str]() if used is None and file == implementation.main else used).tree
+        imported = imported_names(live)
+        modules |= {name.partition(".")[0] for name in imported.values() if not name.startswith(".")} - local
+        reader = _Reader(live, tree, handover, local, text.splitlines())
+        inferred = infer(file, text, python, *reader.questions()) if reader.sites else Inferred()
+        name = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
+        uses += reader.uses(inferred, name)
+        facts |= inferred.facts
+        if inferred.complaint:
+            complaints[inferred.complaint] = None
+    told = {use.symbol for use in uses}
+    return Usage(
+        recorded=False,
+        uses=tuple(uses),
+        symbols={symbol: fact for symbol, fact in facts.items() if symbol in told},
+        modules=tuple(sorted(modules - {"__future__"})),
+        reason="; ".join([reason, *complaints] if reason else complaints),
+    )
+
+
+class _Reader:
+    """The places of one file where something of a library is used."""
+
+    def __init__(
+        self, live: ast.Module, whole: ast.Module, handover: int | None, local: frozenset[str], lines: Sequence[str]
+    ) -> None:
+        self._lines = lines
+        self._handover = handover
+        self._imported = imported_names(live)
+        self._kinds = Kinds(live, self._imported, local)
+        self._named = {node.id for node in ast.walk(whole) if isinstance(node, ast.Name)}
+        self._star = [name.removesuffix(".*") for key, name in self._imported.items() if key == "*"]
+        self._seen: set[ast.AST] = set()
+        self.sites: list[Site] = []
+        for node in ast.walk(live):
+            self._definition(node)
+        for node in ast.walk(live):
+            self._expression(node)
+        self.sites = [site for site in self.sites if self._is_above(site.node)]
+        self.sites.sort(key=lambda site: (_line(site.node), getattr(site.node, "col_offset", 0), site.kind))
+        self._keys = config_keys(live, self._kinds, {site.call for site in self.sites if site.call is not None})
+
+    def questions(self) -> tuple[list[Place], list[Place]]:
+        """The places of the names, and of the operands, that inference is asked about."""
+        # What an import spells is found at once; then each name once before any twice.
+        first = {site.name: site for site in reversed(self.sites)}
+        by_cost = sorted(self.sites, key=lambda site: (not site.symbol, first[site.name] is not site))
+        names = list(dict.fromkeys(site.asked for site in by_cost if site.asked is not None))
+        types = list(dict.fromkeys(site.operand for site in self.sites if site.operand is not None))
+        return names, types
+
+    def uses(self, inferred: Inferred, file: str) -> list[Use]:
+        """What is used where, with what was inferred; config keys only of calls that turn out to be a library's."""
+        found = []
+        resolved = [(site, _resolved(site, inferred, self._kinds.own_attributes)) for site in self.sites]
+        same = _same(resolved)
+        for site, spelled in resolved:
+            if spelled is None:
+                continue
+            symbol = same.get(spelled, spelled)
+            package = site.origin if symbol.startswith("?.") else symbol.partition(".")[0]
+            end = getattr(site.node, "end_lineno", None) or _line(site.node)
+            use = Use(symbol, site.kind, package, file, _line(site.node), end)
+            if site.call is not None:
+                use = replace(use, keywords=keywords_of(site.call), config_keys=self._keys.get(site.call, ()))
+            found.append(use)
+        return found
+
+    def _definition(self, node: ast.AST) -> None:
+        """Decorators, base classes, and imports of what is never named."""
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            for decorator in node.decorator_list:
+                call = decorator if isinstance(decorator, ast.Call) else None
+                self._add("decorator", call.func if call else decorator, call)
+        if isinstance(node, ast.ClassDef):
+            for base in node.bases:
+                self._add("base", base.value if isinstance(base, ast.Subscript) else base)
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for alias in node.names:
+                bound = alias.asname or alias.name.partition(".")[0]
+                symbol = alias.name if isinstance(node, ast.Import) else self._imported.get(bound, "")
+                ours = self._kinds.is_own_import(ast.Name(bound, ast.Load()))
+                if bound not in self._named and not ours and not symbol.startswith("__future__") and bound != "*":
+                    self.sites.append(Site("import", node, symbol, "", sure=True))
+
+    def _expression(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Call):
+            self._add("call", node.func, node)
+        elif isinstance(node, ast.Attribute | ast.Name):
+            self._add("attribute", node)
+        elif isinstance(node, ast.BinOp):
+            self._operator(node, node.op, node.left, node.right)
+        elif isinstance(node, ast.UnaryOp):
+            self._operator(node, node.op, node.operand)
+        elif isinstance(node, ast.AugAssign):
+            self._operator(node, node.op, node.target, node.value)
+        elif isinstance(node, ast.Compare):
+            for left, op, right in zip([node.left, *node.comparators], node.ops, node.comparators, strict=False):
+                self._operator(node, op, left, right)
+
+    def _add(self, kind: UseKind, node: ast.expr, call: ast.Call | None = None) -> None:
+        """Note the use that an expression is, if it may be one, once: a decorator or what is called is no attribute."""
+        if node in self._seen or not isinstance(node, ast.Attribute | ast.Name):
+            return
+        symbol = self._kinds.symbol(node)
+        if symbol is None and isinstance(node, ast.Name):
+            symbol = self._starred(node)
+        if symbol is not None:
+            self._see_chain(node)
+            if kind == "attribute" and symbol in self._modules():
+                return  # a module that is handed on is no symbol
+            self.sites.append(Site(kind, node, symbol, "", True, self._end(node), call=call))
+            return
+        self._seen.add(node)
+        if not isinstance(node, ast.Attribute) or self._kinds.is_own_import(node):
+            return
+        owner = self._kinds.of(node.value).owner
+        inherits = owner is Owner.OWN and self._is_inherited(node)
+        if owner is Owner.BUILT_IN or (owner is Owner.OWN and not inherits):
+            return
+        if owner is Owner.UNKNOWN and not isinstance(node.ctx, ast.Load):
+            return
+        sure = owner is Owner.LIBRARY or inherits
+        origin = self._kinds.origin(node.value)
+        asked = None if self._kinds.is_computed(node.value) else self._end(node)
+        self.sites.append(Site(kind, node, "", node.attr, sure, asked, call=call, origin=origin))
+
+    def _operator(self, node: ast.AST, op: ast.AST, left: ast.expr, right: ast.expr | None = None) -> None:
+        """Note an operator of a library: the left operand's, else that of the right one, mirrored."""
+        name = _OPERATORS.get(type(op))
+        if name is None:
+            return
+        if name == "contains":
+            left, right = right or left, None
+        mirrored = _MIRRORED.get(name, f"r{name}")
+        for operand, dunder in ((left, name), (right, mirrored)):
+            if operand is not None and self._kinds.of(operand).owner is Owner.LIBRARY:
+                asked = operand.func if isinstance(operand, ast.Call) else operand
+                known = isinstance(asked, ast.Attribute | ast.Name) and not self._kinds.is_computed(operand)
+                where = self._end(asked) if known else None
+                origin = self._kinds.origin(operand)
+                self.sites.append(Site("operator", node, "", f"__{dunder}__", True, operand=where, origin=origin))
+                return
+
+    def _starred(self, node: ast.Name) -> str | None:
+        """What a name stands for that nothing but a `from x import *` can have brought."""
+        unbound = node.id not in BUILT_IN_NAMES and self._kinds.scope_of[node].find(node.id) is None
+        known = node.id in self._imported or not self._star or not unbound
+        return None if known else f"{self._star[0]}.{node.id}"
+
+    def _see_chain(self, node: ast.expr) -> None:
+        self._seen.add(node)
+        while isinstance(node, ast.Attribute):
+            node = node.value
+            self._seen.add(node)
+
+    def _modules(self) -> set[str]:
+        """The symbols that are surely modules: those that `import` names."""
+        return {name for name in self._imported.values() if "." not in name} | {
+            name for key, name in self._imported.items() if name.rpartition(".")[2] != key and "." not in name
+        }
+
+    def _is_inherited(self, node: ast.Attribute) -> bool:
+        """Whether an attribute of self is one that a library's base class brings."""
+        if node.attr in self._kinds.own_attributes or not isinstance(node.value, ast.Name):
+            return False
+        found = self._kinds.scope_of[node.value].find(node.value.id)
+        owners = [value for value, _ in found[1]] if found else []
+        return any(isinstance(o, ast.ClassDef) and any(self._kinds.symbol(b) for b in o.bases) for o in owners)
+
+    def _end(self, node: ast.expr) -> Place:
+        """Where the last name of an expression stands."""
+        line, offset = node.end_lineno or node.lineno, node.end_col_offset or 0
+        text = self._lines[line - 1].encode()[:offset].decode(errors="replace") if line <= len(self._lines) else ""
+        return (line, max(0, len(text) - 1))
+
+    def _is_above(self, node: ast.AST) -> bool:
+        return self._handover is None or _line(node) < self._handover
+
+
+def _line(node: ast.AST) -> int:
+    """Where a use stands: on the line of the name, of a chain that goes over several."""
+    last = isinstance(node, ast.Attribute) and node.end_lineno is not None
+    return int(node.end_lineno if last else getattr(node, "lineno", 1))  # type: ignore[attr-defined]
+
+
+def _resolved(site: Site, inferred: Inferred, own: set[str]) -> str | None:
+    """The symbol of a site; None where it turns out to be nobody's but Python's or the author's."""
+    named = inferred.names.get(site.asked) if site.asked else None
+    if site.kind == "operator":
+        named = inferred.types.get(site.operand) if site.operand else None
+    if site.symbol:
+        if named is None or named.is_built_in or named.is_local:
+            return site.symbol
+        if named.what == "module" and site.kind == "attribute":
+            return None
+        return named.symbol if _last(named.symbol) == _last(site.symbol) else site.symbol
+    if named is None:
+        return None if not site.sure and site.name in own else f"?.{site.name}"
+    if named.is_built_in or named.is_local:
+        return None
+    return f"{named.symbol}.{site.name}" if site.kind == "operator" else named.symbol
+
+
+def _same(resolved: Sequence[tuple[Site, str | None]]) -> dict[str, str]:
+    """What a symbol that is not resolved everywhere is the same as: inference tells one place more than another.
+
+    What an import spells is what it was resolved to elsewhere; '?.name' is the one symbol of that name there is.
+    """
+    same: dict[str, str] = {}
+    by_name: dict[str, set[str]] = {}
+    for site, symbol in resolved:
+        if symbol and site.symbol and symbol != site.symbol:
+            same[site.symbol] = symbol
+        elif symbol and not site.symbol and not symbol.startswith("?."):
+            by_name.setdefault(f"?.{site.name}", set()).add(symbol)
+    return same | {name: next(iter(symbols)) for name, symbols in by_name.items() if len(symbols) == 1}
+
+
+def _last(symbol: str) -> str:
+    return symbol.rpartition(".")[2]

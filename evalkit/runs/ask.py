@@ -1,0 +1,176 @@
+"""Asking probes: every question that the journal does not answer yet, one at a time, each answer written down at once."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from evalkit.environments import Environment
+from evalkit.model import Evidence, Implementation, Status
+from evalkit.probes import Dependence, Finding, Lab, Probe, Question, Scope
+from evalkit.runs.observer import Observer, provision
+from evalkit.runs.record import Subject
+from evalkit.runs.usages import Usages
+
+_NO_ENVIRONMENT = frozenset({Dependence.BASELINE, Dependence.FAULTS})
+"""What a probe may depend on and still be asked before anything is installed."""
+
+
+_ALWAYS = frozenset({"setup", "code"})
+"""Probes whose answers every report shows, weighed or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """What one question is about."""
+
+    probe: Probe
+    tool: str
+    about: tuple[Implementation, ...]
+    task: str | None = None
+    level: str | None = None
+
+    @property
+    def label(self) -> str:
+        return "/".join(part for part in (self.task, self.tool, self.level) if part)
+
+
+def asked_first(probe: Probe) -> bool:
+    """Whether a probe needs nothing but files, so that it can be asked before anything is installed."""
+    return probe.name != "run" and probe.depends <= _NO_ENVIRONMENT
+
+
+def ask(observer: Observer, probes: Iterable[Probe], each: Callable[[], None]) -> None:
+    """Ask these probes whatever they have not answered yet; calls `each` after every answer.
+
+    Those are asked that the command names; where it names none, those that the rubric weighs, and the ones that every
+    report shows. A probe that breaks answers with a probe-error, and nothing else stops.
+    """
+    topics = [topic for probe in probes if _wanted(observer, probe) for topic in _topics(observer, probe)]
+    usages = Usages(observer)
+    for place, topic in enumerate(topics):
+        _ask(observer, topic, usages, partial(_show, observer, topics, place))
+        each()
+
+
+def _wanted(observer: Observer, probe: Probe) -> bool:
+    if observer.request.probes:
+        return observer.request.wants(probe.asked_as)
+    return probe.name in _ALWAYS or not observer.loaded.rubric.metrics.isdisjoint(probe.metrics)
+
+
+def _show(observer: Observer, topics: list[_Topic], place: int) -> None:
+    left = observer.forecast.of((topic.probe.name, topic.tool) for topic in topics[place:])
+    observer.screen.progress(place, len(topics), f"{topics[place].probe.asked_as}: {topics[place].label}", left)
+
+
+def _ask(observer: Observer, topic: _Topic, usages: Usages, show: Callable[[], None]) -> None:
+    workspace, probe = observer.loaded.workspace, topic.probe
+    unsupported = topic.about[0].unsupported if probe.scope is Scope.IMPLEMENTATION else None
+    environment = None
+    if not asked_first(probe) and not unsupported:
+        environment = provision(observer, topic.task, topic.tool)
+    facts = observer.facts(topic.task, topic.tool) if environment else None
+    baseline = _baseline(observer, topic)
+    panel = tuple(workspace.adapters[tool] for tool in observer.loaded.rubric.interop_with)
+    key = observer.keys.asked(probe, topic.tool, topic.about, facts, tuple(baseline.values()), panel)
+    subject = Subject(probe.name, topic.tool, key, topic.task, topic.level)
+    lacking = [metric for metric in probe.metrics if not observer.record.is_known(subject, metric)]
+    if environment or probe.static or asked_first(probe) or unsupported:
+        observer.record.expect(subject)
+    if not lacking:
+        return
+    observer.budget.check()
+    show()
+    began = time.monotonic()
+    if unsupported:
+        why = Evidence(unsupported.relative_to(workspace.root).as_posix())
+        found: tuple[Finding, ...] = tuple(
+            Finding(metric, status=Status.UNSUPPORTED, reason="the tool cannot do this level", evidence=(why,))
+            for metric in lacking
+        )
+    elif environment is None and not probe.static and not asked_first(probe):
+        found = probe.broke(observer.missing[topic.tool], Status.UNAVAILABLE)
+    else:
+        found = _answer(observer, topic, environment, baseline, usages)
+    observer.record.add(subject, [finding for finding in found if finding.metric in lacking])
+    observer.forecast.learn((probe.name, topic.tool), time.monotonic() - began)
+
+
+def _answer(
+    observer: Observer,
+    topic: _Topic,
+    environment: Environment | None,
+    baseline: dict[str, Implementation],
+    usages: Usages,
+) -> tuple[Finding, ...]:
+    workspace = observer.loaded.workspace
+    scratch = Path(tempfile.mkdtemp(prefix="evalkit-probe-"))
+    try:
+        return topic.probe.ask(
+            Question(
+                root=workspace.root,
+                implementations=topic.about,
+                usage_of=usages.of,
+                adapter=workspace.adapters[topic.tool],
+                task=workspace.tasks[topic.task] if topic.task else None,
+                baseline=baseline,
+                environment=environment,
+                lab=lab(observer, topic.task, topic.tool, scratch) if environment else None,
+            )
+        )
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def lab(observer: Observer, task: str | None, tool: str, scratch: Path) -> Lab:
+    """What a probe may run things with: the smallest scale of the task (of all the tool's tasks, without one)."""
+    workspace = observer.loaded.workspace
+    tasks = [task] if task else [name for name in workspace.tasks if tool in workspace.tools_of(name)]
+    return Lab(
+        bench=observer.bench,
+        launcher=observer.launcher,
+        environments=observer.environments,
+        limits=observer.limits,
+        seed=observer.request.seed,
+        scale=min(workspace.tasks[name].scales[0] for name in tasks),
+        scratch=scratch,
+        task_folder=workspace.task_folder(task) if task else workspace.root / "tasks",
+        tell=lambda doing: observer.screen.progress(0, 0, doing, None),
+        panel=tuple(workspace.adapters[other] for other in observer.loaded.rubric.interop_with),
+    )
+
+
+def _topics(observer: Observer, probe: Probe) -> Iterator[_Topic]:
+    work = observer.loaded.selection.work
+    if probe.scope is Scope.IMPLEMENTATION:
+        for one in work:
+            applies = set(probe.metrics) - set(observer.loaded.workspace.tasks[one.task].not_applicable)
+            if applies and (not probe.levels or one.level in probe.levels):
+                yield _Topic(probe, one.tool, (one,), one.task, one.level)
+    elif probe.scope is Scope.CELL:
+        for task, tool in observer.loaded.selection.cells:
+            levels = tuple(one for one in work if (one.task, one.tool) == (task, tool))
+            yield _Topic(probe, tool, levels, task)
+    else:
+        for tool in observer.loaded.selection.tools:
+            written = tuple(
+                one
+                for one in observer.loaded.workspace.implementations
+                if one.tool == tool and one.task in observer.loaded.rubric.tasks
+            )
+            yield _Topic(probe, tool, written)
+
+
+def _baseline(observer: Observer, topic: _Topic) -> dict[str, Implementation]:
+    if topic.task is None:
+        return {}
+    workspace = observer.loaded.workspace
+    task = workspace.tasks[topic.task]
+    found = {level: workspace.implementation(topic.task, task.baseline, level) for level in task.level_names}
+    return {level: one for level, one in found.items() if one is not None and one.main is not None}

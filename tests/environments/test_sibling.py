@@ -1,0 +1,77 @@
+"""The sibling environment: the lock's distributions to the version, and a kernel beside them."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from evalkit.environments import Environments, Unavailable
+from evalkit.environments.sibling import KERNEL, sibling
+from evalkit.model import Adapter
+from tests.environments.loopback_index import Index, wheel
+
+Maker = Callable[..., Adapter]
+
+
+@pytest.fixture
+def environments(tmp_path: Path, index: Index) -> Environments:
+    index.files["ipykernel-6.0-py3-none-any.whl"] = wheel("ipykernel", "6.0")
+    return Environments(tmp_path / "cache", tmp_path / "locks")
+
+
+def test_it_asks_for_the_versions_of_the_lock_and_a_kernel(environments: Environments, adapter: Maker) -> None:
+    tool = adapter(companions={"task": ["tinyfriend"]})
+    asked = sibling(tool, environments.lock(tool, "task"))
+    assert asked.requirements("task") == ("tinyfriend==1.0", "tinytool==1.0", KERNEL)
+    assert asked.tool == "tinytool-notebook"
+
+
+def test_it_holds_what_the_lock_holds_and_the_kernel_in_a_folder_of_its_own(
+    environments: Environments, adapter: Maker
+) -> None:
+    tool = adapter(companions={"task": ["tinyfriend"]})
+    own, beside = environments.provision(tool, "task"), environments.provision_sibling(tool, "task")
+    assert beside.lock.distributions == {**own.lock.distributions, "ipykernel": "6.0"}
+    assert beside.folder != own.folder
+    subprocess.run([beside.python, "-c", "import tinytool, tinyfriend, ipykernel"], check=True)
+    assert subprocess.run([own.python, "-c", "import ipykernel"], check=False, stderr=subprocess.DEVNULL).returncode
+
+
+def test_a_newer_version_of_the_tool_is_not_taken(environments: Environments, adapter: Maker, index: Index) -> None:
+    del index.files["tinytool-2.0-py3-none-any.whl"]
+    tool = adapter(requires=["tinytool"])
+    assert environments.lock(tool).distributions == {"tinytool": "1.0"}
+    index.files["tinytool-2.0-py3-none-any.whl"] = wheel("tinytool", "2.0")
+    assert environments.provision_sibling(tool).lock.distributions["tinytool"] == "1.0"
+
+
+def test_once_made_it_is_found_without_asking_anybody(
+    environments: Environments, adapter: Maker, index: Index, tmp_path: Path
+) -> None:
+    first = environments.provision_sibling(adapter())
+    asked = len(index.asked)
+    again = environments.provision_sibling(adapter())
+    assert (again.folder, again.made_seconds) == (first.folder, None)
+    assert len(index.asked) == asked
+    assert not (tmp_path / "locks").exists(), "a sibling's lock is never committed"
+
+
+def test_nobody_asks_for_the_newest_versions_of_what_a_lock_pins(environments: Environments, adapter: Maker) -> None:
+    assert environments.provision_sibling(adapter()).lock.newest == {}
+    assert environments.lock(adapter()).newest == {"tinytool": "2.0"}
+
+
+def test_without_a_kernel_on_the_index_it_is_unavailable_in_one_sentence(
+    environments: Environments, adapter: Maker, index: Index
+) -> None:
+    del index.files["ipykernel-6.0-py3-none-any.whl"]
+    with pytest.raises(Unavailable) as unavailable:
+        environments.provision_sibling(adapter())
+    reason = unavailable.value.reason
+    assert reason.startswith("ipykernel could not be put beside tinytool: ")
+    assert "adapters/" not in reason
+    assert "geheim" not in reason
+    assert "\n" not in reason

@@ -1,0 +1,266 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from evalkit.environments import Environment
+from evalkit.model import METRICS, Adapter, Implementation, Status, Usage
+from evalkit.probes import api_cache
+from evalkit.probes.api import PROBE, observe
+from evalkit.probes.api_cache import cached_api, distributions
+from evalkit.probes.api_source import NoSuchPackage
+from evalkit.probes.finding import Finding
+from evalkit.probes.probe import CannotTell, Question
+from evalkit.probes.public_api import public_api
+
+SOURCE = '''"""A library."""
+__all__ = ["Good", "bad", "plain"]
+
+
+class Good:
+    """Does good.
+
+    Parameters
+    ----------
+    much : int
+        How much.
+
+    Examples
+    --------
+    >>> Good(1)
+    """
+
+    def __init__(self, much, more=1): ...
+
+    def do(self, what):
+        """Do it.
+
+        Args:
+            what: that.
+        """
+
+    @property
+    def done(self): ...
+
+
+def bad(x, _y=1): ...
+
+
+def plain():
+    """Only a line."""
+'''
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("EVALKIT_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "api"
+
+
+@pytest.fixture
+def package(tmp_path: Path, cache: Path) -> Path:
+    folder = tmp_path / "work" / "lib"
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").write_text(SOURCE)
+    return folder
+
+
+def loose(main: Path) -> Question:
+    return Question(main.parent, (Implementation("", "", "adapt", main, (main,)),), lambda _: Usage(False, ()))
+
+
+def answered(question: Question) -> dict[str, Finding]:
+    return {finding.metric: finding for finding in observe(question)}
+
+
+def words(finding: Finding) -> str:
+    return "\n".join(evidence.text or "" for evidence in finding.evidence)
+
+
+def test_the_shares_of_a_loose_package(package: Path) -> None:
+    found = answered(loose(package / "__init__.py"))
+    assert {metric: finding.value for metric, finding in found.items()} == {
+        "docs.documented": 3 / 5,  # Good, do, plain of these, done and bad
+        "docs.parameters": 2 / 4,  # much, what of these, more and x
+        "docs.examples": 1 / 4,  # Good of Good, do, bad, plain
+    }
+    assert set(found) == {name for name, metric in METRICS.items() if metric.probe == "api"}
+
+
+def test_the_evidence_names_what_is_missing_with_file_and_line(package: Path) -> None:
+    found = answered(loose(package / "__init__.py"))
+    text = words(found["docs.documented"])
+    assert "public objects with a docstring: 3 of 5" in text
+    assert "lib/__init__.py:31 lib.bad: no docstring" in text
+    assert "lib/__init__.py:28 lib.Good.done: no docstring" in text
+    assert "(loose files): 1 classes, 2 functions, 1 methods, 1 properties" in text
+    assert "2 of 3 docstrings (67%) are in a style that could be parsed: numpy 1, google 1" in text
+    assert "every module could be read statically" in text
+    assert "lib/__init__.py:5 lib.Good: more" in words(found["docs.parameters"])
+    assert all(len(e.text or "") <= 4_000 for f in found.values() for e in f.evidence)
+
+
+def test_what_cannot_be_read_is_named(package: Path) -> None:
+    (package / "__init__.py").write_text("from ._dark import blind\ndef seen():\n    'Seen.'\n")
+    (package / "_dark.so").write_text("")
+    text = words(answered(loose(package / "__init__.py"))["docs.documented"])
+    assert "not seen: 1 public names whose object cannot be read statically, 1 modules without source or stubs" in text
+    assert "lib.blind" in text
+    assert "lib._dark" in text
+
+
+def test_a_stub_without_docstrings_says_nothing_of_the_documentation(package: Path) -> None:
+    (package / "__init__.py").write_text("from ._core import f, g\ndef h(): ...\n")
+    (package / "_core.so").write_text("")
+    (package / "_core.pyi").write_text('def f(x: int) -> int:\n    "F."\ndef g(x: int) -> int: ...\n')
+    found = answered(loose(package / "__init__.py"))["docs.documented"]
+    assert found.value == 1 / 2
+    assert "(loose files): 0 classes, 3 functions" in words(found)
+    assert "1 objects are left out: their stubs have no docstrings" in words(found)
+
+
+def test_a_package_within_a_package_goes_by_its_full_name(package: Path) -> None:
+    (package / "part").mkdir()
+    (package / "part" / "__init__.py").write_text("from ..core import f as f\n")
+    (package / "core.py").write_text("def f():\n    'F.'\ndef g(): ...\n")
+    found = answered(loose(package / "part" / "__init__.py"))
+    assert found["docs.documented"].value == 1
+    assert "of lib.part" in words(found["docs.documented"])
+
+
+def test_a_package_with_nothing_public_cannot_be_told(package: Path) -> None:
+    (package / "__init__.py").write_text("x = 1\n")
+    with pytest.raises(CannotTell, match="nothing public can be read statically in lib"):
+        observe(loose(package / "__init__.py"))
+    (package / "__init__.py").write_text("def f(:\n")
+    with pytest.raises(CannotTell, match="lib"):
+        observe(loose(package / "__init__.py"))
+
+
+def test_a_share_of_nothing_is_not_measured(package: Path) -> None:
+    (package / "__init__.py").write_text("def f():\n    'F.'\n")
+    found = answered(loose(package / "__init__.py"))
+    assert found["docs.documented"].value == 1
+    assert found["docs.parameters"].status is Status.PROBE_ERROR
+    assert found["docs.parameters"].reason == (
+        "there is no public callable with parameters whose documentation can be read"
+    )
+
+
+def test_without_an_environment_or_a_file_it_cannot_tell(tmp_path: Path) -> None:
+    adapter = tool("lib")
+    for question, why in (
+        (Question(tmp_path, (), lambda _: Usage(False, ()), adapter=adapter), "environment is not at hand"),
+        (Question(tmp_path, (), lambda _: Usage(False, ())), "no package is named"),
+    ):
+        with pytest.raises(CannotTell, match=why):
+            observe(question)
+        assert {finding.status for finding in PROBE.ask(question)} == {Status.PROBE_ERROR}
+
+
+def tool(*packages: str) -> Adapter:
+    return Adapter(
+        tool="lib", name="Lib", homepage="https://example.org", python="3.11", requires=("lib",), packages=packages
+    )
+
+
+def environment(folder: Path) -> Environment:
+    return Environment("lib", None, folder / "bin" / "python", folder, None, "3.11.7")  # type: ignore[arg-type]
+
+
+def installed(tmp_path: Path, version: str = "1.2") -> Path:
+    site = tmp_path / "env" / "lib" / "python3.11" / "site-packages"
+    (site / "lib" / "sub").mkdir(parents=True, exist_ok=True)
+    (site / "lib" / "__init__.py").write_text(SOURCE)
+    (site / "lib" / "sub" / "__init__.py").write_text("from lib import bad\n__all__ = ['bad']\n")
+    record = site / f"my_lib-{version}.dist-info" / "RECORD"
+    record.parent.mkdir(exist_ok=True)
+    record.write_text("lib/__init__.py,sha256=x,1\nmy_lib.pth,,\n")
+    return site
+
+
+def test_a_tools_packages_are_one_api_read_in_its_environment(tmp_path: Path, cache: Path) -> None:
+    installed(tmp_path)
+    question = Question(
+        tmp_path,
+        (),
+        lambda _: Usage(False, ()),
+        adapter=tool("lib", "lib.sub"),
+        environment=environment(tmp_path / "env"),
+    )
+    found = answered(question)
+    assert found["docs.documented"].value == 3 / 5
+    assert "of lib, lib.sub (my-lib 1.2): 1 classes" in words(found["docs.documented"])
+
+
+def test_the_distribution_of_a_package_is_found(tmp_path: Path) -> None:
+    site = installed(tmp_path)
+    assert distributions("lib", [site]) == ("my-lib 1.2",)
+    assert distributions("other", [site]) == ()
+
+
+def counting(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    calls: list[object] = []
+
+    def counted(packages: list[str], search: list[Path]) -> object:
+        calls.append(packages)
+        return public_api(packages, search)
+
+    monkeypatch.setattr(api_cache, "public_api", counted)
+    return calls
+
+
+def test_what_was_read_comes_out_of_the_cache_the_same(
+    package: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = counting(monkeypatch)
+    first = cached_api(("lib",), [package.parent])
+    again = cached_api(("lib",), [package.parent])
+    assert again == first
+    assert len(calls) == 1
+    (file,) = cache.iterdir()
+    assert file.name.startswith("lib-")
+    (package / "__init__.py").write_text(SOURCE + "\ndef more(): ...\n")
+    cached_api(("lib",), [package.parent])
+    assert len(calls) == 2
+
+
+def test_another_version_is_read_anew(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = counting(monkeypatch)
+    site = installed(tmp_path)
+    cached_api(("lib",), [site])
+    cached_api(("lib",), [site])
+    (site / "my_lib-1.2.dist-info" / "RECORD").unlink()
+    installed(tmp_path, "1.3")
+    cached_api(("lib",), [site])
+    assert len(calls) == 2
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", "null", '{"api": {}}', "cut", "flipped"])
+def test_a_damaged_entry_is_read_anew(damage: str, package: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = cached_api(("lib",), [package.parent])
+    (file,) = cache.iterdir()
+    whole = file.read_text()
+    damaged = {
+        "cut": whole[: len(whole) // 2],
+        "flipped": whole.replace('"documented": true', '"documented": false', 1),
+    }
+    assert damaged["flipped"] != whole
+    file.write_text(damaged.get(damage, damage))
+    calls = counting(monkeypatch)
+    assert cached_api(("lib",), [package.parent]) == first
+    assert len(calls) == 1
+    assert json.loads(file.read_text())["sha256"] == json.loads(whole)["sha256"]
+    assert [f.name for f in cache.iterdir()] == [file.name]
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(package: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    assert cached_api(("lib",), [package.parent], tmp_path / "file" / "api").entries
+
+
+def test_a_package_that_is_not_there_is_refused(package: Path) -> None:
+    with pytest.raises(NoSuchPackage):
+        cached_api(("gone",), [package.parent])

@@ -1,0 +1,252 @@
+"""Faults are injected for real: what a tool does about each is told apart, and every figure has its transcript."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from evalkit.execution import Bench, Launcher, Limits
+from evalkit.model import Implementation, Status, Usage
+from evalkit.probes.errors import PROBE
+from evalkit.probes.finding import Finding
+from evalkit.probes.probe import Lab, Question
+from evalkit.workspace import load_workspace
+from tests.conftest import COUNT, TASK, SmallWorkspace
+from tests.execution.conftest import launcher as launcher  # noqa: PLC0414  (a fixture)
+
+FAULTS = """
+def renamed_column(folder, truth):
+    file = folder / "rows.csv"
+    file.write_text(file.read_text().replace("row", "number", 1))
+
+def bad_row(folder, truth):
+    file = folder / "rows.csv"
+    file.write_text(file.read_text() + "bad\\n")
+
+def fewer_rows(folder, truth):
+    (folder / "rows.csv").write_text("row\\n1\\n")
+    return {"rows": 1}
+
+def doubled_row(folder, truth):
+    file = folder / "rows.csv"
+    file.write_text(file.read_text() + "3\\n")
+
+def no_final_newline(folder, truth):
+    file = folder / "rows.csv"
+    file.write_text(file.read_text().rstrip("\\n"))
+"""
+BLOCK = """faults:
+  renamed-column: {must: caught, names: [rows.csv, number, KeyError]}
+  bad-row: {must: caught, names: [rows.csv, bad, invalid]}
+  fewer-rows: {must: caught, names: [rows.csv, "1"]}
+  doubled-row: {must: caught, names: [rows.csv]}
+  no-final-newline: {must: tolerated}
+"""
+CAREFUL = """\
+# https://docs.python.org/3/library/csv.html
+import csv
+
+numbers = [int(row["row"]) for row in csv.DictReader(open("inputs/rows.csv"))]
+if "stop" == "never":
+    print(csv.writer)
+count = len(numbers)
+
+# evalkit: hand over
+open("outputs/count.json", "w").write(str(count))
+"""
+
+
+@dataclass
+class Asking:
+    """Asks the probe about one script in a small workspace."""
+
+    small: SmallWorkspace
+    launcher: Launcher
+    bench: Bench
+    said: list[str] = field(default_factory=list)
+
+    def __call__(self, script: str, seconds: float = 20) -> dict[str, Finding]:
+        self.small.add("tool", script)
+        workspace = load_workspace(self.small.root)
+        adapter, task = workspace.adapters["tool"], workspace.tasks["counting"]
+        folder = workspace.task_folder("counting")
+        lab = Lab(
+            self.bench,
+            self.launcher,
+            None,  # type: ignore[arg-type]  # nothing is to be provisioned
+            Limits(seconds, 2000),
+            0,
+            10,
+            self.small.root,
+            folder,
+            self.said.append,
+        )
+        environment = _Environment(Path(sys.executable), Path(sys.executable).parent.parent)
+        one = workspace.implementation("counting", "tool", "adapt")
+        assert one is not None
+        question = Question(
+            self.small.root,
+            (one,),
+            _no_usage,
+            adapter,
+            task,
+            environment=environment,  # type: ignore[arg-type]
+            lab=lab,
+        )
+        return {finding.metric: finding for finding in PROBE.ask(question)}
+
+
+@dataclass
+class _Environment:
+    python: Path
+    folder: Path
+
+
+def _no_usage(one: Implementation) -> Usage:
+    raise AssertionError("the probe asks for no usage")
+
+
+@pytest.fixture
+def ask(small: SmallWorkspace, launcher: Launcher) -> Iterator[Asking]:
+    small.write("tasks/counting/task.yaml", TASK + BLOCK)
+    small.write("tasks/counting/faults.py", FAULTS)
+    with Bench(small.root, launcher) as bench:
+        yield Asking(small, launcher, bench)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the probe found, and what it told while it worked."""
+
+    found: dict[str, Finding]
+    said: list[str]
+
+
+@pytest.fixture(scope="module")
+def careful(launcher: Launcher, tmp_path_factory: pytest.TempPathFactory) -> Asked:
+    """The findings about a script that reads numbers by name."""
+    small = SmallWorkspace(tmp_path_factory.mktemp("careful"))
+    small.write("tasks/counting/task.yaml", TASK + BLOCK)
+    small.write("tasks/counting/faults.py", FAULTS)
+    with Bench(small.root, launcher) as bench:
+        ask = Asking(small, launcher, bench)
+        return Asked(ask(CAREFUL), ask.said)
+
+
+def _headlines(finding: Finding) -> dict[str, str]:
+    texts = [evidence.text or "" for evidence in finding.evidence]
+    return {text.partition(":")[0]: text.partition("\n")[0].partition(": ")[2] for text in texts}
+
+
+def test_each_fault_has_the_outcome_that_the_checker_saw(careful: Asked) -> None:
+    found = careful.found
+    lines = _headlines(found["errors.caught"])
+    assert lines["renamed-column"].startswith("caught; names the place (rows.csv): no; names the kind: yes; ")
+    assert lines["bad-row"].startswith("caught; names the place (rows.csv): no; names the kind: yes; ")
+    assert lines["fewer-rows"].startswith("caught by report; names the place (rows.csv): yes; ")
+    assert lines["doubled-row"].startswith("silently wrong; ")
+    assert any(name.startswith("typo ") for name in lines)
+    assert _headlines(found["errors.false_alarms"])["no-final-newline"].startswith("tolerated and right; ")
+
+
+def test_figures_follow_from_the_outcomes(careful: Asked) -> None:
+    found = careful.found
+    serious = found["errors.caught"].evidence
+    wrong = [each for each in serious if "silently wrong" in (each.text or "")]
+    assert found["errors.caught"].value == pytest.approx(1 - len(wrong) / len(serious))
+    assert found["errors.false_alarms"].value == 0
+    assert 0 < (found["errors.named"].value or 0) < 1
+    assert 0 < (found["errors.seconds_share"].value or 0) < 20
+    assert (found["errors.lines"].value or 0) >= 3
+
+
+def test_evidence_has_the_users_line_and_the_transcript(careful: Asked) -> None:
+    [evidence] = [each for each in careful.found["errors.caught"].evidence if (each.text or "").startswith("bad-row:")]
+    assert evidence.file == "tasks/counting/tool/adapt.py"
+    assert evidence.lines == (4, 4)
+    assert "the user's own line is in the traceback: yes" in (evidence.text or "")
+    assert "ValueError: invalid literal for int() with base 10: 'bad'" in (evidence.text or "")
+    assert "<work>" in (evidence.text or "")
+
+
+def test_a_script_that_minds_nothing_is_silently_wrong(ask: Asking) -> None:
+    found = ask(COUNT)
+    assert _headlines(found["errors.caught"])["bad-row"].startswith("silently wrong; ")
+    # Counting needs no name: what a renamed column leaves right is no fault of the tool.
+    assert _headlines(found["errors.caught"])["renamed-column"].startswith("tolerated and right; ")
+
+
+def test_an_error_about_a_harmless_change_is_a_false_alarm(ask: Asking) -> None:
+    found = ask(COUNT.replace("\nwith", "\nassert open('inputs/rows.csv').read().endswith('\\n')\nwith", 1))
+    assert found["errors.false_alarms"].value == 1
+    assert _headlines(found["errors.false_alarms"])["no-final-newline"].startswith("false alarm; ")
+
+
+def test_where_nothing_ends_with_an_error_there_is_no_message_to_judge(ask: Asking) -> None:
+    ask.small.write("tasks/counting/task.yaml", TASK + "faults:\n  doubled-row: {must: caught, names: [rows.csv]}\n")
+    found = ask("open('outputs/count.json', 'w').write('10')\n")
+    assert found["errors.caught"].value == 1  # ten is still what the checker wants
+    for metric in ("errors.named", "errors.seconds_share", "errors.lines", "errors.false_alarms"):
+        assert found[metric].status is Status.PROBE_ERROR
+        assert found[metric].value is None
+
+
+def test_a_run_without_faults_that_is_wrong_tells_nothing(ask: Asking) -> None:
+    found = ask("open('outputs/count.json', 'w').write('-1')\n")
+    assert {finding.status for finding in found.values()} == {Status.PROBE_ERROR}
+    assert "without any fault, the run is wrong" in found["errors.caught"].reason
+
+
+def test_a_task_without_faults_and_a_broken_fault_cost_coverage_only(ask: Asking) -> None:
+    ask.small.write("tasks/counting/task.yaml", TASK + "faults:\n  broken: {must: caught}\n")
+    ask.small.write("tasks/counting/faults.py", "def broken(folder, truth):\n    raise ValueError('nobody knows')\n")
+    found = ask(COUNT)
+    assert {finding.status for finding in found.values()} == {Status.PROBE_ERROR}
+    assert "faults.broken of counting broke: ValueError: nobody knows" in found["errors.caught"].reason
+    ask.small.write("tasks/counting/task.yaml", TASK)
+    assert "names no faults" in ask(COUNT)["errors.caught"].reason
+
+
+def test_a_run_that_does_not_end_hangs(ask: Asking) -> None:
+    ask.small.write("tasks/counting/task.yaml", TASK + "faults:\n  bad-row: {must: caught, names: [rows.csv]}\n")
+    waits = "\nif 'bad' in open('inputs/rows.csv').read():\n    import signal; signal.pause()\nwith"
+    found = ask(COUNT.replace("\nwith", waits, 1), seconds=3)
+    assert _headlines(found["errors.caught"])["bad-row"].startswith("hung; ")
+    assert found["errors.caught"].value is not None
+    assert found["errors.caught"].value < 1
+
+
+def test_progress_is_told_fault_by_fault(careful: Asked) -> None:
+    assert careful.said[:2] == ["a good run", "fault 1 of 6: renamed-column"]
+    assert careful.said[3] == "fault 3 of 6: no-final-newline", "harmless changes stand among the others"
+    assert careful.said[-1].startswith("fault 6 of 6: ")
+
+
+def test_a_level_that_the_tool_cannot_do_is_unsupported(tmp_path: Path) -> None:
+    why = tmp_path / "adapt.unsupported.md"
+    one = Implementation("counting", "tool", "adapt", None, unsupported=why)
+    found = PROBE.ask(Question(tmp_path, (one,), _no_usage))
+    assert {finding.status for finding in found} == {Status.UNSUPPORTED}
+    assert {finding.metric for finding in found} == set(PROBE.metrics)
+
+
+def test_a_checker_that_breaks_under_a_fault_costs_coverage_only(ask: Asking) -> None:
+    checker = ask.small.root / "tasks/counting/checker.py"
+    checker.write_text(checker.read_text().replace("    try:", "    assert not fault, 'no idea'\n    try:", 1))
+    ask.small.write("tasks/counting/task.yaml", TASK + "faults:\n  doubled-row: {must: caught, names: [rows.csv]}\n")
+    found = ask(COUNT)
+    assert {finding.status for finding in found.values()} == {Status.PROBE_ERROR}
+    assert "the checker of counting broke" in found["errors.caught"].reason
+
+
+def test_the_inputs_and_the_script_stay_as_they_were(ask: Asking, count_script: Callable[[str], str]) -> None:
+    script = ask.small.root / "tasks/counting/tool/adapt.py"
+    ask(count_script("print('x')"))
+    before = script.read_bytes()
+    assert before == count_script("print('x')").encode()
+    made = ask.bench.inputs(ask.small.root / "tasks/counting", 10, 0)
+    assert (made.folder / "rows.csv").read_text() == "row\n" + "".join(f"{row}\n" for row in range(10))

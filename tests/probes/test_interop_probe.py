@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evalkit.environments import Environments, Outcome, Shared, Unavailable
+from evalkit.model import Adapter, Status
+from evalkit.probes.finding import Finding
+from evalkit.probes.interop import PROBE, Pair, observe
+from evalkit.probes.probe import CannotTell, Lab, Question
+from evalkit.workspace import load_workspace
+
+FITS = Shared(Outcome.INSTALLS, {"tool": "1.0", "mate": "2.0"})
+OLDER = Shared(Outcome.INSTALLS, {"tool": "1.0", "mate": "1.5"})
+CONFLICT = Shared(Outcome.CONFLICT, sentence="No solution found: Because tool depends on base<2")
+UNKNOWN = Shared(Outcome.UNKNOWN, sentence="Failed to build `mate==2.0`")
+
+
+def adapter(tool: str, *requires: str) -> Adapter:
+    return Adapter(
+        tool=tool,
+        name=tool,
+        homepage="https://example.org",
+        python="3.11",
+        requires=requires or ("mate==2.0",),
+        packages=("mate",),
+    )
+
+
+class Scripted:
+    """Environments that answer what a test says, and note what they are asked."""
+
+    def __init__(self, pinned: dict[str, Shared], free: dict[str, Shared], own: str | None = "2.0") -> None:
+        self.pinned, self.free, self.own = pinned, free, own
+        self.asked: list[tuple[str, str]] = []
+
+    def together(self, left: Adapter, right: Adapter, *, free: bool = False) -> Shared:
+        self.asked.append((left.tool, right.tool))
+        if "broken" in right.tool:
+            raise Unavailable("Python 3.99 was not found on this machine")
+        return (self.free if free else self.pinned)[right.tool]
+
+    def lock(self, other: Adapter) -> Any:
+        if self.own is None:
+            raise Unavailable("no lock could be made")
+        return SimpleNamespace(distributions={"mate": self.own})
+
+
+def asked(
+    pinned: list[Shared], free: list[Shared] | None = None, own: str | None = "2.0", said: list[str] | None = None
+) -> dict[str, Finding]:
+    names = [f"mate-{place}" for place in range(len(pinned))]
+    scripted = Scripted(dict(zip(names, pinned, strict=True)), dict(zip(names, free or pinned, strict=True)), own)
+    return {
+        finding.metric: finding
+        for finding in observe(question(cast("Environments", scripted), [*map(adapter, names)], said))
+    }
+
+
+def question(environments: Environments, panel: list[Adapter], said: list[str] | None = None) -> Question:
+    tell: Callable[[str], None] = (said if said is not None else []).append
+    lab = SimpleNamespace(environments=environments, panel=tuple(panel), tell=tell)
+    return Question(
+        Path(),
+        (),
+        lambda _: pytest.fail("no usage is needed"),
+        adapter=adapter("tool", "tool==1.0"),
+        lab=cast("Lab", lab),
+    )
+
+
+def texts(finding: Finding) -> list[str]:
+    return [evidence.text or "" for evidence in finding.evidence]
+
+
+def test_the_share_of_the_panel_that_it_can_stand_beside() -> None:
+    found = asked([FITS, CONFLICT, FITS, FITS])
+    assert found["interop.coinstallable"].value == 0.75
+    assert found["interop.coinstallable"].status is Status.OK
+
+
+def test_every_member_of_the_panel_has_a_line_of_evidence() -> None:
+    lines = texts(asked([FITS, CONFLICT])["interop.coinstallable"])
+    assert "tool==1.0" in lines[0]
+    assert "Python 3.11" in lines[0]
+    assert lines[1:] == [
+        "with mate-0: installs, 2 distributions, 2.0",
+        "with mate-1: conflict: No solution found: Because tool depends on base<2",
+    ]
+
+
+def test_what_is_not_known_is_left_out_and_never_counts_as_a_conflict() -> None:
+    found = asked([FITS, FITS, CONFLICT, FITS, UNKNOWN])
+    assert found["interop.coinstallable"].value == 0.75
+    assert "not known: Failed to build" in texts(found["interop.coinstallable"])[-1]
+
+
+def test_more_than_a_fifth_not_known_is_no_measurement() -> None:
+    found = asked([FITS, FITS, FITS, UNKNOWN])["interop.coinstallable"]
+    assert (found.status, found.value) == (Status.PROBE_ERROR, None)
+    assert found.reason == "of 1 of the panel's 4 tools it is not known, which is more than a fifth"
+    assert len(found.evidence) == 5
+
+
+def test_one_metric_may_be_known_while_the_other_is_not() -> None:
+    found = asked([FITS, FITS], [UNKNOWN, FITS])
+    assert found["interop.coinstallable"].value == 1
+    assert found["interop.lag"].status is Status.PROBE_ERROR
+
+
+def test_lag_counts_who_falls_behind_the_own_lock_or_fits_at_no_version() -> None:
+    found = asked([CONFLICT] * 4, [FITS, OLDER, CONFLICT, FITS])["interop.lag"]
+    assert found.value == 0.5
+    assert texts(found)[1:4] == [
+        "with mate-0: not behind: 2.0 when shared, 2.0 in its own lock; 2 distributions",
+        "with mate-1: behind: 1.5 when shared, 2.0 in its own lock; 2 distributions",
+        "with mate-2: conflict at any version: No solution found: Because tool depends on base<2",
+    ]
+
+
+def test_a_newer_version_than_in_the_lock_is_not_behind() -> None:
+    assert asked([FITS], own="1.10")["interop.lag"].value == 0
+
+
+def test_versions_are_compared_as_versions_and_not_as_text() -> None:
+    newer = Shared(Outcome.INSTALLS, {"mate": "10.0"})
+    assert asked([newer], own="9.0")["interop.lag"].value == 0
+
+
+def test_without_an_own_lock_lag_is_not_known() -> None:
+    found = asked([FITS], own=None)
+    assert found["interop.lag"].status is Status.PROBE_ERROR
+    assert found["interop.coinstallable"].value == 1
+
+
+def test_the_tool_itself_is_left_out_of_the_panel() -> None:
+    scripted = Scripted({"mate": FITS}, {"mate": FITS})
+    found = observe(question(cast("Environments", scripted), [adapter("tool"), adapter("mate")]))
+    assert set(scripted.asked) == {("tool", "mate")}
+    assert found[0].value == 1
+
+
+@pytest.mark.parametrize("panel", [[], [adapter("tool")]])
+def test_a_panel_of_nobody_else_cannot_be_measured(panel: list[Adapter]) -> None:
+    with pytest.raises(CannotTell, match="panel"):
+        observe(question(cast("Environments", Scripted({}, {})), panel))
+
+
+def test_what_cannot_be_had_is_not_known_and_stops_nobody_else() -> None:
+    scripted = Scripted({f"m{n}": FITS for n in range(4)}, {f"m{n}": FITS for n in range(4)})
+    panel = [adapter("broken"), *(adapter(f"m{n}") for n in range(4))]
+    found = observe(question(cast("Environments", scripted), panel))
+    assert found[0].value == 1
+    assert "Python 3.99" in texts(found[0])[1]
+
+
+def test_progress_is_told_pair_by_pair() -> None:
+    said: list[str] = []
+    asked([FITS, FITS], said=said)
+    assert said == ["tool with mate-0: 1 of 2", "tool with mate-1: 2 of 2"]
+
+
+def test_all_that_the_probe_may_answer_is_answered() -> None:
+    assert set(asked([FITS])) == set(PROBE.metrics) == {"interop.coinstallable", "interop.lag"}
+
+
+OUTCOMES = st.sampled_from([FITS, OLDER, CONFLICT])
+
+
+@given(st.lists(OUTCOMES, min_size=1, max_size=9))
+def test_both_are_shares_and_whoever_does_not_fit_at_all_is_behind(answers: list[Shared]) -> None:
+    found = asked(answers)
+    fits, lag = found["interop.coinstallable"].value, found["interop.lag"].value
+    assert fits == sum(answer is not CONFLICT for answer in answers) / len(answers)
+    assert lag is not None
+    assert 1 - fits <= lag + 1e-9 <= 1 + 1e-9
+
+
+def test_a_name_written_otherwise_is_the_same_distribution() -> None:
+    shared = Shared(Outcome.INSTALLS, {"tiny_mate": "2.0"})
+    assert Pair(adapter("x", "Tiny.Mate[io]==2.0"), shared, shared, "2.0").falls_behind is False
+
+
+@pytest.mark.env
+def test_what_is_known_of_tfdv_and_its_neighbours(tmp_path: Path) -> None:
+    workspace = load_workspace(Path(__file__).parents[2])
+    environments = Environments(tmp_path, workspace.locks)
+    tfdv, pandera = workspace.adapters["tfdv"], workspace.adapters["pandera"]
+    shared = environments.together(pandera, tfdv)
+    assert shared.outcome is Outcome.CONFLICT
+    assert "pandas" in shared.sentence
+    assert environments.together(tfdv, pandera, free=True).distributions["pandas"].startswith("1.")
+    assert environments.together(pandera, workspace.adapters["pandas"]).outcome is Outcome.INSTALLS

@@ -1,0 +1,232 @@
+"""Whom an implementation talks to, and whether it works without."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evalkit.environments import Environment, Environments
+from evalkit.execution import Bench, Launcher
+from evalkit.model import Implementation, Status, Usage
+from evalkit.probes import network
+from evalkit.probes.finding import Finding
+from evalkit.probes.network import contacts, heard, observe, own_hosts
+from evalkit.probes.probe import CannotTell, Lab, Question
+from tests.execution.namespaces import namespace_or_skip
+from tests.execution.riddle import CHECKER, INPUTS, LIMITS, RIGHT, tool
+
+
+def event(what: str, host: str, **said: Any) -> dict[str, Any]:
+    return {"what": what, "host": host, "asker": "tool.telemetry", "line": 3, "via": ["tool", "__main__"], **said}
+
+
+def hosts(*events: dict[str, Any], own: tuple[str, ...] = ()) -> list[str]:
+    return [contact.host for contact in contacts(events, own)]
+
+
+# What counts as a contact
+
+
+def test_a_host_counts_once_by_its_name_however_it_was_contacted() -> None:
+    found = contacts(
+        [
+            event("lookup", "t.example.org"),
+            event("answer", "t.example.org", addresses=["192.0.2.7"]),
+            event("connect", "192.0.2.7", port=443),
+            event("request", "T.Example.org."),
+        ]
+    )
+    assert [contact.host for contact in found] == ["t.example.org"]
+    assert found[0].doing == (("looked up", 1), ("asked for", 1))
+    assert found[0].askers == ("tool.telemetry:3 (called from __main__)",)
+
+
+def test_an_address_that_no_name_resolved_to_counts_as_itself() -> None:
+    events = [event("answer", "t.example.org", addresses=["192.0.2.7"]), event("connect", "192.0.2.8", port=443)]
+    assert hosts(*events) == ["192.0.2.8"]
+    assert hosts(event("send", "192.0.2.8", port=53, datagram=True)) == ["192.0.2.8"]
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1", "localhost", "LOCALHOST.", "a.localhost", "0.0.0.0", "::", ""]
+)  # fmt: skip
+def test_loopback_and_nowhere_in_particular_are_apart(host: str) -> None:
+    assert hosts(event("lookup", host), event("connect", host, port=80), event("request", host)) == []
+
+
+def test_this_machines_own_name_is_apart() -> None:
+    assert hosts(event("lookup", "here"), event("answer", "here", addresses=["127.0.1.1"])) == []
+    assert hosts(event("lookup", "here"), event("connect", "192.0.2.1"), own=("here", "192.0.2.1")) == []
+    assert hosts(event("lookup", "here")) == ["here"]
+    assert socket.gethostname().lower() in own_hosts([])
+
+
+def test_own_addresses_are_told_from_others() -> None:
+    own = own_hosts([event("connect", "127.0.0.1"), event("connect", "192.0.2.1"), event("send", "224.0.0.251")])
+    assert "127.0.0.1" in own
+    assert not own & {"192.0.2.1", "224.0.0.251"}
+
+
+def test_an_address_needs_no_looking_up_but_asking_for_its_name_is_a_lookup() -> None:
+    assert hosts(event("lookup", "192.0.2.1", how="socket.getaddrinfo")) == []
+    assert hosts(event("lookup", "192.0.2.1", how="socket.gethostbyaddr")) == ["192.0.2.1"]
+
+
+def test_addresses_of_files_are_no_hosts() -> None:
+    assert hosts({"what": "request", "url": "file:///etc/hosts"}) == []
+    assert hosts({"what": "request", "url": "https://t.example.org:8443/x"}) == ["t.example.org"]
+
+
+_EVENTS = st.lists(
+    st.builds(
+        event,
+        st.sampled_from(["lookup", "request", "connect", "send"]),
+        st.sampled_from(["a.example", "b.example", "192.0.2.1", "192.0.2.2", "localhost", "2001:db8::1"]),
+    )
+)
+
+
+@given(_EVENTS, st.randoms())
+def test_the_order_of_events_changes_nothing(events: list[dict[str, Any]], random: Any) -> None:
+    mixed = events.copy()
+    random.shuffle(mixed)
+    assert hosts(*mixed) == hosts(*events)
+
+
+@given(_EVENTS)
+def test_doing_it_again_adds_no_host(events: list[dict[str, Any]]) -> None:
+    assert set(hosts(*events, *events)) == set(hosts(*events))
+    assert len(hosts(*events)) == len(set(hosts(*events)))
+
+
+@pytest.fixture(scope="module")
+def offline() -> tuple[str, ...]:
+    return namespace_or_skip()
+
+
+def test_a_line_that_was_not_written_whole_is_skipped(tmp_path: Path) -> None:
+    (tmp_path / "7.jsonl").write_text('{"what": "start"}\n{"what": "lookup", "host": "a.example"}\n{"what": "loo')
+    what = heard(tmp_path)
+    assert (what.processes, [e["what"] for e in what.events]) == (1, ["start", "lookup"])
+
+
+# The probe
+
+Ask = Callable[..., dict[str, Finding]]
+REPORT = (
+    "import os, socket\nif 'NO_TELEMETRY' not in os.environ:\n"
+    "    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:\n        s.connect_ex(('192.0.2.1', 9))\n"
+)  # connecting a datagram socket sends nothing
+
+
+@pytest.fixture
+def ask(tmp_path: Path) -> Iterator[Ask]:
+    root = tmp_path / "workspace"
+    task, scratch = root / "tasks" / "riddle", tmp_path / "scratch"
+    (task / "tool").mkdir(parents=True)
+    (task / "inputs.py").write_text(INPUTS)
+    (task / "checker.py").write_text(CHECKER)
+    scratch.mkdir()
+    script = task / "tool" / "adapt.py"
+    with Launcher() as launcher, Bench(root, launcher) as bench:
+        environments = Environments(tmp_path / "cache", tmp_path / "locks")
+        lab = Lab(bench, launcher, environments, LIMITS, 7, 100, scratch, task, lambda _: None)
+        python = Path(sys.executable)
+        environment = cast("Environment", SimpleNamespace(python=python, folder=python.parent.parent))
+
+        def run(source: str, **adapter: object) -> dict[str, Finding]:
+            script.write_text(source)
+            one = Implementation("riddle", "tool", "adapt", script, (script,))
+            question = Question(root, (one,), _nothing, tool(**adapter), environment=environment, lab=lab)
+            return {finding.metric: finding for finding in observe(question)}
+
+        yield run
+
+
+def _nothing(_: Implementation) -> Usage:
+    return Usage(recorded=False, uses=())
+
+
+def text(finding: Finding) -> str:
+    return "\n".join(str(item.text) for item in finding.evidence)
+
+
+@pytest.mark.usefixtures("offline")
+def test_contacts_are_heard_with_the_switch_as_shipped_and_the_rest_is_run_with_it_off(ask: Ask) -> None:
+    stop = (
+        "if 'NO_TELEMETRY' not in os.environ and not os.environ.get('PYTHONPATH'): raise SystemExit('switch is on')\n"
+    )
+    found = ask(REPORT + stop + RIGHT, telemetry_off={"NO_TELEMETRY": "1"})
+    assert (found["network.contacts"].value, found["network.works_offline"].value) == (1, 1.0)
+    said = text(found["network.contacts"])
+    assert "192.0.2.1: connected to by datagram at port 9 1 x; asked by __main__:4" in said
+    assert "without NO_TELEMETRY" in said
+    assert "native code" in said
+
+
+@pytest.mark.usefixtures("offline")
+def test_a_tool_that_contacts_nobody_has_none(ask: Ask) -> None:
+    found = ask(RIGHT)
+    assert (found["network.contacts"].value, found["network.works_offline"].value) == (0, 1.0)
+
+
+def test_contacts_of_a_run_that_fails_count_and_it_is_said(ask: Ask) -> None:
+    found = ask(REPORT + "raise ValueError('no table')")["network.contacts"]
+    assert (found.value, found.status) == (1, Status.OK)
+    assert "the run itself was failed: ValueError: no table" in text(found)
+
+
+@pytest.mark.usefixtures("offline")
+def test_what_fails_with_a_network_too_is_not_blamed_on_its_lack(ask: Ask) -> None:
+    found = ask("raise ValueError('no table')")["network.works_offline"]
+    assert (found.value, found.status, found.reason) == (None, Status.FAILED, "ValueError: no table")
+
+
+@pytest.mark.usefixtures("offline")
+def test_a_tool_that_needs_somebody_outside_does_not_work_offline(ask: Ask) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        need = f"import socket\nsocket.create_connection(('127.0.0.1', {server.getsockname()[1]})).close()\n"
+        found = ask(need + RIGHT)
+    assert (found["network.contacts"].value, found["network.works_offline"].value) == (0, 0.0)
+    assert "ConnectionRefusedError" in text(found["network.works_offline"])
+
+
+def test_where_there_are_no_namespaces_only_the_offline_question_stays_open(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network, "OFFLINE", (sys.executable, "-c", "import sys; sys.exit('forbidden here')", "-"))
+    found = ask(REPORT + RIGHT)
+    assert found["network.contacts"].value == 1
+    offline = found["network.works_offline"]
+    assert (offline.status, offline.reason) == (Status.PROBE_ERROR, "no network namespace: forbidden here")
+
+
+def test_a_listener_that_was_not_loaded_is_no_silence(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(network, "LISTENER", tmp_path)
+    found = ask(RIGHT)["network.contacts"]
+    assert (found.value, found.status) == (None, Status.PROBE_ERROR)
+    assert "not loaded" in found.reason
+
+
+def test_an_adapters_own_python_path_is_kept(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text("")
+    found = ask("import own\n" + REPORT + RIGHT, environ={"PYTHONPATH": str(tmp_path)})["network.contacts"]
+    assert found.value == 1
+    assert "the run passed" in text(found)
+
+
+def test_without_anything_to_run_it_cannot_tell(tmp_path: Path) -> None:
+    script = tmp_path / "adapt.py"
+    one = Implementation("riddle", "tool", "adapt", script, (script,))
+    with pytest.raises(CannotTell):
+        observe(Question(tmp_path, (one,), _nothing))

@@ -1,0 +1,159 @@
+"""The recording run: what it tells of a verified run, and when it says that it cannot tell."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evalkit.environments import Environment, Environments, Lock
+from evalkit.execution import Bench, Launcher
+from evalkit.model import Crossing, Implementation, SymbolFacts, Usage, Use
+from evalkit.probes.probe import Lab
+from evalkit.probes.recording import NotRecorded, from_json, record, to_json, usage_of
+from tests.execution.riddle import CHECKER, INPUTS, LIMITS, tool
+
+Recording = Callable[..., Usage]
+SCRIPT = "tasks/riddle/tool/hello.py"
+RIGHT = "import pathlib\n\npathlib.Path('outputs/answer.txt').write_text('7')\n"
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Iterator[Recording]:
+    """Record an implementation made of these files, the first of which is its script."""
+    root, scratch = tmp_path / "workspace", tmp_path / "scratch"
+    task = root / "tasks" / "riddle"
+    task.mkdir(parents=True)
+    scratch.mkdir()
+    (task / "inputs.py").write_text(INPUTS)
+    (task / "checker.py").write_text(CHECKER)
+    python = Path(sys.executable)
+    lock = Lock(
+        Path("lock"), "tool", "here", "3.11", "asked", dt.date(2026, 1, 1), 0.0, {"tool": "1"}, {"tool": ()}, {}
+    )
+    environment = Environment("tool", None, python, python.parent.parent, lock, "3.11")
+    with Launcher() as launcher, Bench(root, launcher) as bench:
+        lab = Lab(
+            bench=bench,
+            launcher=launcher,
+            environments=Environments(tmp_path / "cache", tmp_path / "locks"),
+            limits=LIMITS,
+            seed=7,
+            scale=10,
+            scratch=scratch,
+            task_folder=task,
+            tell=lambda _: None,
+        )
+
+        def run(sources: str | dict[str, str], **adapter: object) -> Usage:
+            named = sources if isinstance(sources, dict) else {"hello.py": sources}
+            files = tuple(task / "tool" / name for name in named)
+            for file, text in zip(files, named.values(), strict=True):
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(text)
+            one = Implementation("riddle", "tool", "hello", files[0], files)
+            usage = record(one, tool(**adapter), environment, lab, root)
+            assert not list(scratch.iterdir()), "nothing is left behind"
+            return usage
+
+        yield run
+
+
+def test_a_recorded_run_tells_uses_symbols_crossings_and_modules(recording: Recording) -> None:
+    usage = recording(RIGHT)
+    assert (usage.recorded, usage.reason) == (True, "")
+    assert usage.uses == (
+        Use("pathlib.Path", "call", "pathlib", SCRIPT, 3, 3),
+        Use("pathlib.Path.write_text", "call", "pathlib", SCRIPT, 3, 3),
+    )
+    assert usage.symbols["pathlib.Path.write_text"].required == ("data",)
+    assert Crossing("pathlib.Path", "out", "pathlib.PosixPath", SCRIPT, 3) in usage.crossings
+    assert {"pathlib", "os"} <= set(usage.modules)
+    assert not [name for name in usage.modules if name.startswith("evalkit")]
+
+
+def test_files_are_named_as_in_the_workspace_also_those_that_a_sandbox_puts_elsewhere(recording: Recording) -> None:
+    usage = recording(
+        {
+            "hello/main.py": "import _shared\nfrom part import inner\n_shared.answer(inner.seven())\n",
+            "hello/part/__init__.py": "",
+            "hello/part/inner.py": "import math\n\ndef seven():\n    return math.floor(7.5)\n",
+            "_shared.py": "import pathlib\n\ndef answer(n):\n    pathlib.Path('outputs/answer.txt').write_text(str(n))\n",
+        }
+    )
+    assert {(use.file.removeprefix("tasks/riddle/tool/"), use.line, use.symbol) for use in usage.uses} == {
+        ("hello/part/inner.py", 4, "math.floor"),
+        ("_shared.py", 4, "pathlib.Path"),
+        ("_shared.py", 4, "pathlib.Path.write_text"),
+    }
+
+
+def test_steps_in_child_processes_are_recorded(recording: Recording) -> None:
+    usage = recording(
+        "import subprocess, sys\n\nif sys.argv[1:]:\n    open('outputs/answer.txt', 'w').write('7')\n"
+        "    import math\n    math.ceil(1.5)\nelse:\n    subprocess.run([sys.executable, 'hello.py', 'step'])\n"
+    )
+    assert {"math.ceil", "subprocess.run"} <= {use.symbol for use in usage.uses}
+
+
+def test_an_adapters_own_python_path_stays(recording: Recording) -> None:
+    usage = recording({"hello.py": "import far\n" + RIGHT, "lib/far.py": ""}, environ={"PYTHONPATH": "lib"})
+    assert usage.recorded
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("raise ValueError('bad row')", "the plain run: .*ValueError: bad row"),
+        (RIGHT.replace("7", "8"), "the plain run: .*the answer is not '8'"),
+        (RIGHT + "import time; open('outputs/now', 'w').write(str(time.time_ns()))", "the outputs differ: now$"),
+        (RIGHT + "import os\nif 'EVALKIT_RECORD_INTO' in os.environ: raise SystemExit(3)", "the recorded run: .*exit code 3"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_used_is_said(recording: Recording, source: str, reason: str) -> None:
+    with pytest.raises(NotRecorded, match=reason):
+        recording(source)
+
+
+def test_a_script_that_takes_the_recorder_out_was_not_recorded(recording: Recording) -> None:
+    again = "import os, sys\nif len(sys.argv) == 1:\n    os.execv(sys.executable, [sys.executable, '-E', 'hello.py', '1'])\n"
+    with pytest.raises(NotRecorded, match="no recorded process came to its end"):
+        recording(again + RIGHT)
+
+
+def test_processes_and_repeated_looks_make_one_use_and_two_calls_on_a_line_two() -> None:
+    use = {
+        "what": "use", "symbol": "a.f", "package": "a", "kind": "call", "file": "/s/x.py", "line": 1, "column": 0,
+        "end_line": 1, "end_column": 4, "keywords": ["k"], "config_keys": [],
+    }  # fmt: skip
+    usage = usage_of([use, use, {**use, "keywords": ["k", "m"]}, {**use, "column": 8}], {"/s/x.py": "tasks/x.py"})
+    assert [(one.file, one.keywords) for one in usage.uses] == [("tasks/x.py", ("k", "m")), ("tasks/x.py", ("k",))]
+
+
+TEXT = st.text(max_size=5)
+NAMES = st.lists(TEXT, max_size=3).map(tuple)
+KINDS = st.sampled_from(["call", "attribute", "operator", "decorator", "base", "import"])
+LINES = st.integers(1, 99)
+
+
+@given(
+    st.builds(
+        Usage,
+        st.booleans(),
+        st.lists(st.builds(Use, TEXT, KINDS, TEXT, TEXT, LINES, LINES, NAMES, NAMES), max_size=3).map(tuple),
+        st.dictionaries(TEXT, st.builds(SymbolFacts, st.booleans(), NAMES, NAMES, NAMES, TEXT), max_size=3),
+        st.lists(
+            st.builds(Crossing, TEXT, st.sampled_from(["in", "out"]), TEXT, TEXT, LINES, st.booleans()), max_size=3
+        ).map(tuple),
+        NAMES,
+        TEXT,
+    )
+)
+def test_a_usage_survives_json(usage: Usage) -> None:
+    assert from_json(json.loads(json.dumps(to_json(usage)))) == usage

@@ -1,0 +1,292 @@
+from __future__ import annotations
+
+import ast
+import tempfile
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evalkit.model import Implementation, Usage, Use
+from evalkit.probes import inferring
+from evalkit.probes.concepts import Concept, concepts_of
+from evalkit.probes.inferring import Inferred
+from evalkit.probes.static_usage import static_usage
+
+
+def read(text: str, *others: tuple[str, str], inferring: bool = False) -> Usage:
+    with tempfile.TemporaryDirectory() as folder:
+        files = []
+        for name, content in (("main.py", text), *others):
+            files.append(Path(folder, name))
+            files[-1].write_text(content, encoding="utf-8")
+        one = Implementation("skew", "tool", "adapt", files[0], tuple(files))
+        if inferring:
+            return static_usage(one, Path(folder), None, "not run")
+        with patch("evalkit.probes.static_usage.infer", lambda *_: Inferred()):
+            return static_usage(one, Path(folder), None, "not run")
+
+
+def symbols(text: str, *others: tuple[str, str]) -> set[str]:
+    return {use.symbol for use in read(text, *others).uses}
+
+
+def only(text: str, kind: str) -> list[Use]:
+    return [use for use in read(text).uses if use.kind == kind]
+
+
+def concepts(text: str) -> set[Concept]:
+    return set(concepts_of(read(text)))
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVALKIT_CACHE", str(tmp_path / "cache"))
+
+
+def test_calls_are_known_by_what_their_names_were_imported_as() -> None:
+    text = (
+        "import pandas as pd\nfrom pathlib import Path as P\nimport os.path\npd.read_csv(P('x'))\nos.path.join('a')\n"
+    )
+    assert symbols(text) == {"pandas.read_csv", "pathlib.Path", "os.path.join"}
+
+
+def test_attributes_of_what_a_library_gave_are_its_own_though_unresolved() -> None:
+    (use,) = only("import pandas as pd\nframe = pd.read_csv('x')\nprint(frame.columns)\n", "attribute")
+    assert (use.symbol, use.package, use.line) == ("?.columns", "pandas", 3)
+
+
+def test_a_constant_of_a_module_is_an_attribute_and_a_module_none() -> None:
+    text = "import numpy as np\nimport features\nuse = np.nan\nprint(use)\nnp.run(features)\n"
+    assert {(use.kind, use.symbol) for use in read(text).uses} == {("attribute", "numpy.nan"), ("call", "numpy.run")}
+
+
+def test_decorators_and_bases_are_uses_with_their_keywords() -> None:
+    text = "from lib import Flow, step, task\n@task(retries=3)\ndef f(): ...\nclass A(Flow):\n    @step\n    def g(self):\n        self.next(self.g)\n"
+    found = {(use.kind, use.symbol, use.keywords) for use in read(text).uses}
+    assert found == {
+        ("decorator", "lib.task", ("retries",)),
+        ("base", "lib.Flow", ()),
+        ("decorator", "lib.step", ()),
+        ("call", "?.next", ()),
+    }
+
+
+def test_operators_count_where_an_operand_is_a_librarys() -> None:
+    text = "import pandas as pd\na = pd.Series([1])\nprint(~(a > 1), 1 + 2, [1] * 3, 'a' + str(a), -1, 3 < a, 4 - a, 1 in a)\na += 1\n"
+    assert {use.symbol for use in only(text, "operator")} == {
+        "?.__gt__",
+        "?.__invert__",
+        "?.__rsub__",
+        "?.__contains__",
+        "?.__add__",
+    }
+
+
+def test_what_an_operator_makes_is_the_librarys_too() -> None:
+    text = "import beam\nwith beam.Pipeline() as p:\n    x = p | 'a' >> beam.Map(f)\n    y = x | beam.Sum()\n    y.count()\n"
+    assert [use.symbol for use in read(text, inferring=True).uses] == [
+        "beam.Pipeline",
+        "?.__or__",
+        "?.__rrshift__",
+        "beam.Map",
+        "?.__or__",
+        "beam.Sum",
+        "?.count",
+    ]
+
+
+def test_python_itself_is_no_library() -> None:
+    text = """
+import lib
+found, by_name = [], {}
+for word in ("a", "b"):
+    found.append(word.upper())
+    by_name.setdefault(word, []).append(f"{word}".split(","))
+for name, values in by_name.items():
+    print(name.strip(), sorted(values, key=len), [v.title() for v in "abc"], len(values).bit_length())
+try:
+    lib.run()
+except ValueError as error:
+    print(error.args)
+"""
+    assert symbols(text) == {"lib.run"}
+
+
+def test_a_common_method_of_an_unknown_object_counts() -> None:
+    assert symbols("def f(x):\n    return x.append(1)\nprint(f(3))\n") == {"?.append"}
+
+
+def test_what_the_implementation_defines_is_its_own_also_in_its_other_modules() -> None:
+    text = "import _shared\nfrom _shared import load\nfrom .other import more\nclass Row:\n    size = 1\n    def grow(self):\n        return self.size\nload(), _shared.load(), more(), Row().grow()\n"
+    helper = (
+        "_shared.py",
+        "import json\ndef load():\n    return json.loads('1')\ndef unused():\n    return json.dumps(1)\n",
+    )
+    assert symbols(text, helper) == {"json.loads"}
+
+
+def test_an_import_that_is_never_named_is_a_use_of_it() -> None:
+    text = "from __future__ import annotations\nimport registers_itself\nimport json\nfrom lib import plugin\n# evalkit: hand over\njson.dumps(1)\n"
+    assert {(use.kind, use.symbol) for use in read(text).uses} == {
+        ("import", "registers_itself"),
+        ("import", "lib.plugin"),
+    }
+
+
+def test_keywords_are_those_of_calls_of_libraries_only() -> None:
+    text = "import lib\ndef own(*, mine): ...\nlib.f(1, a=2, b=3, **{'c': 4})\nown(mine=1)\nprint(1, end='')\nsorted([], key=len)\n"
+    assert [(use.symbol, use.keywords) for use in read(text).uses] == [("lib.f", ("a", "b", "c"))]
+    assert read(text).uses[0].config_keys == ()
+
+
+def test_config_keys_stand_in_arguments_at_any_depth_or_are_bound_to_names_that_do() -> None:
+    text = """
+import lib
+inner = {"deep": 1}
+config = {"model": {"alpha": 1, "list": [{"beta": 2}]}, "more": inner}
+not_handed = {"no": 1}
+print(not_handed)
+lib.run(config, lib.other(x={"other": 1}))
+"""
+    keys = {use.symbol: set(use.config_keys) for use in read(text).uses}
+    assert keys == {"lib.run": {"model", "alpha", "list", "beta", "more", "deep"}, "lib.other": {"other"}}
+
+
+def test_what_stands_below_the_hand_over_mark_is_left_out() -> None:
+    assert symbols("import json\nimport lib\nlib.f()\n# evalkit: hand over\njson.dumps(lib.result)\n") == {"lib.f"}
+
+
+def test_a_star_import_gives_what_nothing_else_binds() -> None:
+    assert symbols("from lib import *\nx = frobnicate(len([]))\nprint(x)\n") == {"lib.frobnicate"}
+
+
+def test_uses_say_where_they_stand_and_why_they_were_not_recorded() -> None:
+    usage = read("import lib\n\nlib.f(\n    1,\n)\n")
+    assert (usage.recorded, usage.reason, usage.modules) == (False, "not run", ("lib",))
+    assert [(use.file, use.line, use.package) for use in usage.uses] == [("main.py", 3, "lib")]
+
+
+def test_the_standard_library_is_inferred_without_an_interpreter() -> None:
+    usage = read("from pathlib import Path\nhere = Path('x')\nprint(here.read_text().strip())\n", inferring=True)
+    assert usage.reason == "not run"
+    assert {use.symbol for use in usage.uses} == {"pathlib.Path", "pathlib.Path.read_text"}
+    assert usage.symbols["pathlib.Path.read_text"].callable_
+
+
+def test_inference_that_takes_too_long_is_ended_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inferring, "SECONDS", 0.0)
+    usage = read("import json\njson.dumps(1)\n", inferring=True)
+    assert [use.symbol for use in usage.uses] == ["json.dumps"]
+    assert "processor time" in usage.reason
+
+
+def test_answers_are_kept_until_the_file_changes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    script = tmp_path / "main.py"
+    asked: list[object] = []
+
+    def ask(request: dict[str, object]) -> str:
+        asked.append(request)
+        return '{"complaint": ""}\n'
+
+    monkeypatch.setattr(inferring, "_ask", ask)
+    for text, times in (("x = 1\n", 1), ("x = 1\n", 1), ("y = 1\n", 2)):
+        inferring.infer(script, text, None, [(1, 0)], [])
+        assert len(asked) == times
+
+
+SCRIPT = """\
+import json
+import pandas as pd
+from pathlib import Path
+
+limit = 0.5
+settings = {"index": {"dtype": "x"}}
+frame = pd.read_csv("a.csv", dtype_backend="b")
+rows = []
+
+
+def share(values, *, least):
+    return values.isna().mean() > least
+
+
+for name, column in frame.items():
+    if share(column, least=limit):
+        rows.append({"name": name})
+    total = column.sum() + 1
+    Path("x").write_text(json.dumps([rows, settings, str(total)], indent=2))
+"""
+LOCALS = ("limit", "settings", "frame", "rows", "share", "values", "least", "name", "column", "total")
+PADDING = (
+    "# a comment",
+    "",
+    "if False:\n    json.load(pd.DataFrame(index=[1]))",
+    "def _never_called(x):\n    return json.loads(x).whatever",
+    "_unread = [pd.NA, {'a': 1}]",
+    "while 0:\n    pd.concat([])",
+    "def _dead():\n    return 1\n    pd.merge()",
+    "'just a string'",
+)
+
+
+KNOWN = frozenset(concepts(SCRIPT))
+
+
+class Renaming(ast.NodeTransformer):
+    def __init__(self, names: dict[str, str]) -> None:
+        self.names = names
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        node.id = self.names.get(node.id, node.id)
+        return node
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        node.arg = self.names.get(node.arg, node.arg)
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        node.name = self.names.get(node.name, node.name)
+        return self.generic_visit(node)
+
+    def visit_keyword(self, node: ast.keyword) -> ast.AST:
+        if node.arg in LOCALS:
+            node.arg = self.names.get(node.arg, node.arg)
+        return self.generic_visit(node)
+
+    def visit_alias(self, node: ast.alias) -> ast.alias:
+        bound = node.asname or node.name
+        if bound in self.names:
+            node.asname = self.names[bound]
+        return node
+
+
+def renamed(text: str, names: dict[str, str]) -> str:
+    return ast.unparse(Renaming(names).visit(ast.parse(text)))
+
+
+@given(st.permutations([f"n{number}" for number in range(len(LOCALS))]))
+@settings(max_examples=25, deadline=None)
+def test_renaming_every_local_leaves_the_concepts_unchanged(names: list[str]) -> None:
+    changed = renamed(SCRIPT, dict(zip(LOCALS, names, strict=True)))
+    assert concepts(changed) == KNOWN
+    assert len(KNOWN) == 13
+
+
+@given(st.sampled_from(["a", "b_", "P"]), st.sampled_from(["x", "json2"]), st.sampled_from(["q", "Folder"]))
+@settings(max_examples=18, deadline=None)
+def test_renaming_import_aliases_leaves_the_concepts_unchanged(one: str, two: str, three: str) -> None:
+    assert concepts(renamed(SCRIPT, {"pd": one, "json": two, "Path": three})) == KNOWN
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.sampled_from(PADDING)), max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_padding_with_comments_blank_lines_and_dead_code_leaves_the_concepts_unchanged(
+    padding: list[tuple[int, str]],
+) -> None:
+    tree = ast.parse(SCRIPT)
+    chunks = [ast.unparse(statement) for statement in tree.body]
+    for place, text in padding:
+        chunks.insert(min(place, len(chunks)), text)
+    assert concepts("\n".join(chunks)) == KNOWN
