@@ -11,13 +11,26 @@ from pathlib import Path
 
 from evalkit.model import METRICS, LevelRule
 from evalkit.probes import PROBES, Probe
+from evalkit.probes.dsls import measure
 
 DOCS = Path(__file__).parent
+CORPUS = DOCS.parent / "tests" / "probes" / "dsl_corpus"
 
 _PREFACE = """\
 Made by `python docs/build.py` from the catalogue and the probes' docstrings; change it there. ↓ less is better, ↑ more is
 better. What rests on one author's implementation is a proxy for effort: read the code beside it. Each probe has a page that
 says how it looks, what is known of its validity, how it can be gamed, and what to do about a bad value.
+"""
+
+_ACCURACY = """\
+# How well embedded languages are found
+
+Made by `python docs/build.py`; `evalkit probe dsl tests/probes/dsl_corpus --labelled` prints the same, and with a folder of
+your own, the figures for files that you labelled. A label is a kind and the line where a site begins; counter-examples only
+look like an embedded language.
+
+The detector was mended on this corpus, and both are by one author: expect less on other code. When its first half was met for
+the first time, recall was .96 and precision .92; on the second half, written afterwards, 1.00 and .98.
 """
 
 _TAKEN = {
@@ -34,7 +47,11 @@ def pages() -> dict[str, str]:
     parts = ["# Metrics\n", _PREFACE]
     for name, probe in PROBES.items():
         parts.append(f"## [{_title(probe)}](probes/{name}.md)\n\n{_table(probe)}\n")
-    return {"metrics.md": "\n".join(parts), **made}
+    return {"metrics.md": "\n".join(parts), "dsl-accuracy.md": _accuracy_page(), **made}
+
+
+def _accuracy_page() -> str:
+    return f"{_ACCURACY}\n```text\n{measure(CORPUS).to_text()}\n```\n"
 
 
 def _probe_page(probe: Probe) -> str:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from evalkit.cli.app import app
 from evalkit.model import METRICS, Status
-from evalkit.runs import Seen, look
+from evalkit.runs import Seen, how_well_found, look
 
 _EPILOG = """
 Examples:
@@ -22,6 +22,7 @@ Examples:
 - `evalkit probe code a.py b.py` — two tasks of one tool, so that boilerplate shows
 - `evalkit probe ladder tasks/skew/pandas` — the learning curve over levels
 - `evalkit probe docs .venv/lib/python3.11/site-packages/sklearn` — the public API of a package
+- `evalkit probe dsl my_corpus --labelled` — recall and precision on files that you labelled
 - `evalkit probe code my_script.py --python .venv/bin/python --json`
 """
 _SHOWN = 60
@@ -35,9 +36,17 @@ def probe(
     python: Annotated[
         Path | None, typer.Option(help="An interpreter that has what the files import.", metavar="INTERPRETER")
     ] = None,
+    labelled: Annotated[
+        bool, typer.Option("--labelled", help="For dsl: how well it finds what people labelled in these folders.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON, with all evidence.")] = False,
 ) -> None:
     """Ask one static probe about any code, and see its findings with their evidence; nothing is run."""
+    if labelled:
+        if name != "dsl":
+            raise typer.BadParameter("only dsl can be held against labels", param_hint="--labelled")
+        typer.echo(how_well_found(path))
+        return
     seen = look(name, path, python, Path.cwd())
     if as_json:
         typer.echo(json.dumps([one.to_json() for one in seen], indent=2, ensure_ascii=False))

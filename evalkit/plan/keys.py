@@ -48,7 +48,7 @@ class Keys:
         panel: Sequence[Adapter] = (),
     ) -> str:
         """For what a probe answers about some implementations of one tool; `facts` None: it has no environment."""
-        adapter = self.workspace.adapters[tool]
+        adapter, root = self.workspace.adapters[tool], self.workspace.root
         tasks = sorted({one.task for one in about})
         means: dict[Dependence, Callable[[], Any]] = {
             Dependence.USAGE: lambda: self._usage(tool, tasks, facts),
@@ -61,6 +61,7 @@ class Keys:
             Dependence.FAULTS: lambda: [self._faults(task) for task in tasks],
             Dependence.BASELINE: lambda: [self._files(one) for one in baseline],
             Dependence.PANEL: lambda: sorted((other.tool, other.requires, other.python) for other in panel),
+            Dependence.KINDS: lambda: _contents(root, [file for file in [root / "dsls.yaml"] if file.is_file()]),
             Dependence.MACHINE: lambda: self.machine,
             Dependence.MONTH: lambda: self.month,
         }

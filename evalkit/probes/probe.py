@@ -39,6 +39,8 @@ class Dependence(StrEnum):
     """The files of the baseline's implementation of the same level."""
     PANEL = "panel"
     """The rubric's fixed panel of tools, and what they require."""
+    KINDS = "kinds"
+    """The workspace's own kinds of embedded languages, dsls.yaml."""
     MACHINE = "machine"
     """The machine: whatever is timed."""
     MONTH = "month"

@@ -4,7 +4,7 @@ from evalkit.runs.check import check_everything, check_tool, renew_locks
 from evalkit.runs.examine import Examined, examine
 from evalkit.runs.folder import FolderBusy, RunFolder
 from evalkit.runs.load import BadRequest, Loaded, load
-from evalkit.runs.look import Seen, look, static_families
+from evalkit.runs.look import Seen, how_well_found, look, static_families
 from evalkit.runs.loop import run
 from evalkit.runs.manifest import Manifest, NotARun
 from evalkit.runs.preview import Preview, preview
@@ -28,6 +28,7 @@ __all__ = [
     "check_everything",
     "check_tool",
     "examine",
+    "how_well_found",
     "load",
     "look",
     "preview",

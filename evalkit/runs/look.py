@@ -12,6 +12,7 @@ from evalkit.environments import Environment, Environments, Unavailable
 from evalkit.model import LEVELS, METRICS, Adapter, Implementation, LevelName, Usage
 from evalkit.model.source import NotPython, read_source
 from evalkit.probes import PROBES, Finding, Probe, Question, Scope
+from evalkit.probes.dsls import measure
 from evalkit.probes.static_usage import static_usage
 from evalkit.runs.load import BadRequest
 from evalkit.workspace import BadInput, Place, Problem, Workspace, load_workspace, workspace_above
@@ -72,6 +73,18 @@ def look(name: str, paths: Sequence[Path], python: Path | None, folder: Path) ->
     looker = _Looker(folder, python)
     asked = [(path, looker.read(path)) for path in paths]
     return [seen for probe in probes for seen in looker.ask(probe, asked)]
+
+
+def how_well_found(paths: Sequence[Path]) -> str:
+    """Recall and precision of the dsl probe over folders of labelled files, in words; raises as `look` does.
+
+    Beside each file `x.py` stand its labels, `x.py.labels.yaml`: `sites: {kind: [first lines]}` and `counter: [lines]`
+    for what only looks like an embedded language.
+    """
+    for path in paths:
+        if not path.is_dir():
+            raise BadRequest(f"{str(path)!r} is not a folder; name one that holds labelled files")
+    return "\n".join(measure(path).to_text() for path in paths)
 
 
 class _Looker:

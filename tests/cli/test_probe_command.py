@@ -102,3 +102,22 @@ def test_mistakes_are_told_in_one_line_with_exit_code_2(script: Path, arguments:
     assert done.returncode == 2
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_labelled_files_give_recall_and_precision(script: Path) -> None:
+    (script.parent / "query.py").write_text('import pandas as pd\n\npd.read_csv("a").query("x > 1")\nprint("x > 1")\n')
+    (script.parent / "query.py.labels.yaml").write_text("sites: {parsed-string: [3, 4]}\ncounter: []\n")
+    done = probe(script.parent, "dsl", ".", "--labelled")
+    assert done.returncode == 0, done.stderr
+    assert "2 labelled sites, 0 counter-examples: recall 0.500, precision 1.000" in done.stdout
+    assert "missed query.py:4 parsed-string" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [(("code", ".", "--labelled"), "only dsl"), (("dsl", ".", "--labelled"), "nothing here is labelled")],
+)
+def test_what_is_not_labelled_is_said(script: Path, arguments: tuple[str, ...], message: str) -> None:
+    done = probe(script.parent, *arguments)
+    assert done.returncode == 2
+    assert message in done.stderr

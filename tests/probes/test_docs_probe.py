@@ -33,9 +33,11 @@ def adapter(*packages: str) -> Adapter:
 
 
 def question(usage: Usage, *packages: str, main: bool = True) -> Question:
-    file = Path("/work/tasks/skew/lib/adapt.py")
+    file = Path("/workspace/tasks/skew/lib/adapt.py")
     implementation = Implementation("skew", "lib", "adapt", file if main else None, (file,) if main else ())
-    return Question(Path("/work"), (implementation,), lambda _: usage, adapter=adapter(*packages) if packages else None)
+    return Question(
+        Path("/workspace"), (implementation,), lambda _: usage, adapter=adapter(*packages) if packages else None
+    )
 
 
 def answered(usage: Usage, *packages: str) -> dict[str, Finding]:

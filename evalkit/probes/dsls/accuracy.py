@@ -42,6 +42,17 @@ class Measured:
         """The share of the found sites that are labelled; 1 where nothing was found."""
         return self.right / self.found if self.found else 1.0
 
+    def to_text(self) -> str:
+        """All figures, by kind too, and every difference, for people."""
+        size = f"{self.labelled} labelled sites, {self.counter_examples} counter-examples"
+        lines = [f"{size}: recall {self.recall:.3f}, precision {self.precision:.3f}"]
+        lines += [
+            f"  {kind:20} {one.labelled:4} labelled, recall {one.recall:.3f}, precision {one.precision:.3f}"
+            for kind, one in (self.kinds or {}).items()
+        ]
+        lines += [f"missed {place}" for place in self.missed] + [f"wrong  {place}" for place in self.wrong]
+        return "\n".join(lines)
+
 
 Label = tuple[str, int, str]
 """File, line from 1, kind."""
