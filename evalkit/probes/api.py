@@ -41,13 +41,13 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from evalkit.model import Evidence, Status
-from evalkit.probes.api_cache import cached_api, distributions
-from evalkit.probes.api_entry import Entry
-from evalkit.probes.api_source import NoSuchPackage
+from evalkit.probes.apis.api_cache import cached_api, distributions
+from evalkit.probes.apis.api_entry import Entry
+from evalkit.probes.apis.api_source import NoSuchPackage
+from evalkit.probes.apis.public_api import Api
 from evalkit.probes.docs import LONGEST, styles_in_words
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
-from evalkit.probes.public_api import Api
 
 _WHAT = {
     "docs.documented": "object",

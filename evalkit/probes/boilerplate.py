@@ -33,9 +33,9 @@ from pathlib import Path
 from evalkit.model import Evidence, Implementation
 from evalkit.model.source import NotPython, read_source
 from evalkit.probes.finding import Finding
-from evalkit.probes.local_modules import exported_names, local_modules
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
-from evalkit.probes.statements import Statement, normalised
+from evalkit.probes.reading.statements import Statement, normalised
+from evalkit.probes.usage.local_modules import exported_names, local_modules
 
 METRIC, LEVEL = "code.boilerplate_tokens", "adapt"
 

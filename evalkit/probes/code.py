@@ -39,13 +39,13 @@ from pathlib import Path
 
 from evalkit.model import Evidence, Implementation, Status, Usage, Use
 from evalkit.model.source import NotPython, Source, read_source
-from evalkit.probes.code_shape import Chain, above, complexity, longest_chain
-from evalkit.probes.concepts import Concept, concepts_of
 from evalkit.probes.finding import Finding
-from evalkit.probes.live_code import live_code
-from evalkit.probes.local_modules import exported_names
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
-from evalkit.probes.required_arguments import required_arguments
+from evalkit.probes.reading.code_shape import Chain, above, complexity, longest_chain
+from evalkit.probes.reading.required_arguments import required_arguments
+from evalkit.probes.usage.concepts import Concept, concepts_of
+from evalkit.probes.usage.live_code import live_code
+from evalkit.probes.usage.local_modules import exported_names
 
 MOST_EVIDENCE = 200
 _COMMENT_STARTS: Mapping[str, tuple[str, ...]] = {

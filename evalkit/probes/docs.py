@@ -32,7 +32,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evalkit.model import Evidence, Status, SymbolFacts, Usage
-from evalkit.probes.docstrings import Coverage, Style, covered, read_docstring
+from evalkit.probes.apis.docstrings import Coverage, Style, covered, read_docstring
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
 

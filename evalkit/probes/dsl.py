@@ -13,16 +13,15 @@ run was recorded, what came out of a library as a placeholder adds the symbolic 
 Kinds of your own stand in `dsls.yaml` beside adapters/.
 
 Units. `dsl.kinds` in distinct kinds, `dsl.sites` in sites, `dsl.token_share` in tokens within sites over all tokens
-above the hand-over mark, each counted once however sites nest. Files in another language are counted by words and
-punctuation marks, in both; a string in Python is one token.
+above the hand-over mark, each counted once however sites nest. Files in another language, and strings that hold one, are
+counted by words and punctuation marks, in both; any other string in Python is one token.
 
 Validity. Recall and precision over the labelled corpus stand in docs/dsl-accuracy.md and are printed by `evalkit probe dsl
 tests/probes/dsl_corpus --labelled`; the detector was mended on that corpus, so expect less on other code. Libraries that
 the tables do not know are missed unless a run was recorded. A kind is a way to embed a language, so that two libraries of
 symbolic expressions are one kind: the evidence names the libraries.
 
-How it can be gamed. By a wrapper of one's own around the DSL in a package that is installed (concepts see it), and, for
-the share, by moving a file's text into a string.
+How it can be gamed. By a wrapper of one's own around the DSL in a package that is installed (concepts see it).
 
 What to do about a bad value. Look at what each site says, and ask the documentation for the plain-Python way to say it.
 """
@@ -37,7 +36,7 @@ from evalkit.model import Evidence, Status, Usage
 from evalkit.model.source import NotPython, Source, read_source
 from evalkit.probes.dsls.detector import find_sites
 from evalkit.probes.dsls.kinds import SYMBOLIC, Kind, load_kinds
-from evalkit.probes.dsls.share import other_tokens, python_tokens_within
+from evalkit.probes.dsls.share import other_tokens, python_tokens
 from evalkit.probes.dsls.site import Site
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
@@ -69,7 +68,7 @@ def observe(question: Question) -> tuple[Finding, ...]:
                 text = file.read_text(encoding="utf-8", errors="replace")
                 source = read_source(text)
                 found = (*found, *_seen_only(usage, name, text, source, found))
-                shares.append((name, python_tokens_within(text, source, found), source.tokens))
+                shares.append((name, *python_tokens(text, source, found)))
             elif found:
                 tokens = other_tokens(file)
                 shares.append((name, tokens, tokens))

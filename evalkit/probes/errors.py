@@ -45,11 +45,11 @@ from evalkit.environments import Environment
 from evalkit.execution import LauncherDied, Limits, Made, Setting, TaskBroken, Trial
 from evalkit.model import Adapter, Fault, Status
 from evalkit.model.source import NotPython
-from evalkit.probes.fault_result import Outcome, Result
+from evalkit.probes.faults.fault_result import Outcome, Result
+from evalkit.probes.faults.transcript import names, read_transcript
+from evalkit.probes.faults.typos import Typo, columns_of, typos
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
-from evalkit.probes.transcript import names, read_transcript
-from evalkit.probes.typos import Typo, columns_of, typos
 
 LEAST_SECONDS, TIMES_THE_GOOD_RUN = 30.0, 10.0
 """A faulty run may take as many times the seconds of the good one, but at least so many seconds."""

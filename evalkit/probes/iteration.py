@@ -36,8 +36,8 @@ from pathlib import Path
 from evalkit.environments import Environment
 from evalkit.execution import LauncherDied, Made, Sample, Setting, TaskBroken
 from evalkit.model import Adapter, Evidence, Status, Task
-from evalkit.probes.edit_line import NoEditLine, Value, edit_line, with_value
 from evalkit.probes.finding import Finding
+from evalkit.probes.notebooks.edit_line import NoEditLine, Value, edit_line, with_value
 from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
 
 TIMES = 3

@@ -24,7 +24,7 @@ from __future__ import annotations
 from evalkit.model import Evidence, Status
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
-from evalkit.probes.surviving import gone, shown, statements_of
+from evalkit.probes.reading.surviving import gone, shown, statements_of
 
 
 def observe(question: Question) -> tuple[Finding, ...]:

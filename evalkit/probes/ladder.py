@@ -29,10 +29,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from evalkit.model import Evidence, Implementation, Status, Usage, Use
-from evalkit.probes.concepts import Concept, concepts_of
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
-from evalkit.probes.surviving import Statement, gone, shown, statements_of
+from evalkit.probes.reading.surviving import Statement, gone, shown, statements_of
+from evalkit.probes.usage.concepts import Concept, concepts_of
 
 ENGINES = {
     "apache_beam": "Apache Beam",

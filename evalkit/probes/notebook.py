@@ -43,18 +43,18 @@ from typing import Any
 from evalkit.environments import Environment, Unavailable
 from evalkit.execution import LauncherDied, Made, Sample, Setting, TaskBroken, scrub
 from evalkit.model import Evidence, Status
-from evalkit.probes.cells import Cell, cells
-from evalkit.probes.edit_line import NoEditLine, Value, edit_line, with_value
 from evalkit.probes.finding import Finding
 from evalkit.probes.iteration import NO_MARK, TIMES, Bearings, bearings, edited, first_run, stale_or
-from evalkit.probes.notebook_failure import kind_of
+from evalkit.probes.notebooks.cells import Cell, cells
+from evalkit.probes.notebooks.edit_line import NoEditLine, Value, edit_line, with_value
+from evalkit.probes.notebooks.notebook_failure import kind_of
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
 
 WORKS, SECONDS = "iteration.notebook", "iteration.cell_seconds"
 EXTRA_SECONDS = 60
 """For the kernel to start, beside twice what a run may take: the cells run once, and again after the edit."""
 
-_SCRIPT = Path(__file__).with_name("notebook_session.py")
+_SCRIPT = Path(__file__).parent / "notebooks" / "notebook_session.py"
 _SHARED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """What evalkit's own interpreter may need to start; the kernel does not get it."""
 

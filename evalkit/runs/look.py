@@ -13,7 +13,7 @@ from evalkit.model import LEVELS, METRICS, Adapter, Implementation, LevelName, U
 from evalkit.model.source import NotPython, read_source
 from evalkit.probes import PROBES, Finding, Probe, Question, Scope
 from evalkit.probes.dsls import measure
-from evalkit.probes.static_usage import static_usage
+from evalkit.probes.usage.static_usage import static_usage
 from evalkit.runs.load import BadRequest
 from evalkit.workspace import BadInput, Place, Problem, Workspace, load_workspace, workspace_above
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from evalkit.model import Implementation, Usage
 from evalkit.probes import Lab
-from evalkit.probes.recording import NotRecorded, from_json, record, to_json
-from evalkit.probes.static_usage import static_usage
+from evalkit.probes.usage.recording import NotRecorded, from_json, record, to_json
+from evalkit.probes.usage.static_usage import static_usage
 from evalkit.runs.folder import write_whole
 from evalkit.runs.observer import Observer
 

@@ -7,13 +7,13 @@ import pytest
 
 from evalkit.environments import Environment
 from evalkit.model import METRICS, Adapter, Implementation, Status, Usage
-from evalkit.probes import api_cache
 from evalkit.probes.api import PROBE, observe
-from evalkit.probes.api_cache import cached_api, distributions
-from evalkit.probes.api_source import NoSuchPackage
+from evalkit.probes.apis import api_cache
+from evalkit.probes.apis.api_cache import cached_api, distributions
+from evalkit.probes.apis.api_source import NoSuchPackage
+from evalkit.probes.apis.public_api import public_api
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Question
-from evalkit.probes.public_api import public_api
 
 SOURCE = '''"""A library."""
 __all__ = ["Good", "bad", "plain"]

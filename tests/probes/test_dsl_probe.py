@@ -248,3 +248,15 @@ def test_a_level_that_the_tool_cannot_do_is_unsupported(tmp_path: Path) -> None:
     one = Implementation("skew", "tfdv", "adapt", None, unsupported=why)
     answers = PROBE.ask(Question(tmp_path, (one,), lambda _: Usage(recorded=False, uses=())))
     assert {a.status for a in answers} == {Status.UNSUPPORTED}
+
+
+def test_a_text_in_another_language_weighs_alike_in_a_string_and_in_a_file(tmp_path: Path) -> None:
+    files = {"main.py": "import yaml\nx = yaml.safe_load('a: [1, 2]')\n"}
+    found = asked(tmp_path, files)["dsl.token_share"]
+    call, string, rest = 5, 7, 4  # yaml . safe_load ( ) — a : [ 1 , 2 ] — import yaml x =
+    assert found.value == pytest.approx((call + string) / (call + string + rest))
+
+
+def test_an_ordinary_string_is_one_token_however_long(tmp_path: Path) -> None:
+    files = {"main.py": "import yaml\nx = yaml.safe_load('a: 1')\ny = 'some words, and more of them'\n"}
+    assert "of 15 tokens" in (asked(tmp_path, files)["dsl.token_share"].evidence[0].text or "")

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalkit.model import Status
-from evalkit.probes.edit_line import NoEditLine, edit_line, with_value
 from evalkit.probes.iteration import PROBE
+from evalkit.probes.notebooks.edit_line import NoEditLine, edit_line, with_value
 from tests.probes.loop_task import HONEST, INPUTS, Ask, asking
 
 RERUN, DATA = "iteration.rerun_seconds", "iteration.data_seconds"

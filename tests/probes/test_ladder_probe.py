@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalkit.model import LEVELS, Implementation, LevelName, Status, Usage, Use
-from evalkit.probes.concepts import Concept, concepts_of
 from evalkit.probes.finding import Finding
 from evalkit.probes.ladder import ENGINES, Rung, observe, rungs
 from evalkit.probes.probe import CannotTell, Question
-from evalkit.probes.surviving import Statement, gone
+from evalkit.probes.reading.surviving import Statement, gone
+from evalkit.probes.usage.concepts import Concept, concepts_of
 
 
 def use(symbol: str, *keywords: str, keys: tuple[str, ...] = (), line: int = 1) -> Use:

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from evalkit.environments import Environments, Unavailable
 from evalkit.environments.uv_command import UvFailed, run_uv
 from evalkit.model import Status
-from evalkit.probes.cells import cells
 from evalkit.probes.finding import Finding
 from evalkit.probes.notebook import PROBE, cut
-from evalkit.probes.notebook_failure import Kind, kind_of
+from evalkit.probes.notebooks.cells import cells
+from evalkit.probes.notebooks.notebook_failure import Kind, kind_of
 from tests.probes.loop_task import HONEST, Ask, asking
 
 WORKS, SECONDS = "iteration.notebook", "iteration.cell_seconds"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import re
 import tokenize
 from collections.abc import Sequence
 from pathlib import Path
 
-from evalkit.model.source import Source
+from evalkit.model.source import LAYOUT, Source, code_tokens
+from evalkit.probes.dsls.kinds import PARSED_STRING, SQL_LITERAL
 from evalkit.probes.dsls.site import Site
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-_LAYOUT = frozenset(
-    {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
-)
+_SPOKEN = frozenset({PARSED_STRING, SQL_LITERAL})
+"""Kinds whose strings are texts of another language."""
 
 
 def other_tokens(file: Path) -> int:
@@ -23,15 +22,32 @@ def other_tokens(file: Path) -> int:
     return 0 if b"\0" in content else len(_TOKEN.findall(content.decode("utf-8", "replace")))
 
 
-def python_tokens_within(text: str, source: Source, sites: Sequence[Site]) -> int:
-    """The tokens of a Python source that stand within at least one site, counted as `Source.tokens` are."""
+def python_tokens(text: str, source: Source, sites: Sequence[Site]) -> tuple[int, int]:
+    """The tokens of a Python source above the hand-over mark that stand within at least one site, and all of them.
+
+    A string is one token, but for one that holds another language (parsed strings, SQL): it weighs by its words and
+    punctuation marks, as a file in that language would. Otherwise a configuration moved into a literal would be free.
+    """
     lines = text.splitlines()
     counted = frozenset(source.lines)
-    within = 0
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+    within = whole = 0
+    for token in code_tokens(text):
         row, column = token.start
-        if token.type in _LAYOUT or row not in counted:
+        if token.type in LAYOUT or row not in counted:
             continue
         at = (row, len(lines[row - 1][:column].encode()))
-        within += any(site.start <= at < site.end for site in sites)
-    return within
+        around = [site for site in sites if site.start <= at < site.end]
+        speaks = token.type == tokenize.STRING and any(site.kind in _SPOKEN for site in around)
+        weight = max(1, len(_TOKEN.findall(_spelled(token, lines)))) if speaks else 1
+        whole += weight
+        within += weight if around else 0
+    return within, whole
+
+
+def _spelled(token: tokenize.TokenInfo, lines: Sequence[str]) -> str:
+    """What stands between a string's quotes; f-strings that come in pieces are read off the source."""
+    (first, begin), (last, end) = token.start, token.end
+    part = list(lines[first - 1 : last])
+    part[-1] = part[-1][:end]
+    part[0] = part[0][begin:]
+    return "\n".join(part).lstrip("rRbBuUfF").strip("\"'")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from evalkit.model.naming import imported_names
 from evalkit.model.source import LAYOUT, code_tokens, read_source
-from evalkit.probes.live_code import Position, live_code
+from evalkit.probes.usage.live_code import Position, live_code
 
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _HEADERS = frozenset(

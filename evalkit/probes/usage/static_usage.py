@@ -17,11 +17,11 @@ from evalkit.model import Implementation, SymbolFacts, Usage, Use
 from evalkit.model.naming import imported_names
 from evalkit.model.source import NotPython, read_source
 from evalkit.model.usage import UseKind
-from evalkit.probes.config_keys import config_keys, keywords_of
-from evalkit.probes.inferring import Inferred, Place, infer
-from evalkit.probes.kinds import BUILT_IN_NAMES, Kinds, Owner
-from evalkit.probes.live_code import live_code
-from evalkit.probes.local_modules import exported_names, local_names
+from evalkit.probes.usage.config_keys import config_keys, keywords_of
+from evalkit.probes.usage.inferring import Inferred, Place, infer
+from evalkit.probes.usage.kinds import BUILT_IN_NAMES, Kinds, Owner
+from evalkit.probes.usage.live_code import live_code
+from evalkit.probes.usage.local_modules import exported_names, local_names
 
 _OPERATORS = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.MatMult: "matmul", ast.Div: "truediv",

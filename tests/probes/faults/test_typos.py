@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalkit.model.source import NotPython
-from evalkit.probes.typos import columns_of, typos
+from evalkit.probes.faults.typos import columns_of, typos
 
 COLUMNS = frozenset({"age", "sex", "hours-per-week", "label"})
 SCRIPT = '''# https://example.org

@@ -16,7 +16,7 @@ from evalkit.environments import Environment, Environments, Lock
 from evalkit.execution import Bench, Launcher
 from evalkit.model import Crossing, Implementation, SymbolFacts, Usage, Use
 from evalkit.probes.probe import Lab
-from evalkit.probes.recording import NotRecorded, from_json, record, to_json, usage_of
+from evalkit.probes.usage.recording import NotRecorded, from_json, record, to_json, usage_of
 from tests.execution.riddle import CHECKER, INPUTS, LIMITS, tool
 
 Recording = Callable[..., Usage]

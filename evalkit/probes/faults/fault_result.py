@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from evalkit.model import Evidence
-from evalkit.probes.transcript import Transcript
+from evalkit.probes.faults.transcript import Transcript
 
 LONGEST_REASON = 400
 """Characters of what the checker said that evidence shows."""

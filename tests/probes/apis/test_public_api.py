@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from evalkit.probes.api_source import NoSuchPackage, is_test
-from evalkit.probes.public_api import Api, public_api
+from evalkit.probes.apis.api_source import NoSuchPackage, is_test
+from evalkit.probes.apis.public_api import Api, public_api
 
 PACKAGES = sorted((Path(__file__).parent / "packages").glob("*.txt"))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.probes.docstrings import Coverage, covered, mentions, read_docstring
+from evalkit.probes.apis.docstrings import Coverage, covered, mentions, read_docstring
 
 NUMPY = r"""Sum up.
 

@@ -4,8 +4,8 @@ import ast
 
 import pytest
 
-from evalkit.probes.live_code import live_code
-from evalkit.probes.local_modules import exported_names
+from evalkit.probes.usage.live_code import live_code
+from evalkit.probes.usage.local_modules import exported_names
 
 
 def left(text: str, exported: frozenset[str] | None = frozenset()) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Set as AbstractSet
 
-from evalkit.probes.kinds import Kinds
-from evalkit.probes.scopes import Comprehension
+from evalkit.probes.usage.kinds import Kinds
+from evalkit.probes.usage.scopes import Comprehension
 
 _DISPLAYS = ast.Dict | ast.List | ast.Tuple | ast.Set | Comprehension
 

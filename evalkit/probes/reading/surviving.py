@@ -15,7 +15,7 @@ from pathlib import Path
 from evalkit.model import Evidence, Implementation
 from evalkit.model.source import NotPython
 from evalkit.probes.probe import CannotTell
-from evalkit.probes.statements import normalised
+from evalkit.probes.reading.statements import normalised
 
 _COMMENT_STARTS = ("#", "//", "--")
 _MOST_SHOWN = 60

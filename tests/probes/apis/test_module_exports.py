@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from evalkit.probes.module_exports import AllOf, Items, Unread, read_exports
+from evalkit.probes.apis.module_exports import AllOf, Items, Unread, read_exports
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Literal
 
 import griffe
 
-from evalkit.probes.docstrings import Style, covered, read_docstring
+from evalkit.probes.apis.docstrings import Style, covered, read_docstring
 
 Kind = Literal["class", "function", "method", "property"]
 

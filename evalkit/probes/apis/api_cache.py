@@ -15,8 +15,8 @@ from typing import Any
 
 import platformdirs
 
-from evalkit.probes.api_entry import Entry
-from evalkit.probes.public_api import Api, public_api
+from evalkit.probes.apis.api_entry import Entry
+from evalkit.probes.apis.public_api import Api, public_api
 
 METHOD = 1
 """Version of the way in which APIs are read: what another one read counts for nothing."""

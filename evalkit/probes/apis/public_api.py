@@ -19,9 +19,9 @@ from pathlib import Path
 
 import griffe
 
-from evalkit.probes.api_entry import Entry, Kind, entry_of, entry_of_class, is_property_call
-from evalkit.probes.api_source import Loaded, NoSuchPackage, is_test, load
-from evalkit.probes.module_exports import Unread
+from evalkit.probes.apis.api_entry import Entry, Kind, entry_of, entry_of_class, is_property_call
+from evalkit.probes.apis.api_source import Loaded, NoSuchPackage, is_test, load
+from evalkit.probes.apis.module_exports import Unread
 
 _UNRESOLVED = (griffe.AliasResolutionError, griffe.CyclicAliasError)
 

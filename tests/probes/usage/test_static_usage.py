@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.model import Implementation, Usage, Use
-from evalkit.probes import inferring
-from evalkit.probes.concepts import Concept, concepts_of
-from evalkit.probes.inferring import Inferred
-from evalkit.probes.static_usage import static_usage
+from evalkit.probes.usage import inferring
+from evalkit.probes.usage.concepts import Concept, concepts_of
+from evalkit.probes.usage.inferring import Inferred
+from evalkit.probes.usage.static_usage import static_usage
 
 
 def read(text: str, *others: tuple[str, str], inferring: bool = False) -> Usage:
@@ -25,7 +25,7 @@ def read(text: str, *others: tuple[str, str], inferring: bool = False) -> Usage:
         one = Implementation("skew", "tool", "adapt", files[0], tuple(files))
         if inferring:
             return static_usage(one, Path(folder), None, "not run")
-        with patch("evalkit.probes.static_usage.infer", lambda *_: Inferred()):
+        with patch("evalkit.probes.usage.static_usage.infer", lambda *_: Inferred()):
             return static_usage(one, Path(folder), None, "not run")
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import griffe
 
-from evalkit.probes.module_exports import AllOf, Unread, read_exports, statements, strings
+from evalkit.probes.apis.module_exports import AllOf, Unread, read_exports, statements, strings
 
 _COMPILED = frozenset({".so", ".pyd", ".pyc", ".pyo"})
 

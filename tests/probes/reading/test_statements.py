@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.model.source import NotPython
-from evalkit.probes.statements import Statement, normalised
+from evalkit.probes.reading.statements import Statement, normalised
 
 
 def texts(source: str) -> list[str]:

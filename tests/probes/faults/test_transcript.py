@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalkit.execution.failure import LONGEST, exception_in
-from evalkit.probes.transcript import LONGEST as LONGEST_SHOWN
-from evalkit.probes.transcript import Frame, names, read_transcript
+from evalkit.probes.faults.transcript import LONGEST as LONGEST_SHOWN
+from evalkit.probes.faults.transcript import Frame, names, read_transcript
 
 CHAINED = """loading
 Traceback (most recent call last):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from evalkit.model.naming import qualified
-from evalkit.probes.scopes import Comprehension, Function, Scope, bindings_of
+from evalkit.probes.usage.scopes import Comprehension, Function, Scope, bindings_of
 
 
 class Owner(Enum):

@@ -1,0 +1,1 @@
+"""Faults injected into runs: typos in code, and what was printed about them."""
