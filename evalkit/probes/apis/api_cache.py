@@ -60,7 +60,7 @@ def distributions(package: str, search: Sequence[Path]) -> tuple[str, ...]:
 
 
 def _key(packages: Sequence[str], tops: Sequence[str], search: Sequence[Path]) -> str:
-    parts: list[Any] = [METHOD, version("griffe"), sorted(set(packages))]
+    parts: list[Any] = [METHOD, version("griffelib"), sorted(set(packages))]
     for top in tops:
         carried = distributions(top, search)
         # Installed files change with the version alone; an author's own may change without changing in size.
