@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from evalkit.environments import Environment, Environments
 from evalkit.execution import Bench, Launcher, Limits, Made
-from evalkit.model import METRICS, Adapter, Evidence, Implementation, Status, Task, Usage
+from evalkit.model import METRICS, Adapter, Implementation, Status, Task, Usage
 from evalkit.probes.finding import Finding
 
 
@@ -118,8 +118,7 @@ class Probe:
     `observe` returns findings, or raises `CannotTell`; whatever else it raises is taken as broken. A new version makes
     its old observations count for nothing. `family` is the name that people ask for it by; several probes may share
     one. `static` says that it reads files only, and can be asked about any (`evalkit probe`). `levels` are the levels
-    that it is asked about, all of them if empty; `unsupported` that it has something to say of levels that a tool
-    cannot do.
+    that it is asked about, all of them if empty.
     """
 
     name: str
@@ -167,8 +166,3 @@ class Probe:
                 for metric in silent
             ),
         )
-
-
-def with_evidence(findings: Iterable[Finding], evidence: tuple[Evidence, ...]) -> tuple[Finding, ...]:
-    """The same findings, each with some more evidence behind its own."""
-    return tuple(replace(finding, evidence=(*finding.evidence, *evidence)) for finding in findings)

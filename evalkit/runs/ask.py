@@ -12,7 +12,8 @@ from pathlib import Path
 
 from evalkit.environments import Environment
 from evalkit.model import Evidence, Implementation, Status
-from evalkit.probes import Dependence, Finding, Lab, Probe, Question, Scope
+from evalkit.probes import Dependence, Finding, Probe, Question, Scope
+from evalkit.runs.lab import lab
 from evalkit.runs.observer import Observer, provision
 from evalkit.runs.record import Subject
 from evalkit.runs.usages import Usages
@@ -126,24 +127,6 @@ def _answer(
         )
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-
-
-def lab(observer: Observer, task: str | None, tool: str, scratch: Path) -> Lab:
-    """What a probe may run things with: the smallest scale of the task (of all the tool's tasks, without one)."""
-    workspace = observer.loaded.workspace
-    tasks = [task] if task else [name for name in workspace.tasks if tool in workspace.tools_of(name)]
-    return Lab(
-        bench=observer.bench,
-        launcher=observer.launcher,
-        environments=observer.environments,
-        limits=observer.limits,
-        seed=observer.request.seed,
-        scale=min(workspace.tasks[name].scales[0] for name in tasks),
-        scratch=scratch,
-        task_folder=workspace.task_folder(task) if task else workspace.root / "tasks",
-        tell=lambda doing: observer.screen.progress(0, 0, doing, None),
-        panel=tuple(workspace.adapters[other] for other in observer.loaded.rubric.interop_with),
-    )
 
 
 def _topics(observer: Observer, probe: Probe) -> Iterator[_Topic]:

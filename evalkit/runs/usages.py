@@ -8,10 +8,10 @@ import tempfile
 from pathlib import Path
 
 from evalkit.model import Implementation, Usage
-from evalkit.probes import Lab
 from evalkit.probes.usage.recording import NotRecorded, from_json, record, to_json
 from evalkit.probes.usage.static_usage import static_usage
 from evalkit.runs.folder import write_whole
+from evalkit.runs.lab import lab
 from evalkit.runs.observer import Observer
 
 
@@ -45,25 +45,17 @@ class Usages:
             return static_usage(one, root, None, f"there is no environment to record it in: {why}")
         scratch = Path(tempfile.mkdtemp(prefix="evalkit-usage-"))
         try:
-            return record(one, observer.loaded.workspace.adapters[one.tool], environment, self._lab(one, scratch), root)
+            return record(
+                one,
+                observer.loaded.workspace.adapters[one.tool],
+                environment,
+                lab(observer, one.task, one.tool, scratch),
+                root,
+            )
         except NotRecorded as why:
             return static_usage(one, root, environment.python, str(why))
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
-
-    def _lab(self, one: Implementation, scratch: Path) -> Lab:
-        observer = self._observer
-        return Lab(
-            bench=observer.bench,
-            launcher=observer.launcher,
-            environments=observer.environments,
-            limits=observer.limits,
-            seed=observer.request.seed,
-            scale=observer.loaded.workspace.tasks[one.task].scales[0],
-            scratch=scratch,
-            task_folder=observer.loaded.workspace.task_folder(one.task),
-            tell=lambda doing: observer.screen.progress(0, 0, doing, None),
-        )
 
 
 def _kept(file: Path, key: str) -> Usage | None:
