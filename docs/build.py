@@ -1,4 +1,4 @@
-"""Write docs/metrics.md and docs/probes/ from the catalogue and the probes' own docstrings: `python docs/build.py`.
+"""Write the pages of metrics, probes and requirements from the code that they are about: `python docs/build.py`.
 
 A test holds the files against what this makes, so that the pages cannot fall behind the code.
 """
@@ -9,7 +9,7 @@ import inspect
 import sys
 from pathlib import Path
 
-from evalkit.model import METRICS, LevelRule
+from evalkit.model import METRICS, REQUIREMENTS, LevelRule
 from evalkit.probes import PROBES, Probe
 from evalkit.probes.dsls import measure
 
@@ -33,6 +33,16 @@ The detector was mended on this corpus, and both are by one author: expect less 
 the first time, recall was .96 and precision .92; on the second half, written afterwards, 1.00 and .98.
 """
 
+_REQUIREMENTS = """\
+# Requirements
+
+Made by `python docs/build.py` from evalkit/model/requirement.py; change it there. A profile of a rubric insists on some of
+these, by name: `requires: [works-offline, python-3.11]`. Each is answered by one observation.
+
+What belongs to the tool rules it out everywhere. What is read in a task, at level `adapt`, rules it out in that task, and so
+in the stacks that use it there. What was not measured rules nobody out: the report says that it is not known.
+"""
+
 _TAKEN = {
     LevelRule.ONE_LEVEL: "from one level, `adapt` unless the rubric says another",
     LevelRule.ALL_LEVELS: "from all levels; one that the tool does not reach counts 0",
@@ -47,7 +57,23 @@ def pages() -> dict[str, str]:
     parts = ["# Metrics\n", _PREFACE]
     for name, probe in PROBES.items():
         parts.append(f"## [{_title(probe)}](probes/{name}.md)\n\n{_table(probe)}\n")
-    return {"metrics.md": "\n".join(parts), "dsl-accuracy.md": _accuracy_page(), **made}
+    written = {
+        "metrics.md": "\n".join(parts),
+        "dsl-accuracy.md": _accuracy_page(),
+        "requirements.md": _requirements_page(),
+    }
+    return {**written, **made}
+
+
+def _requirements_page() -> str:
+    rows = ["| requirement | what has to be so | answered by | read |", "|---|---|---|---|"]
+    for name, one in REQUIREMENTS.items():
+        metric = METRICS[one.metric]
+        unit = "" if metric.unit == "share" else f" {metric.unit}"
+        answer = f"[`{metric.name}`](probes/{metric.probe}.md) {one.comparison} {one.value:g}{unit}"
+        read = "of the tool" if metric.rule is LevelRule.TOOL else "in each task"
+        rows.append(f"| `{name}` | {one.definition} | {answer} | {read} |")
+    return f"{_REQUIREMENTS}\n" + "\n".join(rows) + "\n"
 
 
 def _accuracy_page() -> str:

@@ -10,7 +10,6 @@ import typer
 from evalkit.cli.app import app
 from evalkit.cli.outcome import show_cells
 from evalkit.cli.screen import screen
-from evalkit.runs import check_everything, check_tool
 
 _EPILOG = """
 Examples:
@@ -25,6 +24,8 @@ def check(
     tool: Annotated[list[str] | None, typer.Argument(help="Tools to install and run.", metavar="[TOOL]…")] = None,
 ) -> None:
     """Check adapters, tasks and rubrics; with a tool named, install it and run its implementations."""
+    from evalkit.runs import check_everything, check_tool  # noqa: PLC0415
+
     if not tool:
         typer.echo(check_everything(Path.cwd()))
         return

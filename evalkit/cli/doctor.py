@@ -11,12 +11,13 @@ from rich.console import Console
 from rich.text import Text
 
 from evalkit.cli.app import app
-from evalkit.runs import examine
 
 
 @app.command("doctor", epilog="Example: `evalkit doctor --json`")
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False) -> None:
     """Say what this machine has, what it lacks, and how to get it."""
+    from evalkit.runs import examine  # noqa: PLC0415
+
     findings = examine(Path.cwd())
     if as_json:
         typer.echo(json.dumps([finding.to_json() for finding in findings], indent=2))

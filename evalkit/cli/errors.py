@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from evalkit.environments import Unavailable
-from evalkit.execution import LauncherDied
-from evalkit.runs import BadRequest, FolderBusy, NotARun
-from evalkit.workspace import BadInput
-
 
 def complaint(error: Exception) -> str | None:
     """The message for a known kind of error; None where the error is a bug of ours."""
+    from evalkit.environments import Unavailable  # noqa: PLC0415
+    from evalkit.execution import LauncherDied  # noqa: PLC0415
+    from evalkit.runs import BadRequest, FolderBusy, NotARun  # noqa: PLC0415
+    from evalkit.workspace import BadInput  # noqa: PLC0415
+
     if isinstance(error, BadInput):
         lines = [str(problem) for problem in error.problems]
         count = f"\n{len(lines)} mistakes; nothing was run and nothing was lost" if len(lines) > 1 else ""

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from evalkit.cli.app import app
-from evalkit.model import LEVELS, METRICS
-from evalkit.workspace import Workspace, load_workspace, starter, workspace_above
+
+if TYPE_CHECKING:
+    from evalkit.workspace import Workspace
 
 _EPILOG = """
 Examples:
 
 - `evalkit list` — tasks, their tools, and the levels each tool reaches
 - `evalkit list --metrics` — every metric that a rubric may name
+- `evalkit list --requirements` — every requirement that a profile may name
 - `evalkit list --json` — the same as data
 """
 
@@ -26,11 +28,18 @@ Examples:
 @app.command("list", epilog=_EPILOG)
 def list_(
     metrics: Annotated[bool, typer.Option("--metrics", help="List the metrics instead.")] = False,
+    requirements: Annotated[bool, typer.Option("--requirements", help="List what profiles may require.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
-    """Show what the workspace holds: rubrics, tasks, tools and levels; or the metrics there are."""
+    """Show what the workspace holds: rubrics, tasks, tools and levels; or the metrics or requirements there are."""
+    from evalkit.model import LEVELS  # noqa: PLC0415
+    from evalkit.workspace import load_workspace, starter, workspace_above  # noqa: PLC0415
+
     if metrics:
         _metrics(as_json=as_json)
+        return
+    if requirements:
+        _requirements(as_json=as_json)
         return
     root = workspace_above(Path.cwd()) or starter()
     workspace = load_workspace(root)
@@ -69,6 +78,8 @@ def _as_data(workspace: Workspace) -> dict[str, Any]:
 
 
 def _metrics(*, as_json: bool) -> None:
+    from evalkit.model import METRICS  # noqa: PLC0415
+
     if as_json:
         data = [
             {
@@ -88,4 +99,29 @@ def _metrics(*, as_json: bool) -> None:
         table.add_column(heading)
     for metric in METRICS.values():
         table.add_row(f"{metric.name} {metric.direction.arrow}", metric.unit, metric.definition)
+    Console().print(table)
+
+
+def _requirements(*, as_json: bool) -> None:
+    from evalkit.model import REQUIREMENTS  # noqa: PLC0415
+
+    if as_json:
+        data = [
+            {
+                "name": one.name,
+                "title": one.title,
+                "metric": one.metric,
+                "is": one.comparison,
+                "value": one.value,
+                "definition": one.definition,
+            }
+            for one in REQUIREMENTS.values()
+        ]
+        typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 1, 0))
+    for heading in ("requirement", "answered by", "definition"):
+        table.add_column(heading)
+    for one in REQUIREMENTS.values():
+        table.add_row(one.name, f"{one.metric} {one.comparison} {one.value:g}", one.definition)
     Console().print(table)

@@ -9,7 +9,6 @@ import typer
 
 from evalkit.cli.app import app
 from evalkit.cli.screen import screen
-from evalkit.runs import renew_locks
 
 _EPILOG = """
 Examples:
@@ -26,6 +25,8 @@ def lock(
     ] = None,
 ) -> None:
     """Renew the locks of adapters: every distribution with its version and hash, for this platform."""
+    from evalkit.runs import renew_locks  # noqa: PLC0415
+
     with screen() as shown:
         written = renew_locks(Path.cwd(), tuple(tool or ()), shown)
     for file in written:

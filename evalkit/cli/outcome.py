@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from evalkit.model import LEVELS
-from evalkit.runs import Cell
+if TYPE_CHECKING:
+    from evalkit.runs import Cell
 
 _STYLES = {"ok": "green", "unsupported": "yellow", "unavailable": "magenta", "not run": "dim"}
 
 
 def show_cells(cells: Iterable[Cell]) -> None:
     """Print a table of tasks and tools by level, and below it why what failed did."""
+    from evalkit.model import LEVELS  # noqa: PLC0415
+
     console = Console()
     listed = list(cells)
     if not listed:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
 from evalkit.cli.app import app
-from evalkit.model import METRICS, Status
-from evalkit.runs import Seen, how_well_found, look
+
+if TYPE_CHECKING:
+    from evalkit.runs import Seen
 
 _EPILOG = """
 Examples:
@@ -42,6 +43,8 @@ def probe(
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON, with all evidence.")] = False,
 ) -> None:
     """Ask one static probe about any code, and see its findings with their evidence; nothing is run."""
+    from evalkit.runs import how_well_found, look  # noqa: PLC0415
+
     if labelled:
         if name != "dsl":
             raise typer.BadParameter("only dsl can be held against labels", param_hint="--labelled")
@@ -61,6 +64,8 @@ def probe(
 
 
 def _show(console: Console, one: Seen) -> None:
+    from evalkit.model import METRICS, Status  # noqa: PLC0415
+
     found, metric = one.finding, METRICS[one.finding.metric]
     if found.value is None:
         said = "" if found.status is Status.PROBE_ERROR else f"{found.status.value}: "

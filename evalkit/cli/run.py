@@ -13,8 +13,6 @@ import typer
 from evalkit.cli.app import EXIT_CODES, app
 from evalkit.cli.outcome import show_cells
 from evalkit.cli.screen import screen
-from evalkit.runs import Request, load, preview
-from evalkit.runs import run as execute
 
 _EPILOG = f"""
 Examples:
@@ -44,6 +42,9 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome, or the dry run, as JSON.")] = False,
 ) -> None:
     """Run a rubric: install the tools, run and verify every implementation, measure, and write the report."""
+    from evalkit.runs import Request, load, preview  # noqa: PLC0415
+    from evalkit.runs import run as execute  # noqa: PLC0415
+
     request = Request(
         rubric=rubric,
         tasks=tuple(task or ()),

@@ -9,6 +9,7 @@ from evalkit.environments.size import disk_mb
 from evalkit.environments.together import Outcome, Shared, main_distribution, refusal, without_versions
 from evalkit.environments.unavailable import Unavailable
 from evalkit.environments.uv_command import uv_program
+from evalkit.environments.whole_file import write_whole
 
 __all__ = [
     "DamagedLock",
@@ -28,4 +29,5 @@ __all__ = [
     "render_lock",
     "uv_program",
     "without_versions",
+    "write_whole",
 ]

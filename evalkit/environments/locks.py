@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from evalkit.environments.lock import DamagedLock, Lock, digest_of_asked, parse_
 from evalkit.environments.platforms import platform_tag
 from evalkit.environments.resolution import parse_requirements, resolve
 from evalkit.environments.unavailable import Unavailable
+from evalkit.environments.whole_file import write_whole
 from evalkit.model import Adapter
 
 Progress = Callable[[str], None]
@@ -120,16 +119,10 @@ def _belongs_to(file: Path, tool: str) -> bool:
 
 
 def _write(lock: Lock) -> Lock:
-    """Write a lock so that no reader ever sees half of it, and return it as a later reader will."""
+    """Write a lock, and return it as a later reader will."""
     text = render_lock(lock)
     try:
-        lock.file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", dir=lock.file.parent, prefix=".", suffix=".part", delete=False, encoding="utf-8"
-        ) as part:
-            part.write(text)
-        Path(part.name).chmod(0o644)
-        os.replace(part.name, lock.file)
+        write_whole(lock.file, text)
     except OSError as error:
         raise Unavailable(f"the lock {lock.file.name} cannot be written: {error.strerror}") from None
     return parse_lock(text, lock.file)

@@ -17,7 +17,7 @@ from evalkit.environments.interpreters import find_interpreter
 from evalkit.environments.lock import Lock
 from evalkit.environments.locks import Locks, Progress
 from evalkit.environments.sibling import KERNEL, sibling
-from evalkit.environments.together import Shared, share
+from evalkit.environments.together import Shared, alone, share
 from evalkit.environments.unavailable import Unavailable
 from evalkit.environments.uv_command import UvFailed, run_uv, uv_cache, uv_environ, uv_program
 from evalkit.model import Adapter
@@ -137,6 +137,14 @@ class Environments:
             Unavailable: there is no interpreter, or a requirement cannot be read.
         """
         return share(left, right, self._cache / "together", free=free)
+
+    def on_python(self, adapter: Adapter, python: str) -> Shared:
+        """Resolve a tool as it is pinned for the minor version `python`, such as '3.12'; kept like `together`.
+
+        Raises:
+            Unavailable: there is no interpreter, or a requirement cannot be read.
+        """
+        return alone(adapter, python, self._cache / "together")
 
     def install_command(self, lock: Lock, folder: Path) -> list[list[str]]:
         """Return the commands that install `lock` into a new environment `folder`: offline, nothing compiled.

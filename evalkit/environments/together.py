@@ -1,4 +1,4 @@
-"""Whether two tools can share one environment, by uv's resolver; answers are kept for a month."""
+"""Whether tools can stand in one environment, by uv's resolver; answers are kept for a month."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import os
 import re
 import signal
 import subprocess
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -20,10 +19,11 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from evalkit.environments.complaint import complaint
-from evalkit.environments.interpreters import find_interpreter
+from evalkit.environments.interpreters import find_interpreter, installed_interpreter
 from evalkit.environments.platforms import platform_tag
 from evalkit.environments.resolution import parse_requirements
 from evalkit.environments.uv_command import UvFailed, uv_environ, uv_program
+from evalkit.environments.whole_file import write_whole
 from evalkit.model import Adapter
 
 LIMIT_SECONDS = 600
@@ -48,7 +48,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """One environment for two tools, as uv resolved it.
+    """One environment for one or two tools, as uv resolved it.
 
     `distributions` are versions by name, and empty unless it installs; `sentence` is uv's own on why not, shortened,
     without hosts and folders.
@@ -100,25 +100,50 @@ def share(left: Adapter, right: Adapter, folder: Path, *, free: bool, now: datet
     return answer
 
 
+def alone(adapter: Adapter, python: str, folder: Path, *, now: datetime | None = None) -> Shared:
+    """Resolve the requirements of one adapter, as it pins them, for the minor version `python`, such as '3.12'.
+
+    No interpreter is downloaded for it. Answers are kept as those of `share` are.
+
+    Raises:
+        Unavailable: there is no interpreter of any use, no uv, or a requirement cannot be read.
+    """
+    ask = _Resolver(adapter, folder, f"{now or datetime.now(tz=UTC):%Y-%m}", (adapter.index,), python)
+    return ask(_texts(adapter), free=False)
+
+
 @dataclass(frozen=True, slots=True)
 class _Resolver:
+    """Asks uv on the Python of `adapter`, or for the version `other_python`."""
+
     adapter: Adapter
     folder: Path
     month: str
     indexes: tuple[str | None, ...]
+    other_python: str = ""
 
     def __call__(self, requirements: Sequence[str], *, free: bool) -> Shared:
         index = " ".join(dict.fromkeys(filter(None, self.indexes))) or None
         # The order matters to uv, which serves first what comes first.
-        known = [list(requirements), self.adapter.python, platform_tag(), index, self.month]
+        version = self.other_python or self.adapter.python
+        known = [list(requirements), version, platform_tag(), index, self.month]
         file = self.folder / f"{hashlib.sha256(json.dumps(known).encode()).hexdigest()[:24]}.json"
         kept = _read(file)
         if kept is None:
-            interpreter = find_interpreter(self.adapter.python)
-            kept = _resolve(requirements, interpreter, uv_environ(index), online_first=free)
+            kept = _resolve(requirements, self._python(), uv_environ(index), online_first=free)
             if kept.outcome is not Outcome.UNKNOWN:
-                _write(file, kept)
+                with contextlib.suppress(OSError):  # a full disk costs the next run time, and nothing else
+                    write_whole(file, json.dumps(asdict(kept)))
         return kept
+
+    def _python(self) -> tuple[str, ...]:
+        # A path where there is one: told a version only, uv looks through all interpreters, for 8 to 12 s.
+        if not self.other_python:
+            return ("--python", str(find_interpreter(self.adapter.python)))
+        if found := installed_interpreter(self.other_python):
+            return ("--python", str(found))
+        own = find_interpreter(self.adapter.python)
+        return ("--python", str(own), "--python-version", self.other_python)
 
 
 def _texts(adapter: Adapter) -> tuple[str, ...]:
@@ -131,15 +156,14 @@ def main_distribution(adapter: Adapter) -> Requirement:
 
 
 def _resolve(
-    requirements: Sequence[str], interpreter: Path, environ: Mapping[str, str], *, online_first: bool
+    requirements: Sequence[str], python: Sequence[str], environ: Mapping[str, str], *, online_first: bool
 ) -> Shared:
     """Ask uv with the network and with its cache alone.
 
     What the cache can resolve is a solution: it comes first where any solution will do, for it takes a hundredth of the
     time. It may hold old versions only, and lack things, which looks like a conflict: only the network can say that.
     """
-    # The path and not the version, which would have uv look through all interpreters, for 8 to 12 s.
-    online = ["pip", "compile", "-", "--quiet", "--no-header", "--no-annotate", "--python", str(interpreter)]
+    online = ["pip", "compile", "-", "--quiet", "--no-header", "--no-annotate", *python]
     cached = [*online, "--offline"]
     text = "\n".join(requirements)
     if not online_first and (answer := _asked(cached, environ, text)).outcome is Outcome.INSTALLS:
@@ -188,16 +212,3 @@ def _read(file: Path) -> Shared | None:
         return Shared(Outcome(kept["outcome"]), dict(kept["distributions"]), str(kept["sentence"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None  # not there, or damaged: it is asked again
-
-
-def _write(file: Path, shared: Shared) -> None:
-    """Keep an answer so that no reader ever sees half of it; a full disk costs the next run time, and nothing else."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", dir=file.parent, prefix=".", suffix=".part", delete=False, encoding="utf-8"
-        ) as part:
-            json.dump(asdict(shared), part)
-        os.replace(part.name, file)
-    except OSError:
-        return

@@ -1,10 +1,12 @@
 """The words of evalkit as typed, frozen data, and the catalogue of metrics. Nothing here reads or writes."""
 
 from evalkit.model.adapter import Adapter
-from evalkit.model.catalogue import METRICS, REQUIREMENTS
+from evalkit.model.catalogue import METRICS
+from evalkit.model.comparison import Comparison, holds
 from evalkit.model.metric import Direction, LevelRule, Metric
 from evalkit.model.observation import BlockPlace, Evidence, Observation
-from evalkit.model.rubric import Claim, Criterion, Entry, Measure, Operand, Profile, Rubric, Stack
+from evalkit.model.requirement import PYTHONS, REQUIREMENTS, Requirement, python_metric
+from evalkit.model.rubric import Claim, Criterion, Entry, Measure, Operand, Profile, Rubric, Stack, Test
 from evalkit.model.status import Status
 from evalkit.model.task import EDIT_MARK, HAND_OVER_MARK, LEVELS, Fault, Implementation, Level, LevelName, Task
 from evalkit.model.usage import Crossing, SymbolFacts, Usage, Use
@@ -15,10 +17,12 @@ __all__ = [
     "HAND_OVER_MARK",
     "LEVELS",
     "METRICS",
+    "PYTHONS",
     "REQUIREMENTS",
     "Adapter",
     "BlockPlace",
     "Claim",
+    "Comparison",
     "Criterion",
     "Crossing",
     "Direction",
@@ -34,13 +38,17 @@ __all__ = [
     "Observation",
     "Operand",
     "Profile",
+    "Requirement",
     "Rubric",
     "Stack",
     "Status",
     "SymbolFacts",
     "Task",
+    "Test",
     "Truth",
     "Usage",
     "Use",
     "Verdict",
+    "holds",
+    "python_metric",
 ]

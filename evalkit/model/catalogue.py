@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from evalkit.model.metric import Direction, LevelRule, Metric
+from evalkit.model.requirement import PYTHONS, python_metric
 
 _LESS, _MORE = Direction.LESS, Direction.MORE
 _LEVEL, _LADDER, _TOOL = LevelRule.ONE_LEVEL, LevelRule.ALL_LEVELS, LevelRule.TOOL
@@ -70,6 +71,29 @@ _ENTRIES = (
         "latest",
         "Share of the hello implementations that pass in an environment made today, without pins.",
         zero=True,
+    ),
+    Metric(
+        "setup.open_licence",
+        "Open-source licence",
+        "share",
+        _MORE,
+        _TOOL,
+        "licence",
+        "1 if the tool's own distribution declares a licence that the Open Source Initiative has approved, else 0.",
+        zero=True,
+    ),
+    *(
+        Metric(
+            python_metric(version),
+            f"Installs on Python {version}",
+            "share",
+            _MORE,
+            _TOOL,
+            "pythons",
+            f"1 if the versions that the adapter pins resolve for Python {version} on this platform, 0 if they conflict.",
+            zero=True,
+        )
+        for version in PYTHONS
     ),
     Metric(
         "run.wall_seconds",
@@ -544,13 +568,3 @@ _ENTRIES = (
 
 METRICS: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in _ENTRIES})
 """Every metric, by name."""
-
-REQUIREMENTS: Mapping[str, str] = MappingProxyType(
-    {
-        "works-offline": "the tool's implementations pass in a network namespace that has loopback alone",
-        "python-3.11": "the tool's lock is for Python 3.11 or later",
-        "open-source-licence": "the tool's distribution declares a licence that the Open Source Initiative approves",
-        "no-telemetry": "the tool contacts no host unasked with its telemetry switch as shipped",
-    }
-)
-"""What a profile may require of a tool, by name, and the observation that answers it."""

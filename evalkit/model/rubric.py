@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from evalkit.model.catalogue import METRICS
+from evalkit.model.comparison import Comparison
 from evalkit.model.document import Document, Name, Positive, Real, Text, Weight, not_all_zero
 from evalkit.model.metric import Direction, LevelRule
+from evalkit.model.requirement import REQUIREMENTS
 from evalkit.model.task import LevelName
 
 Curve = Literal["linear", "log", "log1p"]
-Comparison = Literal["at most", "at least", "less than", "more than", "equal to"]
 
 
 class Entry(Document):
@@ -129,7 +130,11 @@ class Stack(Document):
 
 
 class Operand(Document):
-    """One side of a claim: a metric of a tool, perhaps times a factor."""
+    """One side of a claim: a metric of a tool, perhaps times a factor.
+
+    A metric of one level is read at `adapt` unless `level` says another; one that is taken over all levels is read over
+    all of them unless `level` names one.
+    """
 
     metric: Text
     tool: Name
@@ -138,15 +143,67 @@ class Operand(Document):
     times: Positive = 1.0
 
 
+class Test(Document):
+    """One comparison of two measured values, or of one with a number; `because` is the reason for a threshold."""
+
+    left: Operand
+    comparison: Comparison = Field(alias="is")
+    right: Operand | Real
+    because: Text | None = None
+
+
 class Claim(Document):
-    """Something said about tools, tied to measured values."""
+    """Something said about tools, tied to measured values.
+
+    Either one comparison stands in it (`left`, `is`, `right`, `because`), or several under `tests`, all of which must
+    hold, or `not_measured` says why nothing that evalkit observes bears on it.
+    """
 
     says: Text
     source: Text
     as_of: Text
-    left: Operand
-    comparison: Comparison = Field(alias="is")
-    right: Operand | Real
+    left: Operand | None = None
+    comparison: Comparison | None = Field(default=None, alias="is")
+    right: Operand | Real | None = None
+    because: Text | None = None
+    tests: tuple[Test, ...] = ()
+    not_measured: Text | None = None
+
+    @field_validator("tests")
+    @classmethod
+    def _instead_of_one_comparison(cls, value: tuple[Test, ...], info: ValidationInfo) -> tuple[Test, ...]:
+        if value and _written(info, "left", "comparison", "right"):
+            raise ValueError("a claim has either left, is and right, or tests; put the one comparison among the tests")
+        return value
+
+    @field_validator("not_measured")
+    @classmethod
+    def _instead_of_any_comparison(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value and _written(info, "left", "comparison", "right", "tests"):
+            raise ValueError("a claim is either measured or says in not_measured why it is not; remove one of them")
+        return value
+
+    @model_validator(mode="after")
+    def _says_how(self) -> Claim:
+        parts = {"left": self.left, "is": self.comparison, "right": self.right}
+        missing = [key for key, part in parts.items() if part is None]
+        if len(missing) in (1, 2):
+            raise ValueError(f"{' and '.join(map(repr, missing))} must stand beside the rest of the comparison")
+        if missing and not self.tests and not self.not_measured:
+            raise ValueError("write left, is and right, or tests, or in not_measured why nothing observed bears on it")
+        return self
+
+    @property
+    def comparisons(self) -> tuple[Test, ...]:
+        """All of its tests, whichever way they are written; empty where it is not measured."""
+        if self.left is None:
+            return self.tests
+        parts = {"left": self.left, "is": self.comparison, "right": self.right, "because": self.because}
+        return (Test.model_validate(parts),)
+
+
+def _written(info: ValidationInfo, *keys: str) -> bool:
+    return any(info.data.get(key) not in (None, ()) for key in keys)
 
 
 class Rubric(Document):
@@ -181,7 +238,9 @@ class Rubric(Document):
 
     @property
     def metrics(self) -> frozenset[str]:
-        """The names of all metrics that a criterion weighs or a claim speaks of."""
+        """All metrics that a criterion weighs, a claim speaks of, or a profile's requirement is answered by."""
         weighed = {entry.metric for criterion in self.criteria.values() for entry in criterion.metrics}
-        sides = (side for claim in self.claims.values() for side in (claim.left, claim.right))
-        return frozenset(weighed | {side.metric for side in sides if isinstance(side, Operand)})
+        tests = (test for claim in self.claims.values() for test in claim.comparisons)
+        spoken_of = {side.metric for test in tests for side in (test.left, test.right) if isinstance(side, Operand)}
+        required = {name for profile in self.profiles.values() for name in profile.requires}
+        return frozenset(weighed | spoken_of | {REQUIREMENTS[name].metric for name in required & REQUIREMENTS.keys()})

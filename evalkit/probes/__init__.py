@@ -19,8 +19,10 @@ from evalkit.probes import (
     kept,
     ladder,
     latest,
+    licence,
     network,
     notebook,
+    pythons,
     run,
     setup,
 )
@@ -29,6 +31,8 @@ from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, S
 
 _MODULES = (
     setup,
+    licence,
+    pythons,
     latest,
     run,
     code,

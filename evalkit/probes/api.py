@@ -39,15 +39,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evalkit.model import Evidence, Status
-from evalkit.probes.apis.api_cache import cached_api, distributions
-from evalkit.probes.apis.api_entry import Entry
-from evalkit.probes.apis.api_source import NoSuchPackage
-from evalkit.probes.apis.public_api import Api
 from evalkit.probes.docs import LONGEST, styles_in_words
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
+
+if TYPE_CHECKING:
+    from evalkit.probes.apis.api_entry import Entry
+    from evalkit.probes.apis.public_api import Api
 
 _WHAT = {
     "docs.documented": "object",
@@ -64,6 +65,10 @@ _KINDS = {"class": "classes", "function": "functions", "method": "methods", "pro
 
 def observe(question: Question) -> tuple[Finding, ...]:
     """Look at the docstrings of a tool's whole public API; raises `CannotTell` where it cannot be read."""
+    # Reading APIs takes griffe, which takes 60 ms to import: whoever asks for other probes does without.
+    from evalkit.probes.apis.api_cache import cached_api, distributions  # noqa: PLC0415
+    from evalkit.probes.apis.api_source import NoSuchPackage  # noqa: PLC0415
+
     packages, search = _where(question)
     try:
         api = cached_api(packages, search)
@@ -71,7 +76,8 @@ def observe(question: Question) -> tuple[Finding, ...]:
         raise CannotTell(str(error)) from None
     if not api.entries:
         raise CannotTell(f"nothing public can be read statically in {', '.join(packages)}: {_unseen(api)}")
-    remarks = _remarks(api, search)
+    tops = dict.fromkeys(package.partition(".")[0] for package in api.packages)
+    remarks = _remarks(api, tuple(dict.fromkeys(name for top in tops for name in distributions(top, search))))
     readable = [entry for entry in api.entries if entry.read]
     callables = [entry for entry in readable if entry.kind != "property"]
     taking = [entry for entry in callables if entry.parameters]
@@ -140,9 +146,7 @@ def _no_example(entry: Entry) -> str:
     return "" if entry.example else "no example"
 
 
-def _remarks(api: Api, search: Sequence[Path]) -> tuple[Evidence, ...]:
-    tops = dict.fromkeys(package.partition(".")[0] for package in api.packages)
-    carried = dict.fromkeys(name for top in tops for name in distributions(top, search))
+def _remarks(api: Api, carried: Sequence[str]) -> tuple[Evidence, ...]:
     counted = ", ".join(f"{sum(e.kind == kind for e in api.entries)} {plural}" for kind, plural in _KINDS.items())
     said = [
         f"the public API of {', '.join(api.packages)} ({', '.join(carried) or 'loose files'}): {counted}",

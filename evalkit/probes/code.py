@@ -7,8 +7,11 @@ How. The standard library's tokenizer and parser read every file of an implement
 docstrings count nowhere. What stands below '# evalkit: hand over' serves the checker, not the task, and is counted by
 itself. Other text files of an implementation add their lines that are neither blank nor comments. Concepts are the
 distinct library symbols that are used, the keyword arguments passed to each, and the string keys of the dictionaries
-that are handed to them; operators, decorators and base classes count as symbols. A verified run that is listened to
-tells them; where there is none they are read off the source, and the evidence says why. A chain's links are its dotted
+that are handed to them; operators, decorators and base classes count as symbols. Keys count alike in a dictionary, in
+a literal text that is handed to a parser (protobuf's text format, YAML, JSON, TOML, INI) and in a file in one of these
+languages beside the script; values do not. A verified run that is listened to tells which calls take place; where
+there is none they are read off the source, and the evidence says why. Keys are always read off the source. Those in a
+text or a file count as the tool's own, since whoever parses them only stands between. A chain's links are its dotted
 names: `a.b(x).c.append(y)` has three; arguments are chains of their own. Required are the parameters without a default
 of each distinct callable that is called; where nothing is known of a callable, the positional arguments that are
 written count instead. Cognitive complexity is complexipy's, summed over functions and the module level. Code that can
@@ -21,7 +24,9 @@ parameters, `code.cognitive_complexity` in points.
 Validity. Size is a proxy for effort, from one author's implementation each: a rubric's entry gives it a spread, and a
 difference of a few tokens means nothing. Line counts agree with radon, lizard and cloc where these leave docstrings out.
 Concepts that are read off the source miss types that only a run knows: what stays unresolved is '?.name', so that the
-same method of two types counts once. Cognitive complexity is near 0 for code that only joins calls.
+same method of two types counts once, and an operator counts also where its operand may turn out to be a mere number. A
+text that is made at run time, or that its parser refuses, shows no keys. Cognitive complexity is near 0 for code that
+only joins calls.
 
 How it can be gamed. By golfing: several statements in a line (tokens see that), short names (concepts do). By moving
 work below the hand-over line, which `evalkit check` limits to 30 % of a file and forbids to import or compute. By
@@ -43,22 +48,13 @@ from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
 from evalkit.probes.reading.code_shape import Chain, above, complexity, longest_chain
 from evalkit.probes.reading.required_arguments import required_arguments
+from evalkit.probes.reading.text_lines import text_lines
 from evalkit.probes.usage.concepts import Concept, concepts_of
 from evalkit.probes.usage.live_code import live_code
 from evalkit.probes.usage.local_modules import exported_names
+from evalkit.probes.usage.source_keys import is_in_text, with_keys
 
 MOST_EVIDENCE = 200
-_COMMENT_STARTS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys((".pbtxt", ".textproto", ".yaml", ".yml", ".toml", ".sh", ".cfg", ".tf"), ("#",)),
-    **dict.fromkeys((".proto", ".js", ".ts", ".java", ".go"), ("//",)),
-    **dict.fromkeys((".j2", ".jinja", ".jinja2"), ("{#",)),
-    ".hcl": ("#", "//"),
-    ".ini": ("#", ";"),
-    ".sql": ("--",),
-    ".json": (),
-    ".csv": (),
-}
-_ANY_COMMENT = ("#", "//", "--")
 
 Read = tuple[Path, Source, ast.Module]
 """A Python file, what counts in it, and its live tree above the hand-over mark."""
@@ -86,20 +82,13 @@ def observe(question: Question) -> tuple[Finding, ...]:
     )
 
 
-def lines_of_text(text: str, suffix: str) -> int:
-    """The lines of a text that are neither blank nor comments, in the language of a file's suffix."""
-    starts = _COMMENT_STARTS.get(suffix.lower(), _ANY_COMMENT)
-    stripped = (line.strip() for line in text.splitlines())
-    return sum(bool(line) and not line.startswith(starts) for line in stripped)
-
-
 def _read(question: Question) -> tuple[list[Read], list[tuple[Path, int]]]:
     sources: dict[Path, Source] = {}
     others: list[tuple[Path, int]] = []
     for file in question.implementation.files:
         text = file.read_text(encoding="utf-8", errors="replace")
         if file.suffix != ".py":
-            others.append((file, lines_of_text(text, file.suffix)))
+            others.append((file, len(text_lines(text, file.suffix))))
             continue
         try:
             sources[file] = read_source(text)
@@ -122,11 +111,9 @@ def _concepts(question: Question, python: Sequence[Read]) -> tuple[Finding, ...]
         reason = f"what it uses could not be told: {error}"
         return tuple(Finding(name, status=Status.PROBE_ERROR, reason=reason) for name in names)
     known = Evidence(text=_how_known(usage))
-    every = concepts_of(usage)
+    every = concepts_of(with_keys(usage, question.implementation, question.name_of))
     if question.packages:
-        own = {
-            each for each, uses in every.items() if any(_belongs(u.symbol, u.package, question.packages) for u in uses)
-        }
+        own = {each for each, uses in every.items() if any(_is_own(use, question.packages) for use in uses)}
         owned = Finding(names[1], len(own), evidence=(known, *_used(every, lambda each: each in own)))
     else:
         reason = "no adapter says which packages are the tool's own"
@@ -150,8 +137,10 @@ def _how_known(usage: Usage) -> str:
     return f"the API was read off the source, not recorded: {usage.reason or 'no run was asked for'}"
 
 
-def _belongs(symbol: str, package: str, packages: Iterable[str]) -> bool:
-    return any(name == own or name.startswith(f"{own}.") for own in packages for name in (package, symbol))
+def _is_own(use: Use, packages: Iterable[str]) -> bool:
+    """Whether a use is one of the tool's own packages; a key in a text is, since its parser only stands between."""
+    names = (use.package, use.symbol)
+    return is_in_text(use) or any(name == own or name.startswith(f"{own}.") for own in packages for name in names)
 
 
 def _used(every: Mapping[Concept, Sequence[Use]], chosen: Callable[[Concept], bool]) -> tuple[Evidence, ...]:
@@ -222,4 +211,4 @@ def _handover(python: Sequence[Read], question: Question) -> Finding:
     return Finding("code.handover_tokens", total, evidence=evidence)
 
 
-PROBE = Probe("code", 2, Scope.IMPLEMENTATION, observe, depends=frozenset({Dependence.USAGE}), static=True)
+PROBE = Probe("code", 3, Scope.IMPLEMENTATION, observe, depends=frozenset({Dependence.USAGE}), static=True)

@@ -13,15 +13,17 @@ Harmless changes, such as other line ends, have to come out right.
 
 The message runs from the header of the last exception to the end of the output. It names the place if it holds the
 column, the file or the number of a row, and the kind if it says the wrong value or what is wrong with it, by the words
-that the task lists. A report names the place if the checker passed it, and the kind if it holds one of those words more
-often than the report of the good run.
+that the task lists. They are the fault's own (its column, its value) and everybody's words for what it is; none is
+taken from what one tool prints. A report that the checker passed names the place; its form is the contract's, which may
+have no room for the kind, so that this is not asked.
 
 Units. `errors.caught` is a share of the faults that must be caught, typos among them: those caught, and those tolerated
 and right. `errors.named` is a share of the faults caught, half for the place and half for the kind.
 `errors.false_alarms` is a share of the harmless changes. `errors.seconds_share` is the time to the error over that of
 good runs (the median of those under harmless changes, which are done in between), and `errors.lines` are lines
-printed, both as the median over the faults that ended with an error. Beside them the evidence shows the frames outside
-of the user's code, and whether the user's own line is in the traceback.
+printed, a line that is drawn again (a bar of progress) being one; both as the median over the faults that ended with an
+error. Beside them the evidence shows the frames outside of the user's code, and whether the user's own line is in the
+traceback.
 
 Validity. The faults are a sample chosen by evalkit's authors, and the words of a good message are too. Reading a file
 is often the work of a companion (pandas), whose errors then count for the tool: that is what a user meets. Times are
@@ -42,11 +44,11 @@ from pathlib import Path
 from typing import Literal
 
 from evalkit.environments import Environment
-from evalkit.execution import LauncherDied, Limits, Made, Setting, TaskBroken, Trial
+from evalkit.execution import LauncherDied, Limits, Made, TaskBroken, Trial
 from evalkit.model import Adapter, Fault, Status
 from evalkit.model.source import NotPython
 from evalkit.probes.faults.fault_result import Outcome, Result
-from evalkit.probes.faults.transcript import names, read_transcript
+from evalkit.probes.faults.transcript import read_transcript
 from evalkit.probes.faults.typos import Typo, columns_of, typos
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
@@ -59,7 +61,6 @@ _TYPO_KINDS = (
     *("missing", "unknown", "unrecognized", "did you mean"),
 )
 """What a message about a misspelt name may call it."""
-_LARGEST_REPORT = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,9 @@ class _Bed:
     own: Mapping[str, Path]
     limits: Limits
     good_seconds: float = 0.0
-    good_report: str = ""
 
-    def run(self, made: Made, fault: str | None, text: str | None = None) -> tuple[Trial, str]:
-        """Run in a fresh sandbox, with another text of the script if given; also returns the texts written."""
+    def run(self, made: Made, fault: str | None, text: str | None = None) -> Trial:
+        """Run in a fresh sandbox, with another text of the script if given."""
         one, lab, environment = self.question.implementation, self.lab, self.environment
         with lab.bench.setting(
             one, self.adapter, environment.python, environment.folder, lab.task_folder, self.limits
@@ -86,7 +86,7 @@ class _Bed:
                 raise CannotTell(trouble.reason)
             if text is not None:
                 (at.sandbox.folder / at.script).write_text(text, encoding="utf-8")
-            return at.run(fault=fault), _texts(at)
+            return at.run(fault=fault)
 
 
 def observe(question: Question) -> tuple[Finding, ...]:
@@ -108,15 +108,15 @@ def observe(question: Question) -> tuple[Finding, ...]:
 
 
 def _with_good_run(bed: _Bed) -> _Bed:
-    """The bed with the seconds and the report of a good run, and the limits that follow from it."""
+    """The bed with the seconds of a good run, and the limits that follow from them."""
     bed.lab.tell("a good run")
-    trial, report = bed.run(bed.made, None)
+    trial = bed.run(bed.made, None)
     if trial.sample.status is not Status.OK:
         raise CannotTell(f"without any fault, the run is {trial.sample.status}: {trial.sample.reason}")
     good = trial.finished.wall_seconds
     seconds = min(bed.lab.limits.timeout_seconds, max(LEAST_SECONDS, TIMES_THE_GOOD_RUN * good))
     limits = replace(bed.lab.limits, timeout_seconds=seconds)
-    return replace(bed, limits=limits, good_seconds=good, good_report=report)
+    return replace(bed, limits=limits, good_seconds=good)
 
 
 def _on_one_clock(bed: _Bed, results: Sequence[Result]) -> tuple[Result, ...]:
@@ -131,7 +131,6 @@ def _on_one_clock(bed: _Bed, results: Sequence[Result]) -> tuple[Result, ...]:
 
 def _results(bed: _Bed, faults: Mapping[str, Fault], main: Path) -> Iterator[Result]:
     columns = columns_of(bed.made.folder)
-    places = {*columns, *(file.name for file in bed.made.folder.iterdir()), "row"}
     try:
         mistyped = typos(main.read_text(encoding="utf-8"), bed.question.implementation.label, columns)
     except (NotPython, UnicodeDecodeError):
@@ -139,7 +138,7 @@ def _results(bed: _Bed, faults: Mapping[str, Fault], main: Path) -> Iterator[Res
     total = len(faults) + len(mistyped)
     for number, (name, fault) in enumerate(_spread(faults), 1):
         bed.lab.tell(f"fault {number} of {total}: {name}")
-        yield _injected(bed, name, fault, places)
+        yield _injected(bed, name, fault)
     for number, typo in enumerate(mistyped, len(faults) + 1):
         bed.lab.tell(f"fault {number} of {total}: {typo.wrong} for {typo.right}")
         yield _typed(bed, typo)
@@ -153,25 +152,31 @@ def _spread(faults: Mapping[str, Fault]) -> list[tuple[str, Fault]]:
     return [each for _, each in sorted(placed, key=lambda pair: pair[0])]
 
 
-def _injected(bed: _Bed, name: str, fault: Fault, places: set[str]) -> Result:
+def _injected(bed: _Bed, name: str, fault: Fault) -> Result:
     """The result of a fault in the inputs."""
     altered = bed.lab.bench.altered(bed.lab.task_folder, "faults", name.replace("-", "_"), bed.made)
     try:
-        trial, report = bed.run(altered, name)
+        places = {"row", *_places(bed.made), *_places(altered)}
+        trial = bed.run(altered, name)
     finally:
         bed.lab.bench.forget(altered)
     where = tuple(word for word in fault.names if word in places)
     what = tuple(word for word in fault.names if word not in places)
     to_report = altered.truth != bed.made.truth
-    return _result(bed, name, fault.must, trial, report, where, what, to_report=to_report)
+    return _result(bed, name, fault.must, trial, where, what, to_report=to_report)
+
+
+def _places(made: Made) -> set[str]:
+    """What inputs are made of: columns and files."""
+    return {*columns_of(made.folder), *(file.name for file in made.folder.iterdir())}
 
 
 def _typed(bed: _Bed, typo: Typo) -> Result:
     """The result of a typo."""
-    trial, report = bed.run(bed.made, None, typo.text)
+    trial = bed.run(bed.made, None, typo.text)
     name = f"typo {typo.wrong} for {typo.right}"
     where = (typo.wrong, typo.right)
-    result = _result(bed, name, "caught", trial, report, where, _TYPO_KINDS, to_report=False)
+    result = _result(bed, name, "caught", trial, where, _TYPO_KINDS, to_report=False)
     return result if result.line else replace(result, line=typo.line)
 
 
@@ -180,7 +185,6 @@ def _result(
     name: str,
     must: Literal["caught", "tolerated"],
     trial: Trial,
-    report: str,
     where: tuple[str, ...],
     what: tuple[str, ...],
     *,
@@ -193,8 +197,7 @@ def _result(
     place = kind = None
     if outcome is Outcome.CAUGHT:
         place = (transcript.names(*where) if by_error else True) if where else None
-        said = transcript.names(*what) if by_error else any(_more(word, report, bed.good_report) for word in what)
-        kind = said if what else None
+        kind = transcript.names(*what) if what and by_error else None
     frame = transcript.own
     return Result(
         name,
@@ -274,21 +277,9 @@ def _own_files(question: Question, task_folder: Path) -> dict[str, Path]:
     return found
 
 
-def _texts(at: Setting) -> str:
-    """The texts in the outputs folder, one after the other; what is no text or too large is left out."""
-    files = (file for file in sorted(at.sandbox.outputs.glob("*")) if file.is_file() and not file.is_symlink())
-    readable = (file for file in files if file.stat().st_size <= _LARGEST_REPORT)
-    return "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in readable)
-
-
-def _more(word: str, report: str, good: str) -> bool:
-    """Whether a word stands in a report, and more often than in the good run's."""
-    return names(report, [word]) and report.lower().count(word.lower()) > good.lower().count(word.lower())
-
-
 PROBE = Probe(
     "errors",
-    1,
+    2,
     Scope.IMPLEMENTATION,
     observe,
     depends=frozenset({Dependence.SAMPLE, Dependence.FAULTS}),

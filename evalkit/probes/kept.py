@@ -48,7 +48,7 @@ def observe(question: Question) -> tuple[Finding, ...]:
 
 PROBE = Probe(
     "kept",
-    1,
+    2,
     Scope.IMPLEMENTATION,
     observe,
     depends=frozenset({Dependence.BASELINE}),

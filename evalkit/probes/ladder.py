@@ -4,11 +4,12 @@ Motivation. A tool with progressive complexity asks for little to begin with, an
 stays when the task grows. One that does not asks for everything at once, or for a fresh start at the first change.
 
 How. Concepts are those of `code.concepts` (a library's symbol, a keyword argument of a callable, a string key of a
-configuration dictionary), from the recording of each level's run or, where it says so, read off the source. The rungs
-are hello to adapt and adapt to stretch; reaching hello is no rung. A level that is not there is stepped over: the rung
-then leads from the level below it to the one above. Of each rung, new concepts are those that no lower
-level used, and what was changed is the share of the lower level's statements (as for boilerplate: headers only of compound
-ones, local names and strings blanked) that are gone in the upper one; what was only added costs nothing there.
+configuration, be that a dictionary, a text that is parsed or a file), from the recording of each level's run or, where
+it says so, read off the source. The rungs are hello to adapt and adapt to stretch; reaching hello is no rung. A level
+that is not there is stepped over: the rung then leads from the level below it to the one above. Of each rung, new
+concepts are those that no lower level used, and what was changed is the share of the lower level's statements (as for
+boilerplate: headers only of compound ones, local names and strings blanked) that are gone in the upper one; what was
+only added costs nothing there.
 
 Units. `ladder.first_concepts` and `ladder.steepest_concepts` in concepts, `ladder.hello_engines` in distributed engines
 (`ENGINES`), `ladder.changed_share` a share between 0 and 1, mean over the rungs.
@@ -33,6 +34,7 @@ from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
 from evalkit.probes.reading.surviving import Statement, gone, shown, statements_of
 from evalkit.probes.usage.concepts import Concept, concepts_of
+from evalkit.probes.usage.source_keys import with_keys
 
 ENGINES = {
     "apache_beam": "Apache Beam",
@@ -80,7 +82,8 @@ def observe(question: Question) -> tuple[Finding, ...]:
             return _cannot(question, lacking)
         raise CannotTell("hello is not written: there is nothing to begin with")
     usages = [question.usage_of(one) for one in written]
-    concepts = [concepts_of(usage) for usage in usages]
+    keyed = (with_keys(usage, one, question.name_of) for one, usage in zip(written, usages, strict=True))
+    concepts = [concepts_of(usage) for usage in keyed]
     note = Evidence(text=_note(question, written, usages))
     curve = _curve(written, concepts)
     first = Finding("ladder.first_concepts", len(concepts[0]), evidence=(curve[0], *_places(concepts[0]), note))
@@ -198,7 +201,7 @@ def _cannot(question: Question, hello: Implementation) -> tuple[Finding, ...]:
 
 PROBE = Probe(
     "ladder",
-    1,
+    2,
     Scope.CELL,
     observe,
     depends=frozenset({Dependence.USAGE}),

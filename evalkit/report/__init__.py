@@ -1,6 +1,34 @@
 """From a scorecard to one self-contained HTML page. Charts and templates are loaded only when a page is rendered."""
 
+from evalkit.report.comparison_page import ComparedRun, ComparisonInput, comparison_as_json, render_comparison
+from evalkit.report.comparison_words import ChangeRow, Section, changed, headline, not_told, sections, standing_rows
+from evalkit.report.formats import FORMATS, Format, as_json, figures_frame
 from evalkit.report.page import render
+from evalkit.report.plain_text import visible
+from evalkit.report.quantities import moment
 from evalkit.report.subject import ReportInput, RunFacts, SourceFile, ToolFacts
 
-__all__ = ["ReportInput", "RunFacts", "SourceFile", "ToolFacts", "render"]
+__all__ = [
+    "FORMATS",
+    "ChangeRow",
+    "ComparedRun",
+    "ComparisonInput",
+    "Format",
+    "ReportInput",
+    "RunFacts",
+    "Section",
+    "SourceFile",
+    "ToolFacts",
+    "as_json",
+    "changed",
+    "comparison_as_json",
+    "figures_frame",
+    "headline",
+    "moment",
+    "not_told",
+    "render",
+    "render_comparison",
+    "sections",
+    "standing_rows",
+    "visible",
+]

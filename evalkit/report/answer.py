@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evalkit.model import Status
 from evalkit.report import standing
-from evalkit.report.quantities import one_digit, points, times, weight
+from evalkit.report.quantities import one_digit, points, shares, times, weight
 from evalkit.report.standing import Change, Place
 from evalkit.report.subject import ReportInput
 from evalkit.scoring import Faster, Scorecard, TaskTable
@@ -53,11 +53,29 @@ def lead(ranking: Sequence[Place], what: str, naming: Naming) -> Sentence:
     return (*_listed(open_to, "or", naming), f" may lead: what was not measured decides ({spans} points).{left_out}")
 
 
+def sure(ranking: Sequence[Place], firsts: Mapping[str, tuple[float, float]], naming: Naming) -> Sentence:
+    """How often the leader comes first when weights and values are drawn by chance, and who comes first else."""
+    ranked = [place for place in ranking if place.rank is not None and place.name in firsts]
+    if not ranked:
+        return ()
+    leader = ranked[0]
+    said: Sentence = (naming(leader.name), f" comes first in {shares(firsts[leader.name])} of draws")
+    others = [place for place in ranked[1:] if firsts[place.name][1] > 0]
+    if not others:
+        return (*said, ".")
+    next_best = max(others, key=lambda place: sum(firsts[place.name]))
+    return (*said, ", ", naming(next_best.name), f" in {shares(firsts[next_best.name])}.")
+
+
 def would_lead(change: Change, stacks: Naming, weighed: Naming) -> Sentence:
     """'X would lead if Y weighed at least 3.4.'."""
     bound = "at least" if change.more else "at most"
     leaders = _listed(change.leader, "and", stacks)
     return (*leaders, " would lead if ", weighed(change.weighed), f" weighed {bound} {weight(change.at)}.")
+
+
+MOST_NAMED = 8
+"""A sentence names no more tools than this; the table behind it has all."""
 
 
 def about_times(table: TaskTable, naming: Naming) -> tuple[Sentence, ...]:
@@ -75,10 +93,12 @@ def about_times(table: TaskTable, naming: Naming) -> tuple[Sentence, ...]:
         beaten.setdefault(pair.faster, []).append(pair)
     for quick, pairs in sorted(beaten.items(), key=lambda item: (-len(item[1]), item[0])):
         sentence: list[str | Named] = [naming(quick), " is faster than "]
-        for at, pair in enumerate(pairs):
+        named = pairs if len(pairs) <= MOST_NAMED else pairs[: MOST_NAMED - 1]
+        for at, pair in enumerate(named):
             joint = "" if at == 0 else " and " if at == len(pairs) - 1 else ", "
             sentence += [joint, naming(pair.slower), f" ({times(1 / pair.ratio)})"]
-        said.append((*sentence, "."))
+        rest = len(pairs) - len(named)
+        said.append((*sentence, f" and {rest} more." if rest else "."))
     return tuple(said)
 
 

@@ -101,7 +101,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         exact=figure.value,
         unit=figure.unit,
         status=figure.status.value if figure.status else None,
-        samples=list(figure.samples),
+        samples=[float(f"{sample:.10g}") for sample in figure.samples],
         interval=[quantity(end, figure.unit) for end in figure.interval] if figure.interval else None,
         reason=capped(figure.reason, whole=2_000),
         evidence=_places(figure.evidence),
@@ -127,8 +127,4 @@ def _source(name: str, text: str) -> dict[str, Any]:
 
 def _kept(**fields: Any) -> dict[str, Any]:
     """Without what is empty, which would be most of the page; a value of 0 is kept."""
-    return {
-        name: value
-        for name, value in fields.items()
-        if value not in (None, "", [], False) or (value == 0 and value is not False)
-    }
+    return {name: value for name, value in fields.items() if value or type(value) in (int, float)}

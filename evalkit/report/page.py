@@ -3,41 +3,81 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from evalkit.model import METRICS, Status
-from evalkit.report import answer, charts, embedding, quantities, standing, tables
-from evalkit.report.evidence import anchors, evidence
+from evalkit.report import answer, certainty, embedding, standing, tables
+from evalkit.report.advice_words import advice_data, advice_views
+from evalkit.report.charts import charts
+from evalkit.report.charts.library import library, licences
+from evalkit.report.claim_words import claim_views
+from evalkit.report.code_view import code_view
+from evalkit.report.contacts import MOST_ROWS, contact_table
+from evalkit.report.evidence import evidence
+from evalkit.report.for_whom import profile_views
+from evalkit.report.iterating import iterated
 from evalkit.report.links import link
-from evalkit.report.plain_text import visible
 from evalkit.report.subject import ReportInput
+from evalkit.report.templating import templates, trusted
+from evalkit.report.transcripts import MOST_TOOLS, fault_data, fault_tables
 from evalkit.report.weighing import weighing
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
 _HERE = Path(__file__).parent
-_SCRIPTS = ("weighing.js", "sentences.js", "evidence.js", "report.js")
+_SCRIPTS = (
+    "weighing.js",
+    "acceptability.js",
+    "sentences.js",
+    "opening.js",
+    "evidence.js",
+    "exporting.js",
+    "charts.js",
+    "listing.js",
+    "code.js",
+    "versus.js",
+    "report.js",
+)
+_STYLES = ("report.css", "charts.css", "code.css")
 
 
 def render(report: ReportInput) -> str:
     """The whole page as HTML; the same report gives the same text."""
+    faults = fault_tables(report)
+    advice = advice_views(report)
+    drawn = charts(report)
+    drawing = library()
     script = "\n".join((_HERE / "static" / name).read_text("utf-8") for name in _SCRIPTS)
     return (
-        _templates()
+        templates()
         .get_template("page.html")
         .render(
             **_answered(report),
+            **_judged(report),
+            advice_stacks=advice[0],
+            advice_tools=advice[1],
+            advice_later=bool(advice_data(advice[1])),
             **_explained(report),
             report=report,
             card=report.scorecard,
             facts=report.facts,
-            views=[tables.task_view(report, table) for table in report.scorecard.tasks],
-            policy=embedding.content_policy(script),
-            script=_trusted(script),
-            style=_trusted((_HERE / "static" / "report.css").read_text("utf-8")),
-            weighing=_trusted(embedding.as_json(weighing(report))),
-            evidence=_trusted(embedding.as_json(evidence(report))),
+            views=[tables.task_view(report, table, drawn) for table in report.scorecard.tasks],
+            charts=drawn,
+            policy=embedding.content_policy(script, drawing),
+            script=trusted(script),
+            style=trusted("\n".join((_HERE / "static" / name).read_text("utf-8") for name in _STYLES)),
+            weighing=trusted(embedding.as_json(weighing(report))),
+            fault_tables=faults,
+            most_tools=MOST_TOOLS,
+            most_tool_rows=MOST_ROWS,
+            contacts=contact_table(report),
+            iterated=iterated(report),
+            evidence=embedding.parts(
+                evidence(report)
+                | {"code": code_view(report), "faults": fault_data(faults), "advice": advice_data(advice[1])},
+                apart=("tools",),
+            ),
+            charts_data=embedding.packed_json(drawn.to_json()),
+            library=embedding.packed(drawing),
+            library_licences=licences(),
         )
     )
 
@@ -58,10 +98,21 @@ def _answered(report: ReportInput) -> dict[str, Any]:
 
     return {
         "said": answer.lead(stacks, "stack", stack) if card.stacks else (),
+        "sure": answer.sure(stacks, certainty.firsts(report), stack),
+        "whom": profile_views(report, stack) if card.stacks else (),
         "changes": [would_lead(change) for change in standing.changes(card)],
         "coverage": answer.coverage_of(card),
         "unasked": answer.unasked(report),
-        "slider_end": standing.slider_end(weights),
+        "slider_end": standing.slider_end(weights, *(standing.weights_under(profile) for profile in card.profiles)),
+    }
+
+
+def _judged(report: ReportInput) -> dict[str, Any]:
+    return {
+        "certainty": certainty.certainty_views(report),
+        "silent": sorted({task for found in report.scorecard.robustness for task in found.silent}),
+        "claims": claim_views(report),
+        "firsts": lambda task=None: certainty.firsts(report, task),
     }
 
 
@@ -72,37 +123,3 @@ def _explained(report: ReportInput) -> dict[str, Any]:
         "statuses": list(Status),
         "waiting": [(tool, f) for tool, f in report.facts.tools.items() if f.state != "ready"],
     }
-
-
-def _trusted(text: str) -> Any:
-    """Our own text, or JSON that cannot end its element: not escaped again."""
-    from markupsafe import Markup  # noqa: PLC0415
-
-    return Markup(text)  # noqa: S704
-
-
-def _templates() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only a report needs it
-    from markupsafe import Markup  # noqa: PLC0415
-
-    made = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
-    )
-    made.filters.update(
-        points=quantities.points,
-        places=quantities.places,
-        quantity=quantities.quantity,
-        number=quantities.number,
-        times=quantities.times,
-        moment=quantities.moment,
-        weight=quantities.weight,
-        anchors=anchors,
-        drawing=_trusted,
-    )
-    made.globals.update(link=link, most_rows=charts.MOST_ROWS)
-    return made

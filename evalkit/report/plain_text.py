@@ -18,6 +18,8 @@ _CONTROLS = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in 
 _CONTROLS |= {0x7F: "\u2421"} | {code: f"[U+{code:04X}]" for code in range(0x80, 0xA0)}
 _LONE = dict.fromkeys(range(55296, 57344), "�")
 _VISIBLE = str.maketrans(_HIDDEN | _CONTROLS | _LONE)
+_ODD = re.compile(f"[{''.join(map(chr, (_HIDDEN | _CONTROLS).keys()))}\ud800-\udfff]")
+"""Most texts have none of these, and a search is quicker than any rewriting."""
 
 LONGEST_LINE = 2_000
 LONGEST_TEXT = 200_000
@@ -25,7 +27,7 @@ LONGEST_TEXT = 200_000
 
 def visible(text: str) -> str:
     """Without terminal codes, and with every other invisible or direction-turning mark written out as its number."""
-    if text.isascii() and text.isprintable():
+    if not _ODD.search(text):
         return text
     return _TERMINAL.sub("", text.replace("\r\n", "\n")).translate(_VISIBLE)
 
@@ -36,8 +38,11 @@ def capped(text: str, line: int = LONGEST_LINE, whole: int = LONGEST_TEXT) -> st
         half = whole // 2
         left_out = len(text) - 2 * half
         text = f"{text[:half]}\n[… {left_out:,} characters left out …]\n{text[-half:]}"
+    lines = text.split("\n")
+    if max(map(len, lines)) <= line:
+        return visible(text)
     shown = (
         part if len(part) <= line else f"{part[:line]}[… {len(part) - line:,} more characters in this line]"
-        for part in text.split("\n")
+        for part in lines
     )
     return visible("\n".join(shown))

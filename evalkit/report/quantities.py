@@ -77,6 +77,21 @@ def places(rank: tuple[int, int] | None) -> str:
     return str(rank[0]) if rank[0] == rank[1] else f"{rank[0]}–{rank[1]}"
 
 
+def share(value: float) -> str:
+    """A share of draws: '87 %', 'under 1 %' where it is more than none, 'over 99 %' where it is less than all."""
+    if 0 < value < 0.01:
+        return f"under 1{_THIN}%"
+    if 0.99 < value < 1:
+        return f"over 99{_THIN}%"
+    return f"{Decimal(100 * value).quantize(Decimal(1), ROUND_HALF_UP)}{_THIN}%"
+
+
+def shares(value: tuple[float, float]) -> str:
+    """The least and the most that a share of draws may be: '87 %', or '62 % to 71 %'."""
+    least, most = share(value[0]), share(value[1])
+    return least if least == most else f"{least} to {most}"
+
+
 def weight(value: float) -> str:
     """A weight as short as it is exact enough: '1', '2.5', '0.333'."""
     return f"{value:.3f}".rstrip("0").rstrip(".")

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 # The one formula there is: the weighted mean and the rule for ranks are scoring's own.
-from evalkit.scoring import LEAST_COVERAGE, Points, Scorecard, StackRow, TaskTable, ToolRow, places, weigh
+from evalkit.scoring import (
+    LEAST_COVERAGE,
+    Points,
+    ProfileResult,
+    Scorecard,
+    StackRow,
+    TaskTable,
+    ToolRow,
+    places,
+    weigh,
+)
 
 Part = tuple[str, str]
 """A task, and the tool that a stack has chosen for it."""
@@ -15,10 +25,11 @@ Part = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each criterion and each task counts."""
+    """How much each criterion and each task counts; `out` says why a profile rules a tool out, by 'task/tool'."""
 
     criteria: Mapping[str, float]
     tasks: Mapping[str, float]
+    out: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +59,21 @@ def weights_of(card: Scorecard) -> Weights:
     return Weights(card.weights, {table.task: table.weight for table in card.tasks})
 
 
-def slider_end(weights: Weights) -> float:
-    """Where the sliders end: 10, or a round number above the largest weight."""
-    largest = max([*weights.criteria.values(), *weights.tasks.values()], default=1.0)
+def weights_under(profile: ProfileResult) -> Weights:
+    """The weights of a profile, and who is out for it."""
+    tools = {exclusion.tool for exclusion in profile.exclusions}
+    against = {(task, tool): profile.against(task, tool) for task in profile.tasks for tool in sorted(tools)}
+    out = {
+        f"{task}/{tool}": f"out: it {'; it '.join(one.answer for one in found)}"
+        for (task, tool), found in against.items()
+        if found
+    }
+    return Weights(profile.weights, profile.tasks, out)
+
+
+def slider_end(*weights: Weights) -> float:
+    """Where the sliders end: 10, or a round number above the largest weight of the rubric and its profiles."""
+    largest = max((one for held in weights for one in (*held.criteria.values(), *held.tasks.values())), default=1.0)
     return 10.0 if largest <= 10 else float(math.ceil(largest / 10) * 10)
 
 
@@ -59,7 +82,7 @@ def of_tools(table: TaskTable, weights: Weights) -> tuple[Place, ...]:
     found = []
     for row in table.rows:
         points, coverage = _weighed(row, weights)
-        why = row.unranked if not row.competes else _too_little(coverage)
+        why = weights.out.get(f"{table.task}/{row.tool}") or _too_little(coverage) if row.competes else row.unranked
         found.append(Place(row.tool, points, coverage, None, why))
     return _ranked(found)
 
@@ -88,7 +111,10 @@ def _stack(stack: StackRow, weighed: Mapping[Part, tuple[Points, float]], weight
     parts = {task: weighed.get((task, tool)) for task, tool in stack.tools.items()}
     points, coverage = weigh([(weights.tasks[task], *part) for task, part in parts.items() if part is not None])
     missing = [task for task, part in parts.items() if part is None]
+    out = sorted({tool for task, tool in stack.tools.items() if f"{task}/{tool}" in weights.out})
     why = f"not every part was run: {', '.join(missing)}" if missing else _too_little(coverage)
+    if out:
+        why = f"out because of {', '.join(out)}"
     return Place(stack.stack, points, coverage, None, why)
 
 
@@ -114,7 +140,8 @@ def changes(card: Scorecard) -> Iterator[Change]:
             above = [step for step in range(last + 1) if step / 10 > weight]
             for steps, more in ((below, False), (above, True)):
                 for step in steps:
-                    tried = replace(weights, **{kind: {**held, name: step / 10}})
+                    moved = {**held, name: step / 10}
+                    tried = replace(weights, criteria=moved) if kind == "criteria" else replace(weights, tasks=moved)
                     leader = surely_first(_of_stacks(card, parts, tried))
                     if leader and leader != now:
                         yield Change(kind, name, more, step / 10, leader)

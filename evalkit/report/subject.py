@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from evalkit.model import Rubric, Task
-from evalkit.scoring import Scorecard
+from evalkit.scoring import Draws, Scorecard
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class ToolFacts:
     newest: str | None
     why_not_newest: str | None
     locked: str | None
-    state: Literal["ready", "installing", "unavailable"]
+    state: Literal["ready", "installing", "unavailable", "not asked for"]
     reason: str = ""
 
 
@@ -58,7 +58,8 @@ class ReportInput:
     """All that a page shows.
 
     `sources`, `logs`, `curves` and `unsupported` are keyed by an implementation's label, 'task/tool/level'. A curve is
-    memory over time as (seconds, MB) pairs; `unsupported` is Markdown, shown as it was written.
+    memory over time as (seconds, MB) pairs; `seconds` are verified times by number of input rows; `unsupported` is Markdown,
+    shown as it was written. `draws` are those that the scorecard's robustness was counted on.
     """
 
     scorecard: Scorecard
@@ -70,3 +71,10 @@ class ReportInput:
     curves: Mapping[str, tuple[tuple[float, float], ...]]
     unsupported: Mapping[str, str]
     notices: str
+    draws: Draws | None = None
+    seconds: Mapping[str, Mapping[int, tuple[float, ...]]] = field(default_factory=dict)
+
+    @property
+    def timed_level(self) -> str:
+        """The level whose times are charted."""
+        return next(iter(self.rubric.measure.timed_levels), "adapt")

@@ -1,13 +1,21 @@
-"""What the page's script needs to rank anew: points by criterion, and nothing else."""
+"""What the page's script needs to rank anew: points by criterion, draws of them, and the profiles."""
 
 from __future__ import annotations
 
-from typing import Any
+import base64
+from typing import TYPE_CHECKING, Any
 
 from evalkit.report.plain_text import visible
-from evalkit.report.standing import slider_end, weights_of
+from evalkit.report.standing import Weights, slider_end, weights_of, weights_under
 from evalkit.report.subject import ReportInput
-from evalkit.scoring import LEAST_COVERAGE
+from evalkit.scoring import LEAST_COVERAGE, Robustness
+from evalkit.scoring.smaa import CONCENTRATION
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_STEPS = 65_535
+"""Points are embedded as whole numbers of two bytes: to a thousandth or two of a point."""
 
 
 def weighing(report: ReportInput) -> dict[str, Any]:
@@ -15,7 +23,8 @@ def weighing(report: ReportInput) -> dict[str, Any]:
     card = report.scorecard
     return {
         "leastCoverage": LEAST_COVERAGE,
-        "sliderEnd": slider_end(weights_of(card)),
+        "concentration": CONCENTRATION,
+        "sliderEnd": slider_end(weights_of(card), *(weights_under(profile) for profile in card.profiles)),
         "criteria": [
             {"id": name, "title": visible(report.rubric.criteria[name].title), "weight": weight}
             for name, weight in card.weights.items()
@@ -25,6 +34,7 @@ def weighing(report: ReportInput) -> dict[str, Any]:
                 "id": table.task,
                 "title": visible(report.tasks[table.task].title),
                 "weight": table.weight,
+                "baseline": table.baseline,
                 "rows": [
                     {
                         "id": row.tool,
@@ -34,6 +44,7 @@ def weighing(report: ReportInput) -> dict[str, Any]:
                             [c.points.low, c.points.high, c.coverage] if c.points else None
                             for c in (row.criteria[name] for name in card.weights)
                         ],
+                        "draws": _draws(report, table.task, row.tool),
                     }
                     for row in table.rows
                 ],
@@ -44,4 +55,46 @@ def weighing(report: ReportInput) -> dict[str, Any]:
             {"id": row.stack, "name": visible(report.rubric.stacks[row.stack].title), "tools": dict(row.tools)}
             for row in card.stacks
         ],
+        "profiles": [
+            {
+                "id": found.profile,
+                "title": visible(found.title),
+                "requires": [visible(one) for one in report.rubric.profiles[found.profile].requires],
+                **_weights(weights_under(found)),
+            }
+            for found in card.profiles
+        ],
+        "firsts": {found.preference: _firsts(found) for found in card.robustness if found.preference != "any"},
     }
+
+
+def _weights(weights: Weights) -> dict[str, Any]:
+    out = {part: visible(why) for part, why in weights.out.items()}
+    return {"criteria": dict(weights.criteria), "tasks": dict(weights.tasks), "out": out}
+
+
+def _firsts(found: Robustness) -> dict[str, Any]:
+    """How often each comes first, as Python drew it: shown as long as the weights are those of the rubric or a profile."""
+    return {
+        "stacks": {standing.name: list(standing.first) for standing in found.stacks},
+        "tasks": {task: {one.name: list(one.first) for one in standings} for task, standings in found.tasks.items()},
+    }
+
+
+def _draws(report: ReportInput, task: str, tool: str) -> list[list[str] | None]:
+    """By criterion the draws of its points as base64 of two-byte numbers: one list, or two where something is missing."""
+    drawn = report.draws.tasks.get(task) if report.draws else None
+    if drawn is None or tool not in drawn.tools:
+        return []
+    at = drawn.tools.index(tool)
+    return [_drawn(drawn.low[:, at, place], drawn.high[:, at, place]) for place in range(len(drawn.criteria))]
+
+
+def _drawn(low: NDArray[Any], high: NDArray[Any]) -> list[str] | None:
+    if (low == low[0]).all() and (high == high[0]).all():
+        return None
+    return [_packed(low)] if (low == high).all() else [_packed(low), _packed(high)]
+
+
+def _packed(points: NDArray[Any]) -> str:
+    return base64.b64encode((points * (_STEPS / 100)).round().astype("<u2").tobytes()).decode()

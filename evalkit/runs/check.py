@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from evalkit.environments import Environment, Environments, Unavailable
-from evalkit.execution import Bench, Launcher, Limits, TaskBroken
-from evalkit.model import Adapter, Measure, Status
-from evalkit.probes import setup
+from evalkit.execution import Bench, Launcher, LauncherDied, Limits, TaskBroken
+from evalkit.model import Adapter, Implementation, Measure, Status
+from evalkit.probes import Lab, setup
+from evalkit.probes.usage.recording import NotRecorded, record
 from evalkit.runs.load import BadRequest
 from evalkit.runs.request import Cell, Screen
 from evalkit.workspace import BadInput, all_problems, conventions, load_workspace, starter, workspace_above
@@ -30,7 +31,7 @@ def check_everything(folder: Path) -> str:
 
 
 def check_tool(folder: Path, tool: str, screen: Screen) -> Iterator[Cell]:
-    """Install a tool, import its packages, and run all its implementations at the smallest scale.
+    """Install a tool, import its packages, and run all its implementations at the smallest scale, plain and recorded.
 
     Raises `BadRequest` for a tool that has no adapter or no implementation, `BadInput` for mistakes in what is written.
     """
@@ -48,7 +49,7 @@ def check_tool(folder: Path, tool: str, screen: Screen) -> Iterator[Cell]:
         environments = Environments(locks=workspace.locks)
         made_for: dict[tuple[str, ...], Environment | str] = {}
         limits = Limits(Measure().timeout_seconds, Measure().memory_mb)
-        with Bench(workspace.root, launcher) as bench:
+        with Bench(workspace.root, launcher) as bench, tempfile.TemporaryDirectory(prefix="evalkit-check-") as scratch:
             for one in work:
                 if one.main is None:
                     yield Cell(one.label, Status.UNSUPPORTED.value, "the tool cannot do this")
@@ -61,14 +62,18 @@ def check_tool(folder: Path, tool: str, screen: Screen) -> Iterator[Cell]:
                     yield Cell(one.label, Status.UNAVAILABLE.value, environment)
                     continue
                 screen.progress(0, 0, f"running {one.label}", None)
-                task_folder = workspace.task_folder(one.task)
-                try:
-                    made = bench.inputs(task_folder, workspace.tasks[one.task].scales[0], 0)
-                except TaskBroken as error:
-                    yield Cell(one.label, Status.PROBE_ERROR.value, str(error))
-                    continue
-                sample = bench.sample(one, adapter, environment.python, environment.folder, made, task_folder, limits)
-                yield Cell(one.label, sample.status.value, sample.reason)
+                lab = Lab(
+                    bench=bench,
+                    launcher=launcher,
+                    environments=environments,
+                    limits=limits,
+                    seed=0,
+                    scale=workspace.tasks[one.task].scales[0],
+                    scratch=Path(scratch),
+                    task_folder=workspace.task_folder(one.task),
+                    tell=screen.say,
+                )
+                yield _tried(one, adapter, environment, lab, workspace.root, screen)
 
 
 def renew_locks(folder: Path, tools: tuple[str, ...], screen: Screen) -> list[str]:
@@ -100,6 +105,25 @@ def _environment(
     if trouble:
         return f"adapters/{adapter.tool}.yaml promises packages that do not import: {trouble}"
     return environment
+
+
+def _tried(
+    one: Implementation, adapter: Adapter, environment: Environment, lab: Lab, root: Path, screen: Screen
+) -> Cell:
+    """How an implementation comes out; says whether it can be recorded, which a good recording shows of both its runs."""
+    try:
+        record(one, adapter, environment, lab, root)
+    except TaskBroken as error:
+        return Cell(one.label, Status.PROBE_ERROR.value, str(error))
+    except (NotRecorded, LauncherDied, OSError) as why:
+        sample = lab.bench.sample(
+            one, adapter, environment.python, environment.folder, lab.inputs(), lab.task_folder, lab.limits
+        )
+        if sample.status is Status.OK:
+            screen.say(f"{one.label}: not recorded, its API is read off the source: {why}")
+        return Cell(one.label, sample.status.value, sample.reason)
+    screen.say(f"{one.label}: recorded, outputs identical")
+    return Cell(one.label, Status.OK.value, "")
 
 
 def _root(folder: Path) -> Path:

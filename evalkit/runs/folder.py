@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import json
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from evalkit.environments import write_whole
 
 
 class FolderBusy(Exception):
@@ -72,19 +72,6 @@ class RunFolder:
                     f"another evalkit is writing into {self.path}: wait for it, or choose another folder with --out"
                 ) from None
             yield
-
-
-def write_whole(file: Path, text: str) -> None:
-    """Write a file so that a reader sees the old one or the new one, never half of either."""
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as stream:
-            stream.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def fresh_path(wanted: Path) -> Path:

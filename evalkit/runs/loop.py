@@ -20,7 +20,7 @@ from evalkit.runs.folder import RunFolder, fresh_path
 from evalkit.runs.interruption import stoppable
 from evalkit.runs.load import Loaded, load
 from evalkit.runs.machine import describe_machine, digest_of
-from evalkit.runs.manifest import Manifest, NotARun, ToolState
+from evalkit.runs.manifest import Manifest, NotARun, ToolState, states_of
 from evalkit.runs.observe import note_sources, rounds, time_block, verify, watch_memory
 from evalkit.runs.observer import Observer
 from evalkit.runs.publish import environments_of, publish
@@ -158,8 +158,7 @@ class Publisher:
     def _manifest(self, *, complete: bool) -> Manifest:
         observer, before = self.observer, self._before
         locks = {pair: environment.lock.digest for pair, environment in observer.ready.items()}
-        tools = dict(before.tools) if before else {}
-        tools.update(_states(observer))
+        tools = states_of(observer.loaded.selection.tools, before.tools if before else {}, _states(observer))
         sessions = before.sessions if before else ()
         manifest = Manifest(
             evalkit=__version__,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -16,13 +16,27 @@ class NotARun(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ToolState:
-    """What is known of a tool's environment: its version, the newest there was, and whether it is there."""
+    """What is known of a tool's environment: its version, the newest there was, and whether it is there.
+
+    It is 'installing' while a session that was asked for the tool has not come to it yet.
+    """
 
     version: str
     newest: str | None = None
     locked: str | None = None
-    state: Literal["ready", "installing", "unavailable"] = "installing"
+    state: Literal["ready", "installing", "unavailable", "not asked for"] = "installing"
     reason: str = ""
+
+
+def states_of(
+    asked: Iterable[str], before: Mapping[str, ToolState], now: Mapping[str, ToolState]
+) -> dict[str, ToolState]:
+    """The states of tools: those of this session (`now`), else what earlier sessions knew, else installing if asked for.
+
+    What an earlier session was still installing when it ended is installing no longer.
+    """
+    known = {tool: state for tool, state in before.items() if state.state != "installing"}
+    return {**{tool: ToolState("") for tool in asked}, **known, **now}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,17 @@ class Manifest:
     tools: Mapping[str, ToolState] = field(default_factory=dict)
     environments: Mapping[str, str] = field(default_factory=dict)
     current: Mapping[str, str] = field(default_factory=dict)
+
+    def state_of(self, tool: str) -> ToolState:
+        """The state of a tool; one that no session was asked to install says so."""
+        return self.tools.get(tool, ToolState("", state="not asked for"))
+
+    @property
+    def locks(self) -> dict[tuple[str, str], str]:
+        """The digest of the lock that each (task, tool) runs in."""
+        return {
+            (task, tool): lock for name, lock in self.environments.items() for task, _, tool in [name.partition("/")]
+        }
 
     def to_json(self) -> dict[str, Any]:
         """As plain data."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from evalkit.environments import write_whole
 from evalkit.journal import Journal
 from evalkit.model import LEVELS, Observation
-from evalkit.report import ReportInput, RunFacts, SourceFile, ToolFacts, render
-from evalkit.runs.folder import RunFolder, write_whole
-from evalkit.runs.manifest import Manifest, NotARun, ToolState
+from evalkit.report import ReportInput, RunFacts, SourceFile, ToolFacts, as_json, render
+from evalkit.report.charts import seconds_by_rows
+from evalkit.runs.folder import RunFolder
+from evalkit.runs.manifest import Manifest
+from evalkit.runs.opened import open_run
 from evalkit.runs.record import current_of
-from evalkit.scoring import Scorecard, score
+from evalkit.scoring import Scorecard, judge
 
 _LONGEST_LOG = 200_000
 
@@ -28,43 +29,44 @@ missing values are written as empty fields, and values are planted or altered as
 
 def republish(path: Path) -> Path:
     """Make scorecard and report of a finished or unfinished run again; raises `NotARun`. Returns the report's file."""
-    folder = RunFolder(path)
-    if not folder.manifest.is_file():
-        raise NotARun("it has no manifest.json; name a folder that `evalkit run` made, such as reports/default")
-    manifest = Manifest.from_json(folder.read_manifest())
-    journal = Journal(folder.journal)
-    publish(folder, manifest, journal)
-    return folder.report
+    opened = open_run(path)
+    publish(opened.folder, opened.manifest, opened.journal)
+    return opened.folder.report
 
 
 def publish(folder: RunFolder, manifest: Manifest, journal: Journal) -> Scorecard:
     """Score what the journal holds, and write scorecard.json and report.html."""
+    report = report_input(folder, manifest, journal)
+    write_whole(folder.scorecard, as_json(report.scorecard))
+    write_whole(folder.report, render(report))
+    return report.scorecard
+
+
+def report_input(folder: RunFolder, manifest: Manifest, journal: Journal) -> ReportInput:
+    """Score what the journal holds, and gather everything that a report shows; writes nothing."""
     observations = current_of(journal.observations, manifest.current)
-    environments = {(task, tool): lock for name, lock in manifest.environments.items() for task, tool in [_pair(name)]}
-    card = score(manifest.rubric, manifest.tasks, manifest.members, observations, environments)
-    write_whole(folder.scorecard, json.dumps(dataclasses.asdict(card), indent=1, ensure_ascii=False) + "\n")
-    page = render(
-        ReportInput(
-            scorecard=card,
-            rubric=manifest.rubric,
-            tasks=manifest.tasks,
-            facts=_facts(manifest, journal),
-            sources=_sources(folder, manifest),
-            logs=_logs(folder, observations),
-            curves=_curves(folder, observations),
-            unsupported=_unsupported(folder, manifest),
-            notices=NOTICES,
-        )
+    versions = {tool: state.version for tool, state in manifest.tools.items()}
+    judged = judge(manifest.rubric, manifest.tasks, manifest.members, observations, manifest.locks, versions)
+    return ReportInput(
+        scorecard=judged.card,
+        rubric=manifest.rubric,
+        tasks=manifest.tasks,
+        facts=_facts(manifest, journal),
+        sources=_sources(folder, manifest),
+        logs=_logs(folder, observations),
+        curves=_curves(folder, observations),
+        unsupported=_unsupported(folder, manifest),
+        notices=NOTICES,
+        draws=judged.draws,
+        seconds=seconds_by_rows(observations),
     )
-    write_whole(folder.report, page)
-    return card
 
 
 def _facts(manifest: Manifest, journal: Journal) -> RunFacts:
     tools = {}
     for tool in sorted({tool for task in manifest.members for tool in _with_baseline(manifest, task)}):
         adapter = manifest.adapters[tool]
-        state = manifest.tools.get(tool, ToolState("", state="installing"))
+        state = manifest.state_of(tool)
         tools[tool] = ToolFacts(
             name=adapter.name,
             homepage=adapter.homepage,
@@ -158,11 +160,6 @@ def _text(file: Path) -> str:
     if len(text) <= _LONGEST_LOG:
         return text
     return text[:_LONGEST_LOG] + f"\n… {len(text) - _LONGEST_LOG:,} more characters stand in {file.name}\n"
-
-
-def _pair(name: str) -> tuple[str, str]:
-    task, _, tool = name.partition("/")
-    return task, tool
 
 
 def environments_of(ready: Mapping[tuple[str, str | None], str]) -> dict[str, str]:

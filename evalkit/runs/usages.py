@@ -7,10 +7,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from evalkit.environments import write_whole
 from evalkit.model import Implementation, Usage
 from evalkit.probes.usage.recording import NotRecorded, from_json, record, to_json
 from evalkit.probes.usage.static_usage import static_usage
-from evalkit.runs.folder import write_whole
 from evalkit.runs.lab import lab
 from evalkit.runs.observer import Observer
 
@@ -31,7 +31,6 @@ class Usages:
             usage = _kept(file, key)
             if usage is None:
                 usage = self._find_out(one)
-                file.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(file, json.dumps({"key": key, "usage": to_json(usage)}, ensure_ascii=False))
             self._known[key] = usage
         return self._known[key]

@@ -1,6 +1,22 @@
-"""From observations to a scorecard: pure functions, no reading, no writing, no clock, no chance."""
+"""From observations to a scorecard: pure functions, no reading, no writing, no clock; chance from seeds alone."""
 
-from evalkit.scoring.ranking import LEAST_COVERAGE, places, score, weigh
+from evalkit.scoring.agreement import Agreement, agreement, krippendorff_alpha
+from evalkit.scoring.change import Comparison, FigureChange, Kind, Measured, OnlyIn, OutcomeChange, StandingChange
+from evalkit.scoring.comparison import compare
+from evalkit.scoring.draws import Draws, TaskDraws
+from evalkit.scoring.judgements import (
+    ClaimResult,
+    ClaimTest,
+    Exclusion,
+    ProfileResult,
+    Robustness,
+    Side,
+    Stable,
+    Standing,
+)
+from evalkit.scoring.objections import OBJECTIONS, objections
+from evalkit.scoring.ranking import Judgement, judge, score
+from evalkit.scoring.run_data import RunData
 from evalkit.scoring.scorecard import (
     CriterionScore,
     Figure,
@@ -13,27 +29,61 @@ from evalkit.scoring.scorecard import (
     ToolRow,
     Warning,
 )
+from evalkit.scoring.smaa import Smaa, any_weights, smaa, weights_around
+from evalkit.scoring.stability import weight_intervals
 from evalkit.scoring.timing import Faster, blocks_needed, faster_pairs, typical
 from evalkit.scoring.value import points_of
+from evalkit.scoring.weighing import LEAST_COVERAGE, places, weigh
 
 __all__ = [
     "LEAST_COVERAGE",
+    "OBJECTIONS",
+    "Agreement",
+    "ClaimResult",
+    "ClaimTest",
+    "Comparison",
     "CriterionScore",
+    "Draws",
+    "Exclusion",
     "Faster",
     "Figure",
+    "FigureChange",
+    "Judgement",
+    "Kind",
     "LevelResult",
+    "Measured",
+    "OnlyIn",
+    "OutcomeChange",
     "Points",
+    "ProfileResult",
+    "Robustness",
+    "RunData",
     "Scorecard",
+    "Side",
+    "Smaa",
+    "Stable",
     "StackRow",
+    "Standing",
+    "StandingChange",
+    "TaskDraws",
     "TaskTable",
     "ToolFigures",
     "ToolRow",
     "Warning",
+    "agreement",
+    "any_weights",
     "blocks_needed",
+    "compare",
     "faster_pairs",
+    "judge",
+    "krippendorff_alpha",
+    "objections",
     "places",
     "points_of",
     "score",
+    "smaa",
     "typical",
     "weigh",
+    "weight_intervals",
+    "weights_around",
 ]

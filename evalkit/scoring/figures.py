@@ -9,8 +9,10 @@ import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from evalkit.model import METRICS, Entry, Evidence, LevelRule, Observation, Rubric, Status, Task
+from evalkit.scoring.pairing import TOO_SMALL_TO_DIVIDE, paired_by_round, ratios_by_block
 from evalkit.scoring.scorecard import Figure, LevelResult, Points
 from evalkit.scoring.timing import typical
 from evalkit.scoring.value import points_of
@@ -21,7 +23,8 @@ WALL = "run.wall_seconds"
 _SEVEREST = (Status.WRONG, Status.FAILED, Status.TIMEOUT, Status.OUT_OF_MEMORY, Status.UNSUPPORTED)
 _TIMINGS = frozenset({WALL, "run.cpu_seconds"})
 _OF_HELLO = frozenset({"ladder.first_concepts", "ladder.hello_engines"})
-_TOO_SMALL_TO_DIVIDE = 1e-12
+_LARGEST = 1e100  # no honest value is larger, and sums of larger ones are no numbers; neither is NaN smaller
+_NO_BLOCKS: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Reading:
     status: Status | None
     value: float | None = None
     samples: tuple[float, ...] = ()
-    by_block: Mapping[str, float] = field(default_factory=dict)
+    by_block: Mapping[str, float] = field(default_factory=lambda: _NO_BLOCKS)
     reason: str = ""
     seen: tuple[Observation, ...] = ()
     reached: float = 1.0
@@ -50,6 +53,9 @@ class Evidenced:
         self.rubric = rubric
         self.tasks = tasks
         self._by_subject: dict[tuple[str | None, str, str | None, str], list[Observation]] = defaultdict(list)
+        self._results: dict[tuple[str, str, str, int], LevelResult] = {}
+        self._readings: dict[tuple[str, str, str, str], Reading] = {}
+        self._plain: dict[tuple[str, str, str, str | None], Figure] = {}
         blocks: dict[str, list[Observation]] = defaultdict(list)
         for seen in observations:
             self._by_subject[seen.task, seen.tool, seen.level, seen.metric].append(seen)
@@ -64,6 +70,12 @@ class Evidenced:
     def level(self, task: str, tool: str, level: str, scale: int | None = None) -> LevelResult:
         """How an implementation came out at one scale, the rubric's unless another is given: one bad run is enough."""
         at = scale or self.rubric.measure.scale
+        known = self._results.get((task, tool, level, at))
+        if known is None:
+            known = self._results[task, tool, level, at] = self._level(task, tool, level, at)
+        return known
+
+    def _level(self, task: str, tool: str, level: str, at: int) -> LevelResult:
         seen = [o for o in self.about(task, tool, level, VERDICT) if o.scale in (at, None)]
         for status in (*_SEVEREST, Status.OK, Status.UNAVAILABLE, Status.PROBE_ERROR):
             matching = [o for o in seen if o.status is status]
@@ -76,6 +88,12 @@ class Evidenced:
 
     def read(self, task: str, tool: str, metric: str, level: str) -> Reading:
         """The value of a metric; `level` matters to metrics of one level only."""
+        known = self._readings.get((task, tool, metric, level))
+        if known is None:
+            known = self._readings[task, tool, metric, level] = self._read(task, tool, metric, level)
+        return known
+
+    def _read(self, task: str, tool: str, metric: str, level: str) -> Reading:
         if metric in self.tasks[task].not_applicable:
             return Reading(Status.NOT_APPLICABLE, reason="declared as not applicable by the task")
         rule = METRICS[metric].rule
@@ -96,6 +114,13 @@ class Evidenced:
             return Reading(result.status, reason=result.reason)
         return _middle(self.about(task, tool, level, metric))
 
+    def plain(self, task: str, tool: str, metric: str, level: str | None) -> Figure:
+        """The figure of a metric before anybody weighs it: without points."""
+        known = self._plain.get((task, tool, metric, level))
+        if known is None:
+            known = self._plain[task, tool, metric, level] = _plain(self, task, tool, metric, level)
+        return known
+
     def _in_blocks(self, task: str, tool: str, metric: str, level: str, scale: int) -> Reading:
         result = self.level(task, tool, level, scale)
         if result.status is not Status.OK:
@@ -103,7 +128,7 @@ class Evidenced:
         seen = tuple(
             o
             for o in self.about(task, tool, level, metric)
-            if o.scale == scale and o.block and o.block.block in self.complete and o.value is not None
+            if o.scale == scale and o.block and o.block.block in self.complete and _is_number(o.value)
         )
         if not seen:
             return Reading(None, reason=f"no complete block at {scale:,} rows yet")
@@ -119,11 +144,12 @@ class Evidenced:
         for part in (small, large):
             if part.status is not Status.OK:
                 return part
-        slopes = tuple(
-            max(0.0, (most - least) * 1e6 / (scales[-1] - scales[-2]))
-            for least, most in zip(small.samples, large.samples, strict=False)
-        )
-        return Reading(Status.OK, statistics.median(slopes), slopes, seen=(*small.seen, *large.seen))
+        slopes = {
+            more: max(0.0, (large.by_block[more] - small.by_block[less]) * 1e6 / (scales[-1] - scales[-2]))
+            for less, more in paired_by_round(small.by_block, large.by_block)
+        }
+        samples = tuple(slopes.values())
+        return Reading(Status.OK, statistics.median(samples), samples, slopes, seen=(*small.seen, *large.seen))
 
     def _together(self, task: str, tool: str, metric: str) -> Reading:
         """What is said of hello needs hello; what is said of rungs counts for those whose upper level is reached."""
@@ -159,42 +185,64 @@ def is_complete(members: Sequence[Observation]) -> bool:
 
 def figure(evidenced: Evidenced, task: str, tool: str, entry: Entry) -> Figure:
     """One entry of the rubric, answered for one tool in one task."""
-    metric = METRICS[entry.metric]
-    level = (entry.level or "adapt") if metric.rule is LevelRule.ONE_LEVEL else None
+    level = (entry.level or "adapt") if METRICS[entry.metric].rule is LevelRule.ONE_LEVEL else None
+    plain = evidenced.plain(task, tool, entry.metric, level)
+    if plain.status is Status.NOT_APPLICABLE:
+        return _weighed(plain, entry, None)
+    if plain.status is not None and plain.status.is_tools:
+        return _weighed(plain, entry, Points(0.0, 0.0))
+    if plain.status is not Status.OK or plain.value is None:
+        return _weighed(plain, entry, Points(0.0, 100.0))
     reading = evidenced.read(task, tool, entry.metric, level or "")
-    plain = Figure(
-        metric=entry.metric,
-        level=level,
-        weight=entry.weight,
-        unit=metric.unit,
-        status=reading.status,
-        value=reading.value,
-        samples=reading.samples,
-        reason=reading.reason,
-        evidence=_evidence(reading),
-    )
-    if reading.status is Status.NOT_APPLICABLE:
-        return plain
-    if reading.status is not None and reading.status.is_tools:
-        return replace(plain, points=Points(0.0, 0.0))
-    if reading.status is not Status.OK or reading.value is None:
-        return replace(plain, points=Points(0.0, 100.0))
-    if reading.by_block and min(reading.samples) > 0:
-        plain = replace(plain, interval=typical(reading.samples).interval)
-    value = reading.value
+    value, ratio = plain.value, None
     if entry.relative_to:
         baseline = evidenced.read(task, evidenced.tasks[task].baseline, entry.metric, level or "")
         ratio = _ratio(reading, baseline)
         if ratio is None:
-            why = baseline.reason or "its value is 0"
-            return replace(
-                plain, status=None, points=Points(0.0, 100.0), reason=f"the baseline was not measured: {why}"
-            )
-        plain = replace(plain, ratio=ratio)
+            why = f"the baseline was not measured: {baseline.reason or 'its value is 0'}"
+            return replace(_weighed(plain, entry, Points(0.0, 100.0)), status=None, reason=why)
         value = ratio
     pointed = points_of(entry, value)
     points = pointed.points * reading.reached
-    return replace(plain, points=Points(points, points), clipped=pointed.clipped)
+    return _weighed(plain, entry, Points(points, points), pointed.clipped, ratio)
+
+
+def _weighed(
+    plain: Figure, entry: Entry, points: Points | None, clipped: bool = False, ratio: float | None = None
+) -> Figure:
+    # Not dataclasses.replace: a large run has hundreds of thousands of figures.
+    return Figure(
+        plain.metric,
+        plain.level,
+        entry.weight,
+        plain.unit,
+        plain.status,
+        plain.value,
+        ratio,
+        points,
+        clipped,
+        plain.samples,
+        plain.interval,
+        plain.reason,
+        plain.evidence,
+    )
+
+
+def _plain(evidenced: Evidenced, task: str, tool: str, metric: str, level: str | None) -> Figure:
+    reading = evidenced.read(task, tool, metric, level or "")
+    timed = reading.by_block and min(reading.samples) > 0
+    return Figure(
+        metric=metric,
+        level=level,
+        weight=0.0,
+        unit=METRICS[metric].unit,
+        status=reading.status,
+        value=reading.value,
+        samples=reading.samples,
+        interval=typical(reading.samples).interval if timed else None,
+        reason=reading.reason,
+        evidence=_evidence(reading),
+    )
 
 
 def _ratio(reading: Reading, baseline: Reading) -> float | None:
@@ -202,27 +250,33 @@ def _ratio(reading: Reading, baseline: Reading) -> float | None:
     if baseline.status is not Status.OK or baseline.value is None or reading.value is None:
         return None
     if reading.by_block:
-        shared = reading.by_block.keys() & baseline.by_block.keys()
-        ratios = [
-            reading.by_block[block] / baseline.by_block[block]
-            for block in shared
-            if baseline.by_block[block] > _TOO_SMALL_TO_DIVIDE
-        ]
-        return statistics.median(ratios) if ratios else None
-    return reading.value / baseline.value if baseline.value > _TOO_SMALL_TO_DIVIDE else None
+        ratios = ratios_by_block(reading.by_block, baseline.by_block)
+        return statistics.median(ratios.values()) if ratios else None
+    return reading.value / baseline.value if baseline.value > TOO_SMALL_TO_DIVIDE else None
+
+
+def _is_number(value: float | None) -> bool:
+    return value is not None and abs(value) < _LARGEST
 
 
 def _middle(seen: Sequence[Observation]) -> Reading:
     """The median of what was observed; without any value, the latest reason for having none."""
-    good = tuple(o for o in seen if o.status is Status.OK)
+    if len(seen) == 1 and seen[0].value is not None and _is_number(seen[0].value):
+        return Reading(Status.OK, seen[0].value, (seen[0].value,), seen=tuple(seen))
+    good = tuple(o for o in seen if o.status is Status.OK and _is_number(o.value))
     values = tuple(o.value for o in good if o.value is not None)
     if values:
         return Reading(Status.OK, statistics.median(values), values, seen=good)
+    if seen and seen[-1].status is Status.OK:
+        return Reading(
+            Status.PROBE_ERROR, reason=f"{seen[-1].value} is no number that can be weighed", seen=(seen[-1],)
+        )
     if seen:
         return Reading(seen[-1].status, reason=seen[-1].reason, seen=(seen[-1],))
     return Reading(None, reason="not measured yet")
 
 
 def _evidence(reading: Reading) -> tuple[Evidence, ...]:
-    unique = dict.fromkeys(item for o in reading.seen for item in o.evidence)
-    return tuple(unique)
+    if len(reading.seen) == 1:
+        return reading.seen[0].evidence
+    return tuple(dict.fromkeys(item for o in reading.seen for item in o.evidence))

@@ -7,25 +7,28 @@ which covers every task.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from evalkit.model import METRICS, Entry, LevelRule, Observation, Rubric, Status, Task
+from evalkit.model import Observation, Rubric, Task
+from evalkit.scoring.claims import claim_results
+from evalkit.scoring.draws import Draws, draws_of
+from evalkit.scoring.everything import all_figures, not_measured
 from evalkit.scoring.figures import WALL, Evidenced, figure
-from evalkit.scoring.scorecard import (
-    CriterionScore,
-    Figure,
-    Points,
-    Scorecard,
-    StackRow,
-    TaskTable,
-    ToolFigures,
-    ToolRow,
-)
+from evalkit.scoring.profiles import profile_results
+from evalkit.scoring.robustness import preferences_of, robustness
+from evalkit.scoring.scorecard import CriterionScore, Figure, Scorecard, StackRow, TaskTable, ToolRow
+from evalkit.scoring.stability import stable_weights
 from evalkit.scoring.timing import blocks_needed, faster_pairs
 from evalkit.scoring.warnings import warnings_about
+from evalkit.scoring.weighing import LEAST_COVERAGE, places, weigh
 
-LEAST_COVERAGE = 0.8
-"""Below this share of the weight a tool is listed without a rank."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """A scorecard, and the draws of points that its robustness was counted on, for whoever weighs anew."""
+
+    card: Scorecard
+    draws: Draws
 
 
 def score(
@@ -34,25 +37,47 @@ def score(
     members: Mapping[str, Sequence[str]],
     observations: Iterable[Observation],
     environments: Mapping[tuple[str, str], str] | None = None,
+    versions: Mapping[str, str] | None = None,
 ) -> Scorecard:
-    """Score a run.
+    """Score a run: the scorecard of `judge`."""
+    return judge(rubric, tasks, members, observations, environments, versions).card
+
+
+def judge(
+    rubric: Rubric,
+    tasks: Mapping[str, Task],
+    members: Mapping[str, Sequence[str]],
+    observations: Iterable[Observation],
+    environments: Mapping[tuple[str, str], str] | None = None,
+    versions: Mapping[str, str] | None = None,
+) -> Judgement:
+    """Score a run, and say how far its rankings can be trusted.
 
     `members` names the tools that compete in each task of the rubric; `observations` are the current ones;
-    `environments` gives the digest of the lock that each (task, tool) runs in, to count what a stack needs. Adding a
-    tool to `members`, with its observations, changes no other tool's points and never reorders the others.
+    `environments` gives the digest of the lock that each (task, tool) runs in, to count what a stack needs; `versions`
+    are the measured ones, which claims are about. Adding a tool to `members`, with its observations, changes no other
+    tool's points or draws and never reorders the others.
     """
     evidenced = Evidenced(observations, rubric, tasks)
     tables = tuple(_table(evidenced, task, rubric.tasks[task], members[task]) for task in rubric.tasks)
     stacks = _stacks(evidenced, tables, environments or {})
+    weights = {name: criterion.weight for name, criterion in rubric.criteria.items()}
+    draws = draws_of(evidenced, tables)
+    profiles = profile_results(evidenced, tables)
     card = Scorecard(
         rubric=rubric.rubric,
         title=rubric.title,
-        weights={name: criterion.weight for name, criterion in rubric.criteria.items()},
+        weights=weights,
         tasks=tables,
         stacks=stacks,
-        tools=_everything(evidenced, members),
+        tools=all_figures(evidenced, members),
+        not_measured=not_measured(tables),
+        robustness=robustness(draws, tables, stacks, preferences_of(weights, rubric.tasks, profiles)),
+        stable=stable_weights(tables, stacks, weights),
+        profiles=profiles,
+        claims=claim_results(evidenced, versions or {}),
     )
-    return replace(card, warnings=warnings_about(card), not_measured=_not_measured(tables))
+    return Judgement(replace(card, warnings=warnings_about(card)), draws)
 
 
 def _table(evidenced: Evidenced, task: str, weight: float, competing: Sequence[str]) -> TaskTable:
@@ -64,7 +89,7 @@ def _table(evidenced: Evidenced, task: str, weight: float, competing: Sequence[s
         tool: reading.by_block
         for tool in tools
         for level in timed[:1]
-        if (reading := evidenced.read(task, tool, WALL, level)).by_block
+        if (reading := evidenced.read(task, tool, WALL, level)).by_block and min(reading.samples) > 0
     }
     return TaskTable(
         task=task,
@@ -99,32 +124,6 @@ def _criterion(figures: Sequence[Figure]) -> CriterionScore:
         return CriterionScore(None, 0.0, tuple(figures))
     points, coverage = weigh(parts)
     return CriterionScore(points, coverage, tuple(figures))
-
-
-def weigh(parts: Sequence[tuple[float, Points | None, float]]) -> tuple[Points, float]:
-    """Weighted means of points and coverage over (weight, points, coverage); without points a part does not apply."""
-    counted = [(weight, points, coverage) for weight, points, coverage in parts if points is not None and weight > 0]
-    total = sum(weight for weight, _, _ in counted)
-    if total == 0:
-        return Points(0.0, 100.0), 0.0
-    return (
-        Points(
-            sum(weight * points.low for weight, points, _ in counted) / total,
-            sum(weight * points.high for weight, points, _ in counted) / total,
-        ),
-        sum(weight * coverage for weight, _, coverage in counted) / total,
-    )
-
-
-def places(points: Mapping[str, Points]) -> dict[str, tuple[int, int]]:
-    """The best and worst place of each, ties shared: 1 + those surely above, 1 + those possibly above."""
-    return {
-        name: (
-            1 + sum(other.low > own.high + 1e-9 for key, other in points.items() if key != name),
-            1 + sum(other.high > own.low + 1e-9 for key, other in points.items() if key != name),
-        )
-        for name, own in points.items()
-    }
 
 
 def _ranked(rows: Sequence[ToolRow]) -> tuple[ToolRow, ...]:
@@ -172,49 +171,3 @@ def _stacks(
     ranks = places({row.stack: row.points for row in rows if not row.unranked})
     ranked = [replace(row, rank=ranks.get(row.stack)) for row in rows]
     return tuple(sorted(ranked, key=lambda row: (bool(row.unranked), -row.points.middle, row.stack)))
-
-
-def _everything(evidenced: Evidenced, members: Mapping[str, Sequence[str]]) -> tuple[ToolFigures, ...]:
-    """Every metric of the catalogue for every tool, whether the rubric weighs it or not."""
-    tools = sorted({tool for task in members for tool in (*members[task], evidenced.tasks[task].baseline)})
-    result = []
-    for tool in tools:
-        figures: list[tuple[str | None, Figure]] = []
-        shared_done = False
-        for task, competing in members.items():
-            if tool not in (*competing, evidenced.tasks[task].baseline):
-                continue
-            for metric in METRICS.values():
-                if metric.rule is LevelRule.TOOL:
-                    if not shared_done:
-                        figures.append((None, _unscored(evidenced, task, tool, metric.name, None)))
-                elif metric.rule in (LevelRule.ALL_LEVELS, LevelRule.TOGETHER):
-                    figures.append((task, _unscored(evidenced, task, tool, metric.name, None)))
-                else:
-                    levels = evidenced.tasks[task].level_names
-                    timed = evidenced.rubric.measure.timed_levels
-                    chosen = [lv for lv in levels if lv in timed or evidenced.about(task, tool, lv, metric.name)]
-                    figures.extend((task, _unscored(evidenced, task, tool, metric.name, lv)) for lv in chosen)
-            shared_done = True
-        result.append(ToolFigures(tool, tuple(figures)))
-    return tuple(result)
-
-
-def _unscored(evidenced: Evidenced, task: str, tool: str, metric: str, level: str | None) -> Figure:
-    entry = Entry.model_construct(
-        metric=metric, weight=0.0, curve="linear", relative_to=None, level=level, good=0, bad=1
-    )
-    return replace(figure(evidenced, task, tool, entry), points=None, clipped=False)
-
-
-def _not_measured(tables: Sequence[TaskTable]) -> tuple[str, ...]:
-    """One sentence for each figure the rubric weighs and has no value for."""
-    sentences = []
-    for table in tables:
-        for row in table.rows:
-            for criterion in row.criteria.values():
-                for f in criterion.figures:
-                    if not f.measured and f.status is not Status.NOT_APPLICABLE:
-                        level = f" at {f.level}" if f.level else ""
-                        sentences.append(f"{table.task}, {row.tool}{level}: {f.metric} ({f.reason or 'not measured'})")
-    return tuple(sentences)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from evalkit.model import Evidence, Status
+from evalkit.scoring.judgements import ClaimResult, ProfileResult, Robustness, Stable
 from evalkit.scoring.timing import Faster
 
 
@@ -145,7 +146,11 @@ class Warning:  # noqa: A001 - the word that readers know
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """All of it. `weights` are the rubric's, by criterion."""
+    """All of it.
+
+    `weights` are the rubric's, by criterion; `stable` holds, by task and '' for the stacks, between which weights the
+    leader stays first.
+    """
 
     rubric: str
     title: str
@@ -155,3 +160,7 @@ class Scorecard:
     tools: tuple[ToolFigures, ...]
     warnings: tuple[Warning, ...] = ()
     not_measured: tuple[str, ...] = field(default=())
+    robustness: tuple[Robustness, ...] = ()
+    stable: Mapping[str, tuple[Stable, ...]] = field(default_factory=dict)
+    profiles: tuple[ProfileResult, ...] = ()
+    claims: tuple[ClaimResult, ...] = ()

@@ -8,16 +8,24 @@ so that a difference is a ratio.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
 
 MARGIN = 0.05
 """'Faster' means by more than this share."""
 
 LEVEL = 0.025
 """One-sided error for the whole family of pairs."""
+
+_LARGEST = 700.0  # beyond it a ratio is no longer a number
 
 FEWEST = 6
 """Below this many values no exact 95 % interval exists: the uncertainty is unknown, never zero."""
@@ -51,13 +59,10 @@ def typical(values: Sequence[float]) -> Estimate:
 
     Raises ValueError where `values` is empty or holds a value of 0 or less.
     """
-    logs = [math.log(value) for value in values]
-    walsh = _walsh(logs)
-    middle = _median(walsh)
-    if len(logs) < FEWEST:
-        return Estimate(math.exp(middle), None)
-    reach = _reach(len(logs), 0.05)
-    return Estimate(math.exp(middle), (math.exp(walsh[reach]), math.exp(walsh[-1 - reach])))
+    if not values or min(values) <= 0:
+        raise ValueError("a typical value is of values above 0")
+    [walsh] = _walsh(np.log([values]))
+    return _estimate(walsh, len(values))
 
 
 def blocks_needed(tools: int) -> int:
@@ -76,37 +81,69 @@ def faster_pairs(times: Mapping[str, Mapping[str, float]]) -> tuple[Faster, ...]
     signed-rank test asks whether the faster one's time, lengthened by the margin, is still shorter; Holm's procedure
     over all pairs holds the family's error at `LEVEL`.
     """
-    tested = []
-    for one, other in combinations(sorted(times), 2):
-        shared = sorted(times[one].keys() & times[other].keys())
-        if not shared:
-            continue
-        differences = [math.log(times[one][block]) - math.log(times[other][block]) for block in shared]
-        quick, slow = (one, other) if _median(_walsh(differences)) <= 0 else (other, one)
-        if quick is other:
-            differences = [-difference for difference in differences]
-        p = _signed_rank_p([difference + math.log1p(MARGIN) for difference in differences])
-        tested.append((p, quick, slow, differences))
-    tested.sort(key=lambda test: test[:3])
+    tested = [test for blocks, pairs in _sharing(times) for test in _tested(times, blocks, pairs)]
+    tested.sort(key=lambda test: test[0])
     found = []
     adjusted = 0.0
-    for place, (p, quick, slow, differences) in enumerate(tested):
+    for place, (order, ratio, interval, blocks) in enumerate(tested):
+        p, quick, slow = order
         adjusted = min(1.0, max(adjusted, p * (len(tested) - place)))
         if adjusted > LEVEL:
             break
-        estimate = typical([math.exp(difference) for difference in differences])
-        found.append(Faster(quick, slow, estimate.value, estimate.interval, adjusted, len(differences)))
+        found.append(Faster(quick, slow, ratio, interval, adjusted, blocks))
     return tuple(found)
 
 
-def _walsh(values: Sequence[float]) -> list[float]:
-    """All averages of two values, each value with itself too, ascending."""
-    return sorted((values[i] + values[j]) / 2 for i in range(len(values)) for j in range(i, len(values)))
+def _sharing(times: Mapping[str, Mapping[str, float]]) -> list[tuple[list[str], list[tuple[str, str]]]]:
+    """The pairs of tools by the blocks that both are in; those that share none are left out."""
+    blocks = {tool: frozenset(own) for tool, own in times.items()}
+    by_shared: dict[frozenset[str], list[tuple[str, str]]] = defaultdict(list)
+    for one, other in combinations(sorted(times), 2):
+        by_shared[blocks[one] & blocks[other]].append((one, other))
+    return [(sorted(shared), pairs) for shared, pairs in by_shared.items() if shared]
 
 
-def _median(ascending: Sequence[float]) -> float:
-    half = len(ascending) // 2
-    return ascending[half] if len(ascending) % 2 else (ascending[half - 1] + ascending[half]) / 2
+def _tested(
+    times: Mapping[str, Mapping[str, float]], blocks: Sequence[str], pairs: Sequence[tuple[str, str]]
+) -> Iterator[tuple[tuple[float, str, str], float, tuple[float, float] | None, int]]:
+    """For each pair on these blocks: (p-value, quicker, slower), its ratio with the interval, and how many blocks."""
+    place = {tool: at for at, tool in enumerate(sorted({tool for pair in pairs for tool in pair}))}
+    logs = np.log([[times[tool][block] for block in blocks] for tool in place])
+    one, other = np.array([[place[first], place[second]] for first, second in pairs]).T
+    differences = logs[one] - logs[other]
+    walsh = _walsh(differences)
+    middle = _middle(walsh)
+    turned = middle > 0
+    differences[turned] *= -1
+    ratios = np.exp(-np.abs(middle))
+    reach = _reach(len(blocks), 0.05)
+    lowest, highest = walsh[:, reach], walsh[:, -1 - reach]
+    ends = np.exp(np.clip(np.where(turned, [-highest, -lowest], [lowest, highest]), -_LARGEST, _LARGEST))
+    values = _signed_rank_p(differences + math.log1p(MARGIN))
+    told = zip(pairs, turned.tolist(), values.tolist(), ratios.tolist(), *ends.tolist(), strict=True)
+    for (first, second), turn, p, ratio, low, high in told:
+        order = (p, second, first) if turn else (p, first, second)
+        yield order, ratio, (low, high) if len(blocks) >= FEWEST else None, len(blocks)
+
+
+def _estimate(walsh: Array, count: int) -> Estimate:
+    middle = math.exp(float(_middle(walsh)))
+    if count < FEWEST:
+        return Estimate(middle, None)
+    reach = _reach(count, 0.05)
+    return Estimate(middle, (math.exp(walsh[reach]), math.exp(walsh[-1 - reach])))
+
+
+def _middle(ascending: Array) -> Array:
+    """The median of ascending values, along the last axis."""
+    count = ascending.shape[-1]
+    return np.asarray((ascending[..., (count - 1) // 2] + ascending[..., count // 2]) / 2)
+
+
+def _walsh(values: Array) -> Array:
+    """For each row all averages of two values, each value with itself too, ascending."""
+    one, other = np.triu_indices(values.shape[1])
+    return np.sort((values[:, one] + values[:, other]) / 2, axis=1)
 
 
 @cache
@@ -121,6 +158,7 @@ def _rank_sum_counts(n: int) -> tuple[int, ...]:
     return tuple(counts)
 
 
+@cache
 def _reach(n: int, error: float) -> int:
     """How many Walsh averages to leave off at either end, so that the interval's two-sided error is at most `error`."""
     below = 0
@@ -131,24 +169,28 @@ def _reach(n: int, error: float) -> int:
     return 0
 
 
-def _signed_rank_p(values: Sequence[float]) -> float:
-    """Exact one-sided p-value against 'the centre is not below 0'; zeros count as evidence for neither side.
+def _signed_rank_p(values: Array) -> Array:
+    """For each row the exact one-sided p-value against 'the centre is not below 0'.
 
-    Ties share their average rank, rounded against the finding.
+    Zeros count as evidence for neither side; ties share their average rank, rounded against the finding.
     """
-    moved = [value for value in values if value != 0.0]
-    n = len(moved)
-    if n == 0:
-        return 1.0
-    order = sorted(moved, key=abs)
-    positive = 0.0
-    place = 0
-    while place < n:
-        end = place
-        while end < n and abs(order[end]) == abs(order[place]):
-            end += 1
-        shared = (place + 1 + end) / 2
-        positive += shared * sum(1 for value in order[place:end] if value > 0)
-        place = end
-    counts = _rank_sum_counts(n)
-    return float(sum(counts[: math.ceil(positive) + 1]) / 2**n)
+    order = np.argsort(np.abs(values), axis=1)
+    ordered = np.take_along_axis(values, order, axis=1)
+    sizes = np.abs(ordered)
+    zeros = (sizes == 0).sum(axis=1)
+    places = np.arange(1.0, values.shape[1] + 1)
+    new = np.ones(sizes.shape, dtype=bool)
+    new[:, 1:] = sizes[:, 1:] != sizes[:, :-1]
+    last = np.ones(sizes.shape, dtype=bool)
+    last[:, :-1] = new[:, 1:]
+    lowest = np.maximum.accumulate(np.where(new, places, 0.0), axis=1)
+    highest = np.minimum.accumulate(np.where(last, places, np.inf)[:, ::-1], axis=1)[:, ::-1]
+    ranks = (lowest + highest) / 2 - zeros[:, np.newaxis]
+    positive = np.ceil(np.where(ordered > 0, ranks, 0.0).sum(axis=1)).astype(int)
+    left = values.shape[1] - zeros
+    return np.array([_share_up_to(int(n), int(total)) for n, total in zip(left, positive, strict=True)])
+
+
+@cache
+def _share_up_to(n: int, total: int) -> float:
+    return float(sum(_rank_sum_counts(n)[: total + 1]) / 2**n)

@@ -6,12 +6,14 @@ everything else at once.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from evalkit.model import METRICS, REQUIREMENTS
+from evalkit.workspace.claim_references import claim_problems
 from evalkit.workspace.known import Known
-from evalkit.workspace.problem import Place, Problem
-from evalkit.workspace.suggestion import did_you_mean, quoted
+from evalkit.workspace.problem import Problem
+from evalkit.workspace.reference import unable, unknown
+from evalkit.workspace.suggestion import quoted
 from evalkit.workspace.written import Written
 
 
@@ -21,26 +23,21 @@ def reference_problems(rubric: Written, known: Known) -> list[Problem]:
         *(
             problem
             for task, place, _ in rubric.members("tasks")
-            for problem in _unknown("task", task, place, known.tasks)
+            for problem in unknown("task", task, place, known.tasks)
         ),
         *_adapters(rubric, known),
         *_metrics(rubric),
         *_profiles(rubric),
         *_stacks(rubric, known),
-        *_claims(rubric, known),
+        *claim_problems(rubric, known),
     ]
-
-
-def _unknown(word: str, name: str, place: Place, options: Collection[str]) -> Iterator[Problem]:
-    if name not in options:
-        yield Problem(place, f"unknown {word} {quoted(name)}{did_you_mean(name, options)}")
 
 
 def _adapters(rubric: Written, known: Known) -> Iterator[Problem]:
     seen: set[str] = set()
     for item in rubric.items("adapters"):
         if isinstance(item.value, str):
-            yield from _unknown("adapter", item.value, item.place, known.adapters)
+            yield from unknown("adapter", item.value, item.place, known.adapters)
             if item.value in seen:
                 yield Problem(item.place, f"the adapter {quoted(item.value)} stands here twice; remove one")
             seen.add(item.value)
@@ -49,13 +46,9 @@ def _adapters(rubric: Written, known: Known) -> Iterator[Problem]:
 def _metrics(rubric: Written) -> Iterator[Problem]:
     for _, _, criterion in rubric.members("criteria"):
         for entry in criterion.items("metrics"):
-            yield from _metric(entry)
-
-
-def _metric(holder: Written) -> Iterator[Problem]:
-    metric = holder.at("metric")
-    if metric and isinstance(metric.value, str):
-        yield from _unknown("metric", metric.value, metric.place, METRICS)
+            metric = entry.at("metric")
+            if metric and isinstance(metric.value, str):
+                yield from unknown("metric", metric.value, metric.place, METRICS)
 
 
 def _profiles(rubric: Written) -> Iterator[Problem]:
@@ -66,13 +59,13 @@ def _profiles(rubric: Written) -> Iterator[Problem]:
         yield from _weights(profile, "tasks", "task of this rubric:", tasks)
         for item in profile.items("requires"):
             if isinstance(item.value, str):
-                yield from _unknown("requirement", item.value, item.place, REQUIREMENTS)
+                yield from unknown("requirement", item.value, item.place, REQUIREMENTS)
 
 
 def _weights(profile: Written, key: str, word: str, of_rubric: Mapping[str, float]) -> Iterator[Problem]:
     own = {name: _number(value, 1.0) for name, _, value in profile.members(key)}
     for name, place, _ in profile.members(key):
-        yield from _unknown(word, name, place, of_rubric)
+        yield from unknown(word, name, place, of_rubric)
     holder = profile.at(key)
     if own and holder and not any(weight != 0 for weight in {**of_rubric, **own}.values()):
         message = "with these weights every one is 0 and nothing is left to rank by; put one above 0"
@@ -97,36 +90,6 @@ def _stacks(rubric: Written, known: Known) -> Iterator[Problem]:
             message = f"the stack {quoted(stack)} leaves out {', '.join(left_out)}; write {remedy} under its tools"
             yield Problem(place, message)
         for task, task_place, tool in tools.members():
-            yield from _unknown("task", task, task_place, known.tasks)
+            yield from unknown("task", task, task_place, known.tasks)
             if isinstance(tool.value, str):
-                yield from _tool_of_stack(task, tool.value, tool.place, known)
-
-
-def _tool_of_stack(task: str, tool: str, place: Place, known: Known) -> Iterator[Problem]:
-    able = known.tools_of(task)
-    if tool not in known.adapters:
-        yield Problem(place, f"unknown adapter {quoted(tool)}{did_you_mean(tool, able or known.adapters)}")
-    elif task in known.tasks and tool not in able:
-        choice = f"; choose {able[0]}" if len(able) == 1 else f"; choose one of {', '.join(able)}" if able else ""
-        yield Problem(place, f"{tool!r} has no implementation of {task}{choice}, or write tasks/{task}/{tool}/hello.py")
-
-
-def _claims(rubric: Written, known: Known) -> Iterator[Problem]:
-    for _, _, claim in rubric.members("claims"):
-        for side in (claim.at("left"), claim.at("right")):
-            if side and side.is_mapping:
-                yield from _metric(side)
-                yield from _operand(side, known)
-
-
-def _operand(side: Written, known: Known) -> Iterator[Problem]:
-    for key, word, options in (
-        ("task", "task", known.tasks),
-        ("tool", "adapter", known.adapters),
-    ):
-        value = side.at(key)
-        if value and isinstance(value.value, str):
-            yield from _unknown(word, value.value, value.place, options)
-    level, task = side.at("level"), side.text("task")
-    if level and isinstance(level.value, str) and task in known.tasks:
-        yield from _unknown(f"level of {task}:", level.value, level.place, known.levels_of(task))
+                yield from unable(task, tool.value, tool.place, known)

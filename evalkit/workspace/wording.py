@@ -17,6 +17,7 @@ WHOLES: Mapping[str, str] = MappingProxyType(
         "Profile": "every profile",
         "Stack": "every stack",
         "Claim": "every claim",
+        "Test": "every test of a claim",
         "Operand": "every side of a claim",
     }
 )
@@ -52,9 +53,9 @@ EXAMPLES: Mapping[tuple[str, str], str] = MappingProxyType(
         ("Claim", "says"): "says: what is claimed, in one sentence",
         ("Claim", "source"): "source: who said it, and where",
         ("Claim", "as_of"): 'as_of: "2021"',
-        ("Claim", "left"): "left: {metric: code.tokens, task: skew, tool: pandas, level: adapt}",
-        ("Claim", "is"): "is: at most",
-        ("Claim", "right"): "right: 100, or a mapping like that of left",
+        ("Test", "left"): "left: {metric: code.tokens, task: skew, tool: pandas, level: adapt}",
+        ("Test", "is"): "is: at most",
+        ("Test", "right"): "right: 100, or a mapping like that of left",
     }
 )
 """What to write where a key is missing, by model and key."""

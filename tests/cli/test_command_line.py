@@ -18,11 +18,25 @@ def python(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str
     )
 
 
-def test_help_imports_neither_pandas_nor_altair() -> None:
-    program = "import sys; sys.argv = ['evalkit', '--help']; import evalkit.cli\ntry: evalkit.cli.main()\nexcept SystemExit: pass\n"
-    heavy = "print({'pandas', 'altair', 'jinja2', 'memory_profiler', 'vl_convert', 'numpy'} & set(sys.modules))"
-    done = python("-c", program + heavy)
-    assert done.stdout.splitlines()[-1] == "set()", done.stderr
+HEAVY = ("griffe", "jedi", "jinja2", "jupyter_client", "memory_profiler", "nbclient", "nbformat", "numpy", "pandas", "psutil", "sqlglot", "vl_convert")  # fmt: skip
+HELP = (
+    "import sys; sys.argv = ['evalkit', '--help']; import evalkit.cli\ntry: evalkit.cli.main()\nexcept SystemExit: pass"
+)
+
+
+@pytest.mark.parametrize(
+    ("program", "unwanted"),
+    [
+        ("import evalkit.cli.main", ("pydantic", "yaml", "evalkit.model", "evalkit.runs", *HEAVY)),
+        (HELP, ("pydantic", "yaml", "evalkit.model", "evalkit.runs", *HEAVY)),
+        ("import evalkit.probes", HEAVY),
+        ("import evalkit.runs", tuple(set(HEAVY) - {"numpy"})),  # scoring computes with it
+    ],
+    ids=["the command line", "help", "probes", "the loop"],
+)
+def test_what_takes_long_to_import_is_imported_when_it_is_used(program: str, unwanted: tuple[str, ...]) -> None:
+    done = python("-c", f"{program}\nimport sys; print(sorted({set(unwanted)} & set(sys.modules)))")
+    assert done.stdout.splitlines()[-1] == "[]", done.stderr
 
 
 @pytest.mark.parametrize("command", ["run", "report", "list", "check", "lock", "doctor"])

@@ -2,10 +2,14 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shutil
 from pathlib import Path
 
-from evalkit.model import METRICS
+import pytest
+
+from evalkit.model import METRICS, REQUIREMENTS
 from evalkit.probes import PROBES
+from evalkit.workspace import load
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,6 +43,30 @@ def test_every_metric_belongs_to_a_probe_and_stands_on_the_page() -> None:
     assert {metric.probe for metric in METRICS.values()} == set(PROBES)
     for metric in METRICS:
         assert f"`{metric}`" in made()["metrics.md"]
+
+
+EXAMPLES = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "rubrics.md").read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("workspace")
+    for folder in ("adapters", "tasks", "rubrics"):
+        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("data", "locks", "__pycache__"))
+    return root
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_rubric_that_the_page_shows_is_in_order(example: str, workspace: Path) -> None:
+    without = "profiles: null\n" if "interoperability: null" in example else ""
+    file = workspace / "rubrics" / "ours.yaml"
+    file.write_text(example + without, encoding="utf-8")
+    load(workspace, file)
+
+
+def test_every_requirement_stands_on_its_page() -> None:
+    for name in REQUIREMENTS:
+        assert f"| `{name}` |" in made()["requirements.md"]
 
 
 def test_links_between_pages_lead_somewhere() -> None:

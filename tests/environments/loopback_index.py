@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import io
 import json
 import threading
-import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
-MODULE = b"VALUE = 42\n" * 100
+import pytest
 
-
-def wheel(name: str, version: str) -> bytes:
-    """Return a wheel with one module."""
-    info = f"{name}-{version}.dist-info"
-    files = {
-        f"{name}.py": MODULE,
-        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n".encode(),
-        f"{info}/WHEEL": b"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-    }
-    record = "".join(
-        f"{path},sha256={base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b'=').decode()},{len(data)}\n"
-        for path, data in files.items()
-    )
-    files[f"{info}/RECORD"] = f"{record}{info}/RECORD,,\n".encode()
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for path, data in files.items():
-            archive.writestr(zipfile.ZipInfo(path), data)
-    return buffer.getvalue()
+from evalkit.environments import uv_command
+from tests.environments.made_wheels import wheel_file
 
 
 class Index:
@@ -40,8 +23,9 @@ class Index:
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.files = {
-            f"{name}-{version}-py3-none-any.whl": wheel(name, version)
+            file: data
             for name, version in (("tinytool", "1.0"), ("tinytool", "2.0"), ("tinyfriend", "1.0"))
+            for file, data in wheel_file(name, version).items()
         }
         index = self
 
@@ -97,3 +81,22 @@ class Index:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+@contextmanager
+def only_index(uv_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
+    """Make the user's only index one on the loopback address; uv's cache is in a folder of its own."""
+    served = Index()
+    for name in ("UV_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS", "UV_OFFLINE", "UV_CONFIG_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("UV_DEFAULT_INDEX", served.address)
+    monkeypatch.setenv("UV_NO_CONFIG", "1")
+    monkeypatch.setenv("UV_CACHE_DIR", str(uv_cache))
+    monkeypatch.setenv("UV_HTTP_RETRIES", "0")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    uv_command.uv_cache.cache_clear()
+    try:
+        yield served
+    finally:
+        uv_command.uv_cache.cache_clear()
+        served.close()

@@ -8,12 +8,11 @@ import io
 import tarfile
 import zipfile
 
+MODULE = "VALUE = 42\n" * 100
 BACKEND = "[build-system]\nrequires = []\nbuild-backend = 'backend'\nbackend-path = ['.']\n"
 
 
-def wheel_file(
-    name: str, version: str, *requires: str, python: str = "", module: str = "VALUE = 42\n"
-) -> dict[str, bytes]:
+def wheel_file(name: str, version: str, *requires: str, python: str = "", module: str = MODULE) -> dict[str, bytes]:
     """A wheel with one module, as an entry for an index's files."""
     info = f"{name}-{version}.dist-info"
     metadata = [f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}"]

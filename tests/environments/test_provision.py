@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -13,9 +12,10 @@ import pytest
 
 from evalkit.environments import Environment, Environments, Unavailable, disk_mb, parse_lock
 from evalkit.model import Adapter
-from tests.environments.loopback_index import MODULE, Index, wheel
+from tests.environments.loopback_index import Index
+from tests.environments.made_wheels import MODULE, wheel_file
+from tests.environments.tinytool import PYTHON
 
-PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 Maker = Callable[..., Adapter]
 
 
@@ -176,7 +176,8 @@ def test_companions_have_an_environment_of_their_own_shared_by_tasks(
 def test_the_lock_knows_size_and_newest_version_and_no_host(environments: Environments, adapter: Maker) -> None:
     lock = environments.lock(adapter())
     assert lock.newest == {"tinytool": "2.0"}
-    assert lock.download_mb == round(len(wheel("tinytool", "1.0")) / 1e6, 3) > 0
+    [wheel] = wheel_file("tinytool", "1.0").values()
+    assert lock.download_mb == round(len(wheel) / 1e6, 3) > 0
     text = lock.file.read_text()
     assert "://" not in text
     assert "127.0.0.1" not in text

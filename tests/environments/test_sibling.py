@@ -11,14 +11,15 @@ import pytest
 from evalkit.environments import Environments, Unavailable
 from evalkit.environments.sibling import KERNEL, sibling
 from evalkit.model import Adapter
-from tests.environments.loopback_index import Index, wheel
+from tests.environments.loopback_index import Index
+from tests.environments.made_wheels import wheel_file
 
 Maker = Callable[..., Adapter]
 
 
 @pytest.fixture
 def environments(tmp_path: Path, index: Index) -> Environments:
-    index.files["ipykernel-6.0-py3-none-any.whl"] = wheel("ipykernel", "6.0")
+    index.files |= wheel_file("ipykernel", "6.0")
     return Environments(tmp_path / "cache", tmp_path / "locks")
 
 
@@ -44,7 +45,7 @@ def test_a_newer_version_of_the_tool_is_not_taken(environments: Environments, ad
     del index.files["tinytool-2.0-py3-none-any.whl"]
     tool = adapter(requires=["tinytool"])
     assert environments.lock(tool).distributions == {"tinytool": "1.0"}
-    index.files["tinytool-2.0-py3-none-any.whl"] = wheel("tinytool", "2.0")
+    index.files |= wheel_file("tinytool", "2.0")
     assert environments.provision_sibling(tool).lock.distributions["tinytool"] == "1.0"
 
 

@@ -20,7 +20,7 @@ from evalkit.environments import (
     together,
     without_versions,
 )
-from evalkit.environments.together import Shared, share
+from evalkit.environments.together import Shared, alone, share
 from evalkit.model import Adapter
 from tests.environments.loopback_index import Index
 from tests.environments.made_wheels import source_that_does_not_build, wheel_file
@@ -156,6 +156,46 @@ def test_environments_keep_answers_in_their_cache(tmp_path: Path, index: Index, 
     environments = Environments(tmp_path / "cache", tmp_path / "locks")
     assert environments.together(adapter(), friend).distributions == {"tinyfriend": "1.0", "tinytool": "1.0"}
     assert len(list((tmp_path / "cache" / "together").iterdir())) == 1
+
+
+@pytest.fixture
+def ask_alone(tmp_path: Path, index: Index, adapter: Maker) -> Callable[..., Shared]:
+    """Resolve one tool, which no Python before 3.98 can have, for a version of Python."""
+    index.files |= wheel_file("bound", "1.0", python=">=3.98") | wheel_file("base", "1.0")
+    index.files |= wheel_file("bound", "2.0", "base", python=">=3.98")
+
+    def for_python(version: str, pin: str = "bound==2.0", now: datetime = NOVEMBER) -> Shared:
+        return alone(adapter(tool="bound", requires=[pin]), version, tmp_path / "kept", now=now)
+
+    return for_python
+
+
+def test_a_tool_is_resolved_for_another_python_that_nobody_has(ask_alone: Callable[..., Shared]) -> None:
+    assert ask_alone("3.98").distributions == {"base": "1.0", "bound": "2.0"}
+    shared = ask_alone("3.97")
+    assert shared.outcome is Outcome.CONFLICT
+    assert shared.sentence.startswith("No solution found")
+
+
+def test_what_is_said_for_one_python_is_kept_apart_from_another_and_for_the_month(
+    ask_alone: Callable[..., Shared], index: Index
+) -> None:
+    first, second = ask_alone("3.98"), ask_alone("3.97")
+    asked = len(index.asked)
+    assert (ask_alone("3.98"), ask_alone("3.97")) == (first, second)
+    assert len(index.asked) == asked
+    ask_alone("3.97", now=DECEMBER)
+    assert len(index.asked) > asked
+
+
+def test_for_another_python_too_a_missing_version_is_no_conflict(ask_alone: Callable[..., Shared]) -> None:
+    assert ask_alone("3.98", pin="bound==9.0").outcome is Outcome.UNKNOWN
+
+
+def test_environments_resolve_for_another_python(tmp_path: Path, index: Index, adapter: Maker) -> None:
+    environments = Environments(tmp_path / "cache", tmp_path / "locks")
+    assert environments.on_python(adapter(), "3.98").distributions == {"tinytool": "1.0"}
+    assert not list((tmp_path / "cache").glob("environments/*"))
 
 
 @pytest.mark.parametrize(

@@ -282,7 +282,7 @@ def test_a_hundred_runs_leak_neither_files_nor_processes(launcher: Launcher, tmp
 
 def test_importing_execution_loads_nothing_heavy() -> None:
     program = "import sys, evalkit.execution; print([m for m in sys.argv[1:] if m in sys.modules])"
-    heavy = ["pandas", "numpy", "altair", "memory_profiler", "psutil", "typer", "rich"]
+    heavy = ["pandas", "numpy", "memory_profiler", "psutil", "typer", "rich"]
     done = subprocess.run([sys.executable, "-c", program, *heavy], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 

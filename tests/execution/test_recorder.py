@@ -216,3 +216,14 @@ def test_pandas_finds_the_names_of_the_calling_frame(desk: Desk) -> None:
     assert runs.plain.returncode == 0
     assert {"query", "eval"} <= {symbol.rpartition(".")[2] for symbol in runs.uses("call")}
     assert not [symbol for symbol in runs.uses() if symbol.endswith(".a")], "a column is the user's word"
+
+
+def test_a_field_of_a_librarys_own_tuple_is_its_and_one_of_a_tuple_made_up_is_not(desk: Desk) -> None:
+    runs = desk.run(
+        "import collections\nfrom urllib.parse import urlsplit\n\n"
+        "print(urlsplit('http://a/b').netloc)\n"
+        "print(collections.namedtuple('Row', 'age')(7).age)\n"
+    )
+    runs.same()
+    assert "urllib.parse.SplitResult.netloc" in runs.uses()
+    assert not [symbol for symbol in runs.uses() if symbol.endswith(".age")]

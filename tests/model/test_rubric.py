@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from evalkit.model import Adapter, Entry, Measure, Rubric, Task
+from evalkit.model import Adapter, Claim, Entry, Measure, Rubric, Task
 
 ENTRY: dict[str, Any] = {"metric": "run.wall_seconds", "good": 0.2, "bad": 20.0, "curve": "log", "because": "x"}
 
@@ -63,6 +63,51 @@ def test_until_something_else_is_said_criteria_weigh_the_same() -> None:
 def test_a_rubric_survives_json() -> None:
     one = Rubric.model_validate(rubric(stacks={"s": {"title": "S", "tools": {"skew": "pandas"}}}))
     assert Rubric.model_validate_json(one.model_dump_json(by_alias=True)) == one
+
+
+LEFT = {"metric": "code.lines", "task": "skew", "tool": "pandas"}
+SAID = {"says": "s", "source": "t", "as_of": "2021"}
+
+
+def test_a_claim_written_as_one_comparison_or_as_tests_reads_the_same() -> None:
+    test = {"left": LEFT, "is": "at most", "right": 3.0, "because": "x"}
+    one, other = Claim.model_validate({**SAID, **test}), Claim.model_validate({**SAID, "tests": (test,)})
+    assert one.comparisons == other.comparisons
+    assert one.comparisons[0].because == "x"
+    assert Claim.model_validate({**SAID, "not_measured": "why"}).comparisons == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "words"),
+    [
+        ({}, "write left, is and right"),
+        ({"left": LEFT}, "'is' and 'right' must stand"),
+        ({"left": LEFT, "right": 1.0}, "'is' must stand"),
+        ({"left": LEFT, "is": "at most", "right": 1.0, "not_measured": "x"}, "either measured or says"),
+        ({"left": LEFT, "tests": ({"left": LEFT, "is": "at most", "right": 1.0},)}, "either left, is and right, or"),
+    ],
+)
+def test_a_claim_says_in_exactly_one_way_how_it_is_measured(claim: dict[str, Any], words: str) -> None:
+    assert words in complaint(Claim, **SAID, **claim)[1]
+
+
+def test_a_claim_that_is_measured_survives_json() -> None:
+    for claim in ({"left": LEFT, "is": "at most", "right": 0.0}, {"not_measured": "x"}):
+        one = Rubric.model_validate(rubric(claims={"c": {**SAID, **claim}}))
+        assert Rubric.model_validate_json(one.model_dump_json(by_alias=True)) == one
+
+
+def test_what_is_weighed_claimed_or_required_is_asked_for() -> None:
+    test = {"left": LEFT, "is": "at most", "right": {**LEFT, "metric": "code.tokens"}}
+    other = {"left": {"metric": "setup.install_mb", "tool": "x"}, "is": "at most", "right": 1.0}
+    one = Rubric.model_validate(
+        rubric(
+            claims={"a": {**SAID, "tests": (test,)}, "b": {**SAID, **other}, "c": {**SAID, "not_measured": "x"}},
+            profiles={"p": {"title": "P", "requires": ("works-offline", "nobody-knows")}},
+        )
+    )
+    named = {"run.wall_seconds", "code.lines", "code.tokens", "setup.install_mb", "network.works_offline"}
+    assert one.metrics == named
 
 
 def test_scales_ascend() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,21 +14,7 @@ from evalkit.model import Adapter, Implementation, LevelName
 from evalkit.probes.probe import Lab, Question
 from tests.execution.riddle import CHECKER, INPUTS, LIMITS
 
-PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 ANSWER = "import tinytool\nopen('outputs/answer.txt', 'w').write('7')\n"
-
-
-def an_adapter(**fields: Any) -> Adapter:
-    """The adapter of 'tinytool'."""
-    known = {
-        "tool": "tinytool",
-        "name": "Tiny tool",
-        "homepage": "https://example.org",
-        "python": PYTHON,
-        "requires": ["tinytool==1.0"],
-        "packages": ["tinytool"],
-    }
-    return Adapter.model_validate_json(json.dumps({**known, **fields}))
 
 
 @dataclass

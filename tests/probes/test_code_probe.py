@@ -9,7 +9,7 @@ import pytest
 
 from evalkit.model import Implementation, Status, SymbolFacts, Usage, Use
 from evalkit.probes import CannotTell, Finding, Question
-from evalkit.probes.code import MOST_EVIDENCE, PROBE, lines_of_text
+from evalkit.probes.code import MOST_EVIDENCE, PROBE
 from evalkit.probes.reading.code_shape import complexity, longest_chain
 
 SCRIPT = '# https://example.org\n"""Doc."""\nimport json\n\n\nx = 1  # why\n# evalkit: hand over\njson.dump(x, open("o", "w"))\n'
@@ -205,21 +205,21 @@ def test_other_files_count_as_files_and_as_lines(tool: Path, tmp_path: Path) -> 
     assert found["code.tokens"].value == 3
 
 
-@pytest.mark.parametrize(
-    ("suffix", "comment", "code"),
-    [
-        (".pbtxt", "# c", "// no"),
-        (".textproto", "# c", "-- no"),
-        (".proto", "// c", "# no"),
-        (".sql", "-- c", "# no"),
-        (".yaml", "# c", "-- no"),
-        (".toml", "# c", "// no"),
-        (".j2", "{# c #}", "# heading"),
-        (".json", "", "# no comments there"),
-    ],
-)
-def test_comments_are_those_of_the_language(suffix: str, comment: str, code: str) -> None:
-    assert lines_of_text(f"{comment}\n\n  {code}\n", suffix) == 1
+def test_keys_in_a_parsed_text_and_in_a_file_are_concepts_of_the_tools_own_where_they_are_written(
+    tool: Path, tmp_path: Path
+) -> None:
+    main, config = tool / "adapt" / "main.py", tool / "adapt" / "config.pbtxt"
+    main.parent.mkdir()
+    main.write_text('import yaml\n\nyaml.safe_load("""\nalpha: 1\n"""\n)\n')
+    config.write_text("# a comment\nbeta { alpha: 'gamma' }\n")
+    script = "tasks/skew/pandas/adapt/main.py"
+    usage = Usage(recorded=True, uses=(Use("yaml.safe_load", "call", "yaml", script, 3, 6),))
+    found = counted(tmp_path, main, config, usage=usage, packages=("lib",))
+    assert (found["code.concepts"].value, found["code.own_concepts"].value) == (3, 2)
+    assert [(item.file, item.lines, item.text) for item in found["code.own_concepts"].evidence[1:]] == [
+        (script, (4, 4), "the key 'alpha'"),
+        ("tasks/skew/pandas/adapt/config.pbtxt", (2, 2), "the key 'beta'"),
+    ]
 
 
 def test_a_file_that_is_not_python_costs_the_observation_and_says_where(tool: Path, tmp_path: Path) -> None:

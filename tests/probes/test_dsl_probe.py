@@ -12,7 +12,7 @@ from evalkit.model import Implementation, Status
 from evalkit.model.source import NotPython
 from evalkit.model.usage import Crossing, Usage
 from evalkit.probes.dsl import PROBE
-from evalkit.probes.dsls import BUILT_IN, Measured, find_sites, load_kinds, measure
+from evalkit.probes.dsls import Measured, built_in, find_sites, load_kinds, measure
 from evalkit.probes.dsls.accuracy import read_labels
 from evalkit.probes.dsls.texts import is_formula, is_row_expression, is_sql
 from evalkit.probes.finding import Finding
@@ -171,7 +171,7 @@ def test_mistakes_in_kinds_have_a_place(tmp_path: Path, text: str, place: str, w
 
 
 def test_the_built_in_kinds_stand_in_the_same_format() -> None:
-    assert {"parsed-string", "framework-decorator", "command-file", "file-yaml"} <= {kind.id for kind in BUILT_IN}
+    assert {"parsed-string", "framework-decorator", "command-file", "file-yaml"} <= {kind.id for kind in built_in()}
 
 
 def test_labels_that_are_wrong_have_a_place(tmp_path: Path) -> None:

@@ -145,9 +145,11 @@ def _headlines(finding: Finding) -> dict[str, str]:
 def test_each_fault_has_the_outcome_that_the_checker_saw(careful: Asked) -> None:
     found = careful.found
     lines = _headlines(found["errors.caught"])
-    assert lines["renamed-column"].startswith("caught; names the place (rows.csv): no; names the kind: yes; ")
+    assert lines["renamed-column"].startswith("caught; names the place (rows.csv or number): no; names the kind: yes; ")
     assert lines["bad-row"].startswith("caught; names the place (rows.csv): no; names the kind: yes; ")
-    assert lines["fewer-rows"].startswith("caught by report; names the place (rows.csv): yes; ")
+    assert lines["fewer-rows"].startswith(
+        "caught by report; names the place (rows.csv): yes; names the kind: not asked; "
+    )
     assert lines["doubled-row"].startswith("silently wrong; ")
     assert any(name.startswith("typo ") for name in lines)
     assert _headlines(found["errors.false_alarms"])["no-final-newline"].startswith("tolerated and right; ")
@@ -178,6 +180,23 @@ def test_a_script_that_minds_nothing_is_silently_wrong(ask: Asking) -> None:
     assert _headlines(found["errors.caught"])["bad-row"].startswith("silently wrong; ")
     # Counting needs no name: what a renamed column leaves right is no fault of the tool.
     assert _headlines(found["errors.caught"])["renamed-column"].startswith("tolerated and right; ")
+
+
+def test_the_name_that_a_column_has_under_a_fault_is_a_place_and_no_kind(ask: Asking) -> None:
+    stop = "\nif (header := open('inputs/rows.csv').readline().strip()) != 'row': raise SystemExit(header)\nwith"
+    found = ask(COUNT.replace("\nwith", stop, 1))
+    headline = _headlines(found["errors.caught"])["renamed-column"]
+    assert headline.startswith("caught; names the place (rows.csv or number): yes; names the kind: no; ")
+
+
+def test_a_file_in_another_encoding_has_columns_that_nobody_needs_to_read(ask: Asking) -> None:
+    ask.small.write("tasks/counting/task.yaml", TASK + "faults:\n  utf16: {must: caught, names: [rows.csv, utf-8]}\n")
+    spoil = (
+        "def utf16(folder, truth):\n    file = folder / 'rows.csv'\n    file.write_text(file.read_text(), 'utf-16')\n"
+    )
+    ask.small.write("tasks/counting/faults.py", spoil)
+    headline = _headlines(ask(COUNT)["errors.caught"])["utf16"]
+    assert headline.startswith("caught; names the place (rows.csv): no; names the kind: yes; ")
 
 
 def test_an_error_about_a_harmless_change_is_a_false_alarm(ask: Asking) -> None:

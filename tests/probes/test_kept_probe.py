@@ -84,6 +84,11 @@ def test_other_text_files_count_line_by_line_and_data_do_not(tmp_path: Path) -> 
     ]
 
 
+def test_comments_in_other_text_files_are_those_of_their_language(tmp_path: Path) -> None:
+    one = written(tmp_path, "tool", {"a/main.py": "print(1)\n", "a/page.j2": "{# why #}\n# Title\n"})
+    assert [s.text for s in statements_of(one, lambda file: file.name)][1:] == ["# Title"]
+
+
 def test_a_level_without_a_baseline_or_a_script_says_so(tmp_path: Path) -> None:
     one = written(tmp_path, "tool", BASELINE)
     with pytest.raises(CannotTell, match="the baseline has no implementation of adapt"):

@@ -147,6 +147,18 @@ def test_three_levels_are_two_rungs(ask: Ask) -> None:
     assert (changes[1].file, changes[1].lines) == ("tasks/t/tool/hello.py", (2, 2))
 
 
+def test_a_configuration_that_grows_within_its_text_is_a_step_too(ask: Ask) -> None:
+    parse = Use("yaml.safe_load", "call", "yaml", "tasks/t/tool/hello.py", 2, 2)
+    grown = Use("yaml.safe_load", "call", "yaml", "tasks/t/tool/adapt.py", 2, 2)
+    found = ask(
+        {"hello": usage(parse), "adapt": usage(grown)},
+        hello="import yaml\nyaml.safe_load('a: 1')\n",
+        adapt="import yaml\nyaml.safe_load('a: 1\\nb: {c: 2}')\n",
+    )
+    assert (found["ladder.first_concepts"].value, found["ladder.steepest_concepts"].value) == (2, 2)
+    assert "'c':  tasks/t/tool/adapt.py:2" in str(found["ladder.steepest_concepts"].evidence[1].text)
+
+
 def test_names_comments_and_layout_are_no_change(ask: Ask) -> None:
     same: dict[LevelName, Usage] = {"hello": usage(use("lib.f")), "adapt": usage(use("lib.f"))}
     found = ask(

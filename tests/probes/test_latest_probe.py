@@ -7,30 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from evalkit.environments import uv_command
 from evalkit.model import Status
 from evalkit.probes.finding import Finding
 from evalkit.probes.latest import PROBE, observe
 from evalkit.probes.probe import CannotTell
-from tests.environments.loopback_index import Index
+from tests.environments.loopback_index import Index, only_index
 from tests.environments.made_wheels import source_that_does_not_build, wheel_file
-from tests.probes.lone_tool import ANSWER, LoneTool, an_adapter, lone_tool
+from tests.environments.tinytool import an_adapter
+from tests.probes.lone_tool import ANSWER, LoneTool, lone_tool
 
 
 @pytest.fixture
 def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
-    served = Index()
-    for name in ("UV_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS", "UV_OFFLINE", "UV_CONFIG_FILE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("UV_DEFAULT_INDEX", served.address)
-    monkeypatch.setenv("UV_NO_CONFIG", "1")
-    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "uv-cache"))
-    monkeypatch.setenv("UV_HTTP_RETRIES", "0")
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    uv_command.uv_cache.cache_clear()
-    yield served
-    uv_command.uv_cache.cache_clear()
-    served.close()
+    with only_index(tmp_path / "uv-cache", monkeypatch) as served:
+        yield served
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from evalkit.model import Status
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell
 from evalkit.probes.setup import IMPORTS, PROBE, cannot_import, observe
-from tests.probes.lone_tool import PYTHON, LoneTool, an_adapter, lone_tool
+from tests.environments.tinytool import PYTHON, an_adapter
+from tests.probes.lone_tool import LoneTool, lone_tool
 
 
 class Instant(Environments):

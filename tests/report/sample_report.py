@@ -8,7 +8,7 @@ from typing import Any
 
 from evalkit.model import METRICS, BlockPlace, Evidence, Observation, Rubric, Status, Task
 from evalkit.report import ReportInput, RunFacts, SourceFile, ToolFacts
-from evalkit.scoring import score
+from evalkit.scoring import judge
 
 SCALE = 30_000
 LEVELS = ("hello", "adapt", "stretch")
@@ -123,8 +123,46 @@ def rubric(**changes: Any) -> Rubric:
                 "tools": {"data-validation": "pandera", "sliced-metrics": "scikit-learn", "skew": "evidently"},
             },
         },
+        "profiles": {
+            "laptop": {"title": "On a laptop", "weights": {"friction": 4.0}, "requires": ("small-install",)},
+            "bank": {
+                "title": "A bank",
+                "weights": {"capability": 3.0, "friction": 0.0},
+                "tasks": {"skew": 3.0},
+                "requires": ("open-source-licence",),
+            },
+        },
+        "claims": {
+            "pandera-is-short": {
+                "says": "Checks are short with a library for them",
+                "source": "a talk, slide 3",
+                "as_of": "2021",
+                "left": _side("code.tokens", "pandera"),
+                "is": "at most",
+                "right": _side("code.tokens", "pandas", times=0.5),
+            },
+            "tfdv-is-light": {
+                "says": "It is really lightweight",
+                "source": "a talk, slide 4",
+                "as_of": "2021",
+                "left": {"metric": "setup.install_mb", "tool": "tfdv"},
+                "is": "at most",
+                "right": 300.0,
+                "because": "three times what plain pandas takes",
+            },
+            "easy-in-the-cloud": {
+                "says": "A managed service makes it easy",
+                "source": "a talk, slide 9",
+                "as_of": "2021",
+                "not_measured": "nothing here runs in a cloud",
+            },
+        },
     } | changes
     return Rubric.model_validate(document)
+
+
+def _side(metric: str, tool: str, **more: Any) -> dict[str, Any]:
+    return {"metric": metric, "tool": tool, "task": "data-validation", "level": "adapt", **more}
 
 
 def _entry(metric: str, good: float, bad: float, **more: Any) -> dict[str, Any]:
@@ -290,11 +328,12 @@ def sample(blocks: int = 10, installing: tuple[str, ...] = (), **changes: Any) -
     """A whole report; `changes` replace fields of ReportInput, `rubric=` and `facts=` among them."""
     asked: Rubric = changes.pop("rubric", None) or rubric()
     known = tasks()
-    card = score(asked, known, MEMBERS, observations(blocks, installing))
+    judged = judge(asked, known, MEMBERS, observations(blocks, installing))
     labels = [f"{task}/{tool}/{level}" for task, tools in MEMBERS.items() for tool in tools for level in LEVELS]
     written = [label for label in labels if label not in {f"skew/{tool}/stretch" for tool in ("tfdv", "scipy")}]
     fields: dict[str, Any] = {
-        "scorecard": card,
+        "scorecard": judged.card,
+        "draws": judged.draws,
         "rubric": asked,
         "tasks": known,
         "facts": run_facts(),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import re
 import subprocess
@@ -26,7 +28,7 @@ class Reader(HTMLParser):
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.data: dict[str, Any] = {}
         self._within: str | None = None
-        self._id: str | None = None
+        self._script: dict[str, str | None] = {}
         self.feed(page)
         self.text = re.sub(r"\s+", " ", self.text)
 
@@ -34,7 +36,7 @@ class Reader(HTMLParser):
         known = dict(attrs)
         self.tags.append((tag, known))
         if tag in {"script", "style"}:
-            self._within, self._id = tag, known.get("id")
+            self._within, self._script = tag, known
 
     def handle_endtag(self, tag: str) -> None:
         if tag == self._within:
@@ -43,8 +45,16 @@ class Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._within is None:
             self.text += data
-        elif self._id:
-            self.data[self._id] = json.loads(data)
+        elif self._script.get("type") == "application/json":
+            self.data[str(self._script["id"])] = json.loads(data)
+        elif self._script.get("type") == "application/gzip":
+            opened = gzip.decompress(base64.b64decode(data)).decode()
+            if part := self._script.get("data-part"):
+                *within, name = part.split("/")
+                known = self.data.setdefault(f"{self._script['data-of']}-data", {})
+                (known.setdefault(within[0], {}) if within else known)[name] = json.loads(opened)
+            else:
+                self.data[str(self._script["id"])] = opened
 
 
 @pytest.fixture(scope="module")
@@ -117,10 +127,10 @@ def test_a_wrong_implementation_is_never_shown_as_a_time(page: str, read: Reader
     assert BAD["skew", "scikit-learn", "adapt"][0] is Status.WRONG
     assert wall["status"] == "wrong"
     assert not wall.keys() & {"exact", "shown", "samples", "interval"}
-    drawings = [attrs["aria-label"] or "" for tag, attrs in read.tags if attrs.get("class") == "drawing"]
-    third_task = [label for label in drawings if label.startswith("Seconds")][2]
-    assert "SciPy" in third_task
-    assert "scikit-learn" not in third_task
+    drawings = {attrs["data-chart"]: attrs["aria-label"] or "" for _, attrs in read.tags if "data-chart" in attrs}
+    assert "SciPy" in drawings["times/skew"]
+    assert "scikit-learn" not in drawings["times/skew"]
+    assert "scikit-learn" not in json.dumps(json.loads(read.data["charts-data"])["specs"]["times/skew"])
     assert 'href="#number/scikit-learn/skew/adapt/run.wall_seconds"' not in page
 
 
@@ -147,6 +157,7 @@ def test_method_versions_machine_command_and_notices_are_there(report: ReportInp
         "evalkit run rubrics/default.yaml --seed 0",
         "Debian 12, Linux 6.1",
         "CC BY 4.0",
+        "University of Washington Interactive Data Lab",
         "line 812: checksum does not match",
         "no interpreter of Python 3.9 was found",
         *(warning.advice for warning in report.scorecard.warnings),
@@ -160,7 +171,7 @@ def test_every_metric_of_every_tool_is_in_the_evidence(report: ReportInput, read
         for task, figure in found.figures:
             number = tools[found.tool]["numbers"][f"{task or '-'}/{figure.level or '-'}/{figure.metric}"]
             assert number.get("exact") == figure.value
-            assert tuple(number.get("samples", ())) == figure.samples
+            assert number.get("samples", []) == pytest.approx(list(figure.samples), rel=1e-9)
     assert "handover" in read.data["evidence-data"]["sources"]["skew/tfdv/adapt"][0]
 
 
@@ -189,23 +200,19 @@ def test_nothing_is_asked_of_any_server(page: str, read: Reader) -> None:
     policy = next(attrs["content"] for tag, attrs in read.tags if attrs.get("http-equiv"))
     assert policy
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert policy.count("'sha256-") == 2, "our own script, and the library that draws"
     assert "unsafe-eval" not in policy
-
-
-def test_drawings_follow_the_pages_colours(page: str) -> None:
-    drawings = re.findall(r'<div class="drawing".*?</svg>', page, re.DOTALL)
-    assert len(drawings) == 6
-    for drawing in drawings:
-        assert set(re.findall(r'(?:fill|stroke)="([^"]+)"', drawing)) <= {
-            *("none", "transparent"),
-            *(f"var(--{name})" for name in ("ink", "muted", "grid", "accent", "accent-soft", "baseline")),
-        }
 
 
 def test_hostile_content_stays_text() -> None:
     page = render(hostile())
     read = Reader(page)
-    assert sum(tag == "script" for tag, _ in read.tags) == 3
+    assert [attrs for tag, attrs in read.tags if tag == "script" and "type" not in attrs] == [{}]
+    assert {attrs.get("type") for tag, attrs in read.tags if tag == "script"} == {
+        None,
+        "application/json",
+        "application/gzip",
+    }
     assert not [tag for tag, _ in read.tags if tag == "img"]
     for hidden in ("\u202e", "\x1b", "\u2028", "\x07"):
         assert hidden not in page
@@ -224,6 +231,6 @@ def test_endless_lines_are_cut_and_say_by_how_much() -> None:
 
 
 def test_importing_the_layer_loads_no_chart_and_no_template_library() -> None:
-    code = "import sys, evalkit.report; print([m for m in ('altair', 'pandas', 'jinja2', 'vl_convert') if m in sys.modules])"
+    code = "import sys, evalkit.report; print([m for m in ('pandas', 'jinja2', 'vl_convert') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

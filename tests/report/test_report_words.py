@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from evalkit.report import standing
 from evalkit.report.answer import Named, about_times, lead
-from evalkit.report.charts import marks
 from evalkit.report.embedding import as_json
 from evalkit.report.links import link
 from evalkit.report.plain_text import capped, visible
@@ -88,14 +87,6 @@ def test_capped_text_is_bounded(text: str, line: int, whole: int) -> None:
 @given(st.lists(st.text(alphabet="ab/ #?%<\u202e", max_size=5), min_size=1))
 def test_links_hold_nothing_that_needs_escaping(names: list[str]) -> None:
     assert not set(link("tool", *names)) & set(' #?%<"\u202e')
-
-
-@given(st.floats(1e-3, 1e4), st.floats(1.01, 1e4))
-def test_axes_have_few_round_marks_within_their_ends(low: float, factor: float) -> None:
-    found = marks(low, low * factor)
-    assert len(found) <= 9
-    assert all(low <= mark <= low * factor for mark in found)
-    assert factor < 1.7 or len(found) >= 2
 
 
 def said(*places: tuple[str, float, float, tuple[int, int] | None]) -> str:

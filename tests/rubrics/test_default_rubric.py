@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from evalkit.model import METRICS, Rubric
+from evalkit.model import METRICS, PYTHONS, Rubric, python_metric
 from evalkit.workspace import load
 
 ROOT = Path(__file__).parents[2]
 SHOWN_ONLY = {"code.handover_tokens"}
+REQUIRED_ONLY = {"setup.open_licence", *map(python_metric, PYTHONS)}
 TALK = {
     "friction",
     "iteration",
@@ -33,7 +34,7 @@ def test_it_asks_the_seven_questions_of_the_talk_and_capability_at_equal_weights
 
 def test_every_metric_of_the_catalogue_is_weighed_exactly_once() -> None:
     weighed = Counter(entry.metric for criterion in default().criteria.values() for entry in criterion.metrics)
-    assert weighed.keys() == METRICS.keys() - SHOWN_ONLY
+    assert weighed.keys() == METRICS.keys() - SHOWN_ONLY - REQUIRED_ONLY
     assert set(weighed.values()) == {1}
 
 
@@ -46,6 +47,33 @@ def test_what_rests_on_one_authors_implementation_carries_a_spread() -> None:
 
 def test_the_panel_is_named_so_that_a_new_tool_changes_nobodys_score() -> None:
     assert default().interop_with
+
+
+def test_there_is_a_profile_for_each_of_those_whose_priorities_differ() -> None:
+    profiles = default().profiles
+    assert set(profiles) == {
+        "solo-data-scientist",
+        "platform-team",
+        "tensorflow-on-gcp",
+        "regulated",
+        "scale",
+        "teaching",
+    }
+    assert {"works-offline", "no-telemetry", "open-source-licence"} <= set(profiles["regulated"].requires)
+
+
+def test_a_profile_names_only_weights_that_differ_and_says_why_beside_each() -> None:
+    profiles = default().profiles
+    assert all(1.0 not in profile.weights.values() for profile in profiles.values())
+    text = (ROOT / "rubrics" / "default.yaml").read_text(encoding="utf-8")
+    section = text.partition("\nprofiles:\n")[2].partition("\nstacks:\n")[0]
+    weighed = [line for line in section.splitlines() if line.startswith("      ") and ":" in line]
+    assert len(weighed) == sum(len(profile.weights) for profile in profiles.values())
+    assert all("  # " in line for line in weighed)
+
+
+def test_what_profiles_require_is_observed() -> None:
+    assert {"setup.open_licence", "setup.python_3_11", "network.contacts"} <= default().metrics
 
 
 def test_the_quick_rubric_asks_nothing_that_takes_many_runs_or_the_resolver() -> None:

@@ -4,29 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from evalkit.runs.folder import FolderBusy, RunFolder, fresh_path, write_whole
-
-
-def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
-    file = tmp_path / "report.html"
-    file.write_text("old")
-    write_whole(file, "new")
-    assert file.read_text() == "new"
-    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
-
-
-def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
-    file = tmp_path / "report.html"
-    file.write_text("old")
-    with pytest.raises(TypeError):
-        write_whole(file, 7)  # type: ignore[arg-type]
-    assert file.read_text() == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
-
-
-def test_half_a_character_does_not_lose_the_rest(tmp_path: Path) -> None:
-    write_whole(tmp_path / "x", "a\udcffb")
-    assert (tmp_path / "x").read_text() == "a?b"
+from evalkit.runs.folder import FolderBusy, RunFolder, fresh_path
 
 
 def test_a_held_run_is_refused_to_others_until_it_is_let_go(tmp_path: Path) -> None:

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.model import METRICS, BlockPlace, Observation, Rubric, Status, Task
-from evalkit.scoring import Points, Scorecard, ToolRow, score
-from evalkit.scoring.ranking import places
+from evalkit.scoring import Points, Scorecard, ToolRow, places, score
 
 TASK = Task.model_validate(
     {
@@ -221,7 +220,7 @@ def observations_of(tools: Mapping[str, tuple[list[float], float, float]]) -> li
 
 
 @given(many_tools, one_tool)
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_adding_a_tool_changes_no_other_tools_points_or_order(
     tools: dict[str, tuple[list[float], float, float]], new: tuple[list[float], float, float]
 ) -> None:
@@ -235,7 +234,7 @@ def test_adding_a_tool_changes_no_other_tools_points_or_order(
 
 
 @given(many_tools, st.floats(0.01, 100))
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_scaling_all_weights_changes_nothing(tools: dict[str, tuple[list[float], float, float]], factor: float) -> None:
     seen = observations_of(tools)
     one = card(seen, "pandas", *tools)
@@ -246,7 +245,7 @@ def test_scaling_all_weights_changes_nothing(tools: dict[str, tuple[list[float],
 
 
 @given(many_tools, one_tool, st.floats(0.1, 1.0))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_a_better_value_never_lowers_a_score(
     tools: dict[str, tuple[list[float], float, float]], mine: tuple[list[float], float, float], factor: float
 ) -> None:
@@ -257,6 +256,7 @@ def test_a_better_value_never_lowers_a_score(
     assert after.points.low >= before.points.low - 1e-9
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=3), st.tuples(st.floats(0, 100), st.floats(0, 100)), max_size=6))
 def test_places_are_ranges_that_hold_every_order_possible(ranges: dict[str, tuple[float, float]]) -> None:
     points = {name: Points(min(pair), max(pair)) for name, pair in ranges.items()}
@@ -264,6 +264,7 @@ def test_places_are_ranges_that_hold_every_order_possible(ranges: dict[str, tupl
         assert 1 <= best <= worst <= len(points)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(TWO), max_size=20))
 def test_no_nan_comes_out_of_any_part_of_the_observations(seen: list[Observation]) -> None:
     for table in card(seen, "pandas", "other").tasks:

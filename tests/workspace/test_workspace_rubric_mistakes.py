@@ -13,9 +13,9 @@ RUBRIC = {
     "tasks": "tasks: {rows: 1}",
     "criteria": "criteria: {friction: {title: Friction, metrics: [{metric: run.wall_seconds, good: 1, bad: 9, because: x}]}}",
 }
-CLAIM = (
-    "claims: {c: {says: s, source: t, as_of: then, left: {metric: code.lines, tool: pandas}, is: at most, right: 1}}"
-)
+SAID = "says: s, source: t, as_of: then"
+LEFT = "left: {metric: code.lines, task: rows, tool: pandas}"
+CLAIM = f"claims: {{c: {{{SAID}, {LEFT}, is: at most, right: 1}}}}"
 SECOND_TASK: dict[str, str | None] = {
     "tasks/skew/task.yaml": "title: S\nscales: [10]\nbaseline: pandas\nlevels: {hello: {asks: x}}\n",
     "tasks/skew/inputs.py": "",
@@ -163,34 +163,111 @@ MISTAKES = {
     ),
     "claim on an unknown tool": (
         rubric(more=CLAIM.replace("pandas", "pandsa")),
-        "rubrics/small.yaml:4:80: unknown adapter 'pandsa'; did you mean 'pandas'?",
+        "rubrics/small.yaml:4:92: unknown adapter 'pandsa'; did you mean 'pandas'?",
     ),
     "claim on an unknown task": (
-        rubric(more=CLAIM.replace("tool: pandas", "tool: pandas, task: row")),
-        "rubrics/small.yaml:4:94: unknown task 'row'; did you mean 'rows'?",
+        rubric(more=CLAIM.replace("task: rows", "task: row")),
+        "rubrics/small.yaml:4:80: unknown task 'row'; did you mean 'rows'?",
     ),
     "claim on a level the task does not have": (
-        rubric(more=CLAIM.replace("tool: pandas", "tool: pandas, task: rows, level: stretch")),
+        rubric(more=CLAIM.replace("tool: pandas", "tool: pandas, level: stretch")),
         "rubrics/small.yaml:4:107: unknown level of rows: 'stretch'; write adapt or hello",
     ),
     "claim with an unknown comparison": (
         rubric(more=CLAIM.replace("at most", "atmost")),
         (
-            "rubrics/small.yaml:4:93: 'is' must be one of 'at most', 'at least', 'less than', 'more than', 'equal to', not "
+            "rubrics/small.yaml:4:105: 'is' must be one of 'at most', 'at least', 'less than', 'more than', 'equal to', not "
             "'atmost'; did you mean 'at most'?"
         ),
     ),
     "claim side that is neither number nor mapping": (
         rubric(more=CLAIM.replace("right: 1", "right: many")),
-        "rubrics/small.yaml:4:109: 'right' must be a mapping or a number, not the string 'many'",
+        "rubrics/small.yaml:4:121: 'right' must be a mapping or a number, not the string 'many'",
     ),
     "claim side that is infinite": (
         rubric(more=CLAIM.replace("right: 1", "right: .inf")),
-        "rubrics/small.yaml:4:109: 'right' must be a finite number, not .inf",
+        "rubrics/small.yaml:4:121: 'right' must be a finite number, not .inf",
     ),
     "claim side without its tool": (
-        rubric(more=CLAIM.replace("right: 1", "right: {metric: code.lines}")),
-        "rubrics/small.yaml:4:109: 'tool' is missing: every side of a claim needs it, such as `tool: pandas`",
+        rubric(more=CLAIM.replace("right: 1", "right: {metric: code.lines, task: rows}")),
+        "rubrics/small.yaml:4:121: 'tool' is missing: every side of a claim needs it, such as `tool: pandas`",
+    ),
+    "claim on a task that this rubric leaves out": (
+        {**SECOND_TASK, **rubric(more=CLAIM.replace("task: rows", "task: skew, level: hello"))},
+        "rubrics/small.yaml:4:80: unknown task of this rubric: 'skew'; write rows",
+    ),
+    "claim that names no task": (
+        rubric(more=CLAIM.replace("task: rows, ", "")),
+        "rubrics/small.yaml:4:53: code.lines is measured in a task; write `task: rows` here",
+    ),
+    "claim that names a task for what belongs to the tool": (
+        rubric(more=CLAIM.replace("code.lines", "setup.install_mb")),
+        "rubrics/small.yaml:4:80: setup.install_mb belongs to the tool, whatever the task; leave this key out",
+    ),
+    "claim that names a level for what is taken from all at once": (
+        rubric(more=CLAIM.replace("code.lines", "ladder.changed_share, level: hello")),
+        (
+            "rubrics/small.yaml:4:84: ladder.changed_share is taken from all levels at once, not from one level; leave "
+            "this key out"
+        ),
+    ),
+    "claim on a tool that does not do the task": (
+        {
+            **rubric(more=CLAIM.replace("pandas", "scipy")),
+            "adapters/scipy.yaml": SCIPY,
+            "tasks/rows/scipy/hello.unsupported.md": "",
+        },
+        (
+            "rubrics/small.yaml:4:92: 'scipy' has no implementation of rows; choose one of pandas, pandera, or write "
+            "tasks/rows/scipy/hello.py"
+        ),
+    ),
+    "claim on the usual level of a task that has none": (
+        {**SECOND_TASK, **rubric(tasks="tasks: {rows: 1, skew: 1}", more=CLAIM.replace("task: rows", "task: skew"))},
+        "rubrics/small.yaml:4:53: skew has no level adapt; write `level: hello` here",
+    ),
+    "claim that compares different units": (
+        rubric(more=CLAIM.replace("right: 1", "right: {metric: code.tokens, task: rows, tool: pandera}")),
+        (
+            "rubrics/small.yaml:4:130: code.tokens is counted in tokens, and code.lines in lines; compare metrics of one "
+            "unit"
+        ),
+    ),
+    "claim that says neither how nor why not": (
+        rubric(more=f"claims: {{c: {{{SAID}}}}}"),
+        (
+            "rubrics/small.yaml:4:13: write left, is and right, or tests, or in not_measured why nothing observed bears "
+            "on it"
+        ),
+    ),
+    "claim with half a comparison": (
+        rubric(more=CLAIM.replace(", is: at most, right: 1", "")),
+        "rubrics/small.yaml:4:13: 'is' and 'right' must stand beside the rest of the comparison",
+    ),
+    "claim with one comparison and tests": (
+        rubric(more=CLAIM.replace("right: 1", f"right: 1, tests: [{{{LEFT}, is: at most, right: 1}}]")),
+        (
+            "rubrics/small.yaml:4:131: a claim has either left, is and right, or tests; put the one comparison among the "
+            "tests"
+        ),
+    ),
+    "claim that is measured and not": (
+        rubric(more=CLAIM.replace("right: 1", "right: 1, not_measured: why")),
+        (
+            "rubrics/small.yaml:4:138: a claim is either measured or says in not_measured why it is not; remove one of "
+            "them"
+        ),
+    ),
+    "claim with a test that lacks a side": (
+        rubric(more=f"claims: {{c: {{{SAID}, tests: [{{{LEFT}, is: at most}}]}}}}"),
+        (
+            "rubrics/small.yaml:4:55: 'right' is missing: every test of a claim needs it, such as "
+            "`right: 100, or a mapping like that of left`"
+        ),
+    ),
+    "claim with a test on an unknown metric": (
+        rubric(more=f"claims: {{c: {{{SAID}, tests: [{{{LEFT.replace('lines', 'line')}, is: at most, right: 1}}]}}}}"),
+        "rubrics/small.yaml:4:71: unknown metric 'code.line'; did you mean 'code.lines'?",
     ),
     "name that is none": (
         rubric(more="stacks: {My Stack: {title: S, tools: {rows: pandas}}}"),

@@ -120,7 +120,7 @@ def of_attribute(value: Any, attribute: str) -> Optional[Symbol]:  # noqa: UP045
             found = _in_class(of, attribute, None)
         found = _in_itself(value, attribute) if found is _NOWHERE else found
         return found if isinstance(found, Symbol) else None
-    if attribute in (_static(of, "_fields") or ()) and issubclass(of, tuple):
+    if attribute in (_static(of, "_fields") or ()) and issubclass(of, tuple) and not _stands_in_its_module(of):
         return None  # a column of a row, say: the user's word
     found = _in_class(of, attribute, None)
     if found is not _NOWHERE:
@@ -128,6 +128,11 @@ def of_attribute(value: Any, attribute: str) -> Optional[Symbol]:  # noqa: UP045
     if is_standard(top(of)) or (top(of) in _TABULAR and attribute not in _own_dict(value)):
         return None  # a column again
     return _in_itself(of, attribute)
+
+
+def _stands_in_its_module(of: type) -> bool:
+    """Whether a class is one that a library wrote down, rather than one made up as it ran."""
+    return vars(sys.modules.get(of.__module__, object)).get(of.__qualname__) is of
 
 
 def in_module(module: ModuleType, attribute: str) -> Optional[Symbol]:  # noqa: UP045

@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
@@ -15,6 +14,7 @@ from typing import Any
 
 import platformdirs
 
+from evalkit.environments import write_whole
 from evalkit.probes.apis.api_entry import Entry
 from evalkit.probes.apis.public_api import Api, public_api
 
@@ -107,15 +107,7 @@ def _read(file: Path) -> Api | None:
 def _write(file: Path, api: Api) -> None:
     # Through JSON once, so that the checksum is of what will be read: tuples become lists.
     body = json.loads(json.dumps(asdict(api)))
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            json.dump({"sha256": _checksum(body), "api": body}, stream)
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_whole(file, json.dumps({"sha256": _checksum(body), "api": body}))
 
 
 def _checksum(body: Any) -> str:

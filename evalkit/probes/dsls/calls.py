@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import ast
 import sys
-from typing import TYPE_CHECKING
 
-from evalkit.probes.dsls.families import FAMILIES, HANDLES, Family, matches
+from evalkit.probes.dsls.families import HANDLES, Family, families, matches
 from evalkit.probes.dsls.noting import is_message_class, note_kinds, note_message
+from evalkit.probes.dsls.reader import Reader
 from evalkit.probes.dsls.texts import HOLE
 from evalkit.probes.dsls.values import STRING, UNKNOWN, AnyFunction, Scope, Value
-
-if TYPE_CHECKING:
-    from evalkit.probes.dsls.expressions import Reader
 
 _SAME_HANDLE = frozenset({"with_options", "options", "override", "partial", "set_caching_options"})
 _NO_STEPS = frozenset(
@@ -101,9 +98,9 @@ def _argument(reader: Reader, node: ast.expr, callee: Value, family: str, keywor
 
 def _traces(callee: Value, base: Value) -> str:
     """The family whose placeholders a callee hands to the functions that it is given."""
-    if base.family and FAMILIES[base.family].lambdas:
+    if base.family and families()[base.family].lambdas:
         return base.family
-    return next((one.name for one in FAMILIES if callee.origin and matches(one.traced, callee.origin)), "")
+    return next((one.name for one in families() if callee.origin and matches(one.traced, callee.origin)), "")
 
 
 def _result(
@@ -127,23 +124,23 @@ def _result(
             return Value("apache_beam.PTransform()")
         return reader.notes.returns.get(callee.node, UNKNOWN)
     if base.family or callee.family:
-        family = FAMILIES[base.family or callee.family]
+        family = families()[base.family or callee.family]
         if last in family.ends or last in family.plain:
             return Value(f"?.{last}()")
         return Value(origin, family=family.name)
     if base.frame:
-        ended = last in FAMILIES[base.frame].ends
+        ended = last in families()[base.frame].ends
         return Value(f"?.{last}()") if ended else Value(origin, frame=base.frame)
-    if base.message or matches(FAMILIES.messages, origin) or is_message_class(name):
+    if base.message or matches(families().messages, origin) or is_message_class(name):
         return Value(origin, message=not base.message or last in _KEEPS_MESSAGE)
     if (text := _text_result(reader, node, last, base, positional)) is not None:
         return text
     if (kept := _container_result(name, last, base, arguments)) is not None:
         return kept
-    found = FAMILIES.placeholder(origin) if callee.origin else None
+    found = families().placeholder(origin) if callee.origin else None
     if found:
         return Value(origin, family=found[0].name)
-    if frame := next((one.name for one in FAMILIES if callee.origin and matches(one.frames, origin)), ""):
+    if frame := next((one.name for one in families() if callee.origin and matches(one.frames, origin)), ""):
         return Value(origin, frame=frame)
     if given := _by_arguments(reader.scope, callee, origin, arguments):
         return Value(origin, family=given)
@@ -164,11 +161,16 @@ def _is_imported_step(func: ast.expr, callee: Value, pipelines: frozenset[str]) 
 def _by_arguments(scope: Scope, callee: Value, origin: str, arguments: list[Value]) -> str:
     """The family of what a call gives because of where it stands or of what it is given."""
     last = callee.name.rpartition(".")[2]
-    if scope.graph and last[:1].islower() and matches(FAMILIES[scope.graph].graph, origin) and "()" not in callee.name:
+    if (
+        scope.graph
+        and last[:1].islower()
+        and matches(families()[scope.graph].graph, origin)
+        and "()" not in callee.name
+    ):
         return scope.graph
     given = {one.family for value in arguments for one in (value, value.inside or UNKNOWN) if one.family}
     for family in sorted(given):
-        if callee.origin and "()." not in callee.origin and FAMILIES[family].stays(origin):
+        if callee.origin and "()." not in callee.origin and families()[family].stays(origin):
             return family
         if family in scope.pipelines and not callee.name.startswith("builtins."):
             return family
@@ -181,7 +183,7 @@ def handle_family(value: Value, pipelines: frozenset[str], via: str = "") -> str
     """The family whose handle a decorated function gives when it is called, or when its method `via` is."""
     if not value.decorators or value.instance:
         return ""
-    for one in FAMILIES:
+    for one in families():
         if not _is_decorated(value, one):
             continue
         if one.via:
@@ -199,7 +201,7 @@ def _is_decorated(value: Value, family: Family) -> bool:
 
 
 def _is_quiet(origin: str) -> bool:
-    found = FAMILIES.placeholder(origin)
+    found = families().placeholder(origin)
     return found is not None and found[1]
 
 
@@ -245,13 +247,13 @@ def _learn(
                 for name, value in named.items():
                     reader.notes.learn_argument(made, name, value)
         return
-    if any(not any(matches(one.traced, name) for one in FAMILIES) for name in callee.decorators if name != "?"):
+    if any(not any(matches(one.traced, name) for one in families()) for name in callee.decorators if name != "?"):
         return  # a framework calls it with ordinary values
     shift = 1 if node.args.args and node.args.args[0].arg in ("self", "cls") else 0
     for number, value in enumerate(positional):
         reader.notes.learn_argument(node, number + shift, value)
     for name, value in named.items():
         reader.notes.learn_argument(node, name, value)
-    graph = next((value.family for value in arguments if value.family and FAMILIES[value.family].graph), "")
+    graph = next((value.family for value in arguments if value.family and families()[value.family].graph), "")
     if graph and node not in reader.notes.traced and not isinstance(node, ast.Lambda):
         reader.notes.traced[node] = graph

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from evalkit.model.naming import imported_names
 from evalkit.model.source import read_source
-from evalkit.probes.dsls.expressions import Reader
+from evalkit.probes.dsls.expressions import ExpressionReader, replace_scope
 from evalkit.probes.dsls.kinds import (
-    BUILT_IN,
     OPERATOR_PIPELINE,
     PARSED_STRING,
     PROTOBUF,
     SQL_LITERAL,
     SYMBOLIC,
     Kind,
+    built_in,
     file_kind,
 )
 from evalkit.probes.dsls.site import Site
@@ -33,7 +33,7 @@ def find_sites(source: Path | str, kinds: Sequence[Kind] = (), *, name: str | No
     `kinds` are looked for beside those built in; `name` is what the sites call the file. What stands below the
     hand-over mark is left out. Raises `NotPython` where a Python source cannot be parsed.
     """
-    every = (*kinds, *BUILT_IN)
+    every = (*kinds, *built_in())
     if isinstance(source, str):
         return _in_python(source, every, name or "")
     called = name or source.as_posix()
@@ -56,20 +56,20 @@ def _in_python(text: str, kinds: tuple[Kind, ...], name: str) -> tuple[Site, ...
     for _ in range(_PASSES):
         notes.sites.clear()
         notes.covered.clear()
-        _pass(statements, names, Reader(Scope({}), notes, kinds, text, stars))
+        _pass(statements, names, ExpressionReader(Scope({}), notes, kinds, text, stars))
     sites = sorted(set(notes.sites))
     covered = notes.covered
     return tuple(site.of(name) for site in sites if not _is_part_of_another(site, sites, covered))
 
 
-def _pass(statements: Sequence[ast.stmt], names: Mapping[str, str], reader: Reader) -> None:
+def _pass(statements: Sequence[ast.stmt], names: Mapping[str, str], reader: ExpressionReader) -> None:
     """Read a module once: its own statements first, then the bodies of its functions, outer before inner."""
     reader.scope.names.update({key: Value(origin) for key, origin in names.items() if key != "*"})
     later: list[tuple[ast.FunctionDef | ast.AsyncFunctionDef, Scope]] = []
     Walker(reader, later).body(statements)
     while later:
         function, scope = later.pop(0)
-        Walker(Reader(scope, reader.notes, reader.kinds, reader.source, reader.stars), later).run_function(function)
+        Walker(replace_scope(reader, scope), later).run_function(function)
 
 
 def _is_part_of_another(site: Site, sites: Sequence[Site], covered: Sequence[Site]) -> bool:

@@ -8,56 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from evalkit.probes.dsls import calls, operators
-from evalkit.probes.dsls.families import FAMILIES, matches
-from evalkit.probes.dsls.kinds import SQL_LITERAL, SYMBOLIC, Kind
-from evalkit.probes.dsls.site import Site, span
+from evalkit.probes.dsls.families import families, matches
+from evalkit.probes.dsls.kinds import SQL_LITERAL
+from evalkit.probes.dsls.reader import Reader
 from evalkit.probes.dsls.texts import HOLE, is_sql
 from evalkit.probes.dsls.values import STRING, UNKNOWN, AnyFunction, Notes, Scope, Value
 
 _BUILTIN_NAMES = frozenset(dir(builtins))
-_GROUPS = frozenset({"others", "optimisation", "tensors"})
-"""Families of several libraries: a site is called by the library's own name."""
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
 @dataclass(slots=True)
-class Reader:
-    """Reads expressions in a scope, and notes the sites among them."""
-
-    scope: Scope
-    notes: Notes
-    kinds: tuple[Kind, ...]
-    source: str
-    stars: tuple[str, ...] = ()
-    sql_meant: bool = False
-
-    def site(self, node: ast.expr | ast.stmt, kind: str, dsl: str, name: str) -> Site:
-        """A site at a node; not noted yet."""
-        start, end = span(node)
-        lines = ast.get_source_segment(self.source, node) or ""
-        return Site("", start, end, kind, dsl, name, lines if len(lines) <= 300 else f"{lines[:300]} …")
-
-    def note(self, node: ast.expr | ast.stmt, kind: str, dsl: str, name: str) -> None:
-        """Note a site."""
-        self.notes.sites.append(self.site(node, kind, dsl, name))
-
-    def note_method(self, node: ast.Call, kind: str, dsl: str, name: str) -> None:
-        """Note a site that begins with the name of the method: what it is called on is no part of it."""
-        site = self.site(node, kind, dsl, name)
-        func = node.func
-        if isinstance(func, ast.Attribute) and func.end_lineno and func.end_col_offset:
-            start = (func.end_lineno, func.end_col_offset - len(func.attr.encode()))
-            site = replace(site, start=start) if start[0] > node.lineno else site
-        self.notes.sites.append(site)
-
-    def symbolic(self, node: ast.expr, family: str, name: str) -> None:
-        """Note that an expression gives a placeholder."""
-        package = name.partition(".")[0]
-        self.note(node, SYMBOLIC, package if family in _GROUPS and package.isidentifier() else family, name)
-
-    def read_all(self, nodes: Sequence[ast.expr]) -> list[Value]:
-        """The values of several expressions."""
-        return [self.read(node) for node in nodes]
+class ExpressionReader(Reader):
+    """Reads every kind of expression; hands calls and operations to the modules that know them."""
 
     def read(self, node: ast.expr | None) -> Value:
         """What an expression gives; notes the sites within it."""
@@ -126,7 +89,7 @@ class Reader:
         """The value, as a placeholder where its very name says so."""
         if value.family or not value.origin or value.node:
             return value
-        found = FAMILIES.placeholder(value.origin)
+        found = families().placeholder(value.origin)
         return replace(value, family=found[0].name) if found else value
 
     def attribute(self, base: Value, node: ast.Attribute, *, called: bool = False) -> Value:
@@ -140,16 +103,16 @@ class Reader:
                 return own
             return replace(own, family=base.attributes)
         if base.attributes and not base.instance:
-            plain = attr in FAMILIES[base.attributes].plain or attr.startswith("__")
+            plain = attr in families()[base.attributes].plain or attr.startswith("__")
             return Value(origin, family="" if plain else base.attributes)
         if base.frame:
-            plain = called or attr in FAMILIES[base.frame].plain
+            plain = called or attr in families()[base.frame].plain
             return Value(origin, family="" if plain else base.frame)
         if base.family:
-            return Value(origin, family="" if attr in FAMILIES[base.family].plain else base.family)
+            return Value(origin, family="" if attr in families()[base.family].plain else base.family)
         if base.message:
             return Value(origin, message=True)
-        if (found := FAMILIES.placeholder(origin)) and base.origin:
+        if (found := families().placeholder(origin)) and base.origin:
             if not found[1] and not called:
                 self.symbolic(node, found[0].name, origin)
             return Value(origin, family=found[0].name)
@@ -164,7 +127,7 @@ class Reader:
             is_column = isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str)
             return Value(base.then("@"), family=base.frame if is_column else "", frame="" if is_column else base.frame)
         origin = base.then("@")
-        if not base.family and base.origin and (found := FAMILIES.placeholder(origin)):
+        if not base.family and base.origin and (found := families().placeholder(origin)):
             if not found[1]:
                 self.symbolic(node, found[0].name, origin)
             return Value(origin, family=found[0].name)
@@ -241,9 +204,9 @@ class Reader:
         return Value(node=node)
 
 
-def replace_scope(reader: Reader, scope: Scope) -> Reader:
+def replace_scope(reader: ExpressionReader, scope: Scope) -> ExpressionReader:
     """A reader of an inner scope that notes into the same notes."""
-    return Reader(scope, reader.notes, reader.kinds, reader.source, reader.stars)
+    return ExpressionReader(scope, reader.notes, reader.kinds, reader.source, reader.stars)
 
 
 def argument_values(function: AnyFunction, notes: Notes, annotated: dict[str, Value]) -> dict[str, Value]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -102,15 +103,14 @@ def _family(name: str, said: Mapping[str, Any]) -> Family:
     )
 
 
-def _load() -> Families:
+@cache
+def families() -> Families:
+    """The families that evalkit knows; read when first asked for, since most commands never ask."""
     said = yaml.safe_load((Path(__file__).parent / "families.yaml").read_text(encoding="utf-8"))
-    families = {name: _family(name, entry) for name, entry in said["families"].items()}
+    every = {name: _family(name, entry) for name, entry in said["families"].items()}
     pipelines = {operator: tuple(globs) for operator, globs in said["pipelines"].items()}
-    return Families(families, pipelines, tuple(said["messages"]), tuple(said["built"]), tuple(said["not_built"]))
+    return Families(every, pipelines, tuple(said["messages"]), tuple(said["built"]), tuple(said["not_built"]))
 
-
-FAMILIES = _load()
-"""The families that evalkit knows."""
 
 HANDLES = frozenset({"airflow", "azureml", "dagster", "flyte", "kfp", "sagemaker", "zenml"})
 """The families whose placeholders are handles of an orchestrator's steps."""

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable
 from fnmatch import translate
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -70,8 +70,10 @@ def load_kinds(path: Path) -> tuple[Kind, ...]:
     return document.kinds
 
 
-BUILT_IN = load_kinds(Path(__file__).parent / "kinds.yaml")
-"""The kinds that evalkit brings along."""
+@cache
+def built_in() -> tuple[Kind, ...]:
+    """The kinds that evalkit brings along; read when first asked for, since most commands never ask."""
+    return load_kinds(Path(__file__).parent / "kinds.yaml")
 
 
 @lru_cache(maxsize=4096)

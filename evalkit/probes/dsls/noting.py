@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
-from evalkit.probes.dsls.families import FAMILIES, HANDLES, matches
+from evalkit.probes.dsls.families import HANDLES, families, matches
 from evalkit.probes.dsls.kinds import CHAINING, PARSED_STRING, PROTOBUF, calls_matching
+from evalkit.probes.dsls.reader import Reader
 from evalkit.probes.dsls.texts import is_formula, is_path, is_row_expression, is_template
 from evalkit.probes.dsls.values import UNKNOWN, Value
-
-if TYPE_CHECKING:
-    from evalkit.probes.dsls.expressions import Reader
 
 _CHANGES = frozenset({"append", "extend", "add", "CopyFrom", "MergeFrom", "ClearField", "Clear", "SetInParent", "remove", "insert", "pop", "clear", "update", "MergeFromString", "ParseFromString", "Pack", "get_or_create", "sort", "reverse", "FromJsonString", "setdefault"})  # fmt: skip
 _CHANGES_MESSAGES_ALONE = frozenset({"CopyFrom", "MergeFrom", "ClearField", "SetInParent", "MergeFromString", "ParseFromString"})  # fmt: skip
@@ -81,7 +78,7 @@ def note_message(reader: Reader, node: ast.Call, callee: Value, base: Value) -> 
     """Note a call that builds or changes a message."""
     name = callee.name
     last = name.rpartition(".")[2]
-    if ("(" not in name and matches(FAMILIES.built, name) and not matches(FAMILIES.not_built, name)) or (
+    if is_message_class(name) or (
         isinstance(node.func, ast.Attribute)
         and (
             (base.message and last in _CHANGES)
@@ -93,7 +90,7 @@ def note_message(reader: Reader, node: ast.Call, callee: Value, base: Value) -> 
 
 def is_message_class(name: str) -> bool:
     """Whether a qualified name is that of a class of generated messages."""
-    return "(" not in name and matches(FAMILIES.built, name) and not matches(FAMILIES.not_built, name)
+    return "(" not in name and matches(families().built, name) and not matches(families().not_built, name)
 
 
 def _holds_text(value: Value) -> bool:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
-from evalkit.probes.dsls.families import FAMILIES, HANDLES, matches
+from evalkit.probes.dsls.families import HANDLES, families, matches
 from evalkit.probes.dsls.kinds import OPERATOR_PIPELINE
+from evalkit.probes.dsls.reader import Reader
 from evalkit.probes.dsls.texts import HOLE
 from evalkit.probes.dsls.values import STRING, UNKNOWN, Value
-
-if TYPE_CHECKING:
-    from evalkit.probes.dsls.expressions import Reader
 
 COLLECTION = Value("apache_beam.PCollection()", family="beam")
 _SIGNS: dict[type[ast.operator], str] = {ast.BitOr: "|", ast.RShift: ">>", ast.LShift: "<<"}
@@ -127,7 +124,7 @@ def _is_label(reader: Reader, node: ast.expr) -> bool:
 
 
 def _is_pipeline(sign: str, values: list[Value]) -> bool:
-    globs = FAMILIES.pipelines["|" if sign == "|" else ">>"]
+    globs = families().pipelines["|" if sign == "|" else ">>"]
     for value in values:
         whole = [value] if value.inside is None else [value, value.inside]
         for one in whole:

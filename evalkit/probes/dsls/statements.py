@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from evalkit.probes.dsls import operators
-from evalkit.probes.dsls.expressions import Reader, argument_values, replace_scope
-from evalkit.probes.dsls.families import FAMILIES, matches
+from evalkit.probes.dsls.expressions import ExpressionReader, argument_values, replace_scope
+from evalkit.probes.dsls.families import families, matches
 from evalkit.probes.dsls.kinds import PROTOBUF, decorator_kind
 from evalkit.probes.dsls.values import UNKNOWN, Scope, Value
 
@@ -21,7 +21,7 @@ _SPARK_METHODS = frozenset({"withColumn", "withColumnRenamed", "unionByName", "s
 class Walker:
     """Reads the statements of one body; the bodies of functions follow when theirs is read."""
 
-    reader: Reader
+    reader: ExpressionReader
     later: list[tuple[_Function, Scope]]
 
     def body(self, statements: Iterable[ast.stmt]) -> None:
@@ -159,7 +159,7 @@ class Walker:
         self.reader.read_all([default for default in (*node.args.defaults, *node.args.kw_defaults) if default])
         scope.names[node.name] = value = Value(node=node, decorators=decorators)
         pipelines = scope.pipelines
-        for family in FAMILIES:
+        for family in families():
             traces = any(matches(family.traced, one) for one in decorators) or node.name in family.named_functions
             if traces or (scope.of_class is not None and self._is_traced_method(family.name, node, scope.of_class)):
                 notes.traced[node] = family.name
@@ -173,7 +173,7 @@ class Walker:
         self.later.append((node, inner))
 
     def _is_traced_method(self, family: str, node: _Function, owner: ast.ClassDef) -> bool:
-        one = FAMILIES[family]
+        one = families()[family]
         base = self.reader.notes.classes.get(owner, UNKNOWN).origin
         return node.name in one.traced_methods and bool(base) and matches(one.traced_bases, base)
 
@@ -217,9 +217,9 @@ class Walker:
         if not named.origin or named.origin.startswith(("builtins.", "typing.", "?")):
             return UNKNOWN
         origin = f"{named.origin}()"
-        found = FAMILIES.placeholder(origin)
-        frame = next((one.name for one in FAMILIES if matches(one.frames, origin)), "")
-        message = "_pb2." in origin or matches(FAMILIES.messages, origin)
+        found = families().placeholder(origin)
+        frame = next((one.name for one in families() if matches(one.frames, origin)), "")
+        message = "_pb2." in origin or matches(families().messages, origin)
         return Value(origin, family=found[0].name if found else "", frame=frame, message=message)
 
     def _class(self, node: ast.ClassDef) -> None:
@@ -230,7 +230,7 @@ class Walker:
         first = next((base for base in bases if base.origin or base.node), UNKNOWN)
         inherited = notes.classes.get(first.node, UNKNOWN) if first.node else first
         attributes = next((base.attributes for base in bases if base.attributes), "")
-        for family in FAMILIES:
+        for family in families():
             if any(matches(family.bases, base.origin) for base in bases if base.origin):
                 attributes = family.name
         inner = Scope({}, scope, scope.function, node, scope.graph, scope.pipelines)

@@ -7,10 +7,6 @@ import logging
 import re
 from functools import lru_cache
 
-import sqlglot
-from sqlglot import exp
-from sqlglot.errors import SqlglotError
-
 HOLE = "hole"
 """What stands for a value that is put into a text at run time."""
 
@@ -38,13 +34,16 @@ def is_sql(text: str, *, meant_as_sql: bool = False) -> bool:
     filled = re.sub(rf"'\s+{HOLE}\s+'", f"'{HOLE}'", filled)
     if not _STARTS.match(filled):
         return False
-    statement = _parsed(filled)
-    if statement is None:
-        return False
-    return meant_as_sql or not _reads_as_english(filled)
+    return _is_statement(filled) and (meant_as_sql or not _reads_as_english(filled))
 
 
-def _parsed(text: str) -> exp.Expression | None:
+def _is_statement(text: str) -> bool:
+    """Whether one of the dialects parses a text, and makes more of it than a bare command."""
+    # Only a text that begins like SQL needs the parser, which takes 70 ms to import.
+    import sqlglot  # noqa: PLC0415
+    from sqlglot import exp  # noqa: PLC0415
+    from sqlglot.errors import SqlglotError  # noqa: PLC0415
+
     logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
     for dialect in _DIALECTS:
         try:
@@ -55,9 +54,9 @@ def _parsed(text: str) -> exp.Expression | None:
         if first is None or isinstance(first, exp.Command):
             continue
         if isinstance(first, exp.Select) and not (first.args.get("from_") or first.args.get("from")):
-            return first if _says_more_than_words(text) else None
-        return first if isinstance(first, exp.Expression) else None
-    return None
+            return _says_more_than_words(text)
+        return isinstance(first, exp.Expression)
+    return False
 
 
 def _reads_as_english(text: str) -> bool:

@@ -23,7 +23,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What a program printed, read.
+    """What a program printed, read as a terminal shows it: a line that was drawn again is there once, as it last was.
 
     `message` runs from the header of the last exception to the end, and is the last line where there is none. `own`
     is the innermost frame in the user's files, of the last traceback that has one; `outside` counts the frames in
@@ -60,11 +60,19 @@ def names(message: str, words: Iterable[str]) -> bool:
 
 def read_transcript(log: str, own_files: Iterable[str]) -> Transcript:
     """Read a log in which tracebacks name the files of the user as one of `own_files`."""
-    lines = log.splitlines()
+    lines = _as_on_a_terminal(log)
     own = frozenset(own_files)
     frames = [Frame(found["file"], int(found["line"])) for found in map(_FRAME.match, lines) if found]
     mine = [frame for frame in frames if frame.file in own]
-    return Transcript(log, _message(lines), mine[-1] if mine else None, len(frames) - len(mine), len(lines))
+    return Transcript(
+        "\n".join(lines), _message(lines), mine[-1] if mine else None, len(frames) - len(mine), len(lines)
+    )
+
+
+def _as_on_a_terminal(log: str) -> list[str]:
+    """The lines of a log; of one that carriage returns draw again, as bars of progress do, the last drawing."""
+    lines = log.removesuffix("\n").split("\n") if log else []
+    return [line.rstrip("\r").rpartition("\r")[2] for line in lines]
 
 
 def _message(lines: list[str]) -> str:

@@ -42,10 +42,10 @@ class _Site:
 
 
 def columns_of(inputs: Path) -> frozenset[str]:
-    """The names in the headers of the CSV files in a folder."""
+    """The names in the headers of the CSV files in a folder, whatever else they hold."""
     found: set[str] = set()
     for file in sorted(inputs.glob("*.csv")):
-        with file.open(encoding="utf-8", newline="") as text:
+        with file.open(encoding="utf-8", errors="replace", newline="") as text:
             found.update(next(csv.reader(text), []))
     return frozenset(found)
 

@@ -1,1 +1,1 @@
-"""Python sources read for what they say: normalised statements, the shape of calls, arguments that must be given."""
+"""Sources read for what they say: normalised statements, shape of calls, arguments that must be given, lines of text."""

@@ -16,8 +16,8 @@ from evalkit.model import Evidence, Implementation
 from evalkit.model.source import NotPython
 from evalkit.probes.probe import CannotTell
 from evalkit.probes.reading.statements import normalised
+from evalkit.probes.reading.text_lines import text_lines
 
-_COMMENT_STARTS = ("#", "//", "--")
 _MOST_SHOWN = 60
 
 
@@ -60,12 +60,7 @@ def _of_file(file: Path, name: str, is_main: bool) -> list[Statement]:
     if "\0" in text:
         return []
     if file.suffix != ".py":
-        lines = ((number, line.strip()) for number, line in enumerate(text.splitlines(), 1))
-        return [
-            Statement(line, name, (number, number))
-            for number, line in lines
-            if line and not line.startswith(_COMMENT_STARTS)
-        ]
+        return [Statement(line.text, name, (line.number, line.number)) for line in text_lines(text, file.suffix)]
     try:
         exported = frozenset[str]() if is_main else None  # what others import is not dead
         return [Statement(each.text, name, (each.line, each.end_line)) for each in normalised(text, exported)]

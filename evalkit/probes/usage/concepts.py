@@ -1,6 +1,7 @@
 """Concepts: what a person must recall to write an implementation from memory.
 
-Three kinds: a library's symbol, a keyword argument of a callable, and a string key of a configuration dictionary.
+Three kinds: a library's symbol, a keyword argument of a callable, and a string key of a configuration, whether that is
+a dictionary, a text that is parsed, or a file.
 """
 
 from __future__ import annotations
@@ -40,8 +41,11 @@ def concepts_of(usage: Usage) -> dict[Concept, tuple[Use, ...]]:
 
 
 def _concepts(use: Use) -> tuple[Concept, ...]:
-    """The distinct concepts of one use, so that a key written twice in one call is one place."""
-    found = [Concept(use.symbol)]
+    """The distinct concepts of one use, so that a key written twice in one call is one place.
+
+    Keys that stand in a text have no symbol: the call of its parser is a use of its own.
+    """
+    found = [Concept(use.symbol)] if use.symbol else []
     found += [Concept(use.symbol, keyword=keyword) for keyword in use.keywords]
     found += [Concept(key=key) for key in use.config_keys]
     return tuple(dict.fromkeys(found))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Set as AbstractSet
+from typing import TypeGuard
 
 from evalkit.probes.usage.kinds import Kinds
 from evalkit.probes.usage.scopes import Comprehension
@@ -14,8 +15,8 @@ _DISPLAYS = ast.Dict | ast.List | ast.Tuple | ast.Set | Comprehension
 def config_keys(tree: ast.Module, kinds: Kinds, calls: AbstractSet[ast.Call]) -> dict[ast.Call, tuple[str, ...]]:
     """The string keys handed to each of some calls, in the order they stand in.
 
-    A dictionary may stand in an argument, at any depth, or be bound to a name that does. What stands in an argument of
-    another of the calls belongs to that one alone.
+    A dictionary, a display or a `dict(...)` with keywords, may stand in an argument, at any depth, or be bound to a name
+    that does. What stands in an argument of another of the calls belongs to that one alone.
     """
     return {
         node: keys
@@ -40,6 +41,10 @@ def _word(node: ast.expr | None) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
+def _is_dict_call(node: ast.AST) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict"
+
+
 class _Keys:
     def __init__(self, kinds: Kinds, calls: AbstractSet[ast.Call]) -> None:
         self._kinds = kinds
@@ -58,6 +63,8 @@ class _Keys:
             return
         if isinstance(node, ast.Dict):
             self._found |= dict.fromkeys(word for key in node.keys if (word := _word(key)) is not None)
+        if _is_dict_call(node):
+            self._found |= dict.fromkeys(keywords_of(node))
         if isinstance(node, ast.Name):
             self._follow(node)
         if isinstance(node, ast.Attribute | ast.Subscript | ast.Lambda):
@@ -69,6 +76,7 @@ class _Keys:
         scope = self._kinds.scope_of.get(name)
         found = scope.find(name.id) if scope else None
         for value, how in found[1] if found else ():
-            if how == "value" and isinstance(value, _DISPLAYS) and value not in self._followed:
+            is_written = isinstance(value, _DISPLAYS) or _is_dict_call(value)
+            if how == "value" and is_written and value not in self._followed:
                 self._followed.add(value)
                 self._collect(value)

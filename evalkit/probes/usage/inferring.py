@@ -13,7 +13,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import Any
 
 import platformdirs
 
+from evalkit.environments import write_whole
 from evalkit.model import SymbolFacts
 
 SECONDS, AT_MOST_SECONDS = 8.0, 40.0
@@ -71,7 +71,7 @@ def infer(file: Path, text: str, python: Path | None, names: Sequence[Place], ty
     if printed is None or (attempts < ATTEMPTS and _read(printed).complaint):
         printed = _ask(request)
         with contextlib.suppress(OSError):  # a cache that cannot be written is no reason to fail
-            _keep(kept_in, {"attempts": attempts + 1, "printed": printed})
+            write_whole(kept_in, json.dumps({"attempts": attempts + 1, "printed": printed}))
     return _read(printed)
 
 
@@ -148,12 +148,3 @@ def _kept(file: Path) -> tuple[int, str | None]:
         return int(kept["attempts"]), str(kept["printed"])
     except (OSError, ValueError, KeyError, TypeError):
         return 0, None
-
-
-def _keep(file: Path, what: dict[str, Any]) -> None:
-    """Write so that another process sees all of it or nothing."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, half = tempfile.mkstemp(dir=file.parent, prefix=".half-")
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        json.dump(what, stream)
-    Path(half).replace(file)

@@ -15,7 +15,7 @@ const anchorTo = (link, text) => make("a", { href: `#${link}` }, isolated(text))
 
 let embedded = null;
 function evidenceData() {
-  embedded ??= JSON.parse(document.getElementById("evidence-data").textContent);
+  embedded ??= openedParts("evidence");
   return embedded;
 }
 
@@ -26,11 +26,16 @@ function looked(table, wanted) {
   return key === undefined ? undefined : table[key];
 }
 
-function tableOf(caption, heads, rows) {
-  const head = make("tr", {}, ...heads.map((text) => make("th", { scope: "col" }, text)));
-  const body = rows.map((cells) => make("tr", {}, ...cells.map((cell) => make("td", {}, cell))));
+// `numbers` says of each column whether it holds numbers.
+function tableOf(caption, heads, rows, numbers = []) {
+  const look = (at) => ({ className: numbers[at] ? "number" : "" });
+  const head = make("tr", {}, ...heads.map((text, at) => make("th", { scope: "col", ...look(at) }, text)));
+  const body = rows.map((cells) => make("tr", {}, ...cells.map((cell, at) => make("td", look(at), cell))));
   const table = make("table", {}, make("caption", {}, caption), make("thead", {}, head), make("tbody", {}, ...body));
-  return make("div", { className: "scrolling", role: "region", ariaLabel: caption, tabIndex: 0 }, table);
+  const region = make("div", { className: "scrolling", role: "region", ariaLabel: caption, tabIndex: 0 }, table);
+  const whole = make("div", {}, region);
+  withSaving(region);
+  return whole;
 }
 
 function factsOf(pairs) {
@@ -157,7 +162,7 @@ function pointsPage(task, tool, only) {
     if (only && plain(criterion.id) !== only) return;
     const part = row.parts[at];
     page.push(make("h3", {}, isolated(criterion.title), `: ${part ? `${pointsText(part)} points` : "does not apply"}`));
-    page.push(scoredTable(scored[at], evidenceData().entries[at], task, tool));
+    page.push(scoredTable(criterion.title, scored[at], evidenceData().entries[at], task, tool));
   });
   if (only) page.push(make("p", {}, anchorTo(linkTo("points", task, tool), "How all criteria add up")));
   return [[isolated(row.name), ` · points in ${known.id}`], page];
@@ -182,8 +187,8 @@ function partsPage(stack) {
   ]];
 }
 
-function scoredTable(figures, entries, task, tool) {
-  return tableOf("From values to points", ["Metric", "Value", "Points", "Weight", "Anchors"], figures.map((figure, at) => {
+function scoredTable(criterion, figures, entries, task, tool) {
+  return tableOf(`From values to points: ${criterion}`, ["Metric", "Value", "Points", "Weight", "Anchors"], figures.map((figure, at) => {
     const entry = entries[at];
     const [title, arrow, , ofTool] = evidenceData().metrics[entry.metric];
     const link = linkTo("number", tool, ofTool ? "" : task, figure.level ?? "", entry.metric);
@@ -214,5 +219,5 @@ function fillTool(details) {
     const interval = found.interval ? found.interval.join(" – ") : "";
     return [task === "-" ? "the tool itself" : task, level === "-" ? "" : level, make("span", {}, `${title} ${arrow}`), value, String(found.samples?.length ?? ""), interval];
   });
-  details.append(tableOf("All metrics", ["Task", "Level", "Metric", "Value", "n", "95 % interval, unadjusted"], rows));
+  details.append(tableOf(`All metrics of ${known.name}`, ["Task", "Level", "Metric", "Value", "n", "95 % interval, unadjusted"], rows));
 }

@@ -12,11 +12,24 @@ function rubricWeights() {
   return { criteria: of(weighingData().criteria), tasks: of(weighingData().tasks) };
 }
 
+// Whose priorities these are: a profile's id, or "" for the rubric's own.
+let chosen = "";
+const profileOf = (id) => weighingData().profiles.find((profile) => profile.id === id);
+
+function startingWeights() {
+  const profile = profileOf(chosen);
+  return profile ? { criteria: { ...profile.criteria }, tasks: { ...profile.tasks } } : rubricWeights();
+}
+
 let weightsNow = rubricWeights();
+
+// The weights as they stand, and who is out for the chosen profile.
+const weightsHeld = () => ({ ...weightsNow, out: profileOf(chosen)?.out ?? {} });
+
 const sliders = [...document.querySelectorAll(".slider input")];
 
 function say(place, sentence) {
-  place.replaceChildren(...sentence.map((part) => (typeof part === "string" ? part : anchorTo(part.link, part.name))));
+  place.replaceChildren(...sentence.map((part) => (typeof part === "string" ? part : part.link ? anchorTo(part.link, part.name) : isolated(part.name))));
 }
 
 // What changes in each row of a ranking, looked up once.
@@ -24,8 +37,8 @@ const changing = new WeakMap();
 function rowsOf(table) {
   if (!changing.has(table)) {
     changing.set(table, new Map([...table.tBodies[0].rows].map((row) => {
-      const [place, why, value, bar] = [".place", ".why", ".value", ".bar"].map((name) => row.querySelector(name));
-      return [row.dataset.name, { row, place, why, value, bar }];
+      const [place, why, value, bar, first] = [".place", ".why", ".value", ".bar", ".first"].map((name) => row.querySelector(name));
+      return [row.dataset.name, { row, place, why, value, bar, first }];
     })));
   }
   return changing.get(table);
@@ -58,7 +71,7 @@ function showStacks() {
   const data = weighingData();
   const table = document.querySelector("#stacks [data-ranking]");
   if (!table) return [];
-  const ranking = rankStacks(data, weightsNow);
+  const ranking = rankStacks(data, weightsHeld());
   showRanking(table, ranking);
   for (const stack of data.stacks) {
     const row = [...table.tBodies[0].rows].find((one) => one.dataset.name === stack.id);
@@ -76,7 +89,7 @@ function show() {
   const data = weighingData();
   const ranking = showStacks();
   for (const task of data.tasks) {
-    const ranked = rankTools(task, data, weightsNow);
+    const ranked = rankTools(task, data, weightsHeld());
     showRanking(document.querySelector(`.task [data-ranking="${CSS.escape(task.id)}"]`), ranked);
     say(document.querySelector(`[data-lead="${CSS.escape(task.id)}"]`), leadSentence(ranked, "tool"));
   }
@@ -86,7 +99,48 @@ function show() {
     slider.previousElementSibling.textContent = weightText(value);
   }
   showWhetherMoved(ranking);
+  showChosen();
+  if (movedWeights().length) document.body.classList.add("drawing-lots");
+  else showFirsts(data.firsts[chosen || "rubric"]);
   later();
+}
+
+// How often each comes first; `firsts` is missing where nothing was drawn.
+function showFirsts(firsts = { stacks: {}, tasks: {} }) {
+  document.body.classList.remove("drawing-lots");
+  for (const table of document.querySelectorAll("[data-ranking]")) {
+    const shares = table.dataset.ranking === "stacks" ? firsts.stacks : firsts.tasks[table.dataset.ranking] ?? {};
+    for (const [id, { first }] of rowsOf(table)) setText(first, shares[id] ? sharesText(shares[id]) : "");
+  }
+  const line = byId("sure-line");
+  if (line) say(line, sureSentence(rankStacks(weighingData(), weightsHeld()), firsts.stacks, "stack"));
+}
+
+function showChosen() {
+  for (const button of document.querySelectorAll("[data-profile]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.profile === chosen));
+  }
+  const place = byId("requires");
+  if (!place) return;
+  const profile = profileOf(chosen);
+  place.hidden = !profile?.requires.length;
+  if (place.hidden) return;
+  const out = [...new Set(Object.keys(profile.out).map((part) => nameOf(part.split("/").slice(1).join("/"))))];
+  place.textContent = `Requires ${profile.requires.join(", ")}. ${out.length ? `Not met, in some task at least, by ${out.join(", ")}.` : "Every tool meets that, as far as it was observed."}`;
+}
+
+function nameOf(tool) {
+  for (const task of weighingData().tasks) {
+    const row = task.rows.find((one) => one.id === tool);
+    if (row) return row.name;
+  }
+  return tool;
+}
+
+function choose(profile) {
+  chosen = profileOf(profile) ? profile : "";
+  weightsNow = startingWeights();
+  show();
 }
 
 function nothingLeft() {
@@ -97,20 +151,22 @@ function nothingLeft() {
 }
 
 function movedWeights() {
-  const rubric = rubricWeights();
+  const start = startingWeights();
   return ["criteria", "tasks"].flatMap((kind) =>
-    Object.entries(weightsNow[kind]).filter(([name, value]) => value !== rubric[kind][name]).map(([name, value]) => [kind, name, value]));
+    Object.entries(weightsNow[kind]).filter(([name, value]) => value !== start[kind][name]).map(([name, value]) => [kind, name, value]));
 }
 
 function showWhetherMoved(ranking) {
   const moved = movedWeights().length > 0;
-  byId("moved").hidden = !moved;
+  const profile = profileOf(chosen);
+  byId("moved").hidden = !moved && !profile;
   const nothing = nothingLeft();
   byId("nothing-left").hidden = nothing === "";
   byId("nothing-left").textContent = nothing;
-  say(byId("moved-text"), nothing ? [nothing] : ranking.length ? ["Your weights: ", ...leadSentence(ranking, "stack")] : ["Ranked by your weights."]);
-  byId("under").classList.toggle("yours", moved);
-  byId("under").textContent = moved ? "Under your weights, not the rubric’s. Points run from 0 to 100." : "Under the rubric’s weights. Points run from 0 to 100.";
+  say(byId("moved-text"), nothing ? [nothing] : ranking.length ? [`${moved ? "Your weights" : profile?.title ?? ""}: `, ...leadSentence(ranking, "stack")] : ["Ranked by your weights."]);
+  byId("under").classList.toggle("yours", moved || profile !== undefined);
+  const whose = moved ? "Under your weights, not the rubric’s" : profile ? `For “${profile.title}”, with its weights` : "Under the rubric’s weights";
+  byId("under").textContent = `${whose}. Points run from 0 to 100.`;
 }
 
 // What need not follow every step of a slider: the scan over the other weights, the address, what is read aloud.
@@ -119,8 +175,9 @@ function later() {
   clearTimeout(waiting);
   waiting = setTimeout(() => {
     const data = weighingData();
+    if (movedWeights().length) showFirsts(acceptability(data, weightsHeld()));
     if (data.stacks.length) {
-      const changes = changesOf(data, weightsNow).map((change) => {
+      const changes = changesOf(data, weightsHeld()).map((change) => {
         const item = make("li");
         say(item, changeSentence(change));
         return item;
@@ -146,7 +203,8 @@ function addressed() {
 }
 
 function keepAddress(place) {
-  const kept = new URLSearchParams(movedWeights().map(([kind, name, value]) => [`${kind === "criteria" ? "w" : "t"}.${name}`, weightText(value)]));
+  const kept = new URLSearchParams(chosen ? [["p", chosen]] : []);
+  movedWeights().forEach(([kind, name, value]) => kept.set(`${kind === "criteria" ? "w" : "t"}.${name}`, weightText(value)));
   const tail = kept.size ? `?${kept}` : "";
   const wanted = place || tail ? `#${place}${tail}` : location.pathname + location.search;
   if (wanted === location.hash || (!place && !tail && !location.hash)) return;
@@ -159,6 +217,12 @@ function keepAddress(place) {
 
 function takeWeights(given) {
   let taken = false;
+  const profile = given.get("p");
+  if (profile !== null && profile !== chosen && profileOf(profile)) {
+    chosen = profile;
+    weightsNow = startingWeights();
+    taken = true;
+  }
   for (const [key, text] of given) {
     const kind = { w: "criteria", t: "tasks" }[key.slice(0, 1)];
     const name = key.slice(2);
@@ -171,7 +235,7 @@ function takeWeights(given) {
   return taken;
 }
 
-const PAGES = { number: numberPage, implementation: implementationPage, points: pointsPage, parts: partsPage };
+const PAGES = { number: numberPage, implementation: implementationPage, points: pointsPage, parts: partsPage, fault: faultPage };
 const dialog = byId("evidence");
 
 function go() {
@@ -189,6 +253,12 @@ function go() {
     return;
   }
   if (dialog.open) dialog.close();
+  if (goToCode(kind, names)) return;
+  if (kind === "versus" && names.length === 4) {
+    chooseVersus(...names);
+    byId("versus").scrollIntoView();
+    return;
+  }
   const target = byId(place);
   if (target instanceof HTMLDetailsElement) target.open = true;
   if (target && (weights.size || target instanceof HTMLDetailsElement)) target.scrollIntoView();
@@ -204,10 +274,27 @@ for (const slider of sliders) {
   });
 }
 for (const button of document.querySelectorAll(".reset")) {
-  button.addEventListener("click", () => {
-    weightsNow = rubricWeights();
-    show();
-  });
+  button.addEventListener("click", () => choose(""));
+}
+for (const button of document.querySelectorAll("[data-profile], [data-choose]")) {
+  button.addEventListener("click", () => choose(button.dataset.profile ?? button.dataset.choose));
+}
+// What is said of a tool, written when its part of the page is first opened; small pages have it from the start.
+function fillAdvice(details) {
+  if (details.dataset.filled) return;
+  details.dataset.filled = "yes";
+  for (const [heading, sentences] of evidenceData().advice[details.dataset.advice] ?? []) {
+    const where = make("p", { className: "where" });
+    say(where, heading);
+    details.append(where, make("ul", {}, ...sentences.map((sentence) => {
+      const item = make("li");
+      say(item, sentence);
+      return item;
+    })));
+  }
+}
+for (const details of document.querySelectorAll("details[data-advice]")) {
+  details.addEventListener("toggle", () => details.open && fillAdvice(details));
 }
 for (const details of document.querySelectorAll("details.tool")) {
   details.addEventListener("toggle", () => details.open && fillTool(details));
@@ -215,5 +302,6 @@ for (const details of document.querySelectorAll("details.tool")) {
 byId("evidence-close").addEventListener("click", () => dialog.close());
 dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
 dialog.addEventListener("close", () => Object.hasOwn(PAGES, addressed().place.split("/")[0]) && keepAddress(""));
+startVersus();
 window.addEventListener("hashchange", go);
 if (location.hash) go();

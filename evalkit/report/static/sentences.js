@@ -47,6 +47,31 @@ function leadSentence(ranking, what) {
   return [...listed(maybe, "or", what), ` may lead: what was not measured decides (${spans} points).${leftOut}`];
 }
 
+const thin = "\u202f";
+function shareText(value) {
+  if (value > 0 && value < 0.01) return `under 1${thin}%`;
+  if (value > 0.99 && value < 1) return `over 99${thin}%`;
+  return `${Math.round(100 * value)}${thin}%`;
+}
+
+function sharesText([least, most]) {
+  const [from, to] = [shareText(least), shareText(most)];
+  return from === to ? from : `${from} to ${to}`;
+}
+
+// How often the leader comes first when weights and values are drawn by chance, and who comes first else.
+function sureSentence(ranking, firsts, what) {
+  const places = ranking.filter((place) => place.rank !== null && firsts[place.id]);
+  if (!places.length) return [];
+  const [leader, ...rest] = places;
+  const said = [...listed([leader], "", what), ` comes first in ${sharesText(firsts[leader.id])} of draws`];
+  const others = rest.filter((place) => firsts[place.id][1] > 0);
+  if (!others.length) return [...said, "."];
+  const sum = (place) => firsts[place.id][0] + firsts[place.id][1];
+  const next = others.reduce((best, place) => (sum(place) > sum(best) ? place : best));
+  return [...said, ", ", ...listed([next], "", what), ` in ${sharesText(firsts[next.id])}.`];
+}
+
 function changeSentence(change) {
   const bound = change.more ? "at least" : "at most";
   const weighed = { name: change.title, link: linkTo("weight", change.kind, change.id) };

@@ -50,7 +50,7 @@ function weighRow(row, data, weights) {
 function rankTools(task, data, weights) {
   return ranked(task.rows.map((row) => {
     const points = weighRow(row, data, weights);
-    const why = row.competes ? tooLittle(points[2], data) : "the baseline, not among the rubric's tools";
+    const why = row.competes ? weights.out?.[`${task.id}/${row.id}`] || tooLittle(points[2], data) : "the baseline, not among the rubric's tools";
     return { id: row.id, name: row.name, points, why };
   }));
 }
@@ -64,7 +64,9 @@ function rankStacks(data, weights) {
       return [weights.tasks[task.id], row ? weighRow(row, data, weights) : null];
     });
     const points = weigh(parts);
-    const why = missing.length ? `not every part was run: ${missing.join(", ")}` : tooLittle(points[2], data);
+    const out = [...new Set(Object.entries(stack.tools).filter(([task, tool]) => weights.out?.[`${task}/${tool}`]).map(([, tool]) => tool))].sort();
+    const lacking = missing.length ? `not every part was run: ${missing.join(", ")}` : tooLittle(points[2], data);
+    const why = out.length ? `out because of ${out.join(", ")}` : lacking;
     return { id: stack.id, name: stack.name, points, why };
   }));
 }

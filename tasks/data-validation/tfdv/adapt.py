@@ -22,11 +22,12 @@ reasons = []
 for file, environment in {"eval-changed.csv": "TRAINING", "serving.csv": "SERVING"}.items():
     stats = tfdv.generate_statistics_from_dataframe(pd.read_csv(f"inputs/{file}"))
     anomalies = tfdv.validate_statistics(stats, schema, environment)
-    for column, anomaly in sorted(anomalies.anomaly_info.items()):
-        reasons += [(file, column, reason) for reason in anomaly.reason]
+    for _, anomaly in sorted(anomalies.anomaly_info.items()):
+        reasons += [(file, anomaly.path.step[0], reason) for reason in anomaly.reason]
 kinds = {
     AnomalyInfo.ENUM_TYPE_UNEXPECTED_STRING_VALUES: "unexpected-value",
     AnomalyInfo.FEATURE_TYPE_LOW_FRACTION_PRESENT: "missing-share",
+    AnomalyInfo.FEATURE_TYPE_NOT_PRESENT: "missing-share",
     AnomalyInfo.SCHEMA_NEW_COLUMN: "column-added",
     AnomalyInfo.SCHEMA_MISSING_COLUMN: "column-dropped",
     AnomalyInfo.UNEXPECTED_DATA_TYPE: "column-retyped",

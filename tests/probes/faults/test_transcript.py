@@ -61,6 +61,14 @@ def test_a_real_traceback_is_read(tmp_path: Path) -> None:
     assert read.message.startswith("json.decoder.JSONDecodeError: ")
 
 
+def test_a_line_that_is_drawn_again_is_one_line_as_on_a_terminal() -> None:
+    drawn = "Metrics:   0%\rMetrics:  50%\rMetrics: 100%\r\nas on Windows\r\nHalf: 10%\rTraceback (most recent call last):\n"
+    read = read_transcript(drawn + "KeyError: 'age'\n", [])
+    assert read.text == "Metrics: 100%\nas on Windows\nTraceback (most recent call last):\nKeyError: 'age'"
+    assert read.lines == 4
+    assert read.message == "KeyError: 'age'"
+
+
 def test_without_an_exception_the_last_line_is_the_message() -> None:
     assert read_transcript("Usage: tool\n\nno such column: age\n\n", []).message == "no such column: age"
     assert read_transcript("", []).message == ""
@@ -96,7 +104,7 @@ def test_a_word_is_named_only_whole(message: str, word: str, is_named: bool) -> 
 
 @given(st.text(max_size=2 * LONGEST_SHOWN))
 def test_what_is_shown_is_bounded_and_has_both_ends(text: str) -> None:
-    shown = read_transcript(text, []).shown
-    assert len(shown) <= LONGEST_SHOWN + 60
-    assert shown.startswith(text[:1000])
-    assert shown.endswith(text[-1000:])
+    read = read_transcript(text, [])
+    assert len(read.shown) <= LONGEST_SHOWN + 60
+    assert read.shown.startswith(read.text[:1000])
+    assert read.shown.endswith(read.text[-1000:])

@@ -112,7 +112,8 @@ def test_an_adapters_own_python_path_stays(recording: Recording) -> None:
     [
         ("raise ValueError('bad row')", "the plain run: .*ValueError: bad row"),
         (RIGHT.replace("7", "8"), "the plain run: .*the answer is not '8'"),
-        (RIGHT + "import time; open('outputs/now', 'w').write(str(time.time_ns()))", "the outputs differ: now$"),
+        (RIGHT + "import time; open('outputs/now', 'w').write(str(time.time_ns()))", "two runs without the recorder differ too, by chance: now$"),
+        (RIGHT + "import os; open('outputs/now', 'w').write(str('EVALKIT_RECORD_INTO' in os.environ))", "with the recorder the outputs differ: now$"),
         (RIGHT + "import os\nif 'EVALKIT_RECORD_INTO' in os.environ: raise SystemExit(3)", "the recorded run: .*exit code 3"),
     ],
 )  # fmt: skip

@@ -147,12 +147,14 @@ def test_config_keys_stand_in_arguments_at_any_depth_or_are_bound_to_names_that_
 import lib
 inner = {"deep": 1}
 config = {"model": {"alpha": 1, "list": [{"beta": 2}]}, "more": inner}
+called = dict(gamma=dict(delta=1))
 not_handed = {"no": 1}
 print(not_handed)
-lib.run(config, lib.other(x={"other": 1}))
+lib.run(config, lib.other(x={"other": 1}), called, dict(direct=1))
 """
     keys = {use.symbol: set(use.config_keys) for use in read(text).uses}
-    assert keys == {"lib.run": {"model", "alpha", "list", "beta", "more", "deep"}, "lib.other": {"other"}}
+    found = {"model", "alpha", "list", "beta", "more", "deep", "gamma", "delta", "direct"}
+    assert keys == {"lib.run": found, "lib.other": {"other"}}
 
 
 def test_what_stands_below_the_hand_over_mark_is_left_out() -> None:

@@ -1,0 +1,67 @@
+"""What reads expressions, as those who read one kind of them see it: where it stands, what it notes, what it can be asked."""
+
+from __future__ import annotations
+
+import ast
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from evalkit.probes.dsls.kinds import SYMBOLIC, Kind
+from evalkit.probes.dsls.site import Site, span
+from evalkit.probes.dsls.values import Notes, Scope, Value
+
+_GROUPS = frozenset({"others", "optimisation", "tensors"})
+"""Families of several libraries: a site is called by the library's own name."""
+
+
+@dataclass(slots=True)
+class Reader(ABC):
+    """Reads expressions in a scope, and notes the sites among them."""
+
+    scope: Scope
+    notes: Notes
+    kinds: tuple[Kind, ...]
+    source: str
+    stars: tuple[str, ...] = ()
+    sql_meant: bool = False
+
+    def site(self, node: ast.expr | ast.stmt, kind: str, dsl: str, name: str) -> Site:
+        """A site at a node; not noted yet."""
+        start, end = span(node)
+        lines = ast.get_source_segment(self.source, node) or ""
+        return Site("", start, end, kind, dsl, name, lines if len(lines) <= 300 else f"{lines[:300]} …")
+
+    def note(self, node: ast.expr | ast.stmt, kind: str, dsl: str, name: str) -> None:
+        """Note a site."""
+        self.notes.sites.append(self.site(node, kind, dsl, name))
+
+    def note_method(self, node: ast.Call, kind: str, dsl: str, name: str) -> None:
+        """Note a site that begins with the name of the method: what it is called on is no part of it."""
+        site = self.site(node, kind, dsl, name)
+        func = node.func
+        if isinstance(func, ast.Attribute) and func.end_lineno and func.end_col_offset:
+            start = (func.end_lineno, func.end_col_offset - len(func.attr.encode()))
+            site = replace(site, start=start) if start[0] > node.lineno else site
+        self.notes.sites.append(site)
+
+    def symbolic(self, node: ast.expr, family: str, name: str) -> None:
+        """Note that an expression gives a placeholder."""
+        package = name.partition(".")[0]
+        self.note(node, SYMBOLIC, package if family in _GROUPS and package.isidentifier() else family, name)
+
+    def read_all(self, nodes: Sequence[ast.expr]) -> list[Value]:
+        """The values of several expressions."""
+        return [self.read(node) for node in nodes]
+
+    @abstractmethod
+    def read(self, node: ast.expr | None) -> Value:
+        """What an expression gives; notes the sites within it."""
+
+    @abstractmethod
+    def attribute(self, base: Value, node: ast.Attribute, *, called: bool = False) -> Value:
+        """An attribute of a value; `called` where it is not looked at but called."""
+
+    @abstractmethod
+    def text_found(self, node: ast.expr, text: str | None) -> Value:
+        """The value of an expression that gives a text; None where the text is unknown."""

@@ -1,0 +1,93 @@
+"""licence: whether the tool is open source, by what it declares itself.
+
+Motivation. Without an open licence nobody may read, mend or go on using a tool whatever its maker decides. Many companies
+allow no other.
+
+How. The metadata of the distribution that the adapter requires first are read in the installed environment, without the
+network. Asked in this order, the first that says something decides: the field License-Expression (SPDX), the classifiers
+under 'License ::', the field License, as an identifier or by a name that is known. An expression counts as approved if one
+can choose licences that the Open Source Initiative has approved: one of those joined by OR, all of those joined by AND.
+CC0, which is no licence but a gift, is no obstacle beside an approved one. A classifier counts if it stands under 'OSI
+Approved' and none stands under another heading. What names no known licence is not known, and neither open nor closed.
+
+Units. `setup.open_licence` is 1 or 0.
+
+Validity. Declared is what the makers wrote; nobody reads the licence's text here, nor the licences of what the tool depends
+on. A part of the tool that is sold or lives on a server has terms of its own.
+
+How it can be gamed. By declaring another licence than the one in the files.
+
+What to do about a bad value. Read the licence's file, and ask whoever decides for you.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from importlib.metadata import Distribution
+
+from evalkit.environments import Unavailable, main_distribution
+from evalkit.model import Evidence, Status
+from evalkit.probes.finding import Finding
+from evalkit.probes.licences.approved import identified, is_approved
+from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
+from evalkit.probes.reading.metadata import installed
+
+METRIC = "setup.open_licence"
+
+_OPEN = "License :: OSI Approved"
+_LONGEST = 200
+
+
+def observe(question: Question) -> tuple[Finding, ...]:
+    """Read the licence that the tool's own distribution declares."""
+    if question.adapter is None or question.environment is None:
+        raise CannotTell("there is no environment to read metadata in")
+    try:
+        name = main_distribution(question.adapter).name
+    except Unavailable as unavailable:
+        raise CannotTell(unavailable.reason) from None
+    distribution = installed(name, question.environment)
+    if distribution is None:
+        raise CannotTell(f"the environment holds no metadata of {name}")
+    lines = tuple(_declared(distribution))
+    told = f"{name} {distribution.version}"
+    evidence = tuple(Evidence(text=f"{told}: {field}: {value[:_LONGEST]}") for field, value in lines)
+    answer = _is_open(lines)
+    if answer is None:
+        reason = f"{told} declares no licence that is known" if lines else f"{told} declares no licence"
+        return (Finding(METRIC, status=Status.PROBE_ERROR, reason=reason, evidence=evidence),)
+    reason = "" if answer else f"{told} declares {'; '.join(value[:_LONGEST] for _, value in lines)}"
+    return (Finding(METRIC, float(answer), reason=reason, evidence=evidence),)
+
+
+def _declared(distribution: Distribution) -> Iterator[tuple[str, str]]:
+    """(field, value) of everything in the metadata that speaks of a licence, of longer texts the first line."""
+    metadata = distribution.metadata
+    for field in ("License-Expression", "Classifier", "License"):
+        for value in metadata.get_all(field) or ():
+            first = str(value).strip().partition("\n")[0].strip()
+            if first and (field != "Classifier" or first.startswith("License ::")):
+                yield field, first
+
+
+def _is_open(lines: Sequence[tuple[str, str]]) -> bool | None:
+    """What the first field that says something says."""
+    for field, value in lines:
+        if field == "License-Expression" and (answer := is_approved(value)) is not None:
+            return answer
+    if classifiers := [value for field, value in lines if field == "Classifier"]:
+        return all(value.startswith(_OPEN) for value in classifiers)
+    for field, value in lines:
+        if field == "License" and (expression := identified(value)):
+            return is_approved(expression)
+    return None
+
+
+PROBE = Probe(
+    "licence",
+    1,
+    Scope.TOOL,
+    observe,
+    depends=frozenset({Dependence.ENVIRONMENT}),
+    family="setup",
+)

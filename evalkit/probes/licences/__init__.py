@@ -1,0 +1,1 @@
+"""What the licence probe needs to know about licences."""

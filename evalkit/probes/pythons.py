@@ -1,0 +1,98 @@
+"""pythons: which versions of Python the tool installs on.
+
+Motivation. A team has one version of Python, or a few. A tool that stops short of it decides for everybody.
+
+How. For each version that a rubric may require, uv resolves the tool's requirements, pinned as its adapter pins them, for
+that Python on this platform; companions are left out. The tool's own Python is the one that it is measured on: it stands
+installed. Where the other version's interpreter is on this machine uv uses it, else it is told the version; none is
+downloaded for this. uv passes over upper bounds in `Requires-Python`, which pip keeps to: those of the tool itself are read
+in the environment. A conflict is a 0, with the resolver's own sentence. A failed build, a missing network or a version
+that the index does not carry is not known, and neither. Answers are kept for the calendar month.
+
+Units. `setup.python_3_10` and its like are 1 or 0.
+
+Validity. What resolves may still fail to build, to import or to work: only the tool's own Python is tried. An upper bound
+of something that the tool depends on is not seen. Asked is about
+the version that is measured; an older or newer release of the tool may well run on another Python, which is no help to
+whoever wants this one.
+
+How it can be gamed. By metadata that promise more than was ever tested.
+
+What to do about a bad value. Read the resolver's sentence: it names the distribution that is in the way, which is not always
+the tool.
+"""
+
+from __future__ import annotations
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+from evalkit.environments import (
+    Environment,
+    Environments,
+    Outcome,
+    Shared,
+    Unavailable,
+    main_distribution,
+    platform_tag,
+)
+from evalkit.model import PYTHONS, Adapter, Evidence, Status, python_metric
+from evalkit.probes.finding import Finding
+from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
+from evalkit.probes.reading.metadata import installed
+
+_PATCHES = range(40)
+
+
+def observe(question: Question) -> tuple[Finding, ...]:
+    """Resolve one tool for every version of Python."""
+    adapter, environment, lab = question.adapter, question.environment, question.lab
+    if adapter is None or environment is None or lab is None:
+        raise CannotTell("nothing may be resolved here: there is no adapter, or no network to ask")
+    found = []
+    for version in PYTHONS:
+        lab.tell(f"{adapter.tool} for Python {version}")
+        found.append(_found(adapter, version, environment, lab.environments))
+    return tuple(found)
+
+
+def _found(adapter: Adapter, version: str, environment: Environment, environments: Environments) -> Finding:
+    metric = python_metric(version)
+    if version == adapter.python:
+        text = f"installed: it is measured on Python {environment.python_version}"
+        return Finding(metric, 1.0, evidence=(Evidence(text=text),))
+    try:
+        if refused := _refused(main_distribution(adapter).name, version, environment):
+            return Finding(metric, 0.0, reason=refused, evidence=(Evidence(text=refused),))
+        answer = environments.on_python(adapter, version)
+    except Unavailable as unavailable:
+        answer = Shared(Outcome.UNKNOWN, sentence=unavailable.reason)
+    asked = f"{', '.join(adapter.requires)} for Python {version}, {platform_tag()}"
+    if answer.outcome is Outcome.INSTALLS:
+        return Finding(metric, 1.0, evidence=(Evidence(text=f"{asked}: {len(answer.distributions)} distributions"),))
+    evidence = (Evidence(text=f"{asked}: {answer.outcome.value}: {answer.sentence}"),)
+    if answer.outcome is Outcome.UNKNOWN:
+        return Finding(metric, status=Status.PROBE_ERROR, reason=answer.sentence, evidence=evidence)
+    return Finding(metric, 0.0, reason=answer.sentence, evidence=evidence)
+
+
+def _refused(name: str, version: str, environment: Environment) -> str:
+    """What the tool's own metadata say against a version of Python; empty where they say nothing."""
+    distribution = installed(name, environment)
+    said = next(iter(distribution.metadata.get_all("Requires-Python") or ()), "") if distribution else ""
+    try:
+        asked = SpecifierSet(said)
+    except InvalidSpecifier:
+        return ""
+    if distribution is None or any(asked.contains(f"{version}.{patch}") for patch in _PATCHES):
+        return ""
+    return f"{name} {distribution.version} declares Requires-Python: {said}"
+
+
+PROBE = Probe(
+    "pythons",
+    1,
+    Scope.TOOL,
+    observe,
+    depends=frozenset({Dependence.ENVIRONMENT, Dependence.MONTH}),
+    family="setup",
+)

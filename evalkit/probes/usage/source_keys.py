@@ -1,0 +1,98 @@
+"""Keys by the source: what a usage is told of the keys that stand in dictionaries, in texts and in files.
+
+Whether a call took place, a run says; what is written in its arguments, the source. So that a key counts alike wherever
+it stands, all are read here, of a recorded usage as of one that was read off the source.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from evalkit.model import Implementation, Usage, Use
+from evalkit.model.naming import imported_names
+from evalkit.model.source import NotPython, read_source
+from evalkit.probes.usage.config_keys import config_keys
+from evalkit.probes.usage.kinds import Kinds
+from evalkit.probes.usage.local_modules import local_modules, local_names
+from evalkit.probes.usage.text_keys import file_keys, may_parse, text_keys
+
+_Place = tuple[str, int, int]
+_CALLED = frozenset({"call", "decorator"})
+
+
+def with_keys(usage: Usage, implementation: Implementation, name_of: Callable[[Path], str]) -> Usage:
+    """The same usage with every key of a configuration; `name_of` says how the usage calls a file.
+
+    To the calls of a recorded usage come the keys of dictionaries that are bound to a name first. Each key in a text
+    that is parsed, and in a configuration file beside the script, becomes a use without a symbol, at the line where it
+    is written.
+    """
+    named = None if any(may_parse(use) for use in usage.uses) else {use.file for use in usage.uses}
+    sources: dict[str, str] = {}
+    trees: dict[str, ast.Module] = {}
+    for file in local_modules(implementation):
+        name = name_of(file)
+        if named is None or name in named:  # a text may stand in a module that uses nothing itself
+            text = file.read_text(encoding="utf-8", errors="replace")
+            try:
+                trees[name] = read_source(text).tree
+            except NotPython:
+                continue
+            sources[name] = text
+    uses = tuple(_handed(usage, trees, local_names(implementation))) if usage.recorded else usage.uses
+    found = [*text_keys(sources, trees, usage.uses)]
+    for file in implementation.files:
+        found += file_keys(file, name_of(file))
+    keys = (Use("", "call", "", key.file, key.number, key.number, config_keys=(key.text,)) for key in found)
+    return replace(usage, uses=(*uses, *keys))
+
+
+def is_in_text(use: Use) -> bool:
+    """Whether a use is a key in a text or a file, whoever parses that."""
+    return not use.symbol
+
+
+def _handed(usage: Usage, trees: Mapping[str, ast.Module], local: frozenset[str]) -> Iterator[Use]:
+    """The uses of a recorded run, with the keys of the dictionaries that the source hands to each call."""
+    recorded: dict[_Place, set[str]] = {}
+    for use in usage.uses:
+        if use.kind in _CALLED:
+            recorded.setdefault(_place(use), set()).add(_last(use.symbol))
+    handed: dict[tuple[_Place, str], tuple[str, ...]] = {}
+    for name, tree in trees.items():
+        kinds = Kinds(tree, imported_names(tree), local)
+        calls: dict[_Place, list[ast.Call]] = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                calls.setdefault((name, node.lineno, node.end_lineno or node.lineno), []).append(node)
+        called = {
+            node: (place, symbol)
+            for place, nodes in calls.items()
+            for node in nodes
+            if (symbol := _recorded_as(node, kinds, recorded.get(place, set()), alone=len(nodes) == 1))
+        }
+        for node, keys in config_keys(tree, kinds, set(called)).items():
+            handed[called[node]] = (*handed.get(called[node], ()), *keys)
+    for use in usage.uses:
+        more = handed.get((_place(use), _last(use.symbol)), ()) if use.kind in _CALLED else ()
+        words = dict.fromkeys((*use.config_keys, *(key for key in more if key not in use.keywords)))
+        yield replace(use, config_keys=tuple(words))
+
+
+def _recorded_as(node: ast.Call, kinds: Kinds, symbols: set[str], *, alone: bool) -> str | None:
+    """The last name of the recorded symbol that a call is of; what stands alone in its place may be called otherwise."""
+    spelled = ast.unparse(node.func).rpartition(".")[2]
+    meant = _last(kinds.symbol(node.func) or spelled)
+    known = next((name for name in (spelled, meant) if name in symbols), None)
+    return known or (min(symbols) if alone and symbols else None)
+
+
+def _place(use: Use) -> _Place:
+    return use.file, use.line, use.end_line
+
+
+def _last(symbol: str) -> str:
+    return symbol.rpartition(".")[2]

@@ -1,0 +1,109 @@
+"""Keys in texts: what a configuration names when it stands in a text that is parsed, or in a file beside the script.
+
+They count as the keys of a dictionary do, wherever they stand: otherwise a configuration moved into a string or into a
+file would be free.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from evalkit.model import Use
+from evalkit.probes.dsls import Kind, built_in, find_sites
+from evalkit.probes.dsls.kinds import pattern
+from evalkit.probes.usage.field_names import LANGUAGES, field_names
+from evalkit.probes.usage.literal_texts import HOLE, Line, LiteralTexts
+
+_KEYED = "keyed-text"
+_ALSO: Mapping[str, tuple[str, ...]] = {
+    "JSON": (
+        "json.load*", "orjson.loads", "rapidjson.load*", "simplejson.load*", "ujson.load*", "msgspec.json.decode",
+        "*.from_json", "*.model_validate_json", "*.parse_raw",
+    ),
+    "YAML": (
+        "ruamel.yaml.load*", "ruamel.yaml.safe_load*", "ruamel.yaml.round_trip_load*", "ruamel.yaml.*().load*",
+        "strictyaml.load", "msgspec.yaml.decode", "*.from_yaml", "*.load_component_from_text",
+    ),
+    "TOML": ("tomllib.load", "tomli.load", "toml.load", "rtoml.load*", "pytoml.load*", "msgspec.toml.decode"),
+    "INI": ("configparser.*().read_file", "configobj.ConfigObj"),
+}  # fmt: skip
+"""Parsers beside those that the dsl probe knows: JSON is no language of its own to it, being Python's own notation."""
+
+
+@cache
+def parsers() -> tuple[Kind, ...]:
+    """The parsers whose texts have keys: those of the dsl probe that read one of `LANGUAGES`, and some more."""
+    known = (kind for kind in built_in() if kind.dsl in LANGUAGES and kind.calls)
+    return (
+        *(kind.model_copy(update={"id": _KEYED, "argument": "any"}) for kind in known),
+        *(Kind(id=_KEYED, dsl=language, calls=calls, argument="any") for language, calls in _ALSO.items()),
+    )
+
+
+def may_parse(use: Use) -> bool:
+    """Whether a use is called what a parser is."""
+    return use.kind in {"call", "decorator"} and _last_names().match(use.symbol.rpartition(".")[2]) is not None
+
+
+@cache
+def _last_names() -> re.Pattern[str]:
+    return pattern(tuple(call.rpartition(".")[2] for kind in parsers() for call in kind.calls))
+
+
+def text_keys(sources: Mapping[str, str], trees: Mapping[str, ast.Module], uses: Sequence[Use]) -> tuple[Line, ...]:
+    """The keys of every literal text that Python sources hand to a parser, each with the place where it is written.
+
+    `sources` and `trees` are those by name of file. A text counts where one of the uses is the call of its parser: not
+    in dead code, and in a recorded run only where it came by.
+    """
+    literal = LiteralTexts(trees)
+    found: dict[Line, None] = {}
+    for name, tree in trees.items():
+        for call, language in _parsed(sources[name], name, tree, uses):
+            given = [*call.args[:1], *(keyword.value for keyword in call.keywords)]
+            text = next((text for each in given if (text := literal.of(each, name))), ())
+            found |= dict.fromkeys(_keys(language, text))
+    return tuple(found)
+
+
+def file_keys(file: Path, name: str) -> tuple[Line, ...]:
+    """The keys of a configuration file, which `name` is called; none of a file in a language without keys."""
+    language = _language(file)
+    if language is None:
+        return ()
+    lines = file.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    text = [Line(line, name, number) for number, line in enumerate(lines, start=1)]
+    return tuple(dict.fromkeys(_keys(language, text)))
+
+
+def _keys(language: str, text: Sequence[Line]) -> Iterator[Line]:
+    """Each key with the place where it is written; those put together at run time are nobody's to recall."""
+    for key, at in field_names(language, "\n".join(line.text for line in text)):
+        if HOLE not in key:
+            yield text[min(at, len(text) - 1)]._replace(text=key)
+
+
+def _parsed(source: str, name: str, tree: ast.Module, uses: Sequence[Use]) -> Iterator[tuple[ast.Call, str]]:
+    """The calls of parsers in a source that the usage has, each with the language that it reads."""
+    here = [use for use in uses if use.file == name and may_parse(use)]
+    sites = {site.end: site for site in find_sites(source, parsers(), name=name) if site.kind == _KEYED} if here else {}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        site = sites.get((node.end_lineno or node.lineno, node.end_col_offset or 0))
+        if site is None:
+            continue
+        called = site.name.rpartition(".")[2]
+        lines = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        if any(use.symbol.rpartition(".")[2] == called and use.line in lines for use in here):
+            yield node, site.dsl
+
+
+def _language(file: Path) -> str | None:
+    """The language of a file that has keys; None of any other."""
+    kinds = (kind.dsl for kind in built_in() if kind.files and pattern(kind.files).match(file.name))
+    return next((dsl for dsl in kinds if dsl in LANGUAGES), None)

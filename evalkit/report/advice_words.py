@@ -1,0 +1,203 @@
+"""'When would you recommend it?' in sentences: every one of them holds a number, and every number leads to its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evalkit.model import METRICS
+from evalkit.report.answer import Named, Sentence
+from evalkit.report.links import link
+from evalkit.report.plain_text import visible
+from evalkit.report.quantities import one_digit, places, points, quantity, shares
+from evalkit.report.subject import ReportInput
+from evalkit.scoring import Figure
+from evalkit.scoring.advice import Advice, Cost, Lead, advise
+
+NOTABLE = 1.2
+"""A criterion is named among those that would have to matter if its central weight is this many times an even share."""
+
+_MOST = 3
+
+
+MOST_AT_ONCE = 200
+"""Where more is said of tools than this many times, it is written when a reader opens the tool: the page stays small."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceView:
+    """What the page says of one stack, or of one tool in one task."""
+
+    advice: Advice
+    heading: Sentence
+    said: tuple[Sentence, ...]
+
+
+def advice_views(report: ReportInput) -> tuple[tuple[AdviceView, ...], tuple[tuple[str, tuple[AdviceView, ...]], ...]]:
+    """The stacks, and the tools in the order of their names, each with what is said of it task by task."""
+    found = advise(report.scorecard)
+    stacks = tuple(_view(report, advice) for advice in found if advice.task is None)
+    tools: dict[str, list[AdviceView]] = {}
+    for advice in found:
+        if advice.task is not None:
+            tools.setdefault(advice.name, []).append(_view(report, advice))
+    ordered = sorted(tools, key=lambda tool: (report.facts.tools[tool].name.lower(), tool))
+    return stacks, tuple((tool, tuple(tools[tool])) for tool in ordered)
+
+
+def advice_data(tools: Sequence[tuple[str, Sequence[AdviceView]]]) -> dict[str, Any]:
+    """By tool what is said of it, for JSON; nothing where the page says it all at once."""
+    if sum(len(views) for _, views in tools) <= MOST_AT_ONCE:
+        return {}
+    return {
+        tool: [[_plain(view.heading), [_plain(said) for said in view.said]] for view in views] for tool, views in tools
+    }
+
+
+def _plain(sentence: Sentence) -> list[Any]:
+    return [
+        visible(part) if isinstance(part, str) else {"name": visible(part.name), "link": part.link} for part in sentence
+    ]
+
+
+def _view(report: ReportInput, advice: Advice) -> AdviceView:
+    words = _Words(report, advice)
+    return AdviceView(advice, words.heading(), tuple(words.sentences()))
+
+
+class _Words:
+    def __init__(self, report: ReportInput, advice: Advice) -> None:
+        self._report = report
+        self._advice = advice
+        self._titles = {name: visible(criterion.title) for name, criterion in report.rubric.criteria.items()}
+
+    def heading(self) -> Sentence:
+        advice = self._advice
+        card = self._report.scorecard
+        if advice.task is None:
+            rows = len([row for row in card.stacks if row.rank])
+            row = next(row for row in card.stacks if row.stack == advice.name)
+            named = Named(visible(self._report.rubric.stacks[advice.name].title), link("stack", advice.name))
+            return (
+                named,
+                ": ",
+                self._placed(rows),
+                " among stacks with ",
+                Named(points(row.points), link("parts", advice.name)),
+                " points",
+            )
+        table = next(table for table in card.tasks if table.task == advice.task)
+        tool = next(row for row in table.rows if row.tool == advice.name)
+        rows = len([row for row in table.rows if row.rank])
+        named = Named(visible(self._report.tasks[table.task].title), link("task", table.task))
+        shown = Named(points(tool.points), link("points", table.task, advice.name))
+        return (named, ": ", self._placed(rows), ", ", shown, " points")
+
+    def _placed(self, of: int) -> str:
+        if self._advice.rank is None:
+            return f"not ranked ({self._advice.unranked})"
+        return f"place {places(self._advice.rank)} of {of}"
+
+    def sentences(self) -> list[Sentence]:
+        advice = self._advice
+        said = [self._leads(advice.leads), *(self._cost(cost) for cost in advice.costs[:2]), self._first()]
+        said += [self._out(title, exclusion.tool, exclusion.answer) for title, exclusion in advice.out_for]
+        return [sentence for sentence in (*said, self._claims()) if sentence]
+
+    def _criterion(self, name: str) -> Named:
+        if self._advice.task is None:
+            return Named(self._titles[name])
+        return Named(self._titles[name], link("points", self._advice.task, self._advice.name, name))
+
+    def _other(self, name: str) -> Named:
+        if self._advice.task is None:
+            return Named(visible(self._report.rubric.stacks[name].title), link("stack", name))
+        return Named(visible(self._report.facts.tools[name].name), link("tool", name))
+
+    def _leads(self, leads: Sequence[Lead]) -> Sentence:
+        if not leads:
+            return ("Leads in no criterion for certain.",) if self._advice.costs else ()
+        parts: list[str | Named] = ["Leads in "]
+        for at, lead in enumerate(leads[:_MOST]):
+            parts += [
+                _joint(at, min(len(leads), _MOST)),
+                self._criterion(lead.criterion),
+                f" ({points(lead.points)} points, {one_digit(lead.ahead)} ahead of ",
+                self._other(lead.runner_up),
+                ")",
+            ]
+        rest = len(leads) - _MOST
+        return (*parts, f", and {rest} more." if rest > 0 else ".")
+
+    def _cost(self, cost: Cost) -> Sentence:
+        start: Sentence = (
+            "Costs in ",
+            self._criterion(cost.criterion),
+            f": {points(cost.points)} points, {one_digit(cost.behind)} behind ",
+            self._other(cost.best),
+        )
+        if cost.own is None or cost.other is None:
+            return (*start, ".")
+        title = METRICS[cost.own.metric].title
+        return (
+            *start,
+            f"; most by “{title}”, ",
+            self._figure(self._advice.name, cost.own),
+            " against ",
+            self._figure(cost.best, cost.other),
+            ".",
+        )
+
+    def _figure(self, tool: str, figure: Figure) -> Named:
+        task = None if METRICS[figure.metric].rule.value == "tool" else self._advice.task
+        shown = (
+            quantity(figure.value, figure.unit) if figure.value is not None else str(figure.status or "not measured")
+        )
+        return Named(shown, link("number", tool, task, figure.level, figure.metric))
+
+    def _first(self) -> Sentence:
+        standing = self._advice.standing
+        if standing is None:
+            return ()
+        if standing.central is None or standing.best[0] == 0:
+            return ("Comes first under no weights that were tried.",)
+        even = 1 / len(standing.central) if standing.central else 1.0
+        notable = [(share, name) for name, share in standing.central.items() if share >= NOTABLE * even]
+        start = f"Comes first under {shares(standing.first)} of all weights"
+        if not notable:
+            return (f"{start}, whichever criteria count more.",)
+        parts: list[str | Named] = [f"{start}: on average those that put "]
+        for at, (share, name) in enumerate(sorted(notable, reverse=True)[:_MOST]):
+            parts += [
+                _joint(at, min(len(notable), _MOST)),
+                f"{share:.0%} on ".replace("%", " %"),
+                self._criterion(name),
+            ]
+        return (*parts, f" (an even share is {even:.1%}).".replace("%", " %"))
+
+    def _out(self, profile: str, tool: str, answer: str) -> Sentence:
+        whose: Sentence = (
+            ()
+            if self._advice.task is not None
+            else (" because of ", Named(visible(self._report.facts.tools[tool].name), link("tool", tool)))
+        )
+        return (f"Out for “{visible(profile)}”", *whose, f": {visible(answer)}.")
+
+    def _claims(self) -> Sentence:
+        claims = self._advice.claims
+        if not claims:
+            return ()
+        parts: list[str | Named] = ["Claims about it: "]
+        for at, (verdict, names) in enumerate(sorted(claims.items(), reverse=True)):
+            parts.append("; " if at else "")
+            parts.append(f"{verdict} ")
+            for place, name in enumerate(names):
+                parts += ["" if place == 0 else ", ", Named(name, link("claim", name))]
+        return (*parts, ".")
+
+
+def _joint(at: int, of: int) -> str:
+    if at == 0:
+        return ""
+    return " and " if at == of - 1 else ", "

@@ -1,0 +1,102 @@
+"""Growth with rows: seconds to run at each number of input rows, both axes logarithmic."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from evalkit.model import Observation, Status
+from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table, listed, name_of
+from evalkit.report.charts.layout import LINE, Line, lines, log_axis
+from evalkit.report.charts.times import METRIC
+from evalkit.report.links import link
+from evalkit.report.plain_text import visible
+from evalkit.report.quantities import number, quantity
+from evalkit.report.subject import ReportInput
+from evalkit.scoring import TaskTable
+from evalkit.scoring.figures import is_complete
+
+Growth = Mapping[int, tuple[float, ...]]
+"""Number of input rows -> verified seconds."""
+
+
+def seconds_by_rows(observations: Iterable[Observation]) -> dict[str, dict[int, tuple[float, ...]]]:
+    """Verified times of complete blocks, by an implementation's label and the number of input rows."""
+    blocks: dict[str, list[Observation]] = defaultdict(list)
+    for seen in observations:
+        if seen.metric == METRIC and seen.block:
+            blocks[seen.block.block].append(seen)
+    found: dict[str, dict[int, tuple[float, ...]]] = defaultdict(dict)
+    for members in blocks.values():
+        if not is_complete(members):
+            continue
+        for seen in members:
+            if seen.status is Status.OK and seen.value and seen.scale:
+                taken = found[f"{seen.task}/{seen.tool}/{seen.level}"]
+                taken[seen.scale] = (*taken.get(seen.scale, ()), seen.value)
+    return dict(found)
+
+
+def growth(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | None:  # noqa: ARG001 - as all charts
+    """One line a tool that was timed at two scales or more, quickest at the smallest scale first."""
+    level = report.timed_level
+    grown = {
+        row.tool: medians
+        for row in table.rows
+        if len(medians := _medians(report.seconds.get(f"{table.task}/{row.tool}/{level}", {}))) > 1
+    }
+    if not grown:
+        return None
+    tools = sorted(grown, key=lambda tool: (grown[tool][min(grown[tool])], tool))
+    drawn = tools[:MOST_ROWS]
+    names = {tool: name_of(report, tool) for tool in tools}
+    scales = sorted({rows for medians in grown.values() for rows in medians})
+    said = (f"{names[tool]}: {_said(grown[tool])}." for tool in drawn)
+    return Chart(
+        id=link("growth", table.task),
+        title=f"Growth with rows at {level}",
+        said=f"Seconds to run by number of input rows, one line a tool, both axes logarithmic. "
+        f"{listed([*said], len(tools))}",
+        legend="Medians of verified runs. A line that stays level is all start-up; one that climbs by a decade for each "
+        "decade of rows grows in proportion. The dashed line is the baseline’s."
+        f"{f' The quickest {MOST_ROWS} of {len(tools)} are drawn.' if len(tools) > MOST_ROWS else ''}",
+        spec=_spec([Line(names[tool], _points(grown[tool]), tool == table.baseline) for tool in drawn], scales),
+        table=Table(
+            f"Seconds to run by number of input rows at {level}: {visible(report.tasks[table.task].title)}",
+            (Column("Tool", number=False), *(Column(f"{number(rows)} rows") for rows in scales)),
+            tuple(
+                (names[tool], *(_seconds(grown[tool].get(rows)) or "not measured" for rows in scales)) for tool in tools
+            ),
+        ),
+    )
+
+
+def _medians(growth: Growth) -> dict[int, float]:
+    return {rows: statistics.median(growth[rows]) for rows in sorted(growth)}
+
+
+def _points(medians: Mapping[int, float]) -> tuple[tuple[int, float], ...]:
+    return tuple(medians.items())
+
+
+def _said(medians: Mapping[int, float]) -> str:
+    return ", ".join(f"{_seconds(value)} at {number(rows)} rows" for rows, value in medians.items())
+
+
+def _seconds(value: float | None) -> str:
+    return quantity(value, "s")
+
+
+def _spec(drawn: list[Line], scales: list[int]) -> dict[str, object]:
+    seconds = [up for line in drawn for _, up in line.points]
+    low, high = min(seconds) / 1.3, max(seconds) * 1.3
+    height = max(240, LINE * len(drawn))
+    x = log_axis("x", scales[0], scales[-1], "input rows")
+    x["axis"] |= {"values": scales, "format": "~s", "labelFlush": True}
+    y = log_axis("y", low, high, "seconds")
+    span = math.log(high / low)
+    to_pixels = lambda value: height * (1 - math.log(value / low) / span)  # noqa: E731 - a pair of inverses
+    from_pixels = lambda at: low * math.exp((1 - at / height) * span)  # noqa: E731
+    return lines(drawn, x, y, (to_pixels, from_pixels), height)

@@ -1,0 +1,180 @@
+"""What charts have in common: colours that the page names, rows with their names above them, lines named at their ends."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+INK, MUTED, GRID, ACCENT, SOFT, BASELINE, PAPER = (
+    f"var(--{name})" for name in ("ink", "muted", "grid", "accent", "accent-soft", "baseline", "paper")
+)
+"""Colours as the page's style names them: a drawing follows light, dark and print by itself."""
+
+ROW = 50
+"""Pixels of a row with its name above it."""
+
+LINE = 17
+"""Pixels between two names at the ends of lines."""
+
+_LONGEST_NAME = 140
+"""Pixels; a line's name is cut there, which leaves as much for the lines themselves on the narrowest page."""
+
+Rows = Sequence[Mapping[str, Any]]
+
+CONFIG: Mapping[str, Any] = {
+    "aria": False,  # the drawing is one picture to a screen reader; its words and its table stand beside it
+    "background": "transparent",
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": MUTED,
+        "titleColor": MUTED,
+        "gridColor": GRID,
+        "domainColor": GRID,
+        "tickColor": GRID,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+    },
+    "text": {"fontSize": 13, "color": INK},
+}
+
+
+def layered(layers: Sequence[Mapping[str, Any]], height: int, **datasets: Rows) -> dict[str, Any]:
+    """A specification of layers, as wide as its place, text beside the axes included."""
+    return {
+        "width": "container",
+        "height": height,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "padding": {"left": 8, "right": 8, "top": 4, "bottom": 4},
+        "layer": list(layers),
+        "datasets": datasets,
+    }
+
+
+def mark(data: str, kind: str, encoding: Mapping[str, Any], **look: Any) -> dict[str, Any]:
+    """One layer: marks of one kind for the rows of one data set."""
+    return {"data": {"name": data}, "mark": {"type": kind, **look}, "encoding": dict(encoding)}
+
+
+def pixels(field: str, height: int) -> dict[str, Any]:
+    """A vertical place that is given in pixels from the top."""
+    scale = {"domain": [0, height], "range": [0, height], "zero": False, "nice": False}
+    return {"field": field, "type": "quantitative", "scale": scale, "axis": None}
+
+
+def captions(data: str, height: int) -> list[dict[str, Any]]:
+    """A row's `name` above its left end, its `shown` number above its right: readable however narrow the page is."""
+    y = pixels("caption", height)
+    return [
+        mark(data, "text", {"y": y, "x": {"value": 0}, "text": {"field": "name"}}, align="left", limit=230),
+        mark(data, "text", {"y": y, "x": {"value": "width"}, "text": {"field": "shown"}}, align="right", color=MUTED),
+    ]
+
+
+def coloured() -> dict[str, Any]:
+    """The baseline in its own colour."""
+    return {"condition": {"test": "datum.base", "value": BASELINE}, "value": ACCENT}
+
+
+def log_axis(field: str, low: float, high: float, title: str) -> dict[str, Any]:
+    """A logarithmic axis between two positive numbers, with round ones marked."""
+    return {
+        "field": field,
+        "type": "quantitative",
+        "scale": {"type": "log", "domain": [low, high], "nice": False},
+        "axis": {"title": title, "values": round_numbers(low, high), "format": "~g"},
+    }
+
+
+def round_numbers(low: float, high: float) -> list[float]:
+    """Round numbers between two positive ones, for a log axis: as few as can be read, two or more where there are."""
+    few: list[float] = []
+    for digits in ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 3, 4, 5, 6, 8), tuple(n / 10 for n in range(10, 100))):
+        tens = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+        few = [at for ten in tens for digit in digits if low <= (at := float(f"{digit}e{ten}")) <= high]
+        if len(few) >= 4:
+            break
+    return few[:: -(-len(few) // 8)] if few else []
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One tool's line: its points from left to right, not empty, and what stands at its end."""
+
+    name: str
+    points: tuple[tuple[Any, float], ...]
+    base: bool = False
+
+
+def lines(drawn: Sequence[Line], x: Mapping[str, Any], y: Mapping[str, Any], place: Any, height: int) -> dict[str, Any]:
+    """One line a tool with its name at the right end, names kept apart; `place` is (to pixels, from pixels) of `y`."""
+    to_pixels, from_pixels = place
+    dots = [
+        {"line": at, "x": across, "y": up, "base": line.base}
+        for at, line in enumerate(drawn)
+        for across, up in line.points
+    ]
+    ends = [line.points[-1] for line in drawn]
+    heights = apart([to_pixels(up) for _, up in ends], LINE, height)
+    named = [
+        {"name": line.name, "x": across, "y": up, "to": from_pixels(at), "base": line.base}
+        for line, (across, up), at in zip(drawn, ends, heights, strict=True)
+    ]
+    named_y = {**y, "field": "to"}
+    dashed = {"condition": {"test": "datum.base", "value": [5, 3]}, "value": [1, 0]}
+    layers = [
+        mark(
+            "named",
+            "rule",
+            {"x": x, "y": y, "x2": {"value": "width"}, "y2": {"field": "to"}},
+            color=MUTED,
+            opacity=0.5,
+            strokeWidth=0.75,
+        ),
+        mark(
+            "dots",
+            "line",
+            {"x": x, "y": y, "detail": {"field": "line"}, "color": coloured(), "strokeDash": dashed},
+            strokeWidth=1.75,
+        ),
+        mark("dots", "circle", {"x": x, "y": y, "color": coloured()}, size=34, opacity=1),
+        mark(
+            "named",
+            "text",
+            {
+                "x": {"value": "width"},
+                "y": named_y,
+                "text": {"field": "name"},
+                "color": {"condition": {"test": "datum.base", "value": BASELINE}, "value": INK},
+            },
+            align="left",
+            dx=5,
+            limit=_LONGEST_NAME,
+            fontSize=12,
+        ),
+    ]
+    return layered(layers, height, dots=dots, named=named)
+
+
+def apart(wanted: Sequence[float], gap: float, end: float) -> list[float]:
+    """Places between 0 and `end` at least `gap` from each other, each as near as can be to where it is wanted.
+
+    Least squares by pooling neighbours that are too close; where there is not room for all, they begin at 0.
+    """
+    order = sorted(range(len(wanted)), key=lambda at: wanted[at])
+    pools: list[list[float]] = []  # mean of what its members want, less their steps; number of members
+    for step, at in enumerate(order):
+        pools.append([wanted[at] - step * gap, 1])
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            mean, many = pools.pop()
+            before = pools[-1]
+            before[0] = (before[0] * before[1] + mean * many) / (before[1] + many)
+            before[1] += many
+    last = max(0.0, end - (len(wanted) - 1) * gap)
+    starts = [min(max(mean, 0.0), last) for mean, many in pools for _ in range(int(many))]
+    placed = [0.0] * len(wanted)
+    for step, (at, start) in enumerate(zip(order, starts, strict=True)):
+        placed[at] = start + step * gap
+    return placed

@@ -1,0 +1,97 @@
+"""Learning curve: how many distinct concepts somebody has met by the time each level is reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from evalkit.model import Evidence, Status
+from evalkit.report.answer import Named
+from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table, listed, name_of
+from evalkit.report.charts.layout import LINE, Line, lines
+from evalkit.report.links import link
+from evalkit.report.plain_text import visible
+from evalkit.report.subject import ReportInput
+from evalkit.scoring import TaskTable
+
+_METRICS = ("ladder.steepest_concepts", "ladder.first_concepts")
+"""Whose evidence holds the curve; the second where hello is the only level."""
+
+_LEVEL = re.compile(r"(?P<level>\w+): \d+ concepts, (?P<new>\d+) new(?:\n|$)")
+
+
+def learning(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | None:
+    """One line a tool over the levels that it reaches, fewest concepts at the end first."""
+    curves = {}
+    for row in table.rows:
+        for metric in _METRICS:
+            figure = figures.get((table.task, row.tool, metric, None))
+            if figure and (met := concepts_by_level(figure.evidence)):
+                curves[row.tool] = met, metric if figure.status is Status.OK else ""
+                break
+    if not curves:
+        return None
+    tools = sorted(curves, key=lambda tool: (max(curves[tool][0].values()), tool))
+    drawn = tools[:MOST_ROWS]
+    names = {tool: name_of(report, tool) for tool in tools}
+    levels = report.tasks[table.task].level_names
+    said = (
+        f"{names[tool]}: {', '.join(f'{many} at {level}' for level, many in curves[tool][0].items())}."
+        for tool in drawn
+    )
+    return Chart(
+        id=link("learning", table.task),
+        title="Learning curve",
+        said=f"Distinct concepts met by each level, one line a tool. {listed([*said], len(tools))}",
+        legend="Distinct concepts met up to each level: a library’s symbols, keyword arguments of its callables, keys of "
+        "its configuration. A level that the tool cannot do is stepped over. One author’s script each. The dashed line is the baseline’s."
+        f"{f' The {MOST_ROWS} of {len(tools)} with fewest are drawn.' if len(tools) > MOST_ROWS else ''}",
+        spec=_spec([_line(names[tool], curves[tool][0], tool == table.baseline) for tool in drawn], levels),
+        table=Table(
+            f"Distinct concepts met up to each level: {visible(report.tasks[table.task].title)}",
+            (Column("Tool", number=False), *map(Column, levels), Column("Where they stand", number=False)),
+            tuple(
+                (
+                    names[tool],
+                    *(str(curves[tool][0].get(level, "–")) for level in levels),
+                    Named("each by name and line", link("number", tool, table.task, None, curves[tool][1]))
+                    if curves[tool][1]
+                    else "–",
+                )
+                for tool in tools
+            ),
+        ),
+    )
+
+
+def concepts_by_level(evidence: Iterable[Evidence]) -> dict[str, int]:
+    """Level -> distinct concepts met by then, from the texts in which the ladder probe lists each level's new ones."""
+    met: dict[str, int] = {}
+    for item in evidence:
+        if item.text and (found := _LEVEL.match(item.text)):
+            met[found["level"]] = max(met.values(), default=0) + int(found["new"])
+    return met
+
+
+def _line(name: str, met: dict[str, int], base: bool) -> Line:
+    return Line(f"{max(met.values())}  {name}", tuple(met.items()), base)
+
+
+def _spec(drawn: list[Line], levels: tuple[str, ...]) -> dict[str, object]:
+    high = 1.05 * max(up for line in drawn for _, up in line.points) or 1.0
+    height = max(240, LINE * len(drawn))
+    x = {
+        "field": "x",
+        "type": "ordinal",
+        "scale": {"type": "point", "domain": list(levels), "padding": 0.15},
+        "axis": {"title": None, "labelAngle": 0, "domain": False},
+    }
+    y = {
+        "field": "y",
+        "type": "quantitative",
+        "scale": {"domain": [0, high], "nice": False},
+        "axis": {"title": "concepts", "tickCount": 5, "format": "~f", "domain": False},
+    }
+    to_pixels = lambda value: height * (1 - value / high)  # noqa: E731 - a pair of inverses
+    from_pixels = lambda at: (1 - at / height) * high  # noqa: E731
+    return lines(drawn, x, y, (to_pixels, from_pixels), height)

@@ -1,0 +1,98 @@
+"""Time to run: every verified sample of each tool of a task, on a log axis."""
+
+from __future__ import annotations
+
+from evalkit.model import Status
+from evalkit.report.answer import Named
+from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table, listed, name_of
+from evalkit.report.charts.layout import BASELINE, INK, ROW, captions, coloured, layered, log_axis, mark, pixels
+from evalkit.report.links import link
+from evalkit.report.plain_text import visible
+from evalkit.report.quantities import number, quantity
+from evalkit.report.subject import ReportInput
+from evalkit.scoring import Figure, TaskTable
+
+METRIC = "run.wall_seconds"
+
+
+def times(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | None:
+    """Samples as dots, the 95 % interval as a band, the median as a stroke; quickest first, verified times only."""
+    level = report.timed_level
+    timed = _timed(figures, table, level)
+    if not timed:
+        return None
+    drawn = timed[:MOST_ROWS]
+    names = {tool: name_of(report, tool) for tool, _ in timed}
+    said = (f"{names[tool]}: median {_seconds(f.value)} of {len(f.samples)}." for tool, f in drawn)
+    few = any(figure.interval is None for _, figure in timed)
+    return Chart(
+        id=link("times", table.task),
+        title=f"Time to run at {level}, {number(report.rubric.measure.scale)} rows",
+        said=f"Seconds to run, one row a tool, on a log axis. {listed([*said], len(timed))}",
+        legend="Each dot is one verified run, the stroke their median, the band the 95 % interval, unadjusted"
+        f"{' (none with fewer than six samples)' if few else ''}. The dashed line is the baseline’s median."
+        f"{f' The quickest {MOST_ROWS} of {len(timed)} are drawn.' if len(timed) > MOST_ROWS else ''}",
+        spec=_spec(drawn, names, table.baseline),
+        table=Table(
+            f"Seconds to run at {level}: {visible(report.tasks[table.task].title)}",
+            (
+                Column("Tool", number=False),
+                *map(Column, ("Samples", "Median", "95 % interval, unadjusted", "Least", "Most")),
+            ),
+            tuple(
+                (
+                    names[tool],
+                    str(len(figure.samples)),
+                    Named(_seconds(figure.value), link("number", tool, table.task, level, METRIC)),
+                    " – ".join(map(_seconds, figure.interval)) if figure.interval else "unknown",
+                    _seconds(min(figure.samples)),
+                    _seconds(max(figure.samples)),
+                )
+                for tool, figure in timed
+            ),
+        ),
+    )
+
+
+def _timed(figures: Figures, table: TaskTable, level: str) -> list[tuple[str, Figure]]:
+    found = ((row.tool, figures.get((table.task, row.tool, METRIC, level))) for row in table.rows)
+    verified = [
+        (tool, f) for tool, f in found if f and f.status is Status.OK and f.value and f.samples and min(f.samples) > 0
+    ]
+    return sorted(verified, key=lambda one: (one[1].value or 0.0, one[0]))
+
+
+def _seconds(value: float | None) -> str:
+    return quantity(value, "s")
+
+
+def _spec(drawn: list[tuple[str, Figure]], names: dict[str, str], baseline: str) -> dict[str, object]:
+    height = len(drawn) * ROW
+    dots, heads = [], []
+    for at, (tool, figure) in enumerate(drawn):
+        place = {"y": at * ROW + 34, "base": tool == baseline}
+        low, high = figure.interval or (figure.value, figure.value)
+        dots += [{"seconds": float(f"{sample:.4g}"), **place} for sample in figure.samples]
+        heads.append(
+            {
+                "name": f"{names[tool]} (baseline)" if tool == baseline else names[tool],
+                "shown": _seconds(figure.value),
+                "caption": at * ROW + 13,
+                "seconds": figure.value,
+                "from": low,
+                "to": high,
+                **place,
+            }
+        )
+    samples = [sample for _, figure in drawn for sample in figure.samples]
+    x = log_axis("seconds", min(samples) / 1.3, max(samples) * 1.3, "seconds, log axis")
+    y = pixels("y", height)
+    band = {"x": {**x, "field": "from"}, "x2": {"field": "to"}, "y": y, "color": coloured()}
+    layers = [
+        mark("base", "rule", {"x": x}, strokeDash=[3, 4], color=BASELINE, opacity=0.8),
+        mark("heads", "rule", band, strokeWidth=9, opacity=0.28, strokeCap="round"),
+        mark("dots", "circle", {"x": x, "y": y, "color": coloured()}, size=34, opacity=0.75),
+        mark("heads", "tick", {"x": x, "y": y}, thickness=2, height=17, color=INK),
+        *captions("heads", height),
+    ]
+    return layered(layers, height, dots=dots, heads=heads, base=[head for head in heads if head["base"]])

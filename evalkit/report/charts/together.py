@@ -1,0 +1,104 @@
+"""Which tools can share one environment: each tool with each other one of the rubric's panel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from evalkit.model import Evidence
+from evalkit.report.answer import Named
+from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table, listed, name_of
+from evalkit.report.charts.layout import ACCENT, GRID, INK, PAPER, captions, layered, mark, pixels
+from evalkit.report.links import link
+from evalkit.report.quantities import quantity
+from evalkit.report.subject import ReportInput
+
+METRIC = "interop.coinstallable"
+
+INSTALLS, CONFLICT, UNKNOWN = "installs", "conflict", "not known"
+_SIGNS = {INSTALLS: "✓", CONFLICT: "×", UNKNOWN: "?"}
+_PAIR = re.compile(rf"with (?P<other>[^:\s]+): (?P<outcome>{INSTALLS}|{CONFLICT}|{UNKNOWN})\b")
+
+_ROW = 44
+
+
+def together(report: ReportInput, figures: Figures) -> Chart | None:
+    """A heat map, the most sociable tool first: ✓ installs with today's pins, × conflict, ? not known."""
+    found = {
+        tool: pairs
+        for tool in report.facts.tools
+        if (figure := figures.get((None, tool, METRIC, None))) and (pairs := outcomes(figure.evidence))
+    }
+    if not found:
+        return None
+    installs = {tool: sum(one == INSTALLS for one in pairs.values()) for tool, pairs in found.items()}
+    tools = sorted(found, key=lambda tool: (-installs[tool] / len(found[tool]), tool))
+    drawn = tools[:MOST_ROWS]
+    panel = sorted({other for pairs in found.values() for other in pairs})
+    names = {tool: name_of(report, tool) for tool in tools}
+    count = {tool: f"{installs[tool]} of {len(found[tool])}" for tool in tools}
+    said = (f"{names[tool]}: with {count[tool]}." for tool in drawn)
+    return Chart(
+        id=link("together"),
+        title="Which tools share one environment",
+        said="Whether each tool can be installed together with each other one of the panel, with today’s pins. "
+        f"{listed([*said], len(tools))}",
+        legend="✓ installs beside it with today’s pins, × conflict, ? not known, empty: the tool itself."
+        f"{f' The {MOST_ROWS} of {len(tools)} that share most are drawn.' if len(tools) > MOST_ROWS else ''}",
+        spec=_spec({tool: found[tool] for tool in drawn}, names, panel, count),
+        table=Table(
+            "Which tools share one environment, with today’s pins",
+            (Column("Tool", number=False), Column("Share"), *(Column(other, number=False) for other in panel)),
+            tuple(
+                (
+                    names[tool],
+                    Named(_share(figures, tool) or "not measured", link("number", tool, None, None, METRIC)),
+                    *(found[tool].get(other, "–") for other in panel),
+                )
+                for tool in tools
+            ),
+        ),
+    )
+
+
+def outcomes(evidence: Iterable[Evidence]) -> dict[str, str]:
+    """Other tool -> outcome, from the texts in which the interop probe says what the resolver made of each pair."""
+    found = (_PAIR.match(item.text) for item in evidence if item.text)
+    return {pair["other"]: pair["outcome"] for pair in found if pair}
+
+
+def _share(figures: Figures, tool: str) -> str:
+    figure = figures[None, tool, METRIC, None]
+    return quantity(figure.value, figure.unit)
+
+
+def _spec(
+    found: Mapping[str, Mapping[str, str]], names: Mapping[str, str], panel: list[str], count: Mapping[str, str]
+) -> dict[str, object]:
+    height = len(found) * _ROW
+    cells, heads = [], []
+    for at, (tool, pairs) in enumerate(found.items()):
+        heads.append({"name": names[tool], "shown": count[tool], "caption": at * _ROW + 13})
+        place = {"top": at * _ROW + 21, "bottom": at * _ROW + 41, "middle": at * _ROW + 31}
+        cells += [{"other": other, "outcome": one, "sign": _SIGNS[one], **place} for other, one in pairs.items()]
+    x = {
+        "field": "other",
+        "type": "ordinal",
+        "scale": {"type": "band", "domain": panel, "paddingInner": 0.08},
+        "axis": {"title": None, "labelAngle": -90, "labelLimit": 130, "ticks": False, "domain": False},
+    }
+    installs = {"test": f"datum.outcome === '{INSTALLS}'"}
+    box = {
+        "x": x,
+        "y": pixels("top", height),
+        "y2": {"field": "bottom"},
+        "fill": {"condition": {**installs, "value": ACCENT}, "value": GRID},
+    }
+    sign = {
+        "x": x,
+        "y": pixels("middle", height),
+        "text": {"field": "sign"},
+        "color": {"condition": {**installs, "value": PAPER}, "value": INK},
+    }
+    layers = [mark("cells", "rect", box), mark("cells", "text", sign), *captions("heads", height)]
+    return layered(layers, height, cells=cells, heads=heads)

@@ -1,0 +1,35 @@
+"""The forms in which a report can be had, by name: a page for people, Markdown for a pull request, tables, data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from evalkit.report.formats.as_csv import as_csv, figures_frame
+from evalkit.report.formats.as_json import as_json
+from evalkit.report.formats.as_markdown import as_markdown
+from evalkit.report.page import render
+from evalkit.report.subject import ReportInput
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One form; `write` makes its text, the same one for the same report."""
+
+    name: str
+    what: str
+    write: Callable[[ReportInput], str]
+
+
+FORMATS: Mapping[str, Format] = {
+    one.name: one
+    for one in (
+        Format("html", "the page, one file that needs nothing else", render),
+        Format("md", "Markdown for a pull request, the answer first", as_markdown),
+        Format("csv", "a table with one row for every figure", as_csv),
+        Format("json", "the whole scorecard as data", lambda report: as_json(report.scorecard)),
+    )
+}
+"""All forms, the usual one first."""
+
+__all__ = ["FORMATS", "Format", "as_json", "figures_frame"]

@@ -1,0 +1,197 @@
+"""The report for a pull request or a job's summary: the answer first, then what it rests on, short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from evalkit.report import answer, standing
+from evalkit.report.answer import Named, Sentence
+from evalkit.report.certainty import firsts
+from evalkit.report.claim_words import claim_views
+from evalkit.report.for_whom import profile_views
+from evalkit.report.formats.markdown_text import escaped, fenced, table
+from evalkit.report.quantities import moment, places, points, quantity, shares
+from evalkit.report.subject import ReportInput
+from evalkit.scoring import TaskTable
+
+MOST_ROWS = 12
+"""Rows of a ranking, and lines of a list, that are shown; the rest is counted."""
+
+
+MOST_CHANGES = 3
+"""Changes of one weight that would put others first, that are named."""
+
+
+def as_markdown(report: ReportInput) -> str:
+    """The whole text, ending in a line feed."""
+    card = report.scorecard
+    parts = [f"# {escaped(card.title)}", *_answered(report)]
+    if card.stacks:
+        parts += ["## Stacks", _stacks(report)]
+    if card.profiles and card.stacks:
+        parts += ["## For whom", _profiles(report)]
+    for of_task in card.tasks:
+        parts += _task(report, of_task)
+    if card.claims:
+        parts += ["## Claims", _claims(report)]
+    parts += _unknown(report)
+    parts += _made(report)
+    return "\n\n".join(parts) + "\n"
+
+
+def _answered(report: ReportInput) -> Iterator[str]:
+    card = report.scorecard
+    if not report.facts.complete:
+        yield "> **This run is not complete**: what is missing counts as not measured."
+    if not card.stacks:
+        yield "**This rubric names no stacks, so there is no overall ranking: tools are ranked within each task.**"
+        return
+    ranking = standing.of_stacks(card, standing.weights_of(card))
+    said = _said(answer.lead(ranking, "stack", lambda name: _stack(report, name)))
+    sure = _said(answer.sure(ranking, firsts(report), lambda name: _stack(report, name)))
+    yield f"**{said}** {sure}".rstrip()
+    yield "Points run from 0 to 100, under the rubric’s weights."
+    if changes := [_said(_would_lead(report, change)) for change in standing.changes(card)]:
+        yield "\n".join(f"- {change}" for change in changes[:MOST_CHANGES])
+
+
+def _would_lead(report: ReportInput, change: standing.Change) -> Sentence:
+    weighed = report.rubric.criteria if change.kind == "criteria" else report.tasks
+    return answer.would_lead(change, lambda name: _stack(report, name), lambda name: Named(weighed[name].title))
+
+
+def _stacks(report: ReportInput) -> str:
+    card = report.scorecard
+    chances = firsts(report)
+    chosen = {row.stack: row.tools for row in card.stacks}
+    ranking = standing.of_stacks(card, standing.weights_of(card))
+    rows = [
+        [
+            places(place.rank),
+            escaped(_stack(report, place.name).name) + _why(place.why),
+            points(place.points),
+            *([shares(chances[place.name]) if place.name in chances else ""] if chances else []),
+            ", ".join(dict.fromkeys(escaped(_tool(report, tool).name) for tool in chosen[place.name].values())),
+        ]
+        for place in ranking
+    ]
+    first = ["First in"] if chances else []
+    return _cut(table([">Place", "Stack", ">Points", *first, "Tools"], rows[:MOST_ROWS]), len(rows))
+
+
+def _profiles(report: ReportInput) -> str:
+    rows = []
+    for view in profile_views(report, lambda name: _stack(report, name)):
+        out = [
+            f"{', '.join(escaped(_tool(report, one.tool).name) for one in found)} (must meet “{escaped(title)}”)"
+            for title, found in view.out
+        ]
+        rows.append(
+            [escaped(view.title), f"{_said(view.said)} {escaped(view.sure)}".rstrip(), "; ".join(out) or "nobody"]
+        )
+    return table(["Profile", "Who leads", "Ruled out"], rows)
+
+
+def _task(report: ReportInput, of_task: TaskTable) -> Iterator[str]:
+    yield f"## {escaped(report.tasks[of_task.task].title)}"
+    ranking = standing.of_tools(of_task, standing.weights_of(report.scorecard))
+    chances = firsts(report, of_task.task)
+
+    def naming(tool: str) -> Named:
+        return _tool(report, tool)
+
+    said = [answer.lead(ranking, "tool", naming), answer.sure(ranking, chances, naming)]
+    said += answer.about_times(of_task, naming)[:3]
+    yield " ".join(_said(sentence) for sentence in said if sentence)
+    levels = {row.tool: row.levels for row in of_task.rows}
+    rows = [
+        [
+            places(place.rank),
+            escaped(naming(place.name).name)
+            + (" (baseline)" if place.name == of_task.baseline else "")
+            + _why(place.why),
+            escaped(report.facts.tools[place.name].version),
+            points(place.points),
+            *([shares(chances[place.name]) if place.name in chances else ""] if chances else []),
+            *(result.status.value if result.status else "not run" for result in levels[place.name]),
+        ]
+        for place in ranking
+    ]
+    first = ["First in"] if chances else []
+    headings = [">Place", "Tool", "Version", ">Points", *first, *report.tasks[of_task.task].level_names]
+    yield _cut(table(headings, rows[:MOST_ROWS]), len(rows))
+
+
+def _claims(report: ReportInput) -> str:
+    rows = [
+        [
+            escaped(view.result.says),
+            view.result.verdict,
+            " ".join(_said(said) for said, _ in view.tests) or escaped(view.result.reason),
+        ]
+        for view in claim_views(report)
+    ]
+    return table(["Claim", "Verdict", "Measured"], rows)
+
+
+def _unknown(report: ReportInput) -> Iterator[str]:
+    card = report.scorecard
+    coverage = answer.coverage_of(card)
+    yield "## What was not measured"
+    yield f"{coverage.measured} of {coverage.asked} weighed figures have a value ({quantity(coverage.share, 'share')})."
+    waiting = [fact for fact in report.facts.tools.values() if fact.state != "ready"]
+    if waiting:
+        yield _listed([f"{fact.name} – {fact.state}{f': {fact.reason}' if fact.reason else ''}" for fact in waiting])
+    if card.not_measured:
+        yield _folded(f"{len(card.not_measured)} figures without a value", card.not_measured)
+    if card.warnings:
+        said = [f"{warning.text}. What to do: {warning.advice}." for warning in card.warnings]
+        yield _folded(f"{len(said)} warning{'s' if len(said) > 1 else ''}", said)
+
+
+def _made(report: ReportInput) -> Iterator[str]:
+    facts = report.facts
+    machine = ", ".join(escaped(value) for value in facts.machine.values())
+    yield "## How it was made"
+    yield fenced(facts.command)
+    yield f"evalkit {escaped(facts.evalkit_version)}, seed {facts.seed}, begun {escaped(moment(facts.started))}, on {machine}."
+
+
+def _stack(report: ReportInput, name: str) -> Named:
+    return Named(report.rubric.stacks[name].title)
+
+
+def _tool(report: ReportInput, name: str) -> Named:
+    return Named(report.facts.tools[name].name)
+
+
+def _said(sentence: Sentence) -> str:
+    return "".join(_escaped_part(part) for part in sentence)
+
+
+def _escaped_part(part: str | Named) -> str:
+    """A part of a sentence; the spaces at its ends stay."""
+    if isinstance(part, Named):
+        return escaped(part.name)
+    inner = part.strip(" ")
+    start, _, end = part.partition(inner) if inner else (part, "", "")
+    return f"{start}{escaped(inner)}{end}"
+
+
+def _why(why: str) -> str:
+    return f" – {escaped(why)}" if why else ""
+
+
+def _cut(shown: str, rows: int) -> str:
+    return f"{shown}\n\n… and {rows - MOST_ROWS} more." if rows > MOST_ROWS else shown
+
+
+def _listed(lines: Sequence[str]) -> str:
+    shown = [f"- {escaped(line)}" for line in lines[:MOST_ROWS]]
+    if len(lines) > MOST_ROWS:
+        shown.append(f"- … and {len(lines) - MOST_ROWS} more")
+    return "\n".join(shown)
+
+
+def _folded(summary: str, lines: Sequence[str]) -> str:
+    return f"<details><summary>{summary}</summary>\n\n{_listed(lines)}\n\n</details>"

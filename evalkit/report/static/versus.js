@@ -1,0 +1,114 @@
+// Two tools or two stacks side by side, on the tasks that both have.
+
+const versusPickers = ["one", "other"].map((side) => document.querySelector(`[data-versus="${side}"]`));
+
+// What stands for a tool or a stack in a task: its row there, if it has one.
+function rowIn(task, kind, id) {
+  const tool = kind === "tool" ? id : weighingData().stacks.find((stack) => stack.id === id)?.tools[task.id];
+  return task.rows.find((row) => row.id === tool);
+}
+
+function contender(value) {
+  const [kind, ...rest] = value.split("/");
+  const id = rest.join("/");
+  const name = kind === "tool" ? nameOf(id) : weighingData().stacks.find((stack) => stack.id === id)?.name ?? id;
+  return { kind, id, name };
+}
+
+// Points of a criterion over some tasks, by the tasks' weights as they stand; null where it applies to none of them.
+function criterionOver(shared, at, side) {
+  const parts = shared.map(([task, ...rows]) => [weightsNow.tasks[task.id], rows[side].parts[at]]);
+  if (parts.every(([weight, part]) => part === null || !(weight > 0))) return null;
+  return weigh(parts);
+}
+
+// How far the one that is ahead lies ahead, in points, as a bar towards its side and as a number.
+function differenceBar(one, other) {
+  const gap = (one[0] + one[1] - other[0] - other[1]) / 2;
+  const bar = make("span", { className: `gap ${gap >= 0 ? "first" : "second"}`, ariaHidden: "true" });
+  bar.style.setProperty("--gap", Math.abs(gap).toFixed(2));
+  return make("span", { className: "ahead" }, bar, make("small", {}, oneDigit(Math.abs(gap))));
+}
+
+function versusTotals(shared, one, other) {
+  const data = weighingData();
+  const rows = data.criteria.map((criterion, at) => {
+    const [first, second] = [0, 1].map((side) => criterionOver(shared, at, side));
+    if (!first || !second) return [isolated(criterion.title), "does not apply", "", ""];
+    return [isolated(criterion.title), pointsText(first), differenceBar(first, second), pointsText(second)];
+  });
+  const totals = [0, 1].map((side) => weigh(shared.map(([task, ...those]) => [weightsNow.tasks[task.id], weighRow(those[side], data, weightsNow)])));
+  rows.unshift(["All criteria, as weighed now", pointsText(totals[0]), differenceBar(...totals), pointsText(totals[1])]);
+  return tableOf("Points by criterion over the shared tasks", ["Criterion", isolated(one.name), "Ahead, in points", isolated(other.name)], rows);
+}
+
+function versusTask([task, first, second]) {
+  const data = weighingData();
+  const scored = [first, second].map((row) => looked(evidenceData().scored, `${task.id}/${row.id}`));
+  const rows = data.criteria.flatMap((criterion, at) => evidenceData().entries[at].map((entry, place) => {
+    const [title, arrow, , ofTool] = evidenceData().metrics[entry.metric];
+    const cells = scored.map((criteria, side) => {
+      const figure = criteria[at][place];
+      const { id } = [first, second][side];
+      return anchorTo(linkTo("number", id, ofTool ? "" : task.id, figure.level ?? "", entry.metric), figure.shown || figure.status || "not measured");
+    });
+    const [mine, theirs] = scored.map((criteria) => criteria[at][place].points);
+    return [make("span", {}, `${title} ${arrow}`, make("small", {}, isolated(criterion.title))), cells[0], mine && theirs ? differenceBar(mine, theirs) : "", cells[1]];
+  }));
+  return make("details", {}, make("summary", {}, isolated(task.title), `: every metric`),
+    tableOf(`Every metric in ${task.title}`, ["Metric", isolated(first.name), "Ahead, in points", isolated(second.name)], rows));
+}
+
+function showVersus() {
+  const body = byId("versus-body");
+  const [one, other] = versusPickers.map((picker) => contender(picker.value));
+  const shared = weighingData().tasks
+    .map((task) => [task, rowIn(task, one.kind, one.id), rowIn(task, other.kind, other.id)])
+    .filter(([, first, second]) => first && second);
+  if (!shared.length) {
+    body.replaceChildren(make("p", {}, "They share no task, so nothing can be compared."));
+    return;
+  }
+  const wins = [0, 0];
+  weighingData().criteria.forEach((_, at) => {
+    const [first, second] = [0, 1].map((side) => criterionOver(shared, at, side));
+    if (!first || !second) return;
+    if (first[0] > second[1] + NEARLY) wins[0] += 1;
+    if (second[0] > first[1] + NEARLY) wins[1] += 1;
+  });
+  const where = shared.flatMap(([task], at) => [at ? (at === shared.length - 1 ? " and " : ", ") : "", isolated(task.title)]);
+  body.replaceChildren(
+    make("p", {}, "On ", ...where, ": ", isolated(one.name), ` surely has more points in ${wins[0]} of ${weighingData().criteria.length} criteria, `, isolated(other.name), ` in ${wins[1]}.`),
+    versusTotals(shared, one, other),
+    ...shared.map(versusTask),
+  );
+}
+
+// '#versus/tool/pandas/tool/tfdv' chooses the two.
+function chooseVersus(kindOne, idOne, kindOther, idOther) {
+  [[kindOne, idOne], [kindOther, idOther]].forEach(([kind, id], at) => {
+    const wanted = [...versusPickers[at].options].find((option) => {
+      const [ofKind, ...rest] = option.value.split("/");
+      return ofKind === kind && plain(rest.join("/")) === id;
+    });
+    if (wanted) versusPickers[at].value = wanted.value;
+  });
+  showVersus();
+}
+
+function startVersus() {
+  const kinds = versusPickers[0].options;
+  versusPickers[0].value = kinds[0].value;
+  versusPickers[1].value = kinds[Math.min(1, kinds.length - 1)].value;
+  for (const picker of versusPickers) {
+    picker.addEventListener("change", () => {
+      showVersus();
+      keepAddress(linkTo("versus", ...versusPickers.flatMap(({ value }) => [value.split("/")[0], value.split("/").slice(1).join("/")])));
+    });
+  }
+  new IntersectionObserver((seen, watcher) => {
+    if (!seen.some((one) => one.isIntersecting)) return;
+    watcher.disconnect();
+    showVersus();
+  }, { rootMargin: "600px" }).observe(byId("versus"));
+}

@@ -1,0 +1,206 @@
+"""'When would you recommend it?', for every tool and stack, from the scorecard alone: no adjective, only numbers.
+
+What is said of a tool is said within one task, against the tools that compete there; of a stack against the stacks.
+Only what nothing unmeasured can change counts as a lead; what a rival may still have counts as a cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from evalkit.scoring.judgements import Exclusion, Standing
+from evalkit.scoring.robustness import ANY
+from evalkit.scoring.scorecard import Figure, Points, Scorecard, StackRow, TaskTable, ToolRow
+from evalkit.scoring.weighing import weigh
+
+_EQUAL = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A criterion in which it surely has the most points: `ahead` of `runner_up`, the next, by at least so many."""
+
+    criterion: str
+    points: Points
+    runner_up: str
+    ahead: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """A criterion in which it lies behind `best` by at least `behind` points, and the two figures that cost most there.
+
+    The figures are None for stacks, and where no single metric stands out.
+    """
+
+    criterion: str
+    points: Points
+    best: str
+    behind: float
+    own: Figure | None = None
+    other: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What can be said of one tool in one task, or of one stack (`task` None).
+
+    `standing` is how it stands when every set of weights is as likely as another; `out_for` pairs a profile's title
+    with the requirement that rules it out; `claims` names the claims about it by verdict.
+    """
+
+    name: str
+    task: str | None
+    rank: tuple[int, int] | None
+    unranked: str
+    leads: tuple[Lead, ...]
+    costs: tuple[Cost, ...]
+    standing: Standing | None
+    out_for: tuple[tuple[str, Exclusion], ...]
+    claims: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Contender:
+    name: str
+    criteria: Mapping[str, Points | None]
+    figures: Mapping[str, Sequence[Figure]]
+
+
+def advise(card: Scorecard) -> tuple[Advice, ...]:
+    """Stacks first, then the tools task by task, each in the order of its ranking; baselines out of competition too."""
+    whatever = next((found for found in card.robustness if found.preference == ANY), None)
+    stacks = {row.stack: _of_stack(card, row) for row in card.stacks if not row.unranked or row.parts}
+    found = [
+        Advice(
+            name=row.stack,
+            task=None,
+            rank=row.rank,
+            unranked=row.unranked,
+            leads=_leads(stacks[row.stack], stacks.values()),
+            costs=_costs(stacks[row.stack], stacks.values(), card.weights),
+            standing=_named(whatever.stacks if whatever else (), row.stack),
+            out_for=_out_for(card, row.tools),
+            claims={},
+        )
+        for row in card.stacks
+        if row.stack in stacks
+    ]
+    for table in card.tasks:
+        found += _of_task(card, table, whatever.tasks.get(table.task, ()) if whatever else ())
+    return tuple(found)
+
+
+def stack_criteria(card: Scorecard, tools: Mapping[str, str], tasks: Mapping[str, float]) -> dict[str, Points | None]:
+    """A stack's points by criterion: the weighted mean over the tasks that the criterion applies to."""
+    rows = {
+        table.task: next((row for row in table.rows if row.tool == tools.get(table.task)), None) for table in card.tasks
+    }
+    found: dict[str, Points | None] = {}
+    for criterion in card.weights:
+        parts = [(tasks[task], row.criteria[criterion].points, 1.0) for task, row in rows.items() if row is not None]
+        found[criterion] = weigh(parts)[0] if any(points is not None for _, points, _ in parts) else None
+    return found
+
+
+def _of_stack(card: Scorecard, row: StackRow) -> _Contender:
+    weights = {table.task: table.weight for table in card.tasks}
+    return _Contender(row.stack, stack_criteria(card, row.tools, weights), {})
+
+
+def _of_task(card: Scorecard, table: TaskTable, standings: Sequence[Standing]) -> list[Advice]:
+    contenders = {row.tool: _of_tool(row) for row in table.rows if row.competes}
+    return [
+        Advice(
+            name=row.tool,
+            task=table.task,
+            rank=row.rank,
+            unranked=row.unranked,
+            leads=_leads(contenders[row.tool], contenders.values()),
+            costs=_costs(contenders[row.tool], contenders.values(), card.weights),
+            standing=_named(standings, row.tool),
+            out_for=_out_for(card, {table.task: row.tool}),
+            claims=_claims(card, table.task, row.tool),
+        )
+        for row in table.rows
+        if row.competes
+    ]
+
+
+def _of_tool(row: ToolRow) -> _Contender:
+    return _Contender(
+        row.tool,
+        {name: criterion.points for name, criterion in row.criteria.items()},
+        {name: criterion.figures for name, criterion in row.criteria.items()},
+    )
+
+
+def _named(standings: Sequence[Standing], name: str) -> Standing | None:
+    return next((standing for standing in standings if standing.name == name), None)
+
+
+def _leads(own: _Contender, all_of_them: Iterable[_Contender]) -> tuple[Lead, ...]:
+    rivals = [other for other in all_of_them if other.name != own.name]
+    found = []
+    for criterion, points in own.criteria.items():
+        against = [(theirs.high, other.name) for other in rivals if (theirs := other.criteria[criterion]) is not None]
+        if points is None or not against:
+            continue
+        most, runner_up = max(against)
+        if points.low > most + _EQUAL:
+            found.append(Lead(criterion, points, runner_up, points.low - most))
+    return tuple(sorted(found, key=lambda lead: (-lead.ahead, lead.criterion)))
+
+
+def _costs(own: _Contender, all_of_them: Iterable[_Contender], weights: Mapping[str, float]) -> tuple[Cost, ...]:
+    """By what they cost under the rubric's weights, dearest first."""
+    rivals = [other for other in all_of_them if other.name != own.name]
+    found = []
+    for criterion, points in own.criteria.items():
+        against = [
+            (theirs.low, other.name, other) for other in rivals if (theirs := other.criteria[criterion]) is not None
+        ]
+        if points is None or not against or weights[criterion] == 0:
+            continue
+        most, best, rival = max(against, key=lambda item: item[:2])
+        if most > points.high + _EQUAL:
+            pair = _dearest(own.figures.get(criterion, ()), rival.figures.get(criterion, ()))
+            found.append(Cost(criterion, points, best, most - points.high, *pair))
+    return tuple(sorted(found, key=lambda cost: (-weights[cost.criterion] * cost.behind, cost.criterion)))
+
+
+def _dearest(own: Sequence[Figure], other: Sequence[Figure]) -> tuple[Figure, Figure] | tuple[()]:
+    """The metric whose points differ most by weight, to the disadvantage of the first."""
+    gaps = (
+        [
+            (mine.weight * (theirs.points.low - mine.points.high), mine, theirs)
+            for mine, theirs in zip(own, other, strict=True)
+            if mine.points is not None and theirs.points is not None
+        ]
+        if len(own) == len(other)
+        else []
+    )
+    gap, mine, theirs = max(gaps, key=lambda item: item[0], default=(0.0, None, None))
+    return (mine, theirs) if gap > _EQUAL and mine is not None and theirs is not None else ()
+
+
+def _out_for(card: Scorecard, tools: Mapping[str, str]) -> tuple[tuple[str, Exclusion], ...]:
+    """What rules out one of these tools in its task, each once for each profile."""
+    found = {
+        (profile.title, exclusion): None
+        for profile in card.profiles
+        for task, tool in tools.items()
+        for exclusion in profile.against(task, tool)
+    }
+    return tuple(found)
+
+
+def _claims(card: Scorecard, task: str, tool: str) -> dict[str, tuple[str, ...]]:
+    """The claims with a test about this tool, here or whatever the task, by verdict."""
+    found: dict[str, list[str]] = {}
+    for claim in card.claims:
+        sides = [side for test in claim.tests for side in (test.left, test.right)]
+        if any(side.tool == tool and side.task in (None, task) for side in sides):
+            found.setdefault(claim.verdict, []).append(claim.claim)
+    return {verdict: tuple(names) for verdict, names in found.items()}

@@ -1,0 +1,76 @@
+"""What a reader must know before believing a comparison of two runs: whatever else differs between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from evalkit.scoring.figures import WALL
+from evalkit.scoring.run_data import ScoredRun
+from evalkit.scoring.yardstick import is_still
+
+
+def caveats(old: ScoredRun, new: ScoredRun, tasks: Sequence[str], drifts: Mapping[str, float]) -> tuple[str, ...]:
+    """One sentence each; `tasks` are those that both runs have, `drifts` what `drift` found in them."""
+    return (
+        *_circumstances(old, new),
+        *_contracts(old, new, tasks),
+        *_drifts(new, drifts),
+        *_baselines(old, new, tasks),
+    )
+
+
+def _circumstances(old: ScoredRun, new: ScoredRun) -> Iterator[str]:
+    was, now = old.run, new.run
+    if was.machine != now.machine:
+        names = sorted({*was.machine, *now.machine})
+        differ = ", ".join(name for name in names if was.machine.get(name) != now.machine.get(name))
+        yield f"the machines differ ({differ}): times are compared only as ratios to the baseline of the same block"
+    if was.rubric.measure.scale != now.rubric.measure.scale:
+        yield (
+            f"the runs were measured at {was.rubric.measure.scale:,} and at {now.rubric.measure.scale:,} rows: nothing "
+            "that depends on the number of rows is compared"
+        )
+    if was.evalkit != now.evalkit:
+        yield f"evalkit was {was.evalkit} and is {now.evalkit}: a probe may count differently now"
+    if was.seed != now.seed:
+        yield f"the seeds differ ({was.seed} and {now.seed}), and so do the inputs"
+
+
+def _contracts(old: ScoredRun, new: ScoredRun, tasks: Sequence[str]) -> Iterator[str]:
+    was, now = old.run.rubric, new.run.rubric
+    parts = [part for part in ("criteria", "tasks") if getattr(was, part) != getattr(now, part)]
+    if parts:
+        yield f"the rubrics differ in their {' and '.join(parts)}: points and places moved with that too"
+    changed = [task for task in tasks if old.run.tasks[task] != new.run.tasks[task]]
+    if changed:
+        yield f"what the task itself asks was changed: {', '.join(changed)}"
+
+
+def _drifts(new: ScoredRun, drifts: Mapping[str, float]) -> Iterator[str]:
+    for task, ratio in drifts.items():
+        yield (
+            f"{task}: the baseline {new.run.tasks[task].baseline}, of which nothing changed, took {ratio:.2f} times as long, "
+            "so the machine was busier in one of the runs: times from blocks are compared as ratios to the baseline of the "
+            "same block, other times not at all"
+        )
+
+
+def _baselines(old: ScoredRun, new: ScoredRun, tasks: Sequence[str]) -> Iterator[str]:
+    here = old.run.machine == new.run.machine
+    for task in tasks:
+        baseline = new.run.tasks[task].baseline
+        if old.run.tasks[task].baseline != baseline:
+            yield f"{task}: the baseline is another tool now, so no time is compared as a ratio to it"
+            continue
+        timed = [
+            level
+            for level in new.run.rubric.measure.timed_levels
+            if all(side.evidenced.read(task, baseline, WALL, level).samples for side in (old, new))
+        ]
+        if here and not all(is_still(old, new, task, level) for level in timed):
+            yield (
+                f"{task}: the baseline {baseline} changed too, so nothing tells a slower machine from slower tools; "
+                "times are compared as they are"
+            )
+        elif not here and old.run.versions.get(baseline) != new.run.versions.get(baseline):
+            yield f"{task}: the baseline {baseline} is another version now, and ratios to it moved with that"

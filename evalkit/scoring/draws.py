@@ -1,0 +1,216 @@
+"""What points might have been: draws of every tool's points by criterion, from the noise of blocks and declared spreads.
+
+Two things are drawn. **Timings**: the blocks of a task are resampled with replacement, the same ones for all its tools and
+its baseline, so that what drift did to all alike stays alike; a draw's value is the median of its resample. How often a
+block is drawn is a Poisson(1) number of its own (Hanley and MacGibbon 2006, Creating non-parametric bootstrap samples using
+Poisson frequencies), so that nobody's draws depend on which other blocks or tools there are. **Effort**: a metric with a
+`spread` is multiplied by exp(spread · z), with one z per task and tool for all of them: one author who writes at length
+does so by every measure, which makes scores more uncertain than independent errors would. Against the baseline, which has
+an author too, the baseline's z is subtracted. The z of a tool are the quantiles of the normal distribution in random order
+(a Latin hypercube: McKay, Beckman and Conover 1979).
+
+All else is held at its value: that is a limit of these draws, not a finding that it is certain. Under six blocks nothing
+is known about a timing's noise; it is held at its value too, and named in `silent`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evalkit.model import METRICS, Entry, LevelRule
+from evalkit.scoring.figures import Evidenced, Reading
+from evalkit.scoring.pairing import ratios_by_block
+from evalkit.scoring.scorecard import Figure, TaskTable
+from evalkit.scoring.timing import FEWEST
+from evalkit.scoring.value import points_of_all
+
+Array = NDArray[np.float64]
+
+VALUES = 1000
+"""Draws of values, where there are not too many rows."""
+
+FEWEST_VALUES = 100
+MOST_NUMBERS = 4_000_000
+"""Rows times criteria times draws: beyond this there are fewer draws, but never under a hundred."""
+
+SEED = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TaskDraws:
+    """Draws of one task.
+
+    `low` and `high` are (draws, tools, criteria): points with what was not measured counted at 0 and at 100; the same
+    array where nothing is missing. `applies` (tools, criteria) says which criteria apply; points of others are 0.
+    """
+
+    task: str
+    tools: tuple[str, ...]
+    criteria: tuple[str, ...]
+    low: Array
+    high: Array
+    applies: NDArray[np.bool_]
+
+    def of(self, tools: Sequence[str]) -> TaskDraws:
+        """The draws of these tools alone, in this order."""
+        at = [self.tools.index(tool) for tool in tools]
+        low = self.low[:, at]
+        high = low if self.high is self.low else self.high[:, at]
+        whole = high is low or np.array_equal(low, high)
+        return TaskDraws(self.task, tuple(tools), self.criteria, low, low if whole else high, self.applies[at])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draws:
+    """Draws of a whole run: the n-th of one task goes with the n-th of another.
+
+    `silent` names, by task, the timings that have too few blocks for their noise to be known.
+    """
+
+    values: int
+    tasks: Mapping[str, TaskDraws]
+    silent: Mapping[str, tuple[str, ...]]
+
+
+def draws_of(evidenced: Evidenced, tables: Sequence[TaskTable], values: int | None = None, seed: int = SEED) -> Draws:
+    """Draw `values` times the points of every row of these tables; as many as there is room for where left out."""
+    criteria = evidenced.rubric.criteria
+    rows = sum(len(table.rows) for table in tables)
+    count = values or max(FEWEST_VALUES, min(VALUES, MOST_NUMBERS // max(1, rows * len(criteria))))
+    drawing = _Drawing(evidenced, count, seed)
+    tasks = {table.task: drawing.task(table) for table in tables}
+    return Draws(count, tasks, {task: tuple(sorted(metrics)) for task, metrics in drawing.silent.items()})
+
+
+class _Drawing:
+    """One seed and number of draws, and the chances that are shared."""
+
+    def __init__(self, evidenced: Evidenced, values: int, seed: int) -> None:
+        self.evidenced = evidenced
+        self.values = values
+        self.seed = seed
+        self.silent: dict[str, set[str]] = defaultdict(set)
+        self._blocks: dict[str, NDArray[np.int16]] = {}
+
+    def task(self, table: TaskTable) -> TaskDraws:
+        criteria = self.evidenced.rubric.criteria
+        tools = tuple(row.tool for row in table.rows)
+        lengths = np.array([self._length(table.task, tool) for tool in tools])
+        low = np.zeros((self.values, len(tools), len(criteria)))
+        missing = np.zeros((len(tools), len(criteria)))
+        applies = np.zeros((len(tools), len(criteria)), dtype=bool)
+        for column, (name, criterion) in enumerate(criteria.items()):
+            scored = [row.criteria[name] for row in table.rows]
+            applies[:, column] = [one.points is not None for one in scored]
+            total = [sum(f.weight for f in one.figures if f.points is not None) for one in scored]
+            points = np.zeros((len(tools), self.values))
+            for place, entry in enumerate(criterion.metrics):
+                drawn = []
+                for at, one in enumerate(scored):
+                    figure = one.figures[place]
+                    if figure.points is None or entry.weight == 0:
+                        continue
+                    share = entry.weight / total[at]
+                    missing[at, column] += share * (figure.points.high - figure.points.low)
+                    if figure.value is not None and figure.measured:
+                        drawn.append((at, figure, share))
+                    else:
+                        points[at] += share * figure.points.low
+                if drawn:
+                    ats, figures, shares = zip(*drawn, strict=True)
+                    chosen = [tools[at] for at in ats]
+                    found = self._entry(table, entry, chosen, figures, lengths[list(ats)])
+                    points[list(ats)] += np.array(shares)[:, np.newaxis] * found
+            low[:, :, column] = points.T
+        high = low + missing if missing.any() else low
+        return TaskDraws(table.task, tools, tuple(criteria), low, high, applies)
+
+    def _entry(
+        self, table: TaskTable, entry: Entry, tools: Sequence[str], figures: Sequence[Figure], lengths: Array
+    ) -> Array:
+        """The points of these tools, all of them measured, for one entry: (tools, draws), or (tools, 1) if none vary."""
+        level = (entry.level or "adapt") if METRICS[entry.metric].rule is LevelRule.ONE_LEVEL else ""
+        readings = [self.evidenced.read(table.task, tool, entry.metric, level) for tool in tools]
+        held = np.array([[float(f.points.low if f.points else 0.0)] for f in figures])
+        timed = any(reading.by_block for reading in readings)
+        if not timed and not entry.spread:
+            return held
+        values = np.array([[float((f.ratio if f.ratio is not None else f.value) or 0.0)] for f in figures])
+        if timed:
+            baseline = self.evidenced.read(table.task, table.baseline, entry.metric, level)
+            values = self._timings(table.task, entry, readings, baseline if entry.relative_to else None, values)
+        if entry.spread:
+            against = self._length(table.task, table.baseline) if entry.relative_to else 0.0
+            values = values * np.exp(entry.spread * (lengths - against))
+        reached = np.array([[reading.reached] for reading in readings])
+        return np.asarray(points_of_all(entry, values) * reached)
+
+    def _timings(
+        self, task: str, entry: Entry, readings: Sequence[Reading], baseline: Reading | None, held: Array
+    ) -> Array:
+        """Values drawn from blocks, where these are enough to draw from; those of tools with the same blocks at once."""
+        values = np.repeat(held, self.values, axis=1)
+        alike: dict[tuple[str, ...], list[tuple[int, list[float]]]] = defaultdict(list)
+        for at, reading in enumerate(readings):
+            by_block = (
+                ratios_by_block(reading.by_block, baseline.by_block) if baseline is not None else reading.by_block
+            )
+            if len(by_block) >= FEWEST:
+                blocks = tuple(sorted(by_block))
+                alike[blocks].append((at, [by_block[block] for block in blocks]))
+            elif by_block:
+                self.silent[task].add(entry.metric)
+        for blocks, members in alike.items():
+            ats = [at for at, _ in members]
+            times = np.array([self._times(task, block) for block in blocks])
+            values[ats] = _medians(np.array([own for _, own in members]), times, held[ats])
+        return values
+
+    def _times(self, task: str, block: str) -> NDArray[np.int16]:
+        """How often a block is in each draw."""
+        known = self._blocks.get(block)
+        if known is None:
+            chance = np.random.default_rng(_digest(self.seed, "block", task, block))
+            known = self._blocks[block] = chance.poisson(1.0, self.values).astype(np.int16)
+        return known
+
+    def _length(self, task: str, tool: str) -> Array:
+        """How much longer or shorter another author of this tool's implementations might have written, draw by draw."""
+        return np.random.default_rng(_digest(self.seed, "author", task, tool)).permutation(_normal(self.values))
+
+
+def _medians(values: Array, times: NDArray[np.int16], held: Array) -> Array:
+    """The median of each resample: of `values` (tools, blocks), the n-th resample taking each block `times[:, n]` times.
+
+    `held`, (tools, 1), stands where a resample is empty.
+    """
+    order = np.argsort(values, axis=1)
+    ascending = np.take_along_axis(values, order, axis=1)
+    reached = np.cumsum(times[order], axis=1, dtype=np.int16)
+    total = reached[:, -1:]
+    last = values.shape[1] - 1
+    # The place of the k-th of a resample is the number of places at which k have not been reached yet.
+    lower, upper = (
+        np.minimum((reached <= kth).sum(axis=1, dtype=np.int16), last) for kth in ((total - 1) // 2, total // 2)
+    )
+    middle = (np.take_along_axis(ascending, lower, axis=1) + np.take_along_axis(ascending, upper, axis=1)) / 2
+    return np.where(total[:, 0] > 0, middle, held)
+
+
+@cache
+def _normal(count: int) -> Array:
+    normal = NormalDist()
+    return np.array([normal.inv_cdf((place + 0.5) / count) for place in range(count)])
+
+
+def _digest(*parts: object) -> int:
+    """A seed that is the same wherever and however Python was started."""
+    return int.from_bytes(hashlib.sha256("\0".join(map(str, parts)).encode()).digest()[:16], "big")

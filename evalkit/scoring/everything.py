@@ -1,0 +1,48 @@
+"""Everything that was observed, whether the rubric weighs it or not, and everything it weighs that was not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from evalkit.model import METRICS, LevelRule, Status
+from evalkit.scoring.figures import Evidenced
+from evalkit.scoring.scorecard import Figure, TaskTable, ToolFigures
+
+
+def all_figures(evidenced: Evidenced, members: Mapping[str, Sequence[str]]) -> tuple[ToolFigures, ...]:
+    """Every metric of the catalogue for every tool, whether the rubric weighs it or not."""
+    tools = sorted({tool for task in members for tool in (*members[task], evidenced.tasks[task].baseline)})
+    result = []
+    for tool in tools:
+        figures: list[tuple[str | None, Figure]] = []
+        shared_done = False
+        for task, competing in members.items():
+            if tool not in (*competing, evidenced.tasks[task].baseline):
+                continue
+            for metric in METRICS.values():
+                if metric.rule is LevelRule.TOOL:
+                    if not shared_done:
+                        figures.append((None, evidenced.plain(task, tool, metric.name, None)))
+                elif metric.rule in (LevelRule.ALL_LEVELS, LevelRule.TOGETHER):
+                    figures.append((task, evidenced.plain(task, tool, metric.name, None)))
+                else:
+                    levels = evidenced.tasks[task].level_names
+                    timed = evidenced.rubric.measure.timed_levels
+                    chosen = [lv for lv in levels if lv in timed or evidenced.about(task, tool, lv, metric.name)]
+                    figures.extend((task, evidenced.plain(task, tool, metric.name, lv)) for lv in chosen)
+            shared_done = True
+        result.append(ToolFigures(tool, tuple(figures)))
+    return tuple(result)
+
+
+def not_measured(tables: Sequence[TaskTable]) -> tuple[str, ...]:
+    """One sentence for each figure the rubric weighs and has no value for."""
+    sentences = []
+    for table in tables:
+        for row in table.rows:
+            for criterion in row.criteria.values():
+                for f in criterion.figures:
+                    if not f.measured and f.status is not Status.NOT_APPLICABLE:
+                        level = f" at {f.level}" if f.level else ""
+                        sentences.append(f"{table.task}, {row.tool}{level}: {f.metric} ({f.reason or 'not measured'})")
+    return tuple(sentences)

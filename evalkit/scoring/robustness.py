@@ -1,0 +1,195 @@
+"""How far the rankings can be trusted: SMAA over the weights of the criteria and the draws of values.
+
+Per task for its tools, and for the stacks, whose task weights are held. Who has no rank is left out here too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from evalkit.scoring.draws import Draws, TaskDraws
+from evalkit.scoring.judgements import ProfileResult, Robustness, Standing
+from evalkit.scoring.scorecard import StackRow, TaskTable, ToolRow
+from evalkit.scoring.smaa import DRAWS, Array, ScoresAt, Smaa, any_weights, scores, standings, weights_around
+from evalkit.scoring.weighing import LEAST_COVERAGE, weigh
+
+ANY = "any"
+"""The preference under which every set of weights is as likely as another."""
+
+RUBRIC = "rubric"
+"""The preference around the rubric's own weights."""
+
+MOST_SCORES = 10_000_000
+"""Draws times rows times preferences: beyond this there are fewer draws of weights, but never under those of values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """What is known about the weights: `criteria` around which they are drawn, or drawn evenly where `name` is 'any'.
+
+    `tasks` are the weights of the tasks, which are held; `out` are the tools that a profile rules out, each with the task
+    in which it does, or None for all.
+    """
+
+    name: str
+    criteria: Mapping[str, float]
+    tasks: Mapping[str, float]
+    out: frozenset[tuple[str | None, str]] = frozenset()
+
+    def rules_out(self, task: str, tool: str) -> bool:
+        """Whether a requirement of the profile excludes this tool from this task."""
+        return (None, tool) in self.out or (task, tool) in self.out
+
+
+def preferences_of(
+    criteria: Mapping[str, float], tasks: Mapping[str, float], profiles: Iterable[ProfileResult] = ()
+) -> tuple[Preference, ...]:
+    """No preference, the rubric's weights, and each profile's; one that gives no criterion any weight is left out."""
+    known = [Preference(ANY, criteria, tasks), Preference(RUBRIC, criteria, tasks)]
+    for profile in profiles:
+        out = frozenset((one.task, one.tool) for one in profile.exclusions if one.met is False)
+        known.append(Preference(profile.profile, profile.weights, profile.tasks, out))
+    return tuple(preference for preference in known if any(weight > 0 for weight in preference.criteria.values()))
+
+
+def robustness(
+    draws: Draws,
+    tables: Sequence[TaskTable],
+    stacks: Sequence[StackRow],
+    preferences: Sequence[Preference],
+    seed: int = 0,
+) -> tuple[Robustness, ...]:
+    """How each tool and stack stands under each preference, in the order of the tables.
+
+    Under 'any' who is ranked is decided by the rubric's weights; under a profile by the profile's.
+    """
+    rows = sum(len(table.rows) for table in tables) + len(stacks)
+    rounds = MOST_SCORES // max(1, rows * len(preferences) * draws.values)
+    count = draws.values * max(1, min(rounds, -(-DRAWS // draws.values)))
+    return tuple(_under(draws, tables, stacks, preference, count, seed) for preference in preferences)
+
+
+def _under(
+    draws: Draws,
+    tables: Sequence[TaskTable],
+    stacks: Sequence[StackRow],
+    preference: Preference,
+    count: int,
+    seed: int,
+) -> Robustness:
+    chance = int.from_bytes(hashlib.sha256(f"{seed}\0{preference.name}".encode()).digest()[:8], "big")
+    criteria = list(preference.criteria)
+    stated = [preference.criteria[name] for name in criteria]
+    if preference.name == ANY:
+        weights = any_weights(len(criteria), count, chance)
+    else:
+        weights = weights_around(stated, count, chance)
+    return Robustness(
+        preference=preference.name,
+        draws=count,
+        values=draws.values,
+        tasks={
+            table.task: _standings_of(
+                tools := _contending(table, preference),
+                criteria,
+                _at(draws.tasks[table.task].of(tools)),
+                weights,
+                draws.values,
+            )
+            for table in tables
+        },
+        stacks=_of_stacks(draws, tables, stacks, preference, weights),
+        silent=draws.silent,
+    )
+
+
+def _contending(table: TaskTable, preference: Preference) -> list[str]:
+    return [
+        row.tool
+        for row in table.rows
+        if row.competes
+        and not preference.rules_out(table.task, row.tool)
+        and _coverage(row, preference) >= LEAST_COVERAGE
+    ]
+
+
+def _coverage(row: ToolRow, preference: Preference) -> float:
+    return weigh([(preference.criteria[name], c.points, c.coverage) for name, c in row.criteria.items()])[1]
+
+
+def _of_stacks(
+    draws: Draws,
+    tables: Sequence[TaskTable],
+    stacks: Sequence[StackRow],
+    preference: Preference,
+    weights: Array,
+) -> tuple[Standing, ...]:
+    known = {table.task: {row.tool for row in table.rows} for table in tables}
+    whole = [
+        stack
+        for stack in stacks
+        if all(stack.tools[table.task] in known[table.task] for table in tables)
+        and not any(preference.rules_out(table.task, stack.tools[table.task]) for table in tables)
+        and _stack_coverage(tables, stack, preference) >= LEAST_COVERAGE
+    ]
+    counted = [(table.task, preference.tasks[table.task]) for table in tables if preference.tasks[table.task] > 0]
+    if not counted:
+        return ()
+    total = sum(weight for _, weight in counted)
+    parts = [
+        (weight / total, _at(draws.tasks[task].of([stack.tools[task] for stack in whole]))) for task, weight in counted
+    ]
+
+    def together(at: Array) -> tuple[Array, Array]:
+        sums = [(share, part(at)) for share, part in parts]
+        low = np.sum([share * low for share, (low, _) in sums], axis=0)
+        high = np.sum([share * high for share, (_, high) in sums], axis=0)
+        return low, high
+
+    names = [stack.stack for stack in whole]
+    return _standings_of(names, list(preference.criteria), together, weights, draws.values)
+
+
+def _stack_coverage(tables: Sequence[TaskTable], stack: StackRow, preference: Preference) -> float:
+    parts = []
+    for table in tables:
+        row = next(row for row in table.rows if row.tool == stack.tools[table.task])
+        points, coverage = weigh(
+            [(preference.criteria[name], c.points, c.coverage) for name, c in row.criteria.items()]
+        )
+        parts.append((preference.tasks[table.task], points, coverage))
+    return weigh(parts)[1]
+
+
+def _at(drawn: TaskDraws) -> ScoresAt:
+    applies = drawn.applies.astype(float)
+    return lambda weights: scores(drawn.low, drawn.high, applies, weights)
+
+
+def _standings_of(
+    names: Sequence[str], criteria: Sequence[str], scores_at: ScoresAt, weights: Array, values: int
+) -> tuple[Standing, ...]:
+    if not names:
+        return ()
+    found = standings(scores_at, weights, values)
+    return tuple(_standing(found, names, criteria, place) for place in range(len(names)))
+
+
+def _standing(found: Smaa, names: Sequence[str], criteria: Sequence[str], place: int) -> Standing:
+    central = found.central[place]
+    return Standing(
+        name=names[place],
+        best=tuple(found.best[place].tolist()),
+        worst=tuple(found.worst[place].tolist()),
+        central=dict(zip(criteria, central.tolist(), strict=True)) if central is not None else None,
+        confidence=found.confidence[place],
+        beats={
+            other: share
+            for other, share in zip(names, found.beats[place].tolist(), strict=True)
+            if other != names[place]
+        },
+    )

@@ -1,0 +1,119 @@
+"""Timings of two runs beside each other: which samples may be compared, and which differences are more than chance.
+
+Two runs are hours or machines apart. Times from blocks are divided by the baseline's in the same block wherever the
+baseline can serve as a yardstick, because it did not change or because the machines differ: what slows both down cancels
+out. What cannot be divided is compared as it is on one machine, and not at all across two, nor where the baseline shows
+that one machine ran at two speeds.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import replace
+
+from evalkit.model import METRICS, Direction
+from evalkit.scoring.change import FigureChange, Kind
+from evalkit.scoring.figures import WALL
+from evalkit.scoring.run_data import ScoredRun, Spot
+from evalkit.scoring.timing import LEVEL
+from evalkit.scoring.unpaired import adjusted, can_pass, grew, least_p, p_beyond, shift
+from evalkit.scoring.yardstick import is_still
+
+_TIMED_UNITS = frozenset({"s", "s / 10⁶ rows", "of a good run"})
+_PEAK = "run.peak_memory_mb"
+_IN_BLOCKS = frozenset({WALL, "run.cpu_seconds", "run.startup_seconds"})
+_AT_SCALE = ("run.", "iteration.", "errors.")
+
+Samples = tuple[tuple[float, ...], tuple[float, ...]]
+"""The readings before and after."""
+
+
+def is_timing(metric: str) -> bool:
+    """Whether a metric's value is another one each time it is read: times, and peak memory."""
+    return METRICS[metric].unit in _TIMED_UNITS or metric == _PEAK
+
+
+def direction(metric: str, *, more: bool) -> Kind:
+    """Whether more, or less, of a metric is worse or better."""
+    return Kind.WORSE if more == (METRICS[metric].direction is Direction.LESS) else Kind.BETTER
+
+
+def to_test(
+    old: ScoredRun, new: ScoredRun, change: FigureChange, *, drifted: bool
+) -> tuple[FigureChange, Samples | None]:
+    """What of a timing that both runs have is to be tested; without samples the change says why nothing is.
+
+    `drifted` says that the baseline shows the machine to have run at another speed.
+    """
+    spot = change.task, change.tool, change.level, change.metric
+    scales = old.run.rubric.measure.scale, new.run.rubric.measure.scale
+    elsewhere = old.run.machine != new.run.machine
+    if scales[0] != scales[1] and change.metric.startswith(_AT_SCALE):
+        return _apart(change, f"measured at {scales[0]:,} rows before and {scales[1]:,} after")
+    if change.task is not None and change.level is not None and change.metric in _IN_BLOCKS:
+        baselines = {side.run.tasks[change.task].baseline for side in (old, new)}
+        still = is_still(old, new, change.task, change.level)
+        if still and change.tool in baselines:
+            kept, _ = _apart(change, "the yardstick: nothing of it changed")
+            return (kept if drifted else replace(kept, kind=Kind.SAME)), None
+        if len(baselines) == 1 and change.tool not in baselines and (still or elsewhere):
+            samples = (_relative(old, spot), _relative(new, spot))
+            if all(samples):
+                return _with_samples(replace(change, relative=True), samples)
+    if elsewhere:
+        return _apart(change, "measured on different machines")
+    if drifted and change.metric != _PEAK:
+        return _apart(change, "the machine ran at another speed, and nothing was timed beside this")
+    return _with_samples(change, (old.figures[spot].samples, new.figures[spot].samples))
+
+
+def tested(found: Sequence[tuple[FigureChange, Samples | None]]) -> tuple[tuple[FigureChange, ...], int]:
+    """Test all timings as one family, in their order; also how many of them had samples enough to be in it."""
+    changes = [change for change, _ in found]
+    waiting = sorted(
+        (least_p(len(samples[0]), len(samples[1])), place, samples)
+        for place, (_, samples) in enumerate(found)
+        if samples is not None
+    )
+    family = can_pass([least for least, _, _ in waiting])
+    larger = [grew(was, now) for _, _, (was, now) in waiting]
+    tests = [
+        p_beyond(was, now) if more else p_beyond(now, was)
+        for (_, _, (was, now)), more in zip(waiting[:family], larger, strict=False)
+    ]
+    for (_, place, _), more, p in zip(waiting, larger, adjusted(tests), strict=False):
+        kind = direction(changes[place].metric, more=more) if p <= LEVEL else Kind.SAME
+        changes[place] = replace(changes[place], kind=kind, p=p)
+    for _, place, _ in waiting[family:]:
+        changes[place] = replace(changes[place], kind=Kind.UNSURE)
+    return tuple(changes), family
+
+
+def _apart(change: FigureChange, why: str) -> tuple[FigureChange, None]:
+    return replace(change, kind=Kind.APART, reason=why), None
+
+
+def _with_samples(change: FigureChange, samples: Samples) -> tuple[FigureChange, Samples]:
+    was, now = samples
+    estimate = shift(was, now)
+    return (
+        replace(
+            change,
+            before=replace(change.before, value=statistics.median(was), samples=len(was)),
+            after=replace(change.after, value=statistics.median(now), samples=len(now)),
+            ratio=estimate.value if estimate else None,
+            interval=estimate.interval if estimate else None,
+        ),
+        samples,
+    )
+
+
+def _relative(side: ScoredRun, spot: Spot) -> tuple[float, ...]:
+    """A tool's times over the baseline's in the same block."""
+    task, tool, level, metric = spot
+    if task is None or level is None:
+        return ()
+    own = side.evidenced.read(task, tool, metric, level).by_block
+    base = side.evidenced.read(task, side.run.tasks[task].baseline, metric, level).by_block
+    return tuple(own[block] / base[block] for block in own if base.get(block, 0) > 0)

@@ -1,0 +1,117 @@
+"""Statistics of two unpaired samples: the exact rank-sum test beyond a margin, the shift between them, Holm's family.
+
+Method: Hollander, Wolfe and Chicken, Nonparametric Statistical Methods, 3rd ed., chapter 4 (rank sums, the
+Hodges-Lehmann estimate of a shift and its interval); Holm 1979 (A simple sequentially rejective multiple test
+procedure). That a test which cannot pass at its sample sizes burdens no other is Tarone 1990 (A modified Bonferroni
+method for discrete data). The shift is taken on natural logarithms, so that it is a ratio.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cache
+
+from evalkit.scoring.timing import LEVEL, MARGIN, Estimate
+
+_MOST_EXACT = 1_000_000
+"""Up to this product of both sizes and the smaller one the distribution is counted out; beyond it is normal enough."""
+
+
+def shift(before: Sequence[float], after: Sequence[float]) -> Estimate | None:
+    """By what factor values grew: exp of the median of all differences of logarithms, with its exact 95 % interval.
+
+    The interval is None where there are too few values to have one. The whole is None where a value is 0 or less, or a
+    sample is empty.
+    """
+    if not before or not after or min(*before, *after) <= 0:
+        return None
+    logs = [math.log(value) for value in before]
+    differences = sorted(math.log(value) - log for value in after for log in logs)
+    half = len(differences) // 2
+    middle = differences[half] if len(differences) % 2 else (differences[half - 1] + differences[half]) / 2
+    reach = _reach(len(before), len(after))
+    if reach is None:
+        return Estimate(math.exp(middle), None)
+    return Estimate(math.exp(middle), (math.exp(differences[reach]), math.exp(differences[-1 - reach])))
+
+
+def grew(before: Sequence[float], after: Sequence[float]) -> bool:
+    """Whether values rather grew than shrank: more pairs rise than fall."""
+    return _below(before, after) > _below(after, before)
+
+
+def p_beyond(smaller: Sequence[float], larger: Sequence[float]) -> float:
+    """One-sided p-value against 'the values of `larger` are not larger by more than the margin'.
+
+    Exact for samples of usual size, whatever the distribution; ties count against the finding.
+    """
+    lengthened = [value * (1 + MARGIN) for value in smaller]
+    against = len(smaller) * len(larger) - _below(lengthened, larger)
+    return _at_most(against, len(smaller), len(larger))
+
+
+def least_p(before: int, after: int) -> float:
+    """The smallest p-value that samples of these sizes can give, however far apart they lie."""
+    return 1 / math.comb(before + after, before)
+
+
+def can_pass(least: Sequence[float]) -> int:
+    """How large a family may be so that each of its tests has samples enough to pass the first step of Holm's procedure.
+
+    `least` holds the smallest p-values that the tests can give, ascending. They depend on the sample sizes alone, so
+    that leaving the other tests out costs no honesty.
+    """
+    return max((size for size, p in enumerate(least, start=1) if p * size <= LEVEL), default=0)
+
+
+def adjusted(values: Sequence[float]) -> list[float]:
+    """Holm's adjusted p-values, in the order of `values`."""
+    found = [0.0] * len(values)
+    largest = 0.0
+    for place, index in enumerate(sorted(range(len(values)), key=values.__getitem__)):
+        largest = min(1.0, max(largest, values[index] * (len(values) - place)))
+        found[index] = largest
+    return found
+
+
+def _below(low: Sequence[float], high: Sequence[float]) -> int:
+    """In how many pairs the value of `low` is really below that of `high`."""
+    ascending = sorted(low)
+    return sum(bisect_left(ascending, value) for value in high)
+
+
+def _at_most(pairs: int, n: int, m: int) -> float:
+    """The chance that at most so many of n·m pairs go against the finding where both samples come from one source."""
+    if n * m * min(n, m) > _MOST_EXACT:
+        spread = math.sqrt(n * m * (n + m + 1) / 12)
+        return 0.5 * math.erfc((n * m / 2 - pairs - 0.5) / (spread * math.sqrt(2)))
+    return sum(_counts(n, m)[: pairs + 1]) / math.comb(n + m, n)
+
+
+def _reach(n: int, m: int) -> int | None:
+    """How many differences to leave off at either end of a 95 % interval; None where none exists."""
+    if least_p(n, m) > LEVEL:
+        return None
+    low, high = 0, n * m // 2
+    while low < high:  # the largest number of pairs whose chance is still at most LEVEL
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if _at_most(middle, n, m) <= LEVEL else (low, middle - 1)
+    return low
+
+
+@cache
+def _counts(n: int, m: int) -> tuple[int, ...]:
+    """Of all ways to mix n and m values: in how many 0, 1, 2, … of the pairs stand the wrong way round.
+
+    These are the coefficients of the Gaussian binomial coefficient, built up factor by factor.
+    """
+    counts = [1] + [0] * (n * m)
+    for part in range(1, min(n, m) + 1):
+        factor = max(n, m) + part
+        for pairs in range(n * m, factor - 1, -1):
+            counts[pairs] -= counts[pairs - factor]
+        for pairs in range(part, n * m + 1):
+            counts[pairs] += counts[pairs - part]
+    return tuple(counts)

@@ -1,0 +1,169 @@
+"""What the page says about sureness, profiles, claims and pairs, against Python's own judgement."""
+
+from __future__ import annotations
+
+import base64
+import random
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from evalkit.report import ReportInput, standing
+from evalkit.report.weighing import weighing
+from evalkit.scoring.robustness import Preference, robustness
+from tests.report.sample_report import sample
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+Opening = Callable[..., "Page"]
+
+
+def weights_drawn(report: ReportInput, chance: random.Random) -> dict[str, dict[str, float]]:
+    card = report.scorecard
+    criteria = {name: chance.choice([0.0, 1.0, chance.uniform(0.1, 10)]) for name in card.weights}
+    if not any(criteria.values()):
+        criteria = dict.fromkeys(criteria, 1.0)
+    return {"criteria": criteria, "tasks": {table.task: chance.uniform(0.1, 5) for table in card.tasks}}
+
+
+def test_chances_of_coming_first_are_those_of_python_for_any_weights(opened: Opening) -> None:
+    report = sample()
+    page = opened(sample)
+    chance = random.Random(11)
+    for _ in range(25):
+        weights = weights_drawn(report, chance)
+        found = page.evaluate("(w) => acceptability(weighingData(), w)", weights)
+        assert report.draws is not None
+        preference = Preference("drawn", weights["criteria"], weights["tasks"])
+        (known,) = robustness(report.draws, report.scorecard.tasks, report.scorecard.stacks, [preference])
+        assert set(found["stacks"]) == {one.name for one in known.stacks}
+        for one in known.stacks:
+            assert found["stacks"][one.name] == pytest.approx(one.first, abs=0.03)
+        for task, standings in known.tasks.items():
+            assert set(found["tasks"][task]) == {one.name for one in standings}
+            for one in standings:
+                assert found["tasks"][task][one.name] == pytest.approx(one.first, abs=0.03)
+
+
+def test_drawn_weights_lie_around_those_held_and_none_stays_none(opened: Opening) -> None:
+    page = opened(sample)
+    mean, spread = page.evaluate(
+        """() => {
+            const random = chance(5);
+            const all = Array.from({ length: 4000 }, () => {
+                const drawn = drawnWeights([3, 1, 0], 40, random);
+                const total = drawn[0] + drawn[1] + drawn[2];
+                return drawn.map((weight) => weight / total);
+            });
+            const mean = [0, 1, 2].map((at) => all.reduce((sum, one) => sum + one[at], 0) / all.length);
+            return [mean, Math.sqrt(all.reduce((sum, one) => sum + (one[0] - mean[0]) ** 2, 0) / all.length)];
+        }"""
+    )
+    assert mean == pytest.approx([0.75, 0.25, 0.0], abs=0.005)
+    assert spread == pytest.approx((0.75 * 0.25 / 41) ** 0.5, rel=0.05)
+
+
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_a_profile_brings_its_weights_and_rules_out_who_does_not_meet_it(opened: Opening, by: str) -> None:
+    report = sample()
+    page = opened(sample)
+    button = page.locator("[data-profile=laptop]")
+    if by == "mouse":
+        button.click()
+    else:
+        button.focus()
+        page.keyboard.press("Enter")
+    profile = report.scorecard.profiles[0]
+    ranking = standing.of_stacks(report.scorecard, standing.weights_under(profile))
+    shown = [row.inner_text() for row in page.locator("#stacks tbody tr .place").all()]
+    assert [row.get_attribute("data-name") for row in page.locator("#stacks tbody tr").all()] == [
+        place.name for place in ranking
+    ]
+    assert shown == ["1", "–", "–"]
+    assert button.get_attribute("aria-pressed") == "true"
+    assert "out because of tfdv, tfma" in page.inner_text("#stacks tr[data-name=tfx]")
+    assert "Evidently" in page.inner_text("#requires")
+    assert "On a laptop" in page.inner_text("#moved-text")
+    page.wait_for_timeout(400)
+    assert page.evaluate("location.hash").endswith("?p=laptop")
+    page.locator("[data-profile='']").click()
+    assert page.locator("#stacks tbody tr").first.get_attribute("data-name") == report.scorecard.stacks[0].stack
+    assert not page.is_visible("#requires")
+
+
+def test_a_profile_and_moved_weights_in_the_address_are_taken_together(opened: Opening) -> None:
+    page = opened(sample, fragment="#stacks?p=bank&w.ergonomics=5&p=nobody")
+    held = page.evaluate("[chosen, weightsNow]")
+    assert held == [
+        "bank",
+        {
+            "criteria": {"friction": 0, "ergonomics": 5, "capability": 3},
+            "tasks": {"data-validation": 2, "sliced-metrics": 1, "skew": 3},
+        },
+    ]
+
+
+def test_the_names_of_the_answer_choose_the_same_profile(opened: Opening) -> None:
+    page = opened(sample)
+    page.click("[data-choose=bank]")
+    assert page.evaluate("chosen") == "bank"
+    assert "For “A bank”" in page.inner_text("#under")
+
+
+def test_chances_follow_moved_weights_and_come_back_with_the_rubrics(opened: Opening) -> None:
+    page = opened(sample)
+    before = page.inner_text("#sure-line")
+    page.locator('input[data-name="friction"]').focus()
+    page.keyboard.press("End")
+    page.wait_for_timeout(900)
+    assert page.inner_text("#sure-line").startswith("Ordinary Python comes first in")
+    assert page.inner_text("#sure-line") != before
+    page.click("#moved .reset")
+    assert page.inner_text("#sure-line") == before
+
+
+def test_two_tools_are_compared_on_the_tasks_that_both_have(opened: Opening) -> None:
+    page = opened(sample, fragment="#versus/tool/pandera/tool/tfdv")
+    page.wait_for_selector("#versus-body table")
+    said = page.inner_text("#versus-body p")
+    assert "Catch bad rows" in said
+    assert "Notice that serving data drifted" not in said
+    page.locator("#versus-body summary").first.click()
+    href = page.locator("#versus-body details a").first.get_attribute("href")
+    page.evaluate("(href) => { location.hash = href; }", href)
+    page.wait_for_selector("#evidence[open]")
+
+
+def test_tools_without_a_shared_task_are_not_compared(opened: Opening) -> None:
+    page = opened(sample)
+    page.locator("#versus").scroll_into_view_if_needed()
+    page.select_option("[data-versus=one]", "tool/pandera")
+    page.select_option("[data-versus=other]", "tool/scipy")
+    assert page.inner_text("#versus-body") == "They share no task, so nothing can be compared."
+    assert page.evaluate("location.hash") == "#versus/tool/pandera/tool/scipy"
+
+
+def test_every_claim_says_its_verdict_with_values_that_open(opened: Opening) -> None:
+    page = opened(sample, fragment="#claim/tfdv-is-light")
+    text = page.inner_text("[id='claim/tfdv-is-light']")
+    assert text.startswith("refuted")
+    assert "three times what plain pandas takes" in text
+    assert page.inner_text("[id='claim/pandera-is-short']").startswith("supported")
+    assert "nothing here runs in a cloud" in page.inner_text("[id='claim/easy-in-the-cloud']")
+    page.locator("[id='claim/tfdv-is-light'] a").first.click()
+    page.wait_for_selector("#evidence[open]")
+
+
+def test_the_draws_that_are_embedded_are_those_of_python() -> None:
+    report = sample()
+    data: dict[str, Any] = weighing(report)
+    assert report.draws is not None
+    drawn = report.draws.tasks["skew"]
+    row = next(row for task in data["tasks"] if task["id"] == "skew" for row in task["rows"] if row["id"] == "scipy")
+    (packed,) = row["draws"][0]
+    back = np.frombuffer(base64.b64decode(packed), dtype="<u2") / 65_535 * 100
+    assert np.abs(back - drawn.low[:, drawn.tools.index("scipy"), 0]).max() < 0.001

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from evalkit.model import REQUIREMENTS
+
+Small = Any
+
+
+def test_the_requirements_can_be_listed(small: Small) -> None:
+    listed = json.loads(small.evalkit("list", "--requirements", "--json").stdout)
+    assert [one["name"] for one in listed] == list(REQUIREMENTS)
+    assert listed[0] == {
+        "name": "works-offline",
+        "title": "Works offline",
+        "metric": "network.works_offline",
+        "is": "at least",
+        "value": 1,
+        "definition": "The task passes where there is no network but loopback.",
+    }
+    shown = small.evalkit("list", "--requirements").stdout
+    assert all(name in shown for name in REQUIREMENTS)

@@ -1,0 +1,283 @@
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from evalkit.model import BlockPlace, Evidence, Observation, Status
+from evalkit.report import ReportInput
+from evalkit.report.answer import Named
+from evalkit.report.charts import Chart, Charts, charts, seconds_by_rows
+from evalkit.report.charts.chart import MOST_ROWS
+from evalkit.report.charts.learning import concepts_by_level
+from evalkit.report.charts.memory import thinned
+from evalkit.report.charts.pairs import MOST_PAIRS, pairs
+from evalkit.report.charts.together import outcomes
+from evalkit.scoring import Robustness, Standing
+from tests.report.charts.charted_report import charted
+from tests.report.sample_report import BAD, curve, sample
+
+
+@pytest.fixture(scope="module")
+def report() -> ReportInput:
+    return charted()
+
+
+@pytest.fixture(scope="module")
+def drawn(report: ReportInput) -> Charts:
+    return charts(report)
+
+
+def every(drawn: Charts) -> list[Chart]:
+    return [*drawn.run, *(chart for those in drawn.tasks.values() for chart in those)]
+
+
+def one(drawn: Charts, place: str) -> Chart:
+    return next(chart for chart in every(drawn) if chart.id == place)
+
+
+def values(part: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(part, dict):
+        for key, value in part.items():
+            yield key, value
+            yield from values(value)
+    elif isinstance(part, (list, tuple)):
+        for value in part:
+            yield from values(value)
+
+
+def test_each_task_has_its_charts_and_the_run_has_its_own(drawn: Charts) -> None:
+    kinds = {task: [chart.id.split("/")[0] for chart in those] for task, those in drawn.tasks.items()}
+    assert all(found == ["times", "places", "memory", "growth", "learning"] for found in kinds.values())
+    assert [chart.id for chart in drawn.run] == ["places/stacks", "together"]
+
+
+def test_what_is_not_known_is_not_drawn() -> None:
+    drawn = charts(sample(0, ("tfma",), curves={}))
+    assert not {chart.id.split("/")[0] for chart in every(drawn)} & {
+        "times",
+        "memory",
+        "growth",
+        "learning",
+        "together",
+    }
+
+
+def test_every_chart_says_its_content_in_words_and_in_a_table(drawn: Charts) -> None:
+    for chart in every(drawn):
+        assert len(chart.said) > 40
+        assert chart.said.endswith(".")
+        assert chart.table.rows
+        assert all(len(row) == len(chart.table.columns) for row in chart.table.rows)
+        for row in chart.table.rows[:MOST_ROWS]:
+            assert str(row[0]) in chart.said
+
+
+def test_colours_are_the_pages_own_so_that_light_dark_and_print_follow(drawn: Charts) -> None:
+    looks = {
+        value
+        for chart in every(drawn)
+        for key, value in values(chart.spec)
+        if key in {"color", "fill", "stroke"} and isinstance(value, str)
+    }
+    assert looks
+    assert all(re.fullmatch(r"var\(--[a-z-]+\)", look) for look in looks)
+
+
+def test_no_chart_asks_for_anything_from_outside(drawn: Charts) -> None:
+    told = json.dumps(drawn.to_json(), allow_nan=False)
+    assert "http" not in told
+    assert '"url"' not in told
+
+
+def test_a_wrong_implementation_has_no_time(drawn: Charts) -> None:
+    assert BAD["skew", "scikit-learn", "adapt"][0] is Status.WRONG
+    assert "scikit-learn" not in one(drawn, "times/skew").said
+
+
+def test_times_are_sorted_quickest_first_with_every_sample_as_a_dot(drawn: Charts) -> None:
+    chart = one(drawn, "times/data-validation")
+    assert [row[0] for row in chart.table.rows] == [
+        "pandas",
+        "pandera",
+        "Great Expectations",
+        "TensorFlow Data Validation",
+    ]
+    assert len(chart.spec["datasets"]["dots"]) == 40
+    assert isinstance(chart.table.rows[0][2], Named)
+
+
+def test_few_samples_have_no_interval_and_the_legend_says_so() -> None:
+    chart = one(charts(sample(3)), "times/skew")
+    assert all(head["from"] == head["to"] for head in chart.spec["datasets"]["heads"])
+    assert "none with fewer than six samples" in chart.legend
+    assert {row[3] for row in chart.table.rows} == {"unknown"}
+
+
+def test_a_learning_curve_counts_each_concept_once() -> None:
+    texts = ("hello: 7 concepts, 7 new\n  a.b  f.py:1", "adapt: 23 concepts, 17 new", "levels written: hello, adapt")
+    assert concepts_by_level(Evidence(text=text) for text in texts) == {"hello": 7, "adapt": 24}
+
+
+def test_a_level_that_is_stepped_over_leaves_a_gap_and_no_zero(report: ReportInput) -> None:
+    def without_adapt(found: Any) -> Any:
+        return replace(found, evidence=tuple(e for e in found.evidence if not (e.text or "").startswith("adapt")))
+
+    tools = tuple(
+        replace(t, figures=tuple((k, without_adapt(f) if t.tool == "pandas" else f) for k, f in t.figures))
+        for t in report.scorecard.tools
+    )
+    chart = one(charts(replace(report, scorecard=replace(report.scorecard, tools=tools))), "learning/skew")
+    row = next(row for row in chart.table.rows if row[0] == "pandas")
+    assert row[2] == "–"
+    assert not [value for key, value in values(chart.spec["datasets"]) if key == "y" and value == 0]
+
+
+def test_outcomes_of_pairs_are_read_with_names_that_hold_dashes() -> None:
+    texts = (
+        "tfdv pinned as tensorflow-data-validation==1.16.1; Python 3.10, linux; resolved by uv",
+        "with scikit-learn: installs, 31 distributions, 1.5",
+        "with mlflow: conflict: Because numpy<2 ...",
+        "with tfma: not known: no network",
+    )
+    assert outcomes(Evidence(text=text) for text in texts) == {
+        "scikit-learn": "installs",
+        "mlflow": "conflict",
+        "tfma": "not known",
+    }
+
+
+def test_the_probes_still_say_pairs_and_levels_in_the_words_that_are_read_here() -> None:
+    from evalkit.environments import Outcome
+    from evalkit.report.charts.together import CONFLICT, INSTALLS, UNKNOWN
+
+    assert {INSTALLS, CONFLICT, UNKNOWN} == {outcome.value for outcome in Outcome}
+
+
+def test_a_pair_that_is_not_known_is_no_conflict(drawn: Charts) -> None:
+    chart = one(drawn, "together")
+    cells = {(cell["other"], cell["outcome"]) for cell in chart.spec["datasets"]["cells"]}
+    assert ("mlflow", "not known") in cells
+    row = next(row for row in chart.table.rows if row[0] == "SciPy")
+    assert row[2:] == ("not known", "installs", "installs", "installs", "conflict")
+
+
+def test_places_add_up_to_all_draws(drawn: Charts) -> None:
+    for place in ("places/stacks", "places/skew"):
+        ends: dict[float, float] = {}
+        for part in one(drawn, place).spec["datasets"]["parts"]:
+            ends[part["top"]] = max(ends.get(part["top"], 0), part["to"])
+        assert all(end == pytest.approx(1, abs=0.01) for end in ends.values())
+
+
+def test_places_that_are_open_have_two_bars_and_a_range(drawn: Charts) -> None:
+    chart = one(drawn, "places/stacks")
+    assert "in favour" in chart.legend
+    assert any(" to " in str(row[1]) for row in chart.table.rows)
+    assert "in favour" not in one(drawn, "places/skew").legend
+
+
+def test_that_noise_is_not_known_is_said(report: ReportInput) -> None:
+    sure = one(charts(report), "places/skew").legend
+    robustness = tuple(replace(one_, silent={"skew": ("run.wall_seconds",)}) for one_ in report.scorecard.robustness)
+    chart = one(charts(replace(report, scorecard=replace(report.scorecard, robustness=robustness))), "places/skew")
+    assert "not known" in chart.legend
+    assert "not known" not in sure
+
+
+def test_many_places_are_told_in_few_columns(report: ReportInput) -> None:
+    names = list(report.facts.tools)
+    many = tuple(Standing(name, (1 / 40,) * 40, (1 / 40,) * 40, None, None, {}) for name in names)
+    chance = (Robustness("rubric", 100, 100, {"skew": many}, ()),)
+    chart = one(charts(replace(report, scorecard=replace(report.scorecard, robustness=chance))), "places/skew")
+    assert chart.table.columns[-1].title == "Place 13 to 40"
+    assert chart.table.rows[0][-1] == "70\u202f%"
+
+
+def test_more_tools_than_can_be_drawn_stand_in_the_table() -> None:
+    few = sample()
+    names = [f"tool-{at}" for at in range(MOST_ROWS + 6)]
+    facts = replace(few.facts, tools={name: replace(few.facts.tools["pandas"], name=name) for name in names})
+    table = few.scorecard.tasks[0]
+    rows = tuple(replace(table.rows[0], tool=name) for name in names)
+    crowded = replace(
+        few,
+        facts=facts,
+        scorecard=replace(
+            few.scorecard, tasks=(replace(table, rows=rows, baseline="tool-0", faster=()),), tools=(), robustness=()
+        ),
+        curves={f"{table.task}/{name}/adapt": curve("pandas") for name in names},
+    )
+    (chart,) = charts(crowded).tasks[table.task]
+    assert len(chart.table.rows) == MOST_ROWS + 6
+    assert len(chart.spec["datasets"]["heads"]) == MOST_ROWS
+    assert "6 more stand in the table." in chart.said
+    assert f"The lowest {MOST_ROWS} of {MOST_ROWS + 6} are drawn." in chart.legend
+
+
+def test_thinning_keeps_ends_and_peak() -> None:
+    moments = tuple((at / 10, 100.0 + (at == 777) * 50) for at in range(2000))
+    few = thinned(moments)
+    assert len(few) <= 162
+    assert (few[0], few[-1]) == (moments[0], moments[-1])
+    assert max(mb for _, mb in few) == 150
+
+
+def timed(tool: str, block: str, position: int, of: int, scale: int, value: float | None) -> Observation:
+    return Observation(
+        tool=tool,
+        probe="run",
+        metric="run.wall_seconds",
+        unit="s",
+        status=Status.OK if value else Status.WRONG,
+        key="k",
+        session="s",
+        taken="2026-11-24T03:00:00Z",
+        value=value,
+        task="skew",
+        level="adapt",
+        scale=scale,
+        block=BlockPlace(block, position, of),
+    )
+
+
+def test_growth_takes_verified_times_of_complete_blocks_only() -> None:
+    seen = [
+        timed("pandas", "a", 0, 2, 1000, 0.5),
+        timed("scipy", "a", 1, 2, 1000, None),
+        timed("pandas", "b", 0, 2, 1000, 9.0),
+        timed("pandas", "c", 0, 1, 30_000, 0.7),
+        timed("pandas", "d", 0, 1, 30_000, 0.8),
+    ]
+    assert seconds_by_rows(seen) == {"skew/pandas/adapt": {1000: (0.5,), 30_000: (0.7, 0.8)}}
+
+
+def test_a_tool_timed_at_one_scale_has_no_line(report: ReportInput) -> None:
+    seconds = {label: {1000: (1.0,)} if "/pandas/" in label else of for label, of in report.seconds.items()}
+    chart = one(charts(replace(report, seconds=seconds)), "growth/skew")
+    assert "pandas" not in [row[0] for row in chart.table.rows]
+    assert len(chart.table.rows) == 4
+
+
+def test_every_pair_that_differs_in_time_stands_in_a_table(report: ReportInput, drawn: Charts) -> None:
+    for table in report.scorecard.tasks:
+        found = drawn.tables[f"faster/{table.task}"]
+        assert len(found.rows) == len(table.faster)
+        assert [column.title for column in found.columns][:2] == ["Faster", "Slower"]
+
+
+def test_without_a_difference_there_is_no_table_of_pairs() -> None:
+    assert not charts(sample(3)).tables
+
+
+def test_of_thousands_of_pairs_the_closest_are_told_and_how_far_the_rest_are(report: ReportInput) -> None:
+    table = report.scorecard.tasks[0]
+    many = tuple(replace(table.faster[0], ratio=0.9 - at / 2000) for at in range(MOST_PAIRS + 5))
+    found = pairs(report, replace(table, faster=tuple(reversed(many))))
+    assert len(found.rows) == MOST_PAIRS
+    assert found.rows[0][2] == "90\u202f%"
+    assert "5 more pairs take at most 65\u202f% of the time" in found.caption

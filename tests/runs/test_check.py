@@ -1,0 +1,54 @@
+"""`evalkit check TOOL`: what it says of every implementation, run as it is and with the recorder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.conftest import SmallWorkspace
+
+Script = Callable[[str], str]
+
+
+def test_every_implementation_is_run_with_the_recorder_too(small: SmallWorkspace) -> None:
+    done = small.evalkit("check", "other")
+    assert done.returncode == 0
+    for level in ("hello", "adapt", "stretch"):
+        assert f"counting/other/{level}: recorded, outputs identical\n" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("before", "why"),
+    [
+        ("import time; open('outputs/now', 'w').write(str(time.time_ns()))", "two runs without the recorder differ too, by chance: now"),
+        ("import os; os.environ.get('EVALKIT_RECORD_INTO') and exit(3)", "the recorded run: failed: ended with exit code 3"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_recorded_is_in_order_and_the_reason_is_said(
+    small: SmallWorkspace, count_script: Script, before: str, why: str
+) -> None:
+    small.write("tasks/counting/other/adapt.py", count_script(before))
+    done = small.evalkit("check", "other")
+    assert done.returncode == 0
+    assert f"counting/other/adapt: not recorded, its API is read off the source: {why}" in done.stderr
+
+
+def test_what_fails_as_it_is_has_its_status_and_no_word_of_the_recorder(
+    small: SmallWorkspace, count_script: Script
+) -> None:
+    small.write("tasks/counting/other/adapt.py", count_script("raise SystemExit(3)"))
+    done = small.evalkit("check", "other")
+    assert done.returncode == 1
+    assert "counting/other/adapt: failed: ended with exit code 3" in done.stdout
+    assert "counting/other/adapt: not recorded" not in done.stderr
+    assert "counting/other/adapt: recorded" not in done.stderr
+
+
+def test_inputs_that_cannot_be_made_are_the_tasks_fault(small: SmallWorkspace) -> None:
+    small.write("tasks/counting/inputs.py", "def make(rows, seed, folder):\n    raise ValueError('no rows today')\n")
+    done = small.evalkit("check", "other")
+    assert done.returncode == 1
+    assert "counting/other/hello: probe-error: " in done.stdout
+    assert "no rows today" in done.stdout
+    assert "Traceback" not in done.stderr
