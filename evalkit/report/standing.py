@@ -61,13 +61,12 @@ def weights_of(card: Scorecard) -> Weights:
 
 def weights_under(profile: ProfileResult) -> Weights:
     """The weights of a profile, and who is out for it."""
-    tools = {exclusion.tool for exclusion in profile.exclusions}
-    against = {(task, tool): profile.against(task, tool) for task in profile.tasks for tool in sorted(tools)}
-    out = {
-        f"{task}/{tool}": f"out: it {'; it '.join(one.answer for one in found)}"
-        for (task, tool), found in against.items()
-        if found
-    }
+    answers: dict[str, list[str]] = {}
+    for task in profile.tasks:
+        for one in profile.exclusions:
+            if one.met is False and one.task in (None, task):
+                answers.setdefault(f"{task}/{one.tool}", []).append(one.answer)
+    out = {part: f"out: it {'; it '.join(found)}" for part, found in answers.items()}
     return Weights(profile.weights, profile.tasks, out)
 
 
@@ -89,11 +88,14 @@ def of_tools(table: TaskTable, weights: Weights) -> tuple[Place, ...]:
 
 def of_stacks(card: Scorecard, weights: Weights) -> tuple[Place, ...]:
     """The stacks under these weights, best first."""
-    return _of_stacks(card, _parts(card), weights)
+    return _of_stacks(card, _weighed_parts(_parts(card), weights), weights)
 
 
-def _of_stacks(card: Scorecard, parts: Mapping[Part, ToolRow], weights: Weights) -> tuple[Place, ...]:
-    weighed = {part: _weighed(row, weights) for part, row in parts.items()}
+def _weighed_parts(parts: Mapping[Part, ToolRow], weights: Weights) -> dict[Part, tuple[Points, float]]:
+    return {part: _weighed(row, weights) for part, row in parts.items()}
+
+
+def _of_stacks(card: Scorecard, weighed: Mapping[Part, tuple[Points, float]], weights: Weights) -> tuple[Place, ...]:
     return _ranked([_stack(stack, weighed, weights) for stack in card.stacks])
 
 
@@ -132,8 +134,9 @@ def changes(card: Scorecard) -> Iterator[Change]:
     """For each weight and direction, the nearest step of a tenth at which other stacks surely lead; the rest stays."""
     weights = weights_of(card)
     parts = _parts(card)
-    now = surely_first(_of_stacks(card, parts, weights))
-    last = round(slider_end(weights) * 10)
+    held_parts = _weighed_parts(parts, weights)  # what another task's weight does not change
+    now = surely_first(_of_stacks(card, held_parts, weights))
+    last = round(slider_end(weights, *map(weights_under, card.profiles)) * 10)
     for kind, held in (("criteria", weights.criteria), ("tasks", weights.tasks)):
         for name, weight in held.items():
             below = [step for step in range(last, -1, -1) if step / 10 < weight]
@@ -141,8 +144,12 @@ def changes(card: Scorecard) -> Iterator[Change]:
             for steps, more in ((below, False), (above, True)):
                 for step in steps:
                     moved = {**held, name: step / 10}
-                    tried = replace(weights, criteria=moved) if kind == "criteria" else replace(weights, tasks=moved)
-                    leader = surely_first(_of_stacks(card, parts, tried))
+                    if kind == "criteria":
+                        tried = replace(weights, criteria=moved)
+                        weighed = _weighed_parts(parts, tried)
+                    else:
+                        tried, weighed = replace(weights, tasks=moved), held_parts
+                    leader = surely_first(_of_stacks(card, weighed, tried))
                     if leader and leader != now:
                         yield Change(kind, name, more, step / 10, leader)
                         break

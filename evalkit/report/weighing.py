@@ -18,6 +18,15 @@ _STEPS = 65_535
 """Points are embedded as whole numbers of two bytes: to a thousandth or two of a point."""
 
 
+_DIGITS = 11
+"""After the point: less than what the page's arithmetic may be off by, and half the length."""
+
+MOST_EMBEDDED = 400_000
+"""Numbers: beyond this the page carries fewer draws, but never under `FEWEST_EMBEDDED`, and stays below a megabyte or so."""
+
+FEWEST_EMBEDDED = 25
+
+
 def weighing(report: ReportInput) -> dict[str, Any]:
     """A table of numbers for JSON: for each row the points of each criterion as [low, high, coverage], or null."""
     card = report.scorecard
@@ -41,7 +50,9 @@ def weighing(report: ReportInput) -> dict[str, Any]:
                         "name": visible(report.facts.tools[row.tool].name),
                         "competes": row.competes,
                         "parts": [
-                            [c.points.low, c.points.high, c.coverage] if c.points else None
+                            [round(c.points.low, _DIGITS), round(c.points.high, _DIGITS), round(c.coverage, _DIGITS)]
+                            if c.points
+                            else None
                             for c in (row.criteria[name] for name in card.weights)
                         ],
                         "draws": _draws(report, table.task, row.tool),
@@ -87,7 +98,14 @@ def _draws(report: ReportInput, task: str, tool: str) -> list[list[str] | None]:
     if drawn is None or tool not in drawn.tools:
         return []
     at = drawn.tools.index(tool)
-    return [_drawn(drawn.low[:, at, place], drawn.high[:, at, place]) for place in range(len(drawn.criteria))]
+    kept = slice(_room(report))
+    return [_drawn(drawn.low[kept, at, place], drawn.high[kept, at, place]) for place in range(len(drawn.criteria))]
+
+
+def _room(report: ReportInput) -> int:
+    """How many of the draws the page carries: all, unless there are very many rows."""
+    rows = sum(len(table.rows) for table in report.scorecard.tasks)
+    return max(FEWEST_EMBEDDED, MOST_EMBEDDED // max(1, rows * len(report.scorecard.weights)))
 
 
 def _drawn(low: NDArray[Any], high: NDArray[Any]) -> list[str] | None:

@@ -6,6 +6,7 @@ Only what nothing unmeasured can change counts as a lead; what a rival may still
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -70,6 +71,7 @@ class _Contender:
 
 def advise(card: Scorecard) -> tuple[Advice, ...]:
     """Stacks first, then the tools task by task, each in the order of its ranking; baselines out of competition too."""
+    objections = _objections(card)
     whatever = next((found for found in card.robustness if found.preference == ANY), None)
     stacks = {row.stack: _of_stack(card, row) for row in card.stacks if not row.unranked or row.parts}
     found = [
@@ -81,14 +83,14 @@ def advise(card: Scorecard) -> tuple[Advice, ...]:
             leads=_leads(stacks[row.stack], stacks.values()),
             costs=_costs(stacks[row.stack], stacks.values(), card.weights),
             standing=_named(whatever.stacks if whatever else (), row.stack),
-            out_for=_out_for(card, row.tools),
+            out_for=_out_for(objections, row.tools),
             claims={},
         )
         for row in card.stacks
         if row.stack in stacks
     ]
     for table in card.tasks:
-        found += _of_task(card, table, whatever.tasks.get(table.task, ()) if whatever else ())
+        found += _of_task(card, objections, table, whatever.tasks.get(table.task, ()) if whatever else ())
     return tuple(found)
 
 
@@ -109,7 +111,7 @@ def _of_stack(card: Scorecard, row: StackRow) -> _Contender:
     return _Contender(row.stack, stack_criteria(card, row.tools, weights), {})
 
 
-def _of_task(card: Scorecard, table: TaskTable, standings: Sequence[Standing]) -> list[Advice]:
+def _of_task(card: Scorecard, objections: _Objections, table: TaskTable, standings: Sequence[Standing]) -> list[Advice]:
     contenders = {row.tool: _of_tool(row) for row in table.rows if row.competes}
     return [
         Advice(
@@ -120,7 +122,7 @@ def _of_task(card: Scorecard, table: TaskTable, standings: Sequence[Standing]) -
             leads=_leads(contenders[row.tool], contenders.values()),
             costs=_costs(contenders[row.tool], contenders.values(), card.weights),
             standing=_named(standings, row.tool),
-            out_for=_out_for(card, {table.task: row.tool}),
+            out_for=_out_for(objections, {table.task: row.tool}),
             claims=_claims(card, table.task, row.tool),
         )
         for row in table.rows
@@ -185,13 +187,26 @@ def _dearest(own: Sequence[Figure], other: Sequence[Figure]) -> tuple[Figure, Fi
     return (mine, theirs) if gap > _EQUAL and mine is not None and theirs is not None else ()
 
 
-def _out_for(card: Scorecard, tools: Mapping[str, str]) -> tuple[tuple[str, Exclusion], ...]:
+_Objections = Mapping[str, Sequence[tuple[str, Exclusion]]]
+"""By tool, a profile's title and what rules the tool out for it."""
+
+
+def _objections(card: Scorecard) -> _Objections:
+    found: dict[str, list[tuple[str, Exclusion]]] = defaultdict(list)
+    for profile in card.profiles:
+        for exclusion in profile.exclusions:
+            if exclusion.met is False:
+                found[exclusion.tool].append((profile.title, exclusion))
+    return found
+
+
+def _out_for(objections: _Objections, tools: Mapping[str, str]) -> tuple[tuple[str, Exclusion], ...]:
     """What rules out one of these tools in its task, each once for each profile."""
     found = {
-        (profile.title, exclusion): None
-        for profile in card.profiles
+        (title, exclusion): None
         for task, tool in tools.items()
-        for exclusion in profile.against(task, tool)
+        for title, exclusion in objections.get(tool, ())
+        if exclusion.task in (None, task)
     }
     return tuple(found)
 

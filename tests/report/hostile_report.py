@@ -58,7 +58,7 @@ def hostile() -> ReportInput:
         report,
         scorecard=card,
         rubric=plain.model_copy(update={"criteria": criteria, "stacks": stacks, "title": NASTY}),
-        tasks={name: task.model_copy(update={"title": NASTY}) for name, task in tasks().items()},
+        tasks={name: task.model_copy(update={"title": f"{name} {NASTY}"}) for name, task in tasks().items()},
         facts=run_facts(
             started=NASTY, command=f"evalkit run {NASTY}", machine={NASTY: NASTY}, tools=facts, damaged=(NASTY,)
         ),

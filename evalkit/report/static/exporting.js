@@ -70,4 +70,27 @@ async function savePng(svg, title) {
   canvas.toBlob((blob) => saveFile(fileName(title, "png"), [blob], "image/png"), "image/png");
 }
 
+// Every figure of every tool as the page holds it, one record each.
+function everyFigure() {
+  return Object.entries(evidenceData().tools).flatMap(([tool, known]) => Object.entries(known.numbers).map(([key, found]) => {
+    const [task, level, ...metric] = key.split("/");
+    const named = (part) => (part === "-" ? null : part);
+    return {
+      tool, task: named(task), level: named(level), metric: metric.join("/"), value: found.exact ?? null, unit: found.unit,
+      status: found.status ?? "not measured", samples: found.samples ?? [], reason: found.reason ?? "",
+    };
+  }));
+}
+
+function everyFigureAsCsv() {
+  const figures = everyFigure();
+  const columns = ["tool", "task", "level", "metric", "value", "unit", "status", "samples", "reason"];
+  const cell = (value) => quoted(Array.isArray(value) ? value.join(" ") : String(value ?? "").replace(/\s+/g, " "));
+  return [columns.join(","), ...figures.map((figure) => columns.map((column) => cell(figure[column])).join(","))].join("\r\n");
+}
+
+document.getElementById("save-figures").append(
+  savingButton("Save as CSV", "every figure", () => saveFile("figures.csv", ["\ufeff", everyFigureAsCsv(), "\r\n"], "text/csv;charset=utf-8")),
+  savingButton("Save as JSON", "every figure", () => saveFile("figures.json", [JSON.stringify(everyFigure(), null, 1)], "application/json")),
+);
 for (const region of document.querySelectorAll("main .scrolling")) withSaving(region);
