@@ -33,7 +33,9 @@ _SCRIPTS = (
     "charts.js",
     "listing.js",
     "code.js",
+    "profiles.js",
     "versus.js",
+    "advice.js",
     "report.js",
 )
 _STYLES = ("report.css", "charts.css", "code.css")

@@ -1,8 +1,18 @@
 """From observations to a scorecard: pure functions, no reading, no writing, no clock; chance from seeds alone."""
 
 from evalkit.scoring.agreement import Agreement, agreement, krippendorff_alpha
-from evalkit.scoring.change import Comparison, FigureChange, Kind, Measured, OnlyIn, OutcomeChange, StandingChange
-from evalkit.scoring.comparison import compare
+from evalkit.scoring.comparing.change import (
+    Comparison,
+    FigureChange,
+    Kind,
+    Measured,
+    OnlyIn,
+    OutcomeChange,
+    StandingChange,
+)
+from evalkit.scoring.comparing.comparison import compare
+from evalkit.scoring.comparing.objections import OBJECTIONS, objections
+from evalkit.scoring.comparing.run_data import RunData
 from evalkit.scoring.draws import Draws, TaskDraws
 from evalkit.scoring.judgements import (
     ClaimResult,
@@ -14,9 +24,7 @@ from evalkit.scoring.judgements import (
     Stable,
     Standing,
 )
-from evalkit.scoring.objections import OBJECTIONS, objections
 from evalkit.scoring.ranking import Judgement, judge, score
-from evalkit.scoring.run_data import RunData
 from evalkit.scoring.scorecard import (
     CriterionScore,
     Figure,

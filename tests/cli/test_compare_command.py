@@ -13,7 +13,7 @@ from evalkit.cli.compare import FailOn
 from evalkit.model import Status
 from evalkit.scoring import OBJECTIONS
 from tests.runs.made_run import made_run
-from tests.scoring.two_runs import run_data
+from tests.scoring.comparing.two_runs import run_data
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from evalkit.cli.app import app
 from evalkit.cli.report import Form
 from evalkit.report import FORMATS
 from tests.runs.made_run import made_run
-from tests.scoring.two_runs import run_data
+from tests.scoring.comparing.two_runs import run_data
 
 
 @pytest.fixture

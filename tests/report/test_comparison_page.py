@@ -22,7 +22,7 @@ from evalkit.report import (
 from evalkit.report.comparison_words import factor
 from evalkit.scoring import Kind, RunData, compare
 from tests.report.hostile_report import NASTY
-from tests.scoring.two_runs import run_data
+from tests.scoring.comparing.two_runs import run_data
 
 RUN = ComparedRun("reports/a", "A small rubric", "2026-11-24T03:00:00Z", True, "0.1.0", "evalkit run x", {"cores": "2"})
 

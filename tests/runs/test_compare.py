@@ -13,7 +13,7 @@ from evalkit.runs.manifest import Manifest
 from evalkit.runs.record import subject_of
 from evalkit.scoring import Kind
 from tests.runs.made_run import made_run
-from tests.scoring.two_runs import run_data
+from tests.scoring.comparing.two_runs import run_data
 
 
 def test_a_run_read_from_its_folder_does_not_differ_from_itself(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from evalkit.report import FORMATS
 from evalkit.runs import report_as, republish
 from tests.runs.made_run import made_run
-from tests.scoring.two_runs import run_data
+from tests.scoring.comparing.two_runs import run_data
 
 
 def test_every_form_of_a_run_is_made_without_writing_anything(tmp_path: Path) -> None:

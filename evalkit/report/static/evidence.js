@@ -1,5 +1,7 @@
 // What opens when a number or a word is pressed. Everything is put in as text, never as markup.
 
+const byId = (id) => document.getElementById(id);
+
 function make(tag, fields = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(fields)) {

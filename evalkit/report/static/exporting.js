@@ -89,7 +89,7 @@ function everyFigureAsCsv() {
   return [columns.join(","), ...figures.map((figure) => columns.map((column) => cell(figure[column])).join(","))].join("\r\n");
 }
 
-document.getElementById("save-figures").append(
+byId("save-figures").append(
   savingButton("Save as CSV", "every figure", () => saveFile("figures.csv", ["\ufeff", everyFigureAsCsv(), "\r\n"], "text/csv;charset=utf-8")),
   savingButton("Save as JSON", "every figure", () => saveFile("figures.json", [JSON.stringify(everyFigure(), null, 1)], "application/json")),
 );

@@ -1,31 +1,5 @@
 // The page: sliders, ranks that follow them, the address that keeps them, and what opens.
 
-const byId = (id) => document.getElementById(id);
-let weighed = null;
-function weighingData() {
-  weighed ??= JSON.parse(byId("weighing-data").textContent);
-  return weighed;
-}
-
-function rubricWeights() {
-  const of = (list) => Object.fromEntries(list.map(({ id, weight }) => [id, weight]));
-  return { criteria: of(weighingData().criteria), tasks: of(weighingData().tasks) };
-}
-
-// Whose priorities these are: a profile's id, or "" for the rubric's own.
-let chosen = "";
-const profileOf = (id) => weighingData().profiles.find((profile) => profile.id === id);
-
-function startingWeights() {
-  const profile = profileOf(chosen);
-  return profile ? { criteria: { ...profile.criteria }, tasks: { ...profile.tasks } } : rubricWeights();
-}
-
-let weightsNow = rubricWeights();
-
-// The weights as they stand, and who is out for the chosen profile.
-const weightsHeld = () => ({ ...weightsNow, out: profileOf(chosen)?.out ?? {} });
-
 const sliders = [...document.querySelectorAll(".slider input")];
 
 function say(place, sentence) {
@@ -114,33 +88,6 @@ function showFirsts(firsts = { stacks: {}, tasks: {} }) {
   }
   const line = byId("sure-line");
   if (line) say(line, sureSentence(rankStacks(weighingData(), weightsHeld()), firsts.stacks, "stack"));
-}
-
-function showChosen() {
-  for (const button of document.querySelectorAll("[data-profile]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.profile === chosen));
-  }
-  const place = byId("requires");
-  if (!place) return;
-  const profile = profileOf(chosen);
-  place.hidden = !profile?.requires.length;
-  if (place.hidden) return;
-  const out = [...new Set(Object.keys(profile.out).map((part) => nameOf(part.split("/").slice(1).join("/"))))];
-  place.textContent = `Requires ${profile.requires.join(", ")}. ${out.length ? `Not met, in some task at least, by ${out.join(", ")}.` : "Every tool meets that, as far as it was observed."}`;
-}
-
-function nameOf(tool) {
-  for (const task of weighingData().tasks) {
-    const row = task.rows.find((one) => one.id === tool);
-    if (row) return row.name;
-  }
-  return tool;
-}
-
-function choose(profile) {
-  chosen = profileOf(profile) ? profile : "";
-  weightsNow = startingWeights();
-  show();
 }
 
 function nothingLeft() {
@@ -278,23 +225,6 @@ for (const button of document.querySelectorAll(".reset")) {
 }
 for (const button of document.querySelectorAll("[data-profile], [data-choose]")) {
   button.addEventListener("click", () => choose(button.dataset.profile ?? button.dataset.choose));
-}
-// What is said of a tool, written when its part of the page is first opened; small pages have it from the start.
-function fillAdvice(details) {
-  if (details.dataset.filled) return;
-  details.dataset.filled = "yes";
-  for (const [heading, sentences] of evidenceData().advice[details.dataset.advice] ?? []) {
-    const where = make("p", { className: "where" });
-    say(where, heading);
-    details.append(where, make("ul", {}, ...sentences.map((sentence) => {
-      const item = make("li");
-      say(item, sentence);
-      return item;
-    })));
-  }
-}
-for (const details of document.querySelectorAll("details[data-advice]")) {
-  details.addEventListener("toggle", () => details.open && fillAdvice(details));
 }
 for (const details of document.querySelectorAll("details.tool")) {
   details.addEventListener("toggle", () => details.open && fillTool(details));

@@ -18,7 +18,7 @@ from evalkit.scoring import (
     compare,
     objections,
 )
-from tests.scoring.two_runs import TIMES, rubric, run_data, saw, task
+from tests.scoring.comparing.two_runs import TIMES, rubric, run_data, saw, task
 
 OTHER_MACHINE = {"processor": "b", "memory": "8 GB"}
 

@@ -11,12 +11,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from evalkit.model import METRICS, Status
-from evalkit.scoring.caveats import caveats
-from evalkit.scoring.change import Comparison, FigureChange, Kind, Measured, OnlyIn, OutcomeChange, StandingChange
-from evalkit.scoring.run_data import RunData, ScoredRun, scored
+from evalkit.scoring.comparing.caveats import caveats
+from evalkit.scoring.comparing.change import (
+    Comparison,
+    FigureChange,
+    Kind,
+    Measured,
+    OnlyIn,
+    OutcomeChange,
+    StandingChange,
+)
+from evalkit.scoring.comparing.run_data import RunData, ScoredRun, scored
+from evalkit.scoring.comparing.timing_changes import Samples, direction, is_timing, tested, to_test
+from evalkit.scoring.comparing.yardstick import drift
 from evalkit.scoring.scorecard import Figure, Scorecard
-from evalkit.scoring.timing_changes import Samples, direction, is_timing, tested, to_test
-from evalkit.scoring.yardstick import drift
 
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
 

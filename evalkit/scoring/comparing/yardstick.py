@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from evalkit.scoring.comparing.run_data import ScoredRun
+from evalkit.scoring.comparing.unpaired import grew, p_beyond, shift
 from evalkit.scoring.figures import WALL
-from evalkit.scoring.run_data import ScoredRun
 from evalkit.scoring.timing import LEVEL, MARGIN
-from evalkit.scoring.unpaired import grew, p_beyond, shift
 
 
 def is_still(old: ScoredRun, new: ScoredRun, task: str, level: str) -> bool:

@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evalkit.model import METRICS, Direction
-from evalkit.scoring.change import FigureChange, Kind
+from evalkit.scoring.comparing.change import FigureChange, Kind
+from evalkit.scoring.comparing.run_data import ScoredRun, Spot
+from evalkit.scoring.comparing.unpaired import adjusted, can_pass, grew, least_p, p_beyond, shift
+from evalkit.scoring.comparing.yardstick import is_still
 from evalkit.scoring.figures import WALL
-from evalkit.scoring.run_data import ScoredRun, Spot
 from evalkit.scoring.timing import LEVEL
-from evalkit.scoring.unpaired import adjusted, can_pass, grew, least_p, p_beyond, shift
-from evalkit.scoring.yardstick import is_still
 
 _TIMED_UNITS = frozenset({"s", "s / 10⁶ rows", "of a good run"})
 _PEAK = "run.peak_memory_mb"

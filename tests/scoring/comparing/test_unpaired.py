@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.scoring import unpaired
-from evalkit.scoring.unpaired import adjusted, can_pass, grew, least_p, p_beyond, shift
+from evalkit.scoring.comparing import unpaired
+from evalkit.scoring.comparing.unpaired import adjusted, can_pass, grew, least_p, p_beyond, shift
 
 samples = st.lists(st.floats(1e-3, 1e3), min_size=1, max_size=12)
 

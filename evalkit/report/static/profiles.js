@@ -1,0 +1,53 @@
+// Whose weights these are: the rubric's, a profile's with its requirements, or the reader's own on top of either.
+
+let weighed = null;
+function weighingData() {
+  weighed ??= JSON.parse(byId("weighing-data").textContent);
+  return weighed;
+}
+
+function rubricWeights() {
+  const of = (list) => Object.fromEntries(list.map(({ id, weight }) => [id, weight]));
+  return { criteria: of(weighingData().criteria), tasks: of(weighingData().tasks) };
+}
+
+// Whose priorities these are: a profile's id, or "" for the rubric's own.
+let chosen = "";
+const profileOf = (id) => weighingData().profiles.find((profile) => profile.id === id);
+
+function startingWeights() {
+  const profile = profileOf(chosen);
+  return profile ? { criteria: { ...profile.criteria }, tasks: { ...profile.tasks } } : rubricWeights();
+}
+
+let weightsNow = rubricWeights();
+
+// The weights as they stand, and who is out for the chosen profile.
+const weightsHeld = () => ({ ...weightsNow, out: profileOf(chosen)?.out ?? {} });
+
+function showChosen() {
+  for (const button of document.querySelectorAll("[data-profile]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.profile === chosen));
+  }
+  const place = byId("requires");
+  if (!place) return;
+  const profile = profileOf(chosen);
+  place.hidden = !profile?.requires.length;
+  if (place.hidden) return;
+  const out = [...new Set(Object.keys(profile.out).map((part) => nameOf(part.split("/").slice(1).join("/"))))];
+  place.textContent = `Requires ${profile.requires.join(", ")}. ${out.length ? `Not met, in some task at least, by ${out.join(", ")}.` : "Every tool meets that, as far as it was observed."}`;
+}
+
+function nameOf(tool) {
+  for (const task of weighingData().tasks) {
+    const row = task.rows.find((one) => one.id === tool);
+    if (row) return row.name;
+  }
+  return tool;
+}
+
+function choose(profile) {
+  chosen = profileOf(profile) ? profile : "";
+  weightsNow = startingWeights();
+  show();
+}
