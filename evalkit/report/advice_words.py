@@ -83,7 +83,7 @@ class _Words:
                 named,
                 ": ",
                 self._placed(rows),
-                " among stacks with ",
+                " among stacks, ",
                 Named(points(row.points), link("parts", advice.name)),
                 " points",
             )
@@ -96,7 +96,7 @@ class _Words:
 
     def _placed(self, of: int) -> str:
         if self._advice.rank is None:
-            return f"not ranked ({self._advice.unranked})"
+            return f"not ranked, {self._advice.unranked}"
         return f"place {places(self._advice.rank)} of {of}"
 
     def sentences(self) -> list[Sentence]:

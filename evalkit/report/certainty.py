@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -57,6 +58,25 @@ def certainty_views(report: ReportInput) -> tuple[Certainty, ...]:
         first = next((row.tool for row in table.rows if row.rank == (1, 1)), None)
         views.append(_view(report, table.task, visible(report.tasks[table.task].title), titles, first))
     return tuple(view for view in views if view.chances)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """How often weights and values were drawn, and the largest standard error that leaves in a share."""
+
+    draws: int
+    values: int
+
+    @property
+    def error(self) -> float:
+        """Of a share of one half, as if each drawing of values and of weights were one of chance alone."""
+        return 0.5 / math.sqrt(max(1, min(self.draws, self.values)))
+
+
+def drawn(report: ReportInput) -> Drawn:
+    """The same for every preference of a scorecard."""
+    found = report.scorecard.robustness
+    return Drawn(found[0].draws, found[0].values) if found else Drawn(0, 0)
 
 
 def firsts(report: ReportInput, task: str | None = None, preference: str = RUBRIC) -> dict[str, tuple[float, float]]:

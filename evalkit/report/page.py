@@ -112,6 +112,7 @@ def _answered(report: ReportInput) -> dict[str, Any]:
 def _judged(report: ReportInput) -> dict[str, Any]:
     return {
         "certainty": certainty.certainty_views(report),
+        "drawn": certainty.drawn(report),
         "silent": sorted({task for found in report.scorecard.robustness for task in found.silent}),
         "claims": claim_views(report),
         "firsts": lambda task=None: certainty.firsts(report, task),

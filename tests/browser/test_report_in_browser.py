@@ -64,7 +64,7 @@ def test_points_and_ranks_in_the_page_are_those_of_python_for_any_weights(opened
     page = opened(sample)
     card = report.scorecard
     chance = random.Random(4)
-    for _ in range(300):
+    for _ in range(1000):
         weights = standing.Weights(
             {name: drawn(chance) for name in card.weights}, {t.task: drawn(chance) for t in card.tasks}
         )

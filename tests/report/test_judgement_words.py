@@ -1,0 +1,128 @@
+"""What the page says of sureness, profiles, claims and advice, in words that each carry their number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from evalkit.model import REQUIREMENTS
+from evalkit.report import ReportInput, standing
+from evalkit.report.advice_words import advice_data, advice_views
+from evalkit.report.answer import Named, Sentence, sure
+from evalkit.report.certainty import MOST, certainty_views, drawn, firsts
+from evalkit.report.claim_words import claim_views
+from evalkit.report.for_whom import profile_views
+from evalkit.report.quantities import share, shares
+from tests.report.sample_report import sample
+
+
+@pytest.fixture(scope="module")
+def report() -> ReportInput:
+    return sample()
+
+
+def stack(name: str) -> Named:
+    return Named(name.upper(), f"stack/{name}")
+
+
+def words(sentence: Sentence) -> str:
+    return "".join(part if isinstance(part, str) else part.name for part in sentence)
+
+
+def links(sentence: Sentence) -> list[str]:
+    return [part.link for part in sentence if not isinstance(part, str)]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(0.0, "0 %"), (0.004, "under 1 %"), (0.875, "88 %"), (0.996, "over 99 %"), (1.0, "100 %")]
+)
+def test_a_share_is_never_rounded_to_none_or_to_all(value: float, said: str) -> None:
+    assert share(value).replace("\u202f", " ") == said
+
+
+def test_two_shares_are_said_where_something_is_missing() -> None:
+    assert shares((0.62, 0.71)).replace("\u202f", " ") == "62 % to 71 %"
+    assert shares((0.62, 0.622)).replace("\u202f", " ") == "62 %"
+
+
+def test_how_sure_the_lead_is_names_the_leader_and_who_comes_first_else(report: ReportInput) -> None:
+    ranking = standing.of_stacks(report.scorecard, standing.weights_of(report.scorecard))
+    said = words(sure(ranking, firsts(report), stack))
+    assert re.fullmatch(r"SPECIALISTS comes first in .+ of draws, PLAIN in .+\.", said)
+    assert sure(ranking, {}, stack) == ()
+
+
+def test_certainty_is_told_of_stacks_and_every_task_in_the_order_of_the_ranking(report: ReportInput) -> None:
+    views = certainty_views(report)
+    assert [view.task for view in views] == [None, "data-validation", "sliced-metrics", "skew"]
+    assert [one.name for one in views[0].chances] == [row.stack for row in report.scorecard.stacks if row.rank]
+    assert [name for name, _ in views[0].chances[0].first][2:] == ["On a laptop", "A bank"]
+    assert dict(views[0].chances[0].first)["On a laptop"] == "out"
+    assert len(views[0].stable) == len(report.scorecard.weights)
+    assert drawn(report).error == pytest.approx(0.5 / 1000**0.5)
+
+
+def test_more_than_a_dozen_are_left_out_and_counted(report: ReportInput) -> None:
+    (rubric, *others) = [found for found in report.scorecard.robustness if found.preference == "rubric"]
+    many = tuple(replace(rubric.tasks["skew"][0]) for _ in range(MOST + 3))
+    grown = replace(report.scorecard, robustness=(replace(rubric, tasks={**rubric.tasks, "skew": many}), *others))
+    view = certainty_views(replace(report, scorecard=grown))[-1]
+    assert (len(view.chances), view.left_out) == (MOST, 3)
+
+
+def test_a_profile_names_who_is_out_by_requirement_once(report: ReportInput) -> None:
+    laptop, bank = profile_views(report, stack)
+    ((title, out),) = laptop.out
+    assert title == REQUIREMENTS["small-install"].title
+    assert {one.tool for one in out} == {"tfdv", "tfma", "evidently"}
+    assert "PLAIN leads" in words(laptop.said)
+    assert laptop.sure.endswith("of draws.")
+    assert bank.out == ()
+    assert [title for title, _ in bank.open] == [REQUIREMENTS["open-source-licence"].title]
+
+
+def test_every_sentence_of_advice_holds_a_number_or_says_that_there_is_none(report: ReportInput) -> None:
+    stacks, tools = advice_views(report)
+    for view in [*stacks, *(view for _, views in tools for view in views)]:
+        for sentence in (view.heading, *view.said):
+            said = words(sentence)
+            assert re.search(r"\d", said) or said.startswith(
+                ("Leads in no criterion", "Comes first under no weights", "Claims about it", "Out for")
+            ), said
+
+
+def test_advice_leads_to_the_figures_it_speaks_of(report: ReportInput) -> None:
+    _, tools = advice_views(report)
+    (view,) = [view for view in dict(tools)["tfdv"] if view.advice.task == "data-validation"]
+    cost = next(sentence for sentence in view.said if words(sentence).startswith("Costs"))
+    assert "number/tfdv/-/-/setup.install_mb" in links(cost)
+    assert "number/pandas/-/-/setup.install_mb" in links(cost)
+    assert any(words(sentence).startswith("Out for “On a laptop”") for sentence in view.said)
+    assert any("claim/tfdv-is-light" in links(sentence) for sentence in view.said)
+
+
+def test_a_small_page_holds_all_advice_and_a_large_one_writes_it_later(report: ReportInput) -> None:
+    _, tools = advice_views(report)
+    assert advice_data(tools) == {}
+    views = dict(tools)["pandas"]
+    later = advice_data([("pandas", views * 100)])
+    heading, sentences = later["pandas"][0]
+    assert heading[0]["link"].startswith("task/")
+    assert len(sentences) == len(views[0].said)
+
+
+def test_claims_are_told_by_verdict_with_their_values_and_thresholds(report: ReportInput) -> None:
+    supported, refuted, unmeasured = claim_views(report)
+    assert [view.result.verdict for view in (supported, refuted, unmeasured)] == [
+        "supported",
+        "refuted",
+        "not measured",
+    ]
+    ((said, because),) = refuted.tests
+    assert words(said).replace("\u202f", " ").startswith("“Size on disk” of TensorFlow Data Validation, 2 640 MB")
+    assert words(said).endswith("is at most 300\u202fMB: does not hold.")
+    assert because == "three times what plain pandas takes"
+    assert "number/tfdv/-/-/setup.install_mb" in links(said)
+    assert unmeasured.tests == ()
