@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from evalkit import __version__
-from evalkit.cli import check, compare, doctor, list_, lock, probe, report, run
+from evalkit.cli import check, compare, doctor, list_, lock, probe, report, run, schema
 from evalkit.cli.app import app
 from evalkit.cli.errors import complaint
 
-COMMANDS = (run, report, compare, list_, check, probe, lock, doctor)
+COMMANDS = (run, report, compare, list_, check, probe, lock, schema, doctor)
 """One module per command, in the order in which `evalkit --help` shows them; importing one registers it."""
 
 

@@ -3,8 +3,10 @@
 from evalkit.workspace.loading import Workspace, all_problems, conventions, load, load_rubric, load_workspace
 from evalkit.workspace.locating import find_workspace, locate_rubric, starter, workspace_above
 from evalkit.workspace.problem import BadInput, Place, Problem
+from evalkit.workspace.schemas import KINDS, schema_of
 
 __all__ = [
+    "KINDS",
     "BadInput",
     "Place",
     "Problem",
@@ -16,6 +18,7 @@ __all__ = [
     "load_rubric",
     "load_workspace",
     "locate_rubric",
+    "schema_of",
     "starter",
     "workspace_above",
 ]

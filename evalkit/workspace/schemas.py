@@ -1,0 +1,52 @@
+"""JSON Schemas of the files that people write, for editors that complete and check as one types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from evalkit.model import Adapter, Rubric, Task
+from evalkit.workspace.rubrics import EXTENDS
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_WRITTEN: Mapping[str, tuple[type[Adapter | Task | Rubric], str]] = {
+    "adapter": (Adapter, "tool"),
+    "task": (Task, "task"),
+    "rubric": (Rubric, "rubric"),
+}
+"""Each kind of file, and the key that the file's own name stands for: it is not written."""
+
+_LAID_OVER = ("Criterion", "Measure", "Profile", "Stack", "Claim")
+"""The mappings within a rubric; the entries of a list are replaced whole."""
+
+KINDS = tuple(_WRITTEN)
+
+
+def schema_of(kind: str) -> dict[str, Any]:
+    """The JSON Schema of one of `KINDS`; raises KeyError for another.
+
+    It says less than `evalkit check`, which knows the other files too: a rubric that extends another may leave out what
+    it inherits, so nothing is required of it.
+    """
+    model, named_by_file = _WRITTEN[kind]
+    schema = model.model_json_schema(by_alias=True)
+    schema["properties"].pop(named_by_file)
+    required = [key for key in schema.get("required", ()) if key != named_by_file]
+    schema["required"] = required
+    if kind == "rubric":
+        schema["properties"][EXTENDS] = {"type": "string", "title": "The rubric that this one is laid over"}
+        _may_be_laid_over(schema)
+    return {"$schema": _DIALECT, **schema}
+
+
+def _may_be_laid_over(schema: dict[str, Any]) -> None:
+    """What stands in a mapping may be left out, because it is inherited, or be null, which removes it."""
+    laid_over = [schema, *(schema["$defs"][name] for name in _LAID_OVER)]
+    for part in laid_over:
+        part.pop("required", None)
+    for part in laid_over:
+        part["properties"] = {name: {"anyOf": [found, {"type": "null"}]} for name, found in part["properties"].items()}
+    for found in schema["properties"].values():
+        named = found["anyOf"][0].get("patternProperties", {})
+        for pattern, value in named.items():
+            named[pattern] = {"anyOf": [value, {"type": "null"}]}
