@@ -46,6 +46,7 @@ def render(report: ReportInput) -> str:
     faults = fault_tables(report)
     advice = advice_views(report)
     drawn = charts(report)
+    judged = _judged(report)
     drawing = library()
     script = "\n".join((_HERE / "static" / name).read_text("utf-8") for name in _SCRIPTS)
     return (
@@ -53,7 +54,7 @@ def render(report: ReportInput) -> str:
         .get_template("page.html")
         .render(
             **_answered(report),
-            **_judged(report),
+            **judged,
             advice_stacks=advice[0],
             advice_tools=advice[1],
             advice_later=bool(advice_data(advice[1])),
@@ -63,6 +64,9 @@ def render(report: ReportInput) -> str:
             facts=report.facts,
             views=[tables.task_view(report, table, drawn) for table in report.scorecard.tasks],
             charts=drawn,
+            overall=[
+                chart for chart in drawn.run if not (judged["certainty"] and chart.id == link("places", "stacks"))
+            ],
             policy=embedding.content_policy(script, drawing),
             script=trusted(script),
             style=trusted("\n".join((_HERE / "static" / name).read_text("utf-8") for name in _STYLES)),
