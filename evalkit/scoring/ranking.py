@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from evalkit.model import Observation, Rubric, Task
 from evalkit.scoring.claims import claim_results
+from evalkit.scoring.concepts_together import AT, CONCEPTS, concepts_together
 from evalkit.scoring.draws import Draws, draws_of
 from evalkit.scoring.everything import all_figures, not_measured
 from evalkit.scoring.figures import WALL, Evidenced, figure
@@ -166,6 +167,7 @@ def _stacks(
                     {environments.get((t.task, stack.tools[t.task]), stack.tools[t.task]) for t in tables}
                 ),
                 install_mb=sum(size for size in sizes if size is not None) if None not in sizes else None,
+                concepts=concepts_together(evidenced.read(t.task, stack.tools[t.task], CONCEPTS, AT) for t in tables),
             )
         )
     ranks = places({row.stack: row.points for row in rows if not row.unranked})

@@ -112,7 +112,7 @@ class StackRow:
     """One stack over all tasks of the rubric: the only overall ranking there is.
 
     `parts` are its points by task; `environments` the separate environments it needs, `install_mb` their size together
-    (None where one was not measured).
+    (None where one was not measured), `concepts` what one has to know for all of it, each once (None likewise).
     """
 
     stack: str
@@ -124,6 +124,7 @@ class StackRow:
     unranked: str
     environments: int
     install_mb: float | None
+    concepts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
