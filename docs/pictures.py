@@ -17,6 +17,7 @@ PICTURES = {
     "weights": "#weights?p=platform-team",
     "task": "#times/data-validation",
     "code": "#code/sliced-metrics/adapt/pandas/tfma",
+    "advice": "#advice",
 }
 """A picture's name, and the place on the page that it shows."""
 
