@@ -94,9 +94,7 @@ def _metrics(*, as_json: bool) -> None:
         ]
         typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
         return
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 1, 0))
-    for heading in ("metric", "unit", "definition"):
-        table.add_column(heading)
+    table = _table("metric", "unit", "definition")
     for metric in METRICS.values():
         table.add_row(f"{metric.name} {metric.direction.arrow}", metric.unit, metric.definition)
     Console().print(table)
@@ -119,9 +117,15 @@ def _requirements(*, as_json: bool) -> None:
         ]
         typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
         return
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 1, 0))
-    for heading in ("requirement", "answered by", "definition"):
-        table.add_column(heading)
+    table = _table("requirement", "answered by", "definition")
     for one in REQUIREMENTS.values():
         table.add_row(one.name, f"{one.metric} {one.comparison} {one.value:g}", one.definition)
     Console().print(table)
+
+
+def _table(*headings: str) -> Table:
+    """Rows with a line between them, for definitions that run over several."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 1, 0))
+    for heading in headings:
+        table.add_column(heading)
+    return table

@@ -44,7 +44,8 @@ _STYLES = ("report.css", "charts.css", "code.css")
 def render(report: ReportInput) -> str:
     """The whole page as HTML; the same report gives the same text."""
     faults = fault_tables(report)
-    advice = advice_views(report)
+    advised_stacks, advised_tools = advice_views(report)
+    later = advice_data(advised_tools)
     drawn = charts(report)
     judged = _judged(report)
     drawing = library()
@@ -55,9 +56,9 @@ def render(report: ReportInput) -> str:
         .render(
             **_answered(report),
             **judged,
-            advice_stacks=advice[0],
-            advice_tools=advice[1],
-            advice_later=bool(advice_data(advice[1])),
+            advice_stacks=advised_stacks,
+            advice_tools=advised_tools,
+            advice_later=bool(later),
             **_explained(report),
             report=report,
             card=report.scorecard,
@@ -77,8 +78,7 @@ def render(report: ReportInput) -> str:
             contacts=contact_table(report),
             iterated=iterated(report),
             evidence=embedding.parts(
-                evidence(report)
-                | {"code": code_view(report), "faults": fault_data(faults), "advice": advice_data(advice[1])},
+                evidence(report) | {"code": code_view(report), "faults": fault_data(faults), "advice": later},
                 apart=("tools",),
             ),
             charts_data=embedding.packed_json(drawn.to_json()),
@@ -109,7 +109,7 @@ def _answered(report: ReportInput) -> dict[str, Any]:
         "changes": [would_lead(change) for change in standing.changes(card)],
         "coverage": answer.coverage_of(card),
         "unasked": answer.unasked(report),
-        "slider_end": standing.slider_end(weights, *(standing.weights_under(profile) for profile in card.profiles)),
+        "slider_end": standing.slider_end(card),
     }
 
 

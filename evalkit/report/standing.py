@@ -64,15 +64,17 @@ def weights_under(profile: ProfileResult) -> Weights:
     answers: dict[str, list[str]] = {}
     for task in profile.tasks:
         for one in profile.exclusions:
-            if one.met is False and one.task in (None, task):
+            if one.rules_out_in(task):
                 answers.setdefault(f"{task}/{one.tool}", []).append(one.answer)
     out = {part: f"out: it {'; it '.join(found)}" for part, found in answers.items()}
     return Weights(profile.weights, profile.tasks, out)
 
 
-def slider_end(*weights: Weights) -> float:
+def slider_end(card: Scorecard) -> float:
     """Where the sliders end: 10, or a round number above the largest weight of the rubric and its profiles."""
-    largest = max((one for held in weights for one in (*held.criteria.values(), *held.tasks.values())), default=1.0)
+    stated = [card.weights, {table.task: table.weight for table in card.tasks}]
+    stated += [weights for profile in card.profiles for weights in (profile.weights, profile.tasks)]
+    largest = max((weight for weights in stated for weight in weights.values()), default=1.0)
     return 10.0 if largest <= 10 else float(math.ceil(largest / 10) * 10)
 
 
@@ -136,7 +138,7 @@ def changes(card: Scorecard) -> Iterator[Change]:
     parts = _parts(card)
     held_parts = _weighed_parts(parts, weights)  # what another task's weight does not change
     now = surely_first(_of_stacks(card, held_parts, weights))
-    last = round(slider_end(weights, *map(weights_under, card.profiles)) * 10)
+    last = round(slider_end(card) * 10)
     for kind, held in (("criteria", weights.criteria), ("tasks", weights.tasks)):
         for name, weight in held.items():
             below = [step for step in range(last, -1, -1) if step / 10 < weight]

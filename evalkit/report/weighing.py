@@ -6,7 +6,7 @@ import base64
 from typing import TYPE_CHECKING, Any
 
 from evalkit.report.plain_text import visible
-from evalkit.report.standing import Weights, slider_end, weights_of, weights_under
+from evalkit.report.standing import Weights, slider_end, weights_under
 from evalkit.report.subject import ReportInput
 from evalkit.scoring import LEAST_COVERAGE, Robustness
 from evalkit.scoring.smaa import CONCENTRATION
@@ -33,7 +33,7 @@ def weighing(report: ReportInput) -> dict[str, Any]:
     return {
         "leastCoverage": LEAST_COVERAGE,
         "concentration": CONCENTRATION,
-        "sliderEnd": slider_end(weights_of(card), *(weights_under(profile) for profile in card.profiles)),
+        "sliderEnd": slider_end(card),
         "criteria": [
             {"id": name, "title": visible(report.rubric.criteria[name].title), "weight": weight}
             for name, weight in card.weights.items()

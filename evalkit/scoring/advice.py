@@ -188,15 +188,14 @@ def _dearest(own: Sequence[Figure], other: Sequence[Figure]) -> tuple[Figure, Fi
 
 
 _Objections = Mapping[str, Sequence[tuple[str, Exclusion]]]
-"""By tool, a profile's title and what rules the tool out for it."""
+"""By tool, a profile's title and what may rule the tool out for it."""
 
 
 def _objections(card: Scorecard) -> _Objections:
     found: dict[str, list[tuple[str, Exclusion]]] = defaultdict(list)
     for profile in card.profiles:
         for exclusion in profile.exclusions:
-            if exclusion.met is False:
-                found[exclusion.tool].append((profile.title, exclusion))
+            found[exclusion.tool].append((profile.title, exclusion))
     return found
 
 
@@ -206,7 +205,7 @@ def _out_for(objections: _Objections, tools: Mapping[str, str]) -> tuple[tuple[s
         (title, exclusion): None
         for task, tool in tools.items()
         for title, exclusion in objections.get(tool, ())
-        if exclusion.task in (None, task)
+        if exclusion.rules_out_in(task)
     }
     return tuple(found)
 

@@ -75,6 +75,10 @@ class Exclusion:
     link: tuple[str | None, str | None, str] | None = None
     task: str | None = None
 
+    def rules_out_in(self, task: str) -> bool:
+        """Whether the tool is out in this task because of it."""
+        return self.met is False and self.task in (None, task)
+
 
 @dataclass(frozen=True, slots=True)
 class ProfileResult:
@@ -92,9 +96,7 @@ class ProfileResult:
 
     def against(self, task: str, tool: str) -> tuple[Exclusion, ...]:
         """What rules a tool out in a task; empty where nothing does."""
-        return tuple(
-            one for one in self.exclusions if one.met is False and one.tool == tool and one.task in (None, task)
-        )
+        return tuple(one for one in self.exclusions if one.tool == tool and one.rules_out_in(task))
 
 
 @dataclass(frozen=True, slots=True)
