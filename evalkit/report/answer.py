@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from evalkit.model import Status
+from evalkit.model import METRICS, Status
 from evalkit.report import standing
 from evalkit.report.quantities import one_digit, points, shares, times, weight
 from evalkit.report.standing import Change, Place
@@ -134,6 +134,20 @@ def coverage_of(card: Scorecard) -> Coverage:
         open_places=sum(best != worst for best, worst in ranks),
         ranked=len(ranks),
     )
+
+
+def unmeasured(card: Scorecard) -> tuple[str, ...]:
+    """What has no value, in words: the metric and the reason once, then who lacks it in which task."""
+    return tuple(
+        f"{METRICS[one.metric].title}{f' at {one.level}' if one.level else ''} ({one.reason}): "
+        + "; ".join(f"{task}: {', '.join(tools)}" for task, tools in one.where)
+        for one in card.not_measured
+    )
+
+
+def unmeasured_count(card: Scorecard) -> int:
+    """How many of the figures that the rubric weighs have no value, the baseline's among them."""
+    return sum(one.count for one in card.not_measured)
 
 
 _FAMILIES = {

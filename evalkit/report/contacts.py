@@ -14,8 +14,8 @@ from evalkit.scoring import Figure
 
 HOSTS, OFFLINE = "network.contacts", "network.works_offline"
 
-MOST_ROWS = 24
-"""Rows of a table; what other tools were observed to do stands among their numbers."""
+MOST_CELLS = 200
+"""Cells of the tables of one kind; what other tools were observed to do stands among their numbers."""
 
 MOST_HOSTS = 3
 """More hosts than this are left to the evidence."""
@@ -47,6 +47,11 @@ class ContactTable:
 
     tools: tuple[str, ...]
     cells: dict[tuple[str, str], Contacted]
+
+
+def most_rows(tasks: int) -> int:
+    """Rows of a table that has a column, or a table of its own, for each of so many tasks."""
+    return max(6, MOST_CELLS // max(1, tasks))
 
 
 def contact_table(report: ReportInput) -> ContactTable:

@@ -9,13 +9,6 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-_MEANT_AS_TEXT = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
-
-
-def as_json(data: Any) -> str:
-    """JSON that is safe inside a script element; raises ValueError where a number is not finite."""
-    return _json(data).translate(_MEANT_AS_TEXT)
-
 
 def parts(data: Mapping[str, Any], apart: Collection[str] = ()) -> dict[str, str]:
     """Each part as compressed JSON, which the page opens when it is first asked for.
@@ -28,7 +21,7 @@ def parts(data: Mapping[str, Any], apart: Collection[str] = ()) -> dict[str, str
 
 
 def packed_json(data: Any) -> str:
-    """Data as compressed JSON; raises as `as_json` does."""
+    """Data as compressed JSON; raises ValueError where a number is not finite."""
     return packed(_json(data))
 
 

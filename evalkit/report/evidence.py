@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from evalkit.model import HAND_OVER_MARK, METRICS, Entry, Evidence, LevelRule, Status
@@ -21,7 +21,7 @@ def evidence(report: ReportInput) -> dict[str, Any]:
             for metric in METRICS.values()
         },
         "statuses": {status.value: status.meaning for status in Status},
-        "entries": [[_entry(entry) for entry in criterion.metrics] for criterion in report.rubric.criteria.values()],
+        "entries": [[_entry(entry) for entry in report.rubric.criteria[name].metrics] for name in card.weights],
         "levels": {
             f"{table.task}/{row.tool}/{result.level}": _level(result)
             for table in card.tasks
@@ -33,27 +33,38 @@ def evidence(report: ReportInput) -> dict[str, Any]:
             for name, task in report.tasks.items()
             for level, what in task.levels.items()
         },
-        "scored": {
-            f"{table.task}/{row.tool}": [[_scored(f) for f in row.criteria[name].figures] for name in card.weights]
-            for table in card.tasks
-            for row in table.rows
-        },
-        "tools": {
-            found.tool: {
-                "name": visible(report.facts.tools[found.tool].name),
-                "numbers": {
-                    f"{task or '-'}/{figure.level or '-'}/{figure.metric}": _figure(figure)
-                    for task, figure in found.figures
-                },
-            }
-            for found in card.tools
-        },
+        "tools": _tools(report),
         "sources": {
             label: [_source(file.name, file.text) for file in files] for label, files in report.sources.items()
         },
         "logs": {label: capped(text) for label, text in report.logs.items()},
         "unsupported": {label: capped(text) for label, text in report.unsupported.items()},
     }
+
+
+def _tools(report: ReportInput) -> dict[str, Any]:
+    """By tool its numbers, and in each task what the rubric's entries make of them, in the order of the criteria."""
+    tools: dict[str, Any] = {
+        found.tool: {
+            "name": visible(report.facts.tools[found.tool].name),
+            "numbers": {_number_key(task, figure): _figure(figure) for task, figure in found.figures},
+            "scored": {},
+        }
+        for found in report.scorecard.tools
+    }
+    weights = report.scorecard.weights
+    for table in report.scorecard.tasks:
+        for row in table.rows:
+            if row.tool in tools:
+                tools[row.tool]["scored"][table.task] = [
+                    [_scored(table.task, figure, tools[row.tool]["numbers"]) for figure in row.criteria[name].figures]
+                    for name in weights
+                ]
+    return tools
+
+
+def _number_key(task: str | None, figure: Figure) -> str:
+    return f"{task or '-'}/{figure.level or '-'}/{figure.metric}"
 
 
 def anchors(entry: Entry) -> str:
@@ -69,8 +80,10 @@ def anchors(entry: Entry) -> str:
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
+    rule = METRICS[entry.metric].rule
     return {
         "metric": entry.metric,
+        "level": (entry.level or "adapt") if rule is LevelRule.ONE_LEVEL else None,
         "weight": entry.weight,
         "anchors": anchors(entry),
         "because": visible(entry.because),
@@ -83,16 +96,24 @@ def _level(result: LevelResult) -> dict[str, Any]:
     return _kept(status=status, reason=capped(result.reason), evidence=_places(result.evidence))
 
 
-def _scored(figure: Figure) -> dict[str, Any]:
-    return _kept(
-        level=figure.level,
-        shown=quantity(figure.value, figure.unit) if figure.status and figure.value is not None else "",
-        status=figure.status.value if figure.status else None,
-        points=[figure.points.low, figure.points.high] if figure.points else None,
-        ratio=times(figure.ratio) if figure.ratio is not None else None,
-        clipped=figure.clipped,
-        reason=capped(figure.reason, whole=2_000),
-    )
+def _scored(task: str, figure: Figure, numbers: Container[str]) -> dict[str, Any]:
+    """What an entry adds to the number it weighs; points to a thousandth, once where they are no range.
+
+    Status and reason are said here where no such number is listed, or where it has a value that cannot be weighed.
+    """
+    scored: dict[str, Any] = {}
+    if figure.points:
+        low, high = round(figure.points.low, 3), round(figure.points.high, 3)
+        scored["points"] = low if low == high else [low, high]
+    if figure.ratio is not None:
+        scored["ratio"] = times(figure.ratio)
+    if figure.clipped:
+        scored["clipped"] = True
+    of_tool = METRICS[figure.metric].rule is LevelRule.TOOL
+    if not figure.measured or _number_key(None if of_tool else task, figure) not in numbers:
+        scored["status"] = figure.status.value if figure.status else "not measured"
+        scored["reason"] = capped(figure.reason, whole=2_000)
+    return scored
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
@@ -101,7 +122,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         exact=figure.value,
         unit=figure.unit,
         status=figure.status.value if figure.status else None,
-        samples=[float(f"{sample:.10g}") for sample in figure.samples],
+        samples=[float(f"{sample:.7g}") for sample in figure.samples] if len(figure.samples) > 1 else [],
         interval=[quantity(end, figure.unit) for end in figure.interval] if figure.interval else None,
         reason=capped(figure.reason, whole=2_000),
         evidence=_places(figure.evidence),

@@ -14,6 +14,9 @@ from evalkit.report.standing import Place, of_stacks, weights_under
 from evalkit.report.subject import ReportInput
 from evalkit.scoring import Exclusion
 
+MOST_NAMED = 12
+"""Tools that one requirement rules out by name; the tables name all of them once the profile is chosen."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProfileView:

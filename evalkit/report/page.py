@@ -12,9 +12,9 @@ from evalkit.report.charts import charts
 from evalkit.report.charts.library import library, licences
 from evalkit.report.claim_words import claim_views
 from evalkit.report.code_view import code_view
-from evalkit.report.contacts import MOST_ROWS, contact_table
+from evalkit.report.contacts import contact_table, most_rows
 from evalkit.report.evidence import evidence
-from evalkit.report.for_whom import profile_views
+from evalkit.report.for_whom import MOST_NAMED, profile_views
 from evalkit.report.iterating import iterated
 from evalkit.report.links import link
 from evalkit.report.subject import ReportInput
@@ -34,6 +34,7 @@ _SCRIPTS = (
     "listing.js",
     "code.js",
     "profiles.js",
+    "ranking.js",
     "versus.js",
     "advice.js",
     "report.js",
@@ -71,10 +72,10 @@ def render(report: ReportInput) -> str:
             policy=embedding.content_policy(script, drawing),
             script=trusted(script),
             style=trusted("\n".join((_HERE / "static" / name).read_text("utf-8") for name in _STYLES)),
-            weighing=trusted(embedding.as_json(weighing(report))),
+            weighing=embedding.packed_json(weighing(report)),
             fault_tables=faults,
             most_tools=MOST_TOOLS,
-            most_tool_rows=MOST_ROWS,
+            most_tool_rows=most_rows(len(report.scorecard.tasks)),
             contacts=contact_table(report),
             iterated=iterated(report),
             evidence=embedding.parts(
@@ -106,9 +107,12 @@ def _answered(report: ReportInput) -> dict[str, Any]:
         "said": answer.lead(stacks, "stack", stack) if card.stacks else (),
         "sure": answer.sure(stacks, certainty.firsts(report), stack),
         "whom": profile_views(report, stack) if card.stacks else (),
+        "most_named": MOST_NAMED,
         "changes": [would_lead(change) for change in standing.changes(card)],
         "coverage": answer.coverage_of(card),
         "unasked": answer.unasked(report),
+        "unmeasured": answer.unmeasured(card),
+        "unmeasured_count": answer.unmeasured_count(card),
         "slider_end": standing.slider_end(card),
     }
 

@@ -17,6 +17,9 @@ from evalkit.scoring import TaskTable, ToolRow
 NOT_RUN = "not-run"
 INSTALLING = "installing"
 
+MOST_PLACES = 30
+"""Rows of a task's table until a reader asks for all of them."""
+
 _WORDS = {
     NOT_RUN: "not run",
     "probe-error": "probe error",
@@ -40,9 +43,10 @@ class LevelCell:
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """One task as the page shows it."""
+    """One task as the page shows it; `rows` are its first places."""
 
     table: TaskTable
+    rows: tuple[ToolRow, ...]
     title: str
     said: Sentence
     times: tuple[Sentence, ...]
@@ -61,22 +65,24 @@ def task_view(report: ReportInput, table: TaskTable, drawn: Charts) -> TaskView:
     naming = lambda tool: named_tool(report, tool)  # noqa: E731 - one expression, passed on twice
     return TaskView(
         table=table,
+        rows=table.rows[:MOST_PLACES],
         title=report.tasks[table.task].title,
         said=lead(of_tools(table, weights_of(report.scorecard)), "tool", naming),
         times=about_times(table, naming),
         levels=report.tasks[table.task].level_names,
-        cells={row.tool: _cells(report, table, row) for row in table.rows},
+        cells={row.tool: level_cells(report, table.task, row) for row in table.rows[:MOST_PLACES]},
         charts=drawn.tasks[table.task],
     )
 
 
-def _cells(report: ReportInput, table: TaskTable, row: ToolRow) -> tuple[LevelCell, ...]:
+def level_cells(report: ReportInput, task: str, row: ToolRow) -> tuple[LevelCell, ...]:
+    """How a tool's levels of a task came out, or why nothing is known yet."""
     state = report.facts.tools[row.tool].state
     nothing = {"installing": INSTALLING, "unavailable": Status.UNAVAILABLE.value}.get(state, NOT_RUN)
     unrun = state if state == "not asked for" else _WORDS.get(nothing, nothing)
     cells = []
     for result in row.levels:
-        place = link("implementation", table.task, row.tool, result.level)
+        place = link("implementation", task, row.tool, result.level)
         if result.status is None:
             cells.append(LevelCell(result.level, nothing, place, unrun))
         else:

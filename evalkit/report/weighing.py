@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from evalkit.report.plain_text import visible
 from evalkit.report.standing import Weights, slider_end, weights_under
 from evalkit.report.subject import ReportInput
-from evalkit.scoring import LEAST_COVERAGE, Robustness
+from evalkit.report.tables import MOST_PLACES, level_cells
+from evalkit.scoring import LEAST_COVERAGE, Robustness, TaskTable, ToolRow
 from evalkit.scoring.smaa import CONCENTRATION
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def weighing(report: ReportInput) -> dict[str, Any]:
                             for c in (row.criteria[name] for name in card.weights)
                         ],
                         "draws": _draws(report, table.task, row.tool),
+                        **_levels(report, table, row),
                     }
                     for row in table.rows
                 ],
@@ -77,6 +79,14 @@ def weighing(report: ReportInput) -> dict[str, Any]:
         ],
         "firsts": {found.preference: _firsts(found) for found in card.robustness if found.preference != "any"},
     }
+
+
+def _levels(report: ReportInput, table: TaskTable, row: ToolRow) -> dict[str, Any]:
+    """How its levels came out, where the table is so long that the page's script may have to make its row."""
+    if len(table.rows) <= MOST_PLACES:
+        return {}
+    cells = level_cells(report, table.task, row)
+    return {"levels": [[visible(cell.level), cell.status, cell.word] for cell in cells]}
 
 
 def _weights(weights: Weights) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from evalkit.scoring.scorecard import (
     TaskTable,
     ToolFigures,
     ToolRow,
+    Unmeasured,
     Warning,
 )
 from evalkit.scoring.smaa import Smaa, any_weights, smaa, weights_around
@@ -77,6 +78,7 @@ __all__ = [
     "TaskTable",
     "ToolFigures",
     "ToolRow",
+    "Unmeasured",
     "Warning",
     "agreement",
     "any_weights",

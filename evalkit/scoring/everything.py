@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from evalkit.model import METRICS, LevelRule, Status
 from evalkit.scoring.figures import Evidenced
-from evalkit.scoring.scorecard import Figure, TaskTable, ToolFigures
+from evalkit.scoring.scorecard import Figure, TaskTable, ToolFigures, Unmeasured
 
 
 def all_figures(evidenced: Evidenced, members: Mapping[str, Sequence[str]]) -> tuple[ToolFigures, ...]:
@@ -35,14 +35,17 @@ def all_figures(evidenced: Evidenced, members: Mapping[str, Sequence[str]]) -> t
     return tuple(result)
 
 
-def not_measured(tables: Sequence[TaskTable]) -> tuple[str, ...]:
-    """One sentence for each figure the rubric weighs and has no value for."""
-    sentences = []
+def not_measured(tables: Sequence[TaskTable]) -> tuple[Unmeasured, ...]:
+    """Every figure that the rubric weighs and has no value for; those alike in metric, level and reason stand together."""
+    found: dict[tuple[str, str | None, str], dict[str, list[str]]] = {}
     for table in tables:
         for row in table.rows:
             for criterion in row.criteria.values():
                 for f in criterion.figures:
                     if not f.measured and f.status is not Status.NOT_APPLICABLE:
-                        level = f" at {f.level}" if f.level else ""
-                        sentences.append(f"{table.task}, {row.tool}{level}: {f.metric} ({f.reason or 'not measured'})")
-    return tuple(sentences)
+                        alike = found.setdefault((f.metric, f.level, f.reason or "not measured"), {})
+                        alike.setdefault(table.task, []).append(row.tool)
+    return tuple(
+        Unmeasured(metric, level, reason, tuple((task, tuple(tools)) for task, tools in where.items()))
+        for (metric, level, reason), where in found.items()
+    )

@@ -137,6 +137,21 @@ class ToolFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmeasured:
+    """Figures that the rubric weighs and that have no value, for one reason: `where` names tools by task."""
+
+    metric: str
+    level: str | None
+    reason: str
+    where: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def count(self) -> int:
+        """How many figures these are."""
+        return sum(len(tools) for _, tools in self.where)
+
+
+@dataclass(frozen=True, slots=True)
 class Warning:  # noqa: A001 - the word that readers know
     """Something a reader must know before believing the page; `advice` says what to do about it."""
 
@@ -160,7 +175,7 @@ class Scorecard:
     stacks: tuple[StackRow, ...]
     tools: tuple[ToolFigures, ...]
     warnings: tuple[Warning, ...] = ()
-    not_measured: tuple[str, ...] = field(default=())
+    not_measured: tuple[Unmeasured, ...] = ()
     robustness: tuple[Robustness, ...] = ()
     stable: Mapping[str, tuple[Stable, ...]] = field(default_factory=dict)
     profiles: tuple[ProfileResult, ...] = ()

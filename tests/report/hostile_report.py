@@ -41,7 +41,7 @@ def hostile() -> ReportInput:
     card = replace(
         report.scorecard,
         title=NASTY,
-        not_measured=(NASTY,) * 3,
+        not_measured=tuple(replace(one, reason=NASTY) for one in report.scorecard.not_measured),
         warnings=tuple(replace(warning, text=NASTY, advice=NASTY) for warning in report.scorecard.warnings),
         tools=tuple(
             replace(found, figures=tuple((task, _nasty(figure)) for task, figure in found.figures))

@@ -1,15 +1,11 @@
 from __future__ import annotations
 
-import json
-import math
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evalkit.report import standing
 from evalkit.report.answer import Named, about_times, lead
-from evalkit.report.embedding import as_json
 from evalkit.report.links import link
 from evalkit.report.plain_text import capped, visible
 from evalkit.report.quantities import moment, number, one_digit, points, quantity, times
@@ -51,18 +47,6 @@ def test_ratios_and_moments_read_well() -> None:
 @given(st.floats())
 def test_any_number_can_be_shown(value: float) -> None:
     assert number(value)
-
-
-@given(st.text())
-def test_embedded_text_can_never_end_its_element(text: str) -> None:
-    carried = as_json({"t": text})
-    assert not set(carried) & set("<>&\u2028\u2029")
-    assert json.loads(carried) == {"t": text}
-
-
-def test_a_number_that_is_none_never_gets_into_the_page() -> None:
-    with pytest.raises(ValueError, match="JSON"):
-        as_json(math.nan)
 
 
 @given(st.text())

@@ -137,7 +137,8 @@ def test_what_was_not_measured_makes_points_a_range_and_ranks_too() -> None:
     assert other.points.low < other.points.high
     assert other.coverage == pytest.approx(5 / 6)
     assert other.rank == (1, 2)
-    assert any("setup.install_mb" in line for line in scored.not_measured)
+    (lacking,) = (one for one in scored.not_measured if one.metric == "setup.install_mb")
+    assert (lacking.where, lacking.count, lacking.reason) == ((("skew", ("other",)),), 1, "not measured yet")
 
 
 def test_below_80_percent_coverage_a_tool_is_listed_unranked() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from evalkit.scoring import Scorecard
 
-FORMAT = 1
+FORMAT = 2
 """The version of the shape."""
 
 

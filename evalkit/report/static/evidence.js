@@ -159,12 +159,11 @@ function pointsPage(task, tool, only) {
       return [isolated(criterion.title), weightText(weightsNow.criteria[criterion.id]), part ? pointsText(part) : "does not apply", part ? `${Math.round(part[2] * 100)} %` : ""];
     })),
   ];
-  const scored = looked(evidenceData().scored, `${task}/${tool}`);
   all.criteria.forEach((criterion, at) => {
     if (only && plain(criterion.id) !== only) return;
     const part = row.parts[at];
     page.push(make("h3", {}, isolated(criterion.title), `: ${part ? `${pointsText(part)} points` : "does not apply"}`));
-    page.push(scoredTable(criterion.title, scored[at], evidenceData().entries[at], task, tool));
+    page.push(scoredTable(criterion.title, scoredFigures(at, known.id, row.id)));
   });
   if (only) page.push(make("p", {}, anchorTo(linkTo("points", task, tool), "How all criteria add up")));
   return [[isolated(row.name), ` · points in ${known.id}`], page];
@@ -189,16 +188,33 @@ function partsPage(stack) {
   ]];
 }
 
-function scoredTable(criterion, figures, entries, task, tool) {
-  return tableOf(`From values to points: ${criterion}`, ["Metric", "Value", "Points", "Weight", "Anchors"], figures.map((figure, at) => {
-    const entry = entries[at];
-    const [title, arrow, , ofTool] = evidenceData().metrics[entry.metric];
-    const link = linkTo("number", tool, ofTool ? "" : task, figure.level ?? "", entry.metric);
-    const value = make("span", {}, anchorTo(link, figure.shown ?? figure.status ?? "not measured"),
-      make("small", {}, [figure.ratio ? `${figure.ratio} the baseline` : "", figure.status === "ok" ? "" : figure.reason ?? ""].filter(Boolean).join(" – ")));
+// What each entry of a criterion found in a task: the number it weighs, its points, and where the number's evidence opens.
+function scoredFigures(criterion, task, tool) {
+  const known = evidenceData().tools[tool];
+  return evidenceData().entries[criterion].map((entry, at) => {
+    const scored = known.scored[task][criterion][at];
+    const [, , , ofTool] = evidenceData().metrics[entry.metric];
+    const [ofTask, level] = [ofTool ? "" : task, entry.level ?? ""];
+    const number = known.numbers[`${ofTask || "-"}/${level || "-"}/${entry.metric}`] ?? {};
+    const points = Array.isArray(scored.points) ? scored.points : [scored.points, scored.points];
+    return {
+      shown: number.shown ?? scored.status ?? number.status ?? "not measured",
+      reason: scored.reason ?? (number.status === "ok" ? "" : number.reason ?? ""),
+      points: scored.points === undefined ? null : points,
+      ratio: scored.ratio, clipped: scored.clipped, entry, link: linkTo("number", tool, ofTask, level, entry.metric),
+    };
+  });
+}
+
+function scoredTable(criterion, figures) {
+  return tableOf(`From values to points: ${criterion}`, ["Metric", "Value", "Points", "Weight", "Anchors"], figures.map((figure) => {
+    const { entry } = figure;
+    const [title, arrow] = evidenceData().metrics[entry.metric];
+    const value = make("span", {}, anchorTo(figure.link, figure.shown),
+      make("small", {}, [figure.ratio ? `${figure.ratio} the baseline` : "", figure.reason].filter(Boolean).join(" – ")));
     const points = make("span", {}, figure.points ? pointsText(figure.points) : "does not apply", figure.clipped ? make("small", {}, "beyond its anchor") : "");
     const anchors = make("span", {}, entry.anchors, make("small", {}, entry.because, entry.spread ? `. Another author’s may lie elsewhere: spread ${entry.spread}` : ""));
-    return [make("span", {}, `${title} ${arrow}`, make("small", {}, figure.level ? `at ${figure.level}` : "")), value, points, weightText(entry.weight), anchors];
+    return [make("span", {}, `${title} ${arrow}`, make("small", {}, entry.level ? `at ${entry.level}` : "")), value, points, weightText(entry.weight), anchors];
   }));
 }
 
@@ -219,7 +235,7 @@ function fillTool(details) {
     const link = linkTo("number", tool, task === "-" ? "" : task, level === "-" ? "" : level, metric);
     const value = make("a", { href: `#${link}`, id: link }, found.shown ?? found.status ?? "not measured");
     const interval = found.interval ? found.interval.join(" – ") : "";
-    return [task === "-" ? "the tool itself" : task, level === "-" ? "" : level, make("span", {}, `${title} ${arrow}`), value, String(found.samples?.length ?? ""), interval];
+    return [task === "-" ? "the tool itself" : task, level === "-" ? "" : level, make("span", {}, `${title} ${arrow}`), value, String(found.samples?.length ?? (found.exact === undefined ? "" : 1)), interval];
   });
   details.append(tableOf(`All metrics of ${known.name}`, ["Task", "Level", "Metric", "Value", "n", "95 % interval, unadjusted"], rows));
 }

@@ -37,7 +37,7 @@ function withSaving(region) {
   const caption = table?.caption ? textOf(table.caption) : "";
   if (!caption) return;
   region.after(make("p", { className: "savings" },
-    savingButton("Save as CSV", caption, () => saveFile(fileName(caption, "csv"), ["\ufeff", csvOf(table), "\r\n"], "text/csv;charset=utf-8"))));
+    savingButton("Save as CSV", caption, () => saveFile(fileName(caption, "csv"), ["\ufeff", csvOf(whole(table)), "\r\n"], "text/csv;charset=utf-8"))));
 }
 
 // A drawing as a file of its own: on paper, its colours those of this moment, its letters those of this page.
@@ -77,7 +77,7 @@ function everyFigure() {
     const named = (part) => (part === "-" ? null : part);
     return {
       tool, task: named(task), level: named(level), metric: metric.join("/"), value: found.exact ?? null, unit: found.unit,
-      status: found.status ?? "not measured", samples: found.samples ?? [], reason: found.reason ?? "",
+      status: found.status ?? "not measured", samples: found.samples ?? (found.exact === undefined ? [] : [found.exact]), reason: found.reason ?? "",
     };
   }));
 }

@@ -2,7 +2,7 @@
 
 let weighed = null;
 function weighingData() {
-  weighed ??= JSON.parse(byId("weighing-data").textContent);
+  weighed ??= JSON.parse(openedText(byId("weighing-data")));
   return weighed;
 }
 

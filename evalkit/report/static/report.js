@@ -6,41 +6,6 @@ function say(place, sentence) {
   place.replaceChildren(...sentence.map((part) => (typeof part === "string" ? part : part.link ? anchorTo(part.link, part.name) : isolated(part.name))));
 }
 
-// What changes in each row of a ranking, looked up once.
-const changing = new WeakMap();
-function rowsOf(table) {
-  if (!changing.has(table)) {
-    changing.set(table, new Map([...table.tBodies[0].rows].map((row) => {
-      const [place, why, value, bar, first] = [".place", ".why", ".value", ".bar", ".first"].map((name) => row.querySelector(name));
-      return [row.dataset.name, { row, place, why, value, bar, first }];
-    })));
-  }
-  return changing.get(table);
-}
-
-function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-
-function showRanking(table, ranking) {
-  const body = table.tBodies[0];
-  const rows = rowsOf(table);
-  const ordered = ranking.map((place) => {
-    const { row, place: rank, why, value, bar } = rows.get(place.id);
-    setText(rank, rankText(place.rank));
-    setText(why, place.why);
-    setText(value, pointsText(place.points));
-    bar.style.setProperty("--low", place.points[0].toFixed(2));
-    bar.style.setProperty("--high", place.points[1].toFixed(2));
-    return row;
-  });
-  if (ordered.some((row, at) => body.rows[at] !== row)) {
-    const held = document.activeElement;
-    body.append(...ordered);
-    if (body.contains(held)) held.focus({ preventScroll: true });
-  }
-}
-
 function showStacks() {
   const data = weighingData();
   const table = document.querySelector("#stacks [data-ranking]");

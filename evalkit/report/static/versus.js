@@ -44,17 +44,15 @@ function versusTotals(shared, one, other) {
 
 function versusTask([task, first, second]) {
   const data = weighingData();
-  const scored = [first, second].map((row) => looked(evidenceData().scored, `${task.id}/${row.id}`));
-  const rows = data.criteria.flatMap((criterion, at) => evidenceData().entries[at].map((entry, place) => {
-    const [title, arrow, , ofTool] = evidenceData().metrics[entry.metric];
-    const cells = scored.map((criteria, side) => {
-      const figure = criteria[at][place];
-      const { id } = [first, second][side];
-      return anchorTo(linkTo("number", id, ofTool ? "" : task.id, figure.level ?? "", entry.metric), figure.shown || figure.status || "not measured");
+  const rows = data.criteria.flatMap((criterion, at) => {
+    const theirs = scoredFigures(at, task.id, second.id);
+    return scoredFigures(at, task.id, first.id).map((mine, place) => {
+      const other = theirs[place];
+      const [title, arrow] = evidenceData().metrics[mine.entry.metric];
+      const ahead = mine.points && other.points ? differenceBar(mine.points, other.points) : "";
+      return [make("span", {}, `${title} ${arrow}`, make("small", {}, isolated(criterion.title))), anchorTo(mine.link, mine.shown), ahead, anchorTo(other.link, other.shown)];
     });
-    const [mine, theirs] = scored.map((criteria) => criteria[at][place].points);
-    return [make("span", {}, `${title} ${arrow}`, make("small", {}, isolated(criterion.title))), cells[0], mine && theirs ? differenceBar(mine, theirs) : "", cells[1]];
-  }));
+  });
   return make("details", {}, make("summary", {}, isolated(task.title), `: every metric`),
     tableOf(`Every metric in ${task.title}`, ["Metric", isolated(first.name), "Ahead, in points", isolated(second.name)], rows));
 }
