@@ -53,8 +53,8 @@ _ENTRIES = (
     ),
     Requirement(
         "no-telemetry",
-        "No telemetry unasked",
-        "During the task no host is contacted, with telemetry switches as the tool ships them.",
+        "Contacts nobody unasked",
+        "During the task no host is contacted, with telemetry switches as the tool ships them; telemetry or a download, alike.",
         "network.contacts",
         "at most",
         0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from evalkit.model import METRICS
 from evalkit.report.answer import Named, Sentence
 from evalkit.report.links import link
 from evalkit.report.plain_text import visible
-from evalkit.report.quantities import one_digit, places, points, quantity, shares
+from evalkit.report.quantities import number, one_digit, places, points, quantity, share, shares
 from evalkit.report.subject import ReportInput
 from evalkit.scoring import Figure
 from evalkit.scoring.advice import Advice, Cost, Lead, advise
@@ -27,11 +27,12 @@ MOST_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class AdviceView:
-    """What the page says of one stack, or of one tool in one task."""
+    """What the page says of one stack, or of one tool in one task; `first` is what would have to matter for it to lead."""
 
     advice: Advice
     heading: Sentence
     said: tuple[Sentence, ...]
+    first: Sentence = ()
 
 
 def advice_views(report: ReportInput) -> tuple[tuple[AdviceView, ...], tuple[tuple[str, tuple[AdviceView, ...]], ...]]:
@@ -63,7 +64,7 @@ def _plain(sentence: Sentence) -> list[Any]:
 
 def _view(report: ReportInput, advice: Advice) -> AdviceView:
     words = _Words(report, advice)
-    return AdviceView(advice, words.heading(), tuple(words.sentences()))
+    return AdviceView(advice, words.heading(), tuple(words.sentences()), words.first())
 
 
 class _Words:
@@ -101,7 +102,7 @@ class _Words:
 
     def sentences(self) -> list[Sentence]:
         advice = self._advice
-        said = [self._leads(advice.leads), *(self._cost(cost) for cost in advice.costs[:2]), self._first()]
+        said = [self._leads(advice.leads), *(self._cost(cost) for cost in advice.costs[:2]), self.first()]
         said += [self._out(title, exclusion.tool, exclusion.answer) for title, exclusion in advice.out_for]
         return [sentence for sentence in (*said, self._claims()) if sentence]
 
@@ -156,25 +157,49 @@ class _Words:
         )
         return Named(shown, link("number", tool, task, figure.level, figure.metric))
 
-    def _first(self) -> Sentence:
+    def first(self) -> Sentence:
+        """What would have to matter for it to come first."""
         standing = self._advice.standing
         if standing is None:
             return ()
         if standing.central is None or standing.best[0] == 0:
-            return ("Comes first under no weights that were tried.",)
-        even = 1 / len(standing.central) if standing.central else 1.0
-        notable = [(share, name) for name, share in standing.central.items() if share >= NOTABLE * even]
-        start = f"Comes first under {shares(standing.first)} of all weights"
+            return self._never()
+        start = f"Comes first in {shares(standing.first)} of all sets of weights"
+        notable = self._notable(standing.central, self._criterion)
+        notable += self._notable(standing.central_tasks or {}, self._task)
         if not notable:
             return (f"{start}, whichever criteria count more.",)
         parts: list[str | Named] = [f"{start}: on average those that put "]
-        for at, (share, name) in enumerate(sorted(notable, reverse=True)[:_MOST]):
-            parts += [
-                _joint(at, min(len(notable), _MOST)),
-                f"{share:.0%} on ".replace("%", " %"),
-                self._criterion(name),
-            ]
-        return (*parts, f" (an even share is {even:.1%}).".replace("%", " %"))
+        for at, (mean, name, even) in enumerate(notable):
+            parts += [_joint(at, len(notable)), f"{share(mean)} on ", name, f" (even: {share(even)})"]
+        return (*parts, ".")
+
+    def _notable(
+        self, central: Mapping[str, float], naming: Callable[[str], Named]
+    ) -> list[tuple[float, Named, float]]:
+        even = 1 / max(1, len(central))
+        above = sorted(((mean, name) for name, mean in central.items() if mean >= NOTABLE * even), reverse=True)
+        return [(mean, naming(name), even) for mean, name in above[:_MOST]]
+
+    def _never(self) -> Sentence:
+        start = f"Comes first in none of the {number(self._advice.draws)} sets of weights that were drawn"
+        if self._advice.task is not None:
+            return (f"{start}.",)
+        if not self._advice.corners:
+            return (f"{start}, and leads in no criterion of any task.",)
+        lead = self._advice.corners[0]
+        return (
+            f"{start}; it would if little else counted than ",
+            self._criterion(lead.criterion),
+            " in ",
+            self._task(lead.task or ""),
+            f" ({points(lead.points)} points, {one_digit(lead.ahead)} ahead of ",
+            self._other(lead.runner_up),
+            ").",
+        )
+
+    def _task(self, name: str) -> Named:
+        return Named(visible(self._report.tasks[name].title), link("task", name))
 
     def _out(self, profile: str, tool: str, answer: str) -> Sentence:
         whose: Sentence = (

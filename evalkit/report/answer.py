@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from evalkit.model import METRICS, Status
+from evalkit.model import Status
 from evalkit.report import standing
 from evalkit.report.quantities import one_digit, points, shares, times, weight
 from evalkit.report.standing import Change, Place
-from evalkit.report.subject import ReportInput
 from evalkit.scoring import Faster, Scorecard, TaskTable
 
 
@@ -45,12 +44,12 @@ def lead(ranking: Sequence[Place], what: str, naming: Naming) -> Sentence:
         return (*start, f", {least}{gap} ahead of ", naming(rival.name), f" ({points(rival.points)}).{left_out}")
     if first:
         return (
-            *_listed([p.name for p in first], "and", naming),
+            *listed([p.name for p in first], "and", naming),
             f" share the lead with {points(first[0].points)} points.{left_out}",
         )
     open_to = standing.maybe_first(tuple(ranked))
     spans = ", ".join(points(place.points) for place in ranked if place.name in open_to)
-    return (*_listed(open_to, "or", naming), f" may lead: what was not measured decides ({spans} points).{left_out}")
+    return (*listed(open_to, "or", naming), f" may lead: what was not measured decides ({spans} points).{left_out}")
 
 
 def sure(ranking: Sequence[Place], firsts: Mapping[str, tuple[float, float]], naming: Naming) -> Sentence:
@@ -70,7 +69,7 @@ def sure(ranking: Sequence[Place], firsts: Mapping[str, tuple[float, float]], na
 def would_lead(change: Change, stacks: Naming, weighed: Naming) -> Sentence:
     """'X would lead if Y weighed at least 3.4.'."""
     bound = "at least" if change.more else "at most"
-    leaders = _listed(change.leader, "and", stacks)
+    leaders = listed(change.leader, "and", stacks)
     return (*leaders, " would lead if ", weighed(change.weighed), f" weighed {bound} {weight(change.at)}.")
 
 
@@ -136,49 +135,8 @@ def coverage_of(card: Scorecard) -> Coverage:
     )
 
 
-def unmeasured(card: Scorecard) -> tuple[str, ...]:
-    """What has no value, in words: the metric and the reason once, then who lacks it in which task."""
-    return tuple(
-        f"{METRICS[one.metric].title}{f' at {one.level}' if one.level else ''} ({one.reason}): "
-        + "; ".join(f"{task}: {', '.join(tools)}" for task, tools in one.where)
-        for one in card.not_measured
-    )
-
-
-def unmeasured_count(card: Scorecard) -> int:
-    """How many of the figures that the rubric weighs have no value, the baseline's among them."""
-    return sum(one.count for one in card.not_measured)
-
-
-_FAMILIES = {
-    "setup": "what it costs to install",
-    "run": "what it costs to run",
-    "code": "how much has to be written",
-    "capability": "what it can do",
-    "iteration": "how quickly an edit shows its effect",
-    "dsl": "how many languages of its own it brings",
-    "errors": "what it does when something is wrong",
-    "interop": "how it gets on with other tools",
-    "docs": "how well it is documented",
-    "ladder": "how steeply its difficulty rises",
-    "network": "whom it contacts",
-    "rating": "what people say who used it",
-}
-"""The families of metrics that evalkit is designed for, and the question each one answers."""
-
-
-def unasked(report: ReportInput) -> tuple[str, ...]:
-    """The questions that no metric of the rubric answers: they are in nobody's points."""
-    asked = {
-        entry.metric.partition(".")[0]
-        for criterion in report.rubric.criteria.values()
-        for entry in criterion.metrics
-        if entry.weight > 0
-    }
-    return tuple(question for family, question in _FAMILIES.items() if family not in asked)
-
-
-def _listed(names: Sequence[str], joint: str, naming: Naming) -> Sentence:
+def listed(names: Sequence[str], joint: str, naming: Naming) -> Sentence:
+    """Names with commas between them and `joint` before the last one."""
     parts: list[str | Named] = []
     for at, name in enumerate(names):
         parts += ["" if at == 0 else f" {joint} " if at == len(names) - 1 else ", ", naming(name)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from evalkit.report.plain_text import visible
 from evalkit.report.quantities import share, shares
 from evalkit.report.subject import ReportInput
-from evalkit.scoring import Robustness, Stable, Standing
+from evalkit.scoring import Robustness, Scorecard, Stable, Standing
 from evalkit.scoring.robustness import ANY, RUBRIC
 
 MOST = 12
@@ -21,7 +21,7 @@ class Chances:
     """One tool or stack: its chances of coming first under each preference, and against each other one.
 
     `first` holds (preference's title, share) pairs; `central` the mean weights of the draws in which it comes first when
-    every set of weights is as likely as another, by criterion, empty where it never does.
+    every set of weights is as likely as another, by criterion and for a stack by task, empty where it never does.
     """
 
     name: str
@@ -101,7 +101,7 @@ def _view(
             name=standing.name,
             title=titles[standing.name],
             first=tuple((name, _first(found, task, standing.name)) for name, found in preferences),
-            central=_central(whatever.get(standing.name), card.weights),
+            central=_central(whatever.get(standing.name), card),
             confidence=_confidence(whatever.get(standing.name)),
             beats=tuple("" if other == standing.name else share(standing.beats.get(other, 0.0)) for other in order),
         )
@@ -122,10 +122,14 @@ def _first(found: Robustness | None, task: str | None, name: str) -> str:
     return next((shares(standing.first) for standing in _of(found, task) if standing.name == name), "out")
 
 
-def _central(standing: Standing | None, criteria: Mapping[str, float]) -> tuple[str, ...]:
+def _central(standing: Standing | None, card: Scorecard) -> tuple[str, ...]:
+    """By criterion, and for a stack by task as well."""
     if standing is None or standing.central is None:
         return ()
-    return tuple(share(standing.central.get(criterion, 0.0)) for criterion in criteria)
+    of_tasks = standing.central_tasks or {}
+    weights = [standing.central.get(criterion, 0.0) for criterion in card.weights]
+    weights += [of_tasks.get(table.task, 0.0) for table in card.tasks if of_tasks]
+    return tuple(map(share, weights))
 
 
 def _confidence(standing: Standing | None) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from evalkit.model import METRICS, Status
-from evalkit.report import answer, certainty, embedding, standing, tables
+from evalkit.report import answer, certainty, embedding, standing, tables, unknown
 from evalkit.report.advice_words import advice_data, advice_views
 from evalkit.report.charts import charts
 from evalkit.report.charts.library import library, licences
@@ -57,6 +57,7 @@ def render(report: ReportInput) -> str:
         .render(
             **_answered(report),
             **judged,
+            takes=[view for view in advised_stacks if view.first and view.advice.rank != (1, 1)],
             advice_stacks=advised_stacks,
             advice_tools=advised_tools,
             advice_later=bool(later),
@@ -110,9 +111,10 @@ def _answered(report: ReportInput) -> dict[str, Any]:
         "most_named": MOST_NAMED,
         "changes": [would_lead(change) for change in standing.changes(card)],
         "coverage": answer.coverage_of(card),
-        "unasked": answer.unasked(report),
-        "unmeasured": answer.unmeasured(card),
-        "unmeasured_count": answer.unmeasured_count(card),
+        "unasked": unknown.unasked(report),
+        "unmeasured": unknown.unmeasured(card),
+        "unmeasured_count": unknown.unmeasured_count(card),
+        "limits": unknown.limits(report),
         "slider_end": standing.slider_end(card),
     }
 
@@ -121,7 +123,7 @@ def _judged(report: ReportInput) -> dict[str, Any]:
     return {
         "certainty": certainty.certainty_views(report),
         "drawn": certainty.drawn(report),
-        "silent": sorted({task for found in report.scorecard.robustness for task in found.silent}),
+        "silent": [METRICS[metric].title.lower() for metric in unknown.silent(report.scorecard)],
         "claims": claim_views(report),
         "firsts": lambda task=None: certainty.firsts(report, task),
     }

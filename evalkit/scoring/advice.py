@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from evalkit.scoring.judgements import Exclusion, Standing
+from evalkit.scoring.judgements import Exclusion, Robustness, Standing
 from evalkit.scoring.robustness import ANY
 from evalkit.scoring.scorecard import Figure, Points, Scorecard, StackRow, TaskTable, ToolRow
 from evalkit.scoring.weighing import weigh
@@ -20,12 +20,16 @@ _EQUAL = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A criterion in which it surely has the most points: `ahead` of `runner_up`, the next, by at least so many."""
+    """A criterion in which it surely has the most points: `ahead` of `runner_up`, the next, by at least so many.
+
+    `task` is the one task in which that is so, for a stack; None where nothing but the criterion is meant.
+    """
 
     criterion: str
     points: Points
     runner_up: str
     ahead: float
+    task: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,9 @@ class Cost:
 class Advice:
     """What can be said of one tool in one task, or of one stack (`task` None).
 
-    `standing` is how it stands when every set of weights is as likely as another; `out_for` pairs a profile's title
+    `standing` is how it stands when every set of weights is as likely as another, over `draws` of them; `corners` are, for a
+    stack, the criteria of single tasks in which it leads, widest first: it comes first once nearly nothing else counts,
+    which may be too rare a set of weights to be drawn. `out_for` pairs a profile's title
     with the requirement that rules it out; `claims` names the claims about it by verdict.
     """
 
@@ -60,6 +66,8 @@ class Advice:
     standing: Standing | None
     out_for: tuple[tuple[str, Exclusion], ...]
     claims: Mapping[str, tuple[str, ...]]
+    draws: int = 0
+    corners: tuple[Lead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +93,14 @@ def advise(card: Scorecard) -> tuple[Advice, ...]:
             standing=_named(whatever.stacks if whatever else (), row.stack),
             out_for=_out_for(objections, row.tools),
             claims={},
+            draws=whatever.draws if whatever else 0,
+            corners=_corners(card, row),
         )
         for row in card.stacks
         if row.stack in stacks
     ]
     for table in card.tasks:
-        found += _of_task(card, objections, table, whatever.tasks.get(table.task, ()) if whatever else ())
+        found += _of_task(card, objections, table, whatever)
     return tuple(found)
 
 
@@ -111,7 +121,8 @@ def _of_stack(card: Scorecard, row: StackRow) -> _Contender:
     return _Contender(row.stack, stack_criteria(card, row.tools, weights), {})
 
 
-def _of_task(card: Scorecard, objections: _Objections, table: TaskTable, standings: Sequence[Standing]) -> list[Advice]:
+def _of_task(card: Scorecard, objections: _Objections, table: TaskTable, whatever: Robustness | None) -> list[Advice]:
+    standings = whatever.tasks.get(table.task, ()) if whatever else ()
     contenders = {row.tool: _of_tool(row) for row in table.rows if row.competes}
     return [
         Advice(
@@ -124,6 +135,7 @@ def _of_task(card: Scorecard, objections: _Objections, table: TaskTable, standin
             standing=_named(standings, row.tool),
             out_for=_out_for(objections, {table.task: row.tool}),
             claims=_claims(card, table.task, row.tool),
+            draws=whatever.draws if whatever else 0,
         )
         for row in table.rows
         if row.competes
@@ -153,6 +165,23 @@ def _leads(own: _Contender, all_of_them: Iterable[_Contender]) -> tuple[Lead, ..
         if points.low > most + _EQUAL:
             found.append(Lead(criterion, points, runner_up, points.low - most))
     return tuple(sorted(found, key=lambda lead: (-lead.ahead, lead.criterion)))
+
+
+def _corners(card: Scorecard, own: StackRow) -> tuple[Lead, ...]:
+    """The criteria of single tasks in which a stack surely has more points than every other stack."""
+    found = []
+    for table in card.tasks:
+        rows = {row.tool: row for row in table.rows}
+        if any(stack.tools.get(table.task) not in rows for stack in card.stacks):
+            continue
+        theirs = {stack.stack: rows[stack.tools[table.task]] for stack in card.stacks}
+        within = [
+            _Contender(name, {criterion: score.points for criterion, score in row.criteria.items()}, {})
+            for name, row in theirs.items()
+        ]
+        contender = next(one for one in within if one.name == own.stack)
+        found += [replace(lead, task=table.task) for lead in _leads(contender, within)]
+    return tuple(sorted(found, key=lambda lead: (-lead.ahead, lead.task or "", lead.criterion)))
 
 
 def _costs(own: _Contender, all_of_them: Iterable[_Contender], weights: Mapping[str, float]) -> tuple[Cost, ...]:

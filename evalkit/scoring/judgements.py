@@ -12,7 +12,8 @@ class Standing:
 
     `best` and `worst` are its rank acceptability: the share of draws in which it takes place 1, 2, and so on, with what
     was not measured counted for it and against it; the same where nothing is missing. `central` are the mean weights of
-    the draws in which it comes first (counted for it), None where it never does; `confidence` the share of value draws in
+    the draws in which it comes first (counted for it), None where it never does, `central_tasks` those of the tasks, empty
+    for a tool, which has a place in each task apart; `confidence` the share of value draws in
     which these weights put it first (against it, for it). `beats` is the share of draws in which it has more points than
     each other one, ties half, what is missing at its middle.
     """
@@ -23,6 +24,7 @@ class Standing:
     central: Mapping[str, float] | None
     confidence: tuple[float, float] | None
     beats: Mapping[str, float]
+    central_tasks: Mapping[str, float] | None = None
 
     @property
     def first(self) -> tuple[float, float]:
@@ -32,10 +34,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Robustness:
-    """What chance leaves of the rankings, under one preference over the weights of the criteria.
+    """What chance leaves of the rankings, under one preference over the weights.
 
-    `preference` is 'any' (every set of weights is as likely as another), 'rubric' (around the rubric's own weights) or
-    a profile's name (around its weights). `draws` is the number of weights drawn, `values` that of values. `silent` names,
+    `preference` is 'any' (every set of weights is as likely as another, for stacks those of the tasks too), 'rubric' (around
+    the rubric's own weights, those of the tasks held) or a profile's name (around its weights, likewise). `draws` is the number of weights drawn, `values` that of values. `silent` names,
     by task, the timings with too few blocks for their noise to be known: it is not in these shares, which is not zero.
     """
 

@@ -1,6 +1,7 @@
 """How far the rankings can be trusted: SMAA over the weights of the criteria and the draws of values.
 
-Per task for its tools, and for the stacks, whose task weights are held. Who has no rank is left out here too.
+Per task for its tools, and for the stacks. The weights of tasks are a preference like those of criteria: where none is
+stated they are drawn too, and held where a rubric or a profile states them. Who has no rank is left out here too.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ MOST_SCORES = 10_000_000
 class Preference:
     """What is known about the weights: `criteria` around which they are drawn, or drawn evenly where `name` is 'any'.
 
-    `tasks` are the weights of the tasks, which are held; `out` are the tools that a profile rules out, each with the task
+    `tasks` are the weights of the tasks, held unless `name` is 'any'; `out` are the tools that a profile rules out, each with the task
     in which it does, or None for all.
     """
 
@@ -102,7 +103,7 @@ def _under(
             )
             for table in tables
         },
-        stacks=_of_stacks(draws, tables, stacks, preference, weights),
+        stacks=_of_stacks(draws, tables, stacks, preference, weights, chance),
         silent=draws.silent,
     )
 
@@ -127,6 +128,7 @@ def _of_stacks(
     stacks: Sequence[StackRow],
     preference: Preference,
     weights: Array,
+    chance: int,
 ) -> tuple[Standing, ...]:
     known = {table.task: {row.tool for row in table.rows} for table in tables}
     whole = [
@@ -136,22 +138,39 @@ def _of_stacks(
         and not any(preference.rules_out(table.task, stack.tools[table.task]) for table in tables)
         and _stack_coverage(tables, stack, preference) >= LEAST_COVERAGE
     ]
-    counted = [(table.task, preference.tasks[table.task]) for table in tables if preference.tasks[table.task] > 0]
-    if not counted:
+    of_tasks = _task_weights([preference.tasks[table.task] for table in tables], preference, len(weights), chance)
+    if of_tasks is None:
         return ()
-    total = sum(weight for _, weight in counted)
-    parts = [
-        (weight / total, _at(draws.tasks[task].of([stack.tools[task] for stack in whole]))) for task, weight in counted
-    ]
+    parts = [_at(draws.tasks[table.task].of([stack.tools[table.task] for stack in whole])) for table in tables]
+    criteria = weights.shape[1]
 
     def together(at: Array) -> tuple[Array, Array]:
-        sums = [(share, part(at)) for share, part in parts]
-        low = np.sum([share * low for share, (low, _) in sums], axis=0)
-        high = np.sum([share * high for share, (_, high) in sums], axis=0)
+        low = high = np.zeros((len(at), len(whole)))
+        for place, part in enumerate(parts, start=criteria):
+            share = at[:, place : place + 1]
+            if share.any():
+                least, most = part(at[:, :criteria])
+                whole_so_far = high is low and most is least
+                low = low + share * least
+                high = low if whole_so_far else high + share * most
         return low, high
 
-    names = [stack.stack for stack in whole]
-    return _standings_of(names, list(preference.criteria), together, weights, draws.values)
+    names, tasks = [stack.stack for stack in whole], [table.task for table in tables]
+    return _standings_of(
+        names, list(preference.criteria), together, np.hstack([weights, of_tasks]), draws.values, tasks
+    )
+
+
+def _task_weights(stated: Sequence[float], preference: Preference, count: int, chance: int) -> Array | None:
+    """Weights of the tasks (count, tasks), each row summing to 1; None where no task has any.
+
+    Drawn ones are shuffled: in the order in which they come they would go up and down with those of the criteria.
+    """
+    if preference.name == ANY:
+        drawn = any_weights(len(stated), count, chance)
+        return np.asarray(np.random.default_rng(chance).permutation(drawn))
+    total = sum(stated)
+    return np.tile(np.asarray(stated) / total, (count, 1)) if total > 0 else None
 
 
 def _stack_coverage(tables: Sequence[TaskTable], stack: StackRow, preference: Preference) -> float:
@@ -171,21 +190,28 @@ def _at(drawn: TaskDraws) -> ScoresAt:
 
 
 def _standings_of(
-    names: Sequence[str], criteria: Sequence[str], scores_at: ScoresAt, weights: Array, values: int
+    names: Sequence[str],
+    criteria: Sequence[str],
+    scores_at: ScoresAt,
+    weights: Array,
+    values: int,
+    tasks: Sequence[str] = (),
 ) -> tuple[Standing, ...]:
     if not names:
         return ()
     found = standings(scores_at, weights, values)
-    return tuple(_standing(found, names, criteria, place) for place in range(len(names)))
+    return tuple(_standing(found, names, criteria, tasks, place) for place in range(len(names)))
 
 
-def _standing(found: Smaa, names: Sequence[str], criteria: Sequence[str], place: int) -> Standing:
+def _standing(found: Smaa, names: Sequence[str], criteria: Sequence[str], tasks: Sequence[str], place: int) -> Standing:
     central = found.central[place]
+    shares = central.tolist() if central is not None else None
     return Standing(
         name=names[place],
         best=tuple(found.best[place].tolist()),
         worst=tuple(found.worst[place].tolist()),
-        central=dict(zip(criteria, central.tolist(), strict=True)) if central is not None else None,
+        central=dict(zip(criteria, shares, strict=False)) if shares is not None else None,
+        central_tasks=dict(zip(tasks, shares[len(criteria) :], strict=True)) if shares is not None else None,
         confidence=found.confidence[place],
         beats={
             other: share

@@ -121,6 +121,7 @@ def smaa(
         raise ValueError(f"weights must be finite and (draws, {criteria})")
     if (drawn < 0).any() or not (drawn.sum(axis=1) > 0).all():
         raise ValueError("weights must not be negative, and not all 0 in any draw")
+    drawn = drawn / drawn.sum(axis=1, keepdims=True)
     rounds = -(-max(len(drawn), len(least)) // len(least))
     in_turn = np.resize(drawn, (rounds, len(least), criteria))
     repeated = in_turn.transpose(1, 0, 2).reshape(-1, criteria)
@@ -161,11 +162,11 @@ def standings(scores_at: ScoresAt, weights: Array, value_draws: int) -> Smaa:
     whole = high is low or np.array_equal(low, high)
     above, tied = _among_equals(low) if whole else _among(high, low)
     best = _shares(above, tied)
-    lead = _first(above, tied).T @ weights
+    first = _first(above, tied)
+    lead, times = first.T @ weights, first.sum(axis=0)
     beats = _beats(above if whole else _among_equals((low + high) / 2)[0])
     worst = best if whole else _shares(*_among(low, high))
-    total = lead.sum(axis=1)
-    central = tuple(row / of if of > 0 else None for row, of in zip(lead, total, strict=True))
+    central = tuple(row / often if often > 0 else None for row, often in zip(lead, times, strict=True))
     return Smaa(best, worst, central, _confidence(scores_at, central, value_draws), beats)
 
 

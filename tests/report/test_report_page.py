@@ -14,7 +14,7 @@ import pytest
 
 from evalkit.model import Status
 from evalkit.report import ReportInput, render
-from evalkit.report.answer import unasked
+from evalkit.report.unknown import unasked
 from tests.report.hostile_report import NASTY, hostile
 from tests.report.sample_report import BAD, NAMES, midway, rubric, sample
 

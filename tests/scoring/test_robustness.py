@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from evalkit.model import Observation
 from evalkit.scoring import Robustness, Scorecard, Standing
+from evalkit.scoring.smaa import Array
 from tests.scoring.blocks import SIZE, TOKENS, judged, rubric, saw, task, verified
 
 FIRM = TOKENS | {"spread": 0.0}
@@ -84,7 +85,7 @@ def test_what_is_missing_makes_shares_a_range() -> None:
     assert least < most
 
 
-def test_stacks_hold_the_weights_of_tasks_and_leave_out_what_does_not_apply() -> None:
+def test_with_no_preference_stacks_have_any_weights_of_tasks_too_and_leave_out_what_does_not_apply() -> None:
     """In the second task size does not apply, so that a stack's score is not linear in the weights."""
     tasks = {"skew": task(), "served": task("served", not_applicable=("setup.install_mb",))}
     stacks = {tool: {"title": tool, "tools": dict.fromkeys(tasks, tool)} for tool in THREE}
@@ -93,16 +94,31 @@ def test_stacks_hold_the_weights_of_tasks_and_leave_out_what_does_not_apply() ->
     using = rubric(CRITERIA, stacks=stacks, tasks={"skew": 1.0, "served": 3.0})
     card = judged(using, seen, *THREE, tasks=tasks).card
     found = under(card, "any")
-    shares = np.linspace(0.0, 1.0, 100_001)[1:-1]
-    points = {
-        name: (shares * THREE[name][0] + (1 - shares) * THREE[name][1] + 3 * swapped[name][1]) / 4 for name in THREE
-    }
+    size, skew = np.meshgrid(*[(np.arange(1000) + 0.5) / 1000] * 2)
+
+    def points(name: str, skew: Array) -> Array:
+        return skew * (size * THREE[name][0] + (1 - size) * THREE[name][1]) + (1 - skew) * swapped[name][1]
+
     for standing in found.stacks:
-        best = np.mean([points[standing.name] >= rival for rival in points.values()], axis=0) == 1
-        assert standing.first[0] == pytest.approx(best.mean(), abs=0.005)
-    [size, _] = card.stable[""]
-    leads = shares[points["pandas"] >= np.maximum(points["other"], points["third"])]
-    assert (size.low, size.high) == pytest.approx((leads.min(), leads.max()), abs=1e-4)
+        best = np.all([points(standing.name, skew) >= points(rival, skew) for rival in THREE], axis=0)
+        assert standing.first[0] == pytest.approx(best.mean(), abs=0.01)
+        assert standing.central_tasks is not None
+        assert standing.central_tasks["skew"] == pytest.approx(skew[best].mean(), abs=0.02)
+        assert sum(standing.central_tasks.values()) == pytest.approx(1)
+    held = {name: points(name, np.asarray(0.25))[0] for name in THREE}
+    [stable, _] = card.stable[""]
+    leads = size[0][held["pandas"] >= np.maximum(held["other"], held["third"])]
+    assert (stable.low, stable.high) == pytest.approx((leads.min(), leads.max()), abs=1e-3)
+
+
+def test_under_stated_weights_those_of_the_tasks_are_held() -> None:
+    tasks = {"skew": task(), "served": task("served")}
+    stacks = {tool: {"title": tool, "tools": dict.fromkeys(tasks, tool)} for tool in THREE}
+    worse = dict.fromkeys(THREE, (0.0, 0.0)) | {"third": (100.0, 100.0)}
+    seen = [*made(THREE), *made(worse, "served")]
+    using = rubric(CRITERIA, stacks=stacks, tasks={"skew": 1.0, "served": 0.0})
+    found = under(judged(using, seen, *THREE, tasks=tasks).card, "rubric")
+    assert {standing.central_tasks["skew"] for standing in found.stacks if standing.central_tasks} == {1.0}
 
 
 def test_stable_weights_are_those_of_the_closed_form() -> None:

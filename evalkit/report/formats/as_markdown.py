@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from evalkit.report import answer, standing
+from evalkit.report import answer, standing, unknown
 from evalkit.report.answer import Named, Sentence
 from evalkit.report.certainty import firsts
 from evalkit.report.claim_words import claim_views
@@ -142,8 +142,8 @@ def _unknown(report: ReportInput) -> Iterator[str]:
     waiting = [fact for fact in report.facts.tools.values() if fact.state != "ready"]
     if waiting:
         yield _listed([f"{fact.name} – {fact.state}{f': {fact.reason}' if fact.reason else ''}" for fact in waiting])
-    if unmeasured := answer.unmeasured(card):
-        yield _folded(f"{answer.unmeasured_count(card)} figures without a value", unmeasured)
+    if unmeasured := unknown.unmeasured(card):
+        yield _folded(f"{unknown.unmeasured_count(card)} figures without a value", unmeasured)
     if card.warnings:
         said = [f"{warning.text}. What to do: {warning.advice}." for warning in card.warnings]
         yield _folded(f"{len(said)} warning{'s' if len(said) > 1 else ''}", said)

@@ -1,0 +1,68 @@
+"""What the page says that it does not know."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from evalkit.model import METRICS
+from evalkit.report.answer import Sentence
+from evalkit.report.subject import ReportInput
+from evalkit.report.unknown import limits, unmeasured, unmeasured_count
+from evalkit.scoring import ClaimResult
+from tests.report.sample_report import sample
+
+
+def text(sentence: Sentence) -> str:
+    return "".join(part if isinstance(part, str) else part.name for part in sentence)
+
+
+def said(report: ReportInput) -> str:
+    return " ".join(map(text, limits(report)))
+
+
+def test_old_versions_are_named_with_the_newest_and_those_that_are_up_to_date_are_not() -> None:
+    report = sample()
+    tools = {
+        name: replace(fact, version="2.0", newest="2.0", state="ready") for name, fact in report.facts.tools.items()
+    }
+    tools["tfdv"] = replace(tools["tfdv"], version="1.16.1", newest="1.21.0")
+    found = said(replace(report, facts=replace(report.facts, tools=tools)))
+    assert f"of 1 of {len(tools)} tools an older one was measured: TensorFlow Data Validation 1.16.1 (1.21.0)." in found
+    tools["tfdv"] = replace(tools["tfdv"], version="1.21.0")
+    assert "newest" not in said(replace(report, facts=replace(report.facts, tools=tools)))
+
+
+def test_claims_that_nothing_bears_on_are_counted() -> None:
+    report = sample()
+    claim = ClaimResult("x", "x", "the talk", "2021", "not measured", (), "nothing bears on it")
+    claims = (claim, replace(claim, claim="y", verdict="supported"))
+    assert "1 of 2 claims have nothing" in said(replace(report, scorecard=replace(report.scorecard, claims=claims)))
+
+
+def test_timings_whose_noise_is_not_known_are_named() -> None:
+    report = sample()
+    silent = tuple(replace(found, silent={"skew": ("run.startup_seconds",)}) for found in report.scorecard.robustness)
+    found = said(replace(report, scorecard=replace(report.scorecard, robustness=silent)))
+    assert f"The noise of {METRICS['run.startup_seconds'].title.lower()}: fewer than six blocks" in found
+    assert "noise" not in said(replace(report, scorecard=replace(report.scorecard, robustness=())))
+
+
+def test_how_many_rows_were_tried_at_most_is_said() -> None:
+    rows = max(task.scales[-1] for task in sample().tasks.values())
+    assert f"Anything beyond {rows:,} rows".replace(",", "\u202f") in said(sample())
+
+
+def test_figures_without_a_value_are_told_once_for_each_reason_and_all_are_counted() -> None:
+    report = sample()
+    told = unmeasured(report.scorecard)
+    figures = [
+        (table.task, row.tool)
+        for table in report.scorecard.tasks
+        for row in table.rows
+        for criterion in row.criteria.values()
+        for figure in criterion.figures
+        if not figure.measured and figure.status != "not-applicable"
+    ]
+    assert unmeasured_count(report.scorecard) == len(figures)
+    assert len(told) < len(figures)
+    assert all(any(task in line and tool in line for line in told) for task, tool in figures)
