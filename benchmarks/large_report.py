@@ -2,19 +2,24 @@
 
 The observations are made up, all else is real: the starter workspace's default rubric with its criteria and profiles, a
 value for every metric that it weighs, and blocks at three scales. Printed are seconds of each step (wall, and processor
-time in brackets), the page's size, and how fast they grow with the number of tools: 1.0 is in proportion to it.
+time in brackets): reading the journal, scoring, and rendering, without garbage collection as a run does the last two; then
+the page's size, and how fast they grow with the number of tools: 1.0 is in proportion to it.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import math
 import random
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+from evalkit.journal import Journal
+from evalkit.journal.line import write_line
 from evalkit.model import LEVELS, METRICS, BlockPlace, Evidence, LevelRule, Observation, Rubric, Status, Task
 from evalkit.report import ReportInput, RunFacts, ToolFacts, render
 from evalkit.scoring import Judgement, judge
@@ -53,13 +58,20 @@ def main() -> None:
 def _one(tools: int, tasks: int, blocks: int, score_only: bool) -> tuple[float, float, float]:
     names = tuple(f"tool-{place}" for place in range(tools))
     rubric, known = _rubric(names, tasks), _tasks(tasks)
-    seen = list(observations(rubric, known, names, blocks))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "journal.jsonl"
+        file.write_text("".join(map(write_line, observations(rubric, known, names, blocks))), "utf-8")
+        journal, reading = _timed(lambda: Journal(file))
+    seen = journal.observations
+    gc.collect()
+    gc.disable()
     judged, scoring = _timed(lambda: judge(rubric, known, dict.fromkeys(known, names), seen))
-    line = f"{tools} tools × {tasks} tasks × {blocks} blocks, {len(seen):,} observations: scored in {_said(scoring)}"
+    line = f"{tools} tools × {tasks} tasks × {blocks} blocks, {len(seen):,} observations: read in {_said(reading)}, scored in {_said(scoring)}"
     if score_only:
         print(line)
         return scoring[1], 0.0, 0.0
     page, rendering = _timed(lambda: render(_report(judged, rubric, known, names)))
+    gc.enable()
     size = len(page.encode())
     print(f"{line}, rendered in {_said(rendering)}, {size / 1e6:.2f} MB")
     return scoring[1], rendering[1], float(size)

@@ -12,6 +12,8 @@ from evalkit.model import BlockPlace, Evidence, Observation, Status
 
 _OPTIONAL = {f.name: f.default for f in dataclasses.fields(Observation) if f.default is not dataclasses.MISSING}
 
+_STATUSES = {status.value: status for status in Status}
+
 
 class DamagedLine(ValueError):
     """A line that is torn, altered or not an observation."""
@@ -41,7 +43,7 @@ def _observation(record: dict[str, Any]) -> Observation:
     value = record.get("value")
     if value is not None and not (isinstance(value, int | float) and math.isfinite(value)):
         raise DamagedLine("its value is not a number")
-    record["status"] = Status(record["status"])
+    record["status"] = _STATUSES[record["status"]]
     if record.get("block"):
         record["block"] = BlockPlace(**record["block"])
     record["evidence"] = tuple(

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 
@@ -17,7 +18,8 @@ def parts(data: Mapping[str, Any], apart: Collection[str] = ()) -> dict[str, str
     """
     flat = [(name, part) for name, part in data.items() if name not in apart]
     flat += [(f"{name}/{entry}", found) for name in apart for entry, found in data[name].items()]
-    return {name: packed_json(part) for name, part in flat}
+    with ThreadPoolExecutor() as pool:  # compressing lets others work meanwhile
+        return dict(zip([name for name, _ in flat], pool.map(packed_json, [part for _, part in flat]), strict=True))
 
 
 def packed_json(data: Any) -> str:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 
 def link(kind: str, *names: str | None) -> str:
     """An id such as 'tool/pandas' or 'number/pandas/skew/adapt/run.wall_seconds'; '-' stands for a part without name."""
-    return "/".join((kind, *(re.sub(r"[^A-Za-z0-9._+-]", "_", name) if name else "-" for name in names)))
+    return "/".join((kind, *map(_plain, names)))
+
+
+@cache
+def _plain(name: str | None) -> str:
+    return re.sub(r"[^A-Za-z0-9._+-]", "_", name) if name else "-"

@@ -6,9 +6,13 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 # The one formula there is: the weighted mean and the rule for ranks are scoring's own.
 from evalkit.scoring import (
     LEAST_COVERAGE,
+    NEARLY,
     Points,
     ProfileResult,
     Scorecard,
@@ -62,9 +66,9 @@ def weights_of(card: Scorecard) -> Weights:
 def weights_under(profile: ProfileResult) -> Weights:
     """The weights of a profile, and who is out for it."""
     answers: dict[str, list[str]] = {}
-    for task in profile.tasks:
-        for one in profile.exclusions:
-            if one.rules_out_in(task):
+    for one in profile.exclusions:
+        if one.met is False:
+            for task in profile.tasks if one.task is None else (one.task,):
                 answers.setdefault(f"{task}/{one.tool}", []).append(one.answer)
     out = {part: f"out: it {'; it '.join(found)}" for part, found in answers.items()}
     return Weights(profile.weights, profile.tasks, out)
@@ -90,14 +94,7 @@ def of_tools(table: TaskTable, weights: Weights) -> tuple[Place, ...]:
 
 def of_stacks(card: Scorecard, weights: Weights) -> tuple[Place, ...]:
     """The stacks under these weights, best first."""
-    return _of_stacks(card, _weighed_parts(_parts(card), weights), weights)
-
-
-def _weighed_parts(parts: Mapping[Part, ToolRow], weights: Weights) -> dict[Part, tuple[Points, float]]:
-    return {part: _weighed(row, weights) for part, row in parts.items()}
-
-
-def _of_stacks(card: Scorecard, weighed: Mapping[Part, tuple[Points, float]], weights: Weights) -> tuple[Place, ...]:
+    weighed = {part: _weighed(row, weights) for part, row in _parts(card).items()}
     return _ranked([_stack(stack, weighed, weights) for stack in card.stacks])
 
 
@@ -135,9 +132,10 @@ def maybe_first(ranking: tuple[Place, ...]) -> tuple[str, ...]:
 def changes(card: Scorecard) -> Iterator[Change]:
     """For each weight and direction, the nearest step of a tenth at which other stacks surely lead; the rest stays."""
     weights = weights_of(card)
-    parts = _parts(card)
-    held_parts = _weighed_parts(parts, weights)  # what another task's weight does not change
-    now = surely_first(_of_stacks(card, held_parts, weights))
+    if not card.stacks:
+        return
+    leaders = _Leaders(card)
+    now = leaders(weights)
     last = round(slider_end(card) * 10)
     for kind, held in (("criteria", weights.criteria), ("tasks", weights.tasks)):
         for name, weight in held.items():
@@ -146,15 +144,60 @@ def changes(card: Scorecard) -> Iterator[Change]:
             for steps, more in ((below, False), (above, True)):
                 for step in steps:
                     moved = {**held, name: step / 10}
-                    if kind == "criteria":
-                        tried = replace(weights, criteria=moved)
-                        weighed = _weighed_parts(parts, tried)
-                    else:
-                        tried, weighed = replace(weights, tasks=moved), held_parts
-                    leader = surely_first(_of_stacks(card, weighed, tried))
+                    tried = replace(weights, criteria=moved) if kind == "criteria" else replace(weights, tasks=moved)
+                    leader = leaders(tried)
                     if leader and leader != now:
                         yield Change(kind, name, more, step / 10, leader)
                         break
+
+
+class _Leaders:
+    """Which stacks surely lead, for one set of weights after another: `surely_first` of `of_stacks`, as arrays.
+
+    Looking for changes tries a thousand sets of weights; weighing row by row would take most of a large page's time.
+    """
+
+    def __init__(self, card: Scorecard) -> None:
+        self._names = [stack.stack for stack in card.stacks]
+        self._criteria, self._tasks = list(card.weights), [table.task for table in card.tasks]
+        shape = (len(self._names), len(self._tasks), len(self._criteria))
+        self._points = np.zeros((3, *shape))
+        self._applies = np.zeros(shape)
+        self._complete = np.ones(len(self._names), dtype=bool)
+        for at, table in enumerate(card.tasks):
+            rows = {row.tool: row for row in table.rows}
+            for place, stack in enumerate(card.stacks):
+                row = rows.get(stack.tools[table.task])
+                if row is None:
+                    self._complete[place] = False
+                    continue
+                for criterion, name in enumerate(self._criteria):
+                    score = row.criteria[name]
+                    if score.points is not None:
+                        self._applies[place, at, criterion] = 1
+                        self._points[:, place, at, criterion] = score.points.low, score.points.high, score.coverage
+
+    def __call__(self, weights: Weights) -> tuple[str, ...]:
+        criteria = self._applies * np.array([weights.criteria[name] for name in self._criteria])
+        parts = _means(self._points, criteria)
+        tasks = np.array([weights.tasks[name] for name in self._tasks])
+        low, high, coverage = _means(parts, np.broadcast_to(tasks, parts.shape[1:]))
+        ranked = self._complete & (coverage >= LEAST_COVERAGE)
+        rivals = np.where(ranked, high, -np.inf)
+        *_, second, best = np.sort(np.append(rivals, -np.inf))
+        most = np.where(np.arange(len(rivals)) == rivals.argmax(), second, best)
+        first: list[int] = np.flatnonzero(ranked & (most <= low + NEARLY)).tolist()
+        order = sorted(first, key=lambda at: (-(low[at] + high[at]), self._names[at]))
+        return tuple(self._names[at] for at in order)
+
+
+def _means(points: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Weighted means over the last axis of low, high and coverage; what has no weight may be anything, uncovered."""
+    total = weights.sum(axis=-1)
+    sums = (points * weights).sum(axis=-1)
+    none = np.array([0.0, 100.0, 0.0]).reshape(3, *[1] * total.ndim)
+    found: NDArray[np.float64] = np.where(total > 0, sums / np.where(total > 0, total, 1.0), none)
+    return found
 
 
 def _too_little(coverage: float) -> str:

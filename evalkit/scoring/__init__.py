@@ -42,10 +42,11 @@ from evalkit.scoring.smaa import Smaa, any_weights, smaa, weights_around
 from evalkit.scoring.stability import weight_intervals
 from evalkit.scoring.timing import Faster, blocks_needed, faster_pairs, typical
 from evalkit.scoring.value import points_of
-from evalkit.scoring.weighing import LEAST_COVERAGE, places, weigh
+from evalkit.scoring.weighing import LEAST_COVERAGE, NEARLY, places, weigh
 
 __all__ = [
     "LEAST_COVERAGE",
+    "NEARLY",
     "OBJECTIONS",
     "Agreement",
     "ClaimResult",

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from heapq import nlargest
 
 from evalkit.scoring.judgements import Exclusion, Robustness, Standing
 from evalkit.scoring.robustness import ANY
 from evalkit.scoring.scorecard import Figure, Points, Scorecard, StackRow, TaskTable, ToolRow
-from evalkit.scoring.weighing import weigh
-
-_EQUAL = 1e-9
+from evalkit.scoring.weighing import NEARLY, weigh
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +81,15 @@ def advise(card: Scorecard) -> tuple[Advice, ...]:
     objections = _objections(card)
     whatever = next((found for found in card.robustness if found.preference == ANY), None)
     stacks = {row.stack: _of_stack(card, row) for row in card.stacks if not row.unranked or row.parts}
+    field = _Field.of([*stacks.values()], card.weights)
     found = [
         Advice(
             name=row.stack,
             task=None,
             rank=row.rank,
             unranked=row.unranked,
-            leads=_leads(stacks[row.stack], stacks.values()),
-            costs=_costs(stacks[row.stack], stacks.values(), card.weights),
+            leads=_leads(stacks[row.stack], field),
+            costs=_costs(stacks[row.stack], field, card.weights),
             standing=_named(whatever.stacks if whatever else (), row.stack),
             out_for=_out_for(objections, row.tools),
             claims={},
@@ -124,14 +124,15 @@ def _of_stack(card: Scorecard, row: StackRow) -> _Contender:
 def _of_task(card: Scorecard, objections: _Objections, table: TaskTable, whatever: Robustness | None) -> list[Advice]:
     standings = whatever.tasks.get(table.task, ()) if whatever else ()
     contenders = {row.tool: _of_tool(row) for row in table.rows if row.competes}
+    field = _Field.of([*contenders.values()], card.weights)
     return [
         Advice(
             name=row.tool,
             task=table.task,
             rank=row.rank,
             unranked=row.unranked,
-            leads=_leads(contenders[row.tool], contenders.values()),
-            costs=_costs(contenders[row.tool], contenders.values(), card.weights),
+            leads=_leads(contenders[row.tool], field),
+            costs=_costs(contenders[row.tool], field, card.weights),
             standing=_named(standings, row.tool),
             out_for=_out_for(objections, {table.task: row.tool}),
             claims=_claims(card, table.task, row.tool),
@@ -154,16 +155,42 @@ def _named(standings: Sequence[Standing], name: str) -> Standing | None:
     return next((standing for standing in standings if standing.name == name), None)
 
 
-def _leads(own: _Contender, all_of_them: Iterable[_Contender]) -> tuple[Lead, ...]:
-    rivals = [other for other in all_of_them if other.name != own.name]
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """In each criterion the two that may have the most points, and the two that surely have the most.
+
+    For everybody one of the two is a rival: that spares comparing all with all.
+    """
+
+    most: Mapping[str, Sequence[tuple[float, _Contender]]]
+    least: Mapping[str, Sequence[tuple[float, _Contender]]]
+
+    @staticmethod
+    def of(contenders: Sequence[_Contender], criteria: Iterable[str]) -> _Field:
+        """The field of these contenders."""
+        most, least = {}, {}
+        for criterion in criteria:
+            scored = [(points, one) for one in contenders if (points := one.criteria[criterion]) is not None]
+            most[criterion] = nlargest(2, ((points.high, one) for points, one in scored), key=_by_points)
+            least[criterion] = nlargest(2, ((points.low, one) for points, one in scored), key=_by_points)
+        return _Field(most, least)
+
+
+def _by_points(item: tuple[float, _Contender]) -> tuple[float, str]:
+    points, contender = item
+    return points, contender.name
+
+
+def _rival(best: Sequence[tuple[float, _Contender]], own: _Contender) -> tuple[float, _Contender] | None:
+    return next((item for item in best if item[1].name != own.name), None)
+
+
+def _leads(own: _Contender, field: _Field) -> tuple[Lead, ...]:
     found = []
     for criterion, points in own.criteria.items():
-        against = [(theirs.high, other.name) for other in rivals if (theirs := other.criteria[criterion]) is not None]
-        if points is None or not against:
-            continue
-        most, runner_up = max(against)
-        if points.low > most + _EQUAL:
-            found.append(Lead(criterion, points, runner_up, points.low - most))
+        rival = _rival(field.most[criterion], own)
+        if points is not None and rival is not None and points.low > rival[0] + NEARLY:
+            found.append(Lead(criterion, points, rival[1].name, points.low - rival[0]))
     return tuple(sorted(found, key=lambda lead: (-lead.ahead, lead.criterion)))
 
 
@@ -180,24 +207,21 @@ def _corners(card: Scorecard, own: StackRow) -> tuple[Lead, ...]:
             for name, row in theirs.items()
         ]
         contender = next(one for one in within if one.name == own.stack)
-        found += [replace(lead, task=table.task) for lead in _leads(contender, within)]
+        found += [replace(lead, task=table.task) for lead in _leads(contender, _Field.of(within, card.weights))]
     return tuple(sorted(found, key=lambda lead: (-lead.ahead, lead.task or "", lead.criterion)))
 
 
-def _costs(own: _Contender, all_of_them: Iterable[_Contender], weights: Mapping[str, float]) -> tuple[Cost, ...]:
+def _costs(own: _Contender, field: _Field, weights: Mapping[str, float]) -> tuple[Cost, ...]:
     """By what they cost under the rubric's weights, dearest first."""
-    rivals = [other for other in all_of_them if other.name != own.name]
     found = []
     for criterion, points in own.criteria.items():
-        against = [
-            (theirs.low, other.name, other) for other in rivals if (theirs := other.criteria[criterion]) is not None
-        ]
-        if points is None or not against or weights[criterion] == 0:
+        rival = _rival(field.least[criterion], own)
+        if points is None or rival is None or weights[criterion] == 0:
             continue
-        most, best, rival = max(against, key=lambda item: item[:2])
-        if most > points.high + _EQUAL:
-            pair = _dearest(own.figures.get(criterion, ()), rival.figures.get(criterion, ()))
-            found.append(Cost(criterion, points, best, most - points.high, *pair))
+        most, best = rival
+        if most > points.high + NEARLY:
+            pair = _dearest(own.figures.get(criterion, ()), best.figures.get(criterion, ()))
+            found.append(Cost(criterion, points, best.name, most - points.high, *pair))
     return tuple(sorted(found, key=lambda cost: (-weights[cost.criterion] * cost.behind, cost.criterion)))
 
 
@@ -213,7 +237,7 @@ def _dearest(own: Sequence[Figure], other: Sequence[Figure]) -> tuple[Figure, Fi
         else []
     )
     gap, mine, theirs = max(gaps, key=lambda item: item[0], default=(0.0, None, None))
-    return (mine, theirs) if gap > _EQUAL and mine is not None and theirs is not None else ()
+    return (mine, theirs) if gap > NEARLY and mine is not None and theirs is not None else ()
 
 
 _Objections = Mapping[str, Sequence[tuple[str, Exclusion]]]

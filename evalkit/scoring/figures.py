@@ -54,8 +54,8 @@ class Evidenced:
         self.tasks = tasks
         self._by_subject: dict[tuple[str | None, str, str | None, str], list[Observation]] = defaultdict(list)
         self._results: dict[tuple[str, str, str, int], LevelResult] = {}
-        self._readings: dict[tuple[str, str, str, str], Reading] = {}
-        self._plain: dict[tuple[str, str, str, str | None], Figure] = {}
+        self._readings: dict[tuple[str | None, str, str, str], Reading] = {}
+        self._plain: dict[tuple[str | None, str, str, str | None], Figure] = {}
         blocks: dict[str, list[Observation]] = defaultdict(list)
         for seen in observations:
             self._by_subject[seen.task, seen.tool, seen.level, seen.metric].append(seen)
@@ -88,10 +88,16 @@ class Evidenced:
 
     def read(self, task: str, tool: str, metric: str, level: str) -> Reading:
         """The value of a metric; `level` matters to metrics of one level only."""
-        known = self._readings.get((task, tool, metric, level))
+        within = self._within(task, metric)
+        known = self._readings.get((within, tool, metric, level))
         if known is None:
-            known = self._readings[task, tool, metric, level] = self._read(task, tool, metric, level)
+            known = self._readings[within, tool, metric, level] = self._read(task, tool, metric, level)
         return known
+
+    def _within(self, task: str, metric: str) -> str | None:
+        """The task that a reading belongs to; None where it is the tool's own and the same in every task."""
+        of_tool = METRICS[metric].rule is LevelRule.TOOL and metric not in self.tasks[task].not_applicable
+        return None if of_tool else task
 
     def _read(self, task: str, tool: str, metric: str, level: str) -> Reading:
         if metric in self.tasks[task].not_applicable:
@@ -116,9 +122,10 @@ class Evidenced:
 
     def plain(self, task: str, tool: str, metric: str, level: str | None) -> Figure:
         """The figure of a metric before anybody weighs it: without points."""
-        known = self._plain.get((task, tool, metric, level))
+        within = self._within(task, metric)
+        known = self._plain.get((within, tool, metric, level))
         if known is None:
-            known = self._plain[task, tool, metric, level] = _plain(self, task, tool, metric, level)
+            known = self._plain[within, tool, metric, level] = _plain(self, task, tool, metric, level)
         return known
 
     def _in_blocks(self, task: str, tool: str, metric: str, level: str, scale: int) -> Reading:

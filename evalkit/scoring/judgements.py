@@ -14,7 +14,8 @@ class Standing:
     was not measured counted for it and against it; the same where nothing is missing. `central` are the mean weights of
     the draws in which it comes first (counted for it), None where it never does, `central_tasks` those of the tasks, empty
     for a tool, which has a place in each task apart; `confidence` the share of value draws in
-    which these weights put it first (against it, for it). `beats` is the share of draws in which it has more points than
+    which these weights put it first (against it, for it), told where no preference is stated: of stated weights it is near
+    the share of first places itself. `beats` is the share of draws in which it has more points than
     each other one, ties half, what is missing at its middle.
     """
 

@@ -100,6 +100,7 @@ def _under(
                 _at(draws.tasks[table.task].of(tools)),
                 weights,
                 draws.values,
+                confidence=preference.name == ANY,
             )
             for table in tables
         },
@@ -157,7 +158,13 @@ def _of_stacks(
 
     names, tasks = [stack.stack for stack in whole], [table.task for table in tables]
     return _standings_of(
-        names, list(preference.criteria), together, np.hstack([weights, of_tasks]), draws.values, tasks
+        names,
+        list(preference.criteria),
+        together,
+        np.hstack([weights, of_tasks]),
+        draws.values,
+        tasks,
+        confidence=preference.name == ANY,
     )
 
 
@@ -196,10 +203,12 @@ def _standings_of(
     weights: Array,
     values: int,
     tasks: Sequence[str] = (),
+    *,
+    confidence: bool,
 ) -> tuple[Standing, ...]:
     if not names:
         return ()
-    found = standings(scores_at, weights, values)
+    found = standings(scores_at, weights, values, confidence=confidence)
     return tuple(_standing(found, names, criteria, tasks, place) for place in range(len(names)))
 
 

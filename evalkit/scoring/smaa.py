@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from evalkit.scoring.weighing import NEARLY
+
 Array = NDArray[np.float64]
 ScoresAt = Callable[[Array], tuple[Array, Array]]
 """Scores at N weights (N, criteria), as many in a row for each value draw: least and most, (N, alternatives)."""
@@ -24,7 +26,6 @@ DRAWS = 10_000
 CONCENTRATION = 40.0
 """How closely drawn weights lie around stated ones: a share of 1/8 then has a standard deviation of 0.05."""
 
-_EQUAL = 1e-9
 _AT_ONCE = 1_000_000
 
 
@@ -156,8 +157,11 @@ def _sums(values: Array, weights: Array) -> Array:
     return sums.reshape(len(weights), alternatives)
 
 
-def standings(scores_at: ScoresAt, weights: Array, value_draws: int) -> Smaa:
-    """The same for scores that are not one matrix: `weights` (N, criteria), N a multiple of `value_draws`."""
+def standings(scores_at: ScoresAt, weights: Array, value_draws: int, *, confidence: bool = True) -> Smaa:
+    """The same for scores that are not one matrix: `weights` (N, criteria), N a multiple of `value_draws`.
+
+    Without `confidence` its factors are None, and nothing is computed for them.
+    """
     low, high = scores_at(weights)
     whole = high is low or np.array_equal(low, high)
     above, tied = _among_equals(low) if whole else _among(high, low)
@@ -167,7 +171,8 @@ def standings(scores_at: ScoresAt, weights: Array, value_draws: int) -> Smaa:
     beats = _beats(above if whole else _among_equals((low + high) / 2)[0])
     worst = best if whole else _shares(*_among(low, high))
     central = tuple(row / often if often > 0 else None for row, often in zip(lead, times, strict=True))
-    return Smaa(best, worst, central, _confidence(scores_at, central, value_draws), beats)
+    factors = _confidence(scores_at, central, value_draws) if confidence else (None,) * len(central)
+    return Smaa(best, worst, central, factors, beats)
 
 
 def _among_equals(points: Array) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
@@ -175,7 +180,7 @@ def _among_equals(points: Array) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
     order = np.argsort(-points, axis=1)
     ordered = np.take_along_axis(points, order, axis=1)
     steps = np.ones(points.shape, dtype=bool)
-    steps[:, 1:] = ordered[:, :-1] - ordered[:, 1:] > _EQUAL
+    steps[:, 1:] = ordered[:, :-1] - ordered[:, 1:] > NEARLY
     at = np.arange(points.shape[1], dtype=np.int16)
     start = np.maximum.accumulate(np.where(steps, at, np.int16(0)), axis=1)
     above = np.empty_like(start)
@@ -193,13 +198,13 @@ def _among_equals(points: Array) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
 def _among(own: Array, others: Array) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
     """The same with each alternative's own points from `own`, and those of all the others from `others`."""
     count = own.shape[1]
-    together = np.concatenate([others, own + _EQUAL, own - _EQUAL], axis=1)
+    together = np.concatenate([others, own + NEARLY, own - NEARLY], axis=1)
     order = np.argsort(together, axis=1)
     below = np.empty(order.shape, dtype=np.int16)
     np.put_along_axis(below, order, np.cumsum(order < count, axis=1, dtype=np.int16), axis=1)
     # Nobody is their own rival, whichever of their points the others are given.
-    above = count - below[:, count : 2 * count] - (others > own + _EQUAL)
-    reached = count - below[:, 2 * count :] - (others >= own - _EQUAL)
+    above = count - below[:, count : 2 * count] - (others > own + NEARLY)
+    reached = count - below[:, 2 * count :] - (others >= own - NEARLY)
     return above, reached - above
 
 
@@ -246,9 +251,9 @@ def _confidence(
 def _shares_first(own: Array, rivals: Array) -> list[float]:
     """The share of draws in which each has more than its rivals, ties shared: (draws, n) against (draws, n, rivals)."""
     ahead = own - rivals.max(axis=2)
-    shares = np.where(ahead > _EQUAL, 1.0, 0.0)
-    level = np.abs(ahead) <= _EQUAL
-    shares[level] = 1.0 / (1 + (rivals[level] >= own[level][:, np.newaxis] - _EQUAL).sum(axis=1))
+    shares = np.where(ahead > NEARLY, 1.0, 0.0)
+    level = np.abs(ahead) <= NEARLY
+    shares[level] = 1.0 / (1 + (rivals[level] >= own[level][:, np.newaxis] - NEARLY).sum(axis=1))
     return [float(share) for share in shares.mean(axis=0)]
 
 

@@ -142,8 +142,13 @@ def _middle(ascending: Array) -> Array:
 
 def _walsh(values: Array) -> Array:
     """For each row all averages of two values, each value with itself too, ascending."""
-    one, other = np.triu_indices(values.shape[1])
+    one, other = _pairs(values.shape[1])
     return np.sort((values[:, one] + values[:, other]) / 2, axis=1)
+
+
+@cache
+def _pairs(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    return np.triu_indices(count)
 
 
 @cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,14 +33,28 @@ def points_of(entry: Entry, value: float) -> Pointed:
 
     A value of 0 or less under `log` lies beyond every anchor on that side and is clipped there.
     """
-    curve = CURVES[entry.curve]
-    floor = {"log": 0.0, "log1p": -1.0}.get(entry.curve, -math.inf)
-    if value <= floor:
+    ends = _ends(entry.curve, entry.good, entry.bad)
+    if value <= ends.floor:
         share = math.inf if entry.good < entry.bad else -math.inf
     else:
-        share = (curve(entry.bad) - curve(value)) / (curve(entry.bad) - curve(entry.good))
+        share = (ends.bad - CURVES[entry.curve](value)) / ends.span
     held = min(1.0, max(0.0, share))
     return Pointed(100.0 * held, not -1e-12 <= share <= 1.0 + 1e-12)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """An entry's anchors on its curve: the value at and below which there is none, f(bad), and f(bad) − f(good)."""
+
+    floor: float
+    bad: float
+    span: float
+
+
+@cache
+def _ends(curve: str, good: float, bad: float) -> _Ends:
+    at = CURVES[curve]
+    return _Ends({"log": 0.0, "log1p": -1.0}.get(curve, -math.inf), at(bad), at(bad) - at(good))
 
 
 _ARRAY_CURVES: Mapping[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
@@ -51,10 +66,8 @@ _ARRAY_CURVES: Mapping[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 def points_of_all(entry: Entry, values: NDArray[np.float64]) -> NDArray[np.float64]:
     """The points of many values at once, the same as `points_of` gives one by one."""
-    curve = CURVES[entry.curve]
-    floor = {"log": 0.0, "log1p": -1.0}.get(entry.curve, -math.inf)
-    beyond = values <= floor
+    ends = _ends(entry.curve, entry.good, entry.bad)
+    beyond = values <= ends.floor
     curved = _ARRAY_CURVES[entry.curve](np.where(beyond, 1.0, values))
-    share = (curve(entry.bad) - curved) / (curve(entry.bad) - curve(entry.good))
-    share = np.where(beyond, 1.0 if entry.good < entry.bad else 0.0, share)
+    share = np.where(beyond, 1.0 if entry.good < entry.bad else 0.0, (ends.bad - curved) / ends.span)
     return 100.0 * np.clip(share, 0.0, 1.0)
