@@ -68,6 +68,7 @@ def _one(tools: int, tasks: int, blocks: int, score_only: bool) -> tuple[float, 
     judged, scoring = _timed(lambda: judge(rubric, known, dict.fromkeys(known, names), seen))
     line = f"{tools} tools × {tasks} tasks × {blocks} blocks, {len(seen):,} observations: read in {_said(reading)}, scored in {_said(scoring)}"
     if score_only:
+        gc.enable()
         print(line)
         return scoring[1], 0.0, 0.0
     page, rendering = _timed(lambda: render(_report(judged, rubric, known, names)))

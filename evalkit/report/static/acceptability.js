@@ -77,19 +77,20 @@ function weighDraw(rows, weights, value, into) {
 
 // Adds to `first` who comes first, with what is missing counted against each and for each; ties are shared.
 function countFirst(points, counted, first) {
-  for (const own of counted) {
-    for (const [side, other] of [[0, 1], [1, 0]]) {
-      let equals = 1;
-      for (const rival of counted) {
-        if (rival === own) continue;
-        const ahead = points[2 * rival + other] - points[2 * own + side];
-        if (ahead > NEARLY) {
-          equals = 0;
-          break;
-        }
-        if (ahead >= -NEARLY) equals += 1;
-      }
-      if (equals) first[2 * own + side] += 1 / equals;
+  for (const [side, other] of [[0, 1], [1, 0]]) {
+    // The most that anybody has and the next, since nobody is their own rival.
+    let [holder, most, next] = [-1, -Infinity, -Infinity];
+    for (const one of counted) {
+      const has = points[2 * one + other];
+      if (has > most) [holder, most, next] = [one, has, most];
+      else if (has > next) next = has;
+    }
+    for (const own of counted) {
+      const mine = points[2 * own + side];
+      const behind = (own === holder ? next : most) - mine;
+      if (behind > NEARLY) continue;
+      const level = behind < -NEARLY ? 0 : counted.filter((rival) => rival !== own && points[2 * rival + other] - mine >= -NEARLY).length;
+      first[2 * own + side] += 1 / (1 + level);
     }
   }
 }

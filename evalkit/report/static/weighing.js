@@ -55,14 +55,21 @@ function rankTools(task, data, weights) {
   }));
 }
 
+const stackRows = new WeakMap();
+// For each stack its tools' rows, task by task; undefined where it has none.
+function rowsOfStacks(data) {
+  if (!stackRows.has(data)) {
+    const byTool = data.tasks.map((task) => new Map(task.rows.map((row) => [row.id, row])));
+    stackRows.set(data, data.stacks.map((stack) => data.tasks.map((task, at) => byTool[at].get(stack.tools[task.id]))));
+  }
+  return stackRows.get(data);
+}
+
 function rankStacks(data, weights) {
-  return ranked(data.stacks.map((stack) => {
-    const missing = [];
-    const parts = data.tasks.map((task) => {
-      const row = task.rows.find((one) => one.id === stack.tools[task.id]);
-      if (!row) missing.push(task.id);
-      return [weights.tasks[task.id], row ? weighRow(row, data, weights) : null];
-    });
+  const rows = rowsOfStacks(data);
+  return ranked(data.stacks.map((stack, at) => {
+    const missing = data.tasks.filter((_, task) => !rows[at][task]).map((task) => task.id);
+    const parts = data.tasks.map((task, place) => [weights.tasks[task.id], rows[at][place] ? weighRow(rows[at][place], data, weights) : null]);
     const points = weigh(parts);
     const out = [...new Set(Object.entries(stack.tools).filter(([task, tool]) => weights.out?.[`${task}/${tool}`]).map(([, tool]) => tool))].sort();
     const lacking = missing.length ? `not every part was run: ${missing.join(", ")}` : tooLittle(points[2], data);
