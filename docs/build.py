@@ -48,6 +48,7 @@ _TAKEN = {
     LevelRule.ALL_LEVELS: "from all levels; one that the tool does not reach counts 0",
     LevelRule.TOGETHER: "from all levels at once; rungs that the tool does not reach count 0 points",
     LevelRule.TOOL: "from the adapter, whatever the task",
+    LevelRule.STACK: "from all tools of a stack; shown beside its points, not scored",
 }
 
 

@@ -89,7 +89,8 @@ class Here:
         folder = pathlib.Path(sys.executable).parent.parent
         return Environment(adapter.tool, task, pathlib.Path(sys.executable), folder, lock, platform.python_version())
     def provision_sibling(self, adapter, task=None, progress=None): raise Unavailable("no kernel is installed for tests")
-    def together(self, left, right, free=False): raise Unavailable("nothing is resolved in tests")
+    def together(self, hosts, guest, free=False, python=None): raise Unavailable("nothing is resolved in tests")
+    def on_python(self, adapters, python): raise Unavailable("nothing is resolved in tests")
     def install_command(self, lock, folder): return [[sys.executable, "-c", "pass"]]
     def install_environ(self, adapter): return {}
 

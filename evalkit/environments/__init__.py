@@ -1,6 +1,7 @@
 """Adapter to locked, isolated environment, and facts about it. uv does the work."""
 
 from evalkit.environments.environment import Environment
+from evalkit.environments.fewest import Fewest, fewest
 from evalkit.environments.interpreters import find_interpreter, installed_interpreter
 from evalkit.environments.lock import DamagedLock, Lock, parse_lock, render_lock
 from evalkit.environments.platforms import platform_tag
@@ -15,11 +16,13 @@ __all__ = [
     "DamagedLock",
     "Environment",
     "Environments",
+    "Fewest",
     "Lock",
     "Outcome",
     "Shared",
     "Unavailable",
     "disk_mb",
+    "fewest",
     "find_interpreter",
     "installed_interpreter",
     "main_distribution",

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import platformdirs
@@ -17,7 +17,7 @@ from evalkit.environments.interpreters import find_interpreter
 from evalkit.environments.lock import Lock
 from evalkit.environments.locks import Locks, Progress
 from evalkit.environments.sibling import KERNEL, sibling
-from evalkit.environments.together import Shared, alone, share
+from evalkit.environments.together import Shared, pinned, share
 from evalkit.environments.unavailable import Unavailable
 from evalkit.environments.uv_command import UvFailed, run_uv, uv_cache, uv_environ, uv_program
 from evalkit.model import Adapter
@@ -128,23 +128,26 @@ class Environments:
                 ) from None
         return Environment(adapter.tool, task, _python(folder), folder, lock, version, made)
 
-    def together(self, left: Adapter, right: Adapter, *, free: bool = False) -> Shared:
-        """Resolve two tools into one environment on the left one's Python, which is pinned; the right one may be free.
+    def together(
+        self, hosts: Sequence[Adapter], guest: Adapter, *, free: bool = False, python: str | None = None
+    ) -> Shared:
+        """Resolve some tools, which are pinned, and one more, which may be free, into one environment.
 
-        Nothing is installed. Answers are kept in the cache for the month, except that nothing is known.
-
-        Raises:
-            Unavailable: there is no interpreter, or a requirement cannot be read.
-        """
-        return share(left, right, self._cache / "together", free=free)
-
-    def on_python(self, adapter: Adapter, python: str) -> Shared:
-        """Resolve a tool as it is pinned for the minor version `python`, such as '3.12'; kept like `together`.
+        The Python is the first host's unless a minor version is given. Nothing is installed. Answers are kept in the
+        cache for the month, except that nothing is known.
 
         Raises:
             Unavailable: there is no interpreter, or a requirement cannot be read.
         """
-        return alone(adapter, python, self._cache / "together")
+        return share(hosts, guest, self._cache / "together", free=free, python=python)
+
+    def on_python(self, adapters: Sequence[Adapter], python: str) -> Shared:
+        """Resolve tools as they are pinned for the minor version `python`, such as '3.12'; kept like `together`.
+
+        Raises:
+            Unavailable: there is no interpreter, or a requirement cannot be read.
+        """
+        return pinned(adapters, python, self._cache / "together")
 
     def install_command(self, lock: Lock, folder: Path) -> list[list[str]]:
         """Return the commands that install `lock` into a new environment `folder`: offline, nothing compiled.

@@ -48,7 +48,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """One environment for one or two tools, as uv resolved it.
+    """One environment for one or more tools, as uv resolved it.
 
     `distributions` are versions by name, and empty unless it installs; `sentence` is uv's own on why not, shortened,
     without hosts and folders.
@@ -79,75 +79,92 @@ def without_versions(adapter: Adapter, texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(freed)
 
 
-def share(left: Adapter, right: Adapter, folder: Path, *, free: bool, now: datetime | None = None) -> Shared:
-    """Resolve the requirements of two adapters into one environment, on the left one's Python.
+def share(
+    hosts: Sequence[Adapter],
+    guest: Adapter,
+    folder: Path,
+    *,
+    free: bool,
+    python: str | None = None,
+    now: datetime | None = None,
+) -> Shared:
+    """Resolve the requirements of some adapters and of one more into one environment.
 
-    The left one is pinned as its adapter does. The right one is as well, unless `free`: then it may take any version.
-    That a pinned right one does not fit the left one's Python whatever else is installed is a conflict, and said so.
-    Answers are kept in `folder` until the month of `now` (UTC) ends; what is not known is asked again.
+    The Python is the minor version `python`, such as '3.12', else that of the first host. Hosts are pinned as their
+    adapters do. The guest is as well, unless `free`: then it may take any version. That a pinned guest does not fit that
+    Python whatever else is installed is a conflict, and said so. Answers are kept in `folder` until the month of `now`
+    (UTC) ends; what is not known is asked again.
 
     Raises:
         Unavailable: there is no interpreter, no uv, or a requirement cannot be read.
     """
-    asked = without_versions(right, right.requires) if free else _texts(right)
-    ask = _Resolver(left, folder, f"{now or datetime.now(tz=UTC):%Y-%m}", (left.index, right.index))
-    answer = ask((*_texts(left), *asked), free=free)
+    asked = without_versions(guest, guest.requires) if free else _texts(guest)
+    ask = _Resolver.of((*hosts, guest), python, folder, now)
+    answer = ask((*_all_texts(hosts), *asked), free=free)
     if answer.outcome is Outcome.CONFLICT and not free:
         alone = ask(asked, free=free)
         if alone.outcome is Outcome.CONFLICT:
-            sentence = f"also without {left.tool}, its pins do not fit Python {left.python}: {alone.sentence}"
+            names = ", ".join(host.tool for host in hosts)
+            sentence = f"also without {names}, its pins do not fit Python {ask.python}: {alone.sentence}"
             return Shared(Outcome.CONFLICT, sentence=sentence)
     return answer
 
 
-def alone(adapter: Adapter, python: str, folder: Path, *, now: datetime | None = None) -> Shared:
-    """Resolve the requirements of one adapter, as it pins them, for the minor version `python`, such as '3.12'.
+def pinned(adapters: Sequence[Adapter], python: str, folder: Path, *, now: datetime | None = None) -> Shared:
+    """Resolve the requirements of one or more adapters, as they pin them, for the minor version `python`, such as '3.12'.
 
-    No interpreter is downloaded for it. Answers are kept as those of `share` are.
+    No interpreter is downloaded for it, unless it is the first adapter's own. Answers are kept as those of `share` are.
 
     Raises:
         Unavailable: there is no interpreter of any use, no uv, or a requirement cannot be read.
     """
-    ask = _Resolver(adapter, folder, f"{now or datetime.now(tz=UTC):%Y-%m}", (adapter.index,), python)
-    return ask(_texts(adapter), free=False)
+    return _Resolver.of(adapters, python, folder, now)(_all_texts(adapters), free=False)
 
 
 @dataclass(frozen=True, slots=True)
 class _Resolver:
-    """Asks uv on the Python of `adapter`, or for the version `other_python`."""
+    """Asks uv for the minor version `python`; `own` is one whose interpreter may be downloaded."""
 
-    adapter: Adapter
+    own: str
+    python: str
     folder: Path
     month: str
-    indexes: tuple[str | None, ...]
-    other_python: str = ""
+    index: str | None
+
+    @classmethod
+    def of(cls, adapters: Sequence[Adapter], python: str | None, folder: Path, now: datetime | None) -> _Resolver:
+        own = adapters[0].python
+        month = f"{now or datetime.now(tz=UTC):%Y-%m}"
+        index = " ".join(dict.fromkeys(adapter.index for adapter in adapters if adapter.index)) or None
+        return cls(own, python or own, folder, month, index)
 
     def __call__(self, requirements: Sequence[str], *, free: bool) -> Shared:
-        index = " ".join(dict.fromkeys(filter(None, self.indexes))) or None
         # The order matters to uv, which serves first what comes first.
-        version = self.other_python or self.adapter.python
-        known = [list(requirements), version, platform_tag(), index, self.month]
+        known = [list(requirements), self.python, platform_tag(), self.index, self.month]
         file = self.folder / f"{hashlib.sha256(json.dumps(known).encode()).hexdigest()[:24]}.json"
         kept = _read(file)
         if kept is None:
-            kept = _resolve(requirements, self._python(), uv_environ(index), online_first=free)
+            kept = _resolve(requirements, self._interpreter(), uv_environ(self.index), online_first=free)
             if kept.outcome is not Outcome.UNKNOWN:
                 with contextlib.suppress(OSError):  # a full disk costs the next run time, and nothing else
                     write_whole(file, json.dumps(asdict(kept)))
         return kept
 
-    def _python(self) -> tuple[str, ...]:
+    def _interpreter(self) -> tuple[str, ...]:
         # A path where there is one: told a version only, uv looks through all interpreters, for 8 to 12 s.
-        if not self.other_python:
-            return ("--python", str(find_interpreter(self.adapter.python)))
-        if found := installed_interpreter(self.other_python):
+        if self.python == self.own:
+            return ("--python", str(find_interpreter(self.own)))
+        if found := installed_interpreter(self.python):
             return ("--python", str(found))
-        own = find_interpreter(self.adapter.python)
-        return ("--python", str(own), "--python-version", self.other_python)
+        return ("--python", str(find_interpreter(self.own)), "--python-version", self.python)
 
 
 def _texts(adapter: Adapter) -> tuple[str, ...]:
     return tuple(map(str, parse_requirements(adapter, adapter.requires)))
+
+
+def _all_texts(adapters: Iterable[Adapter]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for adapter in adapters for text in _texts(adapter)))
 
 
 def main_distribution(adapter: Adapter) -> Requirement:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 from pydantic import Field, field_validator
@@ -61,3 +61,8 @@ class Adapter(Document):
     def requirements(self, task: str | None = None) -> tuple[str, ...]:
         """What an environment for `task` needs: the tool's own requirements, and its companions there."""
         return self.requires + (self.companions.get(task, ()) if task else ())
+
+    def for_tasks(self, tasks: Iterable[str]) -> Adapter:
+        """The same tool with its companions for all of these tasks among what it requires, each once, itself first."""
+        together = dict.fromkeys(text for task in (None, *tasks) for text in self.requirements(task))
+        return self.model_copy(update={"requires": tuple(together), "companions": {}})

@@ -13,7 +13,7 @@ from evalkit.model.requirement import PYTHONS, python_metric
 
 _LESS, _MORE = Direction.LESS, Direction.MORE
 _LEVEL, _LADDER, _TOOL = LevelRule.ONE_LEVEL, LevelRule.ALL_LEVELS, LevelRule.TOOL
-_TOGETHER = LevelRule.TOGETHER
+_TOGETHER, _STACK = LevelRule.TOGETHER, LevelRule.STACK
 
 _ENTRIES = (
     Metric(
@@ -511,6 +511,25 @@ _ENTRIES = (
         _TOOL,
         "interop",
         "Share of the panel that falls behind its own lock when it shares an environment with the tool.",
+        zero=True,
+    ),
+    Metric(
+        "stack.environments",
+        "Environments it needs",
+        "environments",
+        _LESS,
+        _STACK,
+        "stack",
+        "The fewest environments that hold all tools of the stack as their adapters pin them, companions included.",
+    ),
+    Metric(
+        "stack.coinstallable",
+        "Can share its environment",
+        "share",
+        _MORE,
+        _STACK,
+        "stack",
+        "Share of the rubric's panel of tools that resolve together with the whole stack, at today's pins.",
         zero=True,
     ),
     Metric(

@@ -29,6 +29,8 @@ class LevelRule(StrEnum):
     """From all levels of a task at once; rungs that the tool does not reach count 0 points."""
     TOOL = "tool"
     """From the adapter, whatever the task."""
+    STACK = "stack"
+    """From a stack: all of its tools together. It is shown beside the stack's points, and weighed by no criterion."""
 
 
 @dataclass(frozen=True, slots=True)

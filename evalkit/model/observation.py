@@ -34,7 +34,7 @@ class BlockPlace:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One measured value of one metric.
+    """One measured value of one metric: of a tool, or of a stack, and then `tool` is ''.
 
     `value` is in `unit`, and None unless `status` is ok (a wrong result has no time). `key` names everything that the
     value depends on: the same key is never measured again. `session` is one start of evalkit on one machine; `taken`
@@ -58,7 +58,13 @@ class Observation:
     purpose: str = ""
     reason: str = ""
     evidence: tuple[Evidence, ...] = ()
+    stack: str | None = None
 
     def __post_init__(self) -> None:
         if (self.value is not None) != (self.status is Status.OK):
-            raise ValueError(f"{self.metric} of {self.tool}: a value belongs to status ok, and only to it")
+            raise ValueError(f"{self.metric} of {self.subject}: a value belongs to status ok, and only to it")
+
+    @property
+    def subject(self) -> str:
+        """The stack that it is about, else the tool."""
+        return self.stack or self.tool

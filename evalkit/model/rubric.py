@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -127,6 +127,14 @@ class Stack(Document):
 
     title: Text
     tools: Annotated[Mapping[Name, Name], Field(min_length=1)]
+
+    def tasks_by_tool(self, tasks: Container[str]) -> dict[str, tuple[str, ...]]:
+        """Each of its tools once, with those of the given tasks that it is chosen for; the others are left out."""
+        chosen: dict[str, tuple[str, ...]] = {}
+        for task, tool in self.tools.items():
+            if task in tasks:
+                chosen[tool] = (*chosen.get(tool, ()), task)
+        return chosen
 
 
 class Operand(Document):

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from evalkit.environments import platform_tag
 from evalkit.model import Adapter, Implementation, Measure
 from evalkit.probes import Dependence, Probe
 from evalkit.workspace import Workspace
@@ -60,7 +61,7 @@ class Keys:
             ),
             Dependence.FAULTS: lambda: [self._faults(task) for task in tasks],
             Dependence.BASELINE: lambda: [self._files(one) for one in baseline],
-            Dependence.PANEL: lambda: sorted((other.tool, other.requires, other.python) for other in panel),
+            Dependence.PANEL: lambda: _pins(panel),
             Dependence.KINDS: lambda: _contents(root, [file for file in [root / "dsls.yaml"] if file.is_file()]),
             Dependence.MACHINE: lambda: self.machine,
             Dependence.MONTH: lambda: self.month,
@@ -68,6 +69,11 @@ class Keys:
         needed = [(dependence.value, means[dependence]()) for dependence in sorted(probe.depends)]
         files = [self._files(one) for one in about]
         return _digest(probe.name, probe.version, files, adapter.packages, adapter.prepare, needed)
+
+    def of_stack(self, probe: Probe, tools: Sequence[Adapter], panel: Sequence[Adapter]) -> str:
+        """For what a probe answers about the tools of a stack, which is nothing but what can be installed together."""
+        indexes = sorted((tool.tool, tool.index or "") for tool in (*tools, *panel))
+        return _digest(probe.name, probe.version, _pins(tools), _pins(panel), indexes, platform_tag(), self.month)
 
     def usage(self, implementation: Implementation, facts: EnvironmentFacts | None) -> str:
         """For the API that an implementation really uses."""
@@ -107,6 +113,10 @@ class Keys:
     def _files(self, implementation: Implementation) -> list[tuple[str, str]]:
         files = implementation.files or ((implementation.unsupported,) if implementation.unsupported else ())
         return _contents(self.workspace.root, files)
+
+
+def _pins(adapters: Sequence[Adapter]) -> list[Any]:
+    return sorted((adapter.tool, adapter.requires, adapter.python) for adapter in adapters)
 
 
 def _contents(root: Path, files: Iterable[Path]) -> list[tuple[str, str]]:

@@ -25,6 +25,7 @@ from evalkit.probes import (
     pythons,
     run,
     setup,
+    stack,
 )
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
@@ -48,6 +49,7 @@ _MODULES = (
     network,
     errors,
     interop,
+    stack,
 )
 """In the order in which a run asks them: what is quick and what the first report needs comes first."""
 

@@ -28,19 +28,16 @@ most of them. Give the tool an environment of its own and hand over files.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from evalkit.environments import Environments, Outcome, Shared, Unavailable, main_distribution, platform_tag
-from evalkit.model import Adapter, Evidence, Status
+from evalkit.environments import Environments, Outcome, Shared, Unavailable, platform_tag
+from evalkit.model import Adapter, Evidence
 from evalkit.probes.finding import Finding
+from evalkit.probes.panels.sharing import distribution_of, installs, said_of_pins, share_of, version_in
 from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
-
-MOST_UNKNOWN = 0.2
-"""Share of the panel that may be not known before a metric is not measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +55,12 @@ class Pair:
     @property
     def distribution(self) -> str:
         """The name of the distribution that the other tool is."""
-        return canonicalize_name(main_distribution(self.other).name)
+        return distribution_of(self.other)
 
     @property
     def shared(self) -> str | None:
         """The other tool's version in the free resolution."""
-        return _version_in(self.free, self.distribution)
+        return version_in(self.free, self.distribution)
 
     @property
     def falls_behind(self) -> bool | None:
@@ -98,7 +95,7 @@ def _pairs(tool: Adapter, others: Sequence[Adapter], lab: Lab) -> Iterator[Pair]
         lab.tell(f"{tool.tool} with {other.tool}: {place} of {len(others)}")
         try:
             # In this order, because the first fills the cache that may answer the second.
-            free, pinned = (lab.environments.together(tool, other, free=freed) for freed in (True, False))
+            free, pinned = (lab.environments.together((tool,), other, free=freed) for freed in (True, False))
         except Unavailable as unavailable:
             pinned = free = Shared(Outcome.UNKNOWN, sentence=unavailable.reason)
         yield Pair(other, pinned, free, _own_version(other, lab.environments))
@@ -106,45 +103,19 @@ def _pairs(tool: Adapter, others: Sequence[Adapter], lab: Lab) -> Iterator[Pair]
 
 def _own_version(other: Adapter, environments: Environments) -> str | None:
     try:
-        return environments.lock(other).distributions.get(canonicalize_name(main_distribution(other).name))
+        return environments.lock(other).distributions.get(distribution_of(other))
     except Unavailable:
         return None
 
 
-def _version_in(shared: Shared, distribution: str) -> str | None:
-    return next((v for name, v in shared.distributions.items() if canonicalize_name(name) == distribution), None)
-
-
 def _coinstallable(pairs: Sequence[Pair], how: Evidence) -> Finding:
-    answers = [None if pair.pinned.outcome is Outcome.UNKNOWN else pair.pinned.outcome for pair in pairs]
-    return _share_of(
-        "interop.coinstallable",
-        [None if answer is None else answer is Outcome.INSTALLS for answer in answers],
-        (how, *(Evidence(text=_said_of_pins(pair)) for pair in pairs)),
-    )
+    evidence = (how, *(Evidence(text=said_of_pins(pair.other, pair.pinned)) for pair in pairs))
+    return share_of("interop.coinstallable", [installs(pair.pinned) for pair in pairs], evidence)
 
 
 def _lag(pairs: Sequence[Pair], how: Evidence) -> Finding:
     evidence = (how, *(Evidence(text=_said_of_lag(pair)) for pair in pairs))
-    return _share_of("interop.lag", [pair.falls_behind for pair in pairs], evidence)
-
-
-def _share_of(metric: str, answers: Iterable[bool | None], evidence: tuple[Evidence, ...]) -> Finding:
-    answers = list(answers)
-    known = [answer for answer in answers if answer is not None]
-    unknown = len(answers) - len(known)
-    if unknown > MOST_UNKNOWN * len(answers):
-        reason = f"of {unknown} of the panel's {len(answers)} tools it is not known, which is more than a fifth"
-        return Finding(metric, status=Status.PROBE_ERROR, reason=reason, evidence=evidence)
-    return Finding(metric, sum(known) / len(known), evidence=evidence)
-
-
-def _said_of_pins(pair: Pair) -> str:
-    shared = pair.pinned
-    if shared.outcome is Outcome.INSTALLS:
-        version = _version_in(shared, pair.distribution)
-        return f"with {pair.other.tool}: installs, {len(shared.distributions)} distributions, {version}"
-    return f"with {pair.other.tool}: {shared.outcome.value}: {shared.sentence}"
+    return share_of("interop.lag", [pair.falls_behind for pair in pairs], evidence)
 
 
 def _said_of_lag(pair: Pair) -> str:

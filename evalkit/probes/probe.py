@@ -22,6 +22,8 @@ class Scope(StrEnum):
     """All levels of a task in one tool."""
     TOOL = "a tool"
     """One tool, whatever the task."""
+    STACK = "a stack"
+    """All tools of one stack together."""
 
 
 class Dependence(StrEnum):
@@ -80,7 +82,7 @@ class Question:
     level that is written, lowest first, for a cell; everything written for a tool (levels it cannot do among them).
     `baseline` are the baseline's implementations of the task by level. `adapter` and `task` are None where loose files
     are asked about, `environment` and `lab` where nothing may be run. `usage_of` tells the API that an implementation
-    really uses.
+    really uses. `stack` are the tools of a stack, each once, with what else they need for its tasks.
     """
 
     root: Path
@@ -91,6 +93,7 @@ class Question:
     baseline: Mapping[str, Implementation] = field(default_factory=dict)
     environment: Environment | None = None
     lab: Lab | None = None
+    stack: tuple[Adapter, ...] = ()
 
     @property
     def implementation(self) -> Implementation:

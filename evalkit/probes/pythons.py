@@ -63,7 +63,7 @@ def _found(adapter: Adapter, version: str, environment: Environment, environment
     try:
         if refused := _refused(main_distribution(adapter).name, version, environment):
             return Finding(metric, 0.0, reason=refused, evidence=(Evidence(text=refused),))
-        answer = environments.on_python(adapter, version)
+        answer = environments.on_python((adapter,), version)
     except Unavailable as unavailable:
         answer = Shared(Outcome.UNKNOWN, sentence=unavailable.reason)
     asked = f"{', '.join(adapter.requires)} for Python {version}, {platform_tag()}"

@@ -11,6 +11,7 @@ from evalkit.report.answer import Named, Sentence
 from evalkit.report.links import link
 from evalkit.report.plain_text import visible
 from evalkit.report.quantities import number, one_digit, places, points, quantity, share, shares
+from evalkit.report.stack_needs import needs_of
 from evalkit.report.subject import ReportInput
 from evalkit.scoring import Figure
 from evalkit.scoring.advice import Advice, Cost, Lead, advise
@@ -104,7 +105,7 @@ class _Words:
         advice = self._advice
         said = [self._leads(advice.leads), *(self._cost(cost) for cost in advice.costs[:2]), self.first()]
         said += [self._out(title, exclusion.tool, exclusion.answer) for title, exclusion in advice.out_for]
-        return [sentence for sentence in (*said, self._claims()) if sentence]
+        return [sentence for sentence in (*said, self._needs(), self._claims()) if sentence]
 
     def _criterion(self, name: str) -> Named:
         if self._advice.task is None:
@@ -208,6 +209,17 @@ class _Words:
             else (" because of ", Named(visible(self._report.facts.tools[tool].name), link("tool", tool)))
         )
         return (f"Out for “{visible(profile)}”", *whose, f": {visible(answer)}.")
+
+    def _needs(self) -> Sentence:
+        row = next((row for row in self._report.scorecard.stacks if row.stack == self._advice.name), None)
+        if row is None or self._advice.task is not None or row.environments.value is None:
+            return ()
+        needs = needs_of(row)
+        counted = "environment" if row.environments.value == 1 else "environments"
+        shares: Sentence = ()
+        if row.coinstallable.value is not None:
+            shares = (" and shares one with ", *needs.shares, " other tools")
+        return ("As its tools are pinned, it needs ", *needs.environments, f" {counted}", *shares, ".")
 
     def _claims(self) -> Sentence:
         claims = self._advice.claims

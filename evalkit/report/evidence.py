@@ -34,6 +34,13 @@ def evidence(report: ReportInput) -> dict[str, Any]:
             for level, what in task.levels.items()
         },
         "tools": _tools(report),
+        "stacks": {
+            row.stack: {
+                "name": visible(report.rubric.stacks[row.stack].title),
+                "numbers": {figure.metric: _figure(figure) for figure in (row.environments, row.coinstallable)},
+            }
+            for row in card.stacks
+        },
         "sources": {
             label: [_source(file.name, file.text) for file in files] for label, files in report.sources.items()
         },

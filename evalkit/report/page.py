@@ -17,6 +17,7 @@ from evalkit.report.evidence import evidence
 from evalkit.report.for_whom import MOST_NAMED, profile_views
 from evalkit.report.iterating import iterated
 from evalkit.report.links import link
+from evalkit.report.stack_needs import ENVIRONMENTS, SHARES, needs_of
 from evalkit.report.subject import ReportInput
 from evalkit.report.templating import templates, trusted
 from evalkit.report.transcripts import MOST_TOOLS, fault_data, fault_tables
@@ -66,6 +67,8 @@ def render(report: ReportInput) -> str:
             card=report.scorecard,
             facts=report.facts,
             views=[tables.task_view(report, table, drawn) for table in report.scorecard.tasks],
+            needs_heads=(ENVIRONMENTS, SHARES),
+            needs={row.stack: needs_of(row) for row in report.scorecard.stacks},
             charts=drawn,
             overall=[
                 chart for chart in drawn.run if not (judged["certainty"] and chart.id == link("places", "stacks"))

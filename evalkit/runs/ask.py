@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from evalkit.environments import Environment
-from evalkit.model import Evidence, Implementation, Status
+from evalkit.model import Adapter, Evidence, Implementation, Status
 from evalkit.probes import Dependence, Finding, Probe, Question, Scope
 from evalkit.runs.lab import lab
 from evalkit.runs.observer import Observer, provision
@@ -22,23 +22,33 @@ _NO_ENVIRONMENT = frozenset({Dependence.BASELINE, Dependence.FAULTS})
 """What a probe may depend on and still be asked before anything is installed."""
 
 
-_ALWAYS = frozenset({"setup", "code"})
+_ALWAYS = frozenset({"setup", "code", "stack"})
 """Probes whose answers every report shows, weighed or not."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Topic:
-    """What one question is about."""
+    """What one question is about: with a `stack` the `tools` of it, and no tool."""
 
     probe: Probe
     tool: str
     about: tuple[Implementation, ...]
     task: str | None = None
     level: str | None = None
+    stack: str | None = None
+    tools: tuple[Adapter, ...] = ()
 
     @property
     def label(self) -> str:
-        return "/".join(part for part in (self.task, self.tool, self.level) if part)
+        return "/".join(part for part in (self.task, self.tool, self.level, self.stack) if part)
+
+    @property
+    def forecast(self) -> tuple[str, str]:
+        return self.probe.name, self.stack or self.tool
+
+    @property
+    def needs_environment(self) -> bool:
+        return not self.stack and not asked_first(self.probe)
 
 
 def asked_first(probe: Probe) -> bool:
@@ -66,7 +76,7 @@ def _wanted(observer: Observer, probe: Probe) -> bool:
 
 
 def _show(observer: Observer, topics: list[_Topic], place: int) -> None:
-    left = observer.forecast.of((topic.probe.name, topic.tool) for topic in topics[place:])
+    left = observer.forecast.of(topic.forecast for topic in topics[place:])
     observer.screen.progress(place, len(topics), f"{topics[place].probe.asked_as}: {topics[place].label}", left)
 
 
@@ -74,15 +84,18 @@ def _ask(observer: Observer, topic: _Topic, usages: Usages, show: Callable[[], N
     workspace, probe = observer.loaded.workspace, topic.probe
     unsupported = topic.about[0].unsupported if probe.scope is Scope.IMPLEMENTATION else None
     environment = None
-    if not asked_first(probe) and not unsupported:
+    if topic.needs_environment and not unsupported:
         environment = provision(observer, topic.task, topic.tool)
     facts = observer.facts(topic.task, topic.tool) if environment else None
     baseline = _baseline(observer, topic)
     panel = tuple(workspace.adapters[tool] for tool in observer.loaded.rubric.interop_with)
-    key = observer.keys.asked(probe, topic.tool, topic.about, facts, tuple(baseline.values()), panel)
-    subject = Subject(probe.name, topic.tool, key, topic.task, topic.level)
+    if topic.stack:
+        key = observer.keys.of_stack(probe, topic.tools, panel)
+    else:
+        key = observer.keys.asked(probe, topic.tool, topic.about, facts, tuple(baseline.values()), panel)
+    subject = Subject(probe.name, topic.tool, key, topic.task, topic.level, stack=topic.stack)
     lacking = [metric for metric in probe.metrics if not observer.record.is_known(subject, metric)]
-    if environment or probe.static or asked_first(probe) or unsupported:
+    if environment or probe.static or unsupported or not topic.needs_environment:
         observer.record.expect(subject)
     if not lacking:
         return
@@ -95,12 +108,12 @@ def _ask(observer: Observer, topic: _Topic, usages: Usages, show: Callable[[], N
             Finding(metric, status=Status.UNSUPPORTED, reason="the tool cannot do this level", evidence=(why,))
             for metric in lacking
         )
-    elif environment is None and not probe.static and not asked_first(probe):
+    elif environment is None and not probe.static and topic.needs_environment:
         found = probe.broke(observer.missing[topic.tool], Status.UNAVAILABLE)
     else:
         found = _answer(observer, topic, environment, baseline, usages)
     observer.record.add(subject, [finding for finding in found if finding.metric in lacking])
-    observer.forecast.learn((probe.name, topic.tool), time.monotonic() - began)
+    observer.forecast.learn(topic.forecast, time.monotonic() - began)
 
 
 def _answer(
@@ -118,11 +131,12 @@ def _answer(
                 root=workspace.root,
                 implementations=topic.about,
                 usage_of=usages.of,
-                adapter=workspace.adapters[topic.tool],
+                adapter=workspace.adapters.get(topic.tool),
                 task=workspace.tasks[topic.task] if topic.task else None,
                 baseline=baseline,
                 environment=environment,
-                lab=lab(observer, topic.task, topic.tool, scratch) if environment else None,
+                lab=lab(observer, topic.task, topic.tool, scratch) if environment or topic.stack else None,
+                stack=topic.tools,
             )
         )
     finally:
@@ -140,6 +154,8 @@ def _topics(observer: Observer, probe: Probe) -> Iterator[_Topic]:
         for task, tool in observer.loaded.selection.cells:
             levels = tuple(one for one in work if (one.task, one.tool) == (task, tool))
             yield _Topic(probe, tool, levels, task)
+    elif probe.scope is Scope.STACK:
+        yield from _stacks(observer, probe)
     else:
         for tool in observer.loaded.selection.tools:
             written = tuple(
@@ -148,6 +164,16 @@ def _topics(observer: Observer, probe: Probe) -> Iterator[_Topic]:
                 if one.tool == tool and one.task in observer.loaded.rubric.tasks
             )
             yield _Topic(probe, tool, written)
+
+
+def _stacks(observer: Observer, probe: Probe) -> Iterator[_Topic]:
+    """The stacks of whose tools this command leaves none out."""
+    rubric, workspace = observer.loaded.rubric, observer.loaded.workspace
+    for name, stack in rubric.stacks.items():
+        chosen = stack.tasks_by_tool(rubric.tasks)
+        if chosen.keys() <= set(observer.loaded.selection.tools):
+            tools = tuple(workspace.adapters[tool].for_tasks(tasks) for tool, tasks in chosen.items())
+            yield _Topic(probe, "", (), stack=name, tools=tools)
 
 
 def _baseline(observer: Observer, topic: _Topic) -> dict[str, Implementation]:

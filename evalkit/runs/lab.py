@@ -9,9 +9,9 @@ from evalkit.runs.observer import Observer
 
 
 def lab(observer: Observer, task: str | None, tool: str, scratch: Path) -> Lab:
-    """What a probe may run things with: the smallest scale of the task (of all the tool's tasks, without one)."""
+    """What a probe may run things with: the smallest scale of the task (of all the tool's tasks, without one; of all, without both)."""
     workspace = observer.loaded.workspace
-    tasks = [task] if task else [name for name in workspace.tasks if tool in workspace.tools_of(name)]
+    tasks = [task] if task else [name for name in workspace.tasks if not tool or tool in workspace.tools_of(name)]
     return Lab(
         bench=observer.bench,
         launcher=observer.launcher,

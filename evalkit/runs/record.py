@@ -13,7 +13,7 @@ from evalkit.probes import Finding
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a finding is about, and the key that it depends on."""
+    """What a finding is about, a tool or (with `tool` '') a stack, and the key that it depends on."""
 
     probe: str
     tool: str
@@ -21,6 +21,7 @@ class Subject:
     task: str | None = None
     level: str | None = None
     scale: int | None = None
+    stack: str | None = None
 
     @property
     def name(self) -> str:
@@ -30,6 +31,8 @@ class Subject:
 
 def subject_of(about: Subject | Observation) -> str:
     """The name under which the manifest keeps the current key of what this is about."""
+    if about.stack:
+        return f"{about.probe}:{about.stack}"
     scale = about.scale if about.probe == "run" else None
     return f"{about.probe}:{about.task or '-'}/{about.tool}/{about.level or '-'}@{scale or '-'}"
 
@@ -65,6 +68,7 @@ class Record:
                 purpose=purpose,
                 reason=finding.reason,
                 evidence=finding.evidence,
+                stack=subject.stack,
             )
             for finding in findings
         ]

@@ -20,6 +20,8 @@ def all_figures(evidenced: Evidenced, members: Mapping[str, Sequence[str]]) -> t
             if tool not in (*competing, evidenced.tasks[task].baseline):
                 continue
             for metric in METRICS.values():
+                if metric.rule is LevelRule.STACK:
+                    continue
                 if metric.rule is LevelRule.TOOL:
                     if not shared_done:
                         figures.append((None, evidenced.plain(task, tool, metric.name, None)))

@@ -58,13 +58,13 @@ class Evidenced:
         self._plain: dict[tuple[str | None, str, str, str | None], Figure] = {}
         blocks: dict[str, list[Observation]] = defaultdict(list)
         for seen in observations:
-            self._by_subject[seen.task, seen.tool, seen.level, seen.metric].append(seen)
+            self._by_subject[seen.task, seen.subject, seen.level, seen.metric].append(seen)
             if seen.block and seen.metric == WALL:
                 blocks[seen.block.block].append(seen)
         self.complete = frozenset(block for block, members in blocks.items() if is_complete(members))
 
     def about(self, task: str | None, tool: str, level: str | None, metric: str) -> Sequence[Observation]:
-        """All observations of one metric of one implementation (or, with no task, of one tool)."""
+        """All observations of one metric of one implementation (or, with no task, of one tool or stack)."""
         return self._by_subject.get((task, tool, level, metric), ())
 
     def level(self, task: str, tool: str, level: str, scale: int | None = None) -> LevelResult:
@@ -103,7 +103,7 @@ class Evidenced:
         if metric in self.tasks[task].not_applicable:
             return Reading(Status.NOT_APPLICABLE, reason="declared as not applicable by the task")
         rule = METRICS[metric].rule
-        if rule is LevelRule.TOOL:
+        if rule in (LevelRule.TOOL, LevelRule.STACK):
             return _middle(self.about(None, tool, None, metric))
         if rule is LevelRule.ALL_LEVELS:
             return self._over_levels(task, tool, metric)

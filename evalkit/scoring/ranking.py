@@ -55,7 +55,7 @@ def judge(
     """Score a run, and say how far its rankings can be trusted.
 
     `members` names the tools that compete in each task of the rubric; `observations` are the current ones;
-    `environments` gives the digest of the lock that each (task, tool) runs in, to count what a stack needs; `versions`
+    `environments` gives the digest of the lock that each (task, tool) runs in, to count those of a stack; `versions`
     are the measured ones, which claims are about. Adding a tool to `members`, with its observations, changes no other
     tool's points or draws and never reorders the others.
     """
@@ -163,9 +163,9 @@ def _stacks(
                 coverage=coverage,
                 rank=None,
                 unranked=unranked,
-                environments=len(
-                    {environments.get((t.task, stack.tools[t.task]), stack.tools[t.task]) for t in tables}
-                ),
+                environments=evidenced.plain(tables[0].task, name, "stack.environments", None),
+                coinstallable=evidenced.plain(tables[0].task, name, "stack.coinstallable", None),
+                ran_in=len({environments.get((t.task, stack.tools[t.task]), stack.tools[t.task]) for t in tables}),
                 install_mb=sum(size for size in sizes if size is not None) if None not in sizes else None,
                 concepts=concepts_together(evidenced.read(t.task, stack.tools[t.task], CONCEPTS, AT) for t in tables),
             )

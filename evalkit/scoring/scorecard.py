@@ -111,8 +111,10 @@ class TaskTable:
 class StackRow:
     """One stack over all tasks of the rubric: the only overall ranking there is.
 
-    `parts` are its points by task; `environments` the separate environments it needs, `install_mb` their size together
-    (None where one was not measured), `concepts` what one has to know for all of it, each once (None likewise).
+    `parts` are its points by task. Beside them, and not scored, stand `environments`, the fewest that it needs,
+    `coinstallable`, the share of the panel that can stand in one with all of it, `ran_in`, the number of environments
+    that evalkit ran it in, `install_mb`, their size together (None where one was not measured), and `concepts`, what one
+    has to know for all of it, each once (None likewise).
     """
 
     stack: str
@@ -122,7 +124,9 @@ class StackRow:
     coverage: float
     rank: tuple[int, int] | None
     unranked: str
-    environments: int
+    environments: Figure
+    coinstallable: Figure
+    ran_in: int
     install_mb: float | None
     concepts: int | None = None
 

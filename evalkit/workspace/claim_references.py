@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from evalkit.model import METRICS, LevelRule, Metric
 from evalkit.workspace.known import Known
 from evalkit.workspace.problem import Problem
-from evalkit.workspace.reference import unable, unknown
+from evalkit.workspace.reference import unable, unknown, unknown_metric
 from evalkit.workspace.suggestion import did_you_mean, quoted
 from evalkit.workspace.written import Written
 
@@ -28,7 +28,7 @@ def claim_problems(rubric: Written, known: Known) -> Iterator[Problem]:
 def _operand(side: Written, tasks: list[str], known: Known) -> Iterator[Problem]:
     named = side.at("metric")
     if named and isinstance(named.value, str):
-        yield from unknown("metric", named.value, named.place, METRICS)
+        yield from unknown_metric(named.value, named.place)
     metric, task, tool = METRICS.get(side.text("metric") or ""), side.at("task"), side.at("tool")
     if task and isinstance(task.value, str):
         if task.value in known.tasks:
@@ -37,7 +37,7 @@ def _operand(side: Written, tasks: list[str], known: Known) -> Iterator[Problem]
             yield from unknown("task", task.value, task.place, known.tasks)
     if tool and isinstance(tool.value, str):
         yield from unable(side.text("task") or "", tool.value, tool.place, known)
-    if metric:
+    if metric and metric.rule is not LevelRule.STACK:
         yield from _task_and_level(side, metric, tasks, known)
 
 

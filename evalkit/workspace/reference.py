@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from evalkit.model import METRICS, LevelRule
 from evalkit.workspace.known import Known
 from evalkit.workspace.problem import Place, Problem
 from evalkit.workspace.suggestion import did_you_mean, quoted
@@ -13,6 +14,14 @@ def unknown(word: str, name: str, place: Place, options: Collection[str]) -> Ite
     """A problem where `name` is none of the `options`; `word` is what it should have been, such as 'metric'."""
     if name not in options:
         yield Problem(place, f"unknown {word} {quoted(name)}{did_you_mean(name, options)}")
+
+
+def unknown_metric(name: str, place: Place) -> Iterator[Problem]:
+    """A problem where there is no such metric, or where it is one of stacks: criteria and claims are about tools."""
+    yield from unknown("metric", name, place, METRICS)
+    if name in METRICS and METRICS[name].rule is LevelRule.STACK:
+        message = f"{name} is observed of stacks and stands beside their points; write a metric of tools here"
+        yield Problem(place, message)
 
 
 def unable(task: str, tool: str, place: Place, known: Known) -> Iterator[Problem]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from evalkit.model import METRICS, REQUIREMENTS
+from evalkit.model import REQUIREMENTS
 from evalkit.workspace.claim_references import claim_problems
 from evalkit.workspace.known import Known
 from evalkit.workspace.problem import Problem
-from evalkit.workspace.reference import unable, unknown
+from evalkit.workspace.reference import unable, unknown, unknown_metric
 from evalkit.workspace.suggestion import quoted
 from evalkit.workspace.written import Written
 
@@ -48,7 +48,7 @@ def _metrics(rubric: Written) -> Iterator[Problem]:
         for entry in criterion.items("metrics"):
             metric = entry.at("metric")
             if metric and isinstance(metric.value, str):
-                yield from unknown("metric", metric.value, metric.place, METRICS)
+                yield from unknown_metric(metric.value, metric.place)
 
 
 def _profiles(rubric: Written) -> Iterator[Problem]:

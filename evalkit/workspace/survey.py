@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from pathlib import Path
 
-from evalkit.model import METRICS, Adapter, Implementation, Task
+from evalkit.model import Adapter, Implementation, Task
 from evalkit.model.task import LEVELS
 from evalkit.workspace.implementations import find_implementations
 from evalkit.workspace.known import Known
@@ -14,6 +14,7 @@ from evalkit.workspace.opening import entries, files_below, is_file, is_inside, 
 from evalkit.workspace.problem import BadInput, Place, Problem
 from evalkit.workspace.python_file import read_python
 from evalkit.workspace.reading import read_document
+from evalkit.workspace.reference import unknown_metric
 from evalkit.workspace.suggestion import did_you_mean, quoted
 from evalkit.workspace.validation import AnyDocument, Form, validate
 from evalkit.workspace.written import Written
@@ -128,9 +129,10 @@ def _task_references(task: str, document: Written, known: Known) -> list[Problem
             message = f"the baseline {tool!r} has no implementation here; write tasks/{task}/{tool}/hello.py"
             problems.append(Problem(baseline.place, message))
     problems += [
-        Problem(item.place, f"unknown metric {quoted(item.value)}{did_you_mean(item.value, METRICS)}")
+        problem
         for item in document.items("not_applicable")
-        if isinstance(item.value, str) and item.value not in METRICS
+        if isinstance(item.value, str)
+        for problem in unknown_metric(item.value, item.place)
     ]
     return problems
 

@@ -193,6 +193,7 @@ def test_every_number_and_every_word_opens_its_evidence(opened: Opening) -> None
         "tool",
         "task",
         "stack",
+        "stack-number",
     }
 
 
@@ -205,6 +206,13 @@ def test_a_deep_link_opens_the_number_with_samples_code_and_its_place(opened: Op
     assert page.locator("#evidence .line.handover").count() == 4
     page.keyboard.press("Escape")
     until(page, "!document.getElementById('evidence').open && location.hash === ''")
+
+
+def test_what_a_stack_needs_opens_what_forces_its_tools_apart(opened: Opening) -> None:
+    page = opened(sample, fragment="#stack-number/tfx/stack.environments")
+    shown = page.inner_text("#evidence")
+    assert "TFX · Environments it needs" in shown
+    assert "both depend on tfx-bsl" in shown
 
 
 def test_evidence_is_reached_and_left_by_keyboard_alone(opened: Opening) -> None:

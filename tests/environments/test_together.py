@@ -20,7 +20,7 @@ from evalkit.environments import (
     together,
     without_versions,
 )
-from evalkit.environments.together import Shared, alone, share
+from evalkit.environments.together import Shared, pinned, share
 from evalkit.model import Adapter
 from tests.environments.loopback_index import Index
 from tests.environments.made_wheels import source_that_does_not_build, wheel_file
@@ -37,7 +37,7 @@ def ask(tmp_path: Path, index: Index, adapter: Maker) -> Callable[..., Shared]:
 
     def share_them(*right: str, free: bool = False, now: datetime = NOVEMBER) -> Shared:
         one = adapter(tool="left", requires=["left==1.0"])
-        return share(one, adapter(tool="right", requires=list(right)), tmp_path / "kept", free=free, now=now)
+        return share((one,), adapter(tool="right", requires=list(right)), tmp_path / "kept", free=free, now=now)
 
     return share_them
 
@@ -154,7 +154,7 @@ def test_a_resolution_without_end_is_not_known_and_not_kept(
 def test_environments_keep_answers_in_their_cache(tmp_path: Path, index: Index, adapter: Maker) -> None:
     friend = adapter(tool="tinyfriend", requires=["tinyfriend"])
     environments = Environments(tmp_path / "cache", tmp_path / "locks")
-    assert environments.together(adapter(), friend).distributions == {"tinyfriend": "1.0", "tinytool": "1.0"}
+    assert environments.together((adapter(),), friend).distributions == {"tinyfriend": "1.0", "tinytool": "1.0"}
     assert len(list((tmp_path / "cache" / "together").iterdir())) == 1
 
 
@@ -165,7 +165,7 @@ def ask_alone(tmp_path: Path, index: Index, adapter: Maker) -> Callable[..., Sha
     index.files |= wheel_file("bound", "2.0", "base", python=">=3.98")
 
     def for_python(version: str, pin: str = "bound==2.0", now: datetime = NOVEMBER) -> Shared:
-        return alone(adapter(tool="bound", requires=[pin]), version, tmp_path / "kept", now=now)
+        return pinned((adapter(tool="bound", requires=[pin]),), version, tmp_path / "kept", now=now)
 
     return for_python
 
@@ -194,7 +194,7 @@ def test_for_another_python_too_a_missing_version_is_no_conflict(ask_alone: Call
 
 def test_environments_resolve_for_another_python(tmp_path: Path, index: Index, adapter: Maker) -> None:
     environments = Environments(tmp_path / "cache", tmp_path / "locks")
-    assert environments.on_python(adapter(), "3.98").distributions == {"tinytool": "1.0"}
+    assert environments.on_python((adapter(),), "3.98").distributions == {"tinytool": "1.0"}
     assert not list((tmp_path / "cache").glob("environments/*"))
 
 

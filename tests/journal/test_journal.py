@@ -27,6 +27,7 @@ observations = st.builds(
     scale=st.none() | st.integers(1, 10**8),
     block=st.none() | st.builds(BlockPlace, block=texts, position=st.integers(0, 9), of=st.integers(1, 9)),
     reason=texts,
+    stack=st.none() | texts,
     evidence=st.lists(
         st.builds(
             Evidence,

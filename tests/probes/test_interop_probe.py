@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -40,8 +40,8 @@ class Scripted:
         self.pinned, self.free, self.own = pinned, free, own
         self.asked: list[tuple[str, str]] = []
 
-    def together(self, left: Adapter, right: Adapter, *, free: bool = False) -> Shared:
-        self.asked.append((left.tool, right.tool))
+    def together(self, hosts: Sequence[Adapter], right: Adapter, *, free: bool = False) -> Shared:
+        self.asked.append((hosts[0].tool, right.tool))
         if "broken" in right.tool:
             raise Unavailable("Python 3.99 was not found on this machine")
         return (self.free if free else self.pinned)[right.tool]
@@ -192,8 +192,8 @@ def test_what_is_known_of_tfdv_and_its_neighbours(tmp_path: Path) -> None:
     workspace = load_workspace(Path(__file__).parents[2])
     environments = Environments(tmp_path, workspace.locks)
     tfdv, pandera = workspace.adapters["tfdv"], workspace.adapters["pandera"]
-    shared = environments.together(pandera, tfdv)
+    shared = environments.together((pandera,), tfdv)
     assert shared.outcome is Outcome.CONFLICT
     assert "pandas" in shared.sentence
-    assert environments.together(tfdv, pandera, free=True).distributions["pandas"].startswith("1.")
-    assert environments.together(pandera, workspace.adapters["pandas"]).outcome is Outcome.INSTALLS
+    assert environments.together((tfdv,), pandera, free=True).distributions["pandas"].startswith("1.")
+    assert environments.together((pandera,), workspace.adapters["pandas"]).outcome is Outcome.INSTALLS

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -25,7 +26,7 @@ class Scripted:
         self.answers = answers
         self.asked: list[str] = []
 
-    def on_python(self, _: Adapter, python: str) -> Shared:
+    def on_python(self, _: Sequence[Adapter], python: str) -> Shared:
         self.asked.append(python)
         if python not in self.answers:
             raise Unavailable("there is no uv")

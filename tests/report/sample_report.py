@@ -207,6 +207,7 @@ def _observations(blocks: int, installing: tuple[str, ...], chance: random.Rando
         yield _seen(tool, "setup.install_mb", size)
         yield _seen(tool, "setup.install_seconds", size / 110)
         yield _seen(tool, "setup.import_seconds", NAMES[tool][4] / 3)
+    yield from _stacks()
     for task, members in MEMBERS.items():
         for tool in members:
             for level in LEVELS:
@@ -228,6 +229,21 @@ def _observations(blocks: int, installing: tuple[str, ...], chance: random.Rando
                     reason=why,
                     evidence=(Evidence(f"logs/{task}/{tool}/adapt.log"),),
                 )
+
+
+def _stacks() -> Iterator[Observation]:
+    """Two of the three stacks were resolved; of the third nobody knows yet."""
+    how = Evidence(text="resolved by uv")
+    alone = Evidence(text="environment 1 of 1: pandas, on Python 3.11, 4 distributions")
+    beside = [Evidence(text=f"with {other}: installs, 12 distributions, 1.0") for other in ("scipy", "pandera")]
+    conflict = Evidence(text="with tfdv: conflict: No solution found: Because tfdv==1.16.1 depends on pandas<2")
+    unknown = Evidence(text="with tfma: not known: Failed to build `crate==1.0`")
+    yield _seen("", "stack.environments", 1.0, stack="plain", evidence=(how, alone))
+    yield _seen("", "stack.coinstallable", 2 / 3, stack="plain", evidence=(how, *beside, conflict, unknown))
+    apart = Evidence(text="apart: tfdv and tfma: conflict: No solution found: Because both depend on tfx-bsl")
+    itself = Evidence(text="with pandas: conflict: the stack itself needs 2 environments")
+    yield _seen("", "stack.environments", 2.0, stack="tfx", evidence=(how, apart))
+    yield _seen("", "stack.coinstallable", 0.0, stack="tfx", evidence=(how, itself))
 
 
 def _implementation(task: str, tool: str, level: str, chance: random.Random) -> Iterator[Observation]:

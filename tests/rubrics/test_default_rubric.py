@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from evalkit.model import METRICS, PYTHONS, Rubric, python_metric
+from evalkit.model import METRICS, PYTHONS, LevelRule, Rubric, python_metric
 from evalkit.workspace import load
 
 ROOT = Path(__file__).parents[2]
 SHOWN_ONLY = {"code.handover_tokens"}
+OF_STACKS = {metric.name for metric in METRICS.values() if metric.rule is LevelRule.STACK}
 REQUIRED_ONLY = {"setup.open_licence", *map(python_metric, PYTHONS)}
 TALK = {
     "friction",
@@ -34,7 +35,7 @@ def test_it_asks_the_seven_questions_of_the_talk_and_capability_at_equal_weights
 
 def test_every_metric_of_the_catalogue_is_weighed_exactly_once() -> None:
     weighed = Counter(entry.metric for criterion in default().criteria.values() for entry in criterion.metrics)
-    assert weighed.keys() == METRICS.keys() - SHOWN_ONLY - REQUIRED_ONLY
+    assert weighed.keys() == METRICS.keys() - SHOWN_ONLY - REQUIRED_ONLY - OF_STACKS
     assert set(weighed.values()) == {1}
 
 

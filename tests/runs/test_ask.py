@@ -63,3 +63,50 @@ def test_a_family_that_is_named_is_asked_alone(small: Small) -> None:
     ladders = [o for o in journal(small) if o.status is Status.OK]
     assert {o.probe for o in ladders} == {"ladder"}
     assert {(o.tool, o.level) for o in ladders} == {("plain", None), ("other", None)}
+
+
+STACKS = """\
+stacks:
+  mixed: {title: Mixed, tools: {counting: plain}}
+  other: {title: Other, tools: {counting: other}}
+"""
+RESOLVES = """
+from evalkit.environments import Outcome, Shared
+Here.on_python = lambda self, adapters, python: Shared(Outcome.INSTALLS, {one.tool: "1.0" for one in adapters})
+"""
+
+
+def with_stacks(small: Small) -> None:
+    small.write("rubrics/small.yaml", (small.root / "rubrics" / "small.yaml").read_text() + STACKS)
+    small.write(
+        "driver.py", DRIVER.replace("environments.Environments = Here", RESOLVES + "environments.Environments = Here")
+    )
+
+
+def of_stacks(small: Small) -> list[Observation]:
+    return [o for o in journal(small) if o.metric == "stack.environments"]
+
+
+def test_each_stack_is_asked_about_once_until_what_it_pins_changes(small: Small) -> None:
+    with_stacks(small)
+    for _ in range(2):
+        done = small.evalkit("run", "rubrics/small.yaml", "--probes", "interop")
+        assert done.returncode == 0, done.stderr
+    assert [(o.stack, o.tool, o.value) for o in of_stacks(small)] == [("mixed", "", 1), ("other", "", 1)]
+    file = small.root / "adapters" / "plain.yaml"
+    file.write_text(file.read_text().replace("plain==1.0", "plain==1.1"))
+    small.evalkit("run", "rubrics/small.yaml", "--probes", "interop")
+    assert [o.stack for o in of_stacks(small)] == ["mixed", "other", "mixed"]
+    card = json.loads((small.root / "reports" / "small" / "scorecard.json").read_text())
+    assert {row["stack"]: row["environments"]["value"] for row in card["stacks"]} == {"mixed": 1, "other": 1}
+
+
+def test_stacks_without_a_tool_that_was_left_out_are_asked_and_what_is_not_resolved_is_not_known(small: Small) -> None:
+    with_stacks(small)
+    small.write("driver.py", DRIVER)
+    done = small.evalkit("run", "rubrics/small.yaml", "--probes", "interop", "--tool", "plain")
+    assert done.returncode == 0, done.stderr
+    assert {(o.stack, o.status) for o in of_stacks(small)} == {("mixed", Status.PROBE_ERROR)}
+    assert all("nothing is resolved in tests" in o.reason for o in of_stacks(small))
+    page = (small.root / "reports" / "small" / "report.html").read_text()
+    assert "</a>; run in 1</td>" in page

@@ -175,15 +175,34 @@ def test_an_unsupported_level_counts_nothing_towards_capability() -> None:
     assert row(card(seen, "pandas", "other"), "other").criteria["capability"].figures[0].value == pytest.approx(2 / 3)
 
 
-def test_stacks_take_the_tools_they_name_and_count_environments() -> None:
+def test_stacks_take_the_tools_they_name_and_count_what_they_were_run_in() -> None:
     stacks = {"a": {"title": "A", "tools": {"skew": "pandas"}}, "b": {"title": "B", "tools": {"skew": "other"}}}
     scored = score(
         rubric(stacks=stacks), {"skew": TASK}, {"skew": ("pandas", "other")}, TWO, {("skew", "pandas"): "lock"}
     )
     by_name = {stack.stack: stack for stack in scored.stacks}
     assert by_name["b"].points == row(scored, "other").points
-    assert by_name["a"].environments == 1
+    assert by_name["a"].ran_in == 1
     assert sorted(stack.rank or (0, 0) for stack in scored.stacks) == [(1, 1), (2, 2)]
+
+
+def test_what_a_stack_needs_is_what_was_observed_of_that_stack_and_moves_no_points() -> None:
+    stacks = {name: {"title": name, "tools": {"skew": name}} for name in ("pandas", "other", "unseen")}
+    stacks["unseen"]["tools"] = {"skew": "pandas"}
+    observed = [
+        saw("", "stack.environments", 2.0, stack="pandas"),
+        saw("", "stack.coinstallable", 0.0, stack="pandas"),
+        saw("", "stack.environments", None, Status.PROBE_ERROR, reason="no network", stack="other"),
+    ]
+    using, known = rubric(stacks=stacks), {"skew": TASK}
+    without = score(using, known, {"skew": ("pandas", "other")}, TWO)
+    scored = score(using, known, {"skew": ("pandas", "other")}, [*TWO, *observed])
+    by_name = {stack.stack: stack for stack in scored.stacks}
+    assert (by_name["pandas"].environments.value, by_name["pandas"].coinstallable.value) == (2, 0)
+    assert (by_name["other"].environments.value, by_name["other"].environments.reason) == (None, "no network")
+    assert by_name["unseen"].environments.reason == "not measured yet"
+    assert [stack.points for stack in scored.stacks] == [stack.points for stack in without.stacks]
+    assert (scored.tools, scored.not_measured) == (without.tools, without.not_measured)
 
 
 def test_few_blocks_are_said() -> None:

@@ -161,6 +161,13 @@ MISTAKES = {
         rubric(more=CLAIM.replace("code.lines", "code.line")),
         "rubrics/small.yaml:4:62: unknown metric 'code.line'; did you mean 'code.lines'?",
     ),
+    "claim on a metric of stacks": (
+        rubric(more=CLAIM.replace("code.lines", "stack.environments")),
+        (
+            "rubrics/small.yaml:4:62: stack.environments is observed of stacks and stands beside their points; write a "
+            "metric of tools here"
+        ),
+    ),
     "claim on an unknown tool": (
         rubric(more=CLAIM.replace("pandas", "pandsa")),
         "rubrics/small.yaml:4:92: unknown adapter 'pandsa'; did you mean 'pandas'?",

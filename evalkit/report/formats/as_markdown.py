@@ -11,6 +11,7 @@ from evalkit.report.claim_words import claim_views
 from evalkit.report.for_whom import profile_views
 from evalkit.report.formats.markdown_text import escaped, fenced, table
 from evalkit.report.quantities import moment, places, points, quantity, shares
+from evalkit.report.stack_needs import ENVIRONMENTS, SHARES, needs_of
 from evalkit.report.subject import ReportInput
 from evalkit.scoring import TaskTable
 
@@ -64,6 +65,7 @@ def _stacks(report: ReportInput) -> str:
     card = report.scorecard
     chances = firsts(report)
     chosen = {row.stack: row.tools for row in card.stacks}
+    needs = {row.stack: needs_of(row) for row in card.stacks}
     ranking = standing.of_stacks(card, standing.weights_of(card))
     rows = [
         [
@@ -72,11 +74,15 @@ def _stacks(report: ReportInput) -> str:
             points(place.points),
             *([shares(chances[place.name]) if place.name in chances else ""] if chances else []),
             ", ".join(dict.fromkeys(escaped(_tool(report, tool).name) for tool in chosen[place.name].values())),
+            *(_said(cell) for cell in (needs[place.name].environments, needs[place.name].shares)),
         ]
         for place in ranking
     ]
     first = ["First in"] if chances else []
-    return _cut(table([">Place", "Stack", ">Points", *first, "Tools"], rows[:MOST_ROWS]), len(rows))
+    return _cut(
+        table([">Place", "Stack", ">Points", *first, "Tools", f">{ENVIRONMENTS}", f">{SHARES}"], rows[:MOST_ROWS]),
+        len(rows),
+    )
 
 
 def _profiles(report: ReportInput) -> str:

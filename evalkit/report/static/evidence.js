@@ -129,6 +129,23 @@ function numberPage(tool, task, level, metric) {
   ]];
 }
 
+function stackNumberPage(stack, metric) {
+  const known = looked(evidenceData().stacks, stack);
+  const found = known && looked(known.numbers, metric);
+  if (!found) return null;
+  const [title, arrow, definition] = evidenceData().metrics[metric];
+  return [[isolated(known.name), ` · ${title}`], [
+    make("p", { className: "big" }, found.shown || "no value"),
+    factsOf([
+      ["Status", statusText(found.status)],
+      ["Why", found.reason],
+      ["Metric", `${metric} ${arrow} (${arrow === "↓" ? "less" : "more"} is better): ${definition} Shown beside points, not scored.`],
+    ]),
+    ...(found.evidence ? [heading("Evidence"), ...placesOf(found.evidence, new Map())] : []),
+    make("p", {}, anchorTo(linkTo("parts", stack), "How the stack’s points add up")),
+  ]];
+}
+
 function implementationPage(task, tool, level) {
   const data = evidenceData();
   const label = `${task}/${tool}/${level}`;

@@ -147,7 +147,7 @@ function takeWeights(given) {
   return taken;
 }
 
-const PAGES = { number: numberPage, implementation: implementationPage, points: pointsPage, parts: partsPage, fault: faultPage };
+const PAGES = { number: numberPage, "stack-number": stackNumberPage, implementation: implementationPage, points: pointsPage, parts: partsPage, fault: faultPage };
 const dialog = byId("evidence");
 
 function go() {

@@ -21,7 +21,7 @@ def test_it_holds_every_field_of_every_part_of_the_scorecard() -> None:
 
 def test_two_scorecards_that_differ_in_one_record_differ_in_one_line() -> None:
     card = sample().scorecard
-    other = replace(card, stacks=(replace(card.stacks[0], environments=99), *card.stacks[1:]))
+    other = replace(card, stacks=(replace(card.stacks[0], ran_in=99), *card.stacks[1:]))
     pairs = zip(as_json(card).splitlines(), as_json(other).splitlines(), strict=True)
     assert len([one for one, two in pairs if one != two]) == 1
 

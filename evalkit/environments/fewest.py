@@ -1,0 +1,144 @@
+"""The fewest environments that hold some tools, by questions to whoever knows whether a group of them fits into one.
+
+What holds a conflict conflicts, and what lies within a group that fits does too: so few of all groups have to be asked
+about. A group that conflicts is shrunk, tool by tool, to one that conflicts and would not without any of its tools: that
+rules out most other groupings at once, and says why there are several environments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+MOST_TOOLS = 12
+"""The groupings of more tools, which are millions, are not gone through."""
+
+MOST_ASKED = 100
+"""Questions before giving up: each may take the resolver minutes."""
+
+Group = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fewest:
+    """The groups of one of the smallest groupings, empty where that is not known; their order is that of the tools.
+
+    Fewer than `at_least` environments would not do. `conflicts` are the groups that were found to conflict, without a
+    tool too many, as far as was asked. `unknown` is a group that nobody could tell about, empty where questions or
+    patience ran out.
+    """
+
+    groups: tuple[tuple[str, ...], ...]
+    at_least: int
+    conflicts: tuple[tuple[str, ...], ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def fewest(
+    tools: Sequence[str], fits: Callable[[tuple[str, ...]], bool | None], most_asked: int = MOST_ASKED
+) -> Fewest:
+    """Find the fewest groups of `tools`, each of which fits; `fits` answers None where it cannot tell.
+
+    No group is asked about twice, nor one that other answers settle. One tool that does not fit by itself leaves no
+    grouping at all.
+    """
+    search = _Search(tuple(dict.fromkeys(tools)), fits, most_asked)
+    many = 1
+    try:
+        for many in range(1, len(search.tools) + 1):
+            if many > 1 and len(search.tools) > MOST_TOOLS:
+                return search.found(many)
+            unknown: Group = frozenset()
+            for groups in search.groupings(many):
+                answer = search.all_fit(groups)
+                if answer:
+                    return search.found(many, groups)
+                if answer is None:
+                    unknown = unknown or next(group for group in groups if not search.asked(group))
+            if unknown:
+                return search.found(many, unknown=unknown)
+    except _TooMany:
+        return search.found(many)
+    return search.found(len(search.tools))
+
+
+class _TooMany(Exception):
+    """There were more questions than anybody would wait for."""
+
+
+@dataclass(slots=True)
+class _Search:
+    tools: tuple[str, ...]
+    fits: Callable[[tuple[str, ...]], bool | None]
+    most_asked: int
+    fitting: list[Group] = field(default_factory=list)
+    conflicts: list[Group] = field(default_factory=list)
+    unknown: list[Group] = field(default_factory=list)
+    count: int = 0
+
+    def asked(self, group: Group) -> bool | None:
+        """Whether a group fits, by what is known or else by asking."""
+        if any(conflict <= group for conflict in self.conflicts):
+            return False
+        if any(group <= known for known in self.fitting):
+            return True
+        if group in self.unknown:
+            return None
+        if self.count == self.most_asked:
+            raise _TooMany
+        self.count += 1
+        answer = self.fits(self._ordered(group))
+        {True: self.fitting, False: self.conflicts, None: self.unknown}[answer].append(group)
+        return answer
+
+    def all_fit(self, groups: Sequence[Group]) -> bool | None:
+        """Whether each group fits; the large ones, which conflict first, are asked about first."""
+        unknown = False
+        for group in sorted(groups, key=len, reverse=True):
+            answer = self._settled(group)
+            if answer is False:
+                return False
+            unknown = unknown or answer is None
+        return None if unknown else True
+
+    def _settled(self, group: Group) -> bool | None:
+        """As `asked`, but a conflict is shrunk, and of what nobody can tell about the pairs are asked."""
+        answer = self.asked(group)
+        if answer is False:
+            self._shrink(group)
+        elif answer is None and any(self.asked(frozenset(pair)) is False for pair in combinations(sorted(group), 2)):
+            return False
+        return answer
+
+    def _shrink(self, group: Group) -> None:
+        core = min((conflict for conflict in self.conflicts if conflict <= group), key=len)
+        for tool in self._ordered(core):
+            if len(core) > 2 and self.asked(core - {tool}) is False:
+                core = min((conflict for conflict in self.conflicts if conflict <= core - {tool}), key=len)
+        self.conflicts = [conflict for conflict in self.conflicts if not core < conflict]
+
+    def groupings(self, many: int) -> Iterator[tuple[Group, ...]]:
+        """All groupings into so many groups that hold no known conflict; those with a large first group come first."""
+
+        def place(at: int, groups: tuple[Group, ...]) -> Iterator[tuple[Group, ...]]:
+            if at == len(self.tools):
+                yield groups
+                return
+            tool = frozenset({self.tools[at]})
+            if len(groups) + len(self.tools) - at > many:
+                for spot, group in enumerate(groups):
+                    joined = group | tool
+                    if not any(conflict <= joined for conflict in self.conflicts):
+                        yield from place(at + 1, (*groups[:spot], joined, *groups[spot + 1 :]))
+            if len(groups) < many:
+                yield from place(at + 1, (*groups, tool))
+
+        return place(0, ())
+
+    def found(self, at_least: int, groups: Sequence[Group] = (), unknown: Group = frozenset()) -> Fewest:
+        conflicts = sorted(map(self._ordered, self.conflicts), key=lambda conflict: (len(conflict), conflict))
+        return Fewest(tuple(map(self._ordered, groups)), at_least, tuple(conflicts), self._ordered(unknown))
+
+    def _ordered(self, group: Group) -> tuple[str, ...]:
+        return tuple(tool for tool in self.tools if tool in group)

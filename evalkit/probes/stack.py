@@ -1,0 +1,191 @@
+"""stack: how many environments a whole stack needs, and who else can stand in it.
+
+Motivation. A team does not install one tool: it installs all of a stack. Tools that conflict have to be run apart and
+hand over files, each with an environment to build, to patch and to explain. Which other tools fit beside one tool says
+nothing of which fit beside all of them.
+
+How. Each tool is taken once, pinned as its adapter pins it, with its companions for the tasks that the stack chose it
+for. uv resolves groups of them for this platform, with source distributions allowed, on each Python that an adapter of
+the stack names. `stack.environments` is the smallest number of groups in which everything has a place: all together are
+asked about first, and what conflicts is shrunk until it would not without any of its tools, which says what forces a
+split; of each tool of such a conflict it is also asked in which version it would stand beside the others.
+`stack.coinstallable` is the share of the rubric's panel that resolves together with the whole stack, that tool pinned as
+well, as `interop.coinstallable` has it for one tool; the stack's own tools are left out of the panel. Where the stack
+itself needs more than one environment it is 0, by conflict. A failed build, a missing network or a version
+that the index does not carry is not known, and neither conflict nor solution: a number of environments that hangs on it
+is not measured, such tools of the panel are left out, and if they are more than a fifth the share is not measured.
+Answers are kept for the calendar month.
+
+Units. `stack.environments` counts environments; `stack.coinstallable` is a share between 0 and 1. Both stand beside a
+stack's points and are not scored.
+
+Validity. What resolves may still fail at import: metadata promises too much. evalkit runs every tool in an environment of
+its own, so nothing here was run together. A Python that no adapter of the stack names is not tried. Pins are a choice:
+tools that were released to go together conflict where their adapters pin them at versions that were not, and the evidence
+says which would. The share depends on the panel: read the list.
+
+How it can be gamed. By loose requirements that nobody tested; by leaving a requirement undeclared; by a panel of tools
+that conflict with nobody.
+
+What to do about a bad value. Read what forces the split: often one distribution (protobuf, pyarrow, numpy) that two tools
+want in different versions. Pin versions that go together, choose another tool for one task, or keep two environments and
+hand over files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from evalkit.environments import Environments, Fewest, Outcome, Shared, Unavailable, fewest, platform_tag
+from evalkit.model import Adapter, Evidence, Status
+from evalkit.probes.finding import Finding
+from evalkit.probes.panels.sharing import distribution_of, installs, said_of_pins, share_of, version_in
+from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
+
+_ENVIRONMENTS, _COINSTALLABLE = "stack.environments", "stack.coinstallable"
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    shared: Shared
+    python: str
+    """The one that it resolved on, where it did."""
+
+
+@dataclass(slots=True)
+class _Resolver:
+    """Resolves groups of the stack's tools on each of the stack's Pythons, each group once."""
+
+    tools: Sequence[Adapter]
+    environments: Environments
+    tell: Callable[[str], None]
+    known: dict[tuple[str, ...], _Answer] = field(default_factory=dict)
+
+    def group(self, names: tuple[str, ...]) -> _Answer:
+        if names not in self.known:
+            self.tell(f"{_listed(names)} in one environment")
+            tools = [tool for tool in self.tools if tool.tool in names]
+            self.known[names] = self._on_any(tools, lambda python: self.environments.on_python(tools, python))
+        return self.known[names]
+
+    def beside(self, hosts: Sequence[Adapter], other: Adapter, *, free: bool = False) -> Shared:
+        """Another tool in one environment with some of the stack's: pinned too, or in any version."""
+
+        def ask(python: str) -> Shared:
+            return self.environments.together(hosts, other, python=python, free=free)
+
+        return self._on_any(hosts, ask).shared
+
+    def _on_any(self, tools: Iterable[Adapter], ask: Callable[[str], Shared]) -> _Answer:
+        """A solution on any of the Pythons; a conflict only where there is one on all of them."""
+        answers: dict[str, Shared] = {}
+        for python in dict.fromkeys(tool.python for tool in (*tools, *self.tools)):
+            try:
+                answers[python] = ask(python)
+            except Unavailable as unavailable:
+                answers[python] = Shared(Outcome.UNKNOWN, sentence=unavailable.reason)
+            if answers[python].outcome is Outcome.INSTALLS:
+                return _Answer(answers[python], python)
+        worst = Outcome.CONFLICT if all(map(_conflicts, answers.values())) else Outcome.UNKNOWN
+        of_worst = {python: shared.sentence for python, shared in answers.items() if shared.outcome is worst}
+        said = [f"on Python {python}: {sentence}" for python, sentence in of_worst.items()]
+        sentence = "; ".join(said) if len(answers) > 1 else next(iter(of_worst.values()))
+        return _Answer(Shared(worst, sentence=sentence), "")
+
+
+def observe(question: Question) -> tuple[Finding, ...]:
+    """Resolve the tools of one stack together, in as few environments as will do, and with each tool of the panel."""
+    tools, lab = question.stack, question.lab
+    if not tools or lab is None:
+        raise CannotTell("nothing may be resolved here: there are no adapters, or no network to ask")
+    resolver = _Resolver(tools, lab.environments, lab.tell)
+    found = fewest([tool.tool for tool in tools], lambda names: installs(resolver.group(names).shared))
+    pins = "; ".join(f"{tool.tool} pinned as {', '.join(tool.requires)}" for tool in tools)
+    how = Evidence(text=f"{pins}; {platform_tag()}; resolved by uv")
+    return (_environments(found, resolver, how), _coinstallable(found, resolver, lab, how))
+
+
+def _environments(found: Fewest, resolver: _Resolver, how: Evidence) -> Finding:
+    placed = (
+        f"environment {place} of {len(found.groups)}: {_listed(names)}, {_resolved(resolver.group(names))}"
+        for place, names in enumerate(found.groups, start=1)
+    )
+    apart = (text for names in found.conflicts for text in _said_of_conflict(names, resolver))
+    evidence = (how, *(Evidence(text=text) for text in (*placed, *apart)))
+    if found.groups:
+        return Finding(_ENVIRONMENTS, float(len(found.groups)), evidence=evidence)
+    return Finding(_ENVIRONMENTS, status=Status.PROBE_ERROR, reason=_why_open(found, resolver), evidence=evidence)
+
+
+def _said_of_conflict(names: tuple[str, ...], resolver: _Resolver) -> Iterator[str]:
+    """What forces a split, and which version of each tool would stand beside the others: pins are a choice."""
+    yield f"apart: {_listed(names)}: conflict: {resolver.group(names).shared.sentence}"
+    tools = [tool for tool in resolver.tools if tool.tool in names]
+    for free in tools if len(tools) > 1 else ():
+        hosts = [tool for tool in tools if tool is not free]
+        beside = _listed([host.tool for host in hosts])
+        resolver.tell(f"{beside} with any version of {free.tool}")
+        shared = resolver.beside(hosts, free, free=True)
+        said = "at no version" if _conflicts(shared) else f"is not known: {shared.sentence}"
+        if shared.outcome is Outcome.INSTALLS:
+            said = f"in version {version_in(shared, distribution_of(free))}"
+        yield f"not pinned, {free.tool} would stand beside {beside} {said}"
+
+
+def _why_open(found: Fewest, resolver: _Resolver) -> str:
+    for names in found.conflicts:
+        if len(names) == 1:
+            return f"{names[0]} has no solution even by itself: {resolver.group(names).shared.sentence}"
+    least = f"it needs at least {found.at_least}, and " if found.at_least > 1 else ""
+    if found.unknown:
+        sentence = resolver.group(found.unknown).shared.sentence
+        return f"{least}whether {_listed(found.unknown)} can be installed together is not known: {sentence}"
+    return f"{least}to find the fewest for {len(resolver.tools)} tools takes more resolutions than evalkit asks for"
+
+
+def _coinstallable(found: Fewest, resolver: _Resolver, lab: Lab, how: Evidence) -> Finding:
+    names = tuple(tool.tool for tool in resolver.tools)
+    others = [other for other in lab.panel if other.tool not in names]
+    if not others:
+        reason = "the rubric's panel names no tool beside those of the stack"
+        return Finding(_COINSTALLABLE, status=Status.PROBE_ERROR, reason=reason)
+    if found.conflicts:
+        needed = f"{len(found.groups)} environments" if found.groups else "more than one environment"
+        itself = Shared(Outcome.CONFLICT, sentence=f"the stack itself needs {needed}")
+        answers = [itself] * len(others)
+    elif not found.groups:
+        whole = resolver.group(names).shared.sentence
+        reason = f"whether the stack itself can stand in one environment is not known: {whole}"
+        return Finding(_COINSTALLABLE, status=Status.PROBE_ERROR, reason=reason, evidence=(how,))
+    else:
+        answers = []
+        for place, other in enumerate(others, start=1):
+            lab.tell(f"{_listed(names)} with {other.tool}: {place} of {len(others)}")
+            answers.append(resolver.beside(resolver.tools, other))
+    lines = (said_of_pins(other, shared) for other, shared in zip(others, answers, strict=True))
+    return share_of(_COINSTALLABLE, map(installs, answers), (how, *(Evidence(text=line) for line in lines)))
+
+
+def _resolved(answer: _Answer) -> str:
+    if answer.shared.outcome is Outcome.INSTALLS:
+        return f"on Python {answer.python}, {len(answer.shared.distributions)} distributions"
+    return "as a part of a larger group that was resolved"
+
+
+def _conflicts(shared: Shared) -> bool:
+    return shared.outcome is Outcome.CONFLICT
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+PROBE = Probe(
+    "stack",
+    1,
+    Scope.STACK,
+    observe,
+    depends=frozenset({Dependence.PANEL, Dependence.MONTH}),
+    family="interop",
+)
