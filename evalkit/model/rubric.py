@@ -105,7 +105,7 @@ class Measure(Document):
 
     scale: Annotated[int, Field(ge=1, le=100_000_000)] = 30_000
     blocks: Annotated[int, Field(ge=1, le=1000)] = 10
-    scaling_blocks: Annotated[int, Field(ge=0, le=1000)] = 3
+    scaling_blocks: Annotated[int, Field(ge=0, le=1000)] = 6
     timed_levels: tuple[LevelName, ...] = ("adapt",)
     warmups: Annotated[int, Field(ge=1, le=10)] = 1
     budget_minutes: Positive = 20.0
@@ -164,7 +164,8 @@ class Claim(Document):
     """Something said about tools, tied to measured values.
 
     Either one comparison stands in it (`left`, `is`, `right`, `because`), or several under `tests`, all of which must
-    hold, or `not_measured` says why nothing that evalkit observes bears on it.
+    hold, or `not_measured` says why nothing that evalkit observes bears on it. Beside comparisons `not_measured` says
+    which part of the claim they leave open: then they can refute it, and cannot support it.
     """
 
     says: Text
@@ -182,13 +183,6 @@ class Claim(Document):
     def _instead_of_one_comparison(cls, value: tuple[Test, ...], info: ValidationInfo) -> tuple[Test, ...]:
         if value and _written(info, "left", "comparison", "right"):
             raise ValueError("a claim has either left, is and right, or tests; put the one comparison among the tests")
-        return value
-
-    @field_validator("not_measured")
-    @classmethod
-    def _instead_of_any_comparison(cls, value: str | None, info: ValidationInfo) -> str | None:
-        if value and _written(info, "left", "comparison", "right", "tests"):
-            raise ValueError("a claim is either measured or says in not_measured why it is not; remove one of them")
         return value
 
     @model_validator(mode="after")

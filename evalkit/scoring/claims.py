@@ -1,6 +1,7 @@
 """Claims: what was said about tools, held against measured values.
 
-A claim is supported where all its tests hold, refuted where one does not, else not measured. Verdicts go by the values
+A claim is supported where all its tests hold, refuted where one does not, else not measured; one that says more than its
+tests reach can be refuted by them and never supported. Verdicts go by the values
 alone; each test says beside it whether it is sure of that. Only timings read in blocks have an interval. What an author
 wrote may differ by the `spread` that the rubric declares for it, and is in doubt where 1.96 of these on either side would
 turn the test round; without a declared spread, or where a time was read once, the noise is not known, and so the test is
@@ -55,7 +56,7 @@ def _verdict(tests: Sequence[ClaimTest], not_measured: str) -> tuple[str, str]:
     against = [test for test in tests if test.holds is False]
     if against:
         return REFUTED, "; ".join(map(_against, against))
-    if not tests:
+    if not_measured:
         return NOT_MEASURED, not_measured
     unknown = [side for test in tests for side in (test.left, test.right) if side.value is None]
     if unknown:

@@ -144,6 +144,8 @@ class ClaimTest:
 class ClaimResult:
     """A claim and its verdict: 'supported' where all its tests hold, 'refuted' where one does not, else 'not measured'.
 
+    One that says more than its tests reach is never supported.
+
     `reason` says what speaks against it, or why it was not measured; empty where it is supported.
     """
 

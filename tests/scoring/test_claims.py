@@ -90,6 +90,14 @@ def test_what_nothing_bears_on_is_not_measured_and_says_why() -> None:
     assert (result.verdict, result.reason, result.tests) == ("not measured", "no observation found", ())
 
 
+def test_a_claim_that_says_more_than_its_tests_reach_can_be_refuted_and_never_supported() -> None:
+    claim = {"left": SIZE, "is": "at most", "right": 500.0, "not_measured": "nothing runs in a cloud"}
+    holds = judge(claim, saw("tfdv", SIZE["metric"], 100))
+    assert (holds.verdict, holds.reason) == ("not measured", "nothing runs in a cloud")
+    assert holds.tests[0].holds
+    assert judge(claim, saw("tfdv", SIZE["metric"], 2640)).verdict == "refuted"
+
+
 def test_the_factor_is_part_of_the_value_and_the_level_is_the_usual_one() -> None:
     claim = {
         "left": {**TOKENS_OF, "tool": "pandas"},

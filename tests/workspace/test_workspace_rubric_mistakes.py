@@ -258,13 +258,6 @@ MISTAKES = {
             "tests"
         ),
     ),
-    "claim that is measured and not": (
-        rubric(more=CLAIM.replace("right: 1", "right: 1, not_measured: why")),
-        (
-            "rubrics/small.yaml:4:138: a claim is either measured or says in not_measured why it is not; remove one of "
-            "them"
-        ),
-    ),
     "claim with a test that lacks a side": (
         rubric(more=f"claims: {{c: {{{SAID}, tests: [{{{LEFT}, is: at most}}]}}}}"),
         (
