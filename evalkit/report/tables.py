@@ -17,7 +17,7 @@ from evalkit.scoring import TaskTable, ToolRow
 NOT_RUN = "not-run"
 INSTALLING = "installing"
 
-MOST_PLACES = 30
+MOST_PLACES = 25
 """Rows of a task's table until a reader asks for all of them."""
 
 _WORDS = {

@@ -37,15 +37,13 @@ function drawnWeights(held, concentration, random) {
 }
 
 const ofDraws = new WeakMap();
-// The draws of one row: for each criterion [low, high], each a list of points or one number that never varies, or null.
+// The draws of one row, as [criterion, low, high] for each criterion that applies: lists of points, of one where they never vary.
 function drawsOf(row) {
   if (!ofDraws.has(row)) {
-    ofDraws.set(row, row.parts.map((part, at) => {
-      if (part === null) return null;
-      const kept = row.draws?.[at];
-      if (!kept) return [part[0], part[1]];
-      const [low, high] = kept.map(pointsDrawn);
-      return [low, high ?? low];
+    ofDraws.set(row, row.parts.flatMap((part, at) => {
+      if (part === null) return [];
+      const [low, high = low] = row.draws?.[at]?.map(pointsDrawn) ?? [Float32Array.of(part[0]), Float32Array.of(part[1])];
+      return [[at, low, high]];
     }));
   }
   return ofDraws.get(row);
@@ -59,20 +57,18 @@ function pointsDrawn(text) {
 
 // The points [low, high] of every row of a task in one draw, written into `into`.
 function weighDraw(rows, weights, value, into) {
-  rows.forEach((draws, at) => {
-    let total = 0, low = 0, high = 0;
-    for (let criterion = 0; criterion < weights.length; criterion += 1) {
+  for (let at = 0; at < rows.length; at += 1) {
+    let total = 0, least = 0, most = 0;
+    for (const [criterion, low, high] of rows[at]) {
       const weight = weights[criterion];
-      const part = draws[criterion];
-      if (part === null || !(weight > 0)) continue;
-      const [least, most] = part;
+      if (!(weight > 0)) continue;
       total += weight;
-      low += weight * (typeof least === "number" ? least : least[value % least.length]);
-      high += weight * (typeof most === "number" ? most : most[value % most.length]);
+      least += weight * low[low.length === 1 ? 0 : value % low.length];
+      most += weight * high[high.length === 1 ? 0 : value % high.length];
     }
-    into[2 * at] = total > 0 ? low / total : 0;
-    into[2 * at + 1] = total > 0 ? high / total : 100;
-  });
+    into[2 * at] = total > 0 ? least / total : 0;
+    into[2 * at + 1] = total > 0 ? most / total : 100;
+  }
 }
 
 // Adds to `first` who comes first, with what is missing counted against each and for each; ties are shared.

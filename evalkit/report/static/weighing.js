@@ -43,8 +43,18 @@ function percent(share) {
   return `${share * 100 - Math.floor(share * 100) === 0.5 && whole % 2 ? whole - 1 : whole}%`;
 }
 
+// As `weigh` over a row's criteria; without lists of pairs, since it runs a hundred thousand times while a weight moves.
 function weighRow(row, data, weights) {
-  return weigh(data.criteria.map((criterion, at) => [weights.criteria[criterion.id], row.parts[at]]));
+  let total = 0, low = 0, high = 0, coverage = 0;
+  for (let at = 0; at < row.parts.length; at += 1) {
+    const [weight, part] = [weights.criteria[data.criteria[at].id], row.parts[at]];
+    if (part === null || !(weight > 0)) continue;
+    total += weight;
+    low += weight * part[0];
+    high += weight * part[1];
+    coverage += weight * part[2];
+  }
+  return total > 0 ? [low / total, high / total, coverage / total] : [0, 100, 0];
 }
 
 function rankTools(task, data, weights) {
@@ -65,11 +75,11 @@ function rowsOfStacks(data) {
   return stackRows.get(data);
 }
 
-function rankStacks(data, weights) {
+function rankStacks(data, weights, weighed = (row) => weighRow(row, data, weights)) {
   const rows = rowsOfStacks(data);
   return ranked(data.stacks.map((stack, at) => {
     const missing = data.tasks.filter((_, task) => !rows[at][task]).map((task) => task.id);
-    const parts = data.tasks.map((task, place) => [weights.tasks[task.id], rows[at][place] ? weighRow(rows[at][place], data, weights) : null]);
+    const parts = data.tasks.map((task, place) => [weights.tasks[task.id], rows[at][place] ? weighed(rows[at][place]) : null]);
     const points = weigh(parts);
     const out = [...new Set(Object.entries(stack.tools).filter(([task, tool]) => weights.out?.[`${task}/${tool}`]).map(([, tool]) => tool))].sort();
     const lacking = missing.length ? `not every part was run: ${missing.join(", ")}` : tooLittle(points[2], data);
@@ -82,7 +92,9 @@ const isSurelyFirst = (place) => place.rank !== null && place.rank[1] === 1;
 
 // For each weight and direction the nearest step of a tenth at which other stacks surely lead, all else unchanged.
 function changesOf(data, weights) {
-  const leaders = (tried) => rankStacks(data, tried).filter(isSurelyFirst);
+  const held = new Map(); // what a row has does not depend on the weights of tasks
+  const known = (row) => held.get(row) ?? held.set(row, weighRow(row, data, weights)).get(row);
+  const leaders = (tried, kind) => rankStacks(data, tried, kind === "tasks" ? known : undefined).filter(isSurelyFirst);
   const ids = (places) => places.map((place) => place.id).join(" ");
   const now = ids(leaders(weights));
   const last = Math.round(data.sliderEnd * 10);
@@ -90,10 +102,10 @@ function changesOf(data, weights) {
   for (const kind of ["criteria", "tasks"]) {
     for (const { id, title } of data[kind]) {
       for (const step of [-1, 1]) {
-        const held = weights[kind][id] * 10;
-        const from = step < 0 ? Math.min(last, Math.ceil(held - NEARLY) - 1) : Math.floor(held + NEARLY) + 1;
+        const stands = weights[kind][id] * 10;
+        const from = step < 0 ? Math.min(last, Math.ceil(stands - NEARLY) - 1) : Math.floor(stands + NEARLY) + 1;
         for (let at = from; at >= 0 && at <= last; at += step) {
-          const leader = leaders({ ...weights, [kind]: { ...weights[kind], [id]: at / 10 } });
+          const leader = leaders({ ...weights, [kind]: { ...weights[kind], [id]: at / 10 } }, kind);
           if (leader.length && ids(leader) !== now) {
             found.push({ kind, id, title, more: step > 0, at: at / 10, leader });
             break;
