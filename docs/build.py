@@ -9,7 +9,7 @@ import inspect
 import sys
 from pathlib import Path
 
-from evalkit.model import METRICS, REQUIREMENTS, LevelRule
+from evalkit.model import METRICS, RATING, REQUIREMENTS, LevelRule
 from evalkit.probes import PROBES, Probe
 from evalkit.probes.dsls import measure
 
@@ -47,6 +47,7 @@ _TAKEN = {
     LevelRule.ONE_LEVEL: "from one level, `adapt` unless the rubric says another",
     LevelRule.ALL_LEVELS: "from all levels; one that the tool does not reach counts 0",
     LevelRule.TOGETHER: "from all levels at once; rungs that the tool does not reach count 0 points",
+    LevelRule.TASK: "from the tool in a task, whatever its levels came out as",
     LevelRule.TOOL: "from the adapter, whatever the task",
     LevelRule.STACK: "from all tools of a stack; shown beside its points, not scored",
 }
@@ -92,7 +93,7 @@ def _table(probe: Probe) -> str:
     rows = ["| metric | unit | taken | definition |", "|---|---|---|---|"]
     rows += [
         f"| `{metric.name}` {metric.direction.arrow} | {metric.unit} | {_TAKEN[metric.rule]} | {metric.definition} |"
-        for metric in METRICS.values()
+        for metric in (*METRICS.values(), RATING)
         if metric.probe == probe.name
     ]
     return "\n".join(rows)

@@ -23,7 +23,7 @@ Examples:
 def check(
     tool: Annotated[list[str] | None, typer.Argument(help="Tools to install and run.", metavar="[TOOL]…")] = None,
 ) -> None:
-    """Check adapters, tasks and rubrics; with a tool named, install it and run its implementations."""
+    """Check adapters, tasks, rubrics and ratings; with a tool named, install it and run its implementations."""
     from evalkit.runs import check_everything, check_tool  # noqa: PLC0415
 
     if not tool:

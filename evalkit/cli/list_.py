@@ -78,8 +78,9 @@ def _as_data(workspace: Workspace) -> dict[str, Any]:
 
 
 def _metrics(*, as_json: bool) -> None:
-    from evalkit.model import METRICS  # noqa: PLC0415
+    from evalkit.model import METRICS, RATING  # noqa: PLC0415
 
+    known = (*METRICS.values(), RATING)
     if as_json:
         data = [
             {
@@ -90,12 +91,12 @@ def _metrics(*, as_json: bool) -> None:
                 "taken from": metric.rule.value,
                 "definition": metric.definition,
             }
-            for metric in METRICS.values()
+            for metric in known
         ]
         typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
         return
     table = _table("metric", "unit", "definition")
-    for metric in METRICS.values():
+    for metric in known:
         table.add_row(f"{metric.name} {metric.direction.arrow}", metric.unit, metric.definition)
     Console().print(table)
 

@@ -17,10 +17,13 @@ class Kind(StrEnum):
     ADAPTER = "adapter"
     TASK = "task"
     RUBRIC = "rubric"
+    RATINGS = "ratings"
 
 
 @app.command("schema", epilog="Example: `evalkit schema rubric > rubric.schema.json`")
-def schema(kind: Annotated[Kind, typer.Argument(help="Which file: adapter, task or rubric.", metavar="KIND")]) -> None:
+def schema(
+    kind: Annotated[Kind, typer.Argument(help="Which file: adapter, task, rubric or ratings.", metavar="KIND")],
+) -> None:
     """Print the JSON Schema of a file that people write, for editors that complete and check as one types."""
     from evalkit.workspace import schema_of  # noqa: PLC0415
 

@@ -1,10 +1,11 @@
 """The words of evalkit as typed, frozen data, and the catalogue of metrics. Nothing here reads or writes."""
 
 from evalkit.model.adapter import Adapter
-from evalkit.model.catalogue import METRICS
+from evalkit.model.catalogue import METRICS, RATING
 from evalkit.model.comparison import Comparison, holds
 from evalkit.model.metric import Direction, LevelRule, Metric
 from evalkit.model.observation import BlockPlace, Evidence, Observation
+from evalkit.model.rating import GivenRating, Rating, RatingAnchors, Ratings, rated_criterion, rating_metric
 from evalkit.model.requirement import PYTHONS, REQUIREMENTS, Requirement, python_metric
 from evalkit.model.rubric import Claim, Criterion, Entry, Measure, Operand, Profile, Rubric, Stack, Test
 from evalkit.model.status import Status
@@ -18,6 +19,7 @@ __all__ = [
     "LEVELS",
     "METRICS",
     "PYTHONS",
+    "RATING",
     "REQUIREMENTS",
     "Adapter",
     "BlockPlace",
@@ -29,6 +31,7 @@ __all__ = [
     "Entry",
     "Evidence",
     "Fault",
+    "GivenRating",
     "Implementation",
     "Level",
     "LevelName",
@@ -38,6 +41,9 @@ __all__ = [
     "Observation",
     "Operand",
     "Profile",
+    "Rating",
+    "RatingAnchors",
+    "Ratings",
     "Requirement",
     "Rubric",
     "Stack",
@@ -51,4 +57,6 @@ __all__ = [
     "Verdict",
     "holds",
     "python_metric",
+    "rated_criterion",
+    "rating_metric",
 ]

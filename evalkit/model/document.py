@@ -24,7 +24,10 @@ def _real(number: float) -> float:
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """A string with something in it."""
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.+_-]*$", max_length=80)]
+NAME = r"^[a-z0-9][a-z0-9.+_-]*$"
+"""The pattern of a name."""
+
+Name = Annotated[str, StringConstraints(pattern=NAME, max_length=80)]
 """What a tool, task, criterion, profile, stack or claim is called in files: lower-case letters, digits, '-', '_', '.', '+'."""
 
 Real = Annotated[float, AfterValidator(_real)]

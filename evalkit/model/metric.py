@@ -27,6 +27,8 @@ class LevelRule(StrEnum):
     """From every level of a task; a level that the tool does not reach counts 0."""
     TOGETHER = "the levels together"
     """From all levels of a task at once; rungs that the tool does not reach count 0 points."""
+    TASK = "task"
+    """From the tool in a task, whatever its levels came out as."""
     TOOL = "tool"
     """From the adapter, whatever the task."""
     STACK = "stack"

@@ -11,8 +11,8 @@ from evalkit.model.status import Status
 class Evidence:
     """Where a sceptic can look: a file, perhaps some of its lines, and what stands there.
 
-    `file` is relative to the workspace, or to the run's folder where it begins with 'logs/'; `lines` are the first and
-    the last, counted from 1.
+    `file` is relative to the workspace, or to the run's folder where it begins with 'logs/', or an address on the web;
+    `lines` are the first and the last, counted from 1.
     """
 
     file: str | None = None
@@ -39,7 +39,7 @@ class Observation:
     `value` is in `unit`, and None unless `status` is ok (a wrong result has no time). `key` names everything that the
     value depends on: the same key is never measured again. `session` is one start of evalkit on one machine; `taken`
     is the time as ISO 8601 in UTC; `purpose` tells apart samples of one metric that are not alike (warm-up, memory,
-    block).
+    block), and of a rating names the rater.
     """
 
     tool: str

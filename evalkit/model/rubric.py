@@ -11,10 +11,16 @@ from evalkit.model.catalogue import METRICS
 from evalkit.model.comparison import Comparison
 from evalkit.model.document import Document, Name, Positive, Real, Text, Weight, not_all_zero
 from evalkit.model.metric import Direction, LevelRule
+from evalkit.model.rating import RatingAnchors, rated_criterion
 from evalkit.model.requirement import REQUIREMENTS
 from evalkit.model.task import LevelName
 
 Curve = Literal["linear", "log", "log1p"]
+
+_TAKEN_FROM = {
+    LevelRule.TOOL: "the adapter",
+    LevelRule.TASK: "the tool in a task",
+}
 
 
 class Entry(Document):
@@ -41,6 +47,8 @@ class Entry(Document):
         metric = METRICS.get(info.data.get("metric", ""))
         if value and metric and metric.zero:
             raise ValueError(f"{metric.name} can be 0, so it cannot be divided by the baseline's; leave this key out")
+        if value and metric and rated_criterion(metric.name):
+            raise ValueError(f"{metric.name} is a rank from 1 to 5, which cannot be divided; leave this key out")
         return value
 
     @field_validator("level")
@@ -48,8 +56,16 @@ class Entry(Document):
     def _metric_has_levels(cls, value: str | None, info: ValidationInfo) -> str | None:
         metric = METRICS.get(info.data.get("metric", ""))
         if value and metric and metric.rule is not LevelRule.ONE_LEVEL:
-            source = "the adapter" if metric.rule is LevelRule.TOOL else "all levels"
+            source = _TAKEN_FROM.get(metric.rule, "all levels")
             raise ValueError(f"{metric.name} is taken from {source}, not from one level; leave this key out")
+        return value
+
+    @field_validator("spread")
+    @classmethod
+    def _has_an_author(cls, value: float | None, info: ValidationInfo) -> float | None:
+        metric = METRICS.get(info.data.get("metric", ""))
+        if value is not None and metric and rated_criterion(metric.name):
+            raise ValueError(f"{metric.name} varies as its raters do, which is drawn from them; leave this key out")
         return value
 
     @field_validator("good", "bad")
@@ -83,10 +99,14 @@ class Entry(Document):
 
 
 class Criterion(Document):
-    """One question, its weight among the criteria, and the metrics that answer it."""
+    """One question, its weight among the criteria, and the metrics that answer it.
+
+    `rating` words the numbers that people may answer it with themselves; without it nobody can rate it.
+    """
 
     title: Text
     weight: Weight = 1.0
+    rating: RatingAnchors | None = None
     metrics: Annotated[tuple[Entry, ...], Field(min_length=1)]
 
     @field_validator("metrics")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from evalkit.environments import platform_tag
-from evalkit.model import Adapter, Implementation, Measure
+from evalkit.model import Adapter, GivenRating, Implementation, Measure
 from evalkit.probes import Dependence, Probe
 from evalkit.workspace import Workspace
 
@@ -47,6 +47,7 @@ class Keys:
         facts: EnvironmentFacts | None,
         baseline: Sequence[Implementation] = (),
         panel: Sequence[Adapter] = (),
+        ratings: Sequence[GivenRating] = (),
     ) -> str:
         """For what a probe answers about some implementations of one tool; `facts` None: it has no environment."""
         adapter, root = self.workspace.adapters[tool], self.workspace.root
@@ -63,6 +64,7 @@ class Keys:
             Dependence.BASELINE: lambda: [self._files(one) for one in baseline],
             Dependence.PANEL: lambda: _pins(panel),
             Dependence.KINDS: lambda: _contents(root, [file for file in [root / "dsls.yaml"] if file.is_file()]),
+            Dependence.RATINGS: lambda: [self._rating(given) for given in ratings],
             Dependence.MACHINE: lambda: self.machine,
             Dependence.MONTH: lambda: self.month,
         }
@@ -80,6 +82,12 @@ class Keys:
         return _digest(
             "usage", self._files(implementation), self._usage(implementation.tool, [implementation.task], facts)
         )
+
+    def _rating(self, given: GivenRating) -> Any:
+        root, file = self.workspace.root, given.rating.file
+        words = sorted(given.anchors.words.items())
+        said = (given.rater, given.as_of, given.criterion, words, given.rating.model_dump())
+        return (said, _contents(root, [root / file] if file else []))
 
     def _faults(self, task: str) -> Any:
         file = self.workspace.task_folder(task) / "faults.py"

@@ -23,6 +23,7 @@ from evalkit.probes import (
     network,
     notebook,
     pythons,
+    rating,
     run,
     setup,
     stack,
@@ -35,6 +36,7 @@ _MODULES = (
     licence,
     pythons,
     latest,
+    rating,
     run,
     code,
     boilerplate,
@@ -69,6 +71,7 @@ __all__ = [
     "Probe",
     "Question",
     "Scope",
+    "rating",
     "run",
     "setup",
 ]

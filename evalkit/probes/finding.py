@@ -9,10 +9,14 @@ from evalkit.model import Evidence, Status
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One value of one metric, or why there is none; `value` is in the metric's unit."""
+    """One value of one metric, or why there is none; `value` is in the metric's unit.
+
+    `purpose` tells findings of one metric apart that stand beside each other, such as those of several raters.
+    """
 
     metric: str
     value: float | None = None
     status: Status = Status.OK
     reason: str = ""
     evidence: tuple[Evidence, ...] = ()
+    purpose: str = ""

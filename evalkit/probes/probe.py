@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from evalkit.environments import Environment, Environments
 from evalkit.execution import Bench, Launcher, Limits, Made
-from evalkit.model import METRICS, Adapter, Implementation, Status, Task, Usage
+from evalkit.model import METRICS, Adapter, GivenRating, Implementation, Status, Task, Usage, rating_metric
 from evalkit.probes.finding import Finding
 
 
@@ -43,6 +43,8 @@ class Dependence(StrEnum):
     """The rubric's fixed panel of tools, and what they require."""
     KINDS = "kinds"
     """The workspace's own kinds of embedded languages, dsls.yaml."""
+    RATINGS = "ratings"
+    """What people rated, by which words, and the files that they point at."""
     MACHINE = "machine"
     """The machine: whatever is timed."""
     MONTH = "month"
@@ -80,9 +82,10 @@ class Question:
 
     `root` is what evidence is relative to. `implementations` is what is asked about: one for an implementation; every
     level that is written, lowest first, for a cell; everything written for a tool (levels it cannot do among them).
-    `baseline` are the baseline's implementations of the task by level. `adapter` and `task` are None where loose files
-    are asked about, `environment` and `lab` where nothing may be run. `usage_of` tells the API that an implementation
-    really uses. `stack` are the tools of a stack, each once, with what else they need for its tasks.
+    `baseline` are the baseline's implementations of the task by level, `ratings` what people rated of a cell. `adapter`
+    and `task` are None where loose files are asked about, `environment` and `lab` where nothing may be run. `usage_of`
+    tells the API that an implementation really uses. `stack` are the tools of a stack, each once, with what else they
+    need for its tasks.
     """
 
     root: Path
@@ -91,6 +94,7 @@ class Question:
     adapter: Adapter | None = None
     task: Task | None = None
     baseline: Mapping[str, Implementation] = field(default_factory=dict)
+    ratings: tuple[GivenRating, ...] = ()
     environment: Environment | None = None
     lab: Lab | None = None
     stack: tuple[Adapter, ...] = ()
@@ -143,9 +147,20 @@ class Probe:
         """The metrics of the catalogue that this probe observes."""
         return tuple(metric.name for metric in METRICS.values() if metric.probe == self.name)
 
-    def broke(self, reason: str, status: Status = Status.PROBE_ERROR) -> tuple[Finding, ...]:
-        """The findings of a probe that could not do its work: the same status on each of its metrics."""
-        return tuple(Finding(metric, status=status, reason=reason) for metric in self.metrics)
+    def wanted(self, ratings: Sequence[GivenRating] = ()) -> tuple[tuple[str, str], ...]:
+        """(metric, purpose) of all that a question should have an answer to; of ratings, one from each rater."""
+        return (
+            *((metric, "") for metric in self.metrics),
+            *((rating_metric(one.criterion), one.rater) for one in ratings),
+        )
+
+    def broke(
+        self, reason: str, status: Status = Status.PROBE_ERROR, ratings: Sequence[GivenRating] = ()
+    ) -> tuple[Finding, ...]:
+        """The findings of a probe that could not do its work: the same status on all that was wanted of it."""
+        return tuple(
+            Finding(metric, status=status, reason=reason, purpose=purpose) for metric, purpose in self.wanted(ratings)
+        )
 
     def ask(self, question: Question) -> tuple[Finding, ...]:
         """Ask, and answer for every metric whatever happens.
@@ -155,17 +170,21 @@ class Probe:
         try:
             found = tuple(self.observe(question))
         except CannotTell as error:
-            return self.broke(str(error))
+            return self.broke(str(error), ratings=question.ratings)
         except Exception as error:
-            return self.broke(f"the probe {self.name} broke: {type(error).__name__}: {error}")
-        known = {finding.metric for finding in found}
-        if foreign := known - set(self.metrics):
-            return self.broke(f"the probe {self.name} answered what it was not asked: {', '.join(sorted(foreign))}")
-        silent = (metric for metric in self.metrics if metric not in known)
+            return self.broke(f"the probe {self.name} broke: {type(error).__name__}: {error}", ratings=question.ratings)
+        wanted = self.wanted(question.ratings)
+        known = {(finding.metric, finding.purpose) for finding in found}
+        if foreign := known - set(wanted):
+            named = ", ".join(sorted({metric for metric, _ in foreign}))
+            return self.broke(
+                f"the probe {self.name} answered what it was not asked: {named}", ratings=question.ratings
+            )
+        silent = ((metric, purpose) for metric, purpose in wanted if (metric, purpose) not in known)
         return (
             *found,
             *(
-                Finding(metric, status=Status.PROBE_ERROR, reason=f"the probe {self.name} did not say")
-                for metric in silent
+                Finding(metric, status=Status.PROBE_ERROR, reason=f"the probe {self.name} did not say", purpose=purpose)
+                for metric, purpose in silent
             ),
         )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from typing import Any
 
-from evalkit.model import HAND_OVER_MARK, METRICS, Entry, Evidence, LevelRule, Status
+from evalkit.model import HAND_OVER_MARK, METRICS, Entry, Evidence, LevelRule, Metric, Status, rating_metric
 from evalkit.report.plain_text import capped, visible
 from evalkit.report.quantities import number, quantity, times
+from evalkit.report.ratings import ratings_view
 from evalkit.report.subject import ReportInput
 from evalkit.scoring import Figure, LevelResult
 
@@ -17,8 +18,8 @@ def evidence(report: ReportInput) -> dict[str, Any]:
     card = report.scorecard
     return {
         "metrics": {
-            metric.name: [metric.title, metric.direction.arrow, metric.definition, metric.rule is LevelRule.TOOL]
-            for metric in METRICS.values()
+            metric.name: _metric(metric)
+            for metric in (*METRICS.values(), *(METRICS[rating_metric(name)] for name in card.weights))
         },
         "statuses": {status.value: status.meaning for status in Status},
         "entries": [[_entry(entry) for entry in report.rubric.criteria[name].metrics] for name in card.weights],
@@ -34,6 +35,10 @@ def evidence(report: ReportInput) -> dict[str, Any]:
             for level, what in task.levels.items()
         },
         "tools": _tools(report),
+        "rated": {
+            f"{task}/{tool}/{criterion}": found.whole
+            for (task, tool, criterion), found in ratings_view(report).cells.items()
+        },
         "stacks": {
             row.stack: {
                 "name": visible(report.rubric.stacks[row.stack].title),
@@ -84,6 +89,11 @@ def anchors(entry: Entry) -> str:
     else:
         good, bad = number(entry.good), quantity(entry.bad, unit)
     return f"100 points at {good}, 0 at {bad}, {entry.curve}"
+
+
+def _metric(metric: Metric) -> list[str | bool]:
+    of_tool = metric.rule is LevelRule.TOOL
+    return [metric.title, metric.direction.arrow, metric.definition, of_tool, metric.effort]
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

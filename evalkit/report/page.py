@@ -17,6 +17,7 @@ from evalkit.report.evidence import evidence
 from evalkit.report.for_whom import MOST_NAMED, profile_views
 from evalkit.report.iterating import iterated
 from evalkit.report.links import link
+from evalkit.report.ratings import ratings_view
 from evalkit.report.stack_needs import ENVIRONMENTS, SHARES, needs_of
 from evalkit.report.subject import ReportInput
 from evalkit.report.templating import templates, trusted
@@ -81,6 +82,7 @@ def render(report: ReportInput) -> str:
             most_tools=MOST_TOOLS,
             most_tool_rows=most_rows(len(report.scorecard.tasks)),
             contacts=contact_table(report),
+            rated=ratings_view(report),
             iterated=iterated(report),
             evidence=embedding.parts(
                 evidence(report) | {"code": code_view(report), "faults": fault_data(faults), "advice": later},

@@ -6,6 +6,7 @@ import math
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from evalkit.model import RATING
 from evalkit.scoring import Points
 
 _MONTHS = (
@@ -37,6 +38,8 @@ def quantity(value: float | None, unit: str) -> str:
         return ""
     if unit == "share":
         return f"{number(round(100 * value, 1))}{_THIN}%"
+    if unit == RATING.unit:
+        return f"{value:g} {unit}"
     if unit in {"s", "MB"} or unit.startswith("s /"):
         return f"{number(value)}{_THIN}{unit}"
     return f"{number(value)} {unit[:-1] if value == 1 and unit.endswith('s') else unit}"

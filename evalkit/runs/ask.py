@@ -11,18 +11,19 @@ from functools import partial
 from pathlib import Path
 
 from evalkit.environments import Environment
-from evalkit.model import Adapter, Evidence, Implementation, Status
+from evalkit.model import Adapter, Evidence, GivenRating, Implementation, Status
 from evalkit.probes import Dependence, Finding, Probe, Question, Scope
 from evalkit.runs.lab import lab
 from evalkit.runs.observer import Observer, provision
+from evalkit.runs.ratings import settle_ratings
 from evalkit.runs.record import Subject
 from evalkit.runs.usages import Usages
 
-_NO_ENVIRONMENT = frozenset({Dependence.BASELINE, Dependence.FAULTS})
+_NO_ENVIRONMENT = frozenset({Dependence.BASELINE, Dependence.FAULTS, Dependence.RATINGS})
 """What a probe may depend on and still be asked before anything is installed."""
 
 
-_ALWAYS = frozenset({"setup", "code", "stack"})
+_ALWAYS = frozenset({"setup", "code", "rating", "stack"})
 """Probes whose answers every report shows, weighed or not."""
 
 
@@ -35,6 +36,7 @@ class _Topic:
     about: tuple[Implementation, ...]
     task: str | None = None
     level: str | None = None
+    ratings: tuple[GivenRating, ...] = ()
     stack: str | None = None
     tools: tuple[Adapter, ...] = ()
 
@@ -62,7 +64,10 @@ def ask(observer: Observer, probes: Iterable[Probe], each: Callable[[], None]) -
     Those are asked that the command names; where it names none, those that the rubric weighs, and the ones that every
     report shows. A probe that breaks answers with a probe-error, and nothing else stops.
     """
-    topics = [topic for probe in probes if _wanted(observer, probe) for topic in _topics(observer, probe)]
+    wanted = [probe for probe in probes if _wanted(observer, probe)]
+    if any(Dependence.RATINGS in probe.depends for probe in wanted):
+        settle_ratings(observer)
+    topics = [topic for probe in wanted for topic in _topics(observer, probe)]
     usages = Usages(observer)
     for place, topic in enumerate(topics):
         _ask(observer, topic, usages, partial(_show, observer, topics, place))
@@ -92,9 +97,10 @@ def _ask(observer: Observer, topic: _Topic, usages: Usages, show: Callable[[], N
     if topic.stack:
         key = observer.keys.of_stack(probe, topic.tools, panel)
     else:
-        key = observer.keys.asked(probe, topic.tool, topic.about, facts, tuple(baseline.values()), panel)
+        key = observer.keys.asked(probe, topic.tool, topic.about, facts, tuple(baseline.values()), panel, topic.ratings)
     subject = Subject(probe.name, topic.tool, key, topic.task, topic.level, stack=topic.stack)
-    lacking = [metric for metric in probe.metrics if not observer.record.is_known(subject, metric)]
+    wanted = probe.wanted(topic.ratings)
+    lacking = [part for part in wanted if not observer.record.is_known(subject, part[0], part[1] or None)]
     if environment or probe.static or unsupported or not topic.needs_environment:
         observer.record.expect(subject)
     if not lacking:
@@ -106,13 +112,13 @@ def _ask(observer: Observer, topic: _Topic, usages: Usages, show: Callable[[], N
         why = Evidence(unsupported.relative_to(workspace.root).as_posix())
         found: tuple[Finding, ...] = tuple(
             Finding(metric, status=Status.UNSUPPORTED, reason="the tool cannot do this level", evidence=(why,))
-            for metric in lacking
+            for metric, _ in lacking
         )
     elif environment is None and not probe.static and topic.needs_environment:
         found = probe.broke(observer.missing[topic.tool], Status.UNAVAILABLE)
     else:
         found = _answer(observer, topic, environment, baseline, usages)
-    observer.record.add(subject, [finding for finding in found if finding.metric in lacking])
+    observer.record.add(subject, [finding for finding in found if (finding.metric, finding.purpose) in lacking])
     observer.forecast.learn(topic.forecast, time.monotonic() - began)
 
 
@@ -134,6 +140,7 @@ def _answer(
                 adapter=workspace.adapters.get(topic.tool),
                 task=workspace.tasks[topic.task] if topic.task else None,
                 baseline=baseline,
+                ratings=topic.ratings,
                 environment=environment,
                 lab=lab(observer, topic.task, topic.tool, scratch) if environment or topic.stack else None,
                 stack=topic.tools,
@@ -153,7 +160,10 @@ def _topics(observer: Observer, probe: Probe) -> Iterator[_Topic]:
     elif probe.scope is Scope.CELL:
         for task, tool in observer.loaded.selection.cells:
             levels = tuple(one for one in work if (one.task, one.tool) == (task, tool))
-            yield _Topic(probe, tool, levels, task)
+            if Dependence.RATINGS not in probe.depends:
+                yield _Topic(probe, tool, levels, task)
+            elif ratings := observer.loaded.workspace.ratings_of(task, tool, observer.loaded.rubric):
+                yield _Topic(probe, tool, levels, task, ratings=ratings)
     elif probe.scope is Scope.STACK:
         yield from _stacks(observer, probe)
     else:

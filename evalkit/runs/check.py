@@ -24,9 +24,10 @@ def check_everything(folder: Path) -> str:
         raise BadInput(problems)
     workspace = load_workspace(root)
     rubrics = len(list((root / "rubrics").glob("*.yaml")))
+    ratings = f", {len(workspace.ratings)} ratings" if workspace.ratings else ""
     return (
         f"{len(workspace.adapters)} adapters, {len(workspace.tasks)} tasks, {len(workspace.implementations)} "
-        f"implementations and {rubrics} rubrics are in order; `evalkit check TOOL` installs and runs a tool's"
+        f"implementations{ratings} and {rubrics} rubrics are in order; `evalkit check TOOL` installs and runs a tool's"
     )
 
 

@@ -65,7 +65,7 @@ class Record:
                 level=subject.level,
                 scale=subject.scale,
                 block=block,
-                purpose=purpose,
+                purpose=purpose or finding.purpose,
                 reason=finding.reason,
                 evidence=finding.evidence,
                 stack=subject.stack,
@@ -78,6 +78,10 @@ class Record:
     def expect(self, subject: Subject) -> None:
         """From now on this is the subject's key: what was measured under another one is history."""
         self.current[subject.name] = subject.key
+
+    def forget(self, subject_name: str) -> None:
+        """From now on nothing is current of what has this name: there is no longer anything to ask about it."""
+        self.current.pop(subject_name, None)
 
     def is_known(self, subject: Subject, metric: str, purpose: str | None = None, times: int = 1) -> bool:
         """Whether a metric of this very key was measured so many times; what was ours to fail does not count."""

@@ -1,6 +1,6 @@
 """From observations to a scorecard: pure functions, no reading, no writing, no clock; chance from seeds alone."""
 
-from evalkit.scoring.agreement import Agreement, agreement, krippendorff_alpha
+from evalkit.scoring.agreement import LEAST_ALPHA, Agreement, agreement, krippendorff_alpha
 from evalkit.scoring.comparing.change import (
     Comparison,
     FigureChange,
@@ -19,6 +19,7 @@ from evalkit.scoring.judgements import (
     ClaimTest,
     Exclusion,
     ProfileResult,
+    RatersAgreement,
     Robustness,
     Side,
     Stable,
@@ -45,6 +46,7 @@ from evalkit.scoring.value import points_of
 from evalkit.scoring.weighing import LEAST_COVERAGE, NEARLY, places, weigh
 
 __all__ = [
+    "LEAST_ALPHA",
     "LEAST_COVERAGE",
     "NEARLY",
     "OBJECTIONS",
@@ -66,6 +68,7 @@ __all__ = [
     "OutcomeChange",
     "Points",
     "ProfileResult",
+    "RatersAgreement",
     "Robustness",
     "RunData",
     "Scorecard",

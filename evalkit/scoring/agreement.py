@@ -20,7 +20,7 @@ Measurement = Literal["nominal", "ordinal", "interval", "ratio"]
 """What a difference between two ratings means: other, ranks apart, steps apart, or a share of their sum."""
 
 BOOTSTRAP = 1000
-DISAGREE = 0.667
+LEAST_ALPHA = 0.667
 """Below this alpha even tentative conclusions are not warranted (Krippendorff 2004)."""
 
 
@@ -42,7 +42,7 @@ class Agreement:
     @property
     def disagree(self) -> bool:
         """Whether the raters disagree too much to draw conclusions."""
-        return self.alpha is not None and self.alpha < DISAGREE
+        return self.alpha is not None and self.alpha < LEAST_ALPHA
 
 
 def krippendorff_alpha(ratings: Sequence[Sequence[Hashable]], measurement: Measurement = "ordinal") -> float | None:

@@ -19,7 +19,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from evalkit.model import METRICS, Claim, Comparison, Entry, LevelRule, Metric, Operand, Status, Test, holds
+from evalkit.model import (
+    METRICS,
+    Claim,
+    Comparison,
+    Entry,
+    LevelRule,
+    Metric,
+    Operand,
+    Status,
+    Test,
+    holds,
+    rated_criterion,
+)
 from evalkit.scoring.figures import Evidenced, Reading
 from evalkit.scoring.judgements import ClaimResult, ClaimTest, Side
 from evalkit.scoring.timing import typical
@@ -101,7 +113,8 @@ def _measured(evidenced: Evidenced, versions: Mapping[str, str], operand: Operan
     interval = None
     if reading.by_block and min(reading.samples) > 0:
         interval = typical(reading.samples).interval
-    reach = _reach(evidenced, metric, reading.value, interval)
+    rated = rated_criterion(metric.name) is not None
+    reach = _of_raters(reading) if rated else _reach(evidenced, metric, reading.value, interval)
     return (
         replace(side, value=reading.value * operand.times, interval=_scaled(interval, operand.times)),
         replace(reach, ends=_scaled(reach.ends, operand.times)),
@@ -139,6 +152,12 @@ def _reach(evidenced: Evidenced, metric: Metric, value: float, interval: tuple[f
     if metric.unit in _NOISY_UNITS or metric.name in _NOISY:
         return _Reach(None, f"too few readings to know the noise of {metric.name}")
     return _Reach((value, value))
+
+
+def _of_raters(reading: Reading) -> _Reach:
+    if len(reading.samples) < 2:
+        return _Reach(None, "one rater cannot show how far raters differ")
+    return _Reach((min(reading.samples), max(reading.samples)), "its raters differ")
 
 
 def _spread(evidenced: Evidenced, metric: str) -> float | None:

@@ -1,13 +1,14 @@
 """What points might have been: draws of every tool's points by criterion, from the noise of blocks and declared spreads.
 
-Two things are drawn. **Timings**: the blocks of a task are resampled with replacement, the same ones for all its tools and
+Three things are drawn. **Timings**: the blocks of a task are resampled with replacement, the same ones for all its tools and
 its baseline, so that what drift did to all alike stays alike; a draw's value is the median of its resample. How often a
 block is drawn is a Poisson(1) number of its own (Hanley and MacGibbon 2006, Creating non-parametric bootstrap samples using
 Poisson frequencies), so that nobody's draws depend on which other blocks or tools there are. **Effort**: a metric with a
 `spread` is multiplied by exp(spread · z), with one z per task and tool for all of them: one author who writes at length
 does so by every measure, which makes scores more uncertain than independent errors would. Against the baseline, which has
 an author too, the baseline's z is subtracted. The z of a tool are the quantiles of the normal distribution in random order
-(a Latin hypercube: McKay, Beckman and Conover 1979).
+(a Latin hypercube: McKay, Beckman and Conover 1979). **Ratings**: a draw takes one rater's, the same rater's for all that
+this rater rated, in every task: raters differ in how severe they are, and what is severe towards all alike stays alike.
 
 All else is held at its value: that is a limit of these draws, not a finding that it is certain. Under six blocks nothing
 is known about a timing's noise; it is held at its value too, and named in `silent`.
@@ -25,9 +26,10 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from evalkit.model import METRICS, Entry, LevelRule
+from evalkit.model import METRICS, Entry, LevelRule, rated_criterion
 from evalkit.scoring.figures import Evidenced, Reading
 from evalkit.scoring.pairing import ratios_by_block
+from evalkit.scoring.raters import by_rater, one_rater_a_draw
 from evalkit.scoring.scorecard import Figure, TaskTable
 from evalkit.scoring.timing import FEWEST
 from evalkit.scoring.value import points_of_all
@@ -99,6 +101,7 @@ class _Drawing:
         self.seed = seed
         self.silent: dict[str, set[str]] = defaultdict(set)
         self._blocks: dict[str, NDArray[np.int16]] = {}
+        self._raters: dict[str, Array] = {}
 
     def task(self, table: TaskTable) -> TaskDraws:
         criteria = self.evidenced.rubric.criteria
@@ -139,6 +142,9 @@ class _Drawing:
         """The points of these tools, all of them measured, for one entry: (tools, draws), or (tools, 1) if none vary."""
         level = (entry.level or "adapt") if METRICS[entry.metric].rule is LevelRule.ONE_LEVEL else ""
         readings = [self.evidenced.read(table.task, tool, entry.metric, level) for tool in tools]
+        if rated_criterion(entry.metric):
+            given = np.array([one_rater_a_draw(by_rater(reading), self._chances) for reading in readings])
+            return np.asarray(points_of_all(entry, given))
         held = np.array([[float(f.points.low if f.points else 0.0)] for f in figures])
         timed = any(reading.by_block for reading in readings)
         if not timed and not entry.spread:
@@ -180,6 +186,14 @@ class _Drawing:
         if known is None:
             chance = np.random.default_rng(_digest(self.seed, "block", task, block))
             known = self._blocks[block] = chance.poisson(1.0, self.values).astype(np.int16)
+        return known
+
+    def _chances(self, rater: str) -> Array:
+        """A rater's chances of being the one whose rating a draw takes."""
+        known = self._raters.get(rater)
+        if known is None:
+            chance = np.random.default_rng(_digest(self.seed, "rater", rater))
+            known = self._raters[rater] = chance.random(self.values)
         return known
 
     def _length(self, task: str, tool: str) -> Array:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from evalkit.model import METRICS, LevelRule, Status
+from evalkit.model import METRICS, LevelRule, Status, rating_metric
 from evalkit.scoring.figures import Evidenced
 from evalkit.scoring.scorecard import Figure, TaskTable, ToolFigures, Unmeasured
 
 
 def all_figures(evidenced: Evidenced, members: Mapping[str, Sequence[str]]) -> tuple[ToolFigures, ...]:
-    """Every metric of the catalogue for every tool, whether the rubric weighs it or not."""
+    """Every metric of the catalogue for every tool, whether the rubric weighs it or not, and what people rated."""
     tools = sorted({tool for task in members for tool in (*members[task], evidenced.tasks[task].baseline)})
     result = []
     for tool in tools:
@@ -32,9 +32,18 @@ def all_figures(evidenced: Evidenced, members: Mapping[str, Sequence[str]]) -> t
                     timed = evidenced.rubric.measure.timed_levels
                     chosen = [lv for lv in levels if lv in timed or evidenced.about(task, tool, lv, metric.name)]
                     figures.extend((task, evidenced.plain(task, tool, metric.name, lv)) for lv in chosen)
+            figures.extend((task, evidenced.plain(task, tool, name, None)) for name in _ratings(evidenced, task, tool))
             shared_done = True
         result.append(ToolFigures(tool, tuple(figures)))
     return tuple(result)
+
+
+def _ratings(evidenced: Evidenced, task: str, tool: str) -> list[str]:
+    """The metrics of the criteria that people rated a tool by, and of those whose ratings the rubric weighs."""
+    criteria = evidenced.rubric.criteria
+    weighed = {entry.metric for criterion in criteria.values() for entry in criterion.metrics}
+    names = map(rating_metric, criteria)
+    return [name for name in names if name in weighed or evidenced.about(task, tool, None, name)]
 
 
 def not_measured(tables: Sequence[TaskTable]) -> tuple[Unmeasured, ...]:

@@ -105,6 +105,9 @@ class Evidenced:
         rule = METRICS[metric].rule
         if rule in (LevelRule.TOOL, LevelRule.STACK):
             return _middle(self.about(None, tool, None, metric))
+        if rule is LevelRule.TASK:
+            seen = self.about(task, tool, None, metric)
+            return _middle(seen) if seen else Reading(None, reason="nobody has rated it")
         if rule is LevelRule.ALL_LEVELS:
             return self._over_levels(task, tool, metric)
         if rule is LevelRule.TOGETHER:

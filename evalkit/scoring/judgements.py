@@ -156,3 +156,23 @@ class ClaimResult:
     verdict: str
     tests: tuple[ClaimTest, ...]
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RatersAgreement:
+    """How far the people who rated one criterion agree beyond chance.
+
+    `rated` counts the (task, tool) pairs that anybody rated, `units` those of them with two raters or more, which
+    Krippendorff's `alpha` is taken over; it is None where it is not defined, and `reason` says why. `interval` is its
+    95 % interval. `disagree` is whether alpha is too low to conclude anything from the ratings. Under three units there is
+    no interval, and it cannot be told whether they disagree: None.
+    """
+
+    criterion: str
+    raters: int
+    rated: int
+    units: int
+    alpha: float | None
+    interval: tuple[float, float] | None
+    disagree: bool | None
+    reason: str = ""

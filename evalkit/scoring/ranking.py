@@ -16,6 +16,7 @@ from evalkit.scoring.draws import Draws, draws_of
 from evalkit.scoring.everything import all_figures, not_measured
 from evalkit.scoring.figures import WALL, Evidenced, figure
 from evalkit.scoring.profiles import profile_results
+from evalkit.scoring.raters import raters_agreement
 from evalkit.scoring.robustness import preferences_of, robustness
 from evalkit.scoring.scorecard import CriterionScore, Figure, Scorecard, StackRow, TaskTable, ToolRow
 from evalkit.scoring.stability import stable_weights
@@ -77,6 +78,7 @@ def judge(
         stable=stable_weights(tables, stacks, weights),
         profiles=profiles,
         claims=claim_results(evidenced, versions or {}),
+        raters=raters_agreement(evidenced, members),
     )
     return Judgement(replace(card, warnings=warnings_about(card)), draws)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from evalkit.model import Evidence, Status
-from evalkit.scoring.judgements import ClaimResult, ProfileResult, Robustness, Stable
+from evalkit.scoring.judgements import ClaimResult, ProfileResult, RatersAgreement, Robustness, Stable
 from evalkit.scoring.timing import Faster
 
 
@@ -169,7 +169,7 @@ class Scorecard:
     """All of it.
 
     `weights` are the rubric's, by criterion; `stable` holds, by task and '' for the stacks, between which weights the
-    leader stays first.
+    leader stays first. `raters` has one entry for each criterion that people rated: none where nobody did.
     """
 
     rubric: str
@@ -184,3 +184,4 @@ class Scorecard:
     stable: Mapping[str, tuple[Stable, ...]] = field(default_factory=dict)
     profiles: tuple[ProfileResult, ...] = ()
     claims: tuple[ClaimResult, ...] = ()
+    raters: tuple[RatersAgreement, ...] = ()

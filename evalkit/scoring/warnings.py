@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from evalkit.model import METRICS
+from evalkit.scoring.agreement import LEAST_ALPHA
 from evalkit.scoring.scorecard import Scorecard, Warning
 from evalkit.scoring.timing import FEWEST
 
@@ -15,7 +16,7 @@ MOST_CLIPPED = 0.25
 
 def warnings_about(card: Scorecard) -> tuple[Warning, ...]:
     """All warnings of a scorecard, the same ones for the same scorecard."""
-    return (*_few_blocks(card), *_clipped(card), *_baselines(card), *_one_author(card))
+    return (*_few_blocks(card), *_clipped(card), *_baselines(card), *_one_author(card), *_raters(card))
 
 
 def _few_blocks(card: Scorecard) -> Iterator[Warning]:
@@ -80,3 +81,14 @@ def _one_author(card: Scorecard) -> Iterator[Warning]:
             f"{', '.join(sorted(weighed))} come from one author's implementation each: another author would write another",
             "read the code beside the figure; small differences mean nothing",
         )
+
+
+def _raters(card: Scorecard) -> Iterator[Warning]:
+    for one in card.raters:
+        if one.disagree and one.alpha is not None:
+            yield Warning(
+                "raters-disagree",
+                f"{one.criterion}: its {one.raters} raters disagree (Krippendorff's alpha {one.alpha:.2f}, below {LEAST_ALPHA}): "
+                "nothing can be concluded from these ratings",
+                "read the evidence of the lowest and the highest rating, and word the rubric's numbers more clearly",
+            )

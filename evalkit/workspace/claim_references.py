@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from evalkit.model import METRICS, LevelRule, Metric
 from evalkit.workspace.known import Known
 from evalkit.workspace.problem import Problem
-from evalkit.workspace.reference import unable, unknown, unknown_metric
+from evalkit.workspace.reference import unable, unknown, unknown_to_rubric
 from evalkit.workspace.suggestion import did_you_mean, quoted
 from evalkit.workspace.written import Written
 
 _USUAL_LEVEL = "adapt"
+_WITHOUT_LEVEL = {
+    LevelRule.TOOL: "the adapter",
+    LevelRule.TASK: "the tool in a task",
+    LevelRule.TOGETHER: "all levels at once",
+}
 
 
 def claim_problems(rubric: Written, known: Known) -> Iterator[Problem]:
@@ -21,14 +26,12 @@ def claim_problems(rubric: Written, known: Known) -> Iterator[Problem]:
         for test in (claim, *claim.items("tests")):
             for side in (test.at("left"), test.at("right")):
                 if side and side.is_mapping:
+                    yield from unknown_to_rubric(side.at("metric"), rubric)
                     yield from _operand(side, tasks, known)
             yield from _units(test)
 
 
 def _operand(side: Written, tasks: list[str], known: Known) -> Iterator[Problem]:
-    named = side.at("metric")
-    if named and isinstance(named.value, str):
-        yield from unknown_metric(named.value, named.place)
     metric, task, tool = METRICS.get(side.text("metric") or ""), side.at("task"), side.at("tool")
     if task and isinstance(task.value, str):
         if task.value in known.tasks:
@@ -50,9 +53,9 @@ def _task_and_level(side: Written, metric: Metric, tasks: list[str], known: Know
     elif not side.at("task"):
         hint = f"; write `task: {tasks[0]}` here" if tasks else ""
         yield Problem(side.place, f"{metric.name} is measured in a task{hint}")
-    if metric.rule in (LevelRule.TOOL, LevelRule.TOGETHER):
+    if metric.rule in _WITHOUT_LEVEL:
         if level:
-            source = "the adapter" if metric.rule is LevelRule.TOOL else "all levels at once"
+            source = _WITHOUT_LEVEL[metric.rule]
             message = f"{metric.name} is taken from {source}, not from one level; leave this key out"
             yield Problem(side.key_place("level"), message)
     elif task in known.tasks:

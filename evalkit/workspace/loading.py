@@ -8,23 +8,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from evalkit.model import Adapter, Implementation, Rubric, Task
+from evalkit.model import Adapter, GivenRating, Implementation, Rubric, Task
 from evalkit.workspace.conventions import implementation_problems
 from evalkit.workspace.known import Known
 from evalkit.workspace.opening import files_below
 from evalkit.workspace.problem import BadInput, Problem
+from evalkit.workspace.ratings import read_ratings
 from evalkit.workspace.rubrics import read_rubric
 from evalkit.workspace.survey import DATA, Survey, documents, survey
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Adapters and tasks by name, and every implementation by task, tool and level, free of mistakes."""
+    """Adapters and tasks by name, every implementation by task, tool and level, and all ratings, free of mistakes."""
 
     root: Path
     adapters: Mapping[str, Adapter]
     tasks: Mapping[str, Task]
     implementations: tuple[Implementation, ...]
+    ratings: tuple[GivenRating, ...] = ()
 
     def implementation(self, task: str, tool: str, level: str) -> Implementation | None:
         """The implementation, which may be a level that the tool cannot do; None where nothing is written."""
@@ -34,6 +36,16 @@ class Workspace:
     def tools_of(self, task: str) -> tuple[str, ...]:
         """The tools with something written for a task, if only why they cannot do it, in the order of their names."""
         return tuple(sorted({one.tool for one in self.implementations if one.task == task}))
+
+    def ratings_of(self, task: str, tool: str, rubric: Rubric) -> tuple[GivenRating, ...]:
+        """The ratings of a tool in a task that were given by the very words that the rubric has now, by rater."""
+        return tuple(
+            one
+            for one in self.ratings
+            if (one.task, one.tool) == (task, tool)
+            and one.criterion in rubric.criteria
+            and rubric.criteria[one.criterion].rating == one.anchors
+        )
 
     @property
     def locks(self) -> Path:
@@ -53,12 +65,14 @@ class Workspace:
 
 
 def load_workspace(root: Path) -> Workspace:
-    """The adapters, tasks and implementations below `root`; raises BadInput with every mistake in them."""
+    """The adapters, tasks, implementations and ratings below `root`; raises BadInput with every mistake in them."""
     root = Path(os.path.abspath(root))
     found = survey(root)
-    if found.problems:
-        raise BadInput(found.problems)
-    return _workspace(root, found)
+    problems = list(found.problems)
+    ratings = read_ratings(root, found.known, problems)
+    if problems:
+        raise BadInput(problems)
+    return _workspace(root, found, ratings)
 
 
 def load_rubric(file: Path, workspace: Workspace) -> Rubric:
@@ -76,9 +90,10 @@ def load(root: Path, rubric: Path) -> tuple[Workspace, Rubric]:
     found = survey(root)
     problems = list(found.problems)
     read = read_rubric(rubric, root, found.known, problems)
+    ratings = read_ratings(root, found.known, problems)
     if problems or read is None:
         raise BadInput(problems)
-    return _workspace(root, found), read
+    return _workspace(root, found, ratings), read
 
 
 def conventions(workspace: Workspace) -> tuple[Problem, ...]:
@@ -95,18 +110,20 @@ def conventions(workspace: Workspace) -> tuple[Problem, ...]:
 
 
 def all_problems(root: Path) -> tuple[Problem, ...]:
-    """Everything wrong in a workspace: its documents, all its rubrics, and conventions; empty where nothing is."""
+    """Everything wrong in a workspace: its documents, rubrics, ratings, and conventions; empty where nothing is."""
     root = Path(os.path.abspath(root))
     found = survey(root)
     problems = list(found.problems)
+    ratings = read_ratings(root, found.known, problems)
     for file in documents(root, "rubrics", problems):
         read_rubric(file, root, found.known, problems)
-    problems += conventions(_workspace(root, found))
+    problems += conventions(_workspace(root, found, ratings))
     return tuple(sorted(set(problems)))
 
 
-def _workspace(root: Path, found: Survey) -> Workspace:
-    return Workspace(root, MappingProxyType(found.adapters), MappingProxyType(found.tasks), found.implementations)
+def _workspace(root: Path, found: Survey, ratings: tuple[GivenRating, ...]) -> Workspace:
+    adapters, tasks = MappingProxyType(found.adapters), MappingProxyType(found.tasks)
+    return Workspace(root, adapters, tasks, found.implementations, ratings)
 
 
 def _known(workspace: Workspace) -> Known:

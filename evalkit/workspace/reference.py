@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from evalkit.model import METRICS, LevelRule
+from evalkit.model import METRICS, LevelRule, rated_criterion, rating_metric
 from evalkit.workspace.known import Known
 from evalkit.workspace.problem import Place, Problem
 from evalkit.workspace.suggestion import did_you_mean, quoted
+from evalkit.workspace.written import Written
 
 
 def unknown(word: str, name: str, place: Place, options: Collection[str]) -> Iterator[Problem]:
@@ -16,12 +17,28 @@ def unknown(word: str, name: str, place: Place, options: Collection[str]) -> Ite
         yield Problem(place, f"unknown {word} {quoted(name)}{did_you_mean(name, options)}")
 
 
-def unknown_metric(name: str, place: Place) -> Iterator[Problem]:
-    """A problem where there is no such metric, or where it is one of stacks: criteria and claims are about tools."""
-    yield from unknown("metric", name, place, METRICS)
+def unknown_metric(name: str, place: Place, ratings: Collection[str] | None = None) -> Iterator[Problem]:
+    """A problem where there is no such metric, or where it is one of stacks: criteria and claims are about tools.
+
+    `ratings` are the metrics of what can be rated; where they are left out, anything can be.
+    """
+    yield from unknown("metric", name, place, METRICS if ratings is None else {*METRICS, *ratings})
     if name in METRICS and METRICS[name].rule is LevelRule.STACK:
         message = f"{name} is observed of stacks and stands beside their points; write a metric of tools here"
         yield Problem(place, message)
+
+
+def unknown_to_rubric(metric: Written | None, rubric: Written) -> Iterator[Problem]:
+    """As `unknown_metric`, and a problem where it is the rating of a criterion that the rubric has no words to rate by."""
+    if metric is None or not isinstance(metric.value, str):
+        return
+    ratings = {rating_metric(name) for name, _, criterion in rubric.members("criteria") if criterion.at("rating")}
+    criterion = rated_criterion(metric.value)
+    if criterion is not None and rubric.at("criteria", criterion) and metric.value not in ratings:
+        remedy = 'write `rating: {"1": ..., "3": ..., "5": ...}` there'
+        yield Problem(metric.place, f"the criterion {quoted(criterion)} has no words to be rated by; {remedy}")
+    else:
+        yield from unknown_metric(metric.value, metric.place, ratings)
 
 
 def unable(task: str, tool: str, place: Place, known: Known) -> Iterator[Problem]:

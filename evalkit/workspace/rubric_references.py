@@ -12,7 +12,7 @@ from evalkit.model import REQUIREMENTS
 from evalkit.workspace.claim_references import claim_problems
 from evalkit.workspace.known import Known
 from evalkit.workspace.problem import Problem
-from evalkit.workspace.reference import unable, unknown, unknown_metric
+from evalkit.workspace.reference import unable, unknown, unknown_to_rubric
 from evalkit.workspace.suggestion import quoted
 from evalkit.workspace.written import Written
 
@@ -46,9 +46,7 @@ def _adapters(rubric: Written, known: Known) -> Iterator[Problem]:
 def _metrics(rubric: Written) -> Iterator[Problem]:
     for _, _, criterion in rubric.members("criteria"):
         for entry in criterion.items("metrics"):
-            metric = entry.at("metric")
-            if metric and isinstance(metric.value, str):
-                yield from unknown_metric(metric.value, metric.place)
+            yield from unknown_to_rubric(entry.at("metric"), rubric)
 
 
 def _profiles(rubric: Written) -> Iterator[Problem]:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from evalkit.model import Adapter, Rubric, Task
+from evalkit.model import Adapter, Ratings, Rubric, Task
 from evalkit.workspace.rubrics import EXTENDS
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_WRITTEN: Mapping[str, tuple[type[Adapter | Task | Rubric], str]] = {
+_WRITTEN: Mapping[str, tuple[type[Adapter | Task | Rubric | Ratings], str]] = {
     "adapter": (Adapter, "tool"),
     "task": (Task, "task"),
     "rubric": (Rubric, "rubric"),
+    "ratings": (Ratings, "rater"),
 }
 """Each kind of file, and the key that the file's own name stands for: it is not written."""
 
-_LAID_OVER = ("Criterion", "Measure", "Profile", "Stack", "Claim")
+_LAID_OVER = ("Criterion", "RatingAnchors", "Measure", "Profile", "Stack", "Claim")
 """The mappings within a rubric; the entries of a list are replaced whole."""
 
 KINDS = tuple(_WRITTEN)

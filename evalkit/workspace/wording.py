@@ -19,6 +19,9 @@ WHOLES: Mapping[str, str] = MappingProxyType(
         "Claim": "every claim",
         "Test": "every test of a claim",
         "Operand": "every side of a claim",
+        "RatingAnchors": "a scale",
+        "Ratings": "every file of ratings",
+        "Rating": "every rating",
     }
 )
 """Which documents need a key, by the name of their model."""
@@ -56,6 +59,14 @@ EXAMPLES: Mapping[tuple[str, str], str] = MappingProxyType(
         ("Test", "left"): "left: {metric: code.tokens, task: skew, tool: pandas, level: adapt}",
         ("Test", "is"): "is: at most",
         ("Test", "right"): "right: 100, or a mapping like that of left",
+        ("RatingAnchors", "1"): '"1": what a rater must have seen to give the lowest number',
+        ("RatingAnchors", "3"): '"3": what a rater must have seen to give the middle',
+        ("RatingAnchors", "5"): '"5": what a rater must have seen to give the highest number',
+        ("Ratings", "rubric"): "rubric: default.yaml, whose words the ratings go by",
+        ("Ratings", "as_of"): 'as_of: "November 2026"',
+        ("Ratings", "ratings"): "ratings: {skew: {pandas: {friction: {value: 4, evidence: ...}}}}",
+        ("Rating", "value"): "value: 4",
+        ("Rating", "evidence"): "evidence: tasks/skew/pandas/adapt.py:12, or a link",
     }
 )
 """What to write where a key is missing, by model and key."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from evalkit.model import METRICS, PYTHONS, LevelRule, Rubric, python_metric
+from evalkit.model import METRICS, PYTHONS, LevelRule, Rubric, python_metric, rated_criterion
 from evalkit.workspace import load
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +44,13 @@ def test_what_rests_on_one_authors_implementation_carries_a_spread() -> None:
         for entry in criterion.metrics:
             if METRICS[entry.metric].effort:
                 assert entry.spread, entry.metric
+
+
+def test_people_can_rate_every_criterion_and_nobody_has_to() -> None:
+    criteria = default().criteria.values()
+    assert all(criterion.rating and {1, 3, 5} <= criterion.rating.words.keys() for criterion in criteria)
+    assert not [entry for criterion in criteria for entry in criterion.metrics if rated_criterion(entry.metric)]
+    assert not (ROOT / "ratings").exists()
 
 
 def test_the_panel_is_named_so_that_a_new_tool_changes_nobodys_score() -> None:

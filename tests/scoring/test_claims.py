@@ -201,3 +201,15 @@ def test_more_spread_never_makes_a_claim_surer(value: float, comparison: Any, ri
     narrow, wide = (judge(claim, *tokens("tfdv", value), spread=one).tests[0] for one in (spread, 2 * spread))
     assert narrow.holds == wide.holds
     assert narrow.sure or not wide.sure
+
+
+@pytest.mark.parametrize(("numbers", "sure"), [((4,), False), ((4, 5), True), ((2, 4, 5), False)])
+def test_what_raters_say_is_sure_only_where_all_of_several_say_so(numbers: tuple[int, ...], sure: bool) -> None:
+    claim = {"left": {"metric": "rating.one", "task": "skew", "tool": "tfdv"}, "is": "at least", "right": 3.0}
+    seen = [
+        saw("tfdv", "rating.one", float(number), task="skew", purpose=f"rater-{at}")
+        for at, number in enumerate(numbers)
+    ]
+    [test] = judge(claim, *seen).tests
+    assert (test.holds, test.sure, test.left.level) == (True, sure, None)
+    assert sure or "rater" in test.doubt

@@ -19,7 +19,11 @@ def mistakes(kind: str, document: Any) -> list[str]:
     return [error.message for error in Draft202012Validator(schema_of(kind)).iter_errors(document)]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_file_is_held_against_its_schema_here_or_in_the_docs() -> None:
+    assert set(KINDS) == {*WRITTEN, "ratings"}
+
+
+@pytest.mark.parametrize("kind", WRITTEN)
 def test_every_file_of_the_workspace_passes_its_schema(kind: str) -> None:
     files = sorted(ROOT.glob(WRITTEN[kind]))
     assert files
@@ -33,6 +37,8 @@ def test_every_file_of_the_workspace_passes_its_schema(kind: str) -> None:
     [
         ("adapter", {"nmae": "x"}),
         ("task", {"title": 3}),
+        ("ratings", {"ratings": {"skew": {"pandas": {"friction": {"valeu": 4}}}}}),
+        ("ratings", {"rubric": "r.yaml", "as_of": "x", "ratings": {"s": {"t": {"c": {"value": 6, "evidence": "x"}}}}}),
         ("rubric", {"criteria": {"friction": {"title": "x", "metrics": [{"metric": "run.wall_seconds", "goood": 1}]}}}),
     ],
 )

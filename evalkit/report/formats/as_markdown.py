@@ -11,6 +11,7 @@ from evalkit.report.claim_words import claim_views
 from evalkit.report.for_whom import profile_views
 from evalkit.report.formats.markdown_text import escaped, fenced, table
 from evalkit.report.quantities import moment, places, points, quantity, shares
+from evalkit.report.ratings import ratings_view
 from evalkit.report.stack_needs import ENVIRONMENTS, SHARES, needs_of
 from evalkit.report.subject import ReportInput
 from evalkit.scoring import TaskTable
@@ -35,6 +36,8 @@ def as_markdown(report: ReportInput) -> str:
         parts += _task(report, of_task)
     if card.claims:
         parts += ["## Claims", _claims(report)]
+    if card.raters:
+        parts += ["## What raters say", _raters(report)]
     parts += _unknown(report)
     parts += _made(report)
     return "\n\n".join(parts) + "\n"
@@ -138,6 +141,11 @@ def _claims(report: ReportInput) -> str:
         for view in claim_views(report)
     ]
     return table(["Claim", "Verdict", "Measured"], rows)
+
+
+def _raters(report: ReportInput) -> str:
+    rows = [[escaped(one.title), one.counted, one.said] for one in ratings_view(report).criteria]
+    return table(["Criterion", "Rated by", "Whether raters agree"], rows)
 
 
 def _unknown(report: ReportInput) -> Iterator[str]:

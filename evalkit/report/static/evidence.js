@@ -82,13 +82,16 @@ function spokenOf(text) {
   return make("details", { className: "spoken" }, make("summary", {}, isolated(first)), make("pre", { className: "text", tabIndex: 0 }, rest.join("\n")));
 }
 
+// A file by its name; an address on the web leads there.
+const fileOrLink = (file) => (/^https?:\/\//.test(file) ? make("a", { href: file, rel: "noreferrer noopener external" }, isolated(file)) : make("code", {}, file));
+
 // Evidence as a list of places, then each file that they point into, once, with all of its places marked.
 function placesOf(found, sources) {
   const spans = new Map();
   const items = (found ?? []).map((place) => {
     const file = place.file ? sources.get(place.file) : undefined;
     if (file) spans.set(file, [...(spans.get(file) ?? []), ...(place.lines ? [place.lines] : [])]);
-    const where = place.file ? make("span", { className: "where" }, make("code", {}, place.file), place.lines ? `, ${lineText(place.lines)}` : "") : "";
+    const where = place.file ? make("span", { className: "where" }, fileOrLink(place.file), place.lines ? `, ${lineText(place.lines)}` : "") : "";
     return make("li", {}, where, place.text ? spokenOf(place.text) : "");
   });
   return [make("ul", { className: "places" }, ...items), ...[...spans].map(([file, marked]) => codeOf(file, marked))];
@@ -110,19 +113,21 @@ function numberPage(tool, task, level, metric) {
   const [title, arrow, definition] = evidenceData().metrics[metric];
   const label = task !== "-" && level !== "-" ? `${task}/${tool}/${level}` : null;
   const samples = found.samples ?? [];
+  const rated = metric.startsWith("rating.");
   return [[isolated(known.name), ` · ${title}`], [
     make("p", { className: "big" }, found.shown ?? "no value"),
     factsOf([
       ["Exactly", found.exact === undefined ? "" : `${found.exact} ${found.unit}`],
-      ["Status", statusText(found.status)],
+      ["Status", rated && found.status === "ok" ? "" : statusText(found.status)],
       ["Why", found.reason],
       ["Task", task === "-" ? "the tool itself, whatever the task" : task],
       ["Level", level === "-" ? "" : level],
-      ["Samples", samples.length > 1 ? String(samples.length) : ""],
-      ["95 % interval, unadjusted", found.interval ? found.interval.join(" – ") : samples.length > 1 ? "unknown" : ""],
+      [rated ? "Raters" : "Samples", samples.length > 1 ? String(samples.length) : ""],
+      ["95 % interval, unadjusted", found.interval ? found.interval.join(" – ") : samples.length > 1 && !rated ? "unknown" : ""],
+      ["Lowest to highest", rated ? `${Math.min(...samples)} to ${Math.max(...samples)}` : ""],
       ["Metric", `${metric} ${arrow} (${arrow === "↓" ? "less" : "more"} is better): ${definition}`],
     ]),
-    ...(samples.length > 1 ? [heading("Samples, in the order they were taken"), make("p", { className: "samples" }, samples.join("  ·  "))] : []),
+    ...(samples.length > 1 ? [heading(rated ? "Ratings, one from each rater" : "Samples, in the order they were taken"), make("p", { className: "samples" }, samples.join("  ·  "))] : []),
     ...(found.evidence ? [heading("Evidence"), ...placesOf(found.evidence, sourcesOf(tool, task, level))] : []),
     ...(label ? [make("p", {}, anchorTo(linkTo("implementation", task, tool, level), "The implementation, its outcome and its log"))] : []),
     ...(task === "-" ? [] : [make("p", {}, anchorTo(linkTo("points", task, tool), "How this tool’s points in the task add up"))]),
@@ -180,6 +185,8 @@ function pointsPage(task, tool, only) {
     if (only && plain(criterion.id) !== only) return;
     const part = row.parts[at];
     page.push(make("h3", {}, isolated(criterion.title), `: ${part ? `${pointsText(part)} points` : "does not apply"}`));
+    const rated = looked(evidenceData().rated, `${task}/${tool}/${plain(criterion.id)}`);
+    if (rated) page.push(make("p", {}, "People who used it say ", anchorTo(linkTo("number", tool, task, "", `rating.${criterion.id}`), rated), "."));
     page.push(scoredTable(criterion.title, scoredFigures(at, known.id, row.id)));
   });
   if (only) page.push(make("p", {}, anchorTo(linkTo("points", task, tool), "How all criteria add up")));
@@ -226,12 +233,12 @@ function scoredFigures(criterion, task, tool) {
 function scoredTable(criterion, figures) {
   return tableOf(`From values to points: ${criterion}`, ["Metric", "Value", "Points", "Weight", "Anchors"], figures.map((figure) => {
     const { entry } = figure;
-    const [title, arrow] = evidenceData().metrics[entry.metric];
+    const [title, arrow, , , effort] = evidenceData().metrics[entry.metric];
     const value = make("span", {}, anchorTo(figure.link, figure.shown),
       make("small", {}, [figure.ratio ? `${figure.ratio} the baseline` : "", figure.reason].filter(Boolean).join(" – ")));
     const points = make("span", {}, figure.points ? pointsText(figure.points) : "does not apply", figure.clipped ? make("small", {}, "beyond its anchor") : "");
     const anchors = make("span", {}, entry.anchors, make("small", {}, entry.because, entry.spread ? `. Another author’s may lie elsewhere: spread ${entry.spread}` : ""));
-    return [make("span", {}, `${title} ${arrow}`, make("small", {}, entry.level ? `at ${entry.level}` : "")), value, points, weightText(entry.weight), anchors];
+    return [make("span", {}, `${title} ${arrow}`, make("small", {}, [entry.level ? `at ${entry.level}` : "", effort ? "a proxy for people’s work" : ""].filter(Boolean).join(", "))), value, points, weightText(entry.weight), anchors];
   }));
 }
 

@@ -1,0 +1,113 @@
+"""What people rated: `ratings/<rater>.yaml`, each rating with the words it was given by and evidence that is there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from evalkit.model import GivenRating, Rating, Ratings, Rubric
+from evalkit.workspace.known import Known
+from evalkit.workspace.opening import read_text, shown
+from evalkit.workspace.problem import BadInput, Place, Problem
+from evalkit.workspace.reading import read_document
+from evalkit.workspace.reference import unable, unknown
+from evalkit.workspace.rubrics import read_rubric
+from evalkit.workspace.suggestion import did_you_mean, quoted
+from evalkit.workspace.survey import documents
+from evalkit.workspace.validation import Form, validate
+from evalkit.workspace.written import Written
+
+FOLDER = "ratings"
+"""The folder of the workspace that ratings stand in; without it nobody has rated."""
+
+_RATINGS = Form(Ratings, "rater")
+
+
+def read_ratings(root: Path, known: Known, problems: list[Problem]) -> tuple[GivenRating, ...]:
+    """Every rating of the workspace, by rater; adds every mistake to `problems`, those of the rubrics among them."""
+    if not os.path.lexists(root / FOLDER):
+        return ()
+    given: list[GivenRating] = []
+    rubrics: dict[str, Rubric | None] = {}
+    for file in documents(root, FOLDER, problems):
+        if written := read_document(file, root, problems):
+            ratings = validate(_RATINGS, file.stem, written, Place(shown(file, root)), problems)
+            rubric = _rubric(written, root, known, rubrics, problems)
+            problems += _reference_problems(written, rubric, known)
+            if ratings:
+                problems += _evidence_problems(written, ratings, root)
+            if ratings and rubric:
+                given += _given(ratings, rubric)
+    return tuple(given)
+
+
+def _rubric(
+    written: Written, root: Path, known: Known, rubrics: dict[str, Rubric | None], problems: list[Problem]
+) -> Rubric | None:
+    """The rubric that a rater went by, read once; None, and more `problems`, where there is none that can be used."""
+    named = written.at("rubric")
+    if named is None or not isinstance(named.value, str):
+        return None
+    name = named.value
+    there = [path.name for path in documents(root, "rubrics", [])]
+    if name not in there:
+        problems.append(
+            Problem(named.place, f"there is no rubric {quoted(name)} in rubrics/{did_you_mean(name, there)}")
+        )
+        return None
+    if name not in rubrics:
+        rubrics[name] = read_rubric(root / "rubrics" / name, root, known, problems)
+    return rubrics[name]
+
+
+def _reference_problems(written: Written, rubric: Rubric | None, known: Known) -> Iterator[Problem]:
+    for task, task_place, tools in written.members("ratings"):
+        yield from unknown("task", task, task_place, known.tasks)
+        for tool, tool_place, criteria in tools.members():
+            yield from unable(task, tool, tool_place, known)
+            for criterion, place, _ in criteria.members():
+                if rubric is not None:
+                    yield from _criterion_problems(criterion, place, rubric)
+
+
+def _criterion_problems(name: str, place: Place, rubric: Rubric) -> Iterator[Problem]:
+    yield from unknown(f"criterion of rubrics/{rubric.rubric}.yaml:", name, place, rubric.criteria)
+    if name in rubric.criteria and rubric.criteria[name].rating is None:
+        remedy = 'write `rating: {"1": ..., "3": ..., "5": ...}` there, or remove this rating'
+        message = f"rubrics/{rubric.rubric}.yaml has no words to rate {quoted(name)} by; {remedy}"
+        yield Problem(place, message)
+
+
+def _evidence_problems(written: Written, ratings: Ratings, root: Path) -> Iterator[Problem]:
+    for task, tools in ratings.ratings.items():
+        for tool, criteria in tools.items():
+            for criterion, rating in criteria.items():
+                node = written.at("ratings", task, tool, criterion, "evidence")
+                if node and (wrong := _not_there(rating, root)):
+                    yield Problem(node.place, wrong)
+
+
+def _not_there(rating: Rating, root: Path) -> str:
+    """What is wrong with the file and lines that a rating's evidence names; empty where they are there."""
+    file, lines = rating.file, rating.lines
+    if file is None or lines is None:
+        return ""
+    if PurePosixPath(file).is_absolute() or ".." in PurePosixPath(file).parts:
+        return f"the evidence {quoted(file)} lies outside of the workspace; write a file of it, or a link"
+    try:
+        there = len(read_text(root / file, root).removesuffix("\n").split("\n"))
+    except BadInput as error:
+        return f"the evidence {quoted(file)} {error.problems[0].message}"
+    if lines[1] > there:
+        return f"{quoted(file)} has {there} line{'' if there == 1 else 's'}, not {lines[1]}; name lines that are there"
+    return ""
+
+
+def _given(ratings: Ratings, rubric: Rubric) -> Iterator[GivenRating]:
+    for task, tools in ratings.ratings.items():
+        for tool, criteria in tools.items():
+            for name, rating in criteria.items():
+                criterion = rubric.criteria.get(name)
+                if criterion and criterion.rating:
+                    yield GivenRating(ratings.rater, ratings.as_of, task, tool, name, criterion.rating, rating)
