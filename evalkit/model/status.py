@@ -44,6 +44,6 @@ _MEANINGS = {
     Status.OUT_OF_MEMORY: "went over the memory limit",
     Status.UNSUPPORTED: "the tool cannot do this; its adapter says why, with a source",
     Status.UNAVAILABLE: "could not be installed or run on this machine",
-    Status.PROBE_ERROR: "evalkit's own probe broke",
+    Status.PROBE_ERROR: "evalkit's own probe broke, or lacked what it needs",
     Status.NOT_APPLICABLE: "does not apply to this task",
 }

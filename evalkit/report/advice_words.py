@@ -10,8 +10,9 @@ from evalkit.model import METRICS
 from evalkit.report.answer import Named, Sentence
 from evalkit.report.links import link
 from evalkit.report.plain_text import visible
-from evalkit.report.quantities import number, one_digit, places, points, quantity, share, shares
+from evalkit.report.quantities import is_level, number, one_digit, places, points, quantity, share, shares
 from evalkit.report.stack_needs import needs_of
+from evalkit.report.status_words import status_word
 from evalkit.report.subject import ReportInput
 from evalkit.scoring import Figure
 from evalkit.scoring.advice import Advice, Cost, Lead, advise
@@ -103,7 +104,10 @@ class _Words:
 
     def sentences(self) -> list[Sentence]:
         advice = self._advice
-        said = [self._leads(advice.leads), *(self._cost(cost) for cost in advice.costs[:2]), self.first()]
+        leads = [lead for lead in advice.leads if not is_level(lead.ahead)]
+        costs = [cost for cost in advice.costs if not is_level(cost.behind)]
+        said = [self._leads(leads), *(self._level(lead) for lead in advice.leads if lead not in leads)]
+        said += [*(self._cost(cost) for cost in costs[:2]), self.first()]
         said += [self._out(title, exclusion.tool, exclusion.answer) for title, exclusion in advice.out_for]
         return [sentence for sentence in (*said, self._needs(), self._claims()) if sentence]
 
@@ -132,6 +136,15 @@ class _Words:
         rest = len(leads) - _MOST
         return (*parts, f", and {rest} more." if rest > 0 else ".")
 
+    def _level(self, lead: Lead) -> Sentence:
+        return (
+            "Level with ",
+            self._other(lead.runner_up),
+            " in ",
+            self._criterion(lead.criterion),
+            f" ({points(lead.points)} points).",
+        )
+
     def _cost(self, cost: Cost) -> Sentence:
         start: Sentence = (
             "Costs in ",
@@ -153,9 +166,7 @@ class _Words:
 
     def _figure(self, tool: str, figure: Figure) -> Named:
         task = None if METRICS[figure.metric].rule.value == "tool" else self._advice.task
-        shown = (
-            quantity(figure.value, figure.unit) if figure.value is not None else str(figure.status or "not measured")
-        )
+        shown = quantity(figure.value, figure.unit) if figure.value is not None else status_word(figure.status)
         return Named(shown, link("number", tool, task, figure.level, figure.metric))
 
     def first(self) -> Sentence:
@@ -186,9 +197,9 @@ class _Words:
         start = f"Comes first in none of the {number(self._advice.draws)} sets of weights that were drawn"
         if self._advice.task is not None:
             return (f"{start}.",)
-        if not self._advice.corners:
+        lead = next((one for one in self._advice.corners if not is_level(one.ahead)), None)
+        if lead is None:
             return (f"{start}, and leads in no criterion of any task.",)
-        lead = self._advice.corners[0]
         return (
             f"{start}; it would if little else counted than ",
             self._criterion(lead.criterion),
@@ -225,12 +236,13 @@ class _Words:
         claims = self._advice.claims
         if not claims:
             return ()
+        says = {claim.claim: claim.says for claim in self._report.scorecard.claims}
         parts: list[str | Named] = ["Claims about it: "]
         for at, (verdict, names) in enumerate(sorted(claims.items(), reverse=True)):
             parts.append("; " if at else "")
             parts.append(f"{verdict} ")
             for place, name in enumerate(names):
-                parts += ["" if place == 0 else ", ", Named(name, link("claim", name))]
+                parts += ["“" if place == 0 else ", “", Named(visible(says[name]), link("claim", name)), "”"]
         return (*parts, ".")
 
 

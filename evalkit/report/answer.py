@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evalkit.model import Status
 from evalkit.report import standing
-from evalkit.report.quantities import one_digit, points, shares, times, weight
+from evalkit.report.quantities import is_level, one_digit, points, shares, times, weight
 from evalkit.report.standing import Change, Place
 from evalkit.scoring import Faster, Scorecard, TaskTable
 
@@ -40,8 +40,18 @@ def lead(ranking: Sequence[Place], what: str, naming: Naming) -> Sentence:
             return (*start, f".{left_out or f' It is the only {what}.'}")
         rival = max(others, key=lambda place: place.points.high)
         least = "at least " if rival.points.low != rival.points.high or leader.points.low != leader.points.high else ""
-        gap = one_digit(max(0.0, leader.points.low - rival.points.high))
-        return (*start, f", {least}{gap} ahead of ", naming(rival.name), f" ({points(rival.points)}).{left_out}")
+        gap = leader.points.low - rival.points.high
+        theirs = f" ({points(rival.points)}).{left_out}"
+        if is_level(gap) and least:
+            return (*start, "; ", naming(rival.name), f" may be level with it{theirs}")
+        if is_level(gap):
+            return (
+                naming(leader.name),
+                f" has {points(leader.points)} points, level with ",
+                naming(rival.name),
+                theirs,
+            )
+        return (*start, f", {least}{one_digit(gap)} ahead of ", naming(rival.name), theirs)
     if first:
         return (
             *listed([p.name for p in first], "and", naming),

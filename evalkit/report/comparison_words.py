@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from evalkit.model import METRICS, Status
+from evalkit.model import METRICS
 from evalkit.report.plain_text import capped, visible
 from evalkit.report.quantities import number, places, points, quantity
+from evalkit.report.status_words import status_word
 from evalkit.scoring import Comparison, FigureChange, Kind, OutcomeChange, StandingChange
 
 HEADINGS: Mapping[Kind, str] = {
@@ -124,7 +125,15 @@ def factor(ratio: float) -> str:
 
 def _outcome(change: OutcomeChange) -> ChangeRow:
     subject = f"{change.task}/{change.tool}/{change.level}"
-    return ChangeRow(subject, "", "", _status(change.before), _status(change.after), "", reason=_reason(change.reason))
+    return ChangeRow(
+        subject,
+        "",
+        "",
+        status_word(change.before, "not run"),
+        status_word(change.after, "not run"),
+        "",
+        reason=_reason(change.reason),
+    )
 
 
 def _figure(change: FigureChange) -> ChangeRow:
@@ -132,7 +141,7 @@ def _figure(change: FigureChange) -> ChangeRow:
     known = METRICS[change.metric]
     divided = " ÷ baseline" if change.relative else ""
     values = [
-        _status(side.status)
+        status_word(side.status, "not run")
         if side.value is None
         else factor(side.value)
         if change.relative
@@ -175,10 +184,6 @@ def _standing(change: StandingChange) -> StandingRow:
         (points(change.before), points(change.after)),
         (places(change.before_rank), places(change.after_rank)),
     )
-
-
-def _status(status: Status | None) -> str:
-    return status.value if status else "not run"
 
 
 def _reason(text: str) -> str:

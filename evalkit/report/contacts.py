@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from evalkit.model import Evidence, Status
 from evalkit.report.links import link
 from evalkit.report.quantities import quantity
+from evalkit.report.status_words import status_word
 from evalkit.report.subject import ReportInput
 from evalkit.scoring import Figure
 
@@ -104,10 +105,10 @@ def number_link(task: str, tool: str, figure: Figure) -> str:
 def without_value(task: str, tool: str, figure: Figure | None, what: str = "") -> Answer:
     """What to say where a figure has no value: `what`, if that is not plain, and its status or 'not measured'."""
     if figure is None or figure.status is None:
-        return Answer("not-run", f"{what}not measured", number_link(task, tool, figure) if figure else "")
-    words = {"probe-error": "not measured", "out-of-memory": "out of memory", "not-applicable": "does not apply"}
-    word = words.get(figure.status.value, figure.status.value)
-    return Answer(figure.status.value, what + word, number_link(task, tool, figure), figure.reason)
+        return Answer("not-run", what + status_word(None), number_link(task, tool, figure) if figure else "")
+    return Answer(
+        figure.status.value, what + status_word(figure.status), number_link(task, tool, figure), figure.reason
+    )
 
 
 def hosts_of(evidence: Iterable[Evidence]) -> tuple[str, ...]:

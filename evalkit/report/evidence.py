@@ -6,9 +6,11 @@ from collections.abc import Container, Iterable
 from typing import Any
 
 from evalkit.model import HAND_OVER_MARK, METRICS, Entry, Evidence, LevelRule, Metric, Status, rating_metric
+from evalkit.report.evidence_words import evidence_words
 from evalkit.report.plain_text import capped, visible
 from evalkit.report.quantities import number, quantity, times
 from evalkit.report.ratings import ratings_view
+from evalkit.report.status_words import status_word
 from evalkit.report.subject import ReportInput
 from evalkit.scoring import Figure, LevelResult
 
@@ -21,7 +23,7 @@ def evidence(report: ReportInput) -> dict[str, Any]:
             metric.name: _metric(metric)
             for metric in (*METRICS.values(), *(METRICS[rating_metric(name)] for name in card.weights))
         },
-        "statuses": {status.value: status.meaning for status in Status},
+        "statuses": {status.value: [status_word(status), status.meaning] for status in Status},
         "entries": [[_entry(entry) for entry in report.rubric.criteria[name].metrics] for name in card.weights],
         "levels": {
             f"{table.task}/{row.tool}/{result.level}": _level(result)
@@ -49,7 +51,7 @@ def evidence(report: ReportInput) -> dict[str, Any]:
         "sources": {
             label: [_source(file.name, file.text) for file in files] for label, files in report.sources.items()
         },
-        "logs": {label: capped(text) for label, text in report.logs.items()},
+        "logs": {label: {"name": visible(log.name), "text": capped(log.text)} for label, log in report.logs.items()},
         "unsupported": {label: capped(text) for label, text in report.unsupported.items()},
     }
 
@@ -110,7 +112,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 def _level(result: LevelResult) -> dict[str, Any]:
     status = result.status.value if result.status else None
-    return _kept(status=status, reason=capped(result.reason), evidence=_places(result.evidence))
+    return _kept(status=status, reason=capped(result.reason), evidence=_places(result.evidence, "capability.score"))
 
 
 def _scored(task: str, figure: Figure, numbers: Container[str]) -> dict[str, Any]:
@@ -142,16 +144,16 @@ def _figure(figure: Figure) -> dict[str, Any]:
         samples=[float(f"{sample:.7g}") for sample in figure.samples] if len(figure.samples) > 1 else [],
         interval=[quantity(end, figure.unit) for end in figure.interval] if figure.interval else None,
         reason=capped(figure.reason, whole=2_000),
-        evidence=_places(figure.evidence),
+        evidence=_places(figure.evidence, figure.metric),
     )
 
 
-def _places(found: Iterable[Evidence]) -> list[dict[str, Any]]:
+def _places(found: Iterable[Evidence], metric: str) -> list[dict[str, Any]]:
     return [
         _kept(
             file=visible(e.file) if e.file else None,
             lines=list(e.lines or ()),
-            text=capped(e.text, whole=20_000) if e.text else "",
+            text=capped(evidence_words(metric, e.text), whole=20_000) if e.text else "",
         )
         for e in found
     ]

@@ -67,6 +67,11 @@ def one_digit(value: float) -> str:
     return str(Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
+def is_level(gap: float) -> bool:
+    """Whether so few points apart are none to the digit that is shown: that is no lead."""
+    return one_digit(abs(gap)) == "0.0"
+
+
 def points(value: Points) -> str:
     """Points as '62.1', or '41.0–78.3' where something was not measured."""
     low, high = one_digit(value.low), one_digit(value.high)

@@ -12,7 +12,7 @@ from evalkit.scoring import Draws, Scorecard
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file of an implementation; `name` is its path in the workspace, as evidence names it."""
+    """One file that the page carries; `name` is its path in the workspace, a log's in the run's folder, as evidence names it."""
 
     name: str
     text: str
@@ -67,7 +67,7 @@ class ReportInput:
     tasks: Mapping[str, Task]
     facts: RunFacts
     sources: Mapping[str, tuple[SourceFile, ...]]
-    logs: Mapping[str, str]
+    logs: Mapping[str, SourceFile]
     curves: Mapping[str, tuple[tuple[float, float], ...]]
     unsupported: Mapping[str, str]
     notices: str

@@ -11,6 +11,7 @@ from evalkit.report.charts import Chart, Charts
 from evalkit.report.links import link
 from evalkit.report.plain_text import visible
 from evalkit.report.standing import of_tools, weights_of
+from evalkit.report.status_words import status_word
 from evalkit.report.subject import ReportInput
 from evalkit.scoring import TaskTable, ToolRow
 
@@ -19,13 +20,6 @@ INSTALLING = "installing"
 
 MOST_PLACES = 25
 """Rows of a task's table until a reader asks for all of them."""
-
-_WORDS = {
-    NOT_RUN: "not run",
-    "probe-error": "probe error",
-    "out-of-memory": "out of memory",
-    "not-applicable": "not applicable",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +73,14 @@ def level_cells(report: ReportInput, task: str, row: ToolRow) -> tuple[LevelCell
     """How a tool's levels of a task came out, or why nothing is known yet."""
     state = report.facts.tools[row.tool].state
     nothing = {"installing": INSTALLING, "unavailable": Status.UNAVAILABLE.value}.get(state, NOT_RUN)
-    unrun = state if state == "not asked for" else _WORDS.get(nothing, nothing)
+    unrun = "not run" if state == "ready" else state
     cells = []
     for result in row.levels:
         place = link("implementation", task, row.tool, result.level)
         if result.status is None:
             cells.append(LevelCell(result.level, nothing, place, unrun))
         else:
-            said = result.status.value
-            cells.append(LevelCell(result.level, said, place, _WORDS.get(said, said)))
+            cells.append(LevelCell(result.level, result.status.value, place, status_word(result.status)))
     return tuple(cells)
 
 

@@ -9,6 +9,7 @@ from evalkit.report import quantities
 from evalkit.report.evidence import anchors
 from evalkit.report.links import link
 from evalkit.report.plain_text import visible
+from evalkit.report.status_words import status_word
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -47,6 +48,7 @@ def templates() -> Environment:
         share=quantities.share,
         shares=lambda pair: quantities.shares(pair) if pair else "",
         anchors=anchors,
+        status_word=status_word,
     )
     made.globals.update(link=link)
     return made

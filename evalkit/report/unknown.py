@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from evalkit.model import METRICS
 from evalkit.report.answer import Named, Sentence, listed
@@ -16,12 +16,16 @@ MOST_NAMED = 4
 """Old versions that the answer names; the table of versions has all."""
 
 
-def unmeasured(card: Scorecard) -> tuple[str, ...]:
+def unmeasured(report: ReportInput) -> tuple[str, ...]:
     """What has no value, in words: the metric and the reason once, then who lacks it in which task."""
+
+    def lacking(task: str, tools: Iterable[str]) -> str:
+        return f"{report.tasks[task].title}: {', '.join(report.facts.tools[tool].name for tool in tools)}"
+
     return tuple(
         f"{METRICS[one.metric].title}{f' at {one.level}' if one.level else ''} ({one.reason}): "
-        + "; ".join(f"{task}: {', '.join(tools)}" for task, tools in one.where)
-        for one in card.not_measured
+        + "; ".join(lacking(task, tools) for task, tools in one.where)
+        for one in report.scorecard.not_measured
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any
 
+from evalkit.model import REQUIREMENTS
 from evalkit.report.plain_text import visible
 from evalkit.report.standing import Weights, slider_end, weights_under
 from evalkit.report.subject import ReportInput
@@ -72,7 +73,7 @@ def weighing(report: ReportInput) -> dict[str, Any]:
             {
                 "id": found.profile,
                 "title": visible(found.title),
-                "requires": [visible(one) for one in report.rubric.profiles[found.profile].requires],
+                "requires": [REQUIREMENTS[one].title for one in report.rubric.profiles[found.profile].requires],
                 **_weights(weights_under(found)),
             }
             for found in card.profiles

@@ -144,9 +144,12 @@ def _unsupported(folder: RunFolder, manifest: Manifest) -> dict[str, str]:
     return found
 
 
-def _logs(folder: RunFolder, observations: Sequence[Observation]) -> dict[str, str]:
+def _logs(folder: RunFolder, observations: Sequence[Observation]) -> dict[str, SourceFile]:
     """The newest log of each implementation; one that went wrong comes before one that did not."""
-    return {label: _text(file) for label, file in _newest(folder, observations, ".log").items()}
+    return {
+        label: SourceFile(file.relative_to(folder.path).as_posix(), _text(file))
+        for label, file in _newest(folder, observations, ".log").items()
+    }
 
 
 def _curves(folder: RunFolder, observations: Sequence[Observation]) -> dict[str, tuple[tuple[float, float], ...]]:

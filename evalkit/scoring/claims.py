@@ -194,5 +194,6 @@ def _valued(side: Side) -> str:
     number = f"{side.value:,.4g} {side.unit}"
     if side.metric is None:
         return number
-    factor = "" if side.times == 1 else f"{side.times:g} × "
-    return f"{factor}{_name(side)} ({number})"
+    if side.times == 1:
+        return f"{_name(side)} ({number})"
+    return f"{side.times:g} × {_name(side)} ({side.times:g} × {side.observed:,.4g} = {number})"

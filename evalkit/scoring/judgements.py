@@ -122,6 +122,11 @@ class Side:
     reason: str = ""
     link: tuple[str | None, str | None, str] | None = None
 
+    @property
+    def observed(self) -> float | None:
+        """The value before the factor, as it stands among the figures."""
+        return None if self.value is None else self.value / self.times
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimTest:

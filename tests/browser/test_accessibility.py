@@ -42,6 +42,7 @@ def violations(page: Page, *, contrast: bool = True, else_too: bool = True) -> l
 def opened_whole(opened: Opening, made: Callable[[], ReportInput], scheme: str = "light") -> Page:
     page = opened(made, scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    page.evaluate("document.querySelectorAll('[data-claim]').forEach((button) => foldClaim(button, false))")
     for section in ("versus", "code", "tasks"):
         page.evaluate("(id) => document.getElementById(id)?.scrollIntoView()", section)
         page.wait_for_timeout(300)
@@ -79,3 +80,31 @@ def test_what_opens_breaks_no_rule(opened: Opening, fragment: str, width: int) -
     page = opened(sample, width, fragment=fragment)
     page.wait_for_timeout(500)
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(opened: Opening, scheme: str) -> None:
+    page = opened(sample, scheme=scheme)
+    colours = page.evaluate(
+        """() => Object.fromEntries(['paper', 'raised', 'ink', 'muted', 'accent', 'baseline', 'good', 'bad', 'notice', 'notice-ink', 'marked']
+            .map((name) => { const probe = document.createElement('i'); probe.style.color = `var(--${name})`; document.body.append(probe);
+                const rgb = getComputedStyle(probe).color.match(/\\d+/g).map(Number); probe.remove(); return [name, rgb]; }))"""
+    )
+    for text in ("ink", "muted", "accent", "baseline", "good", "bad"):
+        for ground in ("paper", "raised"):
+            assert contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
+    assert contrast(colours["notice-ink"], colours["notice"]) >= 4.5
+    for text in ("ink", "accent", "good", "bad"):
+        assert contrast(colours[text], colours["marked"]) >= 4.5, text
+
+
+def contrast(one: list[int], other: list[int]) -> float:
+    """WCAG 2.2's contrast ratio."""
+
+    def light(rgb: list[int]) -> float:
+        parts = [c / 255 for c in rgb]
+        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    bright, dark = sorted((light(one), light(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)

@@ -13,7 +13,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from evalkit.report.charts import charts
-from tests.browser.test_report_in_browser import overflow, until
+from tests.browser.test_layout_in_browser import overflow
+from tests.browser.test_report_in_browser import until
 from tests.report.charts.charted_report import charted
 from tests.report.hostile_report import hostile
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.test_accessibility import violations
-from tests.browser.test_report_in_browser import contrast, overflow, until
+from tests.browser.test_accessibility import contrast, violations
+from tests.browser.test_layout_in_browser import overflow
+from tests.browser.test_report_in_browser import until
 from tests.report.code_report import ADAPT, HELLO, TASK, with_code
 from tests.report.hostile_report import hostile
 from tests.report.sample_report import sample

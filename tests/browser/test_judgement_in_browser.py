@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from evalkit.model import REQUIREMENTS
 from evalkit.report import ReportInput, standing
 from evalkit.report.weighing import weighing
 from evalkit.scoring.robustness import Preference, robustness
@@ -86,6 +87,7 @@ def test_a_profile_brings_its_weights_and_rules_out_who_does_not_meet_it(opened:
     assert shown == ["1", "–", "–"]
     assert button.get_attribute("aria-pressed") == "true"
     assert "out because of tfdv, tfma" in page.inner_text("#stacks tr[data-name=tfx]")
+    assert f"Requires “{REQUIREMENTS['small-install'].title}”. Not met" in page.inner_text("#requires")
     assert "Evidently" in page.inner_text("#requires")
     assert "On a laptop" in page.inner_text("#moved-text")
     page.wait_for_timeout(400)
@@ -117,13 +119,19 @@ def test_the_names_of_the_answer_choose_the_same_profile(opened: Opening) -> Non
 def test_chances_follow_moved_weights_and_come_back_with_the_rubrics(opened: Opening) -> None:
     page = opened(sample)
     before = page.inner_text("#sure-line")
+    notes = page.locator("#sure [data-as-stated], #advice [data-as-stated]")
+    own = page.locator("[data-profile='']")
+    assert ([note.is_visible() for note in notes.all()], own.get_attribute("aria-pressed")) == ([False, False], "true")
     page.locator('input[data-name="friction"]').focus()
     page.keyboard.press("End")
     page.wait_for_timeout(900)
     assert page.inner_text("#sure-line").startswith("Ordinary Python comes first in")
     assert page.inner_text("#sure-line") != before
+    told = "Under the rubric’s weights; what you moved above is not in here."
+    assert ([note.inner_text() for note in notes.all()], own.get_attribute("aria-pressed")) == ([told, told], "false")
     page.click("#moved .reset")
     assert page.inner_text("#sure-line") == before
+    assert not notes.first.is_visible()
 
 
 def test_two_tools_are_compared_on_the_tasks_that_both_have(opened: Opening) -> None:
@@ -149,13 +157,48 @@ def test_tools_without_a_shared_task_are_not_compared(opened: Opening) -> None:
 
 def test_every_claim_says_its_verdict_with_values_that_open(opened: Opening) -> None:
     page = opened(sample, fragment="#claim/tfdv-is-light")
-    text = page.inner_text("[id='claim/tfdv-is-light']")
-    assert text.startswith("refuted")
-    assert "three times what plain pandas takes" in text
-    assert page.inner_text("[id='claim/pandera-is-short']").startswith("supported")
-    assert "nothing here runs in a cloud" in page.inner_text("[id='claim/easy-in-the-cloud']")
+    assert "refuted\tTensorFlow Data Validation: “Size on disk”" in page.inner_text("[id='claim/tfdv-is-light']")
+    assert "three times what plain pandas takes" in page.inner_text("[id='claim-tests/tfdv-is-light']")
+    assert "supported" in page.inner_text("[id='claim/pandera-is-short']")
     page.locator("[id='claim/tfdv-is-light'] a").first.click()
     page.wait_for_selector("#evidence[open]")
+
+
+def test_what_is_behind_a_claim_opens_by_keyboard_by_its_address_and_for_the_printer(opened: Opening) -> None:
+    page = opened(sample)
+    tests, unmeasured = page.locator("[id='claim-tests/pandera-is-short']"), page.locator("details.unmeasured")
+    assert (tests.is_visible(), unmeasured.get_attribute("open")) == (False, None)
+    page.locator("[id='claim/pandera-is-short'] button").press("Enter")
+    assert tests.is_visible()
+    page.evaluate("location.hash = 'claim/easy-in-the-cloud'")
+    page.wait_for_selector("[id='claim/easy-in-the-cloud']", state="visible")
+    assert "nothing here runs in a cloud" in page.inner_text("[id='claim/easy-in-the-cloud']")
+    unmeasured.evaluate("(details) => { details.open = false; dispatchEvent(new Event('beforeprint')); }")
+    page.emulate_media(media="print")
+    assert page.locator("[id='claim/easy-in-the-cloud']").is_visible()
+    assert page.locator("[id='claim-tests/tfdv-is-light']").is_visible()
+    assert page.locator("[id='claim/tfdv-is-light'] button").is_visible(), "its words are on paper too"
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_the_ending_that_keeps_the_weights_is_copied_or_else_selected(opened: Opening, *, refused: bool) -> None:
+    page = opened(sample, fragment="#stacks")
+    assert not page.is_visible("#sharing")
+    page.evaluate(
+        """(refused) => Object.defineProperty(navigator, "clipboard", { value: refused ? undefined
+            : { writeText: async (text) => { document.title = text; } } })""",
+        refused,
+    )
+    page.click("[data-profile=bank]")
+    page.locator('input[data-name="friction"]').press("End")
+    page.wait_for_selector("#sharing")
+    ending = "#weights?p=bank&w.friction=10"
+    assert page.inner_text("#ending") == ending
+    page.locator("#copy-ending").press("Enter")
+    page.wait_for_selector(f"#copied:text('{'Selected' if refused else 'Copied'}')")
+    assert page.evaluate("getSelection().toString()" if refused else "document.title") == ending
+    page.goto(page.url.split("#")[0] + ending)
+    assert page.evaluate("[chosen, weightsNow.criteria.friction]") == ["bank", 10]
 
 
 def test_the_draws_that_are_embedded_are_those_of_python() -> None:

@@ -70,4 +70,4 @@ def test_a_part_of_the_evidence_is_opened_when_it_is_first_asked_for(opened: Ope
     page = opened(sample)
     assert set(page.evaluate("Object.keys(evidenceData())")) >= {"metrics", "tools", "sources", "logs"}
     assert page.evaluate("evidenceData().logs === evidenceData().logs")
-    assert "done" in page.evaluate("evidenceData().logs['skew/pandas/adapt']")
+    assert "done" in page.evaluate("evidenceData().logs['skew/pandas/adapt'].text")

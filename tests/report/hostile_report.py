@@ -66,7 +66,7 @@ def hostile() -> ReportInput:
             label: (SourceFile(f"{label}{NASTY}", f"print(1)\n{NASTY}\n" + "x" * 1_000_000),)
             for label in report.sources
         },
-        logs=dict.fromkeys(report.logs, NASTY + "y" * 1000000),
+        logs=dict.fromkeys(report.logs, SourceFile(NASTY, NASTY + "y" * 1000000)),
         unsupported=dict.fromkeys(report.unsupported, NASTY),
         notices=NASTY,
     )

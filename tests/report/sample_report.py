@@ -357,7 +357,10 @@ def sample(blocks: int = 10, installing: tuple[str, ...] = (), **changes: Any) -
             label: (SourceFile(f"tasks/{label}.py", CODE.format(tool=label.split("/")[1].replace("-", "_"))),)
             for label in written
         },
-        "logs": {label: f"reading inputs\n<work>/{label.split('/')[2]}.py: done\n" for label in written},
+        "logs": {
+            label: SourceFile(f"logs/{label}.log", f"reading inputs\n<work>/{label.split('/')[2]}.py: done\n")
+            for label in written
+        },
         "curves": {
             f"{task}/{tool}/adapt": curve(tool)
             for task, tools in MEMBERS.items()

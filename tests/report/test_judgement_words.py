@@ -14,7 +14,9 @@ from evalkit.report.answer import Named, Sentence, sure
 from evalkit.report.certainty import MOST, certainty_views, drawn, firsts
 from evalkit.report.claim_words import claim_views
 from evalkit.report.for_whom import profile_views
-from evalkit.report.quantities import share, shares
+from evalkit.report.quantities import quantity, share, shares
+from evalkit.scoring import Points
+from evalkit.scoring.advice import Cost, Lead, advise
 from tests.report.sample_report import sample
 
 
@@ -126,3 +128,66 @@ def test_claims_are_told_by_verdict_with_their_values_and_thresholds(report: Rep
     assert because == "three times what plain pandas takes"
     assert "number/tfdv/-/-/setup.install_mb" in links(said)
     assert unmeasured.tests == ()
+    assert words(unmeasured.brief) == "nothing here runs in a cloud"
+
+
+def test_a_claim_with_a_factor_says_what_was_observed_and_what_it_comes_to(report: ReportInput) -> None:
+    view = claim_views(report)[0]
+    right = view.result.tests[0].right
+    assert (right.times, right.value) == (0.5, right.observed * 0.5 if right.observed else None)
+    compared = f"0.5 × {quantity(right.observed, 'tokens')} = {quantity(right.value, 'tokens')}"
+    assert f"at adapt, {compared}" in words(view.tests[0][0])
+    assert f", at most {compared} of pandas" in words(view.brief)
+    for sentence in (view.tests[0][0], view.brief):
+        assert links(sentence)[-1] == "number/pandas/data-validation/adapt/code.tokens"
+        assert [part.name for part in sentence if isinstance(part, Named)][-1] == quantity(right.observed, "tokens")
+
+
+def test_a_claim_in_brief_names_what_decides_it_and_whether_that_is_sure(report: ReportInput) -> None:
+    refuted = report.scorecard.claims[1]
+    (fails,) = refuted.tests
+    holds = replace(fails, left=replace(fails.left, tool="pandas"), holds=True)
+    mixed = replace(refuted, tests=(holds, replace(fails, sure=False), replace(fails, sure=False)))
+    (view,) = claim_views(replace(report, scorecard=replace(report.scorecard, claims=(mixed,))))
+    said = words(view.brief).replace("\u202f", " ")
+    assert said == (
+        "TensorFlow Data Validation: “Size on disk” 2 640 MB, not at most 300 MB; 1 more test does not hold; not surely"
+    )
+    partly = replace(mixed, verdict="supported", tests=(holds, replace(holds, sure=False)))
+    (view,) = claim_views(replace(report, scorecard=replace(report.scorecard, claims=(partly,))))
+    assert words(view.brief).startswith("pandas: ")
+    assert words(view.brief).endswith("; 1 more test holds; not surely")
+    open_ = replace(mixed, verdict="not measured", reason="no model drifts here", tests=(holds,))
+    (view,) = claim_views(replace(report, scorecard=replace(report.scorecard, claims=(open_,))))
+    assert (words(view.brief), len(view.tests)) == ("no model drifts here", 1)
+
+
+def test_a_share_under_one_percent_doubles_no_word(report: ReportInput) -> None:
+    card = report.scorecard
+    (whatever,) = [found for found in card.robustness if found.preference == "any"]
+    stacks = tuple(replace(one, best=(0.004, 0.996, 0), worst=(0.004, 0.996, 0)) for one in whatever.stacks)
+    others = [found for found in card.robustness if found is not whatever]
+    rare = replace(card, robustness=(*others, replace(whatever, stacks=stacks)))
+    views, _ = advice_views(replace(report, scorecard=rare))
+    said = [words(sentence) for view in views for sentence in view.said]
+    assert any("in under 1\u202f% of all sets of weights" in sentence for sentence in said)
+    assert not any(re.search(r"\b(\w+) \1\b", sentence) for sentence in said)
+
+
+def test_a_lead_that_one_digit_does_not_show_is_level(report: ReportInput, monkeypatch: pytest.MonkeyPatch) -> None:
+    lead = Lead("friction", Points(72.04, 72.04), "pandas", 0.04)
+    cost = Cost("capability", Points(50, 50), "pandas", 0.04)
+    tools = [one for one in advise(report.scorecard) if one.task == "skew" and one.name == "scipy"]
+    monkeypatch.setattr(
+        "evalkit.report.advice_words.advise", lambda _: [replace(tools[0], leads=(lead,), costs=(cost,))]
+    )
+    _, ((_, (view,)),) = advice_views(report)
+    said = [words(sentence) for sentence in view.said]
+    assert "Level with pandas in Friction in critical parts of the workflow (72.0 points)." in said
+    assert not any("0.0 ahead" in sentence or "0.0 behind" in sentence for sentence in said)
+
+
+def test_claims_are_named_by_what_they_say(report: ReportInput) -> None:
+    _, tools = advice_views(report)
+    (view,) = [view for view in dict(tools)["tfdv"] if view.advice.task == "data-validation"]
+    assert words(view.said[-1]) == "Claims about it: refuted “It is really lightweight”."

@@ -154,7 +154,9 @@ def test_method_versions_machine_command_and_notices_are_there(report: ReportInp
         "100 points at 0.3× the baseline, 0 at 30×, log",
         "from a third of plain Python's time to a coffee break",
         "1.17 and later need glibc 2.39",
+        "pip install . in a checkout of it, with Python 3.11 or later",
         "evalkit run rubrics/default.yaml --seed 0",
+        "To add a tool: one file adapters/<tool>.yaml and one script a level",
         "Debian 12, Linux 6.1",
         "CC BY 4.0",
         "University of Washington Interactive Data Lab",
@@ -163,6 +165,22 @@ def test_method_versions_machine_command_and_notices_are_there(report: ReportInp
         *(warning.advice for warning in report.scorecard.warnings),
     ):
         assert expected in read.text
+
+
+def test_sections_stand_in_the_order_of_a_readers_questions(read: Reader) -> None:
+    sections = [str(known["id"]) for tag, known in read.tags if tag == "section" and "/" not in str(known["id"])]
+    entries = [str(known["href"])[1:] for tag, known in read.tags if tag == "a" and known.get("href", "#answer")]
+    assert sections[:3] == ["answer", "claims", "weights"]
+    assert sections.index("contacts") == sections.index("iteration") + 1
+    menu = entries[1 : 1 + entries.index("method")]
+    assert menu == [section for section in sections if section in menu]
+    assert {"claims", "iteration"} <= {*menu}
+
+
+def test_words_are_explained_where_they_are_first_met(read: Reader) -> None:
+    assert sum(tag == "dfn" for tag, _ in read.tags) == 8
+    for word in ("rubric says what counts", "draw is one try", "block is one run", "adapt the everyday change"):
+        assert word in read.text.partition("What was claimed")[0]
 
 
 def test_every_metric_of_every_tool_is_in_the_evidence(report: ReportInput, read: Reader) -> None:
@@ -224,7 +242,7 @@ def test_hostile_content_stays_text() -> None:
 
 def test_endless_lines_are_cut_and_say_by_how_much() -> None:
     page = render(hostile())
-    log = Reader(page).data["evidence-data"]["logs"]["skew/tfdv/adapt"]
+    log = Reader(page).data["evidence-data"]["logs"]["skew/tfdv/adapt"]["text"]
     assert len(log) < 300_000
     assert re.search(r"[\d,]+ characters left out", log)
     assert re.search(r"[\d,]+ more characters in this line", log)

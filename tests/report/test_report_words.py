@@ -88,6 +88,13 @@ def test_a_lead_over_an_open_rival_is_at_least_so_much() -> None:
     )
 
 
+def test_a_lead_that_one_digit_does_not_show_is_called_level() -> None:
+    level = said(("a", 72.04, 72.04, (1, 1)), ("b", 72, 72, (2, 2)))
+    assert level == "a has 72.0 points, level with b (72.0)."
+    open_ = said(("a", 70, 75, (1, 1)), ("b", 65, 69.99, (2, 2)))
+    assert open_ == "a leads with 70.0–75.0 points; b may be level with it (65.0–70.0)."
+
+
 def test_an_open_lead_names_all_who_may_have_it() -> None:
     text = said(("a", 40, 70, (1, 2)), ("b", 50, 60, (1, 2)), ("c", 0, 5, (3, 3)))
     assert text == "a or b may lead: what was not measured decides (40.0–70.0, 50.0–60.0 points)."

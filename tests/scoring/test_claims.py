@@ -112,7 +112,7 @@ def test_the_factor_is_part_of_the_value_and_the_level_is_the_usual_one() -> Non
     refuted = judge(claim, *tokens("pandas", 400), *tokens("tfdv", 40))
     assert refuted.reason == (
         "code.tokens of pandas in skew at adapt (400 tokens) is not at most 0.5 × code.tokens of tfdv in skew at adapt "
-        "(20 tokens)"
+        "(0.5 × 40 = 20 tokens)"
     )
 
 

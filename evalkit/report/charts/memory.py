@@ -35,7 +35,7 @@ def memory(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | N
         title=f"Memory over time at {level}",
         said=f"Memory over time, one row a tool. {listed([*said], len(curves))}",
         legend="From a run of its own, all on the same scales, lowest peak first. A curve may miss a short peak; the "
-        "metric run.peak_memory_mb does not."
+        "metric “Peak memory” does not."
         f"{f' The lowest {MOST_ROWS} of {len(curves)} are drawn.' if len(curves) > MOST_ROWS else ''}",
         spec=_spec(drawn, names),
         table=Table(

@@ -35,7 +35,8 @@ def together(report: ReportInput, figures: Figures) -> Chart | None:
     tools = sorted(found, key=lambda tool: (-installs[tool] / len(found[tool]), tool))
     drawn = tools[:MOST_ROWS]
     panel = sorted({other for pairs in found.values() for other in pairs})
-    names = {tool: name_of(report, tool) for tool in tools}
+    known = {*tools, *panel} & report.facts.tools.keys()
+    names = {other: other for other in panel} | {tool: name_of(report, tool) for tool in known}
     count = {tool: f"{installs[tool]} of {len(found[tool])}" for tool in tools}
     said = (f"{names[tool]}: with {count[tool]}." for tool in drawn)
     return Chart(
@@ -48,7 +49,7 @@ def together(report: ReportInput, figures: Figures) -> Chart | None:
         spec=_spec({tool: found[tool] for tool in drawn}, names, panel, count),
         table=Table(
             "Which tools share one environment, with today’s pins",
-            (Column("Tool", number=False), Column("Share"), *(Column(other, number=False) for other in panel)),
+            (Column("Tool", number=False), Column("Share"), *(Column(names[other], number=False) for other in panel)),
             tuple(
                 (
                     names[tool],
@@ -80,12 +81,12 @@ def _spec(
     for at, (tool, pairs) in enumerate(found.items()):
         heads.append({"name": names[tool], "shown": count[tool], "caption": at * _ROW + 13})
         place = {"top": at * _ROW + 21, "bottom": at * _ROW + 41, "middle": at * _ROW + 31}
-        cells += [{"other": other, "outcome": one, "sign": _SIGNS[one], **place} for other, one in pairs.items()]
+        cells += [{"other": names[other], "outcome": one, "sign": _SIGNS[one], **place} for other, one in pairs.items()]
     x = {
         "field": "other",
         "type": "ordinal",
-        "scale": {"type": "band", "domain": panel, "paddingInner": 0.08},
-        "axis": {"title": None, "labelAngle": -90, "labelLimit": 130, "ticks": False, "domain": False},
+        "scale": {"type": "band", "domain": [names[other] for other in panel], "paddingInner": 0.08},
+        "axis": {"title": None, "labelAngle": -90, "labelLimit": 170, "ticks": False, "domain": False},
     }
     installs = {"test": f"datum.outcome === '{INSTALLS}'"}
     box = {

@@ -13,6 +13,7 @@ from evalkit.report.formats.markdown_text import escaped, fenced, table
 from evalkit.report.quantities import moment, places, points, quantity, shares
 from evalkit.report.ratings import ratings_view
 from evalkit.report.stack_needs import ENVIRONMENTS, SHARES, needs_of
+from evalkit.report.status_words import status_word
 from evalkit.report.subject import ReportInput
 from evalkit.scoring import TaskTable
 
@@ -122,7 +123,7 @@ def _task(report: ReportInput, of_task: TaskTable) -> Iterator[str]:
             escaped(report.facts.tools[place.name].version),
             points(place.points),
             *([shares(chances[place.name]) if place.name in chances else ""] if chances else []),
-            *(result.status.value if result.status else "not run" for result in levels[place.name]),
+            *(status_word(result.status, "not run") for result in levels[place.name]),
         ]
         for place in ranking
     ]
@@ -132,14 +133,7 @@ def _task(report: ReportInput, of_task: TaskTable) -> Iterator[str]:
 
 
 def _claims(report: ReportInput) -> str:
-    rows = [
-        [
-            escaped(view.result.says),
-            view.result.verdict,
-            " ".join(_said(said) for said, _ in view.tests) or escaped(view.result.reason),
-        ]
-        for view in claim_views(report)
-    ]
+    rows = [[escaped(view.result.says), view.result.verdict, _said(view.brief)] for view in claim_views(report)]
     return table(["Claim", "Verdict", "Measured"], rows)
 
 
@@ -156,7 +150,7 @@ def _unknown(report: ReportInput) -> Iterator[str]:
     waiting = [fact for fact in report.facts.tools.values() if fact.state != "ready"]
     if waiting:
         yield _listed([f"{fact.name} – {fact.state}{f': {fact.reason}' if fact.reason else ''}" for fact in waiting])
-    if unmeasured := unknown.unmeasured(card):
+    if unmeasured := unknown.unmeasured(report):
         yield _folded(f"{unknown.unmeasured_count(card)} figures without a value", unmeasured)
     if card.warnings:
         said = [f"{warning.text}. What to do: {warning.advice}." for warning in card.warnings]

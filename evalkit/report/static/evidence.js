@@ -94,38 +94,49 @@ function placesOf(found, sources) {
     const where = place.file ? make("span", { className: "where" }, fileOrLink(place.file), place.lines ? `, ${lineText(place.lines)}` : "") : "";
     return make("li", {}, where, place.text ? spokenOf(place.text) : "");
   });
-  return [make("ul", { className: "places" }, ...items), ...[...spans].map(([file, marked]) => codeOf(file, marked))];
+  const carried = new Set(Object.values(evidenceData().logs).map((log) => log.name));
+  const elsewhere = (found ?? []).some((place) => place.file?.startsWith("logs/") && !carried.has(place.file));
+  const note = elsewhere ? make("small", {}, "Logs that this page does not carry lie in the run’s folder.") : "";
+  return [make("ul", { className: "places" }, ...items), note, ...[...spans].map(([file, marked]) => codeOf(file, marked))];
 }
 
 function heading(text) {
   return make("h3", {}, text);
 }
 
+const statusWord = (status) => evidenceData().statuses[status]?.[0] ?? "not measured";
+
 function statusText(status) {
-  const meaning = status ? evidenceData().statuses[status] : "has not been observed yet";
-  return `${status ?? "not measured"}: ${meaning}`;
+  const meaning = status ? evidenceData().statuses[status][1] : "has not been observed yet";
+  return `${statusWord(status)}: ${meaning}`;
+}
+
+function definedAs(metric) {
+  const [, arrow, definition] = evidenceData().metrics[metric];
+  return `${definition} ${arrow === "↓" ? "Less" : "More"} is better.`;
 }
 
 function numberPage(tool, task, level, metric) {
   const known = looked(evidenceData().tools, tool);
   const found = known && looked(known.numbers, `${task}/${level}/${metric}`);
   if (!found) return null;
-  const [title, arrow, definition] = evidenceData().metrics[metric];
+  const [title] = evidenceData().metrics[metric];
   const label = task !== "-" && level !== "-" ? `${task}/${tool}/${level}` : null;
   const samples = found.samples ?? [];
   const rated = metric.startsWith("rating.");
   return [[isolated(known.name), ` · ${title}`], [
     make("p", { className: "big" }, found.shown ?? "no value"),
     factsOf([
-      ["Exactly", found.exact === undefined ? "" : `${found.exact} ${found.unit}`],
+      ["Exactly", found.exact === undefined ? "" : `${Number(found.exact.toPrecision(7))} ${found.unit}`],
       ["Status", rated && found.status === "ok" ? "" : statusText(found.status)],
       ["Why", found.reason],
-      ["Task", task === "-" ? "the tool itself, whatever the task" : task],
+      ["Task", task === "-" ? "the tool itself, whatever the task" : titleOf(task)],
       ["Level", level === "-" ? "" : level],
       [rated ? "Raters" : "Samples", samples.length > 1 ? String(samples.length) : ""],
       ["95 % interval, unadjusted", found.interval ? found.interval.join(" – ") : samples.length > 1 && !rated ? "unknown" : ""],
       ["Lowest to highest", rated ? `${Math.min(...samples)} to ${Math.max(...samples)}` : ""],
-      ["Metric", `${metric} ${arrow} (${arrow === "↓" ? "less" : "more"} is better): ${definition}`],
+      ["Definition", definedAs(metric)],
+      ["In a rubric", make("code", {}, metric)],
     ]),
     ...(samples.length > 1 ? [heading(rated ? "Ratings, one from each rater" : "Samples, in the order they were taken"), make("p", { className: "samples" }, samples.join("  ·  "))] : []),
     ...(found.evidence ? [heading("Evidence"), ...placesOf(found.evidence, sourcesOf(tool, task, level))] : []),
@@ -138,13 +149,13 @@ function stackNumberPage(stack, metric) {
   const known = looked(evidenceData().stacks, stack);
   const found = known && looked(known.numbers, metric);
   if (!found) return null;
-  const [title, arrow, definition] = evidenceData().metrics[metric];
+  const [title] = evidenceData().metrics[metric];
   return [[isolated(known.name), ` · ${title}`], [
     make("p", { className: "big" }, found.shown || "no value"),
     factsOf([
       ["Status", statusText(found.status)],
       ["Why", found.reason],
-      ["Metric", `${metric} ${arrow} (${arrow === "↓" ? "less" : "more"} is better): ${definition} Shown beside points, not scored.`],
+      ["Definition", `${definedAs(metric)} Shown beside points, not scored.`],
     ]),
     ...(found.evidence ? [heading("Evidence"), ...placesOf(found.evidence, new Map())] : []),
     make("p", {}, anchorTo(linkTo("parts", stack), "How the stack’s points add up")),
@@ -162,9 +173,9 @@ function implementationPage(task, tool, level) {
   ];
   if (unsupported) page.push(heading("Why the tool cannot do this"), make("pre", { className: "text", tabIndex: 0 }, unsupported));
   if (sources) page.push(heading("The implementation"), ...sources.map((file) => codeOf(file)));
-  page.push(heading("Log"), log ? make("pre", { className: "text", tabIndex: 0 }, log) : make("p", {}, "There is none."));
+  page.push(heading("Log"), ...(log ? [make("p", {}, make("code", {}, log.name)), make("pre", { className: "text", tabIndex: 0 }, log.text)] : [make("p", {}, "There is none.")]));
   const named = looked(data.tools, tool);
-  return [[isolated(named ? named.name : tool), ` · ${task}, ${level}`], page];
+  return [[isolated(named ? named.name : tool), ` · ${titleOf(task)}, ${level}`], page];
 }
 
 function pointsPage(task, tool, only) {
@@ -190,7 +201,7 @@ function pointsPage(task, tool, only) {
     page.push(scoredTable(criterion.title, scoredFigures(at, known.id, row.id)));
   });
   if (only) page.push(make("p", {}, anchorTo(linkTo("points", task, tool), "How all criteria add up")));
-  return [[isolated(row.name), ` · points in ${known.id}`], page];
+  return [[isolated(row.name), ` · points in ${known.title}`], page];
 }
 
 function partsPage(stack) {
@@ -222,7 +233,7 @@ function scoredFigures(criterion, task, tool) {
     const number = known.numbers[`${ofTask || "-"}/${level || "-"}/${entry.metric}`] ?? {};
     const points = Array.isArray(scored.points) ? scored.points : [scored.points, scored.points];
     return {
-      shown: number.shown ?? scored.status ?? number.status ?? "not measured",
+      shown: number.shown ?? statusWord(scored.status ?? number.status),
       reason: scored.reason ?? (number.status === "ok" ? "" : number.reason ?? ""),
       points: scored.points === undefined ? null : points,
       ratio: scored.ratio, clipped: scored.clipped, entry, link: linkTo("number", tool, ofTask, level, entry.metric),
@@ -237,7 +248,7 @@ function scoredTable(criterion, figures) {
     const value = make("span", {}, anchorTo(figure.link, figure.shown),
       make("small", {}, [figure.ratio ? `${figure.ratio} the baseline` : "", figure.reason].filter(Boolean).join(" – ")));
     const points = make("span", {}, figure.points ? pointsText(figure.points) : "does not apply", figure.clipped ? make("small", {}, "beyond its anchor") : "");
-    const anchors = make("span", {}, entry.anchors, make("small", {}, entry.because, entry.spread ? `. Another author’s may lie elsewhere: spread ${entry.spread}` : ""));
+    const anchors = make("span", { className: "anchors" }, entry.anchors, make("small", {}, entry.because, entry.spread ? `. Another author’s may lie elsewhere: spread ${entry.spread}` : ""));
     return [make("span", {}, `${title} ${arrow}`, make("small", {}, [entry.level ? `at ${entry.level}` : "", effort ? "a proxy for people’s work" : ""].filter(Boolean).join(", "))), value, points, weightText(entry.weight), anchors];
   }));
 }
@@ -257,9 +268,10 @@ function fillTool(details) {
     const metric = rest.join("/");
     const [title, arrow] = evidenceData().metrics[metric];
     const link = linkTo("number", tool, task === "-" ? "" : task, level === "-" ? "" : level, metric);
-    const value = make("a", { href: `#${link}`, id: link }, found.shown ?? found.status ?? "not measured");
+    const value = make("span", {}, make("a", { href: `#${link}`, id: link }, found.shown ?? statusWord(found.status)),
+      found.shown === undefined ? make("small", {}, found.reason ?? "") : "");
     const interval = found.interval ? found.interval.join(" – ") : "";
-    return [task === "-" ? "the tool itself" : task, level === "-" ? "" : level, make("span", {}, `${title} ${arrow}`), value, String(found.samples?.length ?? (found.exact === undefined ? "" : 1)), interval];
+    return [task === "-" ? "the tool itself" : isolated(titleOf(task)), level === "-" ? "" : level, make("span", {}, `${title} ${arrow}`), value, String(found.samples?.length ?? (found.exact === undefined ? "" : 1)), interval];
   });
   details.append(tableOf(`All metrics of ${known.name}`, ["Task", "Level", "Metric", "Value", "n", "95 % interval, unadjusted"], rows));
 }

@@ -23,7 +23,7 @@ function quoted(text) {
   return /[",\n]/.test(plainText) ? `"${plainText.replaceAll('"', '""')}"` : plainText;
 }
 
-const csvOf = (table) => [...table.rows].map((row) => [...row.cells].map((cell) => quoted(textOf(cell))).join(",")).join("\r\n");
+const csvOf = (table) => [...table.rows].filter((row) => !row.classList.contains("long")).map((row) => [...row.cells].map((cell) => quoted(textOf(cell))).join(",")).join("\r\n");
 
 function savingButton(text, what, save) {
   const button = make("button", { type: "button", className: "saving", ariaLabel: `${text}: ${what}` }, text);

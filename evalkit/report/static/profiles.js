@@ -27,7 +27,8 @@ const weightsHeld = () => ({ ...weightsNow, out: profileOf(chosen)?.out ?? {} })
 
 function showChosen() {
   for (const button of document.querySelectorAll("[data-profile]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.profile === chosen));
+    const untouched = chosen !== "" || !movedWeights().length;
+    button.setAttribute("aria-pressed", String(button.dataset.profile === chosen && untouched));
   }
   const place = byId("requires");
   if (!place) return;
@@ -35,8 +36,11 @@ function showChosen() {
   place.hidden = !profile?.requires.length;
   if (place.hidden) return;
   const out = [...new Set(Object.keys(profile.out).map((part) => nameOf(part.split("/").slice(1).join("/"))))];
-  place.textContent = `Requires ${profile.requires.join(", ")}. ${out.length ? `Not met, in some task at least, by ${out.join(", ")}.` : "Every tool meets that, as far as it was observed."}`;
+  place.textContent = `Requires ${profile.requires.map((title) => `“${title}”`).join(", ")}. ${out.length ? `Not met, in some task at least, by ${out.join(", ")}.` : "Every tool meets that, as far as it was observed."}`;
 }
+
+// A task by its title, given its id or what a link makes of that.
+const titleOf = (id) => weighingData().tasks.find((task) => plain(task.id) === plain(id))?.title ?? id;
 
 function nameOf(tool) {
   for (const task of weighingData().tasks) {

@@ -79,6 +79,11 @@ function showWhetherMoved(ranking) {
   byId("under").classList.toggle("yours", moved || profile !== undefined);
   const whose = moved ? "Under your weights, not the rubric’s" : profile ? `For “${profile.title}”, with its weights` : "Under the rubric’s weights";
   byId("under").textContent = `${whose}. Points run from 0 to 100.`;
+  for (const note of document.querySelectorAll("[data-as-stated]")) {
+    note.hidden = !moved && !profile;
+    note.textContent = `Under the rubric’s weights; ${moved ? "what you moved" : "the profile that you chose"} above is not in here.`;
+  }
+  showSharing();
 }
 
 // What need not follow every step of a slider: the scan over the other weights, the address, what is read aloud.
@@ -115,9 +120,7 @@ function addressed() {
 }
 
 function keepAddress(place) {
-  const kept = new URLSearchParams(chosen ? [["p", chosen]] : []);
-  movedWeights().forEach(([kind, name, value]) => kept.set(`${kind === "criteria" ? "w" : "t"}.${name}`, weightText(value)));
-  const tail = kept.size ? `?${kept}` : "";
+  const tail = endingOfAddress();
   const wanted = place || tail ? `#${place}${tail}` : location.pathname + location.search;
   if (wanted === location.hash || (!place && !tail && !location.hash)) return;
   try {
@@ -172,8 +175,7 @@ function go() {
     return;
   }
   const target = byId(place);
-  if (target instanceof HTMLDetailsElement) target.open = true;
-  if (target && (weights.size || target instanceof HTMLDetailsElement)) target.scrollIntoView();
+  if (target && (unfold(target) || weights.size || target instanceof HTMLDetailsElement)) target.scrollIntoView();
   if (kind === "weight" && target) target.focus();
 }
 

@@ -2,6 +2,8 @@
 // A sentence is a list of strings and of names: {name, link}.
 
 const oneDigit = (value) => value.toFixed(1);
+// So few points apart are none to the digit that is shown: that is no lead.
+const isLevel = (gap) => oneDigit(Math.abs(gap)) === "0.0";
 const weightText = (value) => String(Number(value.toFixed(3)));
 
 function pointsText([low, high]) {
@@ -38,8 +40,11 @@ function leadSentence(ranking, what) {
     if (!others.length) return [...start, `.${leftOut || ` It is the only ${what}.`}`];
     const rival = others.reduce((best, place) => (place.points[1] > best.points[1] ? place : best));
     const open = [leader, rival].some((place) => place.points[0] !== place.points[1]);
-    const gap = oneDigit(Math.max(0, leader.points[0] - rival.points[1]));
-    return [...start, `, ${open ? "at least " : ""}${gap} ahead of `, ...listed([rival], "", what), ` (${pointsText(rival.points)}).${leftOut}`];
+    const gap = leader.points[0] - rival.points[1];
+    const theirs = ` (${pointsText(rival.points)}).${leftOut}`;
+    if (isLevel(gap) && open) return [...start, "; ", ...listed([rival], "", what), ` may be level with it${theirs}`];
+    if (isLevel(gap)) return [...listed([leader], "", what), ` has ${pointsText(leader.points)} points, level with `, ...listed([rival], "", what), theirs];
+    return [...start, `, ${open ? "at least " : ""}${oneDigit(gap)} ahead of `, ...listed([rival], "", what), theirs];
   }
   if (first.length) return [...listed(first, "and", what), ` share the lead with ${pointsText(first[0].points)} points.${leftOut}`];
   const maybe = places.filter((place) => place.rank[0] === 1);

@@ -22,12 +22,12 @@ function criterionOver(shared, at, side) {
   return weigh(parts);
 }
 
-// How far the one that is ahead lies ahead, in points, as a bar towards its side and as a number.
+// How far the one that is ahead lies ahead, in points, as a bar towards its side and as a number; nothing where they are level.
 function differenceBar(one, other) {
   const gap = (one[0] + one[1] - other[0] - other[1]) / 2;
   const bar = make("span", { className: `gap ${gap >= 0 ? "first" : "second"}`, ariaHidden: "true" });
   bar.style.setProperty("--gap", Math.abs(gap).toFixed(2));
-  return make("span", { className: "ahead" }, bar, make("small", {}, oneDigit(Math.abs(gap))));
+  return make("span", { className: "ahead" }, bar, make("small", {}, isLevel(gap) ? "level" : oneDigit(Math.abs(gap))));
 }
 
 function versusTotals(shared, one, other) {
@@ -42,6 +42,8 @@ function versusTotals(shared, one, other) {
   return tableOf("Points by criterion over the shared tasks", ["Criterion", isolated(one.name), "Ahead, in points", isolated(other.name)], rows);
 }
 
+const valueOf = (figure) => make("span", {}, anchorTo(figure.link, figure.shown), make("small", {}, figure.reason));
+
 function versusTask([task, first, second]) {
   const data = weighingData();
   const rows = data.criteria.flatMap((criterion, at) => {
@@ -50,7 +52,7 @@ function versusTask([task, first, second]) {
       const other = theirs[place];
       const [title, arrow] = evidenceData().metrics[mine.entry.metric];
       const ahead = mine.points && other.points ? differenceBar(mine.points, other.points) : "";
-      return [make("span", {}, `${title} ${arrow}`, make("small", {}, isolated(criterion.title))), anchorTo(mine.link, mine.shown), ahead, anchorTo(other.link, other.shown)];
+      return [make("span", {}, `${title} ${arrow}`, make("small", {}, isolated(criterion.title))), valueOf(mine), ahead, valueOf(other)];
     });
   });
   return make("details", {}, make("summary", {}, isolated(task.title), `: every metric`),
@@ -71,8 +73,8 @@ function showVersus() {
   weighingData().criteria.forEach((_, at) => {
     const [first, second] = [0, 1].map((side) => criterionOver(shared, at, side));
     if (!first || !second) return;
-    if (first[0] > second[1] + NEARLY) wins[0] += 1;
-    if (second[0] > first[1] + NEARLY) wins[1] += 1;
+    if (first[0] > second[1] && !isLevel(first[0] - second[1])) wins[0] += 1;
+    if (second[0] > first[1] && !isLevel(second[0] - first[1])) wins[1] += 1;
   });
   const where = shared.flatMap(([task], at) => [at ? (at === shared.length - 1 ? " and " : ", ") : "", isolated(task.title)]);
   body.replaceChildren(

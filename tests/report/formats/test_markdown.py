@@ -120,6 +120,11 @@ def test_chances_profiles_and_claims_stand_there_once_they_are_known() -> None:
     assert "First in" not in bare
 
 
+def test_a_claim_with_a_factor_is_told_with_what_was_observed() -> None:
+    told = shown(section(as_markdown(sample()), "Claims"))
+    assert re.search(r"pandera: “Tokens” \d+ tokens, at most 0\.5 × \d+ tokens = \d+ tokens of pandas", told)
+
+
 def test_long_lists_are_cut_and_counted() -> None:
     report = sample()
     (one, *_) = report.scorecard.not_measured

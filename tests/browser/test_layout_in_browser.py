@@ -1,0 +1,57 @@
+"""How the page lies at the widths that people read it at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.report.hostile_report import hostile
+from tests.report.sample_report import midway, sample
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+Opening = Callable[..., "Page"]
+
+
+def overflow(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_nothing_is_wider_than_the_page(opened: Opening, width: int) -> None:
+    for made in (sample, midway, hostile):
+        page = opened(made, width)
+        assert overflow(page) <= 0
+        page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+        assert overflow(page) <= 0
+
+
+def test_at_1280_pixels_the_menu_and_the_tables_of_ranks_are_seen_whole(opened: Opening) -> None:
+    page = opened(sample, 1280)
+    cut = "all => all.filter((one) => one.scrollWidth > one.clientWidth + 1).length"
+    assert page.eval_on_selector_all("nav.sections ul, .scrolling:has(> .ranking)", cut) == 0
+
+
+def test_on_a_phone_names_stay_while_a_table_scrolls_and_the_bar_is_one_line(opened: Opening) -> None:
+    page = opened(sample, 390, fragment="#stacks?w.friction=4")
+    heights = page.evaluate("['#moved', 'nav.sections'].map((one) => document.querySelector(one).offsetHeight)")
+    assert max(heights) < 60
+    for table in ("#stacks .scrolling", ".task .scrolling"):
+        left = page.evaluate(
+            """(table) => {
+                const region = document.querySelector(table);
+                region.scrollLeft = 200;
+                const name = region.querySelector("tbody th");
+                return [region.scrollLeft, name.getBoundingClientRect().left - region.getBoundingClientRect().left,
+                    getComputedStyle(name).backgroundColor === getComputedStyle(document.body).backgroundColor];
+            }""",
+            table,
+        )
+        assert left == [200, 0, True]
+    page.evaluate("location.hash = 'points/skew/pandas/friction'")
+    page.wait_for_selector("#evidence .anchors")
+    assert page.evaluate("document.querySelector('#evidence .anchors').parentElement.offsetWidth") > 180
