@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.test_accessibility import violations
-from tests.browser.test_report_in_browser import overflow
+from tests.browser.test_layout_in_browser import overflow
 from tests.report.test_ratings_on_the_page import with_ratings
 
 if TYPE_CHECKING:
