@@ -82,8 +82,8 @@ def _old_versions(report: ReportInput) -> Iterator[Sentence]:
     more: Sentence = (", and ", Named(f"{rest} more", "method")) if rest > 0 else ()
     some = listed(named[:MOST_NAMED], "and" if rest <= 0 else ",", shown)
     yield (
-        "What the newest versions do: of ",
-        f"{len(old)} of {len(ready)} tools an older one was measured: ",
+        "What the newest versions do: ",
+        f"{len(old)} of {len(ready)} tools {'was' if len(old) == 1 else 'were'} measured in an older one: ",
         *some,
         *more,
         ".",

@@ -27,7 +27,7 @@ def test_old_versions_are_named_with_the_newest_and_those_that_are_up_to_date_ar
     }
     tools["tfdv"] = replace(tools["tfdv"], version="1.16.1", newest="1.21.0")
     found = said(replace(report, facts=replace(report.facts, tools=tools)))
-    assert f"of 1 of {len(tools)} tools an older one was measured: TensorFlow Data Validation 1.16.1 (1.21.0)." in found
+    assert f"1 of {len(tools)} tools was measured in an older one: TensorFlow Data Validation 1.16.1 (1.21.0)." in found
     tools["tfdv"] = replace(tools["tfdv"], version="1.21.0")
     assert "newest" not in said(replace(report, facts=replace(report.facts, tools=tools)))
 
