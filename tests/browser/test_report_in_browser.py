@@ -221,6 +221,23 @@ def test_what_a_stack_needs_opens_what_forces_its_tools_apart(opened: Opening) -
     assert "both depend on tfx-bsl" in shown
 
 
+def knowing_concepts() -> ReportInput:
+    report = sample()
+    stacks = tuple(replace(row, concepts=57) for row in report.scorecard.stacks)
+    return replace(report, scorecard=replace(report.scorecard, stacks=stacks))
+
+
+def test_the_concepts_of_a_stack_lead_to_those_of_its_tools(opened: Opening) -> None:
+    page = opened(knowing_concepts)
+    page.locator("#stacks a:text-is('57')").first.click()
+    shown = page.inner_text("#evidence")
+    assert "each counted once" in shown
+    last = page.locator("#evidence-body ul").last
+    assert last.locator("a").count() == len(sample().scorecard.tasks)
+    last.locator("a").first.click()
+    until(page, "document.getElementById('evidence-title').textContent.endsWith('Concepts')")
+
+
 def test_evidence_is_reached_and_left_by_keyboard_alone(opened: Opening) -> None:
     page = opened(sample)
     page.locator('[data-ranking="skew"] a.outcome.unsupported').first.focus()

@@ -211,15 +211,20 @@ function partsPage(stack) {
   const parts = all.tasks.map((task) => [task, task.rows.find((row) => row.id === known.tools[task.id])]);
   const total = weigh(parts.map(([task, row]) => [weightsNow.tasks[task.id], row ? weighRow(row, all, weightsNow) : null]));
   const shown = (task, row) => anchorTo(linkTo("points", task.id, row.id), pointsText(weighRow(row, all, weightsNow)));
-  const sizes = [...new Set(parts.filter(([, row]) => row).map(([, row]) => row))].map((row) => [row.name, row.id]);
+  const run = parts.filter(([, row]) => row);
+  const number = (row, task, level, metric) =>
+    anchorTo(linkTo("number", row.id, task, level, metric), evidenceData().tools[row.id]?.numbers[`${task || "-"}/${level || "-"}/${metric}`]?.shown ?? "not measured");
   return [[isolated(known.name), " · points of the stack"], [
     make("p", { className: "big" }, `${pointsText(total)} points`),
     make("p", {}, "The mean of its tools’ points in their tasks, by the tasks’ weights as they stand now."),
     tableOf("From tasks to points", ["Task", "Weight", "Tool", "Points"], parts.map(([task, row]) =>
       [isolated(task.title), weightText(weightsNow.tasks[task.id]), row ? isolated(row.name) : "not run", row ? shown(task, row) : ""])),
     heading("On disk: each tool’s environment, added up"),
-    make("ul", {}, ...[...new Map(sizes.map(([name, id]) => [id, name]))].map(([id, name]) =>
-      make("li", {}, anchorTo(linkTo("number", id, "", "", "setup.install_mb"), name)))),
+    make("ul", {}, ...[...new Map(run.map(([, row]) => [row.id, row])).values()].map((row) =>
+      make("li", {}, isolated(row.name), ": ", number(row, "", "", "setup.install_mb")))),
+    heading("Concepts to know: those of all its tools at the everyday change, each counted once"),
+    make("ul", {}, ...run.map(([task, row]) =>
+      make("li", {}, isolated(task.title), ": ", isolated(row.name), ", ", number(row, task.id, "adapt", "code.concepts")))),
   ]];
 }
 
