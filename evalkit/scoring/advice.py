@@ -264,10 +264,9 @@ def _out_for(objections: _Objections, tools: Mapping[str, str]) -> tuple[tuple[s
 
 
 def _claims(card: Scorecard, task: str, tool: str) -> dict[str, tuple[str, ...]]:
-    """The claims with a test about this tool, here or whatever the task, by verdict."""
+    """The claims with a test of this tool, here or whatever the task, by verdict; to be their yardstick says nothing of it."""
     found: dict[str, list[str]] = {}
     for claim in card.claims:
-        sides = [side for test in claim.tests for side in (test.left, test.right)]
-        if any(side.tool == tool and side.task in (None, task) for side in sides):
+        if any(test.left.tool == tool and test.left.task in (None, task) for test in claim.tests):
             found.setdefault(claim.verdict, []).append(claim.claim)
     return {verdict: tuple(names) for verdict, names in found.items()}

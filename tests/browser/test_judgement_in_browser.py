@@ -127,11 +127,15 @@ def test_chances_follow_moved_weights_and_come_back_with_the_rubrics(opened: Ope
     page.wait_for_timeout(900)
     assert page.inner_text("#sure-line").startswith("Ordinary Python comes first in")
     assert page.inner_text("#sure-line") != before
-    told = "Under the rubric’s weights; what you moved above is not in here."
-    assert ([note.inner_text() for note in notes.all()], own.get_attribute("aria-pressed")) == ([told, told], "false")
+    told = [
+        f"Under the {whose}; what you moved above is not in here."
+        for whose in ("weights that each column names", "rubric’s weights")
+    ]
+    assert ([note.inner_text() for note in notes.all()], own.get_attribute("aria-pressed")) == (told, "false")
     page.click("#moved .reset")
     assert page.inner_text("#sure-line") == before
-    assert not notes.first.is_visible()
+    page.click("[data-profile=bank]")
+    assert [note.is_visible() for note in notes.all()] == [False, True]
 
 
 def test_two_tools_are_compared_on_the_tasks_that_both_have(opened: Opening) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from evalkit.scoring import Exclusion, ProfileResult, Robustness, Scorecard, Standing
+from evalkit.scoring import ClaimResult, ClaimTest, Exclusion, ProfileResult, Robustness, Scorecard, Side, Standing
 from evalkit.scoring.advice import Advice, advise
 from tests.report.sample_report import sample
 
@@ -66,6 +66,14 @@ def test_a_requirement_that_is_not_met_rules_a_tool_and_its_stacks_out_and_an_op
     assert of(advised, "tfdv", "skew").out_for == (("A bank", unmet),)
     assert of(advised, "tfx", None).out_for == (("A bank", unmet),)
     assert of(advised, "pandas", "skew").out_for == ()
+
+
+def test_a_claim_is_about_the_tool_that_it_tests_and_not_about_its_yardstick(card: Scorecard) -> None:
+    sides = [Side("code.tokens", tool, "skew", "adapt", 1.0, 1.0, "tokens") for tool in ("tfdv", "pandas")]
+    test = ClaimTest(sides[0], "at most", sides[1], holds=True, sure=True)
+    claimed = replace(card, claims=(ClaimResult("c", "c", "s", "2021", "supported", (test,)),))
+    assert of(claimed, "tfdv", "skew").claims == {"supported": ("c",)}
+    assert of(claimed, "pandas", "skew").claims == {}
 
 
 def test_how_often_it_comes_first_is_taken_from_the_draws_without_a_preference(card: Scorecard) -> None:

@@ -80,8 +80,9 @@ function showWhetherMoved(ranking) {
   const whose = moved ? "Under your weights, not the rubric’s" : profile ? `For “${profile.title}”, with its weights` : "Under the rubric’s weights";
   byId("under").textContent = `${whose}. Points run from 0 to 100.`;
   for (const note of document.querySelectorAll("[data-as-stated]")) {
-    note.hidden = !moved && !profile;
-    note.textContent = `Under the rubric’s weights; ${moved ? "what you moved" : "the profile that you chose"} above is not in here.`;
+    const byColumn = note.dataset.asStated === "columns"; // the profiles are among them
+    note.hidden = !moved && (byColumn || !profile);
+    note.textContent = `Under the ${byColumn ? "weights that each column names" : "rubric’s weights"}; ${moved ? "what you moved" : "the profile that you chose"} above is not in here.`;
   }
   showSharing();
 }
@@ -100,7 +101,7 @@ function later() {
         return item;
       });
       byId("changes").replaceChildren(...(changes.length ? changes
-        : [make("li", {}, `No single weight, moved anywhere between 0 and ${weightText(data.sliderEnd)}, makes other stacks lead.`)]));
+        : [make("li", {}, `No single weight, moved from where it stands to anywhere between 0 and ${weightText(data.sliderEnd)}, makes other stacks lead.`)]));
     }
     byId("announcement").textContent = byId("moved").hidden ? "The rubric’s weights again." : byId("moved-text").textContent;
     keepAddress(addressed().place);
