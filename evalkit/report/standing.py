@@ -67,8 +67,8 @@ def weights_under(profile: ProfileResult) -> Weights:
     """The weights of a profile, and who is out for it."""
     answers: dict[str, list[str]] = {}
     for one in profile.exclusions:
-        if one.met is False:
-            for task in profile.tasks if one.task is None else (one.task,):
+        for task in profile.tasks if one.task is None else (one.task,):
+            if one.rules_out_in(task):
                 answers.setdefault(f"{task}/{one.tool}", []).append(one.answer)
     out = {part: f"out: it {'; it '.join(found)}" for part, found in answers.items()}
     return Weights(profile.weights, profile.tasks, out)

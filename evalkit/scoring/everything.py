@@ -11,6 +11,9 @@ from evalkit.scoring.scorecard import Figure, TaskTable, ToolFigures, Unmeasured
 
 def all_figures(evidenced: Evidenced, members: Mapping[str, Sequence[str]]) -> tuple[ToolFigures, ...]:
     """Every metric of the catalogue for every tool, whether the rubric weighs it or not, and what people rated."""
+    criteria = evidenced.rubric.criteria
+    weighed = {entry.metric for criterion in criteria.values() for entry in criterion.metrics}
+    ratings = [*map(rating_metric, criteria)]
     tools = sorted({tool for task in members for tool in (*members[task], evidenced.tasks[task].baseline)})
     result = []
     for tool in tools:
@@ -32,18 +35,14 @@ def all_figures(evidenced: Evidenced, members: Mapping[str, Sequence[str]]) -> t
                     timed = evidenced.rubric.measure.timed_levels
                     chosen = [lv for lv in levels if lv in timed or evidenced.about(task, tool, lv, metric.name)]
                     figures.extend((task, evidenced.plain(task, tool, metric.name, lv)) for lv in chosen)
-            figures.extend((task, evidenced.plain(task, tool, name, None)) for name in _ratings(evidenced, task, tool))
+            figures.extend(
+                (task, evidenced.plain(task, tool, name, None))
+                for name in ratings
+                if name in weighed or evidenced.about(task, tool, None, name)
+            )
             shared_done = True
         result.append(ToolFigures(tool, tuple(figures)))
     return tuple(result)
-
-
-def _ratings(evidenced: Evidenced, task: str, tool: str) -> list[str]:
-    """The metrics of the criteria that people rated a tool by, and of those whose ratings the rubric weighs."""
-    criteria = evidenced.rubric.criteria
-    weighed = {entry.metric for criterion in criteria.values() for entry in criterion.metrics}
-    names = map(rating_metric, criteria)
-    return [name for name in names if name in weighed or evidenced.about(task, tool, None, name)]
 
 
 def not_measured(tables: Sequence[TaskTable]) -> tuple[Unmeasured, ...]:

@@ -204,6 +204,9 @@ function pointsPage(task, tool, only) {
   return [[isolated(row.name), ` · points in ${known.title}`], page];
 }
 
+// A tool's number; task and level are '' where it has none.
+const numberOf = (tool, task, level, metric) => evidenceData().tools[tool]?.numbers[`${task || "-"}/${level || "-"}/${metric}`];
+
 function partsPage(stack) {
   const all = weighingData();
   const known = all.stacks.find((one) => plain(one.id) === stack);
@@ -212,8 +215,7 @@ function partsPage(stack) {
   const total = weigh(parts.map(([task, row]) => [weightsNow.tasks[task.id], row ? weighRow(row, all, weightsNow) : null]));
   const shown = (task, row) => anchorTo(linkTo("points", task.id, row.id), pointsText(weighRow(row, all, weightsNow)));
   const run = parts.filter(([, row]) => row);
-  const number = (row, task, level, metric) =>
-    anchorTo(linkTo("number", row.id, task, level, metric), evidenceData().tools[row.id]?.numbers[`${task || "-"}/${level || "-"}/${metric}`]?.shown ?? "not measured");
+  const number = (row, ...of) => anchorTo(linkTo("number", row.id, ...of), numberOf(row.id, ...of)?.shown ?? "not measured");
   return [[isolated(known.name), " · points of the stack"], [
     make("p", { className: "big" }, `${pointsText(total)} points`),
     make("p", {}, "The mean of its tools’ points in their tasks, by the tasks’ weights as they stand now."),
@@ -235,7 +237,7 @@ function scoredFigures(criterion, task, tool) {
     const scored = known.scored[task][criterion][at];
     const [, , , ofTool] = evidenceData().metrics[entry.metric];
     const [ofTask, level] = [ofTool ? "" : task, entry.level ?? ""];
-    const number = known.numbers[`${ofTask || "-"}/${level || "-"}/${entry.metric}`] ?? {};
+    const number = numberOf(tool, ofTask, level, entry.metric) ?? {};
     const points = Array.isArray(scored.points) ? scored.points : [scored.points, scored.points];
     return {
       shown: number.shown ?? statusWord(scored.status ?? number.status),

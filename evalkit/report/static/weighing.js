@@ -3,10 +3,12 @@
 
 const NEARLY = 1e-9;
 
-// parts: [weight, [low, high, coverage] or null] pairs; a null part does not apply and weighs nothing.
-function weigh(parts) {
+// parts: [low, high, coverage] or null, which does not apply and weighs nothing; `weightOf` tells the weight of the n-th.
+// Without lists of pairs, since rows are weighed a hundred thousand times while a weight moves.
+function weighParts(parts, weightOf) {
   let total = 0, low = 0, high = 0, coverage = 0;
-  for (const [weight, part] of parts) {
+  for (let at = 0; at < parts.length; at += 1) {
+    const [weight, part] = [weightOf(at), parts[at]];
     if (part === null || !(weight > 0)) continue;
     total += weight;
     low += weight * part[0];
@@ -15,6 +17,9 @@ function weigh(parts) {
   }
   return total > 0 ? [low / total, high / total, coverage / total] : [0, 100, 0];
 }
+
+// The same of [weight, part] pairs.
+const weigh = (pairs) => weighParts(pairs.map(([, part]) => part), (at) => pairs[at][0]);
 
 // Best first. A rank is [best, worst]: 1 + those surely above, 1 + those possibly above; null where there is a `why`.
 function ranked(found) {
@@ -43,19 +48,7 @@ function percent(share) {
   return `${share * 100 - Math.floor(share * 100) === 0.5 && whole % 2 ? whole - 1 : whole}%`;
 }
 
-// As `weigh` over a row's criteria; without lists of pairs, since it runs a hundred thousand times while a weight moves.
-function weighRow(row, data, weights) {
-  let total = 0, low = 0, high = 0, coverage = 0;
-  for (let at = 0; at < row.parts.length; at += 1) {
-    const [weight, part] = [weights.criteria[data.criteria[at].id], row.parts[at]];
-    if (part === null || !(weight > 0)) continue;
-    total += weight;
-    low += weight * part[0];
-    high += weight * part[1];
-    coverage += weight * part[2];
-  }
-  return total > 0 ? [low / total, high / total, coverage / total] : [0, 100, 0];
-}
+const weighRow = (row, data, weights) => weighParts(row.parts, (at) => weights.criteria[data.criteria[at].id]);
 
 function rankTools(task, data, weights) {
   return ranked(task.rows.map((row) => {
