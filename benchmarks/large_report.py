@@ -18,11 +18,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-from evalkit.journal import Journal
-from evalkit.journal.line import write_line
-from evalkit.model import LEVELS, METRICS, BlockPlace, Evidence, LevelRule, Observation, Rubric, Status, Task
+from evalkit.model import LEVELS, BlockPlace, Evidence, LevelRule, Observation, Rubric, Status, Task
+from evalkit.probes import METRICS
 from evalkit.report import ReportInput, RunFacts, ToolFacts, render
 from evalkit.scoring import Judgement, judge
+from evalkit.store import Journal
+from evalkit.store.journal_line import write_line
 from evalkit.workspace import load_rubric, load_workspace
 
 T = TypeVar("T")

@@ -9,8 +9,8 @@ import inspect
 import sys
 from pathlib import Path
 
-from evalkit.model import METRICS, RATING, REQUIREMENTS, LevelRule
-from evalkit.probes import PROBES, Probe
+from evalkit.model import REQUIREMENTS, LevelRule
+from evalkit.probes import METRICS, PROBES, RATING, Probe, probe_of
 from evalkit.probes.dsls import measure
 
 DOCS = Path(__file__).parent
@@ -72,7 +72,7 @@ def _requirements_page() -> str:
     for name, one in REQUIREMENTS.items():
         metric = METRICS[one.metric]
         unit = "" if metric.unit == "share" else f" {metric.unit}"
-        answer = f"[`{metric.name}`](probes/{metric.probe}.md) {one.comparison} {one.value:g}{unit}"
+        answer = f"[`{metric.name}`](probes/{probe_of(metric.name)}.md) {one.comparison} {one.value:g}{unit}"
         read = "of the tool" if metric.rule is LevelRule.TOOL else "in each task"
         rows.append(f"| `{name}` | {one.definition} | {answer} | {read} |")
     return f"{_REQUIREMENTS}\n" + "\n".join(rows) + "\n"
@@ -94,7 +94,7 @@ def _table(probe: Probe) -> str:
     rows += [
         f"| `{metric.name}` {metric.direction.arrow} | {metric.unit} | {_TAKEN[metric.rule]} | {metric.definition} |"
         for metric in (*METRICS.values(), RATING)
-        if metric.probe == probe.name
+        if probe_of(metric.name) == probe.name
     ]
     return "\n".join(rows)
 

@@ -1,6 +1,6 @@
 """`python -m evalkit` is `evalkit`."""
 
-from evalkit.cli import main
+from evalkit.commands import main
 
 if __name__ == "__main__":
     main()

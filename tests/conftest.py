@@ -95,11 +95,11 @@ class Here:
     def install_environ(self, adapter): return {}
 
 environments.Environments = Here
-import evalkit.runs.loop, evalkit.runs.check, evalkit.runs.preview, evalkit.runs.examine, evalkit.probes.setup
-for module in (evalkit.runs.loop, evalkit.runs.check, evalkit.runs.preview, evalkit.runs.examine):
+import evalkit.commands.loop, evalkit.commands.checking, evalkit.plan.preview, evalkit.commands.examining, evalkit.probes.setup
+for module in (evalkit.commands.loop, evalkit.commands.checking, evalkit.plan.preview, evalkit.commands.examining):
     module.Environments = Here
 evalkit.probes.setup.disk_mb = lambda environment: 12.5
-from evalkit.cli import main
+from evalkit.commands import main
 main()
 """
 

@@ -1,16 +1,15 @@
 """Adapter to locked, isolated environment, and facts about it. uv does the work."""
 
+from evalkit.environments.coinstall import Outcome, Shared, main_distribution, refusal, without_versions
 from evalkit.environments.environment import Environment
-from evalkit.environments.fewest import Fewest, fewest
+from evalkit.environments.grouping import Fewest, fewest
 from evalkit.environments.interpreters import find_interpreter, installed_interpreter
 from evalkit.environments.lock import DamagedLock, Lock, parse_lock, render_lock
 from evalkit.environments.platforms import platform_tag
 from evalkit.environments.provision import Environments
 from evalkit.environments.size import disk_mb
-from evalkit.environments.together import Outcome, Shared, main_distribution, refusal, without_versions
 from evalkit.environments.unavailable import Unavailable
 from evalkit.environments.uv_command import uv_program
-from evalkit.environments.whole_file import write_whole
 
 __all__ = [
     "DamagedLock",
@@ -32,5 +31,4 @@ __all__ = [
     "render_lock",
     "uv_program",
     "without_versions",
-    "write_whole",
 ]

@@ -11,8 +11,8 @@ from evalkit.environments.lock import DamagedLock, Lock, digest_of_asked, parse_
 from evalkit.environments.platforms import platform_tag
 from evalkit.environments.resolution import parse_requirements, resolve
 from evalkit.environments.unavailable import Unavailable
-from evalkit.environments.whole_file import write_whole
 from evalkit.model import Adapter
+from evalkit.store.whole_file import write_whole
 
 Progress = Callable[[str], None]
 

@@ -11,16 +11,16 @@ from pathlib import Path
 
 import platformdirs
 
+from evalkit.environments.coinstall import Shared, pinned, share
 from evalkit.environments.environment import Environment
-from evalkit.environments.exclusive import exclusive
 from evalkit.environments.interpreters import find_interpreter
 from evalkit.environments.lock import Lock
 from evalkit.environments.locks import Locks, Progress
 from evalkit.environments.sibling import KERNEL, sibling
-from evalkit.environments.together import Shared, pinned, share
 from evalkit.environments.unavailable import Unavailable
 from evalkit.environments.uv_command import UvFailed, run_uv, uv_cache, uv_environ, uv_program
 from evalkit.model import Adapter
+from evalkit.store.exclusive import exclusive
 
 _COMPLETE = "complete"
 

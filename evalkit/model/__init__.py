@@ -1,7 +1,6 @@
 """The words of evalkit as typed, frozen data, and the catalogue of metrics. Nothing here reads or writes."""
 
 from evalkit.model.adapter import Adapter
-from evalkit.model.catalogue import METRICS, RATING
 from evalkit.model.comparison import Comparison, holds
 from evalkit.model.metric import Direction, LevelRule, Metric
 from evalkit.model.observation import BlockPlace, Evidence, Observation
@@ -17,9 +16,7 @@ __all__ = [
     "EDIT_MARK",
     "HAND_OVER_MARK",
     "LEVELS",
-    "METRICS",
     "PYTHONS",
-    "RATING",
     "REQUIREMENTS",
     "Adapter",
     "BlockPlace",

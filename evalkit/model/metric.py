@@ -49,7 +49,6 @@ class Metric:
     unit: str
     direction: Direction
     rule: LevelRule
-    probe: str
     definition: str
     zero: bool = False
     effort: bool = False

@@ -7,10 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from evalkit.model.catalogue import METRICS
 from evalkit.model.comparison import Comparison
 from evalkit.model.document import Document, Name, Positive, Real, Text, Weight, not_all_zero
-from evalkit.model.metric import Direction, LevelRule
+from evalkit.model.metric import Direction, LevelRule, Metric
 from evalkit.model.rating import RatingAnchors, rated_criterion
 from evalkit.model.requirement import REQUIREMENTS
 from evalkit.model.task import LevelName
@@ -21,6 +20,12 @@ _TAKEN_FROM = {
     LevelRule.TOOL: "the adapter",
     LevelRule.TASK: "the tool in a task",
 }
+
+
+def _metric(info: ValidationInfo) -> Metric | None:
+    """The metric of the entry that is validated, where whoever validates hands the catalogue over as `metrics` in the context."""
+    known: Mapping[str, Metric] = (info.context or {}).get("metrics", {})
+    return known.get(info.data.get("metric", ""))
 
 
 class Entry(Document):
@@ -44,7 +49,7 @@ class Entry(Document):
     @field_validator("relative_to")
     @classmethod
     def _can_be_divided(cls, value: str | None, info: ValidationInfo) -> str | None:
-        metric = METRICS.get(info.data.get("metric", ""))
+        metric = _metric(info)
         if value and metric and metric.zero:
             raise ValueError(f"{metric.name} can be 0, so it cannot be divided by the baseline's; leave this key out")
         if value and metric and rated_criterion(metric.name):
@@ -54,7 +59,7 @@ class Entry(Document):
     @field_validator("level")
     @classmethod
     def _metric_has_levels(cls, value: str | None, info: ValidationInfo) -> str | None:
-        metric = METRICS.get(info.data.get("metric", ""))
+        metric = _metric(info)
         if value and metric and metric.rule is not LevelRule.ONE_LEVEL:
             source = _TAKEN_FROM.get(metric.rule, "all levels")
             raise ValueError(f"{metric.name} is taken from {source}, not from one level; leave this key out")
@@ -63,7 +68,7 @@ class Entry(Document):
     @field_validator("spread")
     @classmethod
     def _has_an_author(cls, value: float | None, info: ValidationInfo) -> float | None:
-        metric = METRICS.get(info.data.get("metric", ""))
+        metric = _metric(info)
         if value is not None and metric and rated_criterion(metric.name):
             raise ValueError(f"{metric.name} varies as its raters do, which is drawn from them; leave this key out")
         return value
@@ -86,7 +91,7 @@ class Entry(Document):
             return bad
         if good == bad:
             raise ValueError("must differ from good: equal anchors leave no range to score on")
-        metric = METRICS.get(info.data.get("metric", ""))
+        metric = _metric(info)
         if metric and (good < bad) != (metric.direction is Direction.LESS):
             better = "less" if metric.direction is Direction.LESS else "more"
             raise ValueError(f"of {metric.name} {better} is better, so good must be {better} than bad; swap them")

@@ -41,10 +41,41 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evalkit.model import Evidence, Status
+from evalkit.model import Direction, Evidence, LevelRule, Metric, Status
 from evalkit.probes.docs import LONGEST, styles_in_words
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
+
+METRICS = (
+    Metric(
+        "docs.documented",
+        "Public API that is documented",
+        "share",
+        Direction.MORE,
+        LevelRule.TOOL,
+        "Share of the public classes, functions, methods and properties that have a docstring.",
+        zero=True,
+    ),
+    Metric(
+        "docs.parameters",
+        "Parameters of public API documented",
+        "share",
+        Direction.MORE,
+        LevelRule.TOOL,
+        "Share of the parameters of the public callables that their docstrings document.",
+        zero=True,
+    ),
+    Metric(
+        "docs.examples",
+        "Public API with an example",
+        "share",
+        Direction.MORE,
+        LevelRule.TOOL,
+        "Share of the public callables whose docstring shows an example.",
+        zero=True,
+    ),
+)
+
 
 if TYPE_CHECKING:
     from evalkit.probes.apis.api_entry import Entry
@@ -201,4 +232,6 @@ def _listed(lines: Iterable[str], what: str) -> tuple[Evidence, ...]:
     return (Evidence(text=f"{len(every)} {what}:\n" + "\n".join(shown) + more),)
 
 
-PROBE = Probe("api", 1, Scope.TOOL, observe, depends=frozenset({Dependence.ENVIRONMENT}), family="docs", static=True)
+PROBE = Probe(
+    "api", 1, Scope.TOOL, observe, METRICS, depends=frozenset({Dependence.ENVIRONMENT}), family="docs", static=True
+)

@@ -30,12 +30,26 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from evalkit.model import Evidence, Implementation
-from evalkit.model.source import NotPython, read_source
+from evalkit.model import Direction, Evidence, Implementation, LevelRule, Metric
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
-from evalkit.probes.reading.statements import Statement, normalised
-from evalkit.probes.usage.local_modules import exported_names, local_modules
+from evalkit.source.local_modules import exported_names, local_modules
+from evalkit.source.reading import NotPython, read_source
+from evalkit.source.statements import Statement, normalised
+
+METRICS = (
+    Metric(
+        "code.boilerplate_tokens",
+        "Boilerplate",
+        "tokens",
+        Direction.LESS,
+        LevelRule.TOOL,
+        "Tokens of the statements that recur in two tasks of the tool, mean over the pairs of its tasks, at adapt; not measured with fewer than two tasks.",
+        zero=True,
+        effort=True,
+    ),
+)
+
 
 METRIC, LEVEL = "code.boilerplate_tokens", "adapt"
 
@@ -112,6 +126,7 @@ PROBE = Probe(
     1,
     Scope.TOOL,
     observe,
+    METRICS,
     depends=frozenset[Dependence](),
     family="code",
     static=True,

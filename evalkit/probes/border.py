@@ -28,9 +28,22 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from evalkit.model import Crossing, Evidence, Status
+from evalkit.model import Crossing, Direction, Evidence, LevelRule, Metric, Status
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
+
+METRICS = (
+    Metric(
+        "interop.standard_types",
+        "Everybody's types at the border",
+        "share",
+        Direction.MORE,
+        LevelRule.ONE_LEVEL,
+        "Share of the values going into and out of the tool's API whose types are Python's, NumPy's, pandas' or Arrow's.",
+        zero=True,
+    ),
+)
+
 
 EVERYBODYS = frozenset({"builtins", "numpy", "pandas", "pyarrow", *sys.stdlib_module_names})
 """Packages whose types everybody takes and gives."""
@@ -102,6 +115,7 @@ PROBE = Probe(
     1,
     Scope.IMPLEMENTATION,
     observe,
+    METRICS,
     depends=frozenset({Dependence.USAGE}),
     family="interop",
 )

@@ -42,17 +42,107 @@ import ast
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from evalkit.model import Evidence, Implementation, Status, Usage, Use
-from evalkit.model.source import NotPython, Source, read_source
+from evalkit.model import Direction, Evidence, Implementation, LevelRule, Metric, Status, Usage, Use
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
-from evalkit.probes.reading.code_shape import Chain, above, complexity, longest_chain
-from evalkit.probes.reading.required_arguments import required_arguments
-from evalkit.probes.reading.text_lines import text_lines
+from evalkit.probes.required_arguments import required_arguments
 from evalkit.probes.usage.concepts import Concept, concepts_of
-from evalkit.probes.usage.live_code import live_code
-from evalkit.probes.usage.local_modules import exported_names
 from evalkit.probes.usage.source_keys import is_in_text, with_keys
+from evalkit.source.code_shape import Chain, above, complexity, longest_chain
+from evalkit.source.live_code import live_code
+from evalkit.source.local_modules import exported_names
+from evalkit.source.reading import NotPython, Source, read_source
+from evalkit.source.text_lines import text_lines
+
+METRICS = (
+    Metric(
+        "code.concepts",
+        "Concepts",
+        "concepts",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "Distinct library symbols, keyword arguments of each, and keys of configuration dictionaries: what somebody must recall to write this from memory.",
+        zero=True,
+        effort=True,
+    ),
+    Metric(
+        "code.own_concepts",
+        "Concepts of the tool's own",
+        "concepts",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "The concepts that belong to the tool's own packages: they are of use nowhere else.",
+        zero=True,
+        effort=True,
+    ),
+    Metric(
+        "code.lines",
+        "Logical lines",
+        "lines",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "Lines that hold code, comments, blank lines and docstrings left out, above the hand-over line.",
+        effort=True,
+    ),
+    Metric(
+        "code.tokens",
+        "Tokens",
+        "tokens",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "Python tokens above the hand-over line, comments, docstrings and layout left out.",
+        effort=True,
+    ),
+    Metric(
+        "code.files",
+        "Files",
+        "files",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "Files that a user has to write: the script and whatever else stands in the implementation's folder.",
+        effort=True,
+    ),
+    Metric(
+        "code.handover_tokens",
+        "Hand-over tokens",
+        "tokens",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "Tokens below the hand-over line, which only bring the result into the checker's format: shown, not scored.",
+        zero=True,
+    ),
+    Metric(
+        "code.chain_depth",
+        "Longest chain of calls",
+        "links",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "Links of the longest dotted chain that holds a call, as in a.b(x).c.append(y).",
+        zero=True,
+        effort=True,
+    ),
+    Metric(
+        "code.required_arguments",
+        "Required arguments",
+        "arguments",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "Parameters without a default of the distinct library callables that are used.",
+        zero=True,
+        effort=True,
+    ),
+    Metric(
+        "code.cognitive_complexity",
+        "Cognitive complexity",
+        "points",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "Cognitive complexity as complexipy counts it, over functions and module level; near 0 for glue code.",
+        zero=True,
+        effort=True,
+    ),
+)
+
 
 MOST_EVIDENCE = 200
 
@@ -211,4 +301,4 @@ def _handover(python: Sequence[Read], question: Question) -> Finding:
     return Finding("code.handover_tokens", total, evidence=evidence)
 
 
-PROBE = Probe("code", 3, Scope.IMPLEMENTATION, observe, depends=frozenset({Dependence.USAGE}), static=True)
+PROBE = Probe("code", 3, Scope.IMPLEMENTATION, observe, METRICS, depends=frozenset({Dependence.USAGE}), static=True)

@@ -31,10 +31,50 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from evalkit.model import Evidence, Status, SymbolFacts, Usage
+from evalkit.model import Direction, Evidence, LevelRule, Metric, Status, SymbolFacts, Usage
 from evalkit.probes.apis.docstrings import Coverage, Style, covered, read_docstring
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
+
+METRICS = (
+    Metric(
+        "docs.used_documented",
+        "Used API that is documented",
+        "share",
+        Direction.MORE,
+        LevelRule.ONE_LEVEL,
+        "Share of the tool's symbols that the implementation really uses which have a docstring.",
+        zero=True,
+    ),
+    Metric(
+        "docs.used_parameters",
+        "Parameters of used API documented",
+        "share",
+        Direction.MORE,
+        LevelRule.ONE_LEVEL,
+        "Share of the parameters of the used callables that their docstrings document.",
+        zero=True,
+    ),
+    Metric(
+        "docs.used_examples",
+        "Used API with an example",
+        "share",
+        Direction.MORE,
+        LevelRule.ONE_LEVEL,
+        "Share of the used callables whose docstring shows an example.",
+        zero=True,
+    ),
+    Metric(
+        "docs.used_annotated",
+        "Parameters of used API annotated",
+        "share",
+        Direction.MORE,
+        LevelRule.ONE_LEVEL,
+        "Share of the parameters of the used callables that carry a type annotation.",
+        zero=True,
+    ),
+)
+
 
 LONGEST = 4_000
 """Characters of one listing of evidence at most."""
@@ -205,5 +245,5 @@ def _bare(symbol: UsedSymbol) -> tuple[str, ...]:
 
 
 PROBE = Probe(
-    "docs", 1, Scope.IMPLEMENTATION, observe, depends=frozenset({Dependence.USAGE}), family="docs", static=True
+    "docs", 1, Scope.IMPLEMENTATION, observe, METRICS, depends=frozenset({Dependence.USAGE}), family="docs", static=True
 )

@@ -32,15 +32,49 @@ import ast
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from evalkit.model import Evidence, Status, Usage
-from evalkit.model.source import NotPython, Source, read_source
+from evalkit.documents import BadInput
+from evalkit.model import Direction, Evidence, LevelRule, Metric, Status, Usage
 from evalkit.probes.dsls.detector import find_sites
 from evalkit.probes.dsls.kinds import SYMBOLIC, Kind, load_kinds
 from evalkit.probes.dsls.share import other_tokens, python_tokens
 from evalkit.probes.dsls.site import Site
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
-from evalkit.workspace import BadInput
+from evalkit.source.reading import NotPython, Source, read_source
+
+METRICS = (
+    Metric(
+        "dsl.kinds",
+        "Kinds of embedded languages",
+        "kinds",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "Distinct kinds of languages within or beside the Python code: other files, parsed strings, pipelines, symbolic expressions and more.",
+        zero=True,
+        effort=True,
+    ),
+    Metric(
+        "dsl.sites",
+        "Places in embedded languages",
+        "sites",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "Places where one of them is written or used, a stage of a pipeline each, symbolic expressions outermost only.",
+        zero=True,
+        effort=True,
+    ),
+    Metric(
+        "dsl.token_share",
+        "Share of code in embedded languages",
+        "share",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "Tokens within these places over all tokens of the implementation.",
+        zero=True,
+        effort=True,
+    ),
+)
+
 
 OWN_KINDS = "dsls.yaml"
 """Where a workspace's own kinds stand, relative to its root."""
@@ -155,5 +189,11 @@ def _share(shares: Sequence[tuple[str, int, int]]) -> Finding:
 
 
 PROBE = Probe(
-    "dsl", 1, Scope.IMPLEMENTATION, observe, depends=frozenset({Dependence.USAGE, Dependence.KINDS}), static=True
+    "dsl",
+    1,
+    Scope.IMPLEMENTATION,
+    observe,
+    METRICS,
+    depends=frozenset({Dependence.USAGE, Dependence.KINDS}),
+    static=True,
 )

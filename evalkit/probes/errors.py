@@ -43,15 +43,64 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from evalkit.bench import LauncherDied, Limits, Made, TaskBroken, Trial
 from evalkit.environments import Environment
-from evalkit.execution import LauncherDied, Limits, Made, TaskBroken, Trial
-from evalkit.model import Adapter, Fault, Status
-from evalkit.model.source import NotPython
+from evalkit.model import Adapter, Direction, Fault, LevelRule, Metric, Status
 from evalkit.probes.faults.fault_result import Outcome, Result
 from evalkit.probes.faults.transcript import read_transcript
 from evalkit.probes.faults.typos import Typo, columns_of, typos
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
+from evalkit.source.reading import NotPython
+
+METRICS = (
+    Metric(
+        "errors.caught",
+        "Faults caught",
+        "share",
+        Direction.MORE,
+        LevelRule.ONE_LEVEL,
+        "Share of the faults injected into inputs and code that did not end in a silently wrong result, nor in a hang.",
+        zero=True,
+    ),
+    Metric(
+        "errors.named",
+        "Errors that name the fault",
+        "share",
+        Direction.MORE,
+        LevelRule.ONE_LEVEL,
+        "Of the faults caught, how far the message names the place and the kind or value: the mean of the two.",
+        zero=True,
+    ),
+    Metric(
+        "errors.false_alarms",
+        "False alarms",
+        "share",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "Share of the harmless changes of the inputs that did not come out right.",
+        zero=True,
+    ),
+    Metric(
+        "errors.seconds_share",
+        "Time to an error",
+        "of a good run",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "Seconds to the error over seconds of a good run, median over the faults that end in an error.",
+        zero=True,
+    ),
+    Metric(
+        "errors.lines",
+        "Lines of an error",
+        "lines",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "Lines printed, median over the faults that end in an error.",
+        zero=True,
+    ),
+)
+
 
 LEAST_SECONDS, TIMES_THE_GOOD_RUN = 30.0, 10.0
 """A faulty run may take as many times the seconds of the good one, but at least so many seconds."""
@@ -282,6 +331,7 @@ PROBE = Probe(
     2,
     Scope.IMPLEMENTATION,
     observe,
+    METRICS,
     depends=frozenset({Dependence.SAMPLE, Dependence.FAULTS}),
     levels=("adapt",),
 )

@@ -34,10 +34,31 @@ from dataclasses import dataclass
 from packaging.version import InvalidVersion, Version
 
 from evalkit.environments import Environments, Outcome, Shared, Unavailable, platform_tag
-from evalkit.model import Adapter, Evidence
+from evalkit.model import Adapter, Direction, Evidence, LevelRule, Metric
 from evalkit.probes.finding import Finding
 from evalkit.probes.panels.sharing import distribution_of, installs, said_of_pins, share_of, version_in
 from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
+
+METRICS = (
+    Metric(
+        "interop.coinstallable",
+        "Can share an environment",
+        "share",
+        Direction.MORE,
+        LevelRule.TOOL,
+        "Share of the rubric's panel of tools that resolve together with the tool, at today's pins.",
+        zero=True,
+    ),
+    Metric(
+        "interop.lag",
+        "Held back when shared",
+        "share",
+        Direction.LESS,
+        LevelRule.TOOL,
+        "Share of the panel that falls behind its own lock when it shares an environment with the tool.",
+        zero=True,
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,5 +156,6 @@ PROBE = Probe(
     1,
     Scope.TOOL,
     observe,
+    METRICS,
     depends=frozenset({Dependence.ENVIRONMENT, Dependence.PANEL, Dependence.MONTH}),
 )

@@ -33,12 +33,32 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from evalkit.bench import LauncherDied, Made, Sample, Setting, TaskBroken
 from evalkit.environments import Environment
-from evalkit.execution import LauncherDied, Made, Sample, Setting, TaskBroken
-from evalkit.model import Adapter, Evidence, Status, Task
+from evalkit.model import Adapter, Direction, Evidence, LevelRule, Metric, Status, Task
 from evalkit.probes.finding import Finding
 from evalkit.probes.notebooks.edit_line import NoEditLine, Value, edit_line, with_value
 from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
+
+METRICS = (
+    Metric(
+        "iteration.rerun_seconds",
+        "Time to rerun after an edit",
+        "s",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "Wall seconds to run again where the first run left off after one value was edited, new output verified.",
+    ),
+    Metric(
+        "iteration.data_seconds",
+        "Time to rerun on changed data",
+        "s",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "Wall seconds to run again after 1 % of the input rows changed, new output verified.",
+    ),
+)
+
 
 TIMES = 3
 STALE = "stale answer: run again after the change, it gave the answer from before it"
@@ -224,6 +244,7 @@ PROBE = Probe(
     1,
     Scope.IMPLEMENTATION,
     observe,
+    METRICS,
     depends=frozenset({Dependence.SAMPLE, Dependence.MACHINE}),
     levels=("adapt",),
 )

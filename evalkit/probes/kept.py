@@ -21,10 +21,23 @@ function, a data frame).
 
 from __future__ import annotations
 
-from evalkit.model import Evidence, Status
+from evalkit.model import Direction, Evidence, LevelRule, Metric, Status
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
-from evalkit.probes.reading.surviving import gone, shown, statements_of
+from evalkit.probes.surviving import gone, shown, statements_of
+
+METRICS = (
+    Metric(
+        "interop.kept_share",
+        "Ordinary code that is kept",
+        "share",
+        Direction.MORE,
+        LevelRule.ONE_LEVEL,
+        "Share of the baseline's statements that survive in the tool's implementation.",
+        zero=True,
+        effort=True,
+    ),
+)
 
 
 def observe(question: Question) -> tuple[Finding, ...]:
@@ -51,6 +64,7 @@ PROBE = Probe(
     2,
     Scope.IMPLEMENTATION,
     observe,
+    METRICS,
     depends=frozenset({Dependence.BASELINE}),
     family="interop",
 )

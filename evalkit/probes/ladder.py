@@ -29,12 +29,55 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from evalkit.model import Evidence, Implementation, Status, Usage, Use
+from evalkit.model import Direction, Evidence, Implementation, LevelRule, Metric, Status, Usage, Use
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
-from evalkit.probes.reading.surviving import Statement, gone, shown, statements_of
+from evalkit.probes.surviving import Statement, gone, shown, statements_of
 from evalkit.probes.usage.concepts import Concept, concepts_of
 from evalkit.probes.usage.source_keys import with_keys
+
+METRICS = (
+    Metric(
+        "ladder.first_concepts",
+        "Concepts to begin with",
+        "concepts",
+        Direction.LESS,
+        LevelRule.TOGETHER,
+        "Concepts needed to reach hello.",
+        zero=True,
+        effort=True,
+    ),
+    Metric(
+        "ladder.hello_engines",
+        "Distributed engines at hello",
+        "engines",
+        Direction.LESS,
+        LevelRule.TOGETHER,
+        "Distributed engines that are loaded by the hello implementation.",
+        zero=True,
+    ),
+    Metric(
+        "ladder.steepest_concepts",
+        "Steepest rung",
+        "concepts",
+        Direction.LESS,
+        LevelRule.TOGETHER,
+        "Largest number of new concepts on one rung of the ladder.",
+        zero=True,
+        effort=True,
+    ),
+    Metric(
+        "ladder.changed_share",
+        "Rewritten from level to level",
+        "share",
+        Direction.LESS,
+        LevelRule.TOGETHER,
+        "Share of the statements of the level below that had to go, mean over the rungs.",
+        zero=True,
+        effort=True,
+    ),
+)
+
 
 ENGINES = {
     "apache_beam": "Apache Beam",
@@ -204,6 +247,7 @@ PROBE = Probe(
     2,
     Scope.CELL,
     observe,
+    METRICS,
     depends=frozenset({Dependence.USAGE}),
     static=True,
 )

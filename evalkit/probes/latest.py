@@ -31,6 +31,7 @@ from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
+from evalkit.bench import Ending, Limits, TaskBroken
 from evalkit.environments import (
     Environments,
     Outcome,
@@ -40,10 +41,22 @@ from evalkit.environments import (
     uv_program,
     without_versions,
 )
-from evalkit.execution import Ending, Limits, TaskBroken
-from evalkit.model import Adapter, Evidence, Implementation, Status
+from evalkit.model import Adapter, Direction, Evidence, Implementation, LevelRule, Metric, Status
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
+
+METRICS = (
+    Metric(
+        "setup.latest_works",
+        "Works when installed today",
+        "share",
+        Direction.MORE,
+        LevelRule.TOOL,
+        "Share of the hello implementations that pass in an environment made today, without pins.",
+        zero=True,
+    ),
+)
+
 
 METRIC = "setup.latest_works"
 INSTALL_SECONDS = 900
@@ -199,6 +212,7 @@ PROBE = Probe(
     1,
     Scope.TOOL,
     observe,
+    METRICS,
     depends=frozenset({Dependence.SAMPLE, Dependence.MONTH}),
     family="setup",
 )

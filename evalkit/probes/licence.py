@@ -26,11 +26,24 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import Distribution
 
 from evalkit.environments import Unavailable, main_distribution
-from evalkit.model import Evidence, Status
+from evalkit.environments.metadata import installed
+from evalkit.model import Direction, Evidence, LevelRule, Metric, Status
 from evalkit.probes.finding import Finding
 from evalkit.probes.licences.approved import identified, is_approved
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
-from evalkit.probes.reading.metadata import installed
+
+METRICS = (
+    Metric(
+        "setup.open_licence",
+        "Open-source licence",
+        "share",
+        Direction.MORE,
+        LevelRule.TOOL,
+        "1 if the tool's own distribution declares a licence that the Open Source Initiative has approved, else 0.",
+        zero=True,
+    ),
+)
+
 
 METRIC = "setup.open_licence"
 
@@ -88,6 +101,7 @@ PROBE = Probe(
     1,
     Scope.TOOL,
     observe,
+    METRICS,
     depends=frozenset({Dependence.ENVIRONMENT}),
     family="setup",
 )

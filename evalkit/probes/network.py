@@ -37,13 +37,35 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import evalkit.execution
-from evalkit.execution import LauncherDied, Sample, Setting, TaskBroken, scrub
-from evalkit.model import Adapter, Evidence, Status
+import evalkit.bench
+from evalkit.bench import LauncherDied, Sample, Setting, TaskBroken, scrub
+from evalkit.model import Adapter, Direction, Evidence, LevelRule, Metric, Status
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
 
-_EXECUTION = Path(evalkit.execution.__file__).parent
+METRICS = (
+    Metric(
+        "network.contacts",
+        "Hosts contacted unasked",
+        "hosts",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "Hosts looked up or connected to during the task with telemetry as the tool ships it, loopback apart.",
+        zero=True,
+    ),
+    Metric(
+        "network.works_offline",
+        "Works offline",
+        "share",
+        Direction.MORE,
+        LevelRule.ONE_LEVEL,
+        "1 if the task passes where there is no network but loopback, else 0.",
+        zero=True,
+    ),
+)
+
+
+_EXECUTION = Path(evalkit.bench.__file__).parent
 LISTENER = _EXECUTION / "listener"
 """The folder to put on a process's PYTHONPATH, so that it listens."""
 OFFLINE = (sys.executable, "-I", "-S", str(_EXECUTION / "offline.py"))
@@ -270,6 +292,7 @@ PROBE = Probe(
     1,
     Scope.IMPLEMENTATION,
     observe,
+    METRICS,
     depends=frozenset({Dependence.SAMPLE}),
     levels=("adapt",),
 )

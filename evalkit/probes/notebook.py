@@ -40,15 +40,37 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from evalkit.bench import LauncherDied, Made, Sample, Setting, TaskBroken, scrub
 from evalkit.environments import Environment, Unavailable
-from evalkit.execution import LauncherDied, Made, Sample, Setting, TaskBroken, scrub
-from evalkit.model import Evidence, Status
+from evalkit.model import Direction, Evidence, LevelRule, Metric, Status
 from evalkit.probes.finding import Finding
 from evalkit.probes.iteration import NO_MARK, TIMES, Bearings, bearings, edited, first_run, stale_or
 from evalkit.probes.notebooks.cells import Cell, cells
 from evalkit.probes.notebooks.edit_line import NoEditLine, Value, edit_line, with_value
 from evalkit.probes.notebooks.notebook_failure import kind_of
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
+
+METRICS = (
+    Metric(
+        "iteration.notebook",
+        "Works in a notebook",
+        "share",
+        Direction.MORE,
+        LevelRule.ONE_LEVEL,
+        "1 if the implementation, cut into cells, gives a verified output in a notebook kernel, else 0.",
+        zero=True,
+    ),
+    Metric(
+        "iteration.cell_seconds",
+        "Time to rerun in a notebook",
+        "s",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "Wall seconds to execute the edited cell and those below it again in the live kernel, less an empty cell's.",
+        zero=True,
+    ),
+)
+
 
 WORKS, SECONDS = "iteration.notebook", "iteration.cell_seconds"
 EXTRA_SECONDS = 60
@@ -266,6 +288,7 @@ PROBE = Probe(
     1,
     Scope.IMPLEMENTATION,
     observe,
+    METRICS,
     depends=frozenset({Dependence.SAMPLE, Dependence.MACHINE}),
     family="iteration",
     levels=("adapt",),

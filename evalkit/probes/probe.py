@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from evalkit.bench import Bench, Launcher, Limits, Made
 from evalkit.environments import Environment, Environments
-from evalkit.execution import Bench, Launcher, Limits, Made
-from evalkit.model import METRICS, Adapter, GivenRating, Implementation, Status, Task, Usage, rating_metric
+from evalkit.model import Adapter, GivenRating, Implementation, Metric, Status, Task, Usage, rating_metric
 from evalkit.probes.finding import Finding
 
 
@@ -122,7 +122,8 @@ class CannotTell(Exception):
 class Probe:
     """A probe: its name, the version of its method, what it is asked about, and how it answers.
 
-    `observe` returns findings, or raises `CannotTell`; whatever else it raises is taken as broken. A new version makes
+    `observe` returns findings about the metrics in `measures`, or raises `CannotTell`; whatever else it raises is taken as
+    broken. A new version makes
     its old observations count for nothing. `family` is the name that people ask for it by; several probes may share
     one. `static` says that it reads files only, and can be asked about any (`evalkit probe`). `levels` are the levels
     that it is asked about, all of them if empty.
@@ -132,6 +133,7 @@ class Probe:
     version: int
     scope: Scope
     observe: Callable[[Question], Iterable[Finding]]
+    measures: tuple[Metric, ...] = ()
     depends: frozenset[Dependence] = frozenset()
     family: str = ""
     static: bool = False
@@ -144,8 +146,8 @@ class Probe:
 
     @property
     def metrics(self) -> tuple[str, ...]:
-        """The metrics of the catalogue that this probe observes."""
-        return tuple(metric.name for metric in METRICS.values() if metric.probe == self.name)
+        """The names of the metrics that this probe observes."""
+        return tuple(metric.name for metric in self.measures)
 
     def wanted(self, ratings: Sequence[GivenRating] = ()) -> tuple[tuple[str, str], ...]:
         """(metric, purpose) of all that a question should have an answer to; of ratings, one from each rater."""

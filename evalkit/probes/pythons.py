@@ -35,10 +35,26 @@ from evalkit.environments import (
     main_distribution,
     platform_tag,
 )
-from evalkit.model import PYTHONS, Adapter, Evidence, Status, python_metric
+from evalkit.environments.metadata import installed
+from evalkit.model import PYTHONS, Adapter, Direction, Evidence, LevelRule, Metric, Status, python_metric
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
-from evalkit.probes.reading.metadata import installed
+
+METRICS = (
+    *(
+        Metric(
+            python_metric(version),
+            f"Installs on Python {version}",
+            "share",
+            Direction.MORE,
+            LevelRule.TOOL,
+            f"1 if the versions that the adapter pins resolve for Python {version} on this platform, 0 if they conflict.",
+            zero=True,
+        )
+        for version in PYTHONS
+    ),
+)
+
 
 _PATCHES = range(40)
 
@@ -93,6 +109,7 @@ PROBE = Probe(
     1,
     Scope.TOOL,
     observe,
+    METRICS,
     depends=frozenset({Dependence.ENVIRONMENT, Dependence.MONTH}),
     family="setup",
 )

@@ -23,10 +23,74 @@ if not, look at the seconds per million rows.
 
 from __future__ import annotations
 
-from evalkit.execution import Sample
-from evalkit.model import Evidence, Status
+from evalkit.bench import Sample
+from evalkit.model import Direction, Evidence, LevelRule, Metric, Status
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import Probe, Question, Scope
+
+METRICS = (
+    Metric(
+        "run.wall_seconds",
+        "Time to run",
+        "s",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "Wall seconds from the start of the process to its end, median over the blocks, verified runs only.",
+    ),
+    Metric(
+        "run.cpu_seconds",
+        "Processor time",
+        "s",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "User and system seconds of the whole process tree as the kernel accounts for it, median over the blocks.",
+    ),
+    Metric(
+        "run.peak_memory_mb",
+        "Peak memory",
+        "MB",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "Largest memory of the process tree, from runs of its own: the larger of the sampled sum of proportional set "
+        "sizes and any one process's high-water mark.",
+    ),
+    Metric(
+        "run.startup_seconds",
+        "Time at the smallest scale",
+        "s",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "Wall seconds at the task's smallest scale, where starting up is nearly all there is.",
+    ),
+    Metric(
+        "run.seconds_per_million_rows",
+        "Time per million rows",
+        "s / 10⁶ rows",
+        Direction.LESS,
+        LevelRule.ONE_LEVEL,
+        "Slope of wall seconds between the task's two largest scales, paired by block; below 0 it is noise and counts "
+        "as 0.",
+        zero=True,
+    ),
+    Metric(
+        "ladder.reached",
+        "Levels reached",
+        "share",
+        Direction.MORE,
+        LevelRule.ALL_LEVELS,
+        "Share of the task's levels that the tool passes.",
+        zero=True,
+    ),
+    Metric(
+        "capability.score",
+        "Planted facts found",
+        "share",
+        Direction.MORE,
+        LevelRule.ALL_LEVELS,
+        "The checker's graded verdict: share of the planted facts that were found and named, mean over the levels.",
+        zero=True,
+    ),
+)
 
 
 def verified(sample: Sample, evidence: tuple[Evidence, ...]) -> tuple[Finding, ...]:
@@ -70,4 +134,4 @@ def _observe(_: Question) -> tuple[Finding, ...]:
     raise NotImplementedError("the run probe is asked by blocks, not by questions")
 
 
-PROBE = Probe("run", 2, Scope.IMPLEMENTATION, _observe)
+PROBE = Probe("run", 2, Scope.IMPLEMENTATION, _observe, METRICS)

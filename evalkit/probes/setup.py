@@ -26,11 +26,56 @@ from __future__ import annotations
 import statistics
 from pathlib import Path
 
+from evalkit.bench import Ending, Launcher, Limits, bare_environ, scrub
 from evalkit.environments import Environment, Environments, disk_mb, refusal
-from evalkit.execution import Ending, Launcher, Limits, bare_environ, scrub
-from evalkit.model import Adapter, Evidence, Implementation, Status
+from evalkit.model import Adapter, Direction, Evidence, Implementation, LevelRule, Metric, Status
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
+
+METRICS = (
+    Metric(
+        "setup.install_seconds",
+        "Time to install",
+        "s",
+        Direction.LESS,
+        LevelRule.TOOL,
+        "Wall seconds to install the locked distributions into a new environment from a warm cache, nothing compiled.",
+    ),
+    Metric(
+        "setup.install_mb",
+        "Size on disk",
+        "MB",
+        Direction.LESS,
+        LevelRule.TOOL,
+        "Megabytes (10⁶ bytes) of all installed files, bytecode left out, companions left out.",
+    ),
+    Metric(
+        "setup.distributions",
+        "Distributions installed",
+        "distributions",
+        Direction.LESS,
+        LevelRule.TOOL,
+        "Number of distributions in the lock: the tool and everything it depends on.",
+    ),
+    Metric(
+        "setup.import_seconds",
+        "Time to import",
+        "s",
+        Direction.LESS,
+        LevelRule.TOOL,
+        "Median of five warm imports of the tool's packages, the bare interpreter's own start subtracted.",
+        zero=True,
+    ),
+    Metric(
+        "setup.steps",
+        "Steps to set up",
+        "steps",
+        Direction.LESS,
+        LevelRule.TOOL,
+        "1, and 1 more for each command to prepare, service to start and file beyond the script, at hello.",
+    ),
+)
+
 
 IMPORTS = 5
 _INSTALL_LIMITS = Limits(timeout_seconds=600, memory_mb=8192)
@@ -137,5 +182,6 @@ PROBE = Probe(
     2,
     Scope.TOOL,
     observe,
+    METRICS,
     depends=frozenset({Dependence.ENVIRONMENT, Dependence.MACHINE}),
 )

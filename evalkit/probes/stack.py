@@ -38,10 +38,31 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from evalkit.environments import Environments, Fewest, Outcome, Shared, Unavailable, fewest, platform_tag
-from evalkit.model import Adapter, Evidence, Status
+from evalkit.model import Adapter, Direction, Evidence, LevelRule, Metric, Status
 from evalkit.probes.finding import Finding
 from evalkit.probes.panels.sharing import distribution_of, installs, said_of_pins, share_of, version_in
 from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
+
+METRICS = (
+    Metric(
+        "stack.environments",
+        "Environments it needs",
+        "environments",
+        Direction.LESS,
+        LevelRule.STACK,
+        "The fewest environments that hold all tools of the stack as their adapters pin them, companions included.",
+    ),
+    Metric(
+        "stack.coinstallable",
+        "Can share its environment",
+        "share",
+        Direction.MORE,
+        LevelRule.STACK,
+        "Share of the rubric's panel of tools that resolve together with the whole stack, at today's pins.",
+        zero=True,
+    ),
+)
+
 
 _ENVIRONMENTS, _COINSTALLABLE = "stack.environments", "stack.coinstallable"
 
@@ -186,6 +207,7 @@ PROBE = Probe(
     1,
     Scope.STACK,
     observe,
+    METRICS,
     depends=frozenset({Dependence.PANEL, Dependence.MONTH}),
     family="interop",
 )

@@ -1,12 +1,12 @@
 """From a scorecard to one self-contained HTML page. Charts and templates are loaded only when a page is rendered."""
 
-from evalkit.report.comparison_page import ComparedRun, ComparisonInput, comparison_as_json, render_comparison
-from evalkit.report.comparison_words import ChangeRow, Section, changed, headline, not_told, sections, standing_rows
 from evalkit.report.formats import FORMATS, Format, as_json, figures_frame
-from evalkit.report.page import render
-from evalkit.report.plain_text import visible
-from evalkit.report.quantities import moment
-from evalkit.report.subject import ReportInput, RunFacts, SourceFile, ToolFacts
+from evalkit.report.page.comparison_page import ComparedRun, ComparisonInput, comparison_as_json, render_comparison
+from evalkit.report.page.page import render
+from evalkit.report.report_input import ReportInput, RunFacts, SourceFile, ToolFacts
+from evalkit.report.words.comparison import ChangeRow, Section, changed, headline, not_told, sections, standing_rows
+from evalkit.report.words.plain_text import visible
+from evalkit.report.words.quantities import moment
 
 __all__ = [
     "FORMATS",

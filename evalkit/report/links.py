@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from evalkit.scoring import Figure
+
 
 def link(kind: str, *names: str | None) -> str:
     """An id such as 'tool/pandas' or 'number/pandas/skew/adapt/run.wall_seconds'; '-' stands for a part without name."""
     return "/".join((kind, *map(_plain, names)))
+
+
+def number_link(task: str, tool: str, figure: Figure) -> str:
+    """Where a figure's evidence opens."""
+    return link("number", tool, task, figure.level, figure.metric)
 
 
 @cache

@@ -19,19 +19,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from evalkit.model import (
-    METRICS,
-    Claim,
-    Comparison,
-    Entry,
-    LevelRule,
-    Metric,
-    Operand,
-    Status,
-    Test,
-    holds,
-    rated_criterion,
-)
+from evalkit.model import Claim, Comparison, Entry, LevelRule, Metric, Operand, Status, Test, holds, rated_criterion
+from evalkit.probes import METRICS
 from evalkit.scoring.figures import Evidenced, Reading
 from evalkit.scoring.judgements import ClaimResult, ClaimTest, Side
 from evalkit.scoring.timing import typical

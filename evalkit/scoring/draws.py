@@ -26,7 +26,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from evalkit.model import METRICS, Entry, LevelRule, rated_criterion
+from evalkit.model import Entry, LevelRule, rated_criterion
+from evalkit.probes import METRICS
 from evalkit.scoring.figures import Evidenced, Reading
 from evalkit.scoring.pairing import ratios_by_block
 from evalkit.scoring.raters import by_rater, one_rater_a_draw

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from evalkit.model import METRICS, Entry, Evidence, LevelRule, Observation, Rubric, Status, Task
+from evalkit.model import Entry, Evidence, LevelRule, Observation, Rubric, Status, Task
+from evalkit.probes import METRICS
 from evalkit.scoring.pairing import TOO_SMALL_TO_DIVIDE, paired_by_round, ratios_by_block
 from evalkit.scoring.scorecard import Figure, LevelResult, Points
 from evalkit.scoring.timing import typical

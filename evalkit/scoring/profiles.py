@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from evalkit.model import METRICS, REQUIREMENTS, LevelRule, Requirement, Status
+from evalkit.model import REQUIREMENTS, LevelRule, Requirement, Status
+from evalkit.probes import METRICS
 from evalkit.scoring.figures import Evidenced, Reading
 from evalkit.scoring.judgements import Exclusion, ProfileResult
 from evalkit.scoring.scorecard import TaskTable

@@ -10,16 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from evalkit.model import Observation, Rubric, Task
+from evalkit.scoring.all_figures import all_figures, not_measured
 from evalkit.scoring.claims import claim_results
-from evalkit.scoring.concepts_together import AT, CONCEPTS, concepts_together
 from evalkit.scoring.draws import Draws, draws_of
-from evalkit.scoring.everything import all_figures, not_measured
 from evalkit.scoring.figures import WALL, Evidenced, figure
 from evalkit.scoring.profiles import profile_results
 from evalkit.scoring.raters import raters_agreement
 from evalkit.scoring.robustness import preferences_of, robustness
 from evalkit.scoring.scorecard import CriterionScore, Figure, Scorecard, StackRow, TaskTable, ToolRow
 from evalkit.scoring.stability import stable_weights
+from evalkit.scoring.stack_concepts import AT, CONCEPTS, concepts_together
 from evalkit.scoring.timing import blocks_needed, faster_pairs
 from evalkit.scoring.warnings import warnings_about
 from evalkit.scoring.weighing import LEAST_COVERAGE, places, weigh

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from evalkit.model import METRICS
+from evalkit.probes import METRICS
 from evalkit.scoring.agreement import LEAST_ALPHA
 from evalkit.scoring.scorecard import Scorecard, Warning
 from evalkit.scoring.timing import FEWEST

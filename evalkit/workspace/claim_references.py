@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalkit.model import METRICS, LevelRule, Metric
+from evalkit.documents.problem import Problem
+from evalkit.documents.suggestion import did_you_mean, quoted
+from evalkit.documents.written import Written
+from evalkit.model import LevelRule, Metric
+from evalkit.probes import METRICS
 from evalkit.workspace.known import Known
-from evalkit.workspace.problem import Problem
 from evalkit.workspace.reference import unable, unknown, unknown_to_rubric
-from evalkit.workspace.suggestion import did_you_mean, quoted
-from evalkit.workspace.written import Written
 
 _USUAL_LEVEL = "adapt"
 _WITHOUT_LEVEL = {

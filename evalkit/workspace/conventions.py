@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from evalkit.documents.opening import read_text, shown
+from evalkit.documents.problem import BadInput, Place, Problem
 from evalkit.model import EDIT_MARK, HAND_OVER_MARK, Adapter, Implementation, Task
 from evalkit.workspace.handover import handover_problems
-from evalkit.workspace.opening import read_text, shown
-from evalkit.workspace.problem import BadInput, Place, Problem
 from evalkit.workspace.python_file import PythonFile, read_python
 
 _MARKS = (EDIT_MARK, HAND_OVER_MARK)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
-from evalkit.model.naming import imported_names, qualified
-from evalkit.workspace.problem import Place, Problem
+from evalkit.documents.problem import Place, Problem
+from evalkit.source.names import imported_names, qualified
 from evalkit.workspace.python_file import PythonFile
 
 LARGEST_SHARE = 0.30

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from evalkit.documents.opening import entries, files_below, is_file, is_inside, shown
+from evalkit.documents.problem import Place, Problem
+from evalkit.documents.suggestion import did_you_mean
 from evalkit.model.task import LEVELS, Implementation, LevelName
-from evalkit.workspace.opening import entries, files_below, is_file, is_inside, shown
-from evalkit.workspace.problem import Place, Problem
-from evalkit.workspace.suggestion import did_you_mean
 
 UNSUPPORTED = ".unsupported.md"
 _FREE_TEXT = ("README.md",)

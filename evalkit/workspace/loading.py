@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from evalkit.documents.opening import files_below
+from evalkit.documents.problem import BadInput, Problem
 from evalkit.model import Adapter, GivenRating, Implementation, Rubric, Task
 from evalkit.workspace.conventions import implementation_problems
 from evalkit.workspace.known import Known
-from evalkit.workspace.opening import files_below
-from evalkit.workspace.problem import BadInput, Problem
 from evalkit.workspace.ratings import read_ratings
 from evalkit.workspace.rubrics import read_rubric
 from evalkit.workspace.survey import DATA, Survey, documents, survey

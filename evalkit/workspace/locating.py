@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 import evalkit
-from evalkit.workspace.problem import BadInput, Place, Problem
-from evalkit.workspace.suggestion import closest
+from evalkit.documents.problem import BadInput, Place, Problem
+from evalkit.documents.suggestion import closest
 
 FOLDERS = ("adapters", "tasks", "rubrics")
 """What a workspace consists of."""

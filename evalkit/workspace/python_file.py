@@ -8,9 +8,9 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-from evalkit.model.source import NotPython, Source, read_source
-from evalkit.workspace.opening import shown
-from evalkit.workspace.problem import BadInput, Place, Problem
+from evalkit.documents.opening import shown
+from evalkit.documents.problem import BadInput, Place, Problem
+from evalkit.source.reading import NotPython, Source, read_source
 
 
 @dataclass(frozen=True, slots=True)

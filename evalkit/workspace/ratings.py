@@ -6,17 +6,17 @@ import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from evalkit.documents.opening import read_text, shown
+from evalkit.documents.problem import BadInput, Place, Problem
+from evalkit.documents.reading import read_document
+from evalkit.documents.suggestion import did_you_mean, quoted
+from evalkit.documents.validation import Form, validate
+from evalkit.documents.written import Written
 from evalkit.model import GivenRating, Rating, Ratings, Rubric
 from evalkit.workspace.known import Known
-from evalkit.workspace.opening import read_text, shown
-from evalkit.workspace.problem import BadInput, Place, Problem
-from evalkit.workspace.reading import read_document
 from evalkit.workspace.reference import unable, unknown
 from evalkit.workspace.rubrics import read_rubric
-from evalkit.workspace.suggestion import did_you_mean, quoted
 from evalkit.workspace.survey import documents
-from evalkit.workspace.validation import Form, validate
-from evalkit.workspace.written import Written
 
 FOLDER = "ratings"
 """The folder of the workspace that ratings stand in; without it nobody has rated."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from evalkit.model import METRICS, LevelRule, rated_criterion, rating_metric
+from evalkit.documents.problem import Place, Problem
+from evalkit.documents.suggestion import did_you_mean, quoted
+from evalkit.documents.written import Written
+from evalkit.model import LevelRule, rated_criterion, rating_metric
+from evalkit.probes import METRICS
 from evalkit.workspace.known import Known
-from evalkit.workspace.problem import Place, Problem
-from evalkit.workspace.suggestion import did_you_mean, quoted
-from evalkit.workspace.written import Written
 
 
 def unknown(word: str, name: str, place: Place, options: Collection[str]) -> Iterator[Problem]:

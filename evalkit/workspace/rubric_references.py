@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from evalkit.documents.problem import Problem
+from evalkit.documents.suggestion import quoted
+from evalkit.documents.written import Written
 from evalkit.model import REQUIREMENTS
 from evalkit.workspace.claim_references import claim_problems
 from evalkit.workspace.known import Known
-from evalkit.workspace.problem import Problem
 from evalkit.workspace.reference import unable, unknown, unknown_to_rubric
-from evalkit.workspace.suggestion import quoted
-from evalkit.workspace.written import Written
 
 
 def reference_problems(rubric: Written, known: Known) -> list[Problem]:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from evalkit.documents.opening import check_inside, entries, shown
+from evalkit.documents.problem import BadInput, Place, Problem
+from evalkit.documents.reading import read_document
+from evalkit.documents.suggestion import did_you_mean, quoted
+from evalkit.documents.validation import Form, validate
+from evalkit.documents.written import Written, overlay
 from evalkit.model import Rubric
+from evalkit.probes import METRICS
 from evalkit.workspace.known import Known
-from evalkit.workspace.opening import check_inside, entries, shown
-from evalkit.workspace.problem import BadInput, Place, Problem
-from evalkit.workspace.reading import read_document
 from evalkit.workspace.rubric_references import reference_problems
-from evalkit.workspace.suggestion import did_you_mean, quoted
-from evalkit.workspace.validation import Form, validate
-from evalkit.workspace.written import Written, overlay
 
 EXTENDS = "extends"
-_RUBRIC = Form(Rubric, "rubric", also=(EXTENDS,))
+_RUBRIC = Form(Rubric, "rubric", also=(EXTENDS,), context={"metrics": METRICS})
 
 
 def read_rubric(file: Path, root: Path, known: Known, problems: list[Problem]) -> Rubric | None:

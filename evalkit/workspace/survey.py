@@ -6,18 +6,18 @@ import ast
 from dataclasses import dataclass
 from pathlib import Path
 
+from evalkit.documents.opening import entries, files_below, is_file, is_inside, read_text, shown
+from evalkit.documents.problem import BadInput, Place, Problem
+from evalkit.documents.reading import read_document
+from evalkit.documents.suggestion import did_you_mean, quoted
+from evalkit.documents.validation import AnyDocument, Form, validate
+from evalkit.documents.written import Written
 from evalkit.model import Adapter, Implementation, Task
 from evalkit.model.task import LEVELS
 from evalkit.workspace.implementations import find_implementations
 from evalkit.workspace.known import Known
-from evalkit.workspace.opening import entries, files_below, is_file, is_inside, read_text, shown
-from evalkit.workspace.problem import BadInput, Place, Problem
 from evalkit.workspace.python_file import read_python
-from evalkit.workspace.reading import read_document
 from evalkit.workspace.reference import unknown_metric
-from evalkit.workspace.suggestion import did_you_mean, quoted
-from evalkit.workspace.validation import AnyDocument, Form, validate
-from evalkit.workspace.written import Written
 
 DATA = "data"
 """The folder in tasks/ that holds what the inputs of all tasks are drawn from."""

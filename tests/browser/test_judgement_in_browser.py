@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from evalkit.model import REQUIREMENTS
-from evalkit.report import ReportInput, standing
-from evalkit.report.weighing import weighing
+from evalkit.report import ReportInput, reweighing
+from evalkit.report.page.weighing_data import weighing
 from evalkit.scoring.robustness import Preference, robustness
 from tests.report.sample_report import sample
 
@@ -79,7 +79,7 @@ def test_a_profile_brings_its_weights_and_rules_out_who_does_not_meet_it(opened:
         button.focus()
         page.keyboard.press("Enter")
     profile = report.scorecard.profiles[0]
-    ranking = standing.of_stacks(report.scorecard, standing.weights_under(profile))
+    ranking = reweighing.of_stacks(report.scorecard, reweighing.weights_under(profile))
     shown = [row.inner_text() for row in page.locator("#stacks tbody tr .place").all()]
     assert [row.get_attribute("data-name") for row in page.locator("#stacks [data-ranking] tbody tr").all()] == [
         place.name for place in ranking

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from evalkit.report import ReportInput, ToolFacts
-from evalkit.report.standing import of_tools, weights_of
-from evalkit.report.tables import MOST_PLACES
+from evalkit.report.page.tables import MOST_PLACES
+from evalkit.report.reweighing import of_tools, weights_of
 from evalkit.scoring import Points
 from tests.report.sample_report import sample
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from evalkit.report.charts.library import library
-from evalkit.report.embedding import packed
+from evalkit.report.page.embedding import packed
 from tests.report.sample_report import sample
 
 if TYPE_CHECKING:

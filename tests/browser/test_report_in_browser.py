@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from evalkit.report import ReportInput, standing
+from evalkit.report import ReportInput, reweighing
 from evalkit.scoring import LEAST_COVERAGE
 from tests.report.hostile_report import hostile
 from tests.report.sample_report import rubric, sample
@@ -58,23 +58,23 @@ def test_points_and_ranks_in_the_page_are_those_of_python_for_any_weights(opened
     card = report.scorecard
     chance = random.Random(4)
     for _ in range(1000):
-        weights = standing.Weights(
+        weights = reweighing.Weights(
             {name: drawn(chance) for name in card.weights}, {t.task: drawn(chance) for t in card.tasks}
         )
         found = page.evaluate(
             "(w) => ({stacks: rankStacks(weighingData(), w), tools: weighingData().tasks.map((t) => rankTools(t, weighingData(), w))})",
             {"criteria": dict(weights.criteria), "tasks": dict(weights.tasks)},
         )
-        agrees(found["stacks"], standing.of_stacks(card, weights))
+        agrees(found["stacks"], reweighing.of_stacks(card, weights))
         for table, ranking in zip(card.tasks, found["tools"], strict=True):
-            agrees(ranking, standing.of_tools(table, weights))
+            agrees(ranking, reweighing.of_tools(table, weights))
 
 
 def drawn(chance: random.Random) -> float:
     return chance.choice([0.0, 0.0, 1.0, chance.uniform(0, 10)])
 
 
-def agrees(seen: list[dict[str, Any]], known: tuple[standing.Place, ...]) -> None:
+def agrees(seen: list[dict[str, Any]], known: tuple[reweighing.Place, ...]) -> None:
     assert [place["id"] for place in seen] == [place.name for place in known]
     for place, own in zip(seen, known, strict=True):
         assert place["points"] == pytest.approx([own.points.low, own.points.high, own.coverage], abs=1e-9)
@@ -123,7 +123,7 @@ def test_a_slider_moved_by_mouse_changes_the_tables_and_reset_brings_them_back(o
 def test_the_change_that_is_promised_happens(opened: Opening) -> None:
     report = sample()
     page = opened(sample)
-    for change in standing.changes(report.scorecard):
+    for change in reweighing.changes(report.scorecard):
         page.evaluate(
             "(w) => { weightsNow = rubricWeights(); weightsNow[w[0]][w[1]] = w[2]; show(); }",
             [change.kind, change.weighed, change.at],
@@ -138,7 +138,7 @@ def test_the_page_finds_the_same_changes_as_python(opened: Opening) -> None:
     found = page.evaluate(
         "changesOf(weighingData(), weightsNow).map((c) => [c.kind, c.id, c.more, c.at, c.leader.map((l) => l.id)])"
     )
-    known = [[c.kind, c.weighed, c.more, c.at, list(c.leader)] for c in standing.changes(report.scorecard)]
+    known = [[c.kind, c.weighed, c.more, c.at, list(c.leader)] for c in reweighing.changes(report.scorecard)]
     assert sorted(found) == sorted(known)
     assert known
 

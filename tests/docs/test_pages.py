@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from evalkit.model import METRICS, RATING, REQUIREMENTS
-from evalkit.probes import PROBES
+from evalkit.model import REQUIREMENTS
+from evalkit.probes import METRICS, PROBES, RATING, probe_of
 from evalkit.workspace import load
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +40,7 @@ def test_every_page_of_a_probe_says_what_a_reader_needs() -> None:
 
 
 def test_every_metric_belongs_to_a_probe_and_stands_on_the_page() -> None:
-    assert {metric.probe for metric in (*METRICS.values(), RATING)} == set(PROBES)
+    assert {probe_of(metric.name) for metric in (*METRICS.values(), RATING)} == set(PROBES)
     for metric in (*METRICS, RATING.name):
         assert f"`{metric}`" in made()["metrics.md"]
 

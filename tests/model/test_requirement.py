@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from evalkit.model import METRICS, PYTHONS, REQUIREMENTS, LevelRule, python_metric
+from evalkit.model import PYTHONS, REQUIREMENTS, LevelRule, python_metric
+from evalkit.probes import METRICS
 
 
 def test_every_requirement_is_answered_by_a_metric_of_the_catalogue() -> None:

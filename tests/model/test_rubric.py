@@ -7,13 +7,14 @@ import pytest
 from pydantic import ValidationError
 
 from evalkit.model import Adapter, Claim, Entry, Measure, Rubric, Task
+from evalkit.probes import METRICS
 
 ENTRY: dict[str, Any] = {"metric": "run.wall_seconds", "good": 0.2, "bad": 20.0, "curve": "log", "because": "x"}
 
 
 def complaint(model: type, **fields: Any) -> tuple[tuple[Any, ...], str]:
     with pytest.raises(ValidationError) as error:
-        model.model_validate(fields)  # type: ignore[attr-defined]
+        model.model_validate(fields, context={"metrics": METRICS})  # type: ignore[attr-defined]
     first = error.value.errors()[0]
     return first["loc"], first["msg"]
 

@@ -41,8 +41,8 @@ def test_the_wheel_is_small_and_carries_the_starter_workspace(distributions: dic
         "evalkit/starter/rubrics/default.yaml",
         "evalkit/starter/tasks/data/adult.data.gz",
         "evalkit/starter/tasks/skew/pandas/hello.py",
-        "evalkit/report/templates/page.html",
-        "evalkit/report/static/report.js",
+        "evalkit/report/page/templates/page.html",
+        "evalkit/report/page/static/report.js",
     ):
         assert needed in names
     assert not [name for name in names if "__pycache__" in name or name.startswith(("tests/", "reports/"))]

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from evalkit.bench import Bench, Launcher
 from evalkit.environments import Environment, Environments
-from evalkit.execution import Bench, Launcher
 from evalkit.model import Adapter, Implementation, LevelName
 from evalkit.probes.probe import Lab, Question
-from tests.execution.riddle import CHECKER, INPUTS, LIMITS
+from tests.bench.riddle import CHECKER, INPUTS, LIMITS
 
 ANSWER = "import tinytool\nopen('outputs/answer.txt', 'w').write('7')\n"
 

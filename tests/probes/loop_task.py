@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from evalkit.bench import Bench, Launcher, Limits
 from evalkit.environments import Environment, Environments, Lock
-from evalkit.execution import Bench, Launcher, Limits
 from evalkit.model import Adapter, Implementation, Level, Task, Usage
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import Lab, Probe, Question

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from evalkit.environments import Environment
-from evalkit.model import METRICS, Adapter, Implementation, Status, Usage
+from evalkit.model import Adapter, Implementation, Status, Usage
+from evalkit.probes import METRICS, probe_of
 from evalkit.probes.api import PROBE, observe
 from evalkit.probes.apis import api_cache
 from evalkit.probes.apis.api_cache import cached_api, distributions
@@ -86,7 +87,7 @@ def test_the_shares_of_a_loose_package(package: Path) -> None:
         "docs.parameters": 2 / 4,  # much, what of these, more and x
         "docs.examples": 1 / 4,  # Good of Good, do, bad, plain
     }
-    assert set(found) == {name for name, metric in METRICS.items() if metric.probe == "api"}
+    assert set(found) == {name for name in METRICS if probe_of(name) == "api"}
 
 
 def test_the_evidence_names_what_is_missing_with_file_and_line(package: Path) -> None:

@@ -13,7 +13,7 @@ from evalkit.model import Crossing, Implementation, Status, Usage
 from evalkit.probes.border import at_border, is_everybodys, observe
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Question
-from tests.execution.riddle import tool
+from tests.bench.riddle import tool
 
 
 def crossing(symbol: str, direction: Literal["in", "out"], type_name: str, line: int = 1) -> Crossing:

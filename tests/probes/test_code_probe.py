@@ -10,7 +10,7 @@ import pytest
 from evalkit.model import Implementation, Status, SymbolFacts, Usage, Use
 from evalkit.probes import CannotTell, Finding, Question
 from evalkit.probes.code import MOST_EVIDENCE, PROBE
-from evalkit.probes.reading.code_shape import complexity, longest_chain
+from evalkit.source.code_shape import complexity, longest_chain
 
 SCRIPT = '# https://example.org\n"""Doc."""\nimport json\n\n\nx = 1  # why\n# evalkit: hand over\njson.dump(x, open("o", "w"))\n'
 NOTHING = Usage(recorded=True, uses=())

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evalkit.documents import BadInput
 from evalkit.model import Implementation, Status
-from evalkit.model.source import NotPython
 from evalkit.model.usage import Crossing, Usage
 from evalkit.probes.dsl import PROBE
 from evalkit.probes.dsls import Measured, built_in, find_sites, load_kinds, measure
@@ -17,7 +17,7 @@ from evalkit.probes.dsls.accuracy import read_labels
 from evalkit.probes.dsls.texts import is_formula, is_row_expression, is_sql
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import Question
-from evalkit.workspace import BadInput
+from evalkit.source.reading import NotPython
 
 CORPUS = Path(__file__).parent / "dsl_corpus"
 ENOUGH = 0.95

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from evalkit.execution import Bench, Launcher, Limits
+from evalkit.bench import Bench, Launcher, Limits
 from evalkit.model import Implementation, Status, Usage
 from evalkit.probes.errors import PROBE
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import Lab, Question
 from evalkit.workspace import load_workspace
+from tests.bench.conftest import launcher as launcher  # noqa: PLC0414  (a fixture)
 from tests.conftest import COUNT, TASK, SmallWorkspace
-from tests.execution.conftest import launcher as launcher  # noqa: PLC0414  (a fixture)
 
 FAULTS = """
 def renamed_column(folder, truth):

@@ -12,7 +12,7 @@ from evalkit.model import Implementation, Status, Usage
 from evalkit.probes.finding import Finding
 from evalkit.probes.kept import observe
 from evalkit.probes.probe import CannotTell, Question
-from evalkit.probes.reading.surviving import statements_of
+from evalkit.probes.surviving import statements_of
 
 BASELINE = """\
 import json

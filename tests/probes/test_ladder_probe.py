@@ -13,7 +13,7 @@ from evalkit.model import LEVELS, Implementation, LevelName, Status, Usage, Use
 from evalkit.probes.finding import Finding
 from evalkit.probes.ladder import ENGINES, Rung, observe, rungs
 from evalkit.probes.probe import CannotTell, Question
-from evalkit.probes.reading.surviving import Statement, gone
+from evalkit.probes.surviving import Statement, gone
 from evalkit.probes.usage.concepts import Concept, concepts_of
 
 

@@ -13,15 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evalkit.bench import Bench, Launcher
 from evalkit.environments import Environment, Environments
-from evalkit.execution import Bench, Launcher
 from evalkit.model import Implementation, Status, Usage
 from evalkit.probes import network
 from evalkit.probes.finding import Finding
 from evalkit.probes.network import contacts, heard, observe, own_hosts
 from evalkit.probes.probe import CannotTell, Lab, Question
-from tests.execution.namespaces import namespace_or_skip
-from tests.execution.riddle import CHECKER, INPUTS, LIMITS, RIGHT, tool
+from tests.bench.namespaces import namespace_or_skip
+from tests.bench.riddle import CHECKER, INPUTS, LIMITS, RIGHT, tool
 
 
 def event(what: str, host: str, **said: Any) -> dict[str, Any]:

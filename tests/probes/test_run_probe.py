@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from evalkit.execution import Sample
+from evalkit.bench import Sample
 from evalkit.model import Status, Verdict
 from evalkit.probes.run import timed, watched
 

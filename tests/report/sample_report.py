@@ -6,7 +6,8 @@ import random
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from evalkit.model import METRICS, BlockPlace, Evidence, Observation, Rubric, Status, Task
+from evalkit.model import BlockPlace, Evidence, Observation, Rubric, Status, Task
+from evalkit.probes import METRICS, probe_of
 from evalkit.report import ReportInput, RunFacts, SourceFile, ToolFacts
 from evalkit.scoring import judge
 
@@ -280,7 +281,7 @@ def _seen(tool: str, metric: str, value: float | None, **more: Any) -> Observati
         "session": "s1",
         "taken": "2026-11-24T03:00:00Z",
     }
-    return Observation(tool=tool, probe=known.probe, metric=metric, unit=known.unit, value=value, **facts | more)
+    return Observation(tool=tool, probe=probe_of(metric), metric=metric, unit=known.unit, value=value, **facts | more)
 
 
 def tool_facts(installing: tuple[str, ...] = ()) -> dict[str, ToolFacts]:

@@ -19,7 +19,7 @@ from evalkit.report import (
     sections,
     standing_rows,
 )
-from evalkit.report.comparison_words import factor
+from evalkit.report.words.comparison import factor
 from evalkit.scoring import Kind, RunData, compare
 from tests.report.hostile_report import NASTY
 from tests.scoring.comparing.two_runs import run_data

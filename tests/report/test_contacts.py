@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from evalkit.model import Evidence
 from evalkit.probes.network import Contact, _line
-from evalkit.report.contacts import contact_table, hosts_of
-from evalkit.report.iterating import iterated
+from evalkit.report.page.contacts import contact_table, hosts_of
+from evalkit.report.page.iterating import iterated
 from tests.report.code_report import TASK, with_code
 from tests.report.sample_report import sample
 

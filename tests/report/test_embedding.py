@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.report.embedding import content_policy, packed, parts
+from evalkit.report.page.embedding import content_policy, packed, parts
 
 
 @given(st.text(st.characters(codec="utf-8")))

@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 
 from evalkit.model import REQUIREMENTS
-from evalkit.report import ReportInput, standing
-from evalkit.report.advice_words import advice_data, advice_views
-from evalkit.report.answer import Named, Sentence, sure
-from evalkit.report.certainty import MOST, certainty_views, drawn, firsts
-from evalkit.report.claim_words import claim_views
-from evalkit.report.for_whom import profile_views
-from evalkit.report.quantities import quantity, share, shares
+from evalkit.report import ReportInput, reweighing
+from evalkit.report.words.advice import advice_data, advice_views
+from evalkit.report.words.answer import Named, Sentence, sure
+from evalkit.report.words.certainty import MOST, certainty_views, drawn, firsts
+from evalkit.report.words.claims import claim_views
+from evalkit.report.words.for_whom import profile_views
+from evalkit.report.words.quantities import quantity, share, shares
 from evalkit.scoring import Points
 from evalkit.scoring.advice import Cost, Lead, advise
 from tests.report.sample_report import sample
@@ -50,7 +50,7 @@ def test_two_shares_are_said_where_something_is_missing() -> None:
 
 
 def test_how_sure_the_lead_is_names_the_leader_and_who_comes_first_else(report: ReportInput) -> None:
-    ranking = standing.of_stacks(report.scorecard, standing.weights_of(report.scorecard))
+    ranking = reweighing.of_stacks(report.scorecard, reweighing.weights_of(report.scorecard))
     said = words(sure(ranking, firsts(report), stack))
     assert re.fullmatch(r"SPECIALISTS comes first in .+ of draws, PLAIN in .+\.", said)
     assert sure(ranking, {}, stack) == ()
@@ -179,7 +179,7 @@ def test_a_lead_that_one_digit_does_not_show_is_level(report: ReportInput, monke
     cost = Cost("capability", Points(50, 50), "pandas", 0.04)
     tools = [one for one in advise(report.scorecard) if one.task == "skew" and one.name == "scipy"]
     monkeypatch.setattr(
-        "evalkit.report.advice_words.advise", lambda _: [replace(tools[0], leads=(lead,), costs=(cost,))]
+        "evalkit.report.words.advice.advise", lambda _: [replace(tools[0], leads=(lead,), costs=(cost,))]
     )
     _, ((_, (view,)),) = advice_views(report)
     said = [words(sentence) for sentence in view.said]

@@ -10,7 +10,7 @@ import pytest
 from evalkit.model import Evidence, Rubric
 from evalkit.report import ReportInput, render
 from evalkit.report.formats import FORMATS
-from evalkit.report.ratings import AGREE, DISAGREE, UNSURE, ratings_view, said
+from evalkit.report.words.ratings import AGREE, DISAGREE, UNSURE, ratings_view, said
 from evalkit.scoring import RatersAgreement, judge
 from tests.report.hostile_report import NASTY
 from tests.report.sample_report import MEMBERS, _seen, observations, rubric, sample, tasks

@@ -14,7 +14,7 @@ import pytest
 
 from evalkit.model import Status
 from evalkit.report import ReportInput, render
-from evalkit.report.unknown import unasked
+from evalkit.report.words.unknown import unasked
 from tests.report.hostile_report import NASTY, hostile
 from tests.report.sample_report import BAD, NAMES, midway, rubric, sample
 
@@ -195,7 +195,7 @@ def test_every_metric_of_every_tool_is_in_the_evidence(report: ReportInput, read
 
 
 def test_a_value_of_zero_stays_a_value() -> None:
-    from evalkit.report.evidence import _kept
+    from evalkit.report.page.evidence_data import _kept
 
     assert _kept(exact=0.0, clipped=False, reason="", samples=[]) == {"exact": 0.0}
 

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.report import standing
-from evalkit.report.answer import Named, about_times, lead
+from evalkit.report import reweighing
 from evalkit.report.links import link
-from evalkit.report.plain_text import capped, visible
-from evalkit.report.quantities import moment, number, one_digit, points, quantity, times
-from evalkit.report.standing import Place, of_stacks, of_tools, weights_of
+from evalkit.report.reweighing import Place, of_stacks, of_tools, weights_of
+from evalkit.report.words.answer import Named, about_times, lead
+from evalkit.report.words.plain_text import capped, visible
+from evalkit.report.words.quantities import moment, number, one_digit, points, quantity, times
 from evalkit.scoring import Points
 from tests.report.sample_report import midway, sample
 
@@ -123,13 +123,13 @@ def test_under_the_rubrics_weights_places_are_the_scorecards() -> None:
 def test_a_change_is_the_nearest_one_and_really_happens() -> None:
     card = sample().scorecard
     weights = weights_of(card)
-    now = standing.surely_first(of_stacks(card, weights))
-    for change in standing.changes(card):
+    now = reweighing.surely_first(of_stacks(card, weights))
+    for change in reweighing.changes(card):
         held = getattr(weights, change.kind)
         for step, expected in ((0.0, change.leader), (-0.1 if change.more else 0.1, now)):
             moved = {**held, change.weighed: round(change.at + step, 1)}
-            tried = standing.Weights(**{"criteria": weights.criteria, "tasks": weights.tasks, change.kind: moved})
-            assert standing.surely_first(of_stacks(card, tried)) in {expected, ()}
+            tried = reweighing.Weights(**{"criteria": weights.criteria, "tasks": weights.tasks, change.kind: moved})
+            assert reweighing.surely_first(of_stacks(card, tried)) in {expected, ()}
 
 
 def test_no_difference_is_called_real_without_pairs() -> None:

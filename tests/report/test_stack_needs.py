@@ -13,12 +13,12 @@ from evalkit.environments import Outcome, Shared
 from evalkit.model import Adapter, Observation, Status
 from evalkit.probes import PROBES
 from evalkit.probes.probe import Lab, Question
-from evalkit.report.advice_words import advice_views
-from evalkit.report.answer import Named, Sentence
-from evalkit.report.evidence import evidence
 from evalkit.report.formats.as_markdown import as_markdown
-from evalkit.report.stack_needs import needs_of
-from evalkit.report.subject import ReportInput
+from evalkit.report.page.evidence_data import evidence
+from evalkit.report.report_input import ReportInput
+from evalkit.report.words.advice import advice_views
+from evalkit.report.words.answer import Named, Sentence
+from evalkit.report.words.stack_needs import needs_of
 from evalkit.scoring import StackRow, judge
 from tests.environments.tinytool import an_adapter
 from tests.report.sample_report import MEMBERS, rubric, sample, tasks

@@ -4,7 +4,7 @@ import pytest
 
 from evalkit.model import Evidence, Status
 from evalkit.probes.faults.fault_result import Outcome
-from evalkit.report.transcripts import UNREAD, FaultTable, fault_data, fault_tables, results_of
+from evalkit.report.page.faults import UNREAD, FaultTable, fault_data, fault_tables, results_of
 from evalkit.scoring import Figure
 from tests.report.code_report import TASK, result, with_code
 from tests.report.hostile_report import hostile

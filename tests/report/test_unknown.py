@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from evalkit.model import METRICS
-from evalkit.report.answer import Sentence
-from evalkit.report.subject import ReportInput
-from evalkit.report.unknown import limits, unmeasured, unmeasured_count
+from evalkit.probes import METRICS
+from evalkit.report.report_input import ReportInput
+from evalkit.report.words.answer import Sentence
+from evalkit.report.words.unknown import limits, unmeasured, unmeasured_count
 from evalkit.scoring import ClaimResult
 from tests.report.sample_report import sample
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from evalkit.model import METRICS, PYTHONS, LevelRule, Rubric, python_metric, rated_criterion
+from evalkit.model import PYTHONS, LevelRule, Rubric, python_metric, rated_criterion
+from evalkit.probes import METRICS, probe_of
 from evalkit.workspace import load
 
 ROOT = Path(__file__).parents[2]
@@ -86,5 +87,5 @@ def test_what_profiles_require_is_observed() -> None:
 
 def test_the_quick_rubric_asks_nothing_that_takes_many_runs_or_the_resolver() -> None:
     quick = load(ROOT, ROOT / "rubrics" / "quick.yaml")[1]
-    probes = {METRICS[metric].probe for metric in quick.metrics}
+    probes = {probe_of(metric) for metric in quick.metrics}
     assert probes.isdisjoint({"errors", "iteration", "notebook", "interop", "latest", "network"})

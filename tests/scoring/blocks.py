@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from evalkit.model import METRICS, BlockPlace, Observation, Rubric, Status, Task
+from evalkit.model import BlockPlace, Observation, Rubric, Status, Task
+from evalkit.probes import METRICS, probe_of
 from evalkit.scoring import Judgement, judge
 
 SCALES = (1000, 30_000, 300_000)
@@ -40,7 +41,7 @@ def rubric(criteria: Mapping[str, Sequence[Mapping[str, object]]], /, **more: ob
 def saw(tool: str, metric: str, value: float | None, status: Status = Status.OK, **more: object) -> Observation:
     """One observation of the task, at level adapt and the rubric's scale unless told otherwise."""
     where = {} if metric.startswith("setup.") else {"task": "skew", "level": "adapt", "scale": 30_000}
-    fixed = {"probe": METRICS[metric].probe, "unit": METRICS[metric].unit, "key": "k", "session": "s", "taken": "t"}
+    fixed = {"probe": probe_of(metric), "unit": METRICS[metric].unit, "key": "k", "session": "s", "taken": "t"}
     return Observation(tool=tool, metric=metric, value=value, status=status, **{**fixed, **where, **more})  # type: ignore[arg-type]
 
 

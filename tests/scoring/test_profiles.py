@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evalkit.model import METRICS, REQUIREMENTS, Evidence, LevelRule, Observation, Rubric, Status, Task
+from evalkit.model import REQUIREMENTS, Evidence, LevelRule, Observation, Rubric, Status, Task
+from evalkit.probes import METRICS
 from evalkit.scoring.figures import Evidenced
 from evalkit.scoring.judgements import Exclusion, ProfileResult
 from evalkit.scoring.profiles import profile_results

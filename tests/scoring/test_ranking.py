@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evalkit.model import METRICS, BlockPlace, Observation, Rubric, Status, Task
+from evalkit.model import BlockPlace, Observation, Rubric, Status, Task
+from evalkit.probes import METRICS, probe_of
 from evalkit.scoring import Points, Scorecard, ToolRow, places, score
 
 TASK = Task.model_validate(
@@ -49,7 +50,7 @@ def rubric(weights: Mapping[str, float] | None = None, **more: object) -> Rubric
 def saw(tool: str, metric: str, value: float | None, status: Status = Status.OK, **more: object) -> Observation:
     fields: dict[str, object] = {
         "tool": tool,
-        "probe": METRICS[metric].probe,
+        "probe": probe_of(metric),
         "metric": metric,
         "unit": METRICS[metric].unit,
         "status": status,

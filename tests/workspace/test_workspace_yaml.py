@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from evalkit.documents.opening import read_text
+from evalkit.documents.reading import parse, read_document
 from evalkit.workspace import BadInput, load_workspace
-from evalkit.workspace.opening import read_text
-from evalkit.workspace.reading import parse, read_document
 
 Build = Callable[[Mapping[str, str | None]], Path]
 

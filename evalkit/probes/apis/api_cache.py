@@ -14,9 +14,9 @@ from typing import Any
 
 import platformdirs
 
-from evalkit.environments import write_whole
 from evalkit.probes.apis.api_entry import Entry
 from evalkit.probes.apis.public_api import Api, public_api
+from evalkit.store import write_whole
 
 METHOD = 1
 """Version of the way in which APIs are read: what another one read counts for nothing."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from evalkit.model.naming import imported_names
+from evalkit.source.names import imported_names
 
 ALL = "__all__"
 _NAMESPACE = frozenset({"dir()", "globals()", "list(globals())", "locals()", "vars()"})

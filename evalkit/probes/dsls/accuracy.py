@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evalkit.documents import BadInput, Place, Problem
+from evalkit.documents.reading import read_document
 from evalkit.probes.dsls.detector import find_sites
 from evalkit.probes.dsls.kinds import Kind
-from evalkit.workspace import BadInput, Place, Problem
-from evalkit.workspace.reading import read_document
 
 LABELS = ".labels.yaml"
 """How the labels of `x.py` are called: `x.py.labels.yaml`."""

@@ -6,8 +6,6 @@ import ast
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from evalkit.model.naming import imported_names
-from evalkit.model.source import read_source
 from evalkit.probes.dsls.expressions import ExpressionReader, replace_scope
 from evalkit.probes.dsls.kinds import (
     OPERATOR_PIPELINE,
@@ -22,6 +20,8 @@ from evalkit.probes.dsls.kinds import (
 from evalkit.probes.dsls.site import Site
 from evalkit.probes.dsls.statements import Walker
 from evalkit.probes.dsls.values import Notes, Scope, Value
+from evalkit.source.names import imported_names
+from evalkit.source.reading import read_source
 
 _PASSES = 3
 """What a function is called with, and what it gives, is known to its callers after one pass, to theirs after two."""

@@ -12,11 +12,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from evalkit.documents import BadInput, Place, Problem
+from evalkit.documents.opening import shown
+from evalkit.documents.reading import read_document
+from evalkit.documents.validation import Form, validate
 from evalkit.model.document import Document, Name, Text
-from evalkit.workspace import BadInput, Place, Problem
-from evalkit.workspace.opening import shown
-from evalkit.workspace.reading import read_document
-from evalkit.workspace.validation import Form, validate
 
 PARSED_STRING = "parsed-string"
 SQL_LITERAL = "sql-literal"

@@ -7,9 +7,9 @@ import tokenize
 from collections.abc import Sequence
 from pathlib import Path
 
-from evalkit.model.source import LAYOUT, Source, code_tokens
 from evalkit.probes.dsls.kinds import PARSED_STRING, SQL_LITERAL
 from evalkit.probes.dsls.site import Site
+from evalkit.source.reading import LAYOUT, Source, code_tokens
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _SPOKEN = frozenset({PARSED_STRING, SQL_LITERAL})

@@ -76,7 +76,7 @@ def _as_on_a_terminal(log: str) -> list[str]:
 
 
 def _message(lines: list[str]) -> str:
-    """As `evalkit.execution.failure.exception_in` finds it, but with its lines, and the last line where it finds none."""
+    """As `evalkit.bench.failure.exception_in` finds it, but with its lines, and the last line where it finds none."""
     headers = [at for at, line in enumerate(lines) if _HEADER.match(line)]
     begun = max((at for at, line in enumerate(lines) if _TRACEBACK in line), default=None)
     if begun is not None:

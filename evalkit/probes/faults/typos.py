@@ -14,8 +14,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evalkit.model.naming import imported_names, qualified
-from evalkit.model.source import read_source
+from evalkit.source.names import imported_names, qualified
+from evalkit.source.reading import read_source
 
 TYPOS = 2
 """How many typos an implementation gets, where it has places for them."""

@@ -20,8 +20,8 @@ from typing import Any
 
 import platformdirs
 
-from evalkit.environments import write_whole
 from evalkit.model import SymbolFacts
+from evalkit.store import write_whole
 
 SECONDS, AT_MOST_SECONDS = 8.0, 40.0
 """How much processor time inference may take for one file, and after how long on the clock it is ended all the same."""

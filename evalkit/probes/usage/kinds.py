@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from evalkit.model.naming import qualified
-from evalkit.probes.usage.scopes import Comprehension, Function, Scope, bindings_of
+from evalkit.source.names import qualified
+from evalkit.source.scopes import Comprehension, Function, Scope, bindings_of
 
 
 class Owner(Enum):

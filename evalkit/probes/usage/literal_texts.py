@@ -9,8 +9,8 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from evalkit.model.naming import imported_names, qualified
 from evalkit.probes.usage.kinds import Kinds
+from evalkit.source.names import imported_names, qualified
 
 HOLE = "8014118014"
 """What stands for a value that is put into a text at run time: a number, which every language takes for a value."""

@@ -1,7 +1,7 @@
 """The recording run: the API that an implementation really uses, told by a verified run of it.
 
 The implementation runs twice, in two fresh sandboxes: once as it is, and once with the recorder on PYTHONPATH
-(evalkit/execution/recorder/). The recording counts only if both runs pass the checker and write the same bytes.
+(evalkit/bench/recorder/). The recording counts only if both runs pass the checker and write the same bytes.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from evalkit import execution
+from evalkit import bench
+from evalkit.bench import Setting
+from evalkit.bench.sandbox import files_of
 from evalkit.environments import Environment
-from evalkit.execution import Setting
-from evalkit.execution.sandbox import files_of
 from evalkit.model import Adapter, Crossing, Implementation, Status, SymbolFacts, Usage, Use
 from evalkit.probes.probe import Lab
 
-RECORDER = Path(execution.__file__).parent / "recorder"
+RECORDER = Path(bench.__file__).parent / "recorder"
 """The folder that is put on PYTHONPATH of a recorded run."""
 
 _NOT_CODE = ("inputs", "outputs", "home", "tmp")

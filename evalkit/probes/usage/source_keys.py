@@ -12,12 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from evalkit.model import Implementation, Usage, Use
-from evalkit.model.naming import imported_names
-from evalkit.model.source import NotPython, read_source
 from evalkit.probes.usage.config_keys import config_keys
 from evalkit.probes.usage.kinds import Kinds
-from evalkit.probes.usage.local_modules import local_modules, local_names
 from evalkit.probes.usage.text_keys import file_keys, may_parse, text_keys
+from evalkit.source.local_modules import local_modules, local_names
+from evalkit.source.names import imported_names
+from evalkit.source.reading import NotPython, read_source
 
 _Place = tuple[str, int, int]
 _CALLED = frozenset({"call", "decorator"})

@@ -14,14 +14,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evalkit.model import Implementation, SymbolFacts, Usage, Use
-from evalkit.model.naming import imported_names
-from evalkit.model.source import NotPython, read_source
 from evalkit.model.usage import UseKind
 from evalkit.probes.usage.config_keys import config_keys, keywords_of
 from evalkit.probes.usage.inferring import Inferred, Place, infer
 from evalkit.probes.usage.kinds import BUILT_IN_NAMES, Kinds, Owner
-from evalkit.probes.usage.live_code import live_code
-from evalkit.probes.usage.local_modules import exported_names, local_names
+from evalkit.source.live_code import live_code
+from evalkit.source.local_modules import exported_names, local_names
+from evalkit.source.names import imported_names
+from evalkit.source.reading import NotPython, read_source
 
 _OPERATORS = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.MatMult: "matmul", ast.Div: "truediv",

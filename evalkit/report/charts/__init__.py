@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evalkit.report.answer import Named
 from evalkit.report.charts.chart import Chart, Figures, Table, figures_of
+from evalkit.report.charts.coinstall import together
 from evalkit.report.charts.growth import growth, seconds_by_rows
 from evalkit.report.charts.layout import CONFIG
 from evalkit.report.charts.learning import learning
@@ -15,9 +15,9 @@ from evalkit.report.charts.memory import memory
 from evalkit.report.charts.pairs import pairs
 from evalkit.report.charts.places import of_stacks, of_task
 from evalkit.report.charts.times import times
-from evalkit.report.charts.together import together
 from evalkit.report.links import link
-from evalkit.report.subject import ReportInput
+from evalkit.report.report_input import ReportInput
+from evalkit.report.words.answer import Named
 from evalkit.scoring import TaskTable
 
 __all__ = ["Chart", "Charts", "charts", "seconds_by_rows"]

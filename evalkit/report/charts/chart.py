@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evalkit.report.answer import Named
-from evalkit.report.plain_text import visible
-from evalkit.report.subject import ReportInput
+from evalkit.report.report_input import ReportInput
+from evalkit.report.words.answer import Named
+from evalkit.report.words.plain_text import visible
 from evalkit.scoring import Figure, Scorecard
 
 Cell = str | Named

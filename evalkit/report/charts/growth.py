@@ -12,9 +12,9 @@ from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table
 from evalkit.report.charts.layout import LINE, Line, lines, log_axis
 from evalkit.report.charts.times import METRIC
 from evalkit.report.links import link
-from evalkit.report.plain_text import visible
-from evalkit.report.quantities import number, quantity
-from evalkit.report.subject import ReportInput
+from evalkit.report.report_input import ReportInput
+from evalkit.report.words.plain_text import visible
+from evalkit.report.words.quantities import number, quantity
 from evalkit.scoring import TaskTable
 from evalkit.scoring.figures import is_complete
 

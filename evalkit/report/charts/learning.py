@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable
 
 from evalkit.model import Evidence, Status
-from evalkit.report.answer import Named
 from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table, listed, name_of
 from evalkit.report.charts.layout import LINE, Line, lines
 from evalkit.report.links import link
-from evalkit.report.plain_text import visible
-from evalkit.report.subject import ReportInput
+from evalkit.report.report_input import ReportInput
+from evalkit.report.words.answer import Named
+from evalkit.report.words.plain_text import visible
 from evalkit.scoring import TaskTable
 
 _METRICS = ("ladder.steepest_concepts", "ladder.first_concepts")

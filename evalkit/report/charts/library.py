@@ -12,7 +12,7 @@ from pathlib import Path
 import platformdirs
 
 _OFFERS = "window.vegaEmbed = vegaEmbed;"
-_LICENCES = Path(__file__).parents[1] / "static" / "library-licences.txt"
+_LICENCES = Path(__file__).parents[1] / "page" / "static" / "library-licences.txt"
 
 
 def library() -> str:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table, listed, name_of
 from evalkit.report.charts.layout import ACCENT, ROW, SOFT, captions, layered, mark, pixels
 from evalkit.report.links import link
-from evalkit.report.plain_text import visible
-from evalkit.report.quantities import quantity
-from evalkit.report.subject import ReportInput
+from evalkit.report.report_input import ReportInput
+from evalkit.report.words.plain_text import visible
+from evalkit.report.words.quantities import quantity
 from evalkit.scoring import TaskTable
 
 Moments = Sequence[tuple[float, float]]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from evalkit.report.charts.chart import Column, Table, name_of
-from evalkit.report.plain_text import visible
-from evalkit.report.quantities import number, quantity
-from evalkit.report.subject import ReportInput
+from evalkit.report.report_input import ReportInput
+from evalkit.report.words.plain_text import visible
+from evalkit.report.words.quantities import number, quantity
 from evalkit.scoring import TaskTable
 
 MOST_PAIRS = 500

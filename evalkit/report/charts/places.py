@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from evalkit.report.charts.chart import MOST_ROWS, Cell, Chart, Column, Figures, Table, listed, name_of
 from evalkit.report.charts.layout import ACCENT, PAPER, ROW, captions, layered, mark, pixels
 from evalkit.report.links import link
-from evalkit.report.plain_text import visible
-from evalkit.report.quantities import number, share, shares
-from evalkit.report.subject import ReportInput
+from evalkit.report.report_input import ReportInput
+from evalkit.report.words.plain_text import visible
+from evalkit.report.words.quantities import number, share, shares
 from evalkit.scoring import Robustness, Standing, TaskTable
 
 _WORDS = {"any": "any weights, each set as likely as another", "rubric": "weights around the rubric’s"}

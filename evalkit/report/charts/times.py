@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from evalkit.model import Status
-from evalkit.report.answer import Named
 from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table, listed, name_of
 from evalkit.report.charts.layout import BASELINE, INK, ROW, captions, coloured, layered, log_axis, mark, pixels
 from evalkit.report.links import link
-from evalkit.report.plain_text import visible
-from evalkit.report.quantities import number, quantity
-from evalkit.report.subject import ReportInput
+from evalkit.report.report_input import ReportInput
+from evalkit.report.words.answer import Named
+from evalkit.report.words.plain_text import visible
+from evalkit.report.words.quantities import number, quantity
 from evalkit.scoring import Figure, TaskTable
 
 METRIC = "run.wall_seconds"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from evalkit.report.formats.as_csv import as_csv, figures_frame
 from evalkit.report.formats.as_json import as_json
 from evalkit.report.formats.as_markdown import as_markdown
-from evalkit.report.page import render
-from evalkit.report.subject import ReportInput
+from evalkit.report.page.page import render
+from evalkit.report.report_input import ReportInput
 
 
 @dataclass(frozen=True, slots=True)

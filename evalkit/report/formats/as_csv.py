@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from evalkit.report.plain_text import LONGEST_LINE, capped
-from evalkit.report.subject import ReportInput
+from evalkit.report.report_input import ReportInput
+from evalkit.report.words.plain_text import LONGEST_LINE, capped
 from evalkit.scoring import Figure
 
 if TYPE_CHECKING:

@@ -10,9 +10,8 @@ told apart line by line.
 from __future__ import annotations
 
 import dataclasses
-import json
-from typing import Any
 
+from evalkit.report.json_lines import by_lines
 from evalkit.scoring import Scorecard
 
 FORMAT = 2
@@ -26,19 +25,3 @@ def as_json(card: Scorecard) -> str:
         value = getattr(card, field.name)
         parts.append(f'"{field.name}": {by_lines(value)}')
     return "{\n" + ",\n".join(parts) + "\n}\n"
-
-
-def by_lines(value: Any) -> str:
-    """JSON of data made of dataclasses: a tuple's records on a line each, everything else on one."""
-    if isinstance(value, tuple) and value:
-        return "[\n" + ",\n".join(_line(record) for record in value) + "\n]"
-    return _line(value)
-
-
-def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_fields)
-
-
-def _fields(value: Any) -> dict[str, Any]:
-    """One level at a time: `dataclasses.asdict` copies everything first and takes ten times as long."""
-    return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from evalkit.report import answer, standing, unknown
-from evalkit.report.answer import Named, Sentence
-from evalkit.report.certainty import firsts
-from evalkit.report.claim_words import claim_views
-from evalkit.report.for_whom import profile_views
+from evalkit.report import reweighing
 from evalkit.report.formats.markdown_text import escaped, fenced, table
-from evalkit.report.quantities import moment, places, points, quantity, shares
-from evalkit.report.ratings import ratings_view
-from evalkit.report.stack_needs import ENVIRONMENTS, SHARES, needs_of
-from evalkit.report.status_words import status_word
-from evalkit.report.subject import ReportInput
+from evalkit.report.report_input import ReportInput
+from evalkit.report.words import answer, unknown
+from evalkit.report.words.answer import Named, Sentence
+from evalkit.report.words.certainty import firsts
+from evalkit.report.words.claims import claim_views
+from evalkit.report.words.for_whom import profile_views
+from evalkit.report.words.quantities import moment, places, points, quantity, shares
+from evalkit.report.words.ratings import ratings_view
+from evalkit.report.words.stack_needs import ENVIRONMENTS, SHARES, needs_of
+from evalkit.report.words.statuses import status_word
 from evalkit.scoring import TaskTable
 
 MOST_ROWS = 12
@@ -51,16 +52,16 @@ def _answered(report: ReportInput) -> Iterator[str]:
     if not card.stacks:
         yield "**This rubric names no stacks, so there is no overall ranking: tools are ranked within each task.**"
         return
-    ranking = standing.of_stacks(card, standing.weights_of(card))
+    ranking = reweighing.of_stacks(card, reweighing.weights_of(card))
     said = _said(answer.lead(ranking, "stack", lambda name: _stack(report, name)))
     sure = _said(answer.sure(ranking, firsts(report), lambda name: _stack(report, name)))
     yield f"**{said}** {sure}".rstrip()
     yield "Points run from 0 to 100, under the rubric’s weights."
-    if changes := [_said(_would_lead(report, change)) for change in standing.changes(card)]:
+    if changes := [_said(_would_lead(report, change)) for change in reweighing.changes(card)]:
         yield "\n".join(f"- {change}" for change in changes[:MOST_CHANGES])
 
 
-def _would_lead(report: ReportInput, change: standing.Change) -> Sentence:
+def _would_lead(report: ReportInput, change: reweighing.Change) -> Sentence:
     weighed = report.rubric.criteria if change.kind == "criteria" else report.tasks
     return answer.would_lead(change, lambda name: _stack(report, name), lambda name: Named(weighed[name].title))
 
@@ -70,7 +71,7 @@ def _stacks(report: ReportInput) -> str:
     chances = firsts(report)
     chosen = {row.stack: row.tools for row in card.stacks}
     needs = {row.stack: needs_of(row) for row in card.stacks}
-    ranking = standing.of_stacks(card, standing.weights_of(card))
+    ranking = reweighing.of_stacks(card, reweighing.weights_of(card))
     rows = [
         [
             places(place.rank),
@@ -104,7 +105,7 @@ def _profiles(report: ReportInput) -> str:
 
 def _task(report: ReportInput, of_task: TaskTable) -> Iterator[str]:
     yield f"## {escaped(report.tasks[of_task.task].title)}"
-    ranking = standing.of_tools(of_task, standing.weights_of(report.scorecard))
+    ranking = reweighing.of_tools(of_task, reweighing.weights_of(report.scorecard))
     chances = firsts(report, of_task.task)
 
     def naming(tool: str) -> Named:

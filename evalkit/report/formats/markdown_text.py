@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from evalkit.report.plain_text import visible
+from evalkit.report.words.plain_text import visible
 
 LONGEST = 300
 """Characters of one piece of text; what is longer is cut, and says so."""

@@ -10,7 +10,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
-from evalkit.model import METRICS, Status
+from evalkit.model import Status
+from evalkit.probes import METRICS
 from evalkit.scoring.comparing.caveats import caveats
 from evalkit.scoring.comparing.change import (
     Comparison,

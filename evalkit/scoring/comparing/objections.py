@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from evalkit.model import METRICS
+from evalkit.probes import METRICS
 from evalkit.scoring.comparing.change import Comparison, FigureChange, Kind
 
 _BIGGER = frozenset({"setup.install_mb", "setup.distributions", "run.peak_memory_mb"})

@@ -12,7 +12,8 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import replace
 
-from evalkit.model import METRICS, Direction
+from evalkit.model import Direction
+from evalkit.probes import METRICS
 from evalkit.scoring.comparing.change import FigureChange, Kind
 from evalkit.scoring.comparing.run_data import ScoredRun, Spot
 from evalkit.scoring.comparing.unpaired import adjusted, can_pass, grew, least_p, p_beyond, shift

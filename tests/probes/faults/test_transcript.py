@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.execution.failure import LONGEST, exception_in
+from evalkit.bench.failure import LONGEST, exception_in
 from evalkit.probes.faults.transcript import LONGEST as LONGEST_SHOWN
 from evalkit.probes.faults.transcript import Frame, names, read_transcript
 

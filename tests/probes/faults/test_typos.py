@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.model.source import NotPython
 from evalkit.probes.faults.typos import columns_of, typos
+from evalkit.source.reading import NotPython
 
 COLUMNS = frozenset({"age", "sex", "hours-per-week", "label"})
 SCRIPT = '''# https://example.org

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from evalkit.bench import Bench, Launcher, Limits
+from evalkit.bench.sandbox import files_of
 from evalkit.environments import Environment, Environments, Unavailable
-from evalkit.execution import Bench, Launcher, Limits
-from evalkit.execution.sandbox import files_of
 from evalkit.model import Implementation, Measure, Status
 from evalkit.probes.probe import Lab
 from evalkit.probes.usage.recording import NotRecorded, record

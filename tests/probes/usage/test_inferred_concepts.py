@@ -94,7 +94,7 @@ def test_padding_and_renaming_change_no_concept_that_is_inferred(tmp_path: Path)
 
 
 def test_the_probe_command_counts_padded_and_renamed_code_alike(tmp_path: Path) -> None:
-    program = "from evalkit.cli import main; main()"
+    program = "from evalkit.commands import main; main()"
     files = []
     for name, text in {"plain.py": SCRIPT, "padded.py": PADDED, "renamed.py": RENAMED}.items():
         files.append(name)

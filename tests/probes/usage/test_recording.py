@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evalkit.bench import Bench, Launcher
 from evalkit.environments import Environment, Environments, Lock
-from evalkit.execution import Bench, Launcher
 from evalkit.model import Crossing, Implementation, SymbolFacts, Usage, Use
 from evalkit.probes.probe import Lab
 from evalkit.probes.usage.recording import NotRecorded, from_json, record, to_json, usage_of
-from tests.execution.riddle import CHECKER, INPUTS, LIMITS, tool
+from tests.bench.riddle import CHECKER, INPUTS, LIMITS, tool
 
 Recording = Callable[..., Usage]
 SCRIPT = "tasks/riddle/tool/hello.py"

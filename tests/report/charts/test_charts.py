@@ -10,13 +10,13 @@ import pytest
 
 from evalkit.model import BlockPlace, Evidence, Observation, Status
 from evalkit.report import ReportInput
-from evalkit.report.answer import Named
 from evalkit.report.charts import Chart, Charts, charts, seconds_by_rows
 from evalkit.report.charts.chart import MOST_ROWS
 from evalkit.report.charts.learning import concepts_by_level
 from evalkit.report.charts.memory import thinned
 from evalkit.report.charts.pairs import MOST_PAIRS, pairs
-from evalkit.report.charts.together import outcomes
+from evalkit.report.words.answer import Named
+from evalkit.report.words.stack_needs import outcomes
 from evalkit.scoring import Robustness, Standing
 from tests.report.charts.charted_report import charted
 from tests.report.sample_report import BAD, curve, sample
@@ -153,7 +153,8 @@ def test_outcomes_of_pairs_are_read_with_names_that_hold_dashes() -> None:
 
 def test_the_probes_still_say_pairs_and_levels_in_the_words_that_are_read_here() -> None:
     from evalkit.environments import Outcome
-    from evalkit.report.charts.together import CONFLICT, INSTALLS, UNKNOWN
+    from evalkit.probes.dsls.values import UNKNOWN
+    from evalkit.report.words.stack_needs import CONFLICT, INSTALLS
 
     assert {INSTALLS, CONFLICT, UNKNOWN} == {outcome.value for outcome in Outcome}
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from evalkit.model import METRICS, BlockPlace, Observation, Rubric, Status, Task
+from evalkit.model import BlockPlace, Observation, Rubric, Status, Task
+from evalkit.probes import METRICS, probe_of
 from evalkit.scoring import RunData
 
 TOOLS = ("pandas", "quick", "slow")
@@ -68,7 +69,7 @@ def saw(tool: str, metric: str, value: float | None, **more: Any) -> Observation
         "taken": "2026-11-24T03:00:00Z",
     }
     known = METRICS[metric]
-    return Observation(tool=tool, probe=known.probe, metric=metric, unit=known.unit, value=value, **facts | more)
+    return Observation(tool=tool, probe=probe_of(metric), metric=metric, unit=known.unit, value=value, **facts | more)
 
 
 def seen_of(

@@ -1,0 +1,31 @@
+"""One process, measured honestly: launcher, sandbox, limits, samples; inputs and checkers in bounded processes.
+
+Everything here runs on the machine it is called on. Whoever runs work elsewhere hands it over as a function that opens
+its own `Launcher` and `Bench` there: neither holds anything but a process and a folder of its machine.
+"""
+
+from evalkit.bench.bench import Bench, Setting, Trial
+from evalkit.bench.client import Launcher, LauncherDied
+from evalkit.bench.environ import bare_environ
+from evalkit.bench.limits import Ending, Finished, Limits
+from evalkit.bench.sample import Sample
+from evalkit.bench.sandbox import Sandbox
+from evalkit.bench.scrubbing import scrub
+from evalkit.bench.task_code import Made, TaskBroken
+
+__all__ = [
+    "Bench",
+    "Ending",
+    "Finished",
+    "Launcher",
+    "LauncherDied",
+    "Limits",
+    "Made",
+    "Sample",
+    "Sandbox",
+    "Setting",
+    "TaskBroken",
+    "Trial",
+    "bare_environ",
+    "scrub",
+]

@@ -1,0 +1,183 @@
+"""The launcher as the rest of evalkit sees it."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+from evalkit.bench.curve import CurveRecorder
+from evalkit.bench.limits import Ending, Finished, Limits
+
+_SCRIPT = Path(__file__).with_name("launcher.py")
+_LEAVE_SECONDS = 60.0
+"""How long the launcher may take to end a tree and itself: milliseconds, except for trees of thousands."""
+
+
+class LauncherDied(Exception):
+    """The process that starts processes has ended under us; the next run starts another."""
+
+
+class Launcher:
+    """Runs processes, one at a time, from a small process of its own: `launcher.py` says why and what it promises.
+
+    A context manager; `Launcher.start()` gives one that is ready, to be closed with `close()`. Start it before anything
+    heavy is imported, so that as little as possible lies between this process and the first measurement.
+    """
+
+    def __init__(self) -> None:
+        self._server: subprocess.Popen[bytes] | None = None
+        self._turn = threading.Lock()
+
+    @classmethod
+    def start(cls) -> Self:
+        """Return a launcher that is running."""
+        return cls().__enter__()
+
+    def __enter__(self) -> Self:
+        self._serving()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The process that starts processes, None where there is none."""
+        return self._server.pid if self._server else None
+
+    def close(self) -> None:
+        """End the launcher, and whatever it may still be running; does nothing the second time."""
+        server, self._server = self._server, None
+        if server is None:
+            return
+        try:
+            with contextlib.suppress(OSError):
+                _pipe(server.stdin).close()  # this is what ends it
+            try:
+                server.wait(_LEAVE_SECONDS)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+        finally:
+            for pipe in (server.stdout, server.stderr):
+                _pipe(pipe).close()
+
+    def run(
+        self,
+        argv: Sequence[str | os.PathLike[str]],
+        *,
+        cwd: str | os.PathLike[str],
+        environ: Mapping[str, str],
+        limits: Limits,
+        stdin: bytes = b"",
+        merge_output: bool = False,
+        watch_memory: bool = False,
+    ) -> Finished:
+        """Run one program to its end, and return when nothing of it is left.
+
+        `environ` is all that it gets, and names the PATH that `argv[0]` is looked up in. A watched run is sampled 20
+        times a second and never to be timed. Ctrl-C ends the tree first and is raised then.
+
+        Raises:
+            LauncherDied: the launcher was killed, or broke.
+        """
+        request = {
+            "argv": [os.fspath(argument) for argument in argv],
+            "cwd": os.fspath(cwd),
+            "environ": dict(environ),
+            "timeout_seconds": limits.timeout_seconds,
+            "memory_mb": limits.memory_mb,
+            "log_bytes": limits.log_bytes,
+            "stdin": base64.b64encode(stdin).decode(),
+            "merge_output": merge_output,
+            "watch_memory": watch_memory,
+        }
+        recorder = CurveRecorder() if watch_memory else None
+        with self._turn:
+            try:
+                finished = self._ask(request, recorder, limits)
+            except BaseException:
+                self.close()  # whatever happened, a Ctrl-C above all: nothing is left when this returns
+                raise
+            finally:
+                curve = recorder.stop() if recorder else ()
+        return replace(finished, curve=curve)
+
+    def _serving(self) -> subprocess.Popen[bytes]:
+        if self._server is None:
+            # Only what a shared Python needs to start; a secret of the user's is not to stand in one more process.
+            environ = {
+                name: os.environ[name] for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if name in os.environ
+            }
+            self._server = subprocess.Popen(
+                [sys.executable, "-I", "-S", str(_SCRIPT)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=environ,
+                cwd="/",
+                start_new_session=True,
+            )
+        return self._server
+
+    def _ask(self, request: Mapping[str, Any], recorder: CurveRecorder | None, limits: Limits) -> Finished:
+        server = self._serving()
+        pid: int | None = None
+        try:
+            requests = _pipe(server.stdin)
+            requests.write(json.dumps(request).encode() + b"\n")
+            requests.flush()
+            while line := _pipe(server.stdout).readline():
+                answer = json.loads(line)
+                if "finished" in answer:
+                    return _finished(answer["finished"])
+                pid = int(answer["started"])
+                if recorder:
+                    recorder.start(pid, limits.timeout_seconds)
+        except (OSError, json.JSONDecodeError):
+            pass
+        raise LauncherDied(_obituary(server, pid))
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    """One of the pipes that the launcher was started with."""
+    if pipe is None:
+        raise AssertionError("the launcher is always started with three pipes")
+    return pipe
+
+
+def _finished(fields: dict[str, Any]) -> Finished:
+    for name in ("output", "errors"):
+        fields[name] = base64.b64decode(fields.get(name, ""))
+    return Finished(**{**fields, "ending": Ending(fields["ending"])})
+
+
+def _obituary(server: subprocess.Popen[bytes], pid: int | None) -> str:
+    """Bury the launcher: end what its death has left of the run, as far as can be known, and say what happened."""
+    with contextlib.suppress(OSError):
+        _pipe(server.stdin).close()
+    try:
+        code = server.wait(_LEAVE_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        code = server.wait()
+    if pid is not None:
+        # Its child died with it (PR_SET_PDEATHSIG); this ends the child's group.
+        with contextlib.suppress(OSError):
+            os.killpg(pid, signal.SIGKILL)
+    last = _pipe(server.stderr).read().decode(errors="replace").strip().splitlines()[-1:]
+    how = f"by signal {signal.Signals(-code).name}" if code < 0 else f"with exit code {code}"
+    return ": ".join([f"the launcher, evalkit's own process that starts others, ended {how}", *last])

@@ -1,0 +1,116 @@
+"""The fresh folder that one sample runs in."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import stat
+import subprocess
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from evalkit.bench.environ import bare_environ
+from evalkit.model import Adapter, Implementation
+
+
+class Sandbox:
+    """A new folder with `inputs/`, `outputs/`, `home/` and `tmp/`, removed when its context ends.
+
+    It keeps samples apart from each other and from the user's files; it is no wall against ill will, since what runs
+    in it runs as the user.
+    """
+
+    def __init__(self, parent: Path) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="sandbox-", dir=parent)).resolve()
+        self.inputs, self.outputs = self.folder / "inputs", self.folder / "outputs"
+        for folder in (self.inputs, self.outputs, self.folder / "home", self.folder / "tmp"):
+            folder.mkdir()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        remove(self.folder)
+
+    def receive_inputs(self, made: Path) -> str:
+        """Copy the inputs made in folder `made`, and return the digest of what was copied."""
+        for file in files_of(made):
+            target = self.inputs / file.relative_to(made)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
+        return digest(self.inputs)
+
+    def receive(self, implementation: Implementation, task_folder: Path) -> Path:
+        """Copy an implementation's files to the top; returns its script, relative to the sandbox.
+
+        A script stands there as `<level>.py` and a folder as `<level>/`, shared helper modules (`_*.py`) beside the
+        script that is run, wherever that is, so that it can import them.
+        """
+        if implementation.main is None:
+            raise ValueError(f"{implementation.label} has nothing to run")
+        tool = task_folder / implementation.tool
+        script = _place(implementation.main, tool)
+        for file in dict.fromkeys((implementation.main, *implementation.files)):
+            place = _place(file, tool)
+            places = {place, script.parent / place.name} if _is_shared(place) else {place}
+            for target in (self.folder / place for place in places):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                if not target.exists():
+                    shutil.copyfile(file, target)
+        return script
+
+    def environ(self, environment_folder: Path, adapter: Adapter) -> dict[str, str]:
+        """Return every variable that the implementation sees: the fixed ones, and the adapter's over them."""
+        return {**bare_environ(environment_folder, self.folder), **adapter.environ, **adapter.telemetry_off}
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Return the regular files below `folder`, in the order of their names; links are not followed."""
+    found = [Path(at) / name for at, _, names in os.walk(folder) for name in names]
+    return sorted(file for file in found if stat.S_ISREG(file.lstat().st_mode))
+
+
+def digest(folder: Path) -> str:
+    """Return the SHA-256 over the names, lengths and bytes of the files below `folder`."""
+    whole = hashlib.sha256()
+    for file in files_of(folder):
+        with file.open("rb") as stream:
+            inner = hashlib.file_digest(stream, "sha256")
+        whole.update(f"{file.relative_to(folder).as_posix()}\0{file.stat().st_size}\0{inner.hexdigest()}\n".encode())
+    return whole.hexdigest()
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder as far as that is possible, whatever permissions its folders have been left with."""
+    with contextlib.suppress(RecursionError):  # deeper than Python can go
+        shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        _allow_everything(folder)
+        subprocess.run(["rm", "-rf", "--", folder], stderr=subprocess.DEVNULL, check=False)
+
+
+def _allow_everything(top: Path) -> None:
+    waiting = [str(top)]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            os.chmod(folder, 0o700)
+            with os.scandir(folder) as entries:
+                waiting += [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
+        except OSError:
+            continue
+
+
+def _place(file: Path, tool: Path) -> Path:
+    file, tool = file.parent.resolve() / file.name, tool.resolve()
+    return file.relative_to(tool) if file.is_relative_to(tool) else Path(file.name)
+
+
+def _is_shared(place: Path) -> bool:
+    return len(place.parts) == 1 and place.name.startswith("_")

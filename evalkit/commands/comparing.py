@@ -1,0 +1,112 @@
+"""Two runs, or what one run measured before and measures now, read from their folders and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from evalkit.model import Observation
+from evalkit.plan.loading import BadRequest
+from evalkit.report import ComparedRun, ComparisonInput
+from evalkit.scoring import Comparison, RunData, compare
+from evalkit.store.manifest import Manifest
+from evalkit.store.opened_run import OpenedRun, open_run
+from evalkit.workers.record import current_of, subject_of
+
+
+def compare_runs(before: Path, after: Path) -> ComparisonInput:
+    """What changed from one run to the other; raises `NotARun`. Writes nothing."""
+    old, new = open_run(before), open_run(after)
+    return ComparisonInput(
+        before=_told(before, old.manifest),
+        after=_told(after, new.manifest),
+        comparison=_with_gaps(
+            compare(_data(old, old.manifest.current), _data(new, new.manifest.current)), {"before": old, "after": new}
+        ),
+    )
+
+
+def compare_history(run: Path) -> ComparisonInput:
+    """What changed within one run: whatever was measured again, against what was measured last before.
+
+    Raises `NotARun`, and `BadRequest` where nothing was measured again after something had changed. Writes nothing.
+    """
+    opened = open_run(run)
+    now = opened.manifest.current
+    then = _keys_before(opened.journal.observations, now)
+    changed = {subject for subject in then if then[subject] != now[subject]}
+    if not changed:
+        raise BadRequest(f"nothing in {run} was measured again after a change; name a second run to compare it with")
+    data = _data(opened, now)
+    # Of versions only the present ones are kept; one whose installation did not change is the same.
+    known = {tool: "" if _setup(tool) in changed else version for tool, version in data.versions.items()}
+    old = replace(_data(opened, then), versions=known)
+    told = _told(run, opened.manifest)
+    return ComparisonInput(
+        before=replace(told, name=f"{told.name} before", started=_last(old, changed)),
+        after=replace(told, name=f"{told.name} now", started=_last(data, changed)),
+        comparison=_with_gaps(compare(old, data), {"compared": opened}),
+    )
+
+
+def _with_gaps(comparison: Comparison, runs: Mapping[str, OpenedRun]) -> Comparison:
+    """The comparison, with a note for each run of which something is missing."""
+    notes = []
+    for which, run in runs.items():
+        if not run.manifest.complete:
+            notes.append(f"the run {which} is not complete: what it has not measured yet counts as not measured")
+        if run.journal.damage:
+            lines = ", ".join(str(damage.line) for damage in run.journal.damage[:3])
+            more = len(run.journal.damage) - 3
+            rest = f" and {more} more" if more > 0 else ""
+            notes.append(f"the journal of the run {which} is damaged (line {lines}{rest}): what stood there is missing")
+    return replace(comparison, notes=(*comparison.notes, *notes))
+
+
+def _keys_before(observations: Iterable[Observation], now: Mapping[str, str]) -> dict[str, str]:
+    """The last key that each subject had beside its present one; the present one where it never had another."""
+    others = {
+        subject: seen.key
+        for seen in observations
+        if (subject := subject_of(seen)) in now and seen.key != now[subject] and not seen.status.is_ours
+    }
+    return {**now, **others}
+
+
+def _setup(tool: str) -> str:
+    return f"setup:-/{tool}/-@-"
+
+
+def _last(data: RunData, subjects: set[str]) -> str:
+    return max(seen.taken for seen in data.observations if subject_of(seen) in subjects)
+
+
+def _data(opened: OpenedRun, current: Mapping[str, str]) -> RunData:
+    manifest = opened.manifest
+    tools = {tool for task in manifest.members for tool in (*manifest.members[task], manifest.tasks[task].baseline)}
+    return RunData(
+        rubric=manifest.rubric,
+        tasks=manifest.tasks,
+        members=manifest.members,
+        observations=current_of(opened.journal.observations, current),
+        environments=manifest.locks,
+        versions={tool: manifest.state_of(tool).version for tool in tools},
+        machine=manifest.machine,
+        evalkit=manifest.evalkit,
+        seed=manifest.seed,
+    )
+
+
+def _told(path: Path, manifest: Manifest) -> ComparedRun:
+    # A page is passed on, so it names no folder of this machine beyond what was typed below the present one.
+    name = path.name if path.is_absolute() or ".." in path.parts else path.as_posix()
+    return ComparedRun(
+        name=name,
+        title=manifest.rubric.title,
+        started=manifest.started,
+        complete=manifest.complete,
+        evalkit=manifest.evalkit,
+        command=manifest.command,
+        machine=manifest.machine,
+    )

@@ -1,0 +1,132 @@
+"""`evalkit list`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from evalkit.commands.app import app
+
+if TYPE_CHECKING:
+    from evalkit.workspace import Workspace
+
+_EPILOG = """
+Examples:
+
+- `evalkit list` — tasks, their tools, and the levels each tool reaches
+- `evalkit list --metrics` — every metric that a rubric may name
+- `evalkit list --requirements` — every requirement that a profile may name
+- `evalkit list --json` — the same as data
+"""
+
+
+@app.command("list", epilog=_EPILOG)
+def list_(
+    metrics: Annotated[bool, typer.Option("--metrics", help="List the metrics instead.")] = False,
+    requirements: Annotated[bool, typer.Option("--requirements", help="List what profiles may require.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+) -> None:
+    """Show what the workspace holds: rubrics, tasks, tools and levels; or the metrics or requirements there are."""
+    from evalkit.model import LEVELS  # noqa: PLC0415
+    from evalkit.workspace import load_workspace, starter, workspace_above  # noqa: PLC0415
+
+    if metrics:
+        _metrics(as_json=as_json)
+        return
+    if requirements:
+        _requirements(as_json=as_json)
+        return
+    root = workspace_above(Path.cwd()) or starter()
+    workspace = load_workspace(root)
+    rubrics = sorted(path.name for path in (root / "rubrics").glob("*.yaml"))
+    if as_json:
+        typer.echo(json.dumps({"rubrics": rubrics, "tasks": _as_data(workspace)}, indent=2))
+        return
+    console = Console()
+    console.print("rubrics: " + ", ".join(f"rubrics/{name}" for name in rubrics))
+    for task, content in _as_data(workspace).items():
+        console.print(f"\n[bold]{task}[/bold]  {workspace.tasks[task].title}")
+        table = Table(box=None, pad_edge=False, header_style="dim")
+        for heading in ("  tool", *LEVELS):
+            table.add_column(heading)
+        for tool, levels in content["tools"].items():
+            mark = " (baseline)" if tool == content["baseline"] else ""
+            table.add_row(f"  {tool}{mark}", *(levels.get(level, "") for level in LEVELS))
+        console.print(table)
+
+
+def _levels(workspace: Workspace, task: str, tool: str) -> dict[str, str]:
+    written = (one for one in workspace.implementations if (one.task, one.tool) == (task, tool))
+    return {one.level: "yes" if one.main else "unsupported" for one in written}
+
+
+def _as_data(workspace: Workspace) -> dict[str, Any]:
+    return {
+        name: {
+            "title": task.title,
+            "baseline": task.baseline,
+            "scales": list(task.scales),
+            "tools": {tool: _levels(workspace, name, tool) for tool in workspace.tools_of(name)},
+        }
+        for name, task in workspace.tasks.items()
+    }
+
+
+def _metrics(*, as_json: bool) -> None:
+    from evalkit.probes import METRICS, RATING  # noqa: PLC0415
+
+    known = (*METRICS.values(), RATING)
+    if as_json:
+        data = [
+            {
+                "name": metric.name,
+                "title": metric.title,
+                "unit": metric.unit,
+                "better": metric.direction.value,
+                "taken from": metric.rule.value,
+                "definition": metric.definition,
+            }
+            for metric in known
+        ]
+        typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        return
+    table = _table("metric", "unit", "definition")
+    for metric in known:
+        table.add_row(f"{metric.name} {metric.direction.arrow}", metric.unit, metric.definition)
+    Console().print(table)
+
+
+def _requirements(*, as_json: bool) -> None:
+    from evalkit.model import REQUIREMENTS  # noqa: PLC0415
+
+    if as_json:
+        data = [
+            {
+                "name": one.name,
+                "title": one.title,
+                "metric": one.metric,
+                "is": one.comparison,
+                "value": one.value,
+                "definition": one.definition,
+            }
+            for one in REQUIREMENTS.values()
+        ]
+        typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        return
+    table = _table("requirement", "answered by", "definition")
+    for one in REQUIREMENTS.values():
+        table.add_row(one.name, f"{one.metric} {one.comparison} {one.value:g}", one.definition)
+    Console().print(table)
+
+
+def _table(*headings: str) -> Table:
+    """Rows with a line between them, for definitions that run over several."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 1, 0))
+    for heading in headings:
+        table.add_column(heading)
+    return table

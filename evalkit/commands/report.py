@@ -1,0 +1,56 @@
+"""`evalkit report`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from evalkit.commands.app import app
+
+_EPILOG = """
+Examples:
+
+- `evalkit report reports/default` — make scorecard.json and report.html in the run's folder again
+- `evalkit report reports/default --format md >> $GITHUB_STEP_SUMMARY` — for a pull request, the answer first
+- `evalkit report reports/default --format csv --out figures.csv` — one row for every figure
+- `evalkit report reports/default --format json | jq '.stacks[0].stack'` — the scorecard as data
+"""
+
+
+class Form(StrEnum):
+    """The forms of `evalkit.report.FORMATS`, known here without loading it."""
+
+    HTML = "html"
+    MD = "md"
+    CSV = "csv"
+    JSON = "json"
+
+
+@app.command("report", epilog=_EPILOG)
+def report(
+    run: Annotated[Path, typer.Argument(help="The folder of a run.", metavar="RUN")],
+    form: Annotated[Form, typer.Option("--format", help="The page, Markdown, a table, or data.")] = Form.HTML,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where to write it, - for the screen.  [default: the run's folder for html, else the screen]",
+            metavar="FILE|-",
+        ),
+    ] = None,
+) -> None:
+    """Make the report of a run again, from its journal and its manifest: as a page, Markdown, a table or data."""
+    from evalkit.report.publishing import republish  # noqa: PLC0415
+    from evalkit.report.report_as import report_as  # noqa: PLC0415
+
+    if form is Form.HTML and out is None:
+        typer.echo(f"report: {republish(run)}")
+        return
+    text = report_as(run, form.value)
+    if out is None or str(out) == "-":
+        typer.echo(text, nl=False)
+    else:
+        out.write_text(text, encoding="utf-8", errors="replace")
+        typer.echo(f"report: {out}")

@@ -1,0 +1,30 @@
+"""`evalkit schema`."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from evalkit.commands.app import app
+
+
+class Kind(StrEnum):
+    """The files that people write."""
+
+    ADAPTER = "adapter"
+    TASK = "task"
+    RUBRIC = "rubric"
+    RATINGS = "ratings"
+
+
+@app.command("schema", epilog="Example: `evalkit schema rubric > rubric.schema.json`")
+def schema(
+    kind: Annotated[Kind, typer.Argument(help="Which file: adapter, task, rubric or ratings.", metavar="KIND")],
+) -> None:
+    """Print the JSON Schema of a file that people write, for editors that complete and check as one types."""
+    from evalkit.workspace import schema_of  # noqa: PLC0415
+
+    typer.echo(json.dumps(schema_of(kind.value), indent=2))

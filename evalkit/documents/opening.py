@@ -1,0 +1,121 @@
+"""Opening what people wrote: only regular UTF-8 files of a modest size that lie within the workspace."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+from evalkit.documents.problem import BadInput, Place, Problem
+
+MAX_BYTES = 1_000_000
+"""The largest file that is read; the largest honest one is a hundredth of it."""
+
+
+def shown(path: Path, root: Path) -> str:
+    """How messages call a path: relative to the workspace, unprintable characters replaced."""
+    try:
+        relative = Path(os.path.abspath(path)).relative_to(os.path.abspath(root))
+    except ValueError:
+        relative = path
+    text = os.fsencode(relative.as_posix()).decode("utf-8", "replace")
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+
+
+def refusal(path: Path, root: Path, message: str) -> BadInput:
+    """A problem with a path as a whole."""
+    return BadInput([Problem(Place(shown(path, root)), message)])
+
+
+def check_inside(path: Path, root: Path) -> None:
+    """Raise BadInput where a path, symbolic links followed, leaves the workspace."""
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
+        raise refusal(path, root, "leads out of the workspace; put the file itself here, not a link to it")
+
+
+def read_text(path: Path, root: Path) -> str:
+    """The text of a file; raises BadInput where it is missing, no regular file, too large, outside or not UTF-8."""
+    check_inside(path, root)
+    try:
+        about = path.stat()
+        if stat.S_ISDIR(about.st_mode):
+            raise refusal(path, root, "is a folder; a file is needed here")
+        if not stat.S_ISREG(about.st_mode):
+            raise refusal(path, root, "is not a regular file; write a plain file")
+        if about.st_size > MAX_BYTES:
+            raise _too_large(path, root, about.st_size)
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise refusal(path, root, "is missing") from None
+    except OSError as error:
+        raise refusal(path, root, f"cannot be read: {error.strerror}") from None
+    if len(content) > MAX_BYTES:
+        raise _too_large(path, root, len(content))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # The codec counts from behind a byte order mark.
+        before = content.removeprefix(b"\xef\xbb\xbf")[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        message = "is not UTF-8 text from here on; save the file as UTF-8"
+        raise BadInput([Problem(Place(shown(path, root), line, column), message)]) from None
+
+
+def is_inside(path: Path, root: Path, problems: list[Problem]) -> bool:
+    """Whether a path stays within the workspace; where it does not, that is added to `problems`."""
+    try:
+        check_inside(path, root)
+    except BadInput as error:
+        problems.extend(error.problems)
+        return False
+    return True
+
+
+def entries(folder: Path, root: Path, problems: list[Problem]) -> list[Path]:
+    """The entries of a folder by name, hidden ones and caches of Python left out.
+
+    Where the folder is missing, is none or leads out of the workspace, that is added to `problems`.
+    """
+    if not is_inside(folder, root, problems):
+        return []
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError as error:
+        reasons = {
+            errno.ENOENT: "the folder is missing",
+            errno.ENOTDIR: "is a file; a folder is needed here",
+        }
+        message = reasons.get(error.errno or 0, f"cannot be read: {error.strerror}")
+        problems.append(Problem(Place(shown(folder, root)), message))
+        return []
+    return [folder / name for name in names if not name.startswith(".") and name != "__pycache__"]
+
+
+def files_below(folder: Path, root: Path, problems: list[Problem]) -> list[Path]:
+    """All files of a folder and of the folders in it, by name; links to folders and what is no file become problems."""
+    files: list[Path] = []
+    for path in entries(folder, root, problems):
+        if path.is_dir() and path.is_symlink():
+            problems.append(Problem(Place(shown(path, root)), "is a link to a folder; put the folder itself here"))
+        elif path.is_dir():
+            files += files_below(path, root, problems)
+        elif is_file(path, root, problems):
+            files.append(path)
+    return files
+
+
+def is_file(path: Path, root: Path, problems: list[Problem]) -> bool:
+    """Whether a path is a regular file within the workspace; where it is not, that is added to `problems`."""
+    if not is_inside(path, root, problems):
+        return False
+    if not path.is_file():
+        problems.append(Problem(Place(shown(path, root)), "is not a regular file; write a plain file"))
+        return False
+    return True
+
+
+def _too_large(path: Path, root: Path, size: int) -> BadInput:
+    return refusal(path, root, f"holds {size / 1e6:,.1f} MB; files here are at most {MAX_BYTES / 1e6:.0f} MB")

@@ -1,0 +1,227 @@
+"""Reading YAML safely: from text to values with places.
+
+The tree is built from the parser's events, so that nesting, aliases and tags are judged before anything grows: a file
+of a few hundred bytes can otherwise stand for billions of nodes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+import yaml
+
+from evalkit.documents.messages import described
+from evalkit.documents.opening import read_text, shown
+from evalkit.documents.problem import BadInput, Place, Problem
+from evalkit.documents.scalars import TAG, scalar
+from evalkit.documents.suggestion import quoted
+from evalkit.documents.syntax import syntax_message
+from evalkit.documents.written import Member, Written
+
+MAX_NODES = 20_000
+MAX_DEPTH = 50
+
+_Loader: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def read_document(path: Path, root: Path, problems: list[Problem]) -> Written | None:
+    """The mapping that a YAML file holds, or None where it cannot be read at all; adds every problem to `problems`."""
+    try:
+        text = read_text(path, root)
+    except BadInput as error:
+        problems.extend(error.problems)
+        return None
+    return parse(text, shown(path, root), problems)
+
+
+def parse(text: str, file: str, problems: list[Problem]) -> Written | None:
+    """The mapping that a YAML text holds; `file` is what its places call it. Otherwise as `read_document`."""
+    try:
+        document = _whole(text, file, problems)
+    except BadInput as error:
+        problems.extend(error.problems)
+        return None
+    if document is None:
+        problems.append(Problem(Place(file), "the file is empty; write keys and values, such as `title: ...`"))
+    elif document.is_mapping:
+        return document
+    else:
+        message = "the file must hold a mapping: keys and values, such as `title: ...`"
+        problems.append(Problem(document.place, message))
+    return None
+
+
+def _whole(text: str, file: str, problems: list[Problem]) -> Written | None:
+    """What a YAML text holds, None if nothing; raises BadInput where reading cannot go on."""
+    if found := _UNPRINTABLE.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        column = found.start() - text.rfind("\n", 0, found.start())
+        raise _stop(Place(file, line, column), f"the character {found[0]!r} is not allowed; remove it")
+    reader = _Reader(text, file, problems)
+    try:
+        return reader.document()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        if "quoted scalar" in (error.context or "") and "end of stream" in (error.problem or ""):
+            mark = error.context_mark  # the quote that was opened, not the end of the file
+        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+        raise _stop(place, syntax_message(error, text)) from None
+    except yaml.YAMLError as error:
+        raise _stop(Place(file), f"is not YAML: {error}") from None
+    finally:
+        reader.close()
+
+
+class _Reader:
+    """One pass over the events of one text."""
+
+    def __init__(self, text: str, file: str, problems: list[Problem]) -> None:
+        self._loader = _Loader(text)
+        self._file = file
+        self._problems = problems
+        self._anchors: dict[str, Written] = {}
+        self._open: set[str] = set()
+        self._nodes = 0
+
+    def close(self) -> None:
+        self._loader.dispose()
+
+    def document(self) -> Written | None:
+        self._loader.get_event()  # the start of the stream
+        if self._loader.check_event(yaml.StreamEndEvent):
+            return None
+        self._loader.get_event()  # the start of the document
+        root = self._node(0)
+        self._loader.get_event()  # its end
+        if not self._loader.check_event(yaml.StreamEndEvent):
+            place = self._place(self._peek())
+            raise _stop(place, "a second document begins here; keep one to a file and remove this '---'")
+        return root
+
+    def _node(self, depth: int) -> Written:
+        event = cast("yaml.NodeEvent", self._loader.get_event())
+        place = self._place(event)
+        if depth > MAX_DEPTH:
+            raise _stop(place, f"nests deeper than {MAX_DEPTH} levels; write it flatter")
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(event, place, depth)
+        if event.anchor is not None:
+            self._open.add(event.anchor)
+        if isinstance(event, yaml.ScalarEvent):
+            node = self._scalar(event, place)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = self._list(event, place, depth)
+        else:
+            node = self._mapping(cast("yaml.MappingStartEvent", event), place, depth)
+        if event.anchor is not None:
+            self._open.discard(event.anchor)
+            self._anchors[event.anchor] = node
+        return node
+
+    def _alias(self, event: yaml.AliasEvent, place: Place, depth: int) -> Written:
+        if event.anchor in self._open:
+            raise _stop(place, f"the alias *{event.anchor} stands within what it repeats; write the value out")
+        node = self._anchors.get(event.anchor or "")
+        if node is None:
+            raise _stop(place, f"the alias *{event.anchor} has no anchor above it; write &{event.anchor}, or the value")
+        if depth + node.height > MAX_DEPTH:
+            raise _stop(place, f"nests deeper than {MAX_DEPTH} levels; write it flatter")
+        self._count(node.nodes, place)
+        return node
+
+    def _scalar(self, event: yaml.ScalarEvent, place: Place) -> Written:
+        self._count(1, place)
+        tag = event.tag or str(self._loader.resolve(yaml.ScalarNode, event.value, event.implicit))  # type: ignore[no-untyped-call]
+        try:
+            return Written(place, scalar(event.value, tag), event.value)
+        except ValueError as error:
+            self._problems.append(Problem(place, str(error)))
+            # The text stands in for the value, so that the rest of the file can still be judged.
+            return Written(place, event.value.encode("utf-8", "replace").decode(), event.value)
+
+    def _list(self, event: yaml.SequenceStartEvent, place: Place, depth: int) -> Written:
+        self._count(1, place)
+        self._check_tag(event.tag, "seq", place)
+        items: list[Written] = []
+        while not self._loader.check_event(yaml.SequenceEndEvent):
+            items.append(self._node(depth + 1))
+        self._loader.get_event()
+        return Written(place, tuple(items), nodes=1 + _nodes(items), height=1 + _height(items))
+
+    def _mapping(self, event: yaml.MappingStartEvent, place: Place, depth: int) -> Written:
+        self._count(1, place)
+        self._check_tag(event.tag, "map", place)
+        members: dict[str, Member] = {}
+        inherited: list[Written] = []
+        while not self._loader.check_event(yaml.MappingEndEvent):
+            merges = self._is_merge_key(self._peek())
+            key = self._node(depth + 1)
+            value = self._node(depth + 1)
+            if merges:
+                inherited += self._merged(key, value)
+            elif not isinstance(key.value, str):
+                self._problems.append(Problem(key.place, _not_a_key(key)))
+            elif key.value in members:
+                first = members[key.value].place.line
+                message = f"the key {quoted(key.value)} stands here twice, first in line {first}; remove one"
+                self._problems.append(Problem(key.place, message))
+            else:
+                members[key.value] = Member(key.place, value)
+        self._loader.get_event()
+        for other in inherited:
+            if isinstance(other.value, Mapping):
+                members = {**other.value, **members}
+        values = [member.value for member in members.values()]
+        return Written(place, members, nodes=1 + len(values) + _nodes(values), height=1 + _height(values))
+
+    def _is_merge_key(self, event: yaml.Event) -> bool:
+        return isinstance(event, yaml.ScalarEvent) and event.implicit[0] and event.value == "<<"
+
+    def _merged(self, key: Written, value: Written) -> list[Written]:
+        sources = list(value.items()) if value.is_list else [value]
+        if all(source.is_mapping for source in sources):
+            return sources
+        self._problems.append(
+            Problem(key.place, "<< merges mappings alone; write an alias of one, such as <<: *anchor")
+        )
+        return []
+
+    def _check_tag(self, tag: str | None, kind: str, place: Place) -> None:
+        if tag not in (None, "!", TAG + kind):
+            self._problems.append(
+                Problem(place, f"the tag {quoted(str(tag).replace(TAG, '!!'))} is not read; leave it out")
+            )
+
+    def _count(self, nodes: int, place: Place) -> None:
+        self._nodes += nodes
+        if self._nodes > MAX_NODES:
+            raise _stop(place, f"the file holds more than {MAX_NODES:,} values, aliases written out; write less")
+
+    def _peek(self) -> yaml.Event:
+        return cast("yaml.Event", self._loader.peek_event())
+
+    def _place(self, event: yaml.Event) -> Place:
+        mark = cast("yaml.Mark", event.start_mark)
+        return Place(self._file, mark.line + 1, mark.column + 1)
+
+
+def _nodes(parts: list[Written]) -> int:
+    return sum(part.nodes for part in parts)
+
+
+def _height(parts: list[Written]) -> int:
+    return max((part.height for part in parts), default=0)
+
+
+def _not_a_key(key: Written) -> str:
+    if key.is_mapping or key.is_list:
+        return "a key must be a word, not a list or mapping; put it in quotes if it is meant as text"
+    return f'a key must be a string in quotes, "{key.raw}"; {key.raw or "it"} alone is read as {described(key)}'
+
+
+def _stop(place: Place, message: str) -> BadInput:
+    return BadInput([Problem(place, message)])

@@ -1,0 +1,110 @@
+"""What stands in a YAML file, every key and value with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from evalkit.documents.problem import Place
+
+Scalar = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """A value as it was written, and where.
+
+    `raw` is the text of a scalar before YAML turned it into `value`. `nodes` counts the value and everything within it,
+    each use of an alias anew; `height` how deep it nests (a scalar has 0).
+    """
+
+    place: Place
+    value: Scalar | tuple[Written, ...] | Mapping[str, Member]
+    raw: str = ""
+    nodes: int = 1
+    height: int = 0
+
+    @property
+    def is_mapping(self) -> bool:
+        """Whether keys and values stand here."""
+        return isinstance(self.value, Mapping)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether a list stands here."""
+        return isinstance(self.value, tuple)
+
+    def child(self, part: str | int) -> Written | None:
+        """The value of a key, or the item of a list at a place from 0; None where there is none."""
+        if isinstance(self.value, Mapping) and isinstance(part, str) and part in self.value:
+            return self.value[part].value
+        if isinstance(self.value, tuple) and isinstance(part, int) and 0 <= part < len(self.value):
+            return self.value[part]
+        return None
+
+    def key_place(self, key: str) -> Place:
+        """Where a key stands, or the mapping's own place if it does not."""
+        if isinstance(self.value, Mapping) and key in self.value:
+            return self.value[key].place
+        return self.place
+
+    def at(self, *path: str | int) -> Written | None:
+        """The value down a path of keys and list places, or None."""
+        found: Written | None = self
+        for part in path:
+            found = found.child(part) if found else None
+        return found
+
+    def members(self, *path: str | int) -> Iterator[tuple[str, Place, Written]]:
+        """Key, place of the key and value of the mapping at `path`; nothing where there is no mapping."""
+        found = self.at(*path)
+        if found and isinstance(found.value, Mapping):
+            for key, member in found.value.items():
+                yield key, member.place, member.value
+
+    def items(self, *path: str | int) -> Iterator[Written]:
+        """The items of the list at `path`; nothing where there is no list."""
+        found = self.at(*path)
+        if found and isinstance(found.value, tuple):
+            yield from found.value
+
+    def text(self, *path: str | int) -> str | None:
+        """The string at `path`, or None where there is something else."""
+        found = self.at(*path)
+        return found.value if found and isinstance(found.value, str) else None
+
+    def plain(self) -> Any:
+        """The same as dict, tuple and scalar, without places."""
+        if isinstance(self.value, Mapping):
+            return {key: member.value.plain() for key, member in self.value.items()}
+        if isinstance(self.value, tuple):
+            return tuple(item.plain() for item in self.value)
+        return self.value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Member:
+    """One entry of a mapping: where its key stands, and its value."""
+
+    place: Place
+    value: Written
+
+
+def overlay(base: Written, top: Written) -> Written:
+    """`top` over `base`: mappings are merged key by key, everything else is replaced.
+
+    A key that `top` sets to null removes what `base` has there, as in JSON Merge Patch (RFC 7396). Every value keeps
+    the place where it was written.
+    """
+    if not (isinstance(base.value, Mapping) and isinstance(top.value, Mapping)):
+        return top
+    members = dict(base.value)
+    for key, member in top.value.items():
+        if key not in members:
+            members[key] = member
+        elif member.value.value is None:
+            del members[key]
+        else:
+            members[key] = Member(member.place, overlay(members[key].value, member.value))
+    return Written(top.place, members)

@@ -1,0 +1,69 @@
+"""From a request to everything a run needs to know before it starts; all mistakes in what people wrote end here."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from evalkit.model import LEVELS, Rubric
+from evalkit.plan import Selection, select
+from evalkit.plan.request import Request
+from evalkit.probes import FAMILIES
+from evalkit.workspace import Workspace, locate_rubric
+from evalkit.workspace import load as load_both
+
+
+class BadRequest(Exception):
+    """Something on the command line that does not fit the workspace; its text says what would."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What people wrote, read and checked, and what of it this run is about."""
+
+    workspace: Workspace
+    rubric: Rubric
+    selection: Selection
+    out: Path
+
+
+def load(request: Request) -> Loaded:
+    """Read the workspace and the rubric; raises `BadInput` for mistakes in files, `BadRequest` for those in a request."""
+    root, file = locate_rubric(request.rubric, request.folder)
+    workspace, rubric = load_both(root, file)
+    changes: dict[str, object] = {}
+    if request.blocks is not None:
+        changes["blocks"] = request.blocks
+        changes["scaling_blocks"] = min(rubric.measure.scaling_blocks, request.blocks)
+    if request.budget_minutes is not None:
+        changes["budget_minutes"] = request.budget_minutes
+    if changes:
+        rubric = rubric.model_copy(update={"measure": rubric.measure.model_copy(update=changes)})
+    _known("task", request.tasks, rubric.tasks)
+    _known("tool", request.tools, workspace.adapters)
+    _known("level", request.levels, LEVELS)
+    _known("probe", request.probes, FAMILIES)
+    selection = select(workspace, rubric, tasks=request.tasks, tools=request.tools, levels=request.levels)
+    if not selection.work:
+        raise BadRequest(
+            "no implementation fits what was asked: "
+            + ", ".join(
+                f"--{option} {' '.join(values)}"
+                for option, values in (("task", request.tasks), ("tool", request.tools), ("level", request.levels))
+                if values
+            )
+            + f"; `evalkit list` shows what {request.rubric} holds"
+        )
+    out = request.out or request.folder / "reports" / rubric.rubric
+    return Loaded(workspace, rubric, selection, out)
+
+
+def _known(kind: str, given: Iterable[str], known: Iterable[str]) -> None:
+    names = list(known)
+    for name in given:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}"
+            raise BadRequest(f"there is no {kind} {name!r}; {hint}")

@@ -1,0 +1,97 @@
+"""Which tools can share one environment: each tool with each other one of the rubric's panel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from evalkit.probes.dsls.values import UNKNOWN
+from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table, listed, name_of
+from evalkit.report.charts.layout import ACCENT, GRID, INK, PAPER, captions, layered, mark, pixels
+from evalkit.report.links import link
+from evalkit.report.report_input import ReportInput
+from evalkit.report.words.answer import Named
+from evalkit.report.words.quantities import quantity
+from evalkit.report.words.stack_needs import CONFLICT, INSTALLS, outcomes
+
+METRIC = "interop.coinstallable"
+
+_SIGNS = {INSTALLS: "✓", CONFLICT: "×", UNKNOWN: "?"}
+
+_ROW = 44
+
+
+def together(report: ReportInput, figures: Figures) -> Chart | None:
+    """A heat map, the most sociable tool first: ✓ installs with today's pins, × conflict, ? not known."""
+    found = {
+        tool: pairs
+        for tool in report.facts.tools
+        if (figure := figures.get((None, tool, METRIC, None))) and (pairs := outcomes(figure.evidence))
+    }
+    if not found:
+        return None
+    installs = {tool: sum(one == INSTALLS for one in pairs.values()) for tool, pairs in found.items()}
+    tools = sorted(found, key=lambda tool: (-installs[tool] / len(found[tool]), tool))
+    drawn = tools[:MOST_ROWS]
+    panel = sorted({other for pairs in found.values() for other in pairs})
+    known = {*tools, *panel} & report.facts.tools.keys()
+    names = {other: other for other in panel} | {tool: name_of(report, tool) for tool in known}
+    count = {tool: f"{installs[tool]} of {len(found[tool])}" for tool in tools}
+    said = (f"{names[tool]}: with {count[tool]}." for tool in drawn)
+    return Chart(
+        id=link("together"),
+        title="Which tools share one environment",
+        said="Whether each tool can be installed together with each other one of the panel, with today’s pins. "
+        f"{listed([*said], len(tools))}",
+        legend="✓ installs beside it with today’s pins, × conflict, ? not known, empty: the tool itself."
+        f"{f' The {MOST_ROWS} of {len(tools)} that share most are drawn.' if len(tools) > MOST_ROWS else ''}",
+        spec=_spec({tool: found[tool] for tool in drawn}, names, panel, count),
+        table=Table(
+            "Which tools share one environment, with today’s pins",
+            (Column("Tool", number=False), Column("Share"), *(Column(names[other], number=False) for other in panel)),
+            tuple(
+                (
+                    names[tool],
+                    Named(_share(figures, tool) or "not measured", link("number", tool, None, None, METRIC)),
+                    *(found[tool].get(other, "–") for other in panel),
+                )
+                for tool in tools
+            ),
+        ),
+    )
+
+
+def _share(figures: Figures, tool: str) -> str:
+    figure = figures[None, tool, METRIC, None]
+    return quantity(figure.value, figure.unit)
+
+
+def _spec(
+    found: Mapping[str, Mapping[str, str]], names: Mapping[str, str], panel: list[str], count: Mapping[str, str]
+) -> dict[str, object]:
+    height = len(found) * _ROW
+    cells, heads = [], []
+    for at, (tool, pairs) in enumerate(found.items()):
+        heads.append({"name": names[tool], "shown": count[tool], "caption": at * _ROW + 13})
+        place = {"top": at * _ROW + 21, "bottom": at * _ROW + 41, "middle": at * _ROW + 31}
+        cells += [{"other": names[other], "outcome": one, "sign": _SIGNS[one], **place} for other, one in pairs.items()]
+    x = {
+        "field": "other",
+        "type": "ordinal",
+        "scale": {"type": "band", "domain": [names[other] for other in panel], "paddingInner": 0.08},
+        "axis": {"title": None, "labelAngle": -90, "labelLimit": 170, "ticks": False, "domain": False},
+    }
+    installs = {"test": f"datum.outcome === '{INSTALLS}'"}
+    box = {
+        "x": x,
+        "y": pixels("top", height),
+        "y2": {"field": "bottom"},
+        "fill": {"condition": {**installs, "value": ACCENT}, "value": GRID},
+    }
+    sign = {
+        "x": x,
+        "y": pixels("middle", height),
+        "text": {"field": "sign"},
+        "color": {"condition": {**installs, "value": PAPER}, "value": INK},
+    }
+    layers = [mark("cells", "rect", box), mark("cells", "text", sign), *captions("heads", height)]
+    return layered(layers, height, cells=cells, heads=heads)

@@ -1,0 +1,1 @@
+"""The page: what each part of it shows, its templates, scripts and styles."""

@@ -1,0 +1,97 @@
+"""The page of a comparison: one HTML file without a script, and the same as data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from evalkit.report.json_lines import by_lines
+from evalkit.report.page.templating import templates, trusted
+from evalkit.report.words.comparison import changed, headline, not_told, sections, standing_rows
+from evalkit.scoring import Comparison
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+"""The content-security policy: no script, and nothing from anywhere."""
+
+FORMAT = 1
+"""The version of the shape of the data; raised when a field changes its meaning or goes."""
+
+_STYLE = Path(__file__).parent / "static" / "report.css"
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRun:
+    """What is said of one of the two runs; `name` is its folder as it was given, `started` when it was begun.
+
+    Where one run is compared with what it measured before, `started` is the last moment of what differs.
+    """
+
+    name: str
+    title: str
+    started: str
+    complete: bool
+    evalkit: str
+    command: str
+    machine: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonInput:
+    """Two runs, and what changed from one to the other."""
+
+    before: ComparedRun
+    after: ComparedRun
+    comparison: Comparison
+
+
+def render_comparison(compared: ComparisonInput) -> str:
+    """The whole page as HTML; the same comparison gives the same text. All changes stand in it, certain or not."""
+    found = sections(compared.comparison, everything=True)
+    rows = list(standing_rows(compared.comparison, everything=True))
+    moved = set(standing_rows(compared.comparison))
+    return (
+        templates()
+        .get_template("comparison.html")
+        .render(
+            compared=compared,
+            comparison=compared.comparison,
+            policy=POLICY,
+            style=trusted(_STYLE.read_text("utf-8")),
+            said=headline(compared.comparison),
+            unknown=not_told(compared.comparison),
+            real=[section for section in found if section.kind.is_real],
+            rest=[section for section in found if not section.kind.is_real],
+            moved=[row for row in rows if row in moved],
+            still=[row for row in rows if row not in moved],
+            versions=changed(compared.comparison.versions),
+            claims=changed(compared.comparison.claims),
+        )
+    )
+
+
+def comparison_as_json(compared: ComparisonInput, objections: Sequence[str] = (), *, everything: bool = False) -> str:
+    """The comparison as data: an object for each dataclass, with all of its fields by name.
+
+    What is no real change is left out unless `everything` is asked for; `counts` always counts all. `objections` are
+    those that were asked for. Raises ValueError where a number is not finite.
+    """
+    whole = compared.comparison
+    shown = whole if everything else replace(whole, figures=tuple(one for one in whole.figures if one.kind.is_real))
+    parts = {
+        "format": FORMAT,
+        "before": compared.before,
+        "after": compared.after,
+        "counts": whole.counts,
+        "objections": tuple(objections),
+        "notes": shown.notes,
+        "versions": {tool: {"before": was, "after": now} for tool, (was, now) in shown.versions.items()},
+        "claims": {claim: {"before": was, "after": now} for claim, (was, now) in shown.claims.items()},
+        "only": shown.only,
+        "outcomes": shown.outcomes,
+        "figures": shown.figures,
+        "standings": shown.standings,
+        "tested": shown.tested,
+    }
+    return "{\n" + ",\n".join(f"{json.dumps(name)}: {by_lines(part)}" for name, part in parts.items()) + "\n}\n"

@@ -1,0 +1,71 @@
+"""How each tool answers a small change: run again, on changed data, in a notebook; a table for each task."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from evalkit.model import Status
+from evalkit.report.links import number_link
+from evalkit.report.page.contacts import Answer, figures_of, observed, without_value
+from evalkit.report.report_input import ReportInput
+from evalkit.report.words.quantities import quantity
+from evalkit.scoring import Figure
+
+RERUN, DATA, NOTEBOOK, CELL = (
+    *("iteration.rerun_seconds", "iteration.data_seconds"),
+    *("iteration.notebook", "iteration.cell_seconds"),
+)
+STALE = "stale answer"
+"""How the reason of a figure begins where the answer was the one from before the change."""
+
+_NOT_IN_NOTEBOOK = re.compile(r"not in a notebook: (?P<kind>[^:\n]+)(?:: (?P<why>[^\n]*))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Iterated:
+    """One tool in one task; the four answers are in the order of the table's columns."""
+
+    task: str
+    tool: str
+    answers: tuple[Answer, ...]
+
+
+def iterated(report: ReportInput) -> tuple[Iterated, ...]:
+    """One row for each tool of each task that anything was observed of, in the order of the tasks' tables."""
+    columns = (RERUN, DATA, NOTEBOOK, CELL)
+    found = figures_of(report, columns)
+    told = observed(found)
+    rows = []
+    for table in report.scorecard.tasks:
+        for tool in (row.tool for row in table.rows if (table.task, row.tool) in told):
+            figures = found[table.task, tool]
+            answers = [_answer(table.task, tool, metric, figures.get(metric)) for metric in columns]
+            rows.append(Iterated(table.task, tool, tuple(_once(answers))))
+    return tuple(rows)
+
+
+def _once(answers: Iterable[Answer]) -> Iterator[Answer]:
+    """The answers, each reason said once: a level that went wrong has the same one for all of them."""
+    said: set[str] = set()
+    for answer in answers:
+        yield replace(answer, detail="") if answer.detail in said else answer
+        said.add(answer.detail)
+
+
+def _answer(task: str, tool: str, metric: str, figure: Figure | None) -> Answer:
+    if figure is None or figure.status is not Status.OK or figure.value is None:
+        said = without_value(task, tool, figure)
+        if figure is not None and figure.status is Status.WRONG and figure.reason.startswith(STALE):
+            return Answer("wrong", STALE, said.link, figure.reason.removeprefix(STALE).lstrip(": "))
+        if told := _NOT_IN_NOTEBOOK.match(said.detail):
+            return Answer("failed", "not in a notebook", said.link, told["kind"])
+        return said
+    there = number_link(task, tool, figure)
+    if metric != NOTEBOOK:
+        return Answer("", quantity(figure.value, "s"), there)
+    if figure.value == 1:
+        return Answer("ok", "works", there)
+    told = next(filter(None, (_NOT_IN_NOTEBOOK.search(item.text or "") for item in figure.evidence)), None)
+    return Answer("failed", told["kind"] if told else "does not work", there, (told["why"] or "") if told else "")

@@ -1,0 +1,148 @@
+"""The page: everything put together into one HTML file that needs nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from evalkit.model import Status
+from evalkit.probes import METRICS
+from evalkit.report import reweighing
+from evalkit.report.charts import charts
+from evalkit.report.charts.library import library, licences
+from evalkit.report.links import link
+from evalkit.report.page import embedding, tables
+from evalkit.report.page.code_view import code_view
+from evalkit.report.page.contacts import contact_table, most_rows
+from evalkit.report.page.evidence_data import evidence
+from evalkit.report.page.faults import MOST_TOOLS, fault_data, fault_tables
+from evalkit.report.page.iterating import iterated
+from evalkit.report.page.templating import templates, trusted
+from evalkit.report.page.weighing_data import weighing
+from evalkit.report.report_input import ReportInput
+from evalkit.report.words import answer, certainty, unknown
+from evalkit.report.words.advice import advice_data, advice_views
+from evalkit.report.words.claims import claim_views
+from evalkit.report.words.for_whom import MOST_NAMED, profile_views
+from evalkit.report.words.ratings import ratings_view
+from evalkit.report.words.stack_needs import ENVIRONMENTS, SHARES, needs_of
+
+_HERE = Path(__file__).parent
+_SCRIPTS = (
+    "weighing.js",
+    "acceptability.js",
+    "sentences.js",
+    "opening.js",
+    "evidence.js",
+    "exporting.js",
+    "charts.js",
+    "listing.js",
+    "code.js",
+    "claims.js",
+    "profiles.js",
+    "sharing.js",
+    "ranking.js",
+    "versus.js",
+    "advice.js",
+    "report.js",
+)
+_STYLES = ("report.css", "charts.css", "code.css")
+
+
+def render(report: ReportInput) -> str:
+    """The whole page as HTML; the same report gives the same text."""
+    faults = fault_tables(report)
+    advised_stacks, advised_tools = advice_views(report)
+    later = advice_data(advised_tools)
+    drawn = charts(report)
+    judged = _judged(report)
+    drawing = library()
+    script = "\n".join((_HERE / "static" / name).read_text("utf-8") for name in _SCRIPTS)
+    return (
+        templates()
+        .get_template("page.html")
+        .render(
+            **_answered(report),
+            **judged,
+            takes=[view for view in advised_stacks if view.first and view.advice.rank != (1, 1)],
+            advice_stacks=advised_stacks,
+            advice_tools=advised_tools,
+            advice_later=bool(later),
+            **_explained(report),
+            report=report,
+            card=report.scorecard,
+            facts=report.facts,
+            views=[tables.task_view(report, table, drawn) for table in report.scorecard.tasks],
+            needs_heads=(ENVIRONMENTS, SHARES),
+            needs={row.stack: needs_of(row) for row in report.scorecard.stacks},
+            charts=drawn,
+            overall=[
+                chart for chart in drawn.run if not (judged["certainty"] and chart.id == link("places", "stacks"))
+            ],
+            policy=embedding.content_policy(script, drawing),
+            script=trusted(script),
+            style=trusted("\n".join((_HERE / "static" / name).read_text("utf-8") for name in _STYLES)),
+            weighing=embedding.packed_json(weighing(report)),
+            fault_tables=faults,
+            most_tools=MOST_TOOLS,
+            most_tool_rows=most_rows(len(report.scorecard.tasks)),
+            contacts=contact_table(report),
+            rated=ratings_view(report),
+            iterated=iterated(report),
+            evidence=embedding.parts(
+                evidence(report) | {"code": code_view(report), "faults": fault_data(faults), "advice": later},
+                apart=("tools",),
+            ),
+            charts_data=embedding.packed_json(drawn.to_json()),
+            library=embedding.packed(drawing),
+            library_licences=licences(),
+        )
+    )
+
+
+def _answered(report: ReportInput) -> dict[str, Any]:
+    card = report.scorecard
+    weights = reweighing.weights_of(card)
+    stacks = reweighing.of_stacks(card, weights)
+    titles = {("criteria", name): criterion.title for name, criterion in report.rubric.criteria.items()}
+    titles |= {("tasks", name): task.title for name, task in report.tasks.items()}
+
+    def stack(name: str) -> answer.Named:
+        return answer.Named(report.rubric.stacks[name].title, link("stack", name))
+
+    def would_lead(change: reweighing.Change) -> answer.Sentence:
+        shown = answer.Named(titles[change.kind, change.weighed], link("weight", change.kind, change.weighed))
+        return answer.would_lead(change, stack, lambda _: shown)
+
+    return {
+        "said": answer.lead(stacks, "stack", stack) if card.stacks else (),
+        "sure": answer.sure(stacks, certainty.firsts(report), stack),
+        "whom": profile_views(report, stack) if card.stacks else (),
+        "most_named": MOST_NAMED,
+        "changes": [would_lead(change) for change in reweighing.changes(card)],
+        "coverage": answer.coverage_of(card),
+        "unasked": unknown.unasked(report),
+        "unmeasured": unknown.unmeasured(report),
+        "unmeasured_count": unknown.unmeasured_count(card),
+        "limits": unknown.limits(report),
+        "slider_end": reweighing.slider_end(card),
+    }
+
+
+def _judged(report: ReportInput) -> dict[str, Any]:
+    return {
+        "certainty": certainty.certainty_views(report),
+        "drawn": certainty.drawn(report),
+        "silent": [METRICS[metric].title.lower() for metric in unknown.silent(report.scorecard)],
+        "claims": claim_views(report),
+        "firsts": lambda task=None: certainty.firsts(report, task),
+    }
+
+
+def _explained(report: ReportInput) -> dict[str, Any]:
+    return {
+        "tools": tables.by_family(report),
+        "metrics": METRICS,
+        "statuses": list(Status),
+        "waiting": [(tool, f) for tool, f in report.facts.tools.items() if f.state != "ready"],
+    }

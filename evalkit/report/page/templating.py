@@ -1,0 +1,54 @@
+"""The page's templates: everything is escaped and made visible, save what we wrote ourselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from evalkit.report.links import link
+from evalkit.report.page.evidence_data import anchors
+from evalkit.report.words import quantities
+from evalkit.report.words.plain_text import visible
+from evalkit.report.words.statuses import status_word
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_HERE = Path(__file__).parent
+
+
+def trusted(text: str) -> Any:
+    """Our own text, or JSON that cannot end its element: not escaped again."""
+    from markupsafe import Markup  # noqa: PLC0415
+
+    return Markup(text)  # noqa: S704
+
+
+def templates() -> Environment:
+    """Jinja2 with the page's filters; a name that is not there is an error, not an empty place."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only a report needs it
+    from markupsafe import Markup  # noqa: PLC0415
+
+    made = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
+    )
+    made.filters.update(
+        points=quantities.points,
+        places=quantities.places,
+        quantity=quantities.quantity,
+        number=quantities.number,
+        times=quantities.times,
+        moment=quantities.moment,
+        weight=quantities.weight,
+        share=quantities.share,
+        shares=lambda pair: quantities.shares(pair) if pair else "",
+        anchors=anchors,
+        status_word=status_word,
+    )
+    made.globals.update(link=link)
+    return made

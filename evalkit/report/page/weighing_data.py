@@ -1,0 +1,129 @@
+"""What the page's script needs to rank anew: points by criterion, draws of them, and the profiles."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+from evalkit.model import REQUIREMENTS
+from evalkit.report.page.tables import MOST_PLACES, level_cells
+from evalkit.report.report_input import ReportInput
+from evalkit.report.reweighing import Weights, slider_end, weights_under
+from evalkit.report.words.plain_text import visible
+from evalkit.scoring import LEAST_COVERAGE, Robustness, TaskTable, ToolRow
+from evalkit.scoring.smaa import CONCENTRATION
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_STEPS = 65_535
+"""Points are embedded as whole numbers of two bytes: to a thousandth or two of a point."""
+
+
+_DIGITS = 11
+"""After the point: less than what the page's arithmetic may be off by, and half the length."""
+
+MOST_EMBEDDED = 400_000
+"""Numbers: beyond this the page carries fewer draws, but never under `FEWEST_EMBEDDED`, and stays below a megabyte or so."""
+
+FEWEST_EMBEDDED = 25
+
+
+def weighing(report: ReportInput) -> dict[str, Any]:
+    """A table of numbers for JSON: for each row the points of each criterion as [low, high, coverage], or null."""
+    card = report.scorecard
+    return {
+        "leastCoverage": LEAST_COVERAGE,
+        "concentration": CONCENTRATION,
+        "sliderEnd": slider_end(card),
+        "criteria": [
+            {"id": name, "title": visible(report.rubric.criteria[name].title), "weight": weight}
+            for name, weight in card.weights.items()
+        ],
+        "tasks": [
+            {
+                "id": table.task,
+                "title": visible(report.tasks[table.task].title),
+                "weight": table.weight,
+                "baseline": table.baseline,
+                "rows": [
+                    {
+                        "id": row.tool,
+                        "name": visible(report.facts.tools[row.tool].name),
+                        "competes": row.competes,
+                        "parts": [
+                            [round(c.points.low, _DIGITS), round(c.points.high, _DIGITS), round(c.coverage, _DIGITS)]
+                            if c.points
+                            else None
+                            for c in (row.criteria[name] for name in card.weights)
+                        ],
+                        "draws": _draws(report, table.task, row.tool),
+                        **_levels(report, table, row),
+                    }
+                    for row in table.rows
+                ],
+            }
+            for table in card.tasks
+        ],
+        "stacks": [
+            {"id": row.stack, "name": visible(report.rubric.stacks[row.stack].title), "tools": dict(row.tools)}
+            for row in card.stacks
+        ],
+        "profiles": [
+            {
+                "id": found.profile,
+                "title": visible(found.title),
+                "requires": [REQUIREMENTS[one].title for one in report.rubric.profiles[found.profile].requires],
+                **_weights(weights_under(found)),
+            }
+            for found in card.profiles
+        ],
+        "firsts": {found.preference: _firsts(found) for found in card.robustness if found.preference != "any"},
+    }
+
+
+def _levels(report: ReportInput, table: TaskTable, row: ToolRow) -> dict[str, Any]:
+    """How its levels came out, where the table is so long that the page's script may have to make its row."""
+    if len(table.rows) <= MOST_PLACES:
+        return {}
+    cells = level_cells(report, table.task, row)
+    return {"levels": [[visible(cell.level), cell.status, cell.word] for cell in cells]}
+
+
+def _weights(weights: Weights) -> dict[str, Any]:
+    out = {part: visible(why) for part, why in weights.out.items()}
+    return {"criteria": dict(weights.criteria), "tasks": dict(weights.tasks), "out": out}
+
+
+def _firsts(found: Robustness) -> dict[str, Any]:
+    """How often each comes first, as Python drew it: shown as long as the weights are those of the rubric or a profile."""
+    return {
+        "stacks": {standing.name: list(standing.first) for standing in found.stacks},
+        "tasks": {task: {one.name: list(one.first) for one in standings} for task, standings in found.tasks.items()},
+    }
+
+
+def _draws(report: ReportInput, task: str, tool: str) -> list[list[str] | None]:
+    """By criterion the draws of its points as base64 of two-byte numbers: one list, or two where something is missing."""
+    drawn = report.draws.tasks.get(task) if report.draws else None
+    if drawn is None or tool not in drawn.tools:
+        return []
+    at = drawn.tools.index(tool)
+    kept = slice(_room(report))
+    return [_drawn(drawn.low[kept, at, place], drawn.high[kept, at, place]) for place in range(len(drawn.criteria))]
+
+
+def _room(report: ReportInput) -> int:
+    """How many of the draws the page carries: all, unless there are very many rows."""
+    rows = sum(len(table.rows) for table in report.scorecard.tasks)
+    return max(FEWEST_EMBEDDED, MOST_EMBEDDED // max(1, rows * len(report.scorecard.weights)))
+
+
+def _drawn(low: NDArray[Any], high: NDArray[Any]) -> list[str] | None:
+    if (low == low[0]).all() and (high == high[0]).all():
+        return None
+    return [_packed(low)] if (low == high).all() else [_packed(low), _packed(high)]
+
+
+def _packed(points: NDArray[Any]) -> str:
+    return base64.b64encode((points * (_STEPS / 100)).round().astype("<u2").tobytes()).decode()

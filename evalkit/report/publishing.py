@@ -1,0 +1,184 @@
+"""From a run's folder to its scorecard and its report: everything here can be made again at any time."""
+
+from __future__ import annotations
+
+import csv
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from evalkit.model import LEVELS, Observation
+from evalkit.report import ReportInput, RunFacts, SourceFile, ToolFacts, as_json, render
+from evalkit.report.charts import seconds_by_rows
+from evalkit.scoring import Scorecard, judge
+from evalkit.store import Journal, write_whole
+from evalkit.store.manifest import Manifest
+from evalkit.store.opened_run import open_run
+from evalkit.store.run_folder import RunFolder
+from evalkit.workers.record import current_of
+
+_LONGEST_LOG = 200_000
+
+NOTICES = """\
+The input data are drawn from the Adult data set: Becker, B. and Kohavi, R. (1996). Adult. UCI Machine Learning \
+Repository, https://doi.org/10.24432/C5XW20, licensed under Creative Commons Attribution 4.0 International (CC BY 4.0, \
+https://creativecommons.org/licenses/by/4.0/). Changes: rows are drawn and repeated by chance, a header is added, \
+missing values are written as empty fields, and values are planted or altered as each task says.
+"""
+
+
+def republish(path: Path) -> Path:
+    """Make scorecard and report of a finished or unfinished run again; raises `NotARun`. Returns the report's file."""
+    opened = open_run(path)
+    publish(opened.folder, opened.manifest, opened.journal)
+    return opened.folder.report
+
+
+def publish(folder: RunFolder, manifest: Manifest, journal: Journal) -> Scorecard:
+    """Score what the journal holds, and write scorecard.json and report.html."""
+    with _nothing_collected():
+        report = report_input(folder, manifest, journal)
+        write_whole(folder.scorecard, as_json(report.scorecard))
+        write_whole(folder.report, render(report))
+    return report.scorecard
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Without garbage collection: a scorecard holds no cycles, and looking for them takes a fifth of a large run's time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def report_input(folder: RunFolder, manifest: Manifest, journal: Journal) -> ReportInput:
+    """Score what the journal holds, and gather everything that a report shows; writes nothing."""
+    observations = current_of(journal.observations, manifest.current)
+    versions = {tool: state.version for tool, state in manifest.tools.items()}
+    judged = judge(manifest.rubric, manifest.tasks, manifest.members, observations, manifest.locks, versions)
+    return ReportInput(
+        scorecard=judged.card,
+        rubric=manifest.rubric,
+        tasks=manifest.tasks,
+        facts=_facts(manifest, journal),
+        sources=_sources(folder, manifest),
+        logs=_logs(folder, observations),
+        curves=_curves(folder, observations),
+        unsupported=_unsupported(folder, manifest),
+        notices=NOTICES,
+        draws=judged.draws,
+        seconds=seconds_by_rows(observations),
+    )
+
+
+def _facts(manifest: Manifest, journal: Journal) -> RunFacts:
+    tools = {}
+    for tool in sorted({tool for task in manifest.members for tool in _with_baseline(manifest, task)}):
+        adapter = manifest.adapters[tool]
+        state = manifest.state_of(tool)
+        tools[tool] = ToolFacts(
+            name=adapter.name,
+            homepage=adapter.homepage,
+            family=adapter.family,
+            python=adapter.python,
+            version=state.version,
+            newest=state.newest,
+            why_not_newest=adapter.why_not_newest,
+            locked=state.locked,
+            state=state.state,
+            reason=state.reason,
+        )
+    return RunFacts(
+        started=manifest.started,
+        finished=manifest.finished,
+        complete=manifest.complete,
+        machine=manifest.machine,
+        evalkit_version=manifest.evalkit,
+        seed=manifest.seed,
+        command=manifest.command,
+        tools=tools,
+        damaged=tuple(str(damage) for damage in journal.damage),
+    )
+
+
+def _with_baseline(manifest: Manifest, task: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*manifest.members[task], manifest.tasks[task].baseline)))
+
+
+def _labels(manifest: Manifest) -> Iterable[tuple[str, str, str]]:
+    for task in manifest.members:
+        for tool in _with_baseline(manifest, task):
+            for level in LEVELS:
+                yield task, tool, level
+
+
+def _sources(folder: RunFolder, manifest: Manifest) -> dict[str, tuple[SourceFile, ...]]:
+    found = {}
+    for task, tool, level in _labels(manifest):
+        root = folder.path / "sources" / task / tool / level
+        files = sorted((file for file in root.rglob("*") if file.is_file()), key=_script_first)
+        files = [file for file in files if not file.name.endswith(".unsupported.md")]
+        if files:
+            found[f"{task}/{tool}/{level}"] = tuple(
+                SourceFile(f"tasks/{task}/{tool}/{file.relative_to(root).as_posix()}", _text(file)) for file in files
+            )
+    return found
+
+
+def _script_first(file: Path) -> tuple[bool, str]:
+    return (file.stem not in (*LEVELS, "main"), file.as_posix())
+
+
+def _unsupported(folder: RunFolder, manifest: Manifest) -> dict[str, str]:
+    found = {}
+    for task, tool, level in _labels(manifest):
+        file = folder.path / "sources" / task / tool / level / f"{level}.unsupported.md"
+        if file.is_file():
+            found[f"{task}/{tool}/{level}"] = _text(file)
+    return found
+
+
+def _logs(folder: RunFolder, observations: Sequence[Observation]) -> dict[str, SourceFile]:
+    """The newest log of each implementation; one that went wrong comes before one that did not."""
+    return {
+        label: SourceFile(file.relative_to(folder.path).as_posix(), _text(file))
+        for label, file in _newest(folder, observations, ".log").items()
+    }
+
+
+def _curves(folder: RunFolder, observations: Sequence[Observation]) -> dict[str, tuple[tuple[float, float], ...]]:
+    curves = {}
+    for label, file in _newest(folder, observations, ".memory.csv").items():
+        rows = list(csv.reader(_text(file).splitlines()))[1:]
+        curves[label] = tuple((float(seconds), float(mb)) for seconds, mb in rows)
+    return curves
+
+
+def _newest(folder: RunFolder, observations: Sequence[Observation], ending: str) -> dict[str, Path]:
+    found: dict[str, tuple[bool, Path]] = {}
+    for seen in observations:
+        label = f"{seen.task}/{seen.tool}/{seen.level}"
+        for item in seen.evidence:
+            file = folder.path / item.file if item.file and item.file.startswith("logs/") else None
+            if file and file.name.endswith(ending) and file.is_file():
+                bad = seen.status.is_tools
+                if bad or not found.get(label, (False, file))[0]:
+                    found[label] = (bad, file)
+    return {label: file for label, (_, file) in found.items()}
+
+
+def _text(file: Path) -> str:
+    text = file.read_text(encoding="utf-8", errors="replace")
+    if len(text) <= _LONGEST_LOG:
+        return text
+    return text[:_LONGEST_LOG] + f"\n… {len(text) - _LONGEST_LOG:,} more characters stand in {file.name}\n"
+
+
+def environments_of(ready: Mapping[tuple[str, str | None], str]) -> dict[str, str]:
+    """'task/tool' -> lock digest, for the manifest."""
+    return {f"{task}/{tool}": lock for (tool, task), lock in ready.items() if task is not None}

@@ -1,0 +1,1 @@
+"""Words made from facts and figures: sentences, quantities and names, the only place where evalkit speaks of results."""

@@ -1,0 +1,252 @@
+"""'When would you recommend it?' in sentences: every one of them holds a number, and every number leads to its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evalkit.probes import METRICS
+from evalkit.report.links import link
+from evalkit.report.report_input import ReportInput
+from evalkit.report.words.answer import Named, Sentence
+from evalkit.report.words.plain_text import visible
+from evalkit.report.words.quantities import is_level, number, one_digit, places, points, quantity, share, shares
+from evalkit.report.words.stack_needs import needs_of
+from evalkit.report.words.statuses import status_word
+from evalkit.scoring import Figure
+from evalkit.scoring.advice import Advice, Cost, Lead, advise
+
+NOTABLE = 1.2
+"""A criterion is named among those that would have to matter if its central weight is this many times an even share."""
+
+_MOST = 3
+
+
+MOST_AT_ONCE = 200
+"""Where more is said of tools than this many times, it is written when a reader opens the tool: the page stays small."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceView:
+    """What the page says of one stack, or of one tool in one task; `first` is what would have to matter for it to lead."""
+
+    advice: Advice
+    heading: Sentence
+    said: tuple[Sentence, ...]
+    first: Sentence = ()
+
+
+def advice_views(report: ReportInput) -> tuple[tuple[AdviceView, ...], tuple[tuple[str, tuple[AdviceView, ...]], ...]]:
+    """The stacks, and the tools in the order of their names, each with what is said of it task by task."""
+    found = advise(report.scorecard)
+    stacks = tuple(_view(report, advice) for advice in found if advice.task is None)
+    tools: dict[str, list[AdviceView]] = {}
+    for advice in found:
+        if advice.task is not None:
+            tools.setdefault(advice.name, []).append(_view(report, advice))
+    ordered = sorted(tools, key=lambda tool: (report.facts.tools[tool].name.lower(), tool))
+    return stacks, tuple((tool, tuple(tools[tool])) for tool in ordered)
+
+
+def advice_data(tools: Sequence[tuple[str, Sequence[AdviceView]]]) -> dict[str, Any]:
+    """By tool what is said of it, for JSON; nothing where the page says it all at once."""
+    if sum(len(views) for _, views in tools) <= MOST_AT_ONCE:
+        return {}
+    return {
+        tool: [[_plain(view.heading), [_plain(said) for said in view.said]] for view in views] for tool, views in tools
+    }
+
+
+def _plain(sentence: Sentence) -> list[Any]:
+    return [
+        visible(part) if isinstance(part, str) else {"name": visible(part.name), "link": part.link} for part in sentence
+    ]
+
+
+def _view(report: ReportInput, advice: Advice) -> AdviceView:
+    words = _Words(report, advice)
+    return AdviceView(advice, words.heading(), tuple(words.sentences()), words.first())
+
+
+class _Words:
+    def __init__(self, report: ReportInput, advice: Advice) -> None:
+        self._report = report
+        self._advice = advice
+        self._titles = {name: visible(criterion.title) for name, criterion in report.rubric.criteria.items()}
+
+    def heading(self) -> Sentence:
+        advice = self._advice
+        card = self._report.scorecard
+        if advice.task is None:
+            rows = len([row for row in card.stacks if row.rank])
+            row = next(row for row in card.stacks if row.stack == advice.name)
+            named = Named(visible(self._report.rubric.stacks[advice.name].title), link("stack", advice.name))
+            return (
+                named,
+                ": ",
+                self._placed(rows),
+                " among stacks, ",
+                Named(points(row.points), link("parts", advice.name)),
+                " points",
+            )
+        table = next(table for table in card.tasks if table.task == advice.task)
+        tool = next(row for row in table.rows if row.tool == advice.name)
+        rows = len([row for row in table.rows if row.rank])
+        named = Named(visible(self._report.tasks[table.task].title), link("task", table.task))
+        shown = Named(points(tool.points), link("points", table.task, advice.name))
+        return (named, ": ", self._placed(rows), ", ", shown, " points")
+
+    def _placed(self, of: int) -> str:
+        if self._advice.rank is None:
+            return f"not ranked, {self._advice.unranked}"
+        return f"place {places(self._advice.rank)} of {of}"
+
+    def sentences(self) -> list[Sentence]:
+        advice = self._advice
+        leads = [lead for lead in advice.leads if not is_level(lead.ahead)]
+        costs = [cost for cost in advice.costs if not is_level(cost.behind)]
+        said = [self._leads(leads), *(self._level(lead) for lead in advice.leads if lead not in leads)]
+        said += [*(self._cost(cost) for cost in costs[:2]), self.first()]
+        said += [self._out(title, exclusion.tool, exclusion.answer) for title, exclusion in advice.out_for]
+        return [sentence for sentence in (*said, self._needs(), self._claims()) if sentence]
+
+    def _criterion(self, name: str) -> Named:
+        if self._advice.task is None:
+            return Named(self._titles[name])
+        return Named(self._titles[name], link("points", self._advice.task, self._advice.name, name))
+
+    def _other(self, name: str) -> Named:
+        if self._advice.task is None:
+            return Named(visible(self._report.rubric.stacks[name].title), link("stack", name))
+        return Named(visible(self._report.facts.tools[name].name), link("tool", name))
+
+    def _leads(self, leads: Sequence[Lead]) -> Sentence:
+        if not leads:
+            return ("Leads in no criterion for certain.",) if self._advice.costs else ()
+        parts: list[str | Named] = ["Leads in "]
+        for at, lead in enumerate(leads[:_MOST]):
+            parts += [
+                _joint(at, min(len(leads), _MOST)),
+                self._criterion(lead.criterion),
+                f" ({points(lead.points)} points, {one_digit(lead.ahead)} ahead of ",
+                self._other(lead.runner_up),
+                ")",
+            ]
+        rest = len(leads) - _MOST
+        return (*parts, f", and {rest} more." if rest > 0 else ".")
+
+    def _level(self, lead: Lead) -> Sentence:
+        return (
+            "Level with ",
+            self._other(lead.runner_up),
+            " in ",
+            self._criterion(lead.criterion),
+            f" ({points(lead.points)} points).",
+        )
+
+    def _cost(self, cost: Cost) -> Sentence:
+        start: Sentence = (
+            "Costs in ",
+            self._criterion(cost.criterion),
+            f": {points(cost.points)} points, {one_digit(cost.behind)} behind ",
+            self._other(cost.best),
+        )
+        if cost.own is None or cost.other is None:
+            return (*start, ".")
+        title = METRICS[cost.own.metric].title
+        return (
+            *start,
+            f"; most by “{title}”, ",
+            self._figure(self._advice.name, cost.own),
+            " against ",
+            self._figure(cost.best, cost.other),
+            ".",
+        )
+
+    def _figure(self, tool: str, figure: Figure) -> Named:
+        task = None if METRICS[figure.metric].rule.value == "tool" else self._advice.task
+        shown = quantity(figure.value, figure.unit) if figure.value is not None else status_word(figure.status)
+        return Named(shown, link("number", tool, task, figure.level, figure.metric))
+
+    def first(self) -> Sentence:
+        """What would have to matter for it to come first."""
+        standing = self._advice.standing
+        if standing is None:
+            return ()
+        if standing.central is None or standing.best[0] == 0:
+            return self._never()
+        start = f"Comes first in {shares(standing.first)} of all sets of weights"
+        notable = self._notable(standing.central, self._criterion)
+        notable += self._notable(standing.central_tasks or {}, self._task)
+        if not notable:
+            return (f"{start}, whichever criteria count more.",)
+        parts: list[str | Named] = [f"{start}: on average those that put "]
+        for at, (mean, name, even) in enumerate(notable):
+            parts += [_joint(at, len(notable)), f"{share(mean)} on ", name, f" (even: {share(even)})"]
+        return (*parts, ".")
+
+    def _notable(
+        self, central: Mapping[str, float], naming: Callable[[str], Named]
+    ) -> list[tuple[float, Named, float]]:
+        even = 1 / max(1, len(central))
+        above = sorted(((mean, name) for name, mean in central.items() if mean >= NOTABLE * even), reverse=True)
+        return [(mean, naming(name), even) for mean, name in above[:_MOST]]
+
+    def _never(self) -> Sentence:
+        start = f"Comes first in none of the {number(self._advice.draws)} sets of weights that were drawn"
+        if self._advice.task is not None:
+            return (f"{start}.",)
+        lead = next((one for one in self._advice.corners if not is_level(one.ahead)), None)
+        if lead is None:
+            return (f"{start}, and leads in no criterion of any task.",)
+        return (
+            f"{start}; it would if little else counted than ",
+            self._criterion(lead.criterion),
+            " in ",
+            self._task(lead.task or ""),
+            f" ({points(lead.points)} points, {one_digit(lead.ahead)} ahead of ",
+            self._other(lead.runner_up),
+            ").",
+        )
+
+    def _task(self, name: str) -> Named:
+        return Named(visible(self._report.tasks[name].title), link("task", name))
+
+    def _out(self, profile: str, tool: str, answer: str) -> Sentence:
+        whose: Sentence = (
+            ()
+            if self._advice.task is not None
+            else (" because of ", Named(visible(self._report.facts.tools[tool].name), link("tool", tool)))
+        )
+        return (f"Out for “{visible(profile)}”", *whose, f": {visible(answer)}.")
+
+    def _needs(self) -> Sentence:
+        row = next((row for row in self._report.scorecard.stacks if row.stack == self._advice.name), None)
+        if row is None or self._advice.task is not None or row.environments.value is None:
+            return ()
+        needs = needs_of(row)
+        counted = "environment" if row.environments.value == 1 else "environments"
+        shares: Sentence = ()
+        if row.coinstallable.value is not None:
+            shares = (" and shares one with ", *needs.shares, " other tools")
+        return ("As its tools are pinned, it needs ", *needs.environments, f" {counted}", *shares, ".")
+
+    def _claims(self) -> Sentence:
+        claims = self._advice.claims
+        if not claims:
+            return ()
+        says = {claim.claim: claim.says for claim in self._report.scorecard.claims}
+        parts: list[str | Named] = ["Claims about it: "]
+        for at, (verdict, names) in enumerate(sorted(claims.items(), reverse=True)):
+            parts.append("; " if at else "")
+            parts.append(f"{verdict} ")
+            for place, name in enumerate(names):
+                parts += ["“" if place == 0 else ", “", Named(visible(says[name]), link("claim", name)), "”"]
+        return (*parts, ".")
+
+
+def _joint(at: int, of: int) -> str:
+    if at == 0:
+        return ""
+    return " and " if at == of - 1 else ", "

@@ -1,0 +1,145 @@
+"""How sure the rankings are, as rows of ready text: who comes first, central weights, pairs, and stable weights."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from evalkit.report.report_input import ReportInput
+from evalkit.report.words.plain_text import visible
+from evalkit.report.words.quantities import share, shares
+from evalkit.scoring import Robustness, Scorecard, Stable, Standing
+from evalkit.scoring.robustness import ANY, RUBRIC
+
+MOST = 12
+"""More than this are not listed: those with the fewest points are left out, and the page says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """One tool or stack: its chances of coming first under each preference, and against each other one.
+
+    `first` holds (preference's title, share) pairs; `central` the mean weights of the draws in which it comes first when
+    every set of weights is as likely as another, by criterion and for a stack by task, empty where it never does.
+    """
+
+    name: str
+    title: str
+    first: tuple[tuple[str, str], ...]
+    central: tuple[str, ...]
+    confidence: str
+    beats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Certainty:
+    """How sure one ranking is: of the stacks (`task` None) or of one task's tools.
+
+    `stable` pairs a criterion's title with its weight now and the range of weights in words, for the one that leads.
+    """
+
+    task: str | None
+    title: str
+    chances: tuple[Chances, ...]
+    left_out: int
+    leader: str
+    stable: tuple[tuple[str, str, str], ...]
+
+
+def certainty_views(report: ReportInput) -> tuple[Certainty, ...]:
+    """The stacks first, then every task; nothing for a ranking in which nobody has a place."""
+    card = report.scorecard
+    stack_titles = {row.stack: visible(report.rubric.stacks[row.stack].title) for row in card.stacks}
+    leader = next((row.stack for row in card.stacks if row.rank == (1, 1)), None)
+    views = [_view(report, None, "Stacks", stack_titles, leader)]
+    for table in card.tasks:
+        titles = {row.tool: visible(report.facts.tools[row.tool].name) for row in table.rows}
+        first = next((row.tool for row in table.rows if row.rank == (1, 1)), None)
+        views.append(_view(report, table.task, visible(report.tasks[table.task].title), titles, first))
+    return tuple(view for view in views if view.chances)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """How often weights and values were drawn, and the largest standard error that leaves in a share."""
+
+    draws: int
+    values: int
+
+    @property
+    def error(self) -> float:
+        """Of a share of one half, as if each drawing of values and of weights were one of chance alone."""
+        return 0.5 / math.sqrt(max(1, min(self.draws, self.values)))
+
+
+def drawn(report: ReportInput) -> Drawn:
+    """The same for every preference of a scorecard."""
+    found = report.scorecard.robustness
+    return Drawn(found[0].draws, found[0].values) if found else Drawn(0, 0)
+
+
+def firsts(report: ReportInput, task: str | None = None, preference: str = RUBRIC) -> dict[str, tuple[float, float]]:
+    """How often each stack, or each tool of a task, comes first under one preference: the least and the most share."""
+    found = next((one for one in report.scorecard.robustness if one.preference == preference), None)
+    return {standing.name: standing.first for standing in _of(found, task)}
+
+
+def _view(
+    report: ReportInput, task: str | None, title: str, titles: Mapping[str, str], leader: str | None
+) -> Certainty:
+    card = report.scorecard
+    by_preference = {found.preference: found for found in card.robustness}
+    rubric = by_preference.get(RUBRIC)
+    listed = _of(rubric, task)[:MOST]
+    order = [standing.name for standing in listed]
+    whatever = {standing.name: standing for standing in _of(by_preference.get(ANY), task)}
+    preferences = [("the rubric’s weights", rubric), ("whatever the weights", by_preference.get(ANY))]
+    preferences += [(visible(profile.title), by_preference.get(profile.profile)) for profile in card.profiles]
+    chances = tuple(
+        Chances(
+            name=standing.name,
+            title=titles[standing.name],
+            first=tuple((name, _first(found, task, standing.name)) for name, found in preferences),
+            central=_central(whatever.get(standing.name), card),
+            confidence=_confidence(whatever.get(standing.name)),
+            beats=tuple("" if other == standing.name else share(standing.beats.get(other, 0.0)) for other in order),
+        )
+        for standing in listed
+    )
+    left_out = len(_of(rubric, task)) - len(listed)
+    stable = tuple(_stable(report, one) for one in card.stable.get(task or "", ()))
+    return Certainty(task, title, chances, left_out, titles[leader] if leader else "", stable if leader else ())
+
+
+def _of(found: Robustness | None, task: str | None) -> Sequence[Standing]:
+    if found is None:
+        return ()
+    return found.stacks if task is None else found.tasks.get(task, ())
+
+
+def _first(found: Robustness | None, task: str | None, name: str) -> str:
+    return next((shares(standing.first) for standing in _of(found, task) if standing.name == name), "out")
+
+
+def _central(standing: Standing | None, card: Scorecard) -> tuple[str, ...]:
+    """By criterion, and for a stack by task as well."""
+    if standing is None or standing.central is None:
+        return ()
+    of_tasks = standing.central_tasks or {}
+    weights = [standing.central.get(criterion, 0.0) for criterion in card.weights]
+    weights += [of_tasks.get(table.task, 0.0) for table in card.tasks if of_tasks]
+    return tuple(map(share, weights))
+
+
+def _confidence(standing: Standing | None) -> str:
+    return shares(standing.confidence) if standing is not None and standing.confidence is not None else ""
+
+
+def _stable(report: ReportInput, one: Stable) -> tuple[str, str, str]:
+    title = visible(report.rubric.criteria[one.criterion].title)
+    if one.low is None or one.high is None:
+        return title, share(one.weight), "no sole leader"
+    if one.low <= 0 and one.high >= 1:
+        return title, share(one.weight), "any weight"
+    return title, share(one.weight), f"{share(max(0.0, one.low))} to {share(min(1.0, one.high))}"

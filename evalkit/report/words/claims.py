@@ -1,0 +1,123 @@
+"""Claims as the page shows them: what was said, the verdict, and the values behind it, in short and at length."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evalkit.model import LevelRule
+from evalkit.probes import METRICS
+from evalkit.report.links import link
+from evalkit.report.report_input import ReportInput
+from evalkit.report.words.answer import Named, Sentence
+from evalkit.report.words.plain_text import visible
+from evalkit.report.words.quantities import quantity, weight
+from evalkit.scoring import ClaimResult, ClaimTest, Side
+
+SUPPORTED, REFUTED, NOT_MEASURED = VERDICTS = ("supported", "refuted", "not measured")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """One claim: in `brief` the values that decide its verdict, in `tests` a sentence and its threshold for each test."""
+
+    result: ClaimResult
+    brief: Sentence
+    tests: tuple[tuple[Sentence, str], ...]
+
+
+def claim_views(report: ReportInput) -> tuple[ClaimView, ...]:
+    """Claims by verdict, what was measured first; in the rubric's order within a verdict."""
+    results = sorted(report.scorecard.claims, key=lambda one: VERDICTS.index(one.verdict))
+    return tuple(
+        ClaimView(
+            one,
+            _brief(report, one),
+            tuple((_said(report, test), visible(test.because)) for test in one.tests),
+        )
+        for one in results
+    )
+
+
+def _brief(report: ReportInput, result: ClaimResult) -> Sentence:
+    """The first test that decides the verdict, and how many others do; why nothing was measured, if so."""
+    wanted = {SUPPORTED: True, REFUTED: False}.get(result.verdict)
+    deciding = [test for test in result.tests if test.holds is wanted]
+    if not deciding:
+        return (visible(result.reason),)
+    (first, *others) = deciding
+    left, right = first.left, first.right
+    if first.holds is None:
+        unknown = left if left.value is None else right
+        return (*_whose(report, unknown), *_shown(unknown))
+    compared = first.comparison if first.holds else f"not {first.comparison}"
+    ends = [_more(len(others), holds=first.holds), "" if _surely(result.verdict, deciding) else "not surely"]
+    return (
+        *(*_whose(report, left), *_shown(left), f", {compared} "),
+        *(*_shown(right), *_of(report, left, right)),
+        "".join(f"; {end}" for end in ends if end),
+    )
+
+
+def _more(count: int, *, holds: bool) -> str:
+    if not count:
+        return ""
+    if count == 1:
+        return f"1 more test {'holds' if holds else 'does not hold'}"
+    return f"{count} more tests {'hold' if holds else 'do not hold'}"
+
+
+def _surely(verdict: str, deciding: Sequence[ClaimTest]) -> bool:
+    """One test that fails for sure refutes for sure; support needs all of them sure."""
+    return any(test.sure for test in deciding) if verdict == REFUTED else all(test.sure for test in deciding)
+
+
+def _whose(report: ReportInput, side: Side) -> Sentence:
+    return (f"{_tool(report, side)}: “{METRICS[side.metric].title}” ",) if side.metric else ()
+
+
+def _of(report: ReportInput, left: Side, right: Side) -> Sentence:
+    """Whose value the other side is, where it is a tool's."""
+    if right.metric is None:
+        return ()
+    title = "" if right.metric == left.metric else f" (“{METRICS[right.metric].title}”)"
+    return (title,) if right.tool == left.tool else (f" of {_tool(report, right)}{title}",)
+
+
+def _said(report: ReportInput, test: ClaimTest) -> Sentence:
+    outcome = {True: "holds", False: "does not hold", None: "not measured"}[test.holds]
+    unsure = "" if test.holds is None or test.sure else f", though not surely ({visible(test.doubt)})"
+    return (*_side(report, test.left), f" is {test.comparison} ", *_side(report, test.right), f": {outcome}{unsure}.")
+
+
+def _side(report: ReportInput, side: Side) -> Sentence:
+    if side.metric is None:
+        return _shown(side)
+    metric = METRICS[side.metric]
+    task = None if metric.rule is LevelRule.TOOL else side.task
+    version = f" {side.version}" if side.version else ""
+    where = f" in “{visible(report.tasks[task].title)}”" if task else ""
+    level = f" at {side.level}" if side.level and task else ""
+    return (f"“{metric.title}” of {_tool(report, side)}{version}{where}{level}, ", *_shown(side))
+
+
+def _shown(side: Side) -> Sentence:
+    """What was observed, leading to its evidence; where there is a factor, then what is compared: '2 × 24 tokens = 48 tokens'."""
+    if side.metric is None or side.tool is None:
+        return (quantity(side.value, side.unit),)
+    there = link("number", side.tool, *(side.link or (side.task, side.level, side.metric)))
+    if side.value is None:
+        return (Named(f"no value ({visible(side.reason)})", there),)
+    interval = ""
+    if side.interval:
+        low, high = (quantity(end / side.times, side.unit) for end in side.interval)
+        interval = f" ({low} to {high})"
+    observed = Named(quantity(side.observed, side.unit), there)
+    if side.times == 1:
+        return (observed, interval)
+    return (f"{weight(side.times)} × ", observed, f"{interval} = {quantity(side.value, side.unit)}")
+
+
+def _tool(report: ReportInput, side: Side) -> str:
+    fact = report.facts.tools.get(side.tool or "")
+    return visible(fact.name) if fact else str(side.tool)

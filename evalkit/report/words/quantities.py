@@ -1,0 +1,105 @@
+"""Numbers as people read them: sensible digits and a unit; the exact value stands in the evidence."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from evalkit.probes import RATING
+from evalkit.scoring import Points
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+_THIN = "\u202f"
+"""Narrow no-break space: between thousands, and between a number and its unit."""
+
+
+def number(value: float) -> str:
+    """Two or three significant digits: 0.53, 8.71, 107, 30 000."""
+    if not math.isfinite(value):
+        return "not a number"
+    size = abs(value)
+    if size >= 100 or value == round(value):
+        return f"{value:,.0f}".replace(",", _THIN)
+    if size >= 10:
+        return f"{value:.1f}"
+    if size >= 1:
+        return f"{value:.2f}"
+    return f"{value:.{1 - math.floor(math.log10(size))}f}" if size >= 0.0001 else f"{value:.1e}"
+
+
+def quantity(value: float | None, unit: str) -> str:
+    """A value with its unit: '0.53 s', '107 MB', '92 %' for a share."""
+    if value is None:
+        return ""
+    if unit == "share":
+        return f"{number(round(100 * value, 1))}{_THIN}%"
+    if unit == RATING.unit:
+        return f"{value:g} {unit}"
+    if unit in {"s", "MB"} or unit.startswith("s /"):
+        return f"{number(value)}{_THIN}{unit}"
+    return f"{number(value)} {unit[:-1] if value == 1 and unit.endswith('s') else unit}"
+
+
+def times(ratio: float) -> str:
+    """How many times: '3.4×'."""
+    if not math.isfinite(ratio) or ratio <= 0:
+        return f"{ratio}×"
+    return f"{ratio:,.0f}×".replace(",", _THIN) if ratio >= 10 else f"{ratio:.2g}×"
+
+
+def moment(text: str) -> str:
+    """A time of ISO 8601 as '24 November 2026, 03:41 UTC'; anything else as it stands."""
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    zone = f" {when.tzname()}" if when.tzinfo else ""
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}, {when:%H:%M}{zone}"
+
+
+def one_digit(value: float) -> str:
+    """One digit after the point, halves upwards: as the page's script rounds."""
+    return str(Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def is_level(gap: float) -> bool:
+    """Whether so few points apart are none to the digit that is shown: that is no lead."""
+    return one_digit(abs(gap)) == "0.0"
+
+
+def points(value: Points) -> str:
+    """Points as '62.1', or '41.0–78.3' where something was not measured."""
+    low, high = one_digit(value.low), one_digit(value.high)
+    return low if low == high else f"{low}–{high}"
+
+
+def places(rank: tuple[int, int] | None) -> str:
+    """A rank as '2', or '2–3' where it is open."""
+    if rank is None:
+        return "–"
+    return str(rank[0]) if rank[0] == rank[1] else f"{rank[0]}–{rank[1]}"
+
+
+def share(value: float) -> str:
+    """A share of draws: '87 %', 'under 1 %' where it is more than none, 'over 99 %' where it is less than all."""
+    if 0 < value < 0.01:
+        return f"under 1{_THIN}%"
+    if 0.99 < value < 1:
+        return f"over 99{_THIN}%"
+    return f"{Decimal(100 * value).quantize(Decimal(1), ROUND_HALF_UP)}{_THIN}%"
+
+
+def shares(value: tuple[float, float]) -> str:
+    """The least and the most that a share of draws may be: '87 %', or '62 % to 71 %'."""
+    least, most = share(value[0]), share(value[1])
+    return least if least == most else f"{least} to {most}"
+
+
+def weight(value: float) -> str:
+    """A weight as short as it is exact enough: '1', '2.5', '0.333'."""
+    return f"{value:.3f}".rstrip("0").rstrip(".")

@@ -1,0 +1,121 @@
+"""What the page does not know: figures without a value, questions nobody asked, and how far what was measured reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from evalkit.probes import METRICS
+from evalkit.report.links import link
+from evalkit.report.report_input import ReportInput
+from evalkit.report.words.answer import Named, Sentence, listed
+from evalkit.report.words.plain_text import visible
+from evalkit.report.words.quantities import number
+from evalkit.scoring import Scorecard
+
+MOST_NAMED = 4
+"""Old versions that the answer names; the table of versions has all."""
+
+
+def unmeasured(report: ReportInput) -> tuple[str, ...]:
+    """What has no value, in words: the metric and the reason once, then who lacks it in which task."""
+
+    def lacking(task: str, tools: Iterable[str]) -> str:
+        return f"{report.tasks[task].title}: {', '.join(report.facts.tools[tool].name for tool in tools)}"
+
+    return tuple(
+        f"{METRICS[one.metric].title}{f' at {one.level}' if one.level else ''} ({one.reason}): "
+        + "; ".join(lacking(task, tools) for task, tools in one.where)
+        for one in report.scorecard.not_measured
+    )
+
+
+def unmeasured_count(card: Scorecard) -> int:
+    """How many of the figures that the rubric weighs have no value, the baseline's among them."""
+    return sum(one.count for one in card.not_measured)
+
+
+_FAMILIES = {
+    "setup": "what it costs to install",
+    "run": "what it costs to run",
+    "code": "how much has to be written",
+    "capability": "what it can do",
+    "iteration": "how quickly an edit shows its effect",
+    "dsl": "how many languages of its own it brings",
+    "errors": "what it does when something is wrong",
+    "interop": "how it gets on with other tools",
+    "docs": "how well it is documented",
+    "ladder": "how steeply its difficulty rises",
+    "network": "whom it contacts",
+    "rating": "what people say who used it",
+}
+"""The families of metrics that evalkit is designed for, and the question each one answers."""
+
+
+def unasked(report: ReportInput) -> tuple[str, ...]:
+    """The questions that no metric of the rubric answers: they are in nobody's points."""
+    asked = {
+        entry.metric.partition(".")[0]
+        for criterion in report.rubric.criteria.values()
+        for entry in criterion.metrics
+        if entry.weight > 0
+    }
+    return tuple(question for family, question in _FAMILIES.items() if family not in asked)
+
+
+def limits(report: ReportInput) -> tuple[Sentence, ...]:
+    """How far the figures reach: old versions, claims that nothing bears on, noise that is not known, rows and machine."""
+    return (*_old_versions(report), *_unproven(report), *_silent(report), *_reach(report))
+
+
+def _old_versions(report: ReportInput) -> Iterator[Sentence]:
+    ready = {tool: fact for tool, fact in report.facts.tools.items() if fact.state == "ready"}
+    old = {tool: fact for tool, fact in ready.items() if fact.newest and fact.newest != fact.version}
+    if not old:
+        return
+
+    def shown(tool: str) -> Named:
+        fact = old[tool]
+        return Named(f"{visible(fact.name)} {visible(fact.version)} ({visible(fact.newest or '')})", link("tool", tool))
+
+    named = sorted(old, key=lambda tool: (old[tool].name.lower(), tool))
+    rest = len(named) - MOST_NAMED
+    more: Sentence = (", and ", Named(f"{rest} more", "method")) if rest > 0 else ()
+    some = listed(named[:MOST_NAMED], "and" if rest <= 0 else ",", shown)
+    yield (
+        "What the newest versions do: ",
+        f"{len(old)} of {len(ready)} tools {'was' if len(old) == 1 else 'were'} measured in an older one: ",
+        *some,
+        *more,
+        ".",
+    )
+
+
+def _unproven(report: ReportInput) -> Iterator[Sentence]:
+    claims = report.scorecard.claims
+    open_ = sum(claim.verdict == "not measured" for claim in claims)
+    if open_:
+        yield (Named(f"{open_} of {len(claims)} claims", "claims"), " have nothing measured that bears on them.")
+
+
+def _silent(report: ReportInput) -> Iterator[Sentence]:
+    metrics = silent(report.scorecard)
+    if metrics:
+        yield (
+            f"The noise of {' and '.join(METRICS[metric].title.lower() for metric in metrics)}: fewer than six blocks, so that ",
+            Named("the chances", "sure"),
+            " hold it at its value.",
+        )
+
+
+def silent(card: Scorecard) -> tuple[str, ...]:
+    """The timings that have too few blocks in some task for their noise to be known."""
+    return tuple(sorted({one for found in card.robustness for metrics in found.silent.values() for one in metrics}))
+
+
+def _reach(report: ReportInput) -> Iterator[Sentence]:
+    rows = max((task.scales[-1] for task in report.tasks.values()), default=0)
+    machine = report.facts.machine
+    cores, memory = machine.get("cores", ""), machine.get("memory", "")
+    if rows:
+        where = f", on {visible(cores)} cores and {visible(memory)}" if cores and memory else ""
+        yield (f"Anything beyond {number(rows)} rows{where}.",)

@@ -1,0 +1,62 @@
+"""Everything that was observed, whether the rubric weighs it or not, and everything it weighs that was not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from evalkit.model import LevelRule, Status, rating_metric
+from evalkit.probes import METRICS
+from evalkit.scoring.figures import Evidenced
+from evalkit.scoring.scorecard import Figure, TaskTable, ToolFigures, Unmeasured
+
+
+def all_figures(evidenced: Evidenced, members: Mapping[str, Sequence[str]]) -> tuple[ToolFigures, ...]:
+    """Every metric of the catalogue for every tool, whether the rubric weighs it or not, and what people rated."""
+    criteria = evidenced.rubric.criteria
+    weighed = {entry.metric for criterion in criteria.values() for entry in criterion.metrics}
+    ratings = [*map(rating_metric, criteria)]
+    tools = sorted({tool for task in members for tool in (*members[task], evidenced.tasks[task].baseline)})
+    result = []
+    for tool in tools:
+        figures: list[tuple[str | None, Figure]] = []
+        shared_done = False
+        for task, competing in members.items():
+            if tool not in (*competing, evidenced.tasks[task].baseline):
+                continue
+            for metric in METRICS.values():
+                if metric.rule is LevelRule.STACK:
+                    continue
+                if metric.rule is LevelRule.TOOL:
+                    if not shared_done:
+                        figures.append((None, evidenced.plain(task, tool, metric.name, None)))
+                elif metric.rule in (LevelRule.ALL_LEVELS, LevelRule.TOGETHER):
+                    figures.append((task, evidenced.plain(task, tool, metric.name, None)))
+                else:
+                    levels = evidenced.tasks[task].level_names
+                    timed = evidenced.rubric.measure.timed_levels
+                    chosen = [lv for lv in levels if lv in timed or evidenced.about(task, tool, lv, metric.name)]
+                    figures.extend((task, evidenced.plain(task, tool, metric.name, lv)) for lv in chosen)
+            figures.extend(
+                (task, evidenced.plain(task, tool, name, None))
+                for name in ratings
+                if name in weighed or evidenced.about(task, tool, None, name)
+            )
+            shared_done = True
+        result.append(ToolFigures(tool, tuple(figures)))
+    return tuple(result)
+
+
+def not_measured(tables: Sequence[TaskTable]) -> tuple[Unmeasured, ...]:
+    """Every figure that the rubric weighs and has no value for; those alike in metric, level and reason stand together."""
+    found: dict[tuple[str, str | None, str], dict[str, list[str]]] = {}
+    for table in tables:
+        for row in table.rows:
+            for criterion in row.criteria.values():
+                for f in criterion.figures:
+                    if not f.measured and f.status is not Status.NOT_APPLICABLE:
+                        alike = found.setdefault((f.metric, f.level, f.reason or "not measured"), {})
+                        alike.setdefault(table.task, []).append(row.tool)
+    return tuple(
+        Unmeasured(metric, level, reason, tuple((task, tuple(tools)) for task, tools in where.items()))
+        for (metric, level, reason), where in found.items()
+    )

@@ -1,0 +1,82 @@
+"""The journal file of one run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from evalkit.model import Observation
+from evalkit.store.journal_line import DamagedLine, read_line, write_line
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A line that was set aside: what it should have recorded is measured again."""
+
+    line: int
+    why: str
+
+    def __str__(self) -> str:
+        return f"journal.jsonl:{self.line}:1: set aside, because {self.why}; it is measured again"
+
+
+class Journal:
+    """All observations of a run, in the order they were made.
+
+    Opening reads the whole file. A damaged line stays where it is and is named in `damage`; nothing is ever rewritten.
+    Every `append` is on the disk when it returns.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.observations: list[Observation] = []
+        self.damage: list[Damage] = []
+        self._ends_whole = True
+        if file.exists():
+            self._read()
+
+    def append(self, seen: Iterable[Observation]) -> None:
+        """Record observations, durably and in one write, so that they stand together or the last ones are torn."""
+        new = list(seen)
+        if not new:
+            return
+        text = "".join(write_line(observation) for observation in new)
+        if not self._ends_whole:
+            text = "\n" + text
+        created = not self.file.exists()
+        with self.file.open("ab") as stream:
+            stream.write(text.encode("utf-8", "surrogatepass"))
+            stream.flush()
+            os.fsync(stream.fileno())
+        if created:
+            _sync_folder(self.file.parent)
+        self._ends_whole = True
+        self.observations.extend(new)
+
+    def _read(self) -> None:
+        content = self.file.read_bytes()
+        self._ends_whole = content.endswith(b"\n") or not content
+        for number, line in enumerate(content.split(b"\n"), start=1):
+            if not line:
+                continue
+            try:
+                self.observations.append(read_line(line.decode("utf-8", "surrogatepass")))
+            except (DamagedLine, UnicodeDecodeError) as error:
+                why = str(error) if isinstance(error, DamagedLine) else "it is not text"
+                self.damage.append(Damage(number, why))
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new file's name durable too; not every system can, and then the name is as durable as it gets."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        pass
+    finally:
+        os.close(descriptor)

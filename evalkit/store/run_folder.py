@@ -1,0 +1,84 @@
+"""The folder of a run: where its journal, logs, manifest, scorecard and report stand, and who may write there."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evalkit.store.whole_file import write_whole
+
+
+class FolderBusy(Exception):
+    """Another evalkit is writing into the same run."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """Paths of one run. All but the journal and the logs can be made again from them."""
+
+    path: Path
+
+    @property
+    def journal(self) -> Path:
+        """One observation a line; append-only."""
+        return self.path / "journal.jsonl"
+
+    @property
+    def manifest(self) -> Path:
+        """What was run, where and with what."""
+        return self.path / "manifest.json"
+
+    @property
+    def scorecard(self) -> Path:
+        """The scorecard as JSON."""
+        return self.path / "scorecard.json"
+
+    @property
+    def report(self) -> Path:
+        """The report."""
+        return self.path / "report.html"
+
+    @property
+    def logs(self) -> Path:
+        """What implementations printed, and their memory over time."""
+        return self.path / "logs"
+
+    def read_manifest(self) -> dict[str, Any]:
+        """The manifest, or an empty one where there is none or it cannot be read."""
+        try:
+            value = json.loads(self.manifest.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return value if isinstance(value, dict) else {}
+
+    def write_manifest(self, manifest: Mapping[str, Any]) -> None:
+        """Replace the manifest in one step."""
+        write_whole(self.manifest, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the run for this process alone; raises `FolderBusy`. The kernel lets go when the process ends, however."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / ".lock").open("a+") as stream:
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise FolderBusy(
+                    f"another evalkit is writing into {self.path}: wait for it, or choose another folder with --out"
+                ) from None
+            yield
+
+
+def fresh_path(wanted: Path) -> Path:
+    """`wanted`, or the first of `wanted`-2, -3, … that does not exist yet."""
+    if not wanted.exists():
+        return wanted
+    number = 2
+    while wanted.with_name(f"{wanted.name}-{number}").exists():
+        number += 1
+    return wanted.with_name(f"{wanted.name}-{number}")

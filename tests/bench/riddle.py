@@ -1,0 +1,71 @@
+"""A workspace with one tiny task, and a bench to run implementations of it on."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from evalkit.bench import Bench, Limits, Sample
+from evalkit.model import Adapter, Implementation, LevelName
+
+LIMITS = Limits(timeout_seconds=60, memory_mb=2000)
+
+INPUTS = """
+import secrets
+def make(rows, seed, folder):
+    (folder / "train.csv").write_text("age\\n" + "".join(f"{row}\\n" for row in range(rows)), newline="")
+    return {"answer": seed, "token": secrets.token_hex(16)}
+"""
+CHECKER = """
+from evalkit.model.verdict import Verdict
+def check(outputs, truth, level, fault=None):
+    said = (outputs / "answer.txt").read_text()
+    right = said.strip() == str(truth["answer"])
+    return Verdict(right, float(right), () if right else (f"the answer is not {said.strip()!r}",))
+"""
+RIGHT = "open('outputs/answer.txt', 'w').write('7')\n"
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """A workspace with one task, and a bench to run implementations on."""
+
+    root: Path
+    bench: Bench
+
+    @property
+    def task(self) -> Path:
+        return self.root / "tasks" / "riddle"
+
+    def sample(
+        self,
+        source: str | dict[str, str],
+        *,
+        limits: Limits = LIMITS,
+        level: LevelName = "hello",
+        watch_memory: bool = False,
+        python: Path = Path(sys.executable),
+        **adapter: object,
+    ) -> Sample:
+        """Write an implementation (a script, or the files of a tool's folder) and run it once."""
+        folder = self.task / "tool"
+        sources = source if isinstance(source, dict) else {f"{level}.py": source}
+        files = []
+        for name, text in sources.items():
+            file = folder / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+            files.append(file)
+        one = Implementation("riddle", "tool", level, files[0], tuple(files))
+        made = self.bench.inputs(self.task, 100, 7)
+        environment = python.parent.parent
+        return self.bench.sample(
+            one, tool(**adapter), python, environment, made, self.task, limits, watch_memory=watch_memory
+        )
+
+
+def tool(**fields: object) -> Adapter:
+    """An adapter of which only what execution reads matters."""
+    needed = {"tool": "tool", "name": "Tool", "homepage": "https://example.org", "python": "3.11"}
+    return Adapter.model_validate({**needed, "requires": ("tool",), "packages": ("tool",), **fields})

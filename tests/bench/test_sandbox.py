@@ -1,0 +1,108 @@
+"""The fresh folder of a sample: what is in it, and that it always goes away."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from evalkit.bench import Sandbox
+from evalkit.bench.sandbox import digest
+from evalkit.model import Implementation
+
+
+def write(folder: Path, **texts: str) -> list[Path]:
+    files = []
+    for name, text in texts.items():
+        file = folder / (name.replace("__", "/") + ".py")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+        files.append(file)
+    return files
+
+
+def test_a_script_stands_at_the_top_and_its_shared_module_beside_it(tmp_path: Path) -> None:
+    files = write(tmp_path / "task" / "tool", hello="", _shared="")
+    one = Implementation("task", "tool", "hello", files[0], tuple(files))
+    with Sandbox(tmp_path) as sandbox:
+        assert sandbox.receive(one, tmp_path / "task") == Path("hello.py")
+        assert sorted(os.listdir(sandbox.folder)) == ["_shared.py", "hello.py", "home", "inputs", "outputs", "tmp"]
+
+
+def test_a_folder_stays_a_folder_and_can_import_the_shared_module(tmp_path: Path) -> None:
+    files = write(tmp_path / "task" / "tool", stretch__main="", stretch__parts__model="", _shared="")
+    one = Implementation("task", "tool", "stretch", files[0], tuple(files))
+    with Sandbox(tmp_path) as sandbox:
+        assert sandbox.receive(one, tmp_path / "task") == Path("stretch/main.py")
+        found = sorted(file.relative_to(sandbox.folder).as_posix() for file in sandbox.folder.rglob("*.py"))
+        assert found == ["_shared.py", "stretch/_shared.py", "stretch/main.py", "stretch/parts/model.py"]
+
+
+def test_a_workspace_behind_a_link_makes_no_difference(tmp_path: Path) -> None:
+    files = write(tmp_path / "real" / "task" / "tool", stretch__main="")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    one = Implementation("task", "tool", "stretch", files[0], tuple(files))
+    with Sandbox(tmp_path) as sandbox:
+        assert sandbox.receive(one, tmp_path / "link" / "task") == Path("stretch/main.py")
+
+
+def test_an_unsupported_level_cannot_be_run(tmp_path: Path) -> None:
+    with Sandbox(tmp_path) as sandbox, pytest.raises(ValueError, match="nothing to run"):
+        sandbox.receive(Implementation("task", "tool", "hello", None), tmp_path)
+
+
+def test_inputs_are_copies(tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    write(made, a="1", b__c="2")
+    with Sandbox(tmp_path) as sandbox:
+        assert sandbox.receive_inputs(made) == digest(made)
+        (sandbox.inputs / "a.py").write_text("changed")
+    assert (made / "a.py").read_text() == "1"
+
+
+def test_a_digest_sees_names_bytes_and_where_files_end(tmp_path: Path) -> None:
+    digests = set()
+    for number, texts in enumerate(
+        ({"a": "12"}, {"b": "12"}, {"a": "1", "b": "2"}, {"a": "", "b": "12"}, {"c__a": "12"})
+    ):
+        write(tmp_path / str(number), **texts)
+        digests.add(digest(tmp_path / str(number)))
+    assert len(digests) == 5
+
+
+def test_a_sandbox_goes_away_whatever_was_done_to_it(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "kept").touch()
+    sandbox = Sandbox(tmp_path)
+
+    def spoil() -> None:
+        for name, mode in (("read-only", 0o500), ("closed", 0)):
+            inner = sandbox.outputs / name / "inner"
+            inner.mkdir(parents=True)
+            (inner / "file").touch()
+            inner.chmod(mode)
+            inner.parent.chmod(mode)
+        (sandbox.outputs / "link").symlink_to(outside)
+        (sandbox.folder / "home").chmod(0)
+        sandbox.folder.chmod(0o500)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), sandbox:
+        spoil()
+    assert not sandbox.folder.exists()
+    assert (outside / "kept").exists()
+
+
+def test_folders_deeper_than_python_can_go_go_away_too(tmp_path: Path) -> None:
+    with Sandbox(tmp_path) as sandbox:
+        here = os.getcwd()
+        os.chdir(sandbox.outputs)
+        try:
+            for _ in range(1200):
+                os.mkdir("deeper")
+                os.chdir("deeper")
+        finally:
+            os.chdir(here)
+    assert not sandbox.folder.exists()

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from evalkit.commands.app import app
+from evalkit.commands.report import Form
+from evalkit.report import FORMATS
+from tests.scoring.comparing.two_runs import run_data
+from tests.workers.made_run import made_run
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    return made_run(tmp_path / "a", run_data())
+
+
+def report(run: Path, *options: str) -> Result:
+    done = CliRunner().invoke(app, ["report", str(run), *options])
+    assert done.exit_code == 0, done.output
+    return done
+
+
+def test_the_forms_on_the_command_line_are_those_there_are() -> None:
+    assert [form.value for form in Form] == list(FORMATS)
+
+
+def test_without_options_scorecard_and_page_stand_in_the_runs_folder(run: Path) -> None:
+    assert report(run).stdout == f"report: {run / 'report.html'}\n"
+    assert (run / "scorecard.json").exists()
+    assert (run / "report.html").exists()
+
+
+def test_other_forms_go_to_the_screen_and_leave_the_folder_alone(run: Path) -> None:
+    there = sorted(run.iterdir())
+    assert report(run, "--format", "md").stdout.startswith("# A small rubric\n")
+    assert json.loads(report(run, "--format", "json").stdout)["format"] == 2
+    assert next(csv.reader(io.StringIO(report(run, "--format", "csv").stdout)))[0] == "task"
+    assert report(run, "--out", "-").stdout.startswith("<!doctype html>")
+    assert sorted(run.iterdir()) == there
+
+
+def test_a_form_is_written_where_it_is_asked_for(run: Path, tmp_path: Path) -> None:
+    file = tmp_path / "figures.csv"
+    assert report(run, "--format", "csv", "--out", str(file)).stdout == f"report: {file}\n"
+    assert file.read_text("utf-8") == report(run, "--format", "csv").stdout

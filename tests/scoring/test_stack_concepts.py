@@ -1,0 +1,50 @@
+"""What a stack asks one to know: each concept once, however many of its tasks need it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from evalkit.model import Evidence, Implementation, Observation, Status, Usage, Use
+from evalkit.probes import PROBES
+from evalkit.probes.probe import Question
+from evalkit.scoring.figures import Reading
+from evalkit.scoring.stack_concepts import concepts_together
+
+
+def reading(value: float | None, *texts: str) -> Reading:
+    evidence = (Evidence(text="recorded"), *(Evidence("tasks/x.py", (1, 1), text) for text in texts))
+    status = Status.OK if value is not None else Status.FAILED
+    seen = Observation("a", "code", "code.concepts", "concepts", status, "k", "s", "t", value, evidence=evidence)
+    return Reading(status, value, seen=(seen,))
+
+
+def test_a_symbol_or_keyword_that_two_tasks_need_counts_once() -> None:
+    one = reading(3, "pandas.read_csv + dtype", "pandas.concat")
+    other = reading(2, "pandas.read_csv + sep")
+    assert concepts_together([one, other]) == 4
+    assert concepts_together([one, one]) == 3
+
+
+def test_without_a_value_or_with_less_evidence_than_was_counted_it_is_not_known() -> None:
+    assert concepts_together([reading(1, "json.loads"), reading(None)]) is None
+    assert concepts_together([reading(2, "json.loads")]) is None
+
+
+def test_it_reads_what_the_code_probe_writes(tmp_path: Path) -> None:
+    file = tmp_path / "hello.py"
+    file.write_text("import a\na.f(1, k=2)\na.g({'depth': 1})\n", "utf-8")
+    uses = (
+        Use("a.f", "call", "a", "hello.py", 2, 2, keywords=("k",)),
+        Use("a.g", "call", "a", "hello.py", 3, 3, config_keys=("depth",)),
+    )
+    question = Question(
+        root=tmp_path,
+        implementations=(Implementation("t", "a", "hello", file, (file,)),),
+        usage_of=lambda _: Usage(recorded=True, uses=uses),
+    )
+    (found,) = [one for one in PROBES["code"].ask(question) if one.metric == "code.concepts"]
+    seen = Observation(
+        "a", "code", "code.concepts", "concepts", Status.OK, "k", "s", "t", found.value, evidence=found.evidence
+    )
+    assert found.value == 4
+    assert concepts_together([Reading(Status.OK, found.value, seen=(seen,))]) == 4

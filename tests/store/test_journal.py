@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evalkit.model import BlockPlace, Evidence, Observation, Status
+from evalkit.store import Journal, read_line, write_line
+from evalkit.store.journal_line import DamagedLine
+
+texts = st.text(max_size=40)
+observations = st.builds(
+    Observation,
+    tool=texts,
+    probe=texts,
+    metric=texts,
+    unit=texts,
+    status=st.just(Status.OK),
+    key=texts,
+    session=texts,
+    taken=texts,
+    value=st.floats(allow_nan=False, allow_infinity=False),
+    task=st.none() | texts,
+    level=st.none() | texts,
+    scale=st.none() | st.integers(1, 10**8),
+    block=st.none() | st.builds(BlockPlace, block=texts, position=st.integers(0, 9), of=st.integers(1, 9)),
+    reason=texts,
+    stack=st.none() | texts,
+    evidence=st.lists(
+        st.builds(
+            Evidence,
+            file=st.none() | texts,
+            lines=st.none() | st.tuples(st.integers(1, 99), st.integers(1, 99)),
+            text=st.none() | texts,
+        ),
+        max_size=3,
+    ).map(tuple),
+)
+
+
+def seen(value: float = 1.5, **more: object) -> Observation:
+    fields: dict[str, object] = {
+        "tool": "pandas",
+        "probe": "run",
+        "metric": "run.wall_seconds",
+        "unit": "s",
+        "status": Status.OK,
+        "key": "k",
+        "session": "s",
+        "taken": "2026-01-01T00:00:00Z",
+        "value": value,
+    }
+    return Observation(**{**fields, **more})  # type: ignore[arg-type]
+
+
+@given(observations)
+def test_an_observation_survives_its_line(observation: Observation) -> None:
+    line = write_line(observation)
+    assert line.count("\n") == 1
+    assert read_line(line) == observation
+
+
+@given(observations, st.data())
+def test_a_line_with_any_one_character_changed_is_refused(observation: Observation, data: st.DataObject) -> None:
+    line = write_line(observation).rstrip("\n")
+    place = data.draw(st.integers(0, len(line) - 1))
+    other = data.draw(st.characters(codec="utf-8").filter(lambda c: c != line[place] and c != "\n"))
+    with pytest.raises(DamagedLine):
+        read_line(line[:place] + other + line[place + 1 :])
+
+
+@given(observations, st.data())
+def test_a_torn_line_is_refused(observation: Observation, data: st.DataObject) -> None:
+    line = write_line(observation).rstrip("\n")
+    with pytest.raises(DamagedLine):
+        read_line(line[: data.draw(st.integers(0, len(line) - 1))])
+
+
+def test_what_was_appended_is_read_again_in_order(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.jsonl")
+    journal.append([seen(1), seen(2)])
+    journal.append([seen(3)])
+    assert [o.value for o in Journal(tmp_path / "journal.jsonl").observations] == [1, 2, 3]
+
+
+def test_a_torn_end_is_set_aside_named_and_does_not_spoil_what_follows(tmp_path: Path) -> None:
+    file = tmp_path / "journal.jsonl"
+    Journal(file).append([seen(1), seen(2)])
+    file.write_bytes(file.read_bytes()[:-30])
+    torn = Journal(file)
+    assert [o.value for o in torn.observations] == [1]
+    assert [d.line for d in torn.damage] == [2]
+    assert "journal.jsonl:2:1: set aside" in str(torn.damage[0])
+    torn.append([seen(3)])
+    again = Journal(file)
+    assert [o.value for o in again.observations] == [1, 3]
+    assert [d.line for d in again.damage] == [2]
+
+
+def test_binary_rubbish_in_the_middle_costs_its_own_line_only(tmp_path: Path) -> None:
+    file = tmp_path / "journal.jsonl"
+    Journal(file).append([seen(1), seen(2), seen(3)])
+    lines = file.read_bytes().split(b"\n")
+    lines[1] = b"\xff\xfe\x00" + lines[1][3:]
+    file.write_bytes(b"\n".join(lines))
+    assert [o.value for o in Journal(file).observations] == [1, 3]
+
+
+def test_appending_nothing_makes_no_file(tmp_path: Path) -> None:
+    Journal(tmp_path / "journal.jsonl").append([])
+    assert not (tmp_path / "journal.jsonl").exists()

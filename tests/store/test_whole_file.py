@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evalkit.store import write_whole
+
+
+def names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
+def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    file.write_text("old")
+    write_whole(file, "new")
+    assert file.read_text() == "new"
+    assert names(tmp_path) == ["report.html"]
+
+
+def test_a_reader_who_has_the_old_file_open_keeps_it_whole(tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    file.write_text("old")
+    with file.open() as reader:
+        write_whole(file, "new")
+        assert reader.read() == "old"
+
+
+def test_the_folders_of_a_file_are_made(tmp_path: Path) -> None:
+    write_whole(tmp_path / "usage" / "skew" / "adapt.json", "{}")
+    assert (tmp_path / "usage" / "skew" / "adapt.json").read_text() == "{}"
+
+
+def test_a_text_that_cannot_be_written_leaves_the_old_file(tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    file.write_text("old")
+    with pytest.raises(TypeError):
+        write_whole(file, 7)  # type: ignore[arg-type]
+    assert file.read_text() == "old"
+    assert names(tmp_path) == ["report.html"]
+
+
+def test_a_file_that_cannot_be_put_in_its_place_is_an_error_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "report.html").mkdir()
+    with pytest.raises(OSError, match=r"report\.html"):
+        write_whole(tmp_path / "report.html", "new")
+    assert names(tmp_path) == ["report.html"]
+
+
+def test_what_is_written_can_be_read_by_everybody(tmp_path: Path) -> None:
+    write_whole(tmp_path / "x", "text")
+    assert stat.S_IMODE((tmp_path / "x").stat().st_mode) == 0o644
+
+
+def test_half_a_character_does_not_lose_the_rest(tmp_path: Path) -> None:
+    write_whole(tmp_path / "x", "a\udcffb")
+    assert (tmp_path / "x").read_text() == "a?b"
+
+
+@given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r")))
+def test_any_text_comes_back(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    file = tmp_path_factory.getbasetemp() / "any.txt"
+    write_whole(file, text)
+    assert file.read_text(encoding="utf-8") == text

@@ -1,0 +1,108 @@
+"""Ratings by people, on the whole way: read from files, written down, taken back, and counted in the scorecard."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from evalkit.model import Observation
+from evalkit.store import Journal
+from tests.conftest import RUBRIC
+
+Small = Any
+
+RATED = RUBRIC.replace(
+    "    title: Friction\n",
+    '    title: Friction\n    rating: {"1": it took a day, "3": it took an hour, "5": it took a minute}\n',
+)
+
+
+def rate(small: Small, rater: str, values: Mapping[str, int]) -> None:
+    small.write("rubrics/small.yaml", RATED)
+    lines = [
+        f"    {tool}: {{friction: {{value: {value}, evidence: 'tasks/counting/{tool}/adapt.py:2-3', because: waited}}}}\n"
+        for tool, value in values.items()
+    ]
+    head = "rubric: small.yaml\nas_of: November 2026\nratings:\n  counting:\n"
+    small.write(f"ratings/{rater}.yaml", head + "".join(lines))
+
+
+def run(small: Small, *arguments: str) -> dict[str, Any]:
+    done = small.evalkit("run", "rubrics/small.yaml", *arguments)
+    assert done.returncode == 0, done.stderr
+    card: dict[str, Any] = json.loads((small.root / "reports" / "small" / "scorecard.json").read_text())
+    return card
+
+
+def journal(small: Small) -> list[Observation]:
+    seen = Journal(small.root / "reports" / "small" / "journal.jsonl").observations
+    return [one for one in seen if one.probe == "rating"]
+
+
+def figure(card: dict[str, Any], tool: str) -> dict[str, Any] | None:
+    found = next(one for one in card["tools"] if one["tool"] == tool)
+    return next((one for _, one in found["figures"] if one["metric"] == "rating.friction"), None)
+
+
+def test_each_raters_number_is_an_observation_with_the_lines_it_points_at(small: Small) -> None:
+    rate(small, "rater-a", {"plain": 4, "other": 2})
+    rate(small, "rater-b", {"plain": 5})
+    card = run(small, "--level", "hello")
+    seen = {(one.tool, one.purpose): one for one in journal(small)}
+    assert {place: one.value for place, one in seen.items()} == {
+        ("plain", "rater-a"): 4,
+        ("plain", "rater-b"): 5,
+        ("other", "rater-a"): 2,
+    }
+    [evidence] = seen["plain", "rater-a"].evidence
+    assert (evidence.file, evidence.lines) == ("tasks/counting/plain/adapt.py", (2, 3))
+    assert evidence.text == "rater-a: 4 of 5, as of November 2026: waited\nimport csv\n"
+    assert (figure(card, "plain") or {})["value"] == 4.5
+    assert (figure(card, "plain") or {})["samples"] == [4, 5]
+    [agreed] = card["raters"]
+    assert (agreed["raters"], agreed["rated"], agreed["units"], agreed["alpha"]) == (2, 2, 1, 0)
+
+
+def test_a_rating_that_stands_is_not_written_down_twice_and_a_changed_one_counts_alone(small: Small) -> None:
+    rate(small, "rater-a", {"plain": 4, "other": 2})
+    run(small, "--probes", "rating")
+    run(small, "--probes", "rating")
+    assert len(journal(small)) == 2
+    rate(small, "rater-a", {"plain": 1})
+    card = run(small, "--probes", "rating")
+    assert len(journal(small)) == 3
+    assert (figure(card, "plain") or {})["samples"] == [1]
+    assert figure(card, "other") is None, "it was taken back"
+
+
+def test_a_rating_whose_line_was_lost_is_asked_again_alone(small: Small) -> None:
+    rate(small, "rater-a", {"plain": 4})
+    rate(small, "rater-b", {"plain": 5})
+    run(small, "--probes", "rating")
+    file = small.root / "reports" / "small" / "journal.jsonl"
+    lines = file.read_text().splitlines(keepends=True)
+    file.write_text("".join(line for line in lines if "rater-a" not in line))
+    run(small, "--probes", "rating")
+    assert [(one.purpose, one.value) for one in journal(small)] == [("rater-b", 5), ("rater-a", 4)]
+
+
+def test_other_words_make_it_another_question_which_nobody_has_answered(small: Small) -> None:
+    rate(small, "rater-a", {"plain": 4})
+    run(small, "--probes", "rating")
+    small.write("rubrics/other.yaml", RATED.replace("it took a minute", "it took a second"))
+    small.write("ratings/rater-a.yaml", (small.root / "ratings/rater-a.yaml").read_text().replace("small", "other"))
+    done = small.evalkit("run", "rubrics/small.yaml", "--probes", "rating")
+    assert "1 rating left out: this rubric words friction otherwise than the raters went by" in done.stderr
+    card = json.loads((small.root / "reports" / "small" / "scorecard.json").read_text())
+    assert figure(card, "plain") is None
+
+
+def test_where_nobody_rated_nothing_is_asked_and_nothing_is_said_of_raters(small: Small) -> None:
+    small.write("rubrics/small.yaml", RATED)
+    card = run(small, "--probes", "rating")
+    assert journal(small) == []
+    assert card["raters"] == []
+    assert figure(card, "plain") is None
+    manifest = json.loads((small.root / "reports" / "small" / "manifest.json").read_text())
+    assert not [name for name in manifest["current"] if name.startswith("rating:")]

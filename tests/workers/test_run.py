@@ -1,0 +1,231 @@
+from __future__ import annotations
+
+import json
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from evalkit.model import Observation
+from evalkit.store import Journal
+
+Small = Any
+
+
+def journal(small: Small, run: str = "small") -> list[Observation]:
+    return Journal(small.root / "reports" / run / "journal.jsonl").observations
+
+
+def scorecard(small: Small, run: str = "small") -> dict[str, Any]:
+    value: dict[str, Any] = json.loads((small.root / "reports" / run / "scorecard.json").read_text())
+    return value
+
+
+def row(card: dict[str, Any], tool: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(row for row in card["tasks"][0]["rows"] if row["tool"] == tool)
+    return found
+
+
+def test_a_run_ends_in_a_verified_scorecard_and_a_report(small: Small) -> None:
+    done = small.evalkit("run", "rubrics/small.yaml")
+    assert done.returncode == 0, done.stderr
+    assert "reports/small/report.html" in done.stdout
+    card = scorecard(small)
+    assert {r["tool"]: r["coverage"] for r in card["tasks"][0]["rows"]} == {"plain": 1.0, "other": 1.0}
+    assert card["tasks"][0]["blocks"] == 2
+    assert "<html" in (small.root / "reports" / "small" / "report.html").read_text()
+    wall = Counter((o.tool, o.scale) for o in journal(small) if o.metric == "run.wall_seconds")
+    assert wall == {(tool, scale): 2 if scale == 20 else 1 for tool in ("plain", "other") for scale in (10, 20, 40)}
+    memory = [o for o in journal(small) if o.metric == "run.peak_memory_mb"]
+    assert Counter(o.tool for o in memory) == {"plain": 3, "other": 3}
+
+
+def test_running_again_measures_nothing_twice(small: Small) -> None:
+    small.evalkit("run", "rubrics/small.yaml")
+    before = journal(small)
+    assert small.evalkit("run", "rubrics/small.yaml").returncode == 0
+    assert journal(small) == before
+
+
+def test_more_blocks_are_added_to_those_there_are(small: Small) -> None:
+    small.evalkit("run", "rubrics/small.yaml", "--blocks", "1")
+    small.evalkit("run", "rubrics/small.yaml", "--blocks", "3")
+    timed = [o for o in journal(small) if o.metric == "run.wall_seconds" and o.scale == 20]
+    assert Counter(o.tool for o in timed) == {"plain": 3, "other": 3}
+    assert scorecard(small)["tasks"][0]["blocks"] == 3
+
+
+def test_every_way_to_fail_has_its_status_and_none_of_them_a_time(
+    small: Small, count_script: Callable[[str], str]
+) -> None:
+    small.add("wrong", small_wrong())
+    small.add("crash", count_script("raise ValueError('no such column: ago')"))
+    small.add("silent", "# https://example.org\n")
+    small.add("hungry", count_script("keep = bytearray(900_000_000); import time; time.sleep(30)"))
+    small.add("slow", count_script("import time; time.sleep(100)"))
+    small.add("absent")
+    small.add("partly", levels=("hello", "adapt"))
+    small.write("tasks/counting/partly/stretch.unsupported.md", "It cannot; see https://example.org/limits\n")
+    rubric = (small.root / "rubrics/small.yaml").read_text()
+    rubric = rubric.replace("timeout_seconds: 20", "timeout_seconds: 3, memory_mb: 400").replace(
+        "blocks: 2", "blocks: 1"
+    )
+    small.write("rubrics/small.yaml", rubric)
+    done = small.evalkit("run", "rubrics/small.yaml")
+    assert done.returncode == 1, done.stderr
+    card = scorecard(small)
+    adapt = {r["tool"]: r["levels"][1]["status"] for r in card["tasks"][0]["rows"]}
+    assert adapt == {
+        "plain": "ok",
+        "other": "ok",
+        "partly": "ok",
+        "wrong": "wrong",
+        "crash": "failed",
+        "silent": "failed",
+        "hungry": "out-of-memory",
+        "slow": "timeout",
+        "absent": "unavailable",
+    }
+    assert row(card, "partly")["levels"][2]["status"] == "unsupported"
+    assert "no such column: ago" in row(card, "crash")["levels"][1]["reason"]
+    assert "nobody publishes it" in row(card, "absent")["levels"][1]["reason"]
+    timed = {o.tool for o in journal(small) if o.metric == "run.wall_seconds" and o.value is not None}
+    assert timed == {"plain", "other", "partly"}
+    assert row(card, "wrong")["points"] == {"low": 0.0, "high": 0.0}
+    assert row(card, "absent")["rank"] is None
+
+
+def small_wrong() -> str:
+    return "# https://example.org\nopen('outputs/count.json', 'w').write('7')\n"
+
+
+def test_a_changed_implementation_is_measured_again_and_the_old_is_history(small: Small) -> None:
+    small.evalkit("run", "rubrics/small.yaml", "--blocks", "1")
+    small.add("other", small_wrong())
+    assert small.evalkit("run", "rubrics/small.yaml", "--blocks", "1").returncode == 1
+    assert row(scorecard(small), "other")["levels"][1]["status"] == "wrong"
+    assert row(scorecard(small), "plain")["levels"][1]["status"] == "ok"
+
+
+def test_a_tool_that_joins_changes_no_other_tools_code_points_and_gets_new_blocks(small: Small) -> None:
+    small.evalkit("run", "rubrics/small.yaml", "--blocks", "1")
+    before = scorecard(small)
+    small.add("new")
+    small.evalkit("run", "rubrics/small.yaml", "--blocks", "1")
+    after = scorecard(small)
+    for tool in ("plain", "other"):
+        assert row(after, tool)["criteria"]["ergonomics"] == row(before, tool)["criteria"]["ergonomics"]
+        assert (
+            row(after, tool)["criteria"]["capability"]["points"]
+            == row(before, tool)["criteria"]["capability"]["points"]
+        )
+    newest = [o for o in journal(small) if o.metric == "run.wall_seconds" and o.scale == 20][-3:]
+    assert {o.tool for o in newest} == {"plain", "other", "new"}
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline, "what the test waits for did not happen"
+        time.sleep(0.02)
+
+
+def test_kill_9_in_the_middle_loses_no_recorded_sample_and_counts_none_twice(small: Small) -> None:
+    process = small.start("run", "rubrics/small.yaml", "--blocks", "4")
+    file: Path = small.root / "reports" / "small" / "journal.jsonl"
+    wait_for(lambda: file.exists() and file.read_text().count("run.wall_seconds") >= 3)
+    family = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
+    process.communicate()
+    recorded = journal(small)
+    _, alive = psutil.wait_procs(family, timeout=10)
+    assert alive == []
+    assert small.evalkit("run", "rubrics/small.yaml", "--blocks", "4").returncode == 0
+    assert journal(small)[: len(recorded)] == recorded
+    blocks = Counter((o.block.block, o.tool) for o in journal(small) if o.metric == "run.wall_seconds" and o.block)
+    assert set(blocks.values()) == {1}
+    assert scorecard(small)["tasks"][0]["blocks"] == 4
+    samples = row(scorecard(small), "other")["criteria"]["friction"]["figures"][0]["samples"]
+    assert len(samples) == 4
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_leaves_a_report_and_no_process(small: Small, number: signal.Signals) -> None:
+    process = small.start("run", "rubrics/small.yaml", "--blocks", "50")
+    file: Path = small.root / "reports" / "small" / "journal.jsonl"
+    wait_for(lambda: file.exists() and file.read_text().count("run.wall_seconds") >= 2)
+    family = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(number)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "running it again goes on from here" in err
+    assert "Traceback" not in err
+    assert (small.root / "reports" / "small" / "report.html").exists()
+    assert psutil.wait_procs(family, timeout=10)[1] == []
+
+
+def test_a_spent_budget_ends_cleanly_with_a_report(small: Small) -> None:
+    done = small.evalkit("run", "rubrics/small.yaml", "--budget", "0.01", "--blocks", "1000")
+    assert done.returncode == 0, done.stderr
+    assert "the time allowed is over" in done.stderr
+    assert (small.root / "reports" / "small" / "report.html").exists()
+
+
+def test_two_runs_at_once_into_one_folder_are_refused(small: Small) -> None:
+    process = small.start("run", "rubrics/small.yaml", "--blocks", "50")
+    wait_for((small.root / "reports" / "small" / "journal.jsonl").exists)
+    second = small.evalkit("run", "rubrics/small.yaml")
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert second.returncode == 2
+    assert "another evalkit is writing" in second.stderr
+
+
+def test_fresh_starts_another_run_beside_the_old_one(small: Small) -> None:
+    small.evalkit("run", "rubrics/small.yaml", "--blocks", "1", "--level", "hello")
+    small.evalkit("run", "rubrics/small.yaml", "--blocks", "1", "--level", "hello", "--fresh")
+    assert (small.root / "reports" / "small-2" / "report.html").exists()
+
+
+def test_a_report_can_be_made_again_without_the_workspace(small: Small, tmp_path: Path) -> None:
+    small.evalkit("run", "rubrics/small.yaml", "--blocks", "1")
+    run = small.root / "reports" / "small"
+    before = (run / "scorecard.json").read_text()
+    for name in ("scorecard.json", "report.html"):
+        (run / name).unlink()
+    for folder in ("tasks", "adapters", "rubrics"):
+        (small.root / folder).rename(small.root / f"gone-{folder}")
+    done = small.evalkit("report", "reports/small")
+    assert done.returncode == 0, done.stderr
+    assert (run / "scorecard.json").read_text() == before
+    assert "<html" in (run / "report.html").read_text()
+
+
+def test_a_damaged_journal_line_is_named_and_measured_again(small: Small) -> None:
+    small.evalkit("run", "rubrics/small.yaml", "--blocks", "1")
+    file = small.root / "reports" / "small" / "journal.jsonl"
+    lines = file.read_text().splitlines(keepends=True)
+    place = next(number for number, line in enumerate(lines) if "run.wall_seconds" in line)
+    lines[place] = lines[place].replace('"ok"', '"failed"')
+    file.write_text("".join(lines))
+    done = small.evalkit("run", "rubrics/small.yaml", "--blocks", "1")
+    assert done.returncode == 0
+    assert f"journal.jsonl:{place + 1}:1: set aside" in done.stderr
+    assert scorecard(small)["tasks"][0]["blocks"] == 1
+
+
+def test_what_is_kept_names_no_folder_of_this_machine(small: Small, count_script: Callable[[str], str]) -> None:
+    small.add(
+        "crash", count_script("import os; print(os.getcwd(), os.path.expanduser('~')); raise ValueError(os.getcwd())")
+    )
+    small.evalkit("run", "rubrics/small.yaml", "--blocks", "1")
+    run: Path = small.root / "reports" / "small"
+    for file in run.rglob("*"):
+        if file.is_file():
+            assert str(small.root) not in file.read_text(errors="replace"), file
+            assert str(Path.home()) + "/" not in file.read_text(errors="replace"), file
