@@ -68,39 +68,13 @@ criteria:
       - {metric: capability.score, good: 1, bad: 0, because: a test}
 """
 
-# Environments that stand already: the interpreter that runs the tests.
+# Environments that stand already: the interpreter that runs the tests. Workers of a run import this file as a module.
 DRIVER = """\
-import datetime, pathlib, platform, sys
-import evalkit.environments as environments
-from evalkit.environments import Environment, Lock, Unavailable
-
-class Here:
-    def __init__(self, *_, **__): pass
-    def lock(self, adapter, task=None, progress=None):
-        if adapter.tool == "absent":
-            raise Unavailable("absent cannot be had: nobody publishes it")
-        name = adapter.requires[0].split("==")[0]
-        return Lock(pathlib.Path("lock"), adapter.tool, "here", adapter.python, "asked", datetime.date(2026, 1, 1), 0.0,
-                    {name: "1.0"}, {name: ("sha256:00",)}, {name: "1.1"})
-    def is_ready(self, adapter, task=None): return True
-    def download_mb(self, adapter, task=None): return 0.0
-    def provision(self, adapter, task=None, progress=None):
-        lock = self.lock(adapter, task)
-        folder = pathlib.Path(sys.executable).parent.parent
-        return Environment(adapter.tool, task, pathlib.Path(sys.executable), folder, lock, platform.python_version())
-    def provision_sibling(self, adapter, task=None, progress=None): raise Unavailable("no kernel is installed for tests")
-    def together(self, hosts, guest, free=False, python=None): raise Unavailable("nothing is resolved in tests")
-    def on_python(self, adapters, python): raise Unavailable("nothing is resolved in tests")
-    def install_command(self, lock, folder): return [[sys.executable, "-c", "pass"]]
-    def install_environ(self, adapter): return {}
-
-environments.Environments = Here
-import evalkit.commands.loop, evalkit.commands.checking, evalkit.plan.preview, evalkit.commands.examining, evalkit.probes.setup
-for module in (evalkit.commands.loop, evalkit.commands.checking, evalkit.plan.preview, evalkit.commands.examining):
-    module.Environments = Here
-evalkit.probes.setup.disk_mb = lambda environment: 12.5
 from evalkit.commands import main
-main()
+from evalkit.environments.standing import StandingEnvironments
+
+if __name__ == "__main__":
+    main(environments=StandingEnvironments)
 """
 
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import typer
 
-EXIT_CODES = "Exit codes: 0 done · 1 some cells failed · 2 the input is wrong · 130 interrupted"
+EXIT_CODES = (
+    "Exit codes: 0 done · 1 some cells failed · 2 the input is wrong · 3 not complete: run it again · 130 interrupted"
+)
+
+INCOMPLETE = 3
+"""The exit code of a run that ended before everything was measured."""
 
 app = typer.Typer(
     name="evalkit",

@@ -10,7 +10,7 @@ from evalkit.bench import Bench, Launcher, LauncherDied, Limits, TaskBroken
 from evalkit.environments import Environment, Environments, Unavailable
 from evalkit.model import Adapter, Implementation, Measure, Status
 from evalkit.plan.loading import BadRequest
-from evalkit.plan.request import Cell, Screen
+from evalkit.plan.request import Cell, Left, Screen
 from evalkit.probes import Lab, setup
 from evalkit.probes.usage.recording import NotRecorded, record
 from evalkit.workspace import BadInput, all_problems, conventions, load_workspace, starter, workspace_above
@@ -62,7 +62,7 @@ def check_tool(folder: Path, tool: str, screen: Screen) -> Iterator[Cell]:
                 if isinstance(environment, str):
                     yield Cell(one.label, Status.UNAVAILABLE.value, environment)
                     continue
-                screen.progress(0, 0, f"running {one.label}", None)
+                screen.progress(Left(0, 1, 0.0), f"running {one.label}")
                 lab = Lab(
                     bench=bench,
                     launcher=launcher,
@@ -87,7 +87,7 @@ def renew_locks(folder: Path, tools: tuple[str, ...], screen: Screen) -> list[st
     written: list[str] = []
     chosen = tools or tuple(sorted(workspace.adapters))
     for place, tool in enumerate(chosen):
-        screen.progress(place, len(chosen), f"locking {tool}", None)
+        screen.progress(Left(place, len(chosen), 0.0), f"locking {tool}")
         files = environments.renew(workspace.adapters[tool], sorted(workspace.tasks))
         written.extend(file.relative_to(workspace.root).as_posix() for file in files)
     return written

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from evalkit.model import Observation
+from evalkit.model import Observation, current_of, subject_name
 from evalkit.plan.loading import BadRequest
 from evalkit.report import ComparedRun, ComparisonInput
 from evalkit.scoring import Comparison, RunData, compare
 from evalkit.store.manifest import Manifest
 from evalkit.store.opened_run import OpenedRun, open_run
-from evalkit.workers.record import current_of, subject_of
 
 
 def compare_runs(before: Path, after: Path) -> ComparisonInput:
@@ -69,7 +68,7 @@ def _keys_before(observations: Iterable[Observation], now: Mapping[str, str]) ->
     others = {
         subject: seen.key
         for seen in observations
-        if (subject := subject_of(seen)) in now and seen.key != now[subject] and not seen.status.is_ours
+        if (subject := subject_name(seen)) in now and seen.key != now[subject] and not seen.status.is_ours
     }
     return {**now, **others}
 
@@ -79,7 +78,7 @@ def _setup(tool: str) -> str:
 
 
 def _last(data: RunData, subjects: set[str]) -> str:
-    return max(seen.taken for seen in data.observations if subject_of(seen) in subjects)
+    return max(seen.taken for seen in data.observations if subject_name(seen) in subjects)
 
 
 def _data(opened: OpenedRun, current: Mapping[str, str]) -> RunData:

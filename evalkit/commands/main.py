@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +13,9 @@ from evalkit import __version__
 from evalkit.commands import check, compare, doctor, list_, lock, probe, report, run, schema
 from evalkit.commands.app import app
 from evalkit.commands.errors import complaint
+
+if TYPE_CHECKING:
+    from evalkit.environments import Provisioner
 
 COMMANDS = (run, report, compare, list_, check, probe, lock, schema, doctor)
 """One module per command, in the order in which `evalkit --help` shows them; importing one registers it."""
@@ -32,10 +36,13 @@ def _evalkit(
     """Weigh MLOps tools against each other with evidence."""
 
 
-def main() -> None:
-    """Run the command line and leave with its exit code; typer itself tells what is wrong with options."""
+def main(environments: Callable[..., Provisioner] | None = None) -> None:
+    """Run the command line and leave with its exit code; typer itself tells what is wrong with options.
+
+    `environments` makes the environments of a workspace, given the folder of its locks; uv does, where it is left out.
+    """
     try:
-        app()
+        app(obj=environments)
     except Exception as error:
         sys.exit(_told(error))
 

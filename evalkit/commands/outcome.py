@@ -1,8 +1,9 @@
-"""The closing lines of a run or a check: every cell with its status, the reason where it is not ok."""
+"""How a run or a check ends on the terminal: the answer, and what went wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -10,7 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from evalkit.plan.request import Cell
+    from evalkit.plan import Cell, Left, Loaded, Request, Result
+    from evalkit.report import ReportInput
+    from evalkit.workers import Ending
 
 _STYLES = {"ok": "green", "unsupported": "yellow", "unavailable": "magenta", "not run": "dim"}
 
@@ -41,3 +44,65 @@ def show_cells(cells: Iterable[Cell]) -> None:
     for cell in listed:
         if cell.status not in ("ok", "unsupported", "not run"):
             console.print(Text(f"{cell.label}: {cell.status}: {cell.reason}"), soft_wrap=True)
+
+
+def result_of(report: ReportInput, loaded: Loaded, request: Request, file: Path, ending: Ending, left: Left) -> Result:
+    """What a run leaves, from its last report."""
+    from evalkit.plan import Result  # noqa: PLC0415
+    from evalkit.report.formats.as_terminal import as_terminal, is_anything_ranked, measured  # noqa: PLC0415
+    from evalkit.workers import Ending  # noqa: PLC0415
+
+    known, weighed = measured(report)
+    return Result(
+        report=file,
+        answer=as_terminal(report),
+        cells=tuple(_cells(report, loaded, request)),
+        measured=known,
+        weighed=weighed,
+        ranked=is_anything_ranked(report),
+        seconds_left=left.seconds,
+        complete=ending.is_complete,
+        interrupted=ending is Ending.INTERRUPTED,
+        ending=ending.value,
+    )
+
+
+def show_outcome(result: Result) -> None:
+    """Print the cells that went wrong, what is not complete, and the answer last."""
+    from evalkit.commands.screen import duration  # noqa: PLC0415
+
+    console = Console(soft_wrap=True, highlight=False)
+    for cell in result.cells:
+        if cell.status not in ("ok", "unsupported", "not run"):
+            console.print(Text(f"{cell.label}: {cell.status}: {cell.reason}", style="red"))
+    console.print(Text(result.answer.rstrip("\n")))
+    if not result.complete:
+        ranked = "" if result.ranked else "nothing can be ranked yet; "
+        console.print(
+            Text(
+                f"{result.ending}: {result.measured} of {result.weighed} figures; {ranked}"
+                f"about {duration(result.seconds_left)} to go; run it again to go on",
+                style="yellow",
+            )
+        )
+    console.print(Text(f"report: {result.report}"))
+
+
+def _cells(report: ReportInput, loaded: Loaded, request: Request) -> Iterable[Cell]:
+    """How each implementation of the work came out."""
+    from evalkit.model import SAMPLED, Status  # noqa: PLC0415
+    from evalkit.plan import Cell  # noqa: PLC0415
+
+    results = {
+        (table.task, row.tool, level.level): level
+        for table in report.scorecard.tasks
+        for row in table.rows
+        for level in row.levels
+    }
+    for one in loaded.selection.work:
+        level = results.get((one.task, one.tool, one.level))
+        status = level.status if level else None
+        if status is None and not request.wants(SAMPLED):
+            continue
+        shown = status.value if isinstance(status, Status) else "not run"
+        yield Cell(one.label, shown, level.reason if level else "")

@@ -1,18 +1,27 @@
-"""`evalkit run`."""
+"""`evalkit run`: load, plan, perform, record, score, render."""
 
 from __future__ import annotations
 
 import json
 import shlex
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evalkit.commands.app import EXIT_CODES, app
-from evalkit.commands.outcome import show_cells
+from evalkit.commands.app import EXIT_CODES, INCOMPLETE, app
+from evalkit.commands.outcome import show_outcome
 from evalkit.commands.screen import screen
+
+if TYPE_CHECKING:
+    from evalkit.environments import Provisioner
+    from evalkit.plan import Agenda, Request, Result, Screen
+    from evalkit.plan.budget import Budget
+    from evalkit.report.publishing import Publisher
+    from evalkit.store.snapshot import Snapshot
+    from evalkit.workers import Workers
 
 _EPILOG = f"""
 Examples:
@@ -21,6 +30,8 @@ Examples:
 - `evalkit run rubrics/quick.yaml` — a small one without TensorFlow
 - `evalkit run rubrics/default.yaml --task skew --tool evidently` — one tool in one task, beside its baseline
 - `evalkit run rubrics/default.yaml --blocks 20 --budget 60` — more blocks, an hour at most
+- `evalkit run rubrics/default.yaml --workers 4` — on a local Dask cluster of four processes
+- `evalkit run rubrics/default.yaml --scheduler tcp://host:8786` — on your own Dask cluster
 
 {EXIT_CODES}
 """
@@ -28,31 +39,42 @@ Examples:
 
 @app.command("run", epilog=_EPILOG)
 def run(
+    context: typer.Context,
     rubric: Annotated[str, typer.Argument(help="The rubric's YAML file.", metavar="RUBRIC")],
     task: Annotated[list[str] | None, typer.Option(help="Only this task; may be given again.")] = None,
     tool: Annotated[list[str] | None, typer.Option(help="Only this tool and the baseline; may be given again.")] = None,
     level: Annotated[list[str] | None, typer.Option(help="Only this level; may be given again.")] = None,
-    probes: Annotated[str | None, typer.Option(help="Only these probes, such as code,run.", metavar="NAME,…")] = None,
+    probes: Annotated[
+        list[str] | None,
+        typer.Option(help="Only these probes, such as code,run; may be given again.", metavar="NAME,…"),
+    ] = None,
     blocks: Annotated[int | None, typer.Option(min=1, max=1000, help="Blocks to have in the end.")] = None,
     budget: Annotated[float | None, typer.Option(min=0.01, help="Minutes of measuring, installing left out.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the inputs and of the order within blocks.")] = 0,
     out: Annotated[Path | None, typer.Option(help="Folder of the run.  [default: reports/<rubric>]")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Start another run instead of going on.")] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=256, help="Work on a local Dask cluster of so many processes.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Work on the Dask cluster of this scheduler.", metavar="ADDRESS")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome, or the dry run, as JSON.")] = False,
 ) -> None:
     """Run a rubric: install the tools, run and verify every implementation, measure, and write the report."""
-    from evalkit.commands.loop import run as execute  # noqa: PLC0415
-    from evalkit.plan.loading import load  # noqa: PLC0415
+    from evalkit.environments import Environments  # noqa: PLC0415
+    from evalkit.plan import Request, load  # noqa: PLC0415
     from evalkit.plan.preview import preview  # noqa: PLC0415
-    from evalkit.plan.request import Request  # noqa: PLC0415
 
+    if workers is not None and scheduler is not None:
+        raise typer.BadParameter("give either --workers or --scheduler", param_hint="--scheduler")
     request = Request(
         rubric=rubric,
         tasks=tuple(task or ()),
         tools=tuple(tool or ()),
         levels=tuple(level or ()),  # type: ignore[arg-type]  # checked by load, which names the levels there are
-        probes=tuple(part.strip() for part in (probes or "").split(",") if part.strip()),
+        probes=tuple(part.strip() for given in probes or () for part in given.split(",") if part.strip()),
         blocks=blocks,
         budget_minutes=budget,
         seed=seed,
@@ -60,18 +82,100 @@ def run(
         fresh=fresh,
         command="evalkit " + shlex.join(sys.argv[1:]),
     )
+    environments = context.obj or Environments  # tests hand over environments that stand already
     if dry_run:
-        steps = preview(request, load(request))
+        loaded = load(request)
+        steps = preview(request, loaded, environments(locks=loaded.workspace.locks))
         typer.echo(json.dumps(steps.to_json(), indent=2) if as_json else steps.to_text())
         return
     with screen() as shown:
-        result = execute(request, shown)
+        result = run_rubric(request, shown, _hiring(workers, scheduler, environments), environments)
     if as_json:
         typer.echo(json.dumps(result.to_json(), indent=2))
     else:
-        show_cells(result.cells)
-        typer.echo(f"report: {result.report}")
+        show_outcome(result)
     if result.interrupted:
         raise typer.Exit(130)
     if not result.all_ok:
         raise typer.Exit(1)
+    if not result.complete:
+        raise typer.Exit(INCOMPLETE)
+
+
+def run_rubric(
+    request: Request,
+    shown: Screen,
+    hire: Callable[[Snapshot], Workers],
+    environments: Callable[..., Provisioner],
+) -> Result:
+    """Execute a rubric: continue its run, or start one.
+
+    `hire` gives the workers, `environments` the environments of a workspace, given the folder of its locks. Raises
+    `BadInput` for mistakes in files, `BadRequest` for those in the request, `FolderBusy` where another evalkit runs. Ctrl-C
+    and a spent budget end it cleanly, with a report of what there is.
+    """
+    from evalkit.commands.interruption import stoppable  # noqa: PLC0415
+    from evalkit.commands.outcome import result_of  # noqa: PLC0415
+    from evalkit.plan import load  # noqa: PLC0415
+    from evalkit.plan.budget import Budget  # noqa: PLC0415
+    from evalkit.report.publishing import Publisher  # noqa: PLC0415
+    from evalkit.store import Journal, RunFolder, fresh_path  # noqa: PLC0415
+    from evalkit.store.snapshot import Snapshot  # noqa: PLC0415
+    from evalkit.workers import Coordinator, Record, Session  # noqa: PLC0415
+
+    with stoppable():
+        loaded = load(request)
+        folder = RunFolder(fresh_path(loaded.out) if request.fresh else loaded.out)
+        snapshot = Snapshot.of(loaded.workspace.root)
+        with folder.held(), hire(snapshot) as workers:
+            record = Record(folder, Journal(folder.journal))
+            session = Session(request, loaded, folder, record, workers.seats()[0].machine)
+            agenda = session.plan(snapshot.digest, environments(locks=loaded.workspace.locks), shown.say)
+            publisher = Publisher(folder, record.journal, session.note)
+            budget = Budget(loaded.rubric.measure.budget_minutes * 60)
+            ending = Coordinator(
+                agenda,
+                workers,
+                record,
+                budget,
+                show=shown.progress,
+                say=shown.say,
+                taken=session.taken,
+                idle=lambda: _publish(agenda, publisher, shown),
+                enough=lambda: _is_enough(agenda, publisher, budget, loaded.rubric.measure.timeout_seconds),
+            ).carry_out()
+            report = publisher.now(ending.is_complete)
+            return result_of(report, loaded, request, folder.report, ending, agenda.left())
+
+
+def _publish(agenda: Agenda, publisher: Publisher, shown: Screen) -> None:
+    """Publish when the light tools were looked at once, and then every two minutes."""
+    if publisher.is_due(first=agenda.first_look_is_over):
+        first = publisher.latest is None
+        publisher.now(complete=False)
+        if first:
+            shown.say(f"a first report is at {publisher.report}")
+
+
+def _is_enough(agenda: Agenda, publisher: Publisher, budget: Budget, timeout_seconds: float) -> bool:
+    """Whether a run may end when its budget is spent: once something can be ranked, or after ten checks' time more."""
+    from evalkit.report.formats.as_terminal import is_anything_ranked  # noqa: PLC0415
+
+    if budget.left < -10 * timeout_seconds:
+        return True
+    if not agenda.first_look_is_over:
+        return False
+    return is_anything_ranked(publisher.latest or publisher.now(complete=False))
+
+
+def _hiring(
+    workers: int | None, scheduler: str | None, environments: Callable[..., Provisioner]
+) -> Callable[[Snapshot], Workers]:
+    def hire(snapshot: Snapshot) -> Workers:
+        if workers is not None or scheduler is not None:
+            raise NotImplementedError
+        from evalkit.workers.local import LocalWorkers  # noqa: PLC0415
+
+        return LocalWorkers(snapshot, environments=environments)
+
+    return hire

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
 from rich.live import Live
 from rich.text import Text
+
+if TYPE_CHECKING:
+    from evalkit.plan import Left
+
+
+PLAIN_SECONDS = 2.0
+"""Between two lines that say what is being done, where there is no terminal."""
 
 
 def duration(seconds: float) -> str:
@@ -19,14 +27,17 @@ def duration(seconds: float) -> str:
     return f"{round(seconds / 60):d} min"
 
 
-def _line(done: int, total: int, doing: str, left: float | None) -> str:
-    count = f"[{done + 1}/{total}] " if total else ""
-    rest = f", about {duration(left)} left" if left else ""
-    return f"{count}{doing}{rest}"
+def _line(left: Left, doing: str) -> str:
+    rest = f", about {duration(left.seconds)} left" if left.seconds >= 1 else ""
+    return f"[{left.done}/{left.total}] {doing}{rest}"
 
 
 class PlainScreen:
-    """Lines for a pipe, a file or a log, each written at once."""
+    """Lines for a pipe, a file or a log, each written at once; what is being done is told when it changes, and not too often."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._told, self._last = "", float("-inf")
 
     def __enter__(self) -> Self:
         return self
@@ -39,15 +50,17 @@ class PlainScreen:
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()
 
-    def progress(self, done: int, total: int, doing: str, seconds_left: float | None) -> None:
-        """Write one line."""
-        self.say(_line(done, total, doing, seconds_left))
+    def progress(self, left: Left, doing: str) -> None:
+        """Write one line where something else is being done than last time."""
+        if doing and doing != self._told and self._clock() - self._last >= PLAIN_SECONDS:
+            self._told, self._last = doing, self._clock()
+            self.say(_line(left, doing))
 
 
 class TerminalScreen:
-    """One line that is redrawn where it stands.
+    """One line that is redrawn where it stands, once a second: a clock that ticks, and nothing that spins.
 
-    It is drawn only when something changes: a spinner that turns would take processor time from what is being timed.
+    Drawing takes a millisecond, once a second, also beside what is being timed.
     """
 
     def __init__(self, console: Console) -> None:
@@ -68,12 +81,10 @@ class TerminalScreen:
         """A line above the live one."""
         self._console.print(Text(text))
 
-    def progress(self, done: int, total: int, doing: str, seconds_left: float | None) -> None:
+    def progress(self, left: Left, doing: str) -> None:
         """Redraw the live line."""
         elapsed = duration(time.monotonic() - self._began)
-        self._live.update(
-            Text(f"{_line(done, total, doing, seconds_left)}  ({elapsed} so far)", style="cyan"), refresh=True
-        )
+        self._live.update(Text(f"{_line(left, doing)}  ({elapsed} so far)", style="cyan"), refresh=True)
 
 
 def screen() -> PlainScreen | TerminalScreen:

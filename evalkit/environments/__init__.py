@@ -8,6 +8,7 @@ from evalkit.environments.lock import DamagedLock, Lock, parse_lock, render_lock
 from evalkit.environments.platforms import platform_tag
 from evalkit.environments.provision import Environments
 from evalkit.environments.size import disk_mb
+from evalkit.environments.standing import Provisioner
 from evalkit.environments.unavailable import Unavailable
 from evalkit.environments.uv_command import uv_program
 
@@ -18,6 +19,7 @@ __all__ = [
     "Fewest",
     "Lock",
     "Outcome",
+    "Provisioner",
     "Shared",
     "Unavailable",
     "disk_mb",

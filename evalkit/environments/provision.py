@@ -60,6 +60,14 @@ class Environments:
         """
         return self._locks.renew(adapter, tasks)
 
+    def at_hand(self, adapter: Adapter, task: str | None = None) -> Lock | None:
+        """Return the lock that is there, None where one would have to be made; asks neither network nor uv.
+
+        Raises:
+            Unavailable: the adapter's requirements cannot be read.
+        """
+        return self._locks.at_hand(adapter, task)
+
     def is_ready(self, adapter: Adapter, task: str | None = None) -> bool:
         """Tell whether `provision` would have nothing to do; asks neither network nor uv.
 

@@ -2,12 +2,14 @@
 
 from evalkit.model.adapter import Adapter
 from evalkit.model.comparison import Comparison, holds
+from evalkit.model.fewer_blocks import FewerBlocks
 from evalkit.model.metric import Direction, LevelRule, Metric
 from evalkit.model.observation import BlockPlace, Evidence, Observation
 from evalkit.model.rating import GivenRating, Rating, RatingAnchors, Ratings, rated_criterion, rating_metric
 from evalkit.model.requirement import PYTHONS, REQUIREMENTS, Requirement, python_metric
 from evalkit.model.rubric import Claim, Criterion, Entry, Measure, Operand, Profile, Rubric, Stack, Test
 from evalkit.model.status import Status
+from evalkit.model.subject import SAMPLED, Subject, current_of, subject_name
 from evalkit.model.task import EDIT_MARK, HAND_OVER_MARK, LEVELS, Fault, Implementation, Level, LevelName, Task
 from evalkit.model.usage import Crossing, SymbolFacts, Usage, Use
 from evalkit.model.verdict import Truth, Verdict
@@ -18,6 +20,7 @@ __all__ = [
     "LEVELS",
     "PYTHONS",
     "REQUIREMENTS",
+    "SAMPLED",
     "Adapter",
     "BlockPlace",
     "Claim",
@@ -28,6 +31,7 @@ __all__ = [
     "Entry",
     "Evidence",
     "Fault",
+    "FewerBlocks",
     "GivenRating",
     "Implementation",
     "Level",
@@ -45,6 +49,7 @@ __all__ = [
     "Rubric",
     "Stack",
     "Status",
+    "Subject",
     "SymbolFacts",
     "Task",
     "Test",
@@ -52,8 +57,10 @@ __all__ = [
     "Usage",
     "Use",
     "Verdict",
+    "current_of",
     "holds",
     "python_metric",
     "rated_criterion",
     "rating_metric",
+    "subject_name",
 ]

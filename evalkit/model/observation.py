@@ -36,7 +36,7 @@ class BlockPlace:
 class Observation:
     """One measured value of one metric: of a tool, or of a stack, and then `tool` is ''.
 
-    `value` is in `unit`, and None unless `status` is ok (a wrong result has no time). `key` names everything that the
+    `machine` is the digest of the machine that it was observed on. `value` is in `unit`, and None unless `status` is ok (a wrong result has no time). `key` names everything that the
     value depends on: the same key is never measured again. `session` is one start of evalkit on one machine; `taken`
     is the time as ISO 8601 in UTC; `purpose` tells apart samples of one metric that are not alike (warm-up, memory,
     block), and of a rating names the rater.
@@ -59,6 +59,7 @@ class Observation:
     reason: str = ""
     evidence: tuple[Evidence, ...] = ()
     stack: str | None = None
+    machine: str = ""
 
     def __post_init__(self) -> None:
         if (self.value is not None) != (self.status is Status.OK):

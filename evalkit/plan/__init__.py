@@ -1,7 +1,48 @@
-"""What is left to do: workspace, rubric and journal in, work in order out. Pure but for reading the files it hashes."""
+"""What is left to do: workspace, rubric and journal in, work out, each piece frozen and ready to be sent anywhere."""
 
-from evalkit.plan.blocks import Block, Contest, blocks_left
-from evalkit.plan.keys import EnvironmentFacts, Keys
+from evalkit.plan.agenda import Agenda, Settled
+from evalkit.plan.burdens import Burden, burdens_of
+from evalkit.plan.keys import Keys
+from evalkit.plan.loading import BadRequest, Loaded, load
+from evalkit.plan.outcome import Outcome, Provisioned, TakenSample
+from evalkit.plan.request import Cell, Left, Request, Result, Screen
 from evalkit.plan.selection import Selection, select
+from evalkit.plan.work import (
+    BlockWork,
+    EnvironmentFacts,
+    InstallWork,
+    Member,
+    ProbeWork,
+    RecordingWork,
+    SampleWork,
+    Work,
+)
 
-__all__ = ["Block", "Contest", "EnvironmentFacts", "Keys", "Selection", "blocks_left", "select"]
+__all__ = [
+    "Agenda",
+    "BadRequest",
+    "BlockWork",
+    "Burden",
+    "Cell",
+    "EnvironmentFacts",
+    "InstallWork",
+    "Keys",
+    "Left",
+    "Loaded",
+    "Member",
+    "Outcome",
+    "ProbeWork",
+    "Provisioned",
+    "RecordingWork",
+    "Request",
+    "Result",
+    "SampleWork",
+    "Screen",
+    "Selection",
+    "Settled",
+    "TakenSample",
+    "Work",
+    "burdens_of",
+    "load",
+    "select",
+]

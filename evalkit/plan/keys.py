@@ -12,16 +12,9 @@ from typing import Any
 
 from evalkit.environments import platform_tag
 from evalkit.model import Adapter, GivenRating, Implementation, Measure
+from evalkit.plan.work import EnvironmentFacts
 from evalkit.probes import Dependence, Probe
 from evalkit.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class EnvironmentFacts:
-    """What of an environment a value depends on: the lock's digest and the interpreter's full version."""
-
-    lock: str
-    python: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evalkit.model import LEVELS, Rubric
-from evalkit.plan import Selection, select
 from evalkit.plan.request import Request
+from evalkit.plan.selection import Selection, select
 from evalkit.probes import FAMILIES
 from evalkit.workspace import Workspace, locate_rubric
 from evalkit.workspace import load as load_both

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from evalkit.environments import Environments, Unavailable
+from evalkit.environments import Provisioner, Unavailable
 from evalkit.plan.loading import Loaded
 from evalkit.plan.request import Request
 
@@ -59,9 +59,8 @@ class Preview:
         return "\n".join(lines)
 
 
-def preview(request: Request, loaded: Loaded) -> Preview:
-    """What `run(request)` would do."""
-    environments = Environments(locks=loaded.workspace.locks)
+def preview(request: Request, loaded: Loaded, environments: Provisioner) -> Preview:
+    """What a run of this request would do."""
     steps = []
     for task, tool in loaded.selection.cells:
         adapter = loaded.workspace.adapters[tool]

@@ -32,6 +32,15 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """How far a run is: pieces of work that are done and all there are, and the seconds that the rest will take."""
+
+    done: int
+    total: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """How one implementation came out, for the closing lines on the terminal."""
 
@@ -42,25 +51,37 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run leaves: where its report is, its cells, and whether it was cut short."""
+    """What a run leaves: where its report is, what it says, its cells, and whether it came to its end.
+
+    `measured` of the `weighed` figures have a value; `seconds_left` is about how long the rest will take.
+    """
 
     report: Path
+    answer: str
     cells: tuple[Cell, ...]
+    measured: int = 0
+    weighed: int = 0
+    ranked: bool = False
+    seconds_left: float = 0.0
+    complete: bool = True
     interrupted: bool = False
-    out_of_budget: bool = False
+    ending: str = ""
 
     @property
     def all_ok(self) -> bool:
-        """Whether every cell is ok, or is a level that its adapter declares as unsupported."""
-        fine = ("ok", "unsupported", "not run") if self.out_of_budget else ("ok", "unsupported")
+        """Whether every cell that was run is ok, or is a level that its adapter declares as unsupported."""
+        fine = ("ok", "unsupported") if self.complete else ("ok", "unsupported", "not run")
         return all(cell.status in fine for cell in self.cells)
 
     def to_json(self) -> dict[str, Any]:
         """As plain data."""
         return {
             "report": str(self.report),
+            "complete": self.complete,
             "interrupted": self.interrupted,
-            "out_of_budget": self.out_of_budget,
+            "measured": self.measured,
+            "weighed": self.weighed,
+            "ranked": self.ranked,
             "cells": [{"cell": cell.label, "status": cell.status, "reason": cell.reason} for cell in self.cells],
         }
 
@@ -71,5 +92,5 @@ class Screen(Protocol):
     def say(self, text: str) -> None:
         """One line that stays."""
 
-    def progress(self, done: int, total: int, doing: str, seconds_left: float | None) -> None:
-        """What is being done now, and how long the rest will take if that is known."""
+    def progress(self, left: Left, doing: str) -> None:
+        """How far the run is, and what is being done now; called once a second, so that its clock ticks."""

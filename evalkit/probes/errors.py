@@ -334,4 +334,5 @@ PROBE = Probe(
     METRICS,
     depends=frozenset({Dependence.SAMPLE, Dependence.FAULTS}),
     levels=("adapt",),
+    runs=22,
 )

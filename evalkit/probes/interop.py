@@ -33,7 +33,7 @@ from dataclasses import dataclass
 
 from packaging.version import InvalidVersion, Version
 
-from evalkit.environments import Environments, Outcome, Shared, Unavailable, platform_tag
+from evalkit.environments import Outcome, Provisioner, Shared, Unavailable, platform_tag
 from evalkit.model import Adapter, Direction, Evidence, LevelRule, Metric
 from evalkit.probes.finding import Finding
 from evalkit.probes.panels.sharing import distribution_of, installs, said_of_pins, share_of, version_in
@@ -122,7 +122,7 @@ def _pairs(tool: Adapter, others: Sequence[Adapter], lab: Lab) -> Iterator[Pair]
         yield Pair(other, pinned, free, _own_version(other, lab.environments))
 
 
-def _own_version(other: Adapter, environments: Environments) -> str | None:
+def _own_version(other: Adapter, environments: Provisioner) -> str | None:
     try:
         return environments.lock(other).distributions.get(distribution_of(other))
     except Unavailable:

@@ -247,4 +247,6 @@ PROBE = Probe(
     METRICS,
     depends=frozenset({Dependence.SAMPLE, Dependence.MACHINE}),
     levels=("adapt",),
+    timed=True,
+    runs=10,
 )

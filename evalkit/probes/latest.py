@@ -33,8 +33,8 @@ from packaging.utils import canonicalize_name
 
 from evalkit.bench import Ending, Limits, TaskBroken
 from evalkit.environments import (
-    Environments,
     Outcome,
+    Provisioner,
     Unavailable,
     find_interpreter,
     refusal,
@@ -186,7 +186,7 @@ def _versions(
     requirements: Sequence[str],
     adapter: Adapter,
     one: Implementation,
-    environments: Environments,
+    environments: Provisioner,
 ) -> str:
     """What was installed, against the lock: only what differs is listed."""
     asked = f"asked for {', '.join(requirements)} on Python {adapter.python}"
@@ -215,4 +215,5 @@ PROBE = Probe(
     METRICS,
     depends=frozenset({Dependence.SAMPLE, Dependence.MONTH}),
     family="setup",
+    runs=2,
 )

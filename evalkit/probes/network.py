@@ -295,4 +295,5 @@ PROBE = Probe(
     METRICS,
     depends=frozenset({Dependence.SAMPLE}),
     levels=("adapt",),
+    runs=2,
 )

@@ -292,4 +292,6 @@ PROBE = Probe(
     depends=frozenset({Dependence.SAMPLE, Dependence.MACHINE}),
     family="iteration",
     levels=("adapt",),
+    timed=True,
+    runs=6,
 )

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from evalkit.bench import Bench, Launcher, Limits, Made
-from evalkit.environments import Environment, Environments
+from evalkit.environments import Environment, Provisioner
 from evalkit.model import Adapter, GivenRating, Implementation, Metric, Status, Task, Usage, rating_metric
 from evalkit.probes.finding import Finding
 
@@ -62,7 +62,7 @@ class Lab:
 
     bench: Bench
     launcher: Launcher
-    environments: Environments
+    environments: Provisioner
     limits: Limits
     seed: int
     scale: int
@@ -114,6 +114,10 @@ class Question:
         return file.relative_to(self.root).as_posix() if file.is_relative_to(self.root) else file.name
 
 
+CANNOT_DO = "the tool cannot do this level"
+"""Why a level that an adapter declares as unsupported has no value."""
+
+
 class CannotTell(Exception):
     """A probe could not do its work; its text says why, in one line for people. It costs coverage, never a score."""
 
@@ -123,10 +127,10 @@ class Probe:
     """A probe: its name, the version of its method, what it is asked about, and how it answers.
 
     `observe` returns findings about the metrics in `measures`, or raises `CannotTell`; whatever else it raises is taken as
-    broken. A new version makes
-    its old observations count for nothing. `family` is the name that people ask for it by; several probes may share
+    broken. A new version makes its old observations count for nothing. `family` is the name that people ask for it by; several probes may share
     one. `static` says that it reads files only, and can be asked about any (`evalkit probe`). `levels` are the levels
-    that it is asked about, all of them if empty.
+    that it is asked about, all of them if empty. `timed` says that its values are times, so that nothing else may be done on
+    the machine meanwhile; `runs` is about how many runs of an implementation an answer takes, for forecasts.
     """
 
     name: str
@@ -138,6 +142,8 @@ class Probe:
     family: str = ""
     static: bool = False
     levels: tuple[str, ...] = ()
+    timed: bool = False
+    runs: float = 0.0
 
     @property
     def asked_as(self) -> str:
@@ -169,6 +175,8 @@ class Probe:
 
         Findings about metrics that are not this probe's are refused; a metric left without a finding is a probe-error.
         """
+        if self.scope is Scope.IMPLEMENTATION and question.implementation.main is None:
+            return self.broke(CANNOT_DO, Status.UNSUPPORTED)
         try:
             found = tuple(self.observe(question))
         except CannotTell as error:

@@ -28,8 +28,8 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from evalkit.environments import (
     Environment,
-    Environments,
     Outcome,
+    Provisioner,
     Shared,
     Unavailable,
     main_distribution,
@@ -71,7 +71,7 @@ def observe(question: Question) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _found(adapter: Adapter, version: str, environment: Environment, environments: Environments) -> Finding:
+def _found(adapter: Adapter, version: str, environment: Environment, environments: Provisioner) -> Finding:
     metric = python_metric(version)
     if version == adapter.python:
         text = f"installed: it is measured on Python {environment.python_version}"

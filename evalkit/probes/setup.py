@@ -27,7 +27,7 @@ import statistics
 from pathlib import Path
 
 from evalkit.bench import Ending, Launcher, Limits, bare_environ, scrub
-from evalkit.environments import Environment, Environments, disk_mb, refusal
+from evalkit.environments import Environment, Provisioner, disk_mb, refusal
 from evalkit.model import Adapter, Direction, Evidence, Implementation, LevelRule, Metric, Status
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
@@ -125,7 +125,7 @@ def _files(one: Implementation) -> int:
 
 
 def _install_seconds(
-    adapter: Adapter, environment: Environment, environments: Environments, launcher: Launcher, scratch: Path
+    adapter: Adapter, environment: Environment, environments: Provisioner, launcher: Launcher, scratch: Path
 ) -> Finding:
     seconds = 0.0
     for command in environments.install_command(environment.lock, scratch / "environment"):
@@ -184,4 +184,6 @@ PROBE = Probe(
     observe,
     METRICS,
     depends=frozenset({Dependence.ENVIRONMENT, Dependence.MACHINE}),
+    timed=True,
+    runs=8,
 )

@@ -37,7 +37,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from evalkit.environments import Environments, Fewest, Outcome, Shared, Unavailable, fewest, platform_tag
+from evalkit.environments import Fewest, Outcome, Provisioner, Shared, Unavailable, fewest, platform_tag
 from evalkit.model import Adapter, Direction, Evidence, LevelRule, Metric, Status
 from evalkit.probes.finding import Finding
 from evalkit.probes.panels.sharing import distribution_of, installs, said_of_pins, share_of, version_in
@@ -46,7 +46,7 @@ from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, S
 METRICS = (
     Metric(
         "stack.environments",
-        "Environments it needs",
+        "Provisioner it needs",
         "environments",
         Direction.LESS,
         LevelRule.STACK,
@@ -79,7 +79,7 @@ class _Resolver:
     """Resolves groups of the stack's tools on each of the stack's Pythons, each group once."""
 
     tools: Sequence[Adapter]
-    environments: Environments
+    environments: Provisioner
     tell: Callable[[str], None]
     known: dict[tuple[str, ...], _Answer] = field(default_factory=dict)
 

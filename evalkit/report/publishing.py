@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import csv
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from evalkit.model import LEVELS, Observation
+from evalkit.model import LEVELS, Observation, current_of
 from evalkit.report import ReportInput, RunFacts, SourceFile, ToolFacts, as_json, render
 from evalkit.report.charts import seconds_by_rows
-from evalkit.scoring import Scorecard, judge
+from evalkit.scoring import judge
 from evalkit.store import Journal, write_whole
 from evalkit.store.manifest import Manifest
 from evalkit.store.opened_run import open_run
 from evalkit.store.run_folder import RunFolder
-from evalkit.workers.record import current_of
 
 _LONGEST_LOG = 200_000
 
@@ -35,13 +35,13 @@ def republish(path: Path) -> Path:
     return opened.folder.report
 
 
-def publish(folder: RunFolder, manifest: Manifest, journal: Journal) -> Scorecard:
-    """Score what the journal holds, and write scorecard.json and report.html."""
+def publish(folder: RunFolder, manifest: Manifest, journal: Journal) -> ReportInput:
+    """Score what the journal holds, and write scorecard.json and report.html; returns all that the report shows."""
     with _nothing_collected():
         report = report_input(folder, manifest, journal)
         write_whole(folder.scorecard, as_json(report.scorecard))
         write_whole(folder.report, render(report))
-    return report.scorecard
+    return report
 
 
 @contextmanager
@@ -103,6 +103,7 @@ def _facts(manifest: Manifest, journal: Journal) -> RunFacts:
         command=manifest.command,
         tools=tools,
         damaged=tuple(str(damage) for damage in journal.damage),
+        fewer_blocks=manifest.fewer_blocks,
     )
 
 
@@ -179,6 +180,35 @@ def _text(file: Path) -> str:
     return text[:_LONGEST_LOG] + f"\n… {len(text) - _LONGEST_LOG:,} more characters stand in {file.name}\n"
 
 
-def environments_of(ready: Mapping[tuple[str, str | None], str]) -> dict[str, str]:
-    """'task/tool' -> lock digest, for the manifest."""
-    return {f"{task}/{tool}": lock for (tool, task), lock in ready.items() if task is not None}
+class Publisher:
+    """Writes scorecard and report of a run that goes on.
+
+    `note` writes the manifest as things stand and returns it; `pause` are the least seconds between two reports.
+    """
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        journal: Journal,
+        note: Callable[[bool], Manifest],
+        pause: float = 120.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._folder, self._journal, self._note, self._pause, self._clock = folder, journal, note, pause, clock
+        self._last = clock()
+        self.latest: ReportInput | None = None
+
+    @property
+    def report(self) -> Path:
+        """The file of the report."""
+        return self._folder.report
+
+    def is_due(self, *, first: bool) -> bool:
+        """Whether the last report is old enough for another; the very first is due as soon as `first` says so."""
+        return (self.latest is None and first) or self._clock() - self._last >= self._pause
+
+    def now(self, complete: bool) -> ReportInput:
+        """Publish what there is."""
+        self.latest = publish(self._folder, self._note(complete), self._journal)
+        self._last = self._clock()
+        return self.latest

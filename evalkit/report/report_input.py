@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from evalkit.model import Rubric, Task
+from evalkit.model import FewerBlocks, Rubric, Task
 from evalkit.scoring import Draws, Scorecard
 
 
@@ -40,7 +40,11 @@ class ToolFacts:
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """What is known of the run: when, where, with what; `damaged` names journal lines that were set aside."""
+    """What is known of the run: when, where, with what.
+
+    `damaged` names journal lines that were set aside,
+    `fewer_blocks` what was run fewer times than the rubric asks.
+    """
 
     started: str
     finished: str | None
@@ -51,6 +55,7 @@ class RunFacts:
     command: str
     tools: Mapping[str, ToolFacts]
     damaged: tuple[str, ...] = ()
+    fewer_blocks: tuple[FewerBlocks, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evalkit.model import Observation
+from evalkit.store.journal_index import JournalIndex
 from evalkit.store.journal_line import DamagedLine, read_line, write_line
 
 
@@ -34,8 +35,17 @@ class Journal:
         self.observations: list[Observation] = []
         self.damage: list[Damage] = []
         self._ends_whole = True
+        self._index: JournalIndex | None = None
         if file.exists():
             self._read()
+
+    @property
+    def index(self) -> JournalIndex:
+        """What is in it, by what it is about; made when it is first asked for, and kept up with every append."""
+        if self._index is None:
+            self._index = JournalIndex()
+            self._index.add(self.observations)
+        return self._index
 
     def append(self, seen: Iterable[Observation]) -> None:
         """Record observations, durably and in one write, so that they stand together or the last ones are torn."""
@@ -54,6 +64,8 @@ class Journal:
             _sync_folder(self.file.parent)
         self._ends_whole = True
         self.observations.extend(new)
+        if self._index is not None:
+            self._index.add(new)
 
     def _read(self) -> None:
         content = self.file.read_bytes()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from evalkit.model import Adapter, Rubric, Task
+from evalkit.model import Adapter, FewerBlocks, Rubric, Task
 
 
 class NotARun(Exception):
@@ -43,7 +43,8 @@ def states_of(
 class Manifest:
     """Snapshots of what people wrote, the machine, the sessions, and the key that each subject has now.
 
-    `members` are the competing tools by task, `environments` the lock digest of each 'task/tool'.
+    `members` are the competing tools by task, `environments` the lock digest of each 'task/tool'. `fewer_blocks`
+    names what was run fewer times than the rubric asks, because it would have taken too much of the budget.
     """
 
     evalkit: str
@@ -61,6 +62,7 @@ class Manifest:
     tools: Mapping[str, ToolState] = field(default_factory=dict)
     environments: Mapping[str, str] = field(default_factory=dict)
     current: Mapping[str, str] = field(default_factory=dict)
+    fewer_blocks: tuple[FewerBlocks, ...] = ()
 
     def state_of(self, tool: str) -> ToolState:
         """The state of a tool; one that no session was asked to install says so."""
@@ -95,6 +97,7 @@ class Manifest:
                 name: adapter.model_dump(mode="json", by_alias=True) for name, adapter in self.adapters.items()
             },
             "current": dict(self.current),
+            "fewer_blocks": [asdict(one) for one in self.fewer_blocks],
         }
 
     @classmethod
@@ -119,6 +122,7 @@ class Manifest:
                 tools={tool: ToolState(**state) for tool, state in value["tools"].items()},
                 environments=value["environments"],
                 current=value["current"],
+                fewer_blocks=tuple(FewerBlocks(**one) for one in value.get("fewer_blocks", ())),
             )
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise NotARun(f"its manifest.json cannot be read ({type(error).__name__}: {error})") from None

@@ -1,54 +1,77 @@
-"""Keeping, beside the journal, what observations point to: logs, memory over time, and the code as it was measured."""
+"""Keeping, beside the journal, what observations point to: logs, memory over time, what was recorded, and the code as it was measured."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
-from evalkit.bench import Sample
-from evalkit.model import BlockPlace, Evidence, Implementation
-from evalkit.workers.observer import Observer
+from evalkit.model import Evidence, Implementation, Usage
+from evalkit.plan import RecordingWork, TakenSample
+from evalkit.probes.usage.recording import from_json, to_json
+from evalkit.store import RunFolder, write_whole
 
 
-def keep_printed(
-    observer: Observer, one: Implementation, scale: int, purpose: str, sample: Sample, block: BlockPlace | None
-) -> tuple[Evidence, ...]:
-    """Write the log and the memory curve beside the journal; empty ones are not kept."""
-    folder = observer.folder.logs / one.task / one.tool / one.level
-    folder.mkdir(parents=True, exist_ok=True)
-    number = 1 + sum(1 for _ in folder.glob(f"{purpose}-{scale}-*.log"))
+def keep_printed(run: RunFolder, taken: TakenSample, number: Callable[[Path], int]) -> tuple[Evidence, ...]:
+    """Write the log and the memory curve of a sample beside the journal; empty ones are not kept.
+
+    `number` gives the next number of files whose path begins alike.
+    """
+    subject, sample, block = taken.subject, taken.sample, taken.block
     evidence = []
     if block:
         evidence.append(Evidence(text=f"block {block.block}, place {block.position + 1} of {block.of}"))
-    name = f"{purpose}-{scale}-{number}"
-    log = folder / f"{name}.log"
-    log.write_text(sample.log, encoding="utf-8", errors="replace")
-    lines = sample.log.count("\n") + bool(sample.log)
-    evidence.append(Evidence(_within(observer, log), text=f"{lines} lines printed"))
-    if sample.curve:
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows([("seconds", "mb"), *sample.curve])
-        curve = folder / f"{name}.memory.csv"
-        curve.write_text(text.getvalue(), encoding="utf-8")
-        evidence.append(Evidence(_within(observer, curve), text="memory over time"))
+    if sample.log or sample.curve:
+        folder = run.logs / (subject.task or "-") / subject.tool / (subject.level or "-")
+        folder.mkdir(parents=True, exist_ok=True)
+        stem = folder / f"{taken.purpose}-{subject.scale}"
+        log = folder / f"{stem.name}-{number(stem)}.log"
+        log.write_text(sample.log, encoding="utf-8", errors="replace")
+        lines = sample.log.count("\n") + bool(sample.log)
+        evidence.append(Evidence(_within(run, log), text=f"{lines} lines printed"))
+        if sample.curve:
+            text = io.StringIO()
+            csv.writer(text, lineterminator="\n").writerows([("seconds", "mb"), *sample.curve])
+            curve = log.with_suffix(".memory.csv")
+            curve.write_text(text.getvalue(), encoding="utf-8")
+            evidence.append(Evidence(_within(run, curve), text="memory over time"))
     if sample.left_behind:
         evidence.append(Evidence(text=f"left {sample.left_behind} processes behind, which evalkit ended"))
     return tuple(evidence)
 
 
-def _within(observer: Observer, file: Path) -> str:
-    return file.relative_to(observer.folder.path).as_posix()
-
-
-def keep_source(observer: Observer, one: Implementation) -> None:
+def keep_source(run: RunFolder, one: Implementation, root: Path) -> None:
     """Keep what was measured beside what was seen, so that the report can show it wherever it is made."""
-    folder = observer.folder.path / "sources" / one.task / one.tool / one.level
+    folder = run.path / "sources" / one.task / one.tool / one.level
     shutil.rmtree(folder, ignore_errors=True)
     files = one.files or ((one.unsupported,) if one.unsupported else ())
-    root = observer.loaded.workspace.root / "tasks" / one.task / one.tool
     for file in files:
-        target = folder / file.relative_to(root)
+        target = folder / file.relative_to(root / "tasks" / one.task / one.tool)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, target)
+
+
+def keep_usage(run: RunFolder, work: RecordingWork, usage: Usage) -> None:
+    """Keep what an implementation uses, with the key that it depends on."""
+    file = _usage_file(run, f"{work.task}/{work.tool}/{work.level}")
+    write_whole(file, json.dumps({"key": work.key, "usage": to_json(usage)}, ensure_ascii=False))
+
+
+def kept_usage(run: RunFolder, label: str, key: str) -> Usage | None:
+    """What was recorded before, if it still holds; a damaged file is as good as none."""
+    try:
+        kept = json.loads(_usage_file(run, label).read_text(encoding="utf-8"))
+        return from_json(kept["usage"]) if kept["key"] == key else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _usage_file(run: RunFolder, label: str) -> Path:
+    return run.path / "usage" / f"{label}.json"
+
+
+def _within(run: RunFolder, file: Path) -> str:
+    return file.relative_to(run.path).as_posix()

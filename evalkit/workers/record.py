@@ -1,56 +1,72 @@
-"""Stamping findings into observations, and remembering which observations are current."""
+"""The record: the one place where outcomes become observations, logs and curves on the disk."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
 
-from evalkit.model import BlockPlace, Observation, Status
+from evalkit.bench.machine import digest_of
+from evalkit.model import BlockPlace, Observation, Status, Subject
+from evalkit.plan import Outcome, RecordingWork, TakenSample, Work
 from evalkit.probes import METRICS, Finding
-from evalkit.store import Journal
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a finding is about, a tool or (with `tool` '') a stack, and the key that it depends on."""
-
-    probe: str
-    tool: str
-    key: str
-    task: str | None = None
-    level: str | None = None
-    scale: int | None = None
-    stack: str | None = None
-
-    @property
-    def name(self) -> str:
-        """What stays the same when the key changes."""
-        return subject_of(self)
-
-
-def subject_of(about: Subject | Observation) -> str:
-    """The name under which the manifest keeps the current key of what this is about."""
-    if about.stack:
-        return f"{about.probe}:{about.stack}"
-    scale = about.scale if about.probe == "run" else None
-    return f"{about.probe}:{about.task or '-'}/{about.tool}/{about.level or '-'}@{scale or '-'}"
+from evalkit.probes import run as runs
+from evalkit.store import Journal, RunFolder
+from evalkit.workers.artifacts import keep_printed, keep_usage
 
 
 @dataclass(slots=True)
 class Record:
     """The journal of a run, the session that writes into it, and the key that each subject has now."""
 
+    folder: RunFolder
     journal: Journal
-    session: str
+    session: str = field(default_factory=lambda: uuid4().hex[:12])
     current: dict[str, str] = field(default_factory=dict)
+    _numbers: dict[Path, int] = field(default_factory=dict)
 
-    def add(
-        self, subject: Subject, findings: Iterable[Finding], *, purpose: str = "", block: BlockPlace | None = None
-    ) -> None:
-        """Write findings down, durably, as observations of their subject."""
+    def take(self, work: Work, outcome: Outcome) -> None:
+        """Write down everything that an outcome says, in one write."""
+        machine = digest_of(outcome.machine)
+        new = [one for taken in outcome.samples for one in self._of_sample(taken, machine)]
+        if outcome.subject is not None:
+            new += self._stamped(outcome.subject, outcome.findings, machine=machine)
+        self._write(new)
+        if outcome.usage is not None and isinstance(work, RecordingWork):
+            keep_usage(self.folder, work, outcome.usage)
+
+    def add(self, subject: Subject, findings: Iterable[Finding], *, purpose: str = "") -> None:
+        """Write down findings that needed nobody's work."""
+        self._write(self._stamped(subject, findings, purpose=purpose))
+
+    def expect(self, subject: Subject) -> None:
+        """From now on this is the subject's key: what was measured under another one is history."""
+        self.current[subject.name] = subject.key
+
+    def forget(self, subject_name: str) -> None:
+        """From now on nothing is current of what has this name: there is no longer anything to ask about it."""
+        self.current.pop(subject_name, None)
+
+    def _of_sample(self, taken: TakenSample, machine: str) -> list[Observation]:
+        sample, purpose = taken.sample, taken.purpose
+        evidence = keep_printed(self.folder, taken, self._next_number)
+        say = runs.timed if taken.block else runs.watched if purpose == "memory" else runs.verified
+        findings = say(sample, evidence)
+        return self._stamped(taken.subject, findings, purpose=purpose, block=taken.block, machine=machine)
+
+    def _stamped(
+        self,
+        subject: Subject,
+        findings: Iterable[Finding],
+        *,
+        purpose: str = "",
+        block: BlockPlace | None = None,
+        machine: str = "",
+    ) -> list[Observation]:
         taken = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        new = [
+        return [
             Observation(
                 tool=subject.tool,
                 probe=subject.probe,
@@ -69,42 +85,22 @@ class Record:
                 reason=finding.reason,
                 evidence=finding.evidence,
                 stack=subject.stack,
+                machine=machine,
             )
             for finding in findings
         ]
+
+    def _next_number(self, stem: Path) -> int:
+        """The next number of logs that begin with this path, whatever earlier sessions left there."""
+        if stem not in self._numbers:
+            self._numbers[stem] = sum(1 for _ in stem.parent.glob(f"{stem.name}-*.log"))
+        self._numbers[stem] += 1
+        return self._numbers[stem]
+
+    def _write(self, new: list[Observation]) -> None:
         self.journal.append(new)
-        self._point(subject, new)
-
-    def expect(self, subject: Subject) -> None:
-        """From now on this is the subject's key: what was measured under another one is history."""
-        self.current[subject.name] = subject.key
-
-    def forget(self, subject_name: str) -> None:
-        """From now on nothing is current of what has this name: there is no longer anything to ask about it."""
-        self.current.pop(subject_name, None)
-
-    def is_known(self, subject: Subject, metric: str, purpose: str | None = None, times: int = 1) -> bool:
-        """Whether a metric of this very key was measured so many times; what was ours to fail does not count."""
-        known = sum(
-            o.key == subject.key
-            and o.metric == metric
-            and not o.status.is_ours
-            and (purpose is None or o.purpose == purpose)
-            and subject_of(o) == subject.name
-            for o in self.journal.observations
-        )
-        return known >= times
-
-    def of_now(self) -> tuple[Observation, ...]:
-        """The observations whose key is the one that their subject has now."""
-        return current_of(self.journal.observations, self.current)
-
-    def _point(self, subject: Subject, new: Iterable[Observation]) -> None:
-        # What could not be measured today does not displace what was measured before.
-        if subject.name not in self.current or any(o.status is not Status.UNAVAILABLE for o in new):
-            self.current[subject.name] = subject.key
-
-
-def current_of(observations: Iterable[Observation], current: Mapping[str, str]) -> tuple[Observation, ...]:
-    """The observations whose key `current` names for their subject."""
-    return tuple(o for o in observations if current.get(subject_of(o)) == o.key)
+        for one in new:
+            subject = Subject(one.probe, one.tool, one.key, one.task, one.level, one.scale, one.stack)
+            # What could not be measured today does not displace what was measured before.
+            if subject.name not in self.current or one.status is not Status.UNAVAILABLE:
+                self.current[subject.name] = one.key

@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 
 from evalkit.commands.comparing import compare_history, compare_runs
-from evalkit.model import BlockPlace
+from evalkit.model import BlockPlace, subject_name
 from evalkit.plan.loading import BadRequest
 from evalkit.scoring import Kind
 from evalkit.store import Journal, NotARun
 from evalkit.store.manifest import Manifest
 from evalkit.store.run_folder import RunFolder
-from evalkit.workers.record import subject_of
 from tests.scoring.comparing.two_runs import run_data
 from tests.workers.made_run import made_run
 
@@ -82,12 +81,12 @@ def gone_on(run: Path) -> Path:
     newer = run_data({"slow": {"seconds": 9.0, "megabytes": 500.0}})
     seen = []
     for one in newer.observations:
-        key = f"{subject_of(one)}:{'2.0' if one.tool == 'slow' else '1.0'}"
+        key = f"{subject_name(one)}:{'2.0' if one.tool == 'slow' else '1.0'}"
         block = BlockPlace(f"new {one.block.block}", one.block.position, one.block.of) if one.block else None
         if one.tool == "slow" or block:
             seen.append(replace(one, key=key, block=block, taken="2026-11-25T03:00:00Z"))
     Journal(folder.journal).append(seen)
-    current = {**manifest.current, **{subject_of(one): one.key for one in seen}}
+    current = {**manifest.current, **{subject_name(one): one.key for one in seen}}
     folder.write_manifest(replace(manifest, current=current).to_json())
     return run
 
@@ -108,12 +107,12 @@ def test_of_several_versions_the_last_before_the_present_one_counts(tmp_path: Pa
     folder = RunFolder(run)
     manifest = Manifest.from_json(folder.read_manifest())
     third = [
-        replace(one, key=f"{subject_of(one)}:3.0")
+        replace(one, key=f"{subject_name(one)}:3.0")
         for one in run_data({"slow": {"tokens": 9.0}}).observations
         if one.tool == "slow" and one.metric == "code.tokens"
     ]
     Journal(folder.journal).append(third)
-    current = {**manifest.current, **{subject_of(one): one.key for one in third}}
+    current = {**manifest.current, **{subject_name(one): one.key for one in third}}
     folder.write_manifest(replace(manifest, current=current).to_json())
     better = [c for c in compare_history(run).comparison.figures if c.kind is Kind.BETTER]
     assert {(change.metric, change.before.value, change.after.value) for change in better} == {

@@ -6,12 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from evalkit.model import Adapter
+from evalkit.model import Adapter, subject_name
 from evalkit.scoring import RunData
 from evalkit.store import Journal
 from evalkit.store.manifest import Manifest, ToolState
 from evalkit.store.run_folder import RunFolder
-from evalkit.workers.record import subject_of
 
 
 def made_run(path: Path, data: RunData, **changes: Any) -> Path:
@@ -19,7 +18,7 @@ def made_run(path: Path, data: RunData, **changes: Any) -> Path:
     path.mkdir(parents=True)
     folder = RunFolder(path)
     # One key for all that a probe saw of a subject, as long as the tool's version stays.
-    seen = [replace(one, key=f"{subject_of(one)}:{data.versions[one.tool]}") for one in data.observations]
+    seen = [replace(one, key=f"{subject_name(one)}:{data.versions[one.tool]}") for one in data.observations]
     folder.journal.touch()
     Journal(folder.journal).append(seen)
     tools = sorted({tool for task in data.members for tool in data.tools(task)})
@@ -35,7 +34,7 @@ def made_run(path: Path, data: RunData, **changes: Any) -> Path:
         "started": "2026-11-24T03:00:00Z",
         "complete": True,
         "tools": {tool: ToolState(data.versions[tool], state="ready") for tool in tools},
-        "current": {subject_of(one): one.key for one in seen},
+        "current": {subject_name(one): one.key for one in seen},
     }
     folder.write_manifest(Manifest(**fields | changes).to_json())
     return path

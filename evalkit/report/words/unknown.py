@@ -64,7 +64,7 @@ def unasked(report: ReportInput) -> tuple[str, ...]:
 
 def limits(report: ReportInput) -> tuple[Sentence, ...]:
     """How far the figures reach: old versions, claims that nothing bears on, noise that is not known, rows and machine."""
-    return (*_old_versions(report), *_unproven(report), *_silent(report), *_reach(report))
+    return (*_old_versions(report), *_unproven(report), *_silent(report), *_fewer(report), *_reach(report))
 
 
 def _old_versions(report: ReportInput) -> Iterator[Sentence]:
@@ -110,6 +110,15 @@ def _silent(report: ReportInput) -> Iterator[Sentence]:
 def silent(card: Scorecard) -> tuple[str, ...]:
     """The timings that have too few blocks in some task for their noise to be known."""
     return tuple(sorted({one for found in card.robustness for metrics in found.silent.values() for one in metrics}))
+
+
+def _fewer(report: ReportInput) -> Iterator[Sentence]:
+    for one in report.facts.fewer_blocks:
+        times = f"{one.ran} {'time' if one.ran == 1 else 'times'} instead of {one.wanted}"
+        title = visible(report.tasks[one.task].title) if one.task in report.tasks else one.task
+        yield (
+            f"{title} at {number(one.scale)} rows was run {times}: one block takes about {number(one.block_seconds)} s.",
+        )
 
 
 def _reach(report: ReportInput) -> Iterator[Sentence]:

@@ -1,0 +1,621 @@
+"""The agenda: what is left to do, in the order in which it tells most, kept up as outcomes come in.
+
+What the first ranking needs comes first: light tools are installed, checked, read and timed once, then heavy ones; then
+every further question once; then further blocks, one of each contest in turn. So a run may end anywhere and has the most
+that could be had until then.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from evalkit.bench import Limits
+from evalkit.model import SAMPLED, Adapter, FewerBlocks, Implementation, LevelName, Status, Subject, Usage
+from evalkit.plan.blocks import shuffled
+from evalkit.plan.burdens import Burden
+from evalkit.plan.forecast import Forecast
+from evalkit.plan.keys import Keys
+from evalkit.plan.loading import Loaded
+from evalkit.plan.outcome import Outcome
+from evalkit.plan.request import Left, Request
+from evalkit.plan.topics import Topic, answered_by_files, topics_of, wanted_probes
+from evalkit.plan.work import (
+    BlockWork,
+    EnvironmentFacts,
+    InstallWork,
+    Member,
+    ProbeWork,
+    RecordingWork,
+    SampleWork,
+    Work,
+)
+from evalkit.probes import Dependence, Finding
+from evalkit.store import Journal
+from evalkit.store.journal_index import VERDICT
+
+MEMORY_RUNS = 2
+"""Runs watched for memory beside the warm-ups."""
+PEAK = "run.peak_memory_mb"
+SHARE_OF_BUDGET = 0.08
+"""How much of the budget the further blocks of one contest at another scale may take."""
+_KNOWN_NOISE = 6
+"""Blocks from which on the noise of timings is known: a contest at the rubric's scale gets them before others get more."""
+_FEW_RUNS = 3
+"""A question that takes so many runs at most is part of the first look at a tool."""
+
+Order = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What the plan answers by itself, without anybody's work."""
+
+    subject: Subject
+    findings: tuple[Finding, ...]
+    purpose: str = ""
+
+
+@dataclass(slots=True)
+class _Round:
+    """A contest as far as it has got: its members' keys now, and how many blocks are whole or begun."""
+
+    task: str
+    level: LevelName
+    scale: int
+    wanted: int
+    keys: dict[str, Subject] = field(default_factory=dict)
+    count: int = 0
+    number: int = 0
+
+    @property
+    def left(self) -> int:
+        return max(0, self.wanted - self.count) if self.keys else 0
+
+
+class Agenda:
+    """The plan of one run.
+
+    `journal` holds what is known; `machine` is the digest of the machine that timings are about; `burdens` says of each
+    tool how heavy its environment is; `kept_usage` finds what an earlier session recorded, by label and key; `expect`
+    is told the key that a subject has now. `session` and `seed` name and shuffle blocks.
+    """
+
+    def __init__(
+        self,
+        request: Request,
+        loaded: Loaded,
+        keys: Keys,
+        journal: Journal,
+        *,
+        snapshot: str,
+        session: str,
+        burdens: Mapping[str, Burden],
+        kept_usage: Callable[[str, str], Usage | None] = lambda _label, _key: None,
+        expect: Callable[[Subject], None] = lambda _: None,
+    ) -> None:
+        self._request, self._loaded, self._keys, self._journal = request, loaded, keys, journal
+        self._snapshot, self._session, self._burdens = snapshot, session, burdens
+        self._kept_usage, self._expect = kept_usage, expect
+        measure = loaded.rubric.measure
+        self._limits = Limits(timeout_seconds=measure.timeout_seconds, memory_mb=measure.memory_mb)
+        self._measure = measure
+        self.forecast = Forecast(
+            {tool: burden.distributions for tool, burden in burdens.items()},
+            {tool: burden.download_mb for tool, burden in burdens.items() if not burden.ready},
+        )
+        self.facts: dict[tuple[str, str | None], EnvironmentFacts] = {}
+        self.missing: dict[str, str] = {}
+        self._fewer: dict[tuple[str, str, int], FewerBlocks] = {}
+        self._settled: list[Settled] = []
+        self._usages: dict[str, Usage] = {}
+        self._together: list[tuple[Order, int, Work]] = []
+        self._alone: list[tuple[Order, int, Work]] = []
+        self._serial = itertools.count()
+        self._done = 0
+        self._waiting: dict[str, list[Topic]] = defaultdict(list)
+        self._recording: set[str] = set()
+        self._unchecked: dict[tuple[str, str, int], int] = defaultdict(int)
+        self._rounds: dict[tuple[str, str, int], _Round] = {}
+        self._memory: set[tuple[str, str, str]] = set()
+        self._begin()
+
+    # -- what others ask ------------------------------------------------------------------------------------------
+
+    def next(self, *, alone: bool, fits: Callable[[Work], bool] = lambda _: True) -> Work | None:
+        """Take the most telling work that is ready and that `fits`: one that must be alone, or one that need not."""
+        if alone:
+            best = self._best_alone()
+            if isinstance(best, _Round):
+                return self._block(best)
+            heap = self._alone
+        else:
+            heap = self._together
+        entry = (
+            min((entry for entry in heap if fits(entry[2])), default=None) if heap and not fits(heap[0][2]) else None
+        )
+        if entry is not None:
+            heap.remove(entry)
+            heapq.heapify(heap)
+        elif heap and fits(heap[0][2]):
+            entry = heapq.heappop(heap)
+        return entry[2] if entry else None
+
+    def next_is_alone(self) -> bool | None:
+        """Whether the most telling work must be done alone; None where nothing is ready."""
+        best = self._best_alone()
+        order = self._round_order(best) if isinstance(best, _Round) else self._alone[0][0] if best else None
+        if self._together and (order is None or self._together[0][0] <= order):
+            return False
+        return None if order is None else True
+
+    @property
+    def machine(self) -> str:
+        """The digest of the machine that timings are about."""
+        return self._keys.machine
+
+    @property
+    def fewer_blocks(self) -> tuple[FewerBlocks, ...]:
+        """What is run fewer times than the rubric asks."""
+        return tuple(self._fewer.values())
+
+    @property
+    def first_look_is_over(self) -> bool:
+        """Whether all light tools were looked at once, so that a first ranking may be there."""
+        heads = [heap[0][0] for heap in (self._together, self._alone) if heap]
+        heads += [self._round_order(each) for each in self._rounds.values() if self._may_go_on(each)]
+        return all(head >= (1, 1) for head in heads)
+
+    def take_settled(self) -> list[Settled]:
+        """What the plan answered by itself since this was last asked."""
+        settled, self._settled = self._settled, []
+        return settled
+
+    def again(self, work: Work) -> None:
+        """Put back work whose worker was lost or unfit."""
+        self._push((0,), work)
+
+    def done(self, work: Work, outcome: Outcome) -> None:
+        """Take in an outcome whose observations are in the journal already."""
+        self._done += 1
+        self.forecast.learn(work, outcome)
+        match work:
+            case InstallWork():
+                self._installed(work, outcome)
+            case SampleWork() if (
+                work.purpose == "check" or (work.task, work.member.tool, work.level) not in self._memory
+            ):
+                self._checked(work)
+            case RecordingWork():
+                label = f"{work.task}/{work.tool}/{work.level}"
+                if outcome.usage is not None:
+                    self._recorded(label, outcome.usage)
+                else:
+                    self._not_recorded(label, outcome.unavailable)
+            case BlockWork():
+                self._ran(work)
+
+    def left(self, running: Iterable[Work] = (), hands: int = 1) -> Left:
+        """How far the run is, with `running` under way on `hands` workers."""
+        busy = list(running)
+        blocks = sum(each.left for each in self._rounds.values())
+        total = self._done + len(busy) + len(self._together) + len(self._alone) + blocks + self._unseen()
+        shared = sum(self.forecast.of(work) for _, _, work in self._together) + self._unseen_seconds()
+        alone = sum(self.forecast.of(work) for _, _, work in self._alone)
+        alone += sum(each.left * self._block_seconds(each) for each in self._rounds.values())
+        under_way = sum(self.forecast.of(work) for work in busy) / 2
+        return Left(self._done, total, shared / max(1, hands) + alone + under_way)
+
+    # -- beginning ------------------------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        self._probes = wanted_probes(self._request, self._loaded.rubric)
+        self._topics: dict[str, list[Topic]] = defaultdict(list)
+        rank = {cell: at for at, cell in enumerate(sorted(self._loaded.selection.cells, key=self._weight))}
+        self._rank = rank
+        for one in self._loaded.selection.work:
+            if one.unsupported is not None:
+                self._cannot_do(one)
+        for probe in self._probes:
+            for topic in topics_of(probe, self._loaded):
+                if answered_by_files(probe) or topic.stack:
+                    self._ready(topic)
+                else:
+                    self._topics[topic.tool].append(topic)
+        asked = dict.fromkeys(
+            self._environment_of(task, tool) for task, tool in sorted(rank, key=lambda cell: rank[cell])
+        )
+        for topics in self._topics.values():
+            asked.update(dict.fromkeys((topic.tool, None) for topic in topics if topic.task is None))
+        self._cells_of: dict[tuple[str, str | None], list[tuple[str, str]]] = defaultdict(list)
+        for task, tool in rank:
+            self._cells_of[self._environment_of(task, tool)].append((task, tool))
+            for level in self._measure.timed_levels:
+                timed = self._loaded.workspace.implementation(task, tool, level)
+                if timed is not None and timed.main is not None and timed in self._loaded.selection.work:
+                    self._unchecked[task, level, self._measure.scale] += 1
+        for tool, companions in asked:
+            at = min((rank[cell] for cell in self._cells_of[tool, companions]), default=len(rank))
+            name = f"install/{tool}/{companions or '-'}"
+            work = InstallWork(name=name, snapshot=self._snapshot, tool=tool, task=companions)
+            self._push((1, self._wave(tool), 0, at, 0), work)
+
+    def _cannot_do(self, one: Implementation) -> None:
+        subject = self._subject(one, self._measure.scale, None)
+        self._expect(subject)
+        if not self._journal.index.times(subject, VERDICT):
+            reason = "the tool cannot do this"
+            findings = (
+                Finding(metric, status=Status.UNSUPPORTED, reason=reason) for metric in ("ladder.reached", VERDICT)
+            )
+            self._settled.append(Settled(subject, tuple(findings)))
+
+    # -- environments ---------------------------------------------------------------------------------------------
+
+    def _installed(self, work: InstallWork, outcome: Outcome) -> None:
+        place = (work.tool, work.task)
+        if outcome.environment is None:
+            self.missing.setdefault(work.tool, outcome.unavailable)
+        else:
+            self.facts[place] = outcome.environment.facts
+        for task, tool in self._cells_of.get(place, ()):
+            self._open_cell(task, tool)
+        if work.task is None:
+            for topic in self._topics[work.tool]:
+                if topic.task is None:
+                    self._ready(topic)
+
+    def _environment_of(self, task: str | None, tool: str) -> tuple[str, str | None]:
+        adapter = self._loaded.workspace.adapters[tool]
+        return (tool, task if task is not None and adapter.companions.get(task) else None)
+
+    def _facts(self, task: str | None, tool: str) -> EnvironmentFacts | None:
+        return self.facts.get(self._environment_of(task, tool))
+
+    def _open_cell(self, task: str, tool: str) -> None:
+        facts = self._facts(task, tool)
+        for one in self._loaded.selection.work:
+            if (one.task, one.tool) != (task, tool) or one.main is None:
+                continue
+            subject = self._subject(one, self._measure.scale, facts)
+            timed = one.level in self._measure.timed_levels
+            if facts is None:
+                unavailable = tuple(
+                    Finding(metric, status=Status.UNAVAILABLE, reason=self.missing[tool])
+                    for metric in ("ladder.reached", VERDICT)
+                )
+                self._settled.append(Settled(subject, unavailable, "check"))
+            else:
+                self._expect(subject)
+                if self._request.wants(SAMPLED) and not self._journal.index.is_verdict_known(subject):
+                    self._check(one, subject, facts, timed=timed)
+                    continue
+            if timed:
+                self._settle(task, one.level)
+        for topic in self._topics[tool]:
+            if topic.task == task:
+                self._ready(topic)
+
+    def _check(self, one: Implementation, subject: Subject, facts: EnvironmentFacts, *, timed: bool) -> None:
+        wave, rank = self._wave(one.tool), self._rank[one.task, one.tool]
+        order: Order = (1, wave, 1, 0, rank) if timed else (1, wave, 0, rank, 1)
+        self._push(order, self._sample_work(one, subject, facts, "memory" if timed else "check"))
+
+    def _sample_work(
+        self, one: Implementation, subject: Subject, facts: EnvironmentFacts, purpose: str, turn: int = 0
+    ) -> Work:
+        alone = purpose == "memory"
+        return SampleWork(
+            name=f"{purpose}/{one.label}/{subject.scale}/{turn}",
+            snapshot=self._snapshot,
+            alone=alone,
+            machine=self._keys.machine if alone else "",
+            task=one.task,
+            level=one.level,
+            scale=subject.scale or self._measure.scale,
+            seed=self._request.seed,
+            limits=self._limits,
+            member=Member(one.tool, subject, facts),
+            purpose=purpose,
+        )
+
+    # -- questions ------------------------------------------------------------------------------------------------
+
+    def _ready(self, topic: Topic) -> None:
+        """Everything that a topic's key depends on is known: ask, unless it is answered or somebody has to record first."""
+        probe = topic.probe
+        facts = self._facts(topic.task, topic.tool) if topic.tool else None
+        missing = bool(topic.tool) and topic.tool in self.missing and facts is None
+        subject = self._topic_subject(topic, facts)
+        wanted = probe.wanted(topic.ratings)
+        lacking = tuple(part for part in wanted if not self._journal.index.times(subject, *part))
+        if not missing or probe.static:
+            self._expect(subject)
+        if not lacking:
+            return
+        if topic.unsupported:
+            findings = probe.broke("the tool cannot do this level", Status.UNSUPPORTED)
+            self._settled.append(
+                Settled(subject, tuple(one for one in findings if (one.metric, one.purpose) in lacking))
+            )
+        elif missing and not probe.static:
+            findings = probe.broke(self.missing[topic.tool], Status.UNAVAILABLE)
+            self._settled.append(
+                Settled(subject, tuple(one for one in findings if (one.metric, one.purpose) in lacking))
+            )
+        elif Dependence.USAGE in probe.depends and (unknown := self._unrecorded(topic)):
+            for one in unknown:
+                self._waiting[one.label].append(topic)
+                self._record(one)
+        else:
+            self._push(self._order(topic), self._probe_work(topic, subject, facts, lacking))
+
+    def _unrecorded(self, topic: Topic) -> list[Implementation]:
+        return [one for one in topic.about if one.main is not None and one.label not in self._usages]
+
+    def _record(self, one: Implementation) -> None:
+        if one.label in self._recording:
+            return
+        self._recording.add(one.label)
+        facts = self._facts(one.task, one.tool)
+        key = self._keys.usage(one, facts)
+        kept = self._kept_usage(one.label, key)
+        if kept is not None:
+            self._recorded(one.label, kept)
+            return
+        rank = self._rank.get((one.task, one.tool), len(self._rank))
+        work = RecordingWork(
+            name=f"record/{one.label}",
+            snapshot=self._snapshot,
+            task=one.task,
+            tool=one.tool,
+            level=one.level,
+            key=key,
+            scale=self._loaded.workspace.tasks[one.task].scales[0],
+            seed=self._request.seed,
+            limits=self._limits,
+            facts=facts,
+            missing=self.missing.get(one.tool, ""),
+        )
+        self._push((1, self._wave(one.tool), 0, rank, 2), work)
+
+    def _recorded(self, label: str, usage: Usage) -> None:
+        self._usages[label] = usage
+        for topic in self._waiting.pop(label, ()):
+            if not self._unrecorded(topic):
+                facts = self._facts(topic.task, topic.tool)
+                subject = self._topic_subject(topic, facts)
+                index = self._journal.index
+                lacking = tuple(part for part in topic.probe.wanted(topic.ratings) if not index.times(subject, *part))
+                self._push(self._order(topic), self._probe_work(topic, subject, facts, lacking))
+
+    def _not_recorded(self, label: str, why: str) -> None:
+        for topic in self._waiting.pop(label, ()):
+            subject = self._topic_subject(topic, self._facts(topic.task, topic.tool))
+            self._settled.append(Settled(subject, topic.probe.broke(why)))
+
+    def _topic_subject(self, topic: Topic, facts: EnvironmentFacts | None) -> Subject:
+        probe = topic.probe
+        panel = self._panel()
+        if topic.stack:
+            key = self._keys.of_stack(probe, topic.adapters(self._loaded.workspace), panel)
+        else:
+            baseline = topic.baseline(self._loaded.workspace)
+            key = self._keys.asked(probe, topic.tool, topic.about, facts, baseline, panel, topic.ratings)
+        return Subject(probe.name, topic.tool, key, topic.task, topic.level, stack=topic.stack)
+
+    def _panel(self) -> tuple[Adapter, ...]:
+        return tuple(self._loaded.workspace.adapters[tool] for tool in self._loaded.rubric.interop_with)
+
+    def _order(self, topic: Topic) -> Order:
+        """Where a question stands: what is read off files at once, then a tool's set-up, the rest when all is timed once."""
+        probe, wave = topic.probe, self._wave(topic.tool) if topic.tool else 0
+        rank = self._rank.get((topic.task or "", topic.tool), 0)
+        if answered_by_files(probe):
+            return (0, 0)
+        if probe.name == "setup":
+            return (1, wave, 1, 1, rank)
+        if probe.static and topic.task is not None:
+            return (1, wave, 0, rank, 3)
+        at = self._probes.index(probe)
+        if probe.timed:
+            return (3, wave, at, rank)
+        return (1, wave, 2, at, rank) if probe.runs <= _FEW_RUNS else (2, wave, at, rank)
+
+    def _probe_work(
+        self, topic: Topic, subject: Subject, facts: EnvironmentFacts | None, lacking: tuple[tuple[str, str], ...]
+    ) -> Work:
+        workspace, probe = self._loaded.workspace, topic.probe
+        tasks = (
+            [topic.task]
+            if topic.task
+            else [name for name in workspace.tasks if not topic.tool or topic.tool in workspace.tools_of(name)]
+        )
+        used = topic.about if Dependence.USAGE in probe.depends else ()
+        return ProbeWork(
+            name=f"{probe.name}/{topic.label}",
+            snapshot=self._snapshot,
+            alone=probe.timed,
+            machine=self._keys.machine if Dependence.MACHINE in probe.depends else "",
+            subject=subject,
+            probe=probe.name,
+            version=probe.version,
+            about=tuple((one.task, one.level) for one in topic.about),
+            wanted=lacking,
+            seed=self._request.seed,
+            limits=self._limits,
+            scale=min(workspace.tasks[name].scales[0] for name in tasks),
+            panel=self._loaded.rubric.interop_with,
+            facts=facts,
+            missing=self.missing.get(topic.tool, ""),
+            usages=tuple((one.label, self._usages[one.label]) for one in used if one.label in self._usages),
+            ratings=topic.ratings,
+            tools=topic.tools,
+        )
+
+    # -- blocks and memory ----------------------------------------------------------------------------------------
+
+    def _checked(self, work: SampleWork) -> None:
+        if work.level in self._measure.timed_levels and work.scale == self._measure.scale:
+            self._settle(work.task, work.level)
+
+    def _settle(self, task: str, level: LevelName) -> None:
+        """One more implementation of a timed level is known to compete or not to: blocks are made of those that do."""
+        place = (task, level, self._measure.scale)
+        self._unchecked[place] -= 1
+        if not self._request.wants(SAMPLED):
+            return
+        self._refresh(task, level)
+
+    def _refresh(self, task: str, level: LevelName) -> None:
+        measure = self._measure
+        pending = self._unchecked[task, level, measure.scale] > 0
+        scales = self._loaded.workspace.tasks[task].scales
+        others = [scale for scale in dict.fromkeys((scales[0], *scales[-2:])) if scale != measure.scale]
+        self._contest(task, level, measure.scale, min(1, measure.blocks) if pending else measure.blocks)
+        if not pending:
+            for scale in others:
+                self._contest(task, level, scale, measure.scaling_blocks)
+            self._watch_memory(task, level)
+
+    def _contest(self, task: str, level: LevelName, scale: int, wanted: int) -> None:
+        keys = self._competing(task, level, scale)
+        place = (task, level, scale)
+        known = self._rounds.get(place)
+        if known is None:
+            known = self._rounds[place] = _Round(task, level, scale, wanted)
+        known.wanted = wanted
+        if known.keys != keys:
+            known.keys = keys
+            named = {tool: subject.key for tool, subject in keys.items()}
+            known.count = self._journal.index.whole_blocks(task, level, scale, named)
+
+    def _competing(self, task: str, level: LevelName, scale: int) -> dict[str, Subject]:
+        """By tool what its samples at a scale are about: of those verified at the rubric's scale, and not gone wrong at this."""
+        found = {}
+        for one in self._loaded.selection.work:
+            if (one.task, one.level) != (task, level) or one.main is None:
+                continue
+            facts = self._facts(task, one.tool)
+            if facts is None:
+                continue
+            at_home = self._subject(one, self._measure.scale, facts)
+            here = self._subject(one, scale, facts)
+            if self._journal.index.was_verified(at_home) and not self._journal.index.went_wrong(here):
+                self._expect(here)
+                found[one.tool] = here
+        return found
+
+    def _watch_memory(self, task: str, level: LevelName) -> None:
+        wanted = self._measure.warmups + MEMORY_RUNS
+        for tool, subject in self._competing(task, level, self._measure.scale).items():
+            one = self._loaded.workspace.implementation(task, tool, level)
+            facts = self._facts(task, tool)
+            if one is None or facts is None or (task, tool, level) in self._memory:
+                continue
+            self._memory.add((task, tool, level))
+            for turn in range(self._journal.index.times(subject, PEAK, "memory"), wanted):
+                self._push((4, turn + 1, 1), self._sample_work(one, subject, facts, "memory", turn))
+
+    def _ran(self, work: BlockWork) -> None:
+        """A member that went wrong in a block competes no longer."""
+        contest = self._rounds[work.task, work.level, work.scale]
+        if any(self._journal.index.went_wrong(member.subject) for member in work.members):
+            self._contest(work.task, work.level, work.scale, contest.wanted)
+
+    def _round_order(self, contest: _Round) -> Order:
+        at_home = contest.scale == self._measure.scale
+        if contest.count == 0:
+            heavy = max((self._wave(tool) for tool in contest.keys), default=0)
+            return (1, heavy, 1, 2, 0) if at_home else (3, 99, contest.scale)
+        return (4, contest.count, 0) if at_home else (4, contest.count + _KNOWN_NOISE - 1, 2)
+
+    def _may_go_on(self, contest: _Round) -> bool:
+        """Whether a contest has blocks left that its share of the budget allows; what it does not is named among `fewer_blocks`."""
+        if contest.left == 0:
+            return False
+        if contest.scale == self._measure.scale or contest.count == 0:
+            return True
+        budget = self._measure.budget_minutes * 60 * SHARE_OF_BUDGET
+        if (contest.count + 1) * self._block_seconds(contest) <= budget:
+            return True
+        self._fewer[contest.task, contest.level, contest.scale] = FewerBlocks(
+            contest.task, contest.level, contest.scale, contest.count, contest.wanted, self._block_seconds(contest)
+        )
+        contest.wanted = contest.count
+        return False
+
+    def _block_seconds(self, contest: _Round) -> float:
+        return sum(self.forecast.run(tool, contest.task, contest.scale) for tool in contest.keys)
+
+    def _block(self, contest: _Round) -> Work:
+        name = f"{contest.task}/{contest.level}/{contest.scale}/{self._session}/{contest.number}"
+        contest.number += 1
+        contest.count += 1
+        members = shuffled(contest.keys, name, self._request.seed)
+        return BlockWork(
+            name=name,
+            snapshot=self._snapshot,
+            alone=True,
+            machine=self._keys.machine,
+            task=contest.task,
+            level=contest.level,
+            scale=contest.scale,
+            seed=self._request.seed,
+            limits=self._limits,
+            members=tuple(
+                Member(tool, contest.keys[tool], self.facts[self._environment_of(contest.task, tool)])
+                for tool in members
+            ),
+        )
+
+    # -- small things ---------------------------------------------------------------------------------------------
+
+    def _best_alone(self) -> _Round | list[tuple[Order, int, Work]] | None:
+        """The contest whose block comes next, or the heap of other work that must be alone, whichever comes first."""
+        open_rounds = [each for each in self._rounds.values() if self._may_go_on(each)]
+        best = min(open_rounds, key=self._round_order, default=None)
+        if self._alone and (best is None or self._alone[0][0] <= self._round_order(best)):
+            return self._alone
+        return best
+
+    def _push(self, order: Order, work: Work) -> None:
+        heapq.heappush(self._alone if work.alone else self._together, (order, next(self._serial), work))
+
+    def _subject(self, one: Implementation, scale: int, facts: EnvironmentFacts | None) -> Subject:
+        return Subject(SAMPLED, one.tool, self._keys.sample(one, scale, facts), one.task, one.level, scale)
+
+    def _wave(self, tool: str) -> int:
+        burden = self._burdens.get(tool)
+        return int(burden is not None and burden.is_heavy)
+
+    def _weight(self, cell: tuple[str, str]) -> tuple[bool, bool, int, str, str]:
+        task, tool = cell
+        burden = self._burdens.get(tool, Burden(ready=False))
+        return (burden.is_heavy, not burden.ready, burden.distributions, tool, task)
+
+    def _unseen(self) -> int:
+        """How many pieces of work will come once environments stand that are not made yet: checks and questions."""
+        return sum(len(self._later(work)) for work in self._installs())
+
+    def _unseen_seconds(self) -> float:
+        return sum(sum(self._later(work)) for work in self._installs())
+
+    def _installs(self) -> list[InstallWork]:
+        return [work for _, _, work in self._together if isinstance(work, InstallWork)]
+
+    def _later(self, work: InstallWork) -> list[float]:
+        """About how many seconds each piece of work takes that waits for an environment."""
+        run = self.forecast.run(work.tool, None, 0)
+        cells = self._cells_of.get((work.tool, work.task), ())
+        checks = [one for one in self._loaded.selection.work if one.main and (one.task, one.tool) in cells]
+        tasks = {task for task, _ in cells}
+        topics = [
+            topic
+            for topic in self._topics[work.tool]
+            if topic.task in tasks or (topic.task is None and work.task is None)
+        ]
+        return [*(run for _ in checks), *(0.3 + topic.probe.runs * run for topic in topics)]

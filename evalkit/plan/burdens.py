@@ -1,0 +1,50 @@
+"""How heavy tools are to install: light ones come first, so that a first ranking is there early."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from evalkit.environments import Provisioner, Unavailable
+from evalkit.plan.loading import Loaded
+
+_MANY_DISTRIBUTIONS = 60
+_MUCH_MB = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """How heavy a tool's environments are: whether they stand, and how many distributions and MB to download they have."""
+
+    ready: bool = True
+    distributions: int = 0
+    download_mb: float = 0.0
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether the tool comes after the light ones."""
+        return self.distributions >= _MANY_DISTRIBUTIONS or self.download_mb > _MUCH_MB
+
+    def __or__(self, other: Burden) -> Burden:
+        """The heavier of two in each respect."""
+        return Burden(
+            self.ready and other.ready,
+            max(self.distributions, other.distributions),
+            max(self.download_mb, other.download_mb),
+        )
+
+
+def burdens_of(loaded: Loaded, environments: Provisioner) -> Mapping[str, Burden]:
+    """By tool how heavy its environments are, from the locks that are at hand; nothing is resolved or downloaded."""
+    found: dict[str, Burden] = {}
+    for task, tool in loaded.selection.cells:
+        adapter = loaded.workspace.adapters[tool]
+        try:
+            lock, ready = environments.at_hand(adapter, task), environments.is_ready(adapter, task)
+        except Unavailable:
+            continue
+        one = (
+            Burden(ready, len(lock.distributions), 0.0 if ready else lock.download_mb) if lock else Burden(ready=False)
+        )
+        found[tool] = found.get(tool, Burden()) | one
+    return found

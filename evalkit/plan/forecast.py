@@ -1,0 +1,72 @@
+"""Forecasts: how long work will take, from how long it took, and before that from how large a tool is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from evalkit.plan.outcome import Outcome
+from evalkit.plan.work import BlockWork, InstallWork, ProbeWork, RecordingWork, SampleWork, Work
+from evalkit.probes import PROBES
+
+_START, _PER_DISTRIBUTION = 0.4, 0.04
+"""Seconds of a run nobody has seen yet: a bare interpreter, and what each distribution adds to the imports."""
+_RECORDING_RUNS = 2.3
+_INSTALLED, _MB_A_SECOND = 0.3, 15.0
+_LOOK = 0.5
+"""Seconds of a probe that runs nothing."""
+
+
+@dataclass(slots=True)
+class Forecast:
+    """Guesses how many seconds work takes.
+
+    `distributions` is how many each tool's environment holds, `downloads` how many MB installing it may still need, both
+    by (tool, task or None).
+    """
+
+    distributions: Mapping[str, int] = field(default_factory=dict)
+    downloads: Mapping[str, float] = field(default_factory=dict)
+    _runs: dict[tuple[str, str], dict[int, float]] = field(default_factory=dict)
+
+    def learn(self, work: Work, outcome: Outcome) -> None:
+        """Remember how long runs took."""
+        if isinstance(work, SampleWork):
+            self._saw(work.member.tool, work.task, work.scale, outcome.seconds - outcome.installing)
+        elif isinstance(work, BlockWork):
+            for taken in outcome.samples:
+                if taken.sample.wall_seconds is not None:
+                    self._saw(taken.subject.tool, work.task, work.scale, taken.sample.wall_seconds)
+
+    def run(self, tool: str, task: str | None, scale: int) -> float:
+        """Seconds of one run: as seen at this scale, else along a line through two others, else from the tool's size."""
+        seen = self._runs.get((tool, task or ""), {})
+        if scale in seen:
+            return seen[scale]
+        if not seen:
+            return _START + _PER_DISTRIBUTION * self.distributions.get(tool, 0)
+        if len(seen) == 1:
+            return next(iter(seen.values()))
+        low, high = min(seen), max(seen)
+        slope = max(0.0, (seen[high] - seen[low]) / (high - low))
+        return max(0.1, seen[low] + slope * (scale - low))
+
+    def of(self, work: Work) -> float:
+        """Seconds of one piece of work."""
+        match work:
+            case InstallWork():
+                return _INSTALLED + self.downloads.get(work.tool, 0.0) / _MB_A_SECOND
+            case SampleWork():
+                return self.run(work.member.tool, work.task, work.scale)
+            case BlockWork():
+                return sum(self.run(member.tool, work.task, work.scale) for member in work.members)
+            case RecordingWork():
+                return _RECORDING_RUNS * self.run(work.tool, work.task, work.scale)
+            case ProbeWork():
+                runs = PROBES[work.probe].runs
+                return _LOOK + runs * self.run(work.subject.tool, work.subject.task, work.scale)
+            case _:
+                return _LOOK
+
+    def _saw(self, tool: str, task: str, scale: int, seconds: float) -> None:
+        self._runs.setdefault((tool, task), {})[scale] = seconds

@@ -1,0 +1,80 @@
+"""The report in a few lines, for the end of a run on a terminal: the answer first, then the ranking, then what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from evalkit.report import reweighing
+from evalkit.report.report_input import ReportInput
+from evalkit.report.reweighing import Place
+from evalkit.report.words import answer
+from evalkit.report.words.answer import Named, Sentence
+from evalkit.report.words.certainty import firsts
+from evalkit.report.words.plain_text import visible
+from evalkit.report.words.quantities import places, points, shares
+
+MOST_ROWS = 8
+"""Rows of a ranking that are shown; the page has all."""
+
+
+def as_terminal(report: ReportInput) -> str:
+    """The answer as plain text, ending in a line feed."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def measured(report: ReportInput) -> tuple[int, int]:
+    """How many of the figures that the rubric weighs have a value, and how many it weighs."""
+    figures = [
+        figure
+        for table in report.scorecard.tasks
+        for row in table.rows
+        if row.competes
+        for criterion in row.criteria.values()
+        for figure in criterion.figures
+        if figure.points is not None
+    ]
+    return sum(figure.measured for figure in figures), len(figures)
+
+
+def is_anything_ranked(report: ReportInput) -> bool:
+    """Whether at least one stack has a place; where the rubric names no stacks, at least one tool."""
+    card = report.scorecard
+    if card.stacks:
+        return any(row.rank is not None for row in card.stacks)
+    return any(row.rank is not None for table in card.tasks for row in table.rows)
+
+
+def _lines(report: ReportInput) -> Iterator[str]:
+    card, weights = report.scorecard, reweighing.weights_of(report.scorecard)
+
+    def stack(name: str) -> Named:
+        return Named(visible(report.rubric.stacks[name].title))
+
+    def tool(name: str) -> Named:
+        return Named(visible(report.facts.tools[name].name))
+
+    if card.stacks:
+        ranking = reweighing.of_stacks(card, weights)
+        yield _said(answer.lead(ranking, "stack", stack))
+        if sure := _said(answer.sure(ranking, firsts(report), stack)):
+            yield sure
+        yield from _table([(stack(place.name).name, place) for place in ranking], firsts(report))
+    for table in card.tasks:
+        ranking = reweighing.of_tools(table, weights)
+        yield f"{visible(report.tasks[table.task].title)}: {_said(answer.lead(ranking, 'tool', tool))}"
+        if not card.stacks:
+            yield from _table([(tool(place.name).name, place) for place in ranking], firsts(report, table.task))
+
+
+def _table(rows: Sequence[tuple[str, Place]], chances: dict[str, tuple[float, float]]) -> Iterator[str]:
+    width = max((len(name) for name, _ in rows), default=0)
+    for name, place in rows[:MOST_ROWS]:
+        chance = f"  first in {shares(chances[place.name])}" if place.name in chances else ""
+        why = f"  ({place.why})" if place.why else ""
+        yield f"  {places(place.rank):>5}  {name:<{width}}  {points(place.points):>11} points{chance}{why}"
+    if len(rows) > MOST_ROWS:
+        yield f"         and {len(rows) - MOST_ROWS} more on the page"
+
+
+def _said(sentence: Sentence) -> str:
+    return "".join(part if isinstance(part, str) else part.name for part in sentence)

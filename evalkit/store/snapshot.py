@@ -1,0 +1,52 @@
+"""Snapshots: the files of a workspace as one archive, which travels to whoever performs work, and its digest."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path
+
+_FOLDERS = ("adapters", "tasks", "ratings")
+_FILES = ("dsls.yaml",)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The files that work depends on, packed: `digest` is over their names and bytes, whatever their dates."""
+
+    digest: str
+    archive: bytes
+
+    @classmethod
+    def of(cls, root: Path) -> Snapshot:
+        """Pack adapters, tasks, ratings and dsls.yaml of the workspace at `root`; hidden files and caches stay out."""
+        digest = hashlib.sha256()
+        buffer = io.BytesIO()
+        with tarfile.open(fileobj=buffer, mode="w:gz", compresslevel=1) as archive:
+            for file in _files(root):
+                name, content = file.relative_to(root).as_posix(), file.read_bytes()
+                digest.update(f"{len(name.encode())}:{len(content)}:".encode() + name.encode() + content)
+                entry = tarfile.TarInfo(name)
+                entry.size, entry.mode = len(content), 0o644
+                archive.addfile(entry, io.BytesIO(content))
+        return cls(digest.hexdigest()[:20], buffer.getvalue())
+
+    def unpack(self, folder: Path) -> Path:
+        """Write the files into `folder`, which is made where it is not there; returns it."""
+        for part in _FOLDERS:
+            (folder / part).mkdir(parents=True, exist_ok=True)
+        with tarfile.open(fileobj=io.BytesIO(self.archive), mode="r:gz") as archive:
+            archive.extractall(folder, filter="data")
+        return folder
+
+
+def _files(root: Path) -> list[Path]:
+    found = [root / name for name in _FILES if (root / name).is_file()]
+    for part in _FOLDERS:
+        for folder, folders, names in os.walk(root / part):
+            folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
+            found += [Path(folder, name) for name in sorted(names) if not name.startswith(".")]
+    return [file for file in found if file.is_file() and not file.name.endswith(".pyc")]

@@ -1,0 +1,218 @@
+"""The coordinator: hands work to workers, and alone writes down what comes of it.
+
+Timed work is alone on its host: nothing is submitted there before it is free, and nothing beside it. Work whose worker
+was lost, or that a worker cannot do, goes back to the agenda; what three workers lost is said to be broken.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from functools import partial
+
+from evalkit.bench import Sample
+from evalkit.bench.machine import digest_of
+from evalkit.model import Status
+from evalkit.plan import Agenda, Left, Outcome, ProbeWork, SampleWork, TakenSample, Work
+from evalkit.plan.budget import Budget
+from evalkit.plan.work import doing
+from evalkit.probes import PROBES
+from evalkit.workers.record import Record
+from evalkit.workers.workers import Done, Lost, Seat, Told, Workers
+
+MOST_LOSSES = 3
+"""Workers that one piece of work may lose before it is given up."""
+TICK_SECONDS = 1.0
+
+
+class Ending(Enum):
+    """How the work of a run came to its end."""
+
+    COMPLETE = "everything was done"
+    OUT_OF_BUDGET = "the time allowed is over"
+    NOBODY_LEFT = "no worker is left that could do what remains"
+    INTERRUPTED = "interrupted"
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is left to do."""
+        return self is Ending.COMPLETE
+
+
+def _nothing() -> None:
+    pass
+
+
+@dataclass(slots=True)
+class Coordinator:
+    """Carries out an agenda.
+
+    `show` is told how far the run is, once a second and with every outcome; `idle` is called when something new is known and
+    no timed work runs, which is the time to publish; `say` shows one line that stays; `taken` is told of
+    every outcome that was written down. `enough` may end the run early: it
+    is asked when the budget is spent, and answers whether what there is can be ranked. `patience` is how many seconds to
+    wait for a worker where none is left that could do what remains.
+    """
+
+    agenda: Agenda
+    workers: Workers
+    record: Record
+    budget: Budget
+    show: Callable[[Left, str], None] = lambda _left, _doing: None
+    say: Callable[[str], None] = lambda _: None
+    taken: Callable[[Work, Outcome], None] = lambda _work, _outcome: None
+    idle: Callable[[], None] = _nothing
+    enough: Callable[[], bool] = lambda: True
+    patience: float = 0.0
+    clock: Callable[[], float] = time.monotonic
+    _running: dict[str, Work] = field(default_factory=dict)
+    _doing: dict[str, str] = field(default_factory=dict)
+    _losses: Counter[str] = field(default_factory=Counter)
+    _unfit: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _complained: set[str] = field(default_factory=set)
+    _shown: float = float("-inf")
+
+    def carry_out(self) -> Ending:
+        """Do everything that is on the agenda, as long as the budget lasts and nobody interrupts."""
+        try:
+            return self._carry_out()
+        except KeyboardInterrupt:
+            return Ending.INTERRUPTED
+
+    def _carry_out(self) -> Ending:
+        idle_since: float | None = None
+        while True:
+            self._write_settled()
+            out_of_budget = self.budget.left <= 0 and self.enough()
+            if not out_of_budget:
+                self._hand_out()
+            if self._running:
+                idle_since = None
+                self._take_event()
+            elif self.agenda.next_is_alone() is None:
+                return Ending.COMPLETE
+            elif out_of_budget:
+                return Ending.OUT_OF_BUDGET
+            else:  # nobody took what remains: perhaps somebody joins
+                idle_since = self.clock() if idle_since is None else idle_since
+                if self.clock() - idle_since >= self.patience:
+                    return Ending.NOBODY_LEFT
+                self._take_event()
+
+    # -- handing out ----------------------------------------------------------------------------------------------
+
+    def _hand_out(self) -> None:
+        for seats in self._hosts().values():
+            machine = digest_of(seats[0].machine)
+            busy = [seat for seat in seats if seat.name in self._running]
+            if any(self._running[seat.name].alone for seat in busy):
+                continue
+            for seat in (seat for seat in seats if seat.name not in self._running):
+                alone = self.agenda.next_is_alone() and machine == self.agenda.machine
+                if alone and busy:
+                    break  # what must be alone comes first: nothing new is begun until the host is free
+                work = self.agenda.next(alone=bool(alone), fits=partial(self._fits, seat.name, machine))
+                if work is None and not alone and not busy and machine == self.agenda.machine:
+                    alone, work = True, self.agenda.next(alone=True, fits=partial(self._fits, seat.name, machine))
+                if work is not None:
+                    self._submit(seat, work)
+                    busy.append(seat)
+                if alone:
+                    break
+
+    def _fits(self, seat: str, machine: str, work: Work) -> bool:
+        return work.machine in ("", machine) and seat not in self._unfit[work.name]
+
+    def _submit(self, seat: Seat, work: Work) -> None:
+        self._running[seat.name] = work
+        self._doing[seat.name] = doing(work)
+        self.workers.submit(seat.name, work)
+        self._tell(force=work.alone)
+
+    def _hosts(self) -> dict[str, list[Seat]]:
+        hosts: dict[str, list[Seat]] = defaultdict(list)
+        for seat in self._fit_seats():
+            hosts[seat.host].append(seat)
+        return hosts
+
+    def _fit_seats(self) -> list[Seat]:
+        fit = []
+        for seat in self.workers.seats():
+            if not seat.unfit:
+                fit.append(seat)
+            elif seat.name not in self._complained:
+                self._complained.add(seat.name)
+                self.say(f"worker {seat.name} is left out: it {seat.unfit}")
+        return fit
+
+    # -- taking in ------------------------------------------------------------------------------------------------
+
+    def _take_event(self) -> None:
+        event = self.workers.next(TICK_SECONDS)
+        match event:
+            case Done(seat, outcome):
+                work = self._running.pop(seat)
+                if outcome.unfit:
+                    self._cannot(seat, work, outcome.unfit)
+                else:
+                    self._take(work, outcome)
+            case Lost(seat, why):
+                self._lost(seat, why)
+            case Told(seat, text):
+                self._doing[seat] = text
+        self._tell()
+
+    def _take(self, work: Work, outcome: Outcome) -> None:
+        self.budget.leave_out(outcome.installing)
+        self.record.take(work, outcome)
+        self.agenda.done(work, outcome)
+        self.taken(work, outcome)
+        if not any(other.alone for other in self._running.values()):
+            self.idle()
+
+    def _cannot(self, seat: str, work: Work, why: str) -> None:
+        self._unfit[work.name].add(seat)
+        if f"{seat}: {why}" not in self._complained:
+            self._complained.add(f"{seat}: {why}")
+            self.say(f"worker {seat} {why}; another one has to do it")
+        if all(other.name in self._unfit[work.name] for other in self._fit_seats()):
+            self._give_up(work, f"no worker can do it: the last one {why}")
+        else:
+            self.agenda.again(work)
+
+    def _lost(self, seat: str, why: str) -> None:
+        work = self._running.pop(seat, None)
+        self.say(f"worker {seat} is lost: {why}")
+        if work is None:
+            return
+        self._losses[work.name] += 1
+        if self._losses[work.name] >= MOST_LOSSES:
+            self._give_up(work, f"{MOST_LOSSES} workers were lost while they did it; the last one: {why}")
+        else:
+            self.agenda.again(work)
+
+    def _give_up(self, work: Work, why: str) -> None:
+        """Write down that nobody could do it: ours to fail, asked again by the next session."""
+        outcome = Outcome(work.name, {}, unavailable=why)
+        if isinstance(work, ProbeWork):
+            self.record.add(work.subject, PROBES[work.probe].broke(why, Status.PROBE_ERROR, work.ratings))
+        elif isinstance(work, SampleWork):
+            broken = TakenSample(work.member.subject, work.purpose, Sample(Status.PROBE_ERROR, why))
+            self.record.take(work, replace(outcome, samples=(broken,)))
+        self.say(f"{work.name} is given up: {why}")
+        self.agenda.done(work, outcome)
+
+    def _write_settled(self) -> None:
+        for settled in self.agenda.take_settled():
+            self.record.add(settled.subject, settled.findings, purpose=settled.purpose)
+
+    def _tell(self, *, force: bool = False) -> None:
+        now = self.clock()
+        if force or now - self._shown >= TICK_SECONDS:
+            self._shown = now
+            hands = max(1, len(self._fit_seats()))
+            said = ", ".join(self._doing[seat] for seat in self._running if seat in self._doing)
+            self.show(self.agenda.left(self._running.values(), hands), said)

@@ -1,0 +1,160 @@
+"""Local workers: processes on this machine, each with a workbench of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import shutil
+import signal
+import tempfile
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from evalkit.bench.machine import describe_machine
+from evalkit.environments import Environments, Provisioner
+from evalkit.plan import Work
+from evalkit.store.snapshot import Snapshot
+from evalkit.workers.workers import Done, Event, Lost, Seat, Told
+
+_LEAVE_SECONDS = 60.0
+"""How long a worker may take to end what it runs when it is told to leave."""
+
+
+@dataclass(slots=True)
+class _Hand:
+    process: BaseProcess
+    connection: Connection
+
+
+class LocalWorkers:
+    """`count` processes (one for each processor, unless it is given) that perform work on this machine.
+
+    A process is started when it first gets work; one that ends is replaced. `snapshot` is the workspace, `environments`
+    makes environments, given the folder of the locks.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        count: int | None = None,
+        environments: Callable[..., Provisioner] = Environments,
+    ) -> None:
+        self._snapshot, self._environments = snapshot, environments
+        machine = describe_machine()
+        self._seats = [Seat(f"process {at + 1}", "here", machine) for at in range(count or processors())]
+        self._hands: dict[str, _Hand] = {}
+        self._folder: Path | None = None
+
+    def __enter__(self) -> Self:
+        self._folder = Path(tempfile.mkdtemp(prefix="evalkit-")).resolve()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        hands = list(self._hands.values())
+        self._hands.clear()
+        for hand in hands:
+            hand.connection.close()
+            hand.process.terminate()
+        for hand in hands:
+            hand.process.join(_LEAVE_SECONDS)
+            if hand.process.is_alive():
+                hand.process.kill()
+                hand.process.join()
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def seats(self) -> Sequence[Seat]:
+        """One for each process."""
+        return self._seats
+
+    def submit(self, seat: str, work: Work) -> None:
+        """Give work to a process, which is started where there is none."""
+        hand = self._hands.get(seat)
+        if hand is None or not hand.process.is_alive():
+            hand = self._hands[seat] = self._hire(seat)
+        with contextlib.suppress(OSError):  # a process that just ended is found by its end
+            hand.connection.send(work)
+
+    def next(self, timeout: float) -> Event | None:
+        """What a process answers or says, or that it has ended."""
+        by_place: dict[Any, str] = {hand.connection: seat for seat, hand in self._hands.items()}
+        ready = wait(list(by_place), timeout)
+        if not ready:
+            return None
+        seat = by_place[ready[0]]
+        try:
+            event: Event = self._hands[seat].connection.recv()
+        except (EOFError, OSError):
+            hand = self._hands.pop(seat)
+            hand.process.join(_LEAVE_SECONDS)
+            hand.connection.close()
+            return Lost(seat, f"its process ended with exit code {hand.process.exitcode}")
+        return event
+
+    def _hire(self, seat: str) -> _Hand:
+        # Spawned, not forked: what this process has in memory must not count as a worker's.
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        folder = Path(tempfile.mkdtemp(prefix="worker-", dir=self._folder))
+        process = context.Process(
+            target=serve,
+            args=(theirs, seat, folder, self._snapshot, self._environments),
+            name=f"evalkit {seat}",
+            daemon=True,
+        )
+        process.start()
+        theirs.close()
+        return _Hand(process, ours)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def serve(
+    connection: Connection, seat: str, folder: Path, snapshot: Snapshot, environments: Callable[..., Provisioner]
+) -> None:
+    """Perform what comes through the connection until it closes: the whole life of a worker's process.
+
+    Ctrl-C is left to the coordinator, which ends its workers; SIGTERM ends what runs first.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
+    tempfile.tempdir = str(folder)
+    from evalkit.workers.perform import perform  # noqa: PLC0415 - after signals are in order: importing takes a moment
+    from evalkit.workers.workbench import Workbench  # noqa: PLC0415
+
+    def tell(text: str) -> None:
+        with contextlib.suppress(OSError):
+            connection.send(Told(seat, text))
+
+    try:
+        with Workbench(folder, lambda _: snapshot, environments, tell) as workbench:
+            while True:
+                work = connection.recv()
+                try:
+                    event: Event = Done(seat, perform(work, workbench))
+                except Exception as error:
+                    where = traceback.extract_tb(error.__traceback__)[-1]
+                    event = Lost(seat, f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})")
+                connection.send(event)
+    except (EOFError, OSError, SystemExit):
+        pass
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            folder.parent.rmdir()  # the last one to leave, where the coordinator was killed
+
+
+def _leave(_number: int, _frame: object) -> None:
+    raise SystemExit

@@ -1,0 +1,217 @@
+"""Performing work: from a work item to its outcome, on whatever machine the workbench stands."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from packaging.utils import canonicalize_name
+
+from evalkit.bench import Sample, TaskBroken
+from evalkit.environments import Environment, Unavailable, main_distribution
+from evalkit.model import BlockPlace, Implementation, Status, Usage
+from evalkit.plan.outcome import Outcome, Provisioned, TakenSample
+from evalkit.plan.work import (
+    BlockWork,
+    EnvironmentFacts,
+    InstallWork,
+    Member,
+    ProbeWork,
+    RecordingWork,
+    SampleWork,
+    Work,
+)
+from evalkit.probes import PROBES, Lab, Question
+from evalkit.probes.usage.recording import NotRecorded, record
+from evalkit.probes.usage.static_usage import static_usage
+from evalkit.workers.workbench import Unfit, Workbench
+
+
+def perform(work: Work, workbench: Workbench) -> Outcome:
+    """Do what a work item describes, and say what came of it.
+
+    Whatever goes wrong with a tool, a task or a probe is part of the outcome. An exception means that evalkit is broken.
+    """
+    began, installed = time.monotonic(), workbench.installing
+    done = Outcome(work.name, workbench.machine)
+    try:
+        done = replace(done, **_PERFORMERS[type(work)](work, workbench))
+    except Unfit as why:
+        done = replace(done, unfit=str(why))
+    return replace(done, seconds=time.monotonic() - began, installing=workbench.installing - installed)
+
+
+def _install(work: InstallWork, workbench: Workbench) -> dict[str, Any]:
+    try:
+        environment = workbench.environment(work.snapshot, work.tool, work.task)
+        adapter = workbench.workspace(work.snapshot).adapters[work.tool]
+        name = canonicalize_name(main_distribution(adapter).name)
+    except Unavailable as why:
+        return {"unavailable": why.reason}
+    lock = environment.lock
+    facts = EnvironmentFacts(lock.digest, environment.python_version)
+    version, newest = lock.distributions.get(name, ""), lock.newest.get(name)
+    return {"environment": Provisioned(facts, version, newest, str(lock.locked))}
+
+
+def _sample(work: SampleWork, workbench: Workbench) -> dict[str, Any]:
+    sample = _run(work, work.member, workbench, watch=work.purpose == "memory")
+    return {"samples": (TakenSample(work.member.subject, work.purpose, sample),)}
+
+
+def _block(work: BlockWork, workbench: Workbench) -> dict[str, Any]:
+    # Nothing may be installed or made between two members: what they need stands before the first of them runs.
+    folder = workbench.workspace(work.snapshot).task_folder(work.task)
+    with suppress(Unavailable, TaskBroken):
+        for member in work.members:
+            _environment(work.snapshot, work.task, member, workbench)
+        workbench.bench(work.snapshot).inputs(folder, work.scale, work.seed)
+    taken = []
+    for place, member in enumerate(work.members):
+        workbench.tell(f"timing {work.task}/{member.tool}/{work.level} at {work.scale:,} rows")
+        sample = _run(work, member, workbench)
+        taken.append(TakenSample(member.subject, "block", sample, BlockPlace(work.name, place, len(work.members))))
+    return {"samples": tuple(taken)}
+
+
+def _run(work: SampleWork | BlockWork, member: Member, workbench: Workbench, *, watch: bool = False) -> Sample:
+    workspace = workbench.workspace(work.snapshot)
+    bench, folder = workbench.bench(work.snapshot), workspace.task_folder(work.task)
+    try:
+        environment = _environment(work.snapshot, work.task, member, workbench)
+        made = bench.inputs(folder, work.scale, work.seed)
+    except Unavailable as why:
+        return Sample(Status.UNAVAILABLE, why.reason)
+    except TaskBroken as broken:
+        return Sample(Status.PROBE_ERROR, broken.reason)
+    return bench.sample(
+        _implementation(workbench, work.snapshot, work.task, member.tool, work.level),
+        workspace.adapters[member.tool],
+        environment.python,
+        environment.folder,
+        made,
+        folder,
+        work.limits,
+        watch_memory=watch,
+    )
+
+
+def _environment(snapshot: str, task: str, member: Member, workbench: Workbench) -> Environment:
+    return workbench.environment(snapshot, member.tool, task, member.facts)
+
+
+def _recording(work: RecordingWork, workbench: Workbench) -> dict[str, Any]:
+    workspace = workbench.workspace(work.snapshot)
+    one = _implementation(workbench, work.snapshot, work.task, work.tool, work.level)
+    environment = _wanted_environment(work.snapshot, work.tool, work.task, work.facts, workbench)
+    if isinstance(environment, str):
+        why = f"there is no environment to record it in: {work.missing or environment}"
+        return {"usage": static_usage(one, workspace.root, None, why)}
+    with _scratch() as scratch:
+        lab = _lab(work, workbench, scratch, workspace.task_folder(work.task))
+        try:
+            usage = record(one, workspace.adapters[work.tool], environment, lab, workspace.root)
+        except (NotRecorded, TaskBroken) as why_not:
+            usage = static_usage(one, workspace.root, environment.python, str(why_not))
+    return {"usage": usage}
+
+
+def _ask(work: ProbeWork, workbench: Workbench) -> dict[str, Any]:
+    probe = PROBES.get(work.probe)
+    if probe is None or probe.version != work.version:
+        raise Unfit(f"has no version {work.version} of the probe {work.probe}: it runs another evalkit")
+    workspace, subject = workbench.workspace(work.snapshot), work.subject
+    environment = _wanted_environment(work.snapshot, subject.tool, subject.task, work.facts, workbench)
+    usages: Mapping[str, Usage] = dict(work.usages)
+    task = subject.task
+    with _scratch() as scratch:
+        folder = workspace.task_folder(task) if task else workspace.root / "tasks"
+        may_run = not isinstance(environment, str) or bool(work.tools)
+        lab = _lab(work, workbench, scratch, folder) if may_run else None
+        question = Question(
+            root=workspace.root,
+            implementations=tuple(
+                _implementation(workbench, work.snapshot, of_task, subject.tool, level) for of_task, level in work.about
+            ),
+            usage_of=lambda one: usages[one.label],
+            adapter=workspace.adapters.get(subject.tool),
+            task=workspace.tasks[task] if task else None,
+            baseline=_baseline(workbench, work.snapshot, task),
+            ratings=work.ratings,
+            environment=None if isinstance(environment, str) else environment,
+            lab=lab,
+            stack=tuple(workspace.adapters[tool].for_tasks(tasks) for tool, tasks in work.tools),
+        )
+        wanted = set(work.wanted)
+        found = tuple(finding for finding in probe.ask(question) if (finding.metric, finding.purpose) in wanted)
+    return {"findings": found, "subject": subject}
+
+
+def _wanted_environment(
+    snapshot: str, tool: str, task: str | None, facts: EnvironmentFacts | None, workbench: Workbench
+) -> Environment | str:
+    """The environment that `facts` tell of, or why there is none: where no facts are given, none is wanted."""
+    if facts is None:
+        return "its environment was not asked for"
+    try:
+        return workbench.environment(snapshot, tool, task, facts)
+    except Unavailable as why:
+        return why.reason
+
+
+def _implementation(workbench: Workbench, snapshot: str, task: str, tool: str, level: str) -> Implementation:
+    found = workbench.workspace(snapshot).implementation(task, tool, level)
+    if found is None:
+        raise Unfit(f"finds no implementation {task}/{tool}/{level} in the workspace that it was sent")
+    return found
+
+
+def _baseline(workbench: Workbench, snapshot: str, task: str | None) -> dict[str, Implementation]:
+    if task is None:
+        return {}
+    workspace = workbench.workspace(snapshot)
+    contract = workspace.tasks[task]
+    found = {level: workspace.implementation(task, contract.baseline, level) for level in contract.level_names}
+    return {level: one for level, one in found.items() if one is not None and one.main is not None}
+
+
+def _lab(work: RecordingWork | ProbeWork, workbench: Workbench, scratch: Path, task_folder: Path) -> Lab:
+    workspace = workbench.workspace(work.snapshot)
+    panel = work.panel if isinstance(work, ProbeWork) else ()
+    return Lab(
+        bench=workbench.bench(work.snapshot),
+        launcher=workbench.launcher,
+        environments=workbench.environments(work.snapshot),
+        limits=work.limits,
+        seed=work.seed,
+        scale=work.scale,
+        scratch=scratch,
+        task_folder=task_folder,
+        tell=workbench.tell,
+        panel=tuple(workspace.adapters[tool] for tool in panel),
+    )
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """An empty folder for the time of one piece of work."""
+    folder = Path(tempfile.mkdtemp(prefix="evalkit-probe-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+_PERFORMERS: Mapping[type[Work], Callable[..., dict[str, Any]]] = {
+    InstallWork: _install,
+    SampleWork: _sample,
+    BlockWork: _block,
+    RecordingWork: _recording,
+    ProbeWork: _ask,
+}

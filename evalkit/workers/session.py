@@ -1,0 +1,143 @@
+"""A session: one start of evalkit on a run, which keeps the run's manifest true while work goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+
+from evalkit import __version__
+from evalkit.bench.machine import digest_of
+from evalkit.environments import Provisioner
+from evalkit.model import SAMPLED, Subject
+from evalkit.plan import Agenda, InstallWork, Keys, Loaded, Outcome, Provisioned, Request, Work, burdens_of
+from evalkit.probes import PROBES, rating
+from evalkit.store import Manifest, NotARun, RunFolder, ToolState, states_of
+from evalkit.workers.artifacts import keep_source, kept_usage
+from evalkit.workers.record import Record
+
+
+def now() -> str:
+    """The time as ISO 8601 in UTC."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(slots=True)
+class Session:
+    """What the manifest says of a run, from what earlier sessions wrote, what is asked for and what stands by now."""
+
+    request: Request
+    loaded: Loaded
+    folder: RunFolder
+    record: Record
+    machine: Mapping[str, str]
+    _agenda: Agenda | None = None
+    _before: Manifest | None = None
+    _started: str = field(default_factory=now)
+    _ready: dict[tuple[str, str | None], Provisioned] = field(default_factory=dict)
+    _missing: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        old = self.folder.read_manifest()
+        self.record.current.update({name: key for name, key in old.get("current", {}).items() if isinstance(key, str)})
+        try:
+            self._before = Manifest.from_json(old) if old else None
+        except NotARun:
+            self._before = None
+        if self._before:
+            self._started = self._before.started
+
+    def plan(self, snapshot: str, environments: Provisioner, say: Callable[[str], None]) -> Agenda:
+        """The agenda of this session: what the journal does not hold yet. Sources are kept as they are now.
+
+        `snapshot` is the digest of the workspace that workers get; `say` is told what is left out, and why.
+        """
+        for damage in self.record.journal.damage:
+            say(str(damage))
+        for one in self.loaded.selection.work:
+            keep_source(self.folder, one, self.loaded.workspace.root)
+        self._settle_ratings(say)
+        workspace, rubric = self.loaded.workspace, self.loaded.rubric
+        machine = digest_of(self.machine)
+        keys = Keys(workspace, rubric.measure, self.request.seed, machine, PROBES[SAMPLED].version, now()[:7])
+        agenda = Agenda(
+            self.request,
+            self.loaded,
+            keys,
+            self.record.journal,
+            snapshot=snapshot,
+            session=self.record.session,
+            burdens=burdens_of(self.loaded, environments),
+            kept_usage=partial(kept_usage, self.folder),
+            expect=self.record.expect,
+        )
+        self._agenda = agenda
+        return agenda
+
+    def taken(self, work: Work, outcome: Outcome) -> None:
+        """Note what became of an environment."""
+        if isinstance(work, InstallWork):
+            if outcome.environment:
+                self._ready[work.tool, work.task] = outcome.environment
+            else:
+                self._missing.setdefault(work.tool, outcome.unavailable)
+
+    def _settle_ratings(self, say: Callable[[str], None]) -> None:
+        """Forget the ratings of what nobody rates any more, and say which are left out because their words are others."""
+        workspace, rubric, cells = self.loaded.workspace, self.loaded.rubric, self.loaded.selection.cells
+        for task, tool in cells:
+            if not workspace.ratings_of(task, tool, rubric):
+                self.record.forget(Subject(rating.PROBE.name, tool, "", task).name)
+        left_out = [
+            one
+            for one in workspace.ratings
+            if (one.task, one.tool) in cells
+            and one.criterion in rubric.criteria
+            and rubric.criteria[one.criterion].rating != one.anchors
+        ]
+        if left_out:
+            criteria = ", ".join(dict.fromkeys(one.criterion for one in left_out))
+            many = f"{len(left_out)} rating{'' if len(left_out) == 1 else 's'}"
+            say(f"{many} left out: this rubric words {criteria} otherwise than the raters went by")
+
+    def note(self, complete: bool) -> Manifest:
+        """Write down what is being run, so that a run that is killed can still be told apart and reported."""
+        manifest = self._manifest(complete)
+        self.folder.write_manifest(manifest.to_json())
+        return manifest
+
+    def _manifest(self, complete: bool) -> Manifest:
+        loaded, before = self.loaded, self._before
+        locks = {
+            f"{task}/{tool}": found.facts.lock
+            for task, tool in loaded.selection.cells
+            if (found := self._environment(task, tool)) is not None
+        }
+        manifest = Manifest(
+            evalkit=__version__,
+            rubric=loaded.rubric,
+            tasks={task: loaded.workspace.tasks[task] for task in loaded.rubric.tasks},
+            adapters=dict(loaded.workspace.adapters),
+            members=loaded.selection.members,
+            machine=dict(self.machine),
+            seed=self.request.seed,
+            command=self.request.command,
+            started=self._started,
+            sessions=tuple(dict.fromkeys((*(before.sessions if before else ()), self.record.session))),
+            tools=states_of(loaded.selection.tools, before.tools if before else {}, self._states()),
+            environments={**(before.environments if before else {}), **locks},
+            current=dict(self.record.current),
+            fewer_blocks=self._agenda.fewer_blocks if self._agenda else (),
+        )
+        return replace(manifest, finished=now() if complete else None, complete=complete)
+
+    def _environment(self, task: str, tool: str) -> Provisioned | None:
+        companions = self.loaded.workspace.adapters[tool].companions.get(task)
+        return self._ready.get((tool, task if companions else None))
+
+    def _states(self) -> dict[str, ToolState]:
+        states = {tool: ToolState("", state="unavailable", reason=why) for tool, why in self._missing.items()}
+        for (tool, _), found in self._ready.items():
+            states[tool] = ToolState(found.version, found.newest, found.locked, "ready")
+        return states

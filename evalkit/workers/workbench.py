@@ -1,0 +1,117 @@
+"""The workbench: what one process needs to perform work on its machine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from evalkit.bench import Bench, Launcher
+from evalkit.bench.machine import describe_machine
+from evalkit.environments import Environment, Environments, Provisioner
+from evalkit.plan.work import EnvironmentFacts
+from evalkit.store.snapshot import Snapshot
+from evalkit.workspace import Workspace, load_workspace
+
+Tell = Callable[[str], None]
+
+
+class Unfit(Exception):
+    """This worker cannot do the work as it is described, though another may; the text says why in one sentence."""
+
+
+class Workbench:
+    """A launcher, environments, and for each snapshot of a workspace its files and a bench.
+
+    A context manager. `folder` is where it may write, and is removed by whoever made it; `environments` makes the
+    environments of a workspace, given the folder of its locks; `tell` shows what is being done now. `fetch` gives the
+    snapshot with a digest to a workbench that has not met it, and raises KeyError where it cannot.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        fetch: Callable[[str], Snapshot],
+        environments: Callable[..., Provisioner] = Environments,
+        tell: Tell = lambda _: None,
+    ) -> None:
+        self.tell = tell
+        self.installing = 0.0
+        self.machine: Mapping[str, str] = describe_machine()
+        self._folder, self._fetch, self._make_environments = folder, fetch, environments
+        self._launcher: Launcher | None = None
+        self._workspaces: dict[str, Workspace] = {}
+        self._benches: dict[str, Bench] = {}
+        self._environments: dict[str, Provisioner] = {}
+        self._ready: dict[tuple[str, str, str | None], Environment] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End what runs, and remove what is on disk."""
+        for bench in self._benches.values():
+            bench.close()
+        self._benches.clear()
+        if self._launcher:
+            self._launcher.close()
+        self._launcher = None
+
+    @property
+    def launcher(self) -> Launcher:
+        """The launcher, started when it is first needed."""
+        if self._launcher is None:
+            self._launcher = Launcher.start()
+        return self._launcher
+
+    def workspace(self, snapshot: str) -> Workspace:
+        """The workspace with this digest, unpacked when it is first asked for."""
+        if snapshot not in self._workspaces:
+            root = self._fetch(snapshot).unpack(self._folder / f"workspace-{snapshot}")
+            self._workspaces[snapshot] = load_workspace(root)
+        return self._workspaces[snapshot]
+
+    def bench(self, snapshot: str) -> Bench:
+        """The bench of a workspace: its inputs are made once and kept."""
+        if snapshot not in self._benches:
+            self._benches[snapshot] = Bench(self.workspace(snapshot).root, self.launcher)
+        return self._benches[snapshot]
+
+    def environments(self, snapshot: str) -> Provisioner:
+        """The environments of a workspace's adapters."""
+        if snapshot not in self._environments:
+            self._environments[snapshot] = self._make_environments(locks=self.workspace(snapshot).locks)
+        return self._environments[snapshot]
+
+    def environment(
+        self, snapshot: str, tool: str, task: str | None, facts: EnvironmentFacts | None = None
+    ) -> Environment:
+        """The environment of a tool, made where it is not there yet.
+
+        Raises:
+            Unavailable: it cannot be had on this machine.
+            Unfit: it is not the one that `facts` tell of.
+        """
+        adapter = self.workspace(snapshot).adapters[tool]
+        companions = task if task is not None and adapter.companions.get(task) else None
+        place = (snapshot, tool, companions)
+        if place not in self._ready:
+            began = time.monotonic()
+            try:
+                self._ready[place] = self.environments(snapshot).provision(adapter, companions, self.tell)
+            finally:
+                self.installing += time.monotonic() - began
+        found = self._ready[place]
+        if facts and (facts.lock, facts.python) != (found.lock.digest, found.python_version):
+            raise Unfit(
+                f"has {tool} with Python {found.python_version} and lock {found.lock.digest[:8]}, "
+                f"the run with Python {facts.python} and lock {facts.lock[:8]}"
+            )
+        return found
