@@ -95,8 +95,8 @@ class Here:
     def install_environ(self, adapter): return {}
 
 environments.Environments = Here
-import evalkit.commands.loop, evalkit.commands.checking, evalkit.plan.preview, evalkit.commands.examining, evalkit.probes.setup
-for module in (evalkit.commands.loop, evalkit.commands.checking, evalkit.plan.preview, evalkit.commands.examining):
+import evalkit.commands.loop, evalkit.plan.preview, evalkit.probes.setup
+for module in (evalkit.commands.loop, evalkit.plan.preview):
     module.Environments = Here
 evalkit.probes.setup.disk_mb = lambda environment: 12.5
 from evalkit.commands import main

@@ -2,7 +2,7 @@
 
 from evalkit.documents.problem import BadInput, Place, Problem
 from evalkit.workspace.loading import Workspace, all_problems, conventions, load, load_rubric, load_workspace
-from evalkit.workspace.locating import find_workspace, locate_rubric, starter, workspace_above
+from evalkit.workspace.locating import find_workspace, locate_rubric, starter, workspace_above, workspace_for
 from evalkit.workspace.schemas import KINDS, schema_of
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "schema_of",
     "starter",
     "workspace_above",
+    "workspace_for",
 ]

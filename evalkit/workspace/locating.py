@@ -26,6 +26,11 @@ def workspace_above(start: Path) -> Path | None:
     return next((folder for folder in (here, *here.parents) if _is_workspace(folder)), None)
 
 
+def workspace_for(folder: Path) -> Path:
+    """The workspace around a folder; where there is none, the one that evalkit brings along."""
+    return workspace_above(folder) or starter()
+
+
 def find_workspace(rubric: Path) -> Path:
     """The workspace of a rubric's file: the folder above its `rubrics/`.
 
