@@ -3,6 +3,7 @@
 from evalkit.documents.problem import BadInput, Place, Problem
 from evalkit.workspace.loading import Workspace, all_problems, conventions, load, load_rubric, load_workspace
 from evalkit.workspace.locating import find_workspace, locate_rubric, starter, workspace_above, workspace_for
+from evalkit.workspace.loose_code import implementations_at
 from evalkit.workspace.schemas import KINDS, schema_of
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "all_problems",
     "conventions",
     "find_workspace",
+    "implementations_at",
     "load",
     "load_rubric",
     "load_workspace",

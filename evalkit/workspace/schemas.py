@@ -1,4 +1,4 @@
-"""JSON Schemas of the files that people write, for editors that complete and check as one types."""
+"""JSON Schemas of the files that people write, for editors that complete and check what somebody types."""
 
 from __future__ import annotations
 
