@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalkit.documents.problem import Problem
-from evalkit.documents.suggestion import did_you_mean, quoted
-from evalkit.documents.written import Written
+from evalkit.documents import Problem, Written, did_you_mean, quoted
 from evalkit.model import LevelRule, Metric
 from evalkit.probes import METRICS
 from evalkit.workspace.known import Known

@@ -6,8 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from evalkit.documents.opening import read_text, shown
-from evalkit.documents.problem import BadInput, Place, Problem
+from evalkit.documents import BadInput, Place, Problem, read_text, shown
 from evalkit.model import EDIT_MARK, HAND_OVER_MARK, Adapter, Implementation, Task
 from evalkit.workspace.handover import handover_problems
 from evalkit.workspace.python_file import PythonFile, read_python

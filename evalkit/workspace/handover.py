@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
-from evalkit.documents.problem import Place, Problem
+from evalkit.documents import Place, Problem
 from evalkit.source.names import imported_names, qualified
 from evalkit.workspace.python_file import PythonFile
 

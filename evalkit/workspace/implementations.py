@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from evalkit.documents.opening import entries, files_below, is_file, is_inside, shown
-from evalkit.documents.problem import Place, Problem
-from evalkit.documents.suggestion import did_you_mean
+from evalkit.documents import Place, Problem, did_you_mean, entries, files_below, is_file, is_inside, shown
 from evalkit.model.task import LEVELS, Implementation, LevelName
 
 UNSUPPORTED = ".unsupported.md"

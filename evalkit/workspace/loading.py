@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from evalkit.documents.opening import files_below
-from evalkit.documents.problem import BadInput, Problem
+from evalkit.documents import BadInput, Problem, files_below
 from evalkit.model import Adapter, GivenRating, Implementation, Rubric, Task
 from evalkit.workspace.conventions import implementation_problems
 from evalkit.workspace.known import Known

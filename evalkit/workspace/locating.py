@@ -6,8 +6,7 @@ import os
 from pathlib import Path
 
 import evalkit
-from evalkit.documents.problem import BadInput, Place, Problem
-from evalkit.documents.suggestion import closest
+from evalkit.documents import BadInput, Place, Problem, closest
 
 FOLDERS = ("adapters", "tasks", "rubrics")
 """What a workspace consists of."""

@@ -8,8 +8,7 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-from evalkit.documents.opening import shown
-from evalkit.documents.problem import BadInput, Place, Problem
+from evalkit.documents import BadInput, Place, Problem, shown
 from evalkit.source.reading import NotPython, Source, read_source
 
 

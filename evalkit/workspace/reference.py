@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from evalkit.documents.problem import Place, Problem
-from evalkit.documents.suggestion import did_you_mean, quoted
-from evalkit.documents.written import Written
+from evalkit.documents import Place, Problem, Written, did_you_mean, quoted
 from evalkit.model import LevelRule, rated_criterion, rating_metric
 from evalkit.probes import METRICS
 from evalkit.workspace.known import Known

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from evalkit.documents.problem import Problem
-from evalkit.documents.suggestion import quoted
-from evalkit.documents.written import Written
+from evalkit.documents import Problem, Written, quoted
 from evalkit.model import REQUIREMENTS
 from evalkit.workspace.claim_references import claim_problems
 from evalkit.workspace.known import Known

@@ -5,12 +5,21 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from evalkit.documents.opening import check_inside, entries, shown
-from evalkit.documents.problem import BadInput, Place, Problem
-from evalkit.documents.reading import read_document
-from evalkit.documents.suggestion import did_you_mean, quoted
-from evalkit.documents.validation import Form, validate
-from evalkit.documents.written import Written, overlay
+from evalkit.documents import (
+    BadInput,
+    Form,
+    Place,
+    Problem,
+    Written,
+    check_inside,
+    did_you_mean,
+    entries,
+    overlay,
+    quoted,
+    read_document,
+    shown,
+    validate,
+)
 from evalkit.model import Rubric
 from evalkit.probes import METRICS
 from evalkit.workspace.known import Known

@@ -6,12 +6,24 @@ import ast
 from dataclasses import dataclass
 from pathlib import Path
 
-from evalkit.documents.opening import entries, files_below, is_file, is_inside, read_text, shown
-from evalkit.documents.problem import BadInput, Place, Problem
-from evalkit.documents.reading import read_document
-from evalkit.documents.suggestion import did_you_mean, quoted
-from evalkit.documents.validation import AnyDocument, Form, validate
-from evalkit.documents.written import Written
+from evalkit.documents import (
+    AnyDocument,
+    BadInput,
+    Form,
+    Place,
+    Problem,
+    Written,
+    did_you_mean,
+    entries,
+    files_below,
+    is_file,
+    is_inside,
+    quoted,
+    read_document,
+    read_text,
+    shown,
+    validate,
+)
 from evalkit.model import Adapter, Implementation, Task
 from evalkit.model.task import LEVELS
 from evalkit.workspace.implementations import find_implementations

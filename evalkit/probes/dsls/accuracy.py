@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evalkit.documents import BadInput, Place, Problem
-from evalkit.documents.reading import read_document
+from evalkit.documents import BadInput, Place, Problem, read_document
 from evalkit.probes.dsls.detector import find_sites
 from evalkit.probes.dsls.kinds import Kind
 

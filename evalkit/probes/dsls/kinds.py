@@ -12,10 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from evalkit.documents import BadInput, Place, Problem
-from evalkit.documents.opening import shown
-from evalkit.documents.reading import read_document
-from evalkit.documents.validation import Form, validate
+from evalkit.documents import BadInput, Form, Place, Problem, read_document, shown, validate
 from evalkit.model.document import Document, Name, Text
 
 PARSED_STRING = "parsed-string"
