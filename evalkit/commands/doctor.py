@@ -33,7 +33,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print as JSON."
         console = Console()
         for finding in findings:
             mark, style = ("✓", "green") if finding.good else ("✗", "red") if finding.needed else ("–", "yellow")
-            console.print(Text(f"{mark} {finding.what}: {finding.found}", style=style), soft_wrap=True)
+            console.print(Text(f"{mark} {finding.what}: {finding.state}", style=style), soft_wrap=True)
             if not finding.good:
                 console.print(f"    {finding.remedy}", soft_wrap=True, markup=False)
     if any(finding.needed and not finding.good for finding in findings):
@@ -42,10 +42,10 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print as JSON."
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was examined: `found` says what is there; `remedy` says what to do where it is not `good`."""
+    """One thing that was examined: `state` says what is there; `remedy` says what to do where it is not `good`."""
 
     what: str
-    found: str
+    state: str
     good: bool
     needed: bool
     remedy: str = ""

@@ -154,8 +154,8 @@ class _Resolver:
         # A path where there is one: told a version only, uv looks through all interpreters, for 8 to 12 s.
         if self.python == self.own:
             return ("--python", str(find_interpreter(self.own)))
-        if found := installed_interpreter(self.python):
-            return ("--python", str(found))
+        if interpreter := installed_interpreter(self.python):
+            return ("--python", str(interpreter))
         return ("--python", str(find_interpreter(self.own)), "--python-version", self.python)
 
 
@@ -214,7 +214,7 @@ def _asked(call: Sequence[str], environ: Mapping[str, str], text: str) -> Shared
             raise
     if uv.returncode:
         return refusal(errors)
-    return Shared(Outcome.INSTALLS, {found["name"]: found["version"] for found in _PIN.finditer(answer)})
+    return Shared(Outcome.INSTALLS, {pin["name"]: pin["version"] for pin in _PIN.finditer(answer)})
 
 
 def _end(uv: subprocess.Popen[str]) -> None:

@@ -40,11 +40,11 @@ def _parts(stderr: str) -> list[str]:
             continue
         if parts and (not line.strip(" │") or line.lstrip().startswith(("hint:", "help:", "warning:"))):
             break
-        found = _FRAME.match(line)
-        text = found["text"].strip().rstrip(":") if found else line.strip()
+        frame = _FRAME.match(line)
+        text = frame["text"].strip().rstrip(":") if frame else line.strip()
         if not text:
             continue
-        if begins or (found and found["kind"]) or "╰" in line or "├" in line:
+        if begins or (frame and frame["kind"]) or "╰" in line or "├" in line:
             parts.append(text)
         else:
             parts[-1] += f" {text}"

@@ -92,10 +92,10 @@ def parse_lock(text: str, file: Path) -> Lock:
         if content.startswith("#"):
             key, value = _header_line(content)
             if key == "newest":
-                found = _NEWEST.fullmatch(value)
-                if found is None:
+                entry = _NEWEST.fullmatch(value)
+                if entry is None:
                     raise DamagedLock(f"{file.name}:{number}: 'newest' is '<name> <version>, locked <version>'")
-                newest[found["name"]] = found["newest"]
+                newest[entry["name"]] = entry["newest"]
             elif key:
                 header[key] = value
         elif pin := _PIN.fullmatch(content):
@@ -103,8 +103,8 @@ def parse_lock(text: str, file: Path) -> Lock:
             if name in distributions:
                 raise DamagedLock(f"{file.name}:{number}: {name} is pinned twice")
             distributions[name], hashes[name] = pin["version"], ()
-        elif (found := _HASH.fullmatch(content)) and name:
-            hashes[name] += (found["hash"],)
+        elif (hashed := _HASH.fullmatch(content)) and name:
+            hashes[name] += (hashed["hash"],)
         else:
             raise DamagedLock(f"{file.name}:{number}: neither '<name>==<version>' nor one of its hashes")
     if bare := [name for name, known in hashes.items() if not known]:
@@ -129,8 +129,8 @@ def parse_lock(text: str, file: Path) -> Lock:
 
 
 def _header_line(content: str) -> tuple[str, str]:
-    found = _HEADER.fullmatch(content)
-    return (found["key"], found["value"]) if found else ("", "")
+    header = _HEADER.fullmatch(content)
+    return (header["key"], header["value"]) if header else ("", "")
 
 
 def _pins(lock: Lock) -> list[str]:

@@ -110,7 +110,7 @@ class Environments:
 
     def _provision(self, adapter: Adapter, task: str | None, lock: Lock, progress: Progress) -> Environment:
         folder = self._folder(lock)
-        made: float | None = None
+        seconds: float | None = None
         version = _version_if_complete(folder)
         if version is None:
             waiting = f"waiting for another evalkit, which is installing {adapter.tool}"
@@ -120,13 +120,13 @@ class Environments:
                     if version is None:
                         count, mb = len(lock.distributions), lock.download_mb
                         progress(f"installing {adapter.tool}: {count} distributions, at most {mb:.0f} MB to download")
-                        version, made = _make(adapter, lock, folder)
+                        version, seconds = _make(adapter, lock, folder)
             except OSError as error:
                 raise Unavailable(
                     f"{adapter.tool} could not be installed into evalkit's cache ({error.strerror or error}): "
                     "make room there, or name another folder in the variable EVALKIT_CACHE"
                 ) from None
-        return Environment(adapter.tool, task, _python(folder), folder, lock, version, made)
+        return Environment(adapter.tool, task, _python(folder), folder, lock, version, seconds)
 
     def together(
         self, hosts: Sequence[Adapter], guest: Adapter, *, free: bool = False, python: str | None = None

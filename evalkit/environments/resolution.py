@@ -135,10 +135,10 @@ def _newest(
 
 
 def _versions(answer: str) -> list[Version]:
-    found: list[Version] = []
+    versions: list[Version] = []
     for text in re.findall(r"^[^\s#=]+==([^\s;\\]+)", answer, flags=re.MULTILINE):
         try:
-            found.append(Version(text))
+            versions.append(Version(text))
         except InvalidVersion:
             continue
-    return found
+    return versions

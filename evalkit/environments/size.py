@@ -20,12 +20,12 @@ def disk_mb(environment: Environment) -> float:
     total = 0
     for file in _installed(environment.folder):
         try:
-            found = file.lstat()
+            status = file.lstat()
         except OSError:
             continue  # listed, but taken away by another distribution's file of that name
-        if (found.st_dev, found.st_ino) not in seen:
-            seen.add((found.st_dev, found.st_ino))
-            total += found.st_size
+        if (status.st_dev, status.st_ino) not in seen:
+            seen.add((status.st_dev, status.st_ino))
+            total += status.st_size
     return total / 1e6
 
 

@@ -19,17 +19,17 @@ def find_implementations(
 
     `levels` are those the task has, `adapters` the tools there are.
     """
-    found: list[Implementation] = []
+    implementations: list[Implementation] = []
     for folder in entries(root / "tasks" / task, root, problems):
         if not folder.is_dir():
             continue
         tool = folder.name
         if tool in adapters:
-            found += _of_tool(task, tool, tuple(levels), root, problems)
+            implementations += _of_tool(task, tool, tuple(levels), root, problems)
         else:
             message = f"the folder is not named after an adapter{did_you_mean(tool, adapters)}"
             problems.append(Problem(Place(shown(folder, root)), message))
-    return found
+    return implementations
 
 
 def _of_tool(
@@ -53,9 +53,10 @@ def _of_tool(
         else:
             forms[level] = path
     return [
-        found
+        implementation
         for level in LEVELS
-        if level in forms and (found := _implementation(task, tool, level, forms[level], helpers, root, problems))
+        if level in forms
+        and (implementation := _implementation(task, tool, level, forms[level], helpers, root, problems))
     ]
 
 

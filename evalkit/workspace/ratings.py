@@ -20,8 +20,7 @@ from evalkit.documents import (
     validate,
 )
 from evalkit.model import GivenRating, Rating, Ratings, Rubric
-from evalkit.workspace.known import Known
-from evalkit.workspace.reference import unable, unknown
+from evalkit.workspace.references import Known, unable, unknown
 from evalkit.workspace.rubrics import read_rubric
 from evalkit.workspace.survey import documents
 
