@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock as ThreadLock
 
-from evalkit.environments.unavailable import Unavailable
+from evalkit.environments.environment import Unavailable
 from evalkit.environments.uv_command import UvFailed, run_uv, uv_environ
 
 _QUESTION = """

@@ -12,17 +12,17 @@ from pathlib import Path
 import platformdirs
 
 from evalkit.environments.coinstall import Shared, pinned, share
-from evalkit.environments.environment import Environment
+from evalkit.environments.environment import Environment, Unavailable
 from evalkit.environments.interpreters import find_interpreter
 from evalkit.environments.lock import Lock
 from evalkit.environments.locks import Locks, Progress
-from evalkit.environments.sibling import KERNEL, sibling
-from evalkit.environments.unavailable import Unavailable
 from evalkit.environments.uv_command import UvFailed, run_uv, uv_cache, uv_environ, uv_program
 from evalkit.model import Adapter
 from evalkit.store.exclusive import exclusive
 
 _COMPLETE = "complete"
+KERNEL = "ipykernel"
+"""What runs a notebook's cells; it stands in an environment of its own, beside the tool's distributions."""
 
 
 def _silent(_: str) -> None:
@@ -228,3 +228,13 @@ def _version_of(folder: Path) -> str:
         if key.strip() == "version_info":
             return value.strip()
     raise Unavailable(f"uv made an environment without saying which Python it is for ({folder.name})")
+
+
+def sibling(adapter: Adapter, lock: Lock) -> Adapter:
+    """Return an adapter that asks for the distributions of `lock` and a notebook's kernel; its lock changes when `lock` does.
+
+    The companions are in the lock already. It has another name, so that nobody takes it for the tool's environment.
+    """
+    pins = (f"{name}=={version}" for name, version in sorted(lock.distributions.items()))
+    changes = {"tool": f"{adapter.tool}-notebook", "requires": (*pins, KERNEL), "companions": {}}
+    return adapter.model_copy(update=changes)
