@@ -24,7 +24,7 @@ from evalkit.environments.lock import platform_tag
 from evalkit.environments.resolution import parse_requirements
 from evalkit.environments.uv_command import UvFailed, complaint, uv_environ, uv_program
 from evalkit.model import Adapter
-from evalkit.store.whole_file import write_whole
+from evalkit.store.files import write_whole
 
 LIMIT_SECONDS = 600
 """For one resolution. Beside TFX, uv may build dozens of old source distributions to read what they require."""

@@ -11,7 +11,7 @@ from evalkit.environments.environment import Unavailable
 from evalkit.environments.lock import DamagedLock, Lock, digest_of_asked, parse_lock, platform_tag, render_lock
 from evalkit.environments.resolution import parse_requirements, resolve
 from evalkit.model import Adapter
-from evalkit.store.whole_file import write_whole
+from evalkit.store.files import write_whole
 
 Progress = Callable[[str], None]
 

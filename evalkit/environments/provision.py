@@ -18,7 +18,7 @@ from evalkit.environments.lock import Lock
 from evalkit.environments.locks import Locks, Progress
 from evalkit.environments.uv_command import UvFailed, run_uv, uv_cache, uv_environ, uv_program
 from evalkit.model import Adapter
-from evalkit.store.exclusive import exclusive
+from evalkit.store.files import exclusive
 
 _COMPLETE = "complete"
 KERNEL = "ipykernel"

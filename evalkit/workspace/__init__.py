@@ -1,4 +1,9 @@
-"""YAML on disk to the model, with errors that say file:line:column and what to write instead."""
+"""What people write (adapters, tasks, implementations, rubrics, ratings), read into the model, every mistake at once.
+
+`load_workspace` and `load_rubric` give what is free of mistakes, or raise `BadInput`, which names file, line, column and
+what to write instead. This layer stands above the probes, because a rubric is checked against the metrics that they
+measure; reading YAML as such is evalkit.documents.
+"""
 
 from evalkit.documents import BadInput, Place, Problem
 from evalkit.workspace.loading import Workspace, all_problems, conventions, load, load_rubric, load_workspace

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import TypeGuard
 
 from evalkit.probes.usage.kinds import Kinds
-from evalkit.source.scopes import Comprehension
+from evalkit.source.names import Comprehension
 
 _DISPLAYS = ast.Dict | ast.List | ast.Tuple | ast.Set | Comprehension
 

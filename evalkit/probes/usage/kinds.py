@@ -12,8 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from evalkit.source.names import qualified
-from evalkit.source.scopes import Comprehension, Function, Scope, bindings_of
+from evalkit.source.names import Comprehension, Function, Scope, bindings_of, qualified
 
 
 class Owner(Enum):
