@@ -27,8 +27,8 @@ from importlib.metadata import Distribution
 
 from evalkit.environments import Unavailable, installed, main_distribution
 from evalkit.model import Direction, Evidence, LevelRule, Metric, Status
+from evalkit.probes.approved_licences import identified, is_approved
 from evalkit.probes.finding import Finding
-from evalkit.probes.licences.approved import identified, is_approved
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
 
 METRICS = (

@@ -7,7 +7,7 @@ in a hand-over. A probe that needs something new of Python source asks for it he
 from evalkit.source.code_shape import Chain, above, complexity, longest_chain
 from evalkit.source.live_code import live_code
 from evalkit.source.local_modules import exported_names, imported_modules, local_modules, local_names
-from evalkit.source.names import Comprehension, Function, Scope, bindings_of, imported_names, qualified
+from evalkit.source.names import Comprehension, Function, NameScope, bindings_of, imported_names, qualified
 from evalkit.source.reading import LAYOUT, NotPython, Source, TextLine, code_tokens, read_source, text_lines
 from evalkit.source.statements import Statement, normalised
 
@@ -16,8 +16,8 @@ __all__ = [
     "Chain",
     "Comprehension",
     "Function",
+    "NameScope",
     "NotPython",
-    "Scope",
     "Source",
     "Statement",
     "TextLine",

@@ -48,7 +48,7 @@ def qualified(node: ast.expr, names: Mapping[str, str], *, through_subscripts: b
 
 
 @dataclass(eq=False)
-class Scope:
+class NameScope:
     """What names are bound to in a module, a function, a class or a comprehension.
 
     A binding is an expression or definition, and how the name is taken from it: 'value', 'element', or
@@ -56,12 +56,12 @@ class Scope:
     """
 
     node: ast.AST
-    parent: Scope | None
+    parent: NameScope | None
     bindings: dict[str, list[tuple[ast.AST, str]]] = field(default_factory=dict)
 
-    def find(self, name: str) -> tuple[Scope, list[tuple[ast.AST, str]]] | None:
+    def find(self, name: str) -> tuple[NameScope, list[tuple[ast.AST, str]]] | None:
         """The scope that binds a name for code that stands in this one, and what it is bound to there."""
-        scope: Scope | None = self
+        scope: NameScope | None = self
         while scope is not None:
             if name in scope.bindings and (scope is self or not isinstance(scope.node, ast.ClassDef)):
                 return scope, scope.bindings[name]
