@@ -58,11 +58,14 @@ class Workspace:
         return self.root / "tasks" / task
 
     def shared_files(self, task: str) -> tuple[Path, ...]:
-        """What a task's inputs and verdicts depend on: its inputs.py and checker.py, tasks/*.py, and tasks/data."""
-        tasks = self.root / "tasks"
-        own = (self.task_folder(task) / "inputs.py", self.task_folder(task) / "checker.py")
+        """What a task's inputs and verdicts depend on: its inputs.py, checker.py and driver.py, tasks/*.py, and tasks/data.
+
+        A task that needs no conversation has no driver.
+        """
+        tasks, folder = self.root / "tasks", self.task_folder(task)
+        driver = [file for file in [folder / "driver.py"] if file.is_file()]
         data = files_below(tasks / DATA, self.root, []) if (tasks / DATA).is_dir() else []
-        return (*own, *sorted(tasks.glob("*.py")), *data)
+        return (folder / "inputs.py", folder / "checker.py", *driver, *sorted(tasks.glob("*.py")), *data)
 
 
 def load_workspace(root: Path) -> Workspace:
