@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from evalkit.commands.probing import look, static_families
+from evalkit.commands.probe import look, static_families
 from evalkit.workspace import load_workspace
 
 ROOT = Path(__file__).parents[1]

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import typer
+
+if TYPE_CHECKING:
+    from evalkit.environments import Provisioner
 
 EXIT_CODES = (
     "Exit codes: 0 done · 1 some cells failed · 2 the input is wrong · 3 not complete: run it again · 130 interrupted"
@@ -22,3 +28,11 @@ app = typer.Typer(
     add_completion=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def environments_of(context: typer.Context) -> Callable[..., Provisioner]:
+    """Who makes the environments of a workspace, given the folder of its locks: uv, unless `main` was handed another."""
+    from evalkit.environments import Environments  # noqa: PLC0415
+
+    handed_over: Callable[..., Provisioner] | None = context.obj
+    return handed_over or Environments

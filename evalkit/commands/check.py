@@ -1,15 +1,26 @@
-"""`evalkit check`."""
+"""`evalkit check`: reads everything that people wrote, or installs and runs one tool's part of it."""
+
+# ruff: noqa: PLC0415 (a command imports what it runs when it is run)
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evalkit.commands.app import app
+from evalkit.commands.app import app, environments_of
 from evalkit.commands.outcome import show_cells
 from evalkit.commands.screen import screen
+
+if TYPE_CHECKING:
+    from evalkit.bench import Launcher
+    from evalkit.environments import Environment, Provisioner
+    from evalkit.model import Adapter, Implementation
+    from evalkit.plan.request import Cell, Screen
+    from evalkit.probes import Lab
 
 _EPILOG = """
 Examples:
@@ -21,16 +32,127 @@ Examples:
 
 @app.command("check", epilog=_EPILOG)
 def check(
+    context: typer.Context,
     tool: Annotated[list[str] | None, typer.Argument(help="Tools to install and run.", metavar="[TOOL]…")] = None,
 ) -> None:
     """Check adapters, tasks, rubrics and ratings; with a tool named, install it and run its implementations."""
-    from evalkit.commands.checking import check_everything, check_tool  # noqa: PLC0415
-
     if not tool:
         typer.echo(check_everything(Path.cwd()))
         return
     with screen() as shown:
-        cells = [cell for name in tool for cell in check_tool(Path.cwd(), name, shown)]
+        cells = [cell for name in tool for cell in check_tool(Path.cwd(), name, shown, environments_of(context))]
     show_cells(cells)
     if any(cell.status not in ("ok", "unsupported") for cell in cells):
         raise typer.Exit(1)
+
+
+def check_everything(folder: Path) -> str:
+    """Read the workspace around `folder`, its rubrics and its conventions; raises `BadInput` with all mistakes."""
+    from evalkit.workspace import BadInput, all_problems, load_workspace, workspace_for
+
+    root = workspace_for(folder)
+    problems = all_problems(root)
+    if problems:
+        raise BadInput(problems)
+    workspace = load_workspace(root)
+    rubrics = len(list((root / "rubrics").glob("*.yaml")))
+    ratings = f", {len(workspace.ratings)} ratings" if workspace.ratings else ""
+    return (
+        f"{len(workspace.adapters)} adapters, {len(workspace.tasks)} tasks, {len(workspace.implementations)} "
+        f"implementations{ratings} and {rubrics} rubrics are in order; `evalkit check TOOL` installs and runs a tool's"
+    )
+
+
+def check_tool(folder: Path, tool: str, screen: Screen, environments_for: Callable[..., Provisioner]) -> Iterator[Cell]:
+    """Install a tool, import its packages, and run all its implementations at the smallest scale, plain and recorded.
+
+    Raises `BadRequest` for a tool that has no adapter or no implementation, `BadInput` for mistakes in what is written.
+    """
+    from evalkit.bench import Bench, Launcher, Limits
+    from evalkit.model import Measure, Status
+    from evalkit.plan.loading import BadRequest
+    from evalkit.plan.request import Cell, Left
+    from evalkit.probes import Lab
+    from evalkit.workspace import BadInput, conventions, load_workspace, workspace_for
+
+    with Launcher() as launcher:
+        workspace = load_workspace(workspace_for(folder))
+        if tool not in workspace.adapters:
+            raise BadRequest(f"there is no adapter {tool!r}; there are: {', '.join(sorted(workspace.adapters))}")
+        implementations = [written for written in workspace.implementations if written.tool == tool]
+        broken = [problem for problem in conventions(workspace) if problem.place.file.split("/")[2:3] == [tool]]
+        if broken:
+            raise BadInput(broken)
+        if not implementations:
+            raise BadRequest(f"{tool} has no implementation yet: write tasks/<task>/{tool}/hello.py")
+        adapter = workspace.adapters[tool]
+        environments = environments_for(locks=workspace.locks)
+        environment_of: dict[tuple[str, ...], Environment | str] = {}
+        limits = Limits(Measure().timeout_seconds, Measure().memory_mb)
+        with Bench(workspace.root, launcher) as bench, tempfile.TemporaryDirectory(prefix="evalkit-check-") as scratch:
+            for number, implementation in enumerate(implementations):
+                if implementation.main is None:
+                    yield Cell(implementation.label, Status.UNSUPPORTED.value, "the tool cannot do this")
+                    continue
+                wanted = adapter.requirements(implementation.task)
+                if wanted not in environment_of:
+                    environment_of[wanted] = _environment(environments, adapter, implementation.task, launcher, screen)
+                environment = environment_of[wanted]
+                if isinstance(environment, str):
+                    yield Cell(implementation.label, Status.UNAVAILABLE.value, environment)
+                    continue
+                screen.progress(Left(number, len(implementations), 0.0), f"running {implementation.label}")
+                lab = Lab(
+                    bench=bench,
+                    launcher=launcher,
+                    environments=environments,
+                    limits=limits,
+                    seed=0,
+                    scale=workspace.tasks[implementation.task].scales[0],
+                    scratch=Path(scratch),
+                    task_folder=workspace.task_folder(implementation.task),
+                    tell=screen.say,
+                )
+                yield _tried(implementation, adapter, environment, lab, workspace.root, screen)
+
+
+def _environment(
+    environments: Provisioner, adapter: Adapter, task: str, launcher: Launcher, screen: Screen
+) -> Environment | str:
+    """The environment, or why there is none; the packages an adapter names have to be importable in it."""
+    from evalkit.environments import Unavailable
+    from evalkit.probes import setup
+
+    try:
+        environment = environments.provision(adapter, task, screen.say)
+    except Unavailable as error:
+        return error.reason
+    with tempfile.TemporaryDirectory(prefix="evalkit-check-") as scratch:
+        trouble = setup.cannot_import(adapter, environment, launcher, Path(scratch))
+    if trouble:
+        return f"adapters/{adapter.tool}.yaml promises packages that do not import: {trouble}"
+    return environment
+
+
+def _tried(
+    implementation: Implementation, adapter: Adapter, environment: Environment, lab: Lab, root: Path, screen: Screen
+) -> Cell:
+    """How an implementation comes out; says whether it can be recorded, which a good recording shows of both its runs."""
+    from evalkit.bench import LauncherDied, TaskBroken
+    from evalkit.model import Status
+    from evalkit.plan.request import Cell
+    from evalkit.probes.usage.recording import NotRecorded, record
+
+    try:
+        record(implementation, adapter, environment, lab, root)
+    except TaskBroken as error:
+        return Cell(implementation.label, Status.PROBE_ERROR.value, str(error))
+    except (NotRecorded, LauncherDied, OSError) as why:
+        sample = lab.bench.sample(
+            implementation, adapter, environment.python, environment.folder, lab.inputs(), lab.task_folder, lab.limits
+        )
+        if sample.status is Status.OK:
+            screen.say(f"{implementation.label}: not recorded, its API is read off the source: {why}")
+        return Cell(implementation.label, sample.status.value, sample.reason)
+    screen.say(f"{implementation.label}: recorded, outputs identical")
+    return Cell(implementation.label, Status.OK.value, "")

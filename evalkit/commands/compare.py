@@ -1,18 +1,24 @@
-"""`evalkit compare`."""
+"""`evalkit compare`: what changed between two runs; on a terminal the answer, what to know of it, tables by kind."""
+
+# ruff: noqa: PLC0415 (a command imports what it runs when it is run)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
 
 from evalkit.commands.app import app
-from evalkit.commands.comparison import show_comparison
 
 if TYPE_CHECKING:
-    from evalkit.report import ComparisonInput
+    from evalkit.report import ChangeRow, ComparisonInput, Section
 
 _EPILOG = """
 Reasons to fail:
@@ -34,6 +40,8 @@ Examples:
 
 Exit codes: 0 done · 1 one of the reasons to fail was found · 2 the input is wrong
 """
+
+_STYLES = {"broken": "bold red", "worse": "red", "no longer measured": "yellow", "better": "green", "mended": "green"}
 
 
 class FailOn(StrEnum):
@@ -66,21 +74,92 @@ def compare(
     ] = None,
 ) -> None:
     """Say what changed between two runs or two versions of a tool, and what of it is more than chance."""
-    from evalkit.commands.comparing import compare_history, compare_runs  # noqa: PLC0415
-    from evalkit.report import comparison_as_json, render_comparison  # noqa: PLC0415
-    from evalkit.scoring import objections  # noqa: PLC0415
+    from evalkit.report import comparison_as_json, render_comparison
+    from evalkit.report.compared_runs import compare_history, compare_runs
+    from evalkit.scoring import objections
 
     compared: ComparisonInput = compare_history(before) if after is None else compare_runs(before, after)
-    found = objections(compared.comparison, [kind.value for kind in fail_on or ()])
+    objected = objections(compared.comparison, [kind.value for kind in fail_on or ()])
     if html is not None:
         html.write_text(render_comparison(compared), encoding="utf-8", errors="replace")
     if as_json:
-        typer.echo(comparison_as_json(compared, found, everything=everything), nl=False)
+        typer.echo(comparison_as_json(compared, objected, everything=everything), nl=False)
     else:
-        show_comparison(compared, everything=everything)
+        _show_comparison(compared, everything=everything)
         if html is not None:
             typer.echo(f"page: {html}")
-    for objection in found:
+    for objection in objected:
         typer.echo(f"failed: {objection}", err=True)
-    if found:
+    if objected:
         raise typer.Exit(1)
+
+
+def _show_comparison(compared: ComparisonInput, *, everything: bool) -> None:
+    """Print a comparison within the width there is."""
+    from evalkit.report import changed, headline, moment, not_told, sections, visible
+
+    console = Console()
+    for word, run in (("before", compared.before), ("after", compared.after)):
+        console.print(Text(f"{word:7}{visible(run.name)}, {moment(run.started)}", style="dim"))
+    console.print(Text(headline(compared.comparison), style="bold"))
+    if unknown := not_told(compared.comparison):
+        console.print(Text(unknown))
+    for note in compared.comparison.notes:
+        console.print(Text(f"note: {visible(note)}", style="yellow"))
+    for what, pairs in (("version", compared.comparison.versions), ("claim", compared.comparison.claims)):
+        for name, was, now in changed(pairs):
+            console.print(Text(f"{what}: {name} {was} → {now}"))
+    for lone in compared.comparison.only:
+        console.print(Text(f"{lone.run} only: {lone.what} {lone.name}"))
+    for section in sections(compared.comparison, everything=everything):
+        console.print()
+        _show_section(console, section)
+    _show_standings(console, compared, everything=everything)
+
+
+def _show_section(console: Console, section: Section) -> None:
+    """One kind of change: a line for each subject, and below it its metrics, all in the same columns."""
+    cells = [("before", "after", "change"), *((row.before, row.after, _by(row)) for row in section.rows)]
+    widths = [max(len(row[place]) for row in cells) for place in range(3)]
+    head = _columns(console, widths)
+    style = _STYLES.get(section.kind, "bold")
+    head.add_row(Text(section.heading, style=style), *(Text(name, style="dim") for name in cells[0]))
+    console.print(head)
+    last = ""
+    for row in section.rows:
+        if row.metric and row.subject != last:
+            console.print(Text(row.subject, style="bold"))
+        last = row.subject
+        line = _columns(console, widths)
+        line.add_row(Text(f"  {row.metric}" if row.metric else row.subject), row.before, row.after, _by(row))
+        console.print(line)
+        if row.reason:
+            console.print(Padding(Text(row.reason, style="dim"), (0, 0, 0, 4)))
+
+
+def _by(row: ChangeRow) -> str:
+    return f"{row.change} ({row.interval})" if row.interval else row.change
+
+
+def _columns(console: Console, widths: Sequence[int]) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(width=max(20, console.width - sum(widths) - 2 * len(widths)), overflow="fold")
+    for width in widths:
+        table.add_column(width=width, justify="right", overflow="fold")
+    return table
+
+
+def _show_standings(console: Console, compared: ComparisonInput, *, everything: bool) -> None:
+    from evalkit.report import standing_rows
+
+    rows = list(standing_rows(compared.comparison, everything=everything))
+    if not rows:
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    table.add_column(Text("Points and places", style="bold"), overflow="fold")
+    for heading in ("points", "→", "place", "→"):
+        table.add_column(heading, justify="right")
+    for row in rows:
+        table.add_row(Text(row.subject, style=_STYLES.get(row.kind, "")), *row.points, *row.places)
+    console.print()
+    console.print(table)

@@ -1,32 +1,165 @@
-"""`evalkit doctor`."""
+"""`evalkit doctor`: says what this machine has of what evalkit needs, and how to get the rest."""
+
+# ruff: noqa: PLC0415 (a command imports what it runs when it is run)
 
 from __future__ import annotations
 
 import json
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from evalkit.commands.app import app
+from evalkit.commands.app import app, environments_of
+
+if TYPE_CHECKING:
+    from evalkit.environments import Provisioner
+
+_DISK_GB = 10
+_MEMORY_GB = 8
 
 
 @app.command("doctor", epilog="Example: `evalkit doctor --json`")
-def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False) -> None:
+def doctor(
+    context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False
+) -> None:
     """Say what this machine has, what it lacks, and how to get it."""
-    from evalkit.commands.examining import examine  # noqa: PLC0415
-
-    findings = examine(Path.cwd())
+    findings = examine(Path.cwd(), environments_of(context))
     if as_json:
-        typer.echo(json.dumps([finding.to_json() for finding in findings], indent=2))
+        typer.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
     else:
         console = Console()
         for finding in findings:
             mark, style = ("✓", "green") if finding.good else ("✗", "red") if finding.needed else ("–", "yellow")
-            console.print(Text(f"{mark} {finding.what}: {finding.found}", style=style), soft_wrap=True)
+            console.print(Text(f"{mark} {finding.what}: {finding.state}", style=style), soft_wrap=True)
             if not finding.good:
                 console.print(f"    {finding.remedy}", soft_wrap=True, markup=False)
     if any(finding.needed and not finding.good for finding in findings):
         raise typer.Exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was examined: `state` says what is there; `remedy` says what to do where it is not `good`."""
+
+    what: str
+    state: str
+    good: bool
+    needed: bool
+    remedy: str = ""
+
+
+def examine(folder: Path, environments_for: Callable[..., Provisioner]) -> list[Finding]:
+    """Look at system, Python, uv, interpreters, environments, disk, memory and accounting of processes."""
+    return [
+        _system(),
+        _python(),
+        _uv(),
+        *_interpreters(folder),
+        _environments(folder, environments_for),
+        _disk(),
+        _memory(),
+        _accounting(),
+    ]
+
+
+def _system() -> Finding:
+    name = f"{platform.system()} {platform.machine()}"
+    return Finding(
+        "system",
+        name,
+        good=platform.system() in ("Linux", "Darwin"),
+        needed=True,
+        remedy="Linux x86-64 is the reference; macOS runs what has wheels; on Windows use WSL",
+    )
+
+
+def _python() -> Finding:
+    good = sys.version_info >= (3, 11)
+    return Finding("Python", platform.python_version(), good, needed=True, remedy="install Python 3.11 or later")
+
+
+def _uv() -> Finding:
+    from evalkit.environments import Unavailable, uv_program
+
+    try:
+        uv_program()
+    except Unavailable as error:
+        return Finding("uv", "missing", good=False, needed=True, remedy=error.reason)
+    return Finding("uv", "found", good=True, needed=True)
+
+
+def _interpreters(folder: Path) -> list[Finding]:
+    from evalkit.environments import installed_interpreter
+    from evalkit.workspace import load_workspace, workspace_for
+
+    workspace = load_workspace(workspace_for(folder))
+    wanted: dict[str, list[str]] = {}
+    for tool, adapter in workspace.adapters.items():
+        wanted.setdefault(adapter.python, []).append(tool)
+    findings = []
+    for version, tools in sorted(wanted.items()):
+        what = f"Python {version} for {', '.join(sorted(tools))}"
+        if installed_interpreter(version) is None:
+            remedy = (
+                f"evalkit downloads it when it is first needed; where that is not possible: uv python install {version}"
+            )
+            findings.append(Finding(what, "not here yet", good=False, needed=False, remedy=remedy))
+        else:
+            findings.append(Finding(what, "found", good=True, needed=False))
+    return findings
+
+
+def _environments(folder: Path, environments_for: Callable[..., Provisioner]) -> Finding:
+    from evalkit.environments import Unavailable
+    from evalkit.workspace import load_workspace, workspace_for
+
+    workspace = load_workspace(workspace_for(folder))
+    environments = environments_for(locks=workspace.locks)
+    ready: list[str] = []
+    missing: list[str] = []
+    for tool, adapter in sorted(workspace.adapters.items()):
+        try:
+            (ready if environments.is_ready(adapter, None) else missing).append(tool)
+        except Unavailable:
+            missing.append(tool)
+    remedy = f"evalkit run installs what it needs; not installed yet: {', '.join(missing)}"
+    return Finding(
+        "environments", f"{len(ready)} of {len(ready) + len(missing)}", not missing, needed=False, remedy=remedy
+    )
+
+
+def _disk() -> Finding:
+    home = Path.home()
+    free = shutil.disk_usage(home if home.exists() else Path("/")).free / 1e9
+    remedy = "the TFX tools need about 6 GB; rubrics/quick.yaml needs 1 GB; set EVALKIT_CACHE to a larger disk"
+    return Finding("free disk", f"{free:.0f} GB", free >= _DISK_GB, needed=False, remedy=remedy)
+
+
+def _memory() -> Finding:
+    import psutil
+
+    total = psutil.virtual_memory().total / 1e9
+    remedy = "lower measure.memory_mb in the rubric, or leave the TFX tools out with --tool"
+    return Finding(
+        "memory", f"{total:.0f} GB, {os.cpu_count()} cores", total >= _MEMORY_GB, needed=False, remedy=remedy
+    )
+
+
+def _accounting() -> Finding:
+    good = Path("/proc/self/smaps_rollup").exists()
+    return Finding(
+        "proportional memory (PSS)",
+        "readable" if good else "not readable",
+        good,
+        needed=False,
+        remedy="peak memory is then the summed RSS, which counts shared pages more than once; the report says so",
+    )

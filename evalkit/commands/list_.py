@@ -1,4 +1,6 @@
-"""`evalkit list`."""
+"""`evalkit list`: shows what the workspace holds, and the metrics and requirements there are."""
+
+# ruff: noqa: PLC0415 (a command imports what it runs when it is run)
 
 from __future__ import annotations
 
@@ -32,8 +34,8 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
     """Show what the workspace holds: rubrics, tasks, tools and levels; or the metrics or requirements there are."""
-    from evalkit.model import LEVELS  # noqa: PLC0415
-    from evalkit.workspace import load_workspace, starter, workspace_above  # noqa: PLC0415
+    from evalkit.model import LEVELS
+    from evalkit.workspace import load_workspace, workspace_for
 
     if metrics:
         _metrics(as_json=as_json)
@@ -41,7 +43,7 @@ def list_(
     if requirements:
         _requirements(as_json=as_json)
         return
-    root = workspace_above(Path.cwd()) or starter()
+    root = workspace_for(Path.cwd())
     workspace = load_workspace(root)
     rubrics = sorted(path.name for path in (root / "rubrics").glob("*.yaml"))
     if as_json:
@@ -61,8 +63,11 @@ def list_(
 
 
 def _levels(workspace: Workspace, task: str, tool: str) -> dict[str, str]:
-    written = (one for one in workspace.implementations if (one.task, one.tool) == (task, tool))
-    return {one.level: "yes" if one.main else "unsupported" for one in written}
+    return {
+        written.level: "yes" if written.main else "unsupported"
+        for written in workspace.implementations
+        if (written.task, written.tool) == (task, tool)
+    }
 
 
 def _as_data(workspace: Workspace) -> dict[str, Any]:
@@ -78,7 +83,7 @@ def _as_data(workspace: Workspace) -> dict[str, Any]:
 
 
 def _metrics(*, as_json: bool) -> None:
-    from evalkit.probes import METRICS, RATING  # noqa: PLC0415
+    from evalkit.probes import METRICS, RATING
 
     known = (*METRICS.values(), RATING)
     if as_json:
@@ -102,25 +107,29 @@ def _metrics(*, as_json: bool) -> None:
 
 
 def _requirements(*, as_json: bool) -> None:
-    from evalkit.model import REQUIREMENTS  # noqa: PLC0415
+    from evalkit.model import REQUIREMENTS
 
     if as_json:
         data = [
             {
-                "name": one.name,
-                "title": one.title,
-                "metric": one.metric,
-                "is": one.comparison,
-                "value": one.value,
-                "definition": one.definition,
+                "name": requirement.name,
+                "title": requirement.title,
+                "metric": requirement.metric,
+                "is": requirement.comparison,
+                "value": requirement.value,
+                "definition": requirement.definition,
             }
-            for one in REQUIREMENTS.values()
+            for requirement in REQUIREMENTS.values()
         ]
         typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
         return
     table = _table("requirement", "answered by", "definition")
-    for one in REQUIREMENTS.values():
-        table.add_row(one.name, f"{one.metric} {one.comparison} {one.value:g}", one.definition)
+    for requirement in REQUIREMENTS.values():
+        table.add_row(
+            requirement.name,
+            f"{requirement.metric} {requirement.comparison} {requirement.value:g}",
+            requirement.definition,
+        )
     Console().print(table)
 
 

@@ -1,14 +1,19 @@
-"""`evalkit lock`."""
+"""`evalkit lock`: makes the locks of adapters again."""
+
+# ruff: noqa: PLC0415 (a command imports what it runs when it is run)
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from evalkit.commands.app import app
 from evalkit.commands.screen import screen
+
+if TYPE_CHECKING:
+    from evalkit.plan.request import Screen
 
 _EPILOG = """
 Examples:
@@ -25,9 +30,28 @@ def lock(
     ] = None,
 ) -> None:
     """Renew the locks of adapters: every distribution with its version and hash, for this platform."""
-    from evalkit.commands.checking import renew_locks  # noqa: PLC0415
-
     with screen() as shown:
         written = renew_locks(Path.cwd(), tuple(tool or ()), shown)
     for file in written:
         typer.echo(file)
+
+
+def renew_locks(folder: Path, tools: tuple[str, ...], screen: Screen) -> list[str]:
+    """Make the locks of some adapters (of all, with none named) again; returns the files that were written."""
+    from evalkit.environments import Environments
+    from evalkit.plan.loading import BadRequest
+    from evalkit.plan.request import Left
+    from evalkit.workspace import load_workspace, workspace_for
+
+    workspace = load_workspace(workspace_for(folder))
+    unknown = [tool for tool in tools if tool not in workspace.adapters]
+    if unknown:
+        raise BadRequest(f"there is no adapter {unknown[0]!r}; there are: {', '.join(sorted(workspace.adapters))}")
+    environments = Environments(locks=workspace.locks)
+    written: list[str] = []
+    chosen = tools or tuple(sorted(workspace.adapters))
+    for place, tool in enumerate(chosen):
+        screen.progress(Left(place, len(chosen), 0.0), f"locking {tool}")
+        files = environments.renew(workspace.adapters[tool], sorted(workspace.tasks))
+        written.extend(file.relative_to(workspace.root).as_posix() for file in files)
+    return written

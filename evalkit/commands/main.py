@@ -1,5 +1,7 @@
 """The entry point: registers the commands, and turns every error that people can make into one message and exit code 2."""
 
+# ruff: noqa: PLC0415 (what takes long to import is imported when there is an error to explain)
+
 from __future__ import annotations
 
 import os
@@ -12,7 +14,6 @@ import typer
 from evalkit import __version__
 from evalkit.commands import check, compare, doctor, list_, lock, probe, report, run, schema
 from evalkit.commands.app import app
-from evalkit.commands.errors import complaint
 
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
@@ -37,18 +38,19 @@ def _evalkit(
 
 
 def main(environments: Callable[..., Provisioner] | None = None) -> None:
-    """Run the command line and leave with its exit code; typer itself tells what is wrong with options.
+    """Run the command line and leave with its exit code; typer itself says what is wrong with options.
 
     `environments` makes the environments of a workspace, given the folder of its locks; uv does, where it is left out.
     """
     try:
         app(obj=environments)
     except Exception as error:
-        sys.exit(_told(error))
+        sys.exit(_report(error))
 
 
-def _told(error: Exception) -> int:
-    message = complaint(error)
+def _report(error: Exception) -> int:
+    """Print the message for an error; returns the exit code: 2 for people's mistakes, 70 for a bug of ours."""
+    message = _message(error)
     if message is not None:
         typer.echo(message, err=True)
         return 2
@@ -60,3 +62,26 @@ def _told(error: Exception) -> int:
         err=True,
     )
     return 70
+
+
+def _message(error: Exception) -> str | None:
+    """The message for a known kind of error; None where the error is a bug of ours."""
+    from evalkit.bench import LauncherDied
+    from evalkit.environments import Unavailable
+    from evalkit.plan.loading import BadRequest
+    from evalkit.store import FolderBusy, NotARun
+    from evalkit.workspace import BadInput
+
+    if isinstance(error, BadInput):
+        lines = [str(problem) for problem in error.problems]
+        count = f"\n{len(lines)} mistakes; nothing was run and nothing was lost" if len(lines) > 1 else ""
+        return "\n".join(lines) + count
+    if isinstance(error, BadRequest | FolderBusy | LauncherDied):
+        return f"evalkit: {error}"
+    if isinstance(error, NotARun):
+        return f"evalkit: this is not a run: {error}"
+    if isinstance(error, Unavailable):
+        return f"evalkit: {error.reason}"
+    if isinstance(error, PermissionError | FileNotFoundError | IsADirectoryError | NotADirectoryError):
+        return f"evalkit: {error.filename}: {error.strerror}" if error.filename else None
+    return None

@@ -1,10 +1,15 @@
-"""`evalkit probe`."""
+"""`evalkit probe`: asks a static probe what it sees in any file or folder."""
+
+# ruff: noqa: PLC0415 (a command imports what it runs when it is run)
 
 from __future__ import annotations
 
+import difflib
 import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -13,7 +18,12 @@ from rich.text import Text
 from evalkit.commands.app import app
 
 if TYPE_CHECKING:
-    from evalkit.commands.probing import Seen
+    from evalkit.environments import Environment
+    from evalkit.model import Adapter, Implementation, Usage
+    from evalkit.probes import Finding, Probe
+    from evalkit.workspace import Workspace
+
+NOT_RUN = "a file asked about by itself is not run"
 
 _EPILOG = """
 Examples:
@@ -43,39 +53,200 @@ def probe(
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON, with all evidence.")] = False,
 ) -> None:
     """Ask one static probe about any code, and see its findings with their evidence; nothing is run."""
-    from evalkit.commands.probing import how_well_found, look  # noqa: PLC0415
-
     if labelled:
         if name != "dsl":
             raise typer.BadParameter("only dsl can be held against labels", param_hint="--labelled")
-        typer.echo(how_well_found(path))
+        typer.echo(recall_and_precision(path))
         return
-    seen = look(name, path, python, Path.cwd())
+    views = look(name, path, python, Path.cwd())
     if as_json:
-        typer.echo(json.dumps([one.to_json() for one in seen], indent=2, ensure_ascii=False))
+        typer.echo(json.dumps([view.to_json() for view in views], indent=2, ensure_ascii=False))
         return
     console = Console(soft_wrap=True)
     last = ""
-    for one in seen:
-        if one.path != last:
-            console.print(Text(one.path, style="bold"))
-            last = one.path
-        _show(console, one)
+    for view in views:
+        if view.path != last:
+            console.print(Text(view.path, style="bold"))
+            last = view.path
+        _show(console, view)
 
 
-def _show(console: Console, one: Seen) -> None:
-    from evalkit.model import Status  # noqa: PLC0415
-    from evalkit.probes import METRICS  # noqa: PLC0415
+def _show(console: Console, view: View) -> None:
+    from evalkit.model import Status
+    from evalkit.probes import METRICS
 
-    found, metric = one.finding, METRICS[one.finding.metric]
-    if found.value is None:
-        said = "" if found.status is Status.PROBE_ERROR else f"{found.status.value}: "
-        console.print(Text(f"  {metric.name}: not measured: {said}{found.reason}", style="yellow"))
+    finding, metric = view.finding, METRICS[view.finding.metric]
+    if finding.value is None:
+        status = "" if finding.status is Status.PROBE_ERROR else f"{finding.status.value}: "
+        console.print(Text(f"  {metric.name}: not measured: {status}{finding.reason}", style="yellow"))
         return
-    console.print(Text(f"  {metric.name} {metric.direction.arrow} {found.value:g} {metric.unit}"))
-    for item in found.evidence[:_SHOWN]:
+    console.print(Text(f"  {metric.name} {metric.direction.arrow} {finding.value:g} {metric.unit}"))
+    for item in finding.evidence[:_SHOWN]:
         place = f"{item.file}:{item.lines[0]}" if item.file and item.lines else item.file or ""
-        said = (item.text or "").replace("\n", "\n      ")
-        console.print(Text("    " + "  ".join(part for part in (place, said) if part), style="dim"))
-    if len(found.evidence) > _SHOWN:
-        console.print(Text(f"    … and {len(found.evidence) - _SHOWN} more; --json has all", style="dim"))
+        text = (item.text or "").replace("\n", "\n      ")
+        console.print(Text("    " + "  ".join(part for part in (place, text) if part), style="dim"))
+    if len(finding.evidence) > _SHOWN:
+        console.print(Text(f"    … and {len(finding.evidence) - _SHOWN} more; --json has all", style="dim"))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One finding of a probe about one path (or about all paths together)."""
+
+    path: str
+    finding: Finding
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain data: path, metric, value, unit, status, reason and evidence."""
+        from evalkit.probes import METRICS
+
+        finding = self.finding
+        return {
+            "path": self.path,
+            "metric": finding.metric,
+            "value": finding.value,
+            "unit": METRICS[finding.metric].unit,
+            "status": finding.status.value,
+            "reason": finding.reason,
+            "evidence": [
+                {"file": item.file, "lines": list(item.lines) if item.lines else None, "text": item.text}
+                for item in finding.evidence
+            ],
+        }
+
+
+def static_families() -> tuple[str, ...]:
+    """The names that `evalkit probe` knows."""
+    from evalkit.probes import PROBES
+
+    return tuple(dict.fromkeys(probe.asked_as for probe in PROBES.values() if probe.static))
+
+
+def look(name: str, paths: Sequence[Path], python: Path | None, folder: Path) -> list[View]:
+    """Ask the static probes of one family about files and folders, each of them one implementation.
+
+    A folder with files named after levels is a ladder, one with an `__init__.py` a package whose public API is asked
+    about. What lies in a workspace is read as the implementation it is there, with its tool's packages and, if it
+    stands ready, its tool's environment; `python` is an interpreter that has what the files import.
+
+    Raises:
+        BadRequest: there is no such probe, path or interpreter.
+        BadInput: a file is not Python.
+    """
+    from evalkit.plan.loading import BadRequest
+    from evalkit.probes import PROBES
+
+    probes = [probe for probe in PROBES.values() if probe.static and probe.asked_as == name]
+    if not probes:
+        near = difflib.get_close_matches(name, static_families(), n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(static_families())}"
+        raise BadRequest(f"there is no static probe {name!r}; {hint}")
+    if python is not None and not python.exists():
+        raise BadRequest(f"there is no interpreter {str(python)!r}; name one, such as .venv/bin/python")
+    for path in paths:
+        if not path.exists():
+            raise BadRequest(f"there is no file or folder {str(path)!r}")
+    looker = _Looker(folder, python)
+    asked = [(path, looker.read(path)) for path in paths]
+    for path, implementations in asked:
+        if not implementations:
+            raise BadRequest(f"there is no file in {path.name}/")
+    return [view for probe in probes for view in looker.views(probe, asked)]
+
+
+def recall_and_precision(paths: Sequence[Path]) -> str:
+    """Recall and precision of the dsl probe over folders of labelled files, in words; raises as `look` does.
+
+    Beside each file `x.py` stand its labels, `x.py.labels.yaml`: `sites: {kind: [first lines]}` and `counter: [lines]`
+    for what only looks like an embedded language.
+    """
+    from evalkit.plan.loading import BadRequest
+    from evalkit.probes.dsls import measure
+
+    for path in paths:
+        if not path.is_dir():
+            raise BadRequest(f"{str(path)!r} is not a folder; name one that holds labelled files")
+    return "\n".join(measure(path).to_text() for path in paths)
+
+
+class _Looker:
+    def __init__(self, folder: Path, python: Path | None) -> None:
+        from evalkit.workspace import BadInput, load_workspace, workspace_above
+
+        self._folder = folder.resolve()
+        self._python = python.absolute() if python else None
+        self._usages: dict[Path, Usage] = {}
+        root = workspace_above(folder)
+        try:
+            self._workspace: Workspace | None = load_workspace(root) if root else None
+        except BadInput:  # somebody is in the middle of writing it; the file can be looked at all the same
+            self._workspace = None
+
+    def read(self, path: Path) -> tuple[Implementation, ...]:
+        """A path as implementations, lowest level first."""
+        from evalkit.workspace import implementations_at
+
+        return implementations_at(path, self._workspace, self._folder)
+
+    def views(self, probe: Probe, asked: Sequence[tuple[Path, tuple[Implementation, ...]]]) -> Iterator[View]:
+        """Ask one probe about what it is made for."""
+        from evalkit.probes import Scope
+
+        if probe.scope is Scope.TOOL and probe.name != "api":
+            everything = tuple(each for _, implementations in asked for each in implementations)
+            yield from self._views(probe, ", ".join(str(path) for path, _ in asked), everything)
+            return
+        for path, implementations in asked:
+            is_package = path.is_dir() and (path / "__init__.py").is_file()
+            if (probe.name == "api") != is_package and probe.asked_as == "docs":
+                continue
+            if probe.scope is Scope.IMPLEMENTATION:
+                for each in implementations:
+                    shown = str(path) if len(implementations) == 1 else f"{path} ({each.level})"
+                    yield from self._views(probe, shown, (each,))
+            else:
+                yield from self._views(probe, str(path), implementations)
+
+    def _views(self, probe: Probe, shown: str, implementations: tuple[Implementation, ...]) -> Iterable[View]:
+        from evalkit.probes import Question
+
+        first = implementations[0]
+        adapter = self._adapter(first)
+        question = Question(
+            root=self._folder,
+            implementations=implementations,
+            usage_of=self._usage,
+            adapter=adapter,
+            task=self._workspace.tasks.get(first.task) if self._workspace else None,
+            environment=self._environment(first, adapter),
+        )
+        return [View(shown, finding) for finding in probe.ask(question)]
+
+    def _usage(self, implementation: Implementation) -> Usage:
+        from evalkit.probes.usage.static_usage import static_usage
+
+        main = implementation.main or implementation.files[0]
+        if main not in self._usages:
+            environment = None if self._python else self._environment(implementation, self._adapter(implementation))
+            python = self._python or (environment.python if environment else None)
+            self._usages[main] = static_usage(implementation, self._folder, python, NOT_RUN)
+        return self._usages[main]
+
+    def _adapter(self, implementation: Implementation) -> Adapter | None:
+        return self._workspace.adapters.get(implementation.tool) if self._workspace and implementation.tool else None
+
+    def _environment(self, implementation: Implementation, adapter: Adapter | None) -> Environment | None:
+        """The tool's environment if it stands ready; nothing is installed to look at a file."""
+        from evalkit.environments import Environments, Unavailable
+
+        if adapter is None or self._workspace is None:
+            return None
+        environments = Environments(locks=self._workspace.locks)
+        try:
+            return (
+                environments.provision(adapter, implementation.task)
+                if environments.is_ready(adapter, implementation.task)
+                else None
+            )
+        except Unavailable:
+            return None

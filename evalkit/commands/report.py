@@ -1,4 +1,4 @@
-"""`evalkit report`."""
+"""`evalkit report`: makes the report of a run again, in any of its forms."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evalkit.commands.app import EXIT_CODES, INCOMPLETE, app
+from evalkit.commands.app import EXIT_CODES, INCOMPLETE, app, environments_of
 from evalkit.commands.outcome import show_outcome
 from evalkit.commands.screen import screen
 
@@ -63,7 +63,6 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome, or the dry run, as JSON.")] = False,
 ) -> None:
     """Run a rubric: install the tools, run and verify every implementation, measure, and write the report."""
-    from evalkit.environments import Environments  # noqa: PLC0415
     from evalkit.plan import Request, load  # noqa: PLC0415
     from evalkit.plan.preview import preview  # noqa: PLC0415
 
@@ -82,7 +81,7 @@ def run(
         fresh=fresh,
         command="evalkit " + shlex.join(sys.argv[1:]),
     )
-    environments = context.obj or Environments  # tests hand over environments that stand already
+    environments = environments_of(context)
     if dry_run:
         loaded = load(request)
         steps = preview(request, loaded, environments(locks=loaded.workspace.locks))

@@ -1,4 +1,4 @@
-"""`evalkit schema`."""
+"""`evalkit schema`: prints the JSON Schema of a file that people write."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 from evalkit.commands.app import app
 
 
-class Kind(StrEnum):
+class WrittenFile(StrEnum):
     """The files that people write."""
 
     ADAPTER = "adapter"
@@ -22,9 +22,9 @@ class Kind(StrEnum):
 
 @app.command("schema", epilog="Example: `evalkit schema rubric > rubric.schema.json`")
 def schema(
-    kind: Annotated[Kind, typer.Argument(help="Which file: adapter, task, rubric or ratings.", metavar="KIND")],
+    kind: Annotated[WrittenFile, typer.Argument(help="Which file: adapter, task, rubric or ratings.", metavar="KIND")],
 ) -> None:
-    """Print the JSON Schema of a file that people write, for editors that complete and check as one types."""
+    """Print the JSON Schema of a file that people write, for editors that complete and check what somebody types."""
     from evalkit.workspace import schema_of  # noqa: PLC0415
 
     typer.echo(json.dumps(schema_of(kind.value), indent=2))

@@ -1,5 +1,37 @@
-"""YAML that people write, read with places: every mistake is told with file, line, column and what to write instead."""
+"""YAML that people write, read with places: every mistake is told with file, line, column and what to write instead.
 
-from evalkit.documents.problem import BadInput, Place, Problem
+`read_document` opens a file and gives its values with their places (`Written`); `validate` turns them into a typed model.
+Both collect `Problem`s instead of stopping at the first, so that somebody who writes a file hears of all its mistakes at
+once. This layer knows YAML and pydantic, and nothing of adapters, tasks or rubrics: those stand in evalkit.workspace.
+"""
 
-__all__ = ["BadInput", "Place", "Problem"]
+from evalkit.documents.opening import check_inside, entries, files_below, is_file, is_inside, read_text, shown
+from evalkit.documents.problems import BadInput, Place, Problem, closest, did_you_mean, one_of, quoted
+from evalkit.documents.reading import parse, read_document
+from evalkit.documents.validation import AnyDocument, Form, validate
+from evalkit.documents.written import Member, Written, overlay
+
+__all__ = [
+    "AnyDocument",
+    "BadInput",
+    "Form",
+    "Member",
+    "Place",
+    "Problem",
+    "Written",
+    "check_inside",
+    "closest",
+    "did_you_mean",
+    "entries",
+    "files_below",
+    "is_file",
+    "is_inside",
+    "one_of",
+    "overlay",
+    "parse",
+    "quoted",
+    "read_document",
+    "read_text",
+    "shown",
+    "validate",
+]

@@ -7,7 +7,7 @@ import os
 import stat
 from pathlib import Path
 
-from evalkit.documents.problem import BadInput, Place, Problem
+from evalkit.documents.problems import BadInput, Place, Problem
 
 MAX_BYTES = 1_000_000
 """The largest file that is read; the largest honest one is a hundredth of it."""
@@ -38,13 +38,13 @@ def read_text(path: Path, root: Path) -> str:
     """The text of a file; raises BadInput where it is missing, no regular file, too large, outside or not UTF-8."""
     check_inside(path, root)
     try:
-        about = path.stat()
-        if stat.S_ISDIR(about.st_mode):
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
             raise refusal(path, root, "is a folder; a file is needed here")
-        if not stat.S_ISREG(about.st_mode):
+        if not stat.S_ISREG(status.st_mode):
             raise refusal(path, root, "is not a regular file; write a plain file")
-        if about.st_size > MAX_BYTES:
-            raise _too_large(path, root, about.st_size)
+        if status.st_size > MAX_BYTES:
+            raise _too_large(path, root, status.st_size)
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except FileNotFoundError:

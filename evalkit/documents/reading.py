@@ -15,10 +15,8 @@ import yaml
 
 from evalkit.documents.messages import described
 from evalkit.documents.opening import read_text, shown
-from evalkit.documents.problem import BadInput, Place, Problem
+from evalkit.documents.problems import BadInput, Place, Problem, quoted
 from evalkit.documents.scalars import TAG, scalar
-from evalkit.documents.suggestion import quoted
-from evalkit.documents.syntax import syntax_message
 from evalkit.documents.written import Member, Written
 
 MAX_NODES = 20_000
@@ -26,6 +24,34 @@ MAX_DEPTH = 50
 
 _Loader: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MEANINGS = (
+    (
+        ("mapping values are not allowed",),
+        "a colon stands where no key can be; put a text that holds ': ' in quotes, or mend the indentation",
+    ),
+    (
+        ("could not find expected ':'",),
+        "a key without its colon; write `key: value`, and indent or quote a text of several lines",
+    ),
+    (
+        ("unknown escape character", "escape code", "escape sequence"),
+        "an unknown escape in double quotes; use single quotes, or write \\\\ for a backslash",
+    ),
+    (("unexpected end of stream",), "a quote is not closed; write the closing one"),
+    (("',' or ']'",), "a list in brackets is not closed; write ',' between items and ']' at the end"),
+    (("',' or '}'",), "a mapping in braces is not closed; write ',' between entries and '}' at the end"),
+    (("expected node content",), "a value is missing; close the bracket or write the value"),
+    (("'-' indicator",), "a list item without '- '; write one, or mend the indentation"),
+    (
+        ("expected key", "<block end>"),
+        "does not line up with what stands above; mend the indentation, or quote the text",
+    ),
+    (("alias", "anchor", "alphabetic or numeric"), "'&' and '*' begin anchors and aliases; put the text in quotes"),
+    (("tag",), "'!' begins a tag; put the text in quotes"),
+    (("directive", "document start"), "'%' and '---' begin directives and documents; put the text in quotes"),
+    (("nesting", "depth"), "nests too deeply; write it flatter"),
+)
+"""What the words of the YAML parser mean for somebody who writes a file."""
 
 
 def read_document(path: Path, root: Path, problems: list[Problem]) -> Written | None:
@@ -57,10 +83,10 @@ def parse(text: str, file: str, problems: list[Problem]) -> Written | None:
 
 def _whole(text: str, file: str, problems: list[Problem]) -> Written | None:
     """What a YAML text holds, None if nothing; raises BadInput where reading cannot go on."""
-    if found := _UNPRINTABLE.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        column = found.start() - text.rfind("\n", 0, found.start())
-        raise _stop(Place(file, line, column), f"the character {found[0]!r} is not allowed; remove it")
+    if unprintable := _UNPRINTABLE.search(text):
+        line = text.count("\n", 0, unprintable.start()) + 1
+        column = unprintable.start() - text.rfind("\n", 0, unprintable.start())
+        raise _stop(Place(file, line, column), f"the character {unprintable[0]!r} is not allowed; remove it")
     reader = _Reader(text, file, problems)
     try:
         return reader.document()
@@ -69,7 +95,7 @@ def _whole(text: str, file: str, problems: list[Problem]) -> Written | None:
         if "quoted scalar" in (error.context or "") and "end of stream" in (error.problem or ""):
             mark = error.context_mark  # the quote that was opened, not the end of the file
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        raise _stop(place, syntax_message(error, text)) from None
+        raise _stop(place, _syntax_message(error, text)) from None
     except yaml.YAMLError as error:
         raise _stop(Place(file), f"is not YAML: {error}") from None
     finally:
@@ -225,3 +251,19 @@ def _not_a_key(key: Written) -> str:
 
 def _stop(place: Place, message: str) -> BadInput:
     return BadInput([Problem(place, message)])
+
+
+def _syntax_message(error: yaml.MarkedYAMLError, text: str) -> str:
+    """One line on what is wrong and what to write, from the parser's words and the character it stopped at."""
+    problem = error.problem or error.context or "cannot be read"
+    mark = error.problem_mark
+    lines = text.splitlines()
+    at = lines[mark.line][mark.column :][:1] if mark and mark.line < len(lines) else ""
+    if "cannot start any token" in problem:
+        if at == "\t" or "'\\t'" in problem:
+            return "a tab stands where YAML wants spaces; indent with spaces"
+        return f"is not YAML: no value begins with {at or 'this'}; put the text in quotes"
+    for words, meaning in _MEANINGS:
+        if any(word in problem for word in words):
+            return f"is not YAML: {meaning}"
+    return f"is not YAML: {problem}"

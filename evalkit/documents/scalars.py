@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from evalkit.documents.suggestion import quoted
+from evalkit.documents.problems import quoted
 from evalkit.documents.written import Scalar
 
 TAG = "tag:yaml.org,2002:"

@@ -1,23 +1,23 @@
-"""From written values to a typed model: every complaint of pydantic's, at the place where its cause was written."""
+"""From written values to a typed model: every error that pydantic finds, at the place where its cause was written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import types
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from evalkit.documents.messages import EXPECTED, not_a_name, options, wrong_type, wrong_value
-from evalkit.documents.problem import Place, Problem
-from evalkit.documents.shape import keys_of, model_at
-from evalkit.documents.suggestion import closest, did_you_mean, quoted
-from evalkit.documents.wording import EXAMPLES, WHOLES
+from evalkit.documents.messages import EXAMPLES, EXPECTED, WHOLES, not_a_name, options, wrong_type, wrong_value
+from evalkit.documents.problems import Place, Problem, closest, did_you_mean, quoted
 from evalkit.documents.written import Written
 from evalkit.model.document import Document
 
 AnyDocument = TypeVar("AnyDocument", bound=Document)
+Location = Sequence[str | int]
+"""Keys and list places that lead from the root of a document to a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,3 +202,42 @@ def _missing(key: str, owner: type | None) -> str:
     whole = WHOLES.get(name, "this mapping")
     example = EXAMPLES.get((name, key))
     return f"{key!r} is missing: {whole} needs it" + (f", such as `{example}`" if example else "")
+
+
+def model_at(model: type[BaseModel], path: Location) -> type[BaseModel] | None:
+    """The model of the mapping that stands at `path` in a document of `model`; None where it is no model's."""
+    annotations: list[Any] = [model]
+    for part in path:
+        annotations = [inner for annotation in annotations for inner in _step(annotation, part)]
+    return next((annotation for annotation in annotations if _is_model(annotation)), None)
+
+
+def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
+    """The keys that a document of `model` may hold, as they are written."""
+    return tuple(field.alias or name for name, field in model.model_fields.items())
+
+
+def _step(annotation: Any, part: str | int) -> Iterator[Any]:
+    if _is_model(annotation):
+        for name, field in annotation.model_fields.items():
+            if part == (field.alias or name):
+                yield from _options(field.annotation)
+    elif get_origin(annotation) is tuple:
+        yield from _options(get_args(annotation)[0])
+    elif isinstance(get_origin(annotation), type) and issubclass(get_origin(annotation), Mapping):
+        yield from _options(get_args(annotation)[1])
+
+
+def _options(annotation: Any) -> Iterator[Any]:
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        yield from _options(get_args(annotation)[0])
+    elif origin in (Union, types.UnionType):
+        for option in get_args(annotation):
+            yield from _options(option)
+    else:
+        yield annotation
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evalkit.documents.problem import Place
+from evalkit.documents.problems import Place
 
 Scalar = str | int | float | bool | None
 
@@ -51,28 +51,28 @@ class Written:
 
     def at(self, *path: str | int) -> Written | None:
         """The value down a path of keys and list places, or None."""
-        found: Written | None = self
+        node: Written | None = self
         for part in path:
-            found = found.child(part) if found else None
-        return found
+            node = node.child(part) if node else None
+        return node
 
     def members(self, *path: str | int) -> Iterator[tuple[str, Place, Written]]:
         """Key, place of the key and value of the mapping at `path`; nothing where there is no mapping."""
-        found = self.at(*path)
-        if found and isinstance(found.value, Mapping):
-            for key, member in found.value.items():
+        node = self.at(*path)
+        if node and isinstance(node.value, Mapping):
+            for key, member in node.value.items():
                 yield key, member.place, member.value
 
     def items(self, *path: str | int) -> Iterator[Written]:
         """The items of the list at `path`; nothing where there is no list."""
-        found = self.at(*path)
-        if found and isinstance(found.value, tuple):
-            yield from found.value
+        node = self.at(*path)
+        if node and isinstance(node.value, tuple):
+            yield from node.value
 
     def text(self, *path: str | int) -> str | None:
         """The string at `path`, or None where there is something else."""
-        found = self.at(*path)
-        return found.value if found and isinstance(found.value, str) else None
+        node = self.at(*path)
+        return node.value if node and isinstance(node.value, str) else None
 
     def plain(self) -> Any:
         """The same as dict, tuple and scalar, without places."""

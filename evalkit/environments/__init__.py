@@ -1,15 +1,17 @@
-"""Adapter to locked, isolated environment, and facts about it. uv does the work."""
+"""Adapter to locked, isolated environment, and facts about it. uv does the work.
+
+`Environments` is the door: it locks, makes and finds environments, and asks uv's resolver what can stand together.
+An `Environment` is one that stands; `Unavailable` says in one sentence why there is none, which costs coverage and never
+stops a run. Nothing here runs an implementation: that is evalkit.bench.
+"""
 
 from evalkit.environments.coinstall import Outcome, Shared, main_distribution, refusal, without_versions
-from evalkit.environments.environment import Environment
+from evalkit.environments.environment import Environment, Unavailable, disk_mb, installed
 from evalkit.environments.grouping import Fewest, fewest
 from evalkit.environments.interpreters import find_interpreter, installed_interpreter
-from evalkit.environments.lock import DamagedLock, Lock, parse_lock, render_lock
-from evalkit.environments.platforms import platform_tag
+from evalkit.environments.lock import DamagedLock, Lock, parse_lock, platform_tag, render_lock
 from evalkit.environments.provision import Environments
-from evalkit.environments.size import disk_mb
 from evalkit.environments.standing import Provisioner
-from evalkit.environments.unavailable import Unavailable
 from evalkit.environments.uv_command import uv_program
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "disk_mb",
     "fewest",
     "find_interpreter",
+    "installed",
     "installed_interpreter",
     "main_distribution",
     "parse_lock",

@@ -17,14 +17,14 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
-from evalkit.environments.complaint import complaint
 from evalkit.environments.interpreters import find_interpreter, installed_interpreter
-from evalkit.environments.platforms import platform_tag
+from evalkit.environments.lock import platform_tag
 from evalkit.environments.resolution import parse_requirements
-from evalkit.environments.uv_command import UvFailed, uv_environ, uv_program
+from evalkit.environments.uv_command import UvFailed, complaint, uv_environ, uv_program
 from evalkit.model import Adapter
-from evalkit.store.whole_file import write_whole
+from evalkit.store.files import write_whole
 
 LIMIT_SECONDS = 600
 """For one resolution. Beside TFX, uv may build dozens of old source distributions to read what they require."""
@@ -50,7 +50,7 @@ class Outcome(StrEnum):
 class Shared:
     """One environment for one or more tools, as uv resolved it.
 
-    `distributions` are versions by name, and empty unless it installs; `sentence` is uv's own on why not, shortened,
+    `distributions` are versions by normalised name (PEP 503), and empty unless it installs; `sentence` is uv's own on why not, shortened,
     without hosts and folders.
     """
 
@@ -87,6 +87,7 @@ def share(
     free: bool,
     python: str | None = None,
     now: datetime | None = None,
+    limit_seconds: float = LIMIT_SECONDS,
 ) -> Shared:
     """Resolve the requirements of some adapters and of one more into one environment.
 
@@ -99,7 +100,7 @@ def share(
         Unavailable: there is no interpreter, no uv, or a requirement cannot be read.
     """
     asked = without_versions(guest, guest.requires) if free else _texts(guest)
-    ask = _Resolver.of((*hosts, guest), python, folder, now)
+    ask = _Resolver.of((*hosts, guest), python, folder, now, limit_seconds)
     answer = ask((*_all_texts(hosts), *asked), free=free)
     if answer.outcome is Outcome.CONFLICT and not free:
         alone = ask(asked, free=free)
@@ -130,13 +131,21 @@ class _Resolver:
     folder: Path
     month: str
     index: str | None
+    limit_seconds: float
 
     @classmethod
-    def of(cls, adapters: Sequence[Adapter], python: str | None, folder: Path, now: datetime | None) -> _Resolver:
+    def of(
+        cls,
+        adapters: Sequence[Adapter],
+        python: str | None,
+        folder: Path,
+        now: datetime | None,
+        limit_seconds: float = LIMIT_SECONDS,
+    ) -> _Resolver:
         own = adapters[0].python
         month = f"{now or datetime.now(tz=UTC):%Y-%m}"
         index = " ".join(dict.fromkeys(adapter.index for adapter in adapters if adapter.index)) or None
-        return cls(own, python or own, folder, month, index)
+        return cls(own, python or own, folder, month, index, limit_seconds)
 
     def __call__(self, requirements: Sequence[str], *, free: bool) -> Shared:
         # The order matters to uv, which serves first what comes first.
@@ -144,7 +153,8 @@ class _Resolver:
         file = self.folder / f"{hashlib.sha256(json.dumps(known).encode()).hexdigest()[:24]}.json"
         kept = _read(file)
         if kept is None:
-            kept = _resolve(requirements, self._interpreter(), uv_environ(self.index), online_first=free)
+            call = _Call(self._interpreter(), uv_environ(self.index), "\n".join(requirements), self.limit_seconds)
+            kept = _resolve(call, online_first=free)
             if kept.outcome is not Outcome.UNKNOWN:
                 with contextlib.suppress(OSError):  # a full disk costs the next run time, and nothing else
                     write_whole(file, json.dumps(asdict(kept)))
@@ -154,8 +164,8 @@ class _Resolver:
         # A path where there is one: told a version only, uv looks through all interpreters, for 8 to 12 s.
         if self.python == self.own:
             return ("--python", str(find_interpreter(self.own)))
-        if found := installed_interpreter(self.python):
-            return ("--python", str(found))
+        if interpreter := installed_interpreter(self.python):
+            return ("--python", str(interpreter))
         return ("--python", str(find_interpreter(self.own)), "--python-version", self.python)
 
 
@@ -172,31 +182,37 @@ def main_distribution(adapter: Adapter) -> Requirement:
     return parse_requirements(adapter, adapter.requires[:1])[0]
 
 
-def _resolve(
-    requirements: Sequence[str], python: Sequence[str], environ: Mapping[str, str], *, online_first: bool
-) -> Shared:
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What uv is asked: requirements, one a line, for a Python, and how long it may take."""
+
+    python: Sequence[str]
+    environ: Mapping[str, str]
+    requirements: str
+    limit_seconds: float
+
+
+def _resolve(call: _Call, *, online_first: bool) -> Shared:
     """Ask uv with the network and with its cache alone.
 
     What the cache can resolve is a solution: it comes first where any solution will do, for it takes a hundredth of the
     time. It may hold old versions only, and lack things, which looks like a conflict: only the network can say that.
     """
-    online = ["pip", "compile", "-", "--quiet", "--no-header", "--no-annotate", *python]
-    cached = [*online, "--offline"]
-    text = "\n".join(requirements)
-    if not online_first and (answer := _asked(cached, environ, text)).outcome is Outcome.INSTALLS:
+    if not online_first and (answer := _answer(call, offline=True)).outcome is Outcome.INSTALLS:
         return answer
-    answer = _asked(online, environ, text)
+    answer = _answer(call, offline=False)
     if online_first and answer.outcome is Outcome.UNKNOWN:
-        fallback = _asked(cached, environ, text)
+        fallback = _answer(call, offline=True)
         return fallback if fallback.outcome is Outcome.INSTALLS else answer
     return answer
 
 
-def _asked(call: Sequence[str], environ: Mapping[str, str], text: str) -> Shared:
+def _answer(call: _Call, *, offline: bool) -> Shared:
+    arguments = ["pip", "compile", "-", "--quiet", "--no-header", "--no-annotate", *call.python]
     with subprocess.Popen(
-        [uv_program(), *call],
+        [uv_program(), *arguments, *(["--offline"] if offline else [])],
         cwd="/",
-        env=dict(environ),
+        env=dict(call.environ),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -205,16 +221,16 @@ def _asked(call: Sequence[str], environ: Mapping[str, str], text: str) -> Shared
         start_new_session=True,
     ) as uv:
         try:
-            answer, errors = uv.communicate(text, LIMIT_SECONDS)
+            answer, errors = uv.communicate(call.requirements, call.limit_seconds)
         except subprocess.TimeoutExpired:
             _end(uv)
-            return Shared(Outcome.UNKNOWN, sentence=f"uv found no answer within {LIMIT_SECONDS // 60} minutes")
+            return Shared(Outcome.UNKNOWN, sentence=f"uv found no answer within {call.limit_seconds / 60:.0f} minutes")
         except BaseException:  # a Ctrl-C above all: no build may outlive it
             _end(uv)
             raise
     if uv.returncode:
         return refusal(errors)
-    return Shared(Outcome.INSTALLS, {found["name"]: found["version"] for found in _PIN.finditer(answer)})
+    return Shared(Outcome.INSTALLS, {canonicalize_name(pin["name"]): pin["version"] for pin in _PIN.finditer(answer)})
 
 
 def _end(uv: subprocess.Popen[str]) -> None:

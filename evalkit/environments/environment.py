@@ -1,8 +1,12 @@
-"""An environment that stands: where it is and what is in it."""
+"""An environment that stands, what it holds, how much room it takes, or the reason why there is none."""
 
 from __future__ import annotations
 
+import csv
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.metadata import Distribution
 from pathlib import Path
 
 from evalkit.environments.lock import Lock
@@ -23,3 +27,49 @@ class Environment:
     lock: Lock
     python_version: str
     made_seconds: float | None = None
+
+
+class Unavailable(Exception):
+    """An interpreter, a lock or an environment cannot be had.
+
+    `reason` is one sentence for people: what is missing, and what to do about it. It holds no package index's address
+    and no path of the machine beyond a file's own name.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def installed(name: str, environment: Environment) -> Distribution | None:
+    """The distribution called `name`, or None where the environment holds no metadata of it."""
+    folders = [str(folder) for folder in environment.folder.glob("lib/python*/site-packages")]
+    return next(iter(Distribution.discover(name=name, path=folders)), None)
+
+
+def disk_mb(environment: Environment) -> float:
+    """Return the size of all installed files in MB (10⁶ bytes).
+
+    Counted is what the distributions' own RECORDs list, so that neither the virtual environment's scaffold nor what a
+    run left behind counts. Bytecode is left out, and a file with several names counts once.
+    """
+    seen: set[tuple[int, int]] = set()
+    total = 0
+    for file in _installed(environment.folder):
+        try:
+            status = file.lstat()
+        except OSError:
+            continue  # listed, but taken away by another distribution's file of that name
+        if (status.st_dev, status.st_ino) not in seen:
+            seen.add((status.st_dev, status.st_ino))
+            total += status.st_size
+    return total / 1e6
+
+
+def _installed(folder: Path) -> Iterator[Path]:
+    for record in folder.glob("lib/python*/site-packages/*.dist-info/RECORD"):
+        site = record.parent.parent
+        with record.open(encoding="utf-8", newline="") as lines:
+            for row in csv.reader(lines):
+                if row and "__pycache__" not in row[0]:
+                    yield Path(os.path.normpath(site / row[0]))

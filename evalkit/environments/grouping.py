@@ -48,19 +48,19 @@ def fewest(
     try:
         for many in range(1, len(search.tools) + 1):
             if many > 1 and len(search.tools) > MOST_TOOLS:
-                return search.found(many)
+                return search.result(many)
             unknown: Group = frozenset()
             for groups in search.groupings(many):
                 answer = search.all_fit(groups)
                 if answer:
-                    return search.found(many, groups)
+                    return search.result(many, groups)
                 if answer is None:
                     unknown = unknown or next(group for group in groups if not search.asked(group))
             if unknown:
-                return search.found(many, unknown=unknown)
+                return search.result(many, unknown=unknown)
     except _TooMany:
-        return search.found(many)
-    return search.found(len(search.tools))
+        return search.result(many)
+    return search.result(len(search.tools))
 
 
 class _TooMany(Exception):
@@ -136,7 +136,7 @@ class _Search:
 
         return place(0, ())
 
-    def found(self, at_least: int, groups: Sequence[Group] = (), unknown: Group = frozenset()) -> Fewest:
+    def result(self, at_least: int, groups: Sequence[Group] = (), unknown: Group = frozenset()) -> Fewest:
         conflicts = sorted(map(self._ordered, self.conflicts), key=lambda conflict: (len(conflict), conflict))
         return Fewest(tuple(map(self._ordered, groups)), at_least, tuple(conflicts), self._ordered(unknown))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock as ThreadLock
 
-from evalkit.environments.unavailable import Unavailable
+from evalkit.environments.environment import Unavailable
 from evalkit.environments.uv_command import UvFailed, run_uv, uv_environ
 
 _QUESTION = """
@@ -32,7 +32,7 @@ _asking = ThreadLock()
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Interpreter:
     version: tuple[int, ...]
     path: Path
 
@@ -68,9 +68,9 @@ def search(version: str, groups: Iterable[Iterable[Path]]) -> Path | None:
     """Return the newest interpreter of the first group that has one of the minor `version`; each is run and asked."""
     wanted = tuple(int(part) for part in version.split("."))
     for group in groups:
-        found = [answer for path in dict.fromkeys(group) if (answer := _ask(path)) and answer.version[:2] == wanted]
-        if found:
-            return max(found, key=lambda each: each.version).path
+        fitting = [answer for path in dict.fromkeys(group) if (answer := _ask(path)) and answer.version[:2] == wanted]
+        if fitting:
+            return max(fitting, key=lambda each: each.version).path
     return None
 
 
@@ -110,7 +110,7 @@ def _conda_folders(environ: Mapping[str, str], home: Path) -> Iterator[Path]:
         yield from (folder for folder in root.glob("envs/*") if (folder / "bin" / "python").exists())
 
 
-def _ask(path: Path) -> _Found | None:
+def _ask(path: Path) -> _Interpreter | None:
     """Run one candidate; None where it does not answer or is not fit. A broken shim is no news to anybody."""
     try:
         done = subprocess.run(
@@ -122,7 +122,7 @@ def _ask(path: Path) -> _Found | None:
         real = Path(answer["executable"])
     except (OSError, subprocess.SubprocessError, ValueError, KeyError, TypeError):
         return None
-    return _Found(version, real if real.is_absolute() and real.exists() else path) if fit else None
+    return _Interpreter(version, real if real.is_absolute() and real.exists() else path) if fit else None
 
 
 def _download(version: str) -> Path:
@@ -137,7 +137,7 @@ def _download(version: str) -> Path:
         raise Unavailable(
             f"Python {version} was not found on this machine and uv could not download it ({failed.sentence}): {advice}"
         ) from None
-    found = search(version, [_managed()])
-    if found is None:
+    downloaded = search(version, [_managed()])
+    if downloaded is None:
         raise Unavailable(f"Python {version} was downloaded by uv but does not run on this machine: {advice}")
-    return found
+    return downloaded

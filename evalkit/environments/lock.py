@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import platform
 import re
+import sys
+import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from packaging.utils import canonicalize_name
 
 _HEADER = re.compile(r"# (?P<key>[a-z ]+): (?P<value>.+)")
 _NEWEST = re.compile(r"(?P<name>\S+) (?P<newest>\S+), locked \S+")
@@ -29,7 +34,7 @@ class Lock:
     """What an environment holds, to the byte.
 
     `python` is a minor version such as '3.10'; `asked` the digest of what the adapter asked for, which changes when the
-    adapter is edited; `distributions` are versions by name, `hashes` the SHA-256 of the files that may be installed,
+    adapter is edited; `distributions` are versions by normalised name (PEP 503), `hashes` the SHA-256 of the files that may be installed,
     also by name; `newest` the newest version that there was of each requirement on the day `locked`; `download_mb` the
     size of the files in MB (10⁶ bytes).
     """
@@ -92,19 +97,19 @@ def parse_lock(text: str, file: Path) -> Lock:
         if content.startswith("#"):
             key, value = _header_line(content)
             if key == "newest":
-                found = _NEWEST.fullmatch(value)
-                if found is None:
+                entry = _NEWEST.fullmatch(value)
+                if entry is None:
                     raise DamagedLock(f"{file.name}:{number}: 'newest' is '<name> <version>, locked <version>'")
-                newest[found["name"]] = found["newest"]
+                newest[canonicalize_name(entry["name"])] = entry["newest"]
             elif key:
                 header[key] = value
         elif pin := _PIN.fullmatch(content):
-            name = pin["name"]
+            name = canonicalize_name(pin["name"])
             if name in distributions:
                 raise DamagedLock(f"{file.name}:{number}: {name} is pinned twice")
             distributions[name], hashes[name] = pin["version"], ()
-        elif (found := _HASH.fullmatch(content)) and name:
-            hashes[name] += (found["hash"],)
+        elif (hashed := _HASH.fullmatch(content)) and name:
+            hashes[name] += (hashed["hash"],)
         else:
             raise DamagedLock(f"{file.name}:{number}: neither '<name>==<version>' nor one of its hashes")
     if bare := [name for name, known in hashes.items() if not known]:
@@ -129,8 +134,8 @@ def parse_lock(text: str, file: Path) -> Lock:
 
 
 def _header_line(content: str) -> tuple[str, str]:
-    found = _HEADER.fullmatch(content)
-    return (found["key"], found["value"]) if found else ("", "")
+    header = _HEADER.fullmatch(content)
+    return (header["key"], header["value"]) if header else ("", "")
 
 
 def _pins(lock: Lock) -> list[str]:
@@ -138,3 +143,15 @@ def _pins(lock: Lock) -> list[str]:
         " \\\n".join([f"{name}=={version}", *(f"    --hash={each}" for each in sorted(lock.hashes[name]))])
         for name, version in sorted(lock.distributions.items())
     ]
+
+
+def platform_tag() -> str:
+    """Return what wheels of this machine depend on, such as 'linux-x86_64' or 'macos-arm64'.
+
+    Linux with musl instead of glibc is 'linux-musl-...': it takes other wheels.
+    """
+    machine = platform.machine().lower()
+    if sys.platform.startswith("linux"):
+        libc = "musl-" if "musl" in str(sysconfig.get_config_var("HOST_GNU_TYPE")) else ""
+        return f"linux-{libc}{machine}"
+    return f"macos-{machine}" if sys.platform == "darwin" else f"{sys.platform}-{machine}"

@@ -7,12 +7,11 @@ from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
-from evalkit.environments.lock import DamagedLock, Lock, digest_of_asked, parse_lock, render_lock
-from evalkit.environments.platforms import platform_tag
+from evalkit.environments.environment import Unavailable
+from evalkit.environments.lock import DamagedLock, Lock, digest_of_asked, parse_lock, platform_tag, render_lock
 from evalkit.environments.resolution import parse_requirements, resolve
-from evalkit.environments.unavailable import Unavailable
 from evalkit.model import Adapter
-from evalkit.store.whole_file import write_whole
+from evalkit.store.files import write_whole
 
 Progress = Callable[[str], None]
 

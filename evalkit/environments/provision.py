@@ -12,17 +12,17 @@ from pathlib import Path
 import platformdirs
 
 from evalkit.environments.coinstall import Shared, pinned, share
-from evalkit.environments.environment import Environment
+from evalkit.environments.environment import Environment, Unavailable
 from evalkit.environments.interpreters import find_interpreter
 from evalkit.environments.lock import Lock
 from evalkit.environments.locks import Locks, Progress
-from evalkit.environments.sibling import KERNEL, sibling
-from evalkit.environments.unavailable import Unavailable
 from evalkit.environments.uv_command import UvFailed, run_uv, uv_cache, uv_environ, uv_program
 from evalkit.model import Adapter
-from evalkit.store.exclusive import exclusive
+from evalkit.store.files import exclusive
 
 _COMPLETE = "complete"
+KERNEL = "ipykernel"
+"""What runs a notebook's cells; it stands in an environment of its own, beside the tool's distributions."""
 
 
 def _silent(_: str) -> None:
@@ -118,7 +118,7 @@ class Environments:
 
     def _provision(self, adapter: Adapter, task: str | None, lock: Lock, progress: Progress) -> Environment:
         folder = self._folder(lock)
-        made: float | None = None
+        seconds: float | None = None
         version = _version_if_complete(folder)
         if version is None:
             waiting = f"waiting for another evalkit, which is installing {adapter.tool}"
@@ -128,13 +128,13 @@ class Environments:
                     if version is None:
                         count, mb = len(lock.distributions), lock.download_mb
                         progress(f"installing {adapter.tool}: {count} distributions, at most {mb:.0f} MB to download")
-                        version, made = _make(adapter, lock, folder)
+                        version, seconds = _make(adapter, lock, folder)
             except OSError as error:
                 raise Unavailable(
                     f"{adapter.tool} could not be installed into evalkit's cache ({error.strerror or error}): "
                     "make room there, or name another folder in the variable EVALKIT_CACHE"
                 ) from None
-        return Environment(adapter.tool, task, _python(folder), folder, lock, version, made)
+        return Environment(adapter.tool, task, _python(folder), folder, lock, version, seconds)
 
     def together(
         self, hosts: Sequence[Adapter], guest: Adapter, *, free: bool = False, python: str | None = None
@@ -236,3 +236,13 @@ def _version_of(folder: Path) -> str:
         if key.strip() == "version_info":
             return value.strip()
     raise Unavailable(f"uv made an environment without saying which Python it is for ({folder.name})")
+
+
+def sibling(adapter: Adapter, lock: Lock) -> Adapter:
+    """Return an adapter that asks for the distributions of `lock` and a notebook's kernel; its lock changes when `lock` does.
+
+    The companions are in the lock already. It has another name, so that nobody takes it for the tool's environment.
+    """
+    pins = (f"{name}=={version}" for name, version in sorted(lock.distributions.items()))
+    changes = {"tool": f"{adapter.tool}-notebook", "requires": (*pins, KERNEL), "companions": {}}
+    return adapter.model_copy(update=changes)

@@ -13,10 +13,9 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
+from evalkit.environments.environment import Unavailable
 from evalkit.environments.interpreters import find_interpreter
-from evalkit.environments.lock import Lock, digest_of_asked
-from evalkit.environments.platforms import platform_tag
-from evalkit.environments.unavailable import Unavailable
+from evalkit.environments.lock import Lock, digest_of_asked, platform_tag
 from evalkit.environments.uv_command import UvFailed, run_uv, uv_environ
 from evalkit.model import Adapter
 
@@ -135,10 +134,10 @@ def _newest(
 
 
 def _versions(answer: str) -> list[Version]:
-    found: list[Version] = []
+    versions: list[Version] = []
     for text in re.findall(r"^[^\s#=]+==([^\s;\\]+)", answer, flags=re.MULTILINE):
         try:
-            found.append(Version(text))
+            versions.append(Version(text))
         except InvalidVersion:
             continue
-    return found
+    return versions

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Protocol
 
 from evalkit.environments.coinstall import Outcome, Shared
-from evalkit.environments.environment import Environment
+from evalkit.environments.environment import Environment, Unavailable
 from evalkit.environments.lock import Lock
-from evalkit.environments.unavailable import Unavailable
 from evalkit.model import Adapter
 
 Progress = Callable[[str], None]

@@ -1,8 +1,9 @@
-"""Calls of uv: which variables it sees, where it runs, and how its failures are told."""
+"""Calls of uv: which variables it sees, where it runs, and its own sentence on why it failed, without addresses or paths."""
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -10,8 +11,7 @@ from pathlib import Path
 
 import uv
 
-from evalkit.environments.complaint import complaint
-from evalkit.environments.unavailable import Unavailable
+from evalkit.environments.environment import Unavailable
 
 _LIMIT_SECONDS = 3600
 """For one call; a large download over a slow line takes long, and uv gives up on a silent server by itself."""
@@ -46,6 +46,15 @@ _LEFT_OUT = frozenset(
         "UV_NO_CACHE",
     }
 )
+
+_LONGEST = 320
+_CROSS = "\N{MULTIPLICATION SIGN}"  # begins an error in older versions of uv
+_FRAME = re.compile(rf"^[\s{_CROSS}╰├│─▶]*(?:(?P<kind>error|cause)\s*:)?\s*(?P<text>.*)$")
+_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s'\"`)>\]]+", re.IGNORECASE)
+_HOST = re.compile(
+    r"\b(?:[a-z0-9_-]+\.)+(?:com|org|net|io|dev|ai|edu|gov|cloud|local|internal|lan)(?::\d+)?\b", re.IGNORECASE
+)
+_PATH = re.compile(r"(?<![\w.~/-])/(?:[^\s/'\"`:,;]+/)+(?P<name>[^\s/'\"`:,;]*)")
 
 
 class UvFailed(Exception):
@@ -126,3 +135,43 @@ def run_uv(arguments: Sequence[str], *, folder: Path, environ: Mapping[str, str]
 def uv_cache() -> str:
     """Return the folder of uv's cache, for calls whose HOME is not the user's."""
     return run_uv(["cache", "dir"], folder=Path("/")).strip()
+
+
+def complaint(stderr: str) -> str:
+    """Return what uv's error output says, as one sentence without a full stop.
+
+    The error itself and its innermost cause are kept, what lies between them, warnings and hints are left out;
+    addresses of package indexes, host names and the folders of paths are taken out.
+    """
+    parts = [scrubbed(part).rstrip(" .:") for part in _parts(stderr)]
+    sentence = ": ".join([*parts[:1], *parts[1:][-1:]]) or "uv said nothing"
+    return sentence if len(sentence) <= _LONGEST else sentence[: _LONGEST - 1].rstrip() + "…"
+
+
+def scrubbed(text: str) -> str:
+    """Return `text` with addresses and hosts replaced by a word, and of each absolute path only the last name."""
+    text = _ADDRESS.sub("<address>", text)
+    text = _HOST.sub("<host>", text)
+    return _PATH.sub(lambda path: path["name"] or "<folder>", text)
+
+
+def _parts(stderr: str) -> list[str]:
+    parts: list[str] = []
+    for line in stderr.splitlines():
+        begins = line.startswith("error:") or line.lstrip().startswith(_CROSS)
+        if not parts and not begins:
+            continue
+        if parts and (not line.strip(" │") or line.lstrip().startswith(("hint:", "help:", "warning:"))):
+            break
+        frame = _FRAME.match(line)
+        text = frame["text"].strip().rstrip(":") if frame else line.strip()
+        if not text:
+            continue
+        if begins or (frame and frame["kind"]) or "╰" in line or "├" in line:
+            parts.append(text)
+        else:
+            parts[-1] += f" {text}"
+    if parts:
+        return parts
+    spoken = [line.strip() for line in stderr.splitlines() if line.strip() and not line.startswith("warning:")]
+    return spoken[-1:]

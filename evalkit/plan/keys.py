@@ -50,16 +50,16 @@ class Keys:
             Dependence.ENVIRONMENT: lambda: facts and (facts.lock, facts.python),
             Dependence.SAMPLE: lambda: (
                 self._usage(tool, tasks, facts),
-                sorted(adapter.telemetry_off.items()),
-                (self.measure.timeout_seconds, self.measure.memory_mb),
+                sorted(adapter.telemetry_off),
+                [self._edit(one) for one in about],
             ),
             Dependence.FAULTS: lambda: [self._faults(task) for task in tasks],
             Dependence.BASELINE: lambda: [self._files(one) for one in baseline],
             Dependence.PANEL: lambda: _pins(panel),
             Dependence.KINDS: lambda: _contents(root, [file for file in [root / "dsls.yaml"] if file.is_file()]),
             Dependence.RATINGS: lambda: [self._rating(given) for given in ratings],
-            Dependence.MACHINE: lambda: self.machine,
-            Dependence.MONTH: lambda: self.month,
+            Dependence.MACHINE: lambda: (self.machine, _environ(adapter)),
+            Dependence.MONTH: lambda: (self.month, _pins([adapter.for_tasks(tasks)]), platform_tag()),
         }
         needed = [(dependence.value, means[dependence]()) for dependence in sorted(probe.depends)]
         files = [self._files(one) for one in about]
@@ -67,8 +67,7 @@ class Keys:
 
     def of_stack(self, probe: Probe, tools: Sequence[Adapter], panel: Sequence[Adapter]) -> str:
         """For what a probe answers about the tools of a stack, which is nothing but what can be installed together."""
-        indexes = sorted((tool.tool, tool.index or "") for tool in (*tools, *panel))
-        return _digest(probe.name, probe.version, _pins(tools), _pins(panel), indexes, platform_tag(), self.month)
+        return _digest(probe.name, probe.version, _pins(tools), _pins(panel), platform_tag(), self.month)
 
     def usage(self, implementation: Implementation, facts: EnvironmentFacts | None) -> str:
         """For the API that an implementation really uses."""
@@ -91,20 +90,31 @@ class Keys:
         adapter = self.workspace.adapters[tool]
         shared = [_contents(self.workspace.root, self.workspace.shared_files(task)) for task in tasks]
         scales = [self.workspace.tasks[task].scales[0] for task in tasks]
-        environ = sorted(adapter.environ.items())
-        return (shared, scales, facts and (facts.lock, facts.python), environ, adapter.prepare, self.seed)
+        limits = (self.measure.timeout_seconds, self.measure.memory_mb)
+        return (
+            shared,
+            scales,
+            facts and (facts.lock, facts.python),
+            _environ(adapter),
+            adapter.prepare,
+            limits,
+            self.seed,
+        )
+
+    def _edit(self, implementation: Implementation) -> Any:
+        level = self.workspace.tasks[implementation.task].levels.get(implementation.level)
+        return level and level.edit
 
     def sample(self, implementation: Implementation, scale: int, facts: EnvironmentFacts | None) -> str:
         """For runs of an implementation at a scale, timed or not; `facts` None: it has no environment."""
         adapter = self.workspace.adapters[implementation.tool]
-        environ = {**adapter.environ, **adapter.telemetry_off}
         return _digest(
             "run",
             self.run_version,
             self._files(implementation),
             _contents(self.workspace.root, self.workspace.shared_files(implementation.task)),
             (facts.lock, facts.python) if facts else None,
-            sorted(environ.items()),
+            _environ(adapter),
             adapter.prepare,
             (self.measure.timeout_seconds, self.measure.memory_mb),
             (scale, self.seed),
@@ -117,7 +127,13 @@ class Keys:
 
 
 def _pins(adapters: Sequence[Adapter]) -> list[Any]:
-    return sorted((adapter.tool, adapter.requires, adapter.python) for adapter in adapters)
+    """What a resolver is asked for."""
+    return sorted((adapter.tool, adapter.requires, adapter.python, adapter.index or "") for adapter in adapters)
+
+
+def _environ(adapter: Adapter) -> list[Any]:
+    """The variables that every process of a tool is given."""
+    return sorted({**adapter.environ, **adapter.telemetry_off}.items())
 
 
 def _contents(root: Path, files: Iterable[Path]) -> list[tuple[str, str]]:

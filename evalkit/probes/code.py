@@ -51,8 +51,7 @@ from evalkit.probes.usage.source_keys import is_in_text, with_keys
 from evalkit.source.code_shape import Chain, above, complexity, longest_chain
 from evalkit.source.live_code import live_code
 from evalkit.source.local_modules import exported_names
-from evalkit.source.reading import NotPython, Source, read_source
-from evalkit.source.text_lines import text_lines
+from evalkit.source.reading import NotPython, Source, read_source, text_lines
 
 METRICS = (
     Metric(

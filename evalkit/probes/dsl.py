@@ -35,7 +35,7 @@ from pathlib import Path
 from evalkit.documents import BadInput
 from evalkit.model import Direction, Evidence, LevelRule, Metric, Status, Usage
 from evalkit.probes.dsls.detector import find_sites
-from evalkit.probes.dsls.kinds import SYMBOLIC, Kind, load_kinds
+from evalkit.probes.dsls.kinds import SYMBOLIC, DslPattern, load_kinds
 from evalkit.probes.dsls.share import other_tokens, python_tokens
 from evalkit.probes.dsls.site import Site
 from evalkit.probes.finding import Finding
@@ -112,7 +112,7 @@ def observe(question: Question) -> tuple[Finding, ...]:
     return (_kinds(sites), _sites(sites, usage), _share(shares))
 
 
-def _own_kinds(root: Path) -> tuple[Kind, ...]:
+def _own_kinds(root: Path) -> tuple[DslPattern, ...]:
     path = root / OWN_KINDS
     if not path.is_file():
         return ()

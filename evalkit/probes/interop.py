@@ -36,7 +36,7 @@ from packaging.version import InvalidVersion, Version
 from evalkit.environments import Outcome, Provisioner, Shared, Unavailable, platform_tag
 from evalkit.model import Adapter, Direction, Evidence, LevelRule, Metric
 from evalkit.probes.finding import Finding
-from evalkit.probes.panels.sharing import distribution_of, installs, said_of_pins, share_of, version_in
+from evalkit.probes.panel import distribution_of, installs, said_of_pins, share_of, version_in
 from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
 
 METRICS = (

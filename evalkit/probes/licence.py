@@ -25,11 +25,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from importlib.metadata import Distribution
 
-from evalkit.environments import Unavailable, main_distribution
-from evalkit.environments.metadata import installed
+from evalkit.environments import Unavailable, installed, main_distribution
 from evalkit.model import Direction, Evidence, LevelRule, Metric, Status
+from evalkit.probes.approved_licences import identified, is_approved
 from evalkit.probes.finding import Finding
-from evalkit.probes.licences.approved import identified, is_approved
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
 
 METRICS = (

@@ -32,10 +32,10 @@ from evalkit.environments import (
     Provisioner,
     Shared,
     Unavailable,
+    installed,
     main_distribution,
     platform_tag,
 )
-from evalkit.environments.metadata import installed
 from evalkit.model import PYTHONS, Adapter, Direction, Evidence, LevelRule, Metric, Status, python_metric
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope

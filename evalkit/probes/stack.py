@@ -40,7 +40,7 @@ from dataclasses import dataclass, field
 from evalkit.environments import Fewest, Outcome, Provisioner, Shared, Unavailable, fewest, platform_tag
 from evalkit.model import Adapter, Direction, Evidence, LevelRule, Metric, Status
 from evalkit.probes.finding import Finding
-from evalkit.probes.panels.sharing import distribution_of, installs, said_of_pins, share_of, version_in
+from evalkit.probes.panel import distribution_of, installs, said_of_pins, share_of, version_in
 from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
 
 METRICS = (

@@ -14,9 +14,8 @@ from pathlib import Path
 
 from evalkit.model import Evidence, Implementation
 from evalkit.probes.probe import CannotTell
-from evalkit.source.reading import NotPython
+from evalkit.source.reading import NotPython, text_lines
 from evalkit.source.statements import normalised
-from evalkit.source.text_lines import text_lines
 
 _MOST_SHOWN = 60
 

@@ -15,8 +15,7 @@ from evalkit.report.charts import seconds_by_rows
 from evalkit.scoring import judge
 from evalkit.store import Journal, write_whole
 from evalkit.store.manifest import Manifest
-from evalkit.store.opened_run import open_run
-from evalkit.store.run_folder import RunFolder
+from evalkit.store.run_folder import RunFolder, open_run
 
 _LONGEST_LOG = 200_000
 

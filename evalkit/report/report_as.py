@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evalkit.report import FORMATS, figures_frame
 from evalkit.report.publishing import report_input
-from evalkit.store.opened_run import open_run
+from evalkit.store.run_folder import open_run
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,6 +1,39 @@
-"""The one reader of Python source: imports, scopes, names, tokens, statements. Probes visit it; nobody else parses."""
+"""The one reader of source code: imports, scopes, names, tokens, statements. Probes visit it; nobody else parses.
 
-from evalkit.source.names import imported_names, qualified
-from evalkit.source.reading import LAYOUT, NotPython, Source, code_tokens, read_source
+Everything here is a function of text or of a syntax tree and knows nothing of tools or tasks, except that a file may end
+in a hand-over. A probe that needs something new of Python source asks for it here.
+"""
 
-__all__ = ["LAYOUT", "NotPython", "Source", "code_tokens", "imported_names", "qualified", "read_source"]
+from evalkit.source.code_shape import Chain, above, complexity, longest_chain
+from evalkit.source.live_code import live_code
+from evalkit.source.local_modules import exported_names, imported_modules, local_modules, local_names
+from evalkit.source.names import Comprehension, Function, NameScope, bindings_of, imported_names, qualified
+from evalkit.source.reading import LAYOUT, NotPython, Source, TextLine, code_tokens, read_source, text_lines
+from evalkit.source.statements import Statement, normalised
+
+__all__ = [
+    "LAYOUT",
+    "Chain",
+    "Comprehension",
+    "Function",
+    "NameScope",
+    "NotPython",
+    "Source",
+    "Statement",
+    "TextLine",
+    "above",
+    "bindings_of",
+    "code_tokens",
+    "complexity",
+    "exported_names",
+    "imported_modules",
+    "imported_names",
+    "live_code",
+    "local_modules",
+    "local_names",
+    "longest_chain",
+    "normalised",
+    "qualified",
+    "read_source",
+    "text_lines",
+]

@@ -74,15 +74,15 @@ def _looks_names_up(tree: ast.Module) -> bool:
 
 def _read_names(tree: ast.AST) -> Counter[str]:
     """How often each name is read, or spelled in a string."""
-    found: Counter[str] = Counter()
+    names: Counter[str] = Counter()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store):
-            found[node.id] += 1
+            names[node.id] += 1
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             if _SPELLED.fullmatch(node.value):
-                found.update(re.split(r"[.:]", node.value))
-            found.update(_QUOTED_IN_QUERY.findall(node.value))
-    return found
+                names.update(re.split(r"[.:]", node.value))
+            names.update(_QUOTED_IN_QUERY.findall(node.value))
+    return names
 
 
 class _Pruner(ast.NodeTransformer):

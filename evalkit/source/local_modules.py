@@ -11,16 +11,16 @@ from evalkit.model import Implementation
 
 def local_modules(implementation: Implementation) -> tuple[Path, ...]:
     """The implementation's Python files, the script first, and the modules beside them that they import."""
-    found = dict.fromkeys(file for file in implementation.files if file.suffix == ".py")
-    waiting = list(found)
+    modules = dict.fromkeys(file for file in implementation.files if file.suffix == ".py")
+    waiting = list(modules)
     while waiting:
         file = waiting.pop(0)
         for name in imported_modules(file):
             for beside in (file.parent / f"{name}.py", file.parent / name / "__init__.py"):
-                if beside not in found and beside.is_file():
-                    found[beside] = None
+                if beside not in modules and beside.is_file():
+                    modules[beside] = None
                     waiting.append(beside)
-    return tuple(found)
+    return tuple(modules)
 
 
 def local_names(implementation: Implementation) -> frozenset[str]:

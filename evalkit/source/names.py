@@ -1,4 +1,4 @@
-"""What names in a Python source stand for, once import aliases are resolved.
+"""What names in a Python source stand for, once import aliases are resolved, and what they are bound to where.
 
 Reading names without that loses a third of what is looked for as soon as somebody writes `import x as y`.
 """
@@ -6,7 +6,11 @@ Reading names without that loses a third of what is looked for as soon as somebo
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 
 
 def imported_names(tree: ast.AST) -> dict[str, str]:
@@ -41,3 +45,70 @@ def qualified(node: ast.expr, names: Mapping[str, str], *, through_subscripts: b
     if not isinstance(node, ast.Name) or node.id not in names:
         return None
     return ".".join([names[node.id], *reversed(parts)])
+
+
+@dataclass(eq=False)
+class NameScope:
+    """What names are bound to in a module, a function, a class or a comprehension.
+
+    A binding is an expression or definition, and how the name is taken from it: 'value', 'element', or
+    'key', which is the first of each pair it gives.
+    """
+
+    node: ast.AST
+    parent: NameScope | None
+    bindings: dict[str, list[tuple[ast.AST, str]]] = field(default_factory=dict)
+
+    def find(self, name: str) -> tuple[NameScope, list[tuple[ast.AST, str]]] | None:
+        """The scope that binds a name for code that stands in this one, and what it is bound to there."""
+        scope: NameScope | None = self
+        while scope is not None:
+            if name in scope.bindings and (scope is self or not isinstance(scope.node, ast.ClassDef)):
+                return scope, scope.bindings[name]
+            scope = scope.parent
+        return None
+
+
+def bindings_of(node: ast.AST) -> Iterator[tuple[str, ast.AST, str]]:
+    """The names that a statement or comprehension binds: the name, what to, and how it is taken from that."""
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            yield from _targets(target, node.value, "value")
+    elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
+        yield from _targets(node.target, node.value, "value")
+    elif isinstance(node, ast.For | ast.AsyncFor):
+        yield from _targets(node.target, node.iter, "element")
+    elif isinstance(node, ast.With | ast.AsyncWith):
+        for item in node.items:
+            if item.optional_vars is not None:
+                yield from _targets(item.optional_vars, item.context_expr, "value")
+    elif isinstance(node, ast.ExceptHandler) and node.name and node.type is not None:
+        yield node.name, node.type, "value"
+    elif isinstance(node, Comprehension):
+        for generator in node.generators:
+            yield from _targets(generator.target, generator.iter, "element")
+
+
+def _targets(target: ast.expr, value: ast.expr, how: str) -> Iterator[tuple[str, ast.AST, str]]:
+    if isinstance(target, ast.Name):
+        yield target.id, value, how
+    elif isinstance(target, ast.Starred):
+        yield from _targets(target.value, value, how)
+    elif isinstance(target, ast.Tuple | ast.List):
+        if how == "value" and isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts):
+            for inner, part in zip(target.elts, value.elts, strict=True):
+                yield from _targets(inner, part, "value")
+            return
+        first_is_key = how == "element" and len(target.elts) == 2 and _pairs_with_keys(value)
+        for place, inner in enumerate(target.elts):
+            taken = "key" if first_is_key and place == 0 else "element"
+            yield from _targets(inner, value, taken)
+
+
+def _pairs_with_keys(value: ast.expr) -> bool:
+    """Whether an iteration may give pairs whose first is a key or a number: d.items(), enumerate()."""
+    if not isinstance(value, ast.Call):
+        return False
+    if isinstance(value.func, ast.Name):
+        return value.func.id == "enumerate"
+    return isinstance(value.func, ast.Attribute) and value.func.attr == "items"

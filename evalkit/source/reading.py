@@ -1,4 +1,4 @@
-"""What counts as code in a Python source: tokens, logical lines, and where the hand-over begins.
+"""What counts as code: of Python its tokens, logical lines and where the hand-over begins, of any other text its lines.
 
 Pure functions of text. Comments, blank lines, docstrings and layout count nowhere, so that neither praise nor padding
 changes a figure; the counts agree with radon, lizard and cloc within 1 % where those leave docstrings out.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from evalkit.model.task import HAND_OVER_MARK
@@ -26,6 +26,17 @@ LAYOUT = frozenset(
     }
 )
 """Kinds of tokens that are no code."""
+_COMMENT_STARTS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys((".pbtxt", ".textproto", ".yaml", ".yml", ".toml", ".sh", ".cfg", ".tf"), ("#",)),
+    **dict.fromkeys((".proto", ".js", ".ts", ".java", ".go"), ("//",)),
+    **dict.fromkeys((".j2", ".jinja", ".jinja2"), ("{#",)),
+    ".hcl": ("#", "//"),
+    ".ini": ("#", ";"),
+    ".sql": ("--",),
+    ".json": (),
+    ".csv": (),
+}
+_ANY_COMMENT = ("#", "//", "--")
 
 
 class NotPython(ValueError):
@@ -117,3 +128,21 @@ def _docstring_lines(tree: ast.Module) -> frozenset[int]:
             ):
                 lines.update(range(first.lineno, (first.end_lineno or first.lineno) + 1))
     return frozenset(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line without the white space around it, and its number from 1."""
+
+    number: int
+    text: str
+
+
+def text_lines(text: str, suffix: str) -> tuple[TextLine, ...]:
+    """The lines that are neither blank nor comments, in the language that a file's suffix (`.sql`) stands for.
+
+    Of a language that is not known, what begins with a sign of many languages is a comment.
+    """
+    starts = _COMMENT_STARTS.get(suffix.lower(), _ANY_COMMENT)
+    lines = (TextLine(number, line.strip()) for number, line in enumerate(text.splitlines(), 1))
+    return tuple(line for line in lines if line.text and not line.text.startswith(starts))

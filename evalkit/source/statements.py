@@ -73,12 +73,12 @@ def normalised(text: str, exported: frozenset[str] | None = frozenset()) -> tupl
     live = live_code(source.tree, exported)
     spelling = _Spelling(live.tree, text.splitlines())
     last = source.handover_line
-    found = []
+    normal = []
     for tokens in _split(code_tokens(text), spelling.soft_headers):
         begin = spelling.position(tokens[0])
         if (last is None or begin[0] < last) and not live.is_dead(begin):
-            found.append(spelling.statement(tokens))
-    return tuple(found)
+            normal.append(spelling.statement(tokens))
+    return tuple(normal)
 
 
 def _split(tokens: Sequence[tokenize.TokenInfo], soft_headers: frozenset[int]) -> Iterator[list[tokenize.TokenInfo]]:

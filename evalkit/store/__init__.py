@@ -1,12 +1,14 @@
-"""Files that must survive: whole-file writes, the journal, the manifest, and the folder of a run."""
+"""Files that must survive: whole-file writes, the journal, the manifest, and the folder of a run.
 
-from evalkit.store.exclusive import exclusive
+A run is a folder. Its journal and logs are what was measured; everything else in it can be made again from them.
+Whatever is written here is on the disk, whole, when the call returns.
+"""
+
+from evalkit.store.files import exclusive, write_whole
 from evalkit.store.journal import Damage, Journal
 from evalkit.store.journal_line import read_line, write_line
 from evalkit.store.manifest import Manifest, NotARun, ToolState, states_of
-from evalkit.store.opened_run import OpenedRun, open_run
-from evalkit.store.run_folder import FolderBusy, RunFolder, fresh_path
-from evalkit.store.whole_file import write_whole
+from evalkit.store.run_folder import FolderBusy, OpenedRun, RunFolder, fresh_path, open_run
 
 __all__ = [
     "Damage",

@@ -109,7 +109,8 @@ class Manifest:
                 rubric=Rubric.model_validate_json(json.dumps(value["rubric"])),
                 tasks={name: Task.model_validate_json(json.dumps(task)) for name, task in value["tasks"].items()},
                 adapters={
-                    name: Adapter.model_validate_json(json.dumps(one)) for name, one in value["adapters"].items()
+                    name: Adapter.model_validate_json(json.dumps(adapter))
+                    for name, adapter in value["adapters"].items()
                 },
                 members={task: tuple(tools) for task, tools in value["members"].items()},
                 machine=value["machine"],

@@ -1,4 +1,4 @@
-"""The folder of a run: where its journal, logs, manifest, scorecard and report stand, and who may write there."""
+"""The folder of a run: where everything stands in it, who may write there, and how it is opened again for reading."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evalkit.store.whole_file import write_whole
+from evalkit.store.files import write_whole
+from evalkit.store.journal import Journal
+from evalkit.store.manifest import Manifest, NotARun
 
 
 class FolderBusy(Exception):
@@ -82,3 +84,23 @@ def fresh_path(wanted: Path) -> Path:
     while wanted.with_name(f"{wanted.name}-{number}").exists():
         number += 1
     return wanted.with_name(f"{wanted.name}-{number}")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRun:
+    """The folder, what it says was run, and everything that was observed."""
+
+    folder: RunFolder
+    manifest: Manifest
+    journal: Journal
+
+
+def open_run(path: Path) -> OpenedRun:
+    """Read a run; raises `NotARun`, naming the folder."""
+    folder = RunFolder(path)
+    if not folder.manifest.is_file():
+        raise NotARun(f"{path} has no manifest.json; name a folder that `evalkit run` made, such as reports/default")
+    try:
+        return OpenedRun(folder, Manifest.from_json(folder.read_manifest()), Journal(folder.journal))
+    except NotARun as error:
+        raise NotARun(f"{path}: {error}") from None

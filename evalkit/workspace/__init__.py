@@ -1,8 +1,14 @@
-"""YAML on disk to the model, with errors that say file:line:column and what to write instead."""
+"""What people write (adapters, tasks, implementations, rubrics, ratings), read into the model, every mistake at once.
 
-from evalkit.documents.problem import BadInput, Place, Problem
+`load_workspace` and `load_rubric` give what is free of mistakes, or raise `BadInput`, which names file, line, column and
+what to write instead. This layer stands above the probes, because a rubric is checked against the metrics that they
+measure; reading YAML as such is evalkit.documents.
+"""
+
+from evalkit.documents import BadInput, Place, Problem
 from evalkit.workspace.loading import Workspace, all_problems, conventions, load, load_rubric, load_workspace
-from evalkit.workspace.locating import find_workspace, locate_rubric, starter, workspace_above
+from evalkit.workspace.locating import find_workspace, locate_rubric, starter, workspace_above, workspace_for
+from evalkit.workspace.loose_code import implementations_at
 from evalkit.workspace.schemas import KINDS, schema_of
 
 __all__ = [
@@ -14,6 +20,7 @@ __all__ = [
     "all_problems",
     "conventions",
     "find_workspace",
+    "implementations_at",
     "load",
     "load_rubric",
     "load_workspace",
@@ -21,4 +28,5 @@ __all__ = [
     "schema_of",
     "starter",
     "workspace_above",
+    "workspace_for",
 ]

@@ -3,17 +3,56 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import io
+import tokenize
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from evalkit.documents.opening import read_text, shown
-from evalkit.documents.problem import BadInput, Place, Problem
+from evalkit.documents import BadInput, Place, Problem, read_text, shown
 from evalkit.model import EDIT_MARK, HAND_OVER_MARK, Adapter, Implementation, Task
-from evalkit.workspace.handover import handover_problems
-from evalkit.workspace.python_file import PythonFile, read_python
+from evalkit.source.names import imported_names, qualified
+from evalkit.source.reading import NotPython, Source, read_source
 
 _MARKS = (EDIT_MARK, HAND_OVER_MARK)
 _LINK = "https://"
+
+LARGEST_HANDOVER = 0.30
+"""The share of a file's tokens that may stand below the hand-over mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class PythonFile:
+    """A file that parses: how messages call it, its lines, and its comments as (line, column, text) from 1."""
+
+    file: str
+    lines: tuple[str, ...]
+    source: Source
+    comments: tuple[tuple[int, int, str], ...]
+
+    def place(self, line: int, byte_offset: int) -> Place:
+        """Where a syntax node stands, whose offset Python counts in bytes from 0."""
+        text = self.lines[line - 1] if line <= len(self.lines) else ""
+        return Place(self.file, line, len(text.encode()[:byte_offset].decode(errors="replace")) + 1)
+
+
+def read_python(path: Path, text: str, root: Path) -> PythonFile:
+    """Read the text of a Python file; raises BadInput with the place where it is not Python."""
+    file = shown(path, root)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an invalid escape sequence is the author's business
+            source = read_source(text)
+    except NotPython as error:
+        place = Place(file, max(error.line, 1), max(error.column, 1))
+        raise BadInput([Problem(place, f"is not Python: {error}; mend this line or the one before it")]) from None
+    comments = tuple(
+        (token.start[0], token.start[1] + 1, token.string.strip())
+        for token in tokenize.generate_tokens(io.StringIO(text).readline)
+        if token.type == tokenize.COMMENT
+    )
+    return PythonFile(file, tuple(io.StringIO(text)), source, comments)
 
 
 def implementation_problems(
@@ -96,3 +135,48 @@ def _assignment_lines(tree: ast.Module) -> set[int]:
         and len(getattr(node, "targets", "1")) == 1
         and node.lineno == node.end_lineno
     }
+
+
+def handover_problems(source: PythonFile, packages: Sequence[str]) -> list[Problem]:
+    """Everything below the hand-over mark that computes; `packages` are the import names of the tool.
+
+    Aliases are resolved: below `import pandas as pd`, a call of `pd.concat` is one of pandas.
+    """
+    mark = source.source.handover_line
+    if mark is None:
+        return []
+    column = next((column for line, column, _ in source.comments if line == mark), 1)
+    problems = list(_size(source, Place(source.file, mark, column)))
+    imported = {"__import__": "__import__", **imported_names(source.source.tree)}
+    for node in ast.walk(source.source.tree):
+        if isinstance(node, ast.stmt | ast.expr) and node.lineno > mark and (what := _breach(node, imported, packages)):
+            message = f"{what} below the hand-over mark (line {mark}); move it above the mark"
+            problems.append(Problem(source.place(node.lineno, node.col_offset), message))
+    return problems
+
+
+def _size(source: PythonFile, place: Place) -> Iterator[Problem]:
+    below = source.source.handover_tokens
+    total = source.source.tokens + below
+    if below > LARGEST_HANDOVER * total:
+        message = (
+            f"the hand-over has {below} of the file's {total} tokens ({below / total:.0%}); at most "
+            f"{LARGEST_HANDOVER:.0%} may stand below this mark: move what computes above it"
+        )
+        yield Problem(place, message)
+
+
+def _breach(node: ast.stmt | ast.expr, imported: Mapping[str, str], packages: Sequence[str]) -> str | None:
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return "imports"
+    if isinstance(node, ast.For | ast.AsyncFor):
+        return "loops with `for`"
+    if isinstance(node, ast.While):
+        return "loops with `while`"
+    if isinstance(node, ast.Call):
+        name = qualified(node.func, imported, through_subscripts=True)
+        if name == "__import__":
+            return "imports"
+        if name and any(name == package or name.startswith(f"{package}.") for package in packages):
+            return f"calls {name}"
+    return None

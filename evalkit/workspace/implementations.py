@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from evalkit.documents.opening import entries, files_below, is_file, is_inside, shown
-from evalkit.documents.problem import Place, Problem
-from evalkit.documents.suggestion import did_you_mean
+from evalkit.documents import Place, Problem, did_you_mean, entries, files_below, is_file, is_inside, shown
 from evalkit.model.task import LEVELS, Implementation, LevelName
 
 UNSUPPORTED = ".unsupported.md"
@@ -21,17 +19,17 @@ def find_implementations(
 
     `levels` are those the task has, `adapters` the tools there are.
     """
-    found: list[Implementation] = []
+    implementations: list[Implementation] = []
     for folder in entries(root / "tasks" / task, root, problems):
         if not folder.is_dir():
             continue
         tool = folder.name
         if tool in adapters:
-            found += _of_tool(task, tool, tuple(levels), root, problems)
+            implementations += _of_tool(task, tool, tuple(levels), root, problems)
         else:
             message = f"the folder is not named after an adapter{did_you_mean(tool, adapters)}"
             problems.append(Problem(Place(shown(folder, root)), message))
-    return found
+    return implementations
 
 
 def _of_tool(
@@ -55,9 +53,10 @@ def _of_tool(
         else:
             forms[level] = path
     return [
-        found
+        implementation
         for level in LEVELS
-        if level in forms and (found := _implementation(task, tool, level, forms[level], helpers, root, problems))
+        if level in forms
+        and (implementation := _implementation(task, tool, level, forms[level], helpers, root, problems))
     ]
 
 

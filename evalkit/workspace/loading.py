@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from evalkit.documents.opening import files_below
-from evalkit.documents.problem import BadInput, Problem
+from evalkit.documents import BadInput, Problem, files_below
 from evalkit.model import Adapter, GivenRating, Implementation, Rubric, Task
 from evalkit.workspace.conventions import implementation_problems
-from evalkit.workspace.known import Known
 from evalkit.workspace.ratings import read_ratings
+from evalkit.workspace.references import Known
 from evalkit.workspace.rubrics import read_rubric
 from evalkit.workspace.survey import DATA, Survey, documents, survey
 
@@ -31,20 +30,22 @@ class Workspace:
     def implementation(self, task: str, tool: str, level: str) -> Implementation | None:
         """The implementation, which may be a level that the tool cannot do; None where nothing is written."""
         wanted = (task, tool, level)
-        return next((one for one in self.implementations if (one.task, one.tool, one.level) == wanted), None)
+        return next(
+            (written for written in self.implementations if (written.task, written.tool, written.level) == wanted), None
+        )
 
     def tools_of(self, task: str) -> tuple[str, ...]:
         """The tools with something written for a task, if only why they cannot do it, in the order of their names."""
-        return tuple(sorted({one.tool for one in self.implementations if one.task == task}))
+        return tuple(sorted({written.tool for written in self.implementations if written.task == task}))
 
     def ratings_of(self, task: str, tool: str, rubric: Rubric) -> tuple[GivenRating, ...]:
         """The ratings of a tool in a task that were given by the very words that the rubric has now, by rater."""
         return tuple(
-            one
-            for one in self.ratings
-            if (one.task, one.tool) == (task, tool)
-            and one.criterion in rubric.criteria
-            and rubric.criteria[one.criterion].rating == one.anchors
+            rating
+            for rating in self.ratings
+            if (rating.task, rating.tool) == (task, tool)
+            and rating.criterion in rubric.criteria
+            and rubric.criteria[rating.criterion].rating == rating.anchors
         )
 
     @property
@@ -57,22 +58,25 @@ class Workspace:
         return self.root / "tasks" / task
 
     def shared_files(self, task: str) -> tuple[Path, ...]:
-        """What a task's inputs and verdicts depend on: its inputs.py and checker.py, tasks/*.py, and tasks/data."""
-        tasks = self.root / "tasks"
-        own = (self.task_folder(task) / "inputs.py", self.task_folder(task) / "checker.py")
+        """What a task's inputs and verdicts depend on: its inputs.py, checker.py and driver.py, tasks/*.py, and tasks/data.
+
+        A task that needs no conversation has no driver.
+        """
+        tasks, folder = self.root / "tasks", self.task_folder(task)
+        driver = [file for file in [folder / "driver.py"] if file.is_file()]
         data = files_below(tasks / DATA, self.root, []) if (tasks / DATA).is_dir() else []
-        return (*own, *sorted(tasks.glob("*.py")), *data)
+        return (folder / "inputs.py", folder / "checker.py", *driver, *sorted(tasks.glob("*.py")), *data)
 
 
 def load_workspace(root: Path) -> Workspace:
     """The adapters, tasks, implementations and ratings below `root`; raises BadInput with every mistake in them."""
     root = Path(os.path.abspath(root))
-    found = survey(root)
-    problems = list(found.problems)
-    ratings = read_ratings(root, found.known, problems)
+    surveyed = survey(root)
+    problems = list(surveyed.problems)
+    ratings = read_ratings(root, surveyed.known, problems)
     if problems:
         raise BadInput(problems)
-    return _workspace(root, found, ratings)
+    return _workspace(root, surveyed, ratings)
 
 
 def load_rubric(file: Path, workspace: Workspace) -> Rubric:
@@ -87,13 +91,13 @@ def load_rubric(file: Path, workspace: Workspace) -> Rubric:
 def load(root: Path, rubric: Path) -> tuple[Workspace, Rubric]:
     """A workspace and one of its rubrics; raises BadInput with the mistakes of both at once."""
     root = Path(os.path.abspath(root))
-    found = survey(root)
-    problems = list(found.problems)
-    read = read_rubric(rubric, root, found.known, problems)
-    ratings = read_ratings(root, found.known, problems)
+    surveyed = survey(root)
+    problems = list(surveyed.problems)
+    read = read_rubric(rubric, root, surveyed.known, problems)
+    ratings = read_ratings(root, surveyed.known, problems)
     if problems or read is None:
         raise BadInput(problems)
-    return _workspace(root, found, ratings), read
+    return _workspace(root, surveyed, ratings), read
 
 
 def conventions(workspace: Workspace) -> tuple[Problem, ...]:
@@ -103,30 +107,34 @@ def conventions(workspace: Workspace) -> tuple[Problem, ...]:
     and no import, loop or call of the tool; a level with `edit:` has one line for it; what is unsupported has a source.
     """
     problems: set[Problem] = set()
-    for one in workspace.implementations:
-        adapter, task = workspace.adapters.get(one.tool), workspace.tasks.get(one.task)
-        problems.update(implementation_problems(one, adapter, task, workspace.root))
+    for implementation in workspace.implementations:
+        adapter, task = workspace.adapters.get(implementation.tool), workspace.tasks.get(implementation.task)
+        problems.update(implementation_problems(implementation, adapter, task, workspace.root))
     return tuple(sorted(problems))
 
 
 def all_problems(root: Path) -> tuple[Problem, ...]:
     """Everything wrong in a workspace: its documents, rubrics, ratings, and conventions; empty where nothing is."""
     root = Path(os.path.abspath(root))
-    found = survey(root)
-    problems = list(found.problems)
-    ratings = read_ratings(root, found.known, problems)
+    surveyed = survey(root)
+    problems = list(surveyed.problems)
+    ratings = read_ratings(root, surveyed.known, problems)
     for file in documents(root, "rubrics", problems):
-        read_rubric(file, root, found.known, problems)
-    problems += conventions(_workspace(root, found, ratings))
+        read_rubric(file, root, surveyed.known, problems)
+    problems += conventions(_workspace(root, surveyed, ratings))
     return tuple(sorted(set(problems)))
 
 
-def _workspace(root: Path, found: Survey, ratings: tuple[GivenRating, ...]) -> Workspace:
-    adapters, tasks = MappingProxyType(found.adapters), MappingProxyType(found.tasks)
-    return Workspace(root, adapters, tasks, found.implementations, ratings)
+def _workspace(root: Path, surveyed: Survey, ratings: tuple[GivenRating, ...]) -> Workspace:
+    adapters, tasks = MappingProxyType(surveyed.adapters), MappingProxyType(surveyed.tasks)
+    return Workspace(root, adapters, tasks, surveyed.implementations, ratings)
 
 
 def _known(workspace: Workspace) -> Known:
     levels = {name: task.level_names for name, task in workspace.tasks.items()}
-    implemented = frozenset((one.task, one.tool) for one in workspace.implementations if one.main)
+    implemented = frozenset(
+        (implementation.task, implementation.tool)
+        for implementation in workspace.implementations
+        if implementation.main
+    )
     return Known(frozenset(workspace.adapters), levels, implemented)

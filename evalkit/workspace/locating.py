@@ -6,8 +6,7 @@ import os
 from pathlib import Path
 
 import evalkit
-from evalkit.documents.problem import BadInput, Place, Problem
-from evalkit.documents.suggestion import closest
+from evalkit.documents import BadInput, Place, Problem, closest
 
 FOLDERS = ("adapters", "tasks", "rubrics")
 """What a workspace consists of."""
@@ -24,6 +23,11 @@ def workspace_above(start: Path) -> Path | None:
     """The first folder at or above `start` that holds adapters/, tasks/ and rubrics/; None where there is none."""
     here = Path(os.path.abspath(start))
     return next((folder for folder in (here, *here.parents) if _is_workspace(folder)), None)
+
+
+def workspace_for(folder: Path) -> Path:
+    """The workspace around a folder; where there is none, the one that evalkit brings along."""
+    return workspace_above(folder) or starter()
 
 
 def find_workspace(rubric: Path) -> Path:

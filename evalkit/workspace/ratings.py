@@ -6,15 +6,21 @@ import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from evalkit.documents.opening import read_text, shown
-from evalkit.documents.problem import BadInput, Place, Problem
-from evalkit.documents.reading import read_document
-from evalkit.documents.suggestion import did_you_mean, quoted
-from evalkit.documents.validation import Form, validate
-from evalkit.documents.written import Written
+from evalkit.documents import (
+    BadInput,
+    Form,
+    Place,
+    Problem,
+    Written,
+    did_you_mean,
+    quoted,
+    read_document,
+    read_text,
+    shown,
+    validate,
+)
 from evalkit.model import GivenRating, Rating, Ratings, Rubric
-from evalkit.workspace.known import Known
-from evalkit.workspace.reference import unable, unknown
+from evalkit.workspace.references import Known, unable, unknown
 from evalkit.workspace.rubrics import read_rubric
 from evalkit.workspace.survey import documents
 

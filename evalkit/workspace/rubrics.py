@@ -5,15 +5,24 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from evalkit.documents.opening import check_inside, entries, shown
-from evalkit.documents.problem import BadInput, Place, Problem
-from evalkit.documents.reading import read_document
-from evalkit.documents.suggestion import did_you_mean, quoted
-from evalkit.documents.validation import Form, validate
-from evalkit.documents.written import Written, overlay
+from evalkit.documents import (
+    BadInput,
+    Form,
+    Place,
+    Problem,
+    Written,
+    check_inside,
+    did_you_mean,
+    entries,
+    overlay,
+    quoted,
+    read_document,
+    shown,
+    validate,
+)
 from evalkit.model import Rubric
 from evalkit.probes import METRICS
-from evalkit.workspace.known import Known
+from evalkit.workspace.references import Known
 from evalkit.workspace.rubric_references import reference_problems
 
 EXTENDS = "extends"
@@ -25,14 +34,14 @@ def read_rubric(file: Path, root: Path, known: Known, problems: list[Problem]) -
 
     Every problem points into the file in which the value was written.
     """
-    found: list[Problem] = []
-    written = _with_bases(file, root, found)
+    own_problems: list[Problem] = []
+    written = _with_bases(file, root, own_problems)
     rubric = None
     if written:
-        rubric = validate(_RUBRIC, file.stem, written, Place(shown(file, root)), found)
-        found += reference_problems(written, known)
-    problems.extend(found)
-    return None if found else rubric
+        rubric = validate(_RUBRIC, file.stem, written, Place(shown(file, root)), own_problems)
+        own_problems += reference_problems(written, known)
+    problems.extend(own_problems)
+    return None if own_problems else rubric
 
 
 def _with_bases(file: Path, root: Path, problems: list[Problem]) -> Written | None:

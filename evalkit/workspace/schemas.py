@@ -1,4 +1,4 @@
-"""JSON Schemas of the files that people write, for editors that complete and check as one types."""
+"""JSON Schemas of the files that people write, for editors that complete and check what somebody types."""
 
 from __future__ import annotations
 
@@ -46,8 +46,10 @@ def _may_be_laid_over(schema: dict[str, Any]) -> None:
     for part in laid_over:
         part.pop("required", None)
     for part in laid_over:
-        part["properties"] = {name: {"anyOf": [found, {"type": "null"}]} for name, found in part["properties"].items()}
-    for found in schema["properties"].values():
-        named = found["anyOf"][0].get("patternProperties", {})
+        part["properties"] = {
+            name: {"anyOf": [property_schema, {"type": "null"}]} for name, property_schema in part["properties"].items()
+        }
+    for property_schema in schema["properties"].values():
+        named = property_schema["anyOf"][0].get("patternProperties", {})
         for pattern, value in named.items():
             named[pattern] = {"anyOf": [value, {"type": "null"}]}

@@ -6,18 +6,29 @@ import ast
 from dataclasses import dataclass
 from pathlib import Path
 
-from evalkit.documents.opening import entries, files_below, is_file, is_inside, read_text, shown
-from evalkit.documents.problem import BadInput, Place, Problem
-from evalkit.documents.reading import read_document
-from evalkit.documents.suggestion import did_you_mean, quoted
-from evalkit.documents.validation import AnyDocument, Form, validate
-from evalkit.documents.written import Written
+from evalkit.documents import (
+    AnyDocument,
+    BadInput,
+    Form,
+    Place,
+    Problem,
+    Written,
+    did_you_mean,
+    entries,
+    files_below,
+    is_file,
+    is_inside,
+    quoted,
+    read_document,
+    read_text,
+    shown,
+    validate,
+)
 from evalkit.model import Adapter, Implementation, Task
 from evalkit.model.task import LEVELS
+from evalkit.workspace.conventions import read_python
 from evalkit.workspace.implementations import find_implementations
-from evalkit.workspace.known import Known
-from evalkit.workspace.python_file import read_python
-from evalkit.workspace.reference import unknown_metric
+from evalkit.workspace.references import Known, unknown_metric
 
 DATA = "data"
 """The folder in tasks/ that holds what the inputs of all tasks are drawn from."""
@@ -52,9 +63,13 @@ def survey(root: Path) -> Survey:
     tools = frozenset(adapter_files)
     levels = {name: _levels(tasks.get(name), task_texts.get(name)) for name in task_files}
     implementations = [
-        found for name in task_files for found in find_implementations(name, levels[name], tools, root, problems)
+        implementation
+        for name in task_files
+        for implementation in find_implementations(name, levels[name], tools, root, problems)
     ]
-    implemented = frozenset((found.task, found.tool) for found in implementations if found.main)
+    implemented = frozenset(
+        (implementation.task, implementation.tool) for implementation in implementations if implementation.main
+    )
     known = Known(tools, levels, implemented)
     for document in adapter_texts.values():
         problems += _adapter_references(document, known)
@@ -83,18 +98,18 @@ def _read(
 
 def documents(root: Path, folder: str, problems: list[Problem]) -> list[Path]:
     """The YAML files of a folder of the workspace, by name."""
-    found = entries(root / folder, root, problems)
+    paths = entries(root / folder, root, problems)
     problems += [
         Problem(Place(shown(path, root)), f"is not read; name it {path.stem}.yaml")
-        for path in found
+        for path in paths
         if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml"
     ]
-    return [path for path in found if path.suffix == ".yaml"]
+    return [path for path in paths if path.suffix == ".yaml"]
 
 
 def _task_files(root: Path, problems: list[Problem]) -> list[Path]:
     """The task.yaml of every task; a folder without one, such as tasks/data, is no task."""
-    found = []
+    files = []
     for folder in entries(root / "tasks", root, problems):
         if not folder.is_dir():
             is_file(folder, root, problems)  # a module that inputs and checkers share
@@ -103,10 +118,10 @@ def _task_files(root: Path, problems: list[Problem]) -> list[Path]:
         else:
             names = {path.name: path for path in entries(folder, root, problems)}
             if "task.yaml" in names:
-                found.append(names["task.yaml"])
+                files.append(names["task.yaml"])
             elif "task.yml" in names:
                 problems.append(Problem(Place(shown(names["task.yml"], root)), "is not read; name it task.yaml"))
-    return found
+    return files
 
 
 def _levels(task: Task | None, document: Written | None) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ from packaging.requirements import Requirement
 from evalkit.environments import Environments, Outcome, Unavailable, main_distribution, refusal, without_versions
 from evalkit.environments.coinstall import Shared, pinned, share
 from evalkit.model import Adapter
-from evalkit.report.charts.coinstall import together
 from tests.environments.loopback_index import Index
 from tests.environments.made_wheels import source_that_does_not_build, wheel_file
 
@@ -28,9 +27,9 @@ def ask(tmp_path: Path, index: Index, adapter: Maker) -> Callable[..., Shared]:
     index.files |= wheel_file("base", "1.0") | wheel_file("base", "2.0") | wheel_file("left", "1.0", "base<2")
     index.files |= wheel_file("right", "1.0") | wheel_file("right", "2.0", "base>=2")
 
-    def share_them(*right: str, free: bool = False, now: datetime = NOVEMBER) -> Shared:
-        one = adapter(tool="left", requires=["left==1.0"])
-        return share((one,), adapter(tool="right", requires=list(right)), tmp_path / "kept", free=free, now=now)
+    def share_them(*right: str, free: bool = False, now: datetime = NOVEMBER, limit_seconds: float = 600) -> Shared:
+        left, guest = adapter(tool="left", requires=["left==1.0"]), adapter(tool="right", requires=list(right))
+        return share((left,), guest, tmp_path / "kept", free=free, now=now, limit_seconds=limit_seconds)
 
     return share_them
 
@@ -136,11 +135,8 @@ def test_without_a_network_nothing_is_called_a_conflict_and_no_address_is_told(
     assert "127.0.0.1" not in unseen.sentence
 
 
-def test_a_resolution_without_end_is_not_known_and_not_kept(
-    ask: Callable[..., Shared], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(together, "LIMIT_SECONDS", 0)
-    assert ask("right==1.0") == Shared(Outcome.UNKNOWN, sentence="uv found no answer within 0 minutes")
+def test_a_resolution_without_end_is_not_known_and_not_kept(ask: Callable[..., Shared], tmp_path: Path) -> None:
+    assert ask("right==1.0", limit_seconds=0) == Shared(Outcome.UNKNOWN, sentence="uv found no answer within 0 minutes")
     assert not (tmp_path / "kept").exists()
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from evalkit.environments import DamagedLock, Lock, parse_lock, render_lock
 
-NAMES = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,12}[a-z0-9])?", fullmatch=True)
+NAMES = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,6})?", fullmatch=True)
+"""Normalised, as PEP 503 says."""
 VERSIONS = st.from_regex(r"[0-9]{1,4}(\.[0-9]{1,3}){0,3}(rc[0-9]|\.post[0-9]|\+cpu)?", fullmatch=True)
 HASHES = st.lists(
     st.text(string.hexdigits.lower()[:16], min_size=64, max_size=64).map(lambda text: f"sha256:{text}"),
@@ -117,3 +118,28 @@ def test_damage_is_named_with_its_line(old: str, new: str, says: str) -> None:
     with pytest.raises(DamagedLock) as damaged:
         parse_lock(GOOD.replace(old, new), Path("folder/x.txt"))
     assert says in str(damaged.value)
+
+
+def test_a_name_is_known_however_it_is_spelt() -> None:
+    lock = Lock(
+        file=Path("tool.txt"),
+        tool="tool",
+        platform="linux-x86_64",
+        python="3.11",
+        asked="0" * 64,
+        locked=date(2026, 1, 1),
+        download_mb=1.0,
+        distributions={"Tiny_Tool.io": "1.0"},
+        hashes={"Tiny_Tool.io": (f"sha256:{'0' * 64}",)},
+        newest={"Tiny_Tool.io": "2.0"},
+    )
+    read = parse_lock(render_lock(lock), lock.file)
+    assert read.distributions == {"tiny-tool-io": "1.0"}
+    assert read.hashes.keys() == read.newest.keys() == {"tiny-tool-io"}
+    twice = replace(
+        lock,
+        distributions={"Tiny_Tool.io": "1.0", "tiny-tool-io": "1.0"},
+        hashes={**lock.hashes, "tiny-tool-io": lock.hashes["Tiny_Tool.io"]},
+    )
+    with pytest.raises(DamagedLock, match="tiny-tool-io is pinned twice"):
+        parse_lock(render_lock(twice), twice.file)

@@ -32,10 +32,11 @@ def distributions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {"wheel": wheel, "sdist": sdist}
 
 
-def test_the_wheel_is_small_and_carries_the_starter_workspace(distributions: dict[str, Path]) -> None:
+def test_the_wheel_is_small_typed_and_carries_the_starter_workspace(distributions: dict[str, Path]) -> None:
     assert distributions["wheel"].stat().st_size < LARGEST_WHEEL
     names = zipfile.ZipFile(distributions["wheel"]).namelist()
     for needed in (
+        "evalkit/py.typed",
         "evalkit/starter/adapters/tfdv.yaml",
         "evalkit/starter/adapters/locks/tfdv.linux-x86_64.txt",
         "evalkit/starter/rubrics/default.yaml",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.source.text_lines import TextLine, text_lines
+from evalkit.source.reading import TextLine, text_lines
 
 SUFFIXES = (".pbtxt", ".proto", ".j2", ".ini", ".sql", ".json", ".unheard-of", "")
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from evalkit.documents.opening import read_text
-from evalkit.documents.reading import parse, read_document
+from evalkit.documents import parse, read_document, read_text
 from evalkit.workspace import BadInput, load_workspace
 
 Build = Callable[[Mapping[str, str | None]], Path]

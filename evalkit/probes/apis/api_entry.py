@@ -11,7 +11,7 @@ import griffe
 
 from evalkit.probes.apis.docstrings import Style, covered, read_docstring
 
-Kind = Literal["class", "function", "method", "property"]
+EntryKind = Literal["class", "function", "method", "property"]
 
 _DOCUMENTING = ("doc", "appender", "substitution")
 
@@ -28,7 +28,7 @@ class Entry:
     """
 
     path: str
-    kind: Kind
+    kind: EntryKind
     file: str
     line: int
     documented: bool
@@ -45,7 +45,7 @@ class Entry:
         return self.documented or not self.file.endswith(".pyi")
 
 
-def entry_of(target: griffe.Function | griffe.Attribute, kind: Kind, file: str) -> Entry:
+def entry_of(target: griffe.Function | griffe.Attribute, kind: EntryKind, file: str) -> Entry:
     """The entry of a function, a method or a property; `file` is what evidence calls the file that it stands in."""
     text = _text(target)
     if kind == "property" and not text and isinstance(target, griffe.Attribute):
@@ -81,7 +81,7 @@ def is_property_call(attribute: griffe.Attribute) -> bool:
 
 def _entry(
     target: griffe.Class | griffe.Function | griffe.Attribute,
-    kind: Kind,
+    kind: EntryKind,
     file: str,
     texts: Sequence[str],
     parameters: tuple[str, ...],

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import griffe
 
-from evalkit.probes.apis.api_entry import Entry, Kind, entry_of, entry_of_class, is_property_call
+from evalkit.probes.apis.api_entry import Entry, EntryKind, entry_of, entry_of_class, is_property_call
 from evalkit.probes.apis.api_source import Loaded, NoSuchPackage, is_test, load
 from evalkit.probes.apis.module_exports import Unread
 
@@ -43,7 +43,7 @@ class Api:
     names_served: tuple[str, ...] = ()
     guessed: tuple[str, ...] = ()
 
-    def count(self, kind: Kind) -> int:
+    def count(self, kind: EntryKind) -> int:
         """How many objects of a kind there are."""
         return sum(entry.kind == kind for entry in self.entries)
 
@@ -201,7 +201,7 @@ class _Walk:
                 elif isinstance(member, griffe.Class | griffe.Function | griffe.Attribute | griffe.Alias):
                     self._take(member, f"{cls.path}.{name}")
 
-    def _add(self, target: griffe.Function | griffe.Attribute, kind: Kind) -> None:
+    def _add(self, target: griffe.Function | griffe.Attribute, kind: EntryKind) -> None:
         if target.path not in self.entries:
             self.entries[target.path] = entry_of(target, kind, self._file(target))
 

@@ -2,7 +2,7 @@
 
 from evalkit.probes.dsls.accuracy import Measured, measure
 from evalkit.probes.dsls.detector import find_sites
-from evalkit.probes.dsls.kinds import Kind, built_in, load_kinds
+from evalkit.probes.dsls.kinds import DslPattern, built_in, load_kinds
 from evalkit.probes.dsls.site import Site
 
-__all__ = ["Kind", "Measured", "Site", "built_in", "find_sites", "load_kinds", "measure"]
+__all__ = ["DslPattern", "Measured", "Site", "built_in", "find_sites", "load_kinds", "measure"]

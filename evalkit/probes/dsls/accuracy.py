@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evalkit.documents import BadInput, Place, Problem
-from evalkit.documents.reading import read_document
+from evalkit.documents import BadInput, Place, Problem, read_document
 from evalkit.probes.dsls.detector import find_sites
-from evalkit.probes.dsls.kinds import Kind
+from evalkit.probes.dsls.kinds import DslPattern
 
 LABELS = ".labels.yaml"
 """How the labels of `x.py` are called: `x.py.labels.yaml`."""
@@ -58,7 +57,7 @@ Label = tuple[str, int, str]
 """File, line from 1, kind."""
 
 
-def measure(folder: Path, kinds: Sequence[Kind] = ()) -> Measured:
+def measure(folder: Path, kinds: Sequence[DslPattern] = ()) -> Measured:
     """Find sites in every labelled file below a folder and compare; raises BadInput where labels cannot be read.
 
     Labels stand beside each file in `<file>.labels.yaml`: `sites: {kind: [first line, ...]}`, a line once for each site

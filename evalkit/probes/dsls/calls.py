@@ -8,8 +8,8 @@ import sys
 from evalkit.probes.dsls.families import HANDLES, Family, families, matches
 from evalkit.probes.dsls.noting import is_message_class, note_kinds, note_message
 from evalkit.probes.dsls.reader import Reader
-from evalkit.probes.dsls.texts import HOLE
-from evalkit.probes.dsls.values import STRING, UNKNOWN, AnyFunction, Scope, Value
+from evalkit.probes.dsls.texts import HOLE_WORD
+from evalkit.probes.dsls.values import STRING, UNKNOWN, AnyFunction, Value, ValueScope
 
 _SAME_HANDLE = frozenset({"with_options", "options", "override", "partial", "set_caching_options"})
 _NO_STEPS = frozenset(
@@ -158,7 +158,7 @@ def _is_imported_step(func: ast.expr, callee: Value, pipelines: frozenset[str]) 
     return not known and last.rpartition(".")[2][:1].islower()
 
 
-def _by_arguments(scope: Scope, callee: Value, origin: str, arguments: list[Value]) -> str:
+def _by_arguments(scope: ValueScope, callee: Value, origin: str, arguments: list[Value]) -> str:
     """The family of what a call gives because of where it stands or of what it is given."""
     last = callee.name.rpartition(".")[2]
     if (
@@ -212,7 +212,7 @@ def _text_result(reader: Reader, node: ast.Call, last: str, base: Value, positio
             return reader.text_found(node, base.text)
         if last == "join":
             inner = positional[0].inside if positional else None
-            held = inner.text if inner and inner.text is not None else HOLE
+            held = inner.text if inner and inner.text is not None else HOLE_WORD
             return Value(STRING, text=(base.text or "").join([held, held])) if base.text is not None else Value(STRING)
         return Value(STRING, text=base.text) if last in _TEXT_METHODS else Value("")
     if last in ("dedent", "cleandoc") and positional:

@@ -13,13 +13,13 @@ from evalkit.probes.dsls.kinds import (
     PROTOBUF,
     SQL_LITERAL,
     SYMBOLIC,
-    Kind,
+    DslPattern,
     built_in,
     file_kind,
 )
 from evalkit.probes.dsls.site import Site
 from evalkit.probes.dsls.statements import Walker
-from evalkit.probes.dsls.values import Notes, Scope, Value
+from evalkit.probes.dsls.values import Notes, Value, ValueScope
 from evalkit.source.names import imported_names
 from evalkit.source.reading import read_source
 
@@ -27,7 +27,7 @@ _PASSES = 3
 """What a function is called with, and what it gives, is known to its callers after one pass, to theirs after two."""
 
 
-def find_sites(source: Path | str, kinds: Sequence[Kind] = (), *, name: str | None = None) -> tuple[Site, ...]:
+def find_sites(source: Path | str, kinds: Sequence[DslPattern] = (), *, name: str | None = None) -> tuple[Site, ...]:
     """Every site of a file (a Path) or of a text of Python (a string), in their order.
 
     `kinds` are looked for beside those built in; `name` is what the sites call the file. What stands below the
@@ -46,7 +46,7 @@ def find_sites(source: Path | str, kinds: Sequence[Kind] = (), *, name: str | No
     return (Site(called, (1, 0), (lines + 1, 0), kind.id, kind.dsl, source.name, f"a file in {kind.dsl}"),)
 
 
-def _in_python(text: str, kinds: tuple[Kind, ...], name: str) -> tuple[Site, ...]:
+def _in_python(text: str, kinds: tuple[DslPattern, ...], name: str) -> tuple[Site, ...]:
     read = read_source(text)
     limit = read.handover_line
     statements = [one for one in read.tree.body if limit is None or one.lineno < limit]
@@ -56,7 +56,7 @@ def _in_python(text: str, kinds: tuple[Kind, ...], name: str) -> tuple[Site, ...
     for _ in range(_PASSES):
         notes.sites.clear()
         notes.covered.clear()
-        _pass(statements, names, ExpressionReader(Scope({}), notes, kinds, text, stars))
+        _pass(statements, names, ExpressionReader(ValueScope({}), notes, kinds, text, stars))
     sites = sorted(set(notes.sites))
     covered = notes.covered
     return tuple(site.of(name) for site in sites if not _is_part_of_another(site, sites, covered))
@@ -65,7 +65,7 @@ def _in_python(text: str, kinds: tuple[Kind, ...], name: str) -> tuple[Site, ...
 def _pass(statements: Sequence[ast.stmt], names: Mapping[str, str], reader: ExpressionReader) -> None:
     """Read a module once: its own statements first, then the bodies of its functions, outer before inner."""
     reader.scope.names.update({key: Value(origin) for key, origin in names.items() if key != "*"})
-    later: list[tuple[ast.FunctionDef | ast.AsyncFunctionDef, Scope]] = []
+    later: list[tuple[ast.FunctionDef | ast.AsyncFunctionDef, ValueScope]] = []
     Walker(reader, later).body(statements)
     while later:
         function, scope = later.pop(0)

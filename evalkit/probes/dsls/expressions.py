@@ -11,8 +11,8 @@ from evalkit.probes.dsls import calls, operators
 from evalkit.probes.dsls.families import families, matches
 from evalkit.probes.dsls.kinds import SQL_LITERAL
 from evalkit.probes.dsls.reader import Reader
-from evalkit.probes.dsls.texts import HOLE, is_sql
-from evalkit.probes.dsls.values import STRING, UNKNOWN, AnyFunction, Notes, Scope, Value
+from evalkit.probes.dsls.texts import HOLE_WORD, is_sql
+from evalkit.probes.dsls.values import STRING, UNKNOWN, AnyFunction, Notes, Value, ValueScope
 
 _BUILTIN_NAMES = frozenset(dir(builtins))
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
@@ -149,7 +149,7 @@ class ExpressionReader(Reader):
                 parts.append(str(part.value))
             elif isinstance(part, ast.FormattedValue):
                 value = self.read(part.value)
-                parts.append(HOLE if value.text is None else value.text)
+                parts.append(HOLE_WORD if value.text is None else value.text)
         return "".join(parts)
 
     def _comparison(self, node: ast.Compare) -> Value:
@@ -175,7 +175,7 @@ class ExpressionReader(Reader):
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Value:
         inner = replace_scope(
-            self, Scope({}, self.scope, self.scope.function, None, self.scope.graph, self.scope.pipelines)
+            self, ValueScope({}, self.scope, self.scope.function, None, self.scope.graph, self.scope.pipelines)
         )
         for generator in node.generators:
             inner.bind(generator.target, inner.read(generator.iter).item)
@@ -197,14 +197,16 @@ class ExpressionReader(Reader):
 
     def function_value(self, node: ast.Lambda) -> Value:
         """A lambda, whose body is read with what is known of its arguments."""
-        inner = Scope({}, self.scope, node, None, self.notes.traced.get(node, self.scope.graph), self.scope.pipelines)
+        inner = ValueScope(
+            {}, self.scope, node, None, self.notes.traced.get(node, self.scope.graph), self.scope.pipelines
+        )
         inner.names.update(argument_values(node, self.notes, {}))
         body = replace_scope(self, inner).read(node.body)
         self.notes.returns[node] = body
         return Value(node=node)
 
 
-def replace_scope(reader: ExpressionReader, scope: Scope) -> ExpressionReader:
+def replace_scope(reader: ExpressionReader, scope: ValueScope) -> ExpressionReader:
     """A reader of an inner scope that notes into the same notes."""
     return ExpressionReader(scope, reader.notes, reader.kinds, reader.source, reader.stars)
 

@@ -12,10 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from evalkit.documents import BadInput, Place, Problem
-from evalkit.documents.opening import shown
-from evalkit.documents.reading import read_document
-from evalkit.documents.validation import Form, validate
+from evalkit.documents import BadInput, Form, Place, Problem, read_document, shown, validate
 from evalkit.model.document import Document, Name, Text
 
 PARSED_STRING = "parsed-string"
@@ -28,8 +25,10 @@ CHAINING = "step-chaining"
 COMMAND_FILE = "command-file"
 
 
-class Kind(Document):
-    """One entry of a file of kinds; names of calls and decorators are qualified and may hold '*'.
+class DslPattern(Document):
+    """One entry of a file of kinds: the calls, decorators and files by which a DSL is told.
+
+    Names of calls and decorators are qualified and may hold '*'.
 
     With `argument: text` only those calls count that are given a text which the source holds.
     """
@@ -42,23 +41,23 @@ class Kind(Document):
     argument: Literal["any", "text"] = "any"
 
     @model_validator(mode="after")
-    def _says_how(self) -> Kind:
+    def _says_how(self) -> DslPattern:
         if not (self.calls or self.decorators or self.files):
             raise ValueError(f"the kind {self.id!r} can never be met; write calls, decorators or files")
         return self
 
 
-class Kinds(Document):
+class DslPatterns(Document):
     """A file of kinds."""
 
     name: Text
-    kinds: Annotated[tuple[Kind, ...], Field(min_length=1)]
+    kinds: Annotated[tuple[DslPattern, ...], Field(min_length=1)]
 
 
-_FORM = Form(Kinds, "name")
+_FORM = Form(DslPatterns, "name")
 
 
-def load_kinds(path: Path) -> tuple[Kind, ...]:
+def load_kinds(path: Path) -> tuple[DslPattern, ...]:
     """The kinds of a YAML file; raises BadInput with file:line:column of every mistake."""
     root = Path(os.path.abspath(path)).parent
     problems: list[Problem] = []
@@ -71,7 +70,7 @@ def load_kinds(path: Path) -> tuple[Kind, ...]:
 
 
 @cache
-def built_in() -> tuple[Kind, ...]:
+def built_in() -> tuple[DslPattern, ...]:
     """The kinds that evalkit brings along; read when first asked for, since most commands never ask."""
     return load_kinds(Path(__file__).parent / "kinds.yaml")
 
@@ -89,16 +88,16 @@ def _calls_pattern(globs: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(ends))
 
 
-def calls_matching(kinds: Iterable[Kind], name: str) -> tuple[Kind, ...]:
+def calls_matching(kinds: Iterable[DslPattern], name: str) -> tuple[DslPattern, ...]:
     """The kinds that a call of `name` may belong to."""
     return tuple(kind for kind in kinds if kind.calls and _calls_pattern(kind.calls).match(name))
 
 
-def decorator_kind(kinds: Iterable[Kind], name: str) -> Kind | None:
+def decorator_kind(kinds: Iterable[DslPattern], name: str) -> DslPattern | None:
     """The first kind that a decorator called `name` belongs to."""
     return next((kind for kind in kinds if kind.decorators and pattern(kind.decorators).match(name)), None)
 
 
-def file_kind(kinds: Iterable[Kind], name: str) -> Kind | None:
+def file_kind(kinds: Iterable[DslPattern], name: str) -> DslPattern | None:
     """The first kind that a file called `name` belongs to."""
     return next((kind for kind in kinds if kind.files and pattern(kind.files).match(name)), None)

@@ -7,7 +7,7 @@ import ast
 from evalkit.probes.dsls.families import HANDLES, families, matches
 from evalkit.probes.dsls.kinds import OPERATOR_PIPELINE
 from evalkit.probes.dsls.reader import Reader
-from evalkit.probes.dsls.texts import HOLE
+from evalkit.probes.dsls.texts import HOLE_WORD
 from evalkit.probes.dsls.values import STRING, UNKNOWN, Value
 
 COLLECTION = Value("apache_beam.PCollection()", family="beam")
@@ -46,7 +46,7 @@ def _joined_text(reader: Reader, node: ast.BinOp, left: Value, right: Value) -> 
 
 
 def _or_hole(value: Value) -> str:
-    return f" {HOLE} " if value.text is None else value.text
+    return f" {HOLE_WORD} " if value.text is None else value.text
 
 
 def _needs_space(left: Value, right: Value) -> bool:

@@ -7,9 +7,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from evalkit.probes.dsls.kinds import SYMBOLIC, Kind
+from evalkit.probes.dsls.kinds import SYMBOLIC, DslPattern
 from evalkit.probes.dsls.site import Site, span
-from evalkit.probes.dsls.values import Notes, Scope, Value
+from evalkit.probes.dsls.values import Notes, Value, ValueScope
 
 _GROUPS = frozenset({"others", "optimisation", "tensors"})
 """Families of several libraries: a site is called by the library's own name."""
@@ -19,9 +19,9 @@ _GROUPS = frozenset({"others", "optimisation", "tensors"})
 class Reader(ABC):
     """Reads expressions in a scope, and notes the sites among them."""
 
-    scope: Scope
+    scope: ValueScope
     notes: Notes
-    kinds: tuple[Kind, ...]
+    kinds: tuple[DslPattern, ...]
     source: str
     stars: tuple[str, ...] = ()
     sql_meant: bool = False

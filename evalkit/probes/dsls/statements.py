@@ -10,7 +10,7 @@ from evalkit.probes.dsls import operators
 from evalkit.probes.dsls.expressions import ExpressionReader, argument_values, replace_scope
 from evalkit.probes.dsls.families import families, matches
 from evalkit.probes.dsls.kinds import PROTOBUF, decorator_kind
-from evalkit.probes.dsls.values import UNKNOWN, Scope, Value
+from evalkit.probes.dsls.values import UNKNOWN, Value, ValueScope
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _SQL_NAMES = ("sql", "query", "queries", "stmt", "statement", "ddl", "select")
@@ -22,7 +22,7 @@ class Walker:
     """Reads the statements of one body; the bodies of functions follow when theirs is read."""
 
     reader: ExpressionReader
-    later: list[tuple[_Function, Scope]]
+    later: list[tuple[_Function, ValueScope]]
 
     def body(self, statements: Iterable[ast.stmt]) -> None:
         """Read statements, one after the other."""
@@ -169,7 +169,7 @@ class Walker:
                     notes.learn_argument(node, argument.arg, Value(f"{family.name}.parameter", family=family.name))
         if scope.of_class is not None:
             notes.attributes[scope.of_class, node.name] = value
-        inner = Scope({}, scope, node, None, notes.traced.get(node, ""), pipelines)
+        inner = ValueScope({}, scope, node, None, notes.traced.get(node, ""), pipelines)
         self.later.append((node, inner))
 
     def _is_traced_method(self, family: str, node: _Function, owner: ast.ClassDef) -> bool:
@@ -233,7 +233,7 @@ class Walker:
         for family in families():
             if any(matches(family.bases, base.origin) for base in bases if base.origin):
                 attributes = family.name
-        inner = Scope({}, scope, scope.function, node, scope.graph, scope.pipelines)
+        inner = ValueScope({}, scope, scope.function, node, scope.graph, scope.pipelines)
         notes.classes[node] = Value(inherited.origin)
         Walker(replace_scope(reader, inner), self.later).body(node.body)
         if not attributes:

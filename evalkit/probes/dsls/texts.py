@@ -7,7 +7,7 @@ import logging
 import re
 from functools import lru_cache
 
-HOLE = "hole"
+HOLE_WORD = "hole"
 """What stands for a value that is put into a text at run time."""
 
 _STARTS = re.compile(
@@ -30,8 +30,8 @@ _TEMPLATE = re.compile(r"\{\{.+?\}\}|\{%.+?%\}", re.DOTALL)
 @lru_cache(maxsize=4096)
 def is_sql(text: str, *, meant_as_sql: bool = False) -> bool:
     """Whether a text is a statement of SQL and no English sentence; `meant_as_sql` where its surroundings say so."""
-    filled = _HOLES.sub(f" {HOLE} ", _TEMPLATE_BLOCKS.sub(" ", text)).strip().rstrip(";")
-    filled = re.sub(rf"'\s+{HOLE}\s+'", f"'{HOLE}'", filled)
+    filled = _HOLES.sub(f" {HOLE_WORD} ", _TEMPLATE_BLOCKS.sub(" ", text)).strip().rstrip(";")
+    filled = re.sub(rf"'\s+{HOLE_WORD}\s+'", f"'{HOLE_WORD}'", filled)
     if not _STARTS.match(filled):
         return False
     return _is_statement(filled) and (meant_as_sql or not _reads_as_english(filled))

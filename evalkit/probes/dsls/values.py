@@ -68,14 +68,14 @@ UNKNOWN = Value()
 
 
 @dataclass(slots=True)
-class Scope:
+class ValueScope:
     """The names of one function, class or module, and what is special about its body.
 
     `graph` is the family whose functions give placeholders in here, `pipelines` the families that give handles here.
     """
 
     names: dict[str, Value]
-    parent: Scope | None = None
+    parent: ValueScope | None = None
     function: AnyFunction | None = None
     of_class: ast.ClassDef | None = None
     graph: str = ""
@@ -83,7 +83,7 @@ class Scope:
 
     def find(self, name: str) -> Value | None:
         """What a name stands for; None where nothing here says."""
-        scope: Scope | None = self
+        scope: ValueScope | None = self
         while scope is not None:
             if name in scope.names and not (scope.of_class is not None and scope is not self):
                 return scope.names[name]

@@ -6,13 +6,13 @@ import ast
 from collections.abc import Set as AbstractSet
 from typing import TypeGuard
 
-from evalkit.probes.usage.kinds import Kinds
-from evalkit.source.scopes import Comprehension
+from evalkit.probes.usage.ownership import Owners
+from evalkit.source.names import Comprehension
 
 _DISPLAYS = ast.Dict | ast.List | ast.Tuple | ast.Set | Comprehension
 
 
-def config_keys(tree: ast.Module, kinds: Kinds, calls: AbstractSet[ast.Call]) -> dict[ast.Call, tuple[str, ...]]:
+def config_keys(tree: ast.Module, owners: Owners, calls: AbstractSet[ast.Call]) -> dict[ast.Call, tuple[str, ...]]:
     """The string keys handed to each of some calls, in the order they stand in.
 
     A dictionary, a display or a `dict(...)` with keywords, may stand in an argument, at any depth, or be bound to a name
@@ -21,7 +21,7 @@ def config_keys(tree: ast.Module, kinds: Kinds, calls: AbstractSet[ast.Call]) ->
     return {
         node: keys
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and node in calls and (keys := _Keys(kinds, calls).of(node))
+        if isinstance(node, ast.Call) and node in calls and (keys := _Keys(owners, calls).of(node))
     }
 
 
@@ -46,8 +46,8 @@ def _is_dict_call(node: ast.AST) -> TypeGuard[ast.Call]:
 
 
 class _Keys:
-    def __init__(self, kinds: Kinds, calls: AbstractSet[ast.Call]) -> None:
-        self._kinds = kinds
+    def __init__(self, owners: Owners, calls: AbstractSet[ast.Call]) -> None:
+        self._owners = owners
         self._calls = calls
         self._found: dict[str, None] = {}
         self._followed: set[ast.AST] = set()
@@ -73,7 +73,7 @@ class _Keys:
             self._collect(child)
 
     def _follow(self, name: ast.Name) -> None:
-        scope = self._kinds.scope_of.get(name)
+        scope = self._owners.scope_of.get(name)
         found = scope.find(name.id) if scope else None
         for value, how in found[1] if found else ():
             is_written = isinstance(value, _DISPLAYS) or _is_dict_call(value)

@@ -9,10 +9,10 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from evalkit.probes.usage.kinds import Kinds
+from evalkit.probes.usage.ownership import Owners
 from evalkit.source.names import imported_names, qualified
 
-HOLE = "8014118014"
+HOLE_NUMBER = "8014118014"
 """What stands for a value that is put into a text at run time: a number, which every language takes for a value."""
 
 _SAME_TEXT = frozenset({"encode", "strip", "lstrip", "rstrip", "decode", "expandtabs", "replace", "removeprefix"})
@@ -39,11 +39,11 @@ class LiteralTexts:
     def __init__(self, trees: Mapping[str, ast.Module]) -> None:
         self._trees = trees
         self._imported = {file: imported_names(tree) for file, tree in trees.items()}
-        self._kinds = {file: Kinds(tree, self._imported[file], frozenset()) for file, tree in trees.items()}
+        self._owners = {file: Owners(tree, self._imported[file], frozenset()) for file, tree in trees.items()}
         self._asked: set[ast.AST] = set()
 
     def of(self, node: ast.AST | None, file: str) -> Text | None:
-        """The text that an expression of a file holds, with `HOLE` for what is put in at run time; None if it has none.
+        """The text that an expression of a file holds, with `HOLE_NUMBER` for what is put in at run time; None if it has none.
 
         Followed are names, functions of these sources and what they are called with, joined and formatted strings.
         """
@@ -67,7 +67,7 @@ class LiteralTexts:
                 return self._both(node, file)
             case ast.BinOp(op=ast.Mod()):
                 text = self.of(node.left, file)
-                return text and tuple(line._replace(text=_PERCENT.sub(HOLE, line.text)) for line in text)
+                return text and tuple(line._replace(text=_PERCENT.sub(HOLE_NUMBER, line.text)) for line in text)
             case ast.NamedExpr() | ast.Starred():
                 return self.of(node.value, file)
             case ast.IfExp():
@@ -87,7 +87,7 @@ class LiteralTexts:
                 more = tuple(Line(one, file, begin + at if own else node.lineno) for at, one in enumerate(lines))
             else:
                 held = self.of(part.value, file) if isinstance(part, ast.FormattedValue) else None
-                more = held or (Line(HOLE, file, text[-1].number),)
+                more = held or (Line(HOLE_NUMBER, file, text[-1].number),)
             text = _appended(text, more)
         last = node.end_lineno or node.lineno
         return tuple(
@@ -99,7 +99,7 @@ class LiteralTexts:
         left, right = self.of(node.left, file), self.of(node.right, file)
         if left is None and right is None:
             return None
-        hole: Text = (Line(HOLE, file, node.lineno),)
+        hole: Text = (Line(HOLE_NUMBER, file, node.lineno),)
         return _appended(left or hole, right or hole)
 
     def _call(self, node: ast.Call, file: str) -> Text | None:
@@ -140,7 +140,7 @@ class LiteralTexts:
     def _bound(self, node: ast.expr, file: str) -> list[tuple[ast.AST, str]]:
         """What a name is bound to, here or in a source that it is imported from; of an attribute, what a class says."""
         if isinstance(node, ast.Name):
-            scope = self._kinds[file].scope_of.get(node)
+            scope = self._owners[file].scope_of.get(node)
             found = scope.find(node.id) if scope else None
             if found is not None:
                 return [(value, file) for value, how in found[1] if how == "value"]
@@ -220,7 +220,7 @@ def _formatted(text: Text) -> Text:
         return tuple(
             line._replace(
                 text="".join(
-                    literal + ("" if field is None else HOLE)
+                    literal + ("" if field is None else HOLE_NUMBER)
                     for literal, field, _, _ in string.Formatter().parse(line.text)
                 )
             )

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from evalkit.model import Implementation, Usage, Use
 from evalkit.probes.usage.config_keys import config_keys
-from evalkit.probes.usage.kinds import Kinds
+from evalkit.probes.usage.ownership import Owners
 from evalkit.probes.usage.text_keys import file_keys, may_parse, text_keys
 from evalkit.source.local_modules import local_modules, local_names
 from evalkit.source.names import imported_names
@@ -63,7 +63,7 @@ def _handed(usage: Usage, trees: Mapping[str, ast.Module], local: frozenset[str]
             recorded.setdefault(_place(use), set()).add(_last(use.symbol))
     handed: dict[tuple[_Place, str], tuple[str, ...]] = {}
     for name, tree in trees.items():
-        kinds = Kinds(tree, imported_names(tree), local)
+        owners = Owners(tree, imported_names(tree), local)
         calls: dict[_Place, list[ast.Call]] = {}
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
@@ -72,9 +72,9 @@ def _handed(usage: Usage, trees: Mapping[str, ast.Module], local: frozenset[str]
             node: (place, symbol)
             for place, nodes in calls.items()
             for node in nodes
-            if (symbol := _recorded_as(node, kinds, recorded.get(place, set()), alone=len(nodes) == 1))
+            if (symbol := _recorded_as(node, owners, recorded.get(place, set()), alone=len(nodes) == 1))
         }
-        for node, keys in config_keys(tree, kinds, set(called)).items():
+        for node, keys in config_keys(tree, owners, set(called)).items():
             handed[called[node]] = (*handed.get(called[node], ()), *keys)
     for use in usage.uses:
         more = handed.get((_place(use), _last(use.symbol)), ()) if use.kind in _CALLED else ()
@@ -82,10 +82,10 @@ def _handed(usage: Usage, trees: Mapping[str, ast.Module], local: frozenset[str]
         yield replace(use, config_keys=tuple(words))
 
 
-def _recorded_as(node: ast.Call, kinds: Kinds, symbols: set[str], *, alone: bool) -> str | None:
+def _recorded_as(node: ast.Call, owners: Owners, symbols: set[str], *, alone: bool) -> str | None:
     """The last name of the recorded symbol that a call is of; what stands alone in its place may be called otherwise."""
     spelled = ast.unparse(node.func).rpartition(".")[2]
-    meant = _last(kinds.symbol(node.func) or spelled)
+    meant = _last(owners.symbol(node.func) or spelled)
     known = next((name for name in (spelled, meant) if name in symbols), None)
     return known or (min(symbols) if alone and symbols else None)
 

@@ -17,7 +17,7 @@ from evalkit.model import Implementation, SymbolFacts, Usage, Use
 from evalkit.model.usage import UseKind
 from evalkit.probes.usage.config_keys import config_keys, keywords_of
 from evalkit.probes.usage.inferring import Inferred, Place, infer
-from evalkit.probes.usage.kinds import BUILT_IN_NAMES, Kinds, Owner
+from evalkit.probes.usage.ownership import BUILT_IN_NAMES, Owner, Owners
 from evalkit.source.live_code import live_code
 from evalkit.source.local_modules import exported_names, local_names
 from evalkit.source.names import imported_names
@@ -34,7 +34,7 @@ _MIRRORED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": "
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class UseSite:
     """One place where something is used, before it is known what: the symbol as spelled, or '' and an attribute's name.
 
     `asked` is where its name stands, `operand` where that of an operator's operand does; `sure` says that the source
@@ -103,18 +103,18 @@ class _Reader:
         self._lines = lines
         self._handover = handover
         self._imported = imported_names(live)
-        self._kinds = Kinds(live, self._imported, local)
+        self._owners = Owners(live, self._imported, local)
         self._named = {node.id for node in ast.walk(whole) if isinstance(node, ast.Name)}
         self._star = [name.removesuffix(".*") for key, name in self._imported.items() if key == "*"]
         self._seen: set[ast.AST] = set()
-        self.sites: list[Site] = []
+        self.sites: list[UseSite] = []
         for node in ast.walk(live):
             self._definition(node)
         for node in ast.walk(live):
             self._expression(node)
         self.sites = [site for site in self.sites if self._is_above(site.node)]
         self.sites.sort(key=lambda site: (_line(site.node), getattr(site.node, "col_offset", 0), site.kind))
-        self._keys = config_keys(live, self._kinds, {site.call for site in self.sites if site.call is not None})
+        self._keys = config_keys(live, self._owners, {site.call for site in self.sites if site.call is not None})
 
     def questions(self) -> tuple[list[Place], list[Place]]:
         """The places of the names, and of the operands, that inference is asked about."""
@@ -128,7 +128,7 @@ class _Reader:
     def uses(self, inferred: Inferred, file: str) -> list[Use]:
         """What is used where, with what was inferred; config keys only of calls that turn out to be a library's."""
         found = []
-        resolved = [(site, _resolved(site, inferred, self._kinds.own_attributes)) for site in self.sites]
+        resolved = [(site, _resolved(site, inferred, self._owners.own_attributes)) for site in self.sites]
         same = _same(resolved)
         for site, spelled in resolved:
             if spelled is None:
@@ -155,9 +155,9 @@ class _Reader:
             for alias in node.names:
                 bound = alias.asname or alias.name.partition(".")[0]
                 symbol = alias.name if isinstance(node, ast.Import) else self._imported.get(bound, "")
-                ours = self._kinds.is_own_import(ast.Name(bound, ast.Load()))
+                ours = self._owners.is_own_import(ast.Name(bound, ast.Load()))
                 if bound not in self._named and not ours and not symbol.startswith("__future__") and bound != "*":
-                    self.sites.append(Site("import", node, symbol, "", sure=True))
+                    self.sites.append(UseSite("import", node, symbol, "", sure=True))
 
     def _expression(self, node: ast.AST) -> None:
         if isinstance(node, ast.Call):
@@ -178,28 +178,28 @@ class _Reader:
         """Note the use that an expression is, if it may be one, once: a decorator or what is called is no attribute."""
         if node in self._seen or not isinstance(node, ast.Attribute | ast.Name):
             return
-        symbol = self._kinds.symbol(node)
+        symbol = self._owners.symbol(node)
         if symbol is None and isinstance(node, ast.Name):
             symbol = self._starred(node)
         if symbol is not None:
             self._see_chain(node)
             if kind == "attribute" and symbol in self._modules():
                 return  # a module that is handed on is no symbol
-            self.sites.append(Site(kind, node, symbol, "", True, self._end(node), call=call))
+            self.sites.append(UseSite(kind, node, symbol, "", True, self._end(node), call=call))
             return
         self._seen.add(node)
-        if not isinstance(node, ast.Attribute) or self._kinds.is_own_import(node):
+        if not isinstance(node, ast.Attribute) or self._owners.is_own_import(node):
             return
-        owner = self._kinds.of(node.value).owner
+        owner = self._owners.of(node.value).owner
         inherits = owner is Owner.OWN and self._is_inherited(node)
         if owner is Owner.BUILT_IN or (owner is Owner.OWN and not inherits):
             return
         if owner is Owner.UNKNOWN and not isinstance(node.ctx, ast.Load):
             return
         sure = owner is Owner.LIBRARY or inherits
-        origin = self._kinds.origin(node.value)
-        asked = None if self._kinds.is_computed(node.value) else self._end(node)
-        self.sites.append(Site(kind, node, "", node.attr, sure, asked, call=call, origin=origin))
+        origin = self._owners.origin(node.value)
+        asked = None if self._owners.is_computed(node.value) else self._end(node)
+        self.sites.append(UseSite(kind, node, "", node.attr, sure, asked, call=call, origin=origin))
 
     def _operator(self, node: ast.AST, op: ast.AST, left: ast.expr, right: ast.expr | None = None) -> None:
         """Note an operator of a library: the left operand's, else that of the right one, mirrored."""
@@ -210,17 +210,17 @@ class _Reader:
             left, right = right or left, None
         mirrored = _MIRRORED.get(name, f"r{name}")
         for operand, dunder in ((left, name), (right, mirrored)):
-            if operand is not None and self._kinds.of(operand).owner is Owner.LIBRARY:
+            if operand is not None and self._owners.of(operand).owner is Owner.LIBRARY:
                 asked = operand.func if isinstance(operand, ast.Call) else operand
-                known = isinstance(asked, ast.Attribute | ast.Name) and not self._kinds.is_computed(operand)
+                known = isinstance(asked, ast.Attribute | ast.Name) and not self._owners.is_computed(operand)
                 where = self._end(asked) if known else None
-                origin = self._kinds.origin(operand)
-                self.sites.append(Site("operator", node, "", f"__{dunder}__", True, operand=where, origin=origin))
+                origin = self._owners.origin(operand)
+                self.sites.append(UseSite("operator", node, "", f"__{dunder}__", True, operand=where, origin=origin))
                 return
 
     def _starred(self, node: ast.Name) -> str | None:
         """What a name stands for that nothing but a `from x import *` can have brought."""
-        unbound = node.id not in BUILT_IN_NAMES and self._kinds.scope_of[node].find(node.id) is None
+        unbound = node.id not in BUILT_IN_NAMES and self._owners.scope_of[node].find(node.id) is None
         known = node.id in self._imported or not self._star or not unbound
         return None if known else f"{self._star[0]}.{node.id}"
 
@@ -238,11 +238,11 @@ class _Reader:
 
     def _is_inherited(self, node: ast.Attribute) -> bool:
         """Whether an attribute of self is one that a library's base class brings."""
-        if node.attr in self._kinds.own_attributes or not isinstance(node.value, ast.Name):
+        if node.attr in self._owners.own_attributes or not isinstance(node.value, ast.Name):
             return False
-        found = self._kinds.scope_of[node.value].find(node.value.id)
+        found = self._owners.scope_of[node.value].find(node.value.id)
         owners = [value for value, _ in found[1]] if found else []
-        return any(isinstance(o, ast.ClassDef) and any(self._kinds.symbol(b) for b in o.bases) for o in owners)
+        return any(isinstance(o, ast.ClassDef) and any(self._owners.symbol(b) for b in o.bases) for o in owners)
 
     def _end(self, node: ast.expr) -> Place:
         """Where the last name of an expression stands."""
@@ -260,7 +260,7 @@ def _line(node: ast.AST) -> int:
     return int(node.end_lineno if last else getattr(node, "lineno", 1))  # type: ignore[attr-defined]
 
 
-def _resolved(site: Site, inferred: Inferred, own: set[str]) -> str | None:
+def _resolved(site: UseSite, inferred: Inferred, own: set[str]) -> str | None:
     """The symbol of a site; None where it turns out to be nobody's but Python's or the author's."""
     named = inferred.names.get(site.asked) if site.asked else None
     if site.kind == "operator":
@@ -278,7 +278,7 @@ def _resolved(site: Site, inferred: Inferred, own: set[str]) -> str | None:
     return f"{named.symbol}.{site.name}" if site.kind == "operator" else named.symbol
 
 
-def _same(resolved: Sequence[tuple[Site, str | None]]) -> dict[str, str]:
+def _same(resolved: Sequence[tuple[UseSite, str | None]]) -> dict[str, str]:
     """What a symbol that is not resolved everywhere is the same as: inference tells one place more than another.
 
     What an import spells is what it was resolved to elsewhere; '?.name' is the one symbol of that name there is.

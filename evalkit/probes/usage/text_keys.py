@@ -13,10 +13,10 @@ from functools import cache
 from pathlib import Path
 
 from evalkit.model import Use
-from evalkit.probes.dsls import Kind, built_in, find_sites
+from evalkit.probes.dsls import DslPattern, built_in, find_sites
 from evalkit.probes.dsls.kinds import pattern
 from evalkit.probes.usage.field_names import LANGUAGES, field_names
-from evalkit.probes.usage.literal_texts import HOLE, Line, LiteralTexts
+from evalkit.probes.usage.literal_texts import HOLE_NUMBER, Line, LiteralTexts
 
 _KEYED = "keyed-text"
 _ALSO: Mapping[str, tuple[str, ...]] = {
@@ -35,12 +35,12 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
 
 
 @cache
-def parsers() -> tuple[Kind, ...]:
+def parsers() -> tuple[DslPattern, ...]:
     """The parsers whose texts have keys: those of the dsl probe that read one of `LANGUAGES`, and some more."""
     known = (kind for kind in built_in() if kind.dsl in LANGUAGES and kind.calls)
     return (
         *(kind.model_copy(update={"id": _KEYED, "argument": "any"}) for kind in known),
-        *(Kind(id=_KEYED, dsl=language, calls=calls, argument="any") for language, calls in _ALSO.items()),
+        *(DslPattern(id=_KEYED, dsl=language, calls=calls, argument="any") for language, calls in _ALSO.items()),
     )
 
 
@@ -83,7 +83,7 @@ def file_keys(file: Path, name: str) -> tuple[Line, ...]:
 def _keys(language: str, text: Sequence[Line]) -> Iterator[Line]:
     """Each key with the place where it is written; those put together at run time are nobody's to recall."""
     for key, at in field_names(language, "\n".join(line.text for line in text)):
-        if HOLE not in key:
+        if HOLE_NUMBER not in key:
             yield text[min(at, len(text) - 1)]._replace(text=key)
 
 

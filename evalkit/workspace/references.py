@@ -1,15 +1,39 @@
-"""References by name: whether what a file names is there, and which of the names it probably meant."""
+"""Names that files refer to: what exists in a workspace, and whether a name is there or which one was meant."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
-from evalkit.documents.problem import Place, Problem
-from evalkit.documents.suggestion import did_you_mean, quoted
-from evalkit.documents.written import Written
+from evalkit.documents import Place, Problem, Written, did_you_mean, quoted
 from evalkit.model import LevelRule, rated_criterion, rating_metric
+from evalkit.model.task import LEVELS
 from evalkit.probes import METRICS
-from evalkit.workspace.known import Known
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What exists in a workspace, whether or not it is free of mistakes.
+
+    `levels` are the levels of each task; `implemented` the pairs of task and tool with a script for at least one level.
+    """
+
+    adapters: frozenset[str]
+    levels: Mapping[str, tuple[str, ...]]
+    implemented: frozenset[tuple[str, str]]
+
+    @property
+    def tasks(self) -> frozenset[str]:
+        """The names of all tasks."""
+        return frozenset(self.levels)
+
+    def levels_of(self, task: str | None) -> tuple[str, ...]:
+        """The levels of a task; all there can be where it is unknown."""
+        return self.levels.get(task or "", LEVELS)
+
+    def tools_of(self, task: str) -> tuple[str, ...]:
+        """The tools with a script for the task, in the order of their names."""
+        return tuple(sorted(tool for implemented_task, tool in self.implemented if implemented_task == task))
 
 
 def unknown(word: str, name: str, place: Place, options: Collection[str]) -> Iterator[Problem]:

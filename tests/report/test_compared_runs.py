@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from evalkit.commands.comparing import compare_history, compare_runs
 from evalkit.model import BlockPlace, subject_name
 from evalkit.plan.loading import BadRequest
+from evalkit.report.compared_runs import compare_history, compare_runs
 from evalkit.scoring import Kind
 from evalkit.store import Journal, NotARun
 from evalkit.store.manifest import Manifest

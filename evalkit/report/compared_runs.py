@@ -11,7 +11,7 @@ from evalkit.plan.loading import BadRequest
 from evalkit.report import ComparedRun, ComparisonInput
 from evalkit.scoring import Comparison, RunData, compare
 from evalkit.store.manifest import Manifest
-from evalkit.store.opened_run import OpenedRun, open_run
+from evalkit.store.run_folder import OpenedRun, open_run
 
 
 def compare_runs(before: Path, after: Path) -> ComparisonInput:

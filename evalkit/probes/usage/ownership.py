@@ -1,7 +1,7 @@
-"""Kinds of values: whether an expression is Python's own, a library's, or the implementation's, as far as its source tells.
+"""Whose values are: Python's own, a library's, or the implementation's, as far as the source tells.
 
 Only what is written in one file is looked at: literals, calls of built-in functions, imports, and what names are bound
-to. Where it does not tell, the kind is unknown.
+to. Where it does not tell, the owner is unknown.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from evalkit.source.names import qualified
-from evalkit.source.scopes import Comprehension, Function, Scope, bindings_of
+from evalkit.source.names import Comprehension, Function, NameScope, bindings_of, qualified
 
 
 class Owner(Enum):
@@ -26,22 +25,22 @@ class Owner(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Ownership:
     """Whose a value is, and whose its elements are."""
 
     owner: Owner
     element: Owner = Owner.UNKNOWN
 
     @property
-    def item(self) -> Kind:
-        """The kind of one of its elements, which is the library's where the whole is."""
+    def item(self) -> Ownership:
+        """Whose one of its elements is: the library's where the whole is."""
         if self.owner is Owner.LIBRARY:
             return LIBRARY
-        return Kind(self.element, self.element if self.element is Owner.BUILT_IN else Owner.UNKNOWN)
+        return Ownership(self.element, self.element if self.element is Owner.BUILT_IN else Owner.UNKNOWN)
 
 
-BUILT_IN, LIBRARY = Kind(Owner.BUILT_IN, Owner.BUILT_IN), Kind(Owner.LIBRARY, Owner.LIBRARY)
-OWN, UNKNOWN = Kind(Owner.OWN), Kind(Owner.UNKNOWN)
+BUILT_IN, LIBRARY = Ownership(Owner.BUILT_IN, Owner.BUILT_IN), Ownership(Owner.LIBRARY, Owner.LIBRARY)
+OWN, UNKNOWN = Ownership(Owner.OWN), Ownership(Owner.UNKNOWN)
 BUILT_IN_NAMES = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__", "reveal_type"}
 _GIVE_BUILT_IN = frozenset({
     "ast.literal_eval", "json.load", "json.loads", "os.getenv", "os.listdir", "random.randint", "random.random",
@@ -57,8 +56,8 @@ _DICT_PICKS = frozenset({"get", "pop", "setdefault"})
 _KEEP_ELEMENTS = frozenset(["items", "values", "copy", "union", "intersection", "difference"])
 
 
-class Kinds:
-    """The scopes of one tree, and the kind of every expression in it.
+class Owners:
+    """The scopes of one tree, and whose every expression in it is.
 
     `imported` says what imported names stand for, `local` which top-level modules belong to the implementation.
     """
@@ -66,10 +65,10 @@ class Kinds:
     def __init__(self, tree: ast.Module, imported: Mapping[str, str], local: frozenset[str]) -> None:
         self._imported = imported
         self._local = local
-        self.scope_of: dict[ast.AST, Scope] = {}
+        self.scope_of: dict[ast.AST, NameScope] = {}
         self.own_attributes: set[str] = set()
         self._asked: set[tuple[int, str]] = set()
-        self._enter(tree, Scope(tree, None))
+        self._enter(tree, NameScope(tree, None))
 
     def symbol(self, node: ast.expr) -> str | None:
         """The library symbol that an expression spells by way of an import; None for any other, and for own modules."""
@@ -83,16 +82,16 @@ class Kinds:
         name = qualified(node, self._imported)
         return name is not None and (name.startswith(".") or name.partition(".")[0] in self._local)
 
-    def of(self, node: ast.AST) -> Kind:
-        """The kind of an expression (or of what a definition binds)."""
+    def of(self, node: ast.AST) -> Ownership:
+        """Whose an expression is (or what a definition binds)."""
         if isinstance(node, ast.Constant | ast.JoinedStr):
             return BUILT_IN
         if isinstance(node, ast.List | ast.Tuple | ast.Set):
-            return Kind(Owner.BUILT_IN, _joint([self.of(each) for each in node.elts]).owner)
+            return Ownership(Owner.BUILT_IN, _joint([self.of(each) for each in node.elts]).owner)
         if isinstance(node, ast.Dict):
-            return Kind(Owner.BUILT_IN, _joint([self.of(each) for each in node.values]).owner)
+            return Ownership(Owner.BUILT_IN, _joint([self.of(each) for each in node.values]).owner)
         if isinstance(node, Comprehension):
-            return Kind(Owner.BUILT_IN, self.of(node.value if isinstance(node, ast.DictComp) else node.elt).owner)
+            return Ownership(Owner.BUILT_IN, self.of(node.value if isinstance(node, ast.DictComp) else node.elt).owner)
         if isinstance(node, Function | ast.ClassDef):
             return OWN
         if isinstance(node, ast.Name):
@@ -138,7 +137,7 @@ class Kinds:
         found = self.scope_of[node].find(node.id) if node in self.scope_of else None
         return found is not None and any(isinstance(value, ast.BinOp | ast.Compare) for value, _ in found[1])
 
-    def _name(self, node: ast.Name) -> Kind:
+    def _name(self, node: ast.Name) -> Ownership:
         found = self.scope_of[node].find(node.id) if node in self.scope_of else None
         if found is None:
             if self.symbol(node):
@@ -148,7 +147,7 @@ class Kinds:
             return BUILT_IN if node.id in BUILT_IN_NAMES else UNKNOWN
         return self._bound(node.id, *found)
 
-    def _bound(self, name: str, scope: Scope, bindings: list[tuple[ast.AST, str]]) -> Kind:
+    def _bound(self, name: str, scope: NameScope, bindings: list[tuple[ast.AST, str]]) -> Ownership:
         key = (id(scope), name)
         if key in self._asked:  # bound to something that is made of itself
             return UNKNOWN
@@ -158,13 +157,13 @@ class Kinds:
         finally:
             self._asked.discard(key)
 
-    def _attribute(self, node: ast.Attribute) -> Kind:
+    def _attribute(self, node: ast.Attribute) -> Ownership:
         if self.symbol(node):
             return LIBRARY
-        kind = self.of(node.value)
-        return UNKNOWN if kind.owner is Owner.OWN else kind
+        ownership = self.of(node.value)
+        return UNKNOWN if ownership.owner is Owner.OWN else ownership
 
-    def _call(self, node: ast.Call) -> Kind:
+    def _call(self, node: ast.Call) -> Ownership:
         function = node.func
         if self.symbol(function) in _GIVE_BUILT_IN:
             return BUILT_IN
@@ -175,32 +174,32 @@ class Kinds:
             if function.attr in _DICT_PICKS:
                 default = self.of(node.args[1]) if len(node.args) > 1 else UNKNOWN
                 return default if whole.element is Owner.UNKNOWN else whole.item
-            return Kind(Owner.BUILT_IN, whole.element) if function.attr in _KEEP_ELEMENTS else BUILT_IN
+            return Ownership(Owner.BUILT_IN, whole.element) if function.attr in _KEEP_ELEMENTS else BUILT_IN
         if isinstance(function, ast.Name):
             found = self.scope_of[function].find(function.id) if function in self.scope_of else None
             if found is not None:
                 return self._result(found[1])
             if function.id in BUILT_IN_NAMES and not self.symbol(function):
                 return self._built_in_call(function.id, node)
-        kind = self.of(function)
-        return UNKNOWN if kind.owner is Owner.OWN else kind
+        ownership = self.of(function)
+        return UNKNOWN if ownership.owner is Owner.OWN else ownership
 
-    def _built_in_call(self, name: str, node: ast.Call) -> Kind:
+    def _built_in_call(self, name: str, node: ast.Call) -> Ownership:
         if name in _MAY_BE_ANYTHING:
             return UNKNOWN
         given = [self.of(each) for each in node.args]
         if name in _PASS_ON:
-            return Kind(Owner.BUILT_IN, given[0].item.owner if given else Owner.UNKNOWN)
+            return Ownership(Owner.BUILT_IN, given[0].item.owner if given else Owner.UNKNOWN)
         if name in _PICK_ONE:
             return given[0].item if len(given) == 1 else _joint(given)
         if name == "super":
             return OWN
         if name in {"enumerate", "zip"}:
-            return Kind(Owner.BUILT_IN, _joint([each.item for each in given]).owner if given else Owner.UNKNOWN)
+            return Ownership(Owner.BUILT_IN, _joint([each.item for each in given]).owner if given else Owner.UNKNOWN)
         return BUILT_IN
 
-    def _result(self, bindings: list[tuple[ast.AST, str]]) -> Kind:
-        results: list[Kind] = []
+    def _result(self, bindings: list[tuple[ast.AST, str]]) -> Ownership:
+        results: list[Ownership] = []
         for definition, how in bindings:
             if isinstance(definition, ast.ClassDef):
                 results.append(OWN)
@@ -213,8 +212,8 @@ class Kinds:
                 results.append(_joint([self.of(value) for value in returned]) if returned else UNKNOWN)
                 self._asked.discard(key)
             else:
-                kind = self.of(definition)
-                results.append(kind if kind.owner is Owner.LIBRARY else UNKNOWN)
+                ownership = self.of(definition)
+                results.append(ownership if ownership.owner is Owner.LIBRARY else UNKNOWN)
         return _joint(results)
 
     def _is_rebound(self, node: ast.expr) -> bool:
@@ -222,7 +221,7 @@ class Kinds:
             node = node.value
         return isinstance(node, ast.Name) and node in self.scope_of and self.scope_of[node].find(node.id) is not None
 
-    def _enter(self, node: ast.AST, scope: Scope) -> None:
+    def _enter(self, node: ast.AST, scope: NameScope) -> None:
         """Note the scope of every node below this one, and what names are bound to in it."""
         for child in ast.iter_child_nodes(node):
             self.scope_of[child] = scope
@@ -230,7 +229,7 @@ class Kinds:
             if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
                 scope.bindings.setdefault(child.name, []).append((child, "value"))
             if isinstance(child, ast.ClassDef | Function | Comprehension):
-                inner = Scope(child, scope)
+                inner = NameScope(child, scope)
             for name, value, how in bindings_of(child):
                 inner.bindings.setdefault(name, []).append((value, how))
             if isinstance(child, Function):
@@ -239,7 +238,7 @@ class Kinds:
                 self._note_attributes(child)
             self._enter(child, inner)
 
-    def _parameters(self, function: Function, inner: Scope, outer: Scope) -> None:
+    def _parameters(self, function: Function, inner: NameScope, outer: NameScope) -> None:
         arguments = function.args
         every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
         for place, argument in enumerate(every):
@@ -260,24 +259,26 @@ class Kinds:
                 self.own_attributes.add(name)
 
 
-def _taken(kind: Kind, how: str) -> Kind:
-    if how == "key" and kind.owner is Owner.BUILT_IN:
+def _taken(ownership: Ownership, how: str) -> Ownership:
+    if how == "key" and ownership.owner is Owner.BUILT_IN:
         return BUILT_IN
-    return kind if how == "value" else kind.item
+    return ownership if how == "value" else ownership.item
 
 
-def _joint(kinds: list[Kind]) -> Kind:
-    """The kind of a value that may be any of several; what may be a library's is taken to be."""
-    if not kinds:
-        return Kind(Owner.UNKNOWN)
-    owners, elements = {kind.owner for kind in kinds}, {kind.element for kind in kinds}
-    owner = Owner.LIBRARY if Owner.LIBRARY in owners else kinds[0].owner if len(owners) == 1 else Owner.UNKNOWN
-    element = Owner.LIBRARY if Owner.LIBRARY in elements else kinds[0].element if len(elements) == 1 else Owner.UNKNOWN
-    return Kind(owner, element)
+def _joint(ownerships: list[Ownership]) -> Ownership:
+    """Whose a value is that may be any of several; what may be a library's is taken to be."""
+    if not ownerships:
+        return Ownership(Owner.UNKNOWN)
+    owners, elements = {ownership.owner for ownership in ownerships}, {ownership.element for ownership in ownerships}
+    owner = Owner.LIBRARY if Owner.LIBRARY in owners else ownerships[0].owner if len(owners) == 1 else Owner.UNKNOWN
+    element = (
+        Owner.LIBRARY if Owner.LIBRARY in elements else ownerships[0].element if len(elements) == 1 else Owner.UNKNOWN
+    )
+    return Ownership(owner, element)
 
 
 def _parts(node: ast.AST) -> list[ast.expr]:
-    """The expressions that decide the kind of an expression made of others."""
+    """The expressions that decide whose an expression made of others is."""
     if isinstance(node, ast.BinOp):
         return [node.left, node.right]
     if isinstance(node, ast.Compare):

@@ -1,9 +1,12 @@
-"""Writing a file in one step: who reads it, or is killed while writing it, finds the old one or the new one."""
+"""Files that others read and write too: written in one step, or held by one process at a time."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -27,3 +30,19 @@ def write_whole(file: Path, text: str) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def exclusive(file: Path, waiting: Callable[[], None]) -> Iterator[None]:
+    """Hold the lock on `file` while the body runs; call `waiting` once where another process holds it.
+
+    The kernel lets go when the holder ends, however it ends, so that nothing stale is left.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield

@@ -1,1 +1,0 @@
-"""What the licence probe needs to know about licences."""

@@ -1,1 +1,0 @@
-"""What is asked about the tools of a rubric's panel, and said of them."""

@@ -1,0 +1,76 @@
+"""Any file or folder read as implementations, whether or not it lies in a workspace: what `evalkit probe` looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from evalkit.documents import BadInput, Place, Problem
+from evalkit.model import LEVELS, Implementation, LevelName
+from evalkit.source.reading import NotPython, read_source
+from evalkit.workspace.loading import Workspace
+
+
+def implementations_at(path: Path, workspace: Workspace | None, folder: Path) -> tuple[Implementation, ...]:
+    """The implementations that a file or folder holds, the lowest level first; none where a folder holds no file.
+
+    What lies in `workspace` is the implementation that it is there. Elsewhere a folder with files named after levels is
+    one implementation per level, and any other file or folder is one of level adapt. Messages name files relative to
+    `folder`.
+
+    Raises:
+        BadInput: a file is not Python.
+    """
+    path = path.resolve()
+    if workspace is not None and (known := _in_workspace(path, workspace)):
+        return known
+    loose = tuple(_loose(path))
+    problems = [problem for implementation in loose for problem in _not_python(implementation, folder)]
+    if problems:
+        raise BadInput(problems)
+    return loose
+
+
+def _in_workspace(path: Path, workspace: Workspace) -> tuple[Implementation, ...]:
+    """The implementation whose script or folder a path is, else all those of the task and tool whose folder it is."""
+    written = [(each, each.main) for each in workspace.implementations if each.main is not None]
+    exact = tuple(each for each, main in written if path == (main.parent if main.stem == "main" else main))
+    cell = tuple(each for each, _ in written if path == workspace.task_folder(each.task) / each.tool)
+    return exact or cell
+
+
+def _loose(path: Path) -> Iterable[Implementation]:
+    if path.is_file():
+        return (Implementation(path.name, "", "adapt", path, (path,)),)
+    levels = [level for level in LEVELS if (path / f"{level}.py").is_file() or (path / level / "main.py").is_file()]
+    if levels:
+        return (_level(path, level) for level in levels)
+    files = _files_below(path)
+    if not files:
+        return ()
+    first = next((path / name for name in ("__init__.py", "main.py") if (path / name).is_file()), None)
+    main = first or next((file for file in files if file.suffix == ".py"), files[0])
+    return (Implementation(path.name, "", "adapt", main, (main, *(file for file in files if file != main))),)
+
+
+def _level(folder: Path, level: LevelName) -> Implementation:
+    script = folder / f"{level}.py"
+    if script.is_file():
+        return Implementation(folder.name, "", level, script, (script, *sorted(folder.glob("_*.py"))))
+    main = folder / level / "main.py"
+    rest = (file for file in _files_below(main.parent) if file != main)
+    return Implementation(folder.name, "", level, main, (main, *rest))
+
+
+def _files_below(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
+
+
+def _not_python(implementation: Implementation, folder: Path) -> Iterable[Problem]:
+    for file in implementation.files:
+        if file.suffix == ".py":
+            try:
+                read_source(file.read_text(encoding="utf-8", errors="replace"))
+            except NotPython as error:
+                name = file.relative_to(folder) if file.is_relative_to(folder) else file
+                yield Problem(Place(str(name), error.line, error.column), f"is not Python: {error}")

@@ -1,0 +1,277 @@
+"""What each kind of key depends on, one thing at a time, and what none may depend on.
+
+A kind is named by the one thing that a probe depends on ('usage', 'month'), or is 'an answer' of a probe that depends on
+nothing but files, 'a sample', 'a recording', or an answer about 'a stack'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from evalkit.plan import EnvironmentFacts, Keys
+from evalkit.probes import Dependence, Probe, Scope
+from evalkit.workspace import load
+
+ADAPTER = """\
+name: {name}
+homepage: https://example.org/{name}
+family: Small
+python: "3.11"
+requires: [{name}==1.0]
+packages: [{name}]
+companions: {{rows: [friend==1.0], other: [stranger==1.0]}}
+environ: {{LEVEL: "1"}}
+telemetry_off: {{SILENT: "1"}}
+prepare: [[tool, start]]
+why_not_newest: it is too new
+index: https://index.example.org/simple
+"""
+TASK = """\
+title: Catch bad rows
+scales: [1000, 30000]
+baseline: plain
+levels:
+  hello: {asks: "Report every bad row."}
+  adapt: {asks: "Tolerate some.", edit: 0.02}
+faults:
+  renamed-column: {must: caught, names: [age]}
+"""
+RUBRIC = """\
+title: Small
+tasks: {rows: 1, other: 1}
+measure: {scale: 1000, blocks: 4, budget_minutes: 5, warmups: 1, timeout_seconds: 20, memory_mb: 512}
+criteria:
+  friction:
+    title: Friction
+    weight: 1
+    metrics:
+      - {metric: run.wall_seconds, good: 0.2, bad: 20, curve: log, because: a guess}
+    rating: {"1": slow, "3": fair, "5": fast}
+"""
+RATINGS = """\
+rubric: small.yaml
+as_of: November 2026
+ratings: {rows: {tool: {friction: {value: 4, evidence: "tasks/rows/README.md:1", because: it is}}}}
+"""
+FAULTS = "def renamed_column(folder, truth):\n    pass\n"
+SCRIPT = "# https://example.org/docs\nshare = 0.01  # evalkit: edit\n"
+FILES: Mapping[str, str] = {
+    **{f"adapters/{name}.yaml": ADAPTER.format(name=name) for name in ("tool", "plain", "neighbour", "mate")},
+    **{
+        f"tasks/{task}/{name}": text
+        for task in ("rows", "other")
+        for name, text in {
+            "task.yaml": TASK,
+            "inputs.py": "",
+            "checker.py": "",
+            "driver.py": "",
+            "faults.py": FAULTS,
+            "README.md": "What it asks.\n",
+            **{f"{tool}/{level}.py": SCRIPT for tool in ("tool", "plain", "neighbour") for level in ("hello", "adapt")},
+        }.items()
+    },
+    "tasks/rows/tool/_shared.py": "",
+    "tasks/outputs.py": "",
+    "tasks/data/census.csv": "age\n",
+    "rubrics/small.yaml": RUBRIC,
+    "ratings/ada.yaml": RATINGS,
+    "dsls.yaml": "name: own\n",
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything that keys are made from: the files of a workspace, and what a run knows beside them."""
+
+    files: Mapping[str, str] = field(default_factory=lambda: FILES)
+    lock: str | None = "locked"
+    python: str = "3.11.7"
+    seed: int = 0
+    machine: str = "desk"
+    month: str = "2026-11"
+    scale: int = 1000
+    run_version: int = 1
+    probe_version: int = 1
+    probe_name: str = "asked"
+    panel: tuple[str, ...] = ("neighbour",)
+    stack: tuple[str, ...] = ("mate",)
+
+    def written(self, name: str, old: str, new: str) -> World:
+        """The same with a text in a file replaced, or put where there was none."""
+        assert not old or old in self.files[name], f"{name} does not hold {old!r}"
+        text = self.files[name].replace(old, new, 1) if old else new
+        assert text != self.files.get(name)
+        return replace(self, files={**self.files, name: text})
+
+    def keys(self, root: Path) -> dict[str, str]:
+        """The key of each kind, for the implementation tasks/rows/tool/adapt.py, written into `root`."""
+        for name, text in self.files.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text)
+        workspace, rubric = load(root, root / "rubrics" / "small.yaml")
+        keys = Keys(workspace, rubric.measure, self.seed, self.machine, self.run_version, self.month)
+        facts = None if self.lock is None else EnvironmentFacts(self.lock, self.python)
+        asked = workspace.implementation("rows", "tool", "adapt")
+        baseline = workspace.implementation("rows", "plain", "adapt")
+        assert asked is not None
+        assert baseline is not None
+        ratings = workspace.ratings_of("rows", "tool", rubric)
+        assert ratings
+        panel = [workspace.adapters[tool] for tool in self.panel]
+
+        def answer(*depends: Dependence) -> str:
+            return keys.asked(self._probe(*depends), "tool", (asked,), facts, (baseline,), panel, ratings)
+
+        return {
+            "an answer": answer(),
+            **{dependence.value: answer(dependence) for dependence in Dependence},
+            "a sample": keys.sample(asked, self.scale, facts),
+            "a recording": keys.usage(asked, facts),
+            "a stack": keys.of_stack(self._probe(), [workspace.adapters[tool] for tool in self.stack], panel),
+        }
+
+    def _probe(self, *depends: Dependence) -> Probe:
+        return Probe(
+            self.probe_name, self.probe_version, Scope.IMPLEMENTATION, lambda _: (), depends=frozenset(depends)
+        )
+
+
+WORLD = World()
+ANSWERS = {"an answer", *(dependence.value for dependence in Dependence)}
+OWN = {*ANSWERS, "a sample", "a recording"}
+"""Everything about the implementation itself."""
+RUNS = {"usage", "sample", "a sample", "a recording"}
+"""Whatever comes of running it."""
+INSTALLED = {*RUNS, "environment"}
+TIMED = {"machine"}
+TODAY = {"month"}
+"""Answers of the resolver, which is asked for what adapters require."""
+PANEL = {"panel"}
+STACK = {"a stack"}
+
+DEPENDS: Mapping[str, tuple[World, set[str]]] = {
+    "its script": (WORLD.written("tasks/rows/tool/adapt.py", "0.01", "0.02"), OWN),
+    "a helper that its levels share": (WORLD.written("tasks/rows/tool/_shared.py", "", "x = 1\n"), OWN),
+    "another helper": (WORLD.written("tasks/rows/tool/_more.py", "", "x = 1\n"), OWN),
+    "what its adapter prepares": (WORLD.written("adapters/tool.yaml", "start", "stop"), OWN),
+    "the inputs": (WORLD.written("tasks/rows/inputs.py", "", "x = 1\n"), RUNS),
+    "the checker": (WORLD.written("tasks/rows/checker.py", "", "x = 1\n"), RUNS),
+    "the driver": (WORLD.written("tasks/rows/driver.py", "", "x = 1\n"), RUNS),
+    "a module that tasks share": (WORLD.written("tasks/outputs.py", "", "x = 1\n"), RUNS),
+    "another module that tasks share": (WORLD.written("tasks/more.py", "", "x = 1\n"), RUNS),
+    "the data that inputs are drawn from": (WORLD.written("tasks/data/census.csv", "age", "years"), RUNS),
+    "more data": (WORLD.written("tasks/data/deep/more.csv", "", "age\n"), RUNS),
+    "the smallest scale": (WORLD.written("tasks/rows/task.yaml", "1000", "2000"), RUNS - {"a sample"}),
+    "the scale of the run": (replace(WORLD, scale=30_000), {"a sample"}),
+    "the seed": (replace(WORLD, seed=1), RUNS),
+    "the lock": (replace(WORLD, lock="renewed"), INSTALLED),
+    "the interpreter": (replace(WORLD, python="3.11.8"), INSTALLED),
+    "whether there is an environment": (replace(WORLD, lock=None), INSTALLED),
+    "the environment's variables": (WORLD.written("adapters/tool.yaml", 'LEVEL: "1"', 'LEVEL: "2"'), {*RUNS, *TIMED}),
+    "the switch of telemetry": (WORLD.written("adapters/tool.yaml", 'SILENT: "1"', 'SILENT: "2"'), {*RUNS, *TIMED}),
+    "which of the variables is the switch": (
+        WORLD.written("adapters/tool.yaml", 'telemetry_off: {SILENT: "1"}', "telemetry_off: {}").written(
+            "adapters/tool.yaml", 'LEVEL: "1"', 'LEVEL: "1", SILENT: "1"'
+        ),
+        {"sample"},
+    ),
+    "the limit of time": (WORLD.written("rubrics/small.yaml", "timeout_seconds: 20", "timeout_seconds: 30"), RUNS),
+    "the limit of memory": (WORLD.written("rubrics/small.yaml", "memory_mb: 512", "memory_mb: 1024"), RUNS),
+    "the value to edit": (WORLD.written("tasks/rows/task.yaml", "edit: 0.02", "edit: 0.03"), {"sample"}),
+    "the machine": (replace(WORLD, machine="laptop"), {"a sample", *TIMED}),
+    "how samples are taken": (replace(WORLD, run_version=2), {"a sample"}),
+    "the version of a probe": (replace(WORLD, probe_version=2), {*ANSWERS, *STACK}),
+    "the name of a probe": (replace(WORLD, probe_name="told"), {*ANSWERS, *STACK}),
+    "whose API is the tool's own": (
+        WORLD.written("adapters/tool.yaml", "packages: [tool]", "packages: [tools]"),
+        ANSWERS,
+    ),
+    "the faults": (WORLD.written("tasks/rows/faults.py", "pass", "return"), {"faults"}),
+    "what must become of a fault": (WORLD.written("tasks/rows/task.yaml", "caught", "tolerated"), {"faults"}),
+    "what a fault is named by": (WORLD.written("tasks/rows/task.yaml", "[age]", "[years]"), {"faults"}),
+    "the baseline's script": (WORLD.written("tasks/rows/plain/adapt.py", "0.01", "0.02"), {"baseline"}),
+    "the workspace's own kinds of DSLs": (WORLD.written("dsls.yaml", "own", "ours"), {"kinds"}),
+    "a rating": (WORLD.written("ratings/ada.yaml", "value: 4", "value: 5"), {"ratings"}),
+    "why it was rated so": (WORLD.written("ratings/ada.yaml", "it is", "it was"), {"ratings"}),
+    "when it was rated": (WORLD.written("ratings/ada.yaml", "November", "December"), {"ratings"}),
+    "the words it was rated by": (WORLD.written("rubrics/small.yaml", "fair", "middling"), {"ratings"}),
+    "what a rating points at": (WORLD.written("tasks/rows/README.md", "What", "All"), {"ratings"}),
+    "the month": (replace(WORLD, month="2026-12"), {*TODAY, *STACK}),
+    "what it requires": (WORLD.written("adapters/tool.yaml", "tool==1.0", "tool==1.1"), TODAY),
+    "its companions": (WORLD.written("adapters/tool.yaml", "friend==1.0", "friend==1.1"), TODAY),
+    "its Python": (WORLD.written("adapters/tool.yaml", "3.11", "3.12"), TODAY),
+    "its index": (WORLD.written("adapters/tool.yaml", "index.example", "other.example"), TODAY),
+    "what the panel requires": (
+        WORLD.written("adapters/neighbour.yaml", "neighbour==1.0", "neighbour==1.1"),
+        {*PANEL, *STACK},
+    ),
+    "the Python of the panel": (WORLD.written("adapters/neighbour.yaml", "3.11", "3.12"), {*PANEL, *STACK}),
+    "the index of the panel": (
+        WORLD.written("adapters/neighbour.yaml", "index.example", "other.example"),
+        {*PANEL, *STACK},
+    ),
+    "who is on the panel": (replace(WORLD, panel=("neighbour", "plain")), {*PANEL, *STACK}),
+    "what the stack requires": (WORLD.written("adapters/mate.yaml", "mate==1.0", "mate==1.1"), STACK),
+    "the Python of the stack": (WORLD.written("adapters/mate.yaml", "3.11", "3.12"), STACK),
+    "the index of the stack": (WORLD.written("adapters/mate.yaml", "index.example", "other.example"), STACK),
+    "who is in the stack": (replace(WORLD, stack=("mate", "plain")), STACK),
+}
+
+DOES_NOT_DEPEND: Mapping[str, World] = {
+    "another task's inputs": WORLD.written("tasks/other/inputs.py", "", "x = 1\n"),
+    "another task's checker": WORLD.written("tasks/other/checker.py", "", "x = 1\n"),
+    "another task's faults": WORLD.written("tasks/other/faults.py", "pass", "return"),
+    "another task's smallest scale": WORLD.written("tasks/other/task.yaml", "1000", "2000"),
+    "another task's script of the same tool": WORLD.written("tasks/other/tool/adapt.py", "0.01", "0.02"),
+    "another level": WORLD.written("tasks/rows/tool/hello.py", "0.01", "0.02"),
+    "another tool's script": WORLD.written("tasks/rows/neighbour/adapt.py", "0.01", "0.02"),
+    "a tool that was added": replace(
+        WORLD, files={**FILES, "adapters/new.yaml": ADAPTER.format(name="new"), "tasks/rows/new/hello.py": SCRIPT}
+    ),
+    "another tool's variables": WORLD.written("adapters/neighbour.yaml", 'LEVEL: "1"', 'LEVEL: "2"'),
+    "its companions for another task": WORLD.written("adapters/tool.yaml", "stranger==1.0", "stranger==1.1"),
+    "its name": WORLD.written("adapters/tool.yaml", "name: tool", "name: Tool"),
+    "its homepage": WORLD.written("adapters/tool.yaml", "org/tool", "org/tools"),
+    "its family": WORLD.written("adapters/tool.yaml", "Small", "Large"),
+    "why it is not the newest": WORLD.written("adapters/tool.yaml", "too new", "not out"),
+    "the task's title": WORLD.written("tasks/rows/task.yaml", "Catch", "Find"),
+    "what a level asks, in words": WORLD.written("tasks/rows/task.yaml", "Tolerate", "Accept"),
+    "the task's larger scales": WORLD.written("tasks/rows/task.yaml", "30000", "40000"),
+    "the rubric's title": WORLD.written("rubrics/small.yaml", "Small", "Smaller"),
+    "a criterion's weight": WORLD.written("rubrics/small.yaml", "weight: 1", "weight: 2"),
+    "a task's weight": WORLD.written("rubrics/small.yaml", "rows: 1", "rows: 2"),
+    "an anchor": WORLD.written("rubrics/small.yaml", "bad: 20", "bad: 30"),
+    "the scale of other runs": WORLD.written("rubrics/small.yaml", "scale: 1000", "scale: 30000"),
+    "the number of blocks": WORLD.written("rubrics/small.yaml", "blocks: 4", "blocks: 8"),
+    "the budget": WORLD.written("rubrics/small.yaml", "budget_minutes: 5", "budget_minutes: 9"),
+    "the warm-ups": WORLD.written("rubrics/small.yaml", "warmups: 1", "warmups: 2"),
+    "a rating of another tool": WORLD.written(
+        "ratings/ada.yaml", "{rows: {", '{rows: {plain: {friction: {value: 1, evidence: "https://example.org"}}, '
+    ),
+    "the folder of the workspace": WORLD,
+}
+
+
+def changed(before: World, after: World, folder: Path) -> set[str]:
+    first, second = before.keys(folder / "before"), after.keys(folder / "after")
+    return {kind for kind in first if first[kind] != second[kind]}
+
+
+@pytest.mark.parametrize("what", DEPENDS)
+def test_a_key_changes_with_what_it_depends_on_and_no_other_key_does(what: str, tmp_path: Path) -> None:
+    world, kinds = DEPENDS[what]
+    assert changed(WORLD, world, tmp_path) == kinds
+
+
+@pytest.mark.parametrize("what", DOES_NOT_DEPEND)
+def test_no_key_changes_with_what_nothing_depends_on(what: str, tmp_path: Path) -> None:
+    assert changed(WORLD, DOES_NOT_DEPEND[what], tmp_path) == set()
+
+
+def test_kinds_of_keys_never_meet(tmp_path: Path) -> None:
+    keys = WORLD.keys(tmp_path)
+    assert len(set(keys.values())) == len(keys)
