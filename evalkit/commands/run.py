@@ -139,6 +139,7 @@ def run_rubric(
                 budget,
                 show=shown.progress,
                 say=shown.say,
+                patience=workers.patience,
                 taken=session.taken,
                 idle=lambda: _publish(agenda, publisher, shown),
                 enough=lambda: _is_enough(agenda, publisher, budget, loaded.rubric.measure.timeout_seconds),
@@ -172,7 +173,9 @@ def _hiring(
 ) -> Callable[[Snapshot], Workers]:
     def hire(snapshot: Snapshot) -> Workers:
         if workers is not None or scheduler is not None:
-            raise NotImplementedError
+            from evalkit.workers.cluster import ClusterWorkers  # noqa: PLC0415
+
+            return ClusterWorkers(snapshot, count=workers, scheduler=scheduler, environments=environments)
         from evalkit.workers.local import LocalWorkers  # noqa: PLC0415
 
         return LocalWorkers(snapshot, environments=environments)

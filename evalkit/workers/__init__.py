@@ -6,6 +6,18 @@ Work goes in, an outcome comes out. To add another kind of worker: its file here
 from evalkit.workers.coordinator import Coordinator, Ending
 from evalkit.workers.record import Record
 from evalkit.workers.session import Session
-from evalkit.workers.workers import Done, Event, Lost, Seat, Told, Workers
+from evalkit.workers.workers import Done, Event, Lost, NoCluster, Seat, Told, Workers
 
-__all__ = ["Coordinator", "Done", "Ending", "Event", "Lost", "Record", "Seat", "Session", "Told", "Workers"]
+__all__ = [
+    "Coordinator",
+    "Done",
+    "Ending",
+    "Event",
+    "Lost",
+    "NoCluster",
+    "Record",
+    "Seat",
+    "Session",
+    "Told",
+    "Workers",
+]

@@ -40,6 +40,8 @@ class LocalWorkers:
     makes environments, given the folder of the locks.
     """
 
+    patience = 0.0
+
     def __init__(
         self,
         snapshot: Snapshot,

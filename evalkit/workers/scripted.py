@@ -19,6 +19,8 @@ Script = Callable[[Work], Outcome | str]
 class ScriptedWorkers:
     """`count` seats on one host whose work is done by `script`; `log` holds all that was submitted, in order."""
 
+    patience = 0.0
+
     def __init__(self, script: Script, count: int = 1, hosts: int = 1) -> None:
         self._script = script
         self._seats = [Seat(f"seat-{number}", f"host-{number % hosts}", MACHINE) for number in range(count)]

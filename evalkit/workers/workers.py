@@ -10,6 +10,10 @@ from typing import Protocol, Self
 from evalkit.plan import Outcome, Work
 
 
+class NoCluster(Exception):
+    """A cluster cannot be had; the text says why, and what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
     """A place that does one piece of work at a time.
@@ -52,7 +56,12 @@ Event = Done | Lost | Told
 
 
 class Workers(Protocol):
-    """Who does the work of a run; a context manager that ends everything when it is left."""
+    """Who does the work of a run; a context manager that ends everything when it is left.
+
+    `patience` is how many seconds another seat may take to join, where none is left.
+    """
+
+    patience: float
 
     def __enter__(self) -> Self: ...
 

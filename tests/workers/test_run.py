@@ -129,7 +129,7 @@ def test_a_tool_that_joins_changes_no_other_tools_code_points_and_gets_new_block
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while not condition():
         assert time.monotonic() < deadline, "what the test waits for did not happen"
         time.sleep(0.02)
@@ -161,9 +161,9 @@ def test_an_interrupted_run_leaves_a_report_and_no_process(small: Small, number:
     wait_for(lambda: file.exists() and file.read_text().count("run.wall_seconds") >= 2)
     family = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(number)
-    _, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "running it again goes on from here" in err
+    assert "run it again to go on" in out
     assert "Traceback" not in err
     assert (small.root / "reports" / "small" / "report.html").exists()
     assert psutil.wait_procs(family, timeout=10)[1] == []
@@ -171,8 +171,10 @@ def test_an_interrupted_run_leaves_a_report_and_no_process(small: Small, number:
 
 def test_a_spent_budget_ends_cleanly_with_a_report(small: Small) -> None:
     done = small.evalkit("run", "rubrics/small.yaml", "--budget", "0.01", "--blocks", "1000")
-    assert done.returncode == 0, done.stderr
-    assert "the time allowed is over" in done.stderr
+    assert done.returncode == 3, done.stderr
+    assert "the time allowed is over: 10 of 10 figures; about" in done.stdout
+    assert "run it again to go on" in done.stdout
+    assert "leads with" in done.stdout, "it does not end before something can be ranked"
     assert (small.root / "reports" / "small" / "report.html").exists()
 
 

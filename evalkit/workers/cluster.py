@@ -1,0 +1,315 @@
+"""Workers of a Dask cluster: one that is started here, or the user's own.
+
+Each Dask worker is a seat. It needs evalkit and nothing else: the workspace is sent to it, environments are made there from
+the locks, inputs are made there from the seed. What it is and what it runs is asked before it gets any work.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import os
+import platform
+import queue
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import evalkit
+from evalkit.bench.machine import describe_machine
+from evalkit.environments import Environments, Provisioner, platform_tag
+from evalkit.plan import Outcome, Work
+from evalkit.store.snapshot import Snapshot
+from evalkit.workers.workers import Done, Event, Lost, NoCluster, Seat
+
+RESOURCE = "evalkit"
+"""The Dask resource that a worker may declare one of, so that other users of the cluster leave it alone meanwhile."""
+_CONNECT_SECONDS = 20.0
+_LOOK_SECONDS = 1.0
+_UNHEARD_SECONDS = 30.0
+"""How long a scheduler may not answer before its workers count as lost."""
+"""Between two looks at which workers there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """What a Dask worker says of itself."""
+
+    machine: Mapping[str, str]
+    host: str
+    platform: str
+    python: str
+    code: str
+
+
+class ClusterWorkers:
+    """Dask workers: of a local cluster of `count` processes, or of the cluster at the address `scheduler`.
+
+    Raises `NoCluster` when it is entered, where Dask is not installed or the scheduler does not answer.
+    """
+
+    patience = 60.0
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        *,
+        count: int | None = None,
+        scheduler: str | None = None,
+        environments: Callable[..., Provisioner] = Environments,
+    ) -> None:
+        self._snapshot, self._count, self._scheduler, self._environments = snapshot, count, scheduler, environments
+        self._cluster: Any = None
+        self._client: Any = None
+        self._folder: Path | None = None
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._seats: dict[str, Seat] = {}
+        self._running: dict[str, Any] = {}
+        self._looked = float("-inf")
+        self._unheard = 0.0
+        self._own = own_greeting()
+
+    def __enter__(self) -> Self:
+        try:
+            import distributed  # noqa: F401, PLC0415
+        except ImportError:
+            raise NoCluster("Dask is not installed: pip install 'evalkit-mlops[cluster]'") from None
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it says of lost workers, evalkit says itself
+        try:
+            if self._scheduler is None:
+                self._start_cluster()
+            self._connect()
+            self._look()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for future in self._running.values():
+            with contextlib.suppress(Exception):
+                future.cancel()
+        self._running.clear()
+        if self._client is not None:
+            with contextlib.suppress(Exception):
+                self._client.run(leave, workers=list(self._seats), on_error="ignore")
+            with contextlib.suppress(Exception):
+                self._client.close(timeout=5)
+        if self._cluster is not None:
+            with contextlib.suppress(Exception):
+                self._cluster.close(timeout=30)
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def seats(self) -> Sequence[Seat]:
+        """The Dask workers there are now, each greeted once."""
+        if time.monotonic() - self._looked >= _LOOK_SECONDS:
+            self._look()
+        return list(self._seats.values())
+
+    def submit(self, seat: str, work: Work) -> None:
+        """Give work to one Dask worker, and to no other."""
+        resources = {RESOURCE: 1} if self._declares(seat) else None
+        future = self._client.submit(
+            perform_there,
+            work,
+            key=f"evalkit-{work.name}-{time.monotonic_ns()}",
+            workers=[seat],
+            allow_other_workers=False,
+            resources=resources,
+            pure=False,
+            retries=0,
+        )
+        self._running[seat] = future
+        future.add_done_callback(lambda done: self._ended(seat, done))
+
+    def next(self, timeout: float) -> Event | None:
+        """What a worker answers, or that it is gone."""
+        deadline = time.monotonic() + timeout
+        while True:
+            self.seats()
+            left = deadline - time.monotonic()
+            try:
+                return self._events.get(timeout=max(0.0, min(left, _LOOK_SECONDS)))
+            except queue.Empty:
+                if time.monotonic() >= deadline:
+                    return None
+
+    # -- the cluster ----------------------------------------------------------------------------------------------
+
+    def _start_cluster(self) -> None:
+        from distributed import LocalCluster  # noqa: PLC0415
+
+        self._folder = Path(tempfile.mkdtemp(prefix="evalkit-cluster-"))
+        self._cluster = LocalCluster(  # type: ignore[no-untyped-call]
+            n_workers=self._count,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            local_directory=str(self._folder),
+            resources={RESOURCE: 1},
+            silence_logs=logging.CRITICAL,
+        )
+
+    def _connect(self) -> None:
+        from distributed import Client  # noqa: PLC0415
+
+        address = self._cluster or self._scheduler
+        try:
+            self._client = Client(  # type: ignore[no-untyped-call]
+                address, timeout=_CONNECT_SECONDS, set_as_default=False
+            )
+            if self._scheduler is not None:
+                self._client.wait_for_workers(1, timeout=_CONNECT_SECONDS)
+        except (OSError, TimeoutError, ValueError) as error:
+            what = f"the scheduler at {self._scheduler} does not answer, or has no worker"
+            raise NoCluster(
+                f"{what} ({type(error).__name__}): is it running, with at least one `dask worker`?"
+            ) from None
+
+    def _look(self) -> None:
+        """See who is there: greet who is new, and say who is gone."""
+        self._looked = time.monotonic()
+        present = self._present()
+        if present is None:
+            self._unheard = self._unheard or time.monotonic()
+            if time.monotonic() - self._unheard < _UNHEARD_SECONDS:
+                return  # a scheduler that is busy answers later; nothing is known to be lost
+            present = []
+        else:
+            self._unheard = 0.0
+        for seat in [seat for seat in self._seats if seat not in present]:
+            del self._seats[seat]
+            future = self._running.pop(seat, None)
+            if future is not None:
+                with contextlib.suppress(Exception):
+                    future.cancel()
+                self._events.put(Lost(seat, "its Dask worker is gone"))
+        for seat in present:
+            if seat not in self._seats:
+                self._seats[seat] = self._greet(seat)
+
+    def _present(self) -> list[str] | None:
+        """The addresses of the workers there are; None where the scheduler does not answer."""
+        try:
+            if self._client.status != "running":
+                self._reconnect()
+            return sorted(self._client.nthreads())
+        except Exception:
+            return None
+
+    def _reconnect(self) -> None:
+        with contextlib.suppress(Exception):
+            self._client.close(timeout=2)
+        self._connect()
+
+    def _greet(self, seat: str) -> Seat:
+        try:
+            said = self._client.run(greet, self._snapshot, self._environments, workers=[seat])[seat]
+        except Exception as error:
+            return Seat(seat, seat, {}, f"cannot run evalkit: {type(error).__name__}: {str(error)[:200]}")
+        fit = Seat(seat, said.host, said.machine)
+        if said.platform != self._own.platform:
+            return replace(
+                fit, unfit=f"is a machine of another kind ({said.platform}), and locks are for {self._own.platform}"
+            )
+        if said.code != self._own.code:
+            return replace(fit, unfit="runs another version of evalkit than this command: install the same one there")
+        return fit
+
+    def _declares(self, seat: str) -> bool:
+        with contextlib.suppress(Exception):
+            resources = self._client.scheduler_info(n_workers=-1)["workers"][seat]["resources"]
+            return bool(resources.get(RESOURCE))
+        return False
+
+    def _ended(self, seat: str, future: Any) -> None:
+        """Called in a thread of Dask's when a future is done, failed or cancelled."""
+        if self._running.get(seat) is not future:
+            return  # it was given up already
+        del self._running[seat]
+        self._events.put(_event(seat, future))
+
+
+def _event(seat: str, future: Any) -> Event:
+    """What a future that is done says."""
+    if future.status == "finished":
+        outcome: Outcome = future.result()
+        return Done(seat, outcome)
+    if future.status == "error":
+        error = future.exception()
+        return Lost(seat, f"{type(error).__name__}: {str(error)[:300]}")
+    return Lost(seat, "it was cancelled")
+
+
+# -- what runs on a Dask worker -----------------------------------------------------------------------------------
+
+
+class _Standing:
+    """The workbench of this process, and the folder that it writes in."""
+
+    workbench: Any = None
+    folder: Path | None = None
+
+
+def greet(snapshot: Snapshot, environments: Callable[..., Provisioner]) -> Greeting:
+    """Make a workbench for this snapshot in this process, and say what this worker is."""
+    from evalkit.workers.workbench import Workbench  # noqa: PLC0415
+
+    leave()
+    _Standing.folder = Path(tempfile.mkdtemp(prefix="evalkit-")).resolve()
+    _Standing.workbench = Workbench(_Standing.folder, {snapshot.digest: snapshot}.__getitem__, environments)
+    return own_greeting()
+
+
+def perform_there(work: Work) -> Outcome:
+    """Perform work on the workbench of this process."""
+    from evalkit.workers.perform import perform  # noqa: PLC0415
+
+    if _Standing.workbench is None:
+        return Outcome(work.name, describe_machine(), unfit="was started again and does not know the workspace yet")
+    return perform(work, _Standing.workbench)
+
+
+def leave() -> None:
+    """End what runs in this process, and remove what it wrote."""
+    if _Standing.workbench is not None:
+        _Standing.workbench.close()
+        _Standing.workbench = None
+    if _Standing.folder is not None:
+        shutil.rmtree(_Standing.folder, ignore_errors=True)
+        _Standing.folder = None
+
+
+def own_greeting() -> Greeting:
+    """What this process is."""
+    return Greeting(describe_machine(), _host(), platform_tag(), platform.python_version(), _code())
+
+
+def _host() -> str:
+    """A name for the machine as it runs now that tells nothing about it: processes of one machine share it."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")
+    except OSError:
+        boot = platform.node()
+    return hashlib.sha256(boot.encode()).hexdigest()[:12]
+
+
+@cache
+def _code() -> str:
+    """A digest of evalkit's own code: two versions with one number are told apart."""
+    root = Path(os.path.abspath(evalkit.__file__)).parent
+    digest = hashlib.sha256()
+    for file in sorted(root.rglob("*.py")):
+        if "starter" not in file.relative_to(root).parts:
+            digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,37 @@
+"""Snapshots: the same files give the same digest, and come out as they went in."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from evalkit.store.snapshot import Snapshot
+
+
+def made(root: Path) -> Path:
+    for name in ("adapters/a.yaml", "tasks/t/inputs.py", "tasks/t/tool/hello.py", "dsls.yaml"):
+        file = root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"# {name}\n")
+    return root
+
+
+def test_the_files_come_out_as_they_went_in_and_nothing_else(tmp_path: Path) -> None:
+    root = made(tmp_path / "one")
+    for name in ("reports/x.html", "tasks/t/__pycache__/inputs.pyc", "tasks/.hidden", "rubrics/r.yaml"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("left here")
+    out = Snapshot.of(root).unpack(tmp_path / "other")
+    found = sorted(file.relative_to(out).as_posix() for file in out.rglob("*") if file.is_file())
+    assert found == ["adapters/a.yaml", "dsls.yaml", "tasks/t/inputs.py", "tasks/t/tool/hello.py"]
+    assert (out / "tasks/t/tool/hello.py").read_text() == "# tasks/t/tool/hello.py\n"
+
+
+def test_the_digest_is_that_of_names_and_bytes_alone(tmp_path: Path) -> None:
+    one, other = made(tmp_path / "one"), made(tmp_path / "other")
+    os.utime(other / "dsls.yaml", (1, 1))
+    assert Snapshot.of(one).digest == Snapshot.of(other).digest
+    (other / "tasks/t/tool/hello.py").write_text("# changed\n")
+    assert Snapshot.of(one).digest != Snapshot.of(other).digest
+    (one / "tasks/t/tool/hello.py").rename(one / "tasks/t/tool/adapt.py")
+    assert Snapshot.of(one).digest != Snapshot.of(made(tmp_path / "third")).digest
