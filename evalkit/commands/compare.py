@@ -74,8 +74,7 @@ def compare(
     ] = None,
 ) -> None:
     """Say what changed between two runs or two versions of a tool, and which changes are more than chance."""
-    from evalkit.report import comparison_as_json, render_comparison
-    from evalkit.report.compared_runs import compare_history, compare_runs
+    from evalkit.report import compare_history, compare_runs, comparison_as_json, render_comparison
     from evalkit.scoring import objections
 
     compared: ComparisonInput = compare_history(before) if after is None else compare_runs(before, after)
