@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from evalkit.commands.app import EXIT_CODES
 from evalkit.model import REQUIREMENTS
 from evalkit.probes import METRICS, PROBES, RATING, probe_of
 from evalkit.workspace import load
@@ -83,3 +84,10 @@ def test_what_the_examples_import_is_there(page: str) -> None:
     for module, names in imports:
         offered = importlib.import_module(module).__all__
         assert not [name for name in names.split(", ") if name not in offered]
+
+
+def test_the_exit_codes_stand_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    told = readme.partition("Exit codes: ")[2].partition("\n\n")[0]
+    for code in re.findall(r"\d+", EXIT_CODES):
+        assert re.search(rf"\b{code}\b", told), code
