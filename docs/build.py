@@ -17,30 +17,32 @@ DOCS = Path(__file__).parent
 CORPUS = DOCS.parent / "tests" / "probes" / "dsl_corpus"
 
 _PREFACE = """\
-Made by `python docs/build.py` from the catalogue and the probes' docstrings; change it there. ↓ less is better, ↑ more is
-better. What rests on one author's implementation is a proxy for effort: read the code beside it. Each probe has a page that
-says how it looks, what is known of its validity, how it can be gamed, and what to do about a bad value.
+`python docs/build.py` makes this page from the catalogue and the probes' docstrings; change it there. ↓ less is better, ↑ more
+is better. A metric that rests on one author's implementation is a proxy for effort: read the code beside it. Each probe has a
+page: how it looks, how valid it is, how it can be gamed, and what to do about a bad value.
 """
 
 _ACCURACY = """\
 # How well embedded languages are found
 
-Made by `python docs/build.py`; `evalkit probe dsl tests/probes/dsl_corpus --labelled` prints the same, and with a folder of
-your own, the figures for files that you labelled. A label is a kind and the line where a site begins; counter-examples only
-look like an embedded language.
+`python docs/build.py` makes this page. `evalkit probe dsl tests/probes/dsl_corpus --labelled` prints the same figures; name a
+folder of your own to get them for files that you labelled. A label is a kind and the line where a site begins. A counter-example
+only looks like an embedded language.
 
-The detector was mended on this corpus, and both are by one author: expect less on other code. When its first half was met for
-the first time, recall was .96 and precision .92; on the second half, written afterwards, 1.00 and .98.
+One author wrote this corpus and the detector, and improved the detector on the corpus: expect less on other code. The detector
+met the first half of the corpus with a recall of .96 and a precision of .92. The author wrote the second half afterwards; there
+the first figures were 1.00 and .98.
 """
 
 _REQUIREMENTS = """\
 # Requirements
 
-Made by `python docs/build.py` from evalkit/model/requirement.py; change it there. A profile of a rubric insists on some of
-these, by name: `requires: [works-offline, python-3.11]`. Each is answered by one observation.
+`python docs/build.py` makes this page from evalkit/model/requirement.py; change it there. A profile of a rubric names the
+requirements that it insists on: `requires: [works-offline, python-3.11]`. One observation answers each.
 
-What belongs to the tool rules it out everywhere. What is read in a task, at level `adapt`, rules it out in that task, and so
-in the stacks that use it there. What was not measured rules nobody out: the report says that it is not known.
+A requirement of the tool rules the tool out everywhere. A requirement that evalkit reads in a task, at level `adapt`, rules the
+tool out in that task, and so in the stacks that use it there. A requirement that was not measured rules nobody out; the report
+says that nobody knows.
 """
 
 _TAKEN = {

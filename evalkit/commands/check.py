@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 _EPILOG = """
 Examples:
 
-- `evalkit check` — read everything people wrote, run nothing
-- `evalkit check pandera` — install pandera, and run all that its adapter promises at the smallest scale
+- `evalkit check` — read everything that people wrote, run nothing
+- `evalkit check pandera` — install pandera, and run all its implementations at the smallest scale
 """
 
 
@@ -35,7 +35,7 @@ def check(
     context: typer.Context,
     tool: Annotated[list[str] | None, typer.Argument(help="Tools to install and run.", metavar="[TOOL]…")] = None,
 ) -> None:
-    """Check adapters, tasks, rubrics and ratings; with a tool named, install it and run its implementations."""
+    """Check adapters, tasks, rubrics and ratings. With a TOOL, install it and run its implementations."""
     if not tool:
         typer.echo(check_everything(Path.cwd()))
         return
@@ -59,7 +59,7 @@ def check_everything(folder: Path) -> str:
     ratings = f", {len(workspace.ratings)} ratings" if workspace.ratings else ""
     return (
         f"{len(workspace.adapters)} adapters, {len(workspace.tasks)} tasks, {len(workspace.implementations)} "
-        f"implementations{ratings} and {rubrics} rubrics are in order; `evalkit check TOOL` installs and runs a tool's"
+        f"implementations{ratings} and {rubrics} rubrics are in order; `evalkit check TOOL` installs a tool and runs its part"
     )
 
 

@@ -33,8 +33,8 @@ Reasons to fail:
 Examples:
 
 - `evalkit compare reports/main reports/branch` — what changed for certain, the worst first
-- `evalkit compare reports/default` — what a new version changed, after the same run went on with it
-- `evalkit compare reports/main reports/branch --all` — the rest too, with what cannot be told and why
+- `evalkit compare reports/default` — what a new version of a tool changed, once this run has measured it
+- `evalkit compare reports/main reports/branch --all` — all changes, with those that nobody can tell and why
 - `evalkit compare reports/main reports/branch --html changes.html` — a page of it
 - `evalkit compare reports/main reports/branch --fail-on broken --fail-on slower` — for a build
 
@@ -61,21 +61,20 @@ def compare(
     after: Annotated[
         Path | None,
         typer.Argument(
-            help="The folder of the run after; left out, what the first one measured again is compared with what it "
-            "measured before.",
+            help="The folder of the run after. Without it, evalkit compares what the first run measured again with "
+            "what that run measured before.",
             metavar="[RUN]",
         ),
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Show what is no real change too.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Show also what is no real change.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
     html: Annotated[Path | None, typer.Option(help="Write a page of it.", metavar="FILE")] = None,
     fail_on: Annotated[
-        list[FailOn] | None, typer.Option(help="Leave with exit code 1 when this happened; may be given again.")
+        list[FailOn] | None, typer.Option(help="Leave with exit code 1 if this happened; may be given again.")
     ] = None,
 ) -> None:
-    """Say what changed between two runs or two versions of a tool, and what of it is more than chance."""
-    from evalkit.report import comparison_as_json, render_comparison
-    from evalkit.report.compared_runs import compare_history, compare_runs
+    """Say what changed between two runs or two versions of a tool, and which changes are more than chance."""
+    from evalkit.report import compare_history, compare_runs, comparison_as_json, render_comparison
     from evalkit.scoring import objections
 
     compared: ComparisonInput = compare_history(before) if after is None else compare_runs(before, after)

@@ -161,5 +161,5 @@ def _accounting() -> Finding:
         "readable" if good else "not readable",
         good,
         needed=False,
-        remedy="peak memory is then the summed RSS, which counts shared pages more than once; the report says so",
+        remedy="evalkit then sums the RSS, which counts shared pages more than once; the report says so",
     )

@@ -33,7 +33,7 @@ def list_(
     requirements: Annotated[bool, typer.Option("--requirements", help="List what profiles may require.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
-    """Show what the workspace holds: rubrics, tasks, tools and levels; or the metrics or requirements there are."""
+    """Show the rubrics, tasks, tools and levels of the workspace; or all metrics, or all requirements."""
     from evalkit.model import LEVELS
     from evalkit.workspace import load_workspace, workspace_for
 

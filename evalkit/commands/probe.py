@@ -48,11 +48,11 @@ def probe(
         Path | None, typer.Option(help="An interpreter that has what the files import.", metavar="INTERPRETER")
     ] = None,
     labelled: Annotated[
-        bool, typer.Option("--labelled", help="For dsl: how well it finds what people labelled in these folders.")
+        bool, typer.Option("--labelled", help="With dsl: say how well it finds what people labelled in these folders.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON, with all evidence.")] = False,
 ) -> None:
-    """Ask one static probe about any code, and see its findings with their evidence; nothing is run."""
+    """Ask one static probe about any code, and show its findings with their evidence; evalkit runs none of the code."""
     if labelled:
         if name != "dsl":
             raise typer.BadParameter("only dsl can be held against labels", param_hint="--labelled")

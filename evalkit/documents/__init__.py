@@ -5,7 +5,7 @@ Both collect `Problem`s instead of stopping at the first, so that somebody who w
 once. This layer knows YAML and pydantic, and nothing of adapters, tasks or rubrics: those stand in evalkit.workspace.
 """
 
-from evalkit.documents.opening import check_inside, entries, files_below, is_file, is_inside, read_text, shown
+from evalkit.documents.files import check_inside, entries, files_below, is_file, is_inside, read_text, shown
 from evalkit.documents.problems import BadInput, Place, Problem, closest, did_you_mean, one_of, quoted
 from evalkit.documents.reading import parse, read_document
 from evalkit.documents.validation import AnyDocument, Form, validate

@@ -13,8 +13,8 @@ from typing import cast
 
 import yaml
 
+from evalkit.documents.files import read_text, shown
 from evalkit.documents.messages import described
-from evalkit.documents.opening import read_text, shown
 from evalkit.documents.problems import BadInput, Place, Problem, quoted
 from evalkit.documents.scalars import TAG, scalar
 from evalkit.documents.written import Member, Written

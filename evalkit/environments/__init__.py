@@ -9,7 +9,7 @@ from evalkit.environments.coinstall import Outcome, Shared, main_distribution, r
 from evalkit.environments.environment import Environment, Unavailable, disk_mb, installed
 from evalkit.environments.grouping import Fewest, fewest
 from evalkit.environments.interpreters import find_interpreter, installed_interpreter
-from evalkit.environments.lock import DamagedLock, Lock, parse_lock, platform_tag, render_lock
+from evalkit.environments.lock_file import DamagedLock, Lock, parse_lock, platform_tag, render_lock
 from evalkit.environments.provision import Environments
 from evalkit.environments.standing import Provisioner
 from evalkit.environments.uv_command import uv_program

@@ -20,7 +20,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from evalkit.environments.interpreters import find_interpreter, installed_interpreter
-from evalkit.environments.lock import platform_tag
+from evalkit.environments.lock_file import platform_tag
 from evalkit.environments.resolution import parse_requirements
 from evalkit.environments.uv_command import UvFailed, complaint, uv_environ, uv_program
 from evalkit.model import Adapter

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import Distribution
 from pathlib import Path
 
-from evalkit.environments.lock import Lock
+from evalkit.environments.lock_file import Lock
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import platformdirs
 from evalkit.environments.coinstall import Shared, pinned, share
 from evalkit.environments.environment import Environment, Unavailable
 from evalkit.environments.interpreters import find_interpreter
-from evalkit.environments.lock import Lock
+from evalkit.environments.lock_file import Lock
 from evalkit.environments.locks import Locks, Progress
 from evalkit.environments.uv_command import UvFailed, run_uv, uv_cache, uv_environ, uv_program
 from evalkit.model import Adapter

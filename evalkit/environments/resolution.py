@@ -15,7 +15,7 @@ from packaging.version import InvalidVersion, Version
 
 from evalkit.environments.environment import Unavailable
 from evalkit.environments.interpreters import find_interpreter
-from evalkit.environments.lock import Lock, digest_of_asked, platform_tag
+from evalkit.environments.lock_file import Lock, digest_of_asked, platform_tag
 from evalkit.environments.uv_command import UvFailed, run_uv, uv_environ
 from evalkit.model import Adapter
 

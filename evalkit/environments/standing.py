@@ -11,7 +11,7 @@ from typing import Protocol
 
 from evalkit.environments.coinstall import Outcome, Shared
 from evalkit.environments.environment import Environment, Unavailable
-from evalkit.environments.lock import Lock
+from evalkit.environments.lock_file import Lock
 from evalkit.model import Adapter
 
 Progress = Callable[[str], None]

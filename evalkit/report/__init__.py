@@ -1,8 +1,13 @@
-"""From a scorecard to one self-contained HTML page. Charts and templates are loaded only when a page is rendered."""
+"""From a scorecard to one self-contained HTML page. Charts and templates are loaded only when a page is rendered.
 
+Whoever has the folder of a run asks `figures`, `compare_runs` and `compare_history`; they write nothing.
+"""
+
+from evalkit.report.compared_runs import compare_history, compare_runs
 from evalkit.report.formats import FORMATS, Format, as_json, figures_frame
 from evalkit.report.page.comparison_page import ComparedRun, ComparisonInput, comparison_as_json, render_comparison
 from evalkit.report.page.page import render
+from evalkit.report.report_as import figures
 from evalkit.report.report_input import ReportInput, RunFacts, SourceFile, ToolFacts
 from evalkit.report.words.comparison import ChangeRow, Section, changed, headline, not_told, sections, standing_rows
 from evalkit.report.words.plain_text import visible
@@ -21,7 +26,10 @@ __all__ = [
     "ToolFacts",
     "as_json",
     "changed",
+    "compare_history",
+    "compare_runs",
     "comparison_as_json",
+    "figures",
     "figures_frame",
     "headline",
     "moment",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from evalkit.model import Observation, current_of, subject_name
 from evalkit.plan.loading import BadRequest
-from evalkit.report import ComparedRun, ComparisonInput
+from evalkit.report.page.comparison_page import ComparedRun, ComparisonInput
 from evalkit.scoring import Comparison, RunData, compare
 from evalkit.store.manifest import Manifest
 from evalkit.store.run_folder import OpenedRun, open_run

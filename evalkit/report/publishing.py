@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from evalkit.model import LEVELS, Observation, current_of
-from evalkit.report import ReportInput, RunFacts, SourceFile, ToolFacts, as_json, render
 from evalkit.report.charts import seconds_by_rows
+from evalkit.report.formats.as_json import as_json
+from evalkit.report.page.page import render
+from evalkit.report.report_input import ReportInput, RunFacts, SourceFile, ToolFacts
 from evalkit.scoring import judge
 from evalkit.store import Journal, write_whole
 from evalkit.store.manifest import Manifest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evalkit.report import FORMATS, figures_frame
+from evalkit.report.formats import FORMATS, figures_frame
 from evalkit.report.publishing import report_input
 from evalkit.store.run_folder import open_run
 

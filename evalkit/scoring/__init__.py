@@ -2,9 +2,9 @@
 
 from evalkit.scoring.agreement import LEAST_ALPHA, Agreement, agreement, krippendorff_alpha
 from evalkit.scoring.comparing.change import (
+    ChangeKind,
     Comparison,
     FigureChange,
-    Kind,
     Measured,
     OnlyIn,
     OutcomeChange,
@@ -51,6 +51,7 @@ __all__ = [
     "NEARLY",
     "OBJECTIONS",
     "Agreement",
+    "ChangeKind",
     "ClaimResult",
     "ClaimTest",
     "Comparison",
@@ -61,7 +62,6 @@ __all__ = [
     "Figure",
     "FigureChange",
     "Judgement",
-    "Kind",
     "LevelResult",
     "Measured",
     "OnlyIn",

@@ -97,7 +97,7 @@ class Manifest:
                 name: adapter.model_dump(mode="json", by_alias=True) for name, adapter in self.adapters.items()
             },
             "current": dict(self.current),
-            "fewer_blocks": [asdict(one) for one in self.fewer_blocks],
+            "fewer_blocks": [asdict(fewer) for fewer in self.fewer_blocks],
         }
 
     @classmethod
@@ -123,7 +123,7 @@ class Manifest:
                 tools={tool: ToolState(**state) for tool, state in value["tools"].items()},
                 environments=value["environments"],
                 current=value["current"],
-                fewer_blocks=tuple(FewerBlocks(**one) for one in value.get("fewer_blocks", ())),
+                fewer_blocks=tuple(FewerBlocks(**fewer) for fewer in value.get("fewer_blocks", ())),
             )
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise NotARun(f"its manifest.json cannot be read ({type(error).__name__}: {error})") from None

@@ -44,9 +44,9 @@ class Snapshot:
 
 
 def _files(root: Path) -> list[Path]:
-    found = [root / name for name in _FILES if (root / name).is_file()]
+    paths = [root / name for name in _FILES if (root / name).is_file()]
     for part in _FOLDERS:
         for folder, folders, names in os.walk(root / part):
             folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
-            found += [Path(folder, name) for name in sorted(names) if not name.startswith(".")]
-    return [file for file in found if file.is_file() and not file.name.endswith(".pyc")]
+            paths += [Path(folder, name) for name in sorted(names) if not name.startswith(".")]
+    return [file for file in paths if file.is_file() and not file.name.endswith(".pyc")]

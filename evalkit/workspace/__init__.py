@@ -6,10 +6,10 @@ measure; reading YAML as such is evalkit.documents.
 """
 
 from evalkit.documents import BadInput, Place, Problem
-from evalkit.workspace.loading import Workspace, all_problems, conventions, load, load_rubric, load_workspace
 from evalkit.workspace.locating import find_workspace, locate_rubric, starter, workspace_above, workspace_for
 from evalkit.workspace.loose_code import implementations_at
 from evalkit.workspace.schemas import KINDS, schema_of
+from evalkit.workspace.workspace import Workspace, all_problems, conventions, load, load_rubric, load_workspace
 
 __all__ = [
     "KINDS",

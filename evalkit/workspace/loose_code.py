@@ -8,7 +8,7 @@ from pathlib import Path
 from evalkit.documents import BadInput, Place, Problem
 from evalkit.model import LEVELS, Implementation, LevelName
 from evalkit.source.reading import NotPython, read_source
-from evalkit.workspace.loading import Workspace
+from evalkit.workspace.workspace import Workspace
 
 
 def implementations_at(path: Path, workspace: Workspace | None, folder: Path) -> tuple[Implementation, ...]:

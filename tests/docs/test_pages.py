@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import re
 import shutil
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from evalkit.commands.app import EXIT_CODES
 from evalkit.model import REQUIREMENTS
 from evalkit.probes import METRICS, PROBES, RATING, probe_of
 from evalkit.workspace import load
@@ -73,3 +75,19 @@ def test_links_between_pages_lead_somewhere() -> None:
     for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "adapters").glob("*.md")):
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/method.md"])
+def test_what_the_examples_import_is_there(page: str) -> None:
+    imports = re.findall(r"^from (evalkit[\w.]*) import (.+)$", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE)
+    assert imports
+    for module, names in imports:
+        offered = importlib.import_module(module).__all__
+        assert not [name for name in names.split(", ") if name not in offered]
+
+
+def test_the_exit_codes_stand_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    told = readme.partition("Exit codes: ")[2].partition("\n\n")[0]
+    for code in re.findall(r"\d+", EXIT_CODES):
+        assert re.search(rf"\b{code}\b", told), code

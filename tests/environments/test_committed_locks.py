@@ -9,7 +9,7 @@ import yaml
 from packaging.requirements import Requirement
 
 from evalkit.environments import Lock, parse_lock
-from evalkit.environments.lock import digest_of_asked
+from evalkit.environments.lock_file import digest_of_asked
 from evalkit.model import Adapter
 
 FOLDER = Path(__file__).parents[2] / "adapters"

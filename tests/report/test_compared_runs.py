@@ -8,7 +8,7 @@ import pytest
 from evalkit.model import BlockPlace, subject_name
 from evalkit.plan.loading import BadRequest
 from evalkit.report.compared_runs import compare_history, compare_runs
-from evalkit.scoring import Kind
+from evalkit.scoring import ChangeKind
 from evalkit.store import Journal, NotARun
 from evalkit.store.manifest import Manifest
 from evalkit.store.run_folder import RunFolder
@@ -20,7 +20,7 @@ def test_a_run_read_from_its_folder_does_not_differ_from_itself(tmp_path: Path) 
     run = made_run(tmp_path / "a", run_data())
     found = compare_runs(run, run).comparison
     assert not [kind for kind in found.counts if kind.is_real]
-    assert found.counts[Kind.SAME] > 5
+    assert found.counts[ChangeKind.SAME] > 5
 
 
 def test_two_folders_are_compared_by_what_their_manifests_call_current(tmp_path: Path) -> None:
@@ -28,7 +28,7 @@ def test_two_folders_are_compared_by_what_their_manifests_call_current(tmp_path:
     newer = run_data({"slow": {"seconds": 9.0}}, versions={"pandas": "1.0", "quick": "1.0", "slow": "2.0"})
     after = made_run(tmp_path / "b", newer)
     found = compare_runs(before, after).comparison
-    worse = [change for change in found.figures if change.kind is Kind.WORSE]
+    worse = [change for change in found.figures if change.kind is ChangeKind.WORSE]
     assert [(change.tool, change.metric, change.relative) for change in worse] == [("slow", "run.wall_seconds", True)]
     assert found.versions["slow"] == ("1.0", "2.0")
 
@@ -62,7 +62,7 @@ def test_what_is_missing_of_a_run_is_told(tmp_path: Path) -> None:
         "the journal of the run after is damaged (line 1)",
     ]
     assert [(change.kind, change.metric) for change in found.figures if change.kind.is_real] == [
-        (Kind.LOST, "setup.install_mb")
+        (ChangeKind.LOST, "setup.install_mb")
     ]
 
 
@@ -93,9 +93,9 @@ def gone_on(run: Path) -> Path:
 
 def test_one_run_is_compared_with_what_it_measured_before(tmp_path: Path) -> None:
     compared = compare_history(gone_on(made_run(tmp_path / "a", run_data())))
-    worse = {(change.tool, change.metric) for change in compared.comparison.figures if change.kind is Kind.WORSE}
+    worse = {(change.tool, change.metric) for change in compared.comparison.figures if change.kind is ChangeKind.WORSE}
     assert worse == {("slow", "run.wall_seconds"), ("slow", "setup.install_mb")}
-    wall = next(change for change in compared.comparison.figures if change.kind is Kind.WORSE and change.relative)
+    wall = next(change for change in compared.comparison.figures if change.kind is ChangeKind.WORSE and change.relative)
     assert (wall.before.samples, wall.after.samples) == (10, 10)
     assert compared.comparison.versions == {"pandas": ("1.0", "1.0"), "quick": ("1.0", "1.0"), "slow": ("", "1.0")}
     assert (compared.before.name, compared.after.name) == ("a before", "a now")
@@ -114,7 +114,7 @@ def test_of_several_versions_the_last_before_the_present_one_counts(tmp_path: Pa
     Journal(folder.journal).append(third)
     current = {**manifest.current, **{subject_name(one): one.key for one in third}}
     folder.write_manifest(replace(manifest, current=current).to_json())
-    better = [c for c in compare_history(run).comparison.figures if c.kind is Kind.BETTER]
+    better = [c for c in compare_history(run).comparison.figures if c.kind is ChangeKind.BETTER]
     assert {(change.metric, change.before.value, change.after.value) for change in better} == {
         ("code.tokens", 60.0, 9.0)
     }

@@ -20,7 +20,7 @@ from evalkit.report import (
     standing_rows,
 )
 from evalkit.report.words.comparison import factor
-from evalkit.scoring import Kind, RunData, compare
+from evalkit.scoring import ChangeKind, RunData, compare
 from tests.report.hostile_report import NASTY
 from tests.scoring.comparing.two_runs import run_data
 
@@ -113,7 +113,7 @@ def test_what_cannot_be_told_is_counted() -> None:
 
 
 def test_rows_say_before_after_and_by_how_much() -> None:
-    worse = next(section for section in sections(compared().comparison) if section.kind is Kind.WORSE)
+    worse = next(section for section in sections(compared().comparison) if section.kind is ChangeKind.WORSE)
     timed = next(row for row in worse.rows if row.metric.startswith("run.wall_seconds"))
     assert timed.subject == "skew/slow/adapt"
     assert timed.metric.endswith("÷ baseline")
@@ -121,7 +121,7 @@ def test_rows_say_before_after_and_by_how_much() -> None:
     assert " to " in timed.interval
     score = next(row for row in worse.rows if row.metric.startswith("capability.score"))
     assert (score.before, score.change) == ("100\u202f%", "−33.3 pp")
-    better = next(section for section in sections(compared().comparison) if section.kind is Kind.BETTER)
+    better = next(section for section in sections(compared().comparison) if section.kind is ChangeKind.BETTER)
     assert {(row.before, row.after, row.change) for row in better.rows} == {("60 tokens", "50 tokens", "−10")}
 
 

@@ -9,19 +9,19 @@ from evalkit.probes import METRICS
 from evalkit.report.words.plain_text import capped, visible
 from evalkit.report.words.quantities import number, places, points, quantity
 from evalkit.report.words.statuses import status_word
-from evalkit.scoring import Comparison, FigureChange, Kind, OutcomeChange, StandingChange
+from evalkit.scoring import ChangeKind, Comparison, FigureChange, OutcomeChange, StandingChange
 
-HEADINGS: Mapping[Kind, str] = {
-    Kind.BROKEN: "Broken",
-    Kind.WORSE: "Worse",
-    Kind.LOST: "No longer measured",
-    Kind.BETTER: "Better",
-    Kind.MENDED: "Mended",
-    Kind.FOUND: "Newly measured",
-    Kind.ALTERED: "Fails in another way",
-    Kind.UNSURE: "Too few samples to tell",
-    Kind.APART: "Not comparable",
-    Kind.SAME: "No real difference",
+HEADINGS: Mapping[ChangeKind, str] = {
+    ChangeKind.BROKEN: "Broken",
+    ChangeKind.WORSE: "Worse",
+    ChangeKind.LOST: "No longer measured",
+    ChangeKind.BETTER: "Better",
+    ChangeKind.MENDED: "Mended",
+    ChangeKind.FOUND: "Newly measured",
+    ChangeKind.ALTERED: "Fails in another way",
+    ChangeKind.UNSURE: "Too few samples to tell",
+    ChangeKind.APART: "Not comparable",
+    ChangeKind.SAME: "No real difference",
 }
 """What stands above the changes of each kind."""
 
@@ -46,7 +46,7 @@ class ChangeRow:
 class Section:
     """All changes of one kind."""
 
-    kind: Kind
+    kind: ChangeKind
     heading: str
     rows: tuple[ChangeRow, ...]
 
@@ -56,7 +56,7 @@ class StandingRow:
     """A tool's or a stack's points and place before and after."""
 
     subject: str
-    kind: Kind
+    kind: ChangeKind
     points: tuple[str, str]
     places: tuple[str, str]
 
@@ -64,13 +64,13 @@ class StandingRow:
 def headline(comparison: Comparison) -> str:
     """How much changed for certain, in one sentence."""
     words = {
-        Kind.BROKEN: "broken",
-        Kind.WORSE: "worse",
-        Kind.LOST: "no longer measured",
-        Kind.BETTER: "better",
-        Kind.MENDED: "mended",
-        Kind.FOUND: "newly measured",
-        Kind.ALTERED: "failing in another way",
+        ChangeKind.BROKEN: "broken",
+        ChangeKind.WORSE: "worse",
+        ChangeKind.LOST: "no longer measured",
+        ChangeKind.BETTER: "better",
+        ChangeKind.MENDED: "mended",
+        ChangeKind.FOUND: "newly measured",
+        ChangeKind.ALTERED: "failing in another way",
     }
     counts = comparison.counts
     parts = [f"{counts[kind]} {word}" for kind, word in words.items() if kind in counts]
@@ -79,7 +79,7 @@ def headline(comparison: Comparison) -> str:
 
 def not_told(comparison: Comparison) -> str:
     """How much cannot be told, in one sentence; empty where everything can."""
-    words = {Kind.UNSURE: "too few samples to tell", Kind.APART: "no fair comparison"}
+    words = {ChangeKind.UNSURE: "too few samples to tell", ChangeKind.APART: "no fair comparison"}
     counts = comparison.counts
     parts = [
         f"{counts[kind]} figure{'s have' if counts[kind] > 1 else ' has'} {word}"
@@ -92,7 +92,7 @@ def not_told(comparison: Comparison) -> str:
 def sections(comparison: Comparison, *, everything: bool = False) -> tuple[Section, ...]:
     """Changes by kind, the most important first; what is no real change only with `everything`."""
     found = []
-    for kind in Kind:
+    for kind in ChangeKind:
         if kind.is_real or everything:
             rows = [_outcome(change) for change in comparison.outcomes if change.kind is kind]
             rows += [_figure(change) for change in comparison.figures if change.kind is kind]
@@ -149,7 +149,7 @@ def _figure(change: FigureChange) -> ChangeRow:
         for side in (change.before, change.after)
     ]
     reason = change.reason
-    if change.kind is Kind.UNSURE:
+    if change.kind is ChangeKind.UNSURE:
         reason = f"{change.before.samples} and {change.after.samples} samples"
     return ChangeRow(
         subject=subject,
@@ -165,11 +165,11 @@ def _figure(change: FigureChange) -> ChangeRow:
 
 def _moved(change: FigureChange) -> str:
     was, now = change.before.value, change.after.value
-    if was is None or now is None or change.kind is Kind.APART:
+    if was is None or now is None or change.kind is ChangeKind.APART:
         return ""
-    if change.p is not None or change.kind is Kind.UNSURE:
+    if change.p is not None or change.kind is ChangeKind.UNSURE:
         return factor(change.ratio) if change.ratio is not None else ""
-    if change.kind is Kind.SAME:
+    if change.kind is ChangeKind.SAME:
         return ""
     sign = "+" if now > was else "−"
     by = abs(now - was)

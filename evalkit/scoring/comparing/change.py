@@ -10,7 +10,7 @@ from evalkit.model import Status
 from evalkit.scoring.scorecard import Points
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What became of something between the run before and the run after; the order is that of importance."""
 
     BROKEN = "broken"
@@ -29,7 +29,7 @@ class Kind(StrEnum):
     @property
     def is_real(self) -> bool:
         """Whether something changed for certain, or as certainly as the tests promise."""
-        return self not in {Kind.UNSURE, Kind.APART, Kind.SAME}
+        return self not in {ChangeKind.UNSURE, ChangeKind.APART, ChangeKind.SAME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class OutcomeChange:
     task: str
     tool: str
     level: str
-    kind: Kind
+    kind: ChangeKind
     before: Status | None
     after: Status | None
     reason: str = ""
@@ -70,7 +70,7 @@ class FigureChange:
     level: str | None
     metric: str
     unit: str
-    kind: Kind
+    kind: ChangeKind
     before: Measured
     after: Measured
     relative: bool = False
@@ -92,14 +92,14 @@ class StandingChange:
     after_rank: tuple[int, int] | None
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ChangeKind:
         """Worse or better only where its best place now lies beyond its worst place then, or the other way round."""
         if self.before_rank is None or self.after_rank is None:
-            pairs = {(True, False): Kind.LOST, (False, True): Kind.FOUND}
-            return pairs.get((self.before_rank is not None, self.after_rank is not None), Kind.SAME)
+            pairs = {(True, False): ChangeKind.LOST, (False, True): ChangeKind.FOUND}
+            return pairs.get((self.before_rank is not None, self.after_rank is not None), ChangeKind.SAME)
         if self.after_rank[0] > self.before_rank[1]:
-            return Kind.WORSE
-        return Kind.BETTER if self.after_rank[1] < self.before_rank[0] else Kind.SAME
+            return ChangeKind.WORSE
+        return ChangeKind.BETTER if self.after_rank[1] < self.before_rank[0] else ChangeKind.SAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class Comparison:
     notes: tuple[str, ...] = ()
 
     @property
-    def counts(self) -> Mapping[Kind, int]:
+    def counts(self) -> Mapping[ChangeKind, int]:
         """How many outcomes and figures are of each kind that occurs, in the order of importance."""
         found = [*(change.kind for change in self.outcomes), *(change.kind for change in self.figures)]
-        return {kind: found.count(kind) for kind in Kind if kind in found}
+        return {kind: found.count(kind) for kind in ChangeKind if kind in found}

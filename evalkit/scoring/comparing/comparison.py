@@ -14,9 +14,9 @@ from evalkit.model import Status
 from evalkit.probes import METRICS
 from evalkit.scoring.comparing.caveats import caveats
 from evalkit.scoring.comparing.change import (
+    ChangeKind,
     Comparison,
     FigureChange,
-    Kind,
     Measured,
     OnlyIn,
     OutcomeChange,
@@ -27,7 +27,7 @@ from evalkit.scoring.comparing.timing_changes import Samples, direction, is_timi
 from evalkit.scoring.comparing.yardstick import drift
 from evalkit.scoring.scorecard import Figure, Scorecard
 
-_ORDER = {kind: place for place, kind in enumerate(Kind)}
+_ORDER = {kind: place for place, kind in enumerate(ChangeKind)}
 
 
 def compare(before: RunData, after: RunData) -> Comparison:
@@ -63,14 +63,14 @@ def _outcomes(old: ScoredRun, new: ScoredRun, task: str, tool: str) -> Iterator[
             yield OutcomeChange(task, tool, level, kind, was.status, now.status, told.reason)
 
 
-def _outcome_kind(was: Status | None, now: Status | None) -> Kind | None:
+def _outcome_kind(was: Status | None, now: Status | None) -> ChangeKind | None:
     if was is now:
         return None
     if now is None:
-        return Kind.LOST
+        return ChangeKind.LOST
     if was is None:
-        return Kind.FOUND
-    return Kind.BROKEN if was is Status.OK else Kind.MENDED if now is Status.OK else Kind.ALTERED
+        return ChangeKind.FOUND
+    return ChangeKind.BROKEN if was is Status.OK else ChangeKind.MENDED if now is Status.OK else ChangeKind.ALTERED
 
 
 def _subject(change: FigureChange) -> tuple[str | None, str, str | None]:
@@ -96,13 +96,13 @@ def _figures(
         if (tool not in tools) if task is None else ((task, tool) not in shared):
             continue
         was, now = (_measured(side.figures.get(spot)) for side in (old, new))
-        change = FigureChange(task, tool, level, metric, METRICS[metric].unit, Kind.SAME, was, now)
+        change = FigureChange(task, tool, level, metric, METRICS[metric].unit, ChangeKind.SAME, was, now)
         if was.value is not None and now.value is not None:
             yield to_test(old, new, change, drifted=drifted) if is_timing(metric) else (_counted(change), None)
         elif (was.value is not None or now.value is not None) and (task, tool, level) not in told:
-            kind, status = (Kind.LOST, now.status) if now.value is None else (Kind.FOUND, was.status)
+            kind, status = (ChangeKind.LOST, now.status) if now.value is None else (ChangeKind.FOUND, was.status)
             if status is not None and status.is_tools:
-                kind = Kind.BROKEN if now.value is None else Kind.MENDED
+                kind = ChangeKind.BROKEN if now.value is None else ChangeKind.MENDED
             yield replace(change, kind=kind, reason=now.reason or was.reason), None
 
 

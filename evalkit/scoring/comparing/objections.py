@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from evalkit.probes import METRICS
-from evalkit.scoring.comparing.change import Comparison, FigureChange, Kind
+from evalkit.scoring.comparing.change import ChangeKind, Comparison, FigureChange
 
 _BIGGER = frozenset({"setup.install_mb", "setup.distributions", "run.peak_memory_mb"})
 
@@ -20,10 +20,10 @@ def objections(comparison: Comparison, asked: Sequence[str]) -> tuple[str, ...]:
 
 def _broken(comparison: Comparison) -> Iterator[str]:
     for change in comparison.outcomes:
-        if change.kind is Kind.BROKEN:
+        if change.kind is ChangeKind.BROKEN:
             yield f"{change.task}/{change.tool}/{change.level} was ok and is {change.after}: {change.reason or 'no reason told'}"
     for figure in comparison.figures:
-        if figure.kind is Kind.BROKEN:
+        if figure.kind is ChangeKind.BROKEN:
             yield f"{_subject(figure)} is {figure.after.status}: {figure.reason or 'no reason told'}"
 
 
@@ -42,10 +42,10 @@ def _worse(comparison: Comparison) -> Iterator[str]:
 
 def _lost(comparison: Comparison) -> Iterator[str]:
     for change in comparison.outcomes:
-        if change.kind is Kind.LOST:
+        if change.kind is ChangeKind.LOST:
             yield f"{change.task}/{change.tool}/{change.level} was {change.before} and was not run"
     for figure in comparison.figures:
-        if figure.kind is Kind.LOST:
+        if figure.kind is ChangeKind.LOST:
             yield f"{_subject(figure)} is no longer measured: {figure.reason or 'no reason told'}"
     for one in comparison.only:
         if one.run == "before":
@@ -54,14 +54,14 @@ def _lost(comparison: Comparison) -> Iterator[str]:
 
 def _rank(comparison: Comparison) -> Iterator[str]:
     for change in comparison.standings:
-        if change.kind is Kind.WORSE and change.before_rank and change.after_rank:
+        if change.kind is ChangeKind.WORSE and change.before_rank and change.after_rank:
             subject = f"{change.task}/{change.name}" if change.task else f"the stack {change.name}"
             yield f"{subject} fell from place {change.before_rank[1]} to {change.after_rank[0]}"
 
 
 def _worse_of(comparison: Comparison, counts: Callable[[FigureChange], bool]) -> Iterator[str]:
     for change in comparison.figures:
-        if change.kind is Kind.WORSE and counts(change):
+        if change.kind is ChangeKind.WORSE and counts(change):
             how = f"{change.ratio:.3g} times what it was" if change.ratio else "worse than it was"
             yield f"{_subject(change)} is {how}"
 

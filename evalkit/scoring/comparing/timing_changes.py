@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from evalkit.model import Direction
 from evalkit.probes import METRICS
-from evalkit.scoring.comparing.change import FigureChange, Kind
+from evalkit.scoring.comparing.change import ChangeKind, FigureChange
 from evalkit.scoring.comparing.run_data import ScoredRun, Spot
 from evalkit.scoring.comparing.unpaired import adjusted, can_pass, grew, least_p, p_beyond, shift
 from evalkit.scoring.comparing.yardstick import is_still
@@ -35,9 +35,9 @@ def is_timing(metric: str) -> bool:
     return METRICS[metric].unit in _TIMED_UNITS or metric == _PEAK
 
 
-def direction(metric: str, *, more: bool) -> Kind:
+def direction(metric: str, *, more: bool) -> ChangeKind:
     """Whether more, or less, of a metric is worse or better."""
-    return Kind.WORSE if more == (METRICS[metric].direction is Direction.LESS) else Kind.BETTER
+    return ChangeKind.WORSE if more == (METRICS[metric].direction is Direction.LESS) else ChangeKind.BETTER
 
 
 def to_test(
@@ -57,7 +57,7 @@ def to_test(
         still = is_still(old, new, change.task, change.level)
         if still and change.tool in baselines:
             kept, _ = _apart(change, "the yardstick: nothing of it changed")
-            return (kept if drifted else replace(kept, kind=Kind.SAME)), None
+            return (kept if drifted else replace(kept, kind=ChangeKind.SAME)), None
         if len(baselines) == 1 and change.tool not in baselines and (still or elsewhere):
             samples = (_relative(old, spot), _relative(new, spot))
             if all(samples):
@@ -84,15 +84,15 @@ def tested(found: Sequence[tuple[FigureChange, Samples | None]]) -> tuple[tuple[
         for (_, _, (was, now)), more in zip(waiting[:family], larger, strict=False)
     ]
     for (_, place, _), more, p in zip(waiting, larger, adjusted(tests), strict=False):
-        kind = direction(changes[place].metric, more=more) if p <= LEVEL else Kind.SAME
+        kind = direction(changes[place].metric, more=more) if p <= LEVEL else ChangeKind.SAME
         changes[place] = replace(changes[place], kind=kind, p=p)
     for _, place, _ in waiting[family:]:
-        changes[place] = replace(changes[place], kind=Kind.UNSURE)
+        changes[place] = replace(changes[place], kind=ChangeKind.UNSURE)
     return tuple(changes), family
 
 
 def _apart(change: FigureChange, why: str) -> tuple[FigureChange, None]:
-    return replace(change, kind=Kind.APART, reason=why), None
+    return replace(change, kind=ChangeKind.APART, reason=why), None
 
 
 def _with_samples(change: FigureChange, samples: Samples) -> tuple[FigureChange, Samples]:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from evalkit.model import Status
 from evalkit.scoring import (
     OBJECTIONS,
+    ChangeKind,
     Comparison,
     FigureChange,
-    Kind,
     RunData,
     compare,
     objections,
@@ -44,7 +44,7 @@ def with_times(factor: float, tool: str = "slow") -> RunData:
 def test_a_run_does_not_differ_from_itself() -> None:
     found = compare(run_data(), run_data())
     assert real(found) == []
-    assert {change.kind for change in found.standings} == {Kind.SAME}
+    assert {change.kind for change in found.standings} == {ChangeKind.SAME}
     assert (found.only, found.notes) == ((), ())
     assert wall(found, "pandas").reason == "the yardstick: nothing of it changed"
     assert objections(found, list(OBJECTIONS)) == ()
@@ -52,7 +52,7 @@ def test_a_run_does_not_differ_from_itself() -> None:
 
 def test_a_tool_that_takes_longer_against_the_baseline_is_worse() -> None:
     slower = wall(compare(run_data(), with_times(1.5)), "slow")
-    assert (slower.kind, slower.relative) == (Kind.WORSE, True)
+    assert (slower.kind, slower.relative) == (ChangeKind.WORSE, True)
     assert slower.ratio == pytest.approx(1.5, rel=0.05)
     assert slower.interval
     assert slower.interval[0] > 1.05
@@ -61,25 +61,25 @@ def test_a_tool_that_takes_longer_against_the_baseline_is_worse() -> None:
 
 
 def test_the_other_way_round_it_is_better() -> None:
-    assert wall(compare(with_times(1.5), run_data()), "slow").kind is Kind.BETTER
+    assert wall(compare(with_times(1.5), run_data()), "slow").kind is ChangeKind.BETTER
 
 
 def test_a_machine_that_was_slow_makes_no_tool_slower_and_is_named() -> None:
     busy = run_data({"pandas": {"seconds": 1.5}, "quick": {"seconds": 0.75}, "slow": {"seconds": 6.0}})
     found = compare(run_data(), busy)
     assert [change for change in real(found) if change.metric == "run.wall_seconds"] == []
-    assert wall(found, "pandas").kind is Kind.APART
+    assert wall(found, "pandas").kind is ChangeKind.APART
     assert "yardstick" in wall(found, "pandas").reason
     (note,) = found.notes
     assert "1.50 times as long" in note
     installing = figure(found, "slow", "setup.install_seconds", None)
-    assert (installing.kind, installing.before.value) == (Kind.APART, 4.0)
+    assert (installing.kind, installing.before.value) == (ChangeKind.APART, 4.0)
 
 
 def test_where_the_baseline_changed_too_times_are_compared_as_they_are_and_that_is_said() -> None:
     found = compare(run_data(), run_data({"pandas": {"seconds": 2.0, "key": "newer"}}))
-    assert (wall(found, "pandas").kind, wall(found, "pandas").relative) == (Kind.WORSE, False)
-    assert (wall(found, "slow").kind, wall(found, "slow").relative) == (Kind.SAME, False)
+    assert (wall(found, "pandas").kind, wall(found, "pandas").relative) == (ChangeKind.WORSE, False)
+    assert (wall(found, "slow").kind, wall(found, "slow").relative) == (ChangeKind.SAME, False)
     assert any("nothing tells a slower machine" in note for note in found.notes)
 
 
@@ -89,12 +89,12 @@ def test_across_machines_only_ratios_to_the_baseline_are_compared() -> None:
         machine=OTHER_MACHINE,
     )
     found = compare(run_data(), elsewhere)
-    assert wall(found, "quick").kind is Kind.SAME
-    assert (wall(found, "slow").kind, wall(found, "slow").relative) == (Kind.WORSE, True)
+    assert wall(found, "quick").kind is ChangeKind.SAME
+    assert (wall(found, "slow").kind, wall(found, "slow").relative) == (ChangeKind.WORSE, True)
     assert wall(found, "slow").ratio == pytest.approx(2.0, rel=0.05)
-    assert wall(found, "pandas").kind is Kind.APART
-    assert figure(found, "quick", "setup.install_seconds", None).kind is Kind.APART
-    assert figure(found, "quick", "setup.install_mb", None).kind is Kind.SAME
+    assert wall(found, "pandas").kind is ChangeKind.APART
+    assert figure(found, "quick", "setup.install_seconds", None).kind is ChangeKind.APART
+    assert figure(found, "quick", "setup.install_mb", None).kind is ChangeKind.SAME
     assert any("the machines differ (processor)" in note for note in found.notes)
 
 
@@ -103,49 +103,54 @@ def test_three_samples_are_too_few_to_tell_however_far_apart() -> None:
     before = run_data(dict.fromkeys(("pandas", "quick", "slow"), few))
     after = run_data({"pandas": few, "quick": few, "slow": {**few, "seconds": 400.0}})
     found = compare(before, after)
-    assert wall(found, "slow").kind is Kind.UNSURE
+    assert wall(found, "slow").kind is ChangeKind.UNSURE
     assert wall(found, "slow").p is None
     assert found.tested == 0
     assert objections(found, ["slower"]) == ()
 
 
 def test_a_difference_within_five_percent_is_not_called_real() -> None:
-    assert wall(compare(run_data(), with_times(1.03)), "slow").kind is Kind.SAME
+    assert wall(compare(run_data(), with_times(1.03)), "slow").kind is ChangeKind.SAME
 
 
 def test_every_difference_of_a_counted_metric_is_real_in_the_metrics_direction() -> None:
     found = compare(run_data(), run_data({"quick": {"tokens": 81.0}, "slow": {"megabytes": 399.0}}))
-    assert figure(found, "quick", "code.tokens").kind is Kind.WORSE
-    assert figure(found, "slow", "setup.install_mb", None).kind is Kind.BETTER
-    assert figure(found, "pandas", "code.tokens").kind is Kind.SAME
+    assert figure(found, "quick", "code.tokens").kind is ChangeKind.WORSE
+    assert figure(found, "slow", "setup.install_mb", None).kind is ChangeKind.BETTER
+    assert figure(found, "pandas", "code.tokens").kind is ChangeKind.SAME
 
 
 def test_more_capability_is_better() -> None:
     before = run_data()
     weak = [replace(seen, value=0.5) if seen.metric == "capability.score" else seen for seen in before.observations]
     found = compare(replace(before, observations=weak), before)
-    assert figure(found, "quick", "capability.score", None).kind is Kind.BETTER
+    assert figure(found, "quick", "capability.score", None).kind is ChangeKind.BETTER
 
 
 def test_what_broke_comes_first_and_is_not_said_again_for_each_metric() -> None:
     found = compare(run_data(), run_data({"quick": {"bad": {"adapt": Status.FAILED}}}))
     (outcome,) = found.outcomes
-    assert (outcome.tool, outcome.level, outcome.kind, outcome.after) == ("quick", "adapt", Kind.BROKEN, Status.FAILED)
+    assert (outcome.tool, outcome.level, outcome.kind, outcome.after) == (
+        "quick",
+        "adapt",
+        ChangeKind.BROKEN,
+        Status.FAILED,
+    )
     assert "KeyError" in outcome.reason
-    assert next(iter(found.counts)) is Kind.BROKEN
+    assert next(iter(found.counts)) is ChangeKind.BROKEN
     assert [c for c in found.figures if c.tool == "quick" and c.level == "adapt"] == []
-    assert figure(found, "quick", "capability.score", None).kind is Kind.WORSE
+    assert figure(found, "quick", "capability.score", None).kind is ChangeKind.WORSE
 
 
 @pytest.mark.parametrize(
     ("was", "now", "kind"),
     [
-        (Status.FAILED, Status.OK, Kind.MENDED),
-        (Status.FAILED, Status.TIMEOUT, Kind.ALTERED),
-        (Status.OK, Status.UNAVAILABLE, Kind.BROKEN),
+        (Status.FAILED, Status.OK, ChangeKind.MENDED),
+        (Status.FAILED, Status.TIMEOUT, ChangeKind.ALTERED),
+        (Status.OK, Status.UNAVAILABLE, ChangeKind.BROKEN),
     ],
 )
-def test_each_change_of_a_status_has_its_kind(was: Status, now: Status, kind: Kind) -> None:
+def test_each_change_of_a_status_has_its_kind(was: Status, now: Status, kind: ChangeKind) -> None:
     before, after = (run_data({"quick": {"bad": {"adapt": status}}}) for status in (was, now))
     (outcome,) = compare(before, after).outcomes
     assert outcome.kind is kind
@@ -155,7 +160,7 @@ def test_what_was_not_run_again_is_lost_and_not_broken() -> None:
     before = run_data()
     after = replace(before, observations=[seen for seen in before.observations if seen.level != "stretch"])
     found = compare(before, after)
-    assert {(o.level, o.kind) for o in found.outcomes} == {("stretch", Kind.LOST)}
+    assert {(o.level, o.kind) for o in found.outcomes} == {("stretch", ChangeKind.LOST)}
     assert objections(found, ["broken"]) == ()
     assert len([said for said in objections(found, ["lost"]) if "stretch" in said]) == 3
 
@@ -163,8 +168,8 @@ def test_what_was_not_run_again_is_lost_and_not_broken() -> None:
 def test_a_metric_that_is_there_in_one_run_only_is_lost_or_found() -> None:
     before = run_data()
     more = replace(before, observations=[*before.observations, saw("quick", "docs.documented", 0.9)])
-    assert figure(compare(before, more), "quick", "docs.documented", None).kind is Kind.FOUND
-    assert figure(compare(more, before), "quick", "docs.documented", None).kind is Kind.LOST
+    assert figure(compare(before, more), "quick", "docs.documented", None).kind is ChangeKind.FOUND
+    assert figure(compare(more, before), "quick", "docs.documented", None).kind is ChangeKind.LOST
 
 
 def test_a_probe_whose_own_outcome_failed_is_broken() -> None:
@@ -175,7 +180,7 @@ def test_a_probe_whose_own_outcome_failed_is_broken() -> None:
         saw("quick", "iteration.notebook", None, task="skew", level="adapt", status=Status.WRONG, reason="stale"),
     ]
     found = compare(replace(before, observations=fine), replace(before, observations=stale))
-    assert figure(found, "quick", "iteration.notebook").kind is Kind.BROKEN
+    assert figure(found, "quick", "iteration.notebook").kind is ChangeKind.BROKEN
     assert objections(found, ["broken"]) == ("skew/quick/adapt: iteration.notebook is wrong: stale",)
 
 
@@ -196,9 +201,9 @@ def test_points_and_places_stand_beside_each_other() -> None:
     found = compare(run_data(), run_data({"quick": {"tokens": 499.0, "seconds": 15.0}}))
     (quick,) = [s for s in found.standings if (s.task, s.name) == ("skew", "quick")]
     assert quick.after.low < quick.before.low
-    assert quick.kind is Kind.WORSE
+    assert quick.kind is ChangeKind.WORSE
     (stack,) = [s for s in found.standings if (s.task, s.name) == (None, "fast")]
-    assert stack.kind is Kind.WORSE
+    assert stack.kind is ChangeKind.WORSE
     assert any("the stack fast fell from place 1 to 2" in said for said in objections(found, ["rank"]))
 
 
@@ -235,7 +240,7 @@ def test_whatever_else_differs_between_the_runs_is_told() -> None:
     told = "\n".join(found.notes)
     for words in ("30,000 and at 1,000 rows", "rubrics differ in their tasks", "the task itself", "0.2.0", "seeds"):
         assert words in told
-    assert not [c for c in found.figures if c.metric == "run.wall_seconds" and c.kind is Kind.WORSE]
+    assert not [c for c in found.figures if c.metric == "run.wall_seconds" and c.kind is ChangeKind.WORSE]
 
 
 def test_each_objection_finds_its_own_and_names_it() -> None:
@@ -261,11 +266,11 @@ def test_looked_at_backwards_worse_is_better_and_nothing_else_changes(
     after = run_data(
         {t: {"noise": other, "seconds": s} for t, s in (("pandas", 1.0), ("quick", factor), ("slow", 4.0))}
     )
-    turned = {Kind.WORSE: Kind.BETTER, Kind.BETTER: Kind.WORSE}
+    turned = {ChangeKind.WORSE: ChangeKind.BETTER, ChangeKind.BETTER: ChangeKind.WORSE}
     there, back = compare(before, after), compare(after, before)
     kinds = {(c.tool, c.metric, c.level): c.kind for c in there.figures}
     assert kinds == {(c.tool, c.metric, c.level): turned.get(c.kind, c.kind) for c in back.figures}
     assert there.tested == back.tested
     for change in there.figures:
         assert change.ratio is None or math.isfinite(change.ratio)
-        assert change.kind is not Kind.UNSURE or change.p is None
+        assert change.kind is not ChangeKind.UNSURE or change.p is None

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.workspace import BadInput, all_problems, load_rubric, load_workspace
-from evalkit.workspace.loading import Workspace
+from evalkit.workspace.workspace import Workspace
 
 _KNOWN = """
 title tasks rows criteria friction metrics metric good bad because weight code.lines run.wall_seconds curve
