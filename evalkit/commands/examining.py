@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import shutil
 import sys
@@ -10,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evalkit.bench.machine import describe_machine, is_busy, machine_load, memory_limit
 from evalkit.environments import Environments, Unavailable, installed_interpreter, uv_program
+from evalkit.model.load import Load
 from evalkit.workspace import load_workspace, starter, workspace_above
 
 _DISK_GB = 10
@@ -33,7 +34,7 @@ class Examined:
 
 
 def examine(folder: Path) -> list[Examined]:
-    """Look at system, Python, uv, interpreters, environments, disk, memory and accounting of processes."""
+    """Look at system, Python, uv, interpreters, environments, disk, memory, accounting of processes and load."""
     return [
         _system(),
         _python(),
@@ -43,6 +44,7 @@ def examine(folder: Path) -> list[Examined]:
         _disk(),
         _memory(),
         _accounting(),
+        load_examined(machine_load()),
     ]
 
 
@@ -115,11 +117,12 @@ def _disk() -> Examined:
 def _memory() -> Examined:
     import psutil  # noqa: PLC0415  (kept out of start-up)
 
-    total = psutil.virtual_memory().total / 1e9
+    total = psutil.virtual_memory().total
+    usable = min(total, memory_limit() or total) / 1e9
+    machine = describe_machine()
+    found = f"{machine['memory']}, {machine['cores']} cores"
     remedy = "lower measure.memory_mb in the rubric, or leave the TFX tools out with --tool"
-    return Examined(
-        "memory", f"{total:.0f} GB, {os.cpu_count()} cores", total >= _MEMORY_GB, needed=False, remedy=remedy
-    )
+    return Examined("memory", found, usable >= _MEMORY_GB, needed=False, remedy=remedy)
 
 
 def _accounting() -> Examined:
@@ -131,3 +134,19 @@ def _accounting() -> Examined:
         needed=False,
         remedy="peak memory is then the summed RSS, which counts shared pages more than once; the report says so",
     )
+
+
+def load_examined(load: Load) -> Examined:
+    """Say how busy a machine with this load is, and whether that is too busy to time anything."""
+    told = []
+    if load.per_processor is not None:
+        told.append(f"{load.per_processor:.2f} for each processor")
+    if load.cpu_pressure is not None:
+        told.append(f"waiting for one in {load.cpu_pressure:.0f} % of the time")
+    if load.memory_pressure is not None:
+        told.append(f"for memory in {load.memory_pressure:.0f} %")
+    if load.frequency_mhz is not None and load.highest_mhz is not None:
+        told.append(f"{load.frequency_mhz:.0f} of {load.highest_mhz:.0f} MHz")
+    busy = is_busy(load)
+    remedy = f"{busy.reason}; {busy.advice}" if busy else ""
+    return Examined("load", ", ".join(told) or "not told", busy is None, needed=False, remedy=remedy)
