@@ -51,6 +51,7 @@ class Bench:
 
     def close(self) -> None:
         """Remove everything that is on disk."""
+        self._tasks.close()
         self._made.clear()
         remove(self._folder)
 
