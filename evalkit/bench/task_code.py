@@ -18,7 +18,7 @@ from evalkit.bench.environ import bare_environ
 from evalkit.bench.failure import exception_in, shortened
 from evalkit.bench.launcher import LINUX
 from evalkit.bench.limits import Ending, Finished, Limits
-from evalkit.bench.sandbox import digest, files_of
+from evalkit.bench.sandbox import State, digest, files_of, state
 from evalkit.bench.scrubbing import scrub
 from evalkit.model import Truth, Verdict
 
@@ -44,11 +44,25 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The inputs of a task at a scale: where they are, what was planted, and the SHA-256 over names and bytes."""
+    """The inputs of a task at a scale: where they are, what was planted, and the SHA-256 over names and bytes.
+
+    `state` is that of the folder when the digest was taken: as long as it is the same, so are the bytes.
+    """
 
     folder: Path
     truth: Truth
     digest: str
+    state: State = ()
+
+    @classmethod
+    def of(cls, folder: Path, truth: Truth) -> Self:
+        """Return what stands in `folder` now."""
+        before = state(folder)
+        return cls(folder, truth, digest(folder), before)
+
+    def is_unchanged(self) -> bool:
+        """Whether the files still hold the bytes that they were made with; they are read only if in doubt."""
+        return state(self.folder) == self.state or digest(self.folder) == self.digest
 
 
 class TaskCode:
@@ -99,7 +113,7 @@ class TaskCode:
         truth: Truth = answer["truth"]
         if not any(folder.iterdir()):
             raise TaskBroken(f"{what}: make() wrote no file")
-        return Made(folder, truth, digest(folder))
+        return Made.of(folder, truth)
 
     def alter(self, task_folder: Path, module: str, function: str, made: Made, folder: Path, **arguments: Any) -> Made:
         """Copy the inputs `made` into `folder`, and have a function of the task's `module` change them.
@@ -117,7 +131,7 @@ class TaskCode:
         what = f"{module}.{function} of {task_folder.name} broke"
         call: list[str | Path] = ["alter", task_folder.resolve(), module, function]
         answer = self._answer(self._fresh(call, MAKE_LIMITS, json.dumps(question).encode(), what), MAKE_LIMITS, what)
-        return Made(folder, answer["truth"], digest(folder))
+        return Made.of(folder, answer["truth"])
 
     def check(self, task_folder: Path, outputs: Path, level: str, truth: Truth, fault: str | None = None) -> Verdict:
         """Judge the outputs of one implementation; `fault` names the fault that its inputs had, if any.
