@@ -50,7 +50,8 @@ class Bench:
         self.close()
 
     def close(self) -> None:
-        """Remove everything that is on disk."""
+        """End the processes that have loaded checkers, and remove everything that is on disk."""
+        self._tasks.close()
         self._made.clear()
         remove(self._folder)
 
@@ -187,9 +188,10 @@ class Setting:
     def ready(self, made: Made) -> Sample | None:
         """Put the inputs into place and run what the adapter prepares; returns how that failed, or None."""
         self.made = made
-        if self.sandbox.receive_inputs(made.folder) != made.digest:
+        if not made.is_unchanged():
             self.bench.forget(made)
             return Sample(Status.PROBE_ERROR, CHANGED)
+        self.sandbox.receive_inputs(made.folder)
         for command in self.adapter.prepare:
             trial = self._start(command)
             if not trial.finished.is_good:

@@ -7,7 +7,8 @@
                                                              function of inputs.py or faults.py; answers {"truth": ...}
 
 The answer is one line of JSON on standard output, {"error": "..."} if the task's code raised. The truth comes and goes
-through pipes alone and never touches the disk. What the task's code prints goes to standard error.
+through pipes alone and never touches the disk. What the task's code prints goes to standard error. `loaded_checker.py`
+does the same as `check` in forks of a process that has loaded the checker.
 """
 
 from __future__ import annotations
@@ -32,13 +33,17 @@ MOST_REASONS, LONGEST_REASON = 100, 500
 
 def main(arguments: list[str]) -> None:
     """Do what the arguments say, and answer."""
+    verbs: dict[str, Callable[..., dict[str, Any]]] = {"make": make, "check": check, "alter": alter}
+    answer(lambda: verbs[arguments[0]](*arguments[1:]))
+
+
+def answer(work: Callable[[], dict[str, Any]]) -> None:
+    """Answer with what `work` returns, or with the error that it raised."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whoever prints, in whatever language, does not print into the answer
     sys.stdout = sys.stderr
     try:
-        verbs: dict[str, Callable[..., dict[str, Any]]] = {"make": make, "check": check, "alter": alter}
-        answer = verbs[arguments[0]](*arguments[1:])
-        text = json.dumps(answer)
+        text = json.dumps(work())
     except BaseException as error:  # also SystemExit: a task that exits has not answered
         text = json.dumps({"error": f"{type(error).__qualname__}: {error}".rstrip(": ")})
     answers.write(text + "\n")
@@ -47,20 +52,19 @@ def main(arguments: list[str]) -> None:
 
 def make(task_folder: str, scale: str, seed: str, folder: str) -> dict[str, Any]:
     """Write the inputs into `folder` and return what was planted."""
-    truth = _module(Path(task_folder), "inputs").make(int(scale), int(seed), Path(folder))
+    truth = module(Path(task_folder), "inputs").make(int(scale), int(seed), Path(folder))
     if not isinstance(truth, dict):
         return {"error": f"make() must return a dict that says what was planted, not {type(truth).__name__}"}
     return {"truth": truth}
 
 
-def check(task_folder: str, outputs: str) -> dict[str, Any]:
-    """Judge `outputs`, unless no checker should have to look at them."""
+def check(task_folder: str, outputs: str, checker: ModuleType | None = None) -> dict[str, Any]:
+    """Judge `outputs`, unless no checker should have to look at them; loads the task's checker if it is not given."""
     request = json.loads(sys.stdin.buffer.read())
     if reason := refusal(Path(outputs)):
         return {"refused": reason}
-    verdict = _module(Path(task_folder), "checker").check(
-        Path(outputs), request["truth"], request["level"], request.get("fault")
-    )
+    checker = checker or module(Path(task_folder), "checker")
+    verdict = checker.check(Path(outputs), request["truth"], request["level"], request.get("fault"))
     if not isinstance(verdict, Verdict):
         return {"error": f"check() must return a Verdict, not {type(verdict).__name__}"}
     score = float(verdict.score)
@@ -70,7 +74,7 @@ def check(task_folder: str, outputs: str) -> dict[str, Any]:
     return {"verdict": {"passed": verdict.passed, "score": score, "reasons": reasons}}
 
 
-def alter(task_folder: str, module: str, function: str) -> dict[str, Any]:
+def alter(task_folder: str, name: str, function: str) -> dict[str, Any]:
     """Call `function` of a task's module, which may change files in the folder it is given; returns the new truth.
 
     A function that returns None leaves the truth as it was.
@@ -78,9 +82,9 @@ def alter(task_folder: str, module: str, function: str) -> dict[str, Any]:
     arguments = json.loads(sys.stdin.buffer.read())["arguments"]
     if "folder" in arguments:
         arguments["folder"] = Path(arguments["folder"])
-    found = getattr(_module(Path(task_folder), module), function, None)
+    found = getattr(module(Path(task_folder), name), function, None)
     if found is None:
-        return {"error": f"{module}.py has no function {function}()"}
+        return {"error": f"{name}.py has no function {function}()"}
     truth = found(**arguments)
     if truth is None:
         truth = arguments["truth"]
@@ -118,15 +122,15 @@ def refusal(outputs: Path) -> str:
     return ""
 
 
-def _module(task_folder: Path, name: str) -> ModuleType:
+def module(task_folder: Path, name: str) -> ModuleType:
     """Load `inputs.py`, `checker.py` or `faults.py`; the folder's name need not be one that Python could import."""
     spec = importlib.util.spec_from_file_location(f"task_{name}", task_folder / f"{name}.py")
     if spec is None or spec.loader is None:
         raise ImportError(f"{name}.py cannot be loaded")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    loaded = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = loaded
+    spec.loader.exec_module(loaded)
+    return loaded
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ from evalkit.bench.curve import CurveRecorder
 from evalkit.bench.limits import Ending, Finished, Limits
 
 _SCRIPT = Path(__file__).with_name("launcher.py")
+_SHARED_PYTHON = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+"""Variables that a Python which is a shared library needs to start."""
 _LEAVE_SECONDS = 60.0
 """How long the launcher may take to end a tree and itself: milliseconds, except for trees of thousands."""
 
@@ -32,10 +34,17 @@ class Launcher:
     """Runs processes, one at a time, from a small process of its own: `launcher.py` says why and what it promises.
 
     A context manager; `Launcher.start()` gives one that is ready, to be closed with `close()`. Start it before anything
-    heavy is imported, so that as little as possible lies between this process and the first measurement.
+    heavy is imported, so that as little as possible lies between this process and the first measurement. `command` is
+    what starts the small process, `environ` all its variables, `called` its name in messages.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        command: Sequence[str | os.PathLike[str]] = (sys.executable, "-I", "-S", _SCRIPT),
+        environ: Mapping[str, str] | None = None,
+        called: str = "the launcher, evalkit's own process that starts others,",
+    ) -> None:
+        self._command, self._environ, self._called = command, environ, called
         self._server: subprocess.Popen[bytes] | None = None
         self._turn = threading.Lock()
 
@@ -118,16 +127,13 @@ class Launcher:
 
     def _serving(self) -> subprocess.Popen[bytes]:
         if self._server is None:
-            # Only what a shared Python needs to start; a secret of the user's is not to stand in one more process.
-            environ = {
-                name: os.environ[name] for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if name in os.environ
-            }
             self._server = subprocess.Popen(
-                [sys.executable, "-I", "-S", str(_SCRIPT)],
+                self._command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=environ,
+                # A secret of the user's is not to stand in one more process.
+                env=shared_python_environ() if self._environ is None else self._environ,
                 cwd="/",
                 start_new_session=True,
             )
@@ -149,7 +155,12 @@ class Launcher:
                     recorder.start(pid, limits.timeout_seconds)
         except (OSError, json.JSONDecodeError):
             pass
-        raise LauncherDied(_obituary(server, pid))
+        raise LauncherDied(f"{self._called} {_obituary(server, pid)}")
+
+
+def shared_python_environ() -> dict[str, str]:
+    """Return the variables that this Python needs to start where it is a shared library; most need none."""
+    return {name: os.environ[name] for name in _SHARED_PYTHON if name in os.environ}
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
@@ -180,4 +191,4 @@ def _obituary(server: subprocess.Popen[bytes], pid: int | None) -> str:
             os.killpg(pid, signal.SIGKILL)
     last = _pipe(server.stderr).read().decode(errors="replace").strip().splitlines()[-1:]
     how = f"by signal {signal.Signals(-code).name}" if code < 0 else f"with exit code {code}"
-    return ": ".join([f"the launcher, evalkit's own process that starts others, ended {how}", *last])
+    return ": ".join([f"ended {how}", *last])

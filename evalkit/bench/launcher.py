@@ -48,7 +48,46 @@ _PAGE = resource.getpagesize()
 
 
 class EvalkitIsGone(BaseException):
-    """Standard input has ended, or somebody asks this process to end."""
+    """The file that requests come from has ended, or somebody asks this process to end."""
+
+
+class Evalkit:
+    """The process that asks: its requests come from the file `requests`, one line each, the answers go to `answers`."""
+
+    def __init__(self, requests: int = 0, answers: int = 1) -> None:
+        self.requests, self.answers = requests, answers
+
+    def wait(self) -> None:
+        """Wait until there is something to read, and leave it there."""
+        poll = select.poll()
+        poll.register(self.requests, select.POLLIN)
+        if not any(events & select.POLLIN for _, events in poll.poll()):
+            raise EvalkitIsGone
+
+    def request(self) -> dict[str, Any]:
+        """Wait for the next request."""
+        waiting = bytearray()
+        while b"\n" not in waiting[-65536:]:
+            data = os.read(self.requests, 65536)
+            if not data:
+                raise EvalkitIsGone
+            waiting += data
+        request: dict[str, Any] = json.loads(waiting)
+        return request
+
+    def say(self, message: dict[str, Any]) -> None:
+        """Answer with one line."""
+        line = memoryview(json.dumps(message).encode() + b"\n")
+        try:
+            while line:
+                line = line[os.write(self.answers, line) :]
+        except BrokenPipeError:
+            raise EvalkitIsGone from None
+
+    def must_be_there(self) -> None:
+        """Take what has been said out of turn; call this when there is something to read, be it the end."""
+        if not os.read(self.requests, 65536):
+            raise EvalkitIsGone
 
 
 class Kept:
@@ -84,8 +123,8 @@ class Kept:
 class Run:
     """One measured process, from its start until nothing of it is left."""
 
-    def __init__(self, request: dict[str, Any], wake: int) -> None:
-        self.request, self.wake = request, wake
+    def __init__(self, request: dict[str, Any], evalkit: Evalkit, wake: int) -> None:
+        self.request, self.evalkit, self.wake = request, evalkit, wake
         self.pid = -1
         self.status: int | None = None
         self.ended_at = 0.0
@@ -100,7 +139,7 @@ class Run:
         self.files: dict[int, Kept] = {}
         self.feed = -1
         self.poll = select.poll()
-        self.poll.register(0, select.POLLIN)
+        self.poll.register(evalkit.requests, select.POLLIN)
         self.poll.register(wake, select.POLLIN)
 
     def finished(self) -> dict[str, Any]:
@@ -109,7 +148,7 @@ class Run:
             began = time.monotonic()
             if reason := self.start():
                 return {"ending": "not-started", "reason": reason}
-            say({"started": self.pid})
+            self.evalkit.say({"started": self.pid})
             ending = self.wait(began)
             if ending == "finished":
                 self.linger()
@@ -146,7 +185,7 @@ class Run:
         parent = os.getpid()
         self.pid = os.fork()
         if self.pid == 0:
-            _become(self.request, parent, (stdin, out_end, err_end), failed_end)
+            self.begin(parent, (stdin, out_end, err_end), failed_end)
         for end in {stdin, out_end, err_end, failed_end}:
             os.close(end)
         with open(failed, "rb") as failure:
@@ -162,6 +201,24 @@ class Run:
             os.waitpid(self.pid, 0)
             self.close()
         return reason
+
+    def begin(self, parent: int, standard: tuple[int, int, int], failed: int) -> NoReturn:
+        """Turn the forked child into what was asked for, or say through `failed` why not."""
+        try:
+            _settle(self.request["cwd"], parent, standard)
+            self.become()
+        except OSError as error:
+            name = error.filename if error.filename == self.request["cwd"] else self.request["argv"][0]
+            os.write(failed, f"{error.strerror}: {name}".encode(errors="replace"))
+        except BaseException as error:
+            os.write(failed, str(error).encode(errors="replace"))
+        finally:
+            os._exit(127)
+
+    def become(self) -> None:
+        """Do what was asked for, in the child: never return, and close every file but the first three."""
+        argv = self.request["argv"]
+        os.execvpe(argv[0], argv, self.request["environ"])  # noqa: S606
 
     def wait(self, began: float) -> str:
         """Wait for the process to end, or for a reason to end it."""
@@ -189,7 +246,7 @@ class Run:
     def end_tree(self) -> bool:
         """Kill every descendant; False if some would not go."""
         with contextlib.suppress(KeyError):
-            self.poll.unregister(0)  # nothing that evalkit could say changes what is to be done now
+            self.poll.unregister(self.evalkit.requests)  # nothing that evalkit could say changes what is to be done now
         ended, until = self.ended, time.monotonic() + END_SECONDS
         while not self.reap() or not LINUX:
             family = self.family()
@@ -212,9 +269,8 @@ class Run:
             if file == self.wake:
                 _empty(self.wake)
                 self.reap()
-            elif file == 0:
-                if not os.read(0, 65536):
-                    raise EvalkitIsGone
+            elif file == self.evalkit.requests:
+                self.evalkit.must_be_there()
             elif file == self.feed:
                 self.write()
             elif not self.read(file):
@@ -347,30 +403,21 @@ def proportional(pid: int) -> int | None:
     return int(text[place + 5 :].split(None, 1)[0]) * 1024 if place >= 0 else 0
 
 
-def _become(request: dict[str, Any], parent: int, standard: tuple[int, int, int], failed: int) -> NoReturn:
-    """Turn the forked child into the program asked for, or say through `failed` why not."""
-    try:
-        os.setsid()
-        if LINUX:
-            _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-            if os.getppid() != parent:
-                os._exit(127)
-            with open("/proc/self/oom_score_adj", "w") as file:
-                file.write("1000")  # should the machine run out of memory, this goes first
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # writing a core takes long and helps nobody here
-        for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT):
-            signal.signal(number, signal.SIG_DFL)
-        for place, file_number in enumerate(standard):
-            os.dup2(file_number, place)
-        os.chdir(request["cwd"])
-        os.execvpe(request["argv"][0], request["argv"], request["environ"])  # noqa: S606
-    except OSError as error:
-        name = error.filename if error.filename == request["cwd"] else request["argv"][0]
-        os.write(failed, f"{error.strerror}: {name}".encode(errors="replace"))
-    except BaseException as error:
-        os.write(failed, str(error).encode(errors="replace"))
-    finally:
-        os._exit(127)
+def _settle(cwd: str, parent: int, standard: tuple[int, int, int]) -> None:
+    """Give the forked child a session, limits, signals, standard files and a folder of its own."""
+    os.setsid()
+    if LINUX:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(127)
+        with open("/proc/self/oom_score_adj", "w") as file:
+            file.write("1000")  # should the machine run out of memory, this goes first
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # writing a core takes long and helps nobody here
+    for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    for place, file_number in enumerate(standard):
+        os.dup2(file_number, place)
+    os.chdir(cwd)
 
 
 def _empty(file: int) -> None:
@@ -379,23 +426,13 @@ def _empty(file: int) -> None:
             pass
 
 
-def say(message: dict[str, Any]) -> None:
-    """Write one line to evalkit."""
-    line = memoryview(json.dumps(message).encode() + b"\n")
-    try:
-        while line:
-            line = line[os.write(1, line) :]
-    except BrokenPipeError:
-        raise EvalkitIsGone from None
-
-
 def _leave(*_: object) -> NoReturn:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough
     raise EvalkitIsGone
 
 
-def main() -> None:
-    """Serve requests until standard input ends."""
+def prepare() -> tuple[int, int]:
+    """Give this process a session, the orphans of its descendants, and signals; returns both ends of its `wake`."""
     if os.getsid(0) != os.getpid():
         os.setsid()
     if LINUX:
@@ -403,30 +440,37 @@ def main() -> None:
     for number in (signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2):
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _leave)
-    signal.signal(signal.SIGCHLD, lambda *_: None)  # a handler, so that the line below hears of it
     wake, wake_end = os.pipe()
     os.set_blocking(wake, False)
     os.set_blocking(wake_end, False)
+    listen(wake_end)
+    return wake, wake_end
+
+
+def listen(wake_end: int) -> None:
+    """Handle the signals that this process lives by; when a child ends, `wake` can be read."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGCHLD, lambda *_: None)  # a handler, so that the line below hears of it
     signal.set_wakeup_fd(wake_end, warn_on_full_buffer=False)
-    trim = getattr(_LIBC, "malloc_trim", None)
-    requests = open(0, "rb", buffering=0, closefd=False)  # noqa: SIM115
-    waiting = bytearray()
-    try:
+
+
+def trim() -> None:
+    """Give back what a large request or answer took: it is not to be the next child's."""
+    if give_back := getattr(_LIBC, "malloc_trim", None):
+        give_back(0)
+
+
+def main() -> None:
+    """Serve requests until standard input ends."""
+    evalkit = Evalkit()
+    wake, _ = prepare()
+    with contextlib.suppress(EvalkitIsGone):
         while True:
-            while b"\n" not in waiting[-65536:]:
-                data = requests.read(65536)
-                if not data:
-                    return
-                waiting += data
-            request, waiting = json.loads(waiting), bytearray()
-            say({"finished": Run(request, wake).finished()})
+            request = evalkit.request()
+            evalkit.say({"finished": Run(request, evalkit, wake).finished()})
             del request
-            if trim:
-                trim(0)  # what a large request or answer took is not to be the next child's
-    except EvalkitIsGone:
-        pass
+            trim()
 
 
 if __name__ == "__main__":

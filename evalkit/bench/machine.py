@@ -1,4 +1,4 @@
-"""What machine this is, in words that name nobody."""
+"""What machine this is, in words that name nobody, and how busy it is now."""
 
 from __future__ import annotations
 
@@ -6,19 +6,34 @@ import hashlib
 import json
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+
+from evalkit.model.load import Load
+
+ROOT = Path("/")
+
+CPU_PRESSURE, MEMORY_PRESSURE = 10.0, 5.0
+"""Percentages of ten seconds above which waiting shows in timings: a lone process hardly ever waits."""
+OTHERS_LOAD = 0.5
+"""Load for each processor above which there is too little left for a measured process, which makes 1 itself."""
 
 
 def describe_machine() -> dict[str, str]:
-    """Processor, cores, memory, system and kernel; no host name, no user, no path."""
+    """Processor, cores, memory, system and kernel; no host name, no user, no path.
+
+    Where this process may use a part of the cores or the memory only, it says how much of how much.
+    """
     import psutil  # noqa: PLC0415  (kept out of start-up)
 
     cores = os.cpu_count() or 1
+    total = psutil.virtual_memory().total
+    memory = min(total, memory_limit() or total)
     return {
         "processor": _processor(),
-        "cores": str(cores),
-        "memory": f"{psutil.virtual_memory().total / 1e9:.0f} GB",
+        "cores": _of(f"{processors():g}", str(cores)),
+        "memory": f"{_of(f'{memory / 1e9:.0f}', f'{total / 1e9:.0f}')} GB",
         "system": _system(),
         "kernel": f"{platform.system()} {platform.release()}",
         "architecture": platform.machine(),
@@ -30,13 +45,139 @@ def digest_of(machine: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps(dict(machine), sort_keys=True).encode()).hexdigest()[:12]
 
 
-def _processor() -> str:
+def processors(root: Path = ROOT, usable: Collection[int] | None = None) -> float:
+    """Return how many processors this process may use: those in `usable`, by default its affinity, within its quota.
+
+    A quota, in 1/100 of a processor, may make it a fraction. `root` is where proc/ and sys/ are.
+    """
+    quotas = []
+    for folder in _control_groups(root, "cpu"):
+        together = _text(folder / "cpu.max").split()
+        quota, period = (
+            together if len(together) == 2 else (_text(folder / f"cpu.cfs_{w}_us") for w in ("quota", "period"))
+        )
+        if quota.isdigit() and period.isdigit():  # 'max' and -1 are none
+            quotas.append(round(int(quota) / int(period), 2))
+    return min([float(len(_usable(usable))), *quotas])
+
+
+def memory_limit(root: Path = ROOT) -> int | None:
+    """Return how many bytes the control groups of this process may use together, None without a limit."""
+    limits = [
+        int(text)
+        for folder in _control_groups(root, "memory")
+        for name in ("memory.max", "memory.limit_in_bytes")
+        if (text := _text(folder / name)).isdigit() and int(text) < 1 << 60  # version 1 writes a huge number for none
+    ]
+    return min(limits, default=None)
+
+
+def machine_load(root: Path = ROOT, usable: Collection[int] | None = None) -> Load:
+    """Return how busy this machine is now; `root` is where proc/ and sys/ are, `usable` the processors that count."""
+    cpus = [root / f"sys/devices/system/cpu/cpu{number}/cpufreq" for number in _usable(usable)]
+    now = [float(text) / 1000 for cpu in cpus if (text := _text(cpu / "scaling_cur_freq")).isdigit()]
+    highest = [float(text) / 1000 for cpu in cpus if (text := _text(cpu / "cpuinfo_max_freq")).isdigit()]
+    return Load(
+        processors=processors(root, usable),
+        load_average=_load_average(root),
+        cpu_pressure=_pressure(root, "cpu"),
+        memory_pressure=_pressure(root, "memory"),
+        frequency_mhz=round(sum(now) / len(now), 1) if now else None,
+        highest_mhz=max(highest, default=None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Why a machine is too busy for timings, and what to do about it."""
+
+    reason: str
+    advice: str
+
+
+def is_busy(load: Load) -> Busy | None:
+    """Return why a machine with this `load` is too busy to time anything on it, or None.
+
+    A load average of 1 is taken to be evalkit's own.
+    """
+    if (load.memory_pressure or 0.0) > MEMORY_PRESSURE:
+        return Busy(
+            f"something waited for memory in {load.memory_pressure:.0f} % of the last ten seconds",
+            "close what uses much memory, or measure on a machine with more: times include the waiting",
+        )
+    if (load.cpu_pressure or 0.0) > CPU_PRESSURE:
+        return Busy(
+            f"something waited for a processor in {load.cpu_pressure:.0f} % of the last ten seconds",
+            _END_OTHERS,
+        )
+    if load.load_average is not None and (load.load_average - 1) / load.processors > OTHERS_LOAD:
+        return Busy(
+            f"the load average over the last minute is {load.load_average:.1f} on {load.processors:g} processors",
+            _END_OTHERS,
+        )
+    return None
+
+
+_END_OTHERS = (
+    "end other programs, or measure when they are done: blocks meet the same load, but differences are lost in it"
+)
+
+
+def _of(part: str, whole: str) -> str:
+    return whole if part == whole else f"{part} of {whole}"
+
+
+def _usable(usable: Collection[int] | None) -> Collection[int]:
+    if usable is None:
+        affinity = getattr(os, "sched_getaffinity", None)  # not on macOS
+        usable = affinity(0) if affinity else range(os.cpu_count() or 1)
+    return usable
+
+
+def _control_groups(root: Path, controller: str) -> Iterator[Path]:
+    """The folders of the control groups that this process is in, from its own to the outermost, of either version."""
+    mounts = root / "sys/fs/cgroup"
+    for line in _text(root / "proc/self/cgroup").splitlines():
+        _, controllers, path = line.split(":", 2)
+        if not controllers or controller in controllers.split(","):
+            mount = mounts / controllers if controllers else mounts
+            yield mount
+            inner = mount
+            for part in Path(path).parts[1:]:
+                inner /= part
+                yield inner
+
+
+def _load_average(root: Path) -> float | None:
+    first = _text(root / "proc/loadavg").partition(" ")[0]
+    if first or root != ROOT:
+        return float(first) if first else None
     try:
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
+        return round(os.getloadavg()[0], 2)
     except OSError:
-        pass
+        return None
+
+
+def _pressure(root: Path, what: str) -> float | None:
+    for line in _text(root / "proc/pressure" / what).splitlines():
+        kind, *fields = line.split()
+        if kind == "some":
+            return float(dict(field.split("=") for field in fields)["avg10"])
+    return None
+
+
+def _text(file: Path) -> str:
+    """What a file of the kernel says, nothing where it does not."""
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
+
+
+def _processor() -> str:
+    for line in _text(ROOT / "proc/cpuinfo").splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
     return platform.processor() or platform.machine()
 
 

@@ -38,13 +38,12 @@ class Sandbox:
     ) -> None:
         remove(self.folder)
 
-    def receive_inputs(self, made: Path) -> str:
-        """Copy the inputs made in folder `made`, and return the digest of what was copied."""
+    def receive_inputs(self, made: Path) -> None:
+        """Copy the inputs made in folder `made`: copies, so that nobody's changes reach the originals."""
         for file in files_of(made):
             target = self.inputs / file.relative_to(made)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, target)
-        return digest(self.inputs)
 
     def receive(self, implementation: Implementation, task_folder: Path) -> Path:
         """Copy an implementation's files to the top; returns its script, relative to the sandbox.
@@ -74,6 +73,16 @@ def files_of(folder: Path) -> list[Path]:
     """Return the regular files below `folder`, in the order of their names; links are not followed."""
     found = [Path(at) / name for at, _, names in os.walk(folder) for name in names]
     return sorted(file for file in found if stat.S_ISREG(file.lstat().st_mode))
+
+
+State = tuple[tuple[str, int, int, int, int], ...]
+"""Files by name, each with its number, size and times of change in nanoseconds: only the kernel sets the last."""
+
+
+def state(folder: Path) -> State:
+    """Return what differs as soon as anybody has written to a file below `folder`, without reading any of them."""
+    found = ((file.relative_to(folder).as_posix(), file.lstat()) for file in files_of(folder))
+    return tuple((name, at.st_ino, at.st_size, at.st_mtime_ns, at.st_ctime_ns) for name, at in found)
 
 
 def digest(folder: Path) -> str:

@@ -33,13 +33,16 @@ def scrub(text: str, *, work: Path | None = None, env: Path | None = None) -> st
     stays where it is as common as 'root' or shorter than four letters: it would tell nothing, and replacing it would
     spoil words.
     """
+    if not text:
+        return text
     text = _CREDENTIALS.sub("<address>", text)
     for host in sorted(_index_hosts(), key=len, reverse=True):
         # A host without a dot may be any word, and counts only within an address.
         scheme = _SCHEME + ("" if "." not in host else "|(?<![\\w.-])")
         text = re.sub(rf"(?:{scheme}){re.escape(host)}(?![\w-])(?:[/:?]{_REST})?", "<address>", text)
     for folder, word in sorted(_folders(work, env), key=lambda pair: -len(pair[0])):
-        text = re.sub(re.escape(folder) + r"(?![\w-])", word, text)
+        if folder in text:  # most folders are new, and a pattern takes longer to compile than to look
+            text = re.sub(re.escape(folder) + r"(?![\w-])", word, text)
     for name, word in _names():
         text = re.sub(rf"(?<![\w]){re.escape(name)}(?![\w])", word, text, flags=re.IGNORECASE)
     return text

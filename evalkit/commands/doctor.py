@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
 import shutil
 import sys
@@ -22,6 +21,7 @@ from evalkit.commands.app import app, environments_of
 
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
+    from evalkit.model.load import Load
 
 _DISK_GB = 10
 _MEMORY_GB = 8
@@ -58,7 +58,9 @@ class Finding:
 
 
 def examine(folder: Path, environments_for: Callable[..., Provisioner]) -> list[Finding]:
-    """Look at system, Python, uv, interpreters, environments, disk, memory and accounting of processes."""
+    """Look at system, Python, uv, interpreters, environments, disk, memory, accounting of processes and load."""
+    from evalkit.bench.machine import machine_load
+
     return [
         _system(),
         _python(),
@@ -68,6 +70,7 @@ def examine(folder: Path, environments_for: Callable[..., Provisioner]) -> list[
         _disk(),
         _memory(),
         _accounting(),
+        load_finding(machine_load()),
     ]
 
 
@@ -147,11 +150,14 @@ def _disk() -> Finding:
 def _memory() -> Finding:
     import psutil
 
-    total = psutil.virtual_memory().total / 1e9
+    from evalkit.bench.machine import describe_machine, memory_limit
+
+    total = psutil.virtual_memory().total
+    usable = min(total, memory_limit() or total) / 1e9
+    machine = describe_machine()
+    state = f"{machine['memory']}, {machine['cores']} cores"
     remedy = "lower measure.memory_mb in the rubric, or leave the TFX tools out with --tool"
-    return Finding(
-        "memory", f"{total:.0f} GB, {os.cpu_count()} cores", total >= _MEMORY_GB, needed=False, remedy=remedy
-    )
+    return Finding("memory", state, usable >= _MEMORY_GB, needed=False, remedy=remedy)
 
 
 def _accounting() -> Finding:
@@ -163,3 +169,21 @@ def _accounting() -> Finding:
         needed=False,
         remedy="evalkit then sums the RSS, which counts shared pages more than once; the report says so",
     )
+
+
+def load_finding(load: Load) -> Finding:
+    """How busy a machine with this load is, and whether that is too busy to time anything."""
+    from evalkit.bench.machine import is_busy
+
+    told = []
+    if load.per_processor is not None:
+        told.append(f"{load.per_processor:.2f} for each processor")
+    if load.cpu_pressure is not None:
+        told.append(f"waiting for one in {load.cpu_pressure:.0f} % of the time")
+    if load.memory_pressure is not None:
+        told.append(f"for memory in {load.memory_pressure:.0f} %")
+    if load.frequency_mhz is not None and load.highest_mhz is not None:
+        told.append(f"{load.frequency_mhz:.0f} of {load.highest_mhz:.0f} MHz")
+    busy = is_busy(load)
+    remedy = f"{busy.reason}; {busy.advice}" if busy else ""
+    return Finding("load", ", ".join(told) or "not told", busy is None, needed=False, remedy=remedy)

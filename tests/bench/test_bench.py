@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.bench import Limits, Sample
+from evalkit.bench.sandbox import state
 from evalkit.model import Status
 from tests.bench.riddle import RIGHT, Workshop
 
@@ -103,6 +104,13 @@ def test_an_implementation_that_finds_the_originals_spoils_nothing_that_counts(w
     sample = workshop.sample(RIGHT)
     assert sample.status is Status.PROBE_ERROR
     assert "changed by an implementation" in sample.reason
+    assert workshop.sample(RIGHT).status is Status.OK
+
+
+def test_originals_that_were_touched_only_are_as_good_as_before(workshop: Workshop) -> None:
+    made = workshop.bench.inputs(workshop.task, 100, 7)
+    workshop.sample("import os; os.utime('../' + [n for n in os.listdir('..') if n[:6] == 'inputs'][0] + '/train.csv')")
+    assert made.state != state(made.folder)
     assert workshop.sample(RIGHT).status is Status.OK
 
 

@@ -14,14 +14,13 @@ from evalkit.bench import launcher as script
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Launcher]:
+def elsewhere(tmp_path: Path) -> Iterator[Launcher]:
     text = Path(script.__file__).read_text()
     for line in ('LINUX = sys.platform == "linux"', 'SMAPS = os.path.exists("/proc/self/smaps_rollup")'):
         assert line in text
         text = text.replace(line, line.split()[0] + " = False")
     (tmp_path / "launcher.py").write_text(text)
-    monkeypatch.setattr("evalkit.bench.client._SCRIPT", tmp_path / "launcher.py")
-    with Launcher() as launcher:
+    with Launcher((sys.executable, "-I", "-S", tmp_path / "launcher.py")) as launcher:
         yield launcher
 
 

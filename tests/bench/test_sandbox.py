@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.bench import Sandbox
-from evalkit.bench.sandbox import digest
+from evalkit.bench.sandbox import digest, state
 from evalkit.model import Implementation
 
 
@@ -56,9 +56,23 @@ def test_inputs_are_copies(tmp_path: Path) -> None:
     made = tmp_path / "made"
     write(made, a="1", b__c="2")
     with Sandbox(tmp_path) as sandbox:
-        assert sandbox.receive_inputs(made) == digest(made)
+        sandbox.receive_inputs(made)
+        assert digest(sandbox.inputs) == digest(made)
         (sandbox.inputs / "a.py").write_text("changed")
     assert (made / "a.py").read_text() == "1"
+
+
+def test_a_state_sees_every_change_and_nothing_else(tmp_path: Path) -> None:
+    files = write(tmp_path, a="1", b__c="2")
+    before = state(tmp_path)
+    assert state(tmp_path) == before
+    about = files[0].stat()
+    files[0].write_text("3")
+    os.utime(files[0], ns=(about.st_atime_ns, about.st_mtime_ns))
+    same_size_and_time = state(tmp_path)
+    files[1].unlink()
+    write(tmp_path, d="4")
+    assert len({before, same_size_and_time, state(tmp_path)}) == 3
 
 
 def test_a_digest_sees_names_bytes_and_where_files_end(tmp_path: Path) -> None:
