@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from evalkit.commands.app import EXIT_CODES, app
+from evalkit.commands.left_out import tell_left_out, tell_left_out_of
 from evalkit.commands.outcome import show_cells
 from evalkit.commands.screen import screen
 
@@ -61,8 +62,10 @@ def run(
         command="evalkit " + shlex.join(sys.argv[1:]),
     )
     if dry_run:
-        steps = preview(request, load(request))
+        loaded = load(request)
+        steps = preview(request, loaded)
         typer.echo(json.dumps(steps.to_json(), indent=2) if as_json else steps.to_text())
+        tell_left_out(loaded.rubric, loaded.selection.members)
         return
     with screen() as shown:
         result = execute(request, shown)
@@ -71,6 +74,7 @@ def run(
     else:
         show_cells(result.cells)
         typer.echo(f"report: {result.report}")
+    tell_left_out_of(result.report.parent)
     if result.interrupted:
         raise typer.Exit(130)
     if not result.all_ok:

@@ -4,6 +4,7 @@ from evalkit.report.formats import FORMATS, Format, as_json, figures_frame
 from evalkit.report.page.comparison_page import ComparedRun, ComparisonInput, comparison_as_json, render_comparison
 from evalkit.report.page.page import render
 from evalkit.report.report_input import ReportInput, RunFacts, SourceFile, ToolFacts
+from evalkit.report.words.answer import left_out
 from evalkit.report.words.comparison import ChangeRow, Section, changed, headline, not_told, sections, standing_rows
 from evalkit.report.words.plain_text import visible
 from evalkit.report.words.quantities import moment
@@ -24,6 +25,7 @@ __all__ = [
     "comparison_as_json",
     "figures_frame",
     "headline",
+    "left_out",
     "moment",
     "not_told",
     "render",

@@ -43,11 +43,13 @@ from evalkit.scoring.smaa import Smaa, any_weights, smaa, weights_around
 from evalkit.scoring.stability import weight_intervals
 from evalkit.scoring.timing import Faster, blocks_needed, faster_pairs, typical
 from evalkit.scoring.value import points_of
+from evalkit.scoring.warnings import LEFT_OUT, stacks_left_out
 from evalkit.scoring.weighing import LEAST_COVERAGE, NEARLY, places, weigh
 
 __all__ = [
     "LEAST_ALPHA",
     "LEAST_COVERAGE",
+    "LEFT_OUT",
     "NEARLY",
     "OBJECTIONS",
     "Agreement",
@@ -96,6 +98,7 @@ __all__ = [
     "points_of",
     "score",
     "smaa",
+    "stacks_left_out",
     "typical",
     "weigh",
     "weight_intervals",

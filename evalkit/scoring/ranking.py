@@ -21,7 +21,7 @@ from evalkit.scoring.scorecard import CriterionScore, Figure, Scorecard, StackRo
 from evalkit.scoring.stability import stable_weights
 from evalkit.scoring.stack_concepts import AT, CONCEPTS, concepts_together
 from evalkit.scoring.timing import blocks_needed, faster_pairs
-from evalkit.scoring.warnings import warnings_about
+from evalkit.scoring.warnings import stacks_left_out, warnings_about
 from evalkit.scoring.weighing import LEAST_COVERAGE, places, weigh
 
 
@@ -62,7 +62,7 @@ def judge(
     """
     evidenced = Evidenced(observations, rubric, tasks)
     tables = tuple(_table(evidenced, task, rubric.tasks[task], members[task]) for task in rubric.tasks)
-    stacks = _stacks(evidenced, tables, environments or {})
+    stacks = _stacks(evidenced, tables, members, environments or {})
     weights = {name: criterion.weight for name, criterion in rubric.criteria.items()}
     draws = draws_of(evidenced, tables)
     profiles = profile_results(evidenced, tables)
@@ -77,10 +77,11 @@ def judge(
         robustness=robustness(draws, tables, stacks, preferences_of(weights, rubric.tasks, profiles)),
         stable=stable_weights(tables, stacks, weights),
         profiles=profiles,
-        claims=claim_results(evidenced, versions or {}),
+        claims=claim_results(evidenced, versions or {}, members),
         raters=raters_agreement(evidenced, members),
     )
-    return Judgement(replace(card, warnings=warnings_about(card)), draws)
+    warnings = (*stacks_left_out(rubric, members), *warnings_about(card))
+    return Judgement(replace(card, warnings=warnings), draws)
 
 
 def _table(evidenced: Evidenced, task: str, weight: float, competing: Sequence[str]) -> TaskTable:
@@ -136,10 +137,15 @@ def _ranked(rows: Sequence[ToolRow]) -> tuple[ToolRow, ...]:
 
 
 def _stacks(
-    evidenced: Evidenced, tables: Sequence[TaskTable], environments: Mapping[tuple[str, str], str]
+    evidenced: Evidenced,
+    tables: Sequence[TaskTable],
+    members: Mapping[str, Sequence[str]],
+    environments: Mapping[tuple[str, str], str],
 ) -> tuple[StackRow, ...]:
     rows = []
     for name, stack in evidenced.rubric.stacks.items():
+        if stack.absent_from(members):
+            continue  # `stacks_left_out` says so
         parts = {
             table.task: next((row for row in table.rows if row.tool == stack.tools[table.task]), None)
             for table in tables

@@ -117,6 +117,8 @@ def _answered(report: ReportInput) -> dict[str, Any]:
     return {
         "said": answer.lead(stacks, "stack", stack) if card.stacks else (),
         "sure": answer.sure(stacks, certainty.firsts(report), stack),
+        "no_ranking": answer.no_overall_ranking(card),
+        "left_out": answer.left_out(card.warnings),
         "whom": profile_views(report, stack) if card.stacks else (),
         "most_named": MOST_NAMED,
         "changes": [would_lead(change) for change in reweighing.changes(card)],
