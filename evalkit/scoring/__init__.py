@@ -44,7 +44,7 @@ from evalkit.scoring.stability import weight_intervals
 from evalkit.scoring.timing import Faster, blocks_needed, faster_pairs, typical
 from evalkit.scoring.value import points_of
 from evalkit.scoring.warnings import LEFT_OUT, stacks_left_out
-from evalkit.scoring.weighing import LEAST_COVERAGE, NEARLY, places, weigh
+from evalkit.scoring.weighing import LEAST_COVERAGE, NEARLY, is_covered, places, shares_by_name, weigh
 
 __all__ = [
     "LEAST_ALPHA",
@@ -91,12 +91,14 @@ __all__ = [
     "blocks_needed",
     "compare",
     "faster_pairs",
+    "is_covered",
     "judge",
     "krippendorff_alpha",
     "objections",
     "places",
     "points_of",
     "score",
+    "shares_by_name",
     "smaa",
     "stacks_left_out",
     "typical",

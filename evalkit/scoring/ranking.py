@@ -22,7 +22,7 @@ from evalkit.scoring.stability import stable_weights
 from evalkit.scoring.stack_concepts import AT, CONCEPTS, concepts_together
 from evalkit.scoring.timing import blocks_needed, faster_pairs
 from evalkit.scoring.warnings import stacks_left_out, warnings_about
-from evalkit.scoring.weighing import LEAST_COVERAGE, places, weigh
+from evalkit.scoring.weighing import LEAST_COVERAGE, is_covered, places, weigh
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +117,7 @@ def _row(evidenced: Evidenced, task: str, tool: str, competes: bool) -> ToolRow:
     unranked = ""
     if not competes:
         unranked = "the baseline, not among the rubric's tools"
-    elif coverage < LEAST_COVERAGE:
+    elif not is_covered(coverage):
         unranked = f"only {coverage:.0%} of the weight was measured; a rank needs {LEAST_COVERAGE:.0%}"
     return ToolRow(tool, criteria, points, coverage, None, unranked, levels, competes)
 
@@ -158,7 +158,7 @@ def _stacks(
         unranked = ""
         if missing or weightless:
             unranked = f"not every part was run: {', '.join(missing)}"
-        elif coverage < LEAST_COVERAGE:
+        elif not is_covered(coverage):
             unranked = f"only {coverage:.0%} of the weight was measured; a rank needs {LEAST_COVERAGE:.0%}"
         chosen = {stack.tools[table.task] for table in tables}
         sizes = [evidenced.read(tables[0].task, tool, "setup.install_mb", "").value for tool in sorted(chosen)]

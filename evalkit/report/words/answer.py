@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from evalkit.model import Status
 from evalkit.report import reweighing
 from evalkit.report.reweighing import Change, Place
-from evalkit.report.words.quantities import is_level, one_digit, points, shares, times, weight
+from evalkit.report.words.quantities import is_level, one_digit, points, shares, times, weight_share
 from evalkit.scoring import LEFT_OUT, Faster, Scorecard, TaskTable, Warning
 
 
@@ -95,10 +95,10 @@ def sure(ranking: Sequence[Place], firsts: Mapping[str, tuple[float, float]], na
 
 
 def would_lead(change: Change, stacks: Naming, weighed: Naming) -> Sentence:
-    """'X would lead if Y weighed at least 3.4.'."""
+    """'X would lead if Y weighed at least 34 % of all.'."""
     bound = "at least" if change.more else "at most"
     leaders = listed(change.leader, "and", stacks)
-    return (*leaders, " would lead if ", weighed(change.weighed), f" weighed {bound} {weight(change.at)}.")
+    return (*leaders, " would lead if ", weighed(change.weighed), f" weighed {bound} {weight_share(change.at)} of all.")
 
 
 MOST_NAMED = 8
