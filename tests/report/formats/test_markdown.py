@@ -42,7 +42,7 @@ def test_what_would_change_the_answer_follows_it() -> None:
     changes = as_markdown(sample()).split("\n\n")[3].splitlines()
     assert 1 <= len(changes) <= MOST_CHANGES
     assert all(
-        re.fullmatch(r"- .+ would lead if .+ weighed at (least|most) \d+\u202f% of all\.", change) for change in changes
+        re.fullmatch(r"- .+ would lead if .+ weighed at (least|most) \d+ % of all\.", change) for change in changes
     )
 
 
