@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from evalkit.commands.app import app
+from evalkit.commands.left_out import tell_left_out_of
 
 _EPILOG = """
 Examples:
@@ -47,6 +48,7 @@ def report(
 
     if form is Form.HTML and out is None:
         typer.echo(f"report: {republish(run)}")
+        tell_left_out_of(run)
         return
     text = report_as(run, form.value)
     if out is None or str(out) == "-":
@@ -54,3 +56,4 @@ def report(
     else:
         out.write_text(text, encoding="utf-8", errors="replace")
         typer.echo(f"report: {out}")
+    tell_left_out_of(run)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evalkit.commands.app import EXIT_CODES, INCOMPLETE, app, environments_of
+from evalkit.commands.left_out import tell_left_out
 from evalkit.commands.outcome import show_outcome
 from evalkit.commands.screen import screen
 
@@ -86,6 +87,7 @@ def run(
         loaded = load(request)
         steps = preview(request, loaded, environments(locks=loaded.workspace.locks))
         typer.echo(json.dumps(steps.to_json(), indent=2) if as_json else steps.to_text())
+        tell_left_out(loaded.rubric, loaded.selection.members)
         return
     with screen() as shown:
         result = run_rubric(request, shown, _hiring(workers, scheduler, environments), environments)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -160,6 +160,13 @@ class Stack(Document):
             if task in tasks:
                 chosen[tool] = (*chosen.get(tool, ()), task)
         return chosen
+
+    def absent_from(self, members: Mapping[str, Collection[str]]) -> dict[str, str]:
+        """Those of its choices, tool by task, that are not among the tools that compete there; empty where all are.
+
+        `members` names the competing tools of each task of a run.
+        """
+        return {task: self.tools.get(task, "") for task, tools in members.items() if self.tools.get(task) not in tools}
 
 
 class Operand(Document):

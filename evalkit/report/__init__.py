@@ -9,6 +9,7 @@ from evalkit.report.page.comparison_page import ComparedRun, ComparisonInput, co
 from evalkit.report.page.page import render
 from evalkit.report.report_as import figures
 from evalkit.report.report_input import ReportInput, RunFacts, SourceFile, ToolFacts
+from evalkit.report.words.answer import left_out
 from evalkit.report.words.comparison import ChangeRow, Section, changed, headline, not_told, sections, standing_rows
 from evalkit.report.words.plain_text import visible
 from evalkit.report.words.quantities import moment
@@ -32,6 +33,7 @@ __all__ = [
     "figures",
     "figures_frame",
     "headline",
+    "left_out",
     "moment",
     "not_told",
     "render",

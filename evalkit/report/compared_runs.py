@@ -42,9 +42,10 @@ def compare_history(run: Path) -> ComparisonInput:
     known = {tool: "" if _setup(tool) in changed else version for tool, version in data.versions.items()}
     old = replace(_data(opened, then), versions=known)
     told = _told(run, opened.manifest)
+    measured_before = _last(old, changed, told.started)
     return ComparisonInput(
-        before=replace(told, name=f"{told.name} before", started=_last(old, changed)),
-        after=replace(told, name=f"{told.name} now", started=_last(data, changed)),
+        before=replace(told, name=f"{told.name} before", started=measured_before),
+        after=replace(told, name=f"{told.name} now", started=_last(data, changed, measured_before)),
         comparison=_with_gaps(compare(old, data), {"compared": opened}),
     )
 
@@ -77,8 +78,9 @@ def _setup(tool: str) -> str:
     return f"setup:-/{tool}/-@-"
 
 
-def _last(data: RunData, subjects: set[str]) -> str:
-    return max(seen.taken for seen in data.observations if subject_name(seen) in subjects)
+def _last(data: RunData, subjects: set[str], otherwise: str) -> str:
+    """When one of these subjects was last measured; `otherwise` where nothing of them was, yet."""
+    return max((seen.taken for seen in data.observations if subject_name(seen) in subjects), default=otherwise)
 
 
 def _data(opened: OpenedRun, current: Mapping[str, str]) -> RunData:

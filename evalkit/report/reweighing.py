@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -19,9 +19,14 @@ from evalkit.scoring import (
     StackRow,
     TaskTable,
     ToolRow,
+    is_covered,
     places,
+    shares_by_name,
     weigh,
 )
+
+MOST_PERCENT = 99
+"""Where the sliders end: the whole would leave the other weights no proportions."""
 
 Part = tuple[str, str]
 """A task, and the tool that a stack has chosen for it."""
@@ -49,7 +54,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`leader` would lead if the weight called `weighed` were `at` (`more`: at least, else at most)."""
+    """`leader` would lead if the weight called `weighed` were the share `at` of all (`more`: at least, else at most).
+
+    The other weights keep their proportions. `at` is a whole number of hundredths, as the page's sliders have them.
+    """
 
     kind: str
     weighed: str
@@ -74,12 +82,15 @@ def weights_under(profile: ProfileResult) -> Weights:
     return Weights(profile.weights, profile.tasks, out)
 
 
-def slider_end(card: Scorecard) -> float:
-    """Where the sliders end: 10, or a round number above the largest weight of the rubric and its profiles."""
-    stated = [card.weights, {table.task: table.weight for table in card.tasks}]
-    stated += [weights for profile in card.profiles for weights in (profile.weights, profile.tasks)]
-    largest = max((weight for weights in stated for weight in weights.values()), default=1.0)
-    return 10.0 if largest <= 10 else float(math.ceil(largest / 10) * 10)
+def with_share(weights: Mapping[str, float], name: str, share: float) -> dict[str, float] | None:
+    """These weights with `share` of all (from 0 to below 1) for one of them, as shares; the others keep their proportions.
+
+    None where no other one weighs anything: then its share is 1 whatever it weighs.
+    """
+    others = shares_by_name({other: weight for other, weight in weights.items() if other != name})
+    if not any(others.values()):
+        return None
+    return {other: share if other == name else (1 - share) * others[other] for other in weights}
 
 
 def of_tools(table: TaskTable, weights: Weights) -> tuple[Place, ...]:
@@ -129,29 +140,35 @@ def maybe_first(ranking: tuple[Place, ...]) -> tuple[str, ...]:
     return tuple(place.name for place in ranking if place.rank and place.rank[0] == 1)
 
 
-def changes(card: Scorecard) -> Iterator[Change]:
-    """For each weight and direction, the nearest step of a tenth at which other stacks surely lead; the rest stays."""
+def changes(card: Scorecard, leaders: Callable[[Weights], tuple[str, ...]] | None = None) -> Iterator[Change]:
+    """For each weight and direction, the nearest whole percentage of all at which other stacks surely lead.
+
+    The other weights keep their proportions. `leaders` tells who surely leads under some weights. At most a hundred shares are tried for a weight, whatever the weights are.
+    """
     weights = weights_of(card)
     if not card.stacks:
         return
-    leaders = _Leaders(card)
+    leaders = leaders or Leaders(card)
+    weights = replace(weights, criteria=shares_by_name(weights.criteria), tasks=shares_by_name(weights.tasks))
     now = leaders(weights)
-    last = round(slider_end(card) * 10)
     for kind, held in (("criteria", weights.criteria), ("tasks", weights.tasks)):
         for name, weight in held.items():
-            below = [step for step in range(last, -1, -1) if step / 10 < weight]
-            above = [step for step in range(last + 1) if step / 10 > weight]
+            stands = 100 * weight
+            below = range(math.ceil(stands - NEARLY) - 1, -1, -1)
+            above = range(math.floor(stands + NEARLY) + 1, MOST_PERCENT + 1)
             for steps, more in ((below, False), (above, True)):
                 for step in steps:
-                    moved = {**held, name: step / 10}
+                    moved = with_share(held, name, step / 100)
+                    if moved is None:
+                        break
                     tried = replace(weights, criteria=moved) if kind == "criteria" else replace(weights, tasks=moved)
                     leader = leaders(tried)
                     if leader and leader != now:
-                        yield Change(kind, name, more, step / 10, leader)
+                        yield Change(kind, name, more, step / 100, leader)
                         break
 
 
-class _Leaders:
+class Leaders:
     """Which stacks surely lead, for one set of weights after another: `surely_first` of `of_stacks`, as arrays.
 
     Looking for changes tries a thousand sets of weights; weighing row by row would take most of a large page's time.
@@ -178,11 +195,12 @@ class _Leaders:
                         self._points[:, place, at, criterion] = score.points.low, score.points.high, score.coverage
 
     def __call__(self, weights: Weights) -> tuple[str, ...]:
+        """The stacks that surely lead, best first; the weights must be small enough to be added up."""
         criteria = self._applies * np.array([weights.criteria[name] for name in self._criteria])
         parts = _means(self._points, criteria)
         tasks = np.array([weights.tasks[name] for name in self._tasks])
         low, high, coverage = _means(parts, np.broadcast_to(tasks, parts.shape[1:]))
-        ranked = self._complete & (coverage >= LEAST_COVERAGE)
+        ranked = self._complete & (coverage >= LEAST_COVERAGE - NEARLY)
         rivals = np.where(ranked, high, -np.inf)
         *_, second, best = np.sort(np.append(rivals, -np.inf))
         most = np.where(np.arange(len(rivals)) == rivals.argmax(), second, best)
@@ -201,7 +219,7 @@ def _means(points: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray
 
 
 def _too_little(coverage: float) -> str:
-    if coverage >= LEAST_COVERAGE:
+    if is_covered(coverage):
         return ""
     return f"only {coverage:.0%} of the weight was measured; a rank needs {LEAST_COVERAGE:.0%}"
 

@@ -43,11 +43,13 @@ from evalkit.scoring.smaa import Smaa, any_weights, smaa, weights_around
 from evalkit.scoring.stability import weight_intervals
 from evalkit.scoring.timing import Faster, blocks_needed, faster_pairs, typical
 from evalkit.scoring.value import points_of
-from evalkit.scoring.weighing import LEAST_COVERAGE, NEARLY, places, weigh
+from evalkit.scoring.warnings import LEFT_OUT, stacks_left_out
+from evalkit.scoring.weighing import LEAST_COVERAGE, NEARLY, is_covered, places, shares_by_name, weigh
 
 __all__ = [
     "LEAST_ALPHA",
     "LEAST_COVERAGE",
+    "LEFT_OUT",
     "NEARLY",
     "OBJECTIONS",
     "Agreement",
@@ -89,13 +91,16 @@ __all__ = [
     "blocks_needed",
     "compare",
     "faster_pairs",
+    "is_covered",
     "judge",
     "krippendorff_alpha",
     "objections",
     "places",
     "points_of",
     "score",
+    "shares_by_name",
     "smaa",
+    "stacks_left_out",
     "typical",
     "weigh",
     "weight_intervals",

@@ -14,7 +14,7 @@ from heapq import nlargest
 from evalkit.scoring.judgements import Exclusion, Robustness, Standing
 from evalkit.scoring.robustness import ANY
 from evalkit.scoring.scorecard import Figure, Points, Scorecard, StackRow, TaskTable, ToolRow
-from evalkit.scoring.weighing import NEARLY, weigh
+from evalkit.scoring.weighing import NEARLY, shares_by_name, weigh
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +213,7 @@ def _corners(card: Scorecard, own: StackRow) -> tuple[Lead, ...]:
 
 def _costs(own: _Contender, field: _Field, weights: Mapping[str, float]) -> tuple[Cost, ...]:
     """By what they cost under the rubric's weights, dearest first."""
+    shares = shares_by_name(weights)
     found = []
     for criterion, points in own.criteria.items():
         rival = _rival(field.least[criterion], own)
@@ -222,14 +223,15 @@ def _costs(own: _Contender, field: _Field, weights: Mapping[str, float]) -> tupl
         if most > points.high + NEARLY:
             pair = _dearest(own.figures.get(criterion, ()), best.figures.get(criterion, ()))
             found.append(Cost(criterion, points, best.name, most - points.high, *pair))
-    return tuple(sorted(found, key=lambda cost: (-weights[cost.criterion] * cost.behind, cost.criterion)))
+    return tuple(sorted(found, key=lambda cost: (-shares[cost.criterion] * cost.behind, cost.criterion)))
 
 
 def _dearest(own: Sequence[Figure], other: Sequence[Figure]) -> tuple[Figure, Figure] | tuple[()]:
     """The metric whose points differ most by weight, to the disadvantage of the first."""
+    heaviest = max((figure.weight for figure in own), default=0.0) or 1.0  # only the proportions of weights matter
     gaps = (
         [
-            (mine.weight * (theirs.points.low - mine.points.high), mine, theirs)
+            (mine.weight / heaviest * (theirs.points.low - mine.points.high), mine, theirs)
             for mine, theirs in zip(own, other, strict=True)
             if mine.points is not None and theirs.points is not None
         ]

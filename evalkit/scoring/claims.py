@@ -30,6 +30,7 @@ SUPPORTED, REFUTED, NOT_MEASURED = "supported", "refuted", "not measured"
 _USUAL_LEVEL = "adapt"
 _NOISY_UNITS = frozenset({"s", "s / 10⁶ rows", "of a good run"})
 _NOISY = frozenset({"run.peak_memory_mb"})
+_NOT_CHOSEN = "it is not among the tools of this rubric"
 _REACH = 1.96
 """Standard deviations of a 95 % interval."""
 
@@ -42,13 +43,37 @@ class _Reach:
     why: str = ""
 
 
-def claim_results(evidenced: Evidenced, versions: Mapping[str, str]) -> tuple[ClaimResult, ...]:
-    """Every claim of the rubric with its verdict; `versions` are the measured ones by tool, as far as known."""
-    return tuple(_result(evidenced, versions, name, claim) for name, claim in evidenced.rubric.claims.items())
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What claims are held against; `members` names the competing tools of each task, `versions` those measured."""
+
+    evidenced: Evidenced
+    versions: Mapping[str, str]
+    members: Mapping[str, Sequence[str]]
+
+    def has(self, tool: str, task: str | None) -> bool:
+        """Whether a tool was part of the run: of one task, or of any where none is named. The baseline always is."""
+        tasks = self.members if task is None else (task,)
+        return any(
+            tool in self.members.get(one, ()) or (one in self.members and tool == self.evidenced.tasks[one].baseline)
+            for one in tasks
+        )
 
 
-def _result(evidenced: Evidenced, versions: Mapping[str, str], name: str, claim: Claim) -> ClaimResult:
-    tests = tuple(_tested(evidenced, versions, test) for test in claim.comparisons)
+def claim_results(
+    evidenced: Evidenced, versions: Mapping[str, str], members: Mapping[str, Sequence[str]]
+) -> tuple[ClaimResult, ...]:
+    """Every claim of the rubric with its verdict.
+
+    `versions` are the measured ones by tool, as far as known; `members` names the competing tools of each task: a claim
+    about any other tool is not measured.
+    """
+    run = _Run(evidenced, versions, members)
+    return tuple(_result(run, name, claim) for name, claim in evidenced.rubric.claims.items())
+
+
+def _result(run: _Run, name: str, claim: Claim) -> ClaimResult:
+    tests = tuple(_tested(run, test) for test in claim.comparisons)
     verdict, reason = _verdict(tests, claim.not_measured or "")
     return ClaimResult(name, claim.says, claim.source, claim.as_of, verdict, tests, reason)
 
@@ -65,10 +90,10 @@ def _verdict(tests: Sequence[ClaimTest], not_measured: str) -> tuple[str, str]:
     return SUPPORTED, ""
 
 
-def _tested(evidenced: Evidenced, versions: Mapping[str, str], test: Test) -> ClaimTest:
-    left, left_reach = _measured(evidenced, versions, test.left)
+def _tested(run: _Run, test: Test) -> ClaimTest:
+    left, left_reach = _measured(run, test.left)
     if isinstance(test.right, Operand):
-        right, right_reach = _measured(evidenced, versions, test.right)
+        right, right_reach = _measured(run, test.right)
     else:
         right = Side(None, None, None, None, 1.0, test.right, left.unit)
         right_reach = _Reach((test.right, test.right))
@@ -79,11 +104,13 @@ def _tested(evidenced: Evidenced, versions: Mapping[str, str], test: Test) -> Cl
     return ClaimTest(left, test.comparison, right, outcome, not doubt, test.because or "", doubt)
 
 
-def _measured(evidenced: Evidenced, versions: Mapping[str, str], operand: Operand) -> tuple[Side, _Reach]:
+def _measured(run: _Run, operand: Operand) -> tuple[Side, _Reach]:
+    evidenced = run.evidenced
     metric = METRICS[operand.metric]
     level = operand.level or (_USUAL_LEVEL if metric.rule is LevelRule.ONE_LEVEL else None)
     task = None if metric.rule is LevelRule.TOOL else operand.task
-    reading = _read(evidenced, operand, metric, level)
+    known = run.has(operand.tool, task)
+    reading = _read(evidenced, operand, metric, level) if known else Reading(None, reason=_NOT_CHOSEN)
     side = Side(
         metric=metric.name,
         tool=operand.tool,
@@ -92,9 +119,9 @@ def _measured(evidenced: Evidenced, versions: Mapping[str, str], operand: Operan
         times=operand.times,
         value=None,
         unit=metric.unit,
-        version=versions.get(operand.tool, ""),
+        version=run.versions.get(operand.tool, ""),
         reason=reading.reason,
-        link=(task, level if metric.rule is LevelRule.ONE_LEVEL else None, metric.name),
+        link=(task, level if metric.rule is LevelRule.ONE_LEVEL else None, metric.name) if known else None,
     )
     if reading.status is not Status.OK or reading.value is None:
         status = f"{reading.status}: " if reading.status is not None and reading.status.is_tools else ""

@@ -34,6 +34,7 @@ from evalkit.scoring.raters import by_rater, one_rater_a_draw
 from evalkit.scoring.scorecard import Figure, TaskTable
 from evalkit.scoring.timing import FEWEST
 from evalkit.scoring.value import points_of_all
+from evalkit.scoring.weighing import shares_by_name
 
 Array = NDArray[np.float64]
 
@@ -114,7 +115,11 @@ class _Drawing:
         for column, (name, criterion) in enumerate(criteria.items()):
             scored = [row.criteria[name] for row in table.rows]
             applies[:, column] = [one.points is not None for one in scored]
-            total = [sum(f.weight for f in one.figures if f.points is not None) for one in scored]
+            # Of the figures that apply to a tool each has its share, however large the weights are.
+            of_tools = [
+                shares_by_name({str(place): f.weight for place, f in enumerate(one.figures) if f.points is not None})
+                for one in scored
+            ]
             points = np.zeros((len(tools), self.values))
             for place, entry in enumerate(criterion.metrics):
                 drawn = []
@@ -122,7 +127,7 @@ class _Drawing:
                     figure = one.figures[place]
                     if figure.points is None or entry.weight == 0:
                         continue
-                    share = entry.weight / total[at]
+                    share = of_tools[at][str(place)]
                     missing[at, column] += share * (figure.points.high - figure.points.low)
                     if figure.value is not None and figure.measured:
                         drawn.append((at, figure, share))

@@ -107,7 +107,8 @@ class Side:
     """One side of a claim's test: a measured figure times a factor, or a number that the claim names.
 
     `value` is after the factor, None where nothing was measured (`reason` says why); `interval` likewise, None where it
-    is not known: only timings have one. `link` is (task, level, metric) of the figure that it was read from.
+    is not known: only timings have one. `link` is (task, level, metric) of the figure that it was read from, None where
+    there is no such figure.
     """
 
     metric: str | None

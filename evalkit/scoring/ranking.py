@@ -21,8 +21,8 @@ from evalkit.scoring.scorecard import CriterionScore, Figure, Scorecard, StackRo
 from evalkit.scoring.stability import stable_weights
 from evalkit.scoring.stack_concepts import AT, CONCEPTS, concepts_together
 from evalkit.scoring.timing import blocks_needed, faster_pairs
-from evalkit.scoring.warnings import warnings_about
-from evalkit.scoring.weighing import LEAST_COVERAGE, places, weigh
+from evalkit.scoring.warnings import stacks_left_out, warnings_about
+from evalkit.scoring.weighing import LEAST_COVERAGE, is_covered, places, weigh
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +62,7 @@ def judge(
     """
     evidenced = Evidenced(observations, rubric, tasks)
     tables = tuple(_table(evidenced, task, rubric.tasks[task], members[task]) for task in rubric.tasks)
-    stacks = _stacks(evidenced, tables, environments or {})
+    stacks = _stacks(evidenced, tables, members, environments or {})
     weights = {name: criterion.weight for name, criterion in rubric.criteria.items()}
     draws = draws_of(evidenced, tables)
     profiles = profile_results(evidenced, tables)
@@ -77,10 +77,11 @@ def judge(
         robustness=robustness(draws, tables, stacks, preferences_of(weights, rubric.tasks, profiles)),
         stable=stable_weights(tables, stacks, weights),
         profiles=profiles,
-        claims=claim_results(evidenced, versions or {}),
+        claims=claim_results(evidenced, versions or {}, members),
         raters=raters_agreement(evidenced, members),
     )
-    return Judgement(replace(card, warnings=warnings_about(card)), draws)
+    warnings = (*stacks_left_out(rubric, members), *warnings_about(card))
+    return Judgement(replace(card, warnings=warnings), draws)
 
 
 def _table(evidenced: Evidenced, task: str, weight: float, competing: Sequence[str]) -> TaskTable:
@@ -116,7 +117,7 @@ def _row(evidenced: Evidenced, task: str, tool: str, competes: bool) -> ToolRow:
     unranked = ""
     if not competes:
         unranked = "the baseline, not among the rubric's tools"
-    elif coverage < LEAST_COVERAGE:
+    elif not is_covered(coverage):
         unranked = f"only {coverage:.0%} of the weight was measured; a rank needs {LEAST_COVERAGE:.0%}"
     return ToolRow(tool, criteria, points, coverage, None, unranked, levels, competes)
 
@@ -136,10 +137,15 @@ def _ranked(rows: Sequence[ToolRow]) -> tuple[ToolRow, ...]:
 
 
 def _stacks(
-    evidenced: Evidenced, tables: Sequence[TaskTable], environments: Mapping[tuple[str, str], str]
+    evidenced: Evidenced,
+    tables: Sequence[TaskTable],
+    members: Mapping[str, Sequence[str]],
+    environments: Mapping[tuple[str, str], str],
 ) -> tuple[StackRow, ...]:
     rows = []
     for name, stack in evidenced.rubric.stacks.items():
+        if stack.absent_from(members):
+            continue  # `stacks_left_out` says so
         parts = {
             table.task: next((row for row in table.rows if row.tool == stack.tools[table.task]), None)
             for table in tables
@@ -152,7 +158,7 @@ def _stacks(
         unranked = ""
         if missing or weightless:
             unranked = f"not every part was run: {', '.join(missing)}"
-        elif coverage < LEAST_COVERAGE:
+        elif not is_covered(coverage):
             unranked = f"only {coverage:.0%} of the weight was measured; a rank needs {LEAST_COVERAGE:.0%}"
         chosen = {stack.tools[table.task] for table in tables}
         sizes = [evidenced.read(tables[0].task, tool, "setup.install_mb", "").value for tool in sorted(chosen)]

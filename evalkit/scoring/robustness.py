@@ -15,8 +15,8 @@ import numpy as np
 from evalkit.scoring.draws import Draws, TaskDraws
 from evalkit.scoring.judgements import ProfileResult, Robustness, Standing
 from evalkit.scoring.scorecard import StackRow, TaskTable, ToolRow
-from evalkit.scoring.smaa import DRAWS, Array, ScoresAt, Smaa, any_weights, scores, standings, weights_around
-from evalkit.scoring.weighing import LEAST_COVERAGE, weigh
+from evalkit.scoring.smaa import DRAWS, Array, ScoresAt, Smaa, any_weights, scores, shares_of, standings, weights_around
+from evalkit.scoring.weighing import is_covered, weigh
 
 ANY = "any"
 """The preference under which every set of weights is as likely as another."""
@@ -113,9 +113,7 @@ def _contending(table: TaskTable, preference: Preference) -> list[str]:
     return [
         row.tool
         for row in table.rows
-        if row.competes
-        and not preference.rules_out(table.task, row.tool)
-        and _coverage(row, preference) >= LEAST_COVERAGE
+        if row.competes and not preference.rules_out(table.task, row.tool) and is_covered(_coverage(row, preference))
     ]
 
 
@@ -137,7 +135,7 @@ def _of_stacks(
         for stack in stacks
         if all(stack.tools[table.task] in known[table.task] for table in tables)
         and not any(preference.rules_out(table.task, stack.tools[table.task]) for table in tables)
-        and _stack_coverage(tables, stack, preference) >= LEAST_COVERAGE
+        and is_covered(_stack_coverage(tables, stack, preference))
     ]
     of_tasks = _task_weights([preference.tasks[table.task] for table in tables], preference, len(weights), chance)
     if of_tasks is None:
@@ -176,8 +174,7 @@ def _task_weights(stated: Sequence[float], preference: Preference, count: int, c
     if preference.name == ANY:
         drawn = any_weights(len(stated), count, chance)
         return np.asarray(np.random.default_rng(chance).permutation(drawn))
-    total = sum(stated)
-    return np.tile(np.asarray(stated) / total, (count, 1)) if total > 0 else None
+    return np.tile(shares_of(stated), (count, 1)) if any(stated) else None
 
 
 def _stack_coverage(tables: Sequence[TaskTable], stack: StackRow, preference: Preference) -> float:

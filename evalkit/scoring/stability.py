@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike
 from evalkit.scoring.judgements import Stable
 from evalkit.scoring.scorecard import CriterionScore, StackRow, TaskTable
 from evalkit.scoring.smaa import Array, shares_of
+from evalkit.scoring.weighing import shares_by_name
 
 _EQUAL = 1e-9
 
@@ -68,10 +69,11 @@ def stable_weights(
         found[table.task] = _stable(names, shares, [_part(1.0, rows, names)] if rows else [])
     ranked = [stack for stack in stacks if stack.rank]
     counted = [table for table in tables if table.weight > 0]
+    of_tasks = shares_by_name({table.task: table.weight for table in counted})
     parts = []
     for table in counted if ranked else ():
         rows_of = {row.tool: row.criteria for row in table.rows}
-        parts.append(_part(table.weight, [rows_of[stack.tools[table.task]] for stack in ranked], names))
+        parts.append(_part(of_tasks[table.task], [rows_of[stack.tools[table.task]] for stack in ranked], names))
     found[""] = _stable(names, shares, parts)
     return found
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
+from evalkit.model import Rubric
 from evalkit.probes import METRICS
 from evalkit.scoring.agreement import LEAST_ALPHA
 from evalkit.scoring.scorecard import Scorecard, Warning
@@ -13,10 +14,35 @@ from evalkit.scoring.timing import FEWEST
 MOST_CLIPPED = 0.25
 """Share of a metric's values beyond its anchors above which the anchors are in doubt."""
 
+LEFT_OUT = "stack-left-out"
+"""The kind of the warnings of `stacks_left_out`."""
+
 
 def warnings_about(card: Scorecard) -> tuple[Warning, ...]:
     """All warnings of a scorecard, the same ones for the same scorecard."""
     return (*_few_blocks(card), *_clipped(card), *_baselines(card), *_one_author(card), *_raters(card))
+
+
+def stacks_left_out(rubric: Rubric, members: Mapping[str, Sequence[str]]) -> tuple[Warning, ...]:
+    """One warning for each stack of the rubric that names a tool which does not compete; `members` are those that do."""
+    return tuple(
+        Warning(
+            LEFT_OUT,
+            f"the stack “{stack.title}” is left out: the tools of this rubric do not include {_listed(absent)}",
+            f"name {'it' if len(absent) == 1 else 'them'} under `adapters`, or write `{name}: null` under `stacks`",
+        )
+        for name, stack in rubric.stacks.items()
+        if (absent := _tasks_by_tool(stack.absent_from(members)))
+    )
+
+
+def _tasks_by_tool(choices: Mapping[str, str]) -> dict[str, list[str]]:
+    return {tool: [task for task, other in choices.items() if other == tool] for tool in choices.values()}
+
+
+def _listed(absent: Mapping[str, Sequence[str]]) -> str:
+    shown = [f"{tool or 'a tool'} ({', '.join(tasks)})" for tool, tasks in absent.items()]
+    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
 
 
 def _few_blocks(card: Scorecard) -> Iterator[Warning]:

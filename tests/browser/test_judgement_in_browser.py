@@ -196,13 +196,13 @@ def test_the_ending_that_keeps_the_weights_is_copied_or_else_selected(opened: Op
     page.click("[data-profile=bank]")
     page.locator('input[data-name="friction"]').press("End")
     page.wait_for_selector("#sharing")
-    ending = "#weights?p=bank&w.friction=10"
+    ending = "#weights?p=bank&w.friction=396"
     assert page.inner_text("#ending") == ending
     page.locator("#copy-ending").press("Enter")
     page.wait_for_selector(f"#copied:text('{'Selected' if refused else 'Copied'}')")
     assert page.evaluate("getSelection().toString()" if refused else "document.title") == ending
     page.goto(page.url.split("#")[0] + ending)
-    assert page.evaluate("[chosen, weightsNow.criteria.friction]") == ["bank", 10]
+    assert page.evaluate("[chosen, weightsNow.criteria.friction]") == ["bank", 396]
 
 
 def test_the_draws_that_are_embedded_are_those_of_python() -> None:

@@ -99,7 +99,7 @@ def test_a_slider_moved_by_keyboard_changes_the_leader_the_sentence_and_the_addr
     assert "A specialist for each task leads" in page.inner_text("#lead")
     slider(page, "criteria", "friction").focus()
     page.keyboard.press("End")
-    until(page, "location.hash.includes('w.friction=10')")
+    until(page, "location.hash.includes('w.friction=198')")
     assert order(page, "stacks") != before
     assert page.inner_text("#lead").startswith("Ordinary Python leads with")
     assert page.inner_text("#announcement") == page.inner_text("#moved-text")
@@ -125,7 +125,7 @@ def test_the_change_that_is_promised_happens(opened: Opening) -> None:
     page = opened(sample)
     for change in reweighing.changes(report.scorecard):
         page.evaluate(
-            "(w) => { weightsNow = rubricWeights(); weightsNow[w[0]][w[1]] = w[2]; show(); }",
+            "(w) => { weightsNow = rubricWeights(); moveTo(...w); show(); }",
             [change.kind, change.weighed, change.at],
         )
         first = page.inner_text('[data-ranking="stacks"] tbody tr .place')
@@ -149,7 +149,7 @@ def test_weights_in_the_address_are_taken_and_nonsense_is_not(opened: Opening) -
         "criteria": {"friction": 7.5, "ergonomics": 1, "capability": 1},
         "tasks": {"data-validation": 2, "sliced-metrics": 1, "skew": 1},
     }
-    assert page.locator("output").first.inner_text() == "7.5"
+    assert page.locator("output").first.inner_text() == "78.9\u202f%"
 
 
 def test_all_weights_zero_says_that_nothing_is_left(opened: Opening) -> None:
@@ -277,7 +277,7 @@ def test_a_rubric_without_stacks_still_re_ranks_its_tasks(opened: Opening) -> No
     before = order(page, "sliced-metrics")
     slider(page, "criteria", "friction").focus()
     page.keyboard.press("End")
-    until(page, "location.hash.includes('w.friction=10')")
+    until(page, "location.hash.includes('w.friction=198')")
     assert order(page, "sliced-metrics") != before
     assert "no stacks" in page.inner_text("#lead")
 

@@ -49,3 +49,12 @@ def test_a_form_is_written_where_it_is_asked_for(run: Path, tmp_path: Path) -> N
     file = tmp_path / "figures.csv"
     assert report(run, "--format", "csv", "--out", str(file)).stdout == f"report: {file}\n"
     assert file.read_text("utf-8") == report(run, "--format", "csv").stdout
+
+
+def test_a_stack_that_is_left_out_is_told_beside_the_report_and_not_within_it(tmp_path: Path) -> None:
+    run = made_run(tmp_path / "b", run_data(members={"skew": ("pandas", "quick")}))
+    sentence = "The stack “The slow one” is left out: the tools of this rubric do not include slow (skew)"
+    for options in ((), ("--format", "csv"), ("--format", "csv", "--out", str(tmp_path / "c.csv"))):
+        told = report(run, *options)
+        assert sentence in told.stderr, options
+        assert sentence not in told.stdout, options

@@ -126,9 +126,13 @@ def test_a_change_is_the_nearest_one_and_really_happens() -> None:
     now = reweighing.surely_first(of_stacks(card, weights))
     for change in reweighing.changes(card):
         held = getattr(weights, change.kind)
-        for step, expected in ((0.0, change.leader), (-0.1 if change.more else 0.1, now)):
-            moved = {**held, change.weighed: round(change.at + step, 1)}
-            tried = reweighing.Weights(**{"criteria": weights.criteria, "tasks": weights.tasks, change.kind: moved})
+        for step, expected in ((0.0, change.leader), (-0.01 if change.more else 0.01, now)):
+            moved = reweighing.with_share(held, change.weighed, change.at + step)
+            assert moved is not None
+            of_criteria = change.kind == "criteria"
+            tried = (
+                reweighing.Weights(moved, weights.tasks) if of_criteria else reweighing.Weights(weights.criteria, moved)
+            )
             assert reweighing.surely_first(of_stacks(card, tried)) in {expected, ()}
 
 

@@ -31,7 +31,8 @@ def judge(claim: dict[str, Any], *observations: Observation, spread: float | Non
             "claims": {"c": {**SAID, **claim}},
         }
     )
-    [result] = claim_results(Evidenced(observations, rubric, {"skew": TASK}), {"tfdv": "1.16.1"})
+    evidenced = Evidenced(observations, rubric, {"skew": TASK})
+    [result] = claim_results(evidenced, {"tfdv": "1.16.1"}, {"skew": ("pandas", "tfdv")})
     return result
 
 

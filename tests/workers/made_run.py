@@ -47,6 +47,6 @@ def _adapter(tool: str) -> Adapter:
         "homepage": f"https://example.org/{tool}",
         "python": "3.11",
         "requires": (f"{tool}==1.0",),
-        "packages": (tool,),
+        "packages": (tool.replace("-", "_"),),
     }
     return Adapter.model_validate(document)

@@ -32,6 +32,8 @@ def as_markdown(report: ReportInput) -> str:
     parts = [f"# {escaped(card.title)}", *_answered(report)]
     if card.stacks:
         parts += ["## Stacks", _stacks(report)]
+        if out := answer.left_out(card.warnings):
+            parts.append(_listed(out))
     if card.profiles and card.stacks:
         parts += ["## For whom", _profiles(report)]
     for of_task in card.tasks:
@@ -50,7 +52,9 @@ def _answered(report: ReportInput) -> Iterator[str]:
     if not report.facts.complete:
         yield "> **This run is not complete**: what is missing counts as not measured."
     if not card.stacks:
-        yield "**This rubric names no stacks, so there is no overall ranking: tools are ranked within each task.**"
+        yield f"**{answer.no_overall_ranking(card)}**"
+        if out := answer.left_out(card.warnings):
+            yield _listed(out)
         return
     ranking = reweighing.of_stacks(card, reweighing.weights_of(card))
     said = _said(answer.lead(ranking, "stack", lambda name: _stack(report, name)))

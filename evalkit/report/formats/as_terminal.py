@@ -59,6 +59,7 @@ def _lines(report: ReportInput) -> Iterator[str]:
         if sure := _said(answer.sure(ranking, firsts(report), stack)):
             yield sure
         yield from _table([(stack(place.name).name, place) for place in ranking], firsts(report))
+    yield from answer.left_out(card.warnings)
     for table in card.tasks:
         ranking = reweighing.of_tools(table, weights)
         yield f"{visible(report.tasks[table.task].title)}: {_said(answer.lead(ranking, 'tool', tool))}"

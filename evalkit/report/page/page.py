@@ -26,6 +26,7 @@ from evalkit.report.words.claims import claim_views
 from evalkit.report.words.for_whom import MOST_NAMED, profile_views
 from evalkit.report.words.ratings import ratings_view
 from evalkit.report.words.stack_needs import ENVIRONMENTS, SHARES, needs_of
+from evalkit.scoring import shares_by_name
 
 _HERE = Path(__file__).parent
 _SCRIPTS = (
@@ -117,6 +118,8 @@ def _answered(report: ReportInput) -> dict[str, Any]:
     return {
         "said": answer.lead(stacks, "stack", stack) if card.stacks else (),
         "sure": answer.sure(stacks, certainty.firsts(report), stack),
+        "no_ranking": answer.no_overall_ranking(card),
+        "left_out": answer.left_out(card.warnings),
         "whom": profile_views(report, stack) if card.stacks else (),
         "most_named": MOST_NAMED,
         "changes": [would_lead(change) for change in reweighing.changes(card)],
@@ -125,7 +128,11 @@ def _answered(report: ReportInput) -> dict[str, Any]:
         "unmeasured": unknown.unmeasured(report),
         "unmeasured_count": unknown.unmeasured_count(card),
         "limits": unknown.limits(report),
-        "slider_end": reweighing.slider_end(card),
+        "most_percent": reweighing.MOST_PERCENT,
+        "weight_shares": {
+            "criteria": shares_by_name(weights.criteria),
+            "tasks": shares_by_name(weights.tasks),
+        },
     }
 
 

@@ -45,6 +45,7 @@ def templates() -> Environment:
         times=quantities.times,
         moment=quantities.moment,
         weight=quantities.weight,
+        weight_share=quantities.weight_share,
         share=quantities.share,
         shares=lambda pair: quantities.shares(pair) if pair else "",
         anchors=anchors,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from evalkit.model import REQUIREMENTS
 from evalkit.report.page.tables import MOST_PLACES, level_cells
 from evalkit.report.report_input import ReportInput
-from evalkit.report.reweighing import Weights, slider_end, weights_under
+from evalkit.report.reweighing import MOST_PERCENT, Weights, weights_under
 from evalkit.report.words.plain_text import visible
 from evalkit.scoring import LEAST_COVERAGE, Robustness, TaskTable, ToolRow
 from evalkit.scoring.smaa import CONCENTRATION
@@ -28,23 +29,30 @@ MOST_EMBEDDED = 400_000
 
 FEWEST_EMBEDDED = 25
 
+_SMALL, _LARGE = 1e-6, 1e6
+"""Weights between these are embedded as they were written."""
+
+_LEAST = 1e-200
+"""So small that it decides nothing beside another weight, and yet a number that the page can divide by."""
+
 
 def weighing(report: ReportInput) -> dict[str, Any]:
     """A table of numbers for JSON: for each row the points of each criterion as [low, high, coverage], or null."""
     card = report.scorecard
+    of_tasks = plain_weights({table.task: table.weight for table in card.tasks})
     return {
         "leastCoverage": LEAST_COVERAGE,
         "concentration": CONCENTRATION,
-        "sliderEnd": slider_end(card),
+        "mostPercent": MOST_PERCENT,
         "criteria": [
             {"id": name, "title": visible(report.rubric.criteria[name].title), "weight": weight}
-            for name, weight in card.weights.items()
+            for name, weight in plain_weights(card.weights).items()
         ],
         "tasks": [
             {
                 "id": table.task,
                 "title": visible(report.tasks[table.task].title),
-                "weight": table.weight,
+                "weight": of_tasks[table.task],
                 "baseline": table.baseline,
                 "rows": [
                     {
@@ -82,6 +90,17 @@ def weighing(report: ReportInput) -> dict[str, Any]:
     }
 
 
+def plain_weights(weights: Mapping[str, float]) -> dict[str, float]:
+    """Weights as they were written, or, where a sum of them would lose the smallest or pass the largest number, in proportion.
+
+    What weighs anything goes on doing so: it may be all that applies to a tool.
+    """
+    some = [weight for weight in weights.values() if weight > 0]
+    if not some or (min(some) >= _SMALL and max(some) <= _LARGE):
+        return dict(weights)
+    return {name: max(weight / max(some), _LEAST) if weight > 0 else 0.0 for name, weight in weights.items()}
+
+
 def _levels(report: ReportInput, table: TaskTable, row: ToolRow) -> dict[str, Any]:
     """How its levels came out, where the table is so long that the page's script may have to make its row."""
     if len(table.rows) <= MOST_PLACES:
@@ -92,7 +111,7 @@ def _levels(report: ReportInput, table: TaskTable, row: ToolRow) -> dict[str, An
 
 def _weights(weights: Weights) -> dict[str, Any]:
     out = {part: visible(why) for part, why in weights.out.items()}
-    return {"criteria": dict(weights.criteria), "tasks": dict(weights.tasks), "out": out}
+    return {"criteria": plain_weights(weights.criteria), "tasks": plain_weights(weights.tasks), "out": out}
 
 
 def _firsts(found: Robustness) -> dict[str, Any]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evalkit.model import Status
 from evalkit.report import reweighing
 from evalkit.report.reweighing import Change, Place
-from evalkit.report.words.quantities import is_level, one_digit, points, shares, times, weight
-from evalkit.scoring import Faster, Scorecard, TaskTable
+from evalkit.report.words.quantities import is_level, one_digit, points, shares, times, weight_share
+from evalkit.scoring import LEFT_OUT, Faster, Scorecard, TaskTable, Warning
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,24 @@ def lead(ranking: Sequence[Place], what: str, naming: Naming) -> Sentence:
     return (*listed(open_to, "or", naming), f" may lead: what was not measured decides ({spans} points).{left_out}")
 
 
+def no_overall_ranking(card: Scorecard) -> str:
+    """Why there is no ranking of stacks, where there is none."""
+    if left_out(card.warnings):
+        why = "Every stack of this rubric names a tool that the rubric did not choose"
+    else:
+        why = "This rubric names no stacks"
+    return f"{why}, so there is no overall ranking: tools are ranked within each task."
+
+
+def left_out(warnings: Iterable[Warning]) -> tuple[str, ...]:
+    """A sentence for each stack that, by one of these warnings, is left out of the ranking, with what to do about it."""
+    return tuple(
+        f"{warning.text[:1].upper()}{warning.text[1:]}; {warning.advice}."
+        for warning in warnings
+        if warning.kind == LEFT_OUT
+    )
+
+
 def sure(ranking: Sequence[Place], firsts: Mapping[str, tuple[float, float]], naming: Naming) -> Sentence:
     """How often the leader comes first when weights and values are drawn by chance, and who comes first else."""
     ranked = [place for place in ranking if place.rank is not None and place.name in firsts]
@@ -77,10 +95,10 @@ def sure(ranking: Sequence[Place], firsts: Mapping[str, tuple[float, float]], na
 
 
 def would_lead(change: Change, stacks: Naming, weighed: Naming) -> Sentence:
-    """'X would lead if Y weighed at least 3.4.'."""
+    """'X would lead if Y weighed at least 34 % of all.'."""
     bound = "at least" if change.more else "at most"
     leaders = listed(change.leader, "and", stacks)
-    return (*leaders, " would lead if ", weighed(change.weighed), f" weighed {bound} {weight(change.at)}.")
+    return (*leaders, " would lead if ", weighed(change.weighed), f" weighed {bound} {weight_share(change.at)} of all.")
 
 
 MOST_NAMED = 8

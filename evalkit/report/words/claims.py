@@ -105,7 +105,7 @@ def _shown(side: Side) -> Sentence:
     """What was observed, leading to its evidence; where there is a factor, then what is compared: '2 × 24 tokens = 48 tokens'."""
     if side.metric is None or side.tool is None:
         return (quantity(side.value, side.unit),)
-    there = link("number", side.tool, *(side.link or (side.task, side.level, side.metric)))
+    there = link("number", side.tool, *side.link) if side.link else ""
     if side.value is None:
         return (Named(f"no value ({visible(side.reason)})", there),)
     interval = ""

@@ -94,6 +94,15 @@ def share(value: float) -> str:
     return f"{Decimal(100 * value).quantize(Decimal(1), ROUND_HALF_UP)}{_THIN}%"
 
 
+def weight_share(value: float) -> str:
+    """The share that a weight is of all: '12.5 %', 'under 0.1 %' where it is more than none, 'over 99.9 %' likewise."""
+    if 0 < value < 0.001:
+        return f"under 0.1{_THIN}%"
+    if 0.999 < value < 1:
+        return f"over 99.9{_THIN}%"
+    return f"{one_digit(100 * value).removesuffix('.0')}{_THIN}%"
+
+
 def shares(value: tuple[float, float]) -> str:
     """The least and the most that a share of draws may be: '87 %', or '62 % to 71 %'."""
     least, most = share(value[0]), share(value[1])
@@ -101,5 +110,7 @@ def shares(value: tuple[float, float]) -> str:
 
 
 def weight(value: float) -> str:
-    """A weight as short as it is exact enough: '1', '2.5', '0.333'."""
+    """A weight as short as it is exact enough: '1', '2.5', '0.333'; '1e+20' where it is very large or small."""
+    if value and not 0.001 <= value < 1e9:
+        return f"{value:.3g}"
     return f"{value:.3f}".rstrip("0").rstrip(".")

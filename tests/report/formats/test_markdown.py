@@ -41,7 +41,9 @@ def test_the_answer_stands_before_everything_else() -> None:
 def test_what_would_change_the_answer_follows_it() -> None:
     changes = as_markdown(sample()).split("\n\n")[3].splitlines()
     assert 1 <= len(changes) <= MOST_CHANGES
-    assert all(re.fullmatch(r"- .+ would lead if .+ weighed at (least|most) [\d.]+\.", change) for change in changes)
+    assert all(
+        re.fullmatch(r"- .+ would lead if .+ weighed at (least|most) \d+ % of all\.", change) for change in changes
+    )
 
 
 def test_every_task_has_its_ranking_with_versions_and_outcomes() -> None:

@@ -189,7 +189,7 @@ function pointsPage(task, tool, only) {
     make("p", {}, "The mean of the criteria below, by their weights as they stand now. A criterion that does not apply weighs nothing."),
     tableOf("From criteria to points", ["Criterion", "Weight", "Points", "Measured"], all.criteria.map((criterion, at) => {
       const part = row.parts[at];
-      return [isolated(criterion.title), weightText(weightsNow.criteria[criterion.id]), part ? pointsText(part) : "does not apply", part ? `${Math.round(part[2] * 100)} %` : ""];
+      return [isolated(criterion.title), weightShareText(shareOf(weightsNow.criteria, criterion.id)), part ? pointsText(part) : "does not apply", part ? `${Math.round(part[2] * 100)} %` : ""];
     })),
   ];
   all.criteria.forEach((criterion, at) => {
@@ -220,7 +220,7 @@ function partsPage(stack) {
     make("p", { className: "big" }, `${pointsText(total)} points`),
     make("p", {}, "The mean of its tools’ points in their tasks, by the tasks’ weights as they stand now."),
     tableOf("From tasks to points", ["Task", "Weight", "Tool", "Points"], parts.map(([task, row]) =>
-      [isolated(task.title), weightText(weightsNow.tasks[task.id]), row ? isolated(row.name) : "not run", row ? shown(task, row) : ""])),
+      [isolated(task.title), weightShareText(shareOf(weightsNow.tasks, task.id)), row ? isolated(row.name) : "not run", row ? shown(task, row) : ""])),
     heading("On disk: each tool’s environment, added up"),
     make("ul", {}, ...[...new Map(run.map(([, row]) => [row.id, row])).values()].map((row) =>
       make("li", {}, isolated(row.name), ": ", number(row, "", "", "setup.install_mb")))),

@@ -1,5 +1,7 @@
 // The page: sliders, ranks that follow them, the address that keeps them, and what opens.
 
+const LARGEST_WEIGHT = 1e12; // of those in an address: sums of larger ones lose the others
+
 const sliders = [...document.querySelectorAll(".slider input")];
 
 function say(place, sentence) {
@@ -33,9 +35,9 @@ function show() {
     say(document.querySelector(`[data-lead="${CSS.escape(task.id)}"]`), leadSentence(ranked, "tool"));
   }
   for (const slider of sliders) {
-    const value = weightsNow[slider.dataset.kind][slider.dataset.name];
-    slider.value = value;
-    slider.previousElementSibling.textContent = weightText(value);
+    const share = shareOf(weightsNow[slider.dataset.kind], slider.dataset.name);
+    slider.value = 100 * share;
+    slider.ariaValueText = slider.previousElementSibling.textContent = weightShareText(share);
   }
   showWhetherMoved(ranking);
   showChosen();
@@ -101,7 +103,7 @@ function later() {
         return item;
       });
       byId("changes").replaceChildren(...(changes.length ? changes
-        : [make("li", {}, `No single weight, moved from where it stands to anywhere between 0 and ${weightText(data.sliderEnd)}, makes other stacks lead.`)]));
+        : [make("li", {}, `No single weight, moved from where it stands to anywhere between none and ${data.mostPercent} % of all, makes other stacks lead.`)]));
     }
     byId("announcement").textContent = byId("moved").hidden ? "The rubric’s weights again." : byId("moved-text").textContent;
     keepAddress(addressed().place);
@@ -143,7 +145,7 @@ function takeWeights(given) {
     const kind = { w: "criteria", t: "tasks" }[key.slice(0, 1)];
     const name = key.slice(2);
     const value = Number(text);
-    if (kind && text !== "" && Object.hasOwn(weightsNow[kind], name) && value >= 0 && value <= weighingData().sliderEnd) {
+    if (kind && text !== "" && Object.hasOwn(weightsNow[kind], name) && value >= 0 && value <= LARGEST_WEIGHT) {
       weightsNow[kind][name] = value;
       taken = true;
     }
@@ -180,10 +182,16 @@ function go() {
   if (kind === "weight" && target) target.focus();
 }
 
+// The other weights stay as they are. With none beside it, a weight is all there is, or nothing.
+function moveTo(kind, name, share) {
+  const all = weightsNow[kind];
+  all[name] = weightFor(all, name, share) ?? (share > 0 ? all[name] || 1 : 0);
+}
+
 let frame = 0;
 for (const slider of sliders) {
   slider.addEventListener("input", () => {
-    weightsNow[slider.dataset.kind][slider.dataset.name] = Number(slider.value);
+    moveTo(slider.dataset.kind, slider.dataset.name, Number(slider.value) / 100);
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(show);
   });

@@ -4,7 +4,7 @@
 const oneDigit = (value) => value.toFixed(1);
 // So few points apart are none to the digit that is shown: that is no lead.
 const isLevel = (gap) => oneDigit(Math.abs(gap)) === "0.0";
-const weightText = (value) => String(Number(value.toFixed(3)));
+const weightText = (value) => String(value && (value < 0.001 || value >= 1e9) ? Number(value.toPrecision(3)) : Number(value.toFixed(3)));
 
 function pointsText([low, high]) {
   const [from, to] = [oneDigit(low), oneDigit(high)];
@@ -59,6 +59,13 @@ function shareText(value) {
   return `${Math.round(100 * value)}${thin}%`;
 }
 
+// The share that a weight is of all.
+function weightShareText(value) {
+  if (value > 0 && value < 0.001) return `under 0.1${thin}%`;
+  if (value > 0.999 && value < 1) return `over 99.9${thin}%`;
+  return `${oneDigit(100 * value).replace(/\.0$/, "")}${thin}%`;
+}
+
 function sharesText([least, most]) {
   const [from, to] = [shareText(least), shareText(most)];
   return from === to ? from : `${from} to ${to}`;
@@ -80,5 +87,5 @@ function sureSentence(ranking, firsts, what) {
 function changeSentence(change) {
   const bound = change.more ? "at least" : "at most";
   const weighed = { name: change.title, link: linkTo("weight", change.kind, change.id) };
-  return [...listed(change.leader, "and", "stack"), " would lead if ", weighed, ` weighed ${bound} ${weightText(change.at)}.`];
+  return [...listed(change.leader, "and", "stack"), " would lead if ", weighed, ` weighed ${bound} ${weightShareText(change.at)} of all.`];
 }

@@ -3,7 +3,7 @@
 // What an address ends in to bring back the weights as they stand; empty where they are the rubric's.
 function endingOfAddress() {
   const kept = new URLSearchParams(chosen ? [["p", chosen]] : []);
-  movedWeights().forEach(([kind, name, value]) => kept.set(`${kind === "criteria" ? "w" : "t"}.${name}`, weightText(value)));
+  movedWeights().forEach(([kind, name, value]) => kept.set(`${kind === "criteria" ? "w" : "t"}.${name}`, String(Number(value.toPrecision(9)))));
   return kept.size ? `?${kept}` : "";
 }
 

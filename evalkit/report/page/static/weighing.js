@@ -38,7 +38,7 @@ function ranked(found) {
 }
 
 function tooLittle(coverage, data) {
-  if (coverage >= data.leastCoverage) return "";
+  if (coverage >= data.leastCoverage - NEARLY) return "";
   return `only ${percent(coverage)} of the weight was measured; a rank needs ${percent(data.leastCoverage)}`;
 }
 
@@ -83,24 +83,42 @@ function rankStacks(data, weights, weighed = (row) => weighRow(row, data, weight
 
 const isSurelyFirst = (place) => place.rank !== null && place.rank[1] === 1;
 
-// For each weight and direction the nearest step of a tenth at which other stacks surely lead, all else unchanged.
+const sumOf = (weights) => Object.values(weights).reduce((sum, weight) => sum + weight, 0);
+
+// The share that one of these weights is of all.
+function shareOf(weights, id) {
+  const total = sumOf(weights);
+  return total > 0 ? weights[id] / total : 0;
+}
+
+// What one of these weights has to be for this share of all (from 0 to below 1), the others as they are; null where no
+// other one weighs anything: then its share is 1 whatever it weighs.
+function weightFor(weights, id, share) {
+  const others = sumOf({ ...weights, [id]: 0 });
+  return others > 0 ? (share / (1 - share)) * others : null;
+}
+
+// For each weight and direction the nearest whole percentage of all at which other stacks surely lead; the other weights
+// keep their proportions.
 function changesOf(data, weights) {
   const held = new Map(); // what a row has does not depend on the weights of tasks
   const known = (row) => held.get(row) ?? held.set(row, weighRow(row, data, weights)).get(row);
   const leaders = (tried, kind) => rankStacks(data, tried, kind === "tasks" ? known : undefined).filter(isSurelyFirst);
   const ids = (places) => places.map((place) => place.id).join(" ");
   const now = ids(leaders(weights));
-  const last = Math.round(data.sliderEnd * 10);
+  const last = data.mostPercent;
   const found = [];
   for (const kind of ["criteria", "tasks"]) {
     for (const { id, title } of data[kind]) {
       for (const step of [-1, 1]) {
-        const stands = weights[kind][id] * 10;
+        const stands = 100 * shareOf(weights[kind], id);
         const from = step < 0 ? Math.min(last, Math.ceil(stands - NEARLY) - 1) : Math.floor(stands + NEARLY) + 1;
         for (let at = from; at >= 0 && at <= last; at += step) {
-          const leader = leaders({ ...weights, [kind]: { ...weights[kind], [id]: at / 10 } }, kind);
+          const weight = weightFor(weights[kind], id, at / 100);
+          if (weight === null) break;
+          const leader = leaders({ ...weights, [kind]: { ...weights[kind], [id]: weight } }, kind);
           if (leader.length && ids(leader) !== now) {
-            found.push({ kind, id, title, more: step > 0, at: at / 10, leader });
+            found.push({ kind, id, title, more: step > 0, at: at / 100, leader });
             break;
           }
         }

@@ -1,0 +1,66 @@
+"""The sliders set shares, whatever the size of the weights that a rubric states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from evalkit.report import ReportInput, reweighing
+from tests.report.sample_report import rubric, sample
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+Opening = Callable[..., "Page"]
+
+LABELS = "[...document.querySelectorAll('output')].slice(0, 3).map((one) => one.textContent.replaceAll('\\u202f', ' '))"
+CHANGES = "changesOf(weighingData(), weightsNow).map((c) => [c.kind, c.id, c.more, c.at, c.leader.map((l) => l.id)])"
+
+
+def odd(friction: float, ergonomics: float, capability: float) -> ReportInput:
+    document = rubric().model_dump(by_alias=True)["criteria"]
+    for name, weight in (("friction", friction), ("ergonomics", ergonomics), ("capability", capability)):
+        document[name]["weight"] = weight
+    return sample(rubric=rubric(criteria=document, profiles={}))
+
+
+@pytest.mark.parametrize(
+    ("weights", "labels"),
+    [
+        ((1000, 1, 1), ["99.8 %", "under 0.1 %", "under 0.1 %"]),
+        ((1.7e308, 1.7e308, 1.7e308), ["33.3 %"] * 3),
+        ((1e-300, 1e-300, 2e-300), ["25 %", "25 %", "50 %"]),
+        ((1e300, 1.0, 1e-300), ["100 %", "under 0.1 %", "under 0.1 %"]),
+    ],
+)
+def test_odd_weights_are_shown_as_shares_and_can_be_moved(
+    opened: Opening, weights: tuple[float, float, float], labels: list[str]
+) -> None:
+    make = partial(odd, *weights)
+    page = opened(make)
+    written = page.evaluate(LABELS)
+    page.evaluate("show()")
+    assert page.evaluate(LABELS) == written == labels
+    known = [[c.kind, c.weighed, c.more, c.at, list(c.leader)] for c in reweighing.changes(make().scorecard)]
+    assert page.evaluate(CHANGES) == known
+    ergonomics = page.locator('input[data-kind="criteria"][data-name="ergonomics"]')
+    ergonomics.press("End")
+    page.wait_for_selector("#moved:visible")
+    assert page.evaluate(LABELS)[1] == "99 %"
+    ergonomics.press("Home")
+    assert page.evaluate("shareOf(weightsNow.criteria, 'ergonomics')") == 0
+    assert "NaN" not in page.inner_text("body")
+
+
+def test_when_one_weight_moves_the_others_keep_their_proportions(opened: Opening) -> None:
+    page = opened(partial(odd, 1, 2, 1))
+    capability = page.locator('input[data-kind="criteria"][data-name="capability"]')
+    for key in ("End", "Home", "End", "ArrowLeft"):
+        capability.press(key)
+    assert page.evaluate("weightsNow.criteria.ergonomics / weightsNow.criteria.friction") == 2
+    assert page.evaluate("Math.round(1000 * shareOf(weightsNow.criteria, 'capability'))") == 980
+    assert capability.get_attribute("aria-valuetext") == "98\u202f%"
