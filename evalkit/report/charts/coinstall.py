@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from evalkit.probes.dsls.values import UNKNOWN
 from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table, listed, name_of
 from evalkit.report.charts.layout import ACCENT, GRID, INK, PAPER, captions, layered, mark, pixels
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.answer import Named
 from evalkit.report.words.quantities import quantity
-from evalkit.report.words.stack_needs import CONFLICT, INSTALLS, outcomes
+from evalkit.report.words.stack_needs import CONFLICT, INSTALLS, UNKNOWN, outcomes
 
 METRIC = "interop.coinstallable"
 
