@@ -4,6 +4,7 @@ import importlib
 import importlib.util
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from evalkit.workspace import load
 ROOT = Path(__file__).parents[2]
 
 
+@cache
 def made() -> dict[str, str]:
     spec = importlib.util.spec_from_file_location("build_docs", ROOT / "docs" / "build.py")
     assert spec

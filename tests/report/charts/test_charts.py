@@ -153,8 +153,7 @@ def test_outcomes_of_pairs_are_read_with_names_that_hold_dashes() -> None:
 
 def test_the_probes_still_say_pairs_and_levels_in_the_words_that_are_read_here() -> None:
     from evalkit.environments import Outcome
-    from evalkit.probes.dsls.values import UNKNOWN
-    from evalkit.report.words.stack_needs import CONFLICT, INSTALLS
+    from evalkit.report.words.stack_needs import CONFLICT, INSTALLS, UNKNOWN
 
     assert {INSTALLS, CONFLICT, UNKNOWN} == {outcome.value for outcome in Outcome}
 
