@@ -17,7 +17,7 @@ from evalkit.bench.client import Launcher, LauncherDied
 from evalkit.bench.failure import how_it_failed, shortened
 from evalkit.bench.limits import Ending, Finished, Limits
 from evalkit.bench.sample import Sample
-from evalkit.bench.sandbox import Sandbox, remove
+from evalkit.bench.sandbox import Sandbox, digest, remove
 from evalkit.bench.scrubbing import scrub
 from evalkit.bench.task_code import Made, Refused, TaskBroken, TaskCode
 from evalkit.model import Adapter, Implementation, Status
@@ -81,11 +81,13 @@ class Bench:
         task_folder: Path,
         limits: Limits,
         watch_memory: bool = False,
+        digest_outputs: bool = False,
     ) -> Sample:
         """Run an implementation once on the inputs `made`, in a sandbox of its own, and judge what it wrote.
 
         Nothing about the implementation raises; what goes wrong is the sample's status and reason. A task whose checker
-        breaks makes a probe-error. A watched run is measured for memory, any other for time.
+        breaks makes a probe-error. A watched run is measured for memory, any other for time. With `digest_outputs` the
+        sample says what was written, for comparing it with another run's.
         """
         try:
             with self.setting(
@@ -94,7 +96,10 @@ class Bench:
                 if trouble := at.ready(made):
                     return trouble
                 trial = at.run(watch_memory=watch_memory)
-                return _measured(trial.sample, trial.finished, watch_memory)
+                sample = _measured(trial.sample, trial.finished, watch_memory)
+                if digest_outputs and sample.status is Status.OK:
+                    sample = replace(sample, outputs=digest(at.sandbox.outputs))
+                return sample
         except LauncherDied as error:  # perhaps the implementation's doing, but nobody could say
             return Sample(Status.PROBE_ERROR, str(error))
         except OSError as error:

@@ -17,7 +17,8 @@ class Sample:
     larger of the sampled tree and any one process's high-water mark, in 10⁶ bytes), `memory_kind` and `curve` only for
     a verified one that was: a wrong answer has no time, and a watched run none either. `verdict` is the checker's,
     where it came to one; `log` is what the implementation printed, scrubbed; `reason` says, unless all was well, what
-    was not; `left_behind` counts the processes it left running.
+    was not; `left_behind` counts the processes it left running, `outputs` is the digest of
+    what a verified run wrote, where it was asked for.
     """
 
     status: Status
@@ -30,6 +31,7 @@ class Sample:
     verdict: Verdict | None = None
     log: str = ""
     left_behind: int = 0
+    outputs: str = ""
 
     def __post_init__(self) -> None:
         figures = (self.wall_seconds, self.cpu_seconds, self.peak_memory_mb)

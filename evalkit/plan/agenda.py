@@ -11,7 +11,7 @@ import heapq
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from evalkit.bench import Limits
 from evalkit.model import SAMPLED, Adapter, FewerBlocks, Implementation, LevelName, Status, Subject, Usage
@@ -118,6 +118,7 @@ class Agenda:
         self._done = 0
         self._waiting: dict[str, list[Topic]] = defaultdict(list)
         self._recording: set[str] = set()
+        self._outputs: dict[tuple[str, int], str] = {}
         self._unchecked: dict[tuple[str, str, int], int] = defaultdict(int)
         self._rounds: dict[tuple[str, str, int], _Round] = {}
         self._memory: set[tuple[str, str, str]] = set()
@@ -142,7 +143,7 @@ class Agenda:
             heapq.heapify(heap)
         elif heap and fits(heap[0][2]):
             entry = heapq.heappop(heap)
-        return entry[2] if entry else None
+        return self._told_of_plain_runs(entry[2]) if entry else None
 
     def next_is_alone(self) -> bool | None:
         """Whether the most telling work must be done alone; None where nothing is ready."""
@@ -151,6 +152,12 @@ class Agenda:
         if self._together and (order is None or self._together[0][0] <= order):
             return False
         return None if order is None else True
+
+    def _told_of_plain_runs(self, work: Work) -> Work:
+        """A recording is compared with the run that was checked, where that was at the same scale."""
+        if not isinstance(work, RecordingWork):
+            return work
+        return replace(work, plain_digest=self._outputs.get((f"{work.task}/{work.tool}/{work.level}", work.scale), ""))
 
     @property
     def machine(self) -> str:
@@ -182,6 +189,10 @@ class Agenda:
         """Take in an outcome whose observations are in the journal already."""
         self._done += 1
         self.forecast.learn(work, outcome)
+        for taken in outcome.samples:
+            if taken.sample.outputs:
+                about = taken.subject
+                self._outputs[f"{about.task}/{about.tool}/{about.level}", about.scale or 0] = taken.sample.outputs
         match work:
             case InstallWork():
                 self._installed(work, outcome)

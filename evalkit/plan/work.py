@@ -78,7 +78,10 @@ class BlockWork(Work):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingWork(Work):
-    """Find out what an implementation uses of other people's code; `facts` None: it has no environment, for `missing`."""
+    """Find out what an implementation uses of other people's code; `facts` None: it has no environment, for `missing`.
+
+    `plain_digest` is that of the outputs of a verified run at this scale, '' where there was none.
+    """
 
     task: str
     tool: str
@@ -89,6 +92,7 @@ class RecordingWork(Work):
     limits: Limits
     facts: EnvironmentFacts | None
     missing: str = ""
+    plain_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

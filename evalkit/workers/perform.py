@@ -99,6 +99,7 @@ def _run(work: SampleWork | BlockWork, member: Member, workbench: Workbench, *, 
         folder,
         work.limits,
         watch_memory=watch,
+        digest_outputs=isinstance(work, SampleWork),
     )
 
 
@@ -116,7 +117,7 @@ def _recording(work: RecordingWork, workbench: Workbench) -> dict[str, Any]:
     with _scratch() as scratch:
         lab = _lab(work, workbench, scratch, workspace.task_folder(work.task))
         try:
-            usage = record(one, workspace.adapters[work.tool], environment, lab, workspace.root)
+            usage = record(one, workspace.adapters[work.tool], environment, lab, workspace.root, work.plain_digest)
         except (NotRecorded, TaskBroken) as why_not:
             usage = static_usage(one, workspace.root, environment.python, str(why_not))
     return {"usage": usage}
