@@ -5,12 +5,13 @@ An `Environment` is one that stands; `Unavailable` says in one sentence why ther
 stops a run. Nothing here runs an implementation: that is evalkit.bench.
 """
 
-from evalkit.environments.coinstall import Outcome, Shared, main_distribution, refusal, without_versions
+from evalkit.environments.coinstall import Outcome, Shared, refusal
 from evalkit.environments.environment import Environment, Unavailable, disk_mb, installed
 from evalkit.environments.grouping import Fewest, fewest
 from evalkit.environments.interpreters import find_interpreter, installed_interpreter
 from evalkit.environments.lock_file import DamagedLock, Lock, parse_lock, platform_tag, render_lock
 from evalkit.environments.provision import Environments
+from evalkit.environments.requirements import main_distribution, without_versions
 from evalkit.environments.standing import Provisioner
 from evalkit.environments.uv_command import uv_program
 

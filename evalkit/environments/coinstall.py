@@ -15,13 +15,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from packaging.requirements import Requirement
-from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from evalkit.environments.interpreters import find_interpreter, installed_interpreter
 from evalkit.environments.lock_file import platform_tag
-from evalkit.environments.resolution import parse_requirements
+from evalkit.environments.requirements import parse_requirements, without_versions
 from evalkit.environments.uv_command import UvFailed, complaint, uv_environ, uv_program
 from evalkit.model import Adapter
 from evalkit.store.files import write_whole
@@ -64,19 +62,6 @@ def refusal(stderr: str) -> Shared:
     failed = UvFailed(complaint(stderr))  # a build may fail for want of a solution, so what it begins with decides
     conflict = failed.no_solution and not _NOT_THERE.search(" ".join(stderr.split()))
     return Shared(Outcome.CONFLICT if conflict else Outcome.UNKNOWN, sentence=failed.sentence)
-
-
-def without_versions(adapter: Adapter, texts: Iterable[str]) -> tuple[str, ...]:
-    """Requirements as somebody writes them who wants today's: no versions; extras and markers stay.
-
-    Raises:
-        Unavailable: one of them is not a requirement.
-    """
-    freed = []
-    for requirement in parse_requirements(adapter, texts):
-        requirement.specifier = SpecifierSet()
-        freed.append(str(requirement))
-    return tuple(freed)
 
 
 def share(
@@ -175,11 +160,6 @@ def _texts(adapter: Adapter) -> tuple[str, ...]:
 
 def _all_texts(adapters: Iterable[Adapter]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for adapter in adapters for text in _texts(adapter)))
-
-
-def main_distribution(adapter: Adapter) -> Requirement:
-    """The distribution that is the tool itself: the first one that its adapter requires."""
-    return parse_requirements(adapter, adapter.requires[:1])[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from packaging.utils import canonicalize_name
 
 from evalkit.environments.environment import Unavailable
 from evalkit.environments.lock_file import DamagedLock, Lock, digest_of_asked, parse_lock, platform_tag, render_lock
-from evalkit.environments.resolution import parse_requirements, resolve
+from evalkit.environments.requirements import parse_requirements
+from evalkit.environments.resolution import resolve
 from evalkit.model import Adapter
 from evalkit.store.files import write_whole
 

@@ -9,41 +9,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from packaging.requirements import InvalidRequirement, Requirement
+from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from evalkit.environments.environment import Unavailable
 from evalkit.environments.interpreters import find_interpreter
 from evalkit.environments.lock_file import Lock, digest_of_asked, platform_tag
+from evalkit.environments.requirements import parse_requirements
 from evalkit.environments.uv_command import UvFailed, run_uv, uv_environ
 from evalkit.model import Adapter
 
 _RECENT_PYTHON = "3.14"
 """Asked besides the adapter's own: a newest version may have left older Pythons behind."""
-
-
-def parse_requirements(adapter: Adapter, texts: Iterable[str]) -> list[Requirement]:
-    """Return requirements as parsed, so that nothing else (an option, an address, a file) reaches uv.
-
-    Raises:
-        Unavailable: one is not a name with versions; the reason names the adapter's file.
-    """
-    parsed: list[Requirement] = []
-    for text in texts:
-        try:
-            requirement = Requirement(text)
-        except InvalidRequirement:
-            raise Unavailable(
-                f"adapters/{adapter.tool}.yaml: {text!r} is not a requirement; write it like 'name==1.2.3'"
-            ) from None
-        if requirement.url:
-            raise Unavailable(
-                f"adapters/{adapter.tool}.yaml: {requirement.name!r} is asked for by address, and a lock holds none; "
-                f"write a version like '{requirement.name}==1.2.3', and `index:` for a vendor's package index"
-            )
-        parsed.append(requirement)
-    return parsed
 
 
 def resolve(adapter: Adapter, task: str | None, file: Path, *, newest: bool = True) -> Lock:

@@ -8,8 +8,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import typer.main
 
-from evalkit.commands.app import EXIT_CODES
+import evalkit.commands.main  # noqa: F401  (registers the commands)
+from evalkit.commands.app import EXIT_CODES, app
 from evalkit.model import REQUIREMENTS
 from evalkit.probes import METRICS, PROBES, RATING, probe_of
 from evalkit.workspace import load
@@ -93,3 +95,12 @@ def test_the_exit_codes_stand_in_the_readme() -> None:
     told = readme.partition("Exit codes: ")[2].partition("\n\n")[0]
     for code in re.findall(r"\d+", EXIT_CODES):
         assert re.search(rf"\b{code}\b", told), code
+
+
+def test_every_option_of_every_command_stands_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = readme.partition("## Commands")[2].partition("Exit codes")[0]
+    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+        [row] = [line for line in table.splitlines() if line.startswith(f"| `evalkit {name}")]
+        options = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
+        assert not [option for option in sorted(options - {"--json"}) if f"`{option}" not in row], name

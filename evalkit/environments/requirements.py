@@ -1,0 +1,52 @@
+"""What an adapter asks for, as PEP 508 means it: names with versions, and nothing that would lead elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import SpecifierSet
+
+from evalkit.environments.environment import Unavailable
+from evalkit.model import Adapter
+
+
+def parse_requirements(adapter: Adapter, texts: Iterable[str]) -> list[Requirement]:
+    """Return requirements as parsed, so that nothing else (an option, an address, a file) reaches uv.
+
+    Raises:
+        Unavailable: one is not a name with versions; the reason names the adapter's file.
+    """
+    parsed: list[Requirement] = []
+    for text in texts:
+        try:
+            requirement = Requirement(text)
+        except InvalidRequirement:
+            raise Unavailable(
+                f"adapters/{adapter.tool}.yaml: {text!r} is not a requirement; write it like 'name==1.2.3'"
+            ) from None
+        if requirement.url:
+            raise Unavailable(
+                f"adapters/{adapter.tool}.yaml: {requirement.name!r} is asked for by address, and a lock holds none; "
+                f"write a version like '{requirement.name}==1.2.3', and `index:` for a vendor's package index"
+            )
+        parsed.append(requirement)
+    return parsed
+
+
+def main_distribution(adapter: Adapter) -> Requirement:
+    """The distribution that is the tool itself: the first one that its adapter requires."""
+    return parse_requirements(adapter, adapter.requires[:1])[0]
+
+
+def without_versions(adapter: Adapter, texts: Iterable[str]) -> tuple[str, ...]:
+    """Requirements as somebody writes them who wants today's: no versions; extras and markers stay.
+
+    Raises:
+        Unavailable: one of them is not a requirement.
+    """
+    freed = []
+    for requirement in parse_requirements(adapter, texts):
+        requirement.specifier = SpecifierSet()
+        freed.append(str(requirement))
+    return tuple(freed)
