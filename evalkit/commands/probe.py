@@ -27,7 +27,7 @@ Examples:
 - `evalkit probe code my_script.py --python .venv/bin/python --json`
 """
 _SHOWN = 60
-"""Pieces of evidence shown of each finding; --json has all."""
+"""Facts shown of each finding; --json has all."""
 
 
 @app.command("probe", epilog=_EPILOG)
@@ -40,9 +40,9 @@ def probe(
     labelled: Annotated[
         bool, typer.Option("--labelled", help="For dsl: how well it finds what people labelled in these folders.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON, with all evidence.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON, with all facts.")] = False,
 ) -> None:
-    """Ask one static probe about any code, and see its findings with their evidence; nothing is run."""
+    """Ask one static probe about any code, and see its findings with the facts behind them; nothing is run."""
     from evalkit.commands.probing import how_well_found, look  # noqa: PLC0415
 
     if labelled:
@@ -66,6 +66,7 @@ def probe(
 def _show(console: Console, one: Seen) -> None:
     from evalkit.model import Status  # noqa: PLC0415
     from evalkit.probes import METRICS  # noqa: PLC0415
+    from evalkit.report.words.facts import shown  # noqa: PLC0415
 
     found, metric = one.finding, METRICS[one.finding.metric]
     if found.value is None:
@@ -73,9 +74,10 @@ def _show(console: Console, one: Seen) -> None:
         console.print(Text(f"  {metric.name}: not measured: {said}{found.reason}", style="yellow"))
         return
     console.print(Text(f"  {metric.name} {metric.direction.arrow} {found.value:g} {metric.unit}"))
-    for item in found.evidence[:_SHOWN]:
-        place = f"{item.file}:{item.lines[0]}" if item.file and item.lines else item.file or ""
-        said = (item.text or "").replace("\n", "\n      ")
+    for fact in found.facts[:_SHOWN]:
+        seen = shown(fact)
+        place = f"{seen.file}:{seen.lines[0]}" if seen.file and seen.lines else seen.file or ""
+        said = seen.text.replace("\n", "\n      ")
         console.print(Text("    " + "  ".join(part for part in (place, said) if part), style="dim"))
-    if len(found.evidence) > _SHOWN:
-        console.print(Text(f"    … and {len(found.evidence) - _SHOWN} more; --json has all", style="dim"))
+    if len(found.facts) > _SHOWN:
+        console.print(Text(f"    … and {len(found.facts) - _SHOWN} more; --json has all", style="dim"))

@@ -10,6 +10,7 @@ from typing import Any
 
 from evalkit.environments import Environment, Environments, Unavailable
 from evalkit.model import LEVELS, Adapter, Implementation, LevelName, Usage
+from evalkit.model.facts import to_json
 from evalkit.plan.loading import BadRequest
 from evalkit.probes import METRICS, PROBES, Finding, Probe, Question, Scope
 from evalkit.probes.dsls import measure
@@ -28,7 +29,7 @@ class Seen:
     finding: Finding
 
     def to_json(self) -> dict[str, Any]:
-        """As plain data: path, metric, value, unit, status, reason and evidence."""
+        """As plain data: path, metric, value, unit, status, reason and facts."""
         found = self.finding
         return {
             "path": self.path,
@@ -37,10 +38,7 @@ class Seen:
             "unit": METRICS[found.metric].unit,
             "status": found.status.value,
             "reason": found.reason,
-            "evidence": [
-                {"file": item.file, "lines": list(item.lines) if item.lines else None, "text": item.text}
-                for item in found.evidence
-            ],
+            "facts": [to_json(fact) for fact in found.facts],
         }
 
 

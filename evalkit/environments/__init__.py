@@ -1,6 +1,6 @@
 """Adapter to locked, isolated environment, and facts about it. uv does the work."""
 
-from evalkit.environments.coinstall import Outcome, Shared, main_distribution, refusal, without_versions
+from evalkit.environments.coinstall import Shared, main_distribution, refusal, without_versions
 from evalkit.environments.environment import Environment
 from evalkit.environments.grouping import Fewest, fewest
 from evalkit.environments.interpreters import find_interpreter, installed_interpreter
@@ -10,6 +10,7 @@ from evalkit.environments.provision import Environments
 from evalkit.environments.size import disk_mb
 from evalkit.environments.unavailable import Unavailable
 from evalkit.environments.uv_command import uv_program
+from evalkit.model.facts import Outcome
 
 __all__ = [
     "DamagedLock",

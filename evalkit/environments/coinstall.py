@@ -12,7 +12,6 @@ import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -24,6 +23,7 @@ from evalkit.environments.platforms import platform_tag
 from evalkit.environments.resolution import parse_requirements
 from evalkit.environments.uv_command import UvFailed, uv_environ, uv_program
 from evalkit.model import Adapter
+from evalkit.model.facts import Outcome
 from evalkit.store.whole_file import write_whole
 
 LIMIT_SECONDS = 600
@@ -35,15 +35,6 @@ _NOT_THERE = re.compile(
     r"|there is no version of (?P<pin>\S+) and you require (?P=pin)"
 )
 """Contradicts nothing: the index at hand does not carry it."""
-
-
-class Outcome(StrEnum):
-    """What the resolver made of it."""
-
-    INSTALLS = "installs"
-    CONFLICT = "conflict"
-    UNKNOWN = "not known"
-    """No network, a build that failed, a version that the index does not carry: this says nothing of the tools."""
 
 
 @dataclass(frozen=True, slots=True)

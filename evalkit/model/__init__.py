@@ -2,8 +2,9 @@
 
 from evalkit.model.adapter import Adapter
 from evalkit.model.comparison import Comparison, holds
+from evalkit.model.facts import Fact, Prose, fact
 from evalkit.model.metric import Direction, LevelRule, Metric
-from evalkit.model.observation import BlockPlace, Evidence, Observation
+from evalkit.model.observation import BlockPlace, Observation
 from evalkit.model.rating import GivenRating, Rating, RatingAnchors, Ratings, rated_criterion, rating_metric
 from evalkit.model.requirement import PYTHONS, REQUIREMENTS, Requirement, python_metric
 from evalkit.model.rubric import Claim, Criterion, Entry, Measure, Operand, Profile, Rubric, Stack, Test
@@ -26,7 +27,7 @@ __all__ = [
     "Crossing",
     "Direction",
     "Entry",
-    "Evidence",
+    "Fact",
     "Fault",
     "GivenRating",
     "Implementation",
@@ -38,6 +39,7 @@ __all__ = [
     "Observation",
     "Operand",
     "Profile",
+    "Prose",
     "Rating",
     "RatingAnchors",
     "Ratings",
@@ -52,6 +54,7 @@ __all__ = [
     "Usage",
     "Use",
     "Verdict",
+    "fact",
     "holds",
     "python_metric",
     "rated_criterion",

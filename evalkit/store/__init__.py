@@ -2,7 +2,7 @@
 
 from evalkit.store.exclusive import exclusive
 from evalkit.store.journal import Damage, Journal
-from evalkit.store.journal_line import read_line, write_line
+from evalkit.store.journal_line import OtherFormat, read_line, write_line
 from evalkit.store.manifest import Manifest, NotARun, ToolState, states_of
 from evalkit.store.opened_run import OpenedRun, open_run
 from evalkit.store.run_folder import FolderBusy, RunFolder, fresh_path
@@ -15,6 +15,7 @@ __all__ = [
     "Manifest",
     "NotARun",
     "OpenedRun",
+    "OtherFormat",
     "RunFolder",
     "ToolState",
     "exclusive",

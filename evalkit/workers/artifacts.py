@@ -8,34 +8,36 @@ import shutil
 from pathlib import Path
 
 from evalkit.bench import Sample
-from evalkit.model import BlockPlace, Evidence, Implementation
+from evalkit.model import BlockPlace, Fact, Implementation
+from evalkit.model.facts import LeftBehind, MemoryCurve, PlaceInBlock, PrintedLog
 from evalkit.workers.observer import Observer
 
 
 def keep_printed(
     observer: Observer, one: Implementation, scale: int, purpose: str, sample: Sample, block: BlockPlace | None
-) -> tuple[Evidence, ...]:
+) -> tuple[Fact, ...]:
     """Write the log and the memory curve beside the journal; empty ones are not kept."""
     folder = observer.folder.logs / one.task / one.tool / one.level
     folder.mkdir(parents=True, exist_ok=True)
     number = 1 + sum(1 for _ in folder.glob(f"{purpose}-{scale}-*.log"))
-    evidence = []
+    facts: list[Fact] = []
     if block:
-        evidence.append(Evidence(text=f"block {block.block}, place {block.position + 1} of {block.of}"))
+        number = int(block.block.rpartition("/")[2])
+        facts.append(PlaceInBlock(number, scale, block.position, block.of))
     name = f"{purpose}-{scale}-{number}"
     log = folder / f"{name}.log"
     log.write_text(sample.log, encoding="utf-8", errors="replace")
     lines = sample.log.count("\n") + bool(sample.log)
-    evidence.append(Evidence(_within(observer, log), text=f"{lines} lines printed"))
+    facts.append(PrintedLog(_within(observer, log), lines))
     if sample.curve:
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows([("seconds", "mb"), *sample.curve])
         curve = folder / f"{name}.memory.csv"
         curve.write_text(text.getvalue(), encoding="utf-8")
-        evidence.append(Evidence(_within(observer, curve), text="memory over time"))
+        facts.append(MemoryCurve(_within(observer, curve)))
     if sample.left_behind:
-        evidence.append(Evidence(text=f"left {sample.left_behind} processes behind, which evalkit ended"))
-    return tuple(evidence)
+        facts.append(LeftBehind(sample.left_behind))
+    return tuple(facts)
 
 
 def _within(observer: Observer, file: Path) -> str:

@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from evalkit.environments import Environment
-from evalkit.model import Adapter, Evidence, GivenRating, Implementation, Status
+from evalkit.model import Adapter, GivenRating, Implementation, Status
+from evalkit.model.facts import Place
 from evalkit.probes import Dependence, Finding, Probe, Question, Scope
 from evalkit.workers.lab import lab
 from evalkit.workers.observer import Observer, provision
@@ -109,9 +110,9 @@ def _ask(observer: Observer, topic: _Topic, usages: Usages, show: Callable[[], N
     show()
     began = time.monotonic()
     if unsupported:
-        why = Evidence(unsupported.relative_to(workspace.root).as_posix())
+        why = Place(unsupported.relative_to(workspace.root).as_posix())
         found: tuple[Finding, ...] = tuple(
-            Finding(metric, status=Status.UNSUPPORTED, reason="the tool cannot do this level", evidence=(why,))
+            Finding(metric, status=Status.UNSUPPORTED, reason="the tool cannot do this level", facts=(why,))
             for metric, _ in lacking
         )
     elif environment is None and not probe.static and topic.needs_environment:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from evalkit.bench import Made, TaskBroken
 from evalkit.environments import Unavailable
-from evalkit.model import BlockPlace, Evidence, Implementation, Status
+from evalkit.model import BlockPlace, Implementation, Status
+from evalkit.model.facts import Place
 from evalkit.plan import Block, Contest, blocks_left
 from evalkit.probes import Finding, run
 from evalkit.workers.artifacts import keep_printed, keep_source
@@ -33,9 +34,9 @@ def note_sources(observer: Observer) -> None:
             subject = observer.subject(one, observer.loaded.rubric.measure.scale)
             observer.record.expect(subject)
             if not observer.record.is_known(subject, _VERDICT):
-                why = Evidence(one.unsupported.relative_to(root).as_posix())
+                why = Place(one.unsupported.relative_to(root).as_posix())
                 findings = [
-                    Finding(metric, status=Status.UNSUPPORTED, reason="the tool cannot do this", evidence=(why,))
+                    Finding(metric, status=Status.UNSUPPORTED, reason="the tool cannot do this", facts=(why,))
                     for metric in ("ladder.reached", _VERDICT)
                 ]
                 observer.record.add(subject, findings)
@@ -174,9 +175,9 @@ def _sample(
         observer.limits,
         watch_memory=watch,
     )
-    evidence = keep_printed(observer, one, scale, purpose, sample, block)
+    facts = keep_printed(observer, one, scale, purpose, sample, block)
     findings = run.timed if block else run.watched if watch else run.verified
-    observer.record.add(subject, findings(sample, evidence), purpose=purpose, block=block)
+    observer.record.add(subject, findings(sample, facts), purpose=purpose, block=block)
     observer.forecast.learn((one.tool, one.task, one.level, scale), time.monotonic() - began)
 
 

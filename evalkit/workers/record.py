@@ -67,7 +67,7 @@ class Record:
                 block=block,
                 purpose=purpose or finding.purpose,
                 reason=finding.reason,
-                evidence=finding.evidence,
+                facts=finding.facts,
                 stack=subject.stack,
             )
             for finding in findings
