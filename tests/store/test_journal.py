@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,9 @@ from hypothesis import strategies as st
 from evalkit.model import BlockPlace, Observation, Status
 from evalkit.model.facts import Place
 from evalkit.store import Journal, OtherFormat, read_line, write_line
-from evalkit.store.journal_line import DamagedLine, _checksum
+from evalkit.store.journal_line import DamagedLine
 from tests.model.made_facts import facts
+from tests.store.other_lines import other_line
 
 texts = st.text(max_size=40)
 observations = st.builds(
@@ -101,14 +101,6 @@ def test_binary_rubbish_in_the_middle_costs_its_own_line_only(tmp_path: Path) ->
     lines[1] = b"\xff\xfe\x00" + lines[1][3:]
     file.write_bytes(b"\n".join(lines))
     assert [o.value for o in Journal(file).observations] == [1, 3]
-
-
-def other_line(line: str, **changes: object) -> str:
-    """A line as somebody else may have written it, whole: with some keys replaced, or left out where they are None."""
-    record = {name: value for name, value in (json.loads(line) | changes).items() if value is not None}
-    record.pop("sum")
-    body = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    return f'{body[:-1]},"sum":"{_checksum(body)}"}}\n'
 
 
 @pytest.mark.parametrize(("written", "age"), [(None, "an older"), (1, "an older"), (3, "another")])
