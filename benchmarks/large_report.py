@@ -18,7 +18,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-from evalkit.model import LEVELS, BlockPlace, Evidence, LevelRule, Observation, Rubric, Status, Task
+from evalkit.model import LEVELS, BlockPlace, LevelRule, Observation, Rubric, Status, Task
+from evalkit.model.facts import Place
 from evalkit.probes import METRICS
 from evalkit.report import ReportInput, RunFacts, ToolFacts, render
 from evalkit.scoring import Judgement, judge
@@ -141,9 +142,9 @@ def _implementation(
     for level in LEVELS:
         status = stretch if level == "stretch" else Status.OK
         at: dict[str, Any] = {"task": task, "level": level, "scale": SCALE}
-        evidence = (Evidence(f"tasks/{task}/{tool}/{level}.py"),)
+        facts = (Place(f"tasks/{task}/{tool}/{level}.py"),)
         score = 1.0 if status is Status.OK else None
-        yield _seen(tool, "capability.score", score, status, **at, reason="" if score else "made up", evidence=evidence)
+        yield _seen(tool, "capability.score", score, status, **at, reason="" if score else "made up", facts=facts)
     for metric in weighed.values():
         if metric.rule is LevelRule.TOGETHER:
             yield _seen(tool, metric.name, _value(metric.name, chance), task=task)

@@ -69,7 +69,7 @@ def _message(error: Exception) -> str | None:
     from evalkit.bench import LauncherDied
     from evalkit.environments import Unavailable
     from evalkit.plan.loading import BadRequest
-    from evalkit.store import FolderBusy, NotARun
+    from evalkit.store import FolderBusy, NotARun, OtherFormat
     from evalkit.workers.workers import NoCluster
     from evalkit.workspace import BadInput
 
@@ -77,7 +77,7 @@ def _message(error: Exception) -> str | None:
         lines = [str(problem) for problem in error.problems]
         count = f"\n{len(lines)} mistakes; nothing was run and nothing was lost" if len(lines) > 1 else ""
         return "\n".join(lines) + count
-    if isinstance(error, BadRequest | FolderBusy | LauncherDied | NoCluster):
+    if isinstance(error, BadRequest | FolderBusy | LauncherDied | NoCluster | OtherFormat):
         return f"evalkit: {error}"
     if isinstance(error, NotARun):
         return f"evalkit: this is not a run: {error}"

@@ -37,7 +37,7 @@ Examples:
 - `evalkit probe code my_script.py --python .venv/bin/python --json`
 """
 _SHOWN = 60
-"""Pieces of evidence shown of each finding; --json has all."""
+"""Facts shown of each finding; --json has all."""
 
 
 @app.command("probe", epilog=_EPILOG)
@@ -50,9 +50,9 @@ def probe(
     labelled: Annotated[
         bool, typer.Option("--labelled", help="With dsl: say how well it finds what people labelled in these folders.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON, with all evidence.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON, with all facts.")] = False,
 ) -> None:
-    """Ask one static probe about any code, and show its findings with their evidence; evalkit runs none of the code."""
+    """Ask one static probe about any code, and show its findings with the facts behind them; evalkit runs none of the code."""
     if labelled:
         if name != "dsl":
             raise typer.BadParameter("only dsl can be held against labels", param_hint="--labelled")
@@ -74,6 +74,7 @@ def probe(
 def _show(console: Console, view: View) -> None:
     from evalkit.model import Status
     from evalkit.probes import METRICS
+    from evalkit.report.words.facts import shown
 
     finding, metric = view.finding, METRICS[view.finding.metric]
     if finding.value is None:
@@ -81,12 +82,13 @@ def _show(console: Console, view: View) -> None:
         console.print(Text(f"  {metric.name}: not measured: {status}{finding.reason}", style="yellow"))
         return
     console.print(Text(f"  {metric.name} {metric.direction.arrow} {finding.value:g} {metric.unit}"))
-    for item in finding.evidence[:_SHOWN]:
-        place = f"{item.file}:{item.lines[0]}" if item.file and item.lines else item.file or ""
-        text = (item.text or "").replace("\n", "\n      ")
+    for fact in finding.facts[:_SHOWN]:
+        seen = shown(fact)
+        place = f"{seen.file}:{seen.lines[0]}" if seen.file and seen.lines else seen.file or ""
+        text = seen.text.replace("\n", "\n      ")
         console.print(Text("    " + "  ".join(part for part in (place, text) if part), style="dim"))
-    if len(finding.evidence) > _SHOWN:
-        console.print(Text(f"    … and {len(finding.evidence) - _SHOWN} more; --json has all", style="dim"))
+    if len(finding.facts) > _SHOWN:
+        console.print(Text(f"    … and {len(finding.facts) - _SHOWN} more; --json has all", style="dim"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ class View:
     finding: Finding
 
     def to_json(self) -> dict[str, Any]:
-        """As plain data: path, metric, value, unit, status, reason and evidence."""
+        """As plain data: path, metric, value, unit, status, reason and facts."""
+        from evalkit.model.facts import to_json
         from evalkit.probes import METRICS
 
         finding = self.finding
@@ -108,10 +111,7 @@ class View:
             "unit": METRICS[finding.metric].unit,
             "status": finding.status.value,
             "reason": finding.reason,
-            "evidence": [
-                {"file": item.file, "lines": list(item.lines) if item.lines else None, "text": item.text}
-                for item in finding.evidence
-            ],
+            "facts": [to_json(fact) for fact in finding.facts],
         }
 
 

@@ -5,7 +5,7 @@ An `Environment` is one that stands; `Unavailable` says in one sentence why ther
 stops a run. Nothing here runs an implementation: that is evalkit.bench.
 """
 
-from evalkit.environments.coinstall import Outcome, Shared, refusal
+from evalkit.environments.coinstall import Shared, refusal
 from evalkit.environments.environment import Environment, Unavailable, disk_mb, installed
 from evalkit.environments.grouping import Fewest, fewest
 from evalkit.environments.interpreters import find_interpreter, installed_interpreter
@@ -14,6 +14,7 @@ from evalkit.environments.provision import Environments
 from evalkit.environments.requirements import main_distribution, without_versions
 from evalkit.environments.standing import Provisioner
 from evalkit.environments.uv_command import uv_program
+from evalkit.model.facts import Outcome
 
 __all__ = [
     "DamagedLock",

@@ -12,7 +12,6 @@ import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 
 from packaging.utils import canonicalize_name
@@ -22,6 +21,7 @@ from evalkit.environments.lock_file import platform_tag
 from evalkit.environments.requirements import parse_requirements, without_versions
 from evalkit.environments.uv_command import UvFailed, complaint, uv_environ, uv_program
 from evalkit.model import Adapter
+from evalkit.model.facts import Outcome
 from evalkit.store.files import write_whole
 
 LIMIT_SECONDS = 600
@@ -33,15 +33,6 @@ _NOT_THERE = re.compile(
     r"|there is no version of (?P<pin>\S+) and you require (?P=pin)"
 )
 """Contradicts nothing: the index at hand does not carry it."""
-
-
-class Outcome(StrEnum):
-    """What the resolver made of it."""
-
-    INSTALLS = "installs"
-    CONFLICT = "conflict"
-    UNKNOWN = "not known"
-    """No network, a build that failed, a version that the index does not carry: this says nothing of the tools."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from evalkit.environments.coinstall import Outcome, Shared
+from evalkit.environments.coinstall import Shared
 from evalkit.environments.environment import Environment, Unavailable
 from evalkit.environments.lock_file import Lock
 from evalkit.model import Adapter
+from evalkit.model.facts import Outcome
 
 Progress = Callable[[str], None]
 

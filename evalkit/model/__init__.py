@@ -2,9 +2,10 @@
 
 from evalkit.model.adapter import Adapter
 from evalkit.model.comparison import Comparison, holds
+from evalkit.model.facts import Fact, Prose, fact
 from evalkit.model.fewer_blocks import FewerBlocks
 from evalkit.model.metric import Direction, LevelRule, Metric
-from evalkit.model.observation import BlockPlace, Evidence, Observation
+from evalkit.model.observation import BlockPlace, Observation
 from evalkit.model.rating import GivenRating, Rating, RatingAnchors, Ratings, rated_criterion, rating_metric
 from evalkit.model.requirement import PYTHONS, REQUIREMENTS, Requirement, python_metric
 from evalkit.model.rubric import Claim, Criterion, Entry, Measure, Operand, Profile, Rubric, Stack, Test
@@ -29,7 +30,7 @@ __all__ = [
     "Crossing",
     "Direction",
     "Entry",
-    "Evidence",
+    "Fact",
     "Fault",
     "FewerBlocks",
     "GivenRating",
@@ -42,6 +43,7 @@ __all__ = [
     "Observation",
     "Operand",
     "Profile",
+    "Prose",
     "Rating",
     "RatingAnchors",
     "Ratings",
@@ -58,6 +60,7 @@ __all__ = [
     "Use",
     "Verdict",
     "current_of",
+    "fact",
     "holds",
     "python_metric",
     "rated_criterion",

@@ -1,23 +1,11 @@
-"""Observations: what probes saw, one value of one metric at a time, each with its evidence."""
+"""Observations: what probes saw, one value of one metric at a time, each with the facts behind it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evalkit.model.facts import Fact
 from evalkit.model.status import Status
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Where a sceptic can look: a file, perhaps some of its lines, and what stands there.
-
-    `file` is relative to the workspace, or to the run's folder where it begins with 'logs/', or an address on the web;
-    `lines` are the first and the last, counted from 1.
-    """
-
-    file: str | None = None
-    lines: tuple[int, int] | None = None
-    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +27,7 @@ class Observation:
     `machine` is the digest of the machine that it was observed on. `value` is in `unit`, and None unless `status` is ok (a wrong result has no time). `key` names everything that the
     value depends on: the same key is never measured again. `session` is one start of evalkit on one machine; `taken`
     is the time as ISO 8601 in UTC; `purpose` tells apart samples of one metric that are not alike (warm-up, memory,
-    block), and of a rating names the rater.
+    block), and of a rating names the rater. `facts` are what a sceptic can look at: all of them, none cut.
     """
 
     tool: str
@@ -57,7 +45,7 @@ class Observation:
     block: BlockPlace | None = None
     purpose: str = ""
     reason: str = ""
-    evidence: tuple[Evidence, ...] = ()
+    facts: tuple[Fact, ...] = ()
     stack: str | None = None
     machine: str = ""
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from evalkit.bench import Limits
 from evalkit.model import SAMPLED, Adapter, FewerBlocks, Implementation, LevelName, Status, Subject, Usage
+from evalkit.model.facts import Place
 from evalkit.plan.blocks import shuffled
 from evalkit.plan.burdens import Burden
 from evalkit.plan.forecast import Forecast
@@ -259,8 +260,12 @@ class Agenda:
         self._expect(subject)
         if not self._journal.index.times(subject, VERDICT):
             reason = "the tool cannot do this"
+            why = (
+                Place(one.unsupported.relative_to(self._loaded.workspace.root).as_posix()) if one.unsupported else None
+            )
             findings = (
-                Finding(metric, status=Status.UNSUPPORTED, reason=reason) for metric in ("ladder.reached", VERDICT)
+                Finding(metric, status=Status.UNSUPPORTED, reason=reason, facts=(why,) if why else ())
+                for metric in ("ladder.reached", VERDICT)
             )
             self._settled.append(Settled(subject, tuple(findings)))
 

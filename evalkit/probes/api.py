@@ -37,12 +37,14 @@ What to do about a bad value. Look which modules the evidence lists, and whether
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evalkit.model import Direction, Evidence, LevelRule, Metric, Status
-from evalkit.probes.docs import LONGEST, styles_in_words
+from evalkit.model import Direction, Fact, LevelRule, Metric, Status
+from evalkit.model.facts import ApiNames, ApiNamesAre, ApiObject, ApiSize, Counted, Documentation
+from evalkit.probes.docs import styles_of
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
 
@@ -86,12 +88,11 @@ _WHAT = {
     "docs.parameters": "callable with parameters",
     "docs.examples": "class, function or method",
 }
-_PLURAL = {
+_UNITS = {
     "docs.documented": "public objects with a docstring",
     "docs.parameters": "documented parameters of public callables",
     "docs.examples": "public callables with an example",
 }
-_KINDS = {"class": "classes", "function": "functions", "method": "methods", "property": "properties"}
 
 
 def observe(question: Question) -> tuple[Finding, ...]:
@@ -113,15 +114,14 @@ def observe(question: Question) -> tuple[Finding, ...]:
     callables = [entry for entry in readable if entry.kind != "property"]
     taking = [entry for entry in callables if entry.parameters]
     return (
-        _finding("docs.documented", _counts(readable, lambda e: e.documented), readable, _no_docstring, remarks),
+        _finding("docs.documented", _counts(readable, lambda e: e.documented), map(_undocumented, readable), remarks),
         _finding(
             "docs.parameters",
             (sum(len(e.parameters) - len(e.missing) for e in taking), sum(len(e.parameters) for e in taking)),
-            taking,
-            lambda e: ", ".join(e.missing),
+            map(_parameters, taking),
             remarks,
         ),
-        _finding("docs.examples", _counts(callables, lambda e: e.example), callables, _no_example, remarks),
+        _finding("docs.examples", _counts(callables, lambda e: e.example), map(_without_example, callables), remarks),
     )
 
 
@@ -154,57 +154,66 @@ def _counts(entries: Sequence[Entry], good: Callable[[Entry], bool]) -> tuple[in
 def _finding(
     metric: str,
     counts: tuple[int, int],
-    among: Sequence[Entry],
-    missing: Callable[[Entry], str],
-    remarks: tuple[Evidence, ...],
+    objects: Iterable[ApiObject],
+    remarks: tuple[Fact, ...],
 ) -> Finding:
     part, whole = counts
     if not whole:
         reason = f"there is no public {_WHAT[metric]} whose documentation can be read"
-        return Finding(metric, status=Status.PROBE_ERROR, reason=reason, evidence=remarks)
-    gaps = [f"{e.file}:{e.line} {e.path}: {gap}" for e in among if (gap := missing(e))]
-    summary = Evidence(text=f"{_PLURAL[metric]}: {part} of {whole}")
-    return Finding(metric, part / whole, evidence=(summary, *_listed(gaps, "with something missing"), *remarks))
+        return Finding(metric, status=Status.PROBE_ERROR, reason=reason, facts=remarks)
+    gaps = (one for one in objects if one.lacking)
+    return Finding(metric, part / whole, facts=(Counted(part, _UNITS[metric], of=whole), *gaps, *remarks))
 
 
-def _no_docstring(entry: Entry) -> str:
-    if entry.documented:
-        return ""
-    return "no docstring, unless its decorator makes one" if entry.made_later else "no docstring"
+def _undocumented(entry: Entry) -> ApiObject:
+    return _object(entry, "docstring", lacking=not entry.documented)
 
 
-def _no_example(entry: Entry) -> str:
-    return "" if entry.example else "no example"
+def _parameters(entry: Entry) -> ApiObject:
+    return _object(entry, "parameters", lacking=bool(entry.missing))
 
 
-def _remarks(api: Api, carried: Sequence[str]) -> tuple[Evidence, ...]:
-    counted = ", ".join(f"{sum(e.kind == kind for e in api.entries)} {plural}" for kind, plural in _KINDS.items())
-    said = [
-        f"the public API of {', '.join(api.packages)} ({', '.join(carried) or 'loose files'}): {counted}",
-        styles_in_words(entry.style for entry in api.entries if entry.documented),
-    ]
-    if mentioned := sum(len(entry.mentioned) for entry in api.entries):
-        said.append(f"{mentioned} parameters count as documented by a mention in prose")
-    if later := sum(entry.made_later for entry in api.entries):
-        said.append(
-            f"{later} objects without a docstring have a decorator, or an assignment, that may make one at run time"
-        )
-    if unread := sum(not entry.read for entry in api.entries):
-        said.append(f"{unread} objects are left out: their stubs have no docstrings, their compiled modules may")
-    if api.guessed:
-        said.append(
-            f"__all__ is computed, so that the rules for modules without one were added, in {', '.join(api.guessed)}"
-        )
-    if api.names_served:
-        said.append(f"{len(api.names_served)} names are served by a module's __getattr__, from where cannot be read")
-    said.append(_unseen(api))
-    classes = [f"{e.file}:{e.line} {e.path}" for e in api.entries if e.kind == "class"]
+def _without_example(entry: Entry) -> ApiObject:
+    return _object(entry, "example", lacking=not entry.example)
+
+
+def _object(entry: Entry, sought: Documentation, *, lacking: bool) -> ApiObject:
+    return ApiObject(
+        entry.path,
+        entry.file,
+        entry.line,
+        sought,
+        lacking=lacking,
+        missing=entry.missing if sought == "parameters" else (),
+        made_later=lacking and sought == "docstring" and entry.made_later,
+    )
+
+
+def _remarks(api: Api, carried: Sequence[str]) -> tuple[Fact, ...]:
+    counts = Counter(entry.kind for entry in api.entries)
+    size = ApiSize(
+        packages=tuple(api.packages),
+        distributions=tuple(carried),
+        classes=counts["class"],
+        functions=counts["function"],
+        methods=counts["method"],
+        properties=counts["property"],
+        made_later=sum(entry.made_later for entry in api.entries),
+        unread=sum(not entry.read for entry in api.entries),
+    )
+    mentioned = sum(len(entry.mentioned) for entry in api.entries)
+    listed: tuple[tuple[ApiNamesAre, Iterable[str]], ...] = (
+        ("computed __all__", api.guessed),
+        ("unreadable objects", api.names_not_seen),
+        ("served by __getattr__", api.names_served),
+        ("unreadable modules", api.modules_not_seen),
+        ("classes", (entry.path for entry in api.entries if entry.kind == "class")),
+    )
+    every = ((are, tuple(names)) for are, names in listed)
     return (
-        *(Evidence(text=text[:LONGEST]) for text in said),
-        *_listed(api.names_not_seen, "public names whose object cannot be read"),
-        *_listed(api.names_served, "names that a module's __getattr__ serves"),
-        *_listed(api.modules_not_seen, "modules without source or stubs"),
-        *_listed(classes, "public classes"),
+        size,
+        styles_of((entry.style for entry in api.entries if entry.documented), mentioned),
+        *(ApiNames(are, names) for are, names in every if names),
     )
 
 
@@ -214,22 +223,6 @@ def _unseen(api: Api) -> str:
         return "every module could be read statically"
     objects = f"{names} public names whose object cannot be read statically"
     return f"not seen: {objects}, {modules} modules without source or stubs"
-
-
-def _listed(lines: Iterable[str], what: str) -> tuple[Evidence, ...]:
-    """One listing as evidence, as many lines as fit, and how many there are."""
-    every = tuple(lines)
-    if not every:
-        return ()
-    shown: list[str] = []
-    room = LONGEST - 120
-    for line in every:
-        room -= len(line) + 1
-        if room < 0:
-            break
-        shown.append(line)
-    more = f"\n… and {len(every) - len(shown)} more" if len(shown) < len(every) else ""
-    return (Evidence(text=f"{len(every)} {what}:\n" + "\n".join(shown) + more),)
 
 
 PROBE = Probe(

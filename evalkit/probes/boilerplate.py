@@ -30,7 +30,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from evalkit.model import Direction, Evidence, Implementation, LevelRule, Metric
+from evalkit.model import Direction, Implementation, LevelRule, Metric
+from evalkit.model.facts import Recurrence
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
 from evalkit.source.local_modules import exported_names, local_modules
@@ -70,7 +71,7 @@ def observe(question: Question) -> tuple[Finding, ...]:
     tasks = [_statements(one, question) for one in chosen]
     pairs = list(combinations(tasks, 2))
     mean = sum(recurring_tokens(one, other) for one, other in pairs) / len(pairs)
-    return (Finding(METRIC, mean, evidence=_evidence(chosen, tasks, question)),)
+    return (Finding(METRIC, mean, facts=_recurrences(chosen, tasks, question)),)
 
 
 def recurring_tokens(one: Sequence[Written], other: Sequence[Written]) -> int:
@@ -101,24 +102,23 @@ def _statements(one: Implementation, question: Question) -> list[Written]:
     return found
 
 
-def _evidence(
+def _recurrences(
     chosen: Sequence[Implementation], tasks: Sequence[Sequence[Written]], question: Question
-) -> tuple[Evidence, ...]:
+) -> tuple[Recurrence, ...]:
     where: defaultdict[str, set[int]] = defaultdict(set)
     for number, task in enumerate(tasks):
         for written in task:
             where[written.statement.text].add(number)
-    found: dict[tuple[str, tuple[int, int], str], Evidence] = {}
+    found: dict[Recurrence, None] = {}
     for number, task in enumerate(tasks):
         for written in task:
             statement = written.statement
-            others = [chosen[other].task for other in sorted(where[statement.text] - {number})]
+            others = tuple(chosen[other].task for other in sorted(where[statement.text] - {number}))
             if others:
                 lines = (statement.line, statement.end_line)
-                text = f"{statement.tokens} tokens, also in {', '.join(others)}: {statement.text[:200]}"
-                item = Evidence(question.name_of(written.file), lines, text)
-                found[question.name_of(written.file), lines, text] = item
-    return tuple(found.values())
+                file = question.name_of(written.file)
+                found[Recurrence(file, lines, statement.tokens, others, statement.text)] = None
+    return tuple(found)
 
 
 PROBE = Probe(

@@ -28,7 +28,8 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from evalkit.model import Crossing, Direction, Evidence, LevelRule, Metric, Status
+from evalkit.model import Crossing, Direction, LevelRule, Metric, Status
+from evalkit.model.facts import BorderType, Counted, Passage
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
 
@@ -50,7 +51,6 @@ EVERYBODYS = frozenset({"builtins", "numpy", "pandas", "pyarrow", *sys.stdlib_mo
 
 _NOTHING = frozenset({"builtins.NoneType", "types.NoneType", "NoneType"})
 _NAMED = frozenset({"builtins.type", "builtins.module", "abc.ABCMeta", "enum.EnumType", "enum.EnumMeta"})
-_MOST_SITES = 20
 
 
 def observe(question: Question) -> tuple[Finding, ...]:
@@ -66,8 +66,8 @@ def observe(question: Question) -> tuple[Finding, ...]:
     if not seen:
         raise CannotTell(f"no value was seen crossing the border of {', '.join(question.packages)}")
     everybodys = sum(is_everybodys(crossing.type_name) for crossing in seen)
-    total = Evidence(text=f"{everybodys} of {len(seen)} values at distinct places are of everybody's types")
-    return (Finding("interop.standard_types", everybodys / len(seen), evidence=(total, *_by_type(seen))),)
+    total = Counted(everybodys, "values of everybody's types, each at a distinct place", of=len(seen))
+    return (Finding("interop.standard_types", everybodys / len(seen), facts=(total, *_by_type(seen))),)
 
 
 def at_border(crossings: Iterable[Crossing], packages: Sequence[str]) -> tuple[Crossing, ...]:
@@ -90,8 +90,8 @@ def _is_value(crossing: Crossing) -> bool:
     return crossing.type_name not in _NOTHING and not is_named
 
 
-def _by_type(seen: Iterable[Crossing]) -> tuple[Evidence, ...]:
-    """One piece of evidence for each type, the tool's own first: how often, which way, through what, and where."""
+def _by_type(seen: Iterable[Crossing]) -> tuple[BorderType, ...]:
+    """One fact for each type, the tool's own first: which way, through what, and where."""
     places: dict[str, list[Crossing]] = defaultdict(list)
     for crossing in seen:
         places[crossing.type_name].append(crossing)
@@ -99,15 +99,9 @@ def _by_type(seen: Iterable[Crossing]) -> tuple[Evidence, ...]:
     return tuple(_of_type(name, places[name]) for name in order)
 
 
-def _of_type(name: str, crossings: Sequence[Crossing]) -> Evidence:
-    whose = "everybody's" if is_everybodys(name) else "not everybody's"
-    sites = [f"{c.symbol} {c.direction} {c.file}:{c.line}" for c in crossings[:_MOST_SITES]]
-    if more := len(crossings) - len(sites):
-        sites.append(f"... and {more} more")
-    first = crossings[0]
-    return Evidence(
-        first.file, (first.line, first.line), "\n  ".join([f"{name} ({whose}), {len(crossings)} x", *sites])
-    )
+def _of_type(name: str, crossings: Sequence[Crossing]) -> BorderType:
+    passages = tuple(Passage(c.symbol, c.direction, c.file, c.line) for c in crossings)
+    return BorderType(name, is_everybodys(name), passages)
 
 
 PROBE = Probe(

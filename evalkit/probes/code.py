@@ -39,14 +39,22 @@ the list of concepts which belong to the tool and which to everybody.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from evalkit.model import Direction, Evidence, Implementation, LevelRule, Metric, Status, Usage, Use
+from evalkit.model import Direction, Fact, Implementation, LevelRule, Metric, Status, Usage, Use
+from evalkit.model.facts import (
+    Complexity,
+    Counted,
+    FunctionPoints,
+    HandedOver,
+    Origin,
+    Place,
+)
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
 from evalkit.probes.required_arguments import required_arguments
-from evalkit.probes.usage.concepts import Concept, concepts_of
+from evalkit.probes.usage.concepts import concepts_of, uses_of
 from evalkit.probes.usage.source_keys import is_in_text, with_keys
 from evalkit.source.code_shape import Chain, above, complexity, longest_chain
 from evalkit.source.live_code import live_code
@@ -143,8 +151,6 @@ METRICS = (
 )
 
 
-MOST_EVIDENCE = 200
-
 Read = tuple[Path, Source, ast.Module]
 """A Python file, what counts in it, and its live tree above the hand-over mark."""
 
@@ -155,16 +161,16 @@ def observe(question: Question) -> tuple[Finding, ...]:
     if implementation.main is None:
         reason = "the tool cannot do this level"
         places = _places(question)
-        return tuple(Finding(m, status=Status.UNSUPPORTED, reason=reason, evidence=places) for m in PROBE.metrics)
+        return tuple(Finding(m, status=Status.UNSUPPORTED, reason=reason, facts=places) for m in PROBE.metrics)
     python, others = _read(question)
     tokens = sum(source.tokens for _, source, _ in python)
     lines = sum(len(source.lines) for _, source, _ in python) + sum(count for _, count in others)
-    in_files = tuple(Evidence(question.name_of(file), None, f"{count} lines") for file, count in others)
+    in_files = tuple(Counted(count, "lines", file=question.name_of(file)) for file, count in others)
     return (
         *_concepts(question, python),
-        Finding("code.lines", lines, evidence=_each(python, question, "lines") + in_files),
-        Finding("code.tokens", tokens, evidence=_each(python, question, "tokens")),
-        Finding("code.files", len(implementation.files), evidence=_places(question)),
+        Finding("code.lines", lines, facts=_each(python, question, "lines") + in_files),
+        Finding("code.tokens", tokens, facts=_each(python, question, "tokens")),
+        Finding("code.files", len(implementation.files), facts=_places(question)),
         _handover(python, question),
         _chain_depth(python, question),
         _complexity(python, question),
@@ -199,31 +205,28 @@ def _concepts(question: Question, python: Sequence[Read]) -> tuple[Finding, ...]
     except Exception as error:
         reason = f"what it uses could not be told: {error}"
         return tuple(Finding(name, status=Status.PROBE_ERROR, reason=reason) for name in names)
-    known = Evidence(text=_how_known(usage))
+    known = origin_of(usage)
     every = concepts_of(with_keys(usage, question.implementation, question.name_of))
     if question.packages:
         own = {each for each, uses in every.items() if any(_is_own(use, question.packages) for use in uses)}
-        owned = Finding(names[1], len(own), evidence=(known, *_used(every, lambda each: each in own)))
+        owned = Finding(
+            names[1], len(own), facts=(known, *(use for each, use in uses_of(every).items() if each in own))
+        )
     else:
         reason = "no adapter says which packages are the tool's own"
         owned = Finding(names[1], status=Status.PROBE_ERROR, reason=reason)
     trees = {question.name_of(file): source.tree for file, source, _ in python}
     required = required_arguments(usage, trees)
-    arguments = tuple(
-        Evidence(use.file, (use.line, use.end_line), f"{use.symbol}: {said}") for use, _, said in required if use
-    )
-    total = sum(count for _, count, _ in required)
     return (
-        Finding(names[0], len(every), evidence=(known, *_used(every, lambda _: True))),
+        Finding(names[0], len(every), facts=(known, *(use for _, use in uses_of(every).items()))),
         owned,
-        Finding(names[2], total, evidence=(known, *arguments[:MOST_EVIDENCE])),
+        Finding(names[2], sum(one.count for one in required), facts=(known, *required)),
     )
 
 
-def _how_known(usage: Usage) -> str:
-    if usage.recorded:
-        return "the API was recorded in a verified run"
-    return f"the API was read off the source, not recorded: {usage.reason or 'no run was asked for'}"
+def origin_of(usage: Usage, level: str | None = None) -> Origin:
+    """How the API that an implementation uses is known."""
+    return Origin(usage.recorded, level, usage.reason if not usage.recorded else "")
 
 
 def _is_own(use: Use, packages: Iterable[str]) -> bool:
@@ -232,36 +235,17 @@ def _is_own(use: Use, packages: Iterable[str]) -> bool:
     return is_in_text(use) or any(name == own or name.startswith(f"{own}.") for own in packages for name in names)
 
 
-def _used(every: Mapping[Concept, Sequence[Use]], chosen: Callable[[Concept], bool]) -> tuple[Evidence, ...]:
-    """Where concepts are used: each symbol at the place of its first use with its keywords, then each key."""
-    found: dict[Concept, tuple[list[str], Use]] = {}
-    for concept, uses in every.items():
-        if not chosen(concept):
-            continue
-        owner = Concept(symbol=concept.symbol, key=concept.key)
-        words, _ = found.setdefault(owner, ([], uses[0]))
-        words.append(concept.keyword or concept.key or concept.symbol)
-    evidence = []
-    for concept, (words, use) in found.items():
-        text = f"the key {concept.key!r}" if concept.key else " + ".join(words)
-        evidence.append(Evidence(use.file, (use.line, use.end_line), text))
-    if len(evidence) > MOST_EVIDENCE:
-        more = Evidence(text=f"and {len(evidence) - MOST_EVIDENCE} more")
-        return (*evidence[:MOST_EVIDENCE], more)
-    return tuple(evidence)
-
-
 def _chain_depth(python: Sequence[Read], question: Question) -> Finding:
     chains: list[tuple[Path, Chain]] = [(file, chain) for file, _, tree in python if (chain := longest_chain(tree))]
     if not chains:
-        return Finding("code.chain_depth", 0, evidence=_places(question))
+        return Finding("code.chain_depth", 0, facts=_places(question))
     file, longest = max(chains, key=lambda each: each[1].links)
-    place = Evidence(question.name_of(file), (longest.line, longest.end_line), longest.text[:400])
-    return Finding("code.chain_depth", longest.links, evidence=(place,))
+    place = Place(question.name_of(file), (longest.line, longest.end_line), longest.text)
+    return Finding("code.chain_depth", longest.links, facts=(place,))
 
 
 def _complexity(python: Sequence[Read], question: Question) -> Finding:
-    total, evidence = 0, []
+    total, facts = 0, []
     for file, _, tree in python:
         try:
             counted = complexity(tree)
@@ -269,35 +253,35 @@ def _complexity(python: Sequence[Read], question: Question) -> Finding:
             reason = f"complexipy could not read {question.name_of(file)}: {error}"
             return Finding("code.cognitive_complexity", status=Status.PROBE_ERROR, reason=reason)
         total += sum(points for _, points in counted)
-        text = ", ".join(f"{name} {points}" for name, points in counted if points) or "0"
-        evidence.append(Evidence(question.name_of(file), None, text))
-    return Finding("code.cognitive_complexity", total, evidence=tuple(evidence))
+        functions = tuple(FunctionPoints(name, points) for name, points in counted if points)
+        facts.append(Complexity(question.name_of(file), functions))
+    return Finding("code.cognitive_complexity", total, facts=tuple(facts))
 
 
-def _places(question: Question) -> tuple[Evidence, ...]:
+def _places(question: Question) -> tuple[Fact, ...]:
     one = question.implementation
     files = one.files or ((one.unsupported,) if one.unsupported else ())
-    return tuple(Evidence(question.name_of(file)) for file in files)
+    return tuple(Place(question.name_of(file)) for file in files)
 
 
-def _each(python: Sequence[Read], question: Question, what: str) -> tuple[Evidence, ...]:
+def _each(python: Sequence[Read], question: Question, what: str) -> tuple[Fact, ...]:
     found = []
     for file, source, _ in python:
         if source.lines:
             count = len(source.lines) if what == "lines" else source.tokens
             span = (source.lines[0], source.lines[-1])
-            found.append(Evidence(question.name_of(file), span, f"{count} {what}"))
+            found.append(Counted(count, what, file=question.name_of(file), lines=span))
     return tuple(found)
 
 
 def _handover(python: Sequence[Read], question: Question) -> Finding:
     total = sum(source.handover_tokens for _, source, _ in python)
-    evidence = tuple(
-        Evidence(question.name_of(file), (s.handover_line, s.handover_line), f"{s.handover_tokens} tokens below")
+    facts = tuple(
+        HandedOver(question.name_of(file), s.handover_line, s.handover_tokens)
         for file, s, _ in python
         if s.handover_line is not None
     )
-    return Finding("code.handover_tokens", total, evidence=evidence)
+    return Finding("code.handover_tokens", total, facts=facts)
 
 
 PROBE = Probe("code", 3, Scope.IMPLEMENTATION, observe, METRICS, depends=frozenset({Dependence.USAGE}), static=True)

@@ -28,10 +28,20 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from evalkit.model import Direction, Evidence, LevelRule, Metric, Status, SymbolFacts, Usage
+from evalkit.model import Direction, Fact, LevelRule, Metric, Status, SymbolFacts, Usage
+from evalkit.model.facts import (
+    ApiNames,
+    ApiObject,
+    Counted,
+    DocstringStyles,
+    Documentation,
+    Origin,
+    StyleCount,
+    Unresolved,
+)
 from evalkit.probes.apis.docstrings import Coverage, Style, covered, read_docstring
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
@@ -74,10 +84,6 @@ METRICS = (
         zero=True,
     ),
 )
-
-
-LONGEST = 4_000
-"""Characters of one listing of evidence at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,97 +153,69 @@ def _read(name: str, facts: SymbolFacts, place: tuple[str, int]) -> UsedSymbol:
     )
 
 
-def _findings(used: Sequence[UsedSymbol], remarks: tuple[Evidence, ...]) -> tuple[Finding, ...]:
+def _findings(used: Sequence[UsedSymbol], remarks: tuple[Fact, ...]) -> tuple[Finding, ...]:
     callables = [symbol for symbol in used if symbol.callable_]
     parameters = sum(len(symbol.parameters) for symbol in callables)
     documented = sum(len(symbol.parameters) - len(symbol.coverage.missing) for symbol in callables)
     annotated = sum(len(symbol.parameters) - len(_bare(symbol)) for symbol in callables)
     taking = [symbol for symbol in callables if symbol.parameters]
-    asked: tuple[tuple[str, int, int, Sequence[UsedSymbol], Callable[[UsedSymbol], str]], ...] = (
-        ("docs.used_documented", sum(s.documented for s in used), len(used), used, _no_docstring),
-        ("docs.used_parameters", documented, parameters, taking, _undocumented),
-        ("docs.used_examples", sum(s.example for s in callables), len(callables), callables, _no_example),
-        ("docs.used_annotated", annotated, parameters, taking, _unannotated),
-    )
-    return tuple(
-        _finding(metric, part, whole, among, missing, remarks) for metric, part, whole, among, missing in asked
+    of_parameters = (documented, parameters)
+    return (
+        _finding("docs.used_documented", (sum(s.documented for s in used), len(used)), used, "docstring", remarks),
+        _finding("docs.used_parameters", of_parameters, taking, "parameters", remarks),
+        _finding(
+            "docs.used_examples", (sum(s.example for s in callables), len(callables)), callables, "example", remarks
+        ),
+        _finding("docs.used_annotated", (annotated, parameters), taking, "annotations", remarks),
     )
 
 
 def _finding(
     metric: str,
-    part: int,
-    whole: int,
+    counts: tuple[int, int],
     among: Sequence[UsedSymbol],
-    missing: Callable[[UsedSymbol], str],
-    remarks: tuple[Evidence, ...],
+    sought: Documentation,
+    remarks: tuple[Fact, ...],
 ) -> Finding:
+    part, whole = counts
     if not whole:
         reason = "nothing that the implementation uses of the tool takes a parameter or can be called"
-        return Finding(metric, status=Status.PROBE_ERROR, reason=reason, evidence=remarks)
-    gaps = {symbol.name: missing(symbol) for symbol in among}
-    whole_ones = [name for name, gap in gaps.items() if not gap]
-    what = "parameters" if metric in {"docs.used_parameters", "docs.used_annotated"} else "symbols"
-    summary = f"{part} of {whole} {what}" + (f"; nothing missing at {', '.join(whole_ones)}" if whole_ones else "")
-    places = tuple(
-        Evidence(symbol.place[0], (symbol.place[1], symbol.place[1]), capped(f"{symbol.name}: {gaps[symbol.name]}"))
-        for symbol in among
-        if gaps[symbol.name]
-    )
-    return Finding(metric, part / whole, evidence=(Evidence(text=capped(summary)), *places, *remarks))
+        return Finding(metric, status=Status.PROBE_ERROR, reason=reason, facts=remarks)
+    unit = "parameters" if sought in ("parameters", "annotations") else "symbols"
+    objects = (_object(symbol, sought) for symbol in among)
+    return Finding(metric, part / whole, facts=(Counted(part, unit, of=whole), *objects, *remarks))
 
 
-def capped(text: str) -> str:
-    """The text, cut to `LONGEST` characters and saying so."""
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 20]} … and more"
+def _object(symbol: UsedSymbol, sought: Documentation) -> ApiObject:
+    """What one symbol has or lacks of what was looked for."""
+    missing: tuple[str, ...] = ()
+    mentioned: tuple[str, ...] = ()
+    if sought == "parameters":
+        missing, mentioned = symbol.coverage.missing, symbol.coverage.mentioned
+    elif sought == "annotations":
+        missing = _bare(symbol)
+    lacks = {"docstring": not symbol.documented, "example": not symbol.example}.get(sought, bool(missing))
+    return ApiObject(symbol.name, *symbol.place, sought, lacking=lacks, missing=missing, mentioned=mentioned)
 
 
-def styles_in_words(styles: Iterable[Style]) -> str:
-    """How many of some docstrings are in a style that could be parsed, by style."""
+def styles_of(styles: Iterable[Style], mentioned: int = 0) -> DocstringStyles:
+    """How many of some docstrings are in which style that could be parsed, the most frequent first."""
     counts = Counter(styles)
-    whole, parsed = counts.total(), counts.total() - counts[""]
-    listed = ", ".join(f"{style} {count}" for style, count in counts.most_common() if style)
-    share = f"{parsed / whole:.0%}" if whole else "none"
-    return f"{parsed} of {whole} docstrings ({share}) are in a style that could be parsed" + (
-        f": {listed}" if listed else ""
-    )
+    named = tuple(StyleCount(style, count) for style, count in counts.most_common() if style)
+    return DocstringStyles(counts.total(), named, mentioned)
 
 
-def _remarks(usage: Usage, used: Sequence[UsedSymbol], unknown: Sequence[str]) -> tuple[Evidence, ...]:
-    said = [styles_in_words(symbol.style for symbol in used if symbol.documented)]
-    if mentioned := sum(len(symbol.coverage.mentioned) for symbol in used):
-        said.append(f"{mentioned} parameters count as documented by a mention in prose")
-    said.append("the symbols come from a verified recording run" if usage.recorded else _read_off(usage))
+def _remarks(usage: Usage, used: Sequence[UsedSymbol], unknown: Sequence[str]) -> tuple[Fact, ...]:
+    mentioned = sum(len(symbol.coverage.mentioned) for symbol in used)
+    facts: list[Fact] = [
+        styles_of((symbol.style for symbol in used if symbol.documented), mentioned),
+        Origin(usage.recorded, reason="" if usage.recorded else usage.reason),
+    ]
     if unknown:
-        said.append(f"nothing is known of, and left out: {', '.join(unknown)}")
+        facts.append(ApiNames("unknown", tuple(unknown)))
     if lost := sum(use.symbol.startswith("?.") for use in usage.uses):
-        said.append(f"{lost} uses could not be resolved to a symbol, of this or another package")
-    return (Evidence(text=capped("; ".join(said))),)
-
-
-def _read_off(usage: Usage) -> str:
-    return "the symbols were read off the source" + (f": {usage.reason}" if usage.reason else "")
-
-
-def _no_docstring(symbol: UsedSymbol) -> str:
-    return "" if symbol.documented else "no docstring"
-
-
-def _no_example(symbol: UsedSymbol) -> str:
-    return "" if symbol.example else "no example"
-
-
-def _undocumented(symbol: UsedSymbol) -> str:
-    coverage = symbol.coverage
-    said = [f"not documented: {', '.join(coverage.missing)}"] if coverage.missing else []
-    if coverage.mentioned:
-        said.append(f"only mentioned in prose: {', '.join(coverage.mentioned)}")
-    return "; ".join(said)
-
-
-def _unannotated(symbol: UsedSymbol) -> str:
-    bare = _bare(symbol)
-    return f"not annotated: {', '.join(bare)}" if bare else ""
+        facts.append(Unresolved(lost))
+    return tuple(facts)
 
 
 def _bare(symbol: UsedSymbol) -> tuple[str, ...]:

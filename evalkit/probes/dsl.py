@@ -33,10 +33,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from evalkit.documents import BadInput
-from evalkit.model import Direction, Evidence, LevelRule, Metric, Status, Usage
+from evalkit.model import Direction, LevelRule, Metric, Status, Usage
+from evalkit.model.facts import Counted, DslKind, DslOrigin, DslSite, Place
 from evalkit.probes.dsls.detector import find_sites
 from evalkit.probes.dsls.kinds import SYMBOLIC, DslPattern, load_kinds
-from evalkit.probes.dsls.share import other_tokens, python_tokens
+from evalkit.probes.dsls.share import Tokens, other_tokens, python_tokens
 from evalkit.probes.dsls.site import Site
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
@@ -79,21 +80,19 @@ METRICS = (
 OWN_KINDS = "dsls.yaml"
 """Where a workspace's own kinds stand, relative to its root."""
 
-_MOST_EVIDENCE = 100
-
 
 def observe(question: Question) -> tuple[Finding, ...]:
     """Find the sites of one implementation; raises `CannotTell` where a file is not Python or `dsls.yaml` is wrong."""
     implementation = question.implementation
     if implementation.main is None:
         files = (implementation.unsupported,) if implementation.unsupported else ()
-        places = tuple(Evidence(question.name_of(file)) for file in files)
+        places = tuple(Place(question.name_of(file)) for file in files)
         reason = "the tool cannot do this level"
-        return tuple(Finding(m, status=Status.UNSUPPORTED, reason=reason, evidence=places) for m in PROBE.metrics)
+        return tuple(Finding(m, status=Status.UNSUPPORTED, reason=reason, facts=places) for m in PROBE.metrics)
     kinds = _own_kinds(question.root)
     usage = _usage(question)
-    sites: list[Site] = []
-    shares: list[tuple[str, int, int]] = []
+    sites: list[tuple[Site, int]] = []
+    shares: list[Counted] = []
     for file in implementation.files:
         name = question.name_of(file)
         try:
@@ -102,14 +101,17 @@ def observe(question: Question) -> tuple[Finding, ...]:
                 text = file.read_text(encoding="utf-8", errors="replace")
                 source = read_source(text)
                 found = (*found, *_seen_only(usage, name, text, source, found))
-                shares.append((name, *python_tokens(text, source, found)))
+                tokens = python_tokens(text, source, found)
             elif found:
-                tokens = other_tokens(file)
-                shares.append((name, tokens, tokens))
+                whole = other_tokens(file)
+                tokens = Tokens(whole, whole, (whole,) * len(found))
+            else:
+                continue
         except NotPython as error:
             raise CannotTell(f"{name}:{error.line}:{error.column}: {error}") from None
-        sites += found
-    return (_kinds(sites), _sites(sites, usage), _share(shares))
+        shares.append(Counted(tokens.within, "tokens", of=tokens.whole, file=name))
+        sites += zip(found, tokens.of_sites, strict=True)
+    return (_kinds([site for site, _ in sites]), _sites(sites, usage), _share(shares))
 
 
 def _own_kinds(root: Path) -> tuple[DslPattern, ...]:
@@ -157,35 +159,39 @@ def _simple_statements(tree: ast.Module) -> Iterator[tuple[int, int]]:
 
 
 def _kinds(sites: Sequence[Site]) -> Finding:
-    evidence = []
+    facts = []
     for kind in dict.fromkeys(site.kind for site in sites):
         of_kind = [site for site in sites if site.kind == kind]
-        spoken = ", ".join(sorted({site.dsl for site in of_kind}))
-        lines = (of_kind[0].first, of_kind[0].last)
-        evidence.append(Evidence(of_kind[0].file, lines, f"{kind}: {len(of_kind)} × ({spoken})"))
-    return Finding("dsl.kinds", len(evidence), evidence=tuple(evidence))
+        languages = tuple(sorted({site.dsl for site in of_kind}))
+        first = of_kind[0]
+        facts.append(DslKind(kind, len(of_kind), languages, first.file, (first.first, first.last)))
+    return Finding("dsl.kinds", len(facts), facts=tuple(facts))
 
 
-def _sites(sites: Sequence[Site], usage: Usage | None) -> Finding:
-    how = "confirmed by a recorded run where it saw placeholders" if usage else "read off the source alone"
-    evidence = [Evidence(text=how)]
+def _sites(sites: Sequence[tuple[Site, int]], usage: Usage | None) -> Finding:
     seen = {(c.file, c.line) for c in usage.crossings if c.placeholder and c.direction == "out"} if usage else set()
-    for site in sites[:_MOST_EVIDENCE]:
-        confirmed = any((site.file, line) in seen for line in range(site.first, site.last + 1))
-        mark = ", seen in the run" if confirmed and site.kind == SYMBOLIC else ""
-        said = f"{site.kind} ({site.dsl}{mark}) {site.name}\n{site.text}"
-        evidence.append(Evidence(site.file, (site.first, site.last), said[:1000]))
-    if len(sites) > _MOST_EVIDENCE:
-        evidence.append(Evidence(text=f"and {len(sites) - _MOST_EVIDENCE} more"))
-    return Finding("dsl.sites", len(sites), evidence=tuple(evidence))
+    facts = (
+        DslSite(
+            kind=site.kind,
+            language=site.dsl,
+            name=site.name,
+            file=site.file,
+            lines=(site.first, site.last),
+            tokens=tokens,
+            excerpt=site.text,
+            seen_in_run=site.kind == SYMBOLIC
+            and any((site.file, line) in seen for line in range(site.first, site.last + 1)),
+        )
+        for site, tokens in sites
+    )
+    return Finding("dsl.sites", len(sites), facts=(DslOrigin(usage is not None), *facts))
 
 
-def _share(shares: Sequence[tuple[str, int, int]]) -> Finding:
-    within, total = sum(part for _, part, _ in shares), sum(whole for _, _, whole in shares)
+def _share(shares: Sequence[Counted]) -> Finding:
+    within, total = sum(one.count for one in shares), sum(one.of or 0 for one in shares)
     if not total:
         return Finding("dsl.token_share", status=Status.PROBE_ERROR, reason="there are no tokens to take a share of")
-    evidence = tuple(Evidence(name, None, f"{part} of {whole} tokens") for name, part, whole in shares)
-    return Finding("dsl.token_share", within / total, evidence=evidence)
+    return Finding("dsl.token_share", within / total, facts=tuple(shares))
 
 
 PROBE = Probe(

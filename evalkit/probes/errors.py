@@ -46,7 +46,8 @@ from typing import Literal
 from evalkit.bench import LauncherDied, Limits, Made, TaskBroken, Trial
 from evalkit.environments import Environment
 from evalkit.model import Adapter, Direction, Fault, LevelRule, Metric, Status
-from evalkit.probes.faults.fault_result import Outcome, Result
+from evalkit.model.facts import FaultEnding
+from evalkit.probes.faults.fault_result import Result
 from evalkit.probes.faults.transcript import read_transcript
 from evalkit.probes.faults.typos import Typo, columns_of, typos
 from evalkit.probes.finding import Finding
@@ -173,7 +174,7 @@ def _on_one_clock(bed: _Bed, results: Sequence[Result]) -> tuple[Result, ...]:
 
     The first of all may still have read the environment off the disk.
     """
-    good = [result.seconds for result in results if result.must == "tolerated" and result.outcome is Outcome.RIGHT]
+    good = [result.seconds for result in results if result.must == "tolerated" and result.ending is FaultEnding.RIGHT]
     seconds = statistics.median(good or [bed.good_seconds])
     return tuple(replace(result, good_seconds=seconds) for result in results)
 
@@ -226,7 +227,7 @@ def _typed(bed: _Bed, typo: Typo) -> Result:
     name = f"typo {typo.wrong} for {typo.right}"
     where = (typo.wrong, typo.right)
     result = _result(bed, name, "caught", trial, where, _TYPO_KINDS, to_report=False)
-    return result if result.line else replace(result, line=typo.line)
+    return replace(result, typo=True, line=result.line or typo.line)
 
 
 def _result(
@@ -241,17 +242,17 @@ def _result(
 ) -> Result:
     sample = trial.sample
     by_error = sample.status is Status.FAILED and not trial.finished.is_good
-    outcome = _outcome(sample.status, must, sample.reason, by_error=by_error, to_report=to_report)
+    ending = _ending(sample.status, must, sample.reason, by_error=by_error, to_report=to_report)
     transcript = read_transcript(sample.log, bed.own)
     place = kind = None
-    if outcome is Outcome.CAUGHT:
+    if ending is FaultEnding.CAUGHT:
         place = (transcript.names(*where) if by_error else True) if where else None
         kind = transcript.names(*what) if what and by_error else None
     frame = transcript.own
     return Result(
         name,
         must,
-        outcome,
+        ending,
         by_error,
         place,
         kind,
@@ -261,38 +262,38 @@ def _result(
         sample.reason,
         bed.question.name_of(bed.own[frame.file] if frame else bed.question.implementation.files[0]),
         frame.line if frame else None,
-        f" ({' or '.join(where)})" if where else "",
+        where,
     )
 
 
-def _outcome(
+def _ending(
     status: Status, must: Literal["caught", "tolerated"], reason: str, *, by_error: bool, to_report: bool
-) -> Outcome:
+) -> FaultEnding:
     """What a run's status means; `to_report` says that the right answer under the fault tells of it."""
     if status.is_ours:
         raise CannotTell(reason)
     if status in (Status.TIMEOUT, Status.OUT_OF_MEMORY):
-        return Outcome.HUNG
+        return FaultEnding.HUNG
     if status is Status.OK:
-        return Outcome.CAUGHT if must == "caught" and to_report else Outcome.RIGHT
+        return FaultEnding.CAUGHT if must == "caught" and to_report else FaultEnding.RIGHT
     if by_error:
-        return Outcome.CAUGHT if must == "caught" else Outcome.FALSE_ALARM
-    return Outcome.SILENTLY_WRONG
+        return FaultEnding.CAUGHT if must == "caught" else FaultEnding.FALSE_ALARM
+    return FaultEnding.SILENTLY_WRONG
 
 
 def _findings(results: Sequence[Result]) -> tuple[Finding, ...]:
     serious = [result for result in results if result.must == "caught"]
     harmless = [result for result in results if result.must == "tolerated"]
-    caught = [result for result in serious if result.outcome is Outcome.CAUGHT]
+    caught = [result for result in serious if result.ending is FaultEnding.CAUGHT]
     ended = [result for result in caught if result.by_error]
     judged = [result for result in caught if result.named is not None]
-    handled = (Outcome.CAUGHT, Outcome.RIGHT)
+    handled = (FaultEnding.CAUGHT, FaultEnding.RIGHT)
     none_caught, no_error = "no fault was caught, so that there is no message", "no fault ended with an error"
     mean, median = statistics.fmean, statistics.median
     return (
-        _figure("errors.caught", mean, serious, lambda it: it.outcome in handled, "the task has no such faults"),
+        _figure("errors.caught", mean, serious, lambda it: it.ending in handled, "the task has no such faults"),
         _figure("errors.named", mean, judged, lambda it: it.named or 0.0, none_caught),
-        _figure("errors.false_alarms", mean, harmless, lambda it: it.outcome is not Outcome.RIGHT, "there are none"),
+        _figure("errors.false_alarms", mean, harmless, lambda it: it.ending is not FaultEnding.RIGHT, "there are none"),
         _figure("errors.seconds_share", median, ended, lambda it: it.seconds / it.good_seconds, no_error),
         _figure("errors.lines", median, ended, lambda it: it.transcript.lines, no_error),
     )
@@ -309,8 +310,8 @@ def _figure(
     if not results:
         return Finding(metric, status=Status.PROBE_ERROR, reason=if_none)
     whole = metric in ("errors.caught", "errors.false_alarms")
-    evidence = tuple(result.evidence(whole=whole) for result in results)
-    return Finding(metric, float(summary([float(value(result)) for result in results])), evidence=evidence)
+    facts = tuple(result.fact(whole=whole) for result in results)
+    return Finding(metric, float(summary([float(value(result)) for result in results])), facts=facts)
 
 
 def _own_files(question: Question, task_folder: Path) -> dict[str, Path]:

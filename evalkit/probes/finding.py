@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evalkit.model import Evidence, Status
+from evalkit.model import Fact, Status
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One value of one metric, or why there is none; `value` is in the metric's unit.
 
-    `purpose` tells findings of one metric apart that stand beside each other, such as those of several raters.
+    `facts` are what it rests on, for charts and readers: all of them, none cut. `purpose` tells findings of one metric apart that stand beside each other, such as those of several raters.
     """
 
     metric: str
     value: float | None = None
     status: Status = Status.OK
     reason: str = ""
-    evidence: tuple[Evidence, ...] = ()
+    facts: tuple[Fact, ...] = ()
     purpose: str = ""

@@ -33,10 +33,11 @@ from dataclasses import dataclass
 
 from packaging.version import InvalidVersion, Version
 
-from evalkit.environments import Outcome, Provisioner, Shared, Unavailable, platform_tag
-from evalkit.model import Adapter, Direction, Evidence, LevelRule, Metric
+from evalkit.environments import Provisioner, Shared, Unavailable, platform_tag
+from evalkit.model import Adapter, Direction, LevelRule, Metric
+from evalkit.model.facts import Outcome, PairResolution, Pin, Pins
 from evalkit.probes.finding import Finding
-from evalkit.probes.panel import distribution_of, installs, said_of_pins, share_of, version_in
+from evalkit.probes.panel import distribution_of, installs, pinned_pair, share_of, version_in
 from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
 
 METRICS = (
@@ -105,9 +106,7 @@ def observe(question: Question) -> tuple[Finding, ...]:
     if not others:
         raise CannotTell("the rubric's panel names no other tool")
     pairs = tuple(_pairs(tool, others, lab))
-    how = Evidence(
-        text=f"{tool.tool} pinned as {', '.join(tool.requires)}; Python {tool.python}, {platform_tag()}; resolved by uv"
-    )
+    how = Pins((Pin(tool.tool, tool.requires),), platform_tag(), tool.python)
     return (_coinstallable(pairs, how), _lag(pairs, how))
 
 
@@ -129,26 +128,27 @@ def _own_version(other: Adapter, environments: Provisioner) -> str | None:
         return None
 
 
-def _coinstallable(pairs: Sequence[Pair], how: Evidence) -> Finding:
-    evidence = (how, *(Evidence(text=said_of_pins(pair.other, pair.pinned)) for pair in pairs))
-    return share_of("interop.coinstallable", [installs(pair.pinned) for pair in pairs], evidence)
+def _coinstallable(pairs: Sequence[Pair], how: Pins) -> Finding:
+    facts = (how, *(pinned_pair(pair.other, pair.pinned) for pair in pairs))
+    return share_of("interop.coinstallable", [installs(pair.pinned) for pair in pairs], facts)
 
 
-def _lag(pairs: Sequence[Pair], how: Evidence) -> Finding:
-    evidence = (how, *(Evidence(text=_said_of_lag(pair)) for pair in pairs))
-    return share_of("interop.lag", [pair.falls_behind for pair in pairs], evidence)
+def _lag(pairs: Sequence[Pair], how: Pins) -> Finding:
+    facts = (how, *map(_freed_pair, pairs))
+    return share_of("interop.lag", [pair.falls_behind for pair in pairs], facts)
 
 
-def _said_of_lag(pair: Pair) -> str:
-    begin = f"with {pair.other.tool}"
-    if pair.free.outcome is not Outcome.INSTALLS:
-        at_all = " at any version" if pair.free.outcome is Outcome.CONFLICT else ""
-        return f"{begin}: {pair.free.outcome.value}{at_all}: {pair.free.sentence}"
-    if pair.falls_behind is None:
-        return f"{begin}: not known: {pair.shared or 'nothing'} when shared, {pair.own or 'nothing'} in its own lock"
-    word = "behind" if pair.falls_behind else "not behind"
-    count = len(pair.free.distributions)
-    return f"{begin}: {word}: {pair.shared} when shared, {pair.own} in its own lock; {count} distributions"
+def _freed_pair(pair: Pair) -> PairResolution:
+    return PairResolution(
+        pair.other.tool,
+        pair.free.outcome,
+        len(pair.free.distributions),
+        pair.shared or "",
+        free=True,
+        own_version=pair.own or "",
+        falls_behind=pair.falls_behind,
+        sentence=pair.free.sentence,
+    )
 
 
 PROBE = Probe(

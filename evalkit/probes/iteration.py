@@ -30,12 +30,13 @@ import hashlib
 import statistics
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evalkit.bench import LauncherDied, Made, Sample, Setting, TaskBroken
 from evalkit.environments import Environment
-from evalkit.model import Adapter, Direction, Evidence, LevelRule, Metric, Status, Task
+from evalkit.model import Adapter, Direction, Fact, LevelRule, Metric, Status, Task
+from evalkit.model.facts import Place, Printed, Rerun, Stale
 from evalkit.probes.finding import Finding
 from evalkit.probes.notebooks.edit_line import NoEditLine, Value, edit_line, with_value
 from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
@@ -65,6 +66,7 @@ STALE = "stale answer: run again after the change, it gave the answer from befor
 NO_MARK = "no line is marked '# evalkit: edit', so nobody knows what to edit"
 SAME = "stale answer: run again on changed data, it left the very same files as before"
 
+_LONGEST_LOG = 4000
 _OURS = ("inputs", "outputs", "home", "tmp")
 
 
@@ -79,12 +81,21 @@ class Bearings:
 
 
 @dataclass(frozen=True, slots=True)
+class Stopped:
+    """Why a turn has no seconds: the sample that went wrong; if its answer was stale, what was, and the checker's reason."""
+
+    sample: Sample
+    stale: Stale | None = None
+    complaint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn of the loop: the seconds of the second run, or the sample that says why there are none."""
+    """One turn of the loop: the seconds of the second run, or why there are none."""
 
     seconds: float
     first_seconds: float
-    trouble: Sample | None = None
+    stopped: Stopped | None = None
 
 
 def observe(question: Question) -> tuple[Finding, ...]:
@@ -103,14 +114,14 @@ def observe(question: Question) -> tuple[Finding, ...]:
             at.lab,
             lambda: edited(at.lab, level, edit),
             lambda made: _rerun(at, question, made, edit),
-            Evidence(place.file, place.lines, f"{place.text} -> {edit!r}"),
+            Rerun("value", place.file, place.lines, place.excerpt, repr(edit)),
         )
     data = _median(
         "iteration.data_seconds",
         at.lab,
         lambda: at.lab.bench.altered(at.lab.task_folder, "inputs", "changed", at.lab.inputs(), seed=at.lab.seed),
         lambda made: _rerun_on(at, question, made),
-        Evidence(question.name_of(at.lab.task_folder / "inputs.py"), None, "1 % of the rows changed by changed()"),
+        Rerun("rows", question.name_of(at.lab.task_folder / "inputs.py")),
     )
     return rerun, data
 
@@ -125,13 +136,13 @@ def bearings(question: Question) -> Bearings:
     return Bearings(lab, adapter, task, environment)
 
 
-def marked_line(question: Question) -> Evidence | None:
+def marked_line(question: Question) -> Place | None:
     """Where the marked line is, and what it says; None where no file has one."""
     for file in question.implementation.files:
         if file.suffix == ".py":
             text = file.read_text(encoding="utf-8", errors="replace")
             if (number := edit_line(text)) is not None:
-                return Evidence(question.name_of(file), (number, number), text.split("\n")[number - 1].strip())
+                return Place(question.name_of(file), (number, number), text.split("\n")[number - 1].strip())
     return None
 
 
@@ -154,26 +165,31 @@ def first_run(at: Bearings, question: Question) -> Iterator[tuple[Setting, Sampl
             yield setting, trial.sample, trial.finished.wall_seconds
 
 
-def _median(metric: str, lab: Lab, make: Callable[[], Made], turn: Callable[[Made], Turn], place: Evidence) -> Finding:
+def _median(metric: str, lab: Lab, make: Callable[[], Made], turn: Callable[[Made], Turn], change: Rerun) -> Finding:
     """One metric from three turns; what goes wrong ends them. What is ours or the task's costs this metric alone."""
     made: Made | None = None
     try:
         made = make()
         turns: list[Turn] = []
-        while len(turns) < TIMES and not (turns and turns[-1].trouble):
+        while len(turns) < TIMES and not (turns and turns[-1].stopped):
             turns.append(turn(made))
     except (CannotTell, NoEditLine, TaskBroken, LauncherDied, OSError) as error:
-        return Finding(metric, status=Status.PROBE_ERROR, reason=_said(error), evidence=(place,))
+        return Finding(metric, status=Status.PROBE_ERROR, reason=_said(error), facts=(change,))
     finally:
         if made is not None:
             lab.bench.forget(made)
-    if trouble := turns[-1].trouble:
-        printed = (Evidence(text=trouble.log[-4000:]),) if trouble.log else ()
-        return Finding(metric, status=trouble.status, reason=trouble.reason, evidence=(place, *printed))
-    seconds = [one.seconds for one in turns]
-    listed, firsts = (", ".join(f"{each:.3f}" for each in many) for many in (seconds, [t.first_seconds for t in turns]))
-    text = f"{place.text}; run again: {listed} s, verified; the first runs: {firsts} s"
-    return Finding(metric, statistics.median(seconds), evidence=(Evidence(place.file, place.lines, text),))
+    if stopped := turns[-1].stopped:
+        sample = stopped.sample
+        change = replace(change, stale=stopped.stale, complaint=stopped.complaint)
+        return Finding(metric, status=sample.status, reason=sample.reason, facts=(change, *end_of(sample.log)))
+    seconds = tuple(turn.seconds for turn in turns)
+    change = replace(change, seconds=seconds, first_seconds=tuple(turn.first_seconds for turn in turns))
+    return Finding(metric, statistics.median(seconds), facts=(change,))
+
+
+def end_of(log: str) -> tuple[Fact, ...]:
+    """The end of what was printed, where anything was."""
+    return (Printed(log[-_LONGEST_LOG:]),) if log else ()
 
 
 def _said(error: Exception) -> str:
@@ -183,26 +199,27 @@ def _said(error: Exception) -> str:
 def _rerun(at: Bearings, question: Question, made: Made, value: Value) -> Turn:
     with first_run(at, question) as (setting, first, first_seconds):
         if first.status is not Status.OK:
-            return Turn(0.0, first_seconds, first)
+            return Turn(0.0, first_seconds, Stopped(first))
         before, setting.made = setting.made, made
         if setting.judged(first).status is Status.OK:
             raise CannotTell("the checker cannot tell the answer before the edit from the one after it")
         for file in _marked(setting.sandbox.folder):
             file.write_text(with_value(file.read_text(encoding="utf-8"), value), encoding="utf-8")
         trial = setting.run()
-        trouble = None if trial.sample.status is Status.OK else trial.sample
-        if trouble and trouble.status is Status.WRONG:
+        stopped = None if trial.sample.status is Status.OK else Stopped(trial.sample)
+        if stopped and stopped.sample.status is Status.WRONG:
             setting.made = before
-            trouble = stale_or(setting, trouble)
-        return Turn(trial.finished.wall_seconds, first_seconds, trouble)
+            stopped = stale_or(setting, stopped.sample)
+        return Turn(trial.finished.wall_seconds, first_seconds, stopped)
 
 
-def stale_or(setting: Setting, wrong: Sample) -> Sample:
+def stale_or(setting: Setting, wrong: Sample) -> Stopped:
     """A wrong sample, said to be stale if its answer is right for what stood in the setting before."""
     verdict = setting.judged(wrong).verdict
     if verdict is not None and verdict.passed:
-        return Sample(Status.WRONG, f"{STALE} ({wrong.reason})", log=wrong.log)
-    return wrong
+        sample = Sample(Status.WRONG, f"{STALE} ({wrong.reason})", log=wrong.log)
+        return Stopped(sample, "answer", wrong.reason)
+    return Stopped(wrong)
 
 
 def _marked(sandbox: Path) -> list[Path]:
@@ -214,19 +231,19 @@ def _marked(sandbox: Path) -> list[Path]:
 def _rerun_on(at: Bearings, question: Question, made: Made) -> Turn:
     with first_run(at, question) as (setting, first, first_seconds):
         if first.status is not Status.OK:
-            return Turn(0.0, first_seconds, first)
+            return Turn(0.0, first_seconds, Stopped(first))
         left = _contents(setting.sandbox.outputs)
         before, setting.made = setting.made, made
         before_truth = before.truth if before else None
         setting.sandbox.receive_inputs(made.folder)
         trial = setting.run()
-        trouble = None if trial.sample.status is Status.OK else trial.sample
-        if trouble is None and made.truth != before_truth and _contents(setting.sandbox.outputs) == left:
-            trouble = Sample(Status.WRONG, SAME, log=trial.sample.log)
-        elif trouble and trouble.status is Status.WRONG:
+        stopped = None if trial.sample.status is Status.OK else Stopped(trial.sample)
+        if stopped is None and made.truth != before_truth and _contents(setting.sandbox.outputs) == left:
+            stopped = Stopped(Sample(Status.WRONG, SAME, log=trial.sample.log), "files")
+        elif stopped and stopped.sample.status is Status.WRONG:
             setting.made = before
-            trouble = stale_or(setting, trouble)
-        return Turn(trial.finished.wall_seconds, first_seconds, trouble)
+            stopped = stale_or(setting, stopped.sample)
+        return Turn(trial.finished.wall_seconds, first_seconds, stopped)
 
 
 def _contents(folder: Path) -> dict[str, str]:

@@ -21,10 +21,11 @@ function, a data frame).
 
 from __future__ import annotations
 
-from evalkit.model import Direction, Evidence, LevelRule, Metric, Status
+from evalkit.model import Direction, LevelRule, Metric, Status
+from evalkit.model.facts import Kept
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
-from evalkit.probes.surviving import gone, shown, statements_of
+from evalkit.probes.surviving import gone, gone_facts, statements_of
 
 METRICS = (
     Metric(
@@ -53,10 +54,8 @@ def observe(question: Question) -> tuple[Finding, ...]:
         raise CannotTell(f"the baseline's implementation of {one.level} has no statement")
     lost = gone(before, statements_of(one, question.name_of))
     survived = len(before) - len(lost)
-    text = f"{survived} of {len(before)} statements of {baseline.tool}'s {one.level} survive"
-    text += "; those that did not:" if lost else ""
-    evidence = (Evidence(question.name_of(one.main), None, text), *shown(lost))
-    return (Finding("interop.kept_share", survived / len(before), evidence=evidence),)
+    kept = Kept(baseline.tool, one.level, survived, len(before), question.name_of(one.main))
+    return (Finding("interop.kept_share", survived / len(before), facts=(kept, *gone_facts(lost))),)
 
 
 PROBE = Probe(

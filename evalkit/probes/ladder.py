@@ -25,15 +25,16 @@ What to do about a bad value. Read the learning curve: each level's new concepts
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from evalkit.model import Direction, Evidence, Implementation, LevelRule, Metric, Status, Usage, Use
+from evalkit.model import Direction, Fact, Implementation, LevelRule, Metric, Status, Usage, Use
+from evalkit.model.facts import Engines, LevelConcepts, Origin, Place, Rewritten, UnsupportedLevel
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
-from evalkit.probes.surviving import Statement, gone, shown, statements_of
-from evalkit.probes.usage.concepts import Concept, concepts_of
+from evalkit.probes.surviving import Statement, gone, gone_facts, statements_of
+from evalkit.probes.usage.concepts import Concept, concepts_of, uses_of
 from evalkit.probes.usage.source_keys import with_keys
 
 METRICS = (
@@ -98,8 +99,6 @@ ENGINES = {
 """Import names of the engines that spread work over machines. Orchestrators, which start work, are none; nor is Dask
 without its scheduler, which is a library of threads."""
 
-_LONGEST = 4000
-
 
 @dataclass(frozen=True, slots=True)
 class Rung:
@@ -127,10 +126,12 @@ def observe(question: Question) -> tuple[Finding, ...]:
     usages = [question.usage_of(one) for one in written]
     keyed = (with_keys(usage, one, question.name_of) for one, usage in zip(written, usages, strict=True))
     concepts = [concepts_of(usage) for usage in keyed]
-    note = Evidence(text=_note(question, written, usages))
+    origins = tuple(_origins(question, written, usages))
     curve = _curve(written, concepts)
-    first = Finding("ladder.first_concepts", len(concepts[0]), evidence=(curve[0], *_places(concepts[0]), note))
-    return (first, _engines(question, written[0], usages[0]), *_rungs(question, written, concepts, (*curve, note)))
+    first = Finding(
+        "ladder.first_concepts", len(concepts[0]), facts=(curve[0], *uses_of(concepts[0]).values(), *origins)
+    )
+    return (first, _engines(question, written[0], usages[0]), *_rungs(question, written, concepts, (*curve, *origins)))
 
 
 def rungs(
@@ -150,15 +151,15 @@ def _rungs(
     question: Question,
     written: Sequence[Implementation],
     concepts: Sequence[dict[Concept, tuple[Use, ...]]],
-    curve: tuple[Evidence, ...],
+    curve: tuple[Fact, ...],
 ) -> tuple[Finding, ...]:
     if len(written) == 1:
         lacking = next((one for one in question.implementations if one.unsupported), None)
         status = Status.UNSUPPORTED if lacking else Status.PROBE_ERROR
         reason = f"hello is the only level {'that the tool can do' if lacking else 'that is written'}: no rung to climb"
-        evidence = (*_why(question, lacking), *curve)
+        facts = (*_why(question, lacking), *curve)
         return tuple(
-            Finding(metric, status=status, reason=reason, evidence=evidence)
+            Finding(metric, status=status, reason=reason, facts=facts)
             for metric in ("ladder.steepest_concepts", "ladder.changed_share")
         )
     texts = (statements_of(one, question.name_of) for one in written)
@@ -166,78 +167,51 @@ def _rungs(
     steps = rungs(tuple(zip(names, texts, concepts, strict=True)))
     changed = sum(step.changed_share for step in steps) / len(steps)
     return (
-        Finding("ladder.steepest_concepts", max(len(step.new) for step in steps), evidence=curve),
-        Finding("ladder.changed_share", changed, evidence=tuple(e for step in steps for e in _changes(step))),
+        Finding("ladder.steepest_concepts", max(len(step.new) for step in steps), facts=curve),
+        Finding("ladder.changed_share", changed, facts=tuple(fact for step in steps for fact in _changes(step))),
     )
 
 
-def _changes(step: Rung) -> tuple[Evidence, ...]:
-    share = (
-        f"{step.lower} to {step.upper}: {len(step.gone)} of {step.of} statements are gone ({step.changed_share:.0%})"
-    )
-    return (Evidence(text=share), *shown(step.gone))
+def _changes(step: Rung) -> tuple[Fact, ...]:
+    return (Rewritten(step.lower, step.upper, len(step.gone), step.of), *gone_facts(step.gone))
 
 
 def _engines(question: Question, hello: Implementation, usage: Usage) -> Finding:
     loaded = sorted({module.partition(".")[0] for module in usage.modules} & ENGINES.keys())
-    where = "loaded at the end of hello's run" if usage.recorded else "imported in hello's source (it was not recorded)"
-    names = ", ".join(f"{ENGINES[module]} ({module})" for module in loaded) or "no distributed engine"
     place = question.name_of(hello.main) if hello.main else None
-    return Finding("ladder.hello_engines", len(loaded), evidence=(Evidence(place, None, f"{names}: {where}"),))
+    return Finding("ladder.hello_engines", len(loaded), facts=(Engines(tuple(loaded), usage.recorded, place),))
 
 
 def _curve(
     written: Sequence[Implementation], concepts: Sequence[dict[Concept, tuple[Use, ...]]]
-) -> tuple[Evidence, ...]:
-    """The learning curve, one text a level: how many concepts, and which of them no lower level used."""
+) -> tuple[LevelConcepts, ...]:
+    """The learning curve, one fact a level: how many concepts, and which of them no lower level used."""
     known: set[Concept] = set()
-    texts = []
+    curve = []
     for one, here in zip(written, concepts, strict=True):
-        new = [concept for concept in here if concept not in known]
-        lines = [f"{one.level}: {len(here)} concepts, {len(new)} new"]
-        lines += [f"  {concept.spelled}  {here[concept][0].file}:{here[concept][0].line}" for concept in new]
-        texts.append(Evidence(text=_capped(lines)))
+        new = tuple(use for concept, use in uses_of(here).items() if concept not in known)
+        curve.append(LevelConcepts(one.level, len(here), new))
         known.update(here)
-    return tuple(texts)
+    return tuple(curve)
 
 
-def _capped(lines: list[str]) -> str:
-    text = "\n".join(lines)
-    if len(text) <= _LONGEST:
-        return text
-    kept: list[str] = []
-    for line in lines:
-        if sum(map(len, kept)) + len(kept) + len(line) > _LONGEST - 40:
-            break
-        kept.append(line)
-    return "\n".join([*kept, f"  ... and {len(lines) - len(kept)} more"])
+def _origins(question: Question, written: Sequence[Implementation], usages: Sequence[Usage]) -> Iterator[Fact]:
+    """How each level's concepts are known, and which levels the tool cannot do."""
+    for one, usage in zip(written, usages, strict=True):
+        yield Origin(usage.recorded, one.level, "" if usage.recorded else usage.reason)
+    for one in question.implementations:
+        if one.unsupported:
+            yield UnsupportedLevel(one.level, question.name_of(one.unsupported))
 
 
-def _places(concepts: dict[Concept, tuple[Use, ...]]) -> tuple[Evidence, ...]:
-    return tuple(
-        Evidence(uses[0].file, (uses[0].line, uses[0].end_line), concept.spelled) for concept, uses in concepts.items()
-    )
-
-
-def _note(question: Question, written: Sequence[Implementation], usages: Sequence[Usage]) -> str:
-    said = [f"levels written: {', '.join(one.level for one in written)}"]
-    said += [f"{one.level}: the tool cannot do it" for one in question.implementations if one.unsupported]
-    said += [
-        f"{one.level}: read off the source, not recorded: {usage.reason}"
-        for one, usage in zip(written, usages, strict=True)
-        if not usage.recorded
-    ]
-    return "; ".join(said)
-
-
-def _why(question: Question, one: Implementation | None) -> tuple[Evidence, ...]:
-    return (Evidence(question.name_of(one.unsupported)),) if one is not None and one.unsupported else ()
+def _why(question: Question, one: Implementation | None) -> tuple[Fact, ...]:
+    return (Place(question.name_of(one.unsupported)),) if one is not None and one.unsupported else ()
 
 
 def _cannot(question: Question, hello: Implementation) -> tuple[Finding, ...]:
     reason = "the tool cannot do hello, with which the ladder begins"
     return tuple(
-        Finding(metric, status=Status.UNSUPPORTED, reason=reason, evidence=_why(question, hello))
+        Finding(metric, status=Status.UNSUPPORTED, reason=reason, facts=_why(question, hello))
         for metric in PROBE.metrics
     )
 

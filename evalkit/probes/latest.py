@@ -41,7 +41,8 @@ from evalkit.environments import (
     uv_program,
     without_versions,
 )
-from evalkit.model import Adapter, Direction, Evidence, Implementation, LevelRule, Metric, Status
+from evalkit.model import Adapter, Direction, Fact, Implementation, LevelRule, Metric, Status
+from evalkit.model.facts import InstalledToday, Printed, TriedToday, VersionChange
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
 
@@ -87,6 +88,8 @@ class Tried:
     one: Implementation
     passed: bool | None
     said: str
+    status: Status | None = None
+    reason: str = ""
     log: str = ""
 
 
@@ -99,23 +102,23 @@ def observe(question: Question) -> tuple[Finding, ...]:
     if not first:
         raise CannotTell(f"{adapter.tool} has no implementation at hello to try")
     tried: list[Tried] = []
-    versions: list[Evidence] = []
+    versions: list[InstalledToday] = []
     for requirements, together in _by_requirements(adapter, first).items():
         lab.tell(f"installing {adapter.tool} as of today")
         today = _install(adapter, requirements, lab)
         try:
-            versions.append(Evidence(text=_versions(today, requirements, adapter, together[0], lab.environments)))
+            versions.append(_versions(today, requirements, adapter, together[0], lab.environments))
             for one in together:
                 lab.tell(f"running {one.label} with today's versions")
                 tried.append(_try(one, adapter, today, question.root / "tasks" / one.task, lab))
         finally:
             shutil.rmtree(today.folder, ignore_errors=True)
     known = [each.passed for each in tried if each.passed is not None]
-    evidence = (*versions, *(piece for each in tried for piece in _shown(each, question)))
+    facts = (*versions, *(fact for each in tried for fact in _facts(each, question)))
     if not known:
-        return (Finding(METRIC, status=Status.PROBE_ERROR, reason=tried[0].said, evidence=evidence),)
+        return (Finding(METRIC, status=Status.PROBE_ERROR, reason=tried[0].said, facts=facts),)
     failed = "; ".join(dict.fromkeys(each.said for each in tried if each.passed is False))
-    return (Finding(METRIC, sum(known) / len(known), reason=failed, evidence=evidence),)
+    return (Finding(METRIC, sum(known) / len(known), reason=failed, facts=facts),)
 
 
 def _by_requirements(adapter: Adapter, first: Sequence[Implementation]) -> dict[tuple[str, ...], list[Implementation]]:
@@ -160,25 +163,29 @@ def _install(adapter: Adapter, requirements: Sequence[str], lab: Lab) -> Today:
 
 def _try(one: Implementation, adapter: Adapter, today: Today, task_folder: Path, lab: Lab) -> Tried:
     if today.python is None:
-        return Tried(one, False if today.blames_the_tool else None, f"it cannot be installed today: {today.reason}")
+        passed = False if today.blames_the_tool else None
+        return Tried(one, passed, f"it cannot be installed today: {today.reason}", reason=today.reason)
     try:
         made = lab.bench.inputs(task_folder, lab.scale, lab.seed)
         with lab.bench.setting(one, adapter, today.python, today.folder, task_folder, lab.limits) as at:
             sample = at.ready(made) or at.run().sample
     except TaskBroken as broken:
-        return Tried(one, None, f"{one.label}: {broken.reason}")
+        return Tried(one, None, f"{one.label}: {broken.reason}", Status.PROBE_ERROR, broken.reason)
     except OSError as error:
-        return Tried(one, None, f"{one.label}: the sandbox could not be made: {error.strerror or 'unknown reason'}")
+        reason = f"the sandbox could not be made: {error.strerror or 'unknown reason'}"
+        return Tried(one, None, f"{one.label}: {reason}", Status.PROBE_ERROR, reason)
     if sample.status is Status.OK:
-        return Tried(one, True, f"{one.label}: passes")
+        return Tried(one, True, f"{one.label}: passes", Status.OK)
     passed = None if sample.status in _OURS else False
-    return Tried(one, passed, f"{one.label}: {sample.status.value}: {sample.reason}", sample.log)
+    said = f"{one.label}: {sample.status.value}: {sample.reason}"
+    return Tried(one, passed, said, sample.status, sample.reason, sample.log)
 
 
-def _shown(tried: Tried, question: Question) -> Iterator[Evidence]:
-    yield Evidence(question.name_of(tried.one.files[0]), None, tried.said)
+def _facts(tried: Tried, question: Question) -> Iterator[Fact]:
+    one = tried.one
+    yield TriedToday(one.task, one.tool, one.level, question.name_of(one.files[0]), tried.status, tried.reason)
     if tried.log:
-        yield Evidence(text=tried.log[-_LONGEST_LOG:])
+        yield Printed(tried.log[-_LONGEST_LOG:])
 
 
 def _versions(
@@ -187,24 +194,22 @@ def _versions(
     adapter: Adapter,
     one: Implementation,
     environments: Provisioner,
-) -> str:
+) -> InstalledToday:
     """What was installed, against the lock: only what differs is listed."""
-    asked = f"asked for {', '.join(requirements)} on Python {adapter.python}"
+    requires = tuple(requirements)
     if today.installed is None:
-        return f"{asked}: {today.reason}"
+        return InstalledToday(requires, adapter.python, reason=today.reason)
     try:
         lock = environments.lock(adapter, one.task).distributions
     except Unavailable:
         lock = {}
     locked: dict[str, str] = {canonicalize_name(name): version for name, version in lock.items()}
-    changes = [
-        f"{name} {locked.get(name, 'nothing')} → {today.installed.get(name, 'nothing')}"
+    changes = tuple(
+        VersionChange(name, locked.get(name, ""), today.installed.get(name, ""))
         for name in sorted({*locked, *today.installed})
         if locked.get(name) != today.installed.get(name)
-    ]
-    listed = "; ".join(changes) or "nothing differs"
-    text = f"{asked}: {len(today.installed)} distributions; lock → today: {listed}"
-    return text if len(text) <= _LONGEST_LOG else text[: _LONGEST_LOG - 1] + "…"
+    )
+    return InstalledToday(requires, adapter.python, len(today.installed), changes)
 
 
 PROBE = Probe(

@@ -26,7 +26,8 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import Distribution
 
 from evalkit.environments import Unavailable, installed, main_distribution
-from evalkit.model import Direction, Evidence, LevelRule, Metric, Status
+from evalkit.model import Direction, LevelRule, Metric, Status
+from evalkit.model.facts import DeclaredLicence
 from evalkit.probes.approved_licences import identified, is_approved
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
@@ -47,7 +48,6 @@ METRICS = (
 METRIC = "setup.open_licence"
 
 _OPEN = "License :: OSI Approved"
-_LONGEST = 200
 
 
 def observe(question: Question) -> tuple[Finding, ...]:
@@ -63,13 +63,13 @@ def observe(question: Question) -> tuple[Finding, ...]:
         raise CannotTell(f"the environment holds no metadata of {name}")
     lines = tuple(_declared(distribution))
     told = f"{name} {distribution.version}"
-    evidence = tuple(Evidence(text=f"{told}: {field}: {value[:_LONGEST]}") for field, value in lines)
+    facts = tuple(DeclaredLicence(name, distribution.version, field, value) for field, value in lines)
     answer = _is_open(lines)
     if answer is None:
         reason = f"{told} declares no licence that is known" if lines else f"{told} declares no licence"
-        return (Finding(METRIC, status=Status.PROBE_ERROR, reason=reason, evidence=evidence),)
-    reason = "" if answer else f"{told} declares {'; '.join(value[:_LONGEST] for _, value in lines)}"
-    return (Finding(METRIC, float(answer), reason=reason, evidence=evidence),)
+        return (Finding(METRIC, status=Status.PROBE_ERROR, reason=reason, facts=facts),)
+    reason = "" if answer else f"{told} declares {'; '.join(value for _, value in lines)}"
+    return (Finding(METRIC, float(answer), reason=reason, facts=facts),)
 
 
 def _declared(distribution: Distribution) -> Iterator[tuple[str, str]]:

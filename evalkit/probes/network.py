@@ -30,7 +30,7 @@ import os
 import socket
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +39,8 @@ from urllib.parse import urlsplit
 
 import evalkit.bench
 from evalkit.bench import LauncherDied, Sample, Setting, TaskBroken, scrub
-from evalkit.model import Adapter, Direction, Evidence, LevelRule, Metric, Status
+from evalkit.model import Adapter, Direction, Fact, LevelRule, Metric, Status
+from evalkit.model.facts import Asker, Contact, HowContacted, Listening, OfflineRun, Printed, Way
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
 
@@ -72,23 +73,20 @@ OFFLINE = (sys.executable, "-I", "-S", str(_EXECUTION / "offline.py"))
 """The command that starts another one where there is no network but loopback."""
 LISTEN_INTO = "EVALKIT_LISTEN_INTO"
 
-_DOING = {"lookup": "looked up", "request": "asked for", "connect": "connected to", "send": "sent to"}
+_DOING: Mapping[str, HowContacted] = {
+    "lookup": "lookup",
+    "request": "request",
+    "connect": "connect",
+    "send": "send",
+}
+"""The events that are contacts; an answer to a lookup is none."""
+
 _NO_QUESTION = ("socket.getaddrinfo", "socket.gethostbyname")
 """Lookups that ask nobody where they are given an address."""
-_NOT_SEEN = "Heard in Python's own processes; what native code does by itself is not seen."
 _LONGEST = 4000
 
 
 _Open = Callable[[], AbstractContextManager[Setting]]
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """One host that was contacted: what was done how often, and who asked ('posthog.request:12')."""
-
-    host: str
-    doing: tuple[tuple[str, int], ...]
-    askers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +134,24 @@ def contacts(events: Iterable[dict[str, Any]], own: Collection[str] = ()) -> tup
             answers.setdefault(host, set()).update(map(_plain, event["addresses"]))
     here = {host for host, found in answers.items() if found and all(map(_is_here, found))}
     apart = here.union(own, *answers.values())
-    doing: dict[str, Counter[str]] = {}
-    askers: dict[str, Counter[str]] = {}
+    ways: dict[str, Counter[tuple[HowContacted, int | None, bool]]] = {}
+    askers: dict[str, Counter[Asker]] = {}
     for event, host in told:
         if event["what"] not in _DOING or _is_here(host) or host in apart:
             continue
         if event.get("how") in _NO_QUESTION and _is_address(host):
             continue
-        doing.setdefault(host, Counter())[_said(event)] += 1
+        ways.setdefault(host, Counter())[_way(event)] += 1
         askers.setdefault(host, Counter())[_asker(event)] += 1
     found = (
-        Contact(host, tuple(counts.most_common()), tuple(who for who, _ in askers[host].most_common()))
-        for host, counts in doing.items()
+        Contact(
+            host,
+            tuple(Way(how, times, port, datagram) for (how, port, datagram), times in counts.most_common()),
+            tuple(asker for asker, _ in askers[host].most_common()),
+        )
+        for host, counts in ways.items()
     )
-    return tuple(sorted(found, key=lambda contact: (-sum(count for _, count in contact.doing), contact.host)))
+    return tuple(sorted(found, key=lambda contact: (-contact.times, contact.host)))
 
 
 def own_hosts(events: Iterable[dict[str, Any]]) -> frozenset[str]:
@@ -220,16 +222,22 @@ def _is_here(host: str) -> bool:
     return address.is_loopback or address.is_unspecified
 
 
-def _said(event: dict[str, Any]) -> str:
-    port = f" at port {event['port']}" if event.get("port") else ""
-    datagram = " by datagram" if event.get("datagram") and event["what"] == "connect" else ""
-    return f"{_DOING[event['what']]}{datagram}{port}"
+def _scrubbed(contact: Contact) -> Contact:
+    """Without what says whose machine this is; only after counting, so that no two hosts become one."""
+    askers = (Asker(scrub(asker.module), asker.line, tuple(map(scrub, asker.via))) for asker in contact.askers)
+    return Contact(scrub(contact.host), contact.ways, tuple(askers))
 
 
-def _asker(event: dict[str, Any]) -> str:
-    asker, line = event.get("asker", "?"), event.get("line", 0)
-    above = [package for package in event.get("via", ()) if package != asker.partition(".")[0]]
-    return f"{asker}:{line}" + (f" (called from {', '.join(above[:3])})" if above else "")
+def _way(event: dict[str, Any]) -> tuple[HowContacted, int | None, bool]:
+    port = event.get("port")
+    datagram = bool(event.get("datagram")) and event["what"] == "connect"
+    return _DOING[event["what"]], port if isinstance(port, int) and port else None, datagram
+
+
+def _asker(event: dict[str, Any]) -> Asker:
+    module = str(event.get("asker", "?"))
+    above = (str(package) for package in event.get("via", ()) if package != module.partition(".")[0])
+    return Asker(module, int(event.get("line", 0)), tuple(above))
 
 
 def _listened(setting: _Open, lab: Lab, adapter: Adapter) -> tuple[Sample, Finding]:
@@ -249,11 +257,8 @@ def _listened(setting: _Open, lab: Lab, adapter: Adapter) -> tuple[Sample, Findi
         reason = "the listener was not loaded: the interpreter ignores PYTHONPATH, or could not write"
         return sample, Finding("network.contacts", status=Status.PROBE_ERROR, reason=reason)
     hosts = contacts(what.events, own_hosts(what.events))
-    switch = f"without {', '.join(shipped)}" if shipped else "the adapter names no telemetry switch"
-    ran = "the run passed" if sample.status is Status.OK else f"the run itself was {sample.status}: {sample.reason}"
-    note = f"Telemetry as shipped ({switch}); {what.processes} Python processes listened; {ran}. {_NOT_SEEN}"
-    evidence = (*(Evidence(text=_line(contact)) for contact in hosts), Evidence(text=note))
-    return sample, Finding("network.contacts", len(hosts), evidence=evidence)
+    listening = Listening(what.processes, tuple(shipped), sample.status, sample.reason)
+    return sample, Finding("network.contacts", len(hosts), facts=(*map(_scrubbed, hosts), listening))
 
 
 def _offline(setting: _Open, lab: Lab, listened: Sample) -> Finding:
@@ -270,21 +275,15 @@ def _offline(setting: _Open, lab: Lab, listened: Sample) -> Finding:
     if sample.status.is_ours:
         return _failed(metric, sample)
     if sample.status is Status.OK:
-        return Finding(metric, 1.0, evidence=(Evidence(text="passed with loopback alone, telemetry off"),))
+        return Finding(metric, 1.0, facts=(OfflineRun(Status.OK),))
     if listened.status is sample.status:  # the network is not why
         return _failed(metric, sample)
-    text = f"with loopback alone: {sample.status}: {sample.reason}\n{sample.log[-_LONGEST:]}"
-    return Finding(metric, 0.0, evidence=(Evidence(text=text),))
+    return Finding(metric, 0.0, facts=(OfflineRun(sample.status, sample.reason, sample.log[-_LONGEST:]),))
 
 
 def _failed(metric: str, sample: Sample) -> Finding:
-    log = (Evidence(text=sample.log[-_LONGEST:]),) if sample.log else ()
-    return Finding(metric, status=sample.status, reason=sample.reason, evidence=log)
-
-
-def _line(contact: Contact) -> str:
-    done = ", ".join(f"{what} {count} x" for what, count in contact.doing)
-    return scrub(f"{contact.host}: {done}; asked by {'; '.join(contact.askers[:5])}")
+    log: tuple[Fact, ...] = (Printed(sample.log[-_LONGEST:]),) if sample.log else ()
+    return Finding(metric, status=sample.status, reason=sample.reason, facts=log)
 
 
 PROBE = Probe(

@@ -42,12 +42,13 @@ from typing import Any
 
 from evalkit.bench import LauncherDied, Made, Sample, Setting, TaskBroken, scrub
 from evalkit.environments import Environment, Unavailable
-from evalkit.model import Direction, Evidence, LevelRule, Metric, Status
+from evalkit.model import Direction, LevelRule, Metric, Status
+from evalkit.model.facts import CellsAgain, NotebookLack, NotebookRun
 from evalkit.probes.finding import Finding
-from evalkit.probes.iteration import NO_MARK, TIMES, Bearings, bearings, edited, first_run, stale_or
+from evalkit.probes.iteration import NO_MARK, TIMES, Bearings, Stopped, bearings, edited, end_of, first_run, stale_or
 from evalkit.probes.notebooks.cells import Cell, cells
 from evalkit.probes.notebooks.edit_line import NoEditLine, Value, edit_line, with_value
-from evalkit.probes.notebooks.notebook_failure import kind_of
+from evalkit.probes.notebooks.notebook_failure import lack_of
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
 
 METRICS = (
@@ -91,15 +92,17 @@ class Notebook:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One kernel's life: `first` is judged after all cells, `second` after the edit; `why` a notebook does not work.
+    """One kernel's life: `first` is judged after all cells, `second` after the edit.
 
-    `seconds` and `floor` are wall seconds of the cells run again and of as many empty ones.
+    `lacks` says what a notebook does not have that the script needs, and `lines` which cell failed for it; `stale` says
+    that the second answer was. `seconds` and `floor` are wall seconds of the cells run again and of as many empty ones.
     """
 
     first: Sample
-    why: str = ""
+    lacks: NotebookLack | None = None
     lines: tuple[int, int] | None = None
     second: Sample | None = None
+    stale: Stopped | None = None
     seconds: float = 0.0
     floor: float = 0.0
 
@@ -168,7 +171,7 @@ def _session(at: Bearings, question: Question, sibling: Environment, notebook: N
         question.implementation, at.adapter, sibling.python, sibling.folder, lab.task_folder, limits
     ) as setting:
         if trouble := setting.ready(lab.inputs()):
-            return Session(trouble, trouble.reason)
+            return Session(trouble)
         folder = Path(tempfile.mkdtemp(prefix="notebook-", dir=lab.scratch))
         request, answer, kept = folder / "request.json", folder / "answer.json", folder / "outputs"
         request.write_text(json.dumps(_request(setting, notebook, folder, kept)), encoding="utf-8")
@@ -204,19 +207,20 @@ def _judged(
     if failed := said.get("failed"):
         cell = notebook.cells[failed["cell"]]
         header = _shown(setting, failed)
-        why = f"{kind_of(failed['name'], failed['value'], failed['trace'])}: {header}"
-        return Session(replace(sample, status=Status.FAILED, reason=header), why, (cell.first, cell.last))
+        lacks = lack_of(failed["name"], failed["value"], failed["trace"])
+        return Session(replace(sample, status=Status.FAILED, reason=header), lacks, (cell.first, cell.last))
     if not said.get("kept"):
         if sample.status in (Status.TIMEOUT, Status.OUT_OF_MEMORY):
-            return Session(sample, sample.reason)
+            return Session(sample)
         raise CannotTell(f"the notebook's session ended early: {sample.reason or 'it did not say why'}")
     good = replace(sample, status=Status.OK, reason="")
     first = _on_kept(setting, kept, lambda: setting.judged(good))
     if first.status is not Status.OK or truth is None:
-        return Session(first, f"something else: {first.reason}" if first.reason else "")
+        return Session(first, NotebookLack.OTHER if first.status is not Status.OK else None)
     before, setting.made = setting.made, truth
     if _on_kept(setting, kept, lambda: setting.judged(good)).status is Status.OK:
         raise CannotTell("the checker cannot tell the answer before the edit from the one after it")
+    stale = None
     if failed := said.get("failed_again"):
         second = replace(sample, status=Status.FAILED, reason=f"the cells run again: {_shown(setting, failed)}")
     elif "seconds" not in said:
@@ -225,9 +229,10 @@ def _judged(
         second = setting.judged(good)
         if second.status is Status.WRONG:
             setting.made = before
-            second = stale_or(setting, second)
+            stale = stale_or(setting, second)
+            second = stale.sample
     floor = statistics.median(said.get("floors") or [0.0])
-    return Session(first, second=second, seconds=said.get("seconds", 0.0), floor=floor)
+    return Session(first, second=second, stale=stale, seconds=said.get("seconds", 0.0), floor=floor)
 
 
 def _on_kept(setting: Setting, kept: Path, judge: Callable[[], Sample]) -> Sample:
@@ -250,14 +255,20 @@ def _shown(setting: Setting, failed: dict[str, Any]) -> str:
 
 
 def _works(name: str, notebook: Notebook, session: Session) -> Finding:
-    count = f"{len(notebook.cells)} cells"
-    printed = (Evidence(text=session.first.log[-4000:]),) if session.first.log else ()
+    first, printed = session.first, end_of(session.first.log)
+    run = _notebook_run(name, notebook, session)
+    if first.status is Status.OK:
+        return Finding(WORKS, 1.0, facts=(run, *printed))
+    if first.status in (Status.FAILED, Status.WRONG):
+        return Finding(WORKS, 0.0, reason=first.reason, facts=(run, *printed))
+    return Finding(WORKS, status=first.status, reason=first.reason, facts=printed)
+
+
+def _notebook_run(name: str, notebook: Notebook, session: Session) -> NotebookRun:
+    count = len(notebook.cells)
     if session.first.status is Status.OK:
-        return Finding(WORKS, 1.0, evidence=(Evidence(name, None, f"{count}, outputs verified"), *printed))
-    if session.first.status in (Status.FAILED, Status.WRONG):
-        place = Evidence(name, session.lines, f"{count}; not in a notebook: {session.why}")
-        return Finding(WORKS, 0.0, reason=session.why, evidence=(place, *printed))
-    return Finding(WORKS, status=session.first.status, reason=session.first.reason, evidence=printed)
+        return NotebookRun(name, count)
+    return NotebookRun(name, count, session.lines, session.lacks or NotebookLack.OTHER, session.first.reason)
 
 
 def _seconds(name: str, notebook: Notebook, sessions: Sequence[Session], edit: Value | None) -> Finding:
@@ -265,22 +276,21 @@ def _seconds(name: str, notebook: Notebook, sessions: Sequence[Session], edit: V
     if edit is None:
         return Finding(SECONDS, status=Status.NOT_APPLICABLE, reason="the level names no value to edit")
     if not last.first.status.is_ours and last.first.status is not Status.OK:
-        return Finding(SECONDS, status=Status.FAILED, reason=f"not in a notebook: {last.why or last.first.reason}")
+        facts = (_notebook_run(name, notebook, last),)
+        return Finding(SECONDS, status=Status.FAILED, reason=f"not in a notebook: {last.first.reason}", facts=facts)
     if not notebook.again or last.second is None:
         reason = last.first.reason or NO_MARK
         return Finding(SECONDS, status=Status.PROBE_ERROR, reason=reason)
     span = (notebook.again[0].first, notebook.again[-1].last)
+    again = CellsAgain(name, span, len(notebook.again), len(notebook.cells), repr(edit))
     if last.second.status is not Status.OK:
-        place = Evidence(name, span, "the cells that were run again")
-        printed = (Evidence(text=last.second.log[-4000:]),) if last.second.log else ()
-        return Finding(SECONDS, status=last.second.status, reason=last.second.reason, evidence=(place, *printed))
-    taken = [max(0.0, one.seconds - one.floor) for one in sessions]
-    listed, floors = (", ".join(f"{each:.3f}" for each in many) for many in (taken, [one.floor for one in sessions]))
-    text = (
-        f"{len(notebook.again)} of {len(notebook.cells)} cells run again with {edit!r}: {listed} s, verified, "
-        f"after subtracting as many empty cells: {floors} s"
-    )
-    return Finding(SECONDS, statistics.median(taken), evidence=(Evidence(name, span, text),))
+        if last.stale:
+            again = replace(again, stale=last.stale.stale, complaint=last.stale.complaint)
+        printed = end_of(last.second.log)
+        return Finding(SECONDS, status=last.second.status, reason=last.second.reason, facts=(again, *printed))
+    taken = tuple(max(0.0, one.seconds - one.floor) for one in sessions)
+    again = replace(again, seconds=taken, floors=tuple(one.floor for one in sessions))
+    return Finding(SECONDS, statistics.median(taken), facts=(again,))
 
 
 PROBE = Probe(

@@ -7,22 +7,23 @@ from collections.abc import Iterable
 from packaging.utils import canonicalize_name
 
 from evalkit.environments import Outcome, Shared, main_distribution
-from evalkit.model import Adapter, Evidence, Status
+from evalkit.model import Adapter, Fact, Status
+from evalkit.model.facts import PairResolution
 from evalkit.probes.finding import Finding
 
 MOST_UNKNOWN = 0.2
 """Share of the panel that may be not known before a metric is not measured."""
 
 
-def share_of(metric: str, answers: Iterable[bool | None], evidence: tuple[Evidence, ...]) -> Finding:
+def share_of(metric: str, answers: Iterable[bool | None], facts: tuple[Fact, ...]) -> Finding:
     """The share of answers that are yes among those that are known; one that is not known is None."""
     answers = list(answers)
     known = [answer for answer in answers if answer is not None]
     unknown = len(answers) - len(known)
     if unknown > MOST_UNKNOWN * len(answers):
         reason = f"of {unknown} of the panel's {len(answers)} tools it is not known, which is more than a fifth"
-        return Finding(metric, status=Status.PROBE_ERROR, reason=reason, evidence=evidence)
-    return Finding(metric, sum(known) / len(known), evidence=evidence)
+        return Finding(metric, status=Status.PROBE_ERROR, reason=reason, facts=facts)
+    return Finding(metric, sum(known) / len(known), facts=facts)
 
 
 def installs(shared: Shared) -> bool | None:
@@ -30,12 +31,10 @@ def installs(shared: Shared) -> bool | None:
     return None if shared.outcome is Outcome.UNKNOWN else shared.outcome is Outcome.INSTALLS
 
 
-def said_of_pins(other: Adapter, shared: Shared) -> str:
-    """One line on what became of a tool of the panel at today's pins."""
-    if shared.outcome is Outcome.INSTALLS:
-        version = version_in(shared, distribution_of(other))
-        return f"with {other.tool}: installs, {len(shared.distributions)} distributions, {version}"
-    return f"with {other.tool}: {shared.outcome.value}: {shared.sentence}"
+def pinned_pair(other: Adapter, shared: Shared) -> PairResolution:
+    """What became of a tool of the panel at today's pins."""
+    version = version_in(shared, distribution_of(other)) or ""
+    return PairResolution(other.tool, shared.outcome, len(shared.distributions), version, sentence=shared.sentence)
 
 
 def distribution_of(tool: Adapter) -> str:

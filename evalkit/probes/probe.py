@@ -80,7 +80,7 @@ class Lab:
 class Question:
     """One question to one probe.
 
-    `root` is what evidence is relative to. `implementations` is what is asked about: one for an implementation; every
+    `root` is what the files of facts are relative to. `implementations` is what is asked about: one for an implementation; every
     level that is written, lowest first, for a cell; everything written for a tool (levels it cannot do among them).
     `baseline` are the baseline's implementations of the task by level, `ratings` what people rated of a cell. `adapter`
     and `task` are None where loose files are asked about, `environment` and `lab` where nothing may be run. `usage_of`
@@ -110,7 +110,7 @@ class Question:
         return self.adapter.packages if self.adapter else ()
 
     def name_of(self, file: Path) -> str:
-        """How evidence names a file: relative to the root, or by its last part where it lies outside."""
+        """How facts name a file: relative to the root, or by its last part where it lies outside."""
         return file.relative_to(self.root).as_posix() if file.is_relative_to(self.root) else file.name
 
 

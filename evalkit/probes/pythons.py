@@ -36,7 +36,8 @@ from evalkit.environments import (
     main_distribution,
     platform_tag,
 )
-from evalkit.model import PYTHONS, Adapter, Direction, Evidence, LevelRule, Metric, Status, python_metric
+from evalkit.model import PYTHONS, Adapter, Direction, LevelRule, Metric, Status, python_metric
+from evalkit.model.facts import PythonResolution
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
 
@@ -74,34 +75,44 @@ def observe(question: Question) -> tuple[Finding, ...]:
 def _found(adapter: Adapter, version: str, environment: Environment, environments: Provisioner) -> Finding:
     metric = python_metric(version)
     if version == adapter.python:
-        text = f"installed: it is measured on Python {environment.python_version}"
-        return Finding(metric, 1.0, evidence=(Evidence(text=text),))
+        measured = PythonResolution(version, Outcome.INSTALLS, measured_on=environment.python_version)
+        return Finding(metric, 1.0, facts=(measured,))
     try:
         if refused := _refused(main_distribution(adapter).name, version, environment):
-            return Finding(metric, 0.0, reason=refused, evidence=(Evidence(text=refused),))
+            reason = f"{refused.refused_by} declares Requires-Python: {refused.requires_python}"
+            return Finding(metric, 0.0, reason=reason, facts=(refused,))
         answer = environments.on_python((adapter,), version)
     except Unavailable as unavailable:
         answer = Shared(Outcome.UNKNOWN, sentence=unavailable.reason)
-    asked = f"{', '.join(adapter.requires)} for Python {version}, {platform_tag()}"
+    facts = (
+        PythonResolution(
+            version,
+            answer.outcome,
+            requires=adapter.requires,
+            platform=platform_tag(),
+            distributions=len(answer.distributions),
+            sentence=answer.sentence,
+        ),
+    )
     if answer.outcome is Outcome.INSTALLS:
-        return Finding(metric, 1.0, evidence=(Evidence(text=f"{asked}: {len(answer.distributions)} distributions"),))
-    evidence = (Evidence(text=f"{asked}: {answer.outcome.value}: {answer.sentence}"),)
+        return Finding(metric, 1.0, facts=facts)
     if answer.outcome is Outcome.UNKNOWN:
-        return Finding(metric, status=Status.PROBE_ERROR, reason=answer.sentence, evidence=evidence)
-    return Finding(metric, 0.0, reason=answer.sentence, evidence=evidence)
+        return Finding(metric, status=Status.PROBE_ERROR, reason=answer.sentence, facts=facts)
+    return Finding(metric, 0.0, reason=answer.sentence, facts=facts)
 
 
-def _refused(name: str, version: str, environment: Environment) -> str:
-    """What the tool's own metadata say against a version of Python; empty where they say nothing."""
+def _refused(name: str, version: str, environment: Environment) -> PythonResolution | None:
+    """What the tool's own metadata say against a version of Python; None where they say nothing."""
     distribution = installed(name, environment)
     said = next(iter(distribution.metadata.get_all("Requires-Python") or ()), "") if distribution else ""
     try:
         asked = SpecifierSet(said)
     except InvalidSpecifier:
-        return ""
+        return None
     if distribution is None or any(asked.contains(f"{version}.{patch}") for patch in _PATCHES):
-        return ""
-    return f"{name} {distribution.version} declares Requires-Python: {said}"
+        return None
+    refused_by = f"{name} {distribution.version}"
+    return PythonResolution(version, Outcome.CONFLICT, refused_by=refused_by, requires_python=str(said))
 
 
 PROBE = Probe(

@@ -27,11 +27,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalkit.model import Evidence, GivenRating, rating_metric
+from evalkit.model import GivenRating, rating_metric
+from evalkit.model.facts import Rated
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import Dependence, Probe, Question, Scope
-
-_LONGEST = 4000
 
 
 def observe(question: Question) -> tuple[Finding, ...]:
@@ -41,12 +40,17 @@ def observe(question: Question) -> tuple[Finding, ...]:
 
 def _findings(question: Question) -> Iterator[Finding]:
     for given in question.ratings:
-        told = f"{given.rater}: {given.rating.value} of 5, as of {given.as_of}"
-        because = " ".join((given.rating.because or "").split())
-        text = "\n".join(filter(None, [f"{told}: {because}" if because else told, _lines(question, given)]))
-        evidence = Evidence(given.rating.link or given.rating.file, given.rating.lines, text)
-        metric = rating_metric(given.criterion)
-        yield Finding(metric, float(given.rating.value), evidence=(evidence,), purpose=given.rater)
+        rating = given.rating
+        fact = Rated(
+            rater=given.rater,
+            value=rating.value,
+            as_of=given.as_of,
+            place=rating.link or rating.file or "",
+            lines=rating.lines,
+            because=" ".join((rating.because or "").split()),
+            excerpt=_lines(question, given),
+        )
+        yield Finding(rating_metric(given.criterion), float(rating.value), facts=(fact,), purpose=given.rater)
 
 
 def _lines(question: Question, given: GivenRating) -> str:
@@ -55,7 +59,7 @@ def _lines(question: Question, given: GivenRating) -> str:
     if file is None or lines is None:
         return ""
     text = (question.root / file).read_text(encoding="utf-8-sig")
-    return "\n".join(text.split("\n")[lines[0] - 1 : lines[1]])[:_LONGEST]
+    return "\n".join(text.split("\n")[lines[0] - 1 : lines[1]])
 
 
 PROBE = Probe("rating", 1, Scope.CELL, observe, depends=frozenset({Dependence.RATINGS}))

@@ -6,13 +6,11 @@ import ast
 from collections.abc import Mapping
 
 from evalkit.model import Usage, Use
+from evalkit.model.facts import RequiredArguments
 from evalkit.source.names import imported_names, qualified
 
-Required = tuple[Use, int, str]
-"""The first use of a callable, how many arguments it requires, and how that is known."""
 
-
-def required_arguments(usage: Usage, trees: Mapping[str, ast.Module]) -> list[Required]:
+def required_arguments(usage: Usage, trees: Mapping[str, ast.Module]) -> list[RequiredArguments]:
     """The required parameters of each distinct callable that is called, in the order of first use.
 
     Where a callable says nothing of itself, the positional arguments written count instead, the fewest of any of its
@@ -22,16 +20,15 @@ def required_arguments(usage: Usage, trees: Mapping[str, ast.Module]) -> list[Re
     for use in usage.uses:
         if use.kind == "call":
             calls.setdefault(use.symbol, []).append(use)
-    found: list[Required] = []
+    found: list[RequiredArguments] = []
     for symbol, uses in calls.items():
-        facts = usage.symbols.get(symbol)
-        if facts is not None and facts.callable_:
-            said = f"requires {', '.join(facts.required) or 'nothing'}"
-            found.append((uses[0], len(facts.required), said))
+        known, first = usage.symbols.get(symbol), uses[0]
+        lines = (first.line, first.end_line)
+        if known is not None and known.callable_:
+            found.append(RequiredArguments(symbol, len(known.required), first.file, lines, known.required))
         else:
             written = [count for use in uses for count in _written(use, trees)]
-            count = min(written, default=0)
-            found.append((uses[0], count, f"{count} written by position, since its parameters are not known"))
+            found.append(RequiredArguments(symbol, min(written, default=0), first.file, lines))
     return found
 
 

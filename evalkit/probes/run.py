@@ -24,7 +24,8 @@ if not, look at the seconds per million rows.
 from __future__ import annotations
 
 from evalkit.bench import Sample
-from evalkit.model import Direction, Evidence, LevelRule, Metric, Status
+from evalkit.model import Direction, Fact, LevelRule, Metric, Status
+from evalkit.model.facts import MemoryKind
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import Probe, Question, Scope
 
@@ -93,41 +94,41 @@ METRICS = (
 )
 
 
-def verified(sample: Sample, evidence: tuple[Evidence, ...]) -> tuple[Finding, ...]:
+def verified(sample: Sample, facts: tuple[Fact, ...]) -> tuple[Finding, ...]:
     """What a run says of the work itself: the checker's graded verdict, or how the run failed."""
     if sample.status is Status.OK and sample.verdict is not None:
         return (
-            Finding("ladder.reached", 1.0, evidence=evidence),
-            Finding("capability.score", sample.verdict.score, evidence=evidence),
+            Finding("ladder.reached", 1.0, facts=facts),
+            Finding("capability.score", sample.verdict.score, facts=facts),
         )
     return tuple(
-        Finding(metric, status=sample.status, reason=sample.reason, evidence=evidence)
+        Finding(metric, status=sample.status, reason=sample.reason, facts=facts)
         for metric in ("ladder.reached", "capability.score")
     )
 
 
-def timed(sample: Sample, evidence: tuple[Evidence, ...]) -> tuple[Finding, ...]:
+def timed(sample: Sample, facts: tuple[Fact, ...]) -> tuple[Finding, ...]:
     """The findings of a sample in a block; the wall seconds come last: a sample without them is torn."""
     wall = sample.wall_seconds if sample.status is Status.OK else None
     cpu = sample.cpu_seconds if sample.status is Status.OK else None
     reason = "" if sample.status is Status.OK else sample.reason
     return (
-        *verified(sample, evidence),
-        Finding("run.cpu_seconds", cpu, sample.status, reason, evidence),
-        Finding("run.wall_seconds", wall, sample.status, reason, evidence),
+        *verified(sample, facts),
+        Finding("run.cpu_seconds", cpu, sample.status, reason, facts),
+        Finding("run.wall_seconds", wall, sample.status, reason, facts),
     )
 
 
-def watched(sample: Sample, evidence: tuple[Evidence, ...]) -> tuple[Finding, ...]:
+def watched(sample: Sample, facts: tuple[Fact, ...]) -> tuple[Finding, ...]:
     """The findings of a run that was watched for its memory, and is never timed."""
     if sample.status is not Status.OK:
-        peak = Finding("run.peak_memory_mb", None, sample.status, sample.reason, evidence)
+        peak = Finding("run.peak_memory_mb", None, sample.status, sample.reason, facts)
     elif sample.peak_memory_mb is None:
-        peak = Finding("run.peak_memory_mb", None, Status.PROBE_ERROR, "no memory reading came back", evidence)
+        peak = Finding("run.peak_memory_mb", None, Status.PROBE_ERROR, "no memory reading came back", facts)
     else:
-        how = "summed RSS, shared pages counted more than once" if sample.memory_kind == "rss" else "summed PSS"
-        peak = Finding("run.peak_memory_mb", sample.peak_memory_mb, evidence=(*evidence, Evidence(text=how)))
-    return (*verified(sample, evidence), peak)
+        kind = MemoryKind("rss" if sample.memory_kind == "rss" else "pss")
+        peak = Finding("run.peak_memory_mb", sample.peak_memory_mb, facts=(*facts, kind))
+    return (*verified(sample, facts), peak)
 
 
 def _observe(_: Question) -> tuple[Finding, ...]:

@@ -28,7 +28,8 @@ from pathlib import Path
 
 from evalkit.bench import Ending, Launcher, Limits, bare_environ, scrub
 from evalkit.environments import Environment, Provisioner, disk_mb, refusal
-from evalkit.model import Adapter, Direction, Evidence, Implementation, LevelRule, Metric, Status
+from evalkit.model import Adapter, Direction, Implementation, LevelRule, Metric, Status
+from evalkit.model.facts import ImportTimes, Locked, Place, SetupSteps, WarmInstall
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
 
@@ -87,10 +88,11 @@ def observe(question: Question) -> tuple[Finding, ...]:
     adapter, environment, lab = question.adapter, question.environment, question.lab
     if adapter is None or environment is None or lab is None:
         raise CannotTell("there is no environment to measure")
-    lock = Evidence(text=f"{len(environment.lock.distributions)} distributions, locked {environment.lock.locked}")
+    mb = disk_mb(environment)
+    lock = Locked(len(environment.lock.distributions), str(environment.lock.locked), mb)
     return (
-        Finding("setup.distributions", len(environment.lock.distributions), evidence=(lock,)),
-        Finding("setup.install_mb", disk_mb(environment), evidence=(lock,)),
+        Finding("setup.distributions", lock.distributions, facts=(lock,)),
+        Finding("setup.install_mb", mb, facts=(lock,)),
         _install_seconds(adapter, environment, lab.environments, lab.launcher, lab.scratch),
         _import_seconds(adapter, environment, lab.launcher, lab.scratch),
         _steps(question, adapter),
@@ -110,10 +112,9 @@ def _steps(question: Question, adapter: Adapter) -> Finding:
         return Finding("setup.steps", status=Status.PROBE_ERROR, reason=reason)
     most = max(first, key=lambda one: _services(question.root, one) + _files(one))
     services, files, prepare = _services(question.root, most), _files(most), len(adapter.prepare)
-    said = f"1 to install + {prepare} to prepare + {services} services + {files} files beyond the script ({most.label})"
-    places = tuple(Evidence(question.name_of(file)) for file in most.files)
-    commands = tuple(Evidence(text=f"to prepare: {' '.join(command)}") for command in adapter.prepare)
-    return Finding("setup.steps", 1 + prepare + services + files, evidence=(Evidence(text=said), *commands, *places))
+    steps = SetupSteps(most.task, most.tool, most.level, services, files, adapter.prepare)
+    places = (Place(question.name_of(file)) for file in most.files)
+    return Finding("setup.steps", 1 + prepare + services + files, facts=(steps, *places))
 
 
 def _services(root: Path, one: Implementation) -> int:
@@ -127,7 +128,7 @@ def _files(one: Implementation) -> int:
 def _install_seconds(
     adapter: Adapter, environment: Environment, environments: Provisioner, launcher: Launcher, scratch: Path
 ) -> Finding:
-    seconds = 0.0
+    seconds: list[float] = []
     for command in environments.install_command(environment.lock, scratch / "environment"):
         done = launcher.run(
             command,
@@ -139,8 +140,8 @@ def _install_seconds(
         if not done.is_good:
             reason = f"the warm install did not work: {refusal(done.output.decode(errors='replace')).sentence}"
             return Finding("setup.install_seconds", status=Status.PROBE_ERROR, reason=reason)
-        seconds += done.wall_seconds
-    return Finding("setup.install_seconds", seconds, evidence=(Evidence(text="uv, warm cache, offline, not compiled"),))
+        seconds.append(done.wall_seconds)
+    return Finding("setup.install_seconds", sum(seconds), facts=(WarmInstall(tuple(seconds)),))
 
 
 def _import_seconds(adapter: Adapter, environment: Environment, launcher: Launcher, scratch: Path) -> Finding:
@@ -152,9 +153,8 @@ def _import_seconds(adapter: Adapter, environment: Environment, launcher: Launch
     if isinstance(bare, str):
         return Finding("setup.import_seconds", status=Status.PROBE_ERROR, reason=bare)
     with_packages, without = statistics.median(whole[1:]), statistics.median(bare[1:])
-    listed = ", ".join(f"{second:.3f}" for second in whole[1:])
-    text = f"{_imports(adapter)}: {listed} s; the bare interpreter: {without:.3f} s"
-    return Finding("setup.import_seconds", max(0.0, with_packages - without), evidence=(Evidence(text=text),))
+    times = ImportTimes(adapter.packages, tuple(whole[1:]), without)
+    return Finding("setup.import_seconds", max(0.0, with_packages - without), facts=(times,))
 
 
 def _imports(adapter: Adapter) -> str:

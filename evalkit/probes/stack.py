@@ -37,10 +37,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from evalkit.environments import Fewest, Outcome, Provisioner, Shared, Unavailable, fewest, platform_tag
-from evalkit.model import Adapter, Direction, Evidence, LevelRule, Metric, Status
+from evalkit.environments import Fewest, Provisioner, Shared, Unavailable, fewest, platform_tag
+from evalkit.model import Adapter, Direction, Fact, LevelRule, Metric, Status
+from evalkit.model.facts import Conflict, EnvironmentGroup, Outcome, Pin, Pins, Unpinned
 from evalkit.probes.finding import Finding
-from evalkit.probes.panel import distribution_of, installs, said_of_pins, share_of, version_in
+from evalkit.probes.panel import distribution_of, installs, pinned_pair, share_of, version_in
 from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
 
 METRICS = (
@@ -122,36 +123,33 @@ def observe(question: Question) -> tuple[Finding, ...]:
         raise CannotTell("nothing may be resolved here: there are no adapters, or no network to ask")
     resolver = _Resolver(tools, lab.environments, lab.tell)
     found = fewest([tool.tool for tool in tools], lambda names: installs(resolver.group(names).shared))
-    pins = "; ".join(f"{tool.tool} pinned as {', '.join(tool.requires)}" for tool in tools)
-    how = Evidence(text=f"{pins}; {platform_tag()}; resolved by uv")
+    how = Pins(tuple(Pin(tool.tool, tool.requires) for tool in tools), platform_tag())
     return (_environments(found, resolver, how), _coinstallable(found, resolver, lab, how))
 
 
-def _environments(found: Fewest, resolver: _Resolver, how: Evidence) -> Finding:
+def _environments(found: Fewest, resolver: _Resolver, how: Pins) -> Finding:
     placed = (
-        f"environment {place} of {len(found.groups)}: {_listed(names)}, {_resolved(resolver.group(names))}"
+        _group(place, len(found.groups), names, resolver.group(names))
         for place, names in enumerate(found.groups, start=1)
     )
-    apart = (text for names in found.conflicts for text in _said_of_conflict(names, resolver))
-    evidence = (how, *(Evidence(text=text) for text in (*placed, *apart)))
+    apart = (fact for names in found.conflicts for fact in _conflict(names, resolver))
+    facts = (how, *placed, *apart)
     if found.groups:
-        return Finding(_ENVIRONMENTS, float(len(found.groups)), evidence=evidence)
-    return Finding(_ENVIRONMENTS, status=Status.PROBE_ERROR, reason=_why_open(found, resolver), evidence=evidence)
+        return Finding(_ENVIRONMENTS, float(len(found.groups)), facts=facts)
+    return Finding(_ENVIRONMENTS, status=Status.PROBE_ERROR, reason=_why_open(found, resolver), facts=facts)
 
 
-def _said_of_conflict(names: tuple[str, ...], resolver: _Resolver) -> Iterator[str]:
+def _conflict(names: tuple[str, ...], resolver: _Resolver) -> Iterator[Fact]:
     """What forces a split, and which version of each tool would stand beside the others: pins are a choice."""
-    yield f"apart: {_listed(names)}: conflict: {resolver.group(names).shared.sentence}"
+    yield Conflict(names, resolver.group(names).shared.sentence)
     tools = [tool for tool in resolver.tools if tool.tool in names]
     for free in tools if len(tools) > 1 else ():
         hosts = [tool for tool in tools if tool is not free]
-        beside = _listed([host.tool for host in hosts])
-        resolver.tell(f"{beside} with any version of {free.tool}")
+        beside = tuple(host.tool for host in hosts)
+        resolver.tell(f"{_listed(beside)} with any version of {free.tool}")
         shared = resolver.beside(hosts, free, free=True)
-        said = "at no version" if _conflicts(shared) else f"is not known: {shared.sentence}"
-        if shared.outcome is Outcome.INSTALLS:
-            said = f"in version {version_in(shared, distribution_of(free))}"
-        yield f"not pinned, {free.tool} would stand beside {beside} {said}"
+        version = version_in(shared, distribution_of(free)) or ""
+        yield Unpinned(free.tool, beside, shared.outcome, version, shared.sentence)
 
 
 def _why_open(found: Fewest, resolver: _Resolver) -> str:
@@ -165,7 +163,7 @@ def _why_open(found: Fewest, resolver: _Resolver) -> str:
     return f"{least}to find the fewest for {len(resolver.tools)} tools takes more resolutions than evalkit asks for"
 
 
-def _coinstallable(found: Fewest, resolver: _Resolver, lab: Lab, how: Evidence) -> Finding:
+def _coinstallable(found: Fewest, resolver: _Resolver, lab: Lab, how: Pins) -> Finding:
     names = tuple(tool.tool for tool in resolver.tools)
     others = [other for other in lab.panel if other.tool not in names]
     if not others:
@@ -178,20 +176,20 @@ def _coinstallable(found: Fewest, resolver: _Resolver, lab: Lab, how: Evidence) 
     elif not found.groups:
         whole = resolver.group(names).shared.sentence
         reason = f"whether the stack itself can stand in one environment is not known: {whole}"
-        return Finding(_COINSTALLABLE, status=Status.PROBE_ERROR, reason=reason, evidence=(how,))
+        return Finding(_COINSTALLABLE, status=Status.PROBE_ERROR, reason=reason, facts=(how,))
     else:
         answers = []
         for place, other in enumerate(others, start=1):
             lab.tell(f"{_listed(names)} with {other.tool}: {place} of {len(others)}")
             answers.append(resolver.beside(resolver.tools, other))
-    lines = (said_of_pins(other, shared) for other, shared in zip(others, answers, strict=True))
-    return share_of(_COINSTALLABLE, map(installs, answers), (how, *(Evidence(text=line) for line in lines)))
+    pairs = (pinned_pair(other, shared) for other, shared in zip(others, answers, strict=True))
+    return share_of(_COINSTALLABLE, map(installs, answers), (how, *pairs))
 
 
-def _resolved(answer: _Answer) -> str:
+def _group(number: int, of: int, names: tuple[str, ...], answer: _Answer) -> EnvironmentGroup:
     if answer.shared.outcome is Outcome.INSTALLS:
-        return f"on Python {answer.python}, {len(answer.shared.distributions)} distributions"
-    return "as a part of a larger group that was resolved"
+        return EnvironmentGroup(number, of, names, answer.python, len(answer.shared.distributions))
+    return EnvironmentGroup(number, of, names)
 
 
 def _conflicts(shared: Shared) -> bool:

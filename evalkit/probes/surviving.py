@@ -12,17 +12,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evalkit.model import Evidence, Implementation
+from evalkit.model import Implementation
+from evalkit.model.facts import Gone
 from evalkit.probes.probe import CannotTell
 from evalkit.source.reading import NotPython, text_lines
 from evalkit.source.statements import normalised
 
-_MOST_SHOWN = 60
-
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement: as it is compared, and where it stands (`file` as evidence names it, lines from 1)."""
+    """One statement: as it is compared, and where it stands (`file` as facts name it, lines from 1)."""
 
     text: str
     file: str
@@ -46,12 +45,9 @@ def gone(before: Sequence[Statement], after: Iterable[Statement]) -> tuple[State
     return tuple(lost)
 
 
-def shown(statements: Sequence[Statement]) -> tuple[Evidence, ...]:
-    """Where statements stand, and how they were compared; the first of them, where they are many."""
-    found = [Evidence(one.file, one.lines, one.text) for one in statements[:_MOST_SHOWN]]
-    if more := len(statements) - len(found):
-        found.append(Evidence(text=f"... and {more} more"))
-    return tuple(found)
+def gone_facts(statements: Iterable[Statement]) -> tuple[Gone, ...]:
+    """Where statements stand that did not survive, and how they were compared."""
+    return tuple(Gone(one.file, one.lines, one.text) for one in statements)
 
 
 def _of_file(file: Path, name: str, is_main: bool) -> list[Statement]:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from evalkit.model import LEVELS, Observation, current_of
+from evalkit.model.facts import MemoryCurve, PrintedLog
 from evalkit.report.charts import seconds_by_rows
 from evalkit.report.formats.as_json import as_json
 from evalkit.report.page.page import render
@@ -149,25 +150,27 @@ def _logs(folder: RunFolder, observations: Sequence[Observation]) -> dict[str, S
     """The newest log of each implementation; one that went wrong comes before one that did not."""
     return {
         label: SourceFile(file.relative_to(folder.path).as_posix(), _text(file))
-        for label, file in _newest(folder, observations, ".log").items()
+        for label, file in _newest(folder, observations, PrintedLog).items()
     }
 
 
 def _curves(folder: RunFolder, observations: Sequence[Observation]) -> dict[str, tuple[tuple[float, float], ...]]:
     curves = {}
-    for label, file in _newest(folder, observations, ".memory.csv").items():
+    for label, file in _newest(folder, observations, MemoryCurve).items():
         rows = list(csv.reader(_text(file).splitlines()))[1:]
         curves[label] = tuple((float(seconds), float(mb)) for seconds, mb in rows)
     return curves
 
 
-def _newest(folder: RunFolder, observations: Sequence[Observation], ending: str) -> dict[str, Path]:
+def _newest(
+    folder: RunFolder, observations: Sequence[Observation], kind: type[PrintedLog | MemoryCurve]
+) -> dict[str, Path]:
     found: dict[str, tuple[bool, Path]] = {}
     for seen in observations:
         label = f"{seen.task}/{seen.tool}/{seen.level}"
-        for item in seen.evidence:
-            file = folder.path / item.file if item.file and item.file.startswith("logs/") else None
-            if file and file.name.endswith(ending) and file.is_file():
+        for fact in seen.facts:
+            file = folder.path / fact.file if isinstance(fact, kind) else None
+            if file and file.is_file():
                 bad = seen.status.is_tools
                 if bad or not found.get(label, (False, file))[0]:
                     found[label] = (bad, file)

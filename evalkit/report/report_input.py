@@ -12,7 +12,7 @@ from evalkit.scoring import Draws, Scorecard
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file that the page carries; `name` is its path in the workspace, a log's in the run's folder, as evidence names it."""
+    """One file that the page carries; `name` is its path in the workspace, a log's in the run's folder, as facts name it."""
 
     name: str
     text: str

@@ -14,7 +14,6 @@ from evalkit.scoring import (
     LEAST_COVERAGE,
     NEARLY,
     Points,
-    ProfileResult,
     Scorecard,
     StackRow,
     TaskTable,
@@ -69,17 +68,6 @@ class Change:
 def weights_of(card: Scorecard) -> Weights:
     """The weights that the scorecard was made with."""
     return Weights(card.weights, {table.task: table.weight for table in card.tasks})
-
-
-def weights_under(profile: ProfileResult) -> Weights:
-    """The weights of a profile, and who is out for it."""
-    answers: dict[str, list[str]] = {}
-    for one in profile.exclusions:
-        for task in profile.tasks if one.task is None else (one.task,):
-            if one.rules_out_in(task):
-                answers.setdefault(f"{task}/{one.tool}", []).append(one.answer)
-    out = {part: f"out: it {'; it '.join(found)}" for part, found in answers.items()}
-    return Weights(profile.weights, profile.tasks, out)
 
 
 def with_share(weights: Mapping[str, float], name: str, share: float) -> dict[str, float] | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from evalkit.model import Entry, Evidence, LevelRule, Observation, Rubric, Status, Task
+from evalkit.model import Entry, Fact, LevelRule, Observation, Rubric, Status, Task
 from evalkit.probes import METRICS
 from evalkit.scoring.pairing import TOO_SMALL_TO_DIVIDE, paired_by_round, ratios_by_block
 from evalkit.scoring.scorecard import Figure, LevelResult, Points
@@ -84,7 +84,7 @@ class Evidenced:
                 share = (
                     f"in {len(matching)} of {len(seen)} runs: " if status.is_tools and len(matching) < len(seen) else ""
                 )
-                return LevelResult(level, status, share + matching[-1].reason, matching[-1].evidence)
+                return LevelResult(level, status, share + matching[-1].reason, matching[-1].facts)
         return LevelResult(level, None, "not run yet")
 
     def read(self, task: str, tool: str, metric: str, level: str) -> Reading:
@@ -235,7 +235,7 @@ def _weighed(
         plain.samples,
         plain.interval,
         plain.reason,
-        plain.evidence,
+        plain.facts,
     )
 
 
@@ -252,7 +252,7 @@ def _plain(evidenced: Evidenced, task: str, tool: str, metric: str, level: str |
         samples=reading.samples,
         interval=typical(reading.samples).interval if timed else None,
         reason=reading.reason,
-        evidence=_evidence(reading),
+        facts=facts_of(reading),
     )
 
 
@@ -287,7 +287,8 @@ def _middle(seen: Sequence[Observation]) -> Reading:
     return Reading(None, reason="not measured yet")
 
 
-def _evidence(reading: Reading) -> tuple[Evidence, ...]:
+def facts_of(reading: Reading) -> tuple[Fact, ...]:
+    """The facts behind a reading, each once."""
     if len(reading.seen) == 1:
-        return reading.seen[0].evidence
-    return tuple(dict.fromkeys(item for o in reading.seen for item in o.evidence))
+        return reading.seen[0].facts
+    return tuple(dict.fromkeys(fact for o in reading.seen for fact in o.facts))

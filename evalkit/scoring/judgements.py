@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from evalkit.model import Fact, Status
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -67,16 +69,20 @@ class Stable:
 class Exclusion:
     """A requirement of a profile that a tool does not meet, or of which it is not known whether it does.
 
-    `met` is False or None (not known); `answer` says in words what was observed; `link` is (task, level, metric) of the
-    figure that answers it. `task` is the one that it bears on, None where it bears on the tool in every task.
+    `met` is False or None (not known). What was observed: `status` (None where nothing was), `value`, `reason` and
+    `facts`; `link` is (task, level, metric) of the figure that answers it. `task` is the one that it bears on, None where
+    it bears on the tool in every task.
     """
 
     tool: str
     requirement: str
     met: bool | None
-    answer: str
-    link: tuple[str | None, str | None, str] | None = None
+    link: tuple[str | None, str | None, str]
     task: str | None = None
+    status: Status | None = None
+    value: float | None = None
+    reason: str = ""
+    facts: tuple[Fact, ...] = ()
 
     def rules_out_in(self, task: str) -> bool:
         """Whether the tool is out in this task because of it."""

@@ -12,15 +12,12 @@ from collections.abc import Iterator, Sequence
 
 from evalkit.model import REQUIREMENTS, LevelRule, Requirement, Status
 from evalkit.probes import METRICS
-from evalkit.scoring.figures import Evidenced, Reading
+from evalkit.scoring.figures import Evidenced, facts_of
 from evalkit.scoring.judgements import Exclusion, ProfileResult
 from evalkit.scoring.scorecard import TaskTable
 
 ASKED_AT = "adapt"
 """The level that a requirement is asked at where its metric is taken from one level."""
-
-_DETAILS = 3
-_LONGEST_DETAIL = 160
 
 
 def profile_results(evidenced: Evidenced, tables: Sequence[TaskTable]) -> tuple[ProfileResult, ...]:
@@ -56,28 +53,17 @@ def _exclusions(evidenced: Evidenced, tables: Sequence[TaskTable], requirement: 
                 continue
             done.add(tool)
             link = (task, level, requirement.metric)
-            if reading.status is not Status.OK or reading.value is None:
-                yield Exclusion(tool, requirement.name, None, f"not known: {_why_not(reading)}", link, task)
-            elif not requirement.is_met_by(reading.value):
-                answer = ": ".join(filter(None, [requirement.otherwise, *_in_words(reading, requirement)]))
-                yield Exclusion(tool, requirement.name, False, answer, link, task)
-
-
-def _why_not(reading: Reading) -> str:
-    reason = reading.reason or "not measured"
-    if reading.status is not None and reading.status.is_tools:
-        return f"{reading.status} at {ASKED_AT} ({reason})"
-    return reason
-
-
-def _in_words(reading: Reading, requirement: Requirement) -> Iterator[str]:
-    """The value with its unit, where it is no mere yes or no, and what the probe said about it."""
-    unit = METRICS[requirement.metric].unit
-    if unit != "share" and reading.value is not None:
-        yield f"{reading.value:,.0f} {unit.removesuffix('s') if reading.value == 1 else unit}"
-    if reason := next((seen.reason for seen in reading.seen if seen.reason), ""):
-        yield reason
-        return
-    texts = (item.text or "" for seen in reading.seen for item in seen.evidence)
-    lines = [text.partition("\n")[0].partition(";")[0][:_LONGEST_DETAIL].strip() for text in texts if text.strip()]
-    yield "; ".join(list(dict.fromkeys(lines))[:_DETAILS])
+            known = reading.status is Status.OK and reading.value is not None
+            if known and reading.value is not None and requirement.is_met_by(reading.value):
+                continue
+            yield Exclusion(
+                tool,
+                requirement.name,
+                False if known else None,
+                link,
+                task,
+                reading.status,
+                reading.value,
+                reading.reason or next((seen.reason for seen in reading.seen if seen.reason), ""),
+                facts_of(reading),
+            )

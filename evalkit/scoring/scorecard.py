@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from evalkit.model import Evidence, Status
+from evalkit.model import Fact, Status
 from evalkit.scoring.judgements import ClaimResult, ProfileResult, RatersAgreement, Robustness, Stable
 from evalkit.scoring.timing import Faster
 
@@ -45,7 +45,7 @@ class Figure:
     samples: tuple[float, ...] = ()
     interval: tuple[float, float] | None = None
     reason: str = ""
-    evidence: tuple[Evidence, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
     @property
     def measured(self) -> bool:
@@ -69,7 +69,7 @@ class LevelResult:
     level: str
     status: Status | None
     reason: str = ""
-    evidence: tuple[Evidence, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

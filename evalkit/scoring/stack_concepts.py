@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from evalkit.model import Evidence
+from evalkit.model.facts import ConceptUse
 from evalkit.scoring.figures import Reading
 
 CONCEPTS = "code.concepts"
@@ -15,22 +15,13 @@ AT = "adapt"
 def concepts_together(readings: Iterable[Reading]) -> int | None:
     """How many distinct concepts these readings of `code.concepts` hold together.
 
-    None where one has no value, or where its evidence does not name as many as it counted.
+    None where one has no value, or where its facts do not name as many as it counted.
     """
-    union: set[tuple[str, ...]] = set()
+    union: set[tuple[str, str, str]] = set()
     for reading in readings:
-        named = _named(item for seen in reading.seen for item in seen.evidence)
+        facts = (fact for seen in reading.seen for fact in seen.facts)
+        named = {fact.name for fact in facts if isinstance(fact, ConceptUse)}
         if reading.value is None or len(named) != reading.value:
             return None
         union |= named
     return len(union)
-
-
-def _named(evidence: Iterable[Evidence]) -> set[tuple[str, ...]]:
-    """The concepts as the code probe writes them down: a symbol, and after it each keyword that it is given."""
-    found: set[tuple[str, ...]] = set()
-    for item in evidence:
-        if item.file and item.text:
-            symbol, *words = item.text.split(" + ")
-            found |= {(symbol,), *((symbol, word) for word in words)}
-    return found

@@ -6,7 +6,7 @@ Whatever is written here is on the disk, whole, when the call returns.
 
 from evalkit.store.files import exclusive, write_whole
 from evalkit.store.journal import Damage, Journal
-from evalkit.store.journal_line import read_line, write_line
+from evalkit.store.journal_line import OtherFormat, read_line, write_line
 from evalkit.store.manifest import Manifest, NotARun, ToolState, states_of
 from evalkit.store.run_folder import FolderBusy, OpenedRun, RunFolder, fresh_path, open_run
 
@@ -17,6 +17,7 @@ __all__ = [
     "Manifest",
     "NotARun",
     "OpenedRun",
+    "OtherFormat",
     "RunFolder",
     "ToolState",
     "exclusive",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from evalkit.model import Observation
 from evalkit.store.journal_index import JournalIndex
-from evalkit.store.journal_line import DamagedLine, read_line, write_line
+from evalkit.store.journal_line import DamagedLine, OtherFormat, read_line, write_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Journal:
     """All observations of a run, in the order they were made.
 
     Opening reads the whole file. A damaged line stays where it is and is named in `damage`; nothing is ever rewritten.
-    Every `append` is on the disk when it returns.
+    Every `append` is on the disk when it returns. A journal of another format is refused as a whole: `OtherFormat`.
     """
 
     def __init__(self, file: Path) -> None:
@@ -75,6 +75,8 @@ class Journal:
                 continue
             try:
                 self.observations.append(read_line(line.decode("utf-8", "surrogatepass")))
+            except OtherFormat as error:
+                raise OtherFormat(f"the run in {self.file.parent} {error}") from None
             except (DamagedLine, UnicodeDecodeError) as error:
                 why = str(error) if isinstance(error, DamagedLine) else "it is not text"
                 self.damage.append(Damage(number, why))

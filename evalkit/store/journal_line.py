@@ -8,9 +8,14 @@ import json
 import math
 from typing import Any
 
-from evalkit.model import BlockPlace, Evidence, Observation, Status
+from evalkit.model import BlockPlace, Observation, Status
+from evalkit.model.facts import from_json, to_json
+from evalkit.store.manifest import NotARun
 
-_OPTIONAL = {f.name: f.default for f in dataclasses.fields(Observation) if f.default is not dataclasses.MISSING}
+FORMAT = 2
+"""The version of the line's shape; it goes up when an older evalkit would read a line wrongly."""
+
+_FIELDS = {field.name: field.default for field in dataclasses.fields(Observation)}
 
 _STATUSES = {status.value: status for status in Status}
 
@@ -19,22 +24,47 @@ class DamagedLine(ValueError):
     """A line that is torn, altered or not an observation."""
 
 
+class OtherFormat(NotARun):
+    """A whole line that another version of evalkit wrote in a shape that this one does not read."""
+
+
 def write_line(seen: Observation) -> str:
     """The observation as JSON, with a checksum as its last key and a line feed; what is as by default is left out."""
-    record = {name: value for name, value in dataclasses.asdict(seen).items() if value != _OPTIONAL.get(name, ...)}
-    if seen.evidence:
-        record["evidence"] = [{k: v for k, v in item.items() if v is not None} for item in record["evidence"]]
+    record: dict[str, Any] = {"format": FORMAT}
+    for name, default in _FIELDS.items():
+        value = getattr(seen, name)
+        if default is dataclasses.MISSING or value != default:
+            record[name] = value
+    if seen.block:
+        record["block"] = dataclasses.asdict(seen.block)
+    if seen.facts:
+        record["facts"] = [to_json(fact) for fact in seen.facts]
     body = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return f'{body[:-1]},"sum":"{_checksum(body)}"}}\n'
 
 
 def read_line(line: str) -> Observation:
-    """The observation of one line; raises `DamagedLine` where the checksum or the shape is not right."""
+    """The observation of one line.
+
+    A fact whose tag nobody has registered makes the line a damaged one: it is named, and measured again.
+
+    Raises:
+        DamagedLine: the checksum or the shape is not right.
+        OtherFormat: the line is whole, but of another format.
+    """
     body, mark, tail = line.rstrip("\n").rpartition(',"sum":"')
     if not mark or tail != f'{_checksum(body + "}")}"}}':
         raise DamagedLine("its checksum does not fit: the line is torn or was changed")
     try:
-        return _observation(json.loads(body + "}"))
+        record = json.loads(body + "}")
+        written = record.pop("format", 1)
+        if written != FORMAT:
+            age = "an older" if isinstance(written, int) and written < FORMAT else "another"
+            raise OtherFormat(
+                f"was written by {age} evalkit (journal format {written}; this one reads format {FORMAT}); "
+                "measure it again with --fresh"
+            )
+        return _observation(record)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise DamagedLine(f"it is no observation: {error}") from None
 
@@ -46,10 +76,8 @@ def _observation(record: dict[str, Any]) -> Observation:
     record["status"] = _STATUSES[record["status"]]
     if record.get("block"):
         record["block"] = BlockPlace(**record["block"])
-    record["evidence"] = tuple(
-        Evidence(**{**item, "lines": tuple(item["lines"]) if item.get("lines") else None})
-        for item in record.get("evidence", ())
-    )
+    if "facts" in record:
+        record["facts"] = tuple([from_json(fact) for fact in record["facts"]])
     return Observation(**record)
 
 

@@ -96,11 +96,12 @@ class OpenedRun:
 
 
 def open_run(path: Path) -> OpenedRun:
-    """Read a run; raises `NotARun`, naming the folder."""
+    """Read a run; raises `NotARun`, naming the folder, and `OtherFormat` where another evalkit wrote it."""
     folder = RunFolder(path)
     if not folder.manifest.is_file():
         raise NotARun(f"{path} has no manifest.json; name a folder that `evalkit run` made, such as reports/default")
     try:
-        return OpenedRun(folder, Manifest.from_json(folder.read_manifest()), Journal(folder.journal))
+        manifest = Manifest.from_json(folder.read_manifest())
     except NotARun as error:
         raise NotARun(f"{path}: {error}") from None
+    return OpenedRun(folder, manifest, Journal(folder.journal))

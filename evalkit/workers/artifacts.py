@@ -9,38 +9,38 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from evalkit.model import Evidence, Implementation, Usage
+from evalkit.model import Fact, Implementation, Usage
+from evalkit.model.facts import LeftBehind, MemoryCurve, PlaceInBlock, PrintedLog
 from evalkit.plan import RecordingWork, TakenSample
 from evalkit.probes.usage.recording import from_json, to_json
 from evalkit.store import RunFolder, write_whole
 
 
-def keep_printed(run: RunFolder, taken: TakenSample, number: Callable[[Path], int]) -> tuple[Evidence, ...]:
+def keep_printed(run: RunFolder, taken: TakenSample, number: Callable[[Path], int]) -> tuple[Fact, ...]:
     """Write the log and the memory curve of a sample beside the journal; empty ones are not kept.
 
     `number` gives the next number of files whose path begins alike.
     """
     subject, sample, block = taken.subject, taken.sample, taken.block
-    evidence = []
+    facts: list[Fact] = []
     if block:
-        evidence.append(Evidence(text=f"block {block.block}, place {block.position + 1} of {block.of}"))
+        facts.append(PlaceInBlock(int(block.block.rpartition("/")[2]), subject.scale or 0, block.position, block.of))
     if sample.log or sample.curve:
         folder = run.logs / (subject.task or "-") / subject.tool / (subject.level or "-")
         folder.mkdir(parents=True, exist_ok=True)
         stem = folder / f"{taken.purpose}-{subject.scale}"
         log = folder / f"{stem.name}-{number(stem)}.log"
         log.write_text(sample.log, encoding="utf-8", errors="replace")
-        lines = sample.log.count("\n") + bool(sample.log)
-        evidence.append(Evidence(_within(run, log), text=f"{lines} lines printed"))
+        facts.append(PrintedLog(_within(run, log), sample.log.count("\n") + bool(sample.log)))
         if sample.curve:
             text = io.StringIO()
             csv.writer(text, lineterminator="\n").writerows([("seconds", "mb"), *sample.curve])
             curve = log.with_suffix(".memory.csv")
             curve.write_text(text.getvalue(), encoding="utf-8")
-            evidence.append(Evidence(_within(run, curve), text="memory over time"))
+            facts.append(MemoryCurve(_within(run, curve)))
     if sample.left_behind:
-        evidence.append(Evidence(text=f"left {sample.left_behind} processes behind, which evalkit ended"))
-    return tuple(evidence)
+        facts.append(LeftBehind(sample.left_behind))
+    return tuple(facts)
 
 
 def keep_source(run: RunFolder, one: Implementation, root: Path) -> None:

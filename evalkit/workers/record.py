@@ -51,9 +51,9 @@ class Record:
 
     def _of_sample(self, taken: TakenSample, machine: str) -> list[Observation]:
         sample, purpose = taken.sample, taken.purpose
-        evidence = keep_printed(self.folder, taken, self._next_number)
+        facts = keep_printed(self.folder, taken, self._next_number)
         say = runs.timed if taken.block else runs.watched if purpose == "memory" else runs.verified
-        findings = say(sample, evidence)
+        findings = say(sample, facts)
         return self._stamped(taken.subject, findings, purpose=purpose, block=taken.block, machine=machine)
 
     def _stamped(
@@ -83,7 +83,7 @@ class Record:
                 block=block,
                 purpose=purpose or finding.purpose,
                 reason=finding.reason,
-                evidence=finding.evidence,
+                facts=finding.facts,
                 stack=subject.stack,
                 machine=machine,
             )

@@ -13,6 +13,7 @@ import pytest
 from evalkit.model import REQUIREMENTS
 from evalkit.report import ReportInput, reweighing
 from evalkit.report.page.weighing_data import weighing
+from evalkit.report.words.requirements import weights_under
 from evalkit.scoring.robustness import Preference, robustness
 from tests.report.sample_report import sample
 
@@ -79,7 +80,7 @@ def test_a_profile_brings_its_weights_and_rules_out_who_does_not_meet_it(opened:
         button.focus()
         page.keyboard.press("Enter")
     profile = report.scorecard.profiles[0]
-    ranking = reweighing.of_stacks(report.scorecard, reweighing.weights_under(profile))
+    ranking = reweighing.of_stacks(report.scorecard, weights_under(profile))
     shown = [row.inner_text() for row in page.locator("#stacks tbody tr .place").all()]
     assert [row.get_attribute("data-name") for row in page.locator("#stacks [data-ranking] tbody tr").all()] == [
         place.name for place in ranking

@@ -43,12 +43,13 @@ def script(tmp_path: Path) -> Path:
     return file
 
 
-def test_code_is_counted_with_evidence(script: Path) -> None:
+def test_code_is_counted_with_facts(script: Path) -> None:
     found = findings(script.parent, "code", "script.py")
     assert found["code.lines"]["value"] == 3
     assert found["code.concepts"]["value"] == 2, "csv.DictReader and its delimiter"
-    place = {"file": "script.py", "lines": [4, 4], "text": "csv.DictReader + delimiter"}
-    assert place in found["code.concepts"]["evidence"]
+    place = {"fact": "concept", "file": "script.py", "lines": [4, 4], "symbol": "csv.DictReader"}
+    assert place in found["code.concepts"]["facts"]
+    assert place | {"keyword": "delimiter"} in found["code.concepts"]["facts"]
 
 
 def test_several_files_are_tasks_of_one_tool_and_show_boilerplate(script: Path) -> None:

@@ -3,6 +3,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from evalkit.commands.app import app
 from evalkit.commands.report import Form
 from evalkit.report import FORMATS
 from tests.scoring.comparing.two_runs import run_data
+from tests.store.other_lines import other_line
 from tests.workers.made_run import made_run
 
 
@@ -39,7 +42,7 @@ def test_without_options_scorecard_and_page_stand_in_the_runs_folder(run: Path) 
 def test_other_forms_go_to_the_screen_and_leave_the_folder_alone(run: Path) -> None:
     there = sorted(run.iterdir())
     assert report(run, "--format", "md").stdout.startswith("# A small rubric\n")
-    assert json.loads(report(run, "--format", "json").stdout)["format"] == 2
+    assert json.loads(report(run, "--format", "json").stdout)["format"] == 3
     assert next(csv.reader(io.StringIO(report(run, "--format", "csv").stdout)))[0] == "task"
     assert report(run, "--out", "-").stdout.startswith("<!doctype html>")
     assert sorted(run.iterdir()) == there
@@ -58,3 +61,20 @@ def test_a_stack_that_is_left_out_is_told_beside_the_report_and_not_within_it(tm
         told = report(run, *options)
         assert sentence in told.stderr, options
         assert sentence not in told.stdout, options
+
+
+@pytest.mark.parametrize("command", ["report", "compare"])
+def test_a_run_of_an_older_evalkit_is_refused_in_one_sentence_and_left_alone(run: Path, command: str) -> None:
+    journal = run / "journal.jsonl"
+    old = "".join(other_line(line, format=None) for line in journal.read_text("utf-8").splitlines())
+    journal.write_text(old, "utf-8")
+    paths = [str(run)] * (2 if command == "compare" else 1)
+    done = subprocess.run(
+        [sys.executable, "-m", "evalkit", command, *paths], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"evalkit: the run in {run} was written by an older evalkit (journal format 1; this one reads format 2); "
+        "measure it again with --fresh\n"
+    )
+    assert journal.read_text("utf-8") == old

@@ -7,6 +7,7 @@ import pytest
 
 from evalkit.environments import Environment
 from evalkit.model import Adapter, Implementation, Status, Usage
+from evalkit.model.facts import ApiNames, ApiObject, ApiSize, Counted, DocstringStyles, StyleCount
 from evalkit.probes import METRICS, probe_of
 from evalkit.probes.api import PROBE, observe
 from evalkit.probes.apis import api_cache
@@ -76,8 +77,17 @@ def answered(question: Question) -> dict[str, Finding]:
     return {finding.metric: finding for finding in observe(question)}
 
 
-def words(finding: Finding) -> str:
-    return "\n".join(evidence.text or "" for evidence in finding.evidence)
+def gaps(finding: Finding) -> list[ApiObject]:
+    return [fact for fact in finding.facts if isinstance(fact, ApiObject)]
+
+
+def names(finding: Finding) -> dict[str, tuple[str, ...]]:
+    return {fact.are: fact.names for fact in finding.facts if isinstance(fact, ApiNames)}
+
+
+def size(finding: Finding) -> ApiSize:
+    [found] = [fact for fact in finding.facts if isinstance(fact, ApiSize)]
+    return found
 
 
 def test_the_shares_of_a_loose_package(package: Path) -> None:
@@ -90,26 +100,35 @@ def test_the_shares_of_a_loose_package(package: Path) -> None:
     assert set(found) == {name for name in METRICS if probe_of(name) == "api"}
 
 
-def test_the_evidence_names_what_is_missing_with_file_and_line(package: Path) -> None:
+def test_what_is_missing_is_named_with_file_and_line(package: Path) -> None:
     found = answered(loose(package / "__init__.py"))
-    text = words(found["docs.documented"])
-    assert "public objects with a docstring: 3 of 5" in text
-    assert "lib/__init__.py:31 lib.bad: no docstring" in text
-    assert "lib/__init__.py:28 lib.Good.done: no docstring" in text
-    assert "(loose files): 1 classes, 2 functions, 1 methods, 1 properties" in text
-    assert "2 of 3 docstrings (67%) are in a style that could be parsed: numpy 1, google 1" in text
-    assert "every module could be read statically" in text
-    assert "lib/__init__.py:5 lib.Good: more" in words(found["docs.parameters"])
-    assert all(len(e.text or "") <= 4_000 for f in found.values() for e in f.evidence)
+    documented = found["docs.documented"]
+    assert documented.facts[0] == Counted(3, "public objects with a docstring", of=5)
+    assert set(gaps(documented)) == {
+        ApiObject("lib.bad", "lib/__init__.py", 31, "docstring", lacking=True),
+        ApiObject("lib.Good.done", "lib/__init__.py", 28, "docstring", lacking=True),
+    }
+    assert size(documented) == ApiSize(("lib",), (), classes=1, functions=2, methods=1, properties=1)
+    styles = DocstringStyles(3, (StyleCount("numpy", 1), StyleCount("google", 1)))
+    assert styles in documented.facts
+    assert names(documented) == {"classes": ("lib.Good",)}
+    missing = {one.name: one.missing for one in gaps(found["docs.parameters"])}
+    assert missing["lib.Good"] == ("more",)
+    assert {one.sought for one in gaps(found["docs.examples"])} == {"example"}
+
+
+def test_nothing_that_lacks_something_is_left_out_however_much_it_is(package: Path) -> None:
+    (package / "__init__.py").write_text("".join(f"def f{number}(): ...\n" for number in range(2000)))
+    found = answered(loose(package / "__init__.py"))["docs.documented"]
+    assert len(gaps(found)) == 2000
 
 
 def test_what_cannot_be_read_is_named(package: Path) -> None:
     (package / "__init__.py").write_text("from ._dark import blind\ndef seen():\n    'Seen.'\n")
     (package / "_dark.so").write_text("")
-    text = words(answered(loose(package / "__init__.py"))["docs.documented"])
-    assert "not seen: 1 public names whose object cannot be read statically, 1 modules without source or stubs" in text
-    assert "lib.blind" in text
-    assert "lib._dark" in text
+    found = names(answered(loose(package / "__init__.py"))["docs.documented"])
+    assert found["unreadable objects"] == ("lib.blind",)
+    assert found["unreadable modules"] == ("lib._dark",)
 
 
 def test_a_stub_without_docstrings_says_nothing_of_the_documentation(package: Path) -> None:
@@ -118,8 +137,7 @@ def test_a_stub_without_docstrings_says_nothing_of_the_documentation(package: Pa
     (package / "_core.pyi").write_text('def f(x: int) -> int:\n    "F."\ndef g(x: int) -> int: ...\n')
     found = answered(loose(package / "__init__.py"))["docs.documented"]
     assert found.value == 1 / 2
-    assert "(loose files): 0 classes, 3 functions" in words(found)
-    assert "1 objects are left out: their stubs have no docstrings" in words(found)
+    assert size(found) == ApiSize(("lib",), (), classes=0, functions=3, methods=0, properties=0, unread=1)
 
 
 def test_a_package_within_a_package_goes_by_its_full_name(package: Path) -> None:
@@ -128,7 +146,7 @@ def test_a_package_within_a_package_goes_by_its_full_name(package: Path) -> None
     (package / "core.py").write_text("def f():\n    'F.'\ndef g(): ...\n")
     found = answered(loose(package / "part" / "__init__.py"))
     assert found["docs.documented"].value == 1
-    assert "of lib.part" in words(found["docs.documented"])
+    assert size(found["docs.documented"]).packages == ("lib.part",)
 
 
 def test_a_package_with_nothing_public_cannot_be_told(package: Path) -> None:
@@ -193,7 +211,8 @@ def test_a_tools_packages_are_one_api_read_in_its_environment(tmp_path: Path, ca
     )
     found = answered(question)
     assert found["docs.documented"].value == 3 / 5
-    assert "of lib, lib.sub (my-lib 1.2): 1 classes" in words(found["docs.documented"])
+    counted = size(found["docs.documented"])
+    assert (counted.packages, counted.distributions, counted.classes) == (("lib", "lib.sub"), ("my-lib 1.2",), 1)
 
 
 def test_the_distribution_of_a_package_is_found(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.model import Implementation, Status, Usage
+from evalkit.model.facts import Recurrence
 from evalkit.probes import Finding, Question
 from evalkit.probes.boilerplate import PROBE
 
@@ -64,13 +65,12 @@ def test_levels_other_than_adapt_and_those_that_cannot_be_done_do_not_count(tmp_
     assert ask(tmp_path, one, hello, cannot).status is Status.PROBE_ERROR
 
 
-def test_every_recurrence_is_evidence_with_its_place(tmp_path: Path) -> None:
+def test_every_recurrence_is_a_fact_with_its_place(tmp_path: Path) -> None:
     found = ask(tmp_path, implementation(tmp_path, "one", "\n" + SETUP), implementation(tmp_path, "two", SETUP))
-    places = {(item.file, item.lines) for item in found.evidence}
-    assert ("tasks/one/tool/adapt.py", (5, 5)) in places
-    assert ("tasks/two/tool/adapt.py", (4, 4)) in places
-    assert any(item.text == "8 tokens, also in two: _ = lib.Context ( mode = 'S' )" for item in found.evidence)
-    assert len(found.evidence) == 10
+    context = "_ = lib.Context ( mode = 'S' )"
+    assert Recurrence("tasks/one/tool/adapt.py", (5, 5), 8, ("two",), context) in found.facts
+    assert Recurrence("tasks/two/tool/adapt.py", (4, 4), 8, ("one",), context) in found.facts
+    assert len(found.facts) == 10
 
 
 def test_what_only_uses_locals_is_not_boilerplate(tmp_path: Path) -> None:

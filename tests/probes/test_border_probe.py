@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalkit.model import Crossing, Implementation, Status, Usage
+from evalkit.model.facts import BorderType, Counted, Passage
 from evalkit.probes.border import at_border, is_everybodys, observe
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Question
@@ -39,13 +40,14 @@ def test_the_share_is_of_values_at_distinct_places() -> None:
         crossing("tfdv.infer", "out", "tensorflow_metadata.proto.Schema", 5),
     )
     assert found.value == 0.5
-    assert found.evidence[0].text == "2 of 4 values at distinct places are of everybody's types"
-    texts = [str(item.text) for item in found.evidence[1:]]
-    assert texts[0] == (
-        "tensorflow_metadata.proto.Schema (not everybody's), 1 x\n  tfdv.infer out tasks/t/tool/adapt.py:5"
+    file = "tasks/t/tool/adapt.py"
+    counted, schema, _, frame = found.facts
+    assert isinstance(counted, Counted)
+    assert (counted.count, counted.of) == (2, 4)
+    assert schema == BorderType("tensorflow_metadata.proto.Schema", False, (Passage("tfdv.infer", "out", file, 5),))
+    assert frame == BorderType(
+        "pandas.core.frame.DataFrame", True, tuple(Passage("tfdv.stats", "in", file, line) for line in (3, 4))
     )
-    assert texts[2].startswith("pandas.core.frame.DataFrame (everybody's), 2 x\n")
-    assert found.evidence[1].lines == (5, 5)
 
 
 def test_only_the_tools_own_border_counts() -> None:

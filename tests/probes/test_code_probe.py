@@ -8,8 +8,18 @@ from typing import Any
 import pytest
 
 from evalkit.model import Implementation, Status, SymbolFacts, Usage, Use
+from evalkit.model.facts import (
+    Complexity,
+    ConceptUse,
+    Counted,
+    FunctionPoints,
+    HandedOver,
+    Origin,
+    Place,
+    RequiredArguments,
+)
 from evalkit.probes import CannotTell, Finding, Question
-from evalkit.probes.code import MOST_EVIDENCE, PROBE
+from evalkit.probes.code import PROBE
 from evalkit.source.code_shape import complexity, longest_chain
 
 SCRIPT = '# https://example.org\n"""Doc."""\nimport json\n\n\nx = 1  # why\n# evalkit: hand over\njson.dump(x, open("o", "w"))\n'
@@ -54,9 +64,11 @@ def test_every_metric_of_the_probe_is_answered(tool: Path, tmp_path: Path) -> No
         "code.cognitive_complexity": 0,
     }
     assert set(found) == set(PROBE.metrics)
-    assert found["code.lines"].evidence[0].file == "tasks/skew/pandas/adapt.py"
-    assert found["code.lines"].evidence[0].lines == (3, 6)
-    assert found["code.handover_tokens"].evidence[0].lines == (7, 7)
+    file = "tasks/skew/pandas/adapt.py"
+    assert found["code.lines"].facts == (Counted(2, "lines", file=file, lines=(3, 6)),)
+    assert found["code.tokens"].facts == (Counted(5, "tokens", file=file, lines=(3, 6)),)
+    assert found["code.files"].facts == (Place(file),)
+    assert found["code.handover_tokens"].facts == (HandedOver(file, 7, 13),)
 
 
 def test_padding_with_comments_blank_lines_and_docstrings_changes_nothing(tool: Path, tmp_path: Path) -> None:
@@ -82,14 +94,17 @@ def test_concepts_are_symbols_keywords_of_each_and_keys_once(tool: Path, tmp_pat
     )
     found = counted(tmp_path, script, usage=usage, packages=("pandas",))
     assert (found["code.concepts"].value, found["code.own_concepts"].value) == (8, 4 + 1)
-    said = [(item.text, item.lines) for item in found["code.concepts"].evidence]
-    assert said == [
-        ("the API was recorded in a verified run", None),
-        ("pandas.read_csv + sep + dtype", (2, 2)),
-        ("json.dumps + sep", (4, 4)),
-        ("the key 'a'", (4, 4)),
-        ("the key 'b'", (4, 4)),
-        ("pandas.DataFrame.to_json", (5, 5)),
+    origin, *concepts = found["code.concepts"].facts
+    assert origin == Origin(recorded=True)
+    assert [(one.name, one.lines[0], one.times) for one in concepts if isinstance(one, ConceptUse)] == [
+        (("pandas.read_csv", "", ""), 2, 2),
+        (("pandas.read_csv", "sep", ""), 2, 2),
+        (("pandas.read_csv", "dtype", ""), 3, 1),
+        (("json.dumps", "", ""), 4, 1),
+        (("json.dumps", "sep", ""), 4, 1),
+        (("", "", "a"), 4, 2),
+        (("", "", "b"), 4, 1),
+        (("pandas.DataFrame.to_json", "", ""), 5, 1),
     ]
 
 
@@ -107,8 +122,7 @@ def test_without_an_adapter_only_the_own_concepts_are_not_measured(tool: Path, t
     found = counted(tmp_path, script, usage=usage)
     assert [f.metric for f in found.values() if f.status is not Status.OK] == ["code.own_concepts"]
     assert "adapter" in found["code.own_concepts"].reason
-    text = found["code.concepts"].evidence[0].text
-    assert text == "the API was read off the source, not recorded: the outputs differ"
+    assert found["code.concepts"].facts[0] == Origin(recorded=False, reason="the outputs differ")
 
 
 def test_usage_that_cannot_be_told_costs_the_concepts_alone(tool: Path, tmp_path: Path) -> None:
@@ -128,12 +142,14 @@ def test_usage_that_cannot_be_told_costs_the_concepts_alone(tool: Path, tmp_path
     assert found["code.concepts"].reason.endswith("no luck")
 
 
-def test_evidence_is_capped_and_says_so(tool: Path, tmp_path: Path) -> None:
+def test_every_concept_is_a_fact_however_many_they_are(tool: Path, tmp_path: Path) -> None:
     script = tool / "adapt.py"
     script.write_text("x\n")
-    usage = Usage(recorded=True, uses=tuple(use(f"lib.f{number}") for number in range(MOST_EVIDENCE + 7)))
-    evidence = counted(tmp_path, script, usage=usage)["code.concepts"].evidence
-    assert evidence[-1].text == "and 7 more"
+    usage = Usage(recorded=True, uses=tuple(use(f"lib.f{number}") for number in range(1000)))
+    found = counted(tmp_path, script, usage=usage, packages=("lib",))
+    for metric in ("code.concepts", "code.own_concepts"):
+        assert len({one.name for one in found[metric].facts if isinstance(one, ConceptUse)}) == 1000
+    assert len(found["code.required_arguments"].facts) == 1 + 1000
 
 
 def test_required_arguments_are_those_of_each_distinct_callable_or_what_is_written(tool: Path, tmp_path: Path) -> None:
@@ -152,10 +168,11 @@ def test_required_arguments_are_those_of_each_distinct_callable_or_what_is_writt
     )
     found = counted(tmp_path, script, usage=usage)["code.required_arguments"]
     assert found.value == 1 + 2
-    assert [item.text for item in found.evidence[1:]] == [
-        "lib.known: requires a",
-        "?.unknown: 2 written by position, since its parameters are not known",
-    ]
+    file = found.facts[1].file if isinstance(found.facts[1], RequiredArguments) else ""
+    assert found.facts[1:] == (
+        RequiredArguments("lib.known", 1, file, (2, 2), ("a",)),
+        RequiredArguments("?.unknown", 2, file, (4, 4)),
+    )
 
 
 @pytest.mark.parametrize(
@@ -178,7 +195,7 @@ def test_the_longest_chain_is_shown(tool: Path, tmp_path: Path) -> None:
     script = tool / "adapt.py"
     script.write_text("a.b()\nif x:\n    q.r(\n        1\n    ).s()\n# evalkit: hand over\na.b().c().d()\n")
     found = counted(tmp_path, script)["code.chain_depth"]
-    assert (found.value, found.evidence[0].lines, found.evidence[0].text) == (2, (3, 5), "q.r(1).s()")
+    assert (found.value, found.facts) == (2, (Place("tasks/skew/pandas/adapt.py", (3, 5), "q.r(1).s()"),))
 
 
 def test_cognitive_complexity_sums_functions_and_the_module_level() -> None:
@@ -191,7 +208,9 @@ def test_cognitive_complexity_sums_functions_and_the_module_level() -> None:
 def test_complexity_below_the_hand_over_mark_and_of_dead_code_does_not_count(tool: Path, tmp_path: Path) -> None:
     script = tool / "adapt.py"
     script.write_text("if x: y()\ndef no(a):\n    if a: b()\n# evalkit: hand over\nif x: y()\n")
-    assert counted(tmp_path, script)["code.cognitive_complexity"].value == 1
+    found = counted(tmp_path, script)["code.cognitive_complexity"]
+    points = FunctionPoints("<module>", 1)
+    assert (found.value, found.facts) == (1, (Complexity("tasks/skew/pandas/adapt.py", (points,)),))
 
 
 def test_other_files_count_as_files_and_as_lines(tool: Path, tmp_path: Path) -> None:
@@ -216,10 +235,10 @@ def test_keys_in_a_parsed_text_and_in_a_file_are_concepts_of_the_tools_own_where
     usage = Usage(recorded=True, uses=(Use("yaml.safe_load", "call", "yaml", script, 3, 6),))
     found = counted(tmp_path, main, config, usage=usage, packages=("lib",))
     assert (found["code.concepts"].value, found["code.own_concepts"].value) == (3, 2)
-    assert [(item.file, item.lines, item.text) for item in found["code.own_concepts"].evidence[1:]] == [
-        (script, (4, 4), "the key 'alpha'"),
-        ("tasks/skew/pandas/adapt/config.pbtxt", (2, 2), "the key 'beta'"),
-    ]
+    assert found["code.own_concepts"].facts[1:] == (
+        ConceptUse(script, (4, 4), key="alpha", times=2),
+        ConceptUse("tasks/skew/pandas/adapt/config.pbtxt", (2, 2), key="beta"),
+    )
 
 
 def test_a_file_that_is_not_python_costs_the_observation_and_says_where(tool: Path, tmp_path: Path) -> None:
@@ -236,7 +255,7 @@ def test_an_unsupported_level_has_no_code_and_says_where_it_is_explained(tool: P
     one = Implementation("skew", "pandas", "adapt", None, (), note)
     found = PROBE.ask(Question(tmp_path, (one,), lambda _: NOTHING))
     assert {finding.status for finding in found} == {Status.UNSUPPORTED}
-    assert found[0].evidence[0].file == "tasks/skew/pandas/adapt.unsupported.md"
+    assert found[0].facts == (Place("tasks/skew/pandas/adapt.unsupported.md"),)
 
 
 def test_an_f_string_is_one_token_whatever_the_interpreter(tool: Path, tmp_path: Path) -> None:

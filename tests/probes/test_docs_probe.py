@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from evalkit.model import Adapter, Implementation, Status, SymbolFacts, Usage, Use
+from evalkit.model.facts import ApiNames, ApiObject, Counted, DocstringStyles, Origin, StyleCount, Unresolved
 from evalkit.probes import METRICS, probe_of
-from evalkit.probes.docs import LONGEST, PROBE, capped, observe
+from evalkit.probes.docs import PROBE, observe
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Question
 
@@ -81,24 +82,35 @@ def test_each_share_is_over_the_tools_own_symbols_once() -> None:
     assert all(finding.status is Status.OK for finding in found.values())
 
 
-def test_the_evidence_says_of_each_symbol_what_is_missing_and_where_it_is_used_first() -> None:
-    evidence = answered(USAGE, "lib")["docs.used_parameters"].evidence
-    assert [(e.file, e.lines, e.text) for e in evidence if e.file] == [
-        ("tasks/skew/lib/adapt.py", (5, 5), "lib.core.Frame: not documented: columns"),
-        ("tasks/skew/lib/adapt.py", (7, 7), "lib.add: not documented: y; only mentioned in prose: x"),
+def objects(finding: Finding) -> list[ApiObject]:
+    return [fact for fact in finding.facts if isinstance(fact, ApiObject)]
+
+
+def test_the_facts_say_of_each_symbol_what_is_missing_and_where_it_is_used_first() -> None:
+    found = answered(USAGE, "lib")["docs.used_parameters"]
+    file = "tasks/skew/lib/adapt.py"
+    lacking = [one for one in objects(found) if one.lacking]
+    assert lacking == [
+        ApiObject("lib.core.Frame", file, 5, "parameters", lacking=True, missing=("columns",)),
+        ApiObject("lib.add", file, 7, "parameters", lacking=True, missing=("y",), mentioned=("x",)),
     ]
-    assert evidence[0].text == "3 of 5 parameters"
-    remarks = evidence[-1].text or ""
-    assert "1 of 3 docstrings (33%) are in a style that could be parsed: numpy 1" in remarks
-    assert "1 parameters count as documented by a mention in prose" in remarks
-    assert "verified recording run" in remarks
-    assert "1 uses could not be resolved" in remarks
+    assert found.facts[0] == Counted(3, "parameters", of=5)
+    assert found.facts[-3:] == (
+        DocstringStyles(3, (StyleCount("numpy", 1),), mentioned=1),
+        Origin(recorded=True),
+        Unresolved(1),
+    )
 
 
 def test_symbols_with_nothing_missing_are_named_too() -> None:
-    evidence = answered(USAGE, "lib")["docs.used_documented"].evidence
-    assert evidence[0].text == "3 of 4 symbols; nothing missing at lib.core.Frame, lib.add, lib.ONE"
-    assert evidence[1].text == "lib.silent: no docstring"
+    found = answered(USAGE, "lib")["docs.used_documented"]
+    assert found.facts[0] == Counted(3, "symbols", of=4)
+    assert {one.name: one.lacking for one in objects(found)} == {
+        "lib.core.Frame": False,
+        "lib.add": False,
+        "lib.ONE": False,
+        "lib.silent": True,
+    }
 
 
 def test_without_an_adapter_every_package_but_the_standard_library_and_the_files_themselves_counts() -> None:
@@ -110,15 +122,16 @@ def test_without_an_adapter_every_package_but_the_standard_library_and_the_files
     )
     found = answered(usage)["docs.used_documented"]
     assert found.value == 1
-    assert found.evidence[0].text == "2 of 2 symbols; nothing missing at lib.add, other.helper"
-    assert "read off the source: the checker did not pass" in (found.evidence[-1].text or "")
+    assert found.facts[0] == Counted(2, "symbols", of=2)
+    assert [one.name for one in objects(found)] == ["lib.add", "other.helper"]
+    assert found.facts[-1] == Origin(recorded=False, reason="the checker did not pass")
 
 
 def test_symbols_of_which_nothing_is_known_are_left_out_and_named() -> None:
     usage = Usage(True, (use("lib.add"), use("lib.gone")), {"lib.add": PLAIN})
     found = answered(usage, "lib")["docs.used_documented"]
     assert found.value == 1
-    assert "left out: lib.gone" in (found.evidence[-1].text or "")
+    assert found.facts[-1] == ApiNames("unknown", ("lib.gone",))
     with pytest.raises(CannotTell, match="nothing is known of the 1 symbols"):
         observe(question(Usage(True, (use("lib.gone"),)), "lib"))
 
@@ -146,10 +159,3 @@ def test_a_level_that_the_tool_cannot_do_is_unsupported() -> None:
 
 def test_every_metric_of_the_probe_is_answered() -> None:
     assert set(answered(USAGE, "lib")) == {name for name in METRICS if probe_of(name) == "docs"}
-
-
-def test_long_evidence_is_cut_and_says_so() -> None:
-    assert capped("short") == "short"
-    cut = capped("x" * 10_000)
-    assert len(cut) <= LONGEST
-    assert cut.endswith("and more")

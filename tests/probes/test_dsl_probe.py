@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from evalkit.documents import BadInput
 from evalkit.model import Implementation, Status
+from evalkit.model.facts import Counted, DslKind, DslOrigin, DslSite
 from evalkit.model.usage import Crossing, Usage
 from evalkit.probes.dsl import PROBE
 from evalkit.probes.dsls import Measured, built_in, find_sites, load_kinds, measure
@@ -212,8 +213,27 @@ def test_the_probe_counts_kinds_sites_and_tokens(tmp_path: Path) -> None:
     assert found["dsl.kinds"].value == 2
     assert found["dsl.sites"].value == 2
     assert found["dsl.token_share"].value == pytest.approx((8 + 6) / (14 + 6))
-    assert found["dsl.sites"].evidence[1].file == "main.py"
-    assert found["dsl.sites"].evidence[1].lines == (2, 2)
+    origin, symbolic, schema = found["dsl.sites"].facts
+    assert origin == DslOrigin(recorded=False)
+    assert isinstance(symbolic, DslSite)
+    assert (symbolic.kind, symbolic.file, symbolic.lines) == ("symbolic-expression", "main.py", (2, 2))
+    assert (symbolic.tokens, symbolic.excerpt, symbolic.seen_in_run) == (8, "pl.col('a') > 1", False)
+    assert isinstance(schema, DslSite)
+    assert (schema.file, schema.tokens) == ("schema.pbtxt", 6)
+    first, second = found["dsl.kinds"].facts
+    assert isinstance(first, DslKind)
+    assert isinstance(second, DslKind)
+    assert (first.sites, second.sites) == (1, 1)
+    assert found["dsl.token_share"].facts == (
+        Counted(8, "tokens", of=14, file="main.py"),
+        Counted(6, "tokens", of=6, file="schema.pbtxt"),
+    )
+
+
+def test_every_site_is_a_fact_however_many_they_are(tmp_path: Path) -> None:
+    found = asked(tmp_path, {"main.py": "import polars as pl\n" + "x = pl.col('a') > 1\n" * 300})["dsl.sites"]
+    assert found.value == 300
+    assert len(found.facts) == 1 + 300
 
 
 def test_plain_python_has_none(tmp_path: Path) -> None:
@@ -228,7 +248,9 @@ def test_a_recorded_placeholder_adds_what_reading_missed(tmp_path: Path) -> None
     assert asked(tmp_path, {"main.py": text})["dsl.sites"].value == 0
     found = asked(tmp_path, {"main.py": text}, usage)
     assert found["dsl.sites"].value == 1
-    assert "odd.thing" in (found["dsl.sites"].evidence[1].text or "")
+    _, site = found["dsl.sites"].facts
+    assert isinstance(site, DslSite)
+    assert (site.name, site.lines, site.seen_in_run) == ("odd.thing", (2, 2), True)
 
 
 def test_a_wrong_dsls_yaml_costs_coverage_and_says_where(tmp_path: Path) -> None:
@@ -259,4 +281,6 @@ def test_a_text_in_another_language_weighs_alike_in_a_string_and_in_a_file(tmp_p
 
 def test_an_ordinary_string_is_one_token_however_long(tmp_path: Path) -> None:
     files = {"main.py": "import yaml\nx = yaml.safe_load('a: 1')\ny = 'some words, and more of them'\n"}
-    assert "of 15 tokens" in (asked(tmp_path, files)["dsl.token_share"].evidence[0].text or "")
+    [counted] = asked(tmp_path, files)["dsl.token_share"].facts
+    assert isinstance(counted, Counted)
+    assert counted.of == 15

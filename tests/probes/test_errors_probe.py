@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from evalkit.bench import Bench, Launcher, Limits
 from evalkit.model import Implementation, Status, Usage
+from evalkit.model.facts import FaultEnding, FaultOutcome
 from evalkit.probes.errors import PROBE
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import Lab, Question
@@ -137,28 +138,33 @@ def careful(launcher: Launcher, tmp_path_factory: pytest.TempPathFactory) -> Ask
         return Asked(ask(CAREFUL), ask.said)
 
 
-def _headlines(finding: Finding) -> dict[str, str]:
-    texts = [evidence.text or "" for evidence in finding.evidence]
-    return {text.partition(":")[0]: text.partition("\n")[0].partition(": ")[2] for text in texts}
+def _outcomes(finding: Finding) -> dict[str, FaultOutcome]:
+    return {fact.fault: fact for fact in finding.facts if isinstance(fact, FaultOutcome)}
+
+
+def _told(fact: FaultOutcome) -> tuple[object, ...]:
+    return fact.ending, fact.by_error, fact.sought, fact.names_place, fact.names_kind
 
 
 def test_each_fault_has_the_outcome_that_the_checker_saw(careful: Asked) -> None:
     found = careful.found
-    lines = _headlines(found["errors.caught"])
-    assert lines["renamed-column"].startswith("caught; names the place (rows.csv or number): no; names the kind: yes; ")
-    assert lines["bad-row"].startswith("caught; names the place (rows.csv): no; names the kind: yes; ")
-    assert lines["fewer-rows"].startswith(
-        "caught by report; names the place (rows.csv): yes; names the kind: not asked; "
-    )
-    assert lines["doubled-row"].startswith("silently wrong; ")
-    assert any(name.startswith("typo ") for name in lines)
-    assert _headlines(found["errors.false_alarms"])["no-final-newline"].startswith("tolerated and right; ")
+    facts = _outcomes(found["errors.caught"])
+    caught = FaultEnding.CAUGHT
+    assert _told(facts["renamed-column"]) == (caught, True, ("rows.csv", "number"), False, True)
+    assert _told(facts["bad-row"]) == (caught, True, ("rows.csv",), False, True)
+    assert _told(facts["fewer-rows"]) == (caught, False, ("rows.csv",), True, None)
+    assert facts["doubled-row"].ending is FaultEnding.SILENTLY_WRONG
+    assert facts["doubled-row"].reason, "what the checker said"
+    assert [fact.typo for fact in facts.values()].count(True) == sum(name.startswith("typo ") for name in facts) > 0
+    assert {fact.must for fact in facts.values()} == {"caught"}
+    harmless = _outcomes(found["errors.false_alarms"])["no-final-newline"]
+    assert (harmless.ending, harmless.must, harmless.typo) == (FaultEnding.RIGHT, "tolerated", False)
 
 
 def test_figures_follow_from_the_outcomes(careful: Asked) -> None:
     found = careful.found
-    serious = found["errors.caught"].evidence
-    wrong = [each for each in serious if "silently wrong" in (each.text or "")]
+    serious = _outcomes(found["errors.caught"]).values()
+    wrong = [each for each in serious if each.ending is FaultEnding.SILENTLY_WRONG]
     assert found["errors.caught"].value == pytest.approx(1 - len(wrong) / len(serious))
     assert found["errors.false_alarms"].value == 0
     assert 0 < (found["errors.named"].value or 0) < 1
@@ -166,27 +172,29 @@ def test_figures_follow_from_the_outcomes(careful: Asked) -> None:
     assert (found["errors.lines"].value or 0) >= 3
 
 
-def test_evidence_has_the_users_line_and_the_transcript(careful: Asked) -> None:
-    [evidence] = [each for each in careful.found["errors.caught"].evidence if (each.text or "").startswith("bad-row:")]
-    assert evidence.file == "tasks/counting/tool/adapt.py"
-    assert evidence.lines == (4, 4)
-    assert "the user's own line is in the traceback: yes" in (evidence.text or "")
-    assert "ValueError: invalid literal for int() with base 10: 'bad'" in (evidence.text or "")
-    assert "<work>" in (evidence.text or "")
+def test_facts_have_the_users_line_and_the_transcript(careful: Asked) -> None:
+    fact = _outcomes(careful.found["errors.caught"])["bad-row"]
+    assert (fact.file, fact.line, fact.own_line) == ("tasks/counting/tool/adapt.py", 4, True)
+    assert "ValueError: invalid literal for int() with base 10: 'bad'" in fact.printed
+    assert "<work>" in fact.printed
+    assert fact.lines_printed >= 3
+    assert 0 < fact.seconds < 60 * max(fact.good_seconds, 0.01)
+    named = _outcomes(careful.found["errors.named"])["bad-row"]
+    assert named == replace(fact, printed="", reason="")
 
 
 def test_a_script_that_minds_nothing_is_silently_wrong(ask: Asking) -> None:
     found = ask(COUNT)
-    assert _headlines(found["errors.caught"])["bad-row"].startswith("silently wrong; ")
+    assert _outcomes(found["errors.caught"])["bad-row"].ending is FaultEnding.SILENTLY_WRONG
     # Counting needs no name: what a renamed column leaves right is no fault of the tool.
-    assert _headlines(found["errors.caught"])["renamed-column"].startswith("tolerated and right; ")
+    assert _outcomes(found["errors.caught"])["renamed-column"].ending is FaultEnding.RIGHT
 
 
 def test_the_name_that_a_column_has_under_a_fault_is_a_place_and_no_kind(ask: Asking) -> None:
     stop = "\nif (header := open('inputs/rows.csv').readline().strip()) != 'row': raise SystemExit(header)\nwith"
     found = ask(COUNT.replace("\nwith", stop, 1))
-    headline = _headlines(found["errors.caught"])["renamed-column"]
-    assert headline.startswith("caught; names the place (rows.csv or number): yes; names the kind: no; ")
+    fact = _outcomes(found["errors.caught"])["renamed-column"]
+    assert _told(fact) == (FaultEnding.CAUGHT, True, ("rows.csv", "number"), True, False)
 
 
 def test_a_file_in_another_encoding_has_columns_that_nobody_needs_to_read(ask: Asking) -> None:
@@ -195,14 +203,14 @@ def test_a_file_in_another_encoding_has_columns_that_nobody_needs_to_read(ask: A
         "def utf16(folder, truth):\n    file = folder / 'rows.csv'\n    file.write_text(file.read_text(), 'utf-16')\n"
     )
     ask.small.write("tasks/counting/faults.py", spoil)
-    headline = _headlines(ask(COUNT)["errors.caught"])["utf16"]
-    assert headline.startswith("caught; names the place (rows.csv): no; names the kind: yes; ")
+    fact = _outcomes(ask(COUNT)["errors.caught"])["utf16"]
+    assert _told(fact) == (FaultEnding.CAUGHT, True, ("rows.csv",), False, True)
 
 
 def test_an_error_about_a_harmless_change_is_a_false_alarm(ask: Asking) -> None:
     found = ask(COUNT.replace("\nwith", "\nassert open('inputs/rows.csv').read().endswith('\\n')\nwith", 1))
     assert found["errors.false_alarms"].value == 1
-    assert _headlines(found["errors.false_alarms"])["no-final-newline"].startswith("false alarm; ")
+    assert _outcomes(found["errors.false_alarms"])["no-final-newline"].ending is FaultEnding.FALSE_ALARM
 
 
 def test_where_nothing_ends_with_an_error_there_is_no_message_to_judge(ask: Asking) -> None:
@@ -234,7 +242,7 @@ def test_a_run_that_does_not_end_hangs(ask: Asking) -> None:
     ask.small.write("tasks/counting/task.yaml", TASK + "faults:\n  bad-row: {must: caught, names: [rows.csv]}\n")
     waits = "\nif 'bad' in open('inputs/rows.csv').read():\n    import signal; signal.pause()\nwith"
     found = ask(COUNT.replace("\nwith", waits, 1), seconds=3)
-    assert _headlines(found["errors.caught"])["bad-row"].startswith("hung; ")
+    assert _outcomes(found["errors.caught"])["bad-row"].ending is FaultEnding.HUNG
     assert found["errors.caught"].value is not None
     assert found["errors.caught"].value < 1
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.environments import Environments, Outcome, Shared, Unavailable
+from evalkit.environments import Environments, Outcome, Shared, Unavailable, platform_tag
 from evalkit.model import Adapter, Status
+from evalkit.model.facts import PairResolution, Pin, Pins
 from evalkit.probes.finding import Finding
 from evalkit.probes.interop import PROBE, Pair, observe
 from evalkit.probes.probe import CannotTell, Lab, Question
@@ -75,8 +76,11 @@ def question(environments: Environments, panel: list[Adapter], said: list[str] |
     )
 
 
-def texts(finding: Finding) -> list[str]:
-    return [evidence.text or "" for evidence in finding.evidence]
+def pairs(finding: Finding) -> list[PairResolution]:
+    return [fact for fact in finding.facts if isinstance(fact, PairResolution)]
+
+
+SENTENCE = "No solution found: Because tool depends on base<2"
 
 
 def test_the_share_of_the_panel_that_it_can_stand_beside() -> None:
@@ -85,27 +89,28 @@ def test_the_share_of_the_panel_that_it_can_stand_beside() -> None:
     assert found["interop.coinstallable"].status is Status.OK
 
 
-def test_every_member_of_the_panel_has_a_line_of_evidence() -> None:
-    lines = texts(asked([FITS, CONFLICT])["interop.coinstallable"])
-    assert "tool==1.0" in lines[0]
-    assert "Python 3.11" in lines[0]
-    assert lines[1:] == [
-        "with mate-0: installs, 2 distributions, 2.0",
-        "with mate-1: conflict: No solution found: Because tool depends on base<2",
+def test_every_member_of_the_panel_is_a_fact_beside_what_was_asked() -> None:
+    how, *others = asked([FITS, CONFLICT])["interop.coinstallable"].facts
+    assert how == Pins((Pin("tool", ("tool==1.0",)),), platform_tag(), "3.11")
+    assert others == [
+        PairResolution("mate-0", Outcome.INSTALLS, 2, "2.0"),
+        PairResolution("mate-1", Outcome.CONFLICT, sentence=SENTENCE),
     ]
 
 
 def test_what_is_not_known_is_left_out_and_never_counts_as_a_conflict() -> None:
     found = asked([FITS, FITS, CONFLICT, FITS, UNKNOWN])
     assert found["interop.coinstallable"].value == 0.75
-    assert "not known: Failed to build" in texts(found["interop.coinstallable"])[-1]
+    last = pairs(found["interop.coinstallable"])[-1]
+    assert last.outcome is Outcome.UNKNOWN
+    assert last.sentence.startswith("Failed to build")
 
 
 def test_more_than_a_fifth_not_known_is_no_measurement() -> None:
     found = asked([FITS, FITS, FITS, UNKNOWN])["interop.coinstallable"]
     assert (found.status, found.value) == (Status.PROBE_ERROR, None)
     assert found.reason == "of 1 of the panel's 4 tools it is not known, which is more than a fifth"
-    assert len(found.evidence) == 5
+    assert len(found.facts) == 5
 
 
 def test_one_metric_may_be_known_while_the_other_is_not() -> None:
@@ -117,10 +122,15 @@ def test_one_metric_may_be_known_while_the_other_is_not() -> None:
 def test_lag_counts_who_falls_behind_the_own_lock_or_fits_at_no_version() -> None:
     found = asked([CONFLICT] * 4, [FITS, OLDER, CONFLICT, FITS])["interop.lag"]
     assert found.value == 0.5
-    assert texts(found)[1:4] == [
-        "with mate-0: not behind: 2.0 when shared, 2.0 in its own lock; 2 distributions",
-        "with mate-1: behind: 1.5 when shared, 2.0 in its own lock; 2 distributions",
-        "with mate-2: conflict at any version: No solution found: Because tool depends on base<2",
+
+    def freed(other: str, outcome: Outcome, behind: bool, *, count: int = 0, version: str = "") -> PairResolution:
+        sentence = "" if outcome is Outcome.INSTALLS else SENTENCE
+        return PairResolution(other, outcome, count, version, True, "2.0", behind, sentence)
+
+    assert pairs(found)[:3] == [
+        freed("mate-0", Outcome.INSTALLS, False, count=2, version="2.0"),
+        freed("mate-1", Outcome.INSTALLS, True, count=2, version="1.5"),
+        freed("mate-2", Outcome.CONFLICT, True),
     ]
 
 
@@ -157,7 +167,7 @@ def test_what_cannot_be_had_is_not_known_and_stops_nobody_else() -> None:
     panel = [adapter("broken"), *(adapter(f"m{n}") for n in range(4))]
     found = observe(question(cast("Environments", scripted), panel))
     assert found[0].value == 1
-    assert "Python 3.99" in texts(found[0])[1]
+    assert "Python 3.99" in pairs(found[0])[0].sentence
 
 
 def test_progress_is_told_pair_by_pair() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalkit.model import Status
+from evalkit.model.facts import Rerun
 from evalkit.probes.iteration import PROBE
 from evalkit.probes.notebooks.edit_line import NoEditLine, edit_line, with_value
 from tests.probes.loop_task import HONEST, INPUTS, Ask, asking
@@ -94,13 +96,15 @@ def test_a_change_that_is_answered_has_a_time_with_all_its_samples(ask: Ask, mon
     for metric, finding in ask().items():
         assert (finding.status, finding.reason) == (Status.OK, "")
         assert finding.value is not None
-        [evidence] = finding.evidence
-        assert evidence.text is not None
-        assert len(evidence.text.partition("run again: ")[2].partition(" s,")[0].split(", ")) == 3
-        assert f"{finding.value:.3f}" in evidence.text
+        [fact] = finding.facts
+        assert isinstance(fact, Rerun)
+        assert (len(fact.seconds), len(fact.first_seconds), fact.stale) == (3, 3, None)
+        assert finding.value == statistics.median(fact.seconds)
         if metric == RERUN:
-            assert (evidence.file, evidence.lines) == ("tasks/adding/tool/adapt.py", (4, 4))
-            assert evidence.text.startswith("factor = 1  # evalkit: edit -> 3; ")
+            assert (fact.changed, fact.file, fact.lines) == ("value", "tasks/adding/tool/adapt.py", (4, 4))
+            assert (fact.excerpt, fact.value) == ("factor = 1  # evalkit: edit", "3")
+        else:
+            assert (fact.changed, fact.file) == ("rows", "tasks/adding/inputs.py")
 
 
 def test_a_cache_that_does_not_notice_is_stale_for_both(ask: Ask) -> None:
@@ -108,6 +112,9 @@ def test_a_cache_that_does_not_notice_is_stale_for_both(ask: Ask) -> None:
         assert finding.status is Status.WRONG
         assert finding.reason.startswith("stale answer: ")
         assert finding.value is None
+        assert isinstance(finding.facts[0], Rerun)
+        assert (finding.facts[0].stale, finding.facts[0].seconds) == ("answer", ())
+        assert finding.facts[0].complaint
 
 
 def test_a_cache_that_looks_at_the_data_alone_is_stale_after_the_edit_alone(ask: Ask) -> None:
@@ -132,6 +139,8 @@ def test_a_wrong_answer_that_was_never_right_is_not_called_stale(ask: Ask) -> No
     spoilt = HONEST.replace("factor * sum(rows)", "factor * sum(rows) + 7 * Path('home/again').exists()")
     for finding in ask(spoilt + "\nPath('home/again').touch()\n").values():
         assert (finding.status, "stale" in finding.reason) == (Status.WRONG, False)
+        assert isinstance(finding.facts[0], Rerun)
+        assert finding.facts[0].stale is None
 
 
 LENIENT = INPUTS.replace('"sum": sum(rows)}', '"sum": 45, "rows": rows}')
@@ -141,6 +150,8 @@ def test_files_that_stay_the_same_are_stale_even_where_the_checker_takes_them(as
     found = ask(HONEST.replace("sum(rows)", "45"), inputs=LENIENT)[DATA]
     assert found.status is Status.WRONG
     assert found.reason.startswith("stale answer: run again on changed data, it left the very same files")
+    assert isinstance(found.facts[0], Rerun)
+    assert found.facts[0].stale == "files"
 
 
 def test_where_the_task_says_that_the_right_answer_is_the_same_it_may_stay_the_same(ask: Ask) -> None:
@@ -180,7 +191,9 @@ def test_the_mark_may_stand_in_a_module_beside_the_script(ask: Ask) -> None:
     main = HONEST.replace("factor = 1  # evalkit: edit", "from _settings import factor")
     found = ask({"adapt/main.py": main, "adapt/_settings.py": "factor = 1  # evalkit: edit\n"})
     assert found[RERUN].status is Status.OK
-    assert found[RERUN].evidence[0].file == "tasks/adding/tool/adapt/_settings.py"
+    [fact] = found[RERUN].facts
+    assert isinstance(fact, Rerun)
+    assert fact.file == "tasks/adding/tool/adapt/_settings.py"
 
 
 def test_the_implementation_itself_is_left_as_it_was(ask: Ask, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalkit.model import Implementation, Status, Usage
+from evalkit.model.facts import Gone, Kept
 from evalkit.probes.finding import Finding
 from evalkit.probes.kept import observe
 from evalkit.probes.probe import CannotTell, Question
@@ -47,7 +48,7 @@ def kept(root: Path, text: str | dict[str, str], baseline: str = BASELINE) -> Fi
 def test_the_baseline_itself_is_kept_whole(tmp_path: Path) -> None:
     found = kept(tmp_path, BASELINE)
     assert found.value == 1
-    assert found.evidence[0].text == "6 of 6 statements of pandas's adapt survive"
+    assert found.facts == (Kept("pandas", "adapt", 6, 6, "tool/adapt.py"),)
 
 
 def test_names_of_locals_comments_and_additions_cost_nothing(tmp_path: Path) -> None:
@@ -58,9 +59,16 @@ def test_names_of_locals_comments_and_additions_cost_nothing(tmp_path: Path) -> 
 def test_what_did_not_survive_is_shown_with_its_lines(tmp_path: Path) -> None:
     found = kept(tmp_path, BASELINE.replace('pd.read_csv("inputs/train.csv")', "tool.load()"))
     assert found.value == pytest.approx(5 / 6)
-    (lost,) = found.evidence[1:]
+    kept_, lost = found.facts
+    assert kept_ == Kept("pandas", "adapt", 5, 6, "tool/adapt.py")
+    assert isinstance(lost, Gone)
     assert (lost.file, lost.lines) == ("pandas/adapt.py", (4, 4))
-    assert "read_csv" in str(lost.text)
+    assert "read_csv" in lost.statement
+
+
+def test_every_statement_that_went_is_a_fact_however_many_they_are(tmp_path: Path) -> None:
+    many = "import pandas\n" + "".join(f"pandas.f{number}()\n" for number in range(300))
+    assert len(kept(tmp_path, "print(1)\n", many).facts) == 1 + 301
 
 
 def test_statements_count_as_often_as_they_stand_there(tmp_path: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from evalkit.model import Status
+from evalkit.model.facts import InstalledToday, Printed, TriedToday, VersionChange, to_json
 from evalkit.probes.finding import Finding
 from evalkit.probes.latest import PROBE, observe
 from evalkit.probes.probe import CannotTell
@@ -37,16 +39,23 @@ def latest(tool: LoneTool, **adapter: object) -> Finding:
 
 
 def said(finding: Finding) -> str:
-    return "\n".join(evidence.text or "" for evidence in finding.evidence)
+    return json.dumps([to_json(fact) for fact in finding.facts])
+
+
+def installed(finding: Finding) -> list[InstalledToday]:
+    return [fact for fact in finding.facts if isinstance(fact, InstalledToday)]
 
 
 def test_what_still_works_with_todays_versions_is_one(tool: LoneTool) -> None:
     tool.write("riddle")
     finding = latest(tool)
     assert (finding.value, finding.reason) == (1, "")
-    assert "tinytool 1.0 → 2.0" in said(finding)
-    assert "riddle/tinytool/hello: passes" in said(finding)
-    assert finding.evidence[1].file == "tasks/riddle/tinytool/hello.py"
+    today, tried = finding.facts
+    assert isinstance(today, InstalledToday)
+    assert today.requires == ("tinytool",)
+    assert VersionChange("tinytool", "1.0", "2.0") in today.changes
+    file = "tasks/riddle/tinytool/hello.py"
+    assert tried == TriedToday("riddle", "tinytool", "hello", file, Status.OK)
 
 
 def test_what_fails_at_import_is_zero_with_the_reason_and_the_log(tool: LoneTool, index: Index) -> None:
@@ -55,7 +64,11 @@ def test_what_fails_at_import_is_zero_with_the_reason_and_the_log(tool: LoneTool
     finding = latest(tool)
     assert (finding.value, finding.status) == (0, Status.OK)
     assert "ImportError: gone since 3.0" in finding.reason
-    assert "Traceback" in said(finding)
+    _, tried, printed = finding.facts
+    assert isinstance(tried, TriedToday)
+    assert (tried.status, tried.reason) == (Status.FAILED, "ImportError: gone since 3.0")
+    assert isinstance(printed, Printed)
+    assert "Traceback" in printed.text
     assert str(tool.root.parent) not in said(finding)
 
 
@@ -80,9 +93,9 @@ def test_companions_come_without_versions_and_only_where_their_task_is(tool: Lon
     tool.write("friendly", "import tinyfriend\n" + ANSWER)
     finding = latest(tool, companions={"friendly": ["tinyfriend==1.0"]})
     assert finding.value == 1
-    assert "asked for tinytool on" in said(finding)
-    assert "asked for tinytool, tinyfriend on" in said(finding)
-    assert "tinyfriend 1.0 → 2.0" in said(finding)
+    alone, both = sorted(installed(finding), key=lambda today: len(today.requires))
+    assert (alone.requires, both.requires) == (("tinytool",), ("tinytool", "tinyfriend"))
+    assert VersionChange("tinyfriend", "1.0", "2.0") in both.changes
 
 
 def test_a_conflict_between_todays_versions_is_zero(tool: LoneTool, index: Index) -> None:
@@ -91,6 +104,9 @@ def test_a_conflict_between_todays_versions_is_zero(tool: LoneTool, index: Index
     finding = latest(tool, requires=["one", "two"])
     assert finding.value == 0
     assert finding.reason.startswith("it cannot be installed today: No solution found")
+    [today] = installed(finding)
+    assert today.distributions is None
+    assert today.reason.startswith("No solution found")
     assert "127.0.0.1" not in finding.reason + said(finding)
 
 

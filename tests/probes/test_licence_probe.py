@@ -7,6 +7,7 @@ import pytest
 
 from evalkit.environments import Environment, Lock
 from evalkit.model import Status
+from evalkit.model.facts import DeclaredLicence
 from evalkit.probes.finding import Finding
 from evalkit.probes.licence import observe
 from evalkit.probes.probe import CannotTell, Question
@@ -74,12 +75,12 @@ def test_what_names_no_known_licence_is_neither_open_nor_closed(tmp_path: Path, 
     assert (finding.status, finding.value, finding.reason) == (Status.PROBE_ERROR, None, reason)
 
 
-def test_the_lines_of_the_metadata_are_the_evidence(tmp_path: Path) -> None:
+def test_the_lines_of_the_metadata_are_the_facts(tmp_path: Path) -> None:
     finding = ask(tmp_path, "License-Expression: MIT", "License: MIT License")
-    assert [item.text for item in finding.evidence] == [
-        "tinytool 1.0: License-Expression: MIT",
-        "tinytool 1.0: License: MIT License",
-    ]
+    assert finding.facts == (
+        DeclaredLicence("tinytool", "1.0", "License-Expression", "MIT"),
+        DeclaredLicence("tinytool", "1.0", "License", "MIT License"),
+    )
 
 
 def test_without_the_tools_metadata_nothing_can_be_told(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from evalkit.bench import Bench, Launcher
 from evalkit.environments import Environment, Environments
 from evalkit.model import Implementation, Status, Usage
+from evalkit.model.facts import Asker, Contact, Listening, OfflineRun, Way
 from evalkit.probes import network
 from evalkit.probes.finding import Finding
 from evalkit.probes.network import contacts, heard, observe, own_hosts
@@ -45,8 +46,15 @@ def test_a_host_counts_once_by_its_name_however_it_was_contacted() -> None:
         ]
     )
     assert [contact.host for contact in found] == ["t.example.org"]
-    assert found[0].doing == (("looked up", 1), ("asked for", 1))
-    assert found[0].askers == ("tool.telemetry:3 (called from __main__)",)
+    assert found[0].ways == (Way("lookup", 1), Way("request", 1))
+    assert found[0].askers == (Asker("tool.telemetry", 3, ("__main__",)),)
+    assert found[0].times == 2
+
+
+def test_ways_are_told_apart_by_port_and_by_datagram() -> None:
+    events = [event("connect", "192.0.2.7", port=443), event("connect", "192.0.2.7", port=53, datagram=True)]
+    [found] = contacts([*events, events[0]])
+    assert found.ways == (Way("connect", 2, 443), Way("connect", 1, 53, datagram=True))
 
 
 def test_an_address_that_no_name_resolved_to_counts_as_itself() -> None:
@@ -155,10 +163,6 @@ def _nothing(_: Implementation) -> Usage:
     return Usage(recorded=False, uses=())
 
 
-def text(finding: Finding) -> str:
-    return "\n".join(str(item.text) for item in finding.evidence)
-
-
 @pytest.mark.usefixtures("offline")
 def test_contacts_are_heard_with_the_switch_as_shipped_and_the_rest_is_run_with_it_off(ask: Ask) -> None:
     stop = (
@@ -166,10 +170,11 @@ def test_contacts_are_heard_with_the_switch_as_shipped_and_the_rest_is_run_with_
     )
     found = ask(REPORT + stop + RIGHT, telemetry_off={"NO_TELEMETRY": "1"})
     assert (found["network.contacts"].value, found["network.works_offline"].value) == (1, 1.0)
-    said = text(found["network.contacts"])
-    assert "192.0.2.1: connected to by datagram at port 9 1 x; asked by __main__:4" in said
-    assert "without NO_TELEMETRY" in said
-    assert "native code" in said
+    assert found["network.contacts"].facts == (
+        Contact("192.0.2.1", (Way("connect", 1, 9, datagram=True),), (Asker("__main__", 4),)),
+        Listening(1, ("NO_TELEMETRY",)),
+    )
+    assert found["network.works_offline"].facts == (OfflineRun(Status.OK),)
 
 
 @pytest.mark.usefixtures("offline")
@@ -181,7 +186,7 @@ def test_a_tool_that_contacts_nobody_has_none(ask: Ask) -> None:
 def test_contacts_of_a_run_that_fails_count_and_it_is_said(ask: Ask) -> None:
     found = ask(REPORT + "raise ValueError('no table')")["network.contacts"]
     assert (found.value, found.status) == (1, Status.OK)
-    assert "the run itself was failed: ValueError: no table" in text(found)
+    assert found.facts[-1] == Listening(1, (), Status.FAILED, "ValueError: no table")
 
 
 @pytest.mark.usefixtures("offline")
@@ -196,7 +201,11 @@ def test_a_tool_that_needs_somebody_outside_does_not_work_offline(ask: Ask) -> N
         need = f"import socket\nsocket.create_connection(('127.0.0.1', {server.getsockname()[1]})).close()\n"
         found = ask(need + RIGHT)
     assert (found["network.contacts"].value, found["network.works_offline"].value) == (0, 0.0)
-    assert "ConnectionRefusedError" in text(found["network.works_offline"])
+    [alone] = found["network.works_offline"].facts
+    assert isinstance(alone, OfflineRun)
+    assert alone.status is Status.FAILED
+    assert "ConnectionRefusedError" in alone.reason
+    assert "ConnectionRefusedError" in alone.printed
 
 
 def test_where_there_are_no_namespaces_only_the_offline_question_stays_open(
@@ -222,7 +231,8 @@ def test_an_adapters_own_python_path_is_kept(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "own.py").write_text("")
     found = ask("import own\n" + REPORT + RIGHT, environ={"PYTHONPATH": str(tmp_path)})["network.contacts"]
     assert found.value == 1
-    assert "the run passed" in text(found)
+    assert isinstance(found.facts[-1], Listening)
+    assert found.facts[-1].status is Status.OK
 
 
 def test_without_anything_to_run_it_cannot_tell(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import statistics
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 from evalkit.environments import Environments, Unavailable
 from evalkit.environments.uv_command import UvFailed, run_uv
 from evalkit.model import Status
+from evalkit.model.facts import CellsAgain, NotebookLack, NotebookRun, Printed
 from evalkit.probes.finding import Finding
 from evalkit.probes.notebook import PROBE, cut
 from evalkit.probes.notebooks.cells import cells
-from evalkit.probes.notebooks.notebook_failure import Kind, kind_of
+from evalkit.probes.notebooks.notebook_failure import lack_of
 from tests.probes.loop_task import HONEST, Ask, asking
 
 WORKS, SECONDS = "iteration.notebook", "iteration.cell_seconds"
@@ -80,22 +82,22 @@ def test_the_edited_cell_and_all_below_run_again_with_the_new_value() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "trace", "kind"),
+    ("name", "value", "trace", "lack"),
     [
-        ("NameError", "name '__file__' is not defined", "", Kind.FILE),
-        ("OSError", "could not get source code", "", Kind.FILE),
-        ("TypeError", "<class '__main__.Flow'> is a built-in class", "", Kind.FILE),
-        ("AttributeError", "Can't get attribute 'f' on <module '__main__' (built-in)>", "", Kind.FILE),
-        ("SystemExit", "2", "usage: ipykernel_launcher.py [-h] --rows ROWS", Kind.COMMAND_LINE),
-        ("IndexError", "list index out of range", "----> 1 rows = sys.argv[9]", Kind.COMMAND_LINE),
-        ("RuntimeError", "asyncio.run() cannot be called from a running event loop", "", Kind.EVENT_LOOP),
-        ("RuntimeError", "This event loop is already running", "", Kind.EVENT_LOOP),
-        ("ValueError", "method is already defined", "", Kind.OTHER),
-        ("FileNotFoundError", "No such file or directory: 'inputs/a.csv'", "", Kind.OTHER),
+        ("NameError", "name '__file__' is not defined", "", NotebookLack.FILE),
+        ("OSError", "could not get source code", "", NotebookLack.FILE),
+        ("TypeError", "<class '__main__.Flow'> is a built-in class", "", NotebookLack.FILE),
+        ("AttributeError", "Can't get attribute 'f' on <module '__main__' (built-in)>", "", NotebookLack.FILE),
+        ("SystemExit", "2", "usage: ipykernel_launcher.py [-h] --rows ROWS", NotebookLack.COMMAND_LINE),
+        ("IndexError", "list index out of range", "----> 1 rows = sys.argv[9]", NotebookLack.COMMAND_LINE),
+        ("RuntimeError", "asyncio.run() cannot be called from a running event loop", "", NotebookLack.EVENT_LOOP),
+        ("RuntimeError", "This event loop is already running", "", NotebookLack.EVENT_LOOP),
+        ("ValueError", "method is already defined", "", NotebookLack.OTHER),
+        ("FileNotFoundError", "No such file or directory: 'inputs/a.csv'", "", NotebookLack.OTHER),
     ],
 )
-def test_the_kind_of_a_failure_is_read_off_the_exception(name: str, value: str, trace: str, kind: Kind) -> None:
-    assert kind_of(name, value, trace) is kind
+def test_the_kind_of_a_failure_is_read_off_the_exception(name: str, value: str, trace: str, lack: NotebookLack) -> None:
+    assert lack_of(name, value, trace) is lack
 
 
 # --- without a kernel
@@ -145,10 +147,13 @@ def ask(tmp_path: Path, environments: Environments, monkeypatch: pytest.MonkeyPa
         yield lambda source=HONEST, **more: asked(source, requires=("six==1.17.0",), packages=("six",), **more)
 
 
-def _not_in_a_notebook(found: dict[str, Finding], kind: Kind, header: str) -> None:
+def _not_in_a_notebook(found: dict[str, Finding], lack: NotebookLack, header: str) -> None:
     assert (found[WORKS].status, found[WORKS].value) == (Status.OK, 0.0)
-    assert found[WORKS].reason.startswith(f"{kind}: ")
     assert header in found[WORKS].reason
+    run = found[WORKS].facts[0]
+    assert isinstance(run, NotebookRun)
+    assert (run.lacks, run.message) == (lack, found[WORKS].reason)
+    assert found[SECONDS].facts == (run,)
     assert found[SECONDS].status is Status.FAILED
     assert header in found[SECONDS].reason
 
@@ -158,38 +163,43 @@ def test_a_plain_script_works_and_its_cells_have_a_time(ask: Ask, monkeypatch: p
     monkeypatch.setattr("evalkit.probes.notebook.TIMES", 3)
     found = ask("import six\n\nprint('seen')\n\n" + HONEST)
     assert (found[WORKS].status, found[WORKS].value) == (Status.OK, 1.0)
-    assert "seen" in str(found[WORKS].evidence)
+    run, printed = found[WORKS].facts
+    assert run == NotebookRun("tasks/adding/tool/adapt.py", 6)
+    assert isinstance(printed, Printed)
+    assert "seen" in printed.text
     assert found[SECONDS].status is Status.OK
-    [evidence] = found[SECONDS].evidence
-    assert evidence.lines == (8, 13)
-    assert evidence.text is not None
-    assert evidence.text.startswith("3 of 6 cells run again with 3: ")
-    assert evidence.text.count(",") == 6
+    [again] = found[SECONDS].facts
+    assert isinstance(again, CellsAgain)
+    assert (again.lines, again.again, again.cells, again.value) == ((8, 13), 3, 6, "3")
+    assert (len(again.seconds), len(again.floors), again.stale) == (3, 3, None)
+    assert found[SECONDS].value == statistics.median(again.seconds)
 
 
 @pytest.mark.env
 def test_a_script_that_needs_its_own_file_does_not_work(ask: Ask) -> None:
     found = ask(HONEST.replace("factor = 1", "here = __file__\nfactor = 1"))
-    _not_in_a_notebook(found, Kind.FILE, "NameError: name '__file__' is not defined")
-    assert found[WORKS].evidence[0].lines == (4, 5)
+    _not_in_a_notebook(found, NotebookLack.FILE, "NameError: name '__file__' is not defined")
+    run = found[WORKS].facts[0]
+    assert isinstance(run, NotebookRun)
+    assert run.lines == (4, 5)
 
 
 @pytest.mark.env
 def test_a_script_that_reads_its_command_line_does_not_work(ask: Ask) -> None:
     parse = "import argparse\n\nargparse.ArgumentParser().parse_args()\n\n"
-    _not_in_a_notebook(ask(parse + HONEST), Kind.COMMAND_LINE, "SystemExit: 2")
+    _not_in_a_notebook(ask(parse + HONEST), NotebookLack.COMMAND_LINE, "SystemExit: 2")
 
 
 @pytest.mark.env
 def test_a_script_with_an_event_loop_of_its_own_does_not_work(ask: Ask) -> None:
     loop = "import asyncio\n\n\nasync def nothing():\n    pass\n\n\nasyncio.run(nothing())\n\n"
-    _not_in_a_notebook(ask(loop + HONEST), Kind.EVENT_LOOP, "cannot be called from a running event loop")
+    _not_in_a_notebook(ask(loop + HONEST), NotebookLack.EVENT_LOOP, "cannot be called from a running event loop")
 
 
 @pytest.mark.env
 def test_outputs_that_are_wrong_in_a_notebook_alone_do_not_count(ask: Ask) -> None:
     found = ask(HONEST.replace("factor * sum(rows)", "factor * sum(rows) + ('get_ipython' in globals())"))
-    _not_in_a_notebook(found, Kind.OTHER, "the answer is not")
+    _not_in_a_notebook(found, NotebookLack.OTHER, "the answer is not")
 
 
 @pytest.mark.env
@@ -205,6 +215,9 @@ def test_a_name_that_the_kernel_remembers_makes_a_stale_answer(ask: Ask) -> None
     assert found[WORKS].value == 1.0
     assert found[SECONDS].status is Status.WRONG
     assert found[SECONDS].reason.startswith("stale answer: ")
+    again = found[SECONDS].facts[0]
+    assert isinstance(again, CellsAgain)
+    assert again.stale == "answer"
 
 
 @pytest.mark.env

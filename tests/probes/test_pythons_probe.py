@@ -9,6 +9,7 @@ import pytest
 
 from evalkit.environments import Environment, Outcome, Shared, Unavailable
 from evalkit.model import PYTHONS, Adapter, Status, python_metric
+from evalkit.model.facts import PythonResolution
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Lab, Question
 from evalkit.probes.pythons import PROBE, observe
@@ -50,20 +51,24 @@ def test_every_version_that_may_be_required_is_answered() -> None:
     found = ask(Scripted(dict.fromkeys(PYTHONS, FITS)))
     assert set(found) == set(PROBE.metrics) == set(map(python_metric, PYTHONS))
     assert {finding.value for finding in found.values()} == {1.0}
-    assert all(finding.evidence for finding in found.values())
+    assert all(finding.facts for finding in found.values())
 
 
 def test_on_its_own_python_it_stands_installed_and_nobody_is_asked() -> None:
     scripted = Scripted(dict.fromkeys(PYTHONS, CONFLICT))
     finding = ask(scripted)["setup.python_3_11"]
-    assert (finding.value, finding.evidence[0].text) == (1.0, "installed: it is measured on Python 3.11.7")
+    assert finding.value == 1.0
+    assert finding.facts == (PythonResolution("3.11", Outcome.INSTALLS, measured_on="3.11.7"),)
     assert scripted.asked == ["3.10", "3.12", "3.13"]
 
 
 def test_a_conflict_is_none_and_says_the_resolvers_own_sentence() -> None:
     finding = ask(Scripted({"3.12": CONFLICT}))["setup.python_3_12"]
     assert (finding.status, finding.value, finding.reason) == (Status.OK, 0.0, CONFLICT.sentence)
-    assert "tinytool==1.0 for Python 3.12" in (finding.evidence[0].text or "")
+    [fact] = finding.facts
+    assert isinstance(fact, PythonResolution)
+    assert (fact.python, fact.outcome, fact.requires) == ("3.12", Outcome.CONFLICT, ("tinytool==1.0",))
+    assert fact.sentence == CONFLICT.sentence
 
 
 def test_a_failed_build_or_nobody_to_ask_is_not_known() -> None:
@@ -90,7 +95,10 @@ def test_bounds_of_the_tool_itself_that_the_resolver_passes_over_are_kept_to(
     found = ask(scripted, tmp_path)
     assert {version for version in PYTHONS if found[python_metric(version)].value == 0} == refused
     for version in refused:
-        assert found[python_metric(version)].reason == f"tinytool 1.0 declares Requires-Python: {bound}"
+        finding = found[python_metric(version)]
+        assert finding.reason == f"tinytool 1.0 declares Requires-Python: {bound}"
+        refusal = PythonResolution(version, Outcome.CONFLICT, refused_by="tinytool 1.0", requires_python=bound)
+        assert finding.facts == (refusal,)
         assert version not in scripted.asked
 
 

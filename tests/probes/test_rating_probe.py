@@ -1,10 +1,11 @@
-"""The rating probe: every rater's number with its evidence, and a file that went away costs only that."""
+"""The rating probe: every rater's number with its place, and a file that went away costs only that."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from evalkit.model import GivenRating, Implementation, Rating, RatingAnchors, Status, Usage
+from evalkit.model.facts import Rated
 from evalkit.probes import PROBES, Question
 
 WORDS = RatingAnchors.model_validate({"1": "a", "3": "b", "5": "c"})
@@ -31,10 +32,8 @@ def test_every_rater_has_a_finding_with_the_lines_that_were_named(tmp_path: Path
     )
     first, second = PROBES["rating"].ask(asked)
     assert (first.metric, first.value, first.purpose) == ("rating.ease", 2.0, "rater-a")
-    assert first.evidence[0].text == "rater-a: 2 of 5, as of 2026: it took long\ntwo\nthree"
-    assert (first.evidence[0].file, first.evidence[0].lines) == ("notes.md", (2, 3))
-    assert (second.evidence[0].file, second.evidence[0].lines) == ("https://example.org/b", None)
-    assert second.evidence[0].text == "rater-b: 5 of 5, as of 2026"
+    assert first.facts == (Rated("rater-a", 2, "2026", "notes.md", (2, 3), "it took long", "two\nthree"),)
+    assert second.facts == (Rated("rater-b", 5, "2026", "https://example.org/b"),)
 
 
 def test_without_ratings_there_is_nothing_to_say(tmp_path: Path) -> None:

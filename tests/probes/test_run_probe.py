@@ -4,6 +4,7 @@ import dataclasses
 
 from evalkit.bench import Sample
 from evalkit.model import Status, Verdict
+from evalkit.model.facts import MemoryKind
 from evalkit.probes.run import timed, watched
 
 GOOD = Sample(
@@ -38,4 +39,5 @@ def test_memory_that_could_not_be_read_is_our_fault_and_not_zero() -> None:
 
 def test_summed_rss_is_named_as_such() -> None:
     rss = dataclasses.replace(GOOD, memory_kind="rss")
-    assert "RSS" in (watched(rss, ())[-1].evidence[-1].text or "")
+    assert watched(rss, ())[-1].facts == (MemoryKind("rss"),)
+    assert watched(GOOD, ())[-1].facts == (MemoryKind("pss"),)

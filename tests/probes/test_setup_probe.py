@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -10,6 +11,7 @@ import pytest
 
 from evalkit.environments import Environment, Environments, Lock, find_interpreter
 from evalkit.model import Status
+from evalkit.model.facts import ImportTimes, Locked, Place, SetupSteps, WarmInstall
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell
 from evalkit.probes.setup import IMPORTS, PROBE, cannot_import, observe
@@ -68,13 +70,22 @@ def test_all_that_the_probe_may_answer_is_answered(tool: LoneTool, environment: 
     assert {finding.status for finding in found.values()} == {Status.OK}
     assert found["setup.distributions"].value == 2
     assert found["setup.install_mb"].value == 3
-    assert all(finding.evidence for finding in found.values())
+    assert all(finding.facts for finding in found.values())
 
 
 def test_import_times_are_listed_one_by_one(tool: LoneTool, environment: Environment) -> None:
-    text = measured(tool, environment)["setup.import_seconds"].evidence[0].text or ""
-    assert text.startswith("import json: ")
-    assert text.partition(";")[0].count(".") == IMPORTS
+    found = measured(tool, environment)
+    [times] = found["setup.import_seconds"].facts
+    assert isinstance(times, ImportTimes)
+    assert (times.packages, len(times.seconds)) == (("json",), IMPORTS)
+    difference = statistics.median(times.seconds) - times.bare_seconds
+    assert found["setup.import_seconds"].value == max(0.0, difference)
+    [lock] = found["setup.install_mb"].facts
+    assert isinstance(lock, Locked)
+    assert (lock.distributions, lock.mb) == (2, 3)
+    [install] = found["setup.install_seconds"].facts
+    assert isinstance(install, WarmInstall)
+    assert found["setup.install_seconds"].value == sum(install.seconds)
 
 
 def test_a_package_that_does_not_import_is_the_tools_failure(tool: LoneTool, environment: Environment) -> None:
@@ -97,10 +108,10 @@ def test_one_step_where_there_is_nothing_but_an_installation(tool: LoneTool, env
     tool.write("riddle")
     finding = measured(tool, environment)["setup.steps"]
     assert finding.value == 1
-    assert finding.evidence[0].text == (
-        "1 to install + 0 to prepare + 0 services + 0 files beyond the script (riddle/tinytool/hello)"
+    assert finding.facts == (
+        SetupSteps("riddle", "tinytool", "hello"),
+        Place("tasks/riddle/tinytool/hello.py"),
     )
-    assert finding.evidence[1].file == "tasks/riddle/tinytool/hello.py"
 
 
 def test_commands_services_and_files_each_are_a_step_and_the_worst_task_counts(
@@ -111,15 +122,12 @@ def test_commands_services_and_files_each_are_a_step_and_the_worst_task_counts(
     (tool.root / "tasks" / "served" / "driver.py").write_text("def drive(folder, address, level): ...\n")
     finding = measured(tool, environment, prepare=[["tinytool", "init"]])["setup.steps"]
     assert finding.value == 5
-    assert finding.evidence[0].text == (
-        "1 to install + 1 to prepare + 1 services + 2 files beyond the script (served/tinytool/hello)"
+    assert finding.facts == (
+        SetupSteps("served", "tinytool", "hello", services=1, files=2, prepare=(("tinytool", "init"),)),
+        Place("tasks/served/tinytool/hello.py"),
+        Place("tasks/served/tinytool/config.yaml"),
+        Place("tasks/served/tinytool/more.toml"),
     )
-    assert finding.evidence[1].text == "to prepare: tinytool init"
-    assert [evidence.file for evidence in finding.evidence[2:]] == [
-        "tasks/served/tinytool/hello.py",
-        "tasks/served/tinytool/config.yaml",
-        "tasks/served/tinytool/more.toml",
-    ]
 
 
 def test_steps_are_those_of_hello_and_not_of_later_levels(tool: LoneTool, environment: Environment) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from evalkit.environments import Environments, Outcome, Shared, Unavailable
 from evalkit.model import Adapter, Status
+from evalkit.model.facts import Conflict, EnvironmentGroup, PairResolution, Pin, Pins, Unpinned
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Lab, Question
 from evalkit.probes.stack import PROBE, observe
@@ -58,40 +59,47 @@ def ask(
     return {finding.metric: finding for finding in observe(question)}
 
 
-def texts(finding: Finding) -> list[str]:
-    return [evidence.text or "" for evidence in finding.evidence]
+def pairs(finding: Finding) -> list[PairResolution]:
+    return [fact for fact in finding.facts if isinstance(fact, PairResolution)]
+
+
+def conflicting(other: str, sentence: str) -> PairResolution:
+    return PairResolution(other, Outcome.CONFLICT, sentence=sentence)
 
 
 AB, ABC = [*map(adapter, "ab")], [*map(adapter, "abc")]
 
 
-def test_tools_that_resolve_together_need_one_environment_and_the_evidence_says_what_was_asked() -> None:
+def test_tools_that_resolve_together_need_one_environment_and_the_facts_say_what_was_asked() -> None:
     found = ask(Scripted(), AB)["stack.environments"]
     assert found.value == 1
-    how, placed = texts(found)
-    assert how.startswith("a pinned as a==1.0; b pinned as b==1.0; ")
-    assert placed == "environment 1 of 1: a and b, on Python 3.11, 2 distributions"
+    how, placed = found.facts
+    assert isinstance(how, Pins)
+    assert how.tools == (Pin("a", ("a==1.0",)), Pin("b", ("b==1.0",)))
+    assert placed == EnvironmentGroup(1, 1, ("a", "b"), "3.11", 2)
 
 
 def test_a_conflict_splits_the_stack_and_is_told_with_the_versions_that_would_go_together() -> None:
     found = ask(Scripted(["ab"]), ABC)["stack.environments"]
     assert found.value == 2
-    assert texts(found)[1:] == [
-        "environment 1 of 2: a and c, on Python 3.11, 2 distributions",
-        "environment 2 of 2: b, on Python 3.11, 1 distributions",
-        f"apart: a and b: conflict: {CONFLICT.sentence}",
-        "not pinned, a would stand beside b in version 0.5",
-        "not pinned, b would stand beside a at no version",
-    ]
+    assert found.facts[1:5] == (
+        EnvironmentGroup(1, 2, ("a", "c"), "3.11", 2),
+        EnvironmentGroup(2, 2, ("b",), "3.11", 1),
+        Conflict(("a", "b"), CONFLICT.sentence),
+        Unpinned("a", ("b",), Outcome.INSTALLS, "0.5"),
+    )
+    [never] = found.facts[5:]
+    assert isinstance(never, Unpinned)
+    assert (never.tool, never.beside, never.outcome, never.version) == ("b", ("a",), Outcome.CONFLICT, "")
 
 
 def test_the_share_of_the_panel_that_stands_beside_all_of_the_stack() -> None:
     found = ask(Scripted(["ax", "by"]), AB, "abxyz")["stack.coinstallable"]
     assert found.value == pytest.approx(1 / 3)
-    assert texts(found)[1:] == [
-        f"with x: conflict: {CONFLICT.sentence}",
-        f"with y: conflict: {CONFLICT.sentence}",
-        "with z: installs, 3 distributions, 1.0",
+    assert pairs(found) == [
+        conflicting("x", CONFLICT.sentence),
+        conflicting("y", CONFLICT.sentence),
+        PairResolution("z", Outcome.INSTALLS, 3, "1.0"),
     ]
 
 
@@ -99,7 +107,7 @@ def test_a_stack_that_needs_two_environments_shares_one_with_nobody_and_nobody_i
     scripted = Scripted(["ab"])
     found = ask(scripted, AB)["stack.coinstallable"]
     assert (found.status, found.value) == (Status.OK, 0)
-    assert texts(found)[1:] == [f"with {other}: conflict: the stack itself needs 2 environments" for other in "xyz"]
+    assert pairs(found) == [conflicting(other, "the stack itself needs 2 environments") for other in "xyz"]
     assert not any(other in group for group, _ in scripted.asked for other in "xyz")
 
 
@@ -115,9 +123,8 @@ def test_a_split_that_cannot_be_finished_says_how_many_it_needs_at_least() -> No
     assert found["stack.environments"].status is Status.PROBE_ERROR
     assert found["stack.environments"].reason.startswith("it needs at least 2, and whether ")
     assert found["stack.coinstallable"].value == 0
-    assert (
-        texts(found["stack.coinstallable"])[1] == "with x: conflict: the stack itself needs more than one environment"
-    )
+    sentence = "the stack itself needs more than one environment"
+    assert pairs(found["stack.coinstallable"])[0] == conflicting("x", sentence)
 
 
 def test_a_tool_that_has_no_solution_by_itself_is_named() -> None:
@@ -129,7 +136,7 @@ def test_a_tool_that_has_no_solution_by_itself_is_named() -> None:
 def test_more_than_a_fifth_of_the_panel_not_known_is_no_share() -> None:
     found = ask(Scripted(), AB, ["x", "broken"])
     assert found["stack.coinstallable"].status is Status.PROBE_ERROR
-    assert "Python 3.99" in texts(found["stack.coinstallable"])[-1]
+    assert "Python 3.99" in pairs(found["stack.coinstallable"])[-1].sentence
     assert found["stack.environments"].value == 1
 
 
@@ -142,7 +149,9 @@ def test_a_panel_without_another_tool_leaves_the_number_of_environments() -> Non
 def test_each_python_that_an_adapter_names_is_tried_and_the_one_that_serves_is_told() -> None:
     scripted = Scripted(only_on="3.10")
     found = ask(scripted, [adapter("a"), adapter("b", "3.10")], "x")
-    assert "a and b, on Python 3.10" in texts(found["stack.environments"])[1]
+    placed = found["stack.environments"].facts[1]
+    assert isinstance(placed, EnvironmentGroup)
+    assert (placed.tools, placed.python) == (("a", "b"), "3.10")
     assert scripted.asked[:2] == [("ab", "3.11"), ("ab", "3.10")]
     assert found["stack.coinstallable"].value == 1
 
@@ -150,7 +159,8 @@ def test_each_python_that_an_adapter_names_is_tried_and_the_one_that_serves_is_t
 def test_a_conflict_is_one_on_every_python() -> None:
     found = ask(Scripted(["ab"]), [adapter("a"), adapter("b", "3.10")])["stack.environments"]
     assert found.value == 2
-    assert f"on Python 3.11: {CONFLICT.sentence}; on Python 3.10: {CONFLICT.sentence}" in texts(found)[3]
+    sentence = f"on Python 3.11: {CONFLICT.sentence}; on Python 3.10: {CONFLICT.sentence}"
+    assert found.facts[3] == Conflict(("a", "b"), sentence)
 
 
 def test_progress_is_told() -> None:
@@ -180,4 +190,4 @@ def test_what_is_known_of_tfdv_and_tfma(tmp_path: Path) -> None:
     lab = SimpleNamespace(environments=Environments(tmp_path, workspace.locks), panel=(), tell=lambda _: None)
     found, _ = observe(Question(Path(), (), lambda _: pytest.fail("no"), lab=cast("Lab", lab), stack=tools))
     assert found.value == 2
-    assert any("tfx-bsl" in text for text in texts(found))
+    assert any("tfx-bsl" in fact.sentence for fact in found.facts if isinstance(fact, Conflict))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from evalkit.model import Evidence
+from evalkit.model.facts import FaultEnding, FaultOutcome, Note, PrintedLog
 from evalkit.report import ReportInput, SourceFile
 from evalkit.scoring import Figure
 from tests.report.sample_report import rubric, run_facts, sample, tasks, tool_facts
@@ -73,4 +73,7 @@ def hostile() -> ReportInput:
 
 
 def _nasty(figure: Figure) -> Figure:
-    return replace(figure, reason=NASTY, evidence=(Evidence(f"logs/{NASTY}", None, NASTY),))
+    fault = FaultOutcome(
+        NASTY, "caught", FaultEnding.HUNG, 1.0, 2.0, NASTY, 3, sought=(NASTY,), reason=NASTY, printed=NASTY
+    )
+    return replace(figure, reason=NASTY, facts=(PrintedLog(f"logs/{NASTY}", 1), Note(NASTY), fault))

@@ -6,7 +6,18 @@ import random
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from evalkit.model import BlockPlace, Evidence, Observation, Rubric, Status, Task
+from evalkit.model import BlockPlace, Observation, Rubric, Status, Task
+from evalkit.model.facts import (
+    Conflict,
+    EnvironmentGroup,
+    HandedOver,
+    Outcome,
+    PairResolution,
+    Pin,
+    Pins,
+    Place,
+    PrintedLog,
+)
 from evalkit.probes import METRICS, probe_of
 from evalkit.report import ReportInput, RunFacts, SourceFile, ToolFacts
 from evalkit.scoring import judge
@@ -228,23 +239,24 @@ def _observations(blocks: int, installing: tuple[str, ...], chance: random.Rando
                     block=BlockPlace(f"{task}/{block}", place, len(timed)),
                     status=status,
                     reason=why,
-                    evidence=(Evidence(f"logs/{task}/{tool}/adapt.log"),),
+                    facts=(PrintedLog(f"logs/{task}/{tool}/adapt.log", 3),),
                 )
 
 
 def _stacks() -> Iterator[Observation]:
     """Two of the three stacks were resolved; of the third nobody knows yet."""
-    how = Evidence(text="resolved by uv")
-    alone = Evidence(text="environment 1 of 1: pandas, on Python 3.11, 4 distributions")
-    beside = [Evidence(text=f"with {other}: installs, 12 distributions, 1.0") for other in ("scipy", "pandera")]
-    conflict = Evidence(text="with tfdv: conflict: No solution found: Because tfdv==1.16.1 depends on pandas<2")
-    unknown = Evidence(text="with tfma: not known: Failed to build `crate==1.0`")
-    yield _seen("", "stack.environments", 1.0, stack="plain", evidence=(how, alone))
-    yield _seen("", "stack.coinstallable", 2 / 3, stack="plain", evidence=(how, *beside, conflict, unknown))
-    apart = Evidence(text="apart: tfdv and tfma: conflict: No solution found: Because both depend on tfx-bsl")
-    itself = Evidence(text="with pandas: conflict: the stack itself needs 2 environments")
-    yield _seen("", "stack.environments", 2.0, stack="tfx", evidence=(how, apart))
-    yield _seen("", "stack.coinstallable", 0.0, stack="tfx", evidence=(how, itself))
+    how = Pins((Pin("pandas", ("pandas==3.1.1",)),), "linux-x86_64")
+    alone = EnvironmentGroup(1, 1, ("pandas",), "3.11", 4)
+    beside = [PairResolution(other, Outcome.INSTALLS, 12, "1.0") for other in ("scipy", "pandera")]
+    because = "No solution found: Because tfdv==1.16.1 depends on pandas<2"
+    conflict = PairResolution("tfdv", Outcome.CONFLICT, sentence=because)
+    unknown = PairResolution("tfma", Outcome.UNKNOWN, sentence="Failed to build `crate==1.0`")
+    yield _seen("", "stack.environments", 1.0, stack="plain", facts=(how, alone))
+    yield _seen("", "stack.coinstallable", 2 / 3, stack="plain", facts=(how, *beside, conflict, unknown))
+    apart = Conflict(("tfdv", "tfma"), "No solution found: Because both depend on tfx-bsl")
+    itself = PairResolution("pandas", Outcome.CONFLICT, sentence="the stack itself needs 2 environments")
+    yield _seen("", "stack.environments", 2.0, stack="tfx", facts=(how, apart))
+    yield _seen("", "stack.coinstallable", 0.0, stack="tfx", facts=(how, itself))
 
 
 def _implementation(task: str, tool: str, level: str, chance: random.Random) -> Iterator[Observation]:
@@ -256,17 +268,17 @@ def _implementation(task: str, tool: str, level: str, chance: random.Random) -> 
     at: dict[str, Any] = {"task": task, "level": level, "scale": SCALE, "status": status, "reason": why}
     file = f"tasks/{task}/{tool}/{level}.py"
     score_ = 0.75 if (task, tool, level) == ("data-validation", "tfdv", "stretch") else 1.0
-    yield _seen(tool, "capability.score", score_ if status is Status.OK else None, **at, evidence=(Evidence(file),))
+    yield _seen(tool, "capability.score", score_ if status is Status.OK else None, **at, facts=(Place(file),))
     if status is not Status.OK:
         return
     tokens = TOKENS.get(tool, 260) * {"hello": 0.6, "adapt": 1.0, "stretch": 1.7}[level] * chance.uniform(0.8, 1.2)
     if (task, tool) == ("sliced-metrics", "tfma"):
         tokens *= 1.5
     text = 'result = tool.validate("inputs/train.csv", "inputs/eval.csv")'
-    yield _seen(tool, "code.tokens", float(round(tokens)), **at, evidence=(Evidence(file, (3, 6), text),))
-    yield _seen(tool, "code.lines", float(round(tokens / 9)), **at, evidence=(Evidence(file, (3, 6)),))
+    yield _seen(tool, "code.tokens", float(round(tokens)), **at, facts=(Place(file, (3, 6), text),))
+    yield _seen(tool, "code.lines", float(round(tokens / 9)), **at, facts=(Place(file, (3, 6)),))
     yield _seen(tool, "code.files", 1.0, **at)
-    yield _seen(tool, "code.handover_tokens", 31.0, **at, evidence=(Evidence(file, (8, 11)),))
+    yield _seen(tool, "code.handover_tokens", 31.0, **at, facts=(HandedOver(file, 8, 31),))
     if level == "adapt":
         for _ in range(3):
             peak = 70 + NAMES[tool][3] * 0.25 * chance.uniform(0.97, 1.03)
@@ -275,13 +287,13 @@ def _implementation(task: str, tool: str, level: str, chance: random.Random) -> 
 
 def _seen(tool: str, metric: str, value: float | None, **more: Any) -> Observation:
     known = METRICS[metric]
-    facts: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "status": Status.OK,
         "key": f"{tool}/{metric}",
         "session": "s1",
         "taken": "2026-11-24T03:00:00Z",
     }
-    return Observation(tool=tool, probe=probe_of(metric), metric=metric, unit=known.unit, value=value, **facts | more)
+    return Observation(tool=tool, probe=probe_of(metric), metric=metric, unit=known.unit, value=value, **fields | more)
 
 
 def tool_facts(installing: tuple[str, ...] = ()) -> dict[str, ToolFacts]:

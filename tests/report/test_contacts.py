@@ -1,31 +1,20 @@
 from __future__ import annotations
 
-from evalkit.model import Evidence
-from evalkit.probes.network import Contact, _line
+from evalkit.model.facts import Contact, Listening, Note, Way
 from evalkit.report.page.contacts import contact_table, hosts_of
 from evalkit.report.page.iterating import iterated
 from tests.report.code_report import TASK, with_code
 from tests.report.sample_report import sample
 
 
-def test_hosts_are_read_from_what_the_probe_writes() -> None:
-    told = [
-        Contact("us.i.posthog.com", (("looked up", 3), ("connected to at port 443", 1)), ("posthog.request:12",)),
-        Contact("2001:db8::1", (("connected to by datagram at port 53", 1),), ("a:1",)),
-        Contact("10.0.0.1", (("sent to at port 8125", 2),), ("statsd:4",)),
-        Contact("example.org", (("asked for", 1),), ("urllib:2",)),
-    ]
-    assert hosts_of(Evidence(text=_line(contact)) for contact in told) == tuple(contact.host for contact in told)
-
-
-def test_notes_and_logs_name_no_host() -> None:
-    notes = (
-        "Telemetry as shipped (without X); 1 Python processes listened; the run passed.",
-        "looked up nobody",
-        None,
-        "",
+def test_hosts_are_those_of_contacts_and_of_nothing_else() -> None:
+    facts = (
+        Contact("us.i.posthog.com", (Way("lookup", 3), Way("connect", 1, 443))),
+        Contact("2001:db8::1", (Way("connect", 1, 53, datagram=True),)),
+        Note("example.org: looked up 3 x"),
+        Listening(1, reason="example.com: asked for 1 x"),
     )
-    assert hosts_of(Evidence(text=note) for note in notes) == ()
+    assert hosts_of(facts) == ("us.i.posthog.com", "2001:db8::1")
 
 
 def test_contacts_and_work_without_a_network_stand_as_words() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from evalkit.model import Evidence, Rubric
+from evalkit.model import Rubric
+from evalkit.model.facts import Rated
 from evalkit.report import ReportInput, render
 from evalkit.report.formats import FORMATS
 from evalkit.report.words.ratings import AGREE, DISAGREE, UNSURE, ratings_view, said
@@ -35,7 +36,7 @@ def with_ratings(given: Mapping[str, tuple[int, ...]] = GIVEN) -> ReportInput:
             float(value),
             task="data-validation",
             purpose=f"rater-{'abc'[at]}",
-            evidence=(_evidence(tool, at, value),),
+            facts=(_rated(tool, at, value),),
         )
         for tool, values in given.items()
         for at, value in enumerate(values)
@@ -45,11 +46,11 @@ def with_ratings(given: Mapping[str, tuple[int, ...]] = GIVEN) -> ReportInput:
     return sample(rubric=asked, scorecard=card)
 
 
-def _evidence(tool: str, at: int, value: int) -> Evidence:
-    text = f"rater-{'abc'[at]}: {value} of 5, as of 2026: {NASTY}"
+def _rated(tool: str, at: int, value: int) -> Rated:
+    rater = f"rater-{'abc'[at]}"
     if at:
-        return Evidence("https://example.org/notes", None, text)
-    return Evidence(f"tasks/data-validation/{tool}/adapt.py", (3, 6), text)
+        return Rated(rater, value, "2026", "https://example.org/notes", because=NASTY)
+    return Rated(rater, value, "2026", f"tasks/data-validation/{tool}/adapt.py", (3, 6), NASTY)
 
 
 @pytest.fixture(scope="module")

@@ -55,7 +55,7 @@ def test_without_an_observation_it_says_in_how_many_it_was_run_and_calls_it_so(r
     assert row(report, "specialists").environments.reason == "not measured yet"
 
 
-def test_every_number_leads_to_its_evidence(report: ReportInput) -> None:
+def test_every_number_leads_to_its_facts(report: ReportInput) -> None:
     stacks = evidence(report)["stacks"]
     for one in report.scorecard.stacks:
         needs = needs_of(one)
@@ -78,7 +78,7 @@ def test_the_text_for_a_pull_request_says_it_too(report: ReportInput) -> None:
     assert "| 2 | 0 of 1 |" in as_markdown(report)
 
 
-def test_it_reads_what_the_stack_probe_writes() -> None:
+def test_it_reads_what_the_stack_probe_sees() -> None:
     class Scripted:
         def on_python(self, tools: Sequence[Adapter], _: str) -> Shared:
             return Shared(Outcome.INSTALLS, {tool.tool: "1.0" for tool in tools})
@@ -91,9 +91,7 @@ def test_it_reads_what_the_stack_probe_writes() -> None:
     lab = cast("Lab", SimpleNamespace(environments=Scripted(), panel=panel, tell=lambda _: None))
     question = Question(Path(), (), lambda _: pytest.fail("no"), lab=lab, stack=(an_adapter(tool="pandas"),))
     seen = [
-        Observation(
-            "", "stack", one.metric, "", Status.OK, "k", "s", "t", one.value, evidence=one.evidence, stack="plain"
-        )
+        Observation("", "stack", one.metric, "", Status.OK, "k", "s", "t", one.value, facts=one.facts, stack="plain")
         for one in PROBES["stack"].ask(question)
     ]
     card = judge(rubric(), tasks(), MEMBERS, seen).card

@@ -59,8 +59,8 @@ def test_a_criterion_of_no_weight_costs_nothing(card: Scorecard) -> None:
 def test_a_requirement_that_is_not_met_rules_a_tool_and_its_stacks_out_and_an_open_one_does_not(
     card: Scorecard,
 ) -> None:
-    unmet = Exclusion("tfdv", "works-offline", met=False, answer="needs the network")
-    unknown = Exclusion("pandas", "works-offline", met=None, answer="not measured")
+    unmet = Exclusion("tfdv", "works-offline", met=False, link=("skew", "adapt", "network.works_offline"))
+    unknown = Exclusion("pandas", "works-offline", met=None, link=("skew", "adapt", "network.works_offline"))
     profile = ProfileResult("bank", "A bank", card.weights, {}, (unmet, unknown))
     advised = replace(card, profiles=(profile,))
     assert of(advised, "tfdv", "skew").out_for == (("A bank", unmet),)

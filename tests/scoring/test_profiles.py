@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evalkit.model import REQUIREMENTS, Evidence, LevelRule, Observation, Rubric, Status, Task
+from evalkit.model import REQUIREMENTS, Fact, LevelRule, Observation, Rubric, Status, Task
+from evalkit.model.facts import Contact, Locked, OfflineRun, PythonResolution, Way
+from evalkit.model.facts import Outcome as Resolved
 from evalkit.probes import METRICS
 from evalkit.scoring.figures import Evidenced
 from evalkit.scoring.judgements import Exclusion, ProfileResult
@@ -50,9 +52,8 @@ def passed(tool: str, task: str, status: Status = Status.OK, reason: str = "") -
     return saw(tool, "capability.score", value, status, task=task, level="adapt", scale=30000, reason=reason)
 
 
-def offline(tool: str, task: str, value: float, *evidence: str) -> Observation:
-    shown = tuple(Evidence(text=text) for text in evidence)
-    return saw(tool, "network.works_offline", value, task=task, level="adapt", evidence=shown)
+def offline(tool: str, task: str, value: float, *facts: Fact) -> Observation:
+    return saw(tool, "network.works_offline", value, task=task, level="adapt", facts=facts)
 
 
 def test_weights_that_a_profile_names_replace_the_rubrics_and_the_others_stay() -> None:
@@ -69,15 +70,18 @@ def test_who_meets_a_requirement_is_not_mentioned() -> None:
 
 
 def test_what_belongs_to_the_tool_rules_it_out_once_and_everywhere() -> None:
-    seen = saw("tfdv", "setup.install_mb", 2640.4, evidence=(Evidence(text="161 distributions, locked 2026-11-20"),))
+    lock = Locked(161, "2026-11-20", 2640.4)
+    seen = saw("tfdv", "setup.install_mb", 2640.4, facts=(lock,))
     one = result(["small-install"], [seen], "tfdv")
     assert one.exclusions == (
         Exclusion(
             "tfdv",
             "small-install",
             False,
-            "takes more than 500 MB on disk: 2,640 MB: 161 distributions, locked 2026-11-20",
             (None, None, "setup.install_mb"),
+            status=Status.OK,
+            value=2640.4,
+            facts=(lock,),
         ),
     )
     assert one.against("skew", "tfdv") == one.against("slices", "tfdv") == one.exclusions
@@ -86,44 +90,48 @@ def test_what_belongs_to_the_tool_rules_it_out_once_and_everywhere() -> None:
 def test_what_is_read_in_a_task_rules_a_tool_out_in_that_task_alone() -> None:
     seen = [passed("tfdv", "skew"), passed("tfdv", "slices")]
     seen += [
-        offline("tfdv", "skew", 0.0, "with loopback alone: failed: no route\nTraceback"),
+        offline("tfdv", "skew", 0.0, OfflineRun(Status.FAILED, "no route", "Traceback")),
         offline("tfdv", "slices", 1),
     ]
     one = result(["works-offline"], seen, "tfdv")
     [out] = one.exclusions
     assert (out.met, out.task, out.link) == (False, "skew", ("skew", "adapt", "network.works_offline"))
-    assert out.answer == "does not pass without a network: with loopback alone: failed: no route"
+    assert (out.value, out.facts) == (0.0, (OfflineRun(Status.FAILED, "no route", "Traceback"),))
     assert one.against("skew", "tfdv") == (out,)
     assert one.against("slices", "tfdv") == ()
 
 
-def test_hosts_are_counted_and_named() -> None:
-    hosts = tuple(Evidence(text=f"{host}: looked up 2 x; asked by posthog:1") for host in ("a.example", "b.example"))
-    seen = [saw("tfdv", "network.contacts", 2.0, task="skew", level="adapt", evidence=hosts), passed("tfdv", "skew")]
+def test_hosts_are_counted_and_kept() -> None:
+    hosts = tuple(Contact(host, (Way("lookup", 2),)) for host in ("a.example", "b.example"))
+    seen = [saw("tfdv", "network.contacts", 2.0, task="skew", level="adapt", facts=hosts), passed("tfdv", "skew")]
     out = result(["no-telemetry"], seen, "tfdv").exclusions[0]
-    assert out.answer == "contacts hosts unasked: 2 hosts: a.example: looked up 2 x; b.example: looked up 2 x"
+    assert (out.value, out.facts) == (2.0, hosts)
 
 
-def test_a_probes_own_reason_is_preferred_to_its_evidence() -> None:
-    seen = saw("tfdv", "setup.python_3_13", 0.0, reason="No solution found: a needs b", evidence=(Evidence(text="x"),))
+def test_a_probes_own_reason_is_kept_beside_its_facts() -> None:
+    fact = PythonResolution("3.13", Resolved.CONFLICT, sentence="No solution found: a needs b")
+    seen = saw("tfdv", "setup.python_3_13", 0.0, reason="No solution found: a needs b", facts=(fact,))
     [out] = result(["python-3.13"], [seen], "tfdv").exclusions
-    assert out.answer == "does not install on Python 3.13 in the version measured: No solution found: a needs b"
+    assert (out.reason, out.facts) == ("No solution found: a needs b", (fact,))
 
 
 @pytest.mark.parametrize(
-    ("seen", "answer"),
+    ("seen", "status", "reason"),
     [
-        ([], "not known: not measured yet"),
+        ([], None, "not measured yet"),
         (
             [saw("tfdv", "setup.python_3_12", None, Status.PROBE_ERROR, reason="no network")],
-            "not known: no network",
+            Status.PROBE_ERROR,
+            "no network",
         ),
     ],
 )
-def test_what_was_not_measured_is_not_known_and_rules_nobody_out(seen: list[Observation], answer: str) -> None:
+def test_what_was_not_measured_is_not_known_and_rules_nobody_out(
+    seen: list[Observation], status: Status | None, reason: str
+) -> None:
     one = result(["python-3.12"], seen, "tfdv")
     [open_] = one.exclusions
-    assert (open_.met, open_.answer) == (None, answer)
+    assert (open_.met, open_.status, open_.reason) == (None, status, reason)
     assert one.against("skew", "tfdv") == ()
 
 
@@ -131,7 +139,7 @@ def test_a_tool_that_does_not_pass_the_level_is_not_known_to_work_offline() -> N
     seen = [passed("tfdv", task, Status.UNSUPPORTED, "cannot do this") for task in TASKS]
     found = result(["works-offline"], seen, "tfdv").exclusions
     assert {(one.met, one.task) for one in found} == {(None, "skew"), (None, "slices")}
-    assert found[0].answer == "not known: unsupported at adapt (cannot do this)"
+    assert (found[0].status, found[0].reason) == (Status.UNSUPPORTED, "cannot do this")
 
 
 def test_where_a_metric_does_not_apply_nothing_is_required() -> None:

@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.model import BlockPlace, Evidence, Observation, Status
-from evalkit.store import Journal, read_line, write_line
+from evalkit.model import BlockPlace, Observation, Status
+from evalkit.model.facts import Place
+from evalkit.store import Journal, OtherFormat, read_line, write_line
 from evalkit.store.journal_line import DamagedLine
+from tests.model.made_facts import facts
+from tests.store.other_lines import other_line
 
 texts = st.text(max_size=40)
 observations = st.builds(
@@ -28,15 +31,7 @@ observations = st.builds(
     block=st.none() | st.builds(BlockPlace, block=texts, position=st.integers(0, 9), of=st.integers(1, 9)),
     reason=texts,
     stack=st.none() | texts,
-    evidence=st.lists(
-        st.builds(
-            Evidence,
-            file=st.none() | texts,
-            lines=st.none() | st.tuples(st.integers(1, 99), st.integers(1, 99)),
-            text=st.none() | texts,
-        ),
-        max_size=3,
-    ).map(tuple),
+    facts=st.lists(facts(), max_size=3).map(tuple),
 )
 
 
@@ -106,6 +101,42 @@ def test_binary_rubbish_in_the_middle_costs_its_own_line_only(tmp_path: Path) ->
     lines[1] = b"\xff\xfe\x00" + lines[1][3:]
     file.write_bytes(b"\n".join(lines))
     assert [o.value for o in Journal(file).observations] == [1, 3]
+
+
+@pytest.mark.parametrize(("written", "age"), [(None, "an older"), (1, "an older"), (3, "another")])
+def test_a_journal_of_another_format_is_refused_whole_in_one_sentence(
+    tmp_path: Path, written: int | None, age: str
+) -> None:
+    file = tmp_path / "journal.jsonl"
+    old = other_line(write_line(seen(1)), format=written)
+    file.write_text(old * 3, encoding="utf-8")
+    with pytest.raises(OtherFormat) as refused:
+        Journal(file)
+    sentence = str(refused.value)
+    assert sentence == (
+        f"the run in {tmp_path} was written by {age} evalkit (journal format {written or 1}; this one reads format 2); "
+        "measure it again with --fresh"
+    )
+
+
+def test_a_damaged_line_before_those_of_another_format_does_not_hide_them(tmp_path: Path) -> None:
+    file = tmp_path / "journal.jsonl"
+    file.write_text("{\n" + other_line(write_line(seen(1)), format=1), encoding="utf-8")
+    with pytest.raises(OtherFormat, match="journal format 1"):
+        Journal(file)
+
+
+def test_a_fact_that_nobody_knows_makes_its_line_a_damaged_one(tmp_path: Path) -> None:
+    file = tmp_path / "journal.jsonl"
+    good = write_line(seen(1, facts=(Place("a.py"),)))
+    file.write_text(good + other_line(good, facts=[{"fact": "rumour"}]), encoding="utf-8")
+    journal = Journal(file)
+    assert [o.value for o in journal.observations] == [1]
+    [damage] = map(str, journal.damage)
+    assert damage == (
+        "journal.jsonl:2:1: set aside, because it is no observation: nobody knows facts called 'rumour'; "
+        "it is measured again"
+    )
 
 
 def test_appending_nothing_makes_no_file(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from evalkit.model import Observation
+from evalkit.model.facts import Rated
 from evalkit.store import Journal
 from tests.conftest import RUBRIC
 
@@ -55,9 +56,9 @@ def test_each_raters_number_is_an_observation_with_the_lines_it_points_at(small:
         ("plain", "rater-b"): 5,
         ("other", "rater-a"): 2,
     }
-    [evidence] = seen["plain", "rater-a"].evidence
-    assert (evidence.file, evidence.lines) == ("tasks/counting/plain/adapt.py", (2, 3))
-    assert evidence.text == "rater-a: 4 of 5, as of November 2026: waited\nimport csv\n"
+    [fact] = seen["plain", "rater-a"].facts
+    place = ("tasks/counting/plain/adapt.py", (2, 3))
+    assert fact == Rated("rater-a", 4, "November 2026", *place, because="waited", excerpt="import csv\n")
     assert (figure(card, "plain") or {})["value"] == 4.5
     assert (figure(card, "plain") or {})["samples"] == [4, 5]
     [agreed] = card["raters"]

@@ -46,7 +46,7 @@ class Entry:
 
 
 def entry_of(target: griffe.Function | griffe.Attribute, kind: EntryKind, file: str) -> Entry:
-    """The entry of a function, a method or a property; `file` is what evidence calls the file that it stands in."""
+    """The entry of a function, a method or a property; `file` is what facts call the file that it stands in."""
     text = _text(target)
     if kind == "property" and not text and isinstance(target, griffe.Attribute):
         text = _getter_text(target)

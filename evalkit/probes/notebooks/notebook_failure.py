@@ -1,19 +1,10 @@
-"""Why something does not work in a notebook, by kind, from the exception that it ended with."""
+"""Why something does not work in a notebook, from the exception that it ended with."""
 
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 
-
-class Kind(StrEnum):
-    """What a notebook does not have."""
-
-    FILE = "it needs a file"
-    COMMAND_LINE = "it needs a command line"
-    EVENT_LOOP = "it brings its own event loop"
-    OTHER = "something else"
-
+from evalkit.model.facts import NotebookLack
 
 _EVENT_LOOP = re.compile(
     r"running event loop|event loop is (?:already )?running|another loop is running", re.IGNORECASE
@@ -31,14 +22,14 @@ _COMMAND_LINE = re.compile(
 _COMMAND_LINE_NAMES = frozenset({"SystemExit", "ArgumentError", "UsageError", "NoSuchOption", "BadParameter"})
 
 
-def kind_of(name: str, value: str, trace: str = "") -> Kind:
-    """The kind of an exception, from its class's name, its text, and all that was printed about it.
+def lack_of(name: str, value: str, trace: str = "") -> NotebookLack:
+    """What a notebook does not have, from an exception's class, its text, and all that was printed about it.
 
     A guess from words; where none fits, it is something else.
     """
     if _EVENT_LOOP.search(value):
-        return Kind.EVENT_LOOP
+        return NotebookLack.EVENT_LOOP
     # A command line first: its complaint names the kernel's own file, which was not given on purpose.
     if name in _COMMAND_LINE_NAMES or _COMMAND_LINE.search(value) or _COMMAND_LINE.search(trace):
-        return Kind.COMMAND_LINE
-    return Kind.FILE if _FILE.search(value) else Kind.OTHER
+        return NotebookLack.COMMAND_LINE
+    return NotebookLack.FILE if _FILE.search(value) else NotebookLack.OTHER

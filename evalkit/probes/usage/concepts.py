@@ -6,8 +6,10 @@ a dictionary, a text that is parsed, or a file.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from evalkit.model.facts import ConceptUse
 from evalkit.model.usage import Usage, Use
 
 
@@ -38,6 +40,17 @@ def concepts_of(usage: Usage) -> dict[Concept, tuple[Use, ...]]:
         for concept in _concepts(use):
             places.setdefault(concept, []).append(use)
     return {concept: tuple(uses) for concept, uses in places.items()}
+
+
+def uses_of(concepts: Mapping[Concept, Sequence[Use]]) -> dict[Concept, ConceptUse]:
+    """Each concept as a fact: where it is used first, and at how many places, in the same order."""
+    return {concept: _as_fact(concept, uses) for concept, uses in concepts.items()}
+
+
+def _as_fact(concept: Concept, uses: Sequence[Use]) -> ConceptUse:
+    first = uses[0]
+    lines = (first.line, first.end_line)
+    return ConceptUse(first.file, lines, concept.symbol, concept.keyword, concept.key, len(uses))
 
 
 def _concepts(use: Use) -> tuple[Concept, ...]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from evalkit.model.facts import Outcome
 from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table, listed, name_of
 from evalkit.report.charts.layout import ACCENT, GRID, INK, PAPER, captions, layered, mark, pixels
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.answer import Named
 from evalkit.report.words.quantities import quantity
-from evalkit.report.words.stack_needs import CONFLICT, INSTALLS, UNKNOWN, outcomes
+from evalkit.report.words.stack_needs import outcomes
 
 METRIC = "interop.coinstallable"
 
-_SIGNS = {INSTALLS: "✓", CONFLICT: "×", UNKNOWN: "?"}
+_SIGNS = {Outcome.INSTALLS: "✓", Outcome.CONFLICT: "×", Outcome.UNKNOWN: "?"}
 
 _ROW = 44
 
@@ -24,11 +25,11 @@ def together(report: ReportInput, figures: Figures) -> Chart | None:
     found = {
         tool: pairs
         for tool in report.facts.tools
-        if (figure := figures.get((None, tool, METRIC, None))) and (pairs := outcomes(figure.evidence))
+        if (figure := figures.get((None, tool, METRIC, None))) and (pairs := outcomes(figure.facts))
     }
     if not found:
         return None
-    installs = {tool: sum(one == INSTALLS for one in pairs.values()) for tool, pairs in found.items()}
+    installs = {tool: sum(one is Outcome.INSTALLS for one in pairs.values()) for tool, pairs in found.items()}
     tools = sorted(found, key=lambda tool: (-installs[tool] / len(found[tool]), tool))
     drawn = tools[:MOST_ROWS]
     panel = sorted({other for pairs in found.values() for other in pairs})
@@ -51,7 +52,7 @@ def together(report: ReportInput, figures: Figures) -> Chart | None:
                 (
                     names[tool],
                     Named(_share(figures, tool) or "not measured", link("number", tool, None, None, METRIC)),
-                    *(found[tool].get(other, "–") for other in panel),
+                    *(found[tool][other].value if other in found[tool] else "–" for other in panel),
                 )
                 for tool in tools
             ),
@@ -65,21 +66,23 @@ def _share(figures: Figures, tool: str) -> str:
 
 
 def _spec(
-    found: Mapping[str, Mapping[str, str]], names: Mapping[str, str], panel: list[str], count: Mapping[str, str]
+    found: Mapping[str, Mapping[str, Outcome]], names: Mapping[str, str], panel: list[str], count: Mapping[str, str]
 ) -> dict[str, object]:
     height = len(found) * _ROW
     cells, heads = [], []
     for at, (tool, pairs) in enumerate(found.items()):
         heads.append({"name": names[tool], "shown": count[tool], "caption": at * _ROW + 13})
         place = {"top": at * _ROW + 21, "bottom": at * _ROW + 41, "middle": at * _ROW + 31}
-        cells += [{"other": names[other], "outcome": one, "sign": _SIGNS[one], **place} for other, one in pairs.items()]
+        cells += [
+            {"other": names[other], "outcome": one.value, "sign": _SIGNS[one], **place} for other, one in pairs.items()
+        ]
     x = {
         "field": "other",
         "type": "ordinal",
         "scale": {"type": "band", "domain": [names[other] for other in panel], "paddingInner": 0.08},
         "axis": {"title": None, "labelAngle": -90, "labelLimit": 170, "ticks": False, "domain": False},
     }
-    installs = {"test": f"datum.outcome === '{INSTALLS}'"}
+    installs = {"test": f"datum.outcome === '{Outcome.INSTALLS.value}'"}
     box = {
         "x": x,
         "y": pixels("top", height),

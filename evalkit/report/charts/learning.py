@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-from evalkit.model import Evidence, Status
+from evalkit.model import Fact, Status
+from evalkit.model.facts import LevelConcepts
 from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table, listed, name_of
 from evalkit.report.charts.layout import LINE, Line, lines
 from evalkit.report.links import link
@@ -15,9 +15,7 @@ from evalkit.report.words.plain_text import visible
 from evalkit.scoring import TaskTable
 
 _METRICS = ("ladder.steepest_concepts", "ladder.first_concepts")
-"""Whose evidence holds the curve; the second where hello is the only level."""
-
-_LEVEL = re.compile(r"(?P<level>\w+): \d+ concepts, (?P<new>\d+) new(?:\n|$)")
+"""Whose facts hold the curve; the second where hello is the only level."""
 
 
 def learning(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | None:
@@ -26,7 +24,7 @@ def learning(report: ReportInput, figures: Figures, table: TaskTable) -> Chart |
     for row in table.rows:
         for metric in _METRICS:
             figure = figures.get((table.task, row.tool, metric, None))
-            if figure and (met := concepts_by_level(figure.evidence)):
+            if figure and (met := concepts_by_level(figure.facts)):
                 curves[row.tool] = met, metric if figure.status is Status.OK else ""
                 break
     if not curves:
@@ -64,12 +62,12 @@ def learning(report: ReportInput, figures: Figures, table: TaskTable) -> Chart |
     )
 
 
-def concepts_by_level(evidence: Iterable[Evidence]) -> dict[str, int]:
-    """Level -> distinct concepts met by then, from the texts in which the ladder probe lists each level's new ones."""
+def concepts_by_level(facts: Iterable[Fact]) -> dict[str, int]:
+    """Level -> distinct concepts met by then: those of the levels below, and its own new ones."""
     met: dict[str, int] = {}
-    for item in evidence:
-        if item.text and (found := _LEVEL.match(item.text)):
-            met[found["level"]] = max(met.values(), default=0) + int(found["new"])
+    for fact in facts:
+        if isinstance(fact, LevelConcepts):
+            met[fact.level] = max(met.values(), default=0) + len(fact.new)
     return met
 
 

@@ -2,7 +2,8 @@
 
 The shape is that of the dataclasses in `evalkit.scoring.scorecard`: an object for each of them, with all of its fields by
 name, and none left out. A status is its word ('ok', 'failed', …) or null where nothing was observed; points are
-{"low": …, "high": …}; ranks and intervals are pairs; what is not there is null. `format` is raised when a field changes
+{"low": …, "high": …}; ranks and intervals are pairs; what is not there is null. Facts are as the journal has them: each
+with its kind under "fact", and without the fields that are as by default. `format` is raised when a field changes
 its meaning or goes; new fields may come. Each record of a list stands on a line of its own, so that two scorecards can be
 told apart line by line.
 """
@@ -14,7 +15,7 @@ import dataclasses
 from evalkit.report.json_lines import by_lines
 from evalkit.scoring import Scorecard
 
-FORMAT = 2
+FORMAT = 3
 """The version of the shape."""
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from evalkit.model import Evidence, Status
+from evalkit.model import Fact, Status
+from evalkit.model.facts import Contact
 from evalkit.report.links import number_link
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.quantities import quantity
@@ -20,8 +20,6 @@ MOST_CELLS = 200
 
 MOST_HOSTS = 3
 """More hosts than this are left to the evidence."""
-
-_HOST = re.compile(r"(?P<host>\S+): (?:looked up|asked for|connected to|sent to)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ def observed(found: Mapping[tuple[str, str], Mapping[str, Figure]]) -> frozenset
     A level that went wrong fails all of its metrics, asked or not: where no probe has seen anything, nothing is said.
     """
     figures = [figure for of_cell in found.values() for figure in of_cell.values()]
-    if not any(figure.status is Status.OK or figure.evidence for figure in figures):
+    if not any(figure.status is Status.OK or figure.facts for figure in figures):
         return frozenset()
     return frozenset(pair for pair, of_cell in found.items() if any(figure.measured for figure in of_cell.values()))
 
@@ -106,10 +104,9 @@ def without_value(task: str, tool: str, figure: Figure | None, what: str = "") -
     )
 
 
-def hosts_of(evidence: Iterable[Evidence]) -> tuple[str, ...]:
-    """The hosts that a figure's evidence names, most often contacted first; notes beside them name none."""
-    told = (_HOST.match(item.text or "") for item in evidence)
-    return tuple(found["host"] for found in told if found)
+def hosts_of(facts: Iterable[Fact]) -> tuple[str, ...]:
+    """The hosts among a figure's facts, most often contacted first."""
+    return tuple(fact.host for fact in facts if isinstance(fact, Contact))
 
 
 def _hosts(task: str, tool: str, figure: Figure | None) -> Answer:
@@ -118,7 +115,7 @@ def _hosts(task: str, tool: str, figure: Figure | None) -> Answer:
     there = number_link(task, tool, figure)
     if figure.value == 0:
         return Answer("ok", "contacts nobody", there)
-    named = hosts_of(figure.evidence)
+    named = hosts_of(figure.facts)
     more = f", and {len(named) - MOST_HOSTS} more" if len(named) > MOST_HOSTS else ""
     return Answer("contact", f"contacts {quantity(figure.value, 'hosts')}", there, ", ".join(named[:MOST_HOSTS]) + more)
 

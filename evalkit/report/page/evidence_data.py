@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Sequence
 from typing import Any
 
-from evalkit.model import HAND_OVER_MARK, Entry, Evidence, LevelRule, Metric, Status, rating_metric
+from evalkit.model import HAND_OVER_MARK, Entry, Fact, LevelRule, Metric, Status, rating_metric
 from evalkit.probes import METRICS
 from evalkit.report.report_input import ReportInput
-from evalkit.report.words.evidence import evidence_words
+from evalkit.report.words.facts import Shown, shown
 from evalkit.report.words.plain_text import capped, visible
 from evalkit.report.words.quantities import number, quantity, times
 from evalkit.report.words.ratings import ratings_view
 from evalkit.report.words.statuses import status_word
 from evalkit.scoring import Figure, LevelResult
+
+MOST_FACTS = 500
+"""Facts shown of one number; what a page carries is read by people, on a phone."""
 
 
 def evidence(report: ReportInput) -> dict[str, Any]:
@@ -113,7 +116,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 def _level(result: LevelResult) -> dict[str, Any]:
     status = result.status.value if result.status else None
-    return _kept(status=status, reason=capped(result.reason), evidence=_places(result.evidence, "capability.score"))
+    return _kept(status=status, reason=capped(result.reason), evidence=places(result.facts))
 
 
 def _scored(task: str, figure: Figure, numbers: Container[str]) -> dict[str, Any]:
@@ -145,18 +148,22 @@ def _figure(figure: Figure) -> dict[str, Any]:
         samples=[float(f"{sample:.7g}") for sample in figure.samples] if len(figure.samples) > 1 else [],
         interval=[quantity(end, figure.unit) for end in figure.interval] if figure.interval else None,
         reason=capped(figure.reason, whole=2_000),
-        evidence=_places(figure.evidence, figure.metric),
+        evidence=places(figure.facts),
     )
 
 
-def _places(found: Iterable[Evidence], metric: str) -> list[dict[str, Any]]:
+def places(facts: Sequence[Fact]) -> list[dict[str, Any]]:
+    """What is shown of some facts: the first `MOST_FACTS` of them, and how many more there are."""
+    found = [shown(fact) for fact in facts[:MOST_FACTS]]
+    if more := len(facts) - len(found):
+        found.append(Shown(text=f"… and {number(more)} more, which stand in the run’s journal"))
     return [
         _kept(
-            file=visible(e.file) if e.file else None,
-            lines=list(e.lines or ()),
-            text=capped(evidence_words(metric, e.text), whole=20_000) if e.text else "",
+            file=visible(each.file) if each.file else None,
+            lines=list(each.lines or ()),
+            text=capped(each.text, whole=20_000),
         )
-        for e in found
+        for each in found
     ]
 
 

@@ -1,59 +1,43 @@
-"""What became of each fault with each tool, read from the evidence of the errors' figures: the one place that does."""
+"""What became of each fault with each tool, from the facts of the errors' figures."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from evalkit.model import Evidence
+from evalkit.model.facts import FaultEnding, FaultOutcome
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
+from evalkit.report.words.facts import ending_of, fault_facts
 from evalkit.report.words.plain_text import visible
 from evalkit.scoring import Figure, TaskTable
 
 CAUGHT, FALSE_ALARMS = "errors.caught", "errors.false_alarms"
-"""The two figures whose evidence together holds every fault, with its transcript."""
+"""The two figures whose facts together hold every fault, with its transcript."""
 
 MOST_TOOLS = 12
 """Columns of a table; the other tools' faults stand among their numbers."""
 
 CONTROLS = "tolerated"
-TYPO = "typo "
 
-_HEADLINE = re.compile(
-    r"(?P<fault>.+?): (?P<outcome>caught(?: by report)?|tolerated and right|silently wrong|hung|false alarm)"
-    r"(?:; (?P<facts>.*))?"
-)
 _ICONS = {
-    "caught": "ok",
-    "caught by report": "ok",
-    "tolerated and right": "tolerated",
-    "silently wrong": "wrong",
-    "hung": "timeout",
-    "false alarm": "false-alarm",
+    FaultEnding.CAUGHT: "ok",
+    FaultEnding.RIGHT: "tolerated",
+    FaultEnding.SILENTLY_WRONG: "wrong",
+    FaultEnding.HUNG: "timeout",
+    FaultEnding.FALSE_ALARM: "false-alarm",
 }
-UNREAD = "cannot be read"
-
-_SPELLED = (
-    (re.compile(r"([\d.]+ s) against ([\d.]+ s)"), "took {0}, a good run {1}"),
-    (re.compile(r"(\d+) frames outside"), "frames of the traceback outside the user's code: {0}"),
-    (re.compile(r"(\d+) lines"), "lines printed: {0}"),
-)
-"""What the probe says in short, and how it is spelled out for readers."""
 
 
 @dataclass(frozen=True, slots=True)
 class FaultResult:
     """What one tool did with one fault.
 
-    `outcome` is as the probe says it, or 'cannot be read'; `facts` are the rest of its line, one each and spelled out; `metric` and
-    `place` say which item of which figure's evidence holds the transcript.
+    `outcome` and `facts` are in words; `metric` and `place` say which fact of which figure holds the transcript.
     """
 
-    fault: str
+    fault: FaultOutcome
     outcome: str
     facts: tuple[str, ...]
     metric: str
@@ -63,7 +47,7 @@ class FaultResult:
     @property
     def icon(self) -> str:
         """The name of the sign that stands beside the word."""
-        return _ICONS.get(self.outcome, "probe-error")
+        return _ICONS[self.fault.ending]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +61,7 @@ class FaultRow:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One tool's faults that can be read: `held` of `faults` were caught or rightly tolerated, `alarms` of `controls` false."""
+    """One tool's faults: `held` of `faults` were caught or rightly tolerated, `alarms` of `controls` false."""
 
     held: int
     silent: int
@@ -109,13 +93,13 @@ def fault_tables(report: ReportInput) -> dict[str, FaultTable]:
 
 def _table(report: ReportInput, table: TaskTable, levels: Mapping[str, dict[str, list[Figure]]]) -> FaultTable:
     task = table.task
-    told = {level: sum(bool(f.evidence) for fs in tools.values() for f in fs) for level, tools in levels.items()}
+    told = {level: sum(bool(f.facts) for fs in tools.values() for f in fs) for level, tools in levels.items()}
     level = max(told, key=lambda name: told[name], default="adapt")
     figures = levels.get(level, {})
     found = {
         row.tool: results_of(task, row.tool, figures[row.tool])
         for row in table.rows
-        if any(f.evidence for f in figures.get(row.tool, ()))
+        if any(f.facts for f in figures.get(row.tool, ()))
     }
     tools = tuple(row.tool for row in table.rows if found.get(row.tool))
     others: dict[str, tuple[str, ...]] = {}
@@ -134,7 +118,7 @@ def fault_data(tables: Mapping[str, FaultTable]) -> dict[str, Any]:
             "level": table.level,
             "faults": {
                 cell.link.rpartition("/")[2]: [
-                    visible(cell.fault),
+                    visible(cell.fault.fault),
                     cell.outcome,
                     cell.icon,
                     [visible(fact) for fact in cell.facts],
@@ -151,39 +135,24 @@ def fault_data(tables: Mapping[str, FaultTable]) -> dict[str, Any]:
 
 
 def results_of(task: str, tool: str, figures: Iterable[Figure]) -> tuple[FaultResult, ...]:
-    """The faults that the evidence of a tool's figures tells of; a line that says no known outcome stays, unread."""
+    """The faults among the facts of a tool's figures, each once."""
     found: dict[str, FaultResult] = {}
     for figure in figures:
-        for place, item in enumerate(figure.evidence):
-            if item.text:
-                result = _read(task, tool, item, figure.metric, place, taken=len(found))
-                found.setdefault(result.fault, result)
+        for place, fact in enumerate(figure.facts):
+            if isinstance(fact, FaultOutcome) and fact.fault not in found:
+                found[fact.fault] = FaultResult(
+                    fact,
+                    ending_of(fact),
+                    fault_facts(fact),
+                    figure.metric,
+                    place,
+                    link("fault", task, tool, fact.fault),
+                )
     return tuple(found.values())
 
 
-def _read(task: str, tool: str, item: Evidence, metric: str, place: int, *, taken: int) -> FaultResult:
-    headline = (item.text or "").split("\n", 1)[0]
-    told = _HEADLINE.fullmatch(headline)
-    fault = told["fault"] if told else f"fault {taken + 1}"
-    facts = tuple((told["facts"] or "").split("; ")) if told else (headline,)
-    return FaultResult(
-        fault,
-        told["outcome"] if told else UNREAD,
-        tuple(_spelled(fact) for fact in facts if fact),
-        metric,
-        place,
-        link("fault", task, tool, fault),
-    )
-
-
-@lru_cache(maxsize=4096)
-def _spelled(fact: str) -> str:
-    found = ((short.fullmatch(fact), words) for short, words in _SPELLED)
-    return next((words.format(*told.groups()) for told, words in found if told), fact)
-
-
 def _figures(report: ReportInput) -> dict[str, dict[str, dict[str, list[Figure]]]]:
-    """By task, level and tool, the figures whose evidence tells of faults."""
+    """By task, level and tool, the figures whose facts tell of faults."""
     found: dict[str, dict[str, dict[str, list[Figure]]]] = {}
     for tool in report.scorecard.tools:
         for task, figure in tool.figures:
@@ -194,19 +163,19 @@ def _figures(report: ReportInput) -> dict[str, dict[str, dict[str, list[Figure]]
 
 
 def _rows(report: ReportInput, task: str, found: Mapping[str, Sequence[FaultResult]]) -> Iterable[FaultRow]:
-    by_name = {tool: {result.fault: result for result in results} for tool, results in found.items()}
+    by_name = {tool: {result.fault.fault: result for result in results} for tool, results in found.items()}
     known = {name: fault.must for name, fault in report.tasks[task].faults.items()}
     others = {
-        result.fault: "tolerated" if result.metric == FALSE_ALARMS else "caught"
+        result.fault.fault: result.fault.must
         for results in found.values()
         for result in results
-        if result.fault not in known and not result.fault.startswith(TYPO)
+        if result.fault.fault not in known and not result.fault.typo
     }
     rows = [
         FaultRow(name, must, {tool: results[name] for tool, results in by_name.items() if name in results})
         for name, must in (known | others).items()
     ]
-    typos = {tool: [r for r in results if r.fault.startswith(TYPO)] for tool, results in found.items()}
+    typos = {tool: [r for r in results if r.fault.typo] for tool, results in found.items()}
     rows += [
         FaultRow(f"typo {at + 1}", "caught", {tool: each[at] for tool, each in typos.items() if at < len(each)})
         for at in range(max(map(len, typos.values()), default=0))
@@ -215,9 +184,8 @@ def _rows(report: ReportInput, task: str, found: Mapping[str, Sequence[FaultResu
 
 
 def _tally(results: Sequence[FaultResult]) -> Tally:
-    read = [result for result in results if result.outcome != UNREAD]
-    serious = [result.outcome for result in read if result.metric == CAUGHT]
-    controls = [result.outcome for result in read if result.metric == FALSE_ALARMS]
-    silent, hung = serious.count("silently wrong"), serious.count("hung")
-    alarms = len(controls) - controls.count("tolerated and right")
+    serious = [result.fault.ending for result in results if result.fault.must == "caught"]
+    controls = [result.fault.ending for result in results if result.fault.must == CONTROLS]
+    silent, hung = serious.count(FaultEnding.SILENTLY_WRONG), serious.count(FaultEnding.HUNG)
+    alarms = len(controls) - controls.count(FaultEnding.RIGHT)
     return Tally(len(serious) - silent - hung, silent, hung, len(serious), alarms, len(controls))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from evalkit.model import Status
+from evalkit.model.facts import CellsAgain, NotebookRun, Rerun
 from evalkit.report.links import number_link
 from evalkit.report.page.contacts import Answer, figures_of, observed, without_value
 from evalkit.report.report_input import ReportInput
+from evalkit.report.words.facts import LACKS, stale_words
 from evalkit.report.words.quantities import quantity
 from evalkit.scoring import Figure
 
@@ -17,10 +18,6 @@ RERUN, DATA, NOTEBOOK, CELL = (
     *("iteration.rerun_seconds", "iteration.data_seconds"),
     *("iteration.notebook", "iteration.cell_seconds"),
 )
-STALE = "stale answer"
-"""How the reason of a figure begins where the answer was the one from before the change."""
-
-_NOT_IN_NOTEBOOK = re.compile(r"not in a notebook: (?P<kind>[^:\n]+)(?:: (?P<why>[^\n]*))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +54,18 @@ def _once(answers: Iterable[Answer]) -> Iterator[Answer]:
 def _answer(task: str, tool: str, metric: str, figure: Figure | None) -> Answer:
     if figure is None or figure.status is not Status.OK or figure.value is None:
         said = without_value(task, tool, figure)
-        if figure is not None and figure.status is Status.WRONG and figure.reason.startswith(STALE):
-            return Answer("wrong", STALE, said.link, figure.reason.removeprefix(STALE).lstrip(": "))
-        if told := _NOT_IN_NOTEBOOK.match(said.detail):
-            return Answer("failed", "not in a notebook", said.link, told["kind"])
+        for fact in figure.facts if figure else ():
+            if isinstance(fact, Rerun | CellsAgain) and fact.stale:
+                return Answer("wrong", "stale answer", said.link, stale_words(fact.stale, fact.complaint))
+            if isinstance(fact, NotebookRun) and fact.lacks:
+                return Answer("failed", "not in a notebook", said.link, LACKS[fact.lacks])
         return said
     there = number_link(task, tool, figure)
     if metric != NOTEBOOK:
         return Answer("", quantity(figure.value, "s"), there)
     if figure.value == 1:
         return Answer("ok", "works", there)
-    told = next(filter(None, (_NOT_IN_NOTEBOOK.search(item.text or "") for item in figure.evidence)), None)
-    return Answer("failed", told["kind"] if told else "does not work", there, (told["why"] or "") if told else "")
+    run = next((fact for fact in figure.facts if isinstance(fact, NotebookRun)), None)
+    if run is None or run.lacks is None:
+        return Answer("failed", "does not work", there)
+    return Answer("failed", LACKS[run.lacks], there, run.message.partition("\n")[0])

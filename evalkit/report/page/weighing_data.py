@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from evalkit.model import REQUIREMENTS
 from evalkit.report.page.tables import MOST_PLACES, level_cells
 from evalkit.report.report_input import ReportInput
-from evalkit.report.reweighing import MOST_PERCENT, Weights, weights_under
+from evalkit.report.reweighing import MOST_PERCENT, Weights
 from evalkit.report.words.plain_text import visible
+from evalkit.report.words.requirements import weights_under
 from evalkit.scoring import LEAST_COVERAGE, Robustness, TaskTable, ToolRow
 from evalkit.scoring.smaa import CONCENTRATION
 

@@ -12,6 +12,7 @@ from evalkit.report.report_input import ReportInput
 from evalkit.report.words.answer import Named, Sentence
 from evalkit.report.words.plain_text import visible
 from evalkit.report.words.quantities import is_level, number, one_digit, places, points, quantity, share, shares
+from evalkit.report.words.requirements import answer_of
 from evalkit.report.words.stack_needs import needs_of
 from evalkit.report.words.statuses import status_word
 from evalkit.scoring import Figure
@@ -108,7 +109,7 @@ class _Words:
         costs = [cost for cost in advice.costs if not is_level(cost.behind)]
         said = [self._leads(leads), *(self._level(lead) for lead in advice.leads if lead not in leads)]
         said += [*(self._cost(cost) for cost in costs[:2]), self.first()]
-        said += [self._out(title, exclusion.tool, exclusion.answer) for title, exclusion in advice.out_for]
+        said += [self._out(title, exclusion.tool, answer_of(exclusion)) for title, exclusion in advice.out_for]
         return [sentence for sentence in (*said, self._needs(), self._claims()) if sentence]
 
     def _criterion(self, name: str) -> Named:

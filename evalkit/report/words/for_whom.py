@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from evalkit.model import REQUIREMENTS
 from evalkit.report.report_input import ReportInput
-from evalkit.report.reweighing import Place, of_stacks, weights_under
+from evalkit.report.reweighing import Place, of_stacks
 from evalkit.report.words.answer import Naming, Sentence, lead
 from evalkit.report.words.certainty import firsts
 from evalkit.report.words.plain_text import visible
 from evalkit.report.words.quantities import shares
+from evalkit.report.words.requirements import weights_under
 from evalkit.scoring import Exclusion
 
 MOST_NAMED = 12

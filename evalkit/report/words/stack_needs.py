@@ -1,18 +1,15 @@
-"""What a stack needs to be installed, in cells that lead to their evidence: shown beside its points, not scored."""
+"""What a stack needs to be installed, in cells that lead to their facts: shown beside its points, not scored."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from evalkit.model import Evidence
+from evalkit.model import Fact
+from evalkit.model.facts import Outcome, PairResolution
 from evalkit.report.links import link
 from evalkit.report.words.answer import Named, Sentence
 from evalkit.scoring import StackRow
-
-INSTALLS, CONFLICT, UNKNOWN = "installs", "conflict", "not known"
-_PAIR = re.compile(rf"with (?P<other>[^:\s]+): (?P<outcome>{INSTALLS}|{CONFLICT}|{UNKNOWN})\b")
 
 ENVIRONMENTS, SHARES = "Environments it needs", "Shares one environment with"
 """What stands above the cells."""
@@ -42,11 +39,10 @@ def _shares(row: StackRow) -> Sentence:
     place = link("stack-number", row.stack, row.coinstallable.metric)
     if row.coinstallable.value is None:
         return (Named("not measured", place),)
-    known = [outcome for outcome in outcomes(row.coinstallable.evidence).values() if outcome != UNKNOWN]
-    return (Named(f"{known.count(INSTALLS)} of {len(known)}", place),)
+    known = [outcome for outcome in outcomes(row.coinstallable.facts).values() if outcome is not Outcome.UNKNOWN]
+    return (Named(f"{known.count(Outcome.INSTALLS)} of {len(known)}", place),)
 
 
-def outcomes(evidence: Iterable[Evidence]) -> dict[str, str]:
-    """Other tool -> outcome, from the texts in which the interop probe says what the resolver made of each pair."""
-    found = (_PAIR.match(item.text) for item in evidence if item.text)
-    return {pair["other"]: pair["outcome"] for pair in found if pair}
+def outcomes(facts: Iterable[Fact]) -> dict[str, Outcome]:
+    """Other tool -> what the resolver made of it at today's pins."""
+    return {fact.other: fact.outcome for fact in facts if isinstance(fact, PairResolution) and not fact.free}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from evalkit.model import Evidence, Status
+from evalkit.model import Fact, Status
+from evalkit.model.facts import ConceptUse, LevelConcepts, Origin, Outcome, PairResolution, Pin, Pins
 from evalkit.report import ReportInput
 from evalkit.scoring import Figure, Robustness, Standing
 from tests.report.sample_report import MEMBERS, NAMES, sample
@@ -36,30 +37,30 @@ def _grown(seconds: float) -> dict[int, tuple[float, ...]]:
 
 def _learnt(tool: str) -> list[tuple[str, Figure]]:
     new = {"hello": 4 + len(tool), "adapt": 6 + len(tool) // 2, "stretch": 3}
-    texts = [f"{level}: {many + 3} concepts, {many} new\n  a.b  file.py:7" for level, many in new.items()]
-    evidence = tuple(Evidence(text=text) for text in (*texts, "levels written: hello, adapt, stretch"))
+    facts = tuple(
+        LevelConcepts(level, many + 3, tuple(ConceptUse("file.py", (7, 7), f"{level}.f{at}") for at in range(many)))
+        for level, many in new.items()
+    )
     return [
-        (task, Figure("ladder.steepest_concepts", None, 1.0, "concepts", Status.OK, float(max(new.values())), evidence=evidence))
+        (task, Figure("ladder.steepest_concepts", None, 1.0, "concepts", Status.OK, float(max(new.values())), facts=(*facts, Origin(True, "hello"))))
         for task, members in MEMBERS.items()
         if tool in members
     ]  # fmt: skip
 
 
 def _coinstallable(tool: str) -> Figure:
-    texts = [f"{tool} pinned as {tool}==1; Python 3.11, linux; resolved by uv"]
+    facts: list[Fact] = [Pins((Pin(tool, (f"{tool}==1",)),), "linux", "3.11")]
     for other in PANEL:
         if other == tool:
             continue
         if "tf" in tool or other == "tfdv":
-            texts.append(
-                f"with {other}: conflict: Because numpy<2 and numpy>=2, we can conclude that it is unsolvable."
-            )
+            because = "Because numpy<2 and numpy>=2, we can conclude that it is unsolvable."
+            facts.append(PairResolution(other, Outcome.CONFLICT, sentence=because))
         elif other == "mlflow":
-            texts.append(f"with {other}: not known: the index could not be reached")
+            facts.append(PairResolution(other, Outcome.UNKNOWN, sentence="the index could not be reached"))
         else:
-            texts.append(f"with {other}: installs, 31 distributions, 1.0")
-    evidence = tuple(Evidence(text=text) for text in texts)
-    return Figure("interop.coinstallable", None, 1.0, "share", Status.OK, 0.6, evidence=evidence)
+            facts.append(PairResolution(other, Outcome.INSTALLS, 31, "1.0"))
+    return Figure("interop.coinstallable", None, 1.0, "share", Status.OK, 0.6, facts=tuple(facts))
 
 
 def _chance(preference: str) -> Robustness:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from evalkit.model import BlockPlace, Evidence, Observation, Status
+from evalkit.model import BlockPlace, Observation, Status
+from evalkit.model.facts import ConceptUse, LevelConcepts, Note, Outcome, PairResolution
 from evalkit.report import ReportInput
 from evalkit.report.charts import Chart, Charts, charts, seconds_by_rows
 from evalkit.report.charts.chart import MOST_ROWS
@@ -119,13 +120,17 @@ def test_few_samples_have_no_interval_and_the_legend_says_so() -> None:
 
 
 def test_a_learning_curve_counts_each_concept_once() -> None:
-    texts = ("hello: 7 concepts, 7 new\n  a.b  f.py:1", "adapt: 23 concepts, 17 new", "levels written: hello, adapt")
-    assert concepts_by_level(Evidence(text=text) for text in texts) == {"hello": 7, "adapt": 24}
+    def new(many: int) -> tuple[ConceptUse, ...]:
+        return tuple(ConceptUse("f.py", (1, 1), f"a.f{at}") for at in range(many))
+
+    facts = (LevelConcepts("hello", 7, new(7)), LevelConcepts("adapt", 23, new(17)), Note("stretch: 9 concepts, 9 new"))
+    assert concepts_by_level(facts) == {"hello": 7, "adapt": 24}
 
 
 def test_a_level_that_is_stepped_over_leaves_a_gap_and_no_zero(report: ReportInput) -> None:
     def without_adapt(found: Any) -> Any:
-        return replace(found, evidence=tuple(e for e in found.evidence if not (e.text or "").startswith("adapt")))
+        kept = (fact for fact in found.facts if not (isinstance(fact, LevelConcepts) and fact.level == "adapt"))
+        return replace(found, facts=tuple(kept))
 
     tools = tuple(
         replace(t, figures=tuple((k, without_adapt(f) if t.tool == "pandas" else f) for k, f in t.figures))
@@ -137,25 +142,19 @@ def test_a_level_that_is_stepped_over_leaves_a_gap_and_no_zero(report: ReportInp
     assert not [value for key, value in values(chart.spec["datasets"]) if key == "y" and value == 0]
 
 
-def test_outcomes_of_pairs_are_read_with_names_that_hold_dashes() -> None:
-    texts = (
-        "tfdv pinned as tensorflow-data-validation==1.16.1; Python 3.10, linux; resolved by uv",
-        "with scikit-learn: installs, 31 distributions, 1.5",
-        "with mlflow: conflict: Because numpy<2 ...",
-        "with tfma: not known: no network",
+def test_outcomes_are_those_of_pairs_at_todays_pins_and_of_nothing_else() -> None:
+    facts = (
+        Note("with tfma: installs, 31 distributions, 1.5"),
+        PairResolution("scikit-learn", Outcome.INSTALLS, 31, "1.5"),
+        PairResolution("mlflow", Outcome.CONFLICT, sentence="Because numpy<2 ..."),
+        PairResolution("mlflow", Outcome.INSTALLS, 31, "1.0", free=True),
+        PairResolution("tfma", Outcome.UNKNOWN, sentence="no network"),
     )
-    assert outcomes(Evidence(text=text) for text in texts) == {
-        "scikit-learn": "installs",
-        "mlflow": "conflict",
-        "tfma": "not known",
+    assert outcomes(facts) == {
+        "scikit-learn": Outcome.INSTALLS,
+        "mlflow": Outcome.CONFLICT,
+        "tfma": Outcome.UNKNOWN,
     }
-
-
-def test_the_probes_still_say_pairs_and_levels_in_the_words_that_are_read_here() -> None:
-    from evalkit.environments import Outcome
-    from evalkit.report.words.stack_needs import CONFLICT, INSTALLS, UNKNOWN
-
-    assert {INSTALLS, CONFLICT, UNKNOWN} == {outcome.value for outcome in Outcome}
 
 
 def test_a_pair_that_is_not_known_is_no_conflict(drawn: Charts) -> None:

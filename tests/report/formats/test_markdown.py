@@ -106,7 +106,7 @@ def test_chances_profiles_and_claims_stand_there_once_they_are_known() -> None:
                 "A strict shop",
                 report.scorecard.weights,
                 {table.task: table.weight for table in report.scorecard.tasks},
-                (Exclusion("pandera", "works-offline", False, "contacts 2 hosts"),),
+                (Exclusion("pandera", "works-offline", False, ("skew", "adapt", "network.works_offline")),),
             ),
         ),
         claims=(ClaimResult("easy", "Slices are easy", "the talk", "2021", "not measured", (), "nothing bears on it"),),

@@ -1,0 +1,543 @@
+"""What a reader sees of a fact: where it stands, and what it says in words.
+
+To word a kind of fact, register one function below `@words_of.register`. A kind that has none shows the names and values
+of its fields, so that a new kind needs no edit here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import singledispatch
+from typing import Any
+
+from evalkit.model import Fact, Status
+from evalkit.model import facts as kinds
+from evalkit.model.facts import tag_of
+from evalkit.probes.ladder import ENGINES
+from evalkit.report.words.quantities import number, quantity
+
+NOT_SEEN = "Heard in Python’s own processes; what native code does by itself is not seen."
+STALE = {
+    "answer": "run again after the change, it gave the answer from before it",
+    "files": "run again on changed data, it left the very same files as before",
+}
+LACKS = {
+    kinds.NotebookLack.FILE: "it needs a file",
+    kinds.NotebookLack.COMMAND_LINE: "it needs a command line",
+    kinds.NotebookLack.EVENT_LOOP: "it brings its own event loop",
+    kinds.NotebookLack.OTHER: "something else",
+}
+_DONE = {"lookup": "looked up", "request": "asked for", "connect": "connected to", "send": "sent to"}
+_NAMES = {
+    "unknown": "symbols of which nothing is known, left out",
+    "unreadable objects": "public names whose object cannot be read statically",
+    "served by __getattr__": "names that a module’s __getattr__ serves, from where cannot be read",
+    "unreadable modules": "modules without source or stubs",
+    "computed __all__": "modules whose __all__ is computed, so that the rules for modules without one were added",
+    "classes": "public classes",
+}
+_LACKING = {"docstring": "no docstring", "example": "no example"}
+_HIDDEN = frozenset({"file", "line", "lines"})
+_MOST_ASKERS = 5
+_MOST_CALLERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of a fact: a file, perhaps some of its lines, and a text whose first line is enough to begin with."""
+
+    file: str | None = None
+    lines: tuple[int, int] | None = None
+    text: str = ""
+
+
+def shown(fact: Fact) -> Shown:
+    """What a reader sees of a fact; texts from outside are in it as they are, of any length."""
+    return Shown(*place_of(fact), words_of(fact))
+
+
+@singledispatch
+def place_of(fact: Fact) -> tuple[str | None, tuple[int, int] | None]:
+    """The file that a fact stands in and its lines: its fields `file`, and `lines` or `line`, unless it says otherwise."""
+    file, lines, line = (getattr(fact, name, None) for name in ("file", "lines", "line"))
+    return file, lines or ((line, line) if line else None)
+
+
+@place_of.register
+def _(fact: kinds.BorderType) -> tuple[str | None, tuple[int, int] | None]:
+    first = fact.passages[0] if fact.passages else None
+    return (first.file, (first.line, first.line)) if first else (None, None)
+
+
+@place_of.register
+def _(fact: kinds.Rated) -> tuple[str | None, tuple[int, int] | None]:
+    return fact.place, fact.lines
+
+
+@singledispatch
+def words_of(fact: Fact) -> str:
+    """A fact in words, less its place: for a kind without words of its own the names and values of its fields."""
+    fields = ((field.name, getattr(fact, field.name)) for field in dataclasses.fields(fact))  # type: ignore[arg-type]
+    said = [f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in fields if name not in _HIDDEN]
+    return f"{tag_of(type(fact)).replace('-', ' ')}: {'; '.join(said)}"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, tuple):
+        return ", ".join(map(_plain, value)) or "none"
+    if dataclasses.is_dataclass(value):
+        return " ".join(_plain(getattr(value, field.name)) for field in dataclasses.fields(value))
+    return "–" if value in (None, "") else str(value)
+
+
+@words_of.register
+def _(fact: kinds.Note) -> str:
+    return f"{fact.source}: {fact.text}" if fact.source else fact.text
+
+
+@words_of.register
+def _(fact: kinds.Place) -> str:
+    return fact.excerpt
+
+
+@words_of.register
+def _(fact: kinds.Counted) -> str:
+    if fact.of is None:
+        return quantity(fact.count, fact.unit)
+    return f"{number(fact.count)} of {number(fact.of)} {fact.unit}"
+
+
+@words_of.register
+def _(fact: kinds.HandedOver) -> str:
+    return f"{quantity(fact.tokens, 'tokens')} below"
+
+
+@words_of.register
+def _(fact: kinds.Origin) -> str:
+    level = f"{fact.level}: " if fact.level else ""
+    if fact.recorded:
+        return f"{level}the API was recorded in a verified run"
+    return f"{level}the API was read off the source, not recorded: {fact.reason or 'no run was asked for'}"
+
+
+@words_of.register
+def _(fact: kinds.ConceptUse) -> str:
+    return _concept(fact) + (f", at {fact.times} places" if fact.times > 1 else "")
+
+
+def _concept(fact: kinds.ConceptUse) -> str:
+    if fact.key:
+        return f"the key {fact.key!r}"
+    return f"{fact.symbol}({fact.keyword}=)" if fact.keyword else fact.symbol
+
+
+@words_of.register
+def _(fact: kinds.RequiredArguments) -> str:
+    if fact.names is None:
+        return f"{fact.symbol}: {fact.count} written by position, since its parameters are not known"
+    return f"{fact.symbol} requires {', '.join(fact.names) or 'nothing'}"
+
+
+@words_of.register
+def _(fact: kinds.Complexity) -> str:
+    return ", ".join(f"{one.name} {quantity(one.points, 'points')}" for one in fact.functions) or "0 points"
+
+
+@words_of.register
+def _(fact: kinds.DslKind) -> str:
+    return f"{fact.kind}: {quantity(fact.sites, 'sites')} ({', '.join(fact.languages)})"
+
+
+@words_of.register
+def _(fact: kinds.DslSite) -> str:
+    seen = ", seen in the run" if fact.seen_in_run else ""
+    return f"{fact.kind} ({fact.language}{seen}) {fact.name}, {quantity(fact.tokens, 'tokens')}\n{fact.excerpt}"
+
+
+@words_of.register
+def _(fact: kinds.DslOrigin) -> str:
+    return "confirmed by a recorded run where it saw placeholders" if fact.recorded else "read off the source alone"
+
+
+@words_of.register
+def _(fact: kinds.Recurrence) -> str:
+    return f"{quantity(fact.tokens, 'tokens')}, also in {', '.join(fact.tasks)}: {fact.statement}"
+
+
+@words_of.register
+def _(fact: kinds.LevelConcepts) -> str:
+    listed = (f"  {_concept(use)}  {use.file}:{use.lines[0]}" for use in fact.new)
+    return "\n".join([f"{fact.level}: {quantity(fact.concepts, 'concepts')}, {len(fact.new)} new", *listed])
+
+
+@words_of.register
+def _(fact: kinds.UnsupportedLevel) -> str:
+    return f"{fact.level}: the tool cannot do it"
+
+
+@words_of.register
+def _(fact: kinds.Engines) -> str:
+    where = "loaded at the end of hello’s run" if fact.recorded else "imported in hello’s source (it was not recorded)"
+    names = (f"{ENGINES.get(module, module)} ({module})" for module in fact.modules)
+    return f"{', '.join(names) or 'no distributed engine'}: {where}"
+
+
+@words_of.register
+def _(fact: kinds.Rewritten) -> str:
+    share = quantity(fact.gone / fact.of if fact.of else 0.0, "share")
+    return f"{fact.lower} to {fact.upper}: {fact.gone} of {fact.of} statements are gone ({share})"
+
+
+@words_of.register
+def _(fact: kinds.Kept) -> str:
+    return f"{fact.survived} of {fact.of} statements of {fact.baseline}’s {fact.level} survive"
+
+
+@words_of.register
+def _(fact: kinds.Gone) -> str:
+    return f"gone: {fact.statement}"
+
+
+@words_of.register
+def _(fact: kinds.ApiObject) -> str:
+    said = [_LACKING[fact.sought]] if fact.lacking and fact.sought in _LACKING else []
+    if fact.missing:
+        said.append(f"not {'annotated' if fact.sought == 'annotations' else 'documented'}: {', '.join(fact.missing)}")
+    if fact.mentioned:
+        said.append(f"only mentioned in prose: {', '.join(fact.mentioned)}")
+    later = ", unless its decorator makes one" if fact.made_later else ""
+    return f"{fact.name}: {'; '.join(said) or 'nothing missing'}{later}"
+
+
+@words_of.register
+def _(fact: kinds.DocstringStyles) -> str:
+    share = quantity(fact.parsed / fact.docstrings, "share") if fact.docstrings else "none"
+    listed = ", ".join(f"{each.style} {each.docstrings}" for each in fact.styles)
+    said = f"{fact.parsed} of {fact.docstrings} docstrings ({share}) are in a style that could be parsed"
+    mentioned = f"; {fact.mentioned} parameters count as documented by a mention in prose" if fact.mentioned else ""
+    return said + (f": {listed}" if listed else "") + mentioned
+
+
+@words_of.register
+def _(fact: kinds.ApiSize) -> str:
+    counted = (
+        f"{fact.classes} classes, {fact.functions} functions, {fact.methods} methods, {fact.properties} properties"
+    )
+    said = [
+        f"the public API of {', '.join(fact.packages)} ({', '.join(fact.distributions) or 'loose files'}): {counted}"
+    ]
+    if fact.made_later:
+        said.append(
+            f"{fact.made_later} objects without a docstring have a decorator, or an assignment, that may make one at run time"
+        )
+    if fact.unread:
+        said.append(f"{fact.unread} objects are left out: their stubs have no docstrings, their compiled modules may")
+    return "; ".join(said)
+
+
+@words_of.register
+def _(fact: kinds.ApiNames) -> str:
+    return "\n".join([f"{number(len(fact.names))} {_NAMES[fact.are]}:", *fact.names])
+
+
+@words_of.register
+def _(fact: kinds.Unresolved) -> str:
+    return f"{quantity(fact.uses, 'uses')} could not be resolved to a symbol, of this or another package"
+
+
+@words_of.register
+def _(fact: kinds.BorderType) -> str:
+    whose = "everybody’s" if fact.everybodys else "not everybody’s"
+    sites = (f"  {one.symbol} {one.direction} {one.file}:{one.line}" for one in fact.passages)
+    return "\n".join([f"{fact.type_name} ({whose}), {len(fact.passages)} ×", *sites])
+
+
+@words_of.register
+def _(fact: kinds.PrintedLog) -> str:
+    return f"{quantity(fact.lines_printed, 'lines')} printed"
+
+
+@words_of.register
+def _(_: kinds.MemoryCurve) -> str:
+    return "memory over time"
+
+
+@words_of.register
+def _(fact: kinds.MemoryKind) -> str:
+    return "summed PSS" if fact.kind == "pss" else "summed RSS, shared pages counted more than once"
+
+
+@words_of.register
+def _(fact: kinds.LeftBehind) -> str:
+    return f"left {fact.processes} process{'' if fact.processes == 1 else 'es'} behind, which evalkit ended"
+
+
+@words_of.register
+def _(fact: kinds.PlaceInBlock) -> str:
+    return f"block {fact.number + 1} at {number(fact.rows)} rows, place {fact.position + 1} of {fact.of}"
+
+
+@words_of.register
+def _(fact: kinds.Printed) -> str:
+    return f"What was printed:\n{fact.text}"
+
+
+@words_of.register
+def _(fact: kinds.Rerun) -> str:
+    what = f"{fact.excerpt} -> {fact.value}" if fact.changed == "value" else "1 % of the rows changed by changed()"
+    said = [what, *_stale(fact.stale, fact.complaint)]
+    if fact.seconds:
+        said.append(f"run again: {_seconds(fact.seconds)}, verified; the first runs: {_seconds(fact.first_seconds)}")
+    return "; ".join(said)
+
+
+@words_of.register
+def _(fact: kinds.CellsAgain) -> str:
+    said = [f"{fact.again} of {fact.cells} cells run again with {fact.value}", *_stale(fact.stale, fact.complaint)]
+    if fact.seconds:
+        said.append(
+            f"{_seconds(fact.seconds)}, verified, after subtracting as many empty cells: {_seconds(fact.floors)}"
+        )
+    return "; ".join(said)
+
+
+def _stale(stale: str | None, complaint: str) -> list[str]:
+    return [stale_words(stale, complaint)] if stale else []
+
+
+def stale_words(stale: str, complaint: str) -> str:
+    """What was stale about an answer, and what the checker said of it."""
+    return STALE[stale] + (f" ({complaint})" if complaint else "")
+
+
+def _seconds(seconds: Iterable[float]) -> str:
+    return ", ".join(f"{each:.3f}" for each in seconds) + " s"
+
+
+@words_of.register
+def _(fact: kinds.NotebookRun) -> str:
+    cells = quantity(fact.cells, "cells")
+    if fact.lacks is None:
+        return f"{cells}, outputs verified"
+    return f"{cells}; not in a notebook: {_lack(fact)}"
+
+
+def _lack(fact: kinds.NotebookRun) -> str:
+    lack = LACKS[fact.lacks] if fact.lacks else ""
+    return ": ".join(filter(None, (lack, fact.message)))
+
+
+@words_of.register
+def _(fact: kinds.FaultOutcome) -> str:
+    head = "; ".join([f"{fact.fault}: {ending_of(fact)}", *fault_facts(fact)])
+    return "\n".join(part for part in (head, fact.reason, fact.printed) if part)
+
+
+def ending_of(fact: kinds.FaultOutcome) -> str:
+    """What became of a fault; 'caught by report' where the result told of it, and no error did."""
+    by_report = fact.ending is kinds.FaultEnding.CAUGHT and not fact.by_error
+    return f"{fact.ending.value}{' by report' if by_report else ''}"
+
+
+def fault_facts(fact: kinds.FaultOutcome) -> tuple[str, ...]:
+    """What else is known of a fault, one sentence each."""
+    said = []
+    if fact.ending is kinds.FaultEnding.CAUGHT:
+        sought = f" ({' or '.join(fact.sought)})" if fact.sought else ""
+        said += [f"names the place{sought}: {_yes(fact.names_place)}", f"names the kind: {_yes(fact.names_kind)}"]
+    said.append(f"took {fact.seconds:.1f} s, a good run {fact.good_seconds:.1f} s")
+    if fact.by_error:
+        said.append(f"the user’s own line is in the traceback: {_yes(fact.own_line)}")
+        said.append(f"frames of the traceback outside the user’s code: {fact.outside}")
+    return (*said, f"lines printed: {fact.lines_printed}")
+
+
+def _yes(said: bool | None) -> str:
+    return {True: "yes", False: "no", None: "not asked"}[said]
+
+
+@words_of.register
+def _(fact: kinds.Contact) -> str:
+    asked = "; ".join(_asker(asker) for asker in fact.askers[:_MOST_ASKERS])
+    return contact_words(fact) + (f"; asked by {asked}" if asked else "")
+
+
+def contact_words(fact: kinds.Contact) -> str:
+    """The host, and how often it was contacted in which way."""
+    return f"{fact.host}: {', '.join(f'{_way(way)} {way.times} ×' for way in fact.ways)}"
+
+
+def _way(way: kinds.Way) -> str:
+    datagram = " by datagram" if way.datagram else ""
+    return f"{_DONE[way.how]}{datagram}{f' at port {way.port}' if way.port else ''}"
+
+
+def _asker(asker: kinds.Asker) -> str:
+    called = f" (called from {', '.join(asker.via[:_MOST_CALLERS])})" if asker.via else ""
+    return f"{asker.module}:{asker.line}{called}"
+
+
+@words_of.register
+def _(fact: kinds.Listening) -> str:
+    switch = f"without {', '.join(fact.without)}" if fact.without else "the adapter names no telemetry switch"
+    passed = fact.status is Status.OK
+    ran = "the run passed" if passed else f"the run itself was {fact.status.value}: {fact.reason}"
+    return f"Telemetry as shipped ({switch}); {fact.processes} Python processes listened; {ran}. {NOT_SEEN}"
+
+
+@words_of.register
+def _(fact: kinds.OfflineRun) -> str:
+    if fact.status is Status.OK:
+        return "passed with loopback alone, telemetry off"
+    return "\n".join(filter(None, (f"with loopback alone: {fact.status.value}: {fact.reason}", fact.printed)))
+
+
+@words_of.register
+def _(fact: kinds.Pins) -> str:
+    pins = "; ".join(f"{pin.tool} pinned as {', '.join(pin.requires)}" for pin in fact.tools)
+    python = f"Python {fact.python}, " if fact.python else ""
+    return f"{pins}; {python}{fact.platform}; resolved by uv"
+
+
+@words_of.register
+def _(fact: kinds.PairResolution) -> str:
+    begin = f"with {fact.other}"
+    installs = fact.outcome is kinds.Outcome.INSTALLS
+    if not installs:
+        at_all = " at any version" if fact.free and fact.outcome is kinds.Outcome.CONFLICT else ""
+        return f"{begin}: {fact.outcome.value}{at_all}: {fact.sentence}"
+    if not fact.free:
+        return f"{begin}: installs, {quantity(fact.distributions, 'distributions')}, {fact.version}"
+    versions = f"{fact.version or 'nothing'} when shared, {fact.own_version or 'nothing'} in its own lock"
+    if fact.falls_behind is None:
+        return f"{begin}: not known: {versions}"
+    behind = "behind" if fact.falls_behind else "not behind"
+    return f"{begin}: {behind}: {versions}; {quantity(fact.distributions, 'distributions')}"
+
+
+@words_of.register
+def _(fact: kinds.EnvironmentGroup) -> str:
+    where = f"on Python {fact.python}, {quantity(fact.distributions, 'distributions')}"
+    resolved = where if fact.python else "as a part of a larger group that was resolved"
+    return f"environment {fact.number} of {fact.of}: {_listed(fact.tools)}, {resolved}"
+
+
+@words_of.register
+def _(fact: kinds.Conflict) -> str:
+    return f"apart: {_listed(fact.tools)}: conflict: {fact.sentence}"
+
+
+@words_of.register
+def _(fact: kinds.Unpinned) -> str:
+    said = {
+        kinds.Outcome.INSTALLS: f"in version {fact.version}",
+        kinds.Outcome.CONFLICT: "at no version",
+        kinds.Outcome.UNKNOWN: f"is not known: {fact.sentence}",
+    }[fact.outcome]
+    whether = "whether " if fact.outcome is kinds.Outcome.UNKNOWN else ""
+    return f"{whether}{fact.tool}, not pinned, would stand beside {_listed(fact.beside)} {said}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+@words_of.register
+def _(fact: kinds.PythonResolution) -> str:
+    if fact.measured_on:
+        return f"installed: it is measured on Python {fact.measured_on}"
+    if fact.refused_by:
+        return f"{fact.refused_by} declares Requires-Python: {fact.requires_python}"
+    asked = f"{', '.join(fact.requires)} for Python {fact.python}, {fact.platform}"
+    if fact.outcome is kinds.Outcome.INSTALLS:
+        return f"{asked}: {quantity(fact.distributions, 'distributions')}"
+    return f"{asked}: {fact.outcome.value}: {fact.sentence}"
+
+
+@words_of.register
+def _(fact: kinds.DeclaredLicence) -> str:
+    return f"{fact.distribution} {fact.version}: {fact.field}: {fact.value}"
+
+
+@words_of.register
+def _(fact: kinds.Locked) -> str:
+    mb = f", {quantity(fact.mb, 'MB')}" if fact.mb is not None else ""
+    return f"{quantity(fact.distributions, 'distributions')}{mb}, locked {fact.locked}"
+
+
+@words_of.register
+def _(fact: kinds.WarmInstall) -> str:
+    return f"uv, warm cache, offline, not compiled: {_seconds(fact.seconds)}"
+
+
+@words_of.register
+def _(fact: kinds.ImportTimes) -> str:
+    imports = "; ".join(f"import {package}" for package in fact.packages)
+    return f"{imports}: {_seconds(fact.seconds)}; the bare interpreter: {fact.bare_seconds:.3f} s"
+
+
+@words_of.register
+def _(fact: kinds.SetupSteps) -> str:
+    said = f"1 to install + {len(fact.prepare)} to prepare + {fact.services} services + {fact.files} files beyond the script"
+    commands = (f"to prepare: {' '.join(command)}" for command in fact.prepare)
+    return "\n".join([f"{said} ({fact.task}/{fact.tool}/{fact.level})", *commands])
+
+
+@words_of.register
+def _(fact: kinds.InstalledToday) -> str:
+    asked = f"asked for {', '.join(fact.requires)} on Python {fact.python}"
+    if fact.distributions is None:
+        return f"{asked}: {fact.reason}"
+    changes = (f"{one.distribution} {one.locked or 'nothing'} → {one.today or 'nothing'}" for one in fact.changes)
+    listed = "; ".join(changes) or "nothing differs"
+    return f"{asked}: {quantity(fact.distributions, 'distributions')}; lock → today: {listed}"
+
+
+@words_of.register
+def _(fact: kinds.TriedToday) -> str:
+    label = f"{fact.task}/{fact.tool}/{fact.level}"
+    if fact.status is None:
+        return f"{label}: it cannot be installed today: {fact.reason}"
+    return f"{label}: passes" if fact.status is Status.OK else f"{label}: {fact.status.value}: {fact.reason}"
+
+
+@words_of.register
+def _(fact: kinds.Rated) -> str:
+    said = f"{fact.rater}: {fact.value} of 5, as of {fact.as_of}" + (f": {fact.because}" if fact.because else "")
+    return "\n".join(filter(None, (said, fact.excerpt)))
+
+
+@singledispatch
+def brief(fact: Fact) -> str:
+    """A fact in a few words, where it answers a requirement by itself; empty for most kinds."""
+    del fact
+    return ""
+
+
+@brief.register
+def _(fact: kinds.Contact) -> str:
+    return contact_words(fact)
+
+
+@brief.register
+def _(fact: kinds.Locked) -> str:
+    return f"{quantity(fact.distributions, 'distributions')}, locked {fact.locked}"
+
+
+@brief.register
+def _(fact: kinds.NotebookRun) -> str:
+    return _lack(fact)
+
+
+@brief.register
+def _(fact: kinds.OfflineRun) -> str:
+    return "" if fact.status is Status.OK else f"{fact.status.value}: {fact.reason}"
