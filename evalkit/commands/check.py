@@ -10,6 +10,7 @@ import typer
 from evalkit.commands.app import app
 from evalkit.commands.outcome import show_cells
 from evalkit.commands.screen import screen
+from evalkit.commands.terminal import tell
 
 _EPILOG = """
 Examples:
@@ -27,7 +28,7 @@ def check(
     from evalkit.commands.checking import check_everything, check_tool  # noqa: PLC0415
 
     if not tool:
-        typer.echo(check_everything(Path.cwd()))
+        tell(check_everything(Path.cwd()))
         return
     with screen() as shown:
         cells = [cell for name in tool for cell in check_tool(Path.cwd(), name, shown)]

@@ -10,6 +10,7 @@ import typer
 
 from evalkit.commands.app import app
 from evalkit.commands.comparison import show_comparison
+from evalkit.commands.terminal import tell, tell_json_document
 
 if TYPE_CHECKING:
     from evalkit.report import ComparisonInput
@@ -75,12 +76,12 @@ def compare(
     if html is not None:
         html.write_text(render_comparison(compared), encoding="utf-8", errors="replace")
     if as_json:
-        typer.echo(comparison_as_json(compared, found, everything=everything), nl=False)
+        tell_json_document(comparison_as_json(compared, found, everything=everything))
     else:
         show_comparison(compared, everything=everything)
         if html is not None:
-            typer.echo(f"page: {html}")
+            tell(f"page: {html}")
     for objection in found:
-        typer.echo(f"failed: {objection}", err=True)
+        tell(f"failed: {objection}", err=True)
     if found:
         raise typer.Exit(1)

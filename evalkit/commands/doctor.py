@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
 from evalkit.commands.app import app
+from evalkit.commands.terminal import TextConsole, plain, tell_json
 
 
 @app.command("doctor", epilog="Example: `evalkit doctor --json`")
@@ -20,13 +18,13 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print as JSON."
 
     findings = examine(Path.cwd())
     if as_json:
-        typer.echo(json.dumps([finding.to_json() for finding in findings], indent=2))
+        tell_json([finding.to_json() for finding in findings])
     else:
-        console = Console()
+        console = TextConsole()
         for finding in findings:
             mark, style = ("✓", "green") if finding.good else ("✗", "red") if finding.needed else ("–", "yellow")
-            console.print(Text(f"{mark} {finding.what}: {finding.found}", style=style), soft_wrap=True)
+            console.print(plain(f"{mark} {finding.what}: {finding.found}", style), soft_wrap=True)
             if not finding.good:
-                console.print(f"    {finding.remedy}", soft_wrap=True, markup=False)
+                console.print(f"    {finding.remedy}", soft_wrap=True)
     if any(finding.needed and not finding.good for finding in findings):
         raise typer.Exit(1)

@@ -9,6 +9,7 @@ import typer
 
 from evalkit.commands.app import app
 from evalkit.commands.screen import screen
+from evalkit.commands.terminal import tell
 
 _EPILOG = """
 Examples:
@@ -30,4 +31,4 @@ def lock(
     with screen() as shown:
         written = renew_locks(Path.cwd(), tuple(tool or ()), shown)
     for file in written:
-        typer.echo(file)
+        tell(file)

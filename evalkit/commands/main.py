@@ -12,6 +12,7 @@ from evalkit import __version__
 from evalkit.commands import check, compare, doctor, list_, lock, probe, report, run, schema
 from evalkit.commands.app import app
 from evalkit.commands.errors import complaint
+from evalkit.commands.terminal import tell
 
 COMMANDS = (run, report, compare, list_, check, probe, lock, schema, doctor)
 """One module per command, in the order in which `evalkit --help` shows them; importing one registers it."""
@@ -19,7 +20,7 @@ COMMANDS = (run, report, compare, list_, check, probe, lock, schema, doctor)
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"evalkit {__version__}")
+        tell(f"evalkit {__version__}")
         raise typer.Exit
 
 
@@ -43,11 +44,11 @@ def main() -> None:
 def _told(error: Exception) -> int:
     message = complaint(error)
     if message is not None:
-        typer.echo(message, err=True)
+        tell(message, err=True)
         return 2
     if os.environ.get("EVALKIT_DEBUG"):
         raise error
-    typer.echo(
+    tell(
         f"evalkit: this is a bug in evalkit, not in what you wrote: {type(error).__name__}: {error}\n"
         "set EVALKIT_DEBUG=1 and run it again to see where; what was measured so far is kept",
         err=True,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
+
+from evalkit.commands.terminal import TextConsole, plain
 
 if TYPE_CHECKING:
     from evalkit.plan.request import Cell
@@ -19,7 +19,7 @@ def show_cells(cells: Iterable[Cell]) -> None:
     """Print a table of tasks and tools by level, and below it why what failed did."""
     from evalkit.model import LEVELS  # noqa: PLC0415
 
-    console = Console()
+    console = TextConsole()
     listed = list(cells)
     if not listed:
         return
@@ -32,12 +32,10 @@ def show_cells(cells: Iterable[Cell]) -> None:
         table.add_column(heading)
     last = ""
     for (task, tool), row in by_row.items():
-        statuses = [
-            Text(row[lv].status, style=_STYLES.get(row[lv].status, "red")) if lv in row else "" for lv in LEVELS
-        ]
+        statuses = [plain(row[lv].status, _STYLES.get(row[lv].status, "red")) if lv in row else "" for lv in LEVELS]
         table.add_row("" if task == last else task, tool, *statuses)
         last = task
     console.print(table)
     for cell in listed:
         if cell.status not in ("ok", "unsupported", "not run"):
-            console.print(Text(f"{cell.label}: {cell.status}: {cell.reason}"), soft_wrap=True)
+            console.print(plain(f"{cell.label}: {cell.status}: {cell.reason}"), soft_wrap=True)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
 from evalkit.commands.app import app
+from evalkit.commands.terminal import TextConsole, plain, tell, tell_json
 
 if TYPE_CHECKING:
     from evalkit.commands.probing import Seen
@@ -48,34 +46,34 @@ def probe(
     if labelled:
         if name != "dsl":
             raise typer.BadParameter("only dsl can be held against labels", param_hint="--labelled")
-        typer.echo(how_well_found(path))
+        tell(how_well_found(path))
         return
     seen = look(name, path, python, Path.cwd())
     if as_json:
-        typer.echo(json.dumps([one.to_json() for one in seen], indent=2, ensure_ascii=False))
+        tell_json([one.to_json() for one in seen])
         return
-    console = Console(soft_wrap=True)
+    console = TextConsole(soft_wrap=True)
     last = ""
     for one in seen:
         if one.path != last:
-            console.print(Text(one.path, style="bold"))
+            console.print(plain(one.path, "bold"))
             last = one.path
         _show(console, one)
 
 
-def _show(console: Console, one: Seen) -> None:
+def _show(console: TextConsole, one: Seen) -> None:
     from evalkit.model import Status  # noqa: PLC0415
     from evalkit.probes import METRICS  # noqa: PLC0415
 
     found, metric = one.finding, METRICS[one.finding.metric]
     if found.value is None:
         said = "" if found.status is Status.PROBE_ERROR else f"{found.status.value}: "
-        console.print(Text(f"  {metric.name}: not measured: {said}{found.reason}", style="yellow"))
+        console.print(plain(f"  {metric.name}: not measured: {said}{found.reason}", "yellow"))
         return
-    console.print(Text(f"  {metric.name} {metric.direction.arrow} {found.value:g} {metric.unit}"))
+    console.print(plain(f"  {metric.name} {metric.direction.arrow} {found.value:g} {metric.unit}"))
     for item in found.evidence[:_SHOWN]:
         place = f"{item.file}:{item.lines[0]}" if item.file and item.lines else item.file or ""
         said = (item.text or "").replace("\n", "\n      ")
-        console.print(Text("    " + "  ".join(part for part in (place, said) if part), style="dim"))
+        console.print(plain("    " + "  ".join(part for part in (place, said) if part), "dim"))
     if len(found.evidence) > _SHOWN:
-        console.print(Text(f"    … and {len(found.evidence) - _SHOWN} more; --json has all", style="dim"))
+        console.print(plain(f"    … and {len(found.evidence) - _SHOWN} more; --json has all", "dim"))

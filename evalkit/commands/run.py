@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from evalkit.commands.app import EXIT_CODES, app
 from evalkit.commands.left_out import tell_left_out, tell_left_out_of
 from evalkit.commands.outcome import show_cells
 from evalkit.commands.screen import screen
+from evalkit.commands.terminal import tell, tell_json
 
 _EPILOG = f"""
 Examples:
@@ -64,16 +64,19 @@ def run(
     if dry_run:
         loaded = load(request)
         steps = preview(request, loaded)
-        typer.echo(json.dumps(steps.to_json(), indent=2) if as_json else steps.to_text())
+        if as_json:
+            tell_json(steps.to_json())
+        else:
+            tell(steps.to_text())
         tell_left_out(loaded.rubric, loaded.selection.members)
         return
     with screen() as shown:
         result = execute(request, shown)
     if as_json:
-        typer.echo(json.dumps(result.to_json(), indent=2))
+        tell_json(result.to_json())
     else:
         show_cells(result.cells)
-        typer.echo(f"report: {result.report}")
+        tell(f"report: {result.report}")
     tell_left_out_of(result.report.parent)
     if result.interrupted:
         raise typer.Exit(130)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
 from rich.live import Live
-from rich.text import Text
+
+from evalkit.commands.terminal import TextConsole, plain, tell
 
 
 def duration(seconds: float) -> str:
@@ -36,8 +35,7 @@ class PlainScreen:
 
     def say(self, text: str) -> None:
         """Write one line."""
-        sys.stderr.write(f"{text}\n")
-        sys.stderr.flush()
+        tell(text, err=True)
 
     def progress(self, done: int, total: int, doing: str, seconds_left: float | None) -> None:
         """Write one line."""
@@ -50,7 +48,7 @@ class TerminalScreen:
     It is drawn only when something changes: a spinner that turns would take processor time from what is being timed.
     """
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: TextConsole) -> None:
         self._live = Live(console=console, auto_refresh=False, transient=True)
         self._console = console
         self._began = time.monotonic()
@@ -66,17 +64,15 @@ class TerminalScreen:
 
     def say(self, text: str) -> None:
         """A line above the live one."""
-        self._console.print(Text(text))
+        self._console.print(plain(text))
 
     def progress(self, done: int, total: int, doing: str, seconds_left: float | None) -> None:
         """Redraw the live line."""
         elapsed = duration(time.monotonic() - self._began)
-        self._live.update(
-            Text(f"{_line(done, total, doing, seconds_left)}  ({elapsed} so far)", style="cyan"), refresh=True
-        )
+        self._live.update(plain(f"{_line(done, total, doing, seconds_left)}  ({elapsed} so far)", "cyan"), refresh=True)
 
 
 def screen() -> PlainScreen | TerminalScreen:
     """The screen that fits where standard error goes."""
-    console = Console(stderr=True)
+    console = TextConsole(err=True)
     return TerminalScreen(console) if console.is_terminal else PlainScreen()

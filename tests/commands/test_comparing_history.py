@@ -37,7 +37,7 @@ def left_in(
     """
     folder = RunFolder(run)
     manifest = Manifest.from_json(folder.read_manifest())
-    again = [one for one in run_data({"slow": {"seconds": 9.0, "tokens": 9.0}}).observations]
+    again = list(run_data({"slow": {"seconds": 9.0, "tokens": 9.0}}).observations)
     new = [one for subject, count in measured.items() for one in made_again(again, subject, status, count)]
     Journal(folder.journal).append(new)
     current = {**manifest.current, **{subject: f"{subject}:edited" for subject in measured}}
