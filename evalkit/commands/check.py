@@ -14,6 +14,7 @@ import typer
 from evalkit.commands.app import app, environments_of
 from evalkit.commands.outcome import show_cells
 from evalkit.commands.screen import screen
+from evalkit.commands.terminal import tell
 
 if TYPE_CHECKING:
     from evalkit.bench import Launcher
@@ -37,7 +38,7 @@ def check(
 ) -> None:
     """Check adapters, tasks, rubrics and ratings. With a TOOL, install it and run its implementations."""
     if not tool:
-        typer.echo(check_everything(Path.cwd()))
+        tell(check_everything(Path.cwd()))
         return
     with screen() as shown:
         cells = [cell for name in tool for cell in check_tool(Path.cwd(), name, shown, environments_of(context))]

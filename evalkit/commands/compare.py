@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
 
 from evalkit.commands.app import app
+from evalkit.commands.terminal import TextConsole, plain, tell, tell_json_document
 
 if TYPE_CHECKING:
     from evalkit.report import ChangeRow, ComparisonInput, Section
@@ -82,13 +81,13 @@ def compare(
     if html is not None:
         html.write_text(render_comparison(compared), encoding="utf-8", errors="replace")
     if as_json:
-        typer.echo(comparison_as_json(compared, objected, everything=everything), nl=False)
+        tell_json_document(comparison_as_json(compared, objected, everything=everything))
     else:
         _show_comparison(compared, everything=everything)
         if html is not None:
-            typer.echo(f"page: {html}")
+            tell(f"page: {html}")
     for objection in objected:
-        typer.echo(f"failed: {objection}", err=True)
+        tell(f"failed: {objection}", err=True)
     if objected:
         raise typer.Exit(1)
 
@@ -97,50 +96,50 @@ def _show_comparison(compared: ComparisonInput, *, everything: bool) -> None:
     """Print a comparison within the width there is."""
     from evalkit.report import changed, headline, moment, not_told, sections, visible
 
-    console = Console()
+    console = TextConsole()
     for word, run in (("before", compared.before), ("after", compared.after)):
-        console.print(Text(f"{word:7}{visible(run.name)}, {moment(run.started)}", style="dim"))
-    console.print(Text(headline(compared.comparison), style="bold"))
+        console.print(plain(f"{word:7}{visible(run.name)}, {moment(run.started)}", "dim"))
+    console.print(plain(headline(compared.comparison), "bold"))
     if unknown := not_told(compared.comparison):
-        console.print(Text(unknown))
+        console.print(plain(unknown))
     for note in compared.comparison.notes:
-        console.print(Text(f"note: {visible(note)}", style="yellow"))
+        console.print(plain(f"note: {visible(note)}", "yellow"))
     for what, pairs in (("version", compared.comparison.versions), ("claim", compared.comparison.claims)):
         for name, was, now in changed(pairs):
-            console.print(Text(f"{what}: {name} {was} → {now}"))
+            console.print(plain(f"{what}: {name} {was} → {now}"))
     for lone in compared.comparison.only:
-        console.print(Text(f"{lone.run} only: {lone.what} {lone.name}"))
+        console.print(plain(f"{lone.run} only: {lone.what} {lone.name}"))
     for section in sections(compared.comparison, everything=everything):
         console.print()
         _show_section(console, section)
     _show_standings(console, compared, everything=everything)
 
 
-def _show_section(console: Console, section: Section) -> None:
+def _show_section(console: TextConsole, section: Section) -> None:
     """One kind of change: a line for each subject, and below it its metrics, all in the same columns."""
     cells = [("before", "after", "change"), *((row.before, row.after, _by(row)) for row in section.rows)]
     widths = [max(len(row[place]) for row in cells) for place in range(3)]
     head = _columns(console, widths)
     style = _STYLES.get(section.kind, "bold")
-    head.add_row(Text(section.heading, style=style), *(Text(name, style="dim") for name in cells[0]))
+    head.add_row(plain(section.heading, style), *(plain(name, "dim") for name in cells[0]))
     console.print(head)
     last = ""
     for row in section.rows:
         if row.metric and row.subject != last:
-            console.print(Text(row.subject, style="bold"))
+            console.print(plain(row.subject, "bold"))
         last = row.subject
         line = _columns(console, widths)
-        line.add_row(Text(f"  {row.metric}" if row.metric else row.subject), row.before, row.after, _by(row))
+        line.add_row(plain(f"  {row.metric}" if row.metric else row.subject), row.before, row.after, _by(row))
         console.print(line)
         if row.reason:
-            console.print(Padding(Text(row.reason, style="dim"), (0, 0, 0, 4)))
+            console.print(Padding(plain(row.reason, "dim"), (0, 0, 0, 4)))
 
 
 def _by(row: ChangeRow) -> str:
     return f"{row.change} ({row.interval})" if row.interval else row.change
 
 
-def _columns(console: Console, widths: Sequence[int]) -> Table:
+def _columns(console: TextConsole, widths: Sequence[int]) -> Table:
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(width=max(20, console.width - sum(widths) - 2 * len(widths)), overflow="fold")
     for width in widths:
@@ -148,17 +147,17 @@ def _columns(console: Console, widths: Sequence[int]) -> Table:
     return table
 
 
-def _show_standings(console: Console, compared: ComparisonInput, *, everything: bool) -> None:
+def _show_standings(console: TextConsole, compared: ComparisonInput, *, everything: bool) -> None:
     from evalkit.report import standing_rows
 
     rows = list(standing_rows(compared.comparison, everything=everything))
     if not rows:
         return
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    table.add_column(Text("Points and places", style="bold"), overflow="fold")
+    table.add_column(plain("Points and places", "bold"), overflow="fold")
     for heading in ("points", "→", "place", "→"):
         table.add_column(heading, justify="right")
     for row in rows:
-        table.add_row(Text(row.subject, style=_STYLES.get(row.kind, "")), *row.points, *row.places)
+        table.add_row(plain(row.subject, style=_STYLES.get(row.kind, "")), *row.points, *row.places)
     console.print()
     console.print(table)

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import shutil
 import sys
@@ -14,10 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
 from evalkit.commands.app import app, environments_of
+from evalkit.commands.terminal import TextConsole, plain, tell_json
 
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
@@ -34,14 +32,14 @@ def doctor(
     """Say what this machine has, what it lacks, and how to get it."""
     findings = examine(Path.cwd(), environments_of(context))
     if as_json:
-        typer.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
+        tell_json([asdict(finding) for finding in findings])
     else:
-        console = Console()
+        console = TextConsole()
         for finding in findings:
             mark, style = ("✓", "green") if finding.good else ("✗", "red") if finding.needed else ("–", "yellow")
-            console.print(Text(f"{mark} {finding.what}: {finding.state}", style=style), soft_wrap=True)
+            console.print(plain(f"{mark} {finding.what}: {finding.state}", style), soft_wrap=True)
             if not finding.good:
-                console.print(f"    {finding.remedy}", soft_wrap=True, markup=False)
+                console.print(f"    {finding.remedy}", soft_wrap=True)
     if any(finding.needed and not finding.good for finding in findings):
         raise typer.Exit(1)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
+from evalkit.commands.terminal import tell
 
 if TYPE_CHECKING:
     from evalkit.model import Rubric
@@ -18,7 +18,7 @@ def tell_left_out(rubric: Rubric, members: Mapping[str, Sequence[str]]) -> None:
     from evalkit.scoring import stacks_left_out  # noqa: PLC0415
 
     for sentence in left_out(stacks_left_out(rubric, members)):
-        typer.echo(sentence, err=True)
+        tell(sentence, err=True)
 
 
 def tell_left_out_of(run: Path) -> None:

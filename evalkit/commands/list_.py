@@ -4,15 +4,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from evalkit.commands.app import app
+from evalkit.commands.terminal import TextConsole, plain, tell_json
 
 if TYPE_CHECKING:
     from evalkit.workspace import Workspace
@@ -47,12 +46,13 @@ def list_(
     workspace = load_workspace(root)
     rubrics = sorted(path.name for path in (root / "rubrics").glob("*.yaml"))
     if as_json:
-        typer.echo(json.dumps({"rubrics": rubrics, "tasks": _as_data(workspace)}, indent=2))
+        tell_json({"rubrics": rubrics, "tasks": _as_data(workspace)})
         return
-    console = Console()
+    console = TextConsole()
     console.print("rubrics: " + ", ".join(f"rubrics/{name}" for name in rubrics))
     for task, content in _as_data(workspace).items():
-        console.print(f"\n[bold]{task}[/bold]  {workspace.tasks[task].title}")
+        console.print()
+        console.print(plain(task, "bold"), workspace.tasks[task].title, sep="  ")
         table = Table(box=None, pad_edge=False, header_style="dim")
         for heading in ("  tool", *LEVELS):
             table.add_column(heading)
@@ -98,12 +98,12 @@ def _metrics(*, as_json: bool) -> None:
             }
             for metric in known
         ]
-        typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        tell_json(data)
         return
     table = _table("metric", "unit", "definition")
     for metric in known:
         table.add_row(f"{metric.name} {metric.direction.arrow}", metric.unit, metric.definition)
-    Console().print(table)
+    TextConsole().print(table)
 
 
 def _requirements(*, as_json: bool) -> None:
@@ -121,7 +121,7 @@ def _requirements(*, as_json: bool) -> None:
             }
             for requirement in REQUIREMENTS.values()
         ]
-        typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        tell_json(data)
         return
     table = _table("requirement", "answered by", "definition")
     for requirement in REQUIREMENTS.values():
@@ -130,7 +130,7 @@ def _requirements(*, as_json: bool) -> None:
             f"{requirement.metric} {requirement.comparison} {requirement.value:g}",
             requirement.definition,
         )
-    Console().print(table)
+    TextConsole().print(table)
 
 
 def _table(*headings: str) -> Table:

@@ -11,6 +11,7 @@ import typer
 
 from evalkit.commands.app import app
 from evalkit.commands.screen import screen
+from evalkit.commands.terminal import tell
 
 if TYPE_CHECKING:
     from evalkit.plan.request import Screen
@@ -33,7 +34,7 @@ def lock(
     with screen() as shown:
         written = renew_locks(Path.cwd(), tuple(tool or ()), shown)
     for file in written:
-        typer.echo(file)
+        tell(file)
 
 
 def renew_locks(folder: Path, tools: tuple[str, ...], screen: Screen) -> list[str]:

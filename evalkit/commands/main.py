@@ -14,6 +14,7 @@ import typer
 from evalkit import __version__
 from evalkit.commands import check, compare, doctor, list_, lock, probe, report, run, schema
 from evalkit.commands.app import app
+from evalkit.commands.terminal import tell
 
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
@@ -24,7 +25,7 @@ COMMANDS = (run, report, compare, list_, check, probe, lock, schema, doctor)
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"evalkit {__version__}")
+        tell(f"evalkit {__version__}")
         raise typer.Exit
 
 
@@ -52,11 +53,11 @@ def _report(error: Exception) -> int:
     """Print the message for an error; returns the exit code: 2 for people's mistakes, 70 for a bug of ours."""
     message = _message(error)
     if message is not None:
-        typer.echo(message, err=True)
+        tell(message, err=True)
         return 2
     if os.environ.get("EVALKIT_DEBUG"):
         raise error
-    typer.echo(
+    tell(
         f"evalkit: this is a bug in evalkit, not in what you wrote: {type(error).__name__}: {error}\n"
         "set EVALKIT_DEBUG=1 and run it again to see where; what was measured so far is kept",
         err=True,

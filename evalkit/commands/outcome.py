@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
+
+from evalkit.commands.terminal import TextConsole, plain
 
 if TYPE_CHECKING:
     from evalkit.plan import Cell, Left, Loaded, Request, Result
@@ -22,7 +22,7 @@ def show_cells(cells: Iterable[Cell]) -> None:
     """Print a table of tasks and tools by level, and below it why what failed did."""
     from evalkit.model import LEVELS  # noqa: PLC0415
 
-    console = Console()
+    console = TextConsole()
     listed = list(cells)
     if not listed:
         return
@@ -35,15 +35,13 @@ def show_cells(cells: Iterable[Cell]) -> None:
         table.add_column(heading)
     last = ""
     for (task, tool), row in by_row.items():
-        statuses = [
-            Text(row[lv].status, style=_STYLES.get(row[lv].status, "red")) if lv in row else "" for lv in LEVELS
-        ]
+        statuses = [plain(row[lv].status, _STYLES.get(row[lv].status, "red")) if lv in row else "" for lv in LEVELS]
         table.add_row("" if task == last else task, tool, *statuses)
         last = task
     console.print(table)
     for cell in listed:
         if cell.status not in ("ok", "unsupported", "not run"):
-            console.print(Text(f"{cell.label}: {cell.status}: {cell.reason}"), soft_wrap=True)
+            console.print(plain(f"{cell.label}: {cell.status}: {cell.reason}"), soft_wrap=True)
 
 
 def result_of(report: ReportInput, loaded: Loaded, request: Request, file: Path, ending: Ending, left: Left) -> Result:
@@ -71,21 +69,21 @@ def show_outcome(result: Result) -> None:
     """Print the cells that went wrong, what is not complete, and the answer last."""
     from evalkit.commands.screen import duration  # noqa: PLC0415
 
-    console = Console(soft_wrap=True, highlight=False)
+    console = TextConsole(soft_wrap=True)
     for cell in result.cells:
         if cell.status not in ("ok", "unsupported", "not run"):
-            console.print(Text(f"{cell.label}: {cell.status}: {cell.reason}", style="red"))
-    console.print(Text(result.answer.rstrip("\n")))
+            console.print(plain(f"{cell.label}: {cell.status}: {cell.reason}", "red"))
+    console.print(plain(result.answer.rstrip("\n")))
     if not result.complete:
         ranked = "" if result.ranked else "nothing can be ranked yet; "
         console.print(
-            Text(
+            plain(
                 f"{result.ending}: {result.measured} of {result.weighed} figures; {ranked}"
                 f"about {duration(result.seconds_left)} to go; run it again to go on",
                 style="yellow",
             )
         )
-    console.print(Text(f"report: {result.report}"))
+    console.print(plain(f"report: {result.report}"))
 
 
 def _cells(report: ReportInput, loaded: Loaded, request: Request) -> Iterable[Cell]:

@@ -5,17 +5,15 @@
 from __future__ import annotations
 
 import difflib
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
 from evalkit.commands.app import app
+from evalkit.commands.terminal import TextConsole, plain, tell, tell_json
 
 if TYPE_CHECKING:
     from evalkit.environments import Environment
@@ -56,22 +54,22 @@ def probe(
     if labelled:
         if name != "dsl":
             raise typer.BadParameter("only dsl can be held against labels", param_hint="--labelled")
-        typer.echo(recall_and_precision(path))
+        tell(recall_and_precision(path))
         return
     views = look(name, path, python, Path.cwd())
     if as_json:
-        typer.echo(json.dumps([view.to_json() for view in views], indent=2, ensure_ascii=False))
+        tell_json([view.to_json() for view in views])
         return
-    console = Console(soft_wrap=True)
+    console = TextConsole(soft_wrap=True)
     last = ""
     for view in views:
         if view.path != last:
-            console.print(Text(view.path, style="bold"))
+            console.print(plain(view.path, "bold"))
             last = view.path
         _show(console, view)
 
 
-def _show(console: Console, view: View) -> None:
+def _show(console: TextConsole, view: View) -> None:
     from evalkit.model import Status
     from evalkit.probes import METRICS
     from evalkit.report.words.facts import shown
@@ -79,16 +77,16 @@ def _show(console: Console, view: View) -> None:
     finding, metric = view.finding, METRICS[view.finding.metric]
     if finding.value is None:
         status = "" if finding.status is Status.PROBE_ERROR else f"{finding.status.value}: "
-        console.print(Text(f"  {metric.name}: not measured: {status}{finding.reason}", style="yellow"))
+        console.print(plain(f"  {metric.name}: not measured: {status}{finding.reason}", "yellow"))
         return
-    console.print(Text(f"  {metric.name} {metric.direction.arrow} {finding.value:g} {metric.unit}"))
+    console.print(plain(f"  {metric.name} {metric.direction.arrow} {finding.value:g} {metric.unit}"))
     for fact in finding.facts[:_SHOWN]:
         seen = shown(fact)
         place = f"{seen.file}:{seen.lines[0]}" if seen.file and seen.lines else seen.file or ""
         text = seen.text.replace("\n", "\n      ")
-        console.print(Text("    " + "  ".join(part for part in (place, text) if part), style="dim"))
+        console.print(plain("    " + "  ".join(part for part in (place, text) if part), "dim"))
     if len(finding.facts) > _SHOWN:
-        console.print(Text(f"    … and {len(finding.facts) - _SHOWN} more; --json has all", style="dim"))
+        console.print(plain(f"    … and {len(finding.facts) - _SHOWN} more; --json has all", "dim"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import typer
 
 from evalkit.commands.app import app
 from evalkit.commands.left_out import tell_left_out_of
+from evalkit.commands.terminal import tell, tell_document, tell_json_document
 
 _EPILOG = """
 Examples:
@@ -47,13 +48,13 @@ def report(
     from evalkit.report.report_as import report_as  # noqa: PLC0415
 
     if form is Form.HTML and out is None:
-        typer.echo(f"report: {republish(run)}")
+        tell(f"report: {republish(run)}")
         tell_left_out_of(run)
         return
     text = report_as(run, form.value)
     if out is None or str(out) == "-":
-        typer.echo(text, nl=False)
+        (tell_json_document if form is Form.JSON else tell_document)(text)
     else:
         out.write_text(text, encoding="utf-8", errors="replace")
-        typer.echo(f"report: {out}")
+        tell(f"report: {out}")
     tell_left_out_of(run)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from evalkit.commands.app import EXIT_CODES, INCOMPLETE, app, environments_of
 from evalkit.commands.left_out import tell_left_out
 from evalkit.commands.outcome import show_outcome
 from evalkit.commands.screen import screen
+from evalkit.commands.terminal import tell, tell_json
 
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
@@ -86,13 +86,16 @@ def run(
     if dry_run:
         loaded = load(request)
         steps = preview(request, loaded, environments(locks=loaded.workspace.locks))
-        typer.echo(json.dumps(steps.to_json(), indent=2) if as_json else steps.to_text())
+        if as_json:
+            tell_json(steps.to_json())
+        else:
+            tell(steps.to_text())
         tell_left_out(loaded.rubric, loaded.selection.members)
         return
     with screen() as shown:
         result = run_rubric(request, shown, _hiring(workers, scheduler, environments), environments)
     if as_json:
-        typer.echo(json.dumps(result.to_json(), indent=2))
+        tell_json(result.to_json())
     else:
         show_outcome(result)
     if result.interrupted:

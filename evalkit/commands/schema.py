@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from evalkit.commands.app import app
+from evalkit.commands.terminal import tell_json
 
 
 class WrittenFile(StrEnum):
@@ -27,4 +27,4 @@ def schema(
     """Print the JSON Schema of a file that people write, for editors that complete and check what somebody types."""
     from evalkit.workspace import schema_of  # noqa: PLC0415
 
-    typer.echo(json.dumps(schema_of(kind.value), indent=2))
+    tell_json(schema_of(kind.value))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from rich.console import Console
 from rich.live import Live
-from rich.text import Text
+
+from evalkit.commands.terminal import TextConsole, plain, tell
 
 if TYPE_CHECKING:
     from evalkit.plan import Left
@@ -47,8 +46,7 @@ class PlainScreen:
 
     def say(self, text: str) -> None:
         """Write one line."""
-        sys.stderr.write(f"{text}\n")
-        sys.stderr.flush()
+        tell(text, err=True)
 
     def progress(self, left: Left, doing: str) -> None:
         """Write one line where something else is being done than last time."""
@@ -63,7 +61,7 @@ class TerminalScreen:
     Drawing takes a millisecond, once a second, also beside what is being timed.
     """
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: TextConsole) -> None:
         self._live = Live(console=console, auto_refresh=False, transient=True)
         self._console = console
         self._began = time.monotonic()
@@ -79,15 +77,15 @@ class TerminalScreen:
 
     def say(self, text: str) -> None:
         """A line above the live one."""
-        self._console.print(Text(text))
+        self._console.print(plain(text))
 
     def progress(self, left: Left, doing: str) -> None:
         """Redraw the live line."""
         elapsed = duration(time.monotonic() - self._began)
-        self._live.update(Text(f"{_line(left, doing)}  ({elapsed} so far)", style="cyan"), refresh=True)
+        self._live.update(plain(f"{_line(left, doing)}  ({elapsed} so far)", "cyan"), refresh=True)
 
 
 def screen() -> PlainScreen | TerminalScreen:
     """The screen that fits where standard error goes."""
-    console = Console(stderr=True)
+    console = TextConsole(err=True)
     return TerminalScreen(console) if console.is_terminal else PlainScreen()

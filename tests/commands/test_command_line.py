@@ -18,7 +18,7 @@ def python(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str
     )
 
 
-HEAVY = ("griffe", "jedi", "jinja2", "jupyter_client", "memory_profiler", "nbclient", "nbformat", "numpy", "pandas", "psutil", "sqlglot", "vl_convert")  # fmt: skip
+HEAVY = ("griffe", "jedi", "jinja2", "jupyter_client", "memory_profiler", "nbclient", "nbformat", "numpy", "pandas", "psutil", "sqlglot")  # fmt: skip
 HELP = "import sys; sys.argv = ['evalkit', '--help']; import evalkit.commands\ntry: evalkit.commands.main()\nexcept SystemExit: pass"
 
 

@@ -1,0 +1,48 @@
+"""Text written by others, made safe to look at: no terminal codes, no invisible marks, no endless lines."""
+
+from __future__ import annotations
+
+import re
+
+_TERMINAL = re.compile(
+    r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # operating system commands: window titles, links
+    r"|\x1b[PX^_][^\x1b]*(?:\x1b\\)?"  # device and application strings
+    r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # control sequences: colours, moves
+    r"|\x1b[ -/]*[0-~]?"
+)
+_TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Marks that change the direction of writing, so that text reads differently from what it is."""
+
+_HIDDEN = {ord(mark): f"[U+{ord(mark):04X}]" for mark in f"{_TURNING}\u200b\u2028\u2029\u2060\ufeff"}
+_CONTROLS = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\t\n"}
+_CONTROLS |= {0x7F: "\u2421"} | {code: f"[U+{code:04X}]" for code in range(0x80, 0xA0)}
+_LONE = dict.fromkeys(range(55296, 57344), "�")
+_VISIBLE = str.maketrans(_HIDDEN | _CONTROLS | _LONE)
+_ODD = re.compile(f"[{''.join(map(chr, (_HIDDEN | _CONTROLS).keys()))}\ud800-\udfff]")
+"""Most texts have none of these, and a search is quicker than any rewriting."""
+
+LONGEST_LINE = 2_000
+LONGEST_TEXT = 200_000
+
+
+def visible(text: str) -> str:
+    """Without terminal codes, and with every other invisible or direction-turning mark written out as its number."""
+    if not _ODD.search(text):
+        return text
+    return _TERMINAL.sub("", text.replace("\r\n", "\n")).translate(_VISIBLE)
+
+
+def capped(text: str, line: int = LONGEST_LINE, whole: int = LONGEST_TEXT) -> str:
+    """`visible` text of bounded length: the beginning and the end, and in between how much was left out."""
+    if len(text) > whole:
+        half = whole // 2
+        left_out = len(text) - 2 * half
+        text = f"{text[:half]}\n[… {left_out:,} characters left out …]\n{text[-half:]}"
+    lines = text.split("\n")
+    if max(map(len, lines)) <= line:
+        return visible(text)
+    shown = (
+        part if len(part) <= line else f"{part[:line]}[… {len(part) - line:,} more characters in this line]"
+        for part in lines
+    )
+    return visible("\n".join(shown))
