@@ -8,6 +8,7 @@ from evalkit.bench.bench import Bench, Setting, Trial
 from evalkit.bench.client import Launcher, LauncherDied
 from evalkit.bench.environ import bare_environ
 from evalkit.bench.limits import Ending, Finished, Limits
+from evalkit.bench.machine import Busy, describe_machine, digest_of, is_busy, machine_load
 from evalkit.bench.sample import Sample
 from evalkit.bench.sandbox import Sandbox
 from evalkit.bench.scrubbing import scrub
@@ -15,6 +16,7 @@ from evalkit.bench.task_code import Made, TaskBroken
 
 __all__ = [
     "Bench",
+    "Busy",
     "Ending",
     "Finished",
     "Launcher",
@@ -27,5 +29,9 @@ __all__ = [
     "TaskBroken",
     "Trial",
     "bare_environ",
+    "describe_machine",
+    "digest_of",
+    "is_busy",
+    "machine_load",
     "scrub",
 ]
