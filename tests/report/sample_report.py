@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from evalkit.model import BlockPlace, Observation, Rubric, Status, Task
@@ -20,7 +21,7 @@ from evalkit.model.facts import (
 )
 from evalkit.probes import METRICS, probe_of
 from evalkit.report import ReportInput, RunFacts, SourceFile, ToolFacts
-from evalkit.scoring import judge
+from evalkit.scoring import Judgement, judge
 
 SCALE = 30_000
 LEVELS = ("hello", "adapt", "stretch")
@@ -353,11 +354,17 @@ def midway() -> ReportInput:
     return sample(3, ("tfma",), facts=facts)
 
 
+@cache
+def _judged(blocks: int, installing: tuple[str, ...]) -> Judgement:
+    """The judgement under the rubric as it is, once for all tests: nothing in it can be changed."""
+    return judge(rubric(), tasks(), MEMBERS, observations(blocks, installing))
+
+
 def sample(blocks: int = 10, installing: tuple[str, ...] = (), **changes: Any) -> ReportInput:
     """A whole report; `changes` replace fields of ReportInput, `rubric=` and `facts=` among them."""
-    asked: Rubric = changes.pop("rubric", None) or rubric()
-    known = tasks()
-    judged = judge(asked, known, MEMBERS, observations(blocks, installing))
+    own: Rubric | None = changes.pop("rubric", None)
+    asked, known = own or rubric(), tasks()
+    judged = judge(own, known, MEMBERS, observations(blocks, installing)) if own else _judged(blocks, installing)
     labels = [f"{task}/{tool}/{level}" for task, tools in MEMBERS.items() for tool in tools for level in LEVELS]
     written = [label for label in labels if label not in {f"skew/{tool}/stretch" for tool in ("tfdv", "scipy")}]
     fields: dict[str, Any] = {
