@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evalkit.model.facts import Fact, fact
 
+
+@fact("machine-load")
 @dataclass(frozen=True, slots=True)
-class Load:
+class Load(Fact):
     """What a machine said of its load at one moment; None is what it does not tell.
 
     `processors` is how many this process may use, by affinity and quota: 1.5 where a quota says so. `load_average` is

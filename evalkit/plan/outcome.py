@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from evalkit.bench import Sample
 from evalkit.model import BlockPlace, Subject, Usage
+from evalkit.model.load import Load
 from evalkit.plan.work import EnvironmentFacts
 from evalkit.probes import Finding
 
@@ -26,12 +27,16 @@ class Provisioned:
 
 @dataclass(frozen=True, slots=True)
 class TakenSample:
-    """One run of an implementation, and what it is about; `block` None outside of blocks."""
+    """One run of an implementation, and what it is about.
+
+    `block` is None outside of blocks; `load` is how busy the machine was when its block began.
+    """
 
     subject: Subject
     purpose: str
     sample: Sample
     block: BlockPlace | None = None
+    load: Load | None = None
 
 
 @dataclass(frozen=True, slots=True)

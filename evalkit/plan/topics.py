@@ -85,7 +85,7 @@ def topics_of(probe: Probe, loaded: Loaded) -> Iterator[Topic]:
     elif probe.scope is Scope.STACK:
         for name, stack in rubric.stacks.items():
             chosen = stack.tasks_by_tool(rubric.tasks)
-            if chosen.keys() <= set(loaded.selection.tools):
+            if chosen.keys() <= set(loaded.selection.tools) and not stack.absent_from(loaded.selection.members):
                 tools = tuple((tool, tuple(tasks)) for tool, tasks in chosen.items())
                 yield Topic(probe, "", (), stack=name, tools=tools)
     else:

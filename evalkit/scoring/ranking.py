@@ -21,7 +21,7 @@ from evalkit.scoring.scorecard import CriterionScore, Figure, Scorecard, StackRo
 from evalkit.scoring.stability import stable_weights
 from evalkit.scoring.stack_concepts import AT, CONCEPTS, concepts_together
 from evalkit.scoring.timing import blocks_needed, faster_pairs
-from evalkit.scoring.warnings import stacks_left_out, warnings_about
+from evalkit.scoring.warnings import busy_blocks, stacks_left_out, warnings_about
 from evalkit.scoring.weighing import LEAST_COVERAGE, is_covered, places, weigh
 
 
@@ -60,6 +60,7 @@ def judge(
     are the measured ones, which claims are about. Adding a tool to `members`, with its observations, changes no other
     tool's points or draws and never reorders the others.
     """
+    observations = tuple(observations)
     evidenced = Evidenced(observations, rubric, tasks)
     tables = tuple(_table(evidenced, task, rubric.tasks[task], members[task]) for task in rubric.tasks)
     stacks = _stacks(evidenced, tables, members, environments or {})
@@ -80,7 +81,7 @@ def judge(
         claims=claim_results(evidenced, versions or {}, members),
         raters=raters_agreement(evidenced, members),
     )
-    warnings = (*stacks_left_out(rubric, members), *warnings_about(card))
+    warnings = (*stacks_left_out(rubric, members), *warnings_about(card), *busy_blocks(observations))
     return Judgement(replace(card, warnings=warnings), draws)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from evalkit.model import Rubric
+from evalkit.bench.machine import is_busy
+from evalkit.model import Observation, Rubric
+from evalkit.model.load import Load
 from evalkit.probes import METRICS
 from evalkit.scoring.agreement import LEAST_ALPHA
 from evalkit.scoring.scorecard import Scorecard, Warning
@@ -33,6 +35,21 @@ def stacks_left_out(rubric: Rubric, members: Mapping[str, Sequence[str]]) -> tup
         )
         for name, stack in rubric.stacks.items()
         if (absent := _tasks_by_tool(stack.absent_from(members)))
+    )
+
+
+def busy_blocks(observations: Iterable[Observation]) -> tuple[Warning, ...]:
+    """A warning where the machine had other work to do when blocks of these observations began; else none."""
+    loads = {one.block.block: fact for one in observations if one.block for fact in one.facts if isinstance(fact, Load)}
+    busy = [found for load in loads.values() if (found := is_busy(load))]
+    if not busy:
+        return ()
+    return (
+        Warning(
+            "busy-machine",
+            f"the machine was busy when {len(busy)} of {len(loads)} blocks began: {busy[-1].reason}",
+            busy[-1].advice,
+        ),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import os
 import shutil
 import signal
 import tempfile
@@ -17,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from evalkit.bench.machine import describe_machine
+from evalkit.bench.machine import describe_machine, processors
 from evalkit.environments import Environments, Provisioner
 from evalkit.plan import Work
 from evalkit.store.snapshot import Snapshot
@@ -50,7 +49,7 @@ class LocalWorkers:
     ) -> None:
         self._snapshot, self._environments = snapshot, environments
         machine = describe_machine()
-        self._seats = [Seat(f"process {at + 1}", "here", machine) for at in range(count or processors())]
+        self._seats = [Seat(f"process {at + 1}", "here", machine) for at in range(count or max(1, int(processors())))]
         self._hands: dict[str, _Hand] = {}
         self._folder: Path | None = None
 
@@ -116,11 +115,6 @@ class LocalWorkers:
         process.start()
         theirs.close()
         return _Hand(process, ours)
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def serve(

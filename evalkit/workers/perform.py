@@ -14,6 +14,7 @@ from typing import Any
 from packaging.utils import canonicalize_name
 
 from evalkit.bench import Sample, TaskBroken
+from evalkit.bench.machine import machine_load
 from evalkit.environments import Environment, Unavailable, main_distribution
 from evalkit.model import BlockPlace, Implementation, Status, Usage
 from evalkit.plan.outcome import Outcome, Provisioned, TakenSample
@@ -73,10 +74,13 @@ def _block(work: BlockWork, workbench: Workbench) -> dict[str, Any]:
             _environment(work.snapshot, work.task, member, workbench)
         workbench.bench(work.snapshot).inputs(folder, work.scale, work.seed)
     taken = []
+    load = machine_load()
     for place, member in enumerate(work.members):
         workbench.tell(f"timing {work.task}/{member.tool}/{work.level} at {work.scale:,} rows")
         sample = _run(work, member, workbench)
-        taken.append(TakenSample(member.subject, "block", sample, BlockPlace(work.name, place, len(work.members))))
+        taken.append(
+            TakenSample(member.subject, "block", sample, BlockPlace(work.name, place, len(work.members)), load)
+        )
     return {"samples": tuple(taken)}
 
 

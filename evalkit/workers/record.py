@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 from evalkit.bench.machine import digest_of
 from evalkit.model import BlockPlace, Observation, Status, Subject
+from evalkit.model.load import Load
 from evalkit.plan import Outcome, RecordingWork, TakenSample, Work
 from evalkit.probes import METRICS, Finding
 from evalkit.probes import run as runs
 from evalkit.store import Journal, RunFolder
+from evalkit.store.journal_index import WALL
 from evalkit.workers.artifacts import keep_printed, keep_usage
 
 
@@ -54,6 +56,8 @@ class Record:
         facts = keep_printed(self.folder, taken, self._next_number)
         say = runs.timed if taken.block else runs.watched if purpose == "memory" else runs.verified
         findings = say(sample, facts)
+        if taken.load is not None:
+            findings = tuple(_with_load(finding, taken.load) for finding in findings)
         return self._stamped(taken.subject, findings, purpose=purpose, block=taken.block, machine=machine)
 
     def _stamped(
@@ -104,3 +108,8 @@ class Record:
             # What could not be measured today does not displace what was measured before.
             if subject.name not in self.current or one.status is not Status.UNAVAILABLE:
                 self.current[subject.name] = one.key
+
+
+def _with_load(finding: Finding, load: Load) -> Finding:
+    """How busy the machine was stands with the time, once a sample."""
+    return replace(finding, facts=(*finding.facts, load)) if finding.metric == WALL else finding

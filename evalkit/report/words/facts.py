@@ -16,6 +16,7 @@ from typing import Any
 from evalkit.model import Fact, Status
 from evalkit.model import facts as kinds
 from evalkit.model.facts import tag_of
+from evalkit.model.load import Load
 from evalkit.probes.ladder import ENGINES
 from evalkit.report.words.quantities import number, quantity
 
@@ -264,6 +265,16 @@ def _(fact: kinds.BorderType) -> str:
 @words_of.register
 def _(fact: kinds.PrintedLog) -> str:
     return f"{quantity(fact.lines_printed, 'lines')} printed"
+
+
+@words_of.register
+def _(fact: Load) -> str:
+    told = []
+    if fact.per_processor is not None:
+        told.append(f"load average {fact.per_processor:.2f} for each processor")
+    if fact.cpu_pressure is not None:
+        told.append(f"something waited for a processor in {fact.cpu_pressure:.0f} % of the time")
+    return "when the block began: " + (", ".join(told) or "the machine does not tell its load")
 
 
 @words_of.register
