@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 TASK = """\
 title: Count the rows
@@ -76,6 +78,16 @@ from evalkit.environments.standing import StandingEnvironments
 if __name__ == "__main__":
     main(environments=StandingEnvironments)
 """
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C mean what it means on a terminal, also where a shell started the tests in the background.
+
+    No property has a deadline: on a busy machine it would fail by chance.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    settings.register_profile("evalkit", settings(), deadline=None)
+    settings.load_profile("evalkit")
 
 
 class SmallWorkspace:

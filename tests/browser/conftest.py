@@ -14,7 +14,7 @@ import pytest
 from evalkit.report import ReportInput, render
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 ARGUMENTS = [
     "--headless",
@@ -44,13 +44,21 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One context for all pages, which keep nothing: another for each would cost another process each."""
+    made = browser.new_context()
+    yield made
+    made.close()
+
+
 Opening = Callable[..., "Page"]
 
 
 @pytest.fixture
-def opened(browser: Browser, tmp_path: Path) -> Iterator[Opening]:
+def opened(context: BrowserContext, tmp_path: Path) -> Iterator[Opening]:
     """Open a report at a width; at the end nothing may have been asked of anybody, said on the console, or failed."""
-    contexts = []
+    pages: list[Page] = []
     complaints: list[str] = []
 
     def open_report(
@@ -58,9 +66,10 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Opening]:
     ) -> Page:
         file = tmp_path / "report.html"
         file.write_text(_rendered(made), "utf-8")
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
-        contexts.append(context)
         page = context.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.set_default_timeout(20_000)
         page.on("console", lambda message: complaints.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
@@ -70,9 +79,11 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Opening]:
         return page
 
     yield open_report
-    for context in contexts:
-        context.close()
+    kept = [page.evaluate("localStorage.length + sessionStorage.length + document.cookie.length") for page in pages]
+    for page in pages:
+        page.close()
     assert complaints == []
+    assert not any(kept), "a page keeps nothing, so that none can depend on another"
 
 
 @cache

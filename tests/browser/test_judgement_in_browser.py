@@ -15,6 +15,7 @@ from evalkit.report import ReportInput, reweighing
 from evalkit.report.page.weighing_data import weighing
 from evalkit.report.words.requirements import weights_under
 from evalkit.scoring.robustness import Preference, robustness
+from tests.browser.test_report_in_browser import until
 from tests.report.sample_report import sample
 
 if TYPE_CHECKING:
@@ -91,8 +92,7 @@ def test_a_profile_brings_its_weights_and_rules_out_who_does_not_meet_it(opened:
     assert f"Requires “{REQUIREMENTS['small-install'].title}”. Not met" in page.inner_text("#requires")
     assert "Evidently" in page.inner_text("#requires")
     assert "On a laptop" in page.inner_text("#moved-text")
-    page.wait_for_timeout(400)
-    assert page.evaluate("location.hash").endswith("?p=laptop")
+    until(page, "location.hash.endsWith('?p=laptop')")
     page.locator("[data-profile='']").click()
     assert page.locator("#stacks tbody tr").first.get_attribute("data-name") == report.scorecard.stacks[0].stack
     assert not page.is_visible("#requires")
@@ -125,8 +125,7 @@ def test_chances_follow_moved_weights_and_come_back_with_the_rubrics(opened: Ope
     assert ([note.is_visible() for note in notes.all()], own.get_attribute("aria-pressed")) == ([False, False], "true")
     page.locator('input[data-name="friction"]').focus()
     page.keyboard.press("End")
-    page.wait_for_timeout(900)
-    assert page.inner_text("#sure-line").startswith("Ordinary Python comes first in")
+    until(page, "document.getElementById('sure-line').innerText.startsWith('Ordinary Python comes first in')")
     assert page.inner_text("#sure-line") != before
     told = [
         f"Under the {whose}; what you moved above is not in here."

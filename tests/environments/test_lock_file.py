@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import string
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,8 +13,9 @@ from evalkit.environments import DamagedLock, Lock, parse_lock, render_lock
 NAMES = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,6})?", fullmatch=True)
 """Normalised, as PEP 503 says."""
 VERSIONS = st.from_regex(r"[0-9]{1,4}(\.[0-9]{1,3}){0,3}(rc[0-9]|\.post[0-9]|\+cpu)?", fullmatch=True)
+DIGESTS = st.binary(min_size=32, max_size=32).map(bytes.hex)
 HASHES = st.lists(
-    st.text(string.hexdigits.lower()[:16], min_size=64, max_size=64).map(lambda text: f"sha256:{text}"),
+    DIGESTS.map(lambda digest: f"sha256:{digest}"),
     min_size=1,
     max_size=3,
     unique=True,
@@ -30,7 +30,7 @@ def locks(draw: st.DrawFn) -> Lock:
         tool=draw(NAMES),
         platform=draw(st.sampled_from(["linux-x86_64", "linux-musl-aarch64", "macos-arm64"])),
         python=f"3.{draw(st.integers(8, 20))}",
-        asked=draw(st.text("0123456789abcdef", min_size=64, max_size=64)),
+        asked=draw(DIGESTS),
         locked=draw(st.dates()),
         download_mb=draw(st.integers(0, 10**7)) / 1000,
         distributions={name: version for name, (version, _) in pins.items()},
