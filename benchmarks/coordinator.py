@@ -28,15 +28,10 @@ def cost(blocks: int, workers: int) -> tuple[float, int]:
     """Processor seconds and bytes that a run of so many blocks takes."""
     with tempfile.TemporaryDirectory() as folder:
         small = SmallWorkspace(Path(folder))
-        text = (small.root / "rubrics" / "small.yaml").read_text(encoding="utf-8")
-        small.write(
-            "rubrics/small.yaml",
-            text.replace("blocks: 2", f"blocks: {blocks}").replace("scaling_blocks: 1", "scaling_blocks: 0"),
-        )
         run = ScriptedRun(small)
         tracemalloc.start()
         began = time.process_time()
-        run.go(ScriptedWorkers(well, workers, hosts=workers), clock=time.monotonic)
+        run.go(ScriptedWorkers(well, workers, hosts=workers), clock=time.monotonic, blocks=blocks)
         seconds = time.process_time() - began
         held, _ = tracemalloc.get_traced_memory()
         tracemalloc.stop()
