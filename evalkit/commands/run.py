@@ -57,6 +57,9 @@ def run(
     workers: Annotated[
         int | None, typer.Option(min=1, max=256, help="Work on a local Dask cluster of so many processes.")
     ] = None,
+    on: Annotated[
+        str | None, typer.Option(help="Who does the work: local or dask.  [default: local]", metavar="KIND")
+    ] = None,
     scheduler: Annotated[
         str | None, typer.Option(help="Work on the Dask cluster of this scheduler.", metavar="ADDRESS")
     ] = None,
@@ -66,9 +69,13 @@ def run(
     """Run a rubric: install the tools, run and verify every implementation, measure, and write the report."""
     from evalkit.plan import Request, load  # noqa: PLC0415
     from evalkit.plan.preview import preview  # noqa: PLC0415
+    from evalkit.workers.hiring import KINDS, Hiring  # noqa: PLC0415
 
     if workers is not None and scheduler is not None:
         raise typer.BadParameter("give either --workers or --scheduler", param_hint="--scheduler")
+    kind = on or ("local" if workers is None and scheduler is None else "dask")
+    if kind not in KINDS:
+        raise typer.BadParameter(f"there is no {kind!r}; there are: {', '.join(KINDS)}", param_hint="--on")
     request = Request(
         rubric=rubric,
         tasks=tuple(task or ()),
@@ -83,6 +90,7 @@ def run(
         command="evalkit " + shlex.join(sys.argv[1:]),
     )
     environments = environments_of(context)
+    hiring = Hiring(kind, workers, scheduler, environments)
     if dry_run:
         loaded = load(request)
         steps = preview(request, loaded, environments(locks=loaded.workspace.locks))
@@ -93,7 +101,7 @@ def run(
         tell_left_out(loaded.rubric, loaded.selection.members)
         return
     with screen() as shown:
-        result = run_rubric(request, shown, _hiring(workers, scheduler, environments), environments)
+        result = run_rubric(request, shown, hiring.hire, environments)
     if as_json:
         tell_json(result.to_json())
     else:
@@ -171,18 +179,3 @@ def _is_enough(agenda: Agenda, publisher: Publisher, budget: Budget, timeout_sec
     if not agenda.first_look_is_over:
         return False
     return is_anything_ranked(publisher.latest or publisher.now(complete=False))
-
-
-def _hiring(
-    workers: int | None, scheduler: str | None, environments: Callable[..., Provisioner]
-) -> Callable[[Snapshot], Workers]:
-    def hire(snapshot: Snapshot) -> Workers:
-        if workers is not None or scheduler is not None:
-            from evalkit.workers.cluster import ClusterWorkers  # noqa: PLC0415
-
-            return ClusterWorkers(snapshot, count=workers, scheduler=scheduler, environments=environments)
-        from evalkit.workers.local import LocalWorkers  # noqa: PLC0415
-
-        return LocalWorkers(snapshot, environments=environments)
-
-    return hire

@@ -24,9 +24,10 @@ from typing import Any, Self
 
 import evalkit
 from evalkit.bench.machine import describe_machine
-from evalkit.environments import Environments, Provisioner, platform_tag
+from evalkit.environments import Provisioner, platform_tag
 from evalkit.plan import Outcome, Work
 from evalkit.store.snapshot import Snapshot
+from evalkit.workers.hiring import Hiring
 from evalkit.workers.workers import Done, Event, Lost, NoCluster, Seat
 
 RESOURCE = "evalkit"
@@ -50,22 +51,16 @@ class Greeting:
 
 
 class ClusterWorkers:
-    """Dask workers: of a local cluster of `count` processes, or of the cluster at the address `scheduler`.
+    """Dask workers: of a local cluster of so many processes, or of the cluster of a scheduler.
 
     Raises `NoCluster` when it is entered, where Dask is not installed or the scheduler does not answer.
     """
 
     patience = 60.0
 
-    def __init__(
-        self,
-        snapshot: Snapshot,
-        *,
-        count: int | None = None,
-        scheduler: str | None = None,
-        environments: Callable[..., Provisioner] = Environments,
-    ) -> None:
-        self._snapshot, self._count, self._scheduler, self._environments = snapshot, count, scheduler, environments
+    def __init__(self, snapshot: Snapshot, hiring: Hiring) -> None:
+        self._snapshot, self._environments = snapshot, hiring.environments
+        self._count, self._scheduler = hiring.count, hiring.scheduler
         self._cluster: Any = None
         self._client: Any = None
         self._folder: Path | None = None

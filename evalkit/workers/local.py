@@ -17,9 +17,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from evalkit.bench.machine import describe_machine, processors
-from evalkit.environments import Environments, Provisioner
+from evalkit.environments import Provisioner
 from evalkit.plan import Work
 from evalkit.store.snapshot import Snapshot
+from evalkit.workers.hiring import Hiring
 from evalkit.workers.workers import Done, Event, Lost, Seat, Told
 
 _LEAVE_SECONDS = 60.0
@@ -33,23 +34,19 @@ class _Hand:
 
 
 class LocalWorkers:
-    """`count` processes (one for each processor, unless it is given) that perform work on this machine.
+    """Processes that perform work on this machine: one for each processor, unless their number is given.
 
-    A process is started when it first gets work; one that ends is replaced. `snapshot` is the workspace, `environments`
-    makes environments, given the folder of the locks.
+    A process is started when it first gets work; one that ends is replaced. `snapshot` is the workspace.
     """
 
     patience = 0.0
 
-    def __init__(
-        self,
-        snapshot: Snapshot,
-        count: int | None = None,
-        environments: Callable[..., Provisioner] = Environments,
-    ) -> None:
-        self._snapshot, self._environments = snapshot, environments
+    def __init__(self, snapshot: Snapshot, hiring: Hiring) -> None:
+        self._snapshot, self._environments = snapshot, hiring.environments
         machine = describe_machine()
-        self._seats = [Seat(f"process {at + 1}", "here", machine) for at in range(count or max(1, int(processors())))]
+        self._seats = [
+            Seat(f"process {at + 1}", "here", machine) for at in range(hiring.count or max(1, int(processors())))
+        ]
         self._hands: dict[str, _Hand] = {}
         self._folder: Path | None = None
 

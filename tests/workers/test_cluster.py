@@ -23,6 +23,7 @@ from evalkit.store import Journal
 from evalkit.store.snapshot import Snapshot
 from evalkit.workers import Ending, NoCluster
 from evalkit.workers.cluster import ClusterWorkers, own_greeting
+from evalkit.workers.hiring import Hiring
 from tests.conftest import SmallWorkspace
 from tests.workers.scripted_run import ScriptedRun
 
@@ -70,7 +71,7 @@ def _pid() -> int:
 def test_a_worker_that_dies_in_the_middle_of_a_block_costs_nothing_but_time(small: SmallWorkspace) -> None:
     run = ScriptedRun(small)
     snapshot = Snapshot.of(small.root)
-    workers = KillsAWorker(snapshot, count=2, environments=StandingEnvironments)
+    workers = KillsAWorker(snapshot, Hiring("dask", count=2, environments=StandingEnvironments))
     assert run.go(workers, clock=time.monotonic, snapshot=snapshot.digest) is Ending.COMPLETE
     assert workers.killed
     assert any("is lost" in line for line in run.said)
@@ -149,7 +150,7 @@ class _Info:
 
 
 def workers_that_say(greeting: Any) -> ClusterWorkers:
-    workers = ClusterWorkers(Snapshot("digest", b""), scheduler="tcp://nowhere")
+    workers = ClusterWorkers(Snapshot("digest", b""), Hiring("dask", scheduler="tcp://nowhere"))
     workers._client = _Info(greeting)
     return workers
 
@@ -168,5 +169,8 @@ def test_a_worker_without_evalkit_or_with_another_one_or_of_another_kind_is_unfi
 
 def test_without_dask_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(NoCluster, match="pip install"), ClusterWorkers(Snapshot("digest", b""), count=1):
+    with (
+        pytest.raises(NoCluster, match="pip install"),
+        ClusterWorkers(Snapshot("digest", b""), Hiring("dask", count=1)),
+    ):
         pass
