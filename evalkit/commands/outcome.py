@@ -74,6 +74,9 @@ def show_outcome(result: Result) -> None:
         if cell.status not in ("ok", "unsupported", "not run"):
             console.print(plain(f"{cell.label}: {cell.status}: {cell.reason}", "red"))
     console.print(plain(result.answer.rstrip("\n")))
+    if result.complete and result.seconds_left >= 1:
+        more = f"about {duration(result.seconds_left)} more would make times more certain"
+        console.print(plain(f"{result.ending}; {more}: run it again", style="yellow"))
     if not result.complete:
         ranked = "" if result.ranked else "nothing can be ranked yet; "
         console.print(

@@ -41,10 +41,12 @@ from evalkit.store.journal_index import VERDICT
 MEMORY_RUNS = 2
 """Runs watched for memory beside the warm-ups."""
 PEAK = "run.peak_memory_mb"
-SHARE_OF_BUDGET = 0.08
+SHARE_OF_BUDGET = 0.05
 """How much of the budget the further blocks of one contest at another scale may take."""
 _KNOWN_NOISE = 6
 """Blocks from which on the noise of timings is known: a contest at the rubric's scale gets them before others get more."""
+_REPEATS = 4
+"""The first part of the order of what was measured once already."""
 _FEW_RUNS = 3
 """A question that takes so many runs at most is part of the first look at a tool."""
 
@@ -173,9 +175,23 @@ class Agenda:
     @property
     def first_look_is_over(self) -> bool:
         """Whether all light tools were looked at once, so that a first ranking may be there."""
+        return self._comes_after((1, 1))
+
+    @property
+    def only_repeats_are_left(self) -> bool:
+        """Whether every figure was measured once: what is left makes times and memory more certain."""
+        return self._comes_after((_REPEATS,))
+
+    def cut_short(self) -> None:
+        """Name what is run fewer times because the run ends here."""
+        for each in self._rounds.values():
+            if each.left:
+                self._note_fewer(each)
+
+    def _comes_after(self, order: Order) -> bool:
         heads = [heap[0][0] for heap in (self._together, self._alone) if heap]
         heads += [self._round_order(each) for each in self._rounds.values() if self._may_go_on(each)]
-        return all(head >= (1, 1) for head in heads)
+        return all(head >= order for head in heads)
 
     def take_settled(self) -> list[Settled]:
         """What the plan answered by itself since this was last asked."""
@@ -534,7 +550,7 @@ class Agenda:
                 continue
             self._memory.add((task, tool, level))
             for turn in range(self._journal.index.times(subject, PEAK, "memory"), wanted):
-                self._push((4, turn + 1, 1), self._sample_work(one, subject, facts, "memory", turn))
+                self._push((_REPEATS, turn + 1, 1), self._sample_work(one, subject, facts, "memory", turn))
 
     def _ran(self, work: BlockWork) -> None:
         """A member that went wrong in a block competes no longer."""
@@ -547,7 +563,7 @@ class Agenda:
         if contest.count == 0:
             heavy = max((self._wave(tool) for tool in contest.keys), default=0)
             return (1, heavy, 1, 2, 0) if at_home else (3, 99, contest.scale)
-        return (4, contest.count, 0) if at_home else (4, contest.count + _KNOWN_NOISE - 1, 2)
+        return (_REPEATS, contest.count, 0) if at_home else (_REPEATS, contest.count + _KNOWN_NOISE - 1, 2)
 
     def _may_go_on(self, contest: _Round) -> bool:
         """Whether a contest has blocks left that its share of the budget allows; what it does not is named among `fewer_blocks`."""
@@ -558,11 +574,14 @@ class Agenda:
         budget = self._measure.budget_minutes * 60 * SHARE_OF_BUDGET
         if (contest.count + 1) * self._block_seconds(contest) <= budget:
             return True
+        self._note_fewer(contest)
+        contest.wanted = contest.count
+        return False
+
+    def _note_fewer(self, contest: _Round) -> None:
         self._fewer[contest.task, contest.level, contest.scale] = FewerBlocks(
             contest.task, contest.level, contest.scale, contest.count, contest.wanted, self._block_seconds(contest)
         )
-        contest.wanted = contest.count
-        return False
 
     def _block_seconds(self, contest: _Round) -> float:
         return sum(self.forecast.run(tool, contest.task, contest.scale) for tool in contest.keys)

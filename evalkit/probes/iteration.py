@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import hashlib
 import statistics
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -62,6 +63,8 @@ METRICS = (
 
 
 TIMES = 3
+ENOUGH_SECONDS = 15.0
+"""After so long no further turn is begun: where one takes many seconds, the next says little more."""
 STALE = "stale answer: run again after the change, it gave the answer from before it"
 NO_MARK = "no line is marked '# evalkit: edit', so nobody knows what to edit"
 SAME = "stale answer: run again on changed data, it left the very same files as before"
@@ -171,7 +174,8 @@ def _median(metric: str, lab: Lab, make: Callable[[], Made], turn: Callable[[Mad
     try:
         made = make()
         turns: list[Turn] = []
-        while len(turns) < TIMES and not (turns and turns[-1].stopped):
+        began = time.monotonic()
+        while not turns or (not turns[-1].stopped and wants_another(len(turns), time.monotonic() - began)):
             turns.append(turn(made))
     except (CannotTell, NoEditLine, TaskBroken, LauncherDied, OSError) as error:
         return Finding(metric, status=Status.PROBE_ERROR, reason=_said(error), facts=(change,))
@@ -185,6 +189,11 @@ def _median(metric: str, lab: Lab, make: Callable[[], Made], turn: Callable[[Mad
     seconds = tuple(turn.seconds for turn in turns)
     change = replace(change, seconds=seconds, first_seconds=tuple(turn.first_seconds for turn in turns))
     return Finding(metric, statistics.median(seconds), facts=(change,))
+
+
+def wants_another(taken: int, seconds: float) -> bool:
+    """Whether one more turn is worth its time: up to `TIMES` in all, and none once `ENOUGH_SECONDS` went into them."""
+    return taken < TIMES and seconds < ENOUGH_SECONDS
 
 
 def end_of(log: str) -> tuple[Fact, ...]:

@@ -35,6 +35,7 @@ import site
 import statistics
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -45,7 +46,17 @@ from evalkit.environments import Environment, Unavailable
 from evalkit.model import Direction, LevelRule, Metric, Status
 from evalkit.model.facts import CellsAgain, NotebookLack, NotebookRun
 from evalkit.probes.finding import Finding
-from evalkit.probes.iteration import NO_MARK, TIMES, Bearings, Stopped, bearings, edited, end_of, first_run, stale_or
+from evalkit.probes.iteration import (
+    NO_MARK,
+    Bearings,
+    Stopped,
+    bearings,
+    edited,
+    end_of,
+    first_run,
+    stale_or,
+    wants_another,
+)
 from evalkit.probes.notebooks.cells import Cell, cells
 from evalkit.probes.notebooks.edit_line import NoEditLine, Value, edit_line, with_value
 from evalkit.probes.notebooks.notebook_failure import lack_of
@@ -117,8 +128,9 @@ def observe(question: Question) -> tuple[Finding, ...]:
         sibling = at.lab.environments.provision_sibling(at.adapter, at.task.task, at.lab.tell)
         truth = edited(at.lab, question.implementation.level, edit) if notebook.again and edit is not None else None
         try:
+            began = time.monotonic()
             sessions = [_session(at, question, sibling, notebook, truth)]
-            while truth and len(sessions) < TIMES and _went_well(sessions[-1]):
+            while truth and _went_well(sessions[-1]) and wants_another(len(sessions), time.monotonic() - began):
                 sessions.append(_session(at, question, sibling, notebook, truth))
             if sessions[-1].first.status is not Status.OK:
                 with first_run(at, question) as (_, alone, _):

@@ -32,14 +32,15 @@ class Ending(Enum):
     """How the work of a run came to its end."""
 
     COMPLETE = "everything was done"
+    MEASURED_ONCE = "the time allowed is over, and every figure is measured"
     OUT_OF_BUDGET = "the time allowed is over"
     NOBODY_LEFT = "no worker is left that could do what remains"
     INTERRUPTED = "interrupted"
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing is left to do."""
-        return self is Ending.COMPLETE
+        """Whether every figure is measured, if not as often as it could be."""
+        return self in (Ending.COMPLETE, Ending.MEASURED_ONCE)
 
 
 def _nothing() -> None:
@@ -95,7 +96,8 @@ class Coordinator:
             elif self.agenda.next_is_alone() is None:
                 return Ending.COMPLETE
             elif out_of_budget:
-                return Ending.OUT_OF_BUDGET
+                self.agenda.cut_short()
+                return Ending.MEASURED_ONCE if self.agenda.only_repeats_are_left else Ending.OUT_OF_BUDGET
             else:  # nobody took what remains: perhaps somebody joins
                 idle_since = self.clock() if idle_since is None else idle_since
                 if self.clock() - idle_since >= self.patience:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from evalkit.model import Status
 from evalkit.model.facts import Rerun
-from evalkit.probes.iteration import PROBE
+from evalkit.probes.iteration import PROBE, wants_another
 from evalkit.probes.notebooks.edit_line import NoEditLine, edit_line, with_value
 from tests.probes.loop_task import HONEST, INPUTS, Ask, asking
 
@@ -199,3 +199,8 @@ def test_the_mark_may_stand_in_a_module_beside_the_script(ask: Ask) -> None:
 def test_the_implementation_itself_is_left_as_it_was(ask: Ask, tmp_path: Path) -> None:
     ask()
     assert (tmp_path / "tasks" / "adding" / "tool" / "adapt.py").read_text() == HONEST
+
+
+def test_turns_that_take_long_are_fewer() -> None:
+    assert [wants_another(taken, 1.0) for taken in range(1, 4)] == [True, True, False]
+    assert not wants_another(1, 15.0)

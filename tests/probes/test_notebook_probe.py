@@ -142,7 +142,7 @@ def environments(tmp_path_factory: pytest.TempPathFactory) -> Environments:
 
 @pytest.fixture
 def ask(tmp_path: Path, environments: Environments, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
-    monkeypatch.setattr("evalkit.probes.notebook.TIMES", 1)
+    monkeypatch.setattr("evalkit.probes.iteration.TIMES", 1)
     with asking(tmp_path, PROBE, environments) as asked:
         yield lambda source=HONEST, **more: asked(source, requires=("six==1.17.0",), packages=("six",), **more)
 
@@ -160,7 +160,7 @@ def _not_in_a_notebook(found: dict[str, Finding], lack: NotebookLack, header: st
 
 @pytest.mark.env
 def test_a_plain_script_works_and_its_cells_have_a_time(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("evalkit.probes.notebook.TIMES", 3)
+    monkeypatch.setattr("evalkit.probes.iteration.TIMES", 3)
     found = ask("import six\n\nprint('seen')\n\n" + HONEST)
     assert (found[WORKS].status, found[WORKS].value) == (Status.OK, 1.0)
     run, printed = found[WORKS].facts
