@@ -47,7 +47,7 @@ from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, S
 METRICS = (
     Metric(
         "stack.environments",
-        "Provisioner it needs",
+        "Environments it needs",
         "environments",
         Direction.LESS,
         LevelRule.STACK,
