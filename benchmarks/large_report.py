@@ -1,5 +1,9 @@
 """What a large run costs to score and to render: `python benchmarks/large_report.py [--tools N …] [--tasks M] [--blocks B]`.
 
+With `--command` the run's folder is written and `evalkit report` is started on it, as people do: printed are its seconds and
+the most memory that it held at a time, with all that a process needs to start, and the bytes of what it wrote. `--keep
+FOLDER` leaves the run's folder there.
+
 The observations are made up, all else is real: the starter workspace's default rubric with its criteria and profiles, a
 value for every metric that it weighs, and blocks at three scales. Printed are seconds of each step (wall, and processor
 time in brackets): reading the journal, scoring, and rendering, without garbage collection as a run does the last two; then
@@ -12,18 +16,21 @@ import argparse
 import gc
 import math
 import random
+import resource
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-from evalkit.model import LEVELS, BlockPlace, LevelRule, Observation, Rubric, Status, Task
+from evalkit.model import LEVELS, Adapter, BlockPlace, LevelRule, Observation, Rubric, Status, Task, subject_name
 from evalkit.model.facts import Place
-from evalkit.probes import METRICS
+from evalkit.probes import METRICS, probe_of
 from evalkit.report import ReportInput, RunFacts, ToolFacts, render
 from evalkit.scoring import Judgement, judge
-from evalkit.store import Journal
+from evalkit.store import Journal, Manifest, RunFolder
 from evalkit.store.journal_line import write_line
 from evalkit.workspace import load_rubric, load_workspace
 
@@ -44,7 +51,13 @@ def main() -> None:
     asked.add_argument("--tasks", type=int, default=20)
     asked.add_argument("--blocks", type=int, default=30)
     asked.add_argument("--score-only", action="store_true")
+    asked.add_argument("--command", action="store_true", help="start `evalkit report` on the run's folder instead")
+    asked.add_argument("--keep", type=Path, metavar="FOLDER", help="with --command: where to leave the run's folder")
     given = asked.parse_args()
+    if given.command:
+        for count in given.tools:
+            _command(count, given.tasks, given.blocks, given.keep)
+        return
     measured = [_one(count, given.tasks, given.blocks, given.score_only) for count in given.tools]
     for (few, less), (many, more) in zip(
         zip(given.tools, measured, strict=True), zip(given.tools[1:], measured[1:], strict=True), strict=False
@@ -78,6 +91,59 @@ def _one(tools: int, tasks: int, blocks: int, score_only: bool) -> tuple[float, 
     size = len(page.encode())
     print(f"{line}, rendered in {_said(rendering)}, {size / 1e6:.2f} MB")
     return scoring[1], rendering[1], float(size)
+
+
+def _command(tools: int, tasks: int, blocks: int, keep: Path | None) -> None:
+    """Write a run's folder and print what `evalkit report` costs there, as a process of its own."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = RunFolder(keep or Path(temporary))
+        count = _write_run(folder, tools, tasks, blocks)
+        before, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+        subprocess.run([sys.executable, "-m", "evalkit", "report", str(folder.path)], check=True)
+        wall, after = time.perf_counter() - wall, resource.getrusage(resource.RUSAGE_CHILDREN)
+        processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        made = (folder.journal, folder.scorecard, folder.report)
+        sizes = ", ".join(f"{file.name} {file.stat().st_size / 1e6:.2f} MB" for file in made)
+    print(
+        f"{tools} tools × {tasks} tasks × {blocks} blocks, {count:,} observations: evalkit report took "
+        f"{_said((wall, processor))} and at most {after.ru_maxrss / 1024:.0f} MiB; {sizes}"
+    )
+
+
+def _write_run(folder: RunFolder, tools: int, tasks: int, blocks: int) -> int:
+    """Write journal and manifest of a made-up run; returns how many observations there are."""
+    names = tuple(f"tool-{place}" for place in range(tools))
+    rubric, known = _rubric(names, tasks), _tasks(tasks)
+    folder.path.mkdir(parents=True, exist_ok=True)
+    count, current = 0, {}
+    with folder.journal.open("w", encoding="utf-8") as stream:
+        for seen in observations(rubric, known, names, blocks):
+            stream.write(write_line(seen))
+            current[subject_name(seen)] = seen.key
+            count += 1
+    manifest = Manifest(
+        evalkit="",
+        rubric=rubric,
+        tasks=known,
+        adapters={name: _adapter(name) for name in names},
+        members=dict.fromkeys(known, names),
+        machine={"processor": "made up"},
+        seed=0,
+        command="python benchmarks/large_report.py",
+        started="2026-01-01T00:00:00Z",
+        finished="2026-01-01T01:00:00Z",
+        complete=True,
+        sessions=("s1",),
+        current=current,
+    )
+    folder.write_manifest(manifest.to_json())
+    return count
+
+
+def _adapter(name: str) -> Adapter:
+    return Adapter(
+        tool=name, name=name, homepage="https://example.org", python="3.11", requires=(name,), packages=("made_up",)
+    )
 
 
 def _timed(work: Callable[[], T]) -> tuple[T, tuple[float, float]]:
@@ -177,7 +243,16 @@ def _value(metric: str, chance: random.Random) -> float:
 def _seen(tool: str, metric: str, value: float | None, status: Status = Status.OK, **more: Any) -> Observation:
     known = METRICS[metric]
     return Observation(
-        tool, known.probe, metric, known.unit, status, f"{tool}/{metric}", "s1", "2026-01-01T00:00:00Z", value, **more
+        tool,
+        probe_of(metric),
+        metric,
+        known.unit,
+        status,
+        f"key-of-{tool}",
+        "s1",
+        "2026-01-01T00:00:00Z",
+        value,
+        **more,
     )
 
 

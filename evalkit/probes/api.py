@@ -1,38 +1,38 @@
 """api: how well the whole public API of a tool is documented.
 
-Motivation. The task of today uses a corner of a tool; the next one will use another. Whoever adopts a tool depends on
+Motivation. Today's task uses one corner of a tool; the next task will use another. A team that adopts a tool depends on
 all of its documentation.
 
-How. The tool's own packages are read statically with griffe, never imported, stubs (`.pyi`) among them. Public is what
-a public path leads to: what modules without a leading underscore define or re-export. `__all__` decides where there is
-one. Where there is none, what is defined there counts, and imports count only if they come from the package itself and
-are written as `from x import y as y`, by a star, or in the `__init__` of a package out of its own submodules. Where
-`__all__` is computed, both what can be read of it and these rules count, and the evidence names the module. Aliases
-are resolved, and each object counts once, however many paths lead to it and however many of the tool's packages show
-it. Tests, names with a leading underscore, names that only a module's `__getattr__` serves without being in `__all__`,
-and what belongs to other packages do not count.
+How. The probe reads the tool's own packages, with their stubs (`.pyi`), statically with griffe and never imports them.
+An object is public if a public path leads to it: a module without a leading underscore defines or re-exports it. A
+module's `__all__` decides, if there is one. Otherwise the module's own definitions count, and imports count only if
+they come from the package itself and are written as `from x import y as y`, by a star, or in the `__init__` of a
+package out of its own submodules. If a module computes its `__all__`, the readable part of it counts as well as these
+rules, and the evidence names the module. The probe resolves aliases and counts each object once, however many paths
+lead to it and however many of the tool's packages show it. Tests, names with a leading underscore, names that only a
+module's `__getattr__` serves without being in `__all__`, and objects of other packages do not count.
 
 Classes, functions, methods and properties count; modules and data do not. A method inherited from a private base of the
 package counts, once; overloads count once; dunder methods belong to their class. An override without a docstring is
-undocumented even where the method that it overrides has one, while a method that is wholly inherited brings its own. A
-class is documented if it or its own `__init__` has a docstring, and either may document its parameters; so may the
-docstring of the `__init__` that it inherits, and the strings below the fields of a dataclass. What documents a
-parameter and what is an example is decided as the probe docs does.
+undocumented even where the method that it overrides has one, while an inherited method brings its own. A class is
+documented if it or its own `__init__` has a docstring, and either may document its parameters; so may the docstring of
+the `__init__` that it inherits, and the strings below the fields of a dataclass. The probe docs defines when a
+parameter is documented, and what an example is.
 
 Units. Three shares: `docs.documented` of all public objects, `docs.parameters` of the parameters of all callables taken
 together (those with a leading underscore left out), `docs.examples` of the callables (classes, functions, methods).
 
-Validity. What a package makes at run time is not seen: docstrings that a decorator composes (the evidence counts the
-objects that this may concern), names set in loops, compiled modules without stubs (named). What a stub shows without a
-docstring has its documentation in the compiled module, if anywhere: it is left out of the shares, and the evidence says
-how many these are. Nobody reads a whole API, and packages that hide little are judged on more. Where the style of the
-docstrings could not be parsed, the share of documented parameters means little; the evidence says how many that is. By
-a walk over modules without an underscore alone, scikit-learn 1.9.1 has 80 public classes; this one finds 309, and names
-three more that are compiled.
+Validity. The probe does not see what a package makes at run time: docstrings that a decorator composes (the evidence
+counts the objects that this may concern), names set in loops, and compiled modules without stubs (the evidence names
+them). If an object in a stub has no docstring, its documentation may be in the compiled module; the shares leave such
+objects out, and the evidence says how many there are. Nobody reads a whole API, and the probe judges a package that
+hides little on more objects. If the probe could not parse the style of the docstrings, the share of documented
+parameters means little; the evidence says how many docstrings that concerns. A walk over modules without an underscore
+finds 80 public classes in scikit-learn 1.9.1; this probe finds 309, and names three more that are compiled.
 
-How it can be gamed. By hiding what is undocumented behind underscores, and by docstrings that repeat the name.
+How it can be gamed. A tool can hide undocumented objects behind underscores, or write docstrings that repeat the name.
 
-What to do about a bad value. Look which modules the evidence lists, and whether they are ones that you will use.
+What to do about a bad value. Read which modules the evidence lists, and check whether you will use them.
 """
 
 from __future__ import annotations

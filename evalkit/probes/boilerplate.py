@@ -1,24 +1,24 @@
 """boilerplate: what the tool makes you write again in every task.
 
-Motivation. Code that stands in every task of a tool says nothing about the task. It is what people copy from the last
-project, and what they have to change everywhere when the tool changes.
+Motivation. Code that every task of a tool repeats says nothing about the task. People copy it from the last project,
+and must change it everywhere when the tool changes.
 
-How. The implementations of a tool at level `adapt`, one for each task, are split into statements, headers only for
-compound ones. Names that are neither imported nor built in become `_`, imported ones what they stand for, strings 'S'.
-Kept are statements that are compound, import, use an imported name or pass a keyword; code that can never matter and
-what stands below '# evalkit: hand over' are left out. Of each two tasks, the statements that stand in both recur, as
-often as in the one that has fewer of them; a module that both use is counted as part of each. The metric is the mean
-over the pairs of tasks of the tokens that recur.
+How. The probe takes the tool's implementation at level `adapt` for each task and splits it into statements; a compound
+statement gives its header only. It replaces names that are neither imported nor built in by `_`, imported names by what
+they stand for, and strings by 'S'. It keeps statements that are compound, import, use an imported name or pass a
+keyword. It leaves out dead code and all code below '# evalkit: hand over'. For each pair of tasks, it counts the
+statements that both contain, as often as in the task that has fewer of them; a module that both use counts as part of
+each. The metric is the mean number of tokens in these statements over all pairs of tasks.
 
 Units. `code.boilerplate_tokens` in Python tokens, for each pair of tasks.
 
-Validity. Short headers such as `try:` recur everywhere and are counted for every tool alike; the tasks of one tool are
-like each other for their own reasons too. Comments, layout, dead code and the names of locals change nothing.
+Validity. Short headers such as `try:` recur everywhere and count for every tool alike. Tasks also resemble each other
+for reasons of their own. Comments, layout, dead code and the names of locals change nothing.
 
-How it can be gamed. By writing the same thing differently in each task. By moving it into a module of one's own: that
-counts as part of each task, so it does not help.
+How it can be gamed. An author can write the same thing differently in each task. Moving it into a module does not help,
+because the module counts as part of each task.
 
-What to do about a bad value. See whether the tool has a shorter way in, or write a module of your own for its set-up.
+What to do about a bad value. Look for a shorter way to start the tool, or write a module of your own for its set-up.
 """
 
 from __future__ import annotations

@@ -1,24 +1,25 @@
-"""border: do everybody's values go in and come out.
+"""border: whether common types go into the tool and come out of it.
 
-Motivation. A tool that takes and gives what all others do (a table, an array, a path, a dictionary) can be put between
-any two of them. One that hands out its own messages, handles or graphs must be translated from and to.
+Motivation. A tool that takes and returns common types (a table, an array, a path, a dictionary) fits between any two
+other tools. If a tool returns its own messages, handles or graphs, somebody must write code to convert them.
 
 How. The recording run notes the type of every value that goes into a symbol of the tool's own packages as an argument
 or comes out of it, as a result or an attribute. Each distinct place (file, line), symbol, direction and type counts
 once, however often it is run. A type is everybody's if it is Python's own (built in or of the standard library),
-NumPy's, pandas' or Arrow's. None is no value and is left out; so is a class or module that comes out: it was named.
+NumPy's, pandas' or Arrow's. The probe leaves out None, and classes and modules that come out, because these were only
+named.
 
 Units. `interop.standard_types` is a share between 0 and 1.
 
-Validity. Types are told by their class alone: a dictionary may still hold the tool's own objects, and a class handed in
-counts as Python's, whoever wrote it. Classes that the implementation defines itself are nobody else's, and count as not
-everybody's. pandas itself has all of its types for everybody's, its handles (a GroupBy) among them. Nothing is said
-where no recording could be made.
+Validity. The probe judges a type by its class alone: a dictionary may still hold the tool's own objects, and a class
+handed in counts as Python's, whoever wrote it. Classes that the implementation defines itself count as not everybody's.
+All types of pandas count as everybody's, even its handles (a GroupBy), which favours pandas. Without a recording there
+is no value.
 
-How it can be gamed. By converting at once: `f(x).to_dict()` is two values, one of them the tool's, but the next ones
-are Python's. `code.tokens` sees the converting.
+How it can be gamed. An author can convert at once: `f(x).to_dict()` passes two values, one of them the tool's, but all
+later values are Python's. `code.tokens` counts the conversion.
 
-What to do about a bad value. Read the tool's own types, and ask whether it has another way in or out (a data frame
+What to do about a bad value. Read which types are the tool's own, and look for another way in or out (a data frame
 instead of a file of records).
 """
 

@@ -1,39 +1,38 @@
 """code: how much has to be written, and how much of it recalled.
 
-Motivation. What a workflow costs to write, to read and to review grows with how much of it there is, and with how much
-of other people's code somebody must know by heart to write it.
+Motivation. The more code a workflow has, the more it costs to write, read and review. It also costs more if its author
+must remember more of other people's code.
 
 How. The standard library's tokenizer and parser read every file of an implementation. Comments, blank lines and
-docstrings count nowhere. What stands below '# evalkit: hand over' serves the checker, not the task, and is counted by
-itself. Other text files of an implementation add their lines that are neither blank nor comments. Concepts are the
-distinct library symbols that are used, the keyword arguments passed to each, and the string keys of the dictionaries
-that are handed to them; operators, decorators and base classes count as symbols. Keys count alike in a dictionary, in
-a literal text that is handed to a parser (protobuf's text format, YAML, JSON, TOML, INI) and in a file in one of these
-languages beside the script; values do not. A verified run that is listened to tells which calls take place; where
-there is none they are read off the source, and the evidence says why. Keys are always read off the source. Those in a
-text or a file count as the tool's own, since whoever parses them only stands between. A chain's links are its dotted
-names: `a.b(x).c.append(y)` has three; arguments are chains of their own. Required are the parameters without a default
-of each distinct callable that is called; where nothing is known of a callable, the positional arguments that are
-written count instead. Cognitive complexity is complexipy's, summed over functions and the module level. Code that can
-never matter (behind `if False:` or a return, functions that nothing names) counts for none of the last four.
+docstrings do not count. Code below '# evalkit: hand over' serves the checker, not the task, and has a metric of its
+own. Other text files of an implementation add their lines that are neither blank nor comments. Concepts are the
+distinct library symbols that the code uses, the keyword arguments passed to each, and the string keys of the
+dictionaries that are handed to them; operators, decorators and base classes count as symbols. Keys count the same in a
+dictionary, in a literal text for a parser (protobuf's text format, YAML, JSON, TOML, INI) and in a file in one of these
+languages beside the script; values do not. A recorded, verified run shows which calls take place. If there is no
+recording, the probe reads the calls from the source, and the evidence says why. It always reads keys from the source.
+Keys in a text or a file count as the tool's own, because the parser only passes them on. A chain's links are its dotted
+names: `a.b(x).c.append(y)` has three; arguments are chains of their own. Required arguments are the parameters without
+a default of each distinct callable that the code calls; if a callable is unknown, the written positional arguments
+count instead. Cognitive complexity is complexipy's, summed over functions and the module level. Dead code (behind `if
+False:` or a return, or in functions that nothing names) does not count for the last four.
 
 Units. `code.concepts` and `code.own_concepts` in concepts, `code.lines` in logical lines, `code.tokens` and
 `code.handover_tokens` in Python tokens, `code.files` in files, `code.chain_depth` in links, `code.required_arguments` in
 parameters, `code.cognitive_complexity` in points.
 
 Validity. Size is a proxy for effort, from one author's implementation each: a rubric's entry gives it a spread, and a
-difference of a few tokens means nothing. Line counts agree with radon, lizard and cloc where these leave docstrings out.
-Concepts that are read off the source miss types that only a run knows: what stays unresolved is '?.name', so that the
-same method of two types counts once, and an operator counts also where its operand may turn out to be a mere number. A
-text that is made at run time, or that its parser refuses, shows no keys. Cognitive complexity is near 0 for code that
-only joins calls.
+difference of a few tokens means nothing. Line counts agree with radon, lizard and cloc where these leave docstrings
+out. The source does not show types that only a run knows. An unresolved symbol is '?.name', so the same method of two
+types counts once, and an operator counts even if its operand may be a plain number. A text that the code makes at run
+time, or that its parser refuses, shows no keys. Cognitive complexity is near 0 for code that only joins calls.
 
-How it can be gamed. By golfing: several statements in a line (tokens see that), short names (concepts do). By moving
-work below the hand-over line, which `evalkit check` limits to 30 % of a file and forbids to import or compute. By
-passing arguments by position, which hides keywords but shows as required arguments.
+How it can be gamed. An author can golf: tokens show several statements in a line, and concepts show short names. An
+author can move work below the hand-over line; `evalkit check` limits that part to 30 % of a file and forbids imports
+and computation there. Arguments passed by position hide keywords, but count as required arguments.
 
-What to do about a bad value. Open the code beside the baseline's, look for what the tool makes you say twice, and see in
-the list of concepts which belong to the tool and which to everybody.
+What to do about a bad value. Compare the code with the baseline's and look for what the tool makes you say twice. The
+list of concepts shows which belong to the tool and which to everybody.
 """
 
 from __future__ import annotations

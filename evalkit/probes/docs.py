@@ -1,27 +1,30 @@
-"""docs: what the documentation says of the API that is really used.
+"""docs: how well the API that the code really uses is documented.
 
-Motivation. A docstring is the documentation that is at hand where the code is written. What matters to a user is the
-part of the API that the task needs, not the average over everything.
+Motivation. A docstring is the documentation nearest to the code. A user needs documentation for the part of the API
+that the task uses, not for the average of everything.
 
-How. The symbols of the tool's own packages that the implementation really uses (`code` says how they are found), each
-once. A parameter is documented if a section of the docstring lists it, in NumPy's, Google's or Sphinx's style. Where no
-such section could be parsed, a section of attributes stands in (dataclasses are written so), and failing that a mention
-in prose that is marked up or heads a line; how many counted so is said. Parameters that begin with an underscore are
-nobody's to use and are left out. An example is a prompt (`>>>`), a section of examples that is not empty, or a code
-block. For loose files without an adapter every package counts but the standard library and the files themselves.
+How. The probe takes each symbol of the tool's own packages that the implementation really uses, once (`code` says how
+it finds them). A parameter is documented if a section of the docstring lists it, in NumPy's, Google's or Sphinx's
+style. If the probe cannot parse such a section, a section of attributes counts instead (dataclasses have these), and
+otherwise a mention in prose that is marked up or starts a line; the evidence says how many counted this way. Parameters
+that begin with an underscore are private and do not count. An example is a prompt (`>>>`), a section of examples that
+is not empty, or a code block. For loose files without an adapter, every package counts except the standard library and
+the files themselves.
 
 Units. All four are shares. `docs.used_documented` of the symbols used, `docs.used_examples` of the callables among
 them, `docs.used_parameters` and `docs.used_annotated` of all parameters of these callables taken together, so that a
 callable with forty parameters weighs as much as forty with one.
 
-Validity. A docstring that is there may be poor, and guides, tutorials and error messages are not seen. An example in a
-user's guide does not count. Where the style could not be parsed, the share of documented parameters means little: the
-evidence says how many docstrings that is. Few symbols are used, so that one more or less moves the share.
+Validity. An existing docstring may be poor, and the probe does not read guides, tutorials or error messages. An example
+in a user's guide does not count. If the probe could not parse the style, the share of documented parameters means
+little; the evidence says how many docstrings that concerns. An implementation uses few symbols, so one more or less
+moves the share.
 
-How it can be gamed. By docstrings that repeat the name, and by `**kwargs`, which hides forty parameters in one.
+How it can be gamed. A tool can write docstrings that repeat the name, or use `**kwargs`, which hides forty parameters
+in one.
 
-What to do about a bad value. The evidence names what is missing, symbol by symbol: look whether the tool's guides say
-it instead, or write it for the tool.
+What to do about a bad value. The evidence names the gaps, symbol by symbol. Check whether the tool's guides fill them,
+or write the documentation for the tool.
 """
 
 from __future__ import annotations

@@ -1,29 +1,29 @@
-"""dsl: how many languages other than Python it takes.
+"""dsl: how many languages other than Python the code needs.
 
-Motivation. Every embedded language has a grammar, error messages and tools of its own, and none of Python's: nobody
-steps through a text that is parsed, or branches on a placeholder. The talk asks for as few of them as possible.
+Motivation. Every embedded language has a grammar, error messages and tools of its own, and none of Python's: nobody can
+step through a parsed text, or branch on a placeholder. The talk asks for as few of them as possible.
 
-How. Each file's syntax tree is read with import aliases resolved, and values followed through assignments, loops and the
-functions of the same file. A site is one of: a file in another language (a kind for each language); a special command
-file; a string handed to a parser; a literal that a SQL parser accepts and that does not read as English; a stage of an
-operator pipeline (`|`, `"label" >> X`, an orchestrator's `>>`); a symbolic expression, which is one whose result is a
-placeholder that Python can neither branch on nor iterate over, outermost only; a generated protobuf message that is
-built or changed; a decorator of a framework; steps chained by hand. Regular expressions do not count. Where a verified
-run was recorded, what came out of a library as a placeholder adds the symbolic expressions that reading has missed.
-Kinds of your own stand in `dsls.yaml` beside adapters/.
+How. The probe reads each file's syntax tree, resolves import aliases, and follows values through assignments, loops and
+the functions of the same file. A site is one of: a file in another language (a kind for each language); a special
+command file; a string handed to a parser; a literal that a SQL parser accepts and that does not read as English; a
+stage of an operator pipeline (`|`, `"label" >> X`, an orchestrator's `>>`); a symbolic expression, whose result is a
+placeholder that Python can neither branch on nor iterate over (the outermost one only); a generated protobuf message
+that the code builds or changes; a decorator of a framework; steps chained by hand. Regular expressions do not count. If
+a verified run was recorded, the placeholders that came out of a library add the symbolic expressions that reading has
+missed. Put kinds of your own into `dsls.yaml` beside adapters/.
 
 Units. `dsl.kinds` in distinct kinds, `dsl.sites` in sites, `dsl.token_share` in tokens within sites over all tokens
-above the hand-over mark, each counted once however sites nest. Files in another language, and strings that hold one, are
-counted by words and punctuation marks, in both; any other string in Python is one token.
+above the hand-over mark, each counted once however sites nest. In files in another language, and in strings that hold
+one, words and punctuation marks count as tokens, in both numbers; any other string in Python is one token.
 
-Validity. Recall and precision over the labelled corpus stand in docs/dsl-accuracy.md and are printed by `evalkit probe dsl
-tests/probes/dsl_corpus --labelled`; the detector was mended on that corpus, so expect less on other code. Libraries that
-the tables do not know are missed unless a run was recorded. A kind is a way to embed a language, so that two libraries of
-symbolic expressions are one kind: the evidence names the libraries.
+Validity. Recall and precision over the labelled corpus stand in docs/dsl-accuracy.md, and `evalkit probe dsl
+tests/probes/dsl_corpus --labelled` prints them. The author improved the detector on that corpus, so expect less on
+other code. The probe misses libraries that its tables do not know, unless a run was recorded. A kind is a way to embed
+a language, so that two libraries of symbolic expressions are one kind: the evidence names the libraries.
 
-How it can be gamed. By a wrapper of one's own around the DSL in a package that is installed (concepts see it).
+How it can be gamed. An author can wrap the DSL in a package and install it; concepts then show the wrapper.
 
-What to do about a bad value. Look at what each site says, and ask the documentation for the plain-Python way to say it.
+What to do about a bad value. Read each site, and look in the documentation for a way to say the same in plain Python.
 """
 
 from __future__ import annotations

@@ -1,38 +1,38 @@
 """errors: what happens when something is wrong.
 
-Motivation. Most of the time with a tool goes into finding out what is wrong. The worst answer is none at all: a result
-that looks fine and is not.
+Motivation. People spend most of their time with a tool finding out what is wrong. The worst outcome is a result that
+looks right and is wrong.
 
-How. The task's faults are injected into its inputs one at a time, at the smallest scale: a column renamed, a file cut
-off, text among numbers. Two typos are put into the script: a letter of a column's name or, where it writes none, of a
-library's attribute, chosen by the SHA-256 of its label. Each faulty run starts afresh. One that ends with an error has
-caught the fault. One that ends well is judged by the task's checker against what is right under that fault: if the
-report of the fault is the right answer, the fault is caught; if the old answer still is, it is tolerated and right;
-anything else is silently wrong. A run over the limit of time (ten times the good run, 30 s at least) or memory hangs.
-Harmless changes, such as other line ends, have to come out right.
+How. The probe injects the task's faults into its inputs, one at a time, at the smallest scale: it renames a column,
+cuts off a file, or puts text among numbers. It also puts two typos into the script: each changes a letter of a column's
+name or, if the script writes none, of a library's attribute, chosen by the SHA-256 of the script's label. Each faulty
+run starts afresh. A run that ends with an error has caught the fault. If a run ends well, the task's checker judges it
+against the right answer under that fault. If the right answer is a report of the fault, and the run gives it, the fault
+is caught. If the old answer is still right, and the run gives it, the fault is tolerated and right. Anything else is
+silently wrong. A run that exceeds the limit of time (ten times the good run, at least 30 s) or memory hangs. Harmless
+changes, such as other line ends, must come out right.
 
 The message runs from the header of the last exception to the end of the output. It names the place if it holds the
 column, the file or the number of a row, and the kind if it says the wrong value or what is wrong with it, by the words
-that the task lists. They are the fault's own (its column, its value) and everybody's words for what it is; none is
-taken from what one tool prints. A report that the checker passed names the place; its form is the contract's, which may
-have no room for the kind, so that this is not asked.
+that the task lists. These are the fault's own words (its column, its value) and common words for it; none comes from
+the output of one tool. A report that the checker passed names the place. The task's contract fixes the form of the
+report and may leave no room for the kind, so the probe does not ask for it.
 
 Units. `errors.caught` is a share of the faults that must be caught, typos among them: those caught, and those tolerated
 and right. `errors.named` is a share of the faults caught, half for the place and half for the kind.
 `errors.false_alarms` is a share of the harmless changes. `errors.seconds_share` is the time to the error over that of
-good runs (the median of those under harmless changes, which are done in between), and `errors.lines` are lines
-printed, a line that is drawn again (a bar of progress) being one; both as the median over the faults that ended with an
-error. Beside them the evidence shows the frames outside of the user's code, and whether the user's own line is in the
-traceback.
+good runs (the median of those under harmless changes, which are done in between), and `errors.lines` are lines printed,
+a line that is drawn again (a bar of progress) being one; both as the median over the faults that ended with an error.
+The evidence also shows the frames outside the user's code, and whether the user's own line is in the traceback.
 
-Validity. The faults are a sample chosen by evalkit's authors, and the words of a good message are too. Reading a file
-is often the work of a companion (pandas), whose errors then count for the tool: that is what a user meets. Times are
-of one run each. Whether an error comes early depends on the script as well as on the tool.
+Validity. evalkit's authors chose the faults and the words of a good message. A companion (pandas) often reads the file,
+and its errors then count for the tool, because the user meets them. Each time comes from one run. Whether an error
+comes early depends on the script as well as on the tool.
 
-How it can be gamed. By checks in the script that know the faults: reviewers see them, and `code.lines` counts them.
+How it can be gamed. An author can write checks that know the faults; reviewers see them, and `code.lines` counts them.
 
-What to do about a bad value. Read the transcripts of what was silently wrong. A schema check in front of the tool
-catches most of them.
+What to do about a bad value. Read the transcripts of the silently wrong runs. A schema check in front of the tool
+catches most of these faults.
 """
 
 from __future__ import annotations

@@ -1,29 +1,30 @@
-"""interop: which other tools it can share one environment with.
+"""interop: which other tools can share an environment with this one.
 
-Motivation. A workflow uses several tools at once. Two that cannot stand in one environment have to be run apart, and
-talk through files; one that drags the others back to old versions makes their documentation wrong.
+Motivation. A workflow uses several tools at once. If two tools conflict, a team must run them in separate environments
+that exchange files. If a tool forces others back to old versions, their documentation no longer fits.
 
 How. For each other tool of the rubric's panel, uv resolves the requirements of both adapters together, for the tool's
-own Python and this platform, with source distributions allowed. The tool stays pinned as its adapter pins it. Once the
-other one is pinned as well ('today's pins'): `interop.coinstallable` is the share of the panel for which that has a
-solution. A pin that does not fit the tool's Python at all is a conflict too, and called so. Once the other one's
-requirements are stripped of their versions (extras and markers stay): `interop.lag` is the share of the panel whose
-version then is older than in that tool's own lock, or which has no solution at any version. Compared is the
-distribution that its adapter names first. A failed build, a missing network or a version that the index does not carry
-is not known, and neither conflict nor solution; such tools are left out, and if they are more than a fifth of the panel
-the metric is not measured. The tool itself is left out of the panel. Answers are kept for the calendar month.
+own Python and this platform, with source distributions allowed. The tool stays pinned as its adapter pins it. First, uv
+resolves with the other tool pinned as well ('today's pins'): `interop.coinstallable` is the share of the panel for
+which there is a solution. A pin that does not fit the tool's Python counts as a conflict too. Then uv resolves without
+the versions in the other tool's requirements (extras and markers stay): `interop.lag` is the share of the panel whose
+version is then older than in that tool's own lock, or which has no solution at any version. The probe compares the
+distribution that the other adapter names first. After a failed build, without a network, or if the index lacks a
+version, the answer is unknown: neither conflict nor solution. The shares leave such tools out; if they are more than a
+fifth of the panel, the metric is not measured. The panel leaves out the tool itself. evalkit keeps answers for the
+calendar month.
 
 Units. Both are shares between 0 and 1.
 
-Validity. What resolves may still fail at import: metadata promises too much (TFDV 1.16.1 does not declare dill). The
-share depends on the panel: read the list, not only the number. Lag counts how many fall behind and not how far, because
-releases have no common distance; the versions stand in the evidence.
+Validity. A set that resolves may still fail at import: metadata promises too much (TFDV 1.16.1 does not declare dill).
+The share depends on the panel: read the list, not only the number. Lag counts how many tools fall behind, not how far,
+because releases have no common distance; the evidence lists the versions.
 
-How it can be gamed. By loose requirements that nobody tested, which resolve and then break; by pinning an old version
-of the tool whose requirements are looser, which the adapter has to justify.
+How it can be gamed. A tool can declare loose requirements that nobody tested, which resolve and then break. An adapter
+can pin an old version with looser requirements, but must justify the pin.
 
-What to do about a bad value. Read the resolver's sentences: often one distribution (protobuf, pyarrow, numpy) is behind
-most of them. Give the tool an environment of its own and hand over files.
+What to do about a bad value. Read the resolver's sentences: often one distribution (protobuf, pyarrow, numpy) causes
+most conflicts. Give the tool an environment of its own and exchange files.
 """
 
 from __future__ import annotations

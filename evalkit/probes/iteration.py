@@ -1,27 +1,27 @@
-"""iteration: how long until the answer to a small change.
+"""iteration: how long a new answer takes after a small change.
 
-Motivation. Work with data is a loop: change a value or look at newer data, run again, look. Whoever waits a minute for
-each turn takes fewer of them.
+Motivation. Work with data is a loop: change a value or look at newer data, run again, look. People who wait a minute
+for each turn take fewer turns.
 
-How. A first run in a fresh sandbox must be verified; its time is thrown away. Then the value on the line marked
-`# evalkit: edit` becomes the one that task.yaml names for the level (`edit`), or 1 % of the input rows are changed by
-the task's `changed`; and the script runs again where the first run left off, with its outputs and caches in place.
-Only verified work counts: an answer that is right for what was there before is stale, and wrong. Three times each, every
-time in a sandbox of its own.
+How. The checker must verify a first run in a fresh sandbox; its time does not count. Then the probe replaces the value
+on the line marked `# evalkit: edit` by the value that task.yaml names for the level (`edit`), or the task's `changed`
+changes 1 % of the input rows. The script runs again in the same sandbox, with its outputs and caches in place. Only
+verified work counts: an answer that was right before the change is stale, and wrong. The probe does each three times,
+every time in a new sandbox.
 
 Units. `iteration.rerun_seconds` and `iteration.data_seconds` in seconds of wall time, from the start of the second run
 to its end; the median of three.
 
-Validity. Seconds are this machine's; compare tools of one run. A tool that keeps nothing between runs is timed for its
-whole run, start-up included, as a person at a terminal would wait for it; `iteration.cell_seconds` is for those who
-work in a notebook. Where the answer before the change would pass as the one after it, files that are the same to the
-byte are taken for stale.
+Validity. Seconds are this machine's; compare tools of one run. The time of a tool that keeps nothing between runs
+covers its whole run with start-up, as a person at a terminal would wait for it; `iteration.cell_seconds` is for people
+who work in a notebook. If the checker would also accept the old answer after the change, output files with identical
+bytes count as stale.
 
-How it can be gamed. By answering from a cache: that is the point, as long as the cache notices the change. By doing the
-work in a process that stays: nothing survives a run.
+How it can be gamed. A tool may answer from a cache, as it should, as long as the cache notices the change. A process
+that stays behind does not help: none survives a run.
 
-What to do about a bad value. Compare it with `run.wall_seconds`: if it is as long, nothing was reused. Look at
-`run.startup_seconds` for the part that no cache will save.
+What to do about a bad value. Compare it with `run.wall_seconds`: if both are equal, the tool reused nothing.
+`run.startup_seconds` is the part that no cache saves.
 """
 
 from __future__ import annotations

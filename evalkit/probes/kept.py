@@ -1,21 +1,23 @@
-"""kept: how much of the ordinary code survives.
+"""kept: how much of the ordinary code a tool lets you keep.
 
-Motivation. 'You wrote pandas? Refactor it.' A tool that lets a team keep what it has written costs less to adopt, and
-less to leave.
+Motivation. 'You wrote pandas? Refactor it.' A tool that lets a team keep its code costs less to adopt, and less to
+leave.
 
-How. Every statement of the baseline's implementation of the same level is looked for in the tool's: above the hand-over
-line, compared as for boilerplate (headers alone of compound statements, local names and strings blanked), each as often
-as it stands there. Imports count as any other statement.
+How. The probe looks for every statement of the baseline's implementation of the same level in the tool's
+implementation. It takes statements above the hand-over line and compares them as boilerplate does (compound statements
+by their header alone, local names and strings blanked), each as often as it occurs. Imports count like any other
+statement.
 
 Units. `interop.kept_share` is the share of the baseline's statements that survive, between 0 and 1. The baseline's own
 is 1.
 
-Validity. Two scripts that may have been written by different people: what could have been kept and was not counts as
-lost. Statements that any script has (an import of json, a loop) survive by chance, for every tool alike.
+Validity. Different people may have written the two scripts, so code that an author could have kept and did not keep
+counts as lost. Statements that any script has (an import of json, a loop) survive by chance, for every tool alike.
 
-How it can be gamed. By copying the baseline's statements without using their results: `code.tokens` sees them.
+How it can be gamed. An author can copy the baseline's statements without using their results; `code.tokens` counts
+them.
 
-What to do about a bad value. Read the statements that went, and see whether the tool takes them as they are (a plain
+What to do about a bad value. Read the lost statements, and check whether the tool accepts them as they are (a plain
 function, a data frame).
 """
 

@@ -1,26 +1,27 @@
-"""ladder: how far the first step carries, and how steep the next ones are.
+"""ladder: how much the first level demands, and how steep the next steps are.
 
-Motivation. A tool with progressive complexity asks for little to begin with, and what was written for the paved path
-stays when the task grows. One that does not asks for everything at once, or for a fresh start at the first change.
+Motivation. A tool with progressive complexity demands little at first, and the code for the paved path stays when the
+task grows. Other tools demand everything at once, or a fresh start at the first change.
 
 How. Concepts are those of `code.concepts` (a library's symbol, a keyword argument of a callable, a string key of a
-configuration, be that a dictionary, a text that is parsed or a file), from the recording of each level's run or, where
-it says so, read off the source. The rungs are hello to adapt and adapt to stretch; reaching hello is no rung. A level
-that is not there is stepped over: the rung then leads from the level below it to the one above. Of each rung, new
-concepts are those that no lower level used, and what was changed is the share of the lower level's statements (as for
-boilerplate: headers only of compound ones, local names and strings blanked) that are gone in the upper one; what was
-only added costs nothing there.
+configuration, be that a dictionary, a text that is parsed or a file), from the recording of each level's run or, if the
+evidence says so, from the source. The rungs are hello to adapt and adapt to stretch; reaching hello is no rung. If a
+level is missing, the rung leads from the level below it to the one above. The new concepts of a rung are those that no
+lower level used. The changed share of a rung is the share of the lower level's statements (as for boilerplate: headers
+only of compound ones, local names and strings blanked) that are gone in the upper one; additions alone cost nothing.
 
 Units. `ladder.first_concepts` and `ladder.steepest_concepts` in concepts, `ladder.hello_engines` in distributed engines
 (`ENGINES`), `ladder.changed_share` a share between 0 and 1, mean over the rungs.
 
-Validity. Three scripts by one author each. The levels of one task are steps of that task, not of learning in general.
-Where hello's run could not be recorded, engines that the tool loads by itself are not seen: only the imports are.
+Validity. One author wrote each of the three scripts. The levels of one task are steps of that task, not of learning in
+general. If hello's run could not be recorded, the probe sees only imports, and no engines that the tool loads by
+itself.
 
-How it can be gamed. By writing hello in the style that stretch will need (more concepts at first, less changed after),
-or the other way round: both figures stand side by side. By loading an engine in a child process.
+How it can be gamed. An author can write hello in the style that stretch needs (more concepts at first, fewer changes
+later), or the other way round; the two figures stand side by side and show it. A tool can load an engine in a child
+process.
 
-What to do about a bad value. Read the learning curve: each level's new concepts stand there by name and line.
+What to do about a bad value. Read the learning curve: it lists each level's new concepts by name and line.
 """
 
 from __future__ import annotations

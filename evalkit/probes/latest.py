@@ -1,23 +1,23 @@
-"""latest: whether what one installs today, without pins, still works.
+"""latest: whether the tool still works if you install it today, without pins.
 
-Motivation. Documentation says `pip install tool`. Where the newest versions of everything do not work together, the
-first hour goes into finding those that do. A lock hides that, and every adapter of evalkit has one.
+Motivation. Documentation says `pip install tool`. If the newest versions do not work together, people spend their first
+hour finding versions that do. A lock hides this, and every adapter of evalkit has a lock.
 
-How. The adapter's requirements, and its companions for each task, are stripped of their versions (extras and markers
-stay) and installed into a new environment on the adapter's Python: online, within 15 minutes, bytecode compiled. There
-the tool's `hello` of every task runs at the smallest scale and is judged by the task's checker, as in any other run. The
-environment is then thrown away. A conflict between requirements counts as 0 for the tasks that it stops. A build that
-failed, a missing network or a version that the index does not carry says nothing of the tool: such a task is left out,
-and with none left the metric is not measured. It is asked again every calendar month.
+How. The probe removes the versions from the adapter's requirements and from its companions for each task (extras and
+markers stay), and installs them into a new environment on the adapter's Python: online, within 15 minutes, with
+bytecode compiled. There the tool's `hello` of every task runs at the smallest scale, and the task's checker judges it
+as in any other run. evalkit then deletes the environment. A conflict between requirements counts as 0 for the tasks
+that it stops. A failed build, a missing network or a version that the index lacks says nothing about the tool: the
+share leaves such a task out, and if none is left the metric is not measured. evalkit asks again every calendar month.
 
 Units. `setup.latest_works` is a share of the tool's `hello` implementations, between 0 and 1.
 
-Validity. The implementations were written for the locked version: an interface that has changed since makes a 0, as it
-would for anybody's code of that age, so 1 says more than 0. The resolver falls back to an old version of the tool
-without a word where the newest does not fit this Python or platform: the versions stand in the evidence.
+Validity. The implementations were written for the locked version: an interface that has changed since gives a 0, as it
+would for any code of that age, so 1 says more than 0. If the newest version does not fit this Python or platform, the
+resolver silently falls back to an old one; the evidence lists the versions.
 
-How it can be gamed. By an adapter that requires more than its documentation says, to steer the resolver; its reasons
-stand in the file.
+How it can be gamed. An adapter can require more than the tool's documentation says, to steer the resolver; its file
+gives the reasons.
 
 What to do about a bad value. Read which distribution is newer than in the lock, and pin that one.
 """

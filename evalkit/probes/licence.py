@@ -1,23 +1,24 @@
 """licence: whether the tool is open source, by what it declares itself.
 
-Motivation. Without an open licence nobody may read, mend or go on using a tool whatever its maker decides. Many companies
-allow no other.
+Motivation. With an open licence, anybody may read a tool, repair it and go on using it, whatever its maker decides.
+Many companies allow no other licence.
 
-How. The metadata of the distribution that the adapter requires first are read in the installed environment, without the
-network. Asked in this order, the first that says something decides: the field License-Expression (SPDX), the classifiers
-under 'License ::', the field License, as an identifier or by a name that is known. An expression counts as approved if one
-can choose licences that the Open Source Initiative has approved: one of those joined by OR, all of those joined by AND.
-CC0, which is no licence but a gift, is no obstacle beside an approved one. A classifier counts if it stands under 'OSI
-Approved' and none stands under another heading. What names no known licence is not known, and neither open nor closed.
+How. The probe reads the metadata of the distribution that the adapter requires first, in the installed environment,
+without the network. The first of these fields that says something decides: the field License-Expression (SPDX), the
+classifiers under 'License ::', the field License, as an identifier or a known name. An expression counts as approved if
+it lets you choose licences that the Open Source Initiative has approved: one of those joined by OR, all of those joined
+by AND. CC0 gives up all rights, so it is no obstacle beside an approved licence. A classifier counts if it stands under
+'OSI Approved' and none stands under another heading. If the metadata name no known licence, the answer is unknown:
+neither open nor closed.
 
 Units. `setup.open_licence` is 1 or 0.
 
-Validity. Declared is what the makers wrote; nobody reads the licence's text here, nor the licences of what the tool depends
-on. A part of the tool that is sold or lives on a server has terms of its own.
+Validity. The makers declare the licence. The probe does not read the licence's text, nor the licences of the tool's
+dependencies. A part of the tool that is sold or runs on a server has terms of its own.
 
-How it can be gamed. By declaring another licence than the one in the files.
+How it can be gamed. A maker can declare a licence other than the one in the files.
 
-What to do about a bad value. Read the licence's file, and ask whoever decides for you.
+What to do about a bad value. Read the licence's file, and ask the people who decide about licences for you.
 """
 
 from __future__ import annotations

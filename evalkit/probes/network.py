@@ -1,25 +1,27 @@
-"""network: whom does it talk to, and does it work without.
+"""network: which hosts the tool contacts, and whether it works without a network.
 
-Motivation. Several popular tools send telemetry unasked. Where data may not leave, or no network is, that decides.
+Motivation. Several popular tools send telemetry without asking. This rules a tool out where data must not leave, or
+where there is no network.
 
-How. The task runs once more with the adapter's `telemetry_off` variables left out, and a listener that Python loads at
-start-up writes down audit events of every Python process: lookups of names, connections, datagrams, urllib's and http's
-requests. A host is a name that was looked up or asked for, or an address that no looked-up name resolved to. Loopback,
-unspecified addresses, local sockets and this machine's own name are apart. Then the task runs in a network namespace
-that has loopback alone, telemetry off as in every other run. What the adapter prepares runs before, with the network.
+How. The task runs once more without the adapter's `telemetry_off` variables. A listener that Python loads at start-up
+records audit events of every Python process: lookups of names, connections, datagrams, and requests of urllib and http.
+A host is a name that was looked up or asked for, or an address that no looked-up name resolved to. Loopback,
+unspecified addresses, local sockets and this machine's own name do not count. Then the task runs in a network namespace
+that has only loopback, with telemetry off as in every other run. The adapter's `prepare` commands run before that, with
+the network.
 
 Units. `network.contacts` in distinct hosts; `network.works_offline` is 1 if the checker passes that run, else 0.
 
-Validity. A contact counts that was tried, whether or not it got through, and also where the run then failed. One run: a
-tool that sends now and then may be missed, as is one that stays silent where it believes to be tested. Native code
-(gRPC's own resolver, curl within a library) is not seen, nor a Python that ignores PYTHONPATH; whether it works offline
-sees them both. A connected datagram socket counts although connecting sends nothing. A resolver behind a local socket
-may still answer for names in the namespace; nothing can be connected to.
+Validity. Every attempted contact counts, whether or not it succeeds, even if the run then fails. There is only one run,
+so the probe may miss a tool that sends now and then, or that stays silent when it suspects a test. The listener does
+not see native code (gRPC's own resolver, curl within a library), nor a Python that ignores PYTHONPATH; the offline run
+covers both. A connected datagram socket counts although connecting sends nothing. A resolver behind a local socket may
+still answer for names in the namespace, but no connection succeeds.
 
-How it can be gamed. By sending from native code, or later than the run lasts.
+How it can be gamed. A tool can send from native code, or after the run has ended.
 
-What to do about a bad value. Read who asked: the module and its line stand with each host. Then see whether the tool
-documents a switch, and put it into `telemetry_off`.
+What to do about a bad value. Read who asked: the evidence gives the module and line for each host. Then look for a
+documented switch, and put it into `telemetry_off`.
 """
 
 from __future__ import annotations

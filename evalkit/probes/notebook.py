@@ -1,29 +1,29 @@
-"""notebook: does it work in a notebook, and how long does a changed value take there.
+"""notebook: whether the code works in a notebook, and how long a changed value takes there.
 
-Motivation. Prototypes are written in notebooks. A tool that wants a script on disk, a command line or an event loop of
-its own cannot be tried there, and one that works there keeps its data loaded between two tries.
+Motivation. People write prototypes in notebooks. Nobody can try a tool there that needs a script on disk, a command
+line or an event loop of its own. A tool that works there keeps its data loaded between two tries.
 
-How. The script is cut into cells at its top-level blank lines and run by nbclient, in order, in a fresh sandbox; the
-kernel is the interpreter of a sibling environment: the distributions of the tool's lock, to the version, and ipykernel.
-The checker judges the outputs. Then, in the live kernel, the cell with the line marked `# evalkit: edit` runs again
-with the value that task.yaml names, and every cell below it, since the edited cell alone gives no new output; the
-checker judges again, and an answer from before the edit is stale, and wrong. As many empty cells, run in the same
-kernel, are subtracted. Three times, each in a kernel of its own.
+How. The probe cuts the script into cells at its top-level blank lines, and nbclient runs them in order in a fresh
+sandbox. The kernel is the interpreter of a sibling environment, which has the exact distributions of the tool's lock,
+and ipykernel. The checker judges the outputs. Then, in the live kernel, the cell with the line marked `# evalkit: edit`
+runs again with the value that task.yaml names, and every cell below it, because the edited cell alone gives no new
+output. The checker judges again; an answer from before the edit is stale, and wrong. The probe subtracts the time of as
+many empty cells in the same kernel. It does this three times, each in a new kernel.
 
-Units. `iteration.notebook` is 1 where the outputs were verified and 0 where not; `iteration.cell_seconds` in seconds of
-wall time, the median of three, never below 0.
+Units. `iteration.notebook` is 1 if the outputs were verified and 0 if not; `iteration.cell_seconds` in seconds of wall
+time, the median of three, never below 0.
 
-Validity. Where a notebook fails, the script is run by itself as well: if that fails too, the notebook is not to blame.
-Why a notebook fails is told by kind (it needs a file, a command line, its own event loop, something else) from the
-exception; the kind is a guess, the exception is shown. Versions of ipykernel and what it needs are those of the day.
-All cells from the marked line on run again, as with 'run selected and below': a cell that cannot run twice fails, even
-where the new value would not have needed it.
+Validity. If a notebook fails, the probe also runs the script by itself: if that fails too, the notebook is not to
+blame. The probe guesses from the exception why a notebook fails (it needs a file, a command line, its own event loop,
+or something else), and shows the exception. ipykernel and its dependencies have the versions of the day. All cells from
+the marked line on run again, as with 'run selected and below': a cell that cannot run twice fails, even where the new
+value would not have needed it.
 
-How it can be gamed. By cells: blank lines decide what is run again, but all that stands below the marked line always is.
-By putting the mark far down, which leaves little to run again.
+How it can be gamed. Blank lines decide which cells run again, but everything below the marked line always does. An
+author can put the mark far down, which leaves little to run again.
 
-What to do about a bad value. Read the exception. A tool that looks for its own source is often content with a module
-that the notebook imports; one with an event loop of its own mostly has an asynchronous call that a cell can await.
+What to do about a bad value. Read the exception. If a tool looks for its own source, a module that the notebook imports
+often suffices. If it has an event loop of its own, it usually has an asynchronous call that a cell can await.
 """
 
 from __future__ import annotations

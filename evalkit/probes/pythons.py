@@ -1,25 +1,26 @@
 """pythons: which versions of Python the tool installs on.
 
-Motivation. A team has one version of Python, or a few. A tool that stops short of it decides for everybody.
+Motivation. A team has one version of Python, or a few. If a tool does not support that version, it forces everybody to
+another.
 
-How. For each version that a rubric may require, uv resolves the tool's requirements, pinned as its adapter pins them, for
-that Python on this platform; companions are left out. The tool's own Python is the one that it is measured on: it stands
-installed. Where the other version's interpreter is on this machine uv uses it, else it is told the version; none is
-downloaded for this. uv passes over upper bounds in `Requires-Python`, which pip keeps to: those of the tool itself are read
-in the environment. A conflict is a 0, with the resolver's own sentence. A failed build, a missing network or a version
-that the index does not carry is not known, and neither. Answers are kept for the calendar month.
+How. For each version that a rubric may require, uv resolves the tool's requirements, pinned as its adapter pins them,
+for that Python on this platform; it leaves companions out. evalkit measures the tool on its own Python, where it is
+installed already. If this machine has the other version's interpreter, uv uses it; otherwise the probe tells uv the
+version, and downloads no interpreter. uv ignores upper bounds in `Requires-Python`, which pip obeys, so the probe reads
+the tool's own bound in the environment. A conflict is a 0, with the resolver's own sentence. After a failed build,
+without a network, or if the index lacks a version, the answer is unknown: neither 1 nor 0. evalkit keeps answers for
+the calendar month.
 
 Units. `setup.python_3_10` and its like are 1 or 0.
 
-Validity. What resolves may still fail to build, to import or to work: only the tool's own Python is tried. An upper bound
-of something that the tool depends on is not seen. Asked is about
-the version that is measured; an older or newer release of the tool may well run on another Python, which is no help to
-whoever wants this one.
+Validity. A set that resolves may still fail to build, to import or to work, because evalkit tries only the tool's own
+Python. The probe does not see an upper bound of a dependency. The answer holds for the measured version; an older or
+newer release of the tool may run on another Python, which does not help people who want this one.
 
-How it can be gamed. By metadata that promise more than was ever tested.
+How it can be gamed. A tool's metadata can promise more than anybody tested.
 
-What to do about a bad value. Read the resolver's sentence: it names the distribution that is in the way, which is not always
-the tool.
+What to do about a bad value. Read the resolver's sentence: it names the distribution that conflicts, which is not
+always the tool.
 """
 
 from __future__ import annotations

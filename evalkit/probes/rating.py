@@ -1,26 +1,27 @@
-"""rating: what people say of a tool who used it, each with evidence.
+"""rating: how people who used a tool rate it, with evidence.
 
-Motivation. Most of what a criterion asks is about people: whether something is friction, whether an error helps. Lines, names
-and languages in the code are proxies for that. Somebody who has done the work can say it, if what the numbers mean is fixed
-beforehand and each one can be looked up.
+Motivation. Most criteria are about people: whether something is friction, whether an error helps. Lines, names and
+languages in the code are proxies for that. Somebody who has done the work can answer directly, if the meaning of the
+numbers is fixed beforehand and everybody can check each rating.
 
-How. A person writes ratings/<rater>.yaml: for a task, a tool and a criterion a number from 1 to 5, and a link or lines of a
-file that show what it rests on. What must have been seen to give 1, 3 and 5 stands in the rubric, beside the criterion. A
-rating counts in a run whose rubric has these very words; one without evidence, or whose file and lines are not there, is
-refused. Every rater's number is an observation of its own. Nothing is run.
+How. A person writes ratings/<rater>.yaml: for a task, a tool and a criterion, a number from 1 to 5, and a link or lines
+of a file as evidence. The rubric says, beside the criterion, what a rater must have seen to give 1, 3 and 5. A rating
+counts in a run whose rubric has exactly these words. evalkit refuses a rating without evidence, or whose file or lines
+do not exist. Every rater's number is an observation of its own. The probe runs nothing.
 
 Units. `rating.<criterion>` in whole numbers from 1 to 5, more is better; the figure is the median over the raters. They are
 ranks: 4 is more than 2, not twice as much.
 
-Validity. Raters chose the tool, know one better than another, and like what they know; few of them say little. The report
-shows lowest, highest and how far they agree beyond chance (Krippendorff's alpha) and says so below .667. A rating is of the
-version and the day that the rater names; it stays when the implementation changes. Which words a rater read is known by the
-rubric's file, as it is now: words that were changed in place afterwards go unnoticed.
+Validity. Raters chose the tool, know one better than another, and like what they know; a few raters prove little. The
+report shows lowest, highest and how far they agree beyond chance (Krippendorff's alpha) and says so below .667. A
+rating is about the version and the day that the rater names; it stays when the implementation changes. evalkit takes
+the words that a rater read from the rubric's file as it is now, so it does not notice later changes to these words.
 
-How it can be gamed. By rating what one has not used, by asking friends, by one person under several names, and by words that
-only one tool can meet. The evidence of each rating is there to be checked; who a rater is, nobody can check.
+How it can be gamed. People can rate tools that they have not used, ask friends, or rate under several names, and a
+rubric can use words that only one tool can meet. Everybody can check the evidence of a rating; nobody can check who a
+rater is.
 
-What to do about a bad value. Read the evidence of the lowest rating first: it says what somebody ran into.
+What to do about a bad value. Read the evidence of the lowest rating first: it shows the problem that somebody met.
 """
 
 from __future__ import annotations

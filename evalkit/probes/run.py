@@ -1,10 +1,10 @@
-"""run: does it work, how long does it take, and how much memory.
+"""run: whether the code works, how long it takes, and how much memory it needs.
 
-Motivation. A tool that is slow or hungry is felt at every turn of the work; one whose result is wrong is not fast.
+Motivation. People feel a slow or memory-hungry tool at every turn of the work. A tool with a wrong result is not fast.
 
-How. Each sample is a fresh process in a fresh folder. The task's checker judges the outputs before a time is a time:
-only verified runs have one. Timings come from randomised blocks, alone on the machine. Memory comes from runs of its
-own, because looking at memory costs time.
+How. Each sample is a fresh process in a fresh folder. A time counts only after the task's checker has verified the
+outputs. Timings come from randomised blocks, alone on the machine. Memory comes from separate runs, because sampling
+memory costs time.
 
 Units. `run.wall_seconds`, `run.cpu_seconds` and `run.startup_seconds` in seconds, `run.seconds_per_million_rows` in
 seconds per 10⁶ rows, `run.peak_memory_mb` in 10⁶ bytes; `capability.score` and `ladder.reached` are shares between 0
@@ -12,13 +12,13 @@ and 1.
 
 Validity. Wall seconds are this machine's; ratios to the baseline in the same block travel better. Peak memory is the
 larger of the sampled sum of proportional set sizes (a short peak may fall between two samples) and the high-water mark
-of any one process (which the kernel never misses, but which sees one process only).
+of any one process (which the kernel never misses, but which covers one process only).
 
-How it can be gamed. By doing the work at install time or in `prepare`: both are shown. By answering from a cache: every
-sample has its own home folder.
+How it can be gamed. A tool can do the work at install time or in `prepare`, but the report shows both. It cannot answer
+from a cache, because every sample has its own home folder.
 
-What to do about a bad value. Compare it with the same task at the smallest scale: if that is as slow, it is start-up;
-if not, look at the seconds per million rows.
+What to do about a bad value. Compare it with the same task at the smallest scale: if that is as slow, the cause is
+start-up; if not, look at the seconds per million rows.
 """
 
 from __future__ import annotations

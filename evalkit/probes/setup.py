@@ -1,13 +1,13 @@
-"""setup: what it takes before the first line runs.
+"""setup: how much work and space the tool needs before the first line runs.
 
-Motivation. Installing is the first friction of a tool, and its size and dependencies stay with whoever adopts it.
+Motivation. Installing is the first friction of a tool, and its size and dependencies stay with the team that adopts it.
 
-How. The locked distributions are installed into a new environment from a warm cache, with nothing compiled, in a
-process of their own that is timed alone; that environment is then thrown away. Size and number are read off the
-environment that measures. Importing is timed five times with bytecode in place; the bare interpreter's own start,
-timed as often, is subtracted. Companions are left out of all of them. Steps are counted at `hello`, for the task that
-needs the most: 1 for the installation, and 1 more for each command that the adapter prepares with, each service to
-start (a task with a driver has one) and each file to write beyond the script.
+How. A separate process installs the locked distributions into a new environment from a warm cache, compiling nothing,
+and the probe times it alone; evalkit then deletes that environment. The probe reads size and number from the
+environment that evalkit measures in. It times the imports five times with bytecode in place, and subtracts the bare
+interpreter's own start, timed as often. All of these leave companions out. The probe counts steps at `hello`, for the
+task that needs the most: 1 for the installation, and 1 more for each command that the adapter prepares with, each
+service to start (a task with a driver has one) and each file to write beyond the script.
 
 Units. `setup.install_seconds` and `setup.import_seconds` in seconds, `setup.install_mb` in 10⁶ bytes,
 `setup.distributions` in distributions, `setup.steps` in steps.
@@ -15,10 +15,11 @@ Units. `setup.install_seconds` and `setup.import_seconds` in seconds, `setup.ins
 Validity. Install time depends on the disk and on what else the cache shares. A cold install adds the download, which
 the lock names in megabytes. Steps do not weigh the same: a configuration file may take a minute or a day.
 
-How it can be gamed. By importing lazily: the first use then pays, and `run.startup_seconds` sees it. By starting
-services or writing files from within the script: `code.tokens` sees it.
+How it can be gamed. A tool can import lazily; the first use then takes longer, and `run.startup_seconds` shows it. A
+script can start services or write files; `code.tokens` counts that.
 
-What to do about a bad value. See which distributions the lock holds, and whether an extra or a smaller build would do.
+What to do about a bad value. Read which distributions the lock holds, and check whether fewer extras or a smaller build
+would do.
 """
 
 from __future__ import annotations

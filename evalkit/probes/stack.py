@@ -1,35 +1,35 @@
-"""stack: how many environments a whole stack needs, and who else can stand in it.
+"""stack: how many environments a whole stack needs, and which other tools fit into it.
 
-Motivation. A team does not install one tool: it installs all of a stack. Tools that conflict have to be run apart and
-hand over files, each with an environment to build, to patch and to explain. Which other tools fit beside one tool says
-nothing of which fit beside all of them.
+Motivation. A team installs a whole stack, not one tool. Tools that conflict must run in separate environments and
+exchange files, and somebody must build, patch and explain each environment. A tool that fits beside one tool need not
+fit beside all of them.
 
-How. Each tool is taken once, pinned as its adapter pins it, with its companions for the tasks that the stack chose it
-for. uv resolves groups of them for this platform, with source distributions allowed, on each Python that an adapter of
-the stack names. `stack.environments` is the smallest number of groups in which everything has a place: all together are
-asked about first, and what conflicts is shrunk until it would not without any of its tools, which says what forces a
-split; of each tool of such a conflict it is also asked in which version it would stand beside the others.
-`stack.coinstallable` is the share of the rubric's panel that resolves together with the whole stack, that tool pinned as
-well, as `interop.coinstallable` has it for one tool; the stack's own tools are left out of the panel. Where the stack
-itself needs more than one environment it is 0, by conflict. A failed build, a missing network or a version
-that the index does not carry is not known, and neither conflict nor solution: a number of environments that hangs on it
-is not measured, such tools of the panel are left out, and if they are more than a fifth the share is not measured.
-Answers are kept for the calendar month.
+How. The probe takes each tool once, pinned as its adapter pins it, with its companions for the tasks that the stack
+chose it for. uv resolves groups of them for this platform, with source distributions allowed, on each Python that an
+adapter of the stack names. `stack.environments` is the smallest number of groups that hold all tools. The probe asks
+about all tools together first. It then shrinks a conflict until no tool can leave without ending it, which shows what
+forces a split. For each tool of such a conflict, it also asks which version would install beside the others.
+`stack.coinstallable` is the share of the rubric's panel that resolves together with the whole stack, that tool pinned
+as well, as `interop.coinstallable` has it for one tool; the stack's own tools are left out of the panel. If the stack
+itself needs more than one environment, the share is 0, by conflict. After a failed build, without a network, or if the
+index lacks a version, the answer is unknown: neither conflict nor solution. A number of environments that depends on
+such an answer is not measured. The share leaves such tools of the panel out; if they are more than a fifth, it is not
+measured. evalkit keeps answers for the calendar month.
 
 Units. `stack.environments` counts environments; `stack.coinstallable` is a share between 0 and 1. Both stand beside a
 stack's points and are not scored.
 
-Validity. What resolves may still fail at import: metadata promises too much. evalkit runs every tool in an environment of
-its own, so nothing here was run together. A Python that no adapter of the stack names is not tried. Pins are a choice:
-tools that were released to go together conflict where their adapters pin them at versions that were not, and the evidence
-says which would. The share depends on the panel: read the list.
+Validity. A group that resolves may still fail at import: metadata promises too much. evalkit runs every tool in an
+environment of its own, so it never ran these tools together. It does not try a Python that no adapter of the stack
+names. Pins are a choice: tools that were released together conflict if their adapters pin versions that do not match,
+and the evidence says which versions would. The share depends on the panel: read the list.
 
-How it can be gamed. By loose requirements that nobody tested; by leaving a requirement undeclared; by a panel of tools
-that conflict with nobody.
+How it can be gamed. A tool can declare loose requirements that nobody tested, or leave one undeclared. A rubric can
+choose a panel of tools that conflict with nothing.
 
-What to do about a bad value. Read what forces the split: often one distribution (protobuf, pyarrow, numpy) that two tools
-want in different versions. Pin versions that go together, choose another tool for one task, or keep two environments and
-hand over files.
+What to do about a bad value. Read what forces the split: often one distribution (protobuf, pyarrow, numpy) that two
+tools want in different versions. Pin versions that match, choose another tool for one task, or keep two environments
+and exchange files.
 """
 
 from __future__ import annotations

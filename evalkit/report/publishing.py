@@ -32,14 +32,15 @@ missing values are written as empty fields, and values are planted or altered as
 
 def republish(path: Path) -> Path:
     """Make scorecard and report of a finished or unfinished run again; raises `NotARun`. Returns the report's file."""
-    opened = open_run(path)
-    publish(opened.folder, opened.manifest, opened.journal)
+    with nothing_collected():
+        opened = open_run(path)
+        publish(opened.folder, opened.manifest, opened.journal)
     return opened.folder.report
 
 
 def publish(folder: RunFolder, manifest: Manifest, journal: Journal) -> ReportInput:
     """Score what the journal holds, and write scorecard.json and report.html; returns all that the report shows."""
-    with _nothing_collected():
+    with nothing_collected():
         report = report_input(folder, manifest, journal)
         write_whole(folder.scorecard, as_json(report.scorecard))
         write_whole(folder.report, render(report))
@@ -47,8 +48,8 @@ def publish(folder: RunFolder, manifest: Manifest, journal: Journal) -> ReportIn
 
 
 @contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Without garbage collection: a scorecard holds no cycles, and looking for them takes a fifth of a large run's time."""
+def nothing_collected() -> Iterator[None]:
+    """Without garbage collection, which takes a fifth of a large run's time and finds nothing: a scorecard holds no cycles."""
     was_on = gc.isenabled()
     gc.disable()
     try:

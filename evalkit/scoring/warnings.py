@@ -91,7 +91,7 @@ def _clipped(card: Scorecard) -> Iterator[Warning]:
         if sum(marks) > MOST_CLIPPED * len(marks):
             yield Warning(
                 "clipped",
-                f"{metric}: {sum(marks)} of {len(marks)} values lie beyond its anchors and cannot be told apart by points",
+                f"{metric}: {sum(marks)} of {len(marks)} values lie beyond its anchors, so points do not tell them apart",
                 "compare these by their values, or widen the anchors in the rubric and say why",
             )
 
@@ -103,9 +103,9 @@ def _baselines(card: Scorecard) -> Iterator[Warning]:
         for level in bad:
             yield Warning(
                 "baseline",
-                f"{table.task}: the baseline {table.baseline} is {level.status} at {level.level}; what is measured against "
-                "it there is not measured",
-                f"mend tasks/{table.task}/{table.baseline}/{level.level}.py",
+                f"{table.task}: the baseline {table.baseline} is {level.status} at {level.level}, so figures relative to "
+                "it have no value there",
+                f"repair tasks/{table.task}/{table.baseline}/{level.level}.py",
             )
 
 
@@ -121,7 +121,7 @@ def _one_author(card: Scorecard) -> Iterator[Warning]:
     if weighed:
         yield Warning(
             "one-author",
-            f"{', '.join(sorted(weighed))} come from one author's implementation each: another author would write another",
+            f"{', '.join(sorted(weighed))} each come from one author's implementation; another author would write a different one",
             "read the code beside the figure; small differences mean nothing",
         )
 
@@ -131,7 +131,7 @@ def _raters(card: Scorecard) -> Iterator[Warning]:
         if one.disagree and one.alpha is not None:
             yield Warning(
                 "raters-disagree",
-                f"{one.criterion}: its {one.raters} raters disagree (Krippendorff's alpha {one.alpha:.2f}, below {LEAST_ALPHA}): "
-                "nothing can be concluded from these ratings",
+                f"{one.criterion}: its {one.raters} raters disagree (Krippendorff's alpha {one.alpha:.2f}, below {LEAST_ALPHA}), "
+                "so these ratings allow no conclusion",
                 "read the evidence of the lowest and the highest rating, and word the rubric's numbers more clearly",
             )

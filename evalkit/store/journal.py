@@ -68,18 +68,19 @@ class Journal:
             self._index.add(new)
 
     def _read(self) -> None:
-        content = self.file.read_bytes()
-        self._ends_whole = content.endswith(b"\n") or not content
-        for number, line in enumerate(content.split(b"\n"), start=1):
-            if not line:
-                continue
-            try:
-                self.observations.append(read_line(line.decode("utf-8", "surrogatepass")))
-            except OtherFormat as error:
-                raise OtherFormat(f"the run in {self.file.parent} {error}") from None
-            except (DamagedLine, UnicodeDecodeError) as error:
-                why = str(error) if isinstance(error, DamagedLine) else "it is not text"
-                self.damage.append(Damage(number, why))
+        with self.file.open("rb") as stream:
+            for number, line in enumerate(stream, start=1):
+                self._ends_whole = line.endswith(b"\n")
+                if line != b"\n":
+                    self._take(number, line)
+
+    def _take(self, number: int, line: bytes) -> None:
+        try:
+            self.observations.append(read_line(line))
+        except OtherFormat as error:
+            raise OtherFormat(f"the run in {self.file.parent} {error}") from None
+        except DamagedLine as error:
+            self.damage.append(Damage(number, str(error)))
 
 
 def _sync_folder(folder: Path) -> None:

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import json
 import math
+import sys
 from typing import Any
 
 from evalkit.model import BlockPlace, Observation, Status
@@ -16,6 +17,23 @@ FORMAT = 2
 """The version of the line's shape; it goes up when an older evalkit would read a line wrongly."""
 
 _FIELDS = {field.name: field.default for field in dataclasses.fields(Observation)}
+
+_REPEATED = (
+    "tool",
+    "probe",
+    "metric",
+    "unit",
+    "key",
+    "session",
+    "taken",
+    "task",
+    "level",
+    "purpose",
+    "reason",
+    "stack",
+    "machine",
+)
+"""Texts that many lines have in common: each is kept in memory once."""
 
 _STATUSES = {status.value: status for status in Status}
 
@@ -43,8 +61,8 @@ def write_line(seen: Observation) -> str:
     return f'{body[:-1]},"sum":"{_checksum(body)}"}}\n'
 
 
-def read_line(line: str) -> Observation:
-    """The observation of one line.
+def read_line(line: str | bytes) -> Observation:
+    """The observation of one line, which may be encoded as UTF-8.
 
     A fact whose tag nobody has registered makes the line a damaged one: it is named, and measured again.
 
@@ -52,11 +70,13 @@ def read_line(line: str) -> Observation:
         DamagedLine: the checksum or the shape is not right.
         OtherFormat: the line is whole, but of another format.
     """
-    body, mark, tail = line.rstrip("\n").rpartition(',"sum":"')
-    if not mark or tail != f'{_checksum(body + "}")}"}}':
+    written_as = line if isinstance(line, bytes) else line.encode("utf-8", "surrogatepass")
+    body, mark, tail = written_as.rstrip(b"\n").rpartition(b',"sum":"')
+    body += b"}"
+    if not mark or tail != _digest(body) + b'"}':
         raise DamagedLine("its checksum does not fit: the line is torn or was changed")
     try:
-        record = json.loads(body + "}")
+        record = json.loads(body.decode("utf-8", "surrogatepass"))
         written = record.pop("format", 1)
         if written != FORMAT:
             age = "an older" if isinstance(written, int) and written < FORMAT else "another"
@@ -73,8 +93,13 @@ def _observation(record: dict[str, Any]) -> Observation:
     value = record.get("value")
     if value is not None and not (isinstance(value, int | float) and math.isfinite(value)):
         raise DamagedLine("its value is not a number")
+    for name in _REPEATED:
+        text = record.get(name)
+        if text is not None:
+            record[name] = sys.intern(text)
     record["status"] = _STATUSES[record["status"]]
     if record.get("block"):
+        record["block"]["block"] = sys.intern(record["block"]["block"])
         record["block"] = BlockPlace(**record["block"])
     if "facts" in record:
         record["facts"] = tuple([from_json(fact) for fact in record["facts"]])
@@ -82,4 +107,8 @@ def _observation(record: dict[str, Any]) -> Observation:
 
 
 def _checksum(body: str) -> str:
-    return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return _digest(body.encode("utf-8", "surrogatepass")).decode()
+
+
+def _digest(body: bytes) -> bytes:
+    return hashlib.sha256(body).hexdigest()[:16].encode()

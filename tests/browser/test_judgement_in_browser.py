@@ -89,7 +89,9 @@ def test_a_profile_brings_its_weights_and_rules_out_who_does_not_meet_it(opened:
     assert shown == ["1", "–", "–"]
     assert button.get_attribute("aria-pressed") == "true"
     assert "out because of tfdv, tfma" in page.inner_text("#stacks tr[data-name=tfx]")
-    assert f"Requires “{REQUIREMENTS['small-install'].title}”. Not met" in page.inner_text("#requires")
+    assert f"Requires “{REQUIREMENTS['small-install'].title}”. Ruled out in at least one task: " in page.inner_text(
+        "#requires"
+    )
     assert "Evidently" in page.inner_text("#requires")
     assert "On a laptop" in page.inner_text("#moved-text")
     until(page, "location.hash.endsWith('?p=laptop')")
@@ -128,7 +130,7 @@ def test_chances_follow_moved_weights_and_come_back_with_the_rubrics(opened: Ope
     until(page, "document.getElementById('sure-line').innerText.startsWith('Ordinary Python comes first in')")
     assert page.inner_text("#sure-line") != before
     told = [
-        f"Under the {whose}; what you moved above is not in here."
+        f"This section uses the {whose}, not the weights that you moved above."
         for whose in ("weights that each column names", "rubric’s weights")
     ]
     assert ([note.inner_text() for note in notes.all()], own.get_attribute("aria-pressed")) == (told, "false")

@@ -211,7 +211,7 @@ def test_a_deep_link_opens_the_number_with_samples_code_and_its_place(opened: Op
 
 def test_of_a_log_that_the_page_does_not_carry_it_says_where_it_lies(opened: Opening) -> None:
     page = opened(without_logs, fragment="#number/tfdv/data-validation/adapt/run.wall_seconds")
-    assert "Logs that this page does not carry lie in the run’s folder." in page.inner_text("#evidence")
+    assert "The run’s folder has the logs that this page leaves out." in page.inner_text("#evidence")
 
 
 def test_what_a_stack_needs_opens_what_forces_its_tools_apart(opened: Opening) -> None:

@@ -185,7 +185,7 @@ def _iteration() -> Iterator[Observation]:
     rerun = Rerun("value", file, (6, 6), "ALLOWED = 0.01", "0.02", times, (0.5, 0.5, 0.5))
     yield _seen("pandas", "iteration.rerun_seconds", 0.39, **at, facts=(rerun,))
     stale = replace(rerun, seconds=(), first_seconds=(), stale="answer", complaint="2 are missing")
-    reason = "stale answer: run again after the change, it gave the answer from before it (2 are missing)"
+    reason = "stale answer: the run after the change gave the answer from before it (2 are missing)"
     wrong: dict[str, Any] = {"status": Status.WRONG, "reason": reason, "facts": (stale,)}
     yield _seen("pandera", "iteration.rerun_seconds", None, **at, **wrong)
     yield _seen("pandas", "iteration.notebook", 1.0, **at, facts=(NotebookRun(file, 7),))

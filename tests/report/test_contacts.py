@@ -40,7 +40,7 @@ def test_iteration_says_seconds_stale_answers_and_why_a_notebook_fails() -> None
     assert [answer.word for answer in pandas.answers] == ["0.39\u202fs", "not measured", "works", "not measured"]
     stale, _, notebook, cells = pandera.answers
     assert (stale.icon, stale.word) == ("wrong", "stale answer")
-    assert stale.detail.startswith("run again after the change")
+    assert stale.detail.startswith("the run after the change gave")
     assert (notebook.word, notebook.detail) == ("it needs a file", "NameError: name '__file__' is not defined")
     assert (cells.word, cells.detail) == ("not in a notebook", "it needs a file")
 

@@ -91,17 +91,17 @@ def test_every_sentence_of_advice_holds_a_number_or_says_that_there_is_none(repo
         for sentence in (view.heading, *view.said):
             said = words(sentence)
             assert re.search(r"\d", said) or said.startswith(
-                ("Leads in no criterion", "Comes first under no weights", "Claims about it", "Out for")
+                ("Leads in no criterion", "Comes first under no weights", "Claims about it", "Ruled out for")
             ), said
 
 
 def test_advice_leads_to_the_figures_it_speaks_of(report: ReportInput) -> None:
     _, tools = advice_views(report)
     (view,) = [view for view in dict(tools)["tfdv"] if view.advice.task == "data-validation"]
-    cost = next(sentence for sentence in view.said if words(sentence).startswith("Costs"))
+    cost = next(sentence for sentence in view.said if words(sentence).startswith("Falls behind"))
     assert "number/tfdv/-/-/setup.install_mb" in links(cost)
     assert "number/pandas/-/-/setup.install_mb" in links(cost)
-    assert any(words(sentence).startswith("Out for “On a laptop”") for sentence in view.said)
+    assert any(words(sentence).startswith("Ruled out for “On a laptop”") for sentence in view.said)
     assert any("claim/tfdv-is-light" in links(sentence) for sentence in view.said)
 
 
@@ -151,12 +151,12 @@ def test_a_claim_in_brief_names_what_decides_it_and_whether_that_is_sure(report:
     (view,) = claim_views(replace(report, scorecard=replace(report.scorecard, claims=(mixed,))))
     said = words(view.brief).replace("\u202f", " ")
     assert said == (
-        "TensorFlow Data Validation: “Size on disk” 2 640 MB, not at most 300 MB; 1 more test does not hold; not surely"
+        "TensorFlow Data Validation: “Size on disk” 2 640 MB, not at most 300 MB; 1 more test does not hold; not for certain"
     )
     partly = replace(mixed, verdict="supported", tests=(holds, replace(holds, sure=False)))
     (view,) = claim_views(replace(report, scorecard=replace(report.scorecard, claims=(partly,))))
     assert words(view.brief).startswith("pandas: ")
-    assert words(view.brief).endswith("; 1 more test holds; not surely")
+    assert words(view.brief).endswith("; 1 more test holds; not for certain")
     open_ = replace(mixed, verdict="not measured", reason="no model drifts here", tests=(holds,))
     (view,) = claim_views(replace(report, scorecard=replace(report.scorecard, claims=(open_,))))
     assert (words(view.brief), len(view.tests)) == ("no model drifts here", 1)

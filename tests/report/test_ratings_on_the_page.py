@@ -109,7 +109,7 @@ def test_agreement_is_said_only_as_surely_as_it_is_known(
 def test_one_rater_cannot_agree_with_anybody() -> None:
     [one] = ratings_view(with_ratings({"pandas": (4,)})).criteria
     assert one.counted == "1 rater, 1 tool in a task"
-    assert one.said == "Whether raters agree cannot be told: too few tools have two ratings (0, and 3 are needed)."
+    assert one.said == "evalkit cannot tell whether raters agree: too few tools have two ratings (0, and 3 are needed)."
 
 
 def test_where_nobody_rated_one_line_says_so_and_how_to() -> None:

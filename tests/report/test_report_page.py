@@ -89,23 +89,23 @@ def test_it_says_how_sure_that_is_and_what_would_change_it(read: Reader) -> None
     assert re.search(
         r"Ordinary Python would lead if Friction in critical parts of the workflow weighed at least \d", read.text
     )
-    assert "warnings to read before believing this page" in read.text
+    assert "warnings before you rely on this page" in read.text
 
 
 def test_in_the_middle_of_a_run_it_says_so_and_who_is_installing() -> None:
     read = Reader(render(midway()))
     assert "This run is not complete." in read.text
     assert "TensorFlow Model Analysis is still installing." in read.text
-    assert "8 needed before any difference in time can be called real" in read.text
-    assert "No difference in time can be called real with 3 blocks (8 needed)." in read.text
+    assert "8 needed before any difference in time counts as real" in read.text
+    assert "No difference in time counts as real with 3 blocks (8 needed)." in read.text
     assert "is faster than" not in read.text
     assert read.text.count("installing") >= 4
 
 
 def test_with_nothing_observed_nothing_is_said() -> None:
     read = Reader(render(sample(0, tuple(NAMES))))
-    assert "Nothing can be said yet: no stack has enough measured to be ranked." in read.text
-    assert "Nothing can be said yet: no tool has enough measured to be ranked." in read.text
+    assert "There is no ranking yet: no stack has enough measured values." in read.text
+    assert "There is no ranking yet: no tool has enough measured values." in read.text
     assert "No times yet: no complete block was run." in read.text
     assert not re.search(r"\bnan\b|\bNone\b|\binf\b", read.text)
 
@@ -154,9 +154,9 @@ def test_method_versions_machine_command_and_notices_are_there(report: ReportInp
         "100 points at 0.3× the baseline, 0 at 30×, log",
         "from a third of plain Python's time to a coffee break",
         "1.17 and later need glibc 2.39",
-        "pip install . in a checkout of it, with Python 3.11 or later",
+        "Install evalkit with Python 3.11 or later: run pip install . in a checkout of it.",
         "evalkit run rubrics/default.yaml --seed 0",
-        "To add a tool: one file adapters/<tool>.yaml and one script a level",
+        "To add a tool, write one file adapters/<tool>.yaml and one script for each level",
         "Debian 12, Linux 6.1",
         "CC BY 4.0",
         "University of Washington Interactive Data Lab",
@@ -179,7 +179,12 @@ def test_sections_stand_in_the_order_of_a_readers_questions(read: Reader) -> Non
 
 def test_words_are_explained_where_they_are_first_met(read: Reader) -> None:
     assert sum(tag == "dfn" for tag, _ in read.tags) == 8
-    for word in ("rubric says what counts", "draw is one try", "block is one run", "adapt the everyday change"):
+    for word in (
+        "rubric says what counts",
+        "draw varies the weights",
+        "In a block, every tool",
+        "adapt the everyday change",
+    ):
         assert word in read.text.partition("What was claimed")[0]
 
 

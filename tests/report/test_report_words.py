@@ -97,13 +97,13 @@ def test_a_lead_that_one_digit_does_not_show_is_called_level() -> None:
 
 def test_an_open_lead_names_all_who_may_have_it() -> None:
     text = said(("a", 40, 70, (1, 2)), ("b", 50, 60, (1, 2)), ("c", 0, 5, (3, 3)))
-    assert text == "a or b may lead: what was not measured decides (40.0–70.0, 50.0–60.0 points)."
+    assert text == "a or b may lead: the missing values decide (40.0–70.0, 50.0–60.0 points)."
 
 
 def test_equals_share_the_lead_and_a_lone_one_has_no_rival() -> None:
     assert said(("a", 5, 5, (1, 1)), ("b", 5, 5, (1, 1))) == "a and b share the lead with 5.0 points."
     assert said(("a", 5, 5, (1, 1)), ("b", 0, 9, None)) == "a leads with 5.0 points. 1 tool is not ranked."
-    assert said(("b", 0, 9, None)).startswith("Nothing can be said yet")
+    assert said(("b", 0, 9, None)).startswith("There is no ranking yet")
 
 
 def test_under_the_rubrics_weights_places_are_the_scorecards() -> None:
@@ -139,4 +139,4 @@ def test_a_change_is_the_nearest_one_and_really_happens() -> None:
 def test_no_difference_is_called_real_without_pairs() -> None:
     table = midway().scorecard.tasks[0]
     sentences = about_times(table, Named)
-    assert sentences == (("No difference in time can be called real with 3 blocks (8 needed).",),)
+    assert sentences == (("No difference in time counts as real with 3 blocks (8 needed).",),)

@@ -30,5 +30,5 @@ def test_its_outcome_has_the_icon_of_what_was_not_run(page: str) -> None:
 
 
 def test_it_is_neither_installing_nor_unavailable_where_the_unknown_is_listed(page: str) -> None:
-    assert "<bdi>SciPy</bdi> is not among what was asked for." in page
+    assert "<bdi>SciPy</bdi> is not part of this run." in page
     assert "<strong><bdi>SciPy</bdi></strong> – not asked for" in page

@@ -27,7 +27,10 @@ def test_old_versions_are_named_with_the_newest_and_those_that_are_up_to_date_ar
     }
     tools["tfdv"] = replace(tools["tfdv"], version="1.16.1", newest="1.21.0")
     found = said(replace(report, facts=replace(report.facts, tools=tools)))
-    assert f"1 of {len(tools)} tools was measured in an older one: TensorFlow Data Validation 1.16.1 (1.21.0)." in found
+    assert (
+        f"evalkit measured an older version of 1 of {len(tools)} tools: TensorFlow Data Validation 1.16.1 (1.21.0)."
+        in found
+    )
     tools["tfdv"] = replace(tools["tfdv"], version="1.21.0")
     assert "newest" not in said(replace(report, facts=replace(report.facts, tools=tools)))
 
@@ -36,7 +39,9 @@ def test_claims_that_nothing_bears_on_are_counted() -> None:
     report = sample()
     claim = ClaimResult("x", "x", "the talk", "2021", "not measured", (), "nothing bears on it")
     claims = (claim, replace(claim, claim="y", verdict="supported"))
-    assert "1 of 2 claims have nothing" in said(replace(report, scorecard=replace(report.scorecard, claims=claims)))
+    assert "1 of 2 claims have no measurement that bears on them" in said(
+        replace(report, scorecard=replace(report.scorecard, claims=claims))
+    )
 
 
 def test_timings_whose_noise_is_not_known_are_named() -> None:

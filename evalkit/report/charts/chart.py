@@ -75,4 +75,4 @@ def name_of(report: ReportInput, tool: str) -> str:
 
 def listed(parts: Sequence[str], of: int) -> str:
     """The rows that are drawn, in words, and how many there are where not all are drawn."""
-    return " ".join([*parts, *((f"{of - len(parts)} more stand in the table.",) if of > len(parts) else ())])
+    return " ".join([*parts, *((f"{of - len(parts)} more are in the table.",) if of > len(parts) else ())])

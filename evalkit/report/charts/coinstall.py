@@ -40,10 +40,9 @@ def together(report: ReportInput, figures: Figures) -> Chart | None:
     return Chart(
         id=link("together"),
         title="Which tools share one environment",
-        said="Whether each tool can be installed together with each other one of the panel, with today’s pins. "
-        f"{listed([*said], len(tools))}",
+        said=f"Which tools of the panel install together with today’s pins. {listed([*said], len(tools))}",
         legend="✓ installs beside it with today’s pins, × conflict, ? not known, empty: the tool itself."
-        f"{f' The {MOST_ROWS} of {len(tools)} that share most are drawn.' if len(tools) > MOST_ROWS else ''}",
+        f"{f' The chart shows the {MOST_ROWS} of {len(tools)} that share most.' if len(tools) > MOST_ROWS else ''}",
         spec=_spec({tool: found[tool] for tool in drawn}, names, panel, count),
         table=Table(
             "Which tools share one environment, with today’s pins",

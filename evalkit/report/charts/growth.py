@@ -59,9 +59,9 @@ def growth(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | N
         title=f"Growth with rows at {level}",
         said=f"Seconds to run by number of input rows, one line a tool, both axes logarithmic. "
         f"{listed([*said], len(tools))}",
-        legend="Medians of verified runs. A line that stays level is all start-up; one that climbs by a decade for each "
-        "decade of rows grows in proportion. The dashed line is the baseline’s."
-        f"{f' The quickest {MOST_ROWS} of {len(tools)} are drawn.' if len(tools) > MOST_ROWS else ''}",
+        legend="Medians of verified runs. A level line is all start-up; a line that climbs one decade for each decade of "
+        "rows grows in proportion. The dashed line is the baseline’s."
+        f"{f' The chart shows the quickest {MOST_ROWS} of {len(tools)}.' if len(tools) > MOST_ROWS else ''}",
         spec=_spec([Line(names[tool], _points(grown[tool]), tool == table.baseline) for tool in drawn], scales),
         table=Table(
             f"Seconds to run by number of input rows at {level}: {visible(report.tasks[table.task].title)}",

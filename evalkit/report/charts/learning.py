@@ -42,8 +42,8 @@ def learning(report: ReportInput, figures: Figures, table: TaskTable) -> Chart |
         title="Learning curve",
         said=f"Distinct concepts met by each level, one line a tool. {listed([*said], len(tools))}",
         legend="Distinct concepts met up to each level: a library’s symbols, keyword arguments of its callables, keys of "
-        "its configuration. A level that the tool cannot do is stepped over. One author’s script each. The dashed line is the baseline’s."
-        f"{f' The {MOST_ROWS} of {len(tools)} with fewest are drawn.' if len(tools) > MOST_ROWS else ''}",
+        "its configuration. The line skips a level that the tool cannot do. Each script is one author’s. The dashed line is the baseline’s."
+        f"{f' The chart shows the {MOST_ROWS} of {len(tools)} with fewest.' if len(tools) > MOST_ROWS else ''}",
         spec=_spec([_line(names[tool], curves[tool][0], tool == table.baseline) for tool in drawn], levels),
         table=Table(
             f"Distinct concepts met up to each level: {visible(report.tasks[table.task].title)}",

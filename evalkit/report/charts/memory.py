@@ -34,9 +34,9 @@ def memory(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | N
         id=link("memory", table.task),
         title=f"Memory over time at {level}",
         said=f"Memory over time, one row a tool. {listed([*said], len(curves))}",
-        legend="From a run of its own, all on the same scales, lowest peak first. A curve may miss a short peak; the "
-        "metric “Peak memory” does not."
-        f"{f' The lowest {MOST_ROWS} of {len(curves)} are drawn.' if len(curves) > MOST_ROWS else ''}",
+        legend="Each curve comes from a run of its own. All share the same scales, lowest peak first. A curve may miss a "
+        "short peak; the metric “Peak memory” does not."
+        f"{f' The chart shows the lowest {MOST_ROWS} of {len(curves)}.' if len(curves) > MOST_ROWS else ''}",
         spec=_spec(drawn, names),
         table=Table(
             f"Memory over time at {level}: {visible(report.tasks[table.task].title)}",

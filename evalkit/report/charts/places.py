@@ -12,7 +12,7 @@ from evalkit.report.words.plain_text import visible
 from evalkit.report.words.quantities import number, share, shares
 from evalkit.scoring import Robustness, Standing, TaskTable
 
-_WORDS = {"any": "any weights, each set as likely as another", "rubric": "weights around the rubric’s"}
+_WORDS = {"any": "any weights, each set equally likely", "rubric": "weights around the rubric’s"}
 _LEAST = 0.002
 """Shares that would be narrower than a pixel are not drawn."""
 
@@ -59,12 +59,12 @@ def _chart(
     preference = _WORDS.get(chance.preference, visible(chance.preference))
     return Chart(
         id=place,
-        title=f"How often each takes which place, with {preference}",
+        title=f"How often each takes each place, with {preference}",
         said=f"Share of draws in which each takes each place, one bar a row. {listed([*said], len(order))}",
         legend=f"{number(chance.draws)} draws of weights and values. The full colour is the first place; each paler part "
         "is one place further down."
-        f"{' Of two bars the upper counts what was not measured in favour, the lower against.' if open_ else ''}"
-        f"{' Too few blocks: the noise of timings is not known and not in these shares.' if silent else ''}",
+        f"{' Where there are two bars, the upper counts missing values in favour, the lower against.' if open_ else ''}"
+        f"{' There are too few blocks to know the noise of timings, so these shares leave it out.' if silent else ''}",
         spec=_spec(drawn, names),
         table=Table(
             f"Share of draws in which each takes each place, {preference}, {what}",

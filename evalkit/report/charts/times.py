@@ -31,7 +31,7 @@ def times(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | No
         said=f"Seconds to run, one row a tool, on a log axis. {listed([*said], len(timed))}",
         legend="Each dot is one verified run, the stroke their median, the band the 95 % interval, unadjusted"
         f"{' (none with fewer than six samples)' if few else ''}. The dashed line is the baseline’s median."
-        f"{f' The quickest {MOST_ROWS} of {len(timed)} are drawn.' if len(timed) > MOST_ROWS else ''}",
+        f"{f' The chart shows the quickest {MOST_ROWS} of {len(timed)}.' if len(timed) > MOST_ROWS else ''}",
         spec=_spec(drawn, names, table.baseline),
         table=Table(
             f"Seconds to run at {level}: {visible(report.tasks[table.task].title)}",

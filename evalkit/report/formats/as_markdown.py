@@ -50,7 +50,7 @@ def as_markdown(report: ReportInput) -> str:
 def _answered(report: ReportInput) -> Iterator[str]:
     card = report.scorecard
     if not report.facts.complete:
-        yield "> **This run is not complete**: what is missing counts as not measured."
+        yield "> **This run is not complete**: missing values count as not measured."
     if not card.stacks:
         yield f"**{answer.no_overall_ranking(card)}**"
         if out := answer.left_out(card.warnings):

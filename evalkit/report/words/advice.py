@@ -148,7 +148,7 @@ class _Words:
 
     def _cost(self, cost: Cost) -> Sentence:
         start: Sentence = (
-            "Costs in ",
+            "Falls behind in ",
             self._criterion(cost.criterion),
             f": {points(cost.points)} points, {one_digit(cost.behind)} behind ",
             self._other(cost.best),
@@ -158,7 +158,7 @@ class _Words:
         title = METRICS[cost.own.metric].title
         return (
             *start,
-            f"; most by “{title}”, ",
+            f"; the largest part of it by “{title}”, ",
             self._figure(self._advice.name, cost.own),
             " against ",
             self._figure(cost.best, cost.other),
@@ -182,7 +182,7 @@ class _Words:
         notable += self._notable(standing.central_tasks or {}, self._task)
         if not notable:
             return (f"{start}, whichever criteria count more.",)
-        parts: list[str | Named] = [f"{start}: on average those that put "]
+        parts: list[str | Named] = [f"{start}; on average, these put "]
         for at, (mean, name, even) in enumerate(notable):
             parts += [_joint(at, len(notable)), f"{share(mean)} on ", name, f" (even: {share(even)})"]
         return (*parts, ".")
@@ -195,14 +195,14 @@ class _Words:
         return [(mean, naming(name), even) for mean, name in above[:_MOST]]
 
     def _never(self) -> Sentence:
-        start = f"Comes first in none of the {number(self._advice.draws)} sets of weights that were drawn"
+        start = f"Comes first in none of the {number(self._advice.draws)} drawn sets of weights"
         if self._advice.task is not None:
             return (f"{start}.",)
         lead = next((one for one in self._advice.corners if not is_level(one.ahead)), None)
         if lead is None:
             return (f"{start}, and leads in no criterion of any task.",)
         return (
-            f"{start}; it would if little else counted than ",
+            f"{start}; it would come first if little else counted than ",
             self._criterion(lead.criterion),
             " in ",
             self._task(lead.task or ""),
@@ -220,7 +220,7 @@ class _Words:
             if self._advice.task is not None
             else (" because of ", Named(visible(self._report.facts.tools[tool].name), link("tool", tool)))
         )
-        return (f"Out for “{visible(profile)}”", *whose, f": {visible(answer)}.")
+        return (f"Ruled out for “{visible(profile)}”", *whose, f": {visible(answer)}.")
 
     def _needs(self) -> Sentence:
         row = next((row for row in self._report.scorecard.stacks if row.stack == self._advice.name), None)
@@ -231,7 +231,7 @@ class _Words:
         shares: Sentence = ()
         if row.coinstallable.value is not None:
             shares = (" and shares one with ", *needs.shares, " other tools")
-        return ("As its tools are pinned, it needs ", *needs.environments, f" {counted}", *shares, ".")
+        return ("With its tools’ pins, it needs ", *needs.environments, f" {counted}", *shares, ".")
 
     def _claims(self) -> Sentence:
         claims = self._advice.claims

@@ -30,7 +30,7 @@ def lead(ranking: Sequence[Place], what: str, naming: Naming) -> Sentence:
     out = len(ranking) - len(ranked)
     left_out = f" {out} {what}{'s are' if out > 1 else ' is'} not ranked." if out else ""
     if not ranked:
-        return (f"Nothing can be said yet: no {what} has enough measured to be ranked.",)
+        return (f"There is no ranking yet: no {what} has enough measured values.",)
     first = [place for place in ranked if place.name in reweighing.surely_first(tuple(ranked))]
     if len(first) == 1:
         leader = first[0]
@@ -59,7 +59,7 @@ def lead(ranking: Sequence[Place], what: str, naming: Naming) -> Sentence:
         )
     open_to = reweighing.maybe_first(tuple(ranked))
     spans = ", ".join(points(place.points) for place in ranked if place.name in open_to)
-    return (*listed(open_to, "or", naming), f" may lead: what was not measured decides ({spans} points).{left_out}")
+    return (*listed(open_to, "or", naming), f" may lead: the missing values decide ({spans} points).{left_out}")
 
 
 def no_overall_ranking(card: Scorecard) -> str:
@@ -68,7 +68,7 @@ def no_overall_ranking(card: Scorecard) -> str:
         why = "Every stack of this rubric names a tool that the rubric did not choose"
     else:
         why = "This rubric names no stacks"
-    return f"{why}, so there is no overall ranking: tools are ranked within each task."
+    return f"{why}, so there is no overall ranking. evalkit ranks tools within each task."
 
 
 def left_out(warnings: Iterable[Warning]) -> tuple[str, ...]:
@@ -113,7 +113,7 @@ def about_times(table: TaskTable, naming: Naming) -> tuple[Sentence, ...]:
         few = table.blocks < table.blocks_needed
         needed = f" ({table.blocks_needed} needed)" if few else ""
         blocks = f"{table.blocks} block{'s' if table.blocks > 1 else ''}"
-        return ((f"No difference in time can be called real with {blocks}{needed}.",),)
+        return ((f"No difference in time counts as real with {blocks}{needed}.",),)
     said: list[Sentence] = []
     beaten: dict[str, list[Faster]] = {}
     for pair in sorted(table.faster, key=lambda pair: -pair.ratio):

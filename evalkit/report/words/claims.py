@@ -51,7 +51,7 @@ def _brief(report: ReportInput, result: ClaimResult) -> Sentence:
         unknown = left if left.value is None else right
         return (*_whose(report, unknown), *_shown(unknown))
     compared = first.comparison if first.holds else f"not {first.comparison}"
-    ends = [_more(len(others), holds=first.holds), "" if _surely(result.verdict, deciding) else "not surely"]
+    ends = [_more(len(others), holds=first.holds), "" if _surely(result.verdict, deciding) else "not for certain"]
     return (
         *(*_whose(report, left), *_shown(left), f", {compared} "),
         *(*_shown(right), *_of(report, left, right)),
@@ -86,7 +86,7 @@ def _of(report: ReportInput, left: Side, right: Side) -> Sentence:
 
 def _said(report: ReportInput, test: ClaimTest) -> Sentence:
     outcome = {True: "holds", False: "does not hold", None: "not measured"}[test.holds]
-    unsure = "" if test.holds is None or test.sure else f", though not surely ({visible(test.doubt)})"
+    unsure = "" if test.holds is None or test.sure else f", though not for certain ({visible(test.doubt)})"
     return (*_side(report, test.left), f" is {test.comparison} ", *_side(report, test.right), f": {outcome}{unsure}.")
 
 

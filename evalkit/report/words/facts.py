@@ -20,10 +20,10 @@ from evalkit.model.load import Load
 from evalkit.probes.ladder import ENGINES
 from evalkit.report.words.quantities import number, quantity
 
-NOT_SEEN = "Heard in Python’s own processes; what native code does by itself is not seen."
+NOT_SEEN = "evalkit listens in Python’s own processes. It does not see what native code does by itself."
 STALE = {
-    "answer": "run again after the change, it gave the answer from before it",
-    "files": "run again on changed data, it left the very same files as before",
+    "answer": "the run after the change gave the answer from before it",
+    "files": "the run on changed data left exactly the same files as before",
 }
 LACKS = {
     kinds.NotebookLack.FILE: "it needs a file",
@@ -33,11 +33,11 @@ LACKS = {
 }
 _DONE = {"lookup": "looked up", "request": "asked for", "connect": "connected to", "send": "sent to"}
 _NAMES = {
-    "unknown": "symbols of which nothing is known, left out",
+    "unknown": "symbols left out, because nothing is known about them",
     "unreadable objects": "public names whose object cannot be read statically",
-    "served by __getattr__": "names that a module’s __getattr__ serves, from where cannot be read",
+    "served by __getattr__": "names that a module’s __getattr__ serves from a place that cannot be read",
     "unreadable modules": "modules without source or stubs",
-    "computed __all__": "modules whose __all__ is computed, so that the rules for modules without one were added",
+    "computed __all__": "modules that compute their __all__, for which the rules for modules without one hold too",
     "classes": "public classes",
 }
 _LACKING = {"docstring": "no docstring", "example": "no example"}
@@ -144,7 +144,7 @@ def _concept(fact: kinds.ConceptUse) -> str:
 @words_of.register
 def _(fact: kinds.RequiredArguments) -> str:
     if fact.names is None:
-        return f"{fact.symbol}: {fact.count} written by position, since its parameters are not known"
+        return f"{fact.symbol}: {fact.count} written by position, because its parameters are unknown"
     return f"{fact.symbol} requires {', '.join(fact.names) or 'nothing'}"
 
 
@@ -449,13 +449,12 @@ def _(fact: kinds.Conflict) -> str:
 
 @words_of.register
 def _(fact: kinds.Unpinned) -> str:
-    said = {
-        kinds.Outcome.INSTALLS: f"in version {fact.version}",
-        kinds.Outcome.CONFLICT: "at no version",
-        kinds.Outcome.UNKNOWN: f"is not known: {fact.sentence}",
+    beside = _listed(fact.beside)
+    return {
+        kinds.Outcome.INSTALLS: f"without a pin, {fact.tool} {fact.version} installs beside {beside}",
+        kinds.Outcome.CONFLICT: f"without a pin, no version of {fact.tool} installs beside {beside}",
+        kinds.Outcome.UNKNOWN: f"unknown whether {fact.tool} without a pin installs beside {beside}: {fact.sentence}",
     }[fact.outcome]
-    whether = "whether " if fact.outcome is kinds.Outcome.UNKNOWN else ""
-    return f"{whether}{fact.tool}, not pinned, would stand beside {_listed(fact.beside)} {said}"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -11,9 +11,9 @@ from evalkit.report.words.plain_text import visible
 from evalkit.report.words.quantities import number
 from evalkit.scoring import LEAST_ALPHA, Figure, RatersAgreement
 
-DISAGREE = "The raters disagree: nothing can be concluded from these ratings."
-AGREE = "They agree well enough to go by."
-UNSURE = "They seem to agree, but not surely: the interval reaches below 0.667."
+DISAGREE = "The raters disagree: conclude nothing from these ratings."
+AGREE = "The raters agree well enough to rely on."
+UNSURE = "The raters seem to agree, but this is not certain: the interval reaches below 0.667."
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def counted(one: RatersAgreement) -> str:
 def said(one: RatersAgreement) -> str:
     """Whether the raters of a criterion agree, or why that cannot be told."""
     if one.disagree is None:
-        return f"Whether raters agree cannot be told: {one.reason}."
+        return f"evalkit cannot tell whether raters agree: {one.reason}."
     if one.disagree:
         return DISAGREE
     return AGREE if one.interval and one.interval[0] >= LEAST_ALPHA else UNSURE

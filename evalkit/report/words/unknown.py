@@ -42,11 +42,11 @@ _FAMILIES = {
     "iteration": "how quickly an edit shows its effect",
     "dsl": "how many languages of its own it brings",
     "errors": "what it does when something is wrong",
-    "interop": "how it gets on with other tools",
+    "interop": "how well it works with other tools",
     "docs": "how well it is documented",
     "ladder": "how steeply its difficulty rises",
-    "network": "whom it contacts",
-    "rating": "what people say who used it",
+    "network": "which hosts it contacts",
+    "rating": "what its users say about it",
 }
 """The families of metrics that evalkit is designed for, and the question each one answers."""
 
@@ -83,7 +83,7 @@ def _old_versions(report: ReportInput) -> Iterator[Sentence]:
     some = listed(named[:MOST_NAMED], "and" if rest <= 0 else ",", shown)
     yield (
         "What the newest versions do: ",
-        f"{len(old)} of {len(ready)} tools {'was' if len(old) == 1 else 'were'} measured in an older one: ",
+        f"evalkit measured an older version of {len(old)} of {len(ready)} tools: ",
         *some,
         *more,
         ".",
@@ -94,16 +94,16 @@ def _unproven(report: ReportInput) -> Iterator[Sentence]:
     claims = report.scorecard.claims
     open_ = sum(claim.verdict == "not measured" for claim in claims)
     if open_:
-        yield (Named(f"{open_} of {len(claims)} claims", "claims"), " have nothing measured that bears on them.")
+        yield (Named(f"{open_} of {len(claims)} claims", "claims"), " have no measurement that bears on them.")
 
 
 def _silent(report: ReportInput) -> Iterator[Sentence]:
     metrics = silent(report.scorecard)
     if metrics:
         yield (
-            f"The noise of {' and '.join(METRICS[metric].title.lower() for metric in metrics)}: fewer than six blocks, so that ",
+            f"The noise of {' and '.join(METRICS[metric].title.lower() for metric in metrics)}: fewer than six blocks, so ",
             Named("the chances", "sure"),
-            " hold it at its value.",
+            " keep it at its value.",
         )
 
 
@@ -117,7 +117,7 @@ def _fewer(report: ReportInput) -> Iterator[Sentence]:
         times = f"{one.ran} {'time' if one.ran == 1 else 'times'} instead of {one.wanted}"
         title = visible(report.tasks[one.task].title) if one.task in report.tasks else one.task
         yield (
-            f"{title} at {number(one.scale)} rows was run {times}: one block takes about {number(one.block_seconds)} s.",
+            f"{title} at {number(one.scale)} rows ran {times}: one block takes about {number(one.block_seconds)} s.",
         )
 
 

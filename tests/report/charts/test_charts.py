@@ -184,8 +184,8 @@ def test_that_noise_is_not_known_is_said(report: ReportInput) -> None:
     sure = one(charts(report), "places/skew").legend
     robustness = tuple(replace(one_, silent={"skew": ("run.wall_seconds",)}) for one_ in report.scorecard.robustness)
     chart = one(charts(replace(report, scorecard=replace(report.scorecard, robustness=robustness))), "places/skew")
-    assert "not known" in chart.legend
-    assert "not known" not in sure
+    assert "too few blocks to know the noise" in chart.legend
+    assert "too few blocks" not in sure
 
 
 def test_many_places_are_told_in_few_columns(report: ReportInput) -> None:
@@ -214,8 +214,8 @@ def test_more_tools_than_can_be_drawn_stand_in_the_table() -> None:
     (chart,) = charts(crowded).tasks[table.task]
     assert len(chart.table.rows) == MOST_ROWS + 6
     assert len(chart.spec["datasets"]["heads"]) == MOST_ROWS
-    assert "6 more stand in the table." in chart.said
-    assert f"The lowest {MOST_ROWS} of {MOST_ROWS + 6} are drawn." in chart.legend
+    assert "6 more are in the table." in chart.said
+    assert f"The chart shows the lowest {MOST_ROWS} of {MOST_ROWS + 6}." in chart.legend
 
 
 def test_thinning_keeps_ends_and_peak() -> None:

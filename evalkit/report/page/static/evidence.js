@@ -57,7 +57,7 @@ function codeOf(file, spans = []) {
     if (file.handover && number >= file.handover) names.push("handover");
     return make("span", { className: names.join(" "), "data-number": String(number) }, `${text}\n`);
   });
-  const note = file.handover ? `Lines from ${file.handover} on hand the result over to the checker: run and shown, not counted as the tool’s code.` : "";
+  const note = file.handover ? `From line ${file.handover} on, the script hands the result over to the checker. These lines run and are shown, but do not count as the tool’s code.` : "";
   return make("figure", {},
     make("figcaption", {}, make("code", {}, file.name), make("small", {}, note)),
     make("pre", { className: "code", tabIndex: 0 }, ...shown));
@@ -96,7 +96,7 @@ function placesOf(found, sources) {
   });
   const carried = new Set(Object.values(evidenceData().logs).map((log) => log.name));
   const elsewhere = (found ?? []).some((place) => place.file?.startsWith("logs/") && !carried.has(place.file));
-  const note = elsewhere ? make("small", {}, "Logs that this page does not carry lie in the run’s folder.") : "";
+  const note = elsewhere ? make("small", {}, "The run’s folder has the logs that this page leaves out.") : "";
   return [make("ul", { className: "places" }, ...items), note, ...[...spans].map(([file, marked]) => codeOf(file, marked))];
 }
 
@@ -173,7 +173,7 @@ function implementationPage(task, tool, level) {
   ];
   if (unsupported) page.push(heading("Why the tool cannot do this"), make("pre", { className: "text", tabIndex: 0 }, unsupported));
   if (sources) page.push(heading("The implementation"), ...sources.map((file) => codeOf(file)));
-  page.push(heading("Log"), ...(log ? [make("p", {}, make("code", {}, log.name)), make("pre", { className: "text", tabIndex: 0 }, log.text)] : [make("p", {}, "There is none.")]));
+  page.push(heading("Log"), ...(log ? [make("p", {}, make("code", {}, log.name)), make("pre", { className: "text", tabIndex: 0 }, log.text)] : [make("p", {}, "There is no log.")]));
   const named = looked(data.tools, tool);
   return [[isolated(named ? named.name : tool), ` · ${titleOf(task)}, ${level}`], page];
 }
@@ -255,7 +255,7 @@ function scoredTable(criterion, figures) {
     const value = make("span", {}, anchorTo(figure.link, figure.shown),
       make("small", {}, [figure.ratio ? `${figure.ratio} the baseline` : "", figure.reason].filter(Boolean).join(" – ")));
     const points = make("span", {}, figure.points ? pointsText(figure.points) : "does not apply", figure.clipped ? make("small", {}, "beyond its anchor") : "");
-    const anchors = make("span", { className: "anchors" }, entry.anchors, make("small", {}, entry.because, entry.spread ? `. Another author’s may lie elsewhere: spread ${entry.spread}` : ""));
+    const anchors = make("span", { className: "anchors" }, entry.anchors, make("small", {}, entry.because, entry.spread ? `. Another author’s code may differ: spread ${entry.spread}` : ""));
     return [make("span", {}, `${title} ${arrow}`, make("small", {}, [entry.level ? `at ${entry.level}` : "", effort ? "a proxy for people’s work" : ""].filter(Boolean).join(", "))), value, points, weightText(entry.weight), anchors];
   }));
 }
@@ -267,7 +267,7 @@ function fillTool(details) {
   const tool = details.dataset.tool;
   const known = evidenceData().tools[tool];
   if (!known) {
-    details.append(make("p", {}, "Nothing was observed of it."));
+    details.append(make("p", {}, "evalkit observed nothing about it."));
     return;
   }
   const rows = Object.entries(known.numbers).map(([key, found]) => {

@@ -36,7 +36,7 @@ function showChosen() {
   place.hidden = !profile?.requires.length;
   if (place.hidden) return;
   const out = [...new Set(Object.keys(profile.out).map((part) => nameOf(part.split("/").slice(1).join("/"))))];
-  place.textContent = `Requires ${profile.requires.map((title) => `“${title}”`).join(", ")}. ${out.length ? `Not met, in some task at least, by ${out.join(", ")}.` : "Every tool meets that, as far as it was observed."}`;
+  place.textContent = `Requires ${profile.requires.map((title) => `“${title}”`).join(", ")}. ${out.length ? `Ruled out in at least one task: ${out.join(", ")}.` : "As far as observed, every tool meets this."}`;
 }
 
 // A task by its title, given its id or what a link makes of that.

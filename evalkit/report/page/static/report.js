@@ -84,7 +84,7 @@ function showWhetherMoved(ranking) {
   for (const note of document.querySelectorAll("[data-as-stated]")) {
     const byColumn = note.dataset.asStated === "columns"; // the profiles are among them
     note.hidden = !moved && (byColumn || !profile);
-    note.textContent = `Under the ${byColumn ? "weights that each column names" : "rubric’s weights"}; ${moved ? "what you moved" : "the profile that you chose"} above is not in here.`;
+    note.textContent = `This section uses the ${byColumn ? "weights that each column names" : "rubric’s weights"}, not ${moved ? "the weights that you moved" : "the profile that you chose"} above.`;
   }
   showSharing();
 }
@@ -103,7 +103,7 @@ function later() {
         return item;
       });
       byId("changes").replaceChildren(...(changes.length ? changes
-        : [make("li", {}, `No single weight, moved from where it stands to anywhere between none and ${data.mostPercent} % of all, makes other stacks lead.`)]));
+        : [make("li", {}, `No other stack takes the lead when one weight moves anywhere between 0 and ${data.mostPercent} % of all.`)]));
     }
     byId("announcement").textContent = byId("moved").hidden ? "The rubric’s weights again." : byId("moved-text").textContent;
     keepAddress(addressed().place);

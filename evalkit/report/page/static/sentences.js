@@ -31,7 +31,7 @@ function leadSentence(ranking, what) {
   const places = ranking.filter((place) => place.rank !== null);
   const out = ranking.length - places.length;
   const leftOut = out ? ` ${out} ${what}${out > 1 ? "s are" : " is"} not ranked.` : "";
-  if (!places.length) return [`Nothing can be said yet: no ${what} has enough measured to be ranked.`];
+  if (!places.length) return [`There is no ranking yet: no ${what} has enough measured values.`];
   const first = places.filter(isSurelyFirst);
   if (first.length === 1) {
     const leader = first[0];
@@ -49,7 +49,7 @@ function leadSentence(ranking, what) {
   if (first.length) return [...listed(first, "and", what), ` share the lead with ${pointsText(first[0].points)} points.${leftOut}`];
   const maybe = places.filter((place) => place.rank[0] === 1);
   const spans = maybe.map((place) => pointsText(place.points)).join(", ");
-  return [...listed(maybe, "or", what), ` may lead: what was not measured decides (${spans} points).${leftOut}`];
+  return [...listed(maybe, "or", what), ` may lead: the missing values decide (${spans} points).${leftOut}`];
 }
 
 const thin = "\u202f";

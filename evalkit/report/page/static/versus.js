@@ -78,7 +78,7 @@ function showVersus() {
   });
   const where = shared.flatMap(([task], at) => [at ? (at === shared.length - 1 ? " and " : ", ") : "", isolated(task.title)]);
   body.replaceChildren(
-    make("p", {}, "On ", ...where, ": ", isolated(one.name), ` surely has more points in ${wins[0]} of ${weighingData().criteria.length} criteria, `, isolated(other.name), ` in ${wins[1]}.`),
+    make("p", {}, "On ", ...where, ": ", isolated(one.name), ` certainly has more points in ${wins[0]} of ${weighingData().criteria.length} criteria, `, isolated(other.name), ` in ${wins[1]}.`),
     versusTotals(shared, one, other),
     ...shared.map(versusTask),
   );
