@@ -54,7 +54,7 @@ def read_line(line: str) -> Observation:
     """
     body, mark, tail = line.rstrip("\n").rpartition(',"sum":"')
     if not mark or tail != f'{_checksum(body + "}")}"}}':
-        raise DamagedLine("its checksum does not fit: the line is torn or was changed")
+        raise DamagedLine("its checksum does not match: the line is torn or was changed")
     try:
         record = json.loads(body + "}")
         written = record.pop("format", 1)
@@ -66,7 +66,7 @@ def read_line(line: str) -> Observation:
             )
         return _observation(record)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise DamagedLine(f"it is no observation: {error}") from None
+        raise DamagedLine(f"it is not an observation: {error}") from None
 
 
 def _observation(record: dict[str, Any]) -> Observation:
