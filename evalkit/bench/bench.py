@@ -23,7 +23,7 @@ from evalkit.bench.task_code import Made, Refused, TaskBroken, TaskCode
 from evalkit.model import Adapter, Implementation, Status
 
 NOTHING_WRITTEN = "ended without an error but wrote nothing into outputs/"
-CHANGED = "the inputs were changed by an implementation that ran before; they are made again for the next one"
+CHANGED = "an earlier implementation changed the inputs; evalkit makes them again for the next one"
 
 
 class Bench:

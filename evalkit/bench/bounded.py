@@ -69,7 +69,7 @@ def check(task_folder: str, outputs: str, checker: ModuleType | None = None) -> 
         return {"error": f"check() must return a Verdict, not {type(verdict).__name__}"}
     score = float(verdict.score)
     if not isinstance(verdict.passed, bool) or not math.isfinite(score):
-        return {"error": f"check() returned a Verdict that is none: {verdict!r}"[:LONGEST_REASON]}
+        return {"error": f"check() returned an invalid Verdict: {verdict!r}"[:LONGEST_REASON]}
     reasons = [str(reason)[:LONGEST_REASON] for reason in verdict.reasons[:MOST_REASONS]]
     return {"verdict": {"passed": verdict.passed, "score": score, "reasons": reasons}}
 
@@ -111,7 +111,7 @@ def refusal(outputs: Path) -> str:
                     if stat.S_ISDIR(about.st_mode):
                         waiting.append(entry.path)
                     elif not stat.S_ISREG(about.st_mode):
-                        return f"outputs/ holds something that is no file, {shown}"
+                        return f"outputs/ holds something other than a file, {shown}"
                     elif not os.access(entry.path, os.R_OK):
                         return f"outputs/ holds a file that cannot be read, {shown}"
                     size += about.st_size

@@ -102,12 +102,12 @@ def is_busy(load: Load) -> Busy | None:
     """
     if (load.memory_pressure or 0.0) > MEMORY_PRESSURE:
         return Busy(
-            f"something waited for memory in {load.memory_pressure:.0f} % of the last ten seconds",
-            "close what uses much memory, or measure on a machine with more: times include the waiting",
+            f"processes waited for memory in {load.memory_pressure:.0f} % of the last ten seconds",
+            "close programs that use much memory, or measure on a machine with more: times include the waiting",
         )
     if (load.cpu_pressure or 0.0) > CPU_PRESSURE:
         return Busy(
-            f"something waited for a processor in {load.cpu_pressure:.0f} % of the last ten seconds",
+            f"processes waited for a processor in {load.cpu_pressure:.0f} % of the last ten seconds",
             _END_OTHERS,
         )
     if load.load_average is not None and (load.load_average - 1) / load.processors > OTHERS_LOAD:
@@ -118,9 +118,7 @@ def is_busy(load: Load) -> Busy | None:
     return None
 
 
-_END_OTHERS = (
-    "end other programs, or measure when they are done: blocks meet the same load, but differences are lost in it"
-)
+_END_OTHERS = "end other programs, or measure after they end: the load hits all tools of a block, but hides differences"
 
 
 def _of(part: str, whole: str) -> str:

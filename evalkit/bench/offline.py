@@ -32,7 +32,7 @@ class NoNamespace(Exception):
 def enter() -> None:
     """Move this process into a new network in which loopback alone is up; raises `NoNamespace`."""
     if sys.platform != "linux":
-        raise NoNamespace(f"network namespaces are Linux's, and this is {sys.platform}")
+        raise NoNamespace(f"network namespaces exist on Linux only, and this is {sys.platform}")
     user, group = os.geteuid(), os.getegid()
     try:
         _unshare(_CLONE_NEWNET)

@@ -27,7 +27,7 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 _MEANINGS = (
     (
         ("mapping values are not allowed",),
-        "a colon stands where no key can be; put a text that holds ': ' in quotes, or mend the indentation",
+        "a colon is not allowed here; put a text that contains ': ' in quotes, or fix the indentation",
     ),
     (
         ("could not find expected ':'",),
@@ -41,10 +41,10 @@ _MEANINGS = (
     (("',' or ']'",), "a list in brackets is not closed; write ',' between items and ']' at the end"),
     (("',' or '}'",), "a mapping in braces is not closed; write ',' between entries and '}' at the end"),
     (("expected node content",), "a value is missing; close the bracket or write the value"),
-    (("'-' indicator",), "a list item without '- '; write one, or mend the indentation"),
+    (("'-' indicator",), "a list item without '- '; write one, or fix the indentation"),
     (
         ("expected key", "<block end>"),
-        "does not line up with what stands above; mend the indentation, or quote the text",
+        "does not line up with the lines above; fix the indentation, or quote the text",
     ),
     (("alias", "anchor", "alphabetic or numeric"), "'&' and '*' begin anchors and aliases; put the text in quotes"),
     (("tag",), "'!' begins a tag; put the text in quotes"),
@@ -193,7 +193,7 @@ class _Reader:
                 self._problems.append(Problem(key.place, _not_a_key(key)))
             elif key.value in members:
                 first = members[key.value].place.line
-                message = f"the key {quoted(key.value)} stands here twice, first in line {first}; remove one"
+                message = f"the key {quoted(key.value)} is here twice, first in line {first}; remove one"
                 self._problems.append(Problem(key.place, message))
             else:
                 members[key.value] = Member(key.place, value)
@@ -211,9 +211,7 @@ class _Reader:
         sources = list(value.items()) if value.is_list else [value]
         if all(source.is_mapping for source in sources):
             return sources
-        self._problems.append(
-            Problem(key.place, "<< merges mappings alone; write an alias of one, such as <<: *anchor")
-        )
+        self._problems.append(Problem(key.place, "<< merges only mappings; write an alias of one, such as <<: *anchor"))
         return []
 
     def _check_tag(self, tag: str | None, kind: str, place: Place) -> None:

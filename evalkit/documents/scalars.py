@@ -21,7 +21,7 @@ def scalar(raw: str, tag: str) -> Scalar:
     kind = tag.removeprefix(TAG)
     if kind in ("str", "value", "merge", "!"):
         if any("\ud800" <= character <= "\udfff" for character in raw):
-            raise ValueError("half of a surrogate pair is no character; write the character itself")
+            raise ValueError("half of a surrogate pair is not a character; write the character itself")
         return raw
     if kind == "null":
         return None

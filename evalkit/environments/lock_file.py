@@ -99,7 +99,7 @@ def parse_lock(text: str, file: Path) -> Lock:
             if key == "newest":
                 entry = _NEWEST.fullmatch(value)
                 if entry is None:
-                    raise DamagedLock(f"{file.name}:{number}: 'newest' is '<name> <version>, locked <version>'")
+                    raise DamagedLock(f"{file.name}:{number}: 'newest' must be '<name> <version>, locked <version>'")
                 newest[canonicalize_name(entry["name"])] = entry["newest"]
             elif key:
                 header[key] = value

@@ -114,7 +114,7 @@ class Environments:
             return self._provision(beside, None, self._locks.on_the_spot(beside), progress)
         except Unavailable as unavailable:
             what, _, _ = unavailable.reason.partition("; check ")  # the advice is about files that nobody wrote
-            raise Unavailable(f"{KERNEL} could not be put beside {adapter.tool}: {what}") from None
+            raise Unavailable(f"{KERNEL} could not be installed beside {adapter.tool}: {what}") from None
 
     def _provision(self, adapter: Adapter, task: str | None, lock: Lock, progress: Progress) -> Environment:
         folder = self._folder(lock)
@@ -211,7 +211,7 @@ def _make(adapter: Adapter, lock: Lock, folder: Path) -> tuple[str, float]:
     except UvFailed as failed:
         shutil.rmtree(folder, ignore_errors=True)
         raise Unavailable(
-            f"{adapter.tool} could not be installed: {failed.sentence}; check the network, or make its lock anew with "
+            f"{adapter.tool} could not be installed: {failed.sentence}; check the network, or make its lock again with "
             f"`evalkit lock {adapter.tool}`"
         ) from None
     version = _version_of(folder)

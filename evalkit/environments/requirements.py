@@ -27,7 +27,7 @@ def parse_requirements(adapter: Adapter, texts: Iterable[str]) -> list[Requireme
             ) from None
         if requirement.url:
             raise Unavailable(
-                f"adapters/{adapter.tool}.yaml: {requirement.name!r} is asked for by address, and a lock holds none; "
+                f"adapters/{adapter.tool}.yaml: {requirement.name!r} names an address, and a lock cannot hold one; "
                 f"write a version like '{requirement.name}==1.2.3', and `index:` for a vendor's package index"
             )
         parsed.append(requirement)

@@ -48,7 +48,7 @@ def load(request: Request) -> Loaded:
     selection = select(workspace, rubric, tasks=request.tasks, tools=request.tools, levels=request.levels)
     if not selection.work:
         raise BadRequest(
-            "no implementation fits what was asked: "
+            "no implementation matches this request: "
             + ", ".join(
                 f"--{option} {' '.join(values)}"
                 for option, values in (("task", request.tasks), ("tool", request.tools), ("level", request.levels))

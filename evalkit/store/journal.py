@@ -20,7 +20,7 @@ class Damage:
     why: str
 
     def __str__(self) -> str:
-        return f"journal.jsonl:{self.line}:1: set aside, because {self.why}; it is measured again"
+        return f"journal.jsonl:{self.line}:1: evalkit set this line aside because {self.why}, and measures it again"
 
 
 class Journal:

@@ -74,7 +74,7 @@ def read_line(line: str | bytes) -> Observation:
     body, mark, tail = written_as.rstrip(b"\n").rpartition(b',"sum":"')
     body += b"}"
     if not mark or tail != _digest(body) + b'"}':
-        raise DamagedLine("its checksum does not fit: the line is torn or was changed")
+        raise DamagedLine("its checksum does not match: the line is torn or was changed")
     try:
         record = json.loads(body.decode("utf-8", "surrogatepass"))
         written = record.pop("format", 1)
@@ -86,7 +86,7 @@ def read_line(line: str | bytes) -> Observation:
             )
         return _observation(record)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise DamagedLine(f"it is no observation: {error}") from None
+        raise DamagedLine(f"it is not an observation: {error}") from None
 
 
 def _observation(record: dict[str, Any]) -> Observation:

@@ -46,7 +46,7 @@ def read_python(path: Path, text: str, root: Path) -> PythonFile:
             source = read_source(text)
     except NotPython as error:
         place = Place(file, max(error.line, 1), max(error.column, 1))
-        raise BadInput([Problem(place, f"is not Python: {error}; mend this line or the one before it")]) from None
+        raise BadInput([Problem(place, f"is not Python: {error}; fix this line or the one before it")]) from None
     comments = tuple(
         (token.start[0], token.start[1] + 1, token.string.strip())
         for token in tokenize.generate_tokens(io.StringIO(text).readline)
@@ -161,7 +161,7 @@ def _size(source: PythonFile, place: Place) -> Iterator[Problem]:
     if below > LARGEST_HANDOVER * total:
         message = (
             f"the hand-over has {below} of the file's {total} tokens ({below / total:.0%}); at most "
-            f"{LARGEST_HANDOVER:.0%} may stand below this mark: move what computes above it"
+            f"{LARGEST_HANDOVER:.0%} may be below this mark; move computations above it"
         )
         yield Problem(place, message)
 

@@ -100,13 +100,13 @@ def _not_there(rating: Rating, root: Path) -> str:
     if file is None or lines is None:
         return ""
     if PurePosixPath(file).is_absolute() or ".." in PurePosixPath(file).parts:
-        return f"the evidence {quoted(file)} lies outside of the workspace; write a file of it, or a link"
+        return f"the evidence {quoted(file)} lies outside the workspace; name a file inside it, or a link"
     try:
         there = len(read_text(root / file, root).removesuffix("\n").split("\n"))
     except BadInput as error:
         return f"the evidence {quoted(file)} {error.problems[0].message}"
     if lines[1] > there:
-        return f"{quoted(file)} has {there} line{'' if there == 1 else 's'}, not {lines[1]}; name lines that are there"
+        return f"{quoted(file)} has {there} line{'' if there == 1 else 's'}, not {lines[1]}; name lines that exist"
     return ""
 
 

@@ -49,7 +49,7 @@ def unknown_metric(name: str, place: Place, ratings: Collection[str] | None = No
     """
     yield from unknown("metric", name, place, METRICS if ratings is None else {*METRICS, *ratings})
     if name in METRICS and METRICS[name].rule is LevelRule.STACK:
-        message = f"{name} is observed of stacks and stands beside their points; write a metric of tools here"
+        message = f"{name} is a metric of stacks and is not scored; write a metric of tools here"
         yield Problem(place, message)
 
 
@@ -61,7 +61,7 @@ def unknown_to_rubric(metric: Written | None, rubric: Written) -> Iterator[Probl
     criterion = rated_criterion(metric.value)
     if criterion is not None and rubric.at("criteria", criterion) and metric.value not in ratings:
         remedy = 'write `rating: {"1": ..., "3": ..., "5": ...}` there'
-        yield Problem(metric.place, f"the criterion {quoted(criterion)} has no words to be rated by; {remedy}")
+        yield Problem(metric.place, f"the criterion {quoted(criterion)} has no words for its ratings; {remedy}")
     else:
         yield from unknown_metric(metric.value, metric.place, ratings)
 

@@ -44,7 +44,7 @@ def _adapters(rubric: Written, known: Known) -> Iterator[Problem]:
         if isinstance(item.value, str):
             yield from unknown("adapter", item.value, item.place, known.adapters)
             if item.value in seen:
-                yield Problem(item.place, f"the adapter {quoted(item.value)} stands here twice; remove one")
+                yield Problem(item.place, f"the adapter {quoted(item.value)} is listed twice here; remove one")
             seen.add(item.value)
 
 
@@ -71,7 +71,7 @@ def _weights(profile: Written, key: str, word: str, of_rubric: Mapping[str, floa
         yield from unknown(word, name, place, of_rubric)
     holder = profile.at(key)
     if own and holder and not any(weight != 0 for weight in {**of_rubric, **own}.values()):
-        message = "with these weights every one is 0 and nothing is left to rank by; put one above 0"
+        message = "these weights are all 0, so there is nothing to rank by; set one above 0"
         yield Problem(holder.place, message)
 
 
@@ -153,7 +153,5 @@ def _units(test: Written) -> Iterator[Problem]:
     left, right = (METRICS.get(test.text(side, "metric") or "") for side in ("left", "right"))
     named = test.at("right", "metric")
     if left and right and named and left.unit != right.unit:
-        message = (
-            f"{right.name} is counted in {right.unit}, and {left.name} in {left.unit}; compare metrics of one unit"
-        )
+        message = f"{right.name} is counted in {right.unit}, and {left.name} in {left.unit}; compare metrics with the same unit"
         yield Problem(named.place, message)

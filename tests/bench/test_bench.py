@@ -56,7 +56,7 @@ def test_figures_of_unverified_runs_cannot_be_made() -> None:
         ("pass", Status.FAILED, "ended without an error but wrote nothing into outputs/"),
         ("import os; os.rmdir('outputs')", Status.FAILED, "ended without an error but wrote nothing into outputs/"),
         ("import os; os.symlink('/etc/hostname', 'outputs/a')", Status.WRONG, "outputs/ holds a symbolic link, 'a'; write files"),
-        ("import os; os.mkfifo('outputs/answer.txt')", Status.WRONG, "outputs/ holds something that is no file, 'answer.txt'"),
+        ("import os; os.mkfifo('outputs/answer.txt')", Status.WRONG, "outputs/ holds something other than a file, 'answer.txt'"),
         ("import os; os.rmdir('outputs'); os.symlink('inputs', 'outputs')", Status.WRONG, "outputs/ is no longer a folder"),
         ("import os; os.rmdir('outputs'); open('outputs', 'w')", Status.WRONG, "outputs/ is no longer a folder"),
     ],

@@ -162,4 +162,4 @@ def test_where_there_are_none_it_is_said(monkeypatch: pytest.MonkeyPatch, capsys
     with pytest.raises(SystemExit) as ended:
         offline.main(["/bin/false"])
     assert ended.value.code == CANNOT
-    assert capsys.readouterr().err == "network namespaces are Linux's, and this is darwin\n"
+    assert capsys.readouterr().err == "network namespaces exist on Linux only, and this is darwin\n"

@@ -90,7 +90,7 @@ def test_a_make_that_was_mended_is_tried_again(workshop: Workshop) -> None:
         ("    raise KeyError('answer')\n", "KeyError: 'answer'"),
         ("    return True\n", "must return a Verdict, not bool"),
         ("    return Verdict(True, 2.0)\n", "ValueError: a verdict's score"),
-        ("    return Verdict('yes', 1.0)\n", "a Verdict that is none"),
+        ("    return Verdict('yes', 1.0)\n", "an invalid Verdict"),
         ("    return Verdict(True, 'high')\n", "TypeError"),
         ("    def deeper(): deeper()\n    deeper()\n", "RecursionError"),
         ("    import sys; sys.exit()\n", "SystemExit"),
@@ -140,7 +140,7 @@ def test_links_devices_and_floods_of_files_are_refused(tmp_path: Path) -> None:
 
     pipe = outputs("pipe")
     os.mkfifo(pipe / "answer.txt")
-    assert "no file, 'answer.txt'" in refusal(pipe)
+    assert "other than a file, 'answer.txt'" in refusal(pipe)
 
     itself = tmp_path / "itself"
     itself.symlink_to(link)

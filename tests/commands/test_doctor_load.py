@@ -17,7 +17,7 @@ def test_a_quiet_machine_is_good_and_tells_its_figures() -> None:
 def test_a_busy_machine_is_a_warning_with_advice_and_no_reason_to_stop() -> None:
     finding = load_finding(Load(2, 0.5, 40.0))
     assert (finding.good, finding.needed) == (False, False)
-    assert finding.remedy.startswith("something waited for a processor in 40 % of the last ten seconds; end other")
+    assert finding.remedy.startswith("processes waited for a processor in 40 % of the last ten seconds; end other")
 
 
 def test_a_machine_that_tells_nothing_is_not_called_busy() -> None:

@@ -150,7 +150,7 @@ def test_a_dead_index_is_unavailable_without_its_address(
         ("tinytool=1.0", "'tinytool=1.0' is not a requirement"),
         ("--index-url=https://example.org", "is not a requirement"),
         ("-r /etc/passwd", "is not a requirement"),
-        ("tinytool @ https://example.org/t.whl", "by address"),
+        ("tinytool @ https://example.org/t.whl", "names an address"),
     ],
 )
 def test_only_names_and_versions_are_requirements(

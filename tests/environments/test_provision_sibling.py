@@ -72,7 +72,7 @@ def test_without_a_kernel_on_the_index_it_is_unavailable_in_one_sentence(
     with pytest.raises(Unavailable) as unavailable:
         environments.provision_sibling(adapter())
     reason = unavailable.value.reason
-    assert reason.startswith("ipykernel could not be put beside tinytool: ")
+    assert reason.startswith("ipykernel could not be installed beside tinytool: ")
     assert "adapters/" not in reason
     assert "geheim" not in reason
     assert "\n" not in reason

@@ -87,7 +87,7 @@ def test_a_torn_end_is_set_aside_named_and_does_not_spoil_what_follows(tmp_path:
     torn = Journal(file)
     assert [o.value for o in torn.observations] == [1]
     assert [d.line for d in torn.damage] == [2]
-    assert "journal.jsonl:2:1: set aside" in str(torn.damage[0])
+    assert "journal.jsonl:2:1: evalkit set this line aside" in str(torn.damage[0])
     torn.append([seen(3)])
     again = Journal(file)
     assert [o.value for o in again.observations] == [1, 3]
@@ -134,8 +134,8 @@ def test_a_fact_that_nobody_knows_makes_its_line_a_damaged_one(tmp_path: Path) -
     assert [o.value for o in journal.observations] == [1]
     [damage] = map(str, journal.damage)
     assert damage == (
-        "journal.jsonl:2:1: set aside, because it is no observation: nobody knows facts called 'rumour'; "
-        "it is measured again"
+        "journal.jsonl:2:1: evalkit set this line aside because it is not an observation: nobody knows facts called 'rumour', "
+        "and measures it again"
     )
 
 

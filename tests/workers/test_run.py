@@ -219,7 +219,7 @@ def test_a_damaged_journal_line_is_named_and_measured_again(small: Small) -> Non
     file.write_text("".join(lines))
     done = small.evalkit("run", "rubrics/small.yaml", "--blocks", "1")
     assert done.returncode == 0
-    assert f"journal.jsonl:{place + 1}:1: set aside" in done.stderr
+    assert f"journal.jsonl:{place + 1}:1: evalkit set this line aside" in done.stderr
     assert scorecard(small)["tasks"][0]["blocks"] == 1
 
 

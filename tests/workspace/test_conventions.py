@@ -59,7 +59,7 @@ def test_only_the_script_itself_needs_a_link(build: Build) -> None:
 def test_python_parses(build: Build, text: str, place: str, message: str) -> None:
     (told,) = _told(build({HELLO: START + text}))
     assert told.startswith(f"{HELLO}:{place}: is not Python: {message}")
-    assert told.endswith("; mend this line or the one before it")
+    assert told.endswith("; fix this line or the one before it")
 
 
 def test_every_python_file_of_an_implementation_parses(build: Build) -> None:
@@ -122,8 +122,8 @@ def test_a_hand_over_above_30_percent_of_the_tokens_is_told_at_its_mark(build: B
     assert _told(build({HELLO: text})) == []
     assert _told(build({HELLO: text + "c\n"})) == [
         (
-            f"{HELLO}:9:1: the hand-over has 10 of the file's 31 tokens (32%); at most 30% may stand below this mark: move "
-            "what computes above it"
+            f"{HELLO}:9:1: the hand-over has 10 of the file's 31 tokens (32%); at most 30% may be below this mark; move "
+            "computations above it"
         )
     ]
 

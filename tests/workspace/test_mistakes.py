@@ -53,7 +53,7 @@ IN_ADAPTERS = {
     ),
     "duplicate key": (
         adapter(more="name: other"),
-        "adapters/pandas.yaml:6:1: the key 'name' stands here twice, first in line 1; remove one",
+        "adapters/pandas.yaml:6:1: the key 'name' is here twice, first in line 1; remove one",
     ),
     "version without quotes": (
         adapter(python="python: 3.10"),

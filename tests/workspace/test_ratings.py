@@ -68,7 +68,7 @@ MISTAKES = {
     ),
     "lines that are not there": (
         rated("{value: 4, evidence: 'tasks/rows/pandas/adapt.py:3-4'}"),
-        "3:58: 'tasks/rows/pandas/adapt.py' has 3 lines, not 4; name lines that are there",
+        "3:58: 'tasks/rows/pandas/adapt.py' has 3 lines, not 4; name lines that exist",
     ),
     "lines downwards": (
         rated("{value: 4, evidence: 'tasks/rows/pandas/adapt.py:3-1'}"),
@@ -76,7 +76,7 @@ MISTAKES = {
     ),
     "a file outside": (
         rated("{value: 4, evidence: '../secret:1'}"),
-        "3:58: the evidence '../secret' lies outside of the workspace; write a file of it, or a link",
+        "3:58: the evidence '../secret' lies outside the workspace; name a file inside it, or a link",
     ),
     "above the scale": (rated("{value: 6, evidence: 'x:1'}"), "3:45: 'value' must be at most 5, not 6"),
     "below the scale": (rated("{value: 0, evidence: 'x:1'}"), "3:45: 'value' must be at least 1, not 0"),
@@ -136,7 +136,7 @@ def test_words_for_the_ends_and_the_middle_are_needed(told: Told) -> None:
             "{metric: rating.fricton, good: 5, bad: 1, because: x}",
             "unknown metric 'rating.fricton'; did you mean 'rating.friction'?",
         ),
-        ("{metric: rating.speed, good: 5, bad: 1, because: x}", "the criterion 'speed' has no words to be rated by;"),
+        ("{metric: rating.speed, good: 5, bad: 1, because: x}", "the criterion 'speed' has no words for its ratings;"),
         ("{metric: rating.friction, good: 1, bad: 5, because: x}", "of rating.friction more is better"),
         (
             "{metric: rating.friction, spread: 0.2, good: 5, bad: 1, because: x}",

@@ -52,7 +52,7 @@ MISTAKES = {
     ),
     "all weights of a profile zero": (
         rubric(more="profiles: {p: {title: P, weights: {friction: 0}}}"),
-        "rubrics/small.yaml:4:35: with these weights every one is 0 and nothing is left to rank by; put one above 0",
+        "rubrics/small.yaml:4:35: these weights are all 0, so there is nothing to rank by; set one above 0",
     ),
     "string for a number": (
         rubric(tasks="tasks: {rows: much}"),
@@ -109,7 +109,7 @@ MISTAKES = {
     ),
     "adapter named twice": (
         rubric(more="adapters: [pandas, pandas]"),
-        "rubrics/small.yaml:4:20: the adapter 'pandas' stands here twice; remove one",
+        "rubrics/small.yaml:4:20: the adapter 'pandas' is listed twice here; remove one",
     ),
     "unknown timed level": (
         rubric(more="measure: {timed_levels: [adpat]}"),
@@ -164,8 +164,8 @@ MISTAKES = {
     "claim on a metric of stacks": (
         rubric(more=CLAIM.replace("code.lines", "stack.environments")),
         (
-            "rubrics/small.yaml:4:62: stack.environments is observed of stacks and stands beside their points; write a "
-            "metric of tools here"
+            "rubrics/small.yaml:4:62: stack.environments is a metric of stacks and is not scored; write a metric of tools "
+            "here"
         ),
     ),
     "claim on an unknown tool": (
@@ -236,8 +236,8 @@ MISTAKES = {
     "claim that compares different units": (
         rubric(more=CLAIM.replace("right: 1", "right: {metric: code.tokens, task: rows, tool: pandera}")),
         (
-            "rubrics/small.yaml:4:130: code.tokens is counted in tokens, and code.lines in lines; compare metrics of one "
-            "unit"
+            "rubrics/small.yaml:4:130: code.tokens is counted in tokens, and code.lines in lines; compare metrics with the "
+            "same unit"
         ),
     ),
     "claim that says neither how nor why not": (

@@ -61,7 +61,7 @@ def test_scalars_lists_and_mappings_are_what_yaml_says(text: str, value: object)
         (
             "a: b: c\n",
             (
-                "1:5: is not YAML: a colon stands where no key can be; put a text that holds ': ' in quotes, or mend the "
+                "1:5: is not YAML: a colon is not allowed here; put a text that contains ': ' in quotes, or fix the "
                 "indentation"
             ),
         ),
@@ -88,7 +88,7 @@ def test_scalars_lists_and_mappings_are_what_yaml_says(text: str, value: object)
         ("a: *b\n", "1:4: the alias *b has no anchor above it; write &b, or the value"),
         ("a: &b [*b]\n", "1:8: the alias *b stands within what it repeats; write the value out"),
         ("a: &b\n  c: *b\n", "2:6: the alias *b stands within what it repeats; write the value out"),
-        ("<<: [a]\n", "1:1: << merges mappings alone; write an alias of one, such as <<: *anchor"),
+        ("<<: [a]\n", "1:1: << merges only mappings; write an alias of one, such as <<: *anchor"),
         ("a: b\nc: \0\n", "2:4: the character '\\x00' is not allowed; remove it"),
         ("a: " + "[" * 60, "1:54: nests deeper than 50 levels; write it flatter"),
         ("- " * 60, "1:103: nests deeper than 50 levels; write it flatter"),
