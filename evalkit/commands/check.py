@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from evalkit.environments import Environment, Provisioner
     from evalkit.model import Adapter, Implementation
     from evalkit.plan.request import Cell, Screen
-    from evalkit.probes import Lab
+    from evalkit.probes import Facilities
 
 _EPILOG = """
 Examples:
@@ -73,7 +73,7 @@ def check_tool(folder: Path, tool: str, screen: Screen, environments_for: Callab
     from evalkit.model import Measure, Status
     from evalkit.plan.loading import BadRequest
     from evalkit.plan.request import Cell, Left
-    from evalkit.probes import Lab
+    from evalkit.probes import Facilities
     from evalkit.workspace import BadInput, conventions, load_workspace, workspace_for
 
     with Launcher() as launcher:
@@ -103,7 +103,7 @@ def check_tool(folder: Path, tool: str, screen: Screen, environments_for: Callab
                     yield Cell(implementation.label, Status.UNAVAILABLE.value, environment)
                     continue
                 screen.progress(Left(number, len(implementations), 0.0), f"running {implementation.label}")
-                lab = Lab(
+                facilities = Facilities(
                     bench=bench,
                     launcher=launcher,
                     environments=environments,
@@ -114,7 +114,7 @@ def check_tool(folder: Path, tool: str, screen: Screen, environments_for: Callab
                     task_folder=workspace.task_folder(implementation.task),
                     tell=screen.say,
                 )
-                yield _tried(implementation, adapter, environment, lab, workspace.root, screen)
+                yield _tried(implementation, adapter, environment, facilities, workspace.root, screen)
 
 
 def _environment(
@@ -136,7 +136,12 @@ def _environment(
 
 
 def _tried(
-    implementation: Implementation, adapter: Adapter, environment: Environment, lab: Lab, root: Path, screen: Screen
+    implementation: Implementation,
+    adapter: Adapter,
+    environment: Environment,
+    facilities: Facilities,
+    root: Path,
+    screen: Screen,
 ) -> Cell:
     """How an implementation comes out; says whether it can be recorded, which a good recording shows of both its runs."""
     from evalkit.bench import LauncherDied, TaskBroken
@@ -145,12 +150,18 @@ def _tried(
     from evalkit.probes.usage.recording import NotRecorded, record
 
     try:
-        record(implementation, adapter, environment, lab, root)
+        record(implementation, adapter, environment, facilities, root)
     except TaskBroken as error:
         return Cell(implementation.label, Status.PROBE_ERROR.value, str(error))
     except (NotRecorded, LauncherDied, OSError) as why:
-        sample = lab.bench.sample(
-            implementation, adapter, environment.python, environment.folder, lab.inputs(), lab.task_folder, lab.limits
+        sample = facilities.bench.sample(
+            implementation,
+            adapter,
+            environment.python,
+            environment.folder,
+            facilities.inputs(),
+            facilities.task_folder,
+            facilities.limits,
         )
         if sample.status is Status.OK:
             screen.say(f"{implementation.label}: not recorded, its API is read off the source: {why}")

@@ -6,7 +6,7 @@ A probe declares its metrics beside what observes them; `registry.py` lists the 
 from evalkit.probes import rating, run, setup
 from evalkit.probes.catalogue import METRICS, RATING, probe_of
 from evalkit.probes.finding import Finding
-from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
+from evalkit.probes.probe import CannotTell, Dependence, Facilities, Probe, Question, Scope
 from evalkit.probes.registry import FAMILIES, PROBES
 
 __all__ = [
@@ -16,8 +16,8 @@ __all__ = [
     "RATING",
     "CannotTell",
     "Dependence",
+    "Facilities",
     "Finding",
-    "Lab",
     "Probe",
     "Question",
     "Scope",

@@ -51,7 +51,7 @@ from evalkit.probes.faults.fault_result import Result
 from evalkit.probes.faults.transcript import read_transcript
 from evalkit.probes.faults.typos import Typo, columns_of, typos
 from evalkit.probes.finding import Finding
-from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
+from evalkit.probes.probe import CannotTell, Dependence, Facilities, Probe, Question, Scope
 from evalkit.source.reading import NotPython
 
 METRICS = (
@@ -118,7 +118,7 @@ class _Bed:
     """Where one implementation is run again and again: everything a fault needs."""
 
     question: Question
-    lab: Lab
+    facilities: Facilities
     adapter: Adapter
     environment: Environment
     made: Made
@@ -128,9 +128,9 @@ class _Bed:
 
     def run(self, made: Made, fault: str | None, text: str | None = None) -> Trial:
         """Run in a fresh sandbox, with another text of the script if given."""
-        one, lab, environment = self.question.implementation, self.lab, self.environment
-        with lab.bench.setting(
-            one, self.adapter, environment.python, environment.folder, lab.task_folder, self.limits
+        one, facilities, environment = self.question.implementation, self.facilities, self.environment
+        with facilities.bench.setting(
+            one, self.adapter, environment.python, environment.folder, facilities.task_folder, self.limits
         ) as at:
             if trouble := at.ready(made):
                 raise CannotTell(trouble.reason)
@@ -141,17 +141,19 @@ class _Bed:
 
 def observe(question: Question) -> tuple[Finding, ...]:
     """Run one implementation under each fault; raises `CannotTell` where its good run is none."""
-    one, task, lab = question.implementation, question.task, question.lab
+    one, task, facilities = question.implementation, question.task, question.facilities
     if one.main is None:
         return PROBE.broke("the tool cannot do this level", Status.UNSUPPORTED)
-    if not task or not lab or not question.adapter or not question.environment:
+    if not task or not facilities or not question.adapter or not question.environment:
         raise CannotTell("needs a task, its tool and an environment to run it in")
     if not task.faults:
         raise CannotTell(f"the task {task.task} names no faults")
     try:
-        made = lab.inputs()
-        own = _own_files(question, lab.task_folder)
-        bed = _with_good_run(_Bed(question, lab, question.adapter, question.environment, made, own, lab.limits))
+        made = facilities.inputs()
+        own = _own_files(question, facilities.task_folder)
+        bed = _with_good_run(
+            _Bed(question, facilities, question.adapter, question.environment, made, own, facilities.limits)
+        )
         return _findings(_on_one_clock(bed, tuple(_results(bed, task.faults, one.main))))
     except (TaskBroken, LauncherDied) as error:
         raise CannotTell(str(error)) from None
@@ -159,13 +161,13 @@ def observe(question: Question) -> tuple[Finding, ...]:
 
 def _with_good_run(bed: _Bed) -> _Bed:
     """The bed with the seconds of a good run, and the limits that follow from them."""
-    bed.lab.tell("a good run")
+    bed.facilities.tell("a good run")
     trial = bed.run(bed.made, None)
     if trial.sample.status is not Status.OK:
         raise CannotTell(f"without any fault, the run is {trial.sample.status}: {trial.sample.reason}")
     good = trial.finished.wall_seconds
-    seconds = min(bed.lab.limits.timeout_seconds, max(LEAST_SECONDS, TIMES_THE_GOOD_RUN * good))
-    limits = replace(bed.lab.limits, timeout_seconds=seconds)
+    seconds = min(bed.facilities.limits.timeout_seconds, max(LEAST_SECONDS, TIMES_THE_GOOD_RUN * good))
+    limits = replace(bed.facilities.limits, timeout_seconds=seconds)
     return replace(bed, limits=limits, good_seconds=good)
 
 
@@ -187,10 +189,10 @@ def _results(bed: _Bed, faults: Mapping[str, Fault], main: Path) -> Iterator[Res
         mistyped = ()
     total = len(faults) + len(mistyped)
     for number, (name, fault) in enumerate(_spread(faults), 1):
-        bed.lab.tell(f"fault {number} of {total}: {name}")
+        bed.facilities.tell(f"fault {number} of {total}: {name}")
         yield _injected(bed, name, fault)
     for number, typo in enumerate(mistyped, len(faults) + 1):
-        bed.lab.tell(f"fault {number} of {total}: {typo.wrong} for {typo.right}")
+        bed.facilities.tell(f"fault {number} of {total}: {typo.wrong} for {typo.right}")
         yield _typed(bed, typo)
 
 
@@ -204,12 +206,12 @@ def _spread(faults: Mapping[str, Fault]) -> list[tuple[str, Fault]]:
 
 def _injected(bed: _Bed, name: str, fault: Fault) -> Result:
     """The result of a fault in the inputs."""
-    altered = bed.lab.bench.altered(bed.lab.task_folder, "faults", name.replace("-", "_"), bed.made)
+    altered = bed.facilities.bench.altered(bed.facilities.task_folder, "faults", name.replace("-", "_"), bed.made)
     try:
         places = {"row", *_places(bed.made), *_places(altered)}
         trial = bed.run(altered, name)
     finally:
-        bed.lab.bench.forget(altered)
+        bed.facilities.bench.forget(altered)
     where = tuple(word for word in fault.names if word in places)
     what = tuple(word for word in fault.names if word not in places)
     to_report = altered.truth != bed.made.truth

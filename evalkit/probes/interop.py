@@ -39,7 +39,7 @@ from evalkit.model import Adapter, Direction, LevelRule, Metric
 from evalkit.model.facts import Outcome, PairResolution, Pin, Pins
 from evalkit.probes.finding import Finding
 from evalkit.probes.panel import distribution_of, installs, pinned_pair, share_of, version_in
-from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
+from evalkit.probes.probe import CannotTell, Dependence, Facilities, Probe, Question, Scope
 
 METRICS = (
     Metric(
@@ -100,26 +100,26 @@ class Pair:
 
 def observe(question: Question) -> tuple[Finding, ...]:
     """Resolve one tool with each other tool of the panel."""
-    tool, lab = question.adapter, question.lab
-    if tool is None or lab is None:
+    tool, facilities = question.adapter, question.facilities
+    if tool is None or facilities is None:
         raise CannotTell("nothing may be resolved here: there is no adapter, or no network to ask")
-    others = [other for other in lab.panel if other.tool != tool.tool]
+    others = [other for other in facilities.panel if other.tool != tool.tool]
     if not others:
         raise CannotTell("the rubric's panel names no other tool")
-    pairs = tuple(_pairs(tool, others, lab))
+    pairs = tuple(_pairs(tool, others, facilities))
     how = Pins((Pin(tool.tool, tool.requires),), platform_tag(), tool.python)
     return (_coinstallable(pairs, how), _lag(pairs, how))
 
 
-def _pairs(tool: Adapter, others: Sequence[Adapter], lab: Lab) -> Iterator[Pair]:
+def _pairs(tool: Adapter, others: Sequence[Adapter], facilities: Facilities) -> Iterator[Pair]:
     for place, other in enumerate(others, start=1):
-        lab.tell(f"{tool.tool} with {other.tool}: {place} of {len(others)}")
+        facilities.tell(f"{tool.tool} with {other.tool}: {place} of {len(others)}")
         try:
             # In this order, because the first fills the cache that may answer the second.
-            free, pinned = (lab.environments.together((tool,), other, free=freed) for freed in (True, False))
+            free, pinned = (facilities.environments.together((tool,), other, free=freed) for freed in (True, False))
         except Unavailable as unavailable:
             pinned = free = Shared(Outcome.UNKNOWN, sentence=unavailable.reason)
-        yield Pair(other, pinned, free, _own_version(other, lab.environments))
+        yield Pair(other, pinned, free, _own_version(other, facilities.environments))
 
 
 def _own_version(other: Adapter, environments: Provisioner) -> str | None:

@@ -40,7 +40,7 @@ from evalkit.model import Adapter, Direction, Fact, LevelRule, Metric, Status, T
 from evalkit.model.facts import Place, Printed, Rerun, Stale
 from evalkit.probes.finding import Finding
 from evalkit.probes.notebooks.edit_line import NoEditLine, Value, edit_line, with_value
-from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
+from evalkit.probes.probe import CannotTell, Dependence, Facilities, Probe, Question, Scope
 
 METRICS = (
     Metric(
@@ -77,7 +77,7 @@ _OURS = ("inputs", "outputs", "home", "tmp")
 class Bearings:
     """What a question must bring along to be asked by running something."""
 
-    lab: Lab
+    facilities: Facilities
     adapter: Adapter
     task: Task
     environment: Environment
@@ -114,29 +114,31 @@ def observe(question: Question) -> tuple[Finding, ...]:
     else:
         rerun = _median(
             "iteration.rerun_seconds",
-            at.lab,
-            lambda: edited(at.lab, level, edit),
+            at.facilities,
+            lambda: edited(at.facilities, level, edit),
             lambda made: _rerun(at, question, made, edit),
             Rerun("value", place.file, place.lines, place.excerpt, repr(edit)),
         )
     data = _median(
         "iteration.data_seconds",
-        at.lab,
-        lambda: at.lab.bench.altered(at.lab.task_folder, "inputs", "changed", at.lab.inputs(), seed=at.lab.seed),
+        at.facilities,
+        lambda: at.facilities.bench.altered(
+            at.facilities.task_folder, "inputs", "changed", at.facilities.inputs(), seed=at.facilities.seed
+        ),
         lambda made: _rerun_on(at, question, made),
-        Rerun("rows", question.name_of(at.lab.task_folder / "inputs.py")),
+        Rerun("rows", question.name_of(at.facilities.task_folder / "inputs.py")),
     )
     return rerun, data
 
 
 def bearings(question: Question) -> Bearings:
     """What is needed to run the implementation; raises `CannotTell` where something is missing."""
-    lab, adapter, task, environment = question.lab, question.adapter, question.task, question.environment
-    if lab is None or adapter is None or task is None or environment is None:
+    facilities, adapter, task, environment = question.facilities, question.adapter, question.task, question.environment
+    if facilities is None or adapter is None or task is None or environment is None:
         raise CannotTell("nothing may be run here")
     if question.implementation.main is None:
         raise CannotTell("there is no script to run")
-    return Bearings(lab, adapter, task, environment)
+    return Bearings(facilities, adapter, task, environment)
 
 
 def marked_line(question: Question) -> Place | None:
@@ -149,26 +151,35 @@ def marked_line(question: Question) -> Place | None:
     return None
 
 
-def edited(lab: Lab, level: str, value: Value) -> Made:
+def edited(facilities: Facilities, level: str, value: Value) -> Made:
     """The inputs with the truth that holds once `value` stands on the marked line of a level; raises `TaskBroken`."""
-    return lab.bench.altered(lab.task_folder, "inputs", "edited", lab.inputs(), level=level, value=value)
+    return facilities.bench.altered(
+        facilities.task_folder, "inputs", "edited", facilities.inputs(), level=level, value=value
+    )
 
 
 @contextmanager
 def first_run(at: Bearings, question: Question) -> Iterator[tuple[Setting, Sample, float]]:
     """A fresh setting in which the implementation has run once: the setting, the sample, its wall seconds."""
-    lab, environment = at.lab, at.environment
-    with lab.bench.setting(
-        question.implementation, at.adapter, environment.python, environment.folder, lab.task_folder, lab.limits
+    facilities, environment = at.facilities, at.environment
+    with facilities.bench.setting(
+        question.implementation,
+        at.adapter,
+        environment.python,
+        environment.folder,
+        facilities.task_folder,
+        facilities.limits,
     ) as setting:
-        if trouble := setting.ready(lab.inputs()):
+        if trouble := setting.ready(facilities.inputs()):
             yield setting, trouble, 0.0
         else:
             trial = setting.run()
             yield setting, trial.sample, trial.finished.wall_seconds
 
 
-def _median(metric: str, lab: Lab, make: Callable[[], Made], turn: Callable[[Made], Turn], change: Rerun) -> Finding:
+def _median(
+    metric: str, facilities: Facilities, make: Callable[[], Made], turn: Callable[[Made], Turn], change: Rerun
+) -> Finding:
     """One metric from three turns; what goes wrong ends them. What is ours or the task's costs this metric alone."""
     made: Made | None = None
     try:
@@ -181,7 +192,7 @@ def _median(metric: str, lab: Lab, make: Callable[[], Made], turn: Callable[[Mad
         return Finding(metric, status=Status.PROBE_ERROR, reason=_said(error), facts=(change,))
     finally:
         if made is not None:
-            lab.bench.forget(made)
+            facilities.bench.forget(made)
     if stopped := turns[-1].stopped:
         sample = stopped.sample
         change = replace(change, stale=stopped.stale, complaint=stopped.complaint)

@@ -44,7 +44,7 @@ from evalkit.environments import (
 from evalkit.model import Adapter, Direction, Fact, Implementation, LevelRule, Metric, Status
 from evalkit.model.facts import InstalledToday, Printed, TriedToday, VersionChange
 from evalkit.probes.finding import Finding
-from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
+from evalkit.probes.probe import CannotTell, Dependence, Facilities, Probe, Question, Scope
 
 METRICS = (
     Metric(
@@ -95,8 +95,8 @@ class Tried:
 
 def observe(question: Question) -> tuple[Finding, ...]:
     """Install the tool as of today and run its `hello` implementations."""
-    adapter, lab = question.adapter, question.lab
-    if adapter is None or lab is None:
+    adapter, facilities = question.adapter, question.facilities
+    if adapter is None or facilities is None:
         raise CannotTell("nothing may be installed here")
     first = [one for one in question.implementations if one.level == "hello" and one.main is not None]
     if not first:
@@ -104,13 +104,13 @@ def observe(question: Question) -> tuple[Finding, ...]:
     tried: list[Tried] = []
     versions: list[InstalledToday] = []
     for requirements, together in _by_requirements(adapter, first).items():
-        lab.tell(f"installing {adapter.tool} as of today")
-        today = _install(adapter, requirements, lab)
+        facilities.tell(f"installing {adapter.tool} as of today")
+        today = _install(adapter, requirements, facilities)
         try:
-            versions.append(_versions(today, requirements, adapter, together[0], lab.environments))
+            versions.append(_versions(today, requirements, adapter, together[0], facilities.environments))
             for one in together:
-                lab.tell(f"running {one.label} with today's versions")
-                tried.append(_try(one, adapter, today, question.root / "tasks" / one.task, lab))
+                facilities.tell(f"running {one.label} with today's versions")
+                tried.append(_try(one, adapter, today, question.root / "tasks" / one.task, facilities))
         finally:
             shutil.rmtree(today.folder, ignore_errors=True)
     known = [each.passed for each in tried if each.passed is not None]
@@ -133,8 +133,8 @@ def _by_requirements(adapter: Adapter, first: Sequence[Implementation]) -> dict[
     return found
 
 
-def _install(adapter: Adapter, requirements: Sequence[str], lab: Lab) -> Today:
-    folder = lab.scratch / "today"
+def _install(adapter: Adapter, requirements: Sequence[str], facilities: Facilities) -> Today:
+    folder = facilities.scratch / "today"
     python = folder / "bin" / "python"
     try:
         interpreter = find_interpreter(adapter.python)
@@ -149,8 +149,8 @@ def _install(adapter: Adapter, requirements: Sequence[str], lab: Lab) -> Today:
     printed = ""
     for step in steps:
         limits = Limits(timeout_seconds=INSTALL_SECONDS, memory_mb=8192)
-        environ = lab.environments.install_environ(adapter)
-        done = lab.launcher.run([program, *step], cwd=lab.scratch, environ=environ, limits=limits)
+        environ = facilities.environments.install_environ(adapter)
+        done = facilities.launcher.run([program, *step], cwd=facilities.scratch, environ=environ, limits=limits)
         if done.ending is not Ending.FINISHED:
             return Today(folder, reason=f"installing it today ended as {done.ending.value}")
         if not done.is_good:
@@ -161,13 +161,13 @@ def _install(adapter: Adapter, requirements: Sequence[str], lab: Lab) -> Today:
     return Today(folder, python, {canonicalize_name(name): version for name, _, version in pins})
 
 
-def _try(one: Implementation, adapter: Adapter, today: Today, task_folder: Path, lab: Lab) -> Tried:
+def _try(one: Implementation, adapter: Adapter, today: Today, task_folder: Path, facilities: Facilities) -> Tried:
     if today.python is None:
         passed = False if today.blames_the_tool else None
         return Tried(one, passed, f"it cannot be installed today: {today.reason}", reason=today.reason)
     try:
-        made = lab.bench.inputs(task_folder, lab.scale, lab.seed)
-        with lab.bench.setting(one, adapter, today.python, today.folder, task_folder, lab.limits) as at:
+        made = facilities.bench.inputs(task_folder, facilities.scale, facilities.seed)
+        with facilities.bench.setting(one, adapter, today.python, today.folder, task_folder, facilities.limits) as at:
             sample = at.ready(made) or at.run().sample
     except TaskBroken as broken:
         return Tried(one, None, f"{one.label}: {broken.reason}", Status.PROBE_ERROR, broken.reason)

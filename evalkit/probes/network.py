@@ -44,7 +44,7 @@ from evalkit.bench import LauncherDied, Sample, Setting, TaskBroken, scrub
 from evalkit.model import Adapter, Direction, Fact, LevelRule, Metric, Status
 from evalkit.model.facts import Asker, Contact, HowContacted, Listening, OfflineRun, Printed, Way
 from evalkit.probes.finding import Finding
-from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
+from evalkit.probes.probe import CannotTell, Dependence, Facilities, Probe, Question, Scope
 
 METRICS = (
     Metric(
@@ -101,20 +101,25 @@ class Heard:
 
 def observe(question: Question) -> tuple[Finding, ...]:
     """Run an implementation twice, once listening and once without a network."""
-    lab, adapter, environment = question.lab, question.adapter, question.environment
-    if lab is None or adapter is None or environment is None:
+    facilities, adapter, environment = question.facilities, question.adapter, question.environment
+    if facilities is None or adapter is None or environment is None:
         raise CannotTell("the network can only be listened to where implementations are run")
     if question.implementation.main is None:
         return PROBE.broke("the tool cannot do this level", Status.UNSUPPORTED)
 
     def setting() -> AbstractContextManager[Setting]:
-        return lab.bench.setting(
-            question.implementation, adapter, environment.python, environment.folder, lab.task_folder, lab.limits
+        return facilities.bench.setting(
+            question.implementation,
+            adapter,
+            environment.python,
+            environment.folder,
+            facilities.task_folder,
+            facilities.limits,
         )
 
     try:
-        listened, found = _listened(setting, lab, adapter)
-        return (found, _offline(setting, lab, listened))
+        listened, found = _listened(setting, facilities, adapter)
+        return (found, _offline(setting, facilities, listened))
     except (LauncherDied, TaskBroken) as error:
         raise CannotTell(str(error)) from error
     except OSError as error:
@@ -242,13 +247,13 @@ def _asker(event: dict[str, Any]) -> Asker:
     return Asker(module, int(event.get("line", 0)), tuple(above))
 
 
-def _listened(setting: _Open, lab: Lab, adapter: Adapter) -> tuple[Sample, Finding]:
-    into = lab.scratch / "heard"
+def _listened(setting: _Open, facilities: Facilities, adapter: Adapter) -> tuple[Sample, Finding]:
+    into = facilities.scratch / "heard"
     into.mkdir()
     path = os.pathsep.join(filter(None, (str(LISTENER), adapter.environ.get("PYTHONPATH", ""))))
-    lab.tell("listening to the network")
+    facilities.tell("listening to the network")
     with setting() as at:
-        if trouble := at.ready(lab.inputs()):
+        if trouble := at.ready(facilities.inputs()):
             return trouble, _failed("network.contacts", trouble)
         shipped = adapter.telemetry_off
         sample = at.run(environ={"PYTHONPATH": path, LISTEN_INTO: str(into)}, without=shipped).sample
@@ -263,15 +268,15 @@ def _listened(setting: _Open, lab: Lab, adapter: Adapter) -> tuple[Sample, Findi
     return sample, Finding("network.contacts", len(hosts), facts=(*map(_scrubbed, hosts), listening))
 
 
-def _offline(setting: _Open, lab: Lab, listened: Sample) -> Finding:
+def _offline(setting: _Open, facilities: Facilities, listened: Sample) -> Finding:
     metric = "network.works_offline"
-    lab.tell("running without a network")
+    facilities.tell("running without a network")
     with setting() as at:
         tried = at.start((*OFFLINE, *OFFLINE[:3], "-c", "pass"))
         if not tried.finished.is_good:
             reason = tried.sample.log.strip() or tried.sample.reason
             return Finding(metric, status=Status.PROBE_ERROR, reason=f"no network namespace: {reason}")
-        if trouble := at.ready(lab.inputs()):
+        if trouble := at.ready(facilities.inputs()):
             return _failed(metric, trouble)
         sample = at.run(before=OFFLINE).sample
     if sample.status.is_ours:

@@ -125,8 +125,10 @@ def observe(question: Question) -> tuple[Finding, ...]:
     text = _text_of(question)
     notebook = cut(text, edit)
     try:
-        sibling = at.lab.environments.provision_sibling(at.adapter, at.task.task, at.lab.tell)
-        truth = edited(at.lab, question.implementation.level, edit) if notebook.again and edit is not None else None
+        sibling = at.facilities.environments.provision_sibling(at.adapter, at.task.task, at.facilities.tell)
+        truth = (
+            edited(at.facilities, question.implementation.level, edit) if notebook.again and edit is not None else None
+        )
         try:
             began = time.monotonic()
             sessions = [_session(at, question, sibling, notebook, truth)]
@@ -138,7 +140,7 @@ def observe(question: Question) -> tuple[Finding, ...]:
                         return _both(alone.status, alone.reason)
         finally:
             if truth is not None:
-                at.lab.bench.forget(truth)
+                at.facilities.bench.forget(truth)
     except Unavailable as error:
         raise CannotTell(error.reason) from None
     except (TaskBroken, LauncherDied) as error:
@@ -177,14 +179,14 @@ def _went_well(session: Session) -> bool:
 
 def _session(at: Bearings, question: Question, sibling: Environment, notebook: Notebook, truth: Made | None) -> Session:
     """One kernel in a fresh sandbox."""
-    lab = at.lab
-    limits = replace(lab.limits, timeout_seconds=2 * lab.limits.timeout_seconds + EXTRA_SECONDS)
-    with lab.bench.setting(
-        question.implementation, at.adapter, sibling.python, sibling.folder, lab.task_folder, limits
+    facilities = at.facilities
+    limits = replace(facilities.limits, timeout_seconds=2 * facilities.limits.timeout_seconds + EXTRA_SECONDS)
+    with facilities.bench.setting(
+        question.implementation, at.adapter, sibling.python, sibling.folder, facilities.task_folder, limits
     ) as setting:
-        if trouble := setting.ready(lab.inputs()):
+        if trouble := setting.ready(facilities.inputs()):
             return Session(trouble)
-        folder = Path(tempfile.mkdtemp(prefix="notebook-", dir=lab.scratch))
+        folder = Path(tempfile.mkdtemp(prefix="notebook-", dir=facilities.scratch))
         request, answer, kept = folder / "request.json", folder / "answer.json", folder / "outputs"
         request.write_text(json.dumps(_request(setting, notebook, folder, kept)), encoding="utf-8")
         shared = {name: os.environ[name] for name in _SHARED if name in os.environ}

@@ -52,7 +52,7 @@ class Dependence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Lab:
+class Facilities:
     """What a probe that runs things may use.
 
     `scale` is the number of rows to run at, `scratch` an empty folder that is removed afterwards, `panel` the tools of
@@ -83,7 +83,7 @@ class Question:
     `root` is what the files of facts are relative to. `implementations` is what is asked about: one for an implementation; every
     level that is written, lowest first, for a cell; everything written for a tool (levels it cannot do among them).
     `baseline` are the baseline's implementations of the task by level, `ratings` what people rated of a cell. `adapter`
-    and `task` are None where loose files are asked about, `environment` and `lab` where nothing may be run. `usage_of`
+    and `task` are None where loose files are asked about, `environment` and `facilities` where nothing may be run. `usage_of`
     tells the API that an implementation really uses. `stack` are the tools of a stack, each once, with what else they
     need for its tasks.
     """
@@ -96,7 +96,7 @@ class Question:
     baseline: Mapping[str, Implementation] = field(default_factory=dict)
     ratings: tuple[GivenRating, ...] = ()
     environment: Environment | None = None
-    lab: Lab | None = None
+    facilities: Facilities | None = None
     stack: tuple[Adapter, ...] = ()
 
     @property

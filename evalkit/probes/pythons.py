@@ -63,13 +63,13 @@ _PATCHES = range(40)
 
 def observe(question: Question) -> tuple[Finding, ...]:
     """Resolve one tool for every version of Python."""
-    adapter, environment, lab = question.adapter, question.environment, question.lab
-    if adapter is None or environment is None or lab is None:
+    adapter, environment, facilities = question.adapter, question.environment, question.facilities
+    if adapter is None or environment is None or facilities is None:
         raise CannotTell("nothing may be resolved here: there is no adapter, or no network to ask")
     found = []
     for version in PYTHONS:
-        lab.tell(f"{adapter.tool} for Python {version}")
-        found.append(_found(adapter, version, environment, lab.environments))
+        facilities.tell(f"{adapter.tool} for Python {version}")
+        found.append(_found(adapter, version, environment, facilities.environments))
     return tuple(found)
 
 

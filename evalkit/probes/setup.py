@@ -86,16 +86,16 @@ _IMPORT_LIMITS = Limits(timeout_seconds=120, memory_mb=8192)
 
 def observe(question: Question) -> tuple[Finding, ...]:
     """Measure one tool's own environment, and count the steps to its first result."""
-    adapter, environment, lab = question.adapter, question.environment, question.lab
-    if adapter is None or environment is None or lab is None:
+    adapter, environment, facilities = question.adapter, question.environment, question.facilities
+    if adapter is None or environment is None or facilities is None:
         raise CannotTell("there is no environment to measure")
     mb = disk_mb(environment)
     lock = Locked(len(environment.lock.distributions), str(environment.lock.locked), mb)
     return (
         Finding("setup.distributions", lock.distributions, facts=(lock,)),
         Finding("setup.install_mb", mb, facts=(lock,)),
-        _install_seconds(adapter, environment, lab.environments, lab.launcher, lab.scratch),
-        _import_seconds(adapter, environment, lab.launcher, lab.scratch),
+        _install_seconds(adapter, environment, facilities.environments, facilities.launcher, facilities.scratch),
+        _import_seconds(adapter, environment, facilities.launcher, facilities.scratch),
         _steps(question, adapter),
     )
 

@@ -42,7 +42,7 @@ from evalkit.model import Adapter, Direction, Fact, LevelRule, Metric, Status
 from evalkit.model.facts import Conflict, EnvironmentGroup, Outcome, Pin, Pins, Unpinned
 from evalkit.probes.finding import Finding
 from evalkit.probes.panel import distribution_of, installs, pinned_pair, share_of, version_in
-from evalkit.probes.probe import CannotTell, Dependence, Lab, Probe, Question, Scope
+from evalkit.probes.probe import CannotTell, Dependence, Facilities, Probe, Question, Scope
 
 METRICS = (
     Metric(
@@ -118,13 +118,13 @@ class _Resolver:
 
 def observe(question: Question) -> tuple[Finding, ...]:
     """Resolve the tools of one stack together, in as few environments as will do, and with each tool of the panel."""
-    tools, lab = question.stack, question.lab
-    if not tools or lab is None:
+    tools, facilities = question.stack, question.facilities
+    if not tools or facilities is None:
         raise CannotTell("nothing may be resolved here: there are no adapters, or no network to ask")
-    resolver = _Resolver(tools, lab.environments, lab.tell)
+    resolver = _Resolver(tools, facilities.environments, facilities.tell)
     found = fewest([tool.tool for tool in tools], lambda names: installs(resolver.group(names).shared))
     how = Pins(tuple(Pin(tool.tool, tool.requires) for tool in tools), platform_tag())
-    return (_environments(found, resolver, how), _coinstallable(found, resolver, lab, how))
+    return (_environments(found, resolver, how), _coinstallable(found, resolver, facilities, how))
 
 
 def _environments(found: Fewest, resolver: _Resolver, how: Pins) -> Finding:
@@ -163,9 +163,9 @@ def _why_open(found: Fewest, resolver: _Resolver) -> str:
     return f"{least}to find the fewest for {len(resolver.tools)} tools takes more resolutions than evalkit asks for"
 
 
-def _coinstallable(found: Fewest, resolver: _Resolver, lab: Lab, how: Pins) -> Finding:
+def _coinstallable(found: Fewest, resolver: _Resolver, facilities: Facilities, how: Pins) -> Finding:
     names = tuple(tool.tool for tool in resolver.tools)
-    others = [other for other in lab.panel if other.tool not in names]
+    others = [other for other in facilities.panel if other.tool not in names]
     if not others:
         reason = "the rubric's panel names no tool beside those of the stack"
         return Finding(_COINSTALLABLE, status=Status.PROBE_ERROR, reason=reason)
@@ -180,7 +180,7 @@ def _coinstallable(found: Fewest, resolver: _Resolver, lab: Lab, how: Pins) -> F
     else:
         answers = []
         for place, other in enumerate(others, start=1):
-            lab.tell(f"{_listed(names)} with {other.tool}: {place} of {len(others)}")
+            facilities.tell(f"{_listed(names)} with {other.tool}: {place} of {len(others)}")
             answers.append(resolver.beside(resolver.tools, other))
     pairs = (pinned_pair(other, shared) for other, shared in zip(others, answers, strict=True))
     return share_of(_COINSTALLABLE, map(installs, answers), (how, *pairs))

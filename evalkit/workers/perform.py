@@ -28,7 +28,7 @@ from evalkit.plan.work import (
     SampleWork,
     Work,
 )
-from evalkit.probes import PROBES, Lab, Question
+from evalkit.probes import PROBES, Facilities, Question
 from evalkit.probes.usage.recording import NotRecorded, record
 from evalkit.probes.usage.static_usage import static_usage
 from evalkit.workers.workbench import Unfit, Workbench
@@ -119,9 +119,11 @@ def _recording(work: RecordingWork, workbench: Workbench) -> dict[str, Any]:
         why = f"there is no environment to record it in: {work.missing or environment}"
         return {"usage": static_usage(one, workspace.root, None, why)}
     with _scratch() as scratch:
-        lab = _lab(work, workbench, scratch, workspace.task_folder(work.task))
+        facilities = _lab(work, workbench, scratch, workspace.task_folder(work.task))
         try:
-            usage = record(one, workspace.adapters[work.tool], environment, lab, workspace.root, work.plain_digest)
+            usage = record(
+                one, workspace.adapters[work.tool], environment, facilities, workspace.root, work.plain_digest
+            )
         except (NotRecorded, TaskBroken) as why_not:
             usage = static_usage(one, workspace.root, environment.python, str(why_not))
     return {"usage": usage}
@@ -138,7 +140,7 @@ def _ask(work: ProbeWork, workbench: Workbench) -> dict[str, Any]:
     with _scratch() as scratch:
         folder = workspace.task_folder(task) if task else workspace.root / "tasks"
         may_run = not isinstance(environment, str) or bool(work.tools)
-        lab = _lab(work, workbench, scratch, folder) if may_run else None
+        facilities = _lab(work, workbench, scratch, folder) if may_run else None
         question = Question(
             root=workspace.root,
             implementations=tuple(
@@ -150,7 +152,7 @@ def _ask(work: ProbeWork, workbench: Workbench) -> dict[str, Any]:
             baseline=_baseline(workbench, work.snapshot, task),
             ratings=work.ratings,
             environment=None if isinstance(environment, str) else environment,
-            lab=lab,
+            facilities=facilities,
             stack=tuple(workspace.adapters[tool].for_tasks(tasks) for tool, tasks in work.tools),
         )
         wanted = set(work.wanted)
@@ -186,10 +188,10 @@ def _baseline(workbench: Workbench, snapshot: str, task: str | None) -> dict[str
     return {level: one for level, one in found.items() if one is not None and one.main is not None}
 
 
-def _lab(work: RecordingWork | ProbeWork, workbench: Workbench, scratch: Path, task_folder: Path) -> Lab:
+def _lab(work: RecordingWork | ProbeWork, workbench: Workbench, scratch: Path, task_folder: Path) -> Facilities:
     workspace = workbench.workspace(work.snapshot)
     panel = work.panel if isinstance(work, ProbeWork) else ()
-    return Lab(
+    return Facilities(
         bench=workbench.bench(work.snapshot),
         launcher=workbench.launcher,
         environments=workbench.environments(work.snapshot),

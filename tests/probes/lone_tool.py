@@ -11,7 +11,7 @@ from typing import Any
 from evalkit.bench import Bench, Launcher
 from evalkit.environments import Environment, Environments
 from evalkit.model import Adapter, Implementation, LevelName
-from evalkit.probes.probe import Lab, Question
+from evalkit.probes.probe import Facilities, Question
 from tests.bench.riddle import CHECKER, INPUTS, LIMITS
 
 ANSWER = "import tinytool\nopen('outputs/answer.txt', 'w').write('7')\n"
@@ -57,7 +57,7 @@ class LoneTool:
     def question(self, adapter: Adapter, environment: Environment | None = None) -> Question:
         """A question about all that was written."""
         self.scratch.mkdir(exist_ok=True)
-        lab = Lab(
+        facilities = Facilities(
             bench=self.bench,
             launcher=self.launcher,
             environments=self.environments,
@@ -68,7 +68,9 @@ class LoneTool:
             task_folder=self.root,
             tell=self.said.append,
         )
-        return Question(self.root, tuple(self.written), _no_usage, adapter=adapter, environment=environment, lab=lab)
+        return Question(
+            self.root, tuple(self.written), _no_usage, adapter=adapter, environment=environment, facilities=facilities
+        )
 
 
 @contextmanager

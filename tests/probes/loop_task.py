@@ -13,7 +13,7 @@ from evalkit.bench import Bench, Launcher, Limits
 from evalkit.environments import Environment, Environments, Lock
 from evalkit.model import Adapter, Implementation, Level, Task, Usage
 from evalkit.probes.finding import Finding
-from evalkit.probes.probe import Lab, Probe, Question
+from evalkit.probes.probe import Facilities, Probe, Question
 
 INPUTS = """
 def make(rows, seed, folder):
@@ -86,7 +86,7 @@ def asking(root: Path, probe: Probe, environments: Environments | None = None) -
                 files.append(file)
             fields = {"tool": "tool", "name": "Tool", "homepage": "https://example.org", "python": "3.11"}
             tool = Adapter.model_validate({**fields, "requires": ("tool",), "packages": ("tool",), **adapter})
-            lab = Lab(
+            facilities = Facilities(
                 bench,
                 launcher,
                 environments or Own(environment),  # type: ignore[arg-type]
@@ -104,7 +104,7 @@ def asking(root: Path, probe: Probe, environments: Environments | None = None) -
                 adapter=tool,
                 task=_with_edit(task, edit),
                 environment=environment,
-                lab=lab,
+                facilities=facilities,
             )
             return {finding.metric: finding for finding in probe.ask(question)}
 

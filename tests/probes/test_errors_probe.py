@@ -14,7 +14,7 @@ from evalkit.model import Implementation, Status, Usage
 from evalkit.model.facts import FaultEnding, FaultOutcome
 from evalkit.probes.errors import PROBE
 from evalkit.probes.finding import Finding
-from evalkit.probes.probe import Lab, Question
+from evalkit.probes.probe import Facilities, Question
 from evalkit.workspace import load_workspace
 from tests.bench.conftest import launcher as launcher  # noqa: PLC0414  (a fixture)
 from tests.conftest import COUNT, TASK, SmallWorkspace
@@ -75,7 +75,7 @@ class Asking:
         workspace = load_workspace(self.small.root)
         adapter, task = workspace.adapters["tool"], workspace.tasks["counting"]
         folder = workspace.task_folder("counting")
-        lab = Lab(
+        facilities = Facilities(
             self.bench,
             self.launcher,
             None,  # type: ignore[arg-type]  # nothing is to be provisioned
@@ -96,7 +96,7 @@ class Asking:
             adapter,
             task,
             environment=environment,  # type: ignore[arg-type]
-            lab=lab,
+            facilities=facilities,
         )
         return {finding.metric: finding for finding in PROBE.ask(question)}
 

@@ -14,7 +14,7 @@ from evalkit.model import Adapter, Status
 from evalkit.model.facts import PairResolution, Pin, Pins
 from evalkit.probes.finding import Finding
 from evalkit.probes.interop import PROBE, Pair, observe
-from evalkit.probes.probe import CannotTell, Lab, Question
+from evalkit.probes.probe import CannotTell, Facilities, Question
 from evalkit.workspace import load_workspace
 
 FITS = Shared(Outcome.INSTALLS, {"tool": "1.0", "mate": "2.0"})
@@ -66,13 +66,13 @@ def asked(
 
 def question(environments: Environments, panel: list[Adapter], said: list[str] | None = None) -> Question:
     tell: Callable[[str], None] = (said if said is not None else []).append
-    lab = SimpleNamespace(environments=environments, panel=tuple(panel), tell=tell)
+    facilities = SimpleNamespace(environments=environments, panel=tuple(panel), tell=tell)
     return Question(
         Path(),
         (),
         lambda _: pytest.fail("no usage is needed"),
         adapter=adapter("tool", "tool==1.0"),
-        lab=cast("Lab", lab),
+        facilities=cast("Facilities", facilities),
     )
 
 

@@ -20,7 +20,7 @@ from evalkit.model.facts import Asker, Contact, Listening, OfflineRun, Way
 from evalkit.probes import network
 from evalkit.probes.finding import Finding
 from evalkit.probes.network import contacts, heard, observe, own_hosts
-from evalkit.probes.probe import CannotTell, Lab, Question
+from evalkit.probes.probe import CannotTell, Facilities, Question
 from tests.bench.namespaces import namespace_or_skip
 from tests.bench.riddle import CHECKER, INPUTS, LIMITS, RIGHT, tool
 
@@ -146,14 +146,14 @@ def ask(tmp_path: Path) -> Iterator[Ask]:
     script = task / "tool" / "adapt.py"
     with Launcher() as launcher, Bench(root, launcher) as bench:
         environments = Environments(tmp_path / "cache", tmp_path / "locks")
-        lab = Lab(bench, launcher, environments, LIMITS, 7, 100, scratch, task, lambda _: None)
+        facilities = Facilities(bench, launcher, environments, LIMITS, 7, 100, scratch, task, lambda _: None)
         python = Path(sys.executable)
         environment = cast("Environment", SimpleNamespace(python=python, folder=python.parent.parent))
 
         def run(source: str, **adapter: object) -> dict[str, Finding]:
             script.write_text(source)
             one = Implementation("riddle", "tool", "adapt", script, (script,))
-            question = Question(root, (one,), _nothing, tool(**adapter), environment=environment, lab=lab)
+            question = Question(root, (one,), _nothing, tool(**adapter), environment=environment, facilities=facilities)
             return {finding.metric: finding for finding in observe(question)}
 
         yield run

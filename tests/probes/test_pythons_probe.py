@@ -11,7 +11,7 @@ from evalkit.environments import Environment, Outcome, Shared, Unavailable
 from evalkit.model import PYTHONS, Adapter, Status, python_metric
 from evalkit.model.facts import PythonResolution
 from evalkit.probes.finding import Finding
-from evalkit.probes.probe import CannotTell, Lab, Question
+from evalkit.probes.probe import CannotTell, Facilities, Question
 from evalkit.probes.pythons import PROBE, observe
 from tests.environments.tinytool import an_adapter
 
@@ -35,14 +35,14 @@ class Scripted:
 
 
 def ask(scripted: Scripted, folder: Path = Path("nowhere")) -> dict[str, Finding]:
-    lab = SimpleNamespace(environments=scripted, tell=lambda _: None)
+    facilities = SimpleNamespace(environments=scripted, tell=lambda _: None)
     question = Question(
         Path(),
         (),
         lambda _: pytest.fail("no usage is needed"),
         adapter=an_adapter(python="3.11"),
         environment=cast("Environment", SimpleNamespace(python_version="3.11.7", folder=folder)),
-        lab=cast("Lab", lab),
+        facilities=cast("Facilities", facilities),
     )
     return {finding.metric: finding for finding in observe(question)}
 

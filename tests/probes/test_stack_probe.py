@@ -11,7 +11,7 @@ from evalkit.environments import Environments, Outcome, Shared, Unavailable
 from evalkit.model import Adapter, Status
 from evalkit.model.facts import Conflict, EnvironmentGroup, PairResolution, Pin, Pins, Unpinned
 from evalkit.probes.finding import Finding
-from evalkit.probes.probe import CannotTell, Lab, Question
+from evalkit.probes.probe import CannotTell, Facilities, Question
 from evalkit.probes.stack import PROBE, observe
 from evalkit.workspace import load_workspace
 from tests.environments.tinytool import an_adapter
@@ -52,9 +52,13 @@ def ask(
     scripted: Scripted, stack: Sequence[Adapter], panel: Sequence[str] = "xyz", said: list[str] | None = None
 ) -> dict[str, Finding]:
     tell: Callable[[str], None] = (said if said is not None else []).append
-    lab = SimpleNamespace(environments=scripted, panel=tuple(map(adapter, panel)), tell=tell)
+    facilities = SimpleNamespace(environments=scripted, panel=tuple(map(adapter, panel)), tell=tell)
     question = Question(
-        Path(), (), lambda _: pytest.fail("no usage is needed"), lab=cast("Lab", lab), stack=tuple(stack)
+        Path(),
+        (),
+        lambda _: pytest.fail("no usage is needed"),
+        facilities=cast("Facilities", facilities),
+        stack=tuple(stack),
     )
     return {finding.metric: finding for finding in observe(question)}
 
@@ -187,7 +191,9 @@ def test_a_tool_is_taken_with_its_companions_for_its_tasks_each_once() -> None:
 def test_what_is_known_of_tfdv_and_tfma(tmp_path: Path) -> None:
     workspace = load_workspace(Path(__file__).parents[2])
     tools = tuple(workspace.adapters[tool] for tool in ("tfdv", "tfma"))
-    lab = SimpleNamespace(environments=Environments(tmp_path, workspace.locks), panel=(), tell=lambda _: None)
-    found, _ = observe(Question(Path(), (), lambda _: pytest.fail("no"), lab=cast("Lab", lab), stack=tools))
+    facilities = SimpleNamespace(environments=Environments(tmp_path, workspace.locks), panel=(), tell=lambda _: None)
+    found, _ = observe(
+        Question(Path(), (), lambda _: pytest.fail("no"), facilities=cast("Facilities", facilities), stack=tools)
+    )
     assert found.value == 2
     assert any("tfx-bsl" in fact.sentence for fact in found.facts if isinstance(fact, Conflict))

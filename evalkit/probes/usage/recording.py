@@ -21,7 +21,7 @@ from evalkit.bench import Setting
 from evalkit.bench.sandbox import files_of
 from evalkit.environments import Environment
 from evalkit.model import Adapter, Crossing, Implementation, Status, SymbolFacts, Usage, Use
-from evalkit.probes.probe import Lab
+from evalkit.probes.probe import Facilities
 
 RECORDER = Path(bench.__file__).parent / "recorder"
 """The folder that is put on PYTHONPATH of a recorded run."""
@@ -34,7 +34,12 @@ class NotRecorded(Exception):
 
 
 def record(
-    one: Implementation, adapter: Adapter, environment: Environment, lab: Lab, root: Path, plain_digest: str = ""
+    one: Implementation,
+    adapter: Adapter,
+    environment: Environment,
+    facilities: Facilities,
+    root: Path,
+    plain_digest: str = "",
 ) -> Usage:
     """Run an implementation plain and recorded, and return what it uses; files are named relative to `root`.
 
@@ -45,11 +50,11 @@ def record(
         NotRecorded: a run fails, the outputs differ, or the recorder did not get in.
         TaskBroken: the inputs cannot be made.
     """
-    made = lab.inputs()
+    made = facilities.inputs()
 
     def run(into: Path | None) -> tuple[dict[str, bytes], dict[str, Path]]:
-        with lab.bench.setting(
-            one, adapter, environment.python, environment.folder, lab.task_folder, lab.limits
+        with facilities.bench.setting(
+            one, adapter, environment.python, environment.folder, facilities.task_folder, facilities.limits
         ) as setting:
             origins = _origins(setting, one)  # before it has run: afterwards there may be more
             if trouble := setting.ready(made):
@@ -62,7 +67,7 @@ def record(
             return {file.relative_to(outputs).as_posix(): file.read_bytes() for file in files_of(outputs)}, origins
 
     plain = None if plain_digest else run(None)[0]
-    into = Path(tempfile.mkdtemp(prefix="recording-", dir=lab.scratch))
+    into = Path(tempfile.mkdtemp(prefix="recording-", dir=facilities.scratch))
     try:
         recorded, origins = run(into)
         if plain is None and digest_of(recorded) != plain_digest:

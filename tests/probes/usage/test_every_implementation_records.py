@@ -15,7 +15,7 @@ from evalkit.bench import Bench, Launcher, Limits
 from evalkit.bench.sandbox import files_of
 from evalkit.environments import Environment, Environments, Unavailable
 from evalkit.model import Implementation, Measure, Status
-from evalkit.probes.probe import Lab
+from evalkit.probes.probe import Facilities
 from evalkit.probes.usage.recording import NotRecorded, record
 from evalkit.workspace import load_workspace
 
@@ -26,7 +26,7 @@ WRITTEN = [one for one in WORKSPACE.implementations if one.main is not None]
 LIMITS = Limits(timeout_seconds=600, memory_mb=Measure().memory_mb)
 """A busy machine is no reason to fail: how long it takes is not asked here."""
 
-At = Callable[[Implementation], tuple[Environment, Lab]]
+At = Callable[[Implementation], tuple[Environment, Facilities]]
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +39,12 @@ def at() -> Iterator[At]:
         tempfile.TemporaryDirectory(prefix="evalkit-records-") as scratch,
     ):
 
-        def find(one: Implementation) -> tuple[Environment, Lab]:
+        def find(one: Implementation) -> tuple[Environment, Facilities]:
             try:
                 environment = environments.provision(WORKSPACE.adapters[one.tool], one.task)
             except Unavailable as unavailable:
                 pytest.skip(unavailable.reason)
-            lab = Lab(
+            facilities = Facilities(
                 bench=bench,
                 launcher=launcher,
                 environments=environments,
@@ -55,7 +55,7 @@ def at() -> Iterator[At]:
                 task_folder=WORKSPACE.task_folder(one.task),
                 tell=lambda _: None,
             )
-            return environment, lab
+            return environment, facilities
 
         yield find
 
@@ -65,9 +65,9 @@ def at() -> Iterator[At]:
     "one", [one for one in WRITTEN if one.label not in DRAWN_BY_LOT], ids=lambda one: str(one.label)
 )
 def test_both_runs_are_verified_and_write_the_same_bytes_and_the_tool_is_seen(one: Implementation, at: At) -> None:
-    environment, lab = at(one)
+    environment, facilities = at(one)
     adapter = WORKSPACE.adapters[one.tool]
-    usage = record(one, adapter, environment, lab, WORKSPACE.root)  # raises unless that is so
+    usage = record(one, adapter, environment, facilities, WORKSPACE.root)  # raises unless that is so
     assert (usage.recorded, usage.reason) == (True, "")
     own = {package.partition(".")[0] for package in adapter.packages}
     assert own & {use.package.partition(".")[0] for use in usage.uses}
@@ -78,16 +78,16 @@ def test_both_runs_are_verified_and_write_the_same_bytes_and_the_tool_is_seen(on
 @pytest.mark.env
 @pytest.mark.parametrize("one", [one for one in WRITTEN if one.label in DRAWN_BY_LOT], ids=lambda one: str(one.label))
 def test_what_is_drawn_by_lot_differs_without_the_recorder_too(one: Implementation, at: At) -> None:
-    environment, lab = at(one)
+    environment, facilities = at(one)
     adapter = WORKSPACE.adapters[one.tool]
     with pytest.raises(NotRecorded, match="two runs without the recorder differ too, by chance"):
-        record(one, adapter, environment, lab, WORKSPACE.root)
+        record(one, adapter, environment, facilities, WORKSPACE.root)
 
     def written() -> list[bytes]:
-        with lab.bench.setting(
-            one, adapter, environment.python, environment.folder, lab.task_folder, lab.limits
+        with facilities.bench.setting(
+            one, adapter, environment.python, environment.folder, facilities.task_folder, facilities.limits
         ) as setting:
-            assert setting.ready(lab.inputs()) is None
+            assert setting.ready(facilities.inputs()) is None
             assert setting.run().sample.status is Status.OK
             return [file.read_bytes() for file in files_of(setting.sandbox.outputs)]
 

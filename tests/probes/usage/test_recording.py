@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from evalkit.bench import Bench, Launcher
 from evalkit.environments import Environment, Environments, Lock
 from evalkit.model import Crossing, Implementation, SymbolFacts, Usage, Use
-from evalkit.probes.probe import Lab
+from evalkit.probes.probe import Facilities
 from evalkit.probes.usage.recording import NotRecorded, from_json, record, to_json, usage_of
 from tests.bench.riddle import CHECKER, INPUTS, LIMITS, tool
 
@@ -39,7 +39,7 @@ def recording(tmp_path: Path) -> Iterator[Recording]:
     )
     environment = Environment("tool", None, python, python.parent.parent, lock, "3.11")
     with Launcher() as launcher, Bench(root, launcher) as bench:
-        lab = Lab(
+        facilities = Facilities(
             bench=bench,
             launcher=launcher,
             environments=Environments(tmp_path / "cache", tmp_path / "locks"),
@@ -58,7 +58,7 @@ def recording(tmp_path: Path) -> Iterator[Recording]:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(text)
             one = Implementation("riddle", "tool", "hello", files[0], files)
-            usage = record(one, tool(**adapter), environment, lab, root)
+            usage = record(one, tool(**adapter), environment, facilities, root)
             assert not list(scratch.iterdir()), "nothing is left behind"
             return usage
 
