@@ -12,7 +12,7 @@ import pytest
 from evalkit.environments import Outcome, Shared
 from evalkit.model import Adapter, Observation, Status
 from evalkit.probes import PROBES
-from evalkit.probes.probe import Lab, Question
+from evalkit.probes.probe import Facilities, Question
 from evalkit.report.formats.as_markdown import as_markdown
 from evalkit.report.page.evidence_data import evidence
 from evalkit.report.report_input import ReportInput
@@ -88,8 +88,8 @@ def test_it_reads_what_the_stack_probe_sees() -> None:
             return Shared(outcome, {}, "No solution found")
 
     panel = tuple(an_adapter(tool=tool) for tool in ("tfdv", "scipy", "pandera", "pandas"))
-    lab = cast("Lab", SimpleNamespace(environments=Scripted(), panel=panel, tell=lambda _: None))
-    question = Question(Path(), (), lambda _: pytest.fail("no"), lab=lab, stack=(an_adapter(tool="pandas"),))
+    lab = cast("Facilities", SimpleNamespace(environments=Scripted(), panel=panel, tell=lambda _: None))
+    question = Question(Path(), (), lambda _: pytest.fail("no"), facilities=lab, stack=(an_adapter(tool="pandas"),))
     seen = [
         Observation("", "stack", one.metric, "", Status.OK, "k", "s", "t", one.value, facts=one.facts, stack="plain")
         for one in PROBES["stack"].ask(question)
