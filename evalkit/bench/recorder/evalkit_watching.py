@@ -15,8 +15,7 @@ from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any, NamedTuple, Optional, TypeVar
 
 import evalkit_naming as naming  # type: ignore[import-not-found]
-
-from evalkit.bench.recorder.evalkit_naming import Symbol
+from evalkit_naming import Symbol
 
 Value = TypeVar("Value")
 _MISSING = object()
