@@ -412,7 +412,11 @@ class Agenda:
             facts=facts,
             missing=self.missing.get(one.tool, ""),
         )
-        self._push((1, self._wave(one.tool), 0, rank, 2), work)
+        wave, is_small = self._wave(one.tool), self._measure.scale == work.scale
+        if one.level in self._measure.timed_levels and is_small and self._request.wants(SAMPLED):
+            self._push((1, wave, 2, -1, rank), work)  # after the check, which is a plain run at this very scale
+        else:
+            self._push((1, wave, 0, rank, 2), work)
 
     def _recorded(self, label: str, usage: Usage) -> None:
         self._usages[label] = usage
@@ -542,7 +546,8 @@ class Agenda:
         return found
 
     def _watch_memory(self, task: str, level: LevelName) -> None:
-        wanted = self._measure.warmups + MEMORY_RUNS
+        # Who times each tool once does not watch its memory three times.
+        wanted = min(self._measure.warmups + MEMORY_RUNS, self._measure.blocks + 1)
         for tool, subject in self._competing(task, level, self._measure.scale).items():
             one = self._loaded.workspace.implementation(task, tool, level)
             facts = self._facts(task, tool)
