@@ -28,4 +28,6 @@ class Load(Fact):
     @property
     def per_processor(self) -> float | None:
         """The load average, shared out among the processors."""
-        return None if self.load_average is None else self.load_average / self.processors
+        if self.load_average is None or self.processors <= 0:
+            return None
+        return self.load_average / self.processors

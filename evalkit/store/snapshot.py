@@ -9,7 +9,7 @@ import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
-_FOLDERS = ("adapters", "tasks", "ratings")
+_FOLDERS = ("adapters", "tasks", "rubrics", "ratings")
 _FILES = ("dsls.yaml",)
 
 
@@ -22,7 +22,7 @@ class Snapshot:
 
     @classmethod
     def of(cls, root: Path) -> Snapshot:
-        """Pack adapters, tasks, ratings and dsls.yaml of the workspace at `root`; hidden files and caches stay out."""
+        """Pack adapters, tasks, rubrics, ratings and dsls.yaml of the workspace at `root`; hidden files and caches stay out."""
         digest = hashlib.sha256()
         buffer = io.BytesIO()
         with tarfile.open(fileobj=buffer, mode="w:gz", compresslevel=1) as archive:

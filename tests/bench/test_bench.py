@@ -103,7 +103,7 @@ def test_an_implementation_that_finds_the_originals_spoils_nothing_that_counts(w
     assert (made.folder / "train.csv").read_text() == "spoilt"
     sample = workshop.sample(RIGHT)
     assert sample.status is Status.PROBE_ERROR
-    assert "changed by an implementation" in sample.reason
+    assert "an earlier implementation changed the inputs" in sample.reason
     assert workshop.sample(RIGHT).status is Status.OK
 
 

@@ -23,7 +23,7 @@ def test_the_files_come_out_as_they_went_in_and_nothing_else(tmp_path: Path) -> 
         (root / name).write_text("left here")
     out = Snapshot.of(root).unpack(tmp_path / "other")
     found = sorted(file.relative_to(out).as_posix() for file in out.rglob("*") if file.is_file())
-    assert found == ["adapters/a.yaml", "dsls.yaml", "tasks/t/inputs.py", "tasks/t/tool/hello.py"]
+    assert found == ["adapters/a.yaml", "dsls.yaml", "rubrics/r.yaml", "tasks/t/inputs.py", "tasks/t/tool/hello.py"]
     assert (out / "tasks/t/tool/hello.py").read_text() == "# tasks/t/tool/hello.py\n"
 
 
