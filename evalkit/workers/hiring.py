@@ -14,7 +14,6 @@ from evalkit.workers.workers import Workers
 KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "local": ("evalkit.workers.local", "LocalWorkers"),
-        "here": ("evalkit.workers.in_process", "InProcessWorkers"),
         "dask": ("evalkit.workers.cluster", "ClusterWorkers"),
     }
 )
