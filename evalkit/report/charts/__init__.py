@@ -8,7 +8,6 @@ from typing import Any
 
 from evalkit.report.charts.chart import Chart, Figures, Table, figures_of
 from evalkit.report.charts.coinstall import together
-from evalkit.report.charts.comments import comments
 from evalkit.report.charts.growth import growth, seconds_by_rows
 from evalkit.report.charts.layout import CONFIG
 from evalkit.report.charts.learning import learning
@@ -29,7 +28,6 @@ OF_TASK: tuple[Callable[[ReportInput, Figures, TaskTable], Chart | None], ...] =
     memory,
     growth,
     learning,
-    comments,
 )
 """Charts of one task, in the order in which the page shows them; each is None where there is nothing to draw."""
 
