@@ -369,7 +369,7 @@ class Agenda:
         if not lacking:
             return
         if topic.unsupported:
-            findings = probe.broke("the tool cannot do this level", Status.UNSUPPORTED)
+            findings = probe.cannot_do(topic.about[0], self._loaded.workspace.root)
             self._settled.append(
                 Settled(subject, tuple(one for one in findings if (one.metric, one.purpose) in lacking))
             )

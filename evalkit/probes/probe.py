@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
 from evalkit.bench import Bench, Launcher, Limits, Made
 from evalkit.environments import Environment, Provisioner
 from evalkit.model import Adapter, GivenRating, Implementation, Metric, Status, Task, Usage, rating_metric
+from evalkit.model.facts import Place
 from evalkit.probes.finding import Finding
 
 
@@ -170,13 +171,19 @@ class Probe:
             Finding(metric, status=status, reason=reason, purpose=purpose) for metric, purpose in self.wanted(ratings)
         )
 
+    def cannot_do(self, implementation: Implementation, root: Path) -> tuple[Finding, ...]:
+        """The findings about a level that the tool cannot do: no probe is asked, and the file that says why is named."""
+        why = implementation.unsupported
+        place = (Place(why.relative_to(root).as_posix()),) if why and why.is_relative_to(root) else ()
+        return tuple(replace(finding, facts=place) for finding in self.broke(CANNOT_DO, Status.UNSUPPORTED))
+
     def ask(self, question: Question) -> tuple[Finding, ...]:
         """Ask, and answer for every metric whatever happens.
 
         Findings about metrics that are not this probe's are refused; a metric left without a finding is a probe-error.
         """
         if self.scope is Scope.IMPLEMENTATION and question.implementation.main is None:
-            return self.broke(CANNOT_DO, Status.UNSUPPORTED)
+            return self.cannot_do(question.implementation, question.root)
         try:
             found = tuple(self.observe(question))
         except CannotTell as error:

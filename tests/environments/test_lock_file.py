@@ -104,7 +104,7 @@ def test_a_lock_as_people_see_it() -> None:
         ("    --hash=sha256:4721", "    --hash=md5:4721", "x.txt:10: neither"),
         ("# download mb: 1.500\n", "", "does not say 'download mb'"),
         ("2026-01-02", "yesterday", "x.txt: Invalid isoformat"),
-        ("six 1.18.0, locked 1.17.0", "six", "x.txt:8: 'newest' is"),
+        ("six 1.18.0, locked 1.17.0", "six", "x.txt:8: 'newest' must be"),
         ("six==1.17.0", "bare==1.0\nsix==1.17.0", "bare has no hash"),
         (
             "six==1.17.0",

@@ -52,5 +52,5 @@ def test_the_report_of_a_narrowed_run_says_which_tools_were_not_asked_for(small:
     assert states == {"plain": "ready", "other": "ready"}
     page = " ".join((folder / "report.html").read_text().split())
     assert "still installing" not in page
-    assert "<bdi>third</bdi> is not among what was asked for." in page
+    assert "<bdi>third</bdi> is not part of this run." in page
     assert "<strong><bdi>third</bdi></strong> – not asked for" in page
