@@ -171,6 +171,7 @@ def test_an_interrupted_run_leaves_a_report_and_no_process(small: Small, number:
     assert psutil.wait_procs(family, timeout=10)[1] == []
 
 
+@pytest.mark.slow  # how far it gets depends on the machine; with scripted work test_coordinator.py holds the same
 def test_a_spent_budget_ends_cleanly_with_a_report(small: Small) -> None:
     done = small.evalkit("run", "rubrics/small.yaml", "--budget", "0.01", "--blocks", "1000")
     whole = "every figure is measured" in done.stdout  # how far it gets depends on the machine
