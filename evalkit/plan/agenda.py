@@ -422,11 +422,7 @@ class Agenda:
         self._usages[label] = usage
         for topic in self._waiting.pop(label, ()):
             if not self._unrecorded(topic):
-                facts = self._facts(topic.task, topic.tool)
-                subject = self._topic_subject(topic, facts)
-                index = self._journal.index
-                lacking = tuple(part for part in topic.probe.wanted(topic.ratings) if not index.times(subject, *part))
-                self._push(self._order(topic), self._probe_work(topic, subject, facts, lacking))
+                self._ready(topic)
 
     def _not_recorded(self, label: str, why: str) -> None:
         for topic in self._waiting.pop(label, ()):

@@ -32,7 +32,6 @@ class JournalIndex:
     """Counts of observations by (subject, key, metric, purpose), and the blocks of each contest; adding one is O(1)."""
 
     counts: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
-    ours: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
     broken: set[tuple[str, str]] = field(default_factory=set)
     verified: set[tuple[str, str]] = field(default_factory=set)
     blocks: dict[str, BlockRecord] = field(default_factory=dict)
@@ -45,7 +44,8 @@ class JournalIndex:
         for one in seen:
             name = subject_name(one)
             place = (name, one.key, one.metric, one.purpose)
-            (self.ours if one.status.is_ours else self.counts)[place] += 1
+            if not one.status.is_ours:
+                self.counts[place] += 1
             if one.metric == VERDICT and one.probe == SAMPLED:
                 if one.status.is_tools:
                     self.broken.add((name, one.key))
@@ -57,10 +57,6 @@ class JournalIndex:
     def times(self, subject: Subject, metric: str, purpose: str = "") -> int:
         """How often a metric of this very subject and key was observed for a purpose; what was ours to fail is left out."""
         return self.counts[subject.name, subject.key, metric, purpose]
-
-    def attempts(self, subject: Subject, metric: str, purpose: str = "") -> int:
-        """How often it was tried and was ours to fail."""
-        return self.ours[subject.name, subject.key, metric, purpose]
 
     def was_verified(self, subject: Subject) -> bool:
         """Whether a run of this subject and key passed the checker, and none went wrong."""
