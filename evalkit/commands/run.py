@@ -178,4 +178,6 @@ def _is_enough(agenda: Agenda, publisher: Publisher, budget: Budget, timeout_sec
         return True
     if not agenda.first_look_is_over:
         return False
-    return is_anything_ranked(publisher.latest or publisher.now(complete=False))
+    if publisher.latest is not None and is_anything_ranked(publisher.latest):
+        return True
+    return is_anything_ranked(publisher.now(complete=False))  # the last report may be from before there was a ranking

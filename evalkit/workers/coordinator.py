@@ -87,7 +87,7 @@ class Coordinator:
         idle_since: float | None = None
         while True:
             self._write_settled()
-            out_of_budget = self.budget.left <= 0 and self.enough()
+            out_of_budget = self.budget.left <= 0 and not self._is_timing() and self.enough()
             if not out_of_budget:
                 self._hand_out()
             if self._running:
@@ -124,6 +124,9 @@ class Coordinator:
                     busy.append(seat)
                 if alone:
                     break
+
+    def _is_timing(self) -> bool:
+        return any(work.alone for work in self._running.values())
 
     def _fits(self, seat: str, machine: str, work: Work) -> bool:
         return work.machine in ("", machine) and seat not in self._unfit[work.name]
@@ -172,7 +175,7 @@ class Coordinator:
         self.record.take(work, outcome)
         self.agenda.done(work, outcome)
         self.taken(work, outcome)
-        if not any(other.alone for other in self._running.values()):
+        if not self._is_timing():
             self.idle()
 
     def _cannot(self, seat: str, work: Work, why: str) -> None:
