@@ -68,6 +68,10 @@ class Evidenced:
         """All observations of one metric of one implementation (or, with no task, of one tool or stack)."""
         return self._by_subject.get((task, tool, level, metric), ())
 
+    def _at_home(self, task: str, tool: str, level: str, metric: str) -> list[Observation]:
+        """The observations of a metric at the rubric's own scale, or of what has no scale."""
+        return [o for o in self.about(task, tool, level, metric) if o.scale in (self.rubric.measure.scale, None)]
+
     def level(self, task: str, tool: str, level: str, scale: int | None = None) -> LevelResult:
         """How an implementation came out at one scale, the rubric's unless another is given: one bad run is enough."""
         at = scale or self.rubric.measure.scale
@@ -122,7 +126,7 @@ class Evidenced:
         result = self.level(task, tool, level)
         if result.status is not None and result.status.is_tools:
             return Reading(result.status, reason=result.reason)
-        return _middle(self.about(task, tool, level, metric))
+        return _middle(self._at_home(task, tool, level, metric))
 
     def plain(self, task: str, tool: str, metric: str, level: str | None) -> Figure:
         """The figure of a metric before anybody weighs it: without points."""
@@ -178,7 +182,7 @@ class Evidenced:
         for level in self.tasks[task].level_names:
             result = self.level(task, tool, level)
             if result.status is Status.OK:
-                reading = _middle(self.about(task, tool, level, metric))
+                reading = _middle(self._at_home(task, tool, level, metric))
                 values.append(reading.value or 0.0)
                 seen.extend(reading.seen)
             elif result.status is not None and result.status.is_tools:
