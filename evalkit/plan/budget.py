@@ -6,6 +6,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+SHARE_OF_ANOTHER_SCALE = 0.05
+"""How much of the budget a contest at another scale than the rubric's may take beyond its first block."""
+
+
+def seconds_for_another_scale(budget_minutes: float) -> float:
+    """The seconds that the blocks of one contest at another scale than the rubric's may take."""
+    return budget_minutes * 60 * SHARE_OF_ANOTHER_SCALE
+
 
 @dataclass(slots=True)
 class Budget:
