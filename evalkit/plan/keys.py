@@ -13,7 +13,7 @@ from typing import Any
 from evalkit.environments import platform_tag
 from evalkit.model import Adapter, GivenRating, Implementation, Measure
 from evalkit.plan.work import EnvironmentFacts
-from evalkit.probes import Dependence, Probe
+from evalkit.probes import Dependence, Probe, ratings, runs
 from evalkit.workspace import Workspace
 
 
@@ -21,7 +21,7 @@ from evalkit.workspace import Workspace
 class Keys:
     """Makes the keys of one run.
 
-    `machine` is a digest of the machine (timings and memory depend on it); `run_version` is that of the run probe; `month`
+    `machine` is a digest of the machine (timings and memory depend on it); `run_version` is that of how samples are taken; `month`
     is the month as 'YYYY-MM', for what depends on the world outside.
     """
 
@@ -40,7 +40,6 @@ class Keys:
         facts: EnvironmentFacts | None,
         baseline: Sequence[Implementation] = (),
         panel: Sequence[Adapter] = (),
-        ratings: Sequence[GivenRating] = (),
     ) -> str:
         """For what a probe answers about some implementations of one tool; `facts` None: it has no environment."""
         adapter, root = self.workspace.adapters[tool], self.workspace.root
@@ -57,7 +56,6 @@ class Keys:
             Dependence.BASELINE: lambda: [self._files(one) for one in baseline],
             Dependence.PANEL: lambda: _pins(panel),
             Dependence.KINDS: lambda: _contents(root, [file for file in [root / "dsls.yaml"] if file.is_file()]),
-            Dependence.RATINGS: lambda: [self._rating(given) for given in ratings],
             Dependence.MACHINE: lambda: (self.machine, _environ(adapter)),
             Dependence.MONTH: lambda: (self.month, _pins([adapter.for_tasks(tasks)]), platform_tag()),
         }
@@ -74,6 +72,10 @@ class Keys:
         return _digest(
             "usage", self._files(implementation), self._usage(implementation.tool, [implementation.task], facts)
         )
+
+    def of_ratings(self, given: Sequence[GivenRating]) -> str:
+        """For what people rated: by which words, and the files that they point at."""
+        return _digest(ratings.FAMILY, [self._rating(one) for one in given])
 
     def _rating(self, given: GivenRating) -> Any:
         root, file = self.workspace.root, given.rating.file
@@ -109,7 +111,7 @@ class Keys:
         """For runs of an implementation at a scale, timed or not; `facts` None: it has no environment."""
         adapter = self.workspace.adapters[implementation.tool]
         return _digest(
-            "run",
+            runs.FAMILY,
             self.run_version,
             self._files(implementation),
             _contents(self.workspace.root, self.workspace.shared_files(implementation.task)),

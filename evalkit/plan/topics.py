@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evalkit.model import Adapter, GivenRating, Implementation, Rubric
+from evalkit.model import Adapter, Implementation, Rubric
 from evalkit.plan.loading import Loaded
 from evalkit.plan.request import Request
 from evalkit.probes import PROBES, Dependence, Probe, Scope
 from evalkit.workspace import Workspace
 
-_FILES_ONLY = frozenset({Dependence.BASELINE, Dependence.FAULTS, Dependence.RATINGS})
+_FILES_ONLY = frozenset({Dependence.BASELINE, Dependence.FAULTS})
 """What a probe may depend on and still be asked before anything is installed."""
 
-_ALWAYS = frozenset({"setup", "code", "rating", "stack"})
+_ALWAYS = frozenset({"setup", "code", "stack"})
 """Probes whose answers every report shows, weighed or not."""
 
 
@@ -27,7 +27,6 @@ class Topic:
     about: tuple[Implementation, ...]
     task: str | None = None
     level: str | None = None
-    ratings: tuple[GivenRating, ...] = ()
     stack: str | None = None
     tools: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
@@ -61,10 +60,9 @@ def answered_by_files(probe: Probe) -> bool:
 
 def wanted_probes(request: Request, rubric: Rubric) -> tuple[Probe, ...]:
     """The probes to ask: those that the command names; else those that the rubric weighs, and those every report shows."""
-    probes = [probe for probe in PROBES.values() if probe.name != "run"]
     if request.probes:
-        return tuple(probe for probe in probes if request.wants(probe.asked_as))
-    return tuple(p for p in probes if p.name in _ALWAYS or not rubric.metrics.isdisjoint(p.metrics))
+        return tuple(probe for probe in PROBES.values() if request.wants(probe.asked_as))
+    return tuple(p for p in PROBES.values() if p.name in _ALWAYS or not rubric.metrics.isdisjoint(p.metrics))
 
 
 def topics_of(probe: Probe, loaded: Loaded) -> Iterator[Topic]:
@@ -78,10 +76,7 @@ def topics_of(probe: Probe, loaded: Loaded) -> Iterator[Topic]:
     elif probe.scope is Scope.CELL:
         for task, tool in loaded.selection.cells:
             levels = tuple(one for one in work if (one.task, one.tool) == (task, tool))
-            if Dependence.RATINGS not in probe.depends:
-                yield Topic(probe, tool, levels, task)
-            elif ratings := workspace.ratings_of(task, tool, rubric):
-                yield Topic(probe, tool, levels, task, ratings=ratings)
+            yield Topic(probe, tool, levels, task)
     elif probe.scope is Scope.STACK:
         for name, stack in rubric.stacks.items():
             chosen = stack.tasks_by_tool(rubric.tasks)

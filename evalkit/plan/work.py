@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from evalkit.bench import Limits
-from evalkit.model import GivenRating, LevelName, Subject, Usage
+from evalkit.model import LevelName, Subject, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,8 @@ class RecordingWork(Work):
 class ProbeWork(Work):
     """Ask one probe one question.
 
-    `about` are the levels (or, of a tool, the 'task/level' pairs) that are asked about, `wanted` the (metric, purpose)
-    pairs that are not known yet. `usages` are what the implementations use, by label. Of a stack, `tools` are its tools
+    `about` are the levels (or, of a tool, the 'task/level' pairs) that are asked about, `wanted` the metrics
+    that are not known yet. `usages` are what the implementations use, by label. Of a stack, `tools` are its tools
     with the tasks that they do in it.
     """
 
@@ -108,7 +108,7 @@ class ProbeWork(Work):
     probe: str
     version: int
     about: tuple[tuple[str, str], ...]
-    wanted: tuple[tuple[str, str], ...]
+    wanted: tuple[str, ...]
     seed: int
     limits: Limits
     scale: int
@@ -116,7 +116,6 @@ class ProbeWork(Work):
     facts: EnvironmentFacts | None = None
     missing: str = ""
     usages: tuple[tuple[str, Usage], ...] = ()
-    ratings: tuple[GivenRating, ...] = ()
     tools: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
 
 

@@ -29,7 +29,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from evalkit.model import Crossing, Direction, LevelRule, Metric, Status
+from evalkit.model import Crossing, Direction, LevelRule, Metric
 from evalkit.model.facts import BorderType, Counted, Passage
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
@@ -56,8 +56,6 @@ _NAMED = frozenset({"builtins.type", "builtins.module", "abc.ABCMeta", "enum.Enu
 
 def observe(question: Question) -> tuple[Finding, ...]:
     """Look at what crossed the border of the tool's own packages in one implementation's recording."""
-    if question.implementation.main is None:
-        return PROBE.broke("the tool cannot do this level", Status.UNSUPPORTED)
     if not question.packages:
         raise CannotTell("no adapter says which packages are the tool's own")
     usage = question.usage_of(question.implementation)

@@ -157,10 +157,6 @@ Read = tuple[Path, Source, ast.Module]
 def observe(question: Question) -> tuple[Finding, ...]:
     """Count one implementation; raises `CannotTell` where a file is not Python."""
     implementation = question.implementation
-    if implementation.main is None:
-        reason = "the tool cannot do this level"
-        places = _places(question)
-        return tuple(Finding(m, status=Status.UNSUPPORTED, reason=reason, facts=places) for m in PROBE.metrics)
     python, others = _read(question)
     tokens = sum(source.tokens for _, source, _ in python)
     lines = sum(len(source.lines) for _, source, _ in python) + sum(count for _, count in others)

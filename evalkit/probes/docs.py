@@ -110,8 +110,6 @@ class UsedSymbol:
 def observe(question: Question) -> tuple[Finding, ...]:
     """Look at the docstrings of what one implementation uses; raises `CannotTell` where it uses nothing of the tool."""
     implementation = question.implementation
-    if implementation.main is None:
-        return PROBE.broke("the tool cannot do this level", Status.UNSUPPORTED)
     usage = question.usage_of(implementation)
     names = _own_symbols(usage, question)
     if not names:

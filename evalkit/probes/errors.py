@@ -142,8 +142,6 @@ class _Bed:
 def observe(question: Question) -> tuple[Finding, ...]:
     """Run one implementation under each fault; raises `CannotTell` where its good run is none."""
     one, task, facilities = question.implementation, question.task, question.facilities
-    if one.main is None:
-        return PROBE.broke("the tool cannot do this level", Status.UNSUPPORTED)
     if not task or not facilities or not question.adapter or not question.environment:
         raise CannotTell("needs a task, its tool and an environment to run it in")
     if not task.faults:

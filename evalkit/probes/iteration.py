@@ -136,8 +136,6 @@ def bearings(question: Question) -> Bearings:
     facilities, adapter, task, environment = question.facilities, question.adapter, question.task, question.environment
     if facilities is None or adapter is None or task is None or environment is None:
         raise CannotTell("nothing may be run here")
-    if question.implementation.main is None:
-        raise CannotTell("there is no script to run")
     return Bearings(facilities, adapter, task, environment)
 
 

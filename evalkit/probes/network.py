@@ -104,8 +104,6 @@ def observe(question: Question) -> tuple[Finding, ...]:
     facilities, adapter, environment = question.facilities, question.adapter, question.environment
     if facilities is None or adapter is None or environment is None:
         raise CannotTell("the network can only be listened to where implementations are run")
-    if question.implementation.main is None:
-        return PROBE.broke("the tool cannot do this level", Status.UNSUPPORTED)
 
     def setting() -> AbstractContextManager[Setting]:
         return facilities.bench.setting(

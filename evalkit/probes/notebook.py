@@ -163,8 +163,8 @@ def cut(text: str, edit: Value | None) -> Notebook:
 
 
 def _text_of(question: Question) -> str:
-    main = question.implementation.main
-    if main is None or main.suffix != ".py":
+    main = question.main
+    if main.suffix != ".py":
         raise CannotTell("it is not a Python script, which is what this probe can cut into cells")
     return main.read_text(encoding="utf-8", errors="replace")
 

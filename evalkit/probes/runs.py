@@ -24,10 +24,15 @@ start-up; if not, look at the seconds per million rows.
 from __future__ import annotations
 
 from evalkit.bench import Sample
-from evalkit.model import Direction, Fact, LevelRule, Metric, Status
+from evalkit.model import SAMPLED, Direction, Fact, LevelRule, Metric, Status
 from evalkit.model.facts import MemoryKind
 from evalkit.probes.finding import Finding
-from evalkit.probes.probe import Probe, Question, Scope
+
+FAMILY = SAMPLED
+"""The name that people ask for runs by."""
+
+VERSION = 2
+"""Of the method: a new one makes all samples before it count for nothing."""
 
 METRICS = (
     Metric(
@@ -93,6 +98,9 @@ METRICS = (
     ),
 )
 
+TIMED = frozenset(metric.name for metric in METRICS if metric.rule is LevelRule.ONE_LEVEL)
+"""The metrics that have a value only at the levels that a rubric has timed."""
+
 
 def verified(sample: Sample, facts: tuple[Fact, ...]) -> tuple[Finding, ...]:
     """What a run says of the work itself: the checker's graded verdict, or how the run failed."""
@@ -129,10 +137,3 @@ def watched(sample: Sample, facts: tuple[Fact, ...]) -> tuple[Finding, ...]:
         kind = MemoryKind("rss" if sample.memory_kind == "rss" else "pss")
         peak = Finding("run.peak_memory_mb", sample.peak_memory_mb, facts=(*facts, kind))
     return (*verified(sample, facts), peak)
-
-
-def _observe(_: Question) -> tuple[Finding, ...]:
-    raise NotImplementedError("the run probe is asked by blocks, not by questions")
-
-
-PROBE = Probe("run", 2, Scope.IMPLEMENTATION, _observe, METRICS)

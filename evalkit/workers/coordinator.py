@@ -203,7 +203,7 @@ class Coordinator:
         """Write down that nobody could do it: ours to fail, asked again by the next session."""
         outcome = Outcome(work.name, {}, unavailable=why)
         if isinstance(work, ProbeWork):
-            self.record.add(work.subject, PROBES[work.probe].broke(why, Status.PROBE_ERROR, work.ratings))
+            self.record.add(work.subject, PROBES[work.probe].broke(why))
         elif isinstance(work, SampleWork):
             broken = TakenSample(work.member.subject, work.purpose, Sample(Status.PROBE_ERROR, why))
             self.record.take(work, replace(outcome, samples=(broken,)))

@@ -150,14 +150,12 @@ def _ask(work: ProbeWork, workbench: Workbench) -> dict[str, Any]:
             adapter=workspace.adapters.get(subject.tool),
             task=workspace.tasks[task] if task else None,
             baseline=_baseline(workbench, work.snapshot, task),
-            ratings=work.ratings,
             environment=None if isinstance(environment, str) else environment,
             facilities=facilities,
             stack=tuple(workspace.adapters[tool].for_tasks(tasks) for tool, tasks in work.tools),
         )
-        wanted = set(work.wanted)
-        found = tuple(finding for finding in probe.ask(question) if (finding.metric, finding.purpose) in wanted)
-    return {"findings": found, "subject": subject}
+        findings = tuple(finding for finding in probe.ask(question) if finding.metric in work.wanted)
+    return {"findings": findings, "subject": subject}
 
 
 def _wanted_environment(

@@ -10,10 +10,9 @@ from uuid import uuid4
 
 from evalkit.bench.machine import digest_of
 from evalkit.model import BlockPlace, Observation, Status, Subject
-from evalkit.model.load import Load
+from evalkit.model.facts import MachineLoad
 from evalkit.plan import Outcome, RecordingWork, TakenSample, Work
-from evalkit.probes import METRICS, Finding
-from evalkit.probes import run as runs
+from evalkit.probes import METRICS, Finding, runs
 from evalkit.store import Journal, RunFolder
 from evalkit.store.journal_index import WALL
 from evalkit.workers.artifacts import keep_printed, keep_usage
@@ -110,6 +109,6 @@ class Record:
                 self.current[subject.name] = one.key
 
 
-def _with_load(finding: Finding, load: Load) -> Finding:
+def _with_load(finding: Finding, load: MachineLoad) -> Finding:
     """How busy the machine was stands with the time, once a sample."""
     return replace(finding, facts=(*finding.facts, load)) if finding.metric == WALL else finding

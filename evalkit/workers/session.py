@@ -10,9 +10,9 @@ from functools import partial
 from evalkit import __version__
 from evalkit.bench.machine import digest_of, is_busy, machine_load
 from evalkit.environments import Provisioner
-from evalkit.model import SAMPLED, Subject
+from evalkit.model import Subject
 from evalkit.plan import Agenda, InstallWork, Keys, Loaded, Outcome, Provisioned, Request, Work, burdens_of
-from evalkit.probes import PROBES, rating
+from evalkit.probes import ratings, runs
 from evalkit.store import Manifest, NotARun, RunFolder, ToolState, states_of
 from evalkit.workers.artifacts import keep_source, kept_usage
 from evalkit.workers.record import Record
@@ -59,10 +59,10 @@ class Session:
             say(str(damage))
         for one in self.loaded.selection.work:
             keep_source(self.folder, one, self.loaded.workspace.root)
-        self._settle_ratings(say)
         workspace, rubric = self.loaded.workspace, self.loaded.rubric
         machine = digest_of(self.machine)
-        keys = Keys(workspace, rubric.measure, self.request.seed, machine, PROBES[SAMPLED].version, now()[:7])
+        keys = Keys(workspace, rubric.measure, self.request.seed, machine, runs.VERSION, now()[:7])
+        self._record_ratings(keys, say)
         agenda = Agenda(
             self.request,
             self.loaded,
@@ -85,12 +85,19 @@ class Session:
             else:
                 self._missing.setdefault(work.tool, outcome.unavailable)
 
-    def _settle_ratings(self, say: Callable[[str], None]) -> None:
-        """Forget the ratings of what nobody rates any more, and say which are left out because their words are others."""
+    def _record_ratings(self, keys: Keys, say: Callable[[str], None]) -> None:
+        """Record what people rated, forget what nobody rates any more, and say which ratings are left out, and why."""
         workspace, rubric, cells = self.loaded.workspace, self.loaded.rubric, self.loaded.selection.cells
+        index = self.record.journal.index
         for task, tool in cells:
-            if not workspace.ratings_of(task, tool, rubric):
-                self.record.forget(Subject(rating.PROBE.name, tool, "", task).name)
+            given = workspace.ratings_of(task, tool, rubric)
+            subject = Subject(ratings.FAMILY, tool, keys.of_ratings(given), task)
+            if not given:
+                self.record.forget(subject.name)
+            elif self.request.wants(ratings.FAMILY):
+                self.record.expect(subject)
+                findings = ratings.findings_of(given, workspace.root)
+                self.record.add(subject, [one for one in findings if not index.times(subject, one.metric, one.purpose)])
         left_out = [
             one
             for one in workspace.ratings

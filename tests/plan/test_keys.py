@@ -124,12 +124,13 @@ class World:
         panel = [workspace.adapters[tool] for tool in self.panel]
 
         def answer(*depends: Dependence) -> str:
-            return keys.asked(self._probe(*depends), "tool", (asked,), facts, (baseline,), panel, ratings)
+            return keys.asked(self._probe(*depends), "tool", (asked,), facts, (baseline,), panel)
 
         return {
             "an answer": answer(),
             **{dependence.value: answer(dependence) for dependence in Dependence},
             "a sample": keys.sample(asked, self.scale, facts),
+            "ratings": keys.of_ratings(ratings),
             "a recording": keys.usage(asked, facts),
             "a stack": keys.of_stack(self._probe(), [workspace.adapters[tool] for tool in self.stack], panel),
         }
