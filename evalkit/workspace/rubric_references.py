@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from evalkit.documents import Problem, Written, did_you_mean, quoted
-from evalkit.model import REQUIREMENTS, LevelRule, Metric
-from evalkit.probes import METRICS
+from evalkit.model import REQUIREMENTS, LevelRule, Measure, Metric
+from evalkit.model.task import LEVELS
+from evalkit.probes import METRICS, levels_of, runs
 from evalkit.workspace.references import Known, unable, unknown, unknown_to_rubric
 
 _USUAL_LEVEL = "adapt"
@@ -52,6 +53,22 @@ def _metrics(rubric: Written) -> Iterator[Problem]:
     for _, _, criterion in rubric.members("criteria"):
         for entry in criterion.items("metrics"):
             yield from unknown_to_rubric(entry.at("metric"), rubric)
+            yield from _never_measured(entry, rubric)
+
+
+def _never_measured(asked: Written, rubric: Written) -> Iterator[Problem]:
+    """A problem where a metric is asked for at a level at which this rubric never measures it."""
+    metric = METRICS.get(asked.text("metric") or "")
+    if metric is None or metric.rule is not LevelRule.ONE_LEVEL:
+        return
+    level, at = asked.text("level") or _USUAL_LEVEL, asked.at("level") or asked.at("metric") or asked
+    timed = tuple(item.value for item in rubric.items("measure", "timed_levels")) or Measure().timed_levels
+    measured = timed if metric.name in runs.TIMED else levels_of(metric.name)
+    if level in LEVELS and measured and level not in measured and set(measured) <= set(LEVELS):
+        choices = " or ".join(f"`level: {name}`" for name in measured)
+        also = f", or add {level} to `timed_levels` under `measure`" if metric.name in runs.TIMED else ""
+        where = f"only at {', '.join(map(str, measured))}"
+        yield Problem(at.place, f"{metric.name} is measured {where}, so it has no value at {level}; write {choices}{also}")
 
 
 def _profiles(rubric: Written) -> Iterator[Problem]:
@@ -107,6 +124,7 @@ def _claims(rubric: Written, known: Known) -> Iterator[Problem]:
                 if side and side.is_mapping:
                     yield from unknown_to_rubric(side.at("metric"), rubric)
                     yield from _operand(side, tasks, known)
+                    yield from _never_measured(side, rubric)
             yield from _units(test)
 
 

@@ -118,6 +118,37 @@ MISTAKES = {
             "did you mean 'adapt'?"
         ),
     ),
+    "metric at a level that is not timed": (
+        entry("metric: run.wall_seconds, level: hello, curve: log, good: 1, bad: 9, because: x"),
+        (
+            "rubrics/small.yaml:3:77: run.wall_seconds is measured only at adapt, so it has no value at hello; "
+            "write `level: adapt`, or add hello to `timed_levels` under `measure`"
+        ),
+    ),
+    "metric whose usual level is not timed": (
+        rubric(
+            criteria="criteria: {friction: {title: F, metrics: [{metric: run.peak_memory_mb, good: 1, bad: 9, because: x}]}}",
+            more="measure: {timed_levels: [stretch]}",
+        ),
+        (
+            "rubrics/small.yaml:3:52: run.peak_memory_mb is measured only at stretch, so it has no value at adapt; "
+            "write `level: stretch`, or add adapt to `timed_levels` under `measure`"
+        ),
+    ),
+    "metric at a level that its probe does not ask about": (
+        entry("metric: errors.caught, level: stretch, good: 1, bad: 0, because: x"),
+        (
+            "rubrics/small.yaml:3:74: errors.caught is measured only at adapt, so it has no value at stretch; "
+            "write `level: adapt`"
+        ),
+    ),
+    "claim about a level that is not timed": (
+        rubric(more=CLAIM.replace("code.lines", "run.wall_seconds, level: hello")),
+        (
+            "rubrics/small.yaml:4:87: run.wall_seconds is measured only at adapt, so it has no value at hello; "
+            "write `level: adapt`, or add hello to `timed_levels` under `measure`"
+        ),
+    ),
     "block count out of range": (
         rubric(more="measure: {blocks: 0}"),
         "rubrics/small.yaml:4:19: 'blocks' must be at least 1, not 0",
