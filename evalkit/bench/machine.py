@@ -10,14 +10,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from evalkit.model.load import Load
+from evalkit.model.facts import MachineLoad
 
 ROOT = Path("/")
 
 CPU_PRESSURE, MEMORY_PRESSURE = 10.0, 5.0
 """Percentages of ten seconds above which waiting shows in timings: a lone process hardly ever waits."""
 OTHERS_LOAD = 0.5
-"""Load for each processor above which there is too little left for a measured process, which makes 1 itself."""
+"""MachineLoad for each processor above which there is too little left for a measured process, which makes 1 itself."""
 
 
 def describe_machine() -> dict[str, str]:
@@ -72,12 +72,12 @@ def memory_limit(root: Path = ROOT) -> int | None:
     return min(limits, default=None)
 
 
-def machine_load(root: Path = ROOT, usable: Collection[int] | None = None) -> Load:
+def machine_load(root: Path = ROOT, usable: Collection[int] | None = None) -> MachineLoad:
     """Return how busy this machine is now; `root` is where proc/ and sys/ are, `usable` the processors that count."""
     cpus = [root / f"sys/devices/system/cpu/cpu{number}/cpufreq" for number in _usable(usable)]
     now = [float(text) / 1000 for cpu in cpus if (text := _text(cpu / "scaling_cur_freq")).isdigit()]
     highest = [float(text) / 1000 for cpu in cpus if (text := _text(cpu / "cpuinfo_max_freq")).isdigit()]
-    return Load(
+    return MachineLoad(
         processors=processors(root, usable),
         load_average=_load_average(root),
         cpu_pressure=_pressure(root, "cpu"),
@@ -95,7 +95,7 @@ class Busy:
     advice: str
 
 
-def is_busy(load: Load) -> Busy | None:
+def is_busy(load: MachineLoad) -> Busy | None:
     """Return why a machine with this `load` is too busy to time anything on it, or None.
 
     A load average of 1 is taken to be evalkit's own.

@@ -19,7 +19,7 @@ from evalkit.commands.terminal import TextConsole, plain, tell_json
 
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
-    from evalkit.model.load import Load
+    from evalkit.model.facts import MachineLoad
 
 _DISK_GB = 10
 _MEMORY_GB = 8
@@ -169,7 +169,7 @@ def _accounting() -> Finding:
     )
 
 
-def load_finding(load: Load) -> Finding:
+def load_finding(load: MachineLoad) -> Finding:
     """How busy a machine with this load is, and whether that is too busy to time anything."""
     from evalkit.bench.machine import is_busy
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evalkit.bench import Sample
 from evalkit.model import BlockPlace, Subject, Usage
-from evalkit.model.load import Load
+from evalkit.model.facts import MachineLoad
 from evalkit.plan.work import EnvironmentFacts
 from evalkit.probes import Finding
 
@@ -36,7 +36,7 @@ class TakenSample:
     purpose: str
     sample: Sample
     block: BlockPlace | None = None
-    load: Load | None = None
+    load: MachineLoad | None = None
 
 
 @dataclass(frozen=True, slots=True)

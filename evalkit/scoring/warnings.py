@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from evalkit.bench.machine import is_busy
 from evalkit.model import Observation, Rubric
-from evalkit.model.load import Load
+from evalkit.model.facts import MachineLoad
 from evalkit.probes import METRICS
 from evalkit.scoring.agreement import LEAST_ALPHA
 from evalkit.scoring.scorecard import Scorecard, Warning
@@ -40,7 +40,7 @@ def stacks_left_out(rubric: Rubric, members: Mapping[str, Sequence[str]]) -> tup
 
 def busy_blocks(observations: Iterable[Observation]) -> tuple[Warning, ...]:
     """A warning where the machine had other work to do when blocks of these observations began; else none."""
-    loads = {one.block.block: fact for one in observations if one.block for fact in one.facts if isinstance(fact, Load)}
+    loads = {one.block.block: fact for one in observations if one.block for fact in one.facts if isinstance(fact, MachineLoad)}
     busy = [found for load in loads.values() if (found := is_busy(load))]
     if not busy:
         return ()

@@ -1,7 +1,7 @@
 """Facts: what a probe saw, as typed data. A kind of fact is a frozen dataclass with a tag, written as tagged JSON.
 
-To add a kind, write one dataclass below `@fact("its-tag")`, beside the probe that sees it. Nothing else has to know it: the
-journal reads and writes it by its fields, and the report shows their names and values until somebody writes better words.
+To add a kind, write one dataclass below `@fact("its-tag")` in a module of this folder, which is imported wherever a journal
+is read. Nothing else has to know it: the journal reads and writes it by its fields, and the report shows their names and values until somebody writes better words.
 """
 
 from __future__ import annotations

@@ -54,6 +54,32 @@ class PlaceInBlock(Fact):
     of: int
 
 
+@fact("machine-load")
+@dataclass(frozen=True, slots=True)
+class MachineLoad(Fact):
+    """How busy a machine said it was at one moment; None is what it does not tell.
+
+    `processors` is how many this process may use, by affinity and quota: 1.5 where a quota says so. `load_average` is
+    the mean number of processes that ran or wanted to, over the last minute. `cpu_pressure` and `memory_pressure` are
+    the percentage of the last ten seconds in which something waited for a processor or for memory. `frequency_mhz` is
+    the mean over those processors now, `highest_mhz` the most that the fastest of them can do.
+    """
+
+    processors: float
+    load_average: float | None = None
+    cpu_pressure: float | None = None
+    memory_pressure: float | None = None
+    frequency_mhz: float | None = None
+    highest_mhz: float | None = None
+
+    @property
+    def per_processor(self) -> float | None:
+        """The load average, shared out among the processors."""
+        if self.load_average is None or self.processors <= 0:
+            return None
+        return self.load_average / self.processors
+
+
 @fact("printed")
 @dataclass(frozen=True, slots=True)
 class Printed(Fact):

@@ -15,8 +15,7 @@ from typing import Any
 
 from evalkit.model import Fact, Status
 from evalkit.model import facts as kinds
-from evalkit.model.facts import tag_of
-from evalkit.model.load import Load
+from evalkit.model.facts import MachineLoad, tag_of
 from evalkit.probes.ladder import ENGINES
 from evalkit.report.words.quantities import number, quantity
 
@@ -268,7 +267,7 @@ def _(fact: kinds.PrintedLog) -> str:
 
 
 @words_of.register
-def _(fact: Load) -> str:
+def _(fact: MachineLoad) -> str:
     told = []
     if fact.per_processor is not None:
         told.append(f"load average {fact.per_processor:.2f} for each processor")
