@@ -28,6 +28,6 @@ def paired_by_round(small: Iterable[str], large: Iterable[str]) -> list[tuple[st
 
 
 def _round(block: str) -> tuple[str, int]:
-    """Session and number, which end the name of a block (plan/blocks.py); a name of another form is its own session."""
+    """Session and number, which end the name of a block (plan/contests.py); a name of another form is its own session."""
     head, _, number = block.rpartition("/")
     return (head.rpartition("/")[2], int(number)) if number.isdecimal() else (block, 0)
