@@ -125,7 +125,7 @@ class Measure(Document):
     """How much is measured: the scale in rows, the number of blocks, and the limits of one run.
 
     `scaling_blocks` are the blocks at the smallest and the largest scale; `warmups` the discarded runs a tool gets
-    first; `budget_minutes` leaves provisioning out.
+    first; `budget_minutes` leaves provisioning out; `faults` is the most faults of a task that are injected, None all.
     """
 
     scale: Annotated[int, Field(ge=1, le=100_000_000)] = 30_000
@@ -133,6 +133,7 @@ class Measure(Document):
     scaling_blocks: Annotated[int, Field(ge=0, le=1000)] = 6
     timed_levels: tuple[LevelName, ...] = ("adapt",)
     warmups: Annotated[int, Field(ge=1, le=10)] = 1
+    faults: Annotated[int, Field(ge=1, le=1000)] | None = None
     budget_minutes: Positive = 20.0
     timeout_seconds: Positive = 120.0
     memory_mb: Positive = 4096.0

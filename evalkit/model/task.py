@@ -61,6 +61,25 @@ class Task(Document):
         """The levels this task has, lowest first."""
         return tuple(level for level in LEVELS if level in self.levels)
 
+    def some_faults(self, most: int | None) -> dict[str, Fault]:
+        """At most so many of the faults, in the task's order, the same for every tool; None: all.
+
+        They are spread evenly over the faults to catch and over those to tolerate, both in proportion, at least one of each.
+        """
+        if most is None or most >= len(self.faults):
+            return dict(self.faults)
+        serious = [name for name, fault in self.faults.items() if fault.must == "caught"]
+        harmless = [name for name, fault in self.faults.items() if fault.must == "tolerated"]
+        fewest = 1 if harmless and serious and most > 1 else 0
+        share = min(max(round(most * len(harmless) / len(self.faults)), fewest), len(harmless), most - fewest)
+        chosen = {*_spread(harmless, share), *_spread(serious, most - share)}
+        return {name: fault for name, fault in self.faults.items() if name in chosen}
+
+
+def _spread(names: list[str], count: int) -> list[str]:
+    """So many of the names, evenly spread over them."""
+    return [names[(2 * at + 1) * len(names) // (2 * count)] for at in range(min(count, len(names)))]
+
 
 @dataclass(frozen=True, slots=True)
 class Implementation:

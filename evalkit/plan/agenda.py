@@ -452,6 +452,7 @@ class Agenda:
             seed=self._request.seed,
             limits=self._limits,
             scale=min(workspace.tasks[name].scales[0] for name in tasks),
+            faults=self._measure.faults,
             panel=self._loaded.rubric.interop_with,
             facts=facts,
             missing=self.missing.get(topic.tool, ""),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from evalkit.plan.outcome import Outcome
 from evalkit.plan.work import BlockWork, InstallWork, ProbeWork, RecordingWork, SampleWork, Work
-from evalkit.probes import PROBES
+from evalkit.probes import PROBES, Dependence
 
 _START, _PER_DISTRIBUTION = 0.4, 0.04
 """Seconds of a run nobody has seen yet: a bare interpreter, and what each distribution adds to the imports."""
@@ -63,7 +63,10 @@ class Forecast:
             case RecordingWork():
                 return _RECORDING_RUNS * self.run(work.tool, work.task, work.scale)
             case ProbeWork():
-                runs = PROBES[work.probe].runs
+                probe = PROBES[work.probe]
+                runs = (
+                    min(probe.runs, work.faults) if work.faults and Dependence.FAULTS in probe.depends else probe.runs
+                )
                 return _LOOK + runs * self.run(work.subject.tool, work.subject.task, work.scale)
             case _:
                 return _LOOK

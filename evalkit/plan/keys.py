@@ -85,7 +85,8 @@ class Keys:
 
     def _faults(self, task: str) -> Any:
         file = self.workspace.task_folder(task) / "faults.py"
-        named = sorted((name, fault.must, fault.names) for name, fault in self.workspace.tasks[task].faults.items())
+        chosen = self.workspace.tasks[task].some_faults(self.measure.faults)
+        named = sorted((name, fault.must, fault.names) for name, fault in chosen.items())
         return (_contents(self.workspace.root, [file] if file.is_file() else []), named)
 
     def _usage(self, tool: str, tasks: Sequence[str], facts: EnvironmentFacts | None) -> Any:

@@ -100,7 +100,7 @@ class ProbeWork(Work):
     """Ask one probe one question.
 
     `about` are the levels (or, of a tool, the 'task/level' pairs) that are asked about, `wanted` the metrics
-    that are not known yet. `usages` are what the implementations use, by label. Of a stack, `tools` are its tools
+    that are not known yet, `faults` the most of a task's faults to inject. `usages` are what the implementations use, by label. Of a stack, `tools` are its tools
     with the tasks that they do in it.
     """
 
@@ -112,6 +112,7 @@ class ProbeWork(Work):
     seed: int
     limits: Limits
     scale: int
+    faults: int | None = None
     panel: tuple[str, ...] = ()
     facts: EnvironmentFacts | None = None
     missing: str = ""

@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 from evalkit.bench import Sample, TaskBroken
 from evalkit.bench.machine import machine_load
 from evalkit.environments import Environment, Unavailable, main_distribution
-from evalkit.model import BlockPlace, Implementation, Status, Usage
+from evalkit.model import BlockPlace, Implementation, Status, Task, Usage
 from evalkit.plan.outcome import Outcome, Provisioned, TakenSample
 from evalkit.plan.work import (
     BlockWork,
@@ -148,7 +148,7 @@ def _ask(work: ProbeWork, workbench: Workbench) -> dict[str, Any]:
             ),
             usage_of=lambda one: usages[one.label],
             adapter=workspace.adapters.get(subject.tool),
-            task=workspace.tasks[task] if task else None,
+            task=_with_some_faults(workspace.tasks[task], work.faults) if task else None,
             baseline=_baseline(workbench, work.snapshot, task),
             environment=None if isinstance(environment, str) else environment,
             facilities=facilities,
@@ -156,6 +156,10 @@ def _ask(work: ProbeWork, workbench: Workbench) -> dict[str, Any]:
         )
         findings = tuple(finding for finding in probe.ask(question) if finding.metric in work.wanted)
     return {"findings": findings, "subject": subject}
+
+
+def _with_some_faults(task: Task, most: int | None) -> Task:
+    return task.model_copy(update={"faults": task.some_faults(most)})
 
 
 def _wanted_environment(

@@ -75,7 +75,8 @@ class Tally:
 class FaultTable:
     """The faults of one task: a row for each fault, a column for each of `tools`.
 
-    `level` is the one that was asked about; `others` are the tools without results, by the reason why.
+    `level` is the one that was asked about; `others` are the tools without results, by the reason why; `left_out` is how
+    many of the task's faults the rubric does without.
     """
 
     level: str
@@ -83,6 +84,7 @@ class FaultTable:
     rows: tuple[FaultRow, ...]
     tallies: Mapping[str, Tally]
     others: Mapping[str, tuple[str, ...]]
+    left_out: int = 0
 
 
 def fault_tables(report: ReportInput) -> dict[str, FaultTable]:
@@ -108,7 +110,9 @@ def _table(report: ReportInput, table: TaskTable, levels: Mapping[str, dict[str,
             why = next((figure.reason for figure in figures.get(row.tool, ()) if figure.reason), "not measured yet")
             others[why] = (*others.get(why, ()), row.tool)
     rows = tuple(_rows(report, task, {tool: found[tool] for tool in tools}))
-    return FaultTable(level, tools, rows, {tool: _tally(found[tool]) for tool in tools}, others)
+    of_task = report.tasks[task]
+    left_out = len(of_task.faults) - len(of_task.some_faults(report.rubric.measure.faults))
+    return FaultTable(level, tools, rows, {tool: _tally(found[tool]) for tool in tools}, others, left_out)
 
 
 def fault_data(tables: Mapping[str, FaultTable]) -> dict[str, Any]:
