@@ -124,8 +124,8 @@ class Criterion(Document):
 class Measure(Document):
     """How much is measured: the scale in rows, the number of blocks, and the limits of one run.
 
-    `scaling_blocks` are the blocks at the smallest and the largest scale; `warmups` the discarded runs a tool gets
-    first; `budget_minutes` leaves provisioning out; `faults` is the most faults of a task that are injected, None all.
+    `scaling_blocks` are the blocks at the smallest and the two largest scales; `warmups` the runs a tool gets before its
+    first block, watched for memory; `budget_minutes` leaves provisioning out; `faults` is the most faults of a task that are injected, None all.
     """
 
     scale: Annotated[int, Field(ge=1, le=100_000_000)] = 30_000
