@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FewerBlocks:
-    """A task and level at a scale of which `ran` blocks were run instead of `wanted`.
+    """A task and level at a scale of which `ran` blocks were run instead of `wanted`, or of a `tool` there that ran in none.
 
-    One block of it takes about `block_seconds`: more of them would have taken more than their share of the budget.
+    One block, or one run of the tool, takes about `block_seconds`: more would have taken more than their share of the budget.
     """
 
     task: str
@@ -18,3 +18,4 @@ class FewerBlocks:
     ran: int
     wanted: int
     block_seconds: float
+    tool: str = ""

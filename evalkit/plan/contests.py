@@ -24,7 +24,8 @@ class Contest:
     """A contest as far as it has got.
 
     `wanted` are the blocks that it is to have in the end, `count` those that are whole or begun; `members` are, by tool,
-    what their samples are about now; `heavy` says whether one of them is heavy. `number` counts the blocks of this session.
+    what their samples are about now, but for those `left_out` because one run takes too long; `heavy` says whether one of
+    them is heavy. `number` counts the blocks of this session.
     """
 
     task: str
@@ -35,6 +36,7 @@ class Contest:
     wanted: int = 0
     heavy: int = 0
     members: dict[str, Subject] = field(default_factory=dict)
+    left_out: set[str] = field(default_factory=set)
     count: int = 0
     number: int = 0
 
@@ -67,7 +69,7 @@ class Contests:
         self._most_seconds = seconds_for_another_scale(budget_minutes)
         self._session, self._seed = session, seed
         self._contests: dict[tuple[str, str, int], Contest] = {}
-        self._fewer: dict[tuple[str, str, int], FewerBlocks] = {}
+        self._fewer: dict[tuple[str, str, int, str], FewerBlocks] = {}
 
     def set(
         self,
@@ -86,11 +88,15 @@ class Contests:
         if contest is None:
             contest = self._contests[place] = Contest(task, level, scale, scale == self._home, scale == smallest)
         contest.wanted, contest.heavy = wanted, heavy
-        if contest.members != members:
-            contest.members = dict(members)
-            keys = {tool: subject.key for tool, subject in members.items()}
-            contest.count = self._journal.index.whole_blocks(task, level, scale, keys)
+        competing = {tool: subject for tool, subject in members.items() if tool not in contest.left_out}
+        if contest.members != competing:
+            self._let_compete(contest, competing)
         self.close_what_takes_too_long()
+
+    def _let_compete(self, contest: Contest, members: dict[str, Subject]) -> None:
+        contest.members = members
+        keys = {tool: subject.key for tool, subject in members.items()}
+        contest.count = self._journal.index.whole_blocks(contest.task, contest.level, contest.scale, keys)
 
     def wanted(self, task: str, level: LevelName, scale: int) -> int:
         """The blocks that a contest is to have in the end."""
@@ -124,12 +130,30 @@ class Contests:
         return name, tuple(contest.members[tool] for tool in shuffled(contest.members, name, self._seed))
 
     def close_what_takes_too_long(self) -> None:
-        """End the contests at other scales whose next block would take more than their share of the budget, and note it."""
+        """Note and leave out what would take more than its share of the budget at another scale than the rubric's.
+
+        Before the first block that is a tool whose one run would; after it, the further blocks.
+        """
         for contest in self._open():
-            seconds = (contest.count + 1) * self._block_seconds(contest)
-            if not contest.at_home and contest.count and seconds > self._most_seconds:
+            if contest.at_home:
+                continue
+            if contest.count == 0:
+                self._leave_out_slow_tools(contest)
+            elif (contest.count + 1) * self._block_seconds(contest) > self._most_seconds:
                 self._note_fewer(contest)
                 contest.wanted = contest.count
+
+    def _leave_out_slow_tools(self, contest: Contest) -> None:
+        task, level, scale = contest.task, contest.level, contest.scale
+        seconds = {tool: self._forecast.run(tool, task, scale) for tool in contest.members}
+        slow = {tool for tool, each in seconds.items() if each > self._most_seconds}
+        for tool in slow:
+            self._fewer[task, level, scale, tool] = FewerBlocks(
+                task, level, scale, 0, contest.wanted, seconds[tool], tool
+            )
+        if slow:
+            contest.left_out |= slow
+            self._let_compete(contest, {tool: subject for tool, subject in contest.members.items() if tool not in slow})
 
     def cut_short(self) -> None:
         """Note what is run fewer times because the run ends here."""
@@ -143,8 +167,9 @@ class Contests:
         return sum(self._forecast.run(tool, contest.task, contest.scale) for tool in contest.members)
 
     def _note_fewer(self, contest: Contest) -> None:
-        self._fewer[contest.task, contest.level, contest.scale] = FewerBlocks(
-            contest.task, contest.level, contest.scale, contest.count, contest.wanted, self._block_seconds(contest)
+        task, level, scale = contest.task, contest.level, contest.scale
+        self._fewer[task, level, scale, ""] = FewerBlocks(
+            task, level, scale, contest.count, contest.wanted, self._block_seconds(contest)
         )
 
 

@@ -40,7 +40,13 @@ def stacks_left_out(rubric: Rubric, members: Mapping[str, Sequence[str]]) -> tup
 
 def busy_blocks(observations: Iterable[Observation]) -> tuple[Warning, ...]:
     """A warning where the machine had other work to do when blocks of these observations began; else none."""
-    loads = {one.block.block: fact for one in observations if one.block for fact in one.facts if isinstance(fact, MachineLoad)}
+    loads = {
+        one.block.block: fact
+        for one in observations
+        if one.block
+        for fact in one.facts
+        if isinstance(fact, MachineLoad)
+    }
     busy = [found for load in loads.values() if (found := is_busy(load))]
     if not busy:
         return ()

@@ -68,7 +68,9 @@ def _never_measured(asked: Written, rubric: Written) -> Iterator[Problem]:
         choices = " or ".join(f"`level: {name}`" for name in measured)
         also = f", or add {level} to `timed_levels` under `measure`" if metric.name in runs.TIMED else ""
         where = f"only at {', '.join(map(str, measured))}"
-        yield Problem(at.place, f"{metric.name} is measured {where}, so it has no value at {level}; write {choices}{also}")
+        yield Problem(
+            at.place, f"{metric.name} is measured {where}, so it has no value at {level}; write {choices}{also}"
+        )
 
 
 def _profiles(rubric: Written) -> Iterator[Problem]:

@@ -27,6 +27,16 @@ class Seconds(Forecast):
         return self._by_scale[scale]
 
 
+class BIsSlow(Forecast):
+    """One run of b with 40 rows takes more than a twentieth of ten minutes."""
+
+    def __init__(self) -> None:
+        super().__init__({}, {})
+
+    def run(self, tool: str, task: str | None, scale: int) -> float:
+        return 31.0 if (tool, scale) == ("b", 40) else 1.0
+
+
 @pytest.fixture
 def contests(tmp_path: Path) -> Contests:
     forecast = Seconds({10: 1.0, 20: 1.0, 40: 7.0})
@@ -58,6 +68,23 @@ def test_a_contest_at_another_scale_ends_when_it_took_its_share_of_the_budget(co
     assert blocks(contests).count(40) == 2, "two blocks of 14 s fit into 30 s, a third does not"
     [fewer] = contests.fewer
     assert (fewer.scale, fewer.ran, fewer.wanted, fewer.block_seconds) == (40, 2, 3, 14.0)
+
+
+def test_a_tool_that_is_too_slow_at_another_scale_is_left_out_there_and_named(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "j.jsonl")
+    contests = Contests(journal, BIsSlow(), home=20, budget_minutes=10, session="s", seed=0)
+    open_one(contests, 20)
+    open_one(contests, 40)
+    open_one(contests, 40)  # asked again, as after a member that went wrong
+    assert contests.next
+    assert contests.next.scale == 20
+    met = []
+    while contest := contests.next:
+        met.append((contest.scale, [subject.tool for subject in contests.begin_block(contest)[1]]))
+    assert all(sorted(tools) == ["a", "b"] for scale, tools in met if scale == 20)
+    assert [tools for scale, tools in met if scale == 40] == [["a"]] * 3
+    [fewer] = contests.fewer
+    assert (fewer.tool, fewer.scale, fewer.ran, fewer.block_seconds) == ("b", 40, 0, 31.0)
 
 
 def test_the_rubrics_own_scale_goes_on_whatever_it_costs(tmp_path: Path) -> None:

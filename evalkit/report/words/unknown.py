@@ -116,6 +116,11 @@ def _fewer(report: ReportInput) -> Iterator[Sentence]:
     for one in report.facts.fewer_blocks:
         times = f"{one.ran} {'time' if one.ran == 1 else 'times'} instead of {one.wanted}"
         title = visible(report.tasks[one.task].title) if one.task in report.tasks else one.task
+        if one.tool:
+            tool = visible(report.facts.tools[one.tool].name) if one.tool in report.facts.tools else one.tool
+            seconds = f"one run would take about {number(one.block_seconds)} s"
+            yield (f"{title} at {number(one.scale)} rows with {tool}, which did not run there: {seconds}.",)
+            continue
         yield (
             f"{title} at {number(one.scale)} rows ran {times}: one block takes about {number(one.block_seconds)} s.",
         )
