@@ -141,7 +141,7 @@ class _Bed:
 
 def observe(question: Question) -> tuple[Finding, ...]:
     """Run one implementation under each fault; raises `CannotTell` where its good run is none."""
-    one, task, facilities = question.implementation, question.task, question.facilities
+    task, facilities = question.task, question.facilities
     if not task or not facilities or not question.adapter or not question.environment:
         raise CannotTell("needs a task, its tool and an environment to run it in")
     if not task.faults:
@@ -152,7 +152,7 @@ def observe(question: Question) -> tuple[Finding, ...]:
         bed = _with_good_run(
             _Bed(question, facilities, question.adapter, question.environment, made, own, facilities.limits)
         )
-        return _findings(_on_one_clock(bed, tuple(_results(bed, task.faults, one.main))))
+        return _findings(_on_one_clock(bed, tuple(_results(bed, task.faults, question.main))))
     except (TaskBroken, LauncherDied) as error:
         raise CannotTell(str(error)) from None
 
