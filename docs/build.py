@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import inspect
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 from evalkit.model import REQUIREMENTS, LevelRule
 from evalkit.probes import METRICS, PROBES, RATING, Probe, probe_of, ratings, runs
@@ -57,8 +57,7 @@ _TAKEN = {
 }
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """A page about metrics: what observes them, the module whose docstring tells how, and what evalkit is asked."""
 
     name: str

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from evalkit.model import Crossing, Implementation, Status, Usage
 from evalkit.model.facts import BorderType, Counted, Passage
-from evalkit.probes.border import at_border, is_everybodys, observe
+from evalkit.probes.border import PROBE, at_border, is_everybodys, observe
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Question
 from tests.bench.riddle import tool
@@ -104,7 +104,7 @@ def test_without_an_adapter_or_a_script_it_says_so() -> None:
     with pytest.raises(CannotTell, match="no adapter"):
         observe(Question(Path("/w"), (one,), lambda _: Usage(True, ())))
     unable = Implementation("t", "tool", "adapt", None, unsupported=main)
-    (finding,) = observe(Question(Path("/w"), (unable,), lambda _: Usage(True, ()), tool()))
+    (finding,) = PROBE.ask(Question(Path("/w"), (unable,), lambda _: Usage(True, ()), tool()))
     assert finding.status is Status.UNSUPPORTED
 
 
