@@ -16,6 +16,7 @@ import signal
 import socket
 import struct
 import sys
+from collections.abc import Callable
 
 CANNOT = 71
 """The exit code where there can be no network of its own (EX_OSERR of sysexits.h)."""
@@ -29,16 +30,24 @@ class NoNamespace(Exception):
     """There can be no network namespace here; its text says why."""
 
 
-def enter() -> None:
+def unshare(flags: int) -> None:
+    """Give this process namespaces of its own, as the system call does; raises OSError."""
+    libc = ctypes.CDLL(None, use_errno=True)  # os.unshare is there from Python 3.12 only
+    if libc.unshare(flags) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))
+
+
+def enter(unshare: Callable[[int], None] = unshare, system: str = sys.platform) -> None:
     """Move this process into a new network in which loopback alone is up; raises `NoNamespace`."""
-    if sys.platform != "linux":
-        raise NoNamespace(f"network namespaces exist on Linux only, and this is {sys.platform}")
+    if system != "linux":
+        raise NoNamespace(f"network namespaces exist on Linux only, and this is {system}")
     user, group = os.geteuid(), os.getegid()
     try:
-        _unshare(_CLONE_NEWNET)
+        unshare(_CLONE_NEWNET)
     except PermissionError:
         try:
-            _unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+            unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
             _stay(user, group)
         except OSError as error:
             raise NoNamespace(f"this machine forbids user namespaces: {error.strerror}") from None
@@ -48,13 +57,6 @@ def enter() -> None:
         _raise_loopback()
     except OSError as error:
         raise NoNamespace(f"loopback could not be brought up in a network namespace: {error.strerror}") from None
-
-
-def _unshare(flags: int) -> None:
-    libc = ctypes.CDLL(None, use_errno=True)  # os.unshare is there from Python 3.12 only
-    if libc.unshare(flags) != 0:
-        number = ctypes.get_errno()
-        raise OSError(number, os.strerror(number))
 
 
 def _stay(user: int, group: int) -> None:
@@ -78,11 +80,11 @@ def _end_with(parent: int) -> None:
         os._exit(CANNOT)
 
 
-def main(argv: list[str]) -> None:
+def main(argv: list[str], unshare: Callable[[int], None] = unshare, system: str = sys.platform) -> None:
     """Enter, and become the program."""
     parent = os.getppid()
     try:
-        enter()
+        enter(unshare, system)
     except NoNamespace as reason:
         sys.stderr.write(f"{reason}\n")
         sys.exit(CANNOT)

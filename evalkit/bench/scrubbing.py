@@ -7,7 +7,9 @@ import os
 import re
 import socket
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 from urllib.parse import quote, urlsplit
 
 _INDEX_VARIABLES = re.compile(r"^(UV|PIP|POETRY|PDM|CONDA)_.*(INDEX|FIND_LINKS|CHANNEL|REPOSITOR|TRUSTED_HOST|MIRROR)")
@@ -25,31 +27,50 @@ _EVERYBODYS = frozenset(_COMMON_WORDS.split())
 """Names that tell nobody apart, and words that programs print: replacing them would spoil text for nothing."""
 
 
-def scrub(text: str, *, work: Path | None = None, env: Path | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose machine this is: their name, the machine's, and the home folder of their account ('' where unknown)."""
+
+    user: str
+    host: str
+    home: str
+
+    @classmethod
+    def here(cls) -> Self:
+        """Return the owner of this machine."""
+        try:
+            user = getpass.getuser()
+        except (OSError, KeyError):
+            user = ""
+        return cls(user, socket.gethostname(), _home_of_account())
+
+
+def scrub(text: str, *, work: Path | None = None, env: Path | None = None, owner: Owner | None = None) -> str:
     """Return `text` with this machine's and its user's names taken out.
 
     The folder `work` becomes <work>, the environment `env` <env>, the home folder <home>, the host's name <host>, the
     user's <user>, addresses with credentials and those of the user's own package index <address>. A host or user name
     stays where it is as common as 'root' or shorter than four letters: it would tell nothing, and replacing it would
-    spoil words.
+    spoil words. Without an `owner` it is this machine's.
     """
     if not text:
         return text
+    owner = owner or Owner.here()
     text = _CREDENTIALS.sub("<address>", text)
     for host in sorted(_index_hosts(), key=len, reverse=True):
         # A host without a dot may be any word, and counts only within an address.
         scheme = _SCHEME + ("" if "." not in host else "|(?<![\\w.-])")
         text = re.sub(rf"(?:{scheme}){re.escape(host)}(?![\w-])(?:[/:?]{_REST})?", "<address>", text)
-    for folder, word in sorted(_folders(work, env), key=lambda pair: -len(pair[0])):
+    for folder, word in sorted(_folders(work, env, owner.home), key=lambda pair: -len(pair[0])):
         if folder in text:  # most folders are new, and a pattern takes longer to compile than to look
             text = re.sub(re.escape(folder) + r"(?![\w-])", word, text)
-    for name, word in _names():
+    for name, word in _names(owner):
         text = re.sub(rf"(?<![\w]){re.escape(name)}(?![\w])", word, text, flags=re.IGNORECASE)
     return text
 
 
-def _folders(work: Path | None, env: Path | None) -> Iterator[tuple[str, str]]:
-    homes = {Path(home) for home in (os.environ.get("HOME", ""), os.path.expanduser("~"), _home_of_account()) if home}
+def _folders(work: Path | None, env: Path | None, home_of_account: str) -> Iterator[tuple[str, str]]:
+    homes = {Path(home) for home in (os.environ.get("HOME", ""), os.path.expanduser("~"), home_of_account) if home}
     for folder, word in [(work, "<work>"), (env, "<env>"), *((home, "<home>") for home in homes)]:
         if folder is None:
             continue
@@ -68,13 +89,8 @@ def _home_of_account() -> str:
         return ""
 
 
-def _names() -> Iterator[tuple[str, str]]:
-    try:
-        user = getpass.getuser()
-    except (OSError, KeyError):
-        user = ""
-    host = socket.gethostname()
-    for name, word in ((host, "<host>"), (host.partition(".")[0], "<host>"), (user, "<user>")):
+def _names(owner: Owner) -> Iterator[tuple[str, str]]:
+    for name, word in ((owner.host, "<host>"), (owner.host.partition(".")[0], "<host>"), (owner.user, "<user>")):
         if len(name) > 3 and name.lower() not in _EVERYBODYS:
             yield name, word
 

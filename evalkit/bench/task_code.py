@@ -70,8 +70,8 @@ class TaskCode:
 
     `scratch` is a folder that they may leave things in. The workspace and evalkit are importable there, as in
     `from tasks.outputs import read_records` and `from evalkit.model.verdict import Verdict`. Where it can, it keeps one
-    process for each task that has loaded the checker (`loaded_checker.py`); `close` ends these. Close it: a context
-    manager.
+    process for each task that has loaded the checker (`loaded_checker.py`); `close` ends these. Making and altering
+    inputs may take `make_limits`, a verdict `check_limits`. Close it: a context manager.
     """
 
     def __init__(
@@ -82,10 +82,11 @@ class TaskCode:
         scratch: Path,
         *,
         keep_loaded: bool = LINUX,
-        check_limits: Limits | None = None,
+        make_limits: Limits = MAKE_LIMITS,
+        check_limits: Limits = CHECK_LIMITS,
     ) -> None:
         self._root, self._launcher, self._python, self._scratch = root.resolve(), launcher, python, scratch
-        self._keep_loaded, self._check_limits = keep_loaded, check_limits
+        self._keep_loaded, self._make_limits, self._check_limits = keep_loaded, make_limits, check_limits
         self._checkers: dict[Path, Launcher] = {}
 
     def __enter__(self) -> Self:
@@ -109,7 +110,7 @@ class TaskCode:
         """
         what = f"the inputs of {task_folder.name} at {scale:,} rows could not be made"
         call: list[str | Path] = ["make", task_folder.resolve(), str(scale), str(seed), folder]
-        answer = self._answer(self._fresh(call, MAKE_LIMITS, b"", what), MAKE_LIMITS, what)
+        answer = self._answer(self._fresh(call, self._make_limits, b"", what), self._make_limits, what)
         truth: Truth = answer["truth"]
         if not any(folder.iterdir()):
             raise TaskBroken(f"{what}: make() wrote no file")
@@ -130,7 +131,8 @@ class TaskCode:
         question = {"arguments": {"folder": str(folder), "truth": made.truth, **arguments}}
         what = f"{module}.{function} of {task_folder.name} broke"
         call: list[str | Path] = ["alter", task_folder.resolve(), module, function]
-        answer = self._answer(self._fresh(call, MAKE_LIMITS, json.dumps(question).encode(), what), MAKE_LIMITS, what)
+        limits = self._make_limits
+        answer = self._answer(self._fresh(call, limits, json.dumps(question).encode(), what), limits, what)
         return Made.of(folder, answer["truth"])
 
     def check(self, task_folder: Path, outputs: Path, level: str, truth: Truth, fault: str | None = None) -> Verdict:
@@ -142,7 +144,7 @@ class TaskCode:
         """
         what = f"the checker of {task_folder.name} broke"
         question = json.dumps({"level": level, "truth": truth, "fault": fault}).encode()
-        task_folder, limits = task_folder.resolve(), self._check_limits or CHECK_LIMITS
+        task_folder, limits = task_folder.resolve(), self._check_limits
         finished = self._loaded(task_folder, outputs, limits, question)
         if finished is None:
             finished = self._fresh(["check", task_folder, outputs], limits, question, what)

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock as ThreadLock
@@ -27,9 +27,6 @@ print(json.dumps({
 """
 _LIMIT_SECONDS = 20
 
-_answers: dict[str, Path | Unavailable] = {}
-_asking = ThreadLock()
-
 
 @dataclass(frozen=True, slots=True)
 class _Interpreter:
@@ -37,31 +34,48 @@ class _Interpreter:
     path: Path
 
 
-def find_interpreter(version: str) -> Path:
-    """Return a CPython of exactly the minor `version`, such as '3.10'; the answer is kept for the process's life.
-
-    Looked at, in this order: uv's own, pyenv's, conda's, and PATH; within each the newest patch wins. One that was
-    built without a part of the standard library that tools need (SQLite, SSL, compression) is passed over. If there is
-    none, uv downloads one where the network and UV_PYTHON_DOWNLOADS allow it.
-
-    Raises:
-        Unavailable: there is none and none could be downloaded.
-    """
-    with _asking:
-        if version not in _answers:
-            try:
-                _answers[version] = search(version, candidates(version, os.environ)) or _download(version)
-            except Unavailable as unavailable:
-                _answers[version] = unavailable
-        answer = _answers[version]
-    if isinstance(answer, Unavailable):
-        raise answer
-    return answer
-
-
 def installed_interpreter(version: str) -> Path | None:
     """Return a CPython of the minor `version` that is already here, as `find_interpreter` would; None without one."""
     return search(version, candidates(version, os.environ))
+
+
+class Interpreters:
+    """Finds interpreters, and keeps each answer as long as it lives.
+
+    `installed` finds one that is on this machine, and `uv` calls uv to download one.
+    """
+
+    def __init__(
+        self, installed: Callable[[str], Path | None] = installed_interpreter, uv: Callable[..., str] = run_uv
+    ) -> None:
+        self._installed, self._uv = installed, uv
+        self._answers: dict[str, Path | Unavailable] = {}
+        self._asking = ThreadLock()
+
+    def find(self, version: str) -> Path:
+        """Return a CPython of exactly the minor `version`, such as '3.10'.
+
+        Looked at, in this order: uv's own, pyenv's, conda's, and PATH; within each the newest patch wins. One that was
+        built without a part of the standard library that tools need (SQLite, SSL, compression) is passed over. If there
+        is none, uv downloads one where the network and UV_PYTHON_DOWNLOADS allow it.
+
+        Raises:
+            Unavailable: there is none and none could be downloaded.
+        """
+        with self._asking:
+            if version not in self._answers:
+                try:
+                    self._answers[version] = self._installed(version) or _download(version, self._uv)
+                except Unavailable as unavailable:
+                    self._answers[version] = unavailable
+            answer = self._answers[version]
+        if isinstance(answer, Unavailable):
+            raise answer
+        return answer
+
+
+find_interpreter = Interpreters().find
+"""Finds an interpreter as `Interpreters.find` does; the answer is kept for the process's life."""
 
 
 def search(version: str, groups: Iterable[Iterable[Path]]) -> Path | None:
@@ -125,14 +139,14 @@ def _ask(path: Path) -> _Interpreter | None:
     return _Interpreter(version, real if real.is_absolute() and real.exists() else path) if fit else None
 
 
-def _download(version: str) -> Path:
+def _download(version: str, uv: Callable[..., str]) -> Path:
     # As variables, because an older uv ignores those that it does not know. Its builds come without bytecode.
     environ = uv_environ() | {"UV_COMPILE_BYTECODE": "1", "UV_PYTHON_INSTALL_BIN": "0"}
     if "UV_PYTHON_DOWNLOADS" not in os.environ:
         environ["UV_PYTHON_DOWNLOADS"] = "manual"
     advice = f"install Python {version} (pyenv, conda or your system's packages) and run again"
     try:
-        run_uv(["python", "install", version], folder=Path("/"), environ=environ)
+        uv(["python", "install", version], folder=Path("/"), environ=environ)
     except UvFailed as failed:
         raise Unavailable(
             f"Python {version} was not found on this machine and uv could not download it ({failed.sentence}): {advice}"

@@ -150,8 +150,12 @@ def platform_tag() -> str:
 
     Linux with musl instead of glibc is 'linux-musl-...': it takes other wheels.
     """
-    machine = platform.machine().lower()
-    if sys.platform.startswith("linux"):
-        libc = "musl-" if "musl" in str(sysconfig.get_config_var("HOST_GNU_TYPE")) else ""
-        return f"linux-{libc}{machine}"
-    return f"macos-{machine}" if sys.platform == "darwin" else f"{sys.platform}-{machine}"
+    return platform_tag_of(sys.platform, platform.machine(), str(sysconfig.get_config_var("HOST_GNU_TYPE")))
+
+
+def platform_tag_of(system: str, machine: str, built_for: str) -> str:
+    """Return the tag of a machine that Python's `sys.platform`, `platform.machine` and `HOST_GNU_TYPE` describe so."""
+    if system.startswith("linux"):
+        libc = "musl-" if "musl" in built_for else ""
+        return f"linux-{libc}{machine.lower()}"
+    return f"macos-{machine.lower()}" if system == "darwin" else f"{system}-{machine.lower()}"

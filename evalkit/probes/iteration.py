@@ -101,8 +101,8 @@ class Turn:
     stopped: Stopped | None = None
 
 
-def observe(question: Question) -> tuple[Finding, ...]:
-    """Run, change something, run again."""
+def observe(question: Question, *, times: int = TIMES) -> tuple[Finding, ...]:
+    """Run, change something, run again, each `times` times at most."""
     at = bearings(question)
     level = question.implementation.level
     edit, place = at.task.levels[level].edit, marked_line(question)
@@ -118,6 +118,7 @@ def observe(question: Question) -> tuple[Finding, ...]:
             lambda: edited(at.facilities, level, edit),
             lambda made: _rerun(at, question, made, edit),
             Rerun("value", place.file, place.lines, place.excerpt, repr(edit)),
+            times,
         )
     data = _median(
         "iteration.data_seconds",
@@ -127,6 +128,7 @@ def observe(question: Question) -> tuple[Finding, ...]:
         ),
         lambda made: _rerun_on(at, question, made),
         Rerun("rows", question.name_of(at.facilities.task_folder / "inputs.py")),
+        times,
     )
     return rerun, data
 
@@ -176,15 +178,20 @@ def first_run(at: Bearings, question: Question) -> Iterator[tuple[Setting, Sampl
 
 
 def _median(
-    metric: str, facilities: Facilities, make: Callable[[], Made], turn: Callable[[Made], Turn], change: Rerun
+    metric: str,
+    facilities: Facilities,
+    make: Callable[[], Made],
+    turn: Callable[[Made], Turn],
+    change: Rerun,
+    times: int,
 ) -> Finding:
-    """One metric from three turns; what goes wrong ends them. What is ours or the task's costs this metric alone."""
+    """One metric from some turns; what goes wrong ends them. What is ours or the task's costs this metric alone."""
     made: Made | None = None
     try:
         made = make()
         turns: list[Turn] = []
         began = time.monotonic()
-        while not turns or (not turns[-1].stopped and wants_another(len(turns), time.monotonic() - began)):
+        while not turns or (not turns[-1].stopped and wants_another(len(turns), time.monotonic() - began, times)):
             turns.append(turn(made))
     except (CannotTell, NoEditLine, TaskBroken, LauncherDied, OSError) as error:
         return Finding(metric, status=Status.PROBE_ERROR, reason=_said(error), facts=(change,))
@@ -200,9 +207,9 @@ def _median(
     return Finding(metric, statistics.median(seconds), facts=(change,))
 
 
-def wants_another(taken: int, seconds: float) -> bool:
-    """Whether one more turn is worth its time: up to `TIMES` in all, and none once `ENOUGH_SECONDS` went into them."""
-    return taken < TIMES and seconds < ENOUGH_SECONDS
+def wants_another(taken: int, seconds: float, times: int = TIMES) -> bool:
+    """Whether one more turn is worth its time: up to `times` in all, and none once `ENOUGH_SECONDS` went into them."""
+    return taken < times and seconds < ENOUGH_SECONDS
 
 
 def end_of(log: str) -> tuple[Fact, ...]:

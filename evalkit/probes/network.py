@@ -32,7 +32,7 @@ import os
 import socket
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +71,8 @@ METRICS = (
 _EXECUTION = Path(evalkit.bench.__file__).parent
 LISTENER = _EXECUTION / "listener"
 """The folder to put on a process's PYTHONPATH, so that it listens."""
-OFFLINE = (sys.executable, "-I", "-S", str(_EXECUTION / "offline.py"))
+_PYTHON = (sys.executable, "-I", "-S")
+OFFLINE = (*_PYTHON, str(_EXECUTION / "offline.py"))
 """The command that starts another one where there is no network but loopback."""
 LISTEN_INTO = "EVALKIT_LISTEN_INTO"
 
@@ -99,8 +100,11 @@ class Heard:
     events: tuple[dict[str, Any], ...]
 
 
-def observe(question: Question) -> tuple[Finding, ...]:
-    """Run an implementation twice, once listening and once without a network."""
+def observe(question: Question, *, listener: Path = LISTENER, offline: Sequence[str] = OFFLINE) -> tuple[Finding, ...]:
+    """Run an implementation twice, once listening and once without a network.
+
+    `listener` is the folder that a process finds on its PYTHONPATH, `offline` the command that takes the network away.
+    """
     facilities, adapter, environment = question.facilities, question.adapter, question.environment
     if facilities is None or adapter is None or environment is None:
         raise CannotTell("the network can only be listened to where implementations are run")
@@ -116,8 +120,8 @@ def observe(question: Question) -> tuple[Finding, ...]:
         )
 
     try:
-        listened, found = _listened(setting, facilities, adapter)
-        return (found, _offline(setting, facilities, listened))
+        listened, found = _listened(setting, facilities, adapter, listener)
+        return (found, _offline(setting, facilities, listened, offline))
     except (LauncherDied, TaskBroken) as error:
         raise CannotTell(str(error)) from error
     except OSError as error:
@@ -245,10 +249,10 @@ def _asker(event: dict[str, Any]) -> Asker:
     return Asker(module, int(event.get("line", 0)), tuple(above))
 
 
-def _listened(setting: _Open, facilities: Facilities, adapter: Adapter) -> tuple[Sample, Finding]:
+def _listened(setting: _Open, facilities: Facilities, adapter: Adapter, listener: Path) -> tuple[Sample, Finding]:
     into = facilities.scratch / "heard"
     into.mkdir()
-    path = os.pathsep.join(filter(None, (str(LISTENER), adapter.environ.get("PYTHONPATH", ""))))
+    path = os.pathsep.join(filter(None, (str(listener), adapter.environ.get("PYTHONPATH", ""))))
     facilities.tell("listening to the network")
     with setting() as at:
         if trouble := at.ready(facilities.inputs()):
@@ -266,17 +270,17 @@ def _listened(setting: _Open, facilities: Facilities, adapter: Adapter) -> tuple
     return sample, Finding("network.contacts", len(hosts), facts=(*map(_scrubbed, hosts), listening))
 
 
-def _offline(setting: _Open, facilities: Facilities, listened: Sample) -> Finding:
+def _offline(setting: _Open, facilities: Facilities, listened: Sample, offline: Sequence[str]) -> Finding:
     metric = "network.works_offline"
     facilities.tell("running without a network")
     with setting() as at:
-        tried = at.start((*OFFLINE, *OFFLINE[:3], "-c", "pass"))
+        tried = at.start((*offline, *_PYTHON, "-c", "pass"))
         if not tried.finished.is_good:
             reason = tried.sample.log.strip() or tried.sample.reason
             return Finding(metric, status=Status.PROBE_ERROR, reason=f"no network namespace: {reason}")
         if trouble := at.ready(facilities.inputs()):
             return _failed(metric, trouble)
-        sample = at.run(before=OFFLINE).sample
+        sample = at.run(before=offline).sample
     if sample.status.is_ours:
         return _failed(metric, sample)
     if sample.status is Status.OK:

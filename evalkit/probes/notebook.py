@@ -41,13 +41,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from evalkit.bench import LauncherDied, Made, Sample, Setting, TaskBroken, scrub
+from evalkit.bench import LauncherDied, Limits, Made, Sample, Setting, TaskBroken, scrub
 from evalkit.environments import Environment, Unavailable
 from evalkit.model import Direction, LevelRule, Metric, Status
 from evalkit.model.facts import CellsAgain, NotebookLack, NotebookRun
 from evalkit.probes.finding import Finding
 from evalkit.probes.iteration import (
     NO_MARK,
+    TIMES,
     Bearings,
     Stopped,
     bearings,
@@ -118,9 +119,11 @@ class Session:
     floor: float = 0.0
 
 
-def observe(question: Question) -> tuple[Finding, ...]:
-    """Run the implementation as a notebook."""
+def observe(question: Question, *, times: int = TIMES, extra_seconds: float = EXTRA_SECONDS) -> tuple[Finding, ...]:
+    """Run the implementation as a notebook, in `times` kernels at most; each has `extra_seconds` to start."""
     at = bearings(question)
+    limits = at.facilities.limits
+    limits = replace(limits, timeout_seconds=2 * limits.timeout_seconds + extra_seconds)
     edit = at.task.levels[question.implementation.level].edit
     text = _text_of(question)
     notebook = cut(text, edit)
@@ -131,9 +134,9 @@ def observe(question: Question) -> tuple[Finding, ...]:
         )
         try:
             began = time.monotonic()
-            sessions = [_session(at, question, sibling, notebook, truth)]
-            while truth and _went_well(sessions[-1]) and wants_another(len(sessions), time.monotonic() - began):
-                sessions.append(_session(at, question, sibling, notebook, truth))
+            sessions = [_session(at, question, sibling, notebook, truth, limits)]
+            while truth and _went_well(sessions[-1]) and wants_another(len(sessions), time.monotonic() - began, times):
+                sessions.append(_session(at, question, sibling, notebook, truth, limits))
             if sessions[-1].first.status is not Status.OK:
                 with first_run(at, question) as (_, alone, _):
                     if alone.status is not Status.OK:
@@ -177,10 +180,11 @@ def _went_well(session: Session) -> bool:
     return session.second is not None and session.second.status is Status.OK
 
 
-def _session(at: Bearings, question: Question, sibling: Environment, notebook: Notebook, truth: Made | None) -> Session:
+def _session(
+    at: Bearings, question: Question, sibling: Environment, notebook: Notebook, truth: Made | None, limits: Limits
+) -> Session:
     """One kernel in a fresh sandbox."""
     facilities = at.facilities
-    limits = replace(facilities.limits, timeout_seconds=2 * facilities.limits.timeout_seconds + EXTRA_SECONDS)
     with facilities.bench.setting(
         question.implementation, at.adapter, sibling.python, sibling.folder, facilities.task_folder, limits
     ) as setting:

@@ -12,9 +12,11 @@ FOLDERS = ("adapters", "tasks", "rubrics")
 """What a workspace consists of."""
 
 
-def starter() -> Path:
+_PACKAGE = Path(os.path.abspath(evalkit.__file__)).parent
+
+
+def starter(package: Path = _PACKAGE) -> Path:
     """The workspace that evalkit brings along: inside the installed package, or around it in a clone."""
-    package = Path(os.path.abspath(evalkit.__file__)).parent
     inside = package / "starter"
     return inside if inside.is_dir() else package.parent
 
@@ -47,24 +49,26 @@ def find_workspace(rubric: Path) -> Path:
     return above.parent
 
 
-def locate_rubric(text: str, cwd: Path) -> tuple[Path, Path]:
+def locate_rubric(text: str, cwd: Path, shipped: Path | None = None) -> tuple[Path, Path]:
     """The workspace and the file of a rubric that somebody named on the command line.
 
-    `text` is a path relative to `cwd`; where it does not exist there, the same path in the starter workspace counts.
+    `text` is a path relative to `cwd`; where it does not exist there, the same path in the starter workspace counts,
+    `shipped` or else the one that evalkit brings along.
     Raises BadInput with the rubrics that exist where neither does.
     """
     own = Path(os.path.abspath(cwd)) / text
     if os.path.isfile(own):
         return find_workspace(own), Path(os.path.abspath(own))
-    shipped = starter() / text
-    if not os.path.isabs(text) and ".." not in Path(text).parts and os.path.isfile(shipped):
-        return find_workspace(shipped), shipped
-    raise BadInput([Problem(Place(text), _no_such_rubric(text, own, Path(os.path.abspath(cwd))))])
+    shipped = shipped or starter()
+    file = shipped / text
+    if not os.path.isabs(text) and ".." not in Path(text).parts and os.path.isfile(file):
+        return find_workspace(file), file
+    raise BadInput([Problem(Place(text), _no_such_rubric(text, own, Path(os.path.abspath(cwd)), shipped))])
 
 
-def _no_such_rubric(text: str, path: Path, cwd: Path) -> str:
+def _no_such_rubric(text: str, path: Path, cwd: Path, shipped: Path) -> str:
     here = workspace_above(cwd)
-    names = list(dict.fromkeys([*_rubrics(here, cwd), *_rubrics(starter(), starter())]))
+    names = list(dict.fromkeys([*_rubrics(here, cwd), *_rubrics(shipped, shipped)]))
     what = "is a folder, not a rubric" if os.path.isdir(path) else "there is no such rubric"
     if not names:
         return f"{what}; write one as rubrics/<name>.yaml beside adapters/ and tasks/"

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.bench import Launcher, Limits, TaskBroken
+from evalkit.bench.launcher import LINUX
 from evalkit.bench.task_code import Refused, TaskCode
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs a child subreaper and /proc")
@@ -37,11 +38,16 @@ class Desk:
     def write(self, body: str, *, loading: str = "") -> None:
         (self.task / "checker.py").write_text(HEAD + loading + CHECK + body)
 
-    def check(self, fault: str | None = None, **options: bool) -> tuple[str, ...]:
+    def check(self, fault: str | None = None, *, keep_loaded: bool = LINUX) -> tuple[str, ...]:
         """The reasons of one verdict."""
         if self.code is None:
             self.code = TaskCode(
-                self.root, self.launcher, sys.executable, self.scratch, check_limits=self.limits, **options
+                self.root,
+                self.launcher,
+                sys.executable,
+                self.scratch,
+                keep_loaded=keep_loaded,
+                check_limits=self.limits,
             )
         return self.code.check(self.task, self.outputs, "hello", {"answer": 7}, fault).reasons
 

@@ -114,15 +114,13 @@ import importlib.util, os, socket
 spec = importlib.util.spec_from_file_location("offline", {offline.__file__!r})
 offline = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(offline)
-unshare = offline._unshare
 def refuse(flags):
     if not flags & offline._CLONE_NEWUSER:
         raise PermissionError(1, "Operation not permitted")
-    unshare(flags)
-offline._unshare = refuse
+    offline.unshare(flags)
 before = os.getuid(), os.getgid()
 try:
-    offline.enter()
+    offline.enter(refuse)
 except offline.NoNamespace as reason:
     raise SystemExit(f"skip: {{reason}}")
 assert (os.getuid(), os.getgid()) == before
@@ -143,23 +141,18 @@ def test_who_may_not_make_networks_makes_one_as_themselves(server: int) -> None:
     assert (done.stdout, done.stderr) == ("hello\nConnectionRefusedError\n", "")
 
 
-def test_where_namespaces_are_forbidden_the_program_is_not_started(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_where_namespaces_are_forbidden_the_program_is_not_started(capsys: pytest.CaptureFixture[str]) -> None:
     def refuse(flags: int) -> None:
         raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr(offline, "_unshare", refuse)
-    monkeypatch.setattr("sys.platform", "linux")
     with pytest.raises(SystemExit) as ended:
-        offline.main(["/bin/false"])
+        offline.main(["/bin/false"], refuse, "linux")
     assert ended.value.code == CANNOT
     assert capsys.readouterr().err == "this machine forbids user namespaces: Operation not permitted\n"
 
 
-def test_where_there_are_none_it_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("sys.platform", "darwin")
+def test_where_there_are_none_it_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        offline.main(["/bin/false"])
+        offline.main(["/bin/false"], system="darwin")
     assert ended.value.code == CANNOT
     assert capsys.readouterr().err == "network namespaces exist on Linux only, and this is darwin\n"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from evalkit.bench import Limits, TaskBroken
+from evalkit.bench import Launcher, Limits, TaskBroken
 from evalkit.bench.bounded import MOST_FILES, refusal
+from evalkit.bench.task_code import TaskCode
 from evalkit.model import Status
 from tests.bench.riddle import RIGHT, Workshop
 
@@ -64,11 +66,23 @@ def test_a_make_that_breaks_is_told_in_a_sentence(workshop: Workshop, body: str,
     assert "\n" not in reason
 
 
-def test_a_make_that_hangs_or_grows_is_ended(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("evalkit.bench.task_code.MAKE_LIMITS", Limits(1, 2000))
-    assert "did not end within 1 s" in broken_make(workshop, "    while True: pass\n")
-    monkeypatch.setattr("evalkit.bench.task_code.MAKE_LIMITS", Limits(60, 100))
-    assert "more than 100 MB" in broken_make(workshop, "    b = b'x' * 300_000_000\n    while True: pass\n")
+@pytest.mark.parametrize(
+    ("limits", "body", "said"),
+    [
+        (Limits(1, 2000), "    while True: pass\n", "did not end within 1 s"),
+        (Limits(60, 100), "    b = b'x' * 300_000_000\n    while True: pass\n", "more than 100 MB"),
+    ],
+)
+def test_a_make_that_hangs_or_grows_is_ended(
+    launcher: Launcher, workshop: Workshop, tmp_path: Path, limits: Limits, body: str, said: str
+) -> None:
+    (workshop.task / "inputs.py").write_text(MAKE + body)
+    with (
+        TaskCode(workshop.root, launcher, sys.executable, tmp_path, make_limits=limits) as code,
+        pytest.raises(TaskBroken) as raised,
+    ):
+        code.make(workshop.task, 100, 7, tmp_path)
+    assert said in raised.value.reason
 
 
 def test_a_broken_make_names_no_place_of_this_machine(workshop: Workshop) -> None:
@@ -104,14 +118,15 @@ def test_a_checker_that_breaks_is_our_fault(workshop: Workshop, body: str, said:
     assert sample.wall_seconds is None
 
 
-def test_a_checker_that_hangs_is_our_fault(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("evalkit.bench.task_code.CHECK_LIMITS", Limits(1, 2000))
+def test_a_checker_that_hangs_is_our_fault(launcher: Launcher, workshop: Workshop, tmp_path: Path) -> None:
     (workshop.task / "checker.py").write_text(CHECK + "    while True: pass\n")
-    sample = workshop.sample(RIGHT)
-    assert (sample.status, sample.reason) == (
-        Status.PROBE_ERROR,
-        "the checker of riddle broke: it did not end within 1 s",
-    )
+    (tmp_path / "outputs").mkdir()
+    with (
+        TaskCode(workshop.root, launcher, sys.executable, tmp_path, check_limits=Limits(1, 2000)) as code,
+        pytest.raises(TaskBroken) as raised,
+    ):
+        code.check(workshop.task, tmp_path / "outputs", "hello", {})
+    assert raised.value.reason == "the checker of riddle broke: it did not end within 1 s"
 
 
 def test_a_checker_may_print(workshop: Workshop) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from evalkit.environments import Unavailable, find_interpreter, interpreters
-from evalkit.environments.interpreters import candidates, search
+from evalkit.environments import Unavailable, installed_interpreter
+from evalkit.environments.interpreters import Interpreters, candidates, search
 from evalkit.environments.uv_command import UvFailed
 
 
@@ -98,28 +98,32 @@ def test_pyenv_may_stand_elsewhere(tmp_path: Path) -> None:
     assert [there] in list(groups)
 
 
-def test_this_very_python_is_found_and_the_answer_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(interpreters, "_answers", {})
+def test_this_very_python_is_found_and_the_answer_kept() -> None:
+    asked: list[str] = []
+
+    def installed(version: str) -> Path | None:
+        asked.append(version)
+        return installed_interpreter(version)
+
+    interpreters = Interpreters(installed)
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    found = find_interpreter(version)
+    found = interpreters.find(version)
     assert found.exists()
-    monkeypatch.setattr(interpreters, "search", lambda *_: pytest.fail("asked twice"))
-    assert find_interpreter(version) == found
+    assert interpreters.find(version) == found
+    assert asked == [version]
 
 
-def test_what_cannot_be_downloaded_is_unavailable_and_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_downloaded_is_unavailable_and_tried_once() -> None:
     tries: list[object] = []
 
     def refuse(arguments: list[str], **_: object) -> str:
         tries.append(arguments)
         raise UvFailed("the network is unreachable")
 
-    monkeypatch.setattr(interpreters, "_answers", {})
-    monkeypatch.setattr(interpreters, "search", lambda *_: None)
-    monkeypatch.setattr(interpreters, "run_uv", refuse)
+    interpreters = Interpreters(lambda _: None, refuse)
     for _ in range(2):
         with pytest.raises(Unavailable) as unavailable:
-            find_interpreter("3.9")
+            interpreters.find("3.9")
         assert unavailable.value.reason == (
             "Python 3.9 was not found on this machine and uv could not download it (the network is unreachable): "
             "install Python 3.9 (pyenv, conda or your system's packages) and run again"

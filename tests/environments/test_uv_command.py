@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.environments import Unavailable, platform_tag
+from evalkit.environments import Unavailable
+from evalkit.environments.lock_file import platform_tag_of
 from evalkit.environments.uv_command import complaint, scrubbed, uv_environ, uv_program
 
 
@@ -42,16 +43,10 @@ def test_a_missing_uv_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
         uv_program()
 
 
-def test_the_platform_names_system_and_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    def tag(system: str, machine: str, libc: str) -> str:
-        monkeypatch.setattr("sys.platform", system)
-        monkeypatch.setattr("platform.machine", lambda: machine)
-        monkeypatch.setattr("sysconfig.get_config_var", lambda _: libc)
-        return platform_tag()
-
-    assert tag("linux", "x86_64", "x86_64-pc-linux-gnu") == "linux-x86_64"
-    assert tag("linux", "aarch64", "aarch64-alpine-linux-musl") == "linux-musl-aarch64"
-    assert tag("darwin", "arm64", "arm64-apple-darwin23") == "macos-arm64"
+def test_the_platform_names_system_and_machine() -> None:
+    assert platform_tag_of("linux", "x86_64", "x86_64-pc-linux-gnu") == "linux-x86_64"
+    assert platform_tag_of("linux", "aarch64", "aarch64-alpine-linux-musl") == "linux-musl-aarch64"
+    assert platform_tag_of("darwin", "arm64", "arm64-apple-darwin23") == "macos-arm64"
 
 
 UNKNOWN = """\

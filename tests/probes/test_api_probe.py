@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,9 @@ from evalkit.model import Adapter, Implementation, Status, Usage
 from evalkit.model.facts import ApiNames, ApiObject, ApiSize, Counted, DocstringStyles, StyleCount
 from evalkit.probes import METRICS, probe_of
 from evalkit.probes.api import PROBE, observe
-from evalkit.probes.apis import api_cache
 from evalkit.probes.apis.api_cache import cached_api, distributions
 from evalkit.probes.apis.api_source import NoSuchPackage
-from evalkit.probes.apis.public_api import public_api
+from evalkit.probes.apis.public_api import Api, public_api
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Question
 
@@ -221,45 +221,43 @@ def test_the_distribution_of_a_package_is_found(tmp_path: Path) -> None:
     assert distributions("other", [site]) == ()
 
 
-def counting(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    calls: list[object] = []
+class Counting:
+    """Reads APIs, and counts how often it was asked to."""
 
-    def counted(packages: list[str], search: list[Path]) -> object:
-        calls.append(packages)
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def __call__(self, packages: Sequence[str], search: Sequence[Path]) -> Api:
+        self.calls += 1
         return public_api(packages, search)
 
-    monkeypatch.setattr(api_cache, "public_api", counted)
-    return calls
 
-
-def test_what_was_read_comes_out_of_the_cache_the_same(
-    package: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    calls = counting(monkeypatch)
-    first = cached_api(("lib",), [package.parent])
-    again = cached_api(("lib",), [package.parent])
+def test_what_was_read_comes_out_of_the_cache_the_same(package: Path, cache: Path) -> None:
+    read = Counting()
+    first = cached_api(("lib",), [package.parent], read=read)
+    again = cached_api(("lib",), [package.parent], read=read)
     assert again == first
-    assert len(calls) == 1
+    assert read.calls == 1
     (file,) = cache.iterdir()
     assert file.name.startswith("lib-")
     (package / "__init__.py").write_text(SOURCE + "\ndef more(): ...\n")
-    cached_api(("lib",), [package.parent])
-    assert len(calls) == 2
+    cached_api(("lib",), [package.parent], read=read)
+    assert read.calls == 2
 
 
-def test_another_version_is_read_anew(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls = counting(monkeypatch)
+def test_another_version_is_read_anew(tmp_path: Path, cache: Path) -> None:
+    read = Counting()
     site = installed(tmp_path)
-    cached_api(("lib",), [site])
-    cached_api(("lib",), [site])
+    cached_api(("lib",), [site], read=read)
+    cached_api(("lib",), [site], read=read)
     (site / "my_lib-1.2.dist-info" / "RECORD").unlink()
     installed(tmp_path, "1.3")
-    cached_api(("lib",), [site])
-    assert len(calls) == 2
+    cached_api(("lib",), [site], read=read)
+    assert read.calls == 2
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", "null", '{"api": {}}', "cut", "flipped"])
-def test_a_damaged_entry_is_read_anew(damage: str, package: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_damaged_entry_is_read_anew(damage: str, package: Path, cache: Path) -> None:
     first = cached_api(("lib",), [package.parent])
     (file,) = cache.iterdir()
     whole = file.read_text()
@@ -269,9 +267,9 @@ def test_a_damaged_entry_is_read_anew(damage: str, package: Path, cache: Path, m
     }
     assert damaged["flipped"] != whole
     file.write_text(damaged.get(damage, damage))
-    calls = counting(monkeypatch)
-    assert cached_api(("lib",), [package.parent]) == first
-    assert len(calls) == 1
+    read = Counting()
+    assert cached_api(("lib",), [package.parent], read=read) == first
+    assert read.calls == 1
     assert json.loads(file.read_text())["sha256"] == json.loads(whole)["sha256"]
     assert [f.name for f in cache.iterdir()] == [file.name]
 

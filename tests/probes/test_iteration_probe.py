@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 from evalkit.model import Status
 from evalkit.model.facts import Rerun
-from evalkit.probes.iteration import PROBE, wants_another
+from evalkit.probes.iteration import PROBE, observe, wants_another
 from evalkit.probes.notebooks.edit_line import NoEditLine, edit_line, with_value
 from tests.probes.loop_task import HONEST, INPUTS, Ask, asking
 
@@ -81,9 +83,9 @@ def test_a_line_that_is_no_whole_assignment_is_refused(text: str) -> None:
 
 
 @pytest.fixture
-def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
-    monkeypatch.setattr("evalkit.probes.iteration.TIMES", 1)
-    with asking(tmp_path, PROBE) as asked:
+def ask(tmp_path: Path) -> Iterator[Ask]:
+    """One turn of each kind tells as much as three."""
+    with asking(tmp_path, replace(PROBE, observe=partial(observe, times=1))) as asked:
         yield asked
 
 
@@ -91,9 +93,10 @@ def test_the_probe_answers_for_its_two_metrics() -> None:
     assert set(PROBE.metrics) == {RERUN, DATA}
 
 
-def test_a_change_that_is_answered_has_a_time_with_all_its_samples(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("evalkit.probes.iteration.TIMES", 3)
-    for metric, finding in ask().items():
+def test_a_change_that_is_answered_has_a_time_with_all_its_samples(tmp_path: Path) -> None:
+    with asking(tmp_path, PROBE) as ask:
+        found = ask()
+    for metric, finding in found.items():
         assert (finding.status, finding.reason) == (Status.OK, "")
         assert finding.value is not None
         [fact] = finding.facts

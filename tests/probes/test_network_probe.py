@@ -17,7 +17,6 @@ from evalkit.bench import Bench, Launcher
 from evalkit.environments import Environment, Environments
 from evalkit.model import Implementation, Status, Usage
 from evalkit.model.facts import Asker, Contact, Listening, OfflineRun, Way
-from evalkit.probes import network
 from evalkit.probes.finding import Finding
 from evalkit.probes.network import contacts, heard, observe, own_hosts
 from evalkit.probes.probe import CannotTell, Facilities, Question
@@ -150,11 +149,11 @@ def ask(tmp_path: Path) -> Iterator[Ask]:
         python = Path(sys.executable)
         environment = cast("Environment", SimpleNamespace(python=python, folder=python.parent.parent))
 
-        def run(source: str, **adapter: object) -> dict[str, Finding]:
+        def run(source: str, *, options: dict[str, Any] | None = None, **adapter: object) -> dict[str, Finding]:
             script.write_text(source)
             one = Implementation("riddle", "tool", "adapt", script, (script,))
             question = Question(root, (one,), _nothing, tool(**adapter), environment=environment, facilities=facilities)
-            return {finding.metric: finding for finding in observe(question)}
+            return {finding.metric: finding for finding in observe(question, **(options or {}))}
 
         yield run
 
@@ -208,21 +207,16 @@ def test_a_tool_that_needs_somebody_outside_does_not_work_offline(ask: Ask) -> N
     assert "ConnectionRefusedError" in alone.printed
 
 
-def test_where_there_are_no_namespaces_only_the_offline_question_stays_open(
-    ask: Ask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(network, "OFFLINE", (sys.executable, "-c", "import sys; sys.exit('forbidden here')", "-"))
-    found = ask(REPORT + RIGHT)
+def test_where_there_are_no_namespaces_only_the_offline_question_stays_open(ask: Ask) -> None:
+    forbidden = (sys.executable, "-c", "import sys; sys.exit('forbidden here')", "-")
+    found = ask(REPORT + RIGHT, options={"offline": forbidden})
     assert found["network.contacts"].value == 1
     offline = found["network.works_offline"]
     assert (offline.status, offline.reason) == (Status.PROBE_ERROR, "no network namespace: forbidden here")
 
 
-def test_a_listener_that_was_not_loaded_is_no_silence(
-    ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(network, "LISTENER", tmp_path)
-    found = ask(RIGHT)["network.contacts"]
+def test_a_listener_that_was_not_loaded_is_no_silence(ask: Ask, tmp_path: Path) -> None:
+    found = ask(RIGHT, options={"listener": tmp_path})["network.contacts"]
     assert (found.value, found.status) == (None, Status.PROBE_ERROR)
     assert "not loaded" in found.reason
 

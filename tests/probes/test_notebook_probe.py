@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 import statistics
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +19,7 @@ from evalkit.environments.uv_command import UvFailed, run_uv
 from evalkit.model import Status
 from evalkit.model.facts import CellsAgain, NotebookLack, NotebookRun, Printed
 from evalkit.probes.finding import Finding
-from evalkit.probes.notebook import PROBE, cut
+from evalkit.probes.notebook import PROBE, cut, observe
 from evalkit.probes.notebooks.cells import cells
 from evalkit.probes.notebooks.notebook_failure import lack_of
 from tests.probes.loop_task import HONEST, Ask, asking
@@ -141,10 +144,22 @@ def environments(tmp_path_factory: pytest.TempPathFactory) -> Environments:
 
 
 @pytest.fixture
-def ask(tmp_path: Path, environments: Environments, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
-    monkeypatch.setattr("evalkit.probes.iteration.TIMES", 1)
-    with asking(tmp_path, PROBE, environments) as asked:
-        yield lambda source=HONEST, **more: asked(source, requires=("six==1.17.0",), packages=("six",), **more)
+def asked_with(tmp_path: Path, environments: Environments) -> Iterator[Callable[..., Ask]]:
+    """A maker of ways to ask, with what `observe` takes beside the question."""
+    with ExitStack() as open_ones:
+
+        def asked_with(**options: float) -> Ask:
+            probe = replace(PROBE, observe=partial(observe, **options))  # type: ignore[arg-type]
+            ask = open_ones.enter_context(asking(tmp_path, probe, environments))
+            return lambda source=HONEST, **more: ask(source, requires=("six==1.17.0",), packages=("six",), **more)
+
+        yield asked_with
+
+
+@pytest.fixture
+def ask(asked_with: Callable[..., Ask]) -> Ask:
+    """One kernel tells as much as three."""
+    return asked_with(times=1)
 
 
 def _not_in_a_notebook(found: dict[str, Finding], lack: NotebookLack, header: str) -> None:
@@ -159,9 +174,8 @@ def _not_in_a_notebook(found: dict[str, Finding], lack: NotebookLack, header: st
 
 
 @pytest.mark.env
-def test_a_plain_script_works_and_its_cells_have_a_time(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("evalkit.probes.iteration.TIMES", 3)
-    found = ask("import six\n\nprint('seen')\n\n" + HONEST)
+def test_a_plain_script_works_and_its_cells_have_a_time(asked_with: Callable[..., Ask]) -> None:
+    found = asked_with()("import six\n\nprint('seen')\n\n" + HONEST)
     assert (found[WORKS].status, found[WORKS].value) == (Status.OK, 1.0)
     run, printed = found[WORKS].facts
     assert run == NotebookRun("tasks/adding/tool/adapt.py", 6)
@@ -243,8 +257,7 @@ def test_a_level_without_a_value_to_edit_works_all_the_same(ask: Ask) -> None:
 
 
 @pytest.mark.env
-def test_a_notebook_that_does_not_end_is_timed_out(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("evalkit.probes.notebook.EXTRA_SECONDS", -110)
-    found = ask("if 'get_ipython' in globals():\n    while True:\n        pass\n\n" + HONEST)
+def test_a_notebook_that_does_not_end_is_timed_out(asked_with: Callable[..., Ask]) -> None:
+    found = asked_with(extra_seconds=-110)("if 'get_ipython' in globals():\n    while True:\n        pass\n\n" + HONEST)
     assert found[WORKS].status is Status.TIMEOUT
     assert found[SECONDS].status is Status.FAILED

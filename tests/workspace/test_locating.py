@@ -7,37 +7,35 @@ from pathlib import Path
 
 import pytest
 
-import evalkit
-from evalkit.workspace import BadInput, find_workspace, locate_rubric, locating, starter, workspace_above
+from evalkit.workspace import BadInput, find_workspace, locate_rubric, starter, workspace_above
 
 Build = Callable[[Mapping[str, str | None]], Path]
 
 
 @pytest.fixture
-def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def shipped(tmp_path: Path) -> Path:
     """A starter workspace with one rubric, in place of the real one."""
     root = tmp_path / "package/starter"
     for folder in ("adapters", "tasks", "rubrics"):
         (root / folder).mkdir(parents=True)
     (root / "rubrics/default.yaml").write_text("")
-    monkeypatch.setattr(locating, "starter", lambda: root)
     return root
 
 
 def test_a_rubric_is_found_relative_to_the_current_folder(build: Build, shipped: Path) -> None:
     root = build({})
-    assert locate_rubric("rubrics/small.yaml", root) == (root, root / "rubrics/small.yaml")
-    assert locate_rubric("../rubrics/small.yaml", root / "tasks") == (root, root / "rubrics/small.yaml")
-    assert locate_rubric(str(root / "rubrics/small.yaml"), shipped) == (root, root / "rubrics/small.yaml")
+    assert locate_rubric("rubrics/small.yaml", root, shipped) == (root, root / "rubrics/small.yaml")
+    assert locate_rubric("../rubrics/small.yaml", root / "tasks", shipped) == (root, root / "rubrics/small.yaml")
+    assert locate_rubric(str(root / "rubrics/small.yaml"), shipped, shipped) == (root, root / "rubrics/small.yaml")
 
 
 def test_a_rubric_that_is_not_here_comes_from_the_starter_workspace(tmp_path: Path, shipped: Path) -> None:
-    assert locate_rubric("rubrics/default.yaml", tmp_path) == (shipped, shipped / "rubrics/default.yaml")
+    assert locate_rubric("rubrics/default.yaml", tmp_path, shipped) == (shipped, shipped / "rubrics/default.yaml")
 
 
 def test_ones_own_rubric_comes_before_the_starters(build: Build, shipped: Path) -> None:
     root = build({"rubrics/default.yaml": ""})
-    assert locate_rubric("rubrics/default.yaml", root)[0] == root
+    assert locate_rubric("rubrics/default.yaml", root, shipped)[0] == root
 
 
 @pytest.mark.parametrize(
@@ -56,15 +54,14 @@ def test_a_rubric_that_does_not_exist_is_answered_with_those_that_do(
 ) -> None:
     root = build({})
     with pytest.raises(BadInput) as caught:
-        locate_rubric(text, root)
+        locate_rubric(text, root, shipped)
     (problem,) = caught.value.problems
     assert problem.message == message
 
 
-def test_without_any_rubric_the_answer_says_where_to_write_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locating, "starter", lambda: tmp_path)
+def test_without_any_rubric_the_answer_says_where_to_write_one(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as caught:
-        locate_rubric("rubrics/x.yaml", tmp_path)
+        locate_rubric("rubrics/x.yaml", tmp_path, tmp_path)
     assert str(caught.value) == (
         "rubrics/x.yaml:1:1: there is no such rubric; write one as rubrics/<name>.yaml beside adapters/ and tasks/"
     )
@@ -94,10 +91,9 @@ def test_the_nearest_workspace_above_a_folder_is_found(build: Build, tmp_path: P
     assert workspace_above(tmp_path) is None
 
 
-def test_the_starter_is_in_the_package_or_around_it_in_a_clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_starter_is_in_the_package_or_around_it_in_a_clone(tmp_path: Path) -> None:
     package = tmp_path / "evalkit"
     package.mkdir()
-    monkeypatch.setattr(evalkit, "__file__", str(package / "__init__.py"))
-    assert starter() == tmp_path
+    assert starter(package) == tmp_path
     (package / "starter").mkdir()
-    assert starter() == package / "starter"
+    assert starter(package) == package / "starter"

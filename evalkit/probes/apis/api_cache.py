@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -24,8 +24,13 @@ METHOD = 1
 _READ = frozenset({".py", ".pyi", ".so", ".pyd"})
 
 
-def cached_api(packages: Sequence[str], search: Sequence[Path], cache: Path | None = None) -> Api:
-    """`public_api`, out of the cache if the same files were read before.
+def cached_api(
+    packages: Sequence[str],
+    search: Sequence[Path],
+    cache: Path | None = None,
+    read: Callable[[Sequence[str], Sequence[Path]], Api] = public_api,
+) -> Api:
+    """What `read` says of the packages, out of the cache if the same files were read before.
 
     The cache is `api` in the user's cache folder, or in the folder that the variable EVALKIT_CACHE names, unless it is
     given here. An entry that is damaged is read anew, and one that cannot be written is done without.
@@ -40,7 +45,7 @@ def cached_api(packages: Sequence[str], search: Sequence[Path], cache: Path | No
     known = _read(file)
     if known is not None:
         return known
-    api = public_api(packages, search)
+    api = read(packages, search)
     # A full or read-only disk costs time at the next start, and nothing else.
     with contextlib.suppress(OSError):
         _write(file, api)

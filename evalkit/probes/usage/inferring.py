@@ -13,7 +13,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,10 +52,25 @@ class Inferred:
     complaint: str = ""
 
 
-def infer(file: Path, text: str, python: Path | None, names: Sequence[Place], types: Sequence[Place]) -> Inferred:
+Infer = Callable[[Path, str, Path | None, Sequence[Place], Sequence[Place]], Inferred]
+"""Who infers: asked as `infer` is."""
+
+
+def infer(
+    file: Path,
+    text: str,
+    python: Path | None,
+    names: Sequence[Place],
+    types: Sequence[Place],
+    *,
+    seconds: float = SECONDS,
+    ask: Callable[[dict[str, Any]], str] | None = None,
+) -> Inferred:
     """Ask about names, and about the types of values (what a name is bound to, or what calling it gives).
 
-    `python` is an interpreter that has what the file imports; without one only the standard library is known.
+    `python` is an interpreter that has what the file imports; without one only the standard library is known. `seconds`
+    of processor time are allowed. `ask` is given a request that the cache cannot answer and returns the answer as
+    `inference.py` prints it; left out, that script is run.
     """
     request = {
         "file": str(file),
@@ -63,13 +78,13 @@ def infer(file: Path, text: str, python: Path | None, names: Sequence[Place], ty
         "python": str(python) if python else "",
         "names": names,
         "types": types,
-        "seconds": SECONDS,
+        "seconds": seconds,
         "cache": str(_cache() / "parsed"),
     }
     kept_in = _cache() / f"{_key(request, file, python)}.json"
     attempts, printed = _kept(kept_in)
     if printed is None or (attempts < ATTEMPTS and _read(printed).complaint):
-        printed = _ask(request)
+        printed = (ask or _ask)(request)
         with contextlib.suppress(OSError):  # a cache that cannot be written is no reason to fail
             write_whole(kept_in, json.dumps({"attempts": attempts + 1, "printed": printed}))
     return _read(printed)

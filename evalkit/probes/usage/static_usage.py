@@ -16,7 +16,7 @@ from pathlib import Path
 from evalkit.model import Implementation, SymbolFacts, Usage, Use
 from evalkit.model.usage import UseKind
 from evalkit.probes.usage.config_keys import config_keys, keywords_of
-from evalkit.probes.usage.inferring import Inferred, Place, infer
+from evalkit.probes.usage.inferring import Infer, Inferred, Place, infer
 from evalkit.probes.usage.ownership import BUILT_IN_NAMES, Owner, Owners
 from evalkit.source.live_code import live_code
 from evalkit.source.local_modules import exported_names, local_names
@@ -52,11 +52,13 @@ class UseSite:
     origin: str = ""
 
 
-def static_usage(implementation: Implementation, root: Path, python: Path | None, reason: str) -> Usage:
+def static_usage(
+    implementation: Implementation, root: Path, python: Path | None, reason: str, *, inferring: Infer = infer
+) -> Usage:
     """Read the usage of an implementation off its files; `reason` is why it was not recorded.
 
     `python` is an interpreter that has what the files import; without one, what belongs to objects of libraries outside
-    the standard library stays unresolved. Files that are not Python are left out.
+    the standard library stays unresolved. Files that are not Python are left out. `inferring` is who infers.
     """
     trees: dict[Path, tuple[str, ast.Module, int | None]] = {}
     for file in implementation.files:
@@ -78,7 +80,7 @@ def static_usage(implementation: Implementation, root: Path, python: Path | None
         imported = imported_names(live)
         modules |= {name.partition(".")[0] for name in imported.values() if not name.startswith(".")} - local
         reader = _Reader(live, tree, handover, local, text.splitlines())
-        inferred = infer(file, text, python, *reader.questions()) if reader.sites else Inferred()
+        inferred = inferring(file, text, python, *reader.questions()) if reader.sites else Inferred()
         name = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
         uses += reader.uses(inferred, name)
         facts |= inferred.facts

@@ -41,11 +41,11 @@ class AdviceView:
 def advice_views(report: ReportInput) -> tuple[tuple[AdviceView, ...], tuple[tuple[str, tuple[AdviceView, ...]], ...]]:
     """The stacks, and the tools in the order of their names, each with what is said of it task by task."""
     found = advise(report.scorecard)
-    stacks = tuple(_view(report, advice) for advice in found if advice.task is None)
+    stacks = tuple(advice_view(report, advice) for advice in found if advice.task is None)
     tools: dict[str, list[AdviceView]] = {}
     for advice in found:
         if advice.task is not None:
-            tools.setdefault(advice.name, []).append(_view(report, advice))
+            tools.setdefault(advice.name, []).append(advice_view(report, advice))
     ordered = sorted(tools, key=lambda tool: (report.facts.tools[tool].name.lower(), tool))
     return stacks, tuple((tool, tuple(tools[tool])) for tool in ordered)
 
@@ -65,7 +65,8 @@ def _plain(sentence: Sentence) -> list[Any]:
     ]
 
 
-def _view(report: ReportInput, advice: Advice) -> AdviceView:
+def advice_view(report: ReportInput, advice: Advice) -> AdviceView:
+    """One piece of advice in sentences."""
     words = _Words(report, advice)
     return AdviceView(advice, words.heading(), tuple(words.sentences()), words.first())
 

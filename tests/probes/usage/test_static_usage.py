@@ -2,31 +2,31 @@ from __future__ import annotations
 
 import ast
 import tempfile
+from functools import partial
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.model import Implementation, Usage, Use
-from evalkit.probes.usage import inferring
 from evalkit.probes.usage.concepts import Concept, concepts_of
-from evalkit.probes.usage.inferring import Inferred
+from evalkit.probes.usage.inferring import Infer, Inferred, infer
 from evalkit.probes.usage.static_usage import static_usage
 
 
-def read(text: str, *others: tuple[str, str], inferring: bool = False) -> Usage:
+def nothing_inferred(*_: object) -> Inferred:
+    return Inferred()
+
+
+def read(text: str, *others: tuple[str, str], inferring: Infer = nothing_inferred) -> Usage:
     with tempfile.TemporaryDirectory() as folder:
         files = []
         for name, content in (("main.py", text), *others):
             files.append(Path(folder, name))
             files[-1].write_text(content, encoding="utf-8")
         one = Implementation("skew", "tool", "adapt", files[0], tuple(files))
-        if inferring:
-            return static_usage(one, Path(folder), None, "not run")
-        with patch("evalkit.probes.usage.static_usage.infer", lambda *_: Inferred()):
-            return static_usage(one, Path(folder), None, "not run")
+        return static_usage(one, Path(folder), None, "not run", inferring=inferring)
 
 
 def symbols(text: str, *others: tuple[str, str]) -> set[str]:
@@ -87,7 +87,7 @@ def test_operators_count_where_an_operand_is_a_librarys() -> None:
 
 def test_what_an_operator_makes_is_the_librarys_too() -> None:
     text = "import beam\nwith beam.Pipeline() as p:\n    x = p | 'a' >> beam.Map(f)\n    y = x | beam.Sum()\n    y.count()\n"
-    assert [use.symbol for use in read(text, inferring=True).uses] == [
+    assert [use.symbol for use in read(text, inferring=infer).uses] == [
         "beam.Pipeline",
         "?.__or__",
         "?.__rrshift__",
@@ -172,20 +172,19 @@ def test_uses_say_where_they_stand_and_why_they_were_not_recorded() -> None:
 
 
 def test_the_standard_library_is_inferred_without_an_interpreter() -> None:
-    usage = read("from pathlib import Path\nhere = Path('x')\nprint(here.read_text().strip())\n", inferring=True)
+    usage = read("from pathlib import Path\nhere = Path('x')\nprint(here.read_text().strip())\n", inferring=infer)
     assert usage.reason == "not run"
     assert {use.symbol for use in usage.uses} == {"pathlib.Path", "pathlib.Path.read_text"}
     assert usage.symbols["pathlib.Path.read_text"].callable_
 
 
-def test_inference_that_takes_too_long_is_ended_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inferring, "SECONDS", 0.0)
-    usage = read("import json\njson.dumps(1)\n", inferring=True)
+def test_inference_that_takes_too_long_is_ended_and_said() -> None:
+    usage = read("import json\njson.dumps(1)\n", inferring=partial(infer, seconds=0.0))
     assert [use.symbol for use in usage.uses] == ["json.dumps"]
     assert "processor time" in usage.reason
 
 
-def test_answers_are_kept_until_the_file_changes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_answers_are_kept_until_the_file_changes(tmp_path: Path) -> None:
     script = tmp_path / "main.py"
     asked: list[object] = []
 
@@ -193,9 +192,8 @@ def test_answers_are_kept_until_the_file_changes(monkeypatch: pytest.MonkeyPatch
         asked.append(request)
         return '{"complaint": ""}\n'
 
-    monkeypatch.setattr(inferring, "_ask", ask)
     for text, times in (("x = 1\n", 1), ("x = 1\n", 1), ("y = 1\n", 2)):
-        inferring.infer(script, text, None, [(1, 0)], [])
+        infer(script, text, None, [(1, 0)], [], ask=ask)
         assert len(asked) == times
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 import yaml
@@ -31,8 +30,7 @@ def keyed(folder: Path, text: str, **others: str) -> Usage:
         files.append(folder / name)
         files[-1].write_text(content, encoding="utf-8")
     one = Implementation("skew", "tool", "adapt", files[0], tuple(files))
-    with patch("evalkit.probes.usage.static_usage.infer", lambda *_: Inferred()):
-        usage = static_usage(one, folder, None, "not run")
+    usage = static_usage(one, folder, None, "not run", inferring=lambda *_: Inferred())
     return with_keys(usage, one, lambda file: file.name)
 
 
