@@ -1,19 +1,56 @@
-"""The words of evalkit as typed, frozen data, and the catalogue of metrics. Nothing here reads or writes."""
+"""The words of evalkit as typed, frozen data, and the catalogue of metrics. Nothing here reads or writes.
 
-from evalkit.model.adapter import Adapter
-from evalkit.model.comparison import Comparison, holds
-from evalkit.model.facts import Fact, Prose, fact
-from evalkit.model.fewer_blocks import FewerBlocks
-from evalkit.model.metric import Direction, LevelRule, Metric
-from evalkit.model.observation import BlockPlace, Observation
-from evalkit.model.rating import GivenRating, Rating, RatingAnchors, Ratings, rated_criterion, rating_metric
-from evalkit.model.requirement import PYTHONS, REQUIREMENTS, Requirement, python_metric
-from evalkit.model.rubric import Claim, Criterion, Entry, Measure, Operand, Profile, Rubric, Stack, Test
-from evalkit.model.status import Status
-from evalkit.model.subject import SAMPLED, Subject, current_of, subject_name
-from evalkit.model.task import EDIT_MARK, HAND_OVER_MARK, LEVELS, Fault, Implementation, Level, LevelName, Task
-from evalkit.model.usage import Crossing, SymbolFacts, Usage, Use
-from evalkit.model.verdict import Truth, Verdict
+Each name is imported when it is first asked for: the process of a checker needs `Verdict` alone, and all of it takes
+half a second to import.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from evalkit.model.adapter import Adapter
+    from evalkit.model.comparison import Comparison, holds
+    from evalkit.model.facts import Fact, Prose, fact
+    from evalkit.model.fewer_blocks import FewerBlocks
+    from evalkit.model.metric import Direction, LevelRule, Metric
+    from evalkit.model.observation import BlockPlace, Observation
+    from evalkit.model.rating import GivenRating, Rating, RatingAnchors, Ratings, rated_criterion, rating_metric
+    from evalkit.model.requirement import PYTHONS, REQUIREMENTS, Requirement, python_metric
+    from evalkit.model.rubric import Claim, Criterion, Entry, Measure, Operand, Profile, Rubric, Stack, Test
+    from evalkit.model.status import Status
+    from evalkit.model.subject import SAMPLED, Subject, current_of, subject_name
+    from evalkit.model.task import EDIT_MARK, HAND_OVER_MARK, LEVELS, Fault, Implementation, Level, LevelName, Task
+    from evalkit.model.usage import Crossing, SymbolFacts, Usage, Use
+    from evalkit.model.verdict import Truth, Verdict
+
+_MODULES = {
+    "adapter": ("Adapter",),
+    "comparison": ("Comparison", "holds"),
+    "facts": ("Fact", "Prose", "fact"),
+    "fewer_blocks": ("FewerBlocks",),
+    "metric": ("Direction", "LevelRule", "Metric"),
+    "observation": ("BlockPlace", "Observation"),
+    "rating": ("GivenRating", "Rating", "RatingAnchors", "Ratings", "rated_criterion", "rating_metric"),
+    "requirement": ("PYTHONS", "REQUIREMENTS", "Requirement", "python_metric"),
+    "rubric": ("Claim", "Criterion", "Entry", "Measure", "Operand", "Profile", "Rubric", "Stack", "Test"),
+    "status": ("Status",),
+    "subject": ("SAMPLED", "Subject", "current_of", "subject_name"),
+    "task": ("EDIT_MARK", "HAND_OVER_MARK", "LEVELS", "Fault", "Implementation", "Level", "LevelName", "Task"),
+    "usage": ("Crossing", "SymbolFacts", "Usage", "Use"),
+    "verdict": ("Truth", "Verdict"),
+}
+"""Which module each name stands in."""
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
+
+if not TYPE_CHECKING:  # a type checker would take any name to be there
+
+    def __getattr__(name: str) -> Any:
+        if name not in _MODULE_OF:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+        globals()[name] = value
+        return value
+
 
 __all__ = [
     "EDIT_MARK",
