@@ -1,4 +1,4 @@
-"""Interpreters: found by running each candidate, because names and shims promise what is not there."""
+"""Find interpreters by running each candidate, because names and shims may not work."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ class _Interpreter:
 
 
 def find_interpreter(version: str) -> Path:
-    """Return a CPython of exactly the minor `version`, such as '3.10'; the answer is kept for the process's life.
+    """Return a CPython of exactly the minor `version`, such as '3.10'; the answer is kept as long as the process runs.
 
-    Looked at, in this order: uv's own, pyenv's, conda's, and PATH; within each the newest patch wins. One that was
-    built without a part of the standard library that tools need (SQLite, SSL, compression) is passed over. If there is
-    none, uv downloads one where the network and UV_PYTHON_DOWNLOADS allow it.
+    It looks at uv's own, pyenv's, conda's, and those on PATH, in this order, and prefers the newest patch in each. It
+    skips an interpreter that lacks a part of the standard library that tools need (SQLite, SSL, compression). If there is
+    none, uv downloads one, if the network and UV_PYTHON_DOWNLOADS allow it.
 
     Raises:
-        Unavailable: there is none and none could be downloaded.
+        Unavailable: there is none, and none could be downloaded.
     """
     with _asking:
         if version not in _answers:
@@ -60,12 +60,12 @@ def find_interpreter(version: str) -> Path:
 
 
 def installed_interpreter(version: str) -> Path | None:
-    """Return a CPython of the minor `version` that is already here, as `find_interpreter` would; None without one."""
+    """Return a CPython of the minor `version` that is installed, chosen as `find_interpreter` does, or None."""
     return search(version, candidates(version, os.environ))
 
 
 def search(version: str, groups: Iterable[Iterable[Path]]) -> Path | None:
-    """Return the newest interpreter of the first group that has one of the minor `version`; each is run and asked."""
+    """Return the newest interpreter of the minor `version` from the first group that has one; each is run and asked."""
     wanted = tuple(int(part) for part in version.split("."))
     for group in groups:
         fitting = [answer for path in dict.fromkeys(group) if (answer := _ask(path)) and answer.version[:2] == wanted]
@@ -99,7 +99,7 @@ def _conda_folders(environ: Mapping[str, str], home: Path) -> Iterator[Path]:
     roots += [Path(environ[name]) for name in ("CONDA_PREFIX", "MAMBA_ROOT_PREFIX") if environ.get(name)]
     if environ.get("CONDA_EXE"):
         roots.append(Path(environ["CONDA_EXE"]).parent.parent)
-    try:  # conda notes here every environment that it ever made
+    try:  # conda lists here every environment that it ever made
         lines = (home / ".conda" / "environments.txt").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         lines = []
@@ -111,7 +111,7 @@ def _conda_folders(environ: Mapping[str, str], home: Path) -> Iterator[Path]:
 
 
 def _ask(path: Path) -> _Interpreter | None:
-    """Run one candidate; None where it does not answer or is not fit. A broken shim is no news to anybody."""
+    """Run one candidate; return None if it does not answer or is unsuitable. A broken shim is not worth a message."""
     try:
         done = subprocess.run(
             [path, "-I", "-S", "-c", _QUESTION], capture_output=True, text=True, timeout=_LIMIT_SECONDS, check=True
