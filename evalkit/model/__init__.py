@@ -1,4 +1,4 @@
-"""The words of evalkit as typed, frozen data, and the catalogue of metrics. Nothing here reads or writes."""
+"""The words of evalkit as typed, frozen data. This layer reads and writes nothing."""
 
 from evalkit.model.adapter import Adapter
 from evalkit.model.comparison import Comparison, holds

@@ -1,4 +1,4 @@
-"""How busy a machine was when something was measured on it."""
+"""The load of a machine at the time of a measurement."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from evalkit.model.facts import Fact, fact
 @fact("machine-load")
 @dataclass(frozen=True, slots=True)
 class Load(Fact):
-    """What a machine said of its load at one moment; None is what it does not tell.
+    """A machine's load at one moment; None means that the machine does not report the value.
 
-    `processors` is how many this process may use, by affinity and quota: 1.5 where a quota says so. `load_average` is
-    the mean number of processes that ran or wanted to, over the last minute. `cpu_pressure` and `memory_pressure` are
-    the percentage of the last ten seconds in which something waited for a processor or for memory. `frequency_mhz` is
-    the mean over those processors now, `highest_mhz` the most that the fastest of them can do.
+    `processors` is how many this process may use, by affinity and quota; a quota may make it 1.5, for example.
+    `load_average` is the mean number of processes that ran or waited to run during the last minute. `cpu_pressure` and
+    `memory_pressure` are the percentages of the last ten seconds in which a process waited for a processor or for memory.
+    `frequency_mhz` is the present mean over these processors, `highest_mhz` the maximum of the fastest one.
     """
 
     processors: float
@@ -27,7 +27,7 @@ class Load(Fact):
 
     @property
     def per_processor(self) -> float | None:
-        """The load average, shared out among the processors."""
+        """The load average divided by the number of processors."""
         if self.load_average is None or self.processors <= 0:
             return None
         return self.load_average / self.processors
