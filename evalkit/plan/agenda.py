@@ -1,8 +1,8 @@
-"""The agenda: what is left to do, in the order in which it tells most, kept up as outcomes come in.
+"""The agenda: the work that is left, the most informative first, updated with every outcome.
 
-What the first ranking needs comes first: light tools are installed, checked, read and timed once, then heavy ones; then
-every further question once; then further blocks, one of each contest in turn. So a run may end anywhere and has the most
-that could be had until then.
+First comes what the first ranking needs: evalkit installs, checks, reads and times each tool once, light tools before heavy
+ones. Then it asks every other question once. Then it runs further blocks, taking one of each contest in turn. A run may
+therefore stop at any time and has the best results that were possible until then.
 """
 
 from __future__ import annotations
@@ -41,15 +41,15 @@ from evalkit.store import Journal
 from evalkit.store.journal_index import VERDICT
 
 MEMORY_RUNS = 2
-"""Runs watched for memory beside the warm-ups."""
+"""The number of runs watched for memory, beside the warm-ups."""
 PEAK = "run.peak_memory_mb"
 _FEW_RUNS = 3
-"""A question that takes so many runs at most is part of the first look at a tool."""
+"""A question that needs at most this many runs belongs to the first look at a tool."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What the plan answers by itself, without anybody's work."""
+    """Findings that the plan itself knows, so that no worker is needed."""
 
     subject: Subject
     findings: tuple[Finding, ...]
@@ -59,9 +59,9 @@ class Settled:
 class Agenda:
     """The plan of one run.
 
-    `journal` holds what is known; `machine` is the digest of the machine that timings are about; `burdens` says of each
-    tool how heavy its environment is; `kept_usage` finds what an earlier session recorded, by label and key; `expect`
-    is told the key that a subject has now. `session` and `seed` name and shuffle blocks.
+    `journal` holds what is known. `snapshot` is the digest of the workspace. `session` and the request's seed name and
+    shuffle the blocks. `burdens` says how heavy each tool's environment is. `kept_usage` returns what an earlier session
+    recorded for a label and key. The agenda calls `expect` with the key that a subject has now.
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class Agenda:
     # -- what others ask ------------------------------------------------------------------------------------------
 
     def next(self, *, alone: bool, fits: Callable[[Work], bool] = lambda _: True) -> Work | None:
-        """Take the most telling work that is ready and that `fits`: one that must be alone, or one that need not."""
+        """Take the most informative work that is ready and that `fits`, either from the work that runs alone or the rest."""
         if alone and (contest := self._contest_before(self._alone)):
             return self._block(contest)
         heap = self._alone if alone else self._together
@@ -128,44 +128,44 @@ class Agenda:
         return self._told_of_plain_runs(entry[2]) if entry else None
 
     def next_is_alone(self) -> bool | None:
-        """Whether the most telling work must be done alone; None where nothing is ready."""
+        """Return whether the most informative work must run alone; None if nothing is ready."""
         if self._together and (not self._alone or self._together[0][0] <= self._alone[0][0]):
             return self._contest_before(self._together) is not None
         return True if self._alone or self._contests.next else None
 
     def _contest_before(self, heap: list[tuple[Order, int, Work]]) -> Contest | None:
-        """The contest whose block comes before all of this work, if there is one."""
+        """Return the contest whose block comes before all of this work, if there is one."""
         contest = self._contests.next
         return contest if contest and (not heap or contest.order < heap[0][0]) else None
 
     def _told_of_plain_runs(self, work: Work) -> Work:
-        """A recording is compared with the run that was checked, where that was at the same scale."""
+        """Give a recording the outputs' digest of the checked run at the same scale, to compare with."""
         if not isinstance(work, RecordingWork):
             return work
         return replace(work, plain_digest=self._outputs.get((f"{work.task}/{work.tool}/{work.level}", work.scale), ""))
 
     @property
     def machine(self) -> str:
-        """The digest of the machine that timings are about."""
+        """The digest of the machine whose timings this run takes."""
         return self._keys.machine
 
     @property
     def fewer_blocks(self) -> tuple[FewerBlocks, ...]:
-        """What is run fewer times than the rubric asks."""
+        """What gets fewer blocks than the rubric asks for."""
         return self._contests.fewer
 
     @property
     def first_look_is_over(self) -> bool:
-        """Whether all light tools were looked at once, so that a first ranking may be there."""
+        """Whether evalkit has looked at all light tools once, so that a first ranking may exist."""
         return self._comes_after(Order(Phase.FIRST_LOOK, heavy=1))
 
     @property
     def only_repeats_are_left(self) -> bool:
-        """Whether every figure was measured once: what is left makes times and memory more certain."""
+        """Whether every figure was measured once, so that the rest only makes times and memory more certain."""
         return self._comes_after(Order(Phase.REPEATS))
 
     def cut_short(self) -> None:
-        """Name what is run fewer times because the run ends here."""
+        """Note the contests that get fewer blocks because the run ends now."""
         self._contests.cut_short()
 
     def _comes_after(self, place: Order) -> bool:
@@ -174,7 +174,7 @@ class Agenda:
         return all(head >= place for head in (*heads, *([contest.order] if contest else [])))
 
     def take_settled(self) -> list[Settled]:
-        """What the plan answered by itself since this was last asked."""
+        """Return, once, what the plan has settled by itself since the last call."""
         settled, self._settled = self._settled, []
         return settled
 
@@ -183,14 +183,16 @@ class Agenda:
         self._push(order.reading_files(), work)
 
     def done(self, work: Work, outcome: Outcome) -> None:
-        """Take in an outcome whose observations are in the journal already."""
+        """Take in an outcome; its observations are in the journal already."""
         self._done += 1
         self.forecast.learn(work, outcome)
         self._contests.close_what_takes_too_long()
         for taken in outcome.samples:
             if taken.sample.outputs:
-                about = taken.subject
-                self._outputs[f"{about.task}/{about.tool}/{about.level}", about.scale or 0] = taken.sample.outputs
+                subject = taken.subject
+                self._outputs[f"{subject.task}/{subject.tool}/{subject.level}", subject.scale or 0] = (
+                    taken.sample.outputs
+                )
         match work:
             case InstallWork():
                 self._installed(work, outcome)
@@ -208,7 +210,7 @@ class Agenda:
                 self._ran(work)
 
     def left(self, running: Iterable[Work] = (), hands: int = 1) -> Left:
-        """How far the run is, with `running` under way on `hands` workers."""
+        """Return how much is done and left, while `hands` workers do `running`."""
         busy = list(running)
         ready = len(self._together) + len(self._alone) + self._contests.blocks_left
         total = self._done + len(busy) + ready + self._unseen()
@@ -338,7 +340,7 @@ class Agenda:
     # -- questions ------------------------------------------------------------------------------------------------
 
     def _ready(self, topic: Topic) -> None:
-        """Everything that a topic's key depends on is known: ask, unless it is answered or somebody has to record first."""
+        """Ask a topic whose key is known, unless it is answered or needs a recording first."""
         probe = topic.probe
         facts = self._facts(topic.task, topic.tool) if topic.tool else None
         missing = bool(topic.tool) and topic.tool in self.missing and facts is None
@@ -349,7 +351,7 @@ class Agenda:
         if not lacking:
             return
         if topic.unsupported:
-            findings = probe.cannot_do(topic.about[0], self._loaded.workspace.root)
+            findings = probe.cannot_do(topic.implementations[0], self._loaded.workspace.root)
             self._settled.append(Settled(subject, tuple(one for one in findings if one.metric in lacking)))
         elif missing and not probe.static:
             findings = probe.broke(self.missing[topic.tool], Status.UNAVAILABLE)
@@ -362,7 +364,7 @@ class Agenda:
             self._push(self._order(topic), self._probe_work(topic, subject, facts, lacking))
 
     def _unrecorded(self, topic: Topic) -> list[Implementation]:
-        return [one for one in topic.about if one.main is not None and one.label not in self._usages]
+        return [one for one in topic.implementations if one.main is not None and one.label not in self._usages]
 
     def _record(self, one: Implementation) -> None:
         if one.label in self._recording:
@@ -410,14 +412,14 @@ class Agenda:
             key = self._keys.of_stack(probe, topic.adapters(self._loaded.workspace), panel)
         else:
             baseline = topic.baseline(self._loaded.workspace)
-            key = self._keys.asked(probe, topic.tool, topic.about, facts, baseline, panel)
+            key = self._keys.asked(probe, topic.tool, topic.implementations, facts, baseline, panel)
         return Subject(probe.name, topic.tool, key, topic.task, topic.level, stack=topic.stack)
 
     def _panel(self) -> tuple[Adapter, ...]:
         return tuple(self._loaded.workspace.adapters[tool] for tool in self._loaded.rubric.interop_with)
 
     def _order(self, topic: Topic) -> Order:
-        """Where a question stands: what is read off files at once, then a tool's set-up, the rest when all is timed once."""
+        """Return a question's place in the order: files first, then a tool's set-up, the rest after the first timings."""
         probe, heavy = topic.probe, self._heavy(topic.tool) if topic.tool else 0
         rank = self._rank.get((topic.task or "", topic.tool), 0)
         if answered_by_files(probe):
@@ -438,7 +440,7 @@ class Agenda:
             if topic.task
             else [name for name in workspace.tasks if not topic.tool or topic.tool in workspace.tools_of(name)]
         )
-        used = topic.about if Dependence.USAGE in probe.depends else ()
+        used = topic.implementations if Dependence.USAGE in probe.depends else ()
         return ProbeWork(
             name=f"{probe.name}/{topic.label}",
             snapshot=self._snapshot,
@@ -447,7 +449,7 @@ class Agenda:
             subject=subject,
             probe=probe.name,
             version=probe.version,
-            about=tuple((one.task, one.level) for one in topic.about),
+            implementations=tuple((one.task, one.level) for one in topic.implementations),
             wanted=lacking,
             seed=self._request.seed,
             limits=self._limits,
@@ -467,7 +469,7 @@ class Agenda:
             self._settle(work.task, work.level)
 
     def _settle(self, task: str, level: LevelName) -> None:
-        """One more implementation of a timed level is known to compete or not to: blocks are made of those that do."""
+        """Update the contests of a level, now that one more of its implementations was checked."""
         place = (task, level, self._measure.scale)
         self._unchecked[place] -= 1
         if not self._request.wants(SAMPLED):
@@ -501,7 +503,7 @@ class Agenda:
         )
 
     def _competing(self, task: str, level: LevelName, scale: int) -> dict[str, Subject]:
-        """By tool what its samples at a scale are about: of those verified at the rubric's scale, and not gone wrong at this."""
+        """Return the subjects of the tools that compete at a scale: verified at the rubric's scale, no failure at this one."""
         found = {}
         for one in self._loaded.selection.work:
             if (one.task, one.level) != (task, level) or one.main is None:
@@ -517,7 +519,7 @@ class Agenda:
         return found
 
     def _watch_memory(self, task: str, level: LevelName) -> None:
-        # Who times each tool once does not watch its memory three times.
+        # With a single block for each tool, its memory is not watched three times either.
         wanted = min(self._measure.warmups + MEMORY_RUNS, self._measure.blocks + 1)
         for tool, subject in self._competing(task, level, self._measure.scale).items():
             one = self._loaded.workspace.implementation(task, tool, level)
@@ -529,7 +531,7 @@ class Agenda:
                 self._push(order.watching_memory(turn), self._sample_work(one, subject, facts, "memory", turn))
 
     def _ran(self, work: BlockWork) -> None:
-        """A member that went wrong in a block competes no longer."""
+        """Remove a member that failed in a block from its contest."""
         if any(self._journal.index.went_wrong(member.subject) for member in work.members):
             wanted = self._contests.wanted(work.task, work.level, work.scale)
             self._contest(work.task, work.level, work.scale, wanted)
@@ -570,7 +572,7 @@ class Agenda:
         return (burden.is_heavy, not burden.ready, burden.distributions, tool, task)
 
     def _unseen(self) -> int:
-        """How many pieces of work will come once environments stand that are not made yet: checks and questions."""
+        """Return how many checks and questions wait for environments that are not made yet."""
         return sum(len(self._later(work)) for work in self._installs())
 
     def _unseen_seconds(self) -> float:
@@ -580,7 +582,7 @@ class Agenda:
         return [work for _, _, work in self._together if isinstance(work, InstallWork)]
 
     def _later(self, work: InstallWork) -> list[float]:
-        """About how many seconds each piece of work takes that waits for an environment."""
+        """Return the expected seconds of each piece of work that waits for an environment."""
         run = self.forecast.run(work.tool, None, 0)
         cells = self._cells_of.get((work.tool, work.task), ())
         checks = [one for one in self._loaded.selection.work if one.main and (one.task, one.tool) in cells]

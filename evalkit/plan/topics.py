@@ -1,4 +1,4 @@
-"""Topics: what each probe is asked about in a run, an implementation, a cell, a tool or a stack."""
+"""Topics: what each probe is asked about in a run, which is an implementation, a cell, a tool or a stack."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from evalkit.probes import PROBES, Dependence, Probe, Scope
 from evalkit.workspace import Workspace
 
 _FILES_ONLY = frozenset({Dependence.BASELINE, Dependence.FAULTS})
-"""What a probe may depend on and still be asked before anything is installed."""
+"""A probe that depends on nothing else can be asked before anything is installed."""
 
 _ALWAYS = frozenset({"setup", "code", "stack"})
-"""Probes whose answers every report shows, weighed or not."""
+"""Probes whose answers every report shows, whether the rubric weighs them or not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What one question is about: with a `stack` the `tools` of it with their tasks, and no tool."""
+    """The subject of one question: a tool, or a `stack` with its `tools` and the tasks of each."""
 
     probe: Probe
     tool: str
-    about: tuple[Implementation, ...]
+    implementations: tuple[Implementation, ...]
     task: str | None = None
     level: str | None = None
     stack: str | None = None
@@ -32,20 +32,20 @@ class Topic:
 
     @property
     def label(self) -> str:
-        """How progress and messages call it."""
+        """The name of the topic in progress lines and messages."""
         return "/".join(part for part in (self.task, self.tool, self.level, self.stack) if part)
 
     @property
     def unsupported(self) -> bool:
-        """Whether it is about a level that the tool cannot do, which needs no probe to say."""
-        return self.probe.scope is Scope.IMPLEMENTATION and self.about[0].main is None
+        """Whether it is about a level that the tool cannot do; no probe is needed to answer it."""
+        return self.probe.scope is Scope.IMPLEMENTATION and self.implementations[0].main is None
 
     def adapters(self, workspace: Workspace) -> tuple[Adapter, ...]:
-        """The tools of a stack, each with what it needs for its tasks."""
+        """Return the adapters of a stack's tools, each with what it needs for its tasks."""
         return tuple(workspace.adapters[tool].for_tasks(tasks) for tool, tasks in self.tools)
 
     def baseline(self, workspace: Workspace) -> tuple[Implementation, ...]:
-        """The baseline's implementations of the task, those of levels that it can do."""
+        """Return the baseline's implementations of the task, without levels that it cannot do."""
         if self.task is None:
             return ()
         task = workspace.tasks[self.task]
@@ -54,19 +54,19 @@ class Topic:
 
 
 def answered_by_files(probe: Probe) -> bool:
-    """Whether a probe needs nothing but files, so that it can be asked before anything is installed."""
+    """Return whether a probe reads only files, so that it can be asked before anything is installed."""
     return probe.scope is not Scope.STACK and probe.depends <= _FILES_ONLY
 
 
 def wanted_probes(request: Request, rubric: Rubric) -> tuple[Probe, ...]:
-    """The probes to ask: those that the command names; else those that the rubric weighs, and those every report shows."""
+    """Return the probes that the command names, or else those that the rubric weighs or every report shows."""
     if request.probes:
         return tuple(probe for probe in PROBES.values() if request.wants(probe.asked_as))
     return tuple(p for p in PROBES.values() if p.name in _ALWAYS or not rubric.metrics.isdisjoint(p.metrics))
 
 
 def topics_of(probe: Probe, loaded: Loaded) -> Iterator[Topic]:
-    """Everything that a probe is to be asked about, in the order of the selection."""
+    """Yield everything that a probe is asked about, in the order of the selection."""
     work, workspace, rubric = loaded.selection.work, loaded.workspace, loaded.rubric
     if probe.scope is Scope.IMPLEMENTATION:
         for one in work:

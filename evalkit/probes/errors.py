@@ -61,7 +61,7 @@ METRICS = (
         "share",
         Direction.MORE,
         LevelRule.ONE_LEVEL,
-        "Share of the faults injected into inputs and code that did not end in a silently wrong result, nor in a hang.",
+        "Share of the faults, injected into inputs and code, that ended neither in a silently wrong result nor in a hang.",
         zero=True,
     ),
     Metric(
@@ -70,7 +70,7 @@ METRICS = (
         "share",
         Direction.MORE,
         LevelRule.ONE_LEVEL,
-        "Of the faults caught, how far the message names the place and the kind or value: the mean of the two.",
+        "Mean of two shares of the faults caught: those whose message names the place, and those whose message names the kind or value.",
         zero=True,
     ),
     Metric(
@@ -79,7 +79,7 @@ METRICS = (
         "share",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Share of the harmless changes of the inputs that did not come out right.",
+        "Share of the harmless changes of the inputs for which the tool did not give the right result.",
         zero=True,
     ),
     Metric(
@@ -88,7 +88,7 @@ METRICS = (
         "of a good run",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Seconds to the error over seconds of a good run, median over the faults that end in an error.",
+        "Seconds to the error divided by seconds of a good run, as the median over the faults that end in an error.",
         zero=True,
     ),
     Metric(
@@ -97,7 +97,7 @@ METRICS = (
         "lines",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Lines printed, median over the faults that end in an error.",
+        "Lines printed, as the median over the faults that end in an error.",
         zero=True,
     ),
 )

@@ -70,7 +70,7 @@ METRICS = (
         "share",
         Direction.MORE,
         LevelRule.ONE_LEVEL,
-        "1 if the implementation, cut into cells, gives a verified output in a notebook kernel, else 0.",
+        "1 if the implementation, cut into cells, gives a verified output in a notebook kernel, otherwise 0.",
         zero=True,
     ),
     Metric(
@@ -79,7 +79,7 @@ METRICS = (
         "s",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Wall seconds to execute the edited cell and those below it again in the live kernel, less an empty cell's.",
+        "Wall seconds to execute the edited cell and all cells below it again in the live kernel, minus the time of empty cells.",
         zero=True,
     ),
 )

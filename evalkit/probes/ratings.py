@@ -45,12 +45,13 @@ def metric_of(criterion: str) -> Metric:
         "of 5",
         Direction.MORE,
         LevelRule.TASK,
-        "What people say who used the tool, 1 to 5 by the words of the rubric for this criterion, median over the raters.",
+        "Rating of people who used the tool, from 1 to 5 by the rubric's descriptions for this criterion, as the median over the "
+        "raters.",
     )
 
 
 RATING = metric_of("<criterion>")
-"""What the ratings of any criterion have in common; its name stands for all of theirs."""
+"""The metric for the ratings of any criterion; documentation shows it once for all of them."""
 
 
 def findings_of(ratings: Sequence[GivenRating], root: Path) -> Iterator[Finding]:

@@ -41,7 +41,7 @@ METRICS = (
         "s",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Wall seconds from the start of the process to its end, median over the blocks, verified runs only.",
+        "Wall seconds from the start of the process to its end, as the median over the blocks. Only verified runs count.",
     ),
     Metric(
         "run.cpu_seconds",
@@ -49,7 +49,7 @@ METRICS = (
         "s",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "User and system seconds of the whole process tree as the kernel accounts for it, median over the blocks.",
+        "User and system seconds of the whole process tree by the kernel's accounting, as the median over the blocks.",
     ),
     Metric(
         "run.peak_memory_mb",
@@ -57,8 +57,8 @@ METRICS = (
         "MB",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Largest memory of the process tree, from runs of its own: the larger of the sampled sum of proportional set "
-        "sizes and any one process's high-water mark.",
+        "Largest memory of the process tree, from separate runs: the larger of the sampled sum of proportional set "
+        "sizes and the high-water mark of the largest process.",
     ),
     Metric(
         "run.startup_seconds",
@@ -66,7 +66,7 @@ METRICS = (
         "s",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Wall seconds at the task's smallest scale, where starting up is nearly all there is.",
+        "Wall seconds at the task's smallest scale, where start-up takes nearly all the time.",
     ),
     Metric(
         "run.seconds_per_million_rows",
@@ -74,8 +74,8 @@ METRICS = (
         "s / 10⁶ rows",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Slope of wall seconds between the task's two largest scales, paired by block; below 0 it is noise and counts "
-        "as 0.",
+        "Slope of wall seconds between the task's two largest scales, paired by block. A negative slope is noise "
+        "and counts as 0.",
         zero=True,
     ),
     Metric(
@@ -93,7 +93,7 @@ METRICS = (
         "share",
         Direction.MORE,
         LevelRule.ALL_LEVELS,
-        "The checker's graded verdict: share of the planted facts that were found and named, mean over the levels.",
+        "Share of the planted facts that the tool found and named according to the checker, as the mean over the levels.",
         zero=True,
     ),
 )

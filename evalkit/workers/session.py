@@ -1,4 +1,4 @@
-"""A session: one start of evalkit on a run, which keeps the run's manifest true while work goes on."""
+"""A session: one start of evalkit on a run. It keeps the run's manifest up to date while work goes on."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from evalkit.workers.record import Record
 
 
 def now() -> str:
-    """The time as ISO 8601 in UTC."""
+    """Return the time as ISO 8601 in UTC."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @dataclass(slots=True)
 class Session:
-    """What the manifest says of a run, from what earlier sessions wrote, what is asked for and what stands by now."""
+    """The manifest of a run, built from earlier sessions, the request, and the environments that exist by now."""
 
     request: Request
     loaded: Loaded
@@ -49,9 +49,9 @@ class Session:
             self._started = self._before.started
 
     def plan(self, snapshot: str, environments: Provisioner, say: Callable[[str], None]) -> Agenda:
-        """The agenda of this session: what the journal does not hold yet. Sources are kept as they are now.
+        """Return the agenda of this session: what the journal lacks. The sources are copied into the run first.
 
-        `snapshot` is the digest of the workspace that workers get; `say` is told what is left out, and why.
+        `snapshot` is the digest of the workspace that workers get. `say` shows what is left out, and why.
         """
         if busy := is_busy(machine_load()):
             say(f"this machine is busy: {busy.reason}; {busy.advice}")
@@ -78,7 +78,7 @@ class Session:
         return agenda
 
     def taken(self, work: Work, outcome: Outcome) -> None:
-        """Note what became of an environment."""
+        """Note the result of making an environment."""
         if isinstance(work, InstallWork):
             if outcome.environment:
                 self._ready[work.tool, work.task] = outcome.environment
@@ -108,10 +108,10 @@ class Session:
         if left_out:
             criteria = ", ".join(dict.fromkeys(one.criterion for one in left_out))
             many = f"{len(left_out)} rating{'' if len(left_out) == 1 else 's'}"
-            say(f"{many} left out: this rubric words {criteria} otherwise than the raters went by")
+            say(f"{many} left out: this rubric describes the ratings of {criteria} in other words than the raters saw")
 
     def note(self, complete: bool) -> Manifest:
-        """Write down what is being run, so that a run that is killed can still be told apart and reported."""
+        """Write the manifest, so that a run that is killed can still be identified and reported."""
         manifest = self._manifest(complete)
         self.folder.write_manifest(manifest.to_json())
         return manifest

@@ -10,7 +10,7 @@ def test_a_quiet_machine_is_good_and_tells_its_figures() -> None:
     finding = load_finding(MachineLoad(2, 0.5, 1.4, 0.0, 1500.0, 3600.0))
     assert (finding.good, finding.remedy) == (True, "")
     assert finding.state == (
-        "0.25 for each processor, waiting for one in 1 % of the time, for memory in 0 %, 1500 of 3600 MHz"
+        "0.25 for each processor, waiting for one 1 % of the time, for memory in 0 %, 1500 of 3600 MHz"
     )
 
 

@@ -139,7 +139,7 @@ def test_a_level_that_a_tool_cannot_do_needs_nobodys_work(small: SmallWorkspace)
         (isinstance(work, SampleWork) and (work.member.tool, work.level) == ("partly", "stretch"))
         or (
             isinstance(work, ProbeWork)
-            and ("counting", "stretch") in work.about
+            and ("counting", "stretch") in work.implementations
             and work.subject.level == "stretch"
             and work.subject.tool == "partly"
         )
