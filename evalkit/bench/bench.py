@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -123,13 +124,13 @@ class Bench:
             OSError: the sandbox cannot be made.
         """
         with Sandbox(self._folder) as sandbox:
-            script = sandbox.receive(implementation, task_folder)
+            scripts = sandbox.receive(implementation, task_folder)
             yield Setting(
                 self,
                 self._launcher,
                 self._tasks,
                 sandbox,
-                script,
+                scripts,
                 implementation,
                 adapter,
                 environment_python,
@@ -171,20 +172,26 @@ class Trial:
     finished: Finished
     sample: Sample
 
+    def then(self, later: Trial) -> Trial:
+        """Return this run and a later one of the same implementation as one run, which ended as the later one did."""
+        left_behind = self.sample.left_behind + later.sample.left_behind
+        sample = replace(later.sample, log=self.sample.log + later.sample.log, left_behind=left_behind)
+        return Trial(self.finished.then(later.finished), sample)
+
 
 @dataclass(slots=True)
 class Setting:
     """One implementation in one sandbox, which a probe may run as often as it needs.
 
-    Files that a run leaves (caches, outputs) are there for the next run. `sandbox` has the folders; `script` is the path
-    of the script in the sandbox.
+    Files that a run leaves (caches, outputs) are there for the next run. `sandbox` has the folders; `scripts` are the
+    paths of the scripts in the sandbox, in the order in which they run.
     """
 
     bench: Bench
     launcher: Launcher
     tasks: TaskCode
     sandbox: Sandbox
-    script: Path
+    scripts: tuple[Path, ...]
     implementation: Implementation
     adapter: Adapter
     python: Path
@@ -217,14 +224,24 @@ class Setting:
         fault: str | None = None,
         watch_memory: bool = False,
     ) -> Trial:
-        """Run the script once, and judge its outputs against the truth of the inputs in place.
+        """Run the scripts once, each as a process of its own, and judge the outputs against the truth of the inputs in place.
 
         `before` goes in front of the interpreter, for a program that starts it. `arguments` go between the interpreter and
-        the script. `environ` overrides variables of the sandbox, and `without` removes variables. The checker gets
+        a script. `environ` overrides variables of the sandbox, and `without` removes variables. The checker gets
         `fault`.
         """
-        argv = (*before, str(self.python), *arguments, str(self.script))
-        trial = self._start(argv, environ=environ, without=without, watch_memory=watch_memory)
+        trials: list[Trial] = []
+        for script in self.scripts:
+            argv = (*before, str(self.python), *arguments, str(script))
+            left = self.limits.timeout_seconds - sum(trial.finished.wall_seconds for trial in trials)
+            limits = replace(self.limits, timeout_seconds=max(left, 0.001))
+            trials.append(self._start(argv, environ=environ, without=without, watch_memory=watch_memory, limits=limits))
+            if trials[-1].sample.status is not Status.OK:
+                break
+        trial = reduce(Trial.then, trials)
+        if trial.sample.status is not Status.OK and self.implementation.stages:
+            sample = replace(trial.sample, reason=f"{script.stem}: {trial.sample.reason}")
+            return replace(trial, sample=sample)
         return replace(trial, sample=self.judged(trial.sample, fault)) if trial.sample.status is Status.OK else trial
 
     def judged(self, sample: Sample, fault: str | None = None) -> Sample:
@@ -259,13 +276,14 @@ class Setting:
         environ: Mapping[str, str] | None = None,
         without: Collection[str] = (),
         watch_memory: bool = False,
+        limits: Limits | None = None,
     ) -> Trial:
         variables = {**self.sandbox.environ(self.environment_folder, self.adapter), **(environ or {})}
         finished = self.launcher.run(
             argv,
             cwd=self.sandbox.folder,
             environ={name: value for name, value in variables.items() if name not in without},
-            limits=self.limits,
+            limits=limits or self.limits,
             merge_output=True,
             watch_memory=watch_memory,
         )

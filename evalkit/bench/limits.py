@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -65,6 +65,24 @@ class Finished:
     truncated: bool = False
     left_behind: int = 0
     reason: str = ""
+
+    def then(self, later: Finished) -> Finished:
+        """Return this process and a later one as if they were one: seconds add up, memory does not."""
+        start = self.wall_seconds
+        sampled = [mb for mb in (self.sampled_tree_mb, later.sampled_tree_mb) if mb is not None]
+        return replace(
+            later,
+            wall_seconds=start + later.wall_seconds,
+            cpu_seconds=self.cpu_seconds + later.cpu_seconds,
+            largest_process_mb=max(self.largest_process_mb, later.largest_process_mb),
+            sampled_tree_mb=max(sampled, default=None),
+            memory_kind=later.memory_kind or self.memory_kind,
+            curve=(*self.curve, *((start + seconds, mb) for seconds, mb in later.curve)),
+            output=self.output + later.output,
+            errors=self.errors + later.errors,
+            truncated=self.truncated or later.truncated,
+            left_behind=self.left_behind + later.left_behind,
+        )
 
     @property
     def is_good(self) -> bool:

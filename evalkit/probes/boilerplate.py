@@ -97,7 +97,7 @@ def _statements(one: Implementation, question: Question) -> list[Written]:
     found = []
     for file, text in texts.items():
         used = exported_names(file.stem, [tree for other, tree in trees.items() if other != file])
-        exported = frozenset[str]() if used is None and file == one.main else used
+        exported = frozenset[str]() if used is None and file in one.scripts else used
         found += [Written(file, s) for s in normalised(text, exported) if s.is_telling]
     return found
 

@@ -189,7 +189,7 @@ def _read(question: Question) -> tuple[list[Read], list[tuple[Path, int]]]:
 
 def _live(file: Path, sources: Mapping[Path, Source], implementation: Implementation) -> ast.Module:
     used = exported_names(file.stem, [source.tree for other, source in sources.items() if other != file])
-    exported = frozenset[str]() if used is None and file == implementation.main else used
+    exported = frozenset[str]() if used is None and file in implementation.scripts else used
     return above(live_code(sources[file].tree, exported).tree, sources[file].handover_line)
 
 

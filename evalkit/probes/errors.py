@@ -135,7 +135,7 @@ class _Bed:
             if trouble := at.ready(made):
                 raise CannotTell(trouble.reason)
             if text is not None:
-                (at.sandbox.folder / at.script).write_text(text, encoding="utf-8")
+                (at.sandbox.folder / at.scripts[0]).write_text(text, encoding="utf-8")
             return at.run(fault=fault)
 
 

@@ -121,6 +121,8 @@ class Session:
 
 def observe(question: Question, *, times: int = TIMES, extra_seconds: float = EXTRA_SECONDS) -> tuple[Finding, ...]:
     """Run the implementation as a notebook, in `times` kernels at most; each has `extra_seconds` to start."""
+    if question.implementation.stages:
+        return _both(Status.NOT_APPLICABLE, "the task runs in stages, each of which is a process of its own")
     at = bearings(question)
     limits = at.facilities.limits
     limits = replace(limits, timeout_seconds=2 * limits.timeout_seconds + extra_seconds)
@@ -208,7 +210,7 @@ def _request(setting: Setting, notebook: Notebook, folder: Path, kept: Path) -> 
         "kernels": str(folder / "kernels"),
         "cwd": str(setting.sandbox.folder),
         "ours": _SHARED,
-        "path": str(setting.sandbox.folder / setting.script.parent),
+        "path": str(setting.sandbox.folder / setting.scripts[0].parent),
         "cells": [cell.source for cell in notebook.cells],
         "again": [cell.source for cell in notebook.again],
         "outputs": str(setting.sandbox.outputs),

@@ -30,7 +30,7 @@ class Statement:
 
 def statements_of(one: Implementation, name_of: Callable[[Path], str]) -> tuple[Statement, ...]:
     """The statements of an implementation in the order of its files; raises `CannotTell` where one is not Python."""
-    return tuple(statement for file in one.files for statement in _of_file(file, name_of(file), file == one.main))
+    return tuple(statement for file in one.files for statement in _of_file(file, name_of(file), file in one.scripts))
 
 
 def gone(before: Sequence[Statement], after: Iterable[Statement]) -> tuple[Statement, ...]:

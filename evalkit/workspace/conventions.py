@@ -70,7 +70,7 @@ def implementation_problems(
     for path in scripts:
         try:
             text = read_text(path, root)
-            if path == implementation.main:
+            if path in implementation.scripts:
                 problems += _first_line(path, text, root)
             sources.append(read_python(path, text, root))
         except BadInput as error:

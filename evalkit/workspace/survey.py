@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from evalkit.documents import (
     validate,
 )
 from evalkit.model import Adapter, Implementation, Task
+from evalkit.model.document import NAME
 from evalkit.model.task import LEVELS
 from evalkit.workspace.conventions import read_python
 from evalkit.workspace.implementations import find_implementations
@@ -65,7 +67,9 @@ def survey(root: Path) -> Survey:
     implementations = [
         implementation
         for name in task_files
-        for implementation in find_implementations(name, levels[name], tools, root, problems)
+        for implementation in find_implementations(
+            name, levels[name], tools, root, problems, _stages(tasks.get(name), task_texts.get(name))
+        )
     ]
     implemented = frozenset(
         (implementation.task, implementation.tool) for implementation in implementations if implementation.main
@@ -158,6 +162,14 @@ def _adapter_references(document: Written, known: Known) -> list[Problem]:
         for task, place, _ in document.members("companions")
         if task not in known.tasks
     ]
+
+
+def _stages(task: Task | None, document: Written | None) -> tuple[str, ...]:
+    """The stages of a task; where its file cannot be used, the ones that it names."""
+    if task:
+        return task.stages
+    named = [item.value for item in document.items("stages")] if document else []
+    return tuple(name for name in named if isinstance(name, str) and re.fullmatch(NAME, name))
 
 
 def _missing_files(folder: Path, root: Path) -> list[Problem]:

@@ -76,7 +76,7 @@ def static_usage(
     complaints: dict[str, None] = {}
     for file, (text, tree, handover) in trees.items():
         used = exported_names(file.stem, [other for path, (_, other, _) in trees.items() if path != file])
-        live = live_code(tree, frozenset[str]() if used is None and file == implementation.main else used).tree
+        live = live_code(tree, frozenset[str]() if used is None and file in implementation.scripts else used).tree
         imported = imported_names(live)
         modules |= {name.partition(".")[0] for name in imported.values() if not name.startswith(".")} - local
         reader = _Reader(live, tree, handover, local, text.splitlines())
