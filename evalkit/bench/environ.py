@@ -1,9 +1,11 @@
-"""The variables that a measured process sees: a fixed list, and nothing else of the user's."""
+"""The variables that a measured process sees: a fixed list, and of the user's what `evalkit.environments` lets pass."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+
+from evalkit.environments import FIXED, for_measured
 
 THREADS = (
     "OMP_NUM_THREADS",  # OpenMP: scikit-learn, XGBoost, LightGBM; also sizes Arrow's pool
@@ -28,14 +30,6 @@ Wall seconds on another number of cores would otherwise be another quantity, and
 another's diligence.
 """
 
-HARDWARE = ("OPENBLAS_", "NVPL_")
-"""Beginnings of variables that pass through from the user's environment.
-
-They work round hardware that a library misjudges (OPENBLAS_CORETYPE on a virtual machine whose processor it does not
-know): without them the tool would crash here, which says nothing about the tool, and they hold no secrets. The number
-of threads is not among them: that is fixed above.
-"""
-
 
 def bare_environ(environment_folder: Path, folder: Path) -> dict[str, str]:
     """Return all variables for a process that runs in `folder` with the environment at `environment_folder`.
@@ -47,7 +41,7 @@ def bare_environ(environment_folder: Path, folder: Path) -> dict[str, str]:
     for needed in (home, temporary):
         needed.mkdir(parents=True, exist_ok=True)
     return {
-        **{name: value for name, value in os.environ.items() if name.startswith(HARDWARE)},
+        **for_measured(),
         **dict.fromkeys(THREADS, "1"),
         "PATH": os.pathsep.join([str(environment_folder / "bin"), os.confstr("CS_PATH") or os.defpath]),
         "HOME": str(home),
@@ -57,14 +51,11 @@ def bare_environ(environment_folder: Path, folder: Path) -> dict[str, str]:
         "XDG_DATA_HOME": str(home / ".local" / "share"),
         "XDG_STATE_HOME": str(home / ".local" / "state"),
         "XDG_RUNTIME_DIR": str(temporary),
-        "LANG": "C.UTF-8",
-        "LC_ALL": "C.UTF-8",
-        "TZ": "UTC",
+        **FIXED,
         "USER": "evalkit",
         "USERNAME": "evalkit",
         "LOGNAME": "evalkit",
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",  # bytecode is compiled at install; the implementation's own is never reused
-        "PYTHONNOUSERSITE": "1",
         "MPLBACKEND": "Agg",
     }

@@ -7,8 +7,11 @@ import os
 import re
 import socket
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote, urlsplit
+
+from evalkit.environments import Unavailable, home_of_account, uv_settings
 
 _INDEX_VARIABLES = re.compile(r"^(UV|PIP|POETRY|PDM|CONDA)_.*(INDEX|FIND_LINKS|CHANNEL|REPOSITOR|TRUSTED_HOST|MIRROR)")
 _SCHEME = r"\b[a-z][a-z0-9+.-]{0,20}://"  # bounded, so that a long line of dots takes no longer than another
@@ -49,7 +52,7 @@ def scrub(text: str, *, work: Path | None = None, env: Path | None = None) -> st
 
 
 def _folders(work: Path | None, env: Path | None) -> Iterator[tuple[str, str]]:
-    homes = {Path(home) for home in (os.environ.get("HOME", ""), os.path.expanduser("~"), _home_of_account()) if home}
+    homes = {Path(home) for home in (os.environ.get("HOME", ""), os.path.expanduser("~"), home_of_account()) if home}
     for folder, word in [(work, "<work>"), (env, "<env>"), *((home, "<home>") for home in homes)]:
         if folder is None:
             continue
@@ -59,13 +62,18 @@ def _folders(work: Path | None, env: Path | None) -> Iterator[tuple[str, str]]:
                 yield quote(variant), word
 
 
-def _home_of_account() -> str:
-    try:
-        import pwd  # noqa: PLC0415  (not on every platform)
+def _configured() -> dict[str, str]:
+    """What uv's configuration files say, as variables."""
+    where = ("HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "UV_CONFIG_FILE", "UV_NO_CONFIG")
+    return _configured_by(tuple((name, os.environ[name]) for name in where if name in os.environ))
 
-        return pwd.getpwuid(os.getuid()).pw_dir
-    except (ImportError, KeyError):
-        return ""
+
+@cache
+def _configured_by(where: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    try:
+        return uv_settings(dict(where))
+    except Unavailable:  # whoever asks uv will hear of it
+        return {}
 
 
 def _names() -> Iterator[tuple[str, str]]:
@@ -80,7 +88,7 @@ def _names() -> Iterator[tuple[str, str]]:
 
 
 def _index_hosts() -> Iterator[str]:
-    for name, value in os.environ.items():
+    for name, value in (*_configured().items(), *os.environ.items()):
         if _INDEX_VARIABLES.match(name):
             for address in _ADDRESS.findall(value) or [f"//{host}" for host in value.split()]:
                 try:
