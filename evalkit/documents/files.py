@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 from evalkit.documents.problems import BadInput, Place, Problem
+from evalkit.source.files import encoding_of
 
 MAX_BYTES = 1_000_000
 """The largest file that is read; the largest honest one is a hundredth of it."""
@@ -35,7 +36,11 @@ def check_inside(path: Path, root: Path) -> None:
 
 
 def read_text(path: Path, root: Path) -> str:
-    """The text of a file; raises BadInput where it is missing, no regular file, too large, outside or not UTF-8."""
+    """The text of a file, UTF-8 or, of a Python source, what Python reads it in.
+
+    Raises:
+        BadInput: it is missing, no regular file, too large, outside or not text in that encoding.
+    """
     check_inside(path, root)
     try:
         status = path.stat()
@@ -53,14 +58,16 @@ def read_text(path: Path, root: Path) -> str:
         raise refusal(path, root, f"cannot be read: {error.strerror}") from None
     if len(content) > MAX_BYTES:
         raise _too_large(path, root, len(content))
+    encoding = encoding_of(content) if path.suffix == ".py" else "utf-8-sig"
     try:
-        return content.decode("utf-8-sig")
+        return content.decode(encoding)
     except UnicodeDecodeError as error:
         # The codec counts from behind a byte order mark.
         before = content.removeprefix(b"\xef\xbb\xbf")[: error.start]
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        message = "is not UTF-8 text from here on; save the file as UTF-8"
+        name = "UTF-8" if encoding.startswith("utf-8") else encoding
+        message = f"is not {name} text from here on; save the file as {name}"
         raise BadInput([Problem(Place(shown(path, root), line, column), message)]) from None
 
 

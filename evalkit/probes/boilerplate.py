@@ -34,6 +34,7 @@ from evalkit.model import Direction, Implementation, LevelRule, Metric
 from evalkit.model.facts import Recurrence
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
+from evalkit.source.files import read_file
 from evalkit.source.local_modules import exported_names, local_modules
 from evalkit.source.reading import NotPython, read_source
 from evalkit.source.statements import Statement, normalised
@@ -86,7 +87,7 @@ def recurring_tokens(one: Sequence[Written], other: Sequence[Written]) -> int:
 
 def _statements(one: Implementation, question: Question) -> list[Written]:
     files = local_modules(one)
-    texts = {file: file.read_text(encoding="utf-8", errors="replace") for file in files}
+    texts = {file: read_file(file) for file in files}
     trees: dict[Path, ast.Module] = {}
     for file, text in texts.items():
         try:

@@ -56,6 +56,7 @@ from evalkit.probes.required_arguments import required_arguments
 from evalkit.probes.usage.concepts import concepts_of, uses_of
 from evalkit.probes.usage.source_keys import is_in_text, with_keys
 from evalkit.source.code_shape import Chain, above, complexity, longest_chain
+from evalkit.source.files import read_file
 from evalkit.source.live_code import live_code
 from evalkit.source.local_modules import exported_names
 from evalkit.source.reading import NotPython, Source, read_source, text_lines
@@ -176,7 +177,7 @@ def _read(question: Question) -> tuple[list[Read], list[tuple[Path, int]]]:
     sources: dict[Path, Source] = {}
     others: list[tuple[Path, int]] = []
     for file in question.implementation.files:
-        text = file.read_text(encoding="utf-8", errors="replace")
+        text = read_file(file) if file.suffix == ".py" else file.read_text(encoding="utf-8", errors="replace")
         if file.suffix != ".py":
             others.append((file, len(text_lines(text, file.suffix))))
             continue

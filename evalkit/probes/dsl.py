@@ -41,6 +41,7 @@ from evalkit.probes.dsls.share import Tokens, other_tokens, python_tokens
 from evalkit.probes.dsls.site import Site
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
+from evalkit.source.files import read_file
 from evalkit.source.reading import NotPython, Source, read_source
 
 METRICS = (
@@ -93,7 +94,7 @@ def observe(question: Question) -> tuple[Finding, ...]:
         try:
             found = find_sites(file, kinds, name=name)
             if file.suffix == ".py":
-                text = file.read_text(encoding="utf-8", errors="replace")
+                text = read_file(file)
                 source = read_source(text)
                 found = (*found, *_seen_only(usage, name, text, source, found))
                 tokens = python_tokens(text, source, found)

@@ -15,6 +15,7 @@ from pathlib import Path
 from evalkit.model import Implementation
 from evalkit.model.facts import Gone
 from evalkit.probes.probe import CannotTell
+from evalkit.source.files import read_file
 from evalkit.source.reading import NotPython, text_lines
 from evalkit.source.statements import normalised
 
@@ -51,7 +52,7 @@ def gone_facts(statements: Iterable[Statement]) -> tuple[Gone, ...]:
 
 
 def _of_file(file: Path, name: str, is_main: bool) -> list[Statement]:
-    text = file.read_text(encoding="utf-8", errors="replace")
+    text = read_file(file) if file.suffix == ".py" else file.read_text(encoding="utf-8", errors="replace")
     if "\0" in text:
         return []
     if file.suffix != ".py":

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from evalkit.model import Implementation
+from evalkit.source.files import read_file
 
 
 def local_modules(implementation: Implementation) -> tuple[Path, ...]:
@@ -32,7 +33,7 @@ def local_names(implementation: Implementation) -> frozenset[str]:
 def imported_modules(file: Path) -> Iterator[str]:
     """The first names of what a file imports; nothing where it is not Python."""
     try:
-        tree = ast.parse(file.read_text(encoding="utf-8", errors="replace"))
+        tree = ast.parse(read_file(file))
     except (SyntaxError, ValueError):
         return
     for node in ast.walk(tree):

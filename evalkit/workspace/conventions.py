@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import sys
 import tokenize
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,8 +38,8 @@ class PythonFile:
         return Place(self.file, line, len(text.encode()[:byte_offset].decode(errors="replace")) + 1)
 
 
-def read_python(path: Path, text: str, root: Path) -> PythonFile:
-    """Read the text of a Python file; raises BadInput with the place where it is not Python."""
+def read_python(path: Path, text: str, root: Path, python: str = "") -> PythonFile:
+    """Read the text of a Python file, which runs on the minor version `python`; raises BadInput where it is not Python."""
     file = shown(path, root)
     try:
         with warnings.catch_warnings():
@@ -46,13 +47,25 @@ def read_python(path: Path, text: str, root: Path) -> PythonFile:
             source = read_source(text)
     except NotPython as error:
         place = Place(file, max(error.line, 1), max(error.column, 1))
-        raise BadInput([Problem(place, f"is not Python: {error}; fix this line or the one before it")]) from None
+        raise BadInput([Problem(place, not_python(error, python))]) from None
     comments = tuple(
         (token.start[0], token.start[1] + 1, token.string.strip())
         for token in tokenize.generate_tokens(io.StringIO(text).readline)
         if token.type == tokenize.COMMENT
     )
     return PythonFile(file, tuple(io.StringIO(text)), source, comments)
+
+
+def not_python(error: NotPython, python: str = "") -> str:
+    """Say that a file is not Python, or that it may be in the minor version `python`, which evalkit does not run on."""
+    ours = f"{sys.version_info.major}.{sys.version_info.minor}"
+    if python and _number(python) > sys.version_info[:2]:
+        return f"is not Python {ours}, which evalkit runs on: {error}; if it is Python {python}, run evalkit on that"
+    return f"is not Python: {error}; fix this line or the one before it"
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
 def implementation_problems(
@@ -72,7 +85,7 @@ def implementation_problems(
             text = read_text(path, root)
             if path in implementation.scripts:
                 problems += _first_line(path, text, root)
-            sources.append(read_python(path, text, root))
+            sources.append(read_python(path, text, root, adapter.python if adapter else ""))
         except BadInput as error:
             problems += error.problems
     for source in sources:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from evalkit.documents import BadInput, Place, Problem
 from evalkit.model import LEVELS, Implementation, LevelName
+from evalkit.source.files import read_file
 from evalkit.source.reading import NotPython, read_source
 from evalkit.workspace.workspace import Workspace
 
@@ -70,7 +71,7 @@ def _not_python(implementation: Implementation, folder: Path) -> Iterable[Proble
     for file in implementation.files:
         if file.suffix == ".py":
             try:
-                read_source(file.read_text(encoding="utf-8", errors="replace"))
+                read_source(read_file(file))
             except NotPython as error:
                 name = file.relative_to(folder) if file.is_relative_to(folder) else file
                 yield Problem(Place(str(name), error.line, error.column), f"is not Python: {error}")

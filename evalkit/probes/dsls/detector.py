@@ -20,6 +20,7 @@ from evalkit.probes.dsls.kinds import (
 from evalkit.probes.dsls.site import Site
 from evalkit.probes.dsls.statements import Walker
 from evalkit.probes.dsls.values import Notes, Value, ValueScope
+from evalkit.source.files import read_file
 from evalkit.source.names import imported_names
 from evalkit.source.reading import read_source
 
@@ -38,7 +39,7 @@ def find_sites(source: Path | str, kinds: Sequence[DslPattern] = (), *, name: st
         return _in_python(source, every, name or "")
     called = name or source.as_posix()
     if source.suffix == ".py":
-        return _in_python(source.read_text(encoding="utf-8", errors="replace"), every, called)
+        return _in_python(read_file(source), every, called)
     kind = file_kind(every, source.name)
     if kind is None:
         return ()

@@ -15,6 +15,7 @@ from evalkit.model import Implementation, Usage, Use
 from evalkit.probes.usage.config_keys import config_keys
 from evalkit.probes.usage.ownership import Owners
 from evalkit.probes.usage.text_keys import file_keys, may_parse, text_keys
+from evalkit.source.files import read_file
 from evalkit.source.local_modules import local_modules, local_names
 from evalkit.source.names import imported_names
 from evalkit.source.reading import NotPython, read_source
@@ -36,7 +37,7 @@ def with_keys(usage: Usage, implementation: Implementation, name_of: Callable[[P
     for file in local_modules(implementation):
         name = name_of(file)
         if named is None or name in named:  # a text may stand in a module that uses nothing itself
-            text = file.read_text(encoding="utf-8", errors="replace")
+            text = read_file(file)
             try:
                 trees[name] = read_source(text).tree
             except NotPython:

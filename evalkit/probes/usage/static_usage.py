@@ -18,6 +18,7 @@ from evalkit.model.usage import UseKind
 from evalkit.probes.usage.config_keys import config_keys, keywords_of
 from evalkit.probes.usage.inferring import Infer, Inferred, Place, infer
 from evalkit.probes.usage.ownership import BUILT_IN_NAMES, Owner, Owners
+from evalkit.source.files import read_file
 from evalkit.source.live_code import live_code
 from evalkit.source.local_modules import exported_names, local_names
 from evalkit.source.names import imported_names
@@ -63,7 +64,7 @@ def static_usage(
     trees: dict[Path, tuple[str, ast.Module, int | None]] = {}
     for file in implementation.files:
         if file.suffix == ".py":
-            text = file.read_text(encoding="utf-8", errors="replace")
+            text = read_file(file)
             try:
                 source = read_source(text)
             except NotPython:
