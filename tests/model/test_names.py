@@ -17,7 +17,7 @@ def test_every_name_that_is_offered_is_there() -> None:
 
 
 def test_a_name_that_is_not_offered_is_said() -> None:
-    with pytest.raises(AttributeError, match="module 'evalkit.model' has no attribute 'Adaptor'"):
+    with pytest.raises(AttributeError, match=r"module 'evalkit\.model' has no attribute 'Adaptor'"):
         model.Adaptor  # type: ignore[attr-defined]  # noqa: B018
 
 
