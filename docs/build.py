@@ -8,16 +8,18 @@ from __future__ import annotations
 import inspect
 import sys
 from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
 
 from evalkit.model import REQUIREMENTS, LevelRule
-from evalkit.probes import METRICS, PROBES, RATING, Probe, probe_of
+from evalkit.probes import METRICS, PROBES, RATING, Probe, probe_of, ratings, runs
 from evalkit.probes.dsls import measure
 
 DOCS = Path(__file__).parent
 CORPUS = DOCS.parent / "tests" / "probes" / "dsl_corpus"
 
 _PREFACE = """\
-`python docs/build.py` makes this page from the catalogue and the probes' docstrings; change it there. ↓ less is better, ↑ more
+`python docs/build.py` makes this page from the catalogue and the docstrings of evalkit/probes/; change it there. ↓ less is better, ↑ more
 is better. A metric that rests on one author's implementation is a proxy for effort: read the code beside it. Each probe has a
 page: how it looks, how valid it is, how it can be gamed, and what to do about a bad value.
 """
@@ -55,18 +57,62 @@ _TAKEN = {
 }
 
 
+class Page(NamedTuple):
+    """A page about metrics: what observes them, the module whose docstring tells how, and what evalkit is asked."""
+
+    name: str
+    module: ModuleType
+    asked: str
+
+    @property
+    def docstring(self) -> str:
+        """What the module says of itself."""
+        return inspect.getdoc(self.module) or ""
+
+    @property
+    def title(self) -> str:
+        """Its first line."""
+        return self.docstring.partition("\n")[0].rstrip(".")
+
+    @property
+    def text(self) -> str:
+        """The whole page, as Markdown."""
+        _, _, rest = self.docstring.partition("\n")
+        return f"# {self.title}\n\n{rest.strip()}\n\n{self.asked}\n\n{self.table}\n"
+
+    @property
+    def table(self) -> str:
+        """Its metrics with their definitions, as a Markdown table."""
+        rows = ["| metric | unit | taken | definition |", "|---|---|---|---|"]
+        rows += [
+            f"| `{metric.name}` {metric.direction.arrow} | {metric.unit} | {_TAKEN[metric.rule]} | {metric.definition} |"
+            for metric in (*METRICS.values(), RATING)
+            if probe_of(metric.name) == self.name
+        ]
+        return "\n".join(rows)
+
+
 def pages() -> dict[str, str]:
     """Every page by its name within docs/, as Markdown."""
-    made = {f"probes/{name}.md": _probe_page(probe) for name, probe in PROBES.items()}
+    about_metrics = [
+        Page(
+            runs.FAMILY,
+            runs,
+            f"Taken from samples, version {runs.VERSION}; to take them alone: `--probes {runs.FAMILY}`.",
+        ),
+        *(_page_of(probe) for probe in PROBES.values()),
+        Page(
+            ratings.FAMILY, ratings, f"Recorded of a task in a tool; to record them alone: `--probes {ratings.FAMILY}`."
+        ),
+    ]
     parts = ["# Metrics\n", _PREFACE]
-    for name, probe in PROBES.items():
-        parts.append(f"## [{_title(probe)}](probes/{name}.md)\n\n{_table(probe)}\n")
+    parts += [f"## [{page.title}](probes/{page.name}.md)\n\n{page.table}\n" for page in about_metrics]
     written = {
         "metrics.md": "\n".join(parts),
         "dsl-accuracy.md": _accuracy_page(),
         "requirements.md": _requirements_page(),
     }
-    return {**written, **made}
+    return {**written, **{f"probes/{page.name}.md": page.text for page in about_metrics}}
 
 
 def _requirements_page() -> str:
@@ -84,29 +130,10 @@ def _accuracy_page() -> str:
     return f"{_ACCURACY}\n```text\n{measure(CORPUS).to_text()}\n```\n"
 
 
-def _probe_page(probe: Probe) -> str:
-    _, _, rest = _docstring(probe).partition("\n")
+def _page_of(probe: Probe) -> Page:
     asked = f"`--probes {probe.asked_as}`" + (f", or `evalkit probe {probe.asked_as} PATH`" if probe.static else "")
     about = f"Asked about {probe.scope.value}, version {probe.version}; to run it alone: {asked}."
-    return f"# {_title(probe)}\n\n{rest.strip()}\n\n{about}\n\n{_table(probe)}\n"
-
-
-def _table(probe: Probe) -> str:
-    rows = ["| metric | unit | taken | definition |", "|---|---|---|---|"]
-    rows += [
-        f"| `{metric.name}` {metric.direction.arrow} | {metric.unit} | {_TAKEN[metric.rule]} | {metric.definition} |"
-        for metric in (*METRICS.values(), RATING)
-        if probe_of(metric.name) == probe.name
-    ]
-    return "\n".join(rows)
-
-
-def _title(probe: Probe) -> str:
-    return _docstring(probe).partition("\n")[0].rstrip(".")
-
-
-def _docstring(probe: Probe) -> str:
-    return inspect.getdoc(sys.modules[probe.observe.__module__]) or ""
+    return Page(probe.name, sys.modules[probe.observe.__module__], about)
 
 
 if __name__ == "__main__":

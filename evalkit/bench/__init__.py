@@ -1,7 +1,7 @@
-"""One process, measured honestly: launcher, sandbox, limits, samples; inputs and checkers in bounded processes.
+"""Measure single processes: launcher, sandbox, limits, samples; inputs and checkers run in bounded processes.
 
-Everything here runs on the machine it is called on. Whoever runs work elsewhere hands it over as a function that opens
-its own `Launcher` and `Bench` there: neither holds anything but a process and a folder of its machine.
+Everything here runs on the machine that calls it. To run work elsewhere, send a function that opens its own `Launcher` and
+`Bench` there; neither refers to anything but a process and a folder of its machine.
 """
 
 from evalkit.bench.bench import Bench, Setting, Trial

@@ -1,4 +1,4 @@
-"""The bench: where inputs are made and implementations are run, one sample at a time."""
+"""The bench makes inputs and runs implementations, one sample at a time."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ CHANGED = "an earlier implementation changed the inputs; evalkit makes them agai
 
 
 class Bench:
-    """Makes inputs once, runs implementations in fresh sandboxes, and has the task's checker judge them.
+    """Makes inputs once, runs implementations in fresh sandboxes, and lets the task's checker judge them.
 
-    A context manager that owns a temporary folder. `workspace_root` is where `tasks/` is, `launcher` runs all
-    processes, `python` is evalkit's own interpreter, for the code of tasks.
+    It is a context manager that owns a temporary folder. `workspace_root` contains `tasks/`. `launcher` runs all
+    processes. `python` is evalkit's own interpreter, for the code of tasks.
     """
 
     def __init__(self, workspace_root: Path, launcher: Launcher, python: str = sys.executable) -> None:
@@ -50,16 +50,16 @@ class Bench:
         self.close()
 
     def close(self) -> None:
-        """End the processes that have loaded checkers, and remove everything that is on disk."""
+        """End the processes that have loaded checkers, and remove all files."""
         self._tasks.close()
         self._made.clear()
         remove(self._folder)
 
     def inputs(self, task_folder: Path, scale: int, seed: int) -> Made:
-        """Return the inputs of a task at a scale in rows, made the first time and kept while the bench lasts.
+        """Return the inputs of a task at a scale in rows, made at first use and kept while the bench lasts.
 
         Raises:
-            TaskBroken: the task's `make` did not do its part.
+            TaskBroken: the task's `make` failed.
         """
         key = (task_folder.resolve(), scale, seed)
         if key not in self._made:
@@ -83,11 +83,11 @@ class Bench:
         watch_memory: bool = False,
         digest_outputs: bool = False,
     ) -> Sample:
-        """Run an implementation once on the inputs `made`, in a sandbox of its own, and judge what it wrote.
+        """Run an implementation once on the inputs `made`, in its own sandbox, and judge its outputs.
 
-        Nothing about the implementation raises; what goes wrong is the sample's status and reason. A task whose checker
-        breaks makes a probe-error. A watched run is measured for memory, any other for time. With `digest_outputs` the
-        sample says what was written, for comparing it with another run's.
+        A failure of the implementation raises nothing; it is the sample's status and reason. A broken checker gives the
+        status probe-error. A watched run is measured for memory, any other for time. With `digest_outputs` the sample
+        holds a digest of the outputs, to compare with another run's.
         """
         try:
             with self.setting(
@@ -100,7 +100,7 @@ class Bench:
                 if digest_outputs and sample.status is Status.OK:
                     sample = replace(sample, outputs=digest(at.sandbox.outputs))
                 return sample
-        except LauncherDied as error:  # perhaps the implementation's doing, but nobody could say
+        except LauncherDied as error:  # the implementation may have caused it, but nobody can tell
             return Sample(Status.PROBE_ERROR, str(error))
         except OSError as error:
             return Sample(Status.PROBE_ERROR, f"the sandbox could not be made: {error.strerror or 'unknown reason'}")
@@ -115,9 +115,12 @@ class Bench:
         task_folder: Path,
         limits: Limits,
     ) -> Iterator[Setting]:
-        """A sandbox with the implementation in it, for a probe that runs it more than once, or changed.
+        """Yield a sandbox with the implementation, for a probe that runs it several times or with changes.
 
-        Call its `ready` with the inputs first. Raises OSError where the sandbox cannot be made.
+        Call its `ready` with the inputs first.
+
+        Raises:
+            OSError: the sandbox cannot be made.
         """
         with Sandbox(self._folder) as sandbox:
             script = sandbox.receive(implementation, task_folder)
@@ -136,13 +139,13 @@ class Bench:
             )
 
     def altered(self, task_folder: Path, module: str, function: str, made: Made, **arguments: Any) -> Made:
-        """The inputs `made`, copied and changed by a function of the task's `module` (inputs or faults).
+        """Return a copy of the inputs `made`, changed by a function of the task's `module` (inputs or faults).
 
-        The function is called with `folder`, `truth` and the further arguments by name, and returns the new truth, or
-        None where that is the old one. The copy stays until the bench closes.
+        The function is called with `folder`, `truth` and the further arguments by name. It returns the new truth, or None
+        if the truth stays the same. The copy stays until the bench closes.
 
         Raises:
-            TaskBroken: it is not there, raised, hung or took too much.
+            TaskBroken: the function is missing, raised, hung or exceeded its limits.
         """
         folder = Path(tempfile.mkdtemp(prefix="altered-", dir=self._folder))
         try:
@@ -152,17 +155,17 @@ class Bench:
             raise
 
     def forget(self, made: Made) -> None:
-        """Remove inputs that are no longer needed; those that `inputs` keeps are made again when asked for."""
+        """Remove inputs that are no longer needed; `inputs` makes them again if somebody asks."""
         self._made = {key: kept for key, kept in self._made.items() if kept.folder != made.folder}
         remove(made.folder)
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One run in a setting: how the process ended, and what is to be said of it.
+    """One run in a setting: how the process ended, and the sample.
 
-    `finished` has the seconds of any run, also of one that failed, for probes that ask how long a failure takes; the
-    `sample` has none, and carries the checker's verdict.
+    `finished` has the seconds of every run, also of a failed one, for probes that time failures. The `sample` has seconds
+    only if the run was verified; it also has the checker's verdict.
     """
 
     finished: Finished
@@ -171,10 +174,10 @@ class Trial:
 
 @dataclass(slots=True)
 class Setting:
-    """One implementation in one sandbox, which may be run there as often as a probe needs.
+    """One implementation in one sandbox, which a probe may run as often as it needs.
 
-    What a run leaves behind (caches, outputs) is there for the next one. `sandbox` has the folders, `script` is the
-    path of the script in it.
+    Files that a run leaves (caches, outputs) are there for the next run. `sandbox` has the folders; `script` is the path
+    of the script in the sandbox.
     """
 
     bench: Bench
@@ -191,7 +194,7 @@ class Setting:
     made: Made | None = None
 
     def ready(self, made: Made) -> Sample | None:
-        """Put the inputs into place and run what the adapter prepares; returns how that failed, or None."""
+        """Put the inputs in place and run the adapter's `prepare` commands; return a failed sample, or None."""
         self.made = made
         if not made.is_unchanged():
             self.bench.forget(made)
@@ -214,18 +217,18 @@ class Setting:
         fault: str | None = None,
         watch_memory: bool = False,
     ) -> Trial:
-        """Run the script once, and judge what it wrote against the truth of the inputs that are in place.
+        """Run the script once, and judge its outputs against the truth of the inputs in place.
 
-        `before` is put in front of the interpreter and the script (a program that starts them), `arguments` between
-        the two; `environ` is laid over the sandbox's variables, and those in `without` are taken out. `fault` is
-        handed to the checker.
+        `before` goes in front of the interpreter, for a program that starts it. `arguments` go between the interpreter and
+        the script. `environ` overrides variables of the sandbox, and `without` removes variables. The checker gets
+        `fault`.
         """
         argv = (*before, str(self.python), *arguments, str(self.script))
         trial = self._start(argv, environ=environ, without=without, watch_memory=watch_memory)
         return replace(trial, sample=self.judged(trial.sample, fault)) if trial.sample.status is Status.OK else trial
 
     def judged(self, sample: Sample, fault: str | None = None) -> Sample:
-        """The sample of a process that ended well, with the checker's word on what is in outputs/ now."""
+        """Return the sample of a process that ended well, after the checker has judged the present outputs."""
         if self.made is None:
             raise ValueError("call ready() first: there are no inputs to judge against")
         if _is_empty(self.sandbox.outputs):
@@ -240,13 +243,13 @@ class Setting:
             return replace(sample, status=Status.PROBE_ERROR, reason=broken.reason)
         if verdict.passed:
             return replace(sample, verdict=verdict)
-        reason = shortened("; ".join(verdict.reasons)) or "the checker found it wrong and did not say why"
+        reason = shortened("; ".join(verdict.reasons)) or "the checker found it wrong and gave no reason"
         return replace(sample, status=Status.WRONG, reason=reason, verdict=verdict)
 
     def start(
         self, argv: Sequence[str], *, environ: Mapping[str, str] | None = None, without: Collection[str] = ()
     ) -> Trial:
-        """Run any program in the sandbox, as the script would be; nothing is judged."""
+        """Run any program in the sandbox in the same way as the script, but judge nothing."""
         return self._start(argv, environ=environ, without=without)
 
     def _start(
@@ -275,7 +278,7 @@ class Setting:
 
 
 def _blame(finished: Finished, log: str, limits: Limits) -> tuple[Status, str]:
-    """The status that a process's end alone makes, and its reason; ok where the checker has the next word."""
+    """Return the status and reason that the end of the process implies; ok if the checker must decide."""
     match finished.ending:
         case Ending.NOT_STARTED:
             return Status.UNAVAILABLE, f"could not be started: {finished.reason}"
@@ -297,7 +300,7 @@ def _measured(sample: Sample, finished: Finished, watched: bool) -> Sample:
 
 
 def _is_empty(outputs: Path) -> bool:
-    """Whether nothing was written; what cannot be looked into is for the checker's process to refuse."""
+    """Return whether the folder is empty; an unreadable folder is left to the checker's process."""
     try:
         with os.scandir(outputs) as entries:
             return not any(entries)

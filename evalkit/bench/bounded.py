@@ -6,9 +6,9 @@
     bounded.py alter <task folder> <module> <function>       reads {"arguments": {...}} from standard input and calls a
                                                              function of inputs.py or faults.py; answers {"truth": ...}
 
-The answer is one line of JSON on standard output, {"error": "..."} if the task's code raised. The truth comes and goes
-through pipes alone and never touches the disk. What the task's code prints goes to standard error. `loaded_checker.py`
-does the same as `check` in forks of a process that has loaded the checker.
+The answer is one line of JSON on standard output, or {"error": "..."} if the task's code raised. The truth passes through
+pipes only and never touches the disk. Output of the task's code goes to standard error. `loaded_checker.py` does the same
+as `check`, in forks of a process that has loaded the checker.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ MOST_REASONS, LONGEST_REASON = 100, 500
 
 
 def main(arguments: list[str]) -> None:
-    """Do what the arguments say, and answer."""
+    """Run the command in `arguments`, and print the answer."""
     verbs: dict[str, Callable[..., dict[str, Any]]] = {"make": make, "check": check, "alter": alter}
     answer(lambda: verbs[arguments[0]](*arguments[1:]))
 
 
 def answer(work: Callable[[], dict[str, Any]]) -> None:
-    """Answer with what `work` returns, or with the error that it raised."""
+    """Print what `work` returns, or the error that it raised."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # whoever prints, in whatever language, does not print into the answer
+    os.dup2(2, 1)  # output of any library must not end up in the answer
     sys.stdout = sys.stderr
     try:
         text = json.dumps(work())
-    except BaseException as error:  # also SystemExit: a task that exits has not answered
+    except BaseException as error:  # SystemExit too: a task that exits has given no answer
         text = json.dumps({"error": f"{type(error).__qualname__}: {error}".rstrip(": ")})
     answers.write(text + "\n")
     answers.close()
@@ -59,7 +59,7 @@ def make(task_folder: str, scale: str, seed: str, folder: str) -> dict[str, Any]
 
 
 def check(task_folder: str, outputs: str, checker: ModuleType | None = None) -> dict[str, Any]:
-    """Judge `outputs`, unless no checker should have to look at them; loads the task's checker if it is not given."""
+    """Judge `outputs`, unless they must not reach a checker; load the task's checker if it is not given."""
     request = json.loads(sys.stdin.buffer.read())
     if reason := refusal(Path(outputs)):
         return {"refused": reason}
@@ -75,9 +75,9 @@ def check(task_folder: str, outputs: str, checker: ModuleType | None = None) -> 
 
 
 def alter(task_folder: str, name: str, function: str) -> dict[str, Any]:
-    """Call `function` of a task's module, which may change files in the folder it is given; returns the new truth.
+    """Call `function` of a task's module, which may change files in the folder, and return the new truth.
 
-    A function that returns None leaves the truth as it was.
+    If the function returns None, the truth stays the same.
     """
     arguments = json.loads(sys.stdin.buffer.read())["arguments"]
     if "folder" in arguments:
@@ -92,7 +92,7 @@ def alter(task_folder: str, name: str, function: str) -> dict[str, Any]:
 
 
 def refusal(outputs: Path) -> str:
-    """Say why an outputs folder is not handed to a checker: links, devices, pipes, too many or too large files."""
+    """Return why a checker must not get an outputs folder: links, devices, pipes, too many or too large files."""
     if not stat.S_ISDIR(outputs.lstat().st_mode):
         return "outputs/ is no longer a folder"
     entries = size = 0
@@ -123,7 +123,7 @@ def refusal(outputs: Path) -> str:
 
 
 def module(task_folder: Path, name: str) -> ModuleType:
-    """Load `inputs.py`, `checker.py` or `faults.py`; the folder's name need not be one that Python could import."""
+    """Load `inputs.py`, `checker.py` or `faults.py`; the folder's name need not be a valid module name."""
     spec = importlib.util.spec_from_file_location(f"task_{name}", task_folder / f"{name}.py")
     if spec is None or spec.loader is None:
         raise ImportError(f"{name}.py cannot be loaded")

@@ -1,4 +1,4 @@
-"""The launcher as the rest of evalkit sees it."""
+"""The launcher's client, for the rest of evalkit."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from evalkit.bench.limits import Ending, Finished, Limits
 
 _SCRIPT = Path(__file__).with_name("launcher.py")
 _SHARED_PYTHON = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-"""Variables that a Python which is a shared library needs to start."""
+"""Variables that Python needs to start if it is a shared library."""
 _LEAVE_SECONDS = 60.0
-"""How long the launcher may take to end a tree and itself: milliseconds, except for trees of thousands."""
+"""The seconds that the launcher may take to end a tree and itself: usually milliseconds, more for thousands of processes."""
 
 
 class LauncherDied(Exception):
-    """The process that starts processes has ended under us; the next run starts another."""
+    """The process that starts processes has ended unexpectedly; the next run starts another one."""
 
 
 class Launcher:
-    """Runs processes, one at a time, from a small process of its own: `launcher.py` says why and what it promises.
+    """Runs processes one at a time, from a small process of its own; `launcher.py` says why and what it guarantees.
 
-    A context manager; `Launcher.start()` gives one that is ready, to be closed with `close()`. Start it before anything
-    heavy is imported, so that as little as possible lies between this process and the first measurement. `command` is
-    what starts the small process, `environ` all its variables, `called` its name in messages.
+    It is a context manager; `Launcher.start()` returns one that is running, to be closed with `close()`. Start it before
+    heavy imports, so that the first measurement depends on as little as possible. `command` starts the small process,
+    `environ` holds all its variables, and `called` is its name in messages.
     """
 
     def __init__(
@@ -64,11 +64,11 @@ class Launcher:
 
     @property
     def pid(self) -> int | None:
-        """The process that starts processes, None where there is none."""
+        """The process id of the small process, or None if it does not run."""
         return self._server.pid if self._server else None
 
     def close(self) -> None:
-        """End the launcher, and whatever it may still be running; does nothing the second time."""
+        """End the launcher and everything that it still runs; a second call does nothing."""
         server, self._server = self._server, None
         if server is None:
             return
@@ -95,13 +95,13 @@ class Launcher:
         merge_output: bool = False,
         watch_memory: bool = False,
     ) -> Finished:
-        """Run one program to its end, and return when nothing of it is left.
+        """Run one program to its end; return when nothing of it is left.
 
-        `environ` is all that it gets, and names the PATH that `argv[0]` is looked up in. A watched run is sampled 20
-        times a second and never to be timed. Ctrl-C ends the tree first and is raised then.
+        `environ` holds all its variables, including the PATH in which `argv[0]` is looked up. A watched run is sampled 20
+        times a second, so its time must not be used. Ctrl-C first ends the process tree and is then raised.
 
         Raises:
-            LauncherDied: the launcher was killed, or broke.
+            LauncherDied: the launcher was killed or broke.
         """
         request = {
             "argv": [os.fspath(argument) for argument in argv],
@@ -119,7 +119,7 @@ class Launcher:
             try:
                 finished = self._ask(request, recorder, limits)
             except BaseException:
-                self.close()  # whatever happened, a Ctrl-C above all: nothing is left when this returns
+                self.close()  # after any exception, above all a Ctrl-C, nothing may be left
                 raise
             finally:
                 curve = recorder.stop() if recorder else ()
@@ -132,7 +132,7 @@ class Launcher:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                # A secret of the user's is not to stand in one more process.
+                # The user's secrets must not be in another process.
                 env=shared_python_environ() if self._environ is None else self._environ,
                 cwd="/",
                 start_new_session=True,
@@ -159,12 +159,12 @@ class Launcher:
 
 
 def shared_python_environ() -> dict[str, str]:
-    """Return the variables that this Python needs to start where it is a shared library; most need none."""
+    """Return the variables that this Python needs to start if it is a shared library; most need none."""
     return {name: os.environ[name] for name in _SHARED_PYTHON if name in os.environ}
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
-    """One of the pipes that the launcher was started with."""
+    """Return one of the launcher's pipes."""
     if pipe is None:
         raise AssertionError("the launcher is always started with three pipes")
     return pipe
@@ -177,7 +177,7 @@ def _finished(fields: dict[str, Any]) -> Finished:
 
 
 def _obituary(server: subprocess.Popen[bytes], pid: int | None) -> str:
-    """Bury the launcher: end what its death has left of the run, as far as can be known, and say what happened."""
+    """End what a dead launcher has left of the run, as far as it can be known, and return what happened."""
     with contextlib.suppress(OSError):
         _pipe(server.stdin).close()
     try:

@@ -1,4 +1,4 @@
-"""Memory over time, as memory-profiler sees it."""
+"""Memory over time, recorded by memory-profiler."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ Curve = tuple[tuple[float, float], ...]
 
 
 class CurveRecorder:
-    """Records the memory of a process and its children, in a thread, until told to stop.
+    """Records the memory of a process and its children in a thread until stopped.
 
-    Make one before the process starts: the library takes longer to import than many a process lives. It is asked to
-    write to a stream, because it loses what it would return when the process ends under it. A failure of the library
-    leaves the curve shorter or empty, and never harms the run.
+    Make one before the process starts: the library's import takes longer than many processes live. The library writes to
+    a stream, because it loses its return value if the process ends. A failure of the library shortens or empties the
+    curve, but never affects the run.
     """
 
     def __init__(self) -> None:
@@ -30,21 +30,21 @@ class CurveRecorder:
         self._library = _memory_usage()
 
     def start(self, pid: int, at_most_seconds: float) -> None:
-        """Begin with process `pid`, which has just started."""
+        """Start to record process `pid`, which has just started."""
         if self._library is not None:
             arguments = (self._library, pid, at_most_seconds, time.time())
             self._thread = threading.Thread(target=self._record, args=arguments, daemon=True)
             self._thread.start()
 
     def stop(self) -> Curve:
-        """Return what was seen; a reading that takes too long is not waited for."""
+        """Return the curve; do not wait for a reading that takes too long."""
         self._over.set()
         if self._thread is not None:
             self._thread.join(timeout=10 * INTERVAL_SECONDS)
         return tuple(self._points)
 
     def _record(self, memory_usage: Callable[..., object], pid: int, at_most_seconds: float, began: float) -> None:
-        # Any error of the library ends the curve: most often NoSuchProcess, which is how it notices an end.
+        # Any error of the library ends the curve. NoSuchProcess is the usual one: so it notices the end.
         try:
             memory_usage(
                 pid,
@@ -59,11 +59,11 @@ class CurveRecorder:
 
 
 class _Over(Exception):
-    """The run has ended, and nobody needs more points."""
+    """The run has ended, so nobody needs more points."""
 
 
 class _Stream:
-    """What memory-profiler writes to: lines of 'MEM <MiB> <seconds since 1970>'."""
+    """The stream that memory-profiler writes to: lines of 'MEM <MiB> <seconds since 1970>'."""
 
     def __init__(self, points: list[tuple[float, float]], over: threading.Event, began: float) -> None:
         self._points, self._over, self._began = points, over, began
@@ -77,7 +77,7 @@ class _Stream:
             self._points.append((round(seconds, 3), round(float(mebibytes) * _MIB, 3)))
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """Do nothing; the stream has no buffer."""
 
 
 def _memory_usage() -> Any:

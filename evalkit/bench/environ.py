@@ -1,4 +1,4 @@
-"""The variables that a measured process sees: a fixed list, and nothing else of the user's."""
+"""The environment variables of a measured process: a fixed list, and nothing else of the user's."""
 
 from __future__ import annotations
 
@@ -22,26 +22,25 @@ THREADS = (
     "TOKIO_WORKER_THREADS",
     "LOKY_MAX_CPU_COUNT",  # joblib's processes
 )
-"""The variables by which libraries are told how many threads to use: one each, on every machine, for every tool.
+"""The variables that set the number of threads of libraries: one thread each, on every machine and for every tool.
 
-Wall seconds on another number of cores would otherwise be another quantity, and a tool's default would be compared with
-another's diligence.
+Otherwise wall seconds would depend on the number of cores, and evalkit would compare one tool's default with another's
+settings.
 """
 
 HARDWARE = ("OPENBLAS_", "NVPL_")
-"""Beginnings of variables that pass through from the user's environment.
+"""Prefixes of variables that pass through from the user's environment.
 
-They work round hardware that a library misjudges (OPENBLAS_CORETYPE on a virtual machine whose processor it does not
-know): without them the tool would crash here, which says nothing about the tool, and they hold no secrets. The number
-of threads is not among them: that is fixed above.
+They work around hardware that a library misjudges (OPENBLAS_CORETYPE on a virtual machine with an unknown processor).
+Without them a tool would crash on such a machine, which says nothing about the tool. They hold no secrets. The number of
+threads is fixed above and does not pass through.
 """
 
 
 def bare_environ(environment_folder: Path, folder: Path) -> dict[str, str]:
     """Return all variables for a process that runs in `folder` with the environment at `environment_folder`.
 
-    HOME is `folder/home` and TMPDIR `folder/tmp`; both are made if missing. An adapter's own variables are to be laid
-    over the result.
+    HOME is `folder/home` and TMPDIR is `folder/tmp`; both are made if missing. The caller adds the adapter's variables.
     """
     home, temporary = folder / "home", folder / "tmp"
     for needed in (home, temporary):

@@ -1,4 +1,4 @@
-"""Why a program failed, in one line, from what it printed."""
+"""Describe in one line why a program failed, from its output."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _HEADER = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*(?:Error|Exception|Interr
 
 
 def how_it_failed(finished: Finished, log: str) -> str:
-    """Return what is to be said of a process that ended with anything but exit code 0.
+    """Return a description of a process that ended with anything but exit code 0.
 
-    From the header of the last exception to the end of the log, on one line of at most `LONGEST` characters; without
-    an exception the last line printed, after the exit code.
+    It is the log from the header of the last exception on, in one line of at most `LONGEST` characters. Without an
+    exception it is the exit code and the last line printed.
     """
     code = finished.exit_code
     if code is not None and code < 0:
@@ -31,7 +31,7 @@ def how_it_failed(finished: Finished, log: str) -> str:
 
 
 def exception_in(log: str) -> str:
-    """Return the last exception that `log` tells of, from its header to the end, or nothing."""
+    """Return the last exception in `log`, from its header to the end, or an empty text."""
     lines = log.splitlines()
     headers = [at for at, line in enumerate(lines) if _HEADER.match(line)]  # a SyntaxError comes without a traceback
     begun = max((at for at, line in enumerate(lines) if _TRACEBACK in line), default=None)

@@ -1,4 +1,4 @@
-"""What a measured process may use, and how it ended."""
+"""The limits of a measured process, and how it ended."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from enum import StrEnum
 from typing import Literal
 
 MemoryKind = Literal["pss", "rss"]
-"""How memory was summed: shared pages shared out (PSS), or counted in every process that has them (RSS)."""
+"""How memory is summed: PSS divides shared pages among their users, RSS counts them in every process."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one process and its descendants may use together.
+    """The limits of one process and all its descendants together.
 
-    `memory_mb` is in 10⁶ bytes and guarded twice a second, so a quick process may be over it for half a second.
-    `log_bytes` is how much of what it prints is kept: the first and the last half of that.
+    `memory_mb` is in 10⁶ bytes and checked twice a second, so a process may exceed it for half a second. Of the output,
+    `log_bytes` bytes are kept: the first and the last half of them.
     """
 
     timeout_seconds: float
@@ -28,10 +28,10 @@ class Limits:
 
 
 class Ending(StrEnum):
-    """How a process came to its end."""
+    """How a process ended."""
 
     FINISHED = "finished"
-    """By itself, with whatever exit code or signal."""
+    """By itself, with any exit code or signal."""
     TIMEOUT = "timeout"
     OUT_OF_MEMORY = "out-of-memory"
     NOT_STARTED = "not-started"
@@ -42,13 +42,14 @@ class Finished:
     """One process that has ended, with all its descendants.
 
     `exit_code` is negative for a signal, as in subprocess, and None if the process never started. `wall_seconds` runs
-    from just before the start to the end of the process itself, `cpu_seconds` is user and system time of the whole tree
-    as the kernel accounts for it (a process whose parent chose to ignore its end is in nobody's account).
-    `largest_process_mb` is the high-water mark of the largest single process. `sampled_tree_mb` is the largest sum over
-    the tree that sampling saw, with its `memory_kind`, and `curve` are (seconds, MB) over time; all three only of
-    watched runs. `output` holds standard output, with merge_output also standard error in the order of writing, else
-    that is `errors`; `truncated` says that a part in the middle was left out. `left_behind` counts the descendants that
-    the process left running, and that were ended. `reason` says why it could not be started.
+    from just before the start to the end of the process itself. `cpu_seconds` is the user and system time of the whole
+    tree by the kernel's accounting, without processes whose parent ignores their end. `largest_process_mb` is the
+    high-water mark of the largest process.
+
+    Only watched runs have `sampled_tree_mb`, the largest sampled sum over the tree, its `memory_kind`, and `curve`, which
+    holds (seconds, MB) pairs. `output` holds standard output; with merge_output it also holds standard error in the order
+    of writing, otherwise `errors` does. `truncated` says that a part in the middle was left out. `left_behind` counts the
+    descendants that the process left running and evalkit ended. `reason` says why the process could not be started.
     """
 
     ending: Ending
@@ -67,5 +68,5 @@ class Finished:
 
     @property
     def is_good(self) -> bool:
-        """It ended by itself, with exit code 0."""
+        """Whether it ended by itself with exit code 0."""
         return self.ending is Ending.FINISHED and self.exit_code == 0

@@ -5,15 +5,14 @@
                                             answer are those of `bounded.py check`
     loaded_checker.py <task folder> afresh  the same, but every fork loads the checker for itself
 
-Why it exists. A fresh Python that imports what a checker needs takes 0.3 s before it judges anything, a fork of a
-process that has done so some milliseconds. The launcher is not that process: a measured process would then begin its
-life with all that a checker holds.
+Why it exists. A fresh Python takes 0.3 s to import what a checker needs; a fork of a process that has imported it takes
+some milliseconds. The launcher is not that process, because measured processes would then start with a checker's memory.
 
-What it promises. What `bounded.py` promises: a process for each verdict, under the limits of its request, with nothing
-of it left when the request is answered. The first fork loads the checker itself, under those limits; this process does
-so only after that has gone well. It starts itself again where a loaded file has changed, and for good without loading
-where that left more behind than modules: a thread, a process, an open file. Between requests it sleeps. It needs Linux,
-since elsewhere orphans would escape it.
+What it guarantees. It guarantees what `bounded.py` does: a process for each verdict, under the limits of its request, and
+nothing of it left when the request is answered. The first fork loads the checker itself, under those limits; this process
+loads it only after that has succeeded. If a loaded file changes, it restarts itself. If loading left more than modules (a
+thread, a process, an open file), it restarts for good without loading. Between requests it sleeps. It needs Linux, because
+elsewhere orphans would escape it.
 """
 
 from __future__ import annotations
@@ -36,11 +35,11 @@ from evalkit.bench import bounded, launcher
 _AFRESH = "afresh"
 
 State = dict[str, tuple[int, ...]]
-"""Files by name, each with numbers that change when it does; none where it is not there."""
+"""Files by name, each with numbers that change when the file changes; an empty tuple means that the file is missing."""
 
 
 class Judging(launcher.Run):
-    """One verdict, given in a fork."""
+    """One verdict, made in a fork."""
 
     def __init__(
         self, request: dict[str, Any], evalkit: launcher.Evalkit, wake: int, folder: str, checker: ModuleType | None
@@ -64,14 +63,14 @@ class Judging(launcher.Run):
 
 
 class LoadedChecker:
-    """The checker of the task in `folder`, loaded once it has given a verdict, unless it is to be loaded `afresh`."""
+    """The checker of the task in `folder`, loaded after its first verdict unless it must be loaded `afresh`."""
 
     def __init__(self, folder: str, *, afresh: bool) -> None:
         self.folder, self.afresh = folder, afresh
         self.checker: ModuleType | None = None
         self.files: State = {}
         self.is_spoilt = False
-        # A checker may read and print while it is loaded: it must not find requests, nor print answers.
+        # A checker may read and print while it loads: it must not read requests or print answers.
         self.evalkit = launcher.Evalkit(os.dup(0), os.dup(1))
         nothing = os.open(os.devnull, os.O_RDWR)
         os.dup2(nothing, 0)
@@ -80,7 +79,7 @@ class LoadedChecker:
         self.wake, self.wake_end = launcher.prepare()
 
     def serve(self) -> NoReturn:
-        """Answer requests until evalkit is gone, which raises."""
+        """Answer requests until evalkit is gone, which raises an exception."""
         while True:
             self.evalkit.wait()
             if self.is_spoilt:
@@ -91,17 +90,19 @@ class LoadedChecker:
             launcher.trim()
 
     def answer(self, request: dict[str, Any]) -> None:
-        """Have one verdict given, and load the checker once that has gone well."""
+        """Get one verdict, and load the checker if that went well."""
         finished = Judging(request, self.evalkit, self.wake, self.folder, self.checker).finished()
         if not (self.checker or self.afresh) and _is_verdict(finished):
-            self.load(request)  # before the answer: a timed run may come after it
+            self.load(request)  # before the answer, because a timed run may follow it
         self.evalkit.say({"finished": finished})
 
     def load(self, request: dict[str, Any]) -> None:
-        """Load the checker here as well."""
+        """Load the checker into this process too."""
         modules, opened = set(sys.modules), os.listdir("/proc/self/fd")
         with _silent(), contextlib.chdir(request["cwd"]), contextlib.suppress(Exception, SystemExit):
-            signal.alarm(math.ceil(request["timeout_seconds"]))  # should it hang, other than in the fork, that ends us
+            signal.alarm(
+                math.ceil(request["timeout_seconds"])
+            )  # ends this process if loading hangs, unlike in the fork
             self.checker = bounded.module(Path(self.folder), "checker")
         signal.alarm(0)
         launcher.listen(self.wake_end)
@@ -110,17 +111,17 @@ class LoadedChecker:
             launcher.Run(request, self.evalkit, self.wake).end_tree()
             self.checker, self.is_spoilt = None, True
         gc.collect()
-        gc.freeze()  # or the forks would copy what they do not change
+        gc.freeze()  # otherwise the forks would copy memory that they do not change
 
     def start_again(self, *arguments: str) -> NoReturn:
-        """Become this program anew; the request that waits is answered by that."""
+        """Restart this program; the new process answers the waiting request."""
         os.dup2(self.evalkit.requests, 0)
         os.dup2(self.evalkit.answers, 1)
         os.execv(sys.executable, [sys.executable, "-P", __file__, self.folder, *arguments])  # noqa: S606
 
 
 def state_of(files: Iterable[str]) -> State:
-    """Return what tells whether `files` are as they were."""
+    """Return a value that changes when any of `files` changes."""
     return {file: _numbers(file) for file in files}
 
 
@@ -133,7 +134,7 @@ def _numbers(file: str) -> tuple[int, ...]:
 
 
 def _files(names: Iterable[str], tasks: Path) -> list[str]:
-    """The files of modules that people write: those of tasks, and what is not installed."""
+    """Return the files of modules that people edit: those of tasks and all that are not installed."""
     found = [getattr(sys.modules[name], "__file__", None) for name in names]
     installed = (Path(sys.prefix), Path(sys.base_prefix))
     return [file for file in found if file and (_is_in(file, tasks) or not any(_is_in(file, at) for at in installed))]
@@ -153,7 +154,7 @@ def _is_verdict(finished: dict[str, Any]) -> bool:
 
 
 def _is_alone() -> bool:
-    """Whether this process has neither a second thread nor a child."""
+    """Return whether this process has no other thread and no child."""
     try:
         os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
     except ChildProcessError:
@@ -163,7 +164,7 @@ def _is_alone() -> bool:
 
 @contextlib.contextmanager
 def _silent() -> Iterator[None]:
-    """Nobody reads what is printed here: a full pipe would hold everything up."""
+    """Discard what is printed here: nobody reads it, and a full pipe would block."""
     errors = os.dup(2)
     os.dup2(1, 2)
     try:

@@ -1,4 +1,4 @@
-"""What machine this is, in words that name nobody, and how busy it is now."""
+"""A description of this machine that identifies nobody, and its present load."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from evalkit.model.load import Load
+from evalkit.model.facts import MachineLoad
 
 ROOT = Path("/")
 
 CPU_PRESSURE, MEMORY_PRESSURE = 10.0, 5.0
-"""Percentages of ten seconds above which waiting shows in timings: a lone process hardly ever waits."""
+"""Percentages of ten seconds above which waiting shows in timings; a lone process hardly ever waits."""
 OTHERS_LOAD = 0.5
-"""Load for each processor above which there is too little left for a measured process, which makes 1 itself."""
+"""With more load for each processor, too little is left for a measured process, which needs 1 itself."""
 
 
 def describe_machine() -> dict[str, str]:
-    """Processor, cores, memory, system and kernel; no host name, no user, no path.
+    """Return processor, cores, memory, system and kernel, without host name, user or path.
 
-    Where this process may use a part of the cores or the memory only, it says how much of how much.
+    If this process may use only a part of the cores or the memory, the text says how much of the total.
     """
     import psutil  # noqa: PLC0415  (kept out of start-up)
 
@@ -41,14 +41,14 @@ def describe_machine() -> dict[str, str]:
 
 
 def digest_of(machine: Mapping[str, str]) -> str:
-    """A short name for the machine: timings of two machines are never mixed."""
+    """Return a short digest of the machine, so that timings of two machines are never mixed."""
     return hashlib.sha256(json.dumps(dict(machine), sort_keys=True).encode()).hexdigest()[:12]
 
 
 def processors(root: Path = ROOT, usable: Collection[int] | None = None) -> float:
     """Return how many processors this process may use: those in `usable`, by default its affinity, within its quota.
 
-    A quota, in 1/100 of a processor, may make it a fraction. `root` is where proc/ and sys/ are.
+    A quota may make it a fraction, in steps of 1/100. `root` contains proc/ and sys/.
     """
     quotas = []
     for folder in _control_groups(root, "cpu"):
@@ -62,7 +62,7 @@ def processors(root: Path = ROOT, usable: Collection[int] | None = None) -> floa
 
 
 def memory_limit(root: Path = ROOT) -> int | None:
-    """Return how many bytes the control groups of this process may use together, None without a limit."""
+    """Return how many bytes the control groups of this process allow, or None without a limit."""
     limits = [
         int(text)
         for folder in _control_groups(root, "memory")
@@ -72,12 +72,12 @@ def memory_limit(root: Path = ROOT) -> int | None:
     return min(limits, default=None)
 
 
-def machine_load(root: Path = ROOT, usable: Collection[int] | None = None) -> Load:
-    """Return how busy this machine is now; `root` is where proc/ and sys/ are, `usable` the processors that count."""
+def machine_load(root: Path = ROOT, usable: Collection[int] | None = None) -> MachineLoad:
+    """Return how busy this machine is now; `root` contains proc/ and sys/, `usable` are the processors to look at."""
     cpus = [root / f"sys/devices/system/cpu/cpu{number}/cpufreq" for number in _usable(usable)]
     now = [float(text) / 1000 for cpu in cpus if (text := _text(cpu / "scaling_cur_freq")).isdigit()]
     highest = [float(text) / 1000 for cpu in cpus if (text := _text(cpu / "cpuinfo_max_freq")).isdigit()]
-    return Load(
+    return MachineLoad(
         processors=processors(root, usable),
         load_average=_load_average(root),
         cpu_pressure=_pressure(root, "cpu"),
@@ -95,10 +95,10 @@ class Busy:
     advice: str
 
 
-def is_busy(load: Load) -> Busy | None:
-    """Return why a machine with this `load` is too busy to time anything on it, or None.
+def is_busy(load: MachineLoad) -> Busy | None:
+    """Return why a machine with this `load` is too busy for timing, or None.
 
-    A load average of 1 is taken to be evalkit's own.
+    evalkit itself accounts for a load average of 1.
     """
     if (load.memory_pressure or 0.0) > MEMORY_PRESSURE:
         return Busy(
@@ -133,7 +133,7 @@ def _usable(usable: Collection[int] | None) -> Collection[int]:
 
 
 def _control_groups(root: Path, controller: str) -> Iterator[Path]:
-    """The folders of the control groups that this process is in, from its own to the outermost, of either version."""
+    """Yield the folders of this process's control groups, from its own to the outermost, for both versions."""
     mounts = root / "sys/fs/cgroup"
     for line in _text(root / "proc/self/cgroup").splitlines():
         _, controllers, path = line.split(":", 2)
@@ -165,7 +165,7 @@ def _pressure(root: Path, what: str) -> float | None:
 
 
 def _text(file: Path) -> str:
-    """What a file of the kernel says, nothing where it does not."""
+    """Return the text of a kernel file, or an empty text if it is missing."""
     try:
         return file.read_text(encoding="utf-8").strip()
     except OSError:

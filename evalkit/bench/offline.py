@@ -2,9 +2,9 @@
 
     python -I -S offline.py PROGRAM [ARGUMENT...]
 
-Linux only. Whoever may make network namespaces makes one; anybody else makes it within a user namespace of their own,
-in which their user and group stay what they are. Standard library only. Where there can be no such network, it says why
-on standard error in one line and ends with `CANNOT`, and the program is not started.
+Linux only. If the user may make network namespaces, it makes one; otherwise it makes it in a new user namespace, which
+keeps user and group. It uses the standard library only. If no such network is possible, it prints the reason in one line
+on standard error and ends with `CANNOT`, without starting the program.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import sys
 from collections.abc import Callable
 
 CANNOT = 71
-"""The exit code where there can be no network of its own (EX_OSERR of sysexits.h)."""
+"""The exit code if no separate network is possible (EX_OSERR of sysexits.h)."""
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _GET_FLAGS, _SET_FLAGS, _UP = 0x8913, 0x8914, 0x1  # SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP
@@ -27,7 +27,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 class NoNamespace(Exception):
-    """There can be no network namespace here; its text says why."""
+    """No network namespace is possible here; the text says why."""
 
 
 def unshare(flags: int) -> None:
@@ -39,7 +39,7 @@ def unshare(flags: int) -> None:
 
 
 def enter(unshare: Callable[[int], None] = unshare, system: str = sys.platform) -> None:
-    """Move this process into a new network in which loopback alone is up; raises `NoNamespace`."""
+    """Move this process into a new network that has only loopback; raises `NoNamespace`."""
     if system != "linux":
         raise NoNamespace(f"network namespaces exist on Linux only, and this is {system}")
     user, group = os.geteuid(), os.getegid()
@@ -60,7 +60,7 @@ def enter(unshare: Callable[[int], None] = unshare, system: str = sys.platform) 
 
 
 def _stay(user: int, group: int) -> None:
-    """Be in the new user namespace who one was outside; Linux asks that setgroups be denied first."""
+    """Keep user and group in the new user namespace; Linux requires that setgroups is denied first."""
     for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
         with open(f"/proc/self/{name}", "w") as file:
             file.write(text)
@@ -74,14 +74,14 @@ def _raise_loopback() -> None:
 
 
 def _end_with(parent: int) -> None:
-    """End when the parent does, as the launcher asked for: entering a user namespace makes the kernel forget it."""
+    """End when the parent ends, as the launcher asked; the kernel forgets this on entering a user namespace."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(CANNOT)
 
 
 def main(argv: list[str], unshare: Callable[[int], None] = unshare, system: str = sys.platform) -> None:
-    """Enter, and become the program."""
+    """Enter the network and become the program."""
     parent = os.getppid()
     try:
         enter(unshare, system)

@@ -1,4 +1,4 @@
-"""One sample: an implementation run once, judged, and measured if it was right."""
+"""A sample: one run of an implementation, judged, and measured if its result was right."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from evalkit.model import Status, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What one run of an implementation showed.
+    """The result of one run of an implementation.
 
-    `wall_seconds` and `cpu_seconds` are there only for a verified run that was not watched, `peak_memory_mb` (the
-    larger of the sampled tree and any one process's high-water mark, in 10⁶ bytes), `memory_kind` and `curve` only for
-    a verified one that was: a wrong answer has no time, and a watched run none either. `verdict` is the checker's,
-    where it came to one; `log` is what the implementation printed, scrubbed; `reason` says, unless all was well, what
-    was not; `left_behind` counts the processes it left running, `outputs` is the digest of
-    what a verified run wrote, where it was asked for.
+    Only a verified run that was not watched has `wall_seconds` and `cpu_seconds`. Only a verified run that was watched has
+    `memory_kind`, `curve` and `peak_memory_mb`, which is the larger of the sampled tree and the high-water mark of any one
+    process, in 10⁶ bytes. `verdict` is the checker's, if it gave one. `log` is what the implementation printed, scrubbed.
+    `reason` says what went wrong. `left_behind` counts the processes that it left running. `outputs` is the digest of a
+    verified run's outputs, if the caller asked for it.
     """
 
     status: Status

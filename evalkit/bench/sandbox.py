@@ -1,4 +1,4 @@
-"""The fresh folder that one sample runs in."""
+"""The sandbox: a fresh folder for one sample."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from evalkit.model import Adapter, Implementation
 class Sandbox:
     """A new folder with `inputs/`, `outputs/`, `home/` and `tmp/`, removed when its context ends.
 
-    It keeps samples apart from each other and from the user's files; it is no wall against ill will, since what runs
-    in it runs as the user.
+    It separates samples from each other and from the user's files. It does not protect from malicious code, which runs
+    with the user's rights.
     """
 
     def __init__(self, parent: Path) -> None:
@@ -39,17 +39,17 @@ class Sandbox:
         remove(self.folder)
 
     def receive_inputs(self, made: Path) -> None:
-        """Copy the inputs made in folder `made`: copies, so that nobody's changes reach the originals."""
+        """Copy the inputs from folder `made`, so that nobody's changes reach the originals."""
         for file in files_of(made):
             target = self.inputs / file.relative_to(made)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, target)
 
     def receive(self, implementation: Implementation, task_folder: Path) -> Path:
-        """Copy an implementation's files to the top; returns its script, relative to the sandbox.
+        """Copy an implementation's files to the top, and return its script relative to the sandbox.
 
-        A script stands there as `<level>.py` and a folder as `<level>/`, shared helper modules (`_*.py`) beside the
-        script that is run, wherever that is, so that it can import them.
+        A script is copied as `<level>.py`, a folder as `<level>/`. Shared helper modules (`_*.py`) are copied beside the
+        script, so that it can import them.
         """
         if implementation.main is None:
             raise ValueError(f"{implementation.label} has nothing to run")
@@ -65,22 +65,22 @@ class Sandbox:
         return script
 
     def environ(self, environment_folder: Path, adapter: Adapter) -> dict[str, str]:
-        """Return every variable that the implementation sees: the fixed ones, and the adapter's over them."""
+        """Return all variables of the implementation: the fixed ones, overridden by the adapter's."""
         return {**bare_environ(environment_folder, self.folder), **adapter.environ, **adapter.telemetry_off}
 
 
 def files_of(folder: Path) -> list[Path]:
-    """Return the regular files below `folder`, in the order of their names; links are not followed."""
+    """Return the regular files below `folder` by name; links are not followed."""
     found = [Path(at) / name for at, _, names in os.walk(folder) for name in names]
     return sorted(file for file in found if stat.S_ISREG(file.lstat().st_mode))
 
 
 State = tuple[tuple[str, int, int, int, int], ...]
-"""Files by name, each with its number, size and times of change in nanoseconds: only the kernel sets the last."""
+"""Files by name, each with inode, size and times of change in nanoseconds; only the kernel can set the last of these."""
 
 
 def state(folder: Path) -> State:
-    """Return what differs as soon as anybody has written to a file below `folder`, without reading any of them."""
+    """Return a value that changes when anybody writes to a file below `folder`, without reading the files."""
     found = ((file.relative_to(folder).as_posix(), file.lstat()) for file in files_of(folder))
     return tuple((name, at.st_ino, at.st_size, at.st_mtime_ns, at.st_ctime_ns) for name, at in found)
 
@@ -96,7 +96,7 @@ def digest(folder: Path) -> str:
 
 
 def remove(folder: Path) -> None:
-    """Remove a folder as far as that is possible, whatever permissions its folders have been left with."""
+    """Remove a folder as far as possible, whatever the permissions of its folders are."""
     with contextlib.suppress(RecursionError):  # deeper than Python can go
         shutil.rmtree(folder, ignore_errors=True)
     if folder.exists():

@@ -1,4 +1,4 @@
-"""Takes out of kept text whatever says where or whose machine this is."""
+"""Remove everything from kept text that identifies the machine or its user."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _COMMON_WORDS = """
     conda mamba evalkit service server system name host hostname node main work temp none null true false
 """
 _EVERYBODYS = frozenset(_COMMON_WORDS.split())
-"""Names that tell nobody apart, and words that programs print: replacing them would spoil text for nothing."""
+"""Names that identify nobody and words that programs print; replacing them would only spoil text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +46,19 @@ class Owner:
 
 
 def scrub(text: str, *, work: Path | None = None, env: Path | None = None, owner: Owner | None = None) -> str:
-    """Return `text` with this machine's and its user's names taken out.
+    """Return `text` without names of this machine and its user.
 
     The folder `work` becomes <work>, the environment `env` <env>, the home folder <home>, the host's name <host>, the
-    user's <user>, addresses with credentials and those of the user's own package index <address>. A host or user name
-    stays where it is as common as 'root' or shorter than four letters: it would tell nothing, and replacing it would
-    spoil words. Without an `owner` it is this machine's.
+    user's name <user>, and addresses with credentials or of the user's package index <address>. A host or user name stays
+    if it is as common as 'root' or shorter than four letters, because it identifies nobody and replacing it would spoil
+    words. Without an `owner` it is this machine's.
     """
     if not text:
         return text
     owner = owner or Owner.here()
     text = _CREDENTIALS.sub("<address>", text)
     for host in sorted(_index_hosts(), key=len, reverse=True):
-        # A host without a dot may be any word, and counts only within an address.
+        # A host without a dot may be any word, so it counts only in an address.
         scheme = _SCHEME + ("" if "." not in host else "|(?<![\\w.-])")
         text = re.sub(rf"(?:{scheme}){re.escape(host)}(?![\w-])(?:[/:?]{_REST})?", "<address>", text)
     for folder, word in sorted(_folders(work, env, owner.home), key=lambda pair: -len(pair[0])):

@@ -1,4 +1,4 @@
-"""Runs a task's own code, `make` and `check`, each in a bounded process of evalkit's interpreter."""
+"""Run a task's own code, `make` and `check`, each in a bounded process of evalkit's interpreter."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from evalkit.bench.scrubbing import scrub
 from evalkit.model import Truth, Verdict
 
 MAKE_LIMITS = Limits(timeout_seconds=300, memory_mb=2000, log_bytes=64_000_000)
-"""For making inputs; the answer holds the truth, so that the truth may be as large as a log."""
+"""Limits for making inputs; the answer holds the truth, so the truth may be as large as a log."""
 CHECK_LIMITS = Limits(timeout_seconds=60, memory_mb=2000)
 
 _SCRIPT = Path(__file__).with_name("bounded.py")
@@ -31,7 +31,7 @@ _LOADED = Path(__file__).with_name("loaded_checker.py")
 
 
 class TaskBroken(Exception):
-    """A task's own code did not do its part; `reason` says what happened, with nobody's paths in it."""
+    """A task's own code failed; `reason` says what happened, without anybody's paths."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -39,14 +39,14 @@ class TaskBroken(Exception):
 
 
 class Refused(Exception):
-    """The outputs are not fit to be shown to a checker: the implementation's doing."""
+    """The outputs must not reach a checker; this is the implementation's failure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The inputs of a task at a scale: where they are, what was planted, and the SHA-256 over names and bytes.
+    """The inputs of a task at a scale: the folder, what was planted, and the SHA-256 over names and bytes.
 
-    `state` is that of the folder when the digest was taken: as long as it is the same, so are the bytes.
+    `state` is the folder's state at the time of the digest. If the state is the same, so are the bytes.
     """
 
     folder: Path
@@ -56,22 +56,22 @@ class Made:
 
     @classmethod
     def of(cls, folder: Path, truth: Truth) -> Self:
-        """Return what stands in `folder` now."""
+        """Return the present inputs in `folder`."""
         before = state(folder)
         return cls(folder, truth, digest(folder), before)
 
     def is_unchanged(self) -> bool:
-        """Whether the files still hold the bytes that they were made with; they are read only if in doubt."""
+        """Return whether the files still hold their original bytes; they are read only in doubt."""
         return state(self.folder) == self.state or digest(self.folder) == self.digest
 
 
 class TaskCode:
     """Calls the code of tasks in the workspace at `root`, in processes that `launcher` runs with `python`.
 
-    `scratch` is a folder that they may leave things in. The workspace and evalkit are importable there, as in
-    `from tasks.outputs import read_records` and `from evalkit.model.verdict import Verdict`. Where it can, it keeps one
-    process for each task that has loaded the checker (`loaded_checker.py`); `close` ends these. Making and altering
-    inputs may take `make_limits`, a verdict `check_limits`. Close it: a context manager.
+    They may leave files in the folder `scratch`. They can import the workspace and evalkit, as in
+    `from tasks.outputs import read_records` and `from evalkit.model.verdict import Verdict`. Where possible, one process
+    for each task keeps its checker loaded (`loaded_checker.py`). Making and altering inputs may take `make_limits`, a
+    verdict `check_limits`. It is a context manager; `close` ends these processes.
     """
 
     def __init__(
@@ -98,15 +98,15 @@ class TaskCode:
         self.close()
 
     def close(self) -> None:
-        """End the processes that have loaded checkers; the next verdict would start another."""
+        """End the processes that have loaded checkers; the next verdict starts another."""
         while self._checkers:
             self._checkers.popitem()[1].close()
 
     def make(self, task_folder: Path, scale: int, seed: int, folder: Path) -> Made:
-        """Make inputs of `scale` rows in `folder`, which is there and empty.
+        """Make inputs of `scale` rows in `folder`, which exists and is empty.
 
         Raises:
-            TaskBroken: `make` raised, hung, took too much, or returned something that JSON cannot hold.
+            TaskBroken: `make` raised, hung, exceeded its limits, or returned something that is not JSON data.
         """
         what = f"the inputs of {task_folder.name} at {scale:,} rows could not be made"
         call: list[str | Path] = ["make", task_folder.resolve(), str(scale), str(seed), folder]
@@ -117,12 +117,12 @@ class TaskCode:
         return Made.of(folder, truth)
 
     def alter(self, task_folder: Path, module: str, function: str, made: Made, folder: Path, **arguments: Any) -> Made:
-        """Copy the inputs `made` into `folder`, and have a function of the task's `module` change them.
+        """Copy the inputs `made` into `folder`, and let a function of the task's `module` change them.
 
         The function is called with `folder`, `truth` and the further `arguments`, by name.
 
         Raises:
-            TaskBroken: it is not there, raised, hung or took too much.
+            TaskBroken: the function is missing, raised, hung or exceeded its limits.
         """
         for file in files_of(made.folder):
             target = folder / file.relative_to(made.folder)
@@ -136,11 +136,11 @@ class TaskCode:
         return Made.of(folder, answer["truth"])
 
     def check(self, task_folder: Path, outputs: Path, level: str, truth: Truth, fault: str | None = None) -> Verdict:
-        """Judge the outputs of one implementation; `fault` names the fault that its inputs had, if any.
+        """Judge the outputs of one implementation; `fault` names the fault in its inputs, if there is one.
 
         Raises:
-            Refused: the outputs are links, devices or too much.
-            TaskBroken: `check` raised, hung, took too much, or returned no Verdict.
+            Refused: the outputs are links, devices or too large.
+            TaskBroken: `check` raised, hung, exceeded its limits, or returned no Verdict.
         """
         what = f"the checker of {task_folder.name} broke"
         question = json.dumps({"level": level, "truth": truth, "fault": fault}).encode()
@@ -155,7 +155,7 @@ class TaskCode:
         return Verdict(verdict["passed"], verdict["score"], tuple(self._scrubbed(text) for text in verdict["reasons"]))
 
     def _loaded(self, task_folder: Path, outputs: Path, limits: Limits, question: bytes) -> Finished | None:
-        """Have a process judge that has loaded the checker already; None where there is none, or it died of this."""
+        """Get the verdict from a process that has loaded the checker; None if there is none, or if this killed it."""
         if not self._keep_loaded:
             return None
         checker = self._checkers.get(task_folder)
@@ -168,7 +168,7 @@ class TaskCode:
         return None
 
     def _fresh(self, arguments: list[str | Path], limits: Limits, question: bytes, what: str) -> Finished:
-        """Run one call of a task's code in a process of its own."""
+        """Call a task's code once, in a separate process."""
         command = [self._python, "-P", _SCRIPT, *arguments]
         environ = self._environ()
         try:
@@ -177,7 +177,7 @@ class TaskCode:
             raise TaskBroken(f"{what}: {error}") from None
 
     def _answer(self, finished: Finished, limits: Limits, what: str) -> dict[str, Any]:
-        """What a call of a task's code has answered."""
+        """Return the answer of a call of a task's code."""
         try:
             answer = json.loads(finished.output) if finished.is_good else None
         except ValueError:
@@ -189,7 +189,7 @@ class TaskCode:
         return answer
 
     def _environ(self) -> dict[str, str]:
-        ours = Path(__file__).parents[2]  # where the evalkit that asks was found, installed or not
+        ours = Path(__file__).parents[2]  # the folder of this evalkit, installed or not
         places = [str(self._root), str(ours)]
         if site.ENABLE_USER_SITE:
             places.append(site.getusersitepackages())
@@ -201,7 +201,7 @@ class TaskCode:
 
 
 def _silence(finished: Finished, limits: Limits) -> str:
-    """Why there was no answer."""
+    """Return why there was no answer."""
     if finished.ending is Ending.TIMEOUT:
         return f"it did not end within {limits.timeout_seconds:g} s"
     if finished.ending is Ending.OUT_OF_MEMORY:

@@ -1,6 +1,6 @@
-"""The command line: one file per command, named after it; what several commands share stands beside them.
+"""The command line: one file for each command, named after it, and beside them what several commands share.
 
-A command imports what it runs only when it is run, so that help, completion and a mistyped option are answered at once.
+A command imports what it needs only when it runs, so help, completion and mistyped options are answered at once.
 """
 
 from evalkit.commands.main import main

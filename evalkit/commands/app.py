@@ -19,7 +19,7 @@ INCOMPLETE = 3
 
 app = typer.Typer(
     name="evalkit",
-    help="Weigh MLOps tools against each other with evidence: run the same workflow in each, verify it, measure it, "
+    help="Compare MLOps tools with evidence: run the same workflow in each, verify it, measure it, "
     "and read a report that leaves the weights to you.",
     epilog=EXIT_CODES,
     no_args_is_help=True,
@@ -31,7 +31,7 @@ app = typer.Typer(
 
 
 def environments_of(context: typer.Context) -> Callable[..., Provisioner]:
-    """Who makes the environments of a workspace, given the folder of its locks: uv, unless `main` was handed another."""
+    """Return what makes a workspace's environments from the folder of its locks: uv, or what `main` was given instead."""
     from evalkit.environments import Environments  # noqa: PLC0415
 
     handed_over: Callable[..., Provisioner] | None = context.obj

@@ -1,4 +1,4 @@
-"""`evalkit check`: reads everything that people wrote, or installs and runs one tool's part of it."""
+"""`evalkit check`: reads everything that people wrote, or installs one tool and runs its implementations."""
 
 # ruff: noqa: PLC0415 (a command imports what it runs when it is run)
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evalkit.commands.app import app, environments_of
-from evalkit.commands.outcome import show_cells
+from evalkit.commands.outcome import show_cells, tell_left_out
 from evalkit.commands.screen import screen
 from evalkit.commands.terminal import tell
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _EPILOG = """
 Examples:
 
-- `evalkit check` — read everything that people wrote, run nothing
+- `evalkit check` — read everything that people wrote, and run nothing
 - `evalkit check pandera` — install pandera, and run all its implementations at the smallest scale
 """
 
@@ -38,7 +38,7 @@ def check(
 ) -> None:
     """Check adapters, tasks, rubrics and ratings. With a TOOL, install it and run its implementations."""
     if not tool:
-        tell(check_everything(Path.cwd()))
+        check_everything(Path.cwd())
         return
     with screen() as shown:
         cells = [cell for name in tool for cell in check_tool(Path.cwd(), name, shown, environments_of(context))]
@@ -47,27 +47,46 @@ def check(
         raise typer.Exit(1)
 
 
-def check_everything(folder: Path) -> str:
-    """Read the workspace around `folder`, its rubrics and its conventions; raises `BadInput` with all mistakes."""
-    from evalkit.workspace import BadInput, all_problems, load_workspace, workspace_for
+def check_everything(folder: Path) -> None:
+    """Read the workspace around `folder`, its rubrics and its conventions; say what is in order, and what is left out.
+
+    Raises:
+        BadInput: there are mistakes in files.
+    """
+    from evalkit.plan import select
+    from evalkit.workspace import BadInput, all_problems, load_rubric, load_workspace, workspace_for
 
     root = workspace_for(folder)
     problems = all_problems(root)
     if problems:
         raise BadInput(problems)
     workspace = load_workspace(root)
-    rubrics = len(list((root / "rubrics").glob("*.yaml")))
-    ratings = f", {len(workspace.ratings)} ratings" if workspace.ratings else ""
-    return (
-        f"{len(workspace.adapters)} adapters, {len(workspace.tasks)} tasks, {len(workspace.implementations)} "
-        f"implementations{ratings} and {rubrics} rubrics are in order; `evalkit check TOOL` installs a tool and runs its part"
+    rubrics = sorted((root / "rubrics").glob("*.yaml"))
+    counts = {
+        "adapter": len(workspace.adapters),
+        "task": len(workspace.tasks),
+        "implementation": len(workspace.implementations),
+        "rating": len(workspace.ratings),
+        "rubric": len(rubrics),
+    }
+    parts = [
+        f"{count} {word}{'' if count == 1 else 's'}" for word, count in counts.items() if count or word != "rating"
+    ]
+    tell(
+        f"{', '.join(parts[:-1])} and {parts[-1]} are in order; "
+        "`evalkit check TOOL` installs a tool and runs its implementations"
     )
+    for file in rubrics:
+        rubric = load_rubric(file, workspace)
+        tell_left_out(rubric, select(workspace, rubric).members, file=f"rubrics/{file.name}")
 
 
 def check_tool(folder: Path, tool: str, screen: Screen, environments_for: Callable[..., Provisioner]) -> Iterator[Cell]:
     """Install a tool, import its packages, and run all its implementations at the smallest scale, plain and recorded.
 
-    Raises `BadRequest` for a tool that has no adapter or no implementation, `BadInput` for mistakes in what is written.
+    Raises:
+        BadRequest: the tool has no adapter or no implementation.
+        BadInput: there are mistakes in files.
     """
     from evalkit.bench import Bench, Launcher, Limits
     from evalkit.model import Measure, Status
@@ -120,7 +139,7 @@ def check_tool(folder: Path, tool: str, screen: Screen, environments_for: Callab
 def _environment(
     environments: Provisioner, adapter: Adapter, task: str, launcher: Launcher, screen: Screen
 ) -> Environment | str:
-    """The environment, or why there is none; the packages an adapter names have to be importable in it."""
+    """Return the environment, or why there is none; it must be able to import the packages that the adapter names."""
     from evalkit.environments import Unavailable
     from evalkit.probes import setup
 
@@ -131,7 +150,7 @@ def _environment(
     with tempfile.TemporaryDirectory(prefix="evalkit-check-") as scratch:
         trouble = setup.cannot_import(adapter, environment, launcher, Path(scratch))
     if trouble:
-        return f"adapters/{adapter.tool}.yaml promises packages that do not import: {trouble}"
+        return f"adapters/{adapter.tool}.yaml names packages that cannot be imported: {trouble}"
     return environment
 
 
@@ -143,7 +162,7 @@ def _tried(
     root: Path,
     screen: Screen,
 ) -> Cell:
-    """How an implementation comes out; says whether it can be recorded, which a good recording shows of both its runs."""
+    """Return the result of an implementation, and say whether it can be recorded; a good recording covers both runs."""
     from evalkit.bench import LauncherDied, TaskBroken
     from evalkit.model import Status
     from evalkit.plan.request import Cell
@@ -164,7 +183,7 @@ def _tried(
             facilities.limits,
         )
         if sample.status is Status.OK:
-            screen.say(f"{implementation.label}: not recorded, its API is read off the source: {why}")
+            screen.say(f"{implementation.label}: not recorded ({why}); evalkit reads its API from the source")
         return Cell(implementation.label, sample.status.value, sample.reason)
-    screen.say(f"{implementation.label}: recorded, outputs identical")
+    screen.say(f"{implementation.label}: recorded, with identical outputs")
     return Cell(implementation.label, Status.OK.value, "")

@@ -1,4 +1,4 @@
-"""`evalkit compare`: what changed between two runs; on a terminal the answer, what to know of it, tables by kind."""
+"""`evalkit compare`: shows what changed between two runs: the answer, the caveats, and a table for each kind of change."""
 
 # ruff: noqa: PLC0415 (a command imports what it runs when it is run)
 
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 _EPILOG = """
 Reasons to fail:
 
-- `broken` — something that was ok is not any more
-- `slower` — a time is really longer
-- `bigger` — installed size, number of distributions or peak memory really grew
-- `worse` — any metric is really worse, or something is broken
-- `lost` — something measured before is not measured any more
-- `rank` — a tool or a stack surely lost its place
+- `broken` — something was ok and is not ok now
+- `slower` — a time is significantly longer
+- `bigger` — the installed size, the number of distributions or the peak memory grew
+- `worse` — any metric is worse, or something is broken
+- `lost` — something was measured before and is not measured now
+- `rank` — a tool or a stack certainly lost its place
 
 Examples:
 
-- `evalkit compare reports/main reports/branch` — what changed for certain, the worst first
-- `evalkit compare reports/default` — what a new version of a tool changed, once this run has measured it
-- `evalkit compare reports/main reports/branch --all` — all changes, with those that nobody can tell and why
-- `evalkit compare reports/main reports/branch --html changes.html` — a page of it
-- `evalkit compare reports/main reports/branch --fail-on broken --fail-on slower` — for a build
+- `evalkit compare reports/main reports/branch` — show what certainly changed, the worst first
+- `evalkit compare reports/default` — show what a new version of a tool changed, after this run has measured it
+- `evalkit compare reports/main reports/branch --all` — show all changes, also those that are uncertain, and why
+- `evalkit compare reports/main reports/branch --html changes.html` — write them as a page
+- `evalkit compare reports/main reports/branch --fail-on broken --fail-on slower` — fail a build
 
 Exit codes: 0 done · 1 one of the reasons to fail was found · 2 the input is wrong
 """
@@ -44,7 +44,7 @@ _STYLES = {"broken": "bold red", "worse": "red", "no longer measured": "yellow",
 
 
 class FailOn(StrEnum):
-    """The kinds of `evalkit.scoring.OBJECTIONS`, known here without loading it."""
+    """The kinds of `evalkit.scoring.OBJECTIONS`, repeated here so that help does not load the scoring."""
 
     BROKEN = "broken"
     SLOWER = "slower"
@@ -65,14 +65,14 @@ def compare(
             metavar="[RUN]",
         ),
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Show also what is no real change.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Show changes that are not significant too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
-    html: Annotated[Path | None, typer.Option(help="Write a page of it.", metavar="FILE")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write the comparison as a page.", metavar="FILE")] = None,
     fail_on: Annotated[
-        list[FailOn] | None, typer.Option(help="Leave with exit code 1 if this happened; may be given again.")
+        list[FailOn] | None, typer.Option(help="Exit with code 1 if this happened; may be given again.")
     ] = None,
 ) -> None:
-    """Say what changed between two runs or two versions of a tool, and which changes are more than chance."""
+    """Show what changed between two runs or two versions of a tool, and which changes are more than chance."""
     from evalkit.report import compare_history, compare_runs, comparison_as_json, render_comparison
     from evalkit.scoring import objections
 
@@ -93,7 +93,7 @@ def compare(
 
 
 def _show_comparison(compared: ComparisonInput, *, everything: bool) -> None:
-    """Print a comparison within the width there is."""
+    """Print a comparison within the width of the terminal."""
     from evalkit.report import changed, headline, moment, not_told, sections, visible
 
     console = TextConsole()
@@ -116,7 +116,7 @@ def _show_comparison(compared: ComparisonInput, *, everything: bool) -> None:
 
 
 def _show_section(console: TextConsole, section: Section) -> None:
-    """One kind of change: a line for each subject, and below it its metrics, all in the same columns."""
+    """Print one kind of change: a line for each subject and its metrics below it, in the same columns."""
     cells = [("before", "after", "change"), *((row.before, row.after, _by(row)) for row in section.rows)]
     widths = [max(len(row[place]) for row in cells) for place in range(3)]
     head = _columns(console, widths)

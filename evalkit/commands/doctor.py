@@ -1,4 +1,4 @@
-"""`evalkit doctor`: says what this machine has of what evalkit needs, and how to get the rest."""
+"""`evalkit doctor`: shows what this machine has of what evalkit needs, and how to get the rest."""
 
 # ruff: noqa: PLC0415 (a command imports what it runs when it is run)
 
@@ -19,7 +19,7 @@ from evalkit.commands.terminal import TextConsole, plain, tell_json
 
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
-    from evalkit.model.load import Load
+    from evalkit.model.facts import MachineLoad
 
 _DISK_GB = 10
 _MEMORY_GB = 8
@@ -29,7 +29,7 @@ _MEMORY_GB = 8
 def doctor(
     context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False
 ) -> None:
-    """Say what this machine has, what it lacks, and how to get it."""
+    """Show what this machine has, what it lacks, and how to get it."""
     findings = examine(Path.cwd(), environments_of(context))
     if as_json:
         tell_json([asdict(finding) for finding in findings])
@@ -46,7 +46,7 @@ def doctor(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was examined: `state` says what is there; `remedy` says what to do where it is not `good`."""
+    """One thing that was examined: its `state`, and a `remedy` if it is not `good`."""
 
     what: str
     state: str
@@ -56,7 +56,7 @@ class Finding:
 
 
 def examine(folder: Path, environments_for: Callable[..., Provisioner]) -> list[Finding]:
-    """Look at system, Python, uv, interpreters, environments, disk, memory, accounting of processes and load."""
+    """Examine system, Python, uv, interpreters, environments, disk, memory, process accounting and load."""
     from evalkit.bench.machine import machine_load
 
     return [
@@ -79,7 +79,7 @@ def _system() -> Finding:
         name,
         good=platform.system() in ("Linux", "Darwin"),
         needed=True,
-        remedy="Linux x86-64 is the reference; macOS runs what has wheels; on Windows use WSL",
+        remedy="evalkit is tested on Linux x86-64; macOS runs the tools that have wheels for it; on Windows, use WSL",
     )
 
 
@@ -110,10 +110,8 @@ def _interpreters(folder: Path) -> list[Finding]:
     for version, tools in sorted(wanted.items()):
         what = f"Python {version} for {', '.join(sorted(tools))}"
         if installed_interpreter(version) is None:
-            remedy = (
-                f"evalkit downloads it when it is first needed; where that is not possible: uv python install {version}"
-            )
-            findings.append(Finding(what, "not here yet", good=False, needed=False, remedy=remedy))
+            remedy = f"evalkit downloads it when it needs it; if it cannot, run: uv python install {version}"
+            findings.append(Finding(what, "not installed", good=False, needed=False, remedy=remedy))
         else:
             findings.append(Finding(what, "found", good=True, needed=False))
     return findings
@@ -132,7 +130,7 @@ def _environments(folder: Path, environments_for: Callable[..., Provisioner]) ->
             (ready if environments.is_ready(adapter, None) else missing).append(tool)
         except Unavailable:
             missing.append(tool)
-    remedy = f"evalkit run installs what it needs; not installed yet: {', '.join(missing)}"
+    remedy = f"`evalkit run` installs what it needs; not installed yet: {', '.join(missing)}"
     return Finding(
         "environments", f"{len(ready)} of {len(ready) + len(missing)}", not missing, needed=False, remedy=remedy
     )
@@ -165,19 +163,19 @@ def _accounting() -> Finding:
         "readable" if good else "not readable",
         good,
         needed=False,
-        remedy="evalkit then sums the RSS, which counts shared pages more than once; the report says so",
+        remedy="evalkit sums the RSS instead, which counts shared pages more than once; the report says so",
     )
 
 
-def load_finding(load: Load) -> Finding:
-    """How busy a machine with this load is, and whether that is too busy to time anything."""
+def load_finding(load: MachineLoad) -> Finding:
+    """Return how busy a machine with this load is, and whether it is too busy for timing."""
     from evalkit.bench.machine import is_busy
 
     told = []
     if load.per_processor is not None:
         told.append(f"{load.per_processor:.2f} for each processor")
     if load.cpu_pressure is not None:
-        told.append(f"waiting for one in {load.cpu_pressure:.0f} % of the time")
+        told.append(f"waiting for one {load.cpu_pressure:.0f} % of the time")
     if load.memory_pressure is not None:
         told.append(f"for memory in {load.memory_pressure:.0f} %")
     if load.frequency_mhz is not None and load.highest_mhz is not None:

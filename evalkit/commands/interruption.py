@@ -1,4 +1,4 @@
-"""Being told to stop: SIGTERM and a closed terminal end a run as Ctrl-C does."""
+"""Requests to stop: SIGTERM and a closed terminal end a run in the same way as Ctrl-C."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 @contextlib.contextmanager
 def stoppable() -> Iterator[None]:
-    """Turn SIGTERM and SIGHUP into KeyboardInterrupt, as long as this lasts; outside the main thread nothing changes."""
+    """Turn SIGTERM and SIGHUP into KeyboardInterrupt while the body runs; outside the main thread, do nothing."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

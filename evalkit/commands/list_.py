@@ -1,4 +1,4 @@
-"""`evalkit list`: shows what the workspace holds, and the metrics and requirements there are."""
+"""`evalkit list`: shows what the workspace contains, and which metrics and requirements exist."""
 
 # ruff: noqa: PLC0415 (a command imports what it runs when it is run)
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 _EPILOG = """
 Examples:
 
-- `evalkit list` — tasks, their tools, and the levels each tool reaches
-- `evalkit list --metrics` — every metric that a rubric may name
-- `evalkit list --requirements` — every requirement that a profile may name
-- `evalkit list --json` — the same as data
+- `evalkit list` — show tasks, their tools, and the levels that each tool reaches
+- `evalkit list --metrics` — show every metric that a rubric may name
+- `evalkit list --requirements` — show every requirement that a profile may name
+- `evalkit list --json` — print the same as data
 """
 
 
@@ -134,7 +134,7 @@ def _requirements(*, as_json: bool) -> None:
 
 
 def _table(*headings: str) -> Table:
-    """Rows with a line between them, for definitions that run over several."""
+    """Return a table with lines between its rows, for definitions of several lines."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 1, 0))
     for heading in headings:
         table.add_column(heading)

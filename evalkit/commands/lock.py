@@ -1,4 +1,4 @@
-"""`evalkit lock`: makes the locks of adapters again."""
+"""`evalkit lock`: renews the locks of adapters."""
 
 # ruff: noqa: PLC0415 (a command imports what it runs when it is run)
 
@@ -20,7 +20,7 @@ _EPILOG = """
 Examples:
 
 - `evalkit lock` — renew the locks of all adapters, for this platform
-- `evalkit lock pandera evidently` — of these two
+- `evalkit lock pandera evidently` — renew the locks of these two
 """
 
 
@@ -38,7 +38,7 @@ def lock(
 
 
 def renew_locks(folder: Path, tools: tuple[str, ...], screen: Screen) -> list[str]:
-    """Make the locks of some adapters (of all, with none named) again; returns the files that were written."""
+    """Renew the locks of the named adapters, or of all if none is named; return the files that were written."""
     from evalkit.environments import Environments
     from evalkit.plan.loading import BadRequest
     from evalkit.plan.request import Left

@@ -1,6 +1,6 @@
-"""The entry point: registers the commands, and turns every error that people can make into one message and exit code 2."""
+"""The entry point: registers the commands, and turns every user error into one message and exit code 2."""
 
-# ruff: noqa: PLC0415 (what takes long to import is imported when there is an error to explain)
+# ruff: noqa: PLC0415 (slow imports happen only when there is an error to explain)
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from evalkit.environments import Provisioner
 
 COMMANDS = (run, report, compare, list_, check, probe, lock, schema, doctor)
-"""One module per command, in the order in which `evalkit --help` shows them; importing one registers it."""
+"""One module for each command, in the order of `evalkit --help`; importing a module registers its command."""
 
 
 def _version(wanted: bool) -> None:
@@ -32,16 +32,16 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _evalkit(
     version: Annotated[
-        bool, typer.Option("--version", help="Show evalkit's version and leave.", callback=_version, is_eager=True)
+        bool, typer.Option("--version", help="Show evalkit's version and exit.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Weigh MLOps tools against each other with evidence."""
+    """Compare MLOps tools with evidence."""
 
 
 def main(environments: Callable[..., Provisioner] | None = None) -> None:
-    """Run the command line and leave with its exit code; typer itself says what is wrong with options.
+    """Run the command line and exit with its exit code; typer itself reports wrong options.
 
-    `environments` makes the environments of a workspace, given the folder of its locks; uv does, where it is left out.
+    `environments` makes a workspace's environments from the folder of its locks; if it is None, uv does.
     """
     try:
         app(obj=environments)
@@ -50,7 +50,7 @@ def main(environments: Callable[..., Provisioner] | None = None) -> None:
 
 
 def _report(error: Exception) -> int:
-    """Print the message for an error; returns the exit code: 2 for people's mistakes, 70 for a bug of ours."""
+    """Print the message for an error, and return the exit code: 2 for users' mistakes, 70 for bugs in evalkit."""
     message = _message(error)
     if message is not None:
         tell(message, err=True)
@@ -59,14 +59,14 @@ def _report(error: Exception) -> int:
         raise error
     tell(
         f"evalkit: this is a bug in evalkit, not in what you wrote: {type(error).__name__}: {error}\n"
-        "set EVALKIT_DEBUG=1 and run it again to see where; what was measured so far is kept",
+        "to see where, set EVALKIT_DEBUG=1 and run it again; everything measured so far is kept",
         err=True,
     )
     return 70
 
 
 def _message(error: Exception) -> str | None:
-    """The message for a known kind of error; None where the error is a bug of ours."""
+    """Return the message for a known kind of error, or None for a bug in evalkit."""
     from evalkit.bench import LauncherDied
     from evalkit.environments import Unavailable
     from evalkit.plan.loading import BadRequest
@@ -76,7 +76,7 @@ def _message(error: Exception) -> str | None:
 
     if isinstance(error, BadInput):
         lines = [str(problem) for problem in error.problems]
-        count = f"\n{len(lines)} mistakes; nothing was run and nothing was lost" if len(lines) > 1 else ""
+        count = f"\n{len(lines)} mistakes; evalkit ran nothing and lost nothing" if len(lines) > 1 else ""
         return "\n".join(lines) + count
     if isinstance(error, BadRequest | FolderBusy | LauncherDied | NoCluster | OtherFormat):
         return f"evalkit: {error}"

@@ -1,16 +1,17 @@
-"""How a run or a check ends on the terminal: the answer, and what went wrong."""
+"""The last lines of a command on the terminal: what failed, which stacks are left out, and the answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from evalkit.commands.terminal import TextConsole, plain
+from evalkit.commands.terminal import TextConsole, plain, tell
 
 if TYPE_CHECKING:
+    from evalkit.model import Rubric
     from evalkit.plan import Cell, Left, Loaded, Request, Result
     from evalkit.report import ReportInput
     from evalkit.workers import Ending
@@ -19,7 +20,7 @@ _STYLES = {"ok": "green", "unsupported": "yellow", "unavailable": "magenta", "no
 
 
 def show_cells(cells: Iterable[Cell]) -> None:
-    """Print a table of tasks and tools by level, and below it why what failed did."""
+    """Print a table of tasks and tools by level, and below it the reasons for all failures."""
     from evalkit.model import LEVELS  # noqa: PLC0415
 
     console = TextConsole()
@@ -45,7 +46,7 @@ def show_cells(cells: Iterable[Cell]) -> None:
 
 
 def result_of(report: ReportInput, loaded: Loaded, request: Request, file: Path, ending: Ending, left: Left) -> Result:
-    """What a run leaves, from its last report."""
+    """Return the results of a run, from its last report."""
     from evalkit.plan import Result  # noqa: PLC0415
     from evalkit.report.formats.as_terminal import as_terminal, is_anything_ranked, measured  # noqa: PLC0415
     from evalkit.workers import Ending  # noqa: PLC0415
@@ -66,7 +67,7 @@ def result_of(report: ReportInput, loaded: Loaded, request: Request, file: Path,
 
 
 def show_outcome(result: Result) -> None:
-    """Print the cells that went wrong, what is not complete, and the answer last."""
+    """Print the cells that failed, what is incomplete, and finally the answer."""
     from evalkit.commands.screen import duration  # noqa: PLC0415
 
     console = TextConsole(soft_wrap=True)
@@ -75,8 +76,8 @@ def show_outcome(result: Result) -> None:
             console.print(plain(f"{cell.label}: {cell.status}: {cell.reason}", "red"))
     console.print(plain(result.answer.rstrip("\n")))
     if result.complete and result.seconds_left >= 1:
-        more = f"about {duration(result.seconds_left)} more would make times more certain"
-        console.print(plain(f"{result.ending}; {more}: run it again", style="yellow"))
+        more = f"about {duration(result.seconds_left)} more would make the times more certain"
+        console.print(plain(f"{result.ending}; run it again to go on: {more}", style="yellow"))
     if not result.complete:
         ranked = "" if result.ranked else "nothing can be ranked yet; "
         console.print(
@@ -90,7 +91,7 @@ def show_outcome(result: Result) -> None:
 
 
 def _cells(report: ReportInput, loaded: Loaded, request: Request) -> Iterable[Cell]:
-    """How each implementation of the work came out."""
+    """Yield the result of each implementation of the work."""
     from evalkit.model import SAMPLED, Status  # noqa: PLC0415
     from evalkit.plan import Cell  # noqa: PLC0415
 
@@ -107,3 +108,24 @@ def _cells(report: ReportInput, loaded: Loaded, request: Request) -> Iterable[Ce
             continue
         shown = status.value if isinstance(status, Status) else "not run"
         yield Cell(one.label, shown, level.reason if level else "")
+
+
+def tell_left_out(rubric: Rubric, members: Mapping[str, Sequence[str]], *, file: str = "") -> None:
+    """Say which stacks of a rubric are left out, and why.
+
+    `members` maps each task to its competing tools; the sentences begin with `file` if there is one.
+    """
+    from evalkit.report import left_out  # noqa: PLC0415
+    from evalkit.scoring import stacks_left_out  # noqa: PLC0415
+
+    for sentence in left_out(stacks_left_out(rubric, members)):
+        tell(f"{file}: {sentence}" if file else sentence, err=True)
+
+
+def tell_left_out_of(run: Path) -> None:
+    """Do the same for the run in a folder."""
+    from evalkit.store.manifest import Manifest  # noqa: PLC0415
+    from evalkit.store.run_folder import RunFolder  # noqa: PLC0415
+
+    manifest = Manifest.from_json(RunFolder(run).read_manifest())
+    tell_left_out(manifest.rubric, manifest.members)

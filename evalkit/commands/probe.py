@@ -1,4 +1,4 @@
-"""`evalkit probe`: asks a static probe what it sees in any file or folder."""
+"""`evalkit probe`: asks a static probe about any file or folder."""
 
 # ruff: noqa: PLC0415 (a command imports what it runs when it is run)
 
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
     from evalkit.probes import Finding, Probe
     from evalkit.workspace import Workspace
 
-NOT_RUN = "a file asked about by itself is not run"
+NOT_RUN = "`evalkit probe` does not run the file"
 
 _EPILOG = """
 Examples:
 
-- `evalkit probe code tasks/skew/pandas/adapt.py` — what the code probe sees in one script
+- `evalkit probe code tasks/skew/pandas/adapt.py` — what the code probe finds in one script
 - `evalkit probe dsl my_script.py` — embedded languages, with file and line
-- `evalkit probe code a.py b.py` — two tasks of one tool, so that boilerplate shows
+- `evalkit probe code a.py b.py` — two tasks of one tool, to find boilerplate
 - `evalkit probe ladder tasks/skew/pandas` — the learning curve over levels
 - `evalkit probe docs .venv/lib/python3.11/site-packages/sklearn` — the public API of a package
 - `evalkit probe dsl my_corpus --labelled` — recall and precision on files that you labelled
 - `evalkit probe code my_script.py --python .venv/bin/python --json`
 """
 _SHOWN = 60
-"""Facts shown of each finding; --json has all."""
+"""The number of facts shown for each finding; --json shows all."""
 
 
 @app.command("probe", epilog=_EPILOG)
@@ -43,17 +43,17 @@ def probe(
     name: Annotated[str, typer.Argument(help="A static probe: code, dsl, docs or ladder.", metavar="NAME")],
     path: Annotated[list[Path], typer.Argument(help="Files or folders, each one implementation.", metavar="PATH…")],
     python: Annotated[
-        Path | None, typer.Option(help="An interpreter that has what the files import.", metavar="INTERPRETER")
+        Path | None, typer.Option(help="An interpreter that can import what the files import.", metavar="INTERPRETER")
     ] = None,
     labelled: Annotated[
-        bool, typer.Option("--labelled", help="With dsl: say how well it finds what people labelled in these folders.")
+        bool, typer.Option("--labelled", help="With dsl: compare what it finds with the labels in these folders.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON, with all facts.")] = False,
 ) -> None:
-    """Ask one static probe about any code, and show its findings with the facts behind them; evalkit runs none of the code."""
+    """Ask one static probe about any code, and show its findings with the facts behind them; no code is run."""
     if labelled:
         if name != "dsl":
-            raise typer.BadParameter("only dsl can be held against labels", param_hint="--labelled")
+            raise typer.BadParameter("only dsl can be compared with labels", param_hint="--labelled")
         tell(recall_and_precision(path))
         return
     views = look(name, path, python, Path.cwd())
@@ -86,18 +86,18 @@ def _show(console: TextConsole, view: View) -> None:
         text = seen.text.replace("\n", "\n      ")
         console.print(plain("    " + "  ".join(part for part in (place, text) if part), "dim"))
     if len(finding.facts) > _SHOWN:
-        console.print(plain(f"    … and {len(finding.facts) - _SHOWN} more; --json has all", "dim"))
+        console.print(plain(f"    … and {len(finding.facts) - _SHOWN} more; --json shows all", "dim"))
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One finding of a probe about one path (or about all paths together)."""
+    """One finding of a probe about one path, or about all paths together."""
 
     path: str
     finding: Finding
 
     def to_json(self) -> dict[str, Any]:
-        """As plain data: path, metric, value, unit, status, reason and facts."""
+        """Return it as plain data: path, metric, value, unit, status, reason and facts."""
         from evalkit.model.facts import to_json
         from evalkit.probes import METRICS
 
@@ -114,21 +114,21 @@ class View:
 
 
 def static_families() -> tuple[str, ...]:
-    """The names that `evalkit probe` knows."""
+    """Return the names that `evalkit probe` accepts."""
     from evalkit.probes import PROBES
 
     return tuple(dict.fromkeys(probe.asked_as for probe in PROBES.values() if probe.static))
 
 
 def look(name: str, paths: Sequence[Path], python: Path | None, folder: Path) -> list[View]:
-    """Ask the static probes of one family about files and folders, each of them one implementation.
+    """Ask the static probes of one family about files and folders, each as one implementation.
 
-    A folder with files named after levels is a ladder, one with an `__init__.py` a package whose public API is asked
-    about. What lies in a workspace is read as the implementation it is there, with its tool's packages and, if it
-    stands ready, its tool's environment; `python` is an interpreter that has what the files import.
+    A folder with files named after levels is a ladder. A folder with an `__init__.py` is a package, whose public API is
+    examined. A file of a workspace is read as the implementation that it is there, with its tool's packages and, if it
+    exists, its tool's environment. `python` is an interpreter that can import what the files import.
 
     Raises:
-        BadRequest: there is no such probe, path or interpreter.
+        BadRequest: the probe, a path or the interpreter does not exist.
         BadInput: a file is not Python.
     """
     from evalkit.plan.loading import BadRequest
@@ -153,10 +153,10 @@ def look(name: str, paths: Sequence[Path], python: Path | None, folder: Path) ->
 
 
 def recall_and_precision(paths: Sequence[Path]) -> str:
-    """Recall and precision of the dsl probe over folders of labelled files, in words; raises as `look` does.
+    """Return recall and precision of the dsl probe over folders of labelled files, in words; raises as `look` does.
 
-    Beside each file `x.py` stand its labels, `x.py.labels.yaml`: `sites: {kind: [first lines]}` and `counter: [lines]`
-    for what only looks like an embedded language.
+    Each file `x.py` has its labels beside it in `x.py.labels.yaml`: `sites: {kind: [first lines]}`, and
+    `counter: [lines]` for code that only looks like an embedded language.
     """
     from evalkit.plan.loading import BadRequest
     from evalkit.probes.dsls import measure
@@ -177,17 +177,17 @@ class _Looker:
         root = workspace_above(folder)
         try:
             self._workspace: Workspace | None = load_workspace(root) if root else None
-        except BadInput:  # somebody is in the middle of writing it; the file can be looked at all the same
+        except BadInput:  # the workspace is unfinished, but the file can be examined
             self._workspace = None
 
     def read(self, path: Path) -> tuple[Implementation, ...]:
-        """A path as implementations, lowest level first."""
+        """Return a path as implementations, lowest level first."""
         from evalkit.workspace import implementations_at
 
         return implementations_at(path, self._workspace, self._folder)
 
     def views(self, probe: Probe, asked: Sequence[tuple[Path, tuple[Implementation, ...]]]) -> Iterator[View]:
-        """Ask one probe about what it is made for."""
+        """Ask one probe about everything that it covers."""
         from evalkit.probes import Scope
 
         if probe.scope is Scope.TOOL and probe.name != "api":
@@ -234,7 +234,7 @@ class _Looker:
         return self._workspace.adapters.get(implementation.tool) if self._workspace and implementation.tool else None
 
     def _environment(self, implementation: Implementation, adapter: Adapter | None) -> Environment | None:
-        """The tool's environment if it stands ready; nothing is installed to look at a file."""
+        """Return the tool's environment if it exists; nothing is installed to examine a file."""
         from evalkit.environments import Environments, Unavailable
 
         if adapter is None or self._workspace is None:

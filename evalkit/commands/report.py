@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from evalkit.commands.app import app
-from evalkit.commands.left_out import tell_left_out_of
+from evalkit.commands.outcome import tell_left_out_of
 from evalkit.commands.terminal import tell, tell_document, tell_json_document
 
 _EPILOG = """
@@ -23,7 +23,7 @@ Examples:
 
 
 class Form(StrEnum):
-    """The forms of `evalkit.report.FORMATS`, known here without loading it."""
+    """The forms of `evalkit.report.FORMATS`, repeated here so that help does not load the report."""
 
     HTML = "html"
     MD = "md"
@@ -44,8 +44,7 @@ def report(
     ] = None,
 ) -> None:
     """Make the report of a run again, from its journal and its manifest: as a page, Markdown, a table or data."""
-    from evalkit.report.publishing import republish  # noqa: PLC0415
-    from evalkit.report.report_as import report_as  # noqa: PLC0415
+    from evalkit.report.publishing import report_as, republish  # noqa: PLC0415
 
     if form is Form.HTML and out is None:
         tell(f"report: {republish(run)}")

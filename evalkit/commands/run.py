@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evalkit.commands.app import EXIT_CODES, INCOMPLETE, app, environments_of
-from evalkit.commands.left_out import tell_left_out
-from evalkit.commands.outcome import show_outcome
+from evalkit.commands.outcome import show_outcome, tell_left_out
 from evalkit.commands.screen import screen
 from evalkit.commands.terminal import tell, tell_json
 
@@ -27,10 +26,10 @@ if TYPE_CHECKING:
 _EPILOG = f"""
 Examples:
 
-- `evalkit run rubrics/default.yaml` — the whole comparison; run again, it goes on where it stopped
+- `evalkit run rubrics/default.yaml` — the whole comparison; if you run it again, it continues where it stopped
 - `evalkit run rubrics/quick.yaml` — a small one without TensorFlow
 - `evalkit run rubrics/default.yaml --task skew --tool evidently` — one tool in one task, beside its baseline
-- `evalkit run rubrics/default.yaml --blocks 20 --budget 60` — more blocks, an hour at most
+- `evalkit run rubrics/default.yaml --blocks 20 --budget 60` — more blocks, one hour at most
 - `evalkit run rubrics/default.yaml --workers 4` — on a local Dask cluster of four processes
 - `evalkit run rubrics/default.yaml --scheduler tcp://host:8786` — on your own Dask cluster
 
@@ -50,12 +49,12 @@ def run(
         typer.Option(help="Only these probes, such as code,run; may be given again.", metavar="NAME,…"),
     ] = None,
     blocks: Annotated[int | None, typer.Option(min=1, max=1000, help="Blocks to have in the end.")] = None,
-    budget: Annotated[float | None, typer.Option(min=0.01, help="Minutes of measuring, installing left out.")] = None,
+    budget: Annotated[float | None, typer.Option(min=0.01, help="Minutes of measuring, without installing.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the inputs and of the order within blocks.")] = 0,
     out: Annotated[Path | None, typer.Option(help="Folder of the run.  [default: reports/<rubric>]")] = None,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Start another run instead of going on.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Start another run instead of continuing.")] = False,
     workers: Annotated[
-        int | None, typer.Option(min=1, max=256, help="Work on a local Dask cluster of so many processes.")
+        int | None, typer.Option(min=1, max=256, help="Work on a local Dask cluster of this many processes.")
     ] = None,
     on: Annotated[
         str | None, typer.Option(help="Who does the work: local or dask.  [default: local]", metavar="KIND")
@@ -63,7 +62,7 @@ def run(
     scheduler: Annotated[
         str | None, typer.Option(help="Work on the Dask cluster of this scheduler.", metavar="ADDRESS")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and do nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome, or the dry run, as JSON.")] = False,
 ) -> None:
     """Run a rubric: install the tools, run and verify every implementation, measure, and write the report."""
@@ -122,9 +121,13 @@ def run_rubric(
 ) -> Result:
     """Execute a rubric: continue its run, or start one.
 
-    `hire` gives the workers, `environments` the environments of a workspace, given the folder of its locks. Raises
-    `BadInput` for mistakes in files, `BadRequest` for those in the request, `FolderBusy` where another evalkit runs. Ctrl-C
-    and a spent budget end it cleanly, with a report of what there is.
+    `hire` returns the workers. `environments` makes a workspace's environments from the folder of its locks. Ctrl-C and a
+    spent budget end the run cleanly, with a report of the results so far.
+
+    Raises:
+        BadInput: there are mistakes in files.
+        BadRequest: the request names something that does not exist.
+        FolderBusy: another evalkit is writing into the same run.
     """
     from evalkit.commands.interruption import stoppable  # noqa: PLC0415
     from evalkit.commands.outcome import result_of  # noqa: PLC0415
@@ -162,16 +165,16 @@ def run_rubric(
 
 
 def _publish(agenda: Agenda, publisher: Publisher, shown: Screen) -> None:
-    """Publish when the light tools were looked at once, and then every two minutes."""
+    """Publish as soon as all light tools were looked at once, and every two minutes after that."""
     if publisher.is_due(first=agenda.first_look_is_over):
         first = publisher.latest is None
         publisher.now(complete=False)
         if first:
-            shown.say(f"a first report is at {publisher.report}")
+            shown.say(f"the first report is at {publisher.report}")
 
 
 def _is_enough(agenda: Agenda, publisher: Publisher, budget: Budget, timeout_seconds: float) -> bool:
-    """Whether a run may end when its budget is spent: once something can be ranked, or after ten checks' time more."""
+    """Return whether the run may end after its budget: if something can be ranked, or ten more checks' time is over."""
     from evalkit.report.formats.as_terminal import is_anything_ranked  # noqa: PLC0415
 
     if budget.left < -10 * timeout_seconds:
@@ -180,4 +183,4 @@ def _is_enough(agenda: Agenda, publisher: Publisher, budget: Budget, timeout_sec
         return False
     if publisher.latest is not None and is_anything_ranked(publisher.latest):
         return True
-    return is_anything_ranked(publisher.now(complete=False))  # the last report may be from before there was a ranking
+    return is_anything_ranked(publisher.now(complete=False))  # the last report may be older than the first ranking

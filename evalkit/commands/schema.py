@@ -24,7 +24,7 @@ class WrittenFile(StrEnum):
 def schema(
     kind: Annotated[WrittenFile, typer.Argument(help="Which file: adapter, task, rubric or ratings.", metavar="KIND")],
 ) -> None:
-    """Print the JSON Schema of a file that people write, for editors that complete and check what somebody types."""
+    """Print the JSON Schema of a file that people write, for editors that complete and check it."""
     from evalkit.workspace import schema_of  # noqa: PLC0415
 
     tell_json(schema_of(kind.value))

@@ -1,4 +1,4 @@
-"""How a run shows itself: a live line on a terminal, plain lines anywhere else."""
+"""The display of a running evalkit: a live line on a terminal, plain lines anywhere else."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 PLAIN_SECONDS = 2.0
-"""Between two lines that say what is being done, where there is no terminal."""
+"""The shortest time between two lines about what is being done, without a terminal."""
 
 
 def duration(seconds: float) -> str:
-    """Seconds in words that are no more exact than a guess should be."""
+    """Return seconds in words, no more exact than an estimate can be."""
     if seconds < 90:
         return f"{max(1, round(seconds)):d} s"
     return f"{round(seconds / 60):d} min"
@@ -32,7 +32,7 @@ def _line(left: Left, doing: str) -> str:
 
 
 class PlainScreen:
-    """Lines for a pipe, a file or a log, each written at once; what is being done is told when it changes, and not too often."""
+    """Lines for a pipe, a file or a log, written at once; a change of activity is shown, but not too often."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -49,16 +49,16 @@ class PlainScreen:
         tell(text, err=True)
 
     def progress(self, left: Left, doing: str) -> None:
-        """Write one line where something else is being done than last time."""
+        """Write one line if the activity has changed."""
         if doing and doing != self._told and self._clock() - self._last >= PLAIN_SECONDS:
             self._told, self._last = doing, self._clock()
             self.say(_line(left, doing))
 
 
 class TerminalScreen:
-    """One line that is redrawn where it stands, once a second: a clock that ticks, and nothing that spins.
+    """One line that is redrawn in place once a second, with a clock.
 
-    Drawing takes a millisecond, once a second, also beside what is being timed.
+    Drawing takes a millisecond, once a second, also while something is being timed.
     """
 
     def __init__(self, console: TextConsole) -> None:
@@ -76,7 +76,7 @@ class TerminalScreen:
         self._live.stop()
 
     def say(self, text: str) -> None:
-        """A line above the live one."""
+        """Print a line above the live one."""
         self._console.print(plain(text))
 
     def progress(self, left: Left, doing: str) -> None:
@@ -86,6 +86,6 @@ class TerminalScreen:
 
 
 def screen() -> PlainScreen | TerminalScreen:
-    """The screen that fits where standard error goes."""
+    """Return the display that suits standard error."""
     console = TextConsole(err=True)
     return TerminalScreen(console) if console.is_terminal else PlainScreen()

@@ -1,4 +1,4 @@
-"""Whether tools can stand in one environment, by uv's resolver; answers are kept for a month."""
+"""Ask uv's resolver whether tools can share one environment; answers are kept for a month."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ from evalkit.model.facts import Outcome
 from evalkit.store.files import write_whole
 
 LIMIT_SECONDS = 600
-"""For one resolution. Beside TFX, uv may build dozens of old source distributions to read what they require."""
+"""The limit for one resolution. Beside TFX, uv may build dozens of old source distributions to read their requirements."""
 
 _PIN = re.compile(r"^(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==(?P<version>[^\s;\\]+)", re.MULTILINE)
 _NOT_THERE = re.compile(
     r"was not found in the|network was disabled"
     r"|there is no version of (?P<pin>\S+) and you require (?P=pin)"
 )
-"""Contradicts nothing: the index at hand does not carry it."""
+"""Not a contradiction: the package index at hand lacks the distribution."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
     """One environment for one or more tools, as uv resolved it.
 
-    `distributions` are versions by normalised name (PEP 503), and empty unless it installs; `sentence` is uv's own on why not, shortened,
-    without hosts and folders.
+    `distributions` maps normalised names (PEP 503) to versions; it is empty unless everything installs. `sentence` is
+    uv's own reason for a refusal, shortened and without hosts and folders.
     """
 
     outcome: Outcome
@@ -49,7 +49,7 @@ class Shared:
 
 
 def refusal(stderr: str) -> Shared:
-    """What uv's error output says: a conflict between requirements, or something that tells nothing about them."""
+    """Return what uv's error output means: a conflict between requirements, or an error that says nothing about them."""
     failed = UvFailed(complaint(stderr))  # a build may fail for want of a solution, so what it begins with decides
     conflict = failed.no_solution and not _NOT_THERE.search(" ".join(stderr.split()))
     return Shared(Outcome.CONFLICT if conflict else Outcome.UNKNOWN, sentence=failed.sentence)
@@ -67,10 +67,10 @@ def share(
 ) -> Shared:
     """Resolve the requirements of some adapters and of one more into one environment.
 
-    The Python is the minor version `python`, such as '3.12', else that of the first host. Hosts are pinned as their
-    adapters do. The guest is as well, unless `free`: then it may take any version. That a pinned guest does not fit that
-    Python whatever else is installed is a conflict, and said so. Answers are kept in `folder` until the month of `now`
-    (UTC) ends; what is not known is asked again.
+    The Python version is `python`, such as '3.12', or else that of the first host. The hosts keep their adapters' pins;
+    so does the guest, unless `free` allows it any version. If a pinned guest does not fit that Python at all, the answer
+    is a conflict that says so. Answers are kept in `folder` until the month of `now` (UTC) ends; unknown ones are asked
+    again.
 
     Raises:
         Unavailable: there is no interpreter, no uv, or a requirement cannot be read.
@@ -88,19 +88,19 @@ def share(
 
 
 def pinned(adapters: Sequence[Adapter], python: str, folder: Path, *, now: datetime | None = None) -> Shared:
-    """Resolve the requirements of one or more adapters, as they pin them, for the minor version `python`, such as '3.12'.
+    """Resolve the pinned requirements of one or more adapters for the minor version `python`, such as '3.12'.
 
-    No interpreter is downloaded for it, unless it is the first adapter's own. Answers are kept as those of `share` are.
+    No interpreter is downloaded for it, except the first adapter's own. Answers are kept in the same way as for `share`.
 
     Raises:
-        Unavailable: there is no interpreter of any use, no uv, or a requirement cannot be read.
+        Unavailable: there is no suitable interpreter, no uv, or a requirement cannot be read.
     """
     return _Resolver.of(adapters, python, folder, now)(_all_texts(adapters), free=False)
 
 
 @dataclass(frozen=True, slots=True)
 class _Resolver:
-    """Asks uv for the minor version `python`; `own` is one whose interpreter may be downloaded."""
+    """Asks uv about the minor version `python`; the interpreter of the version `own` may be downloaded."""
 
     own: str
     python: str
@@ -124,7 +124,7 @@ class _Resolver:
         return cls(own, python or own, folder, month, index, limit_seconds)
 
     def __call__(self, requirements: Sequence[str], *, free: bool) -> Shared:
-        # The order matters to uv, which serves first what comes first.
+        # The order matters, because uv tries the first requirement first.
         known = [list(requirements), self.python, platform_tag(), self.index, self.month]
         file = self.folder / f"{hashlib.sha256(json.dumps(known).encode()).hexdigest()[:24]}.json"
         kept = _read(file)
@@ -132,12 +132,12 @@ class _Resolver:
             call = _Call(self._interpreter(), uv_environ(self.index), "\n".join(requirements), self.limit_seconds)
             kept = _resolve(call, online_first=free)
             if kept.outcome is not Outcome.UNKNOWN:
-                with contextlib.suppress(OSError):  # a full disk costs the next run time, and nothing else
+                with contextlib.suppress(OSError):  # a full disk only costs the next run time
                     write_whole(file, json.dumps(asdict(kept)))
         return kept
 
     def _interpreter(self) -> tuple[str, ...]:
-        # A path where there is one: told a version only, uv looks through all interpreters, for 8 to 12 s.
+        # A path if there is one: with a version only, uv looks through all interpreters for 8 to 12 s.
         if self.python == self.own:
             return ("--python", str(find_interpreter(self.own)))
         if interpreter := installed_interpreter(self.python):
@@ -155,7 +155,7 @@ def _all_texts(adapters: Iterable[Adapter]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """What uv is asked: requirements, one a line, for a Python, and how long it may take."""
+    """A question to uv: requirements, one in each line, for a Python, and a time limit."""
 
     python: Sequence[str]
     environ: Mapping[str, str]
@@ -164,10 +164,10 @@ class _Call:
 
 
 def _resolve(call: _Call, *, online_first: bool) -> Shared:
-    """Ask uv with the network and with its cache alone.
+    """Ask uv with the network and with its cache only.
 
-    What the cache can resolve is a solution: it comes first where any solution will do, for it takes a hundredth of the
-    time. It may hold old versions only, and lack things, which looks like a conflict: only the network can say that.
+    If the cache can resolve it, that is a solution, and a hundred times faster; it comes first if any solution will do.
+    The cache may lack versions, which looks like a conflict, so only the network can confirm a conflict.
     """
     if not online_first and (answer := _answer(call, offline=True)).outcome is Outcome.INSTALLS:
         return answer
@@ -196,7 +196,7 @@ def _answer(call: _Call, *, offline: bool) -> Shared:
         except subprocess.TimeoutExpired:
             _end(uv)
             return Shared(Outcome.UNKNOWN, sentence=f"uv found no answer within {call.limit_seconds / 60:.0f} minutes")
-        except BaseException:  # a Ctrl-C above all: no build may outlive it
+        except BaseException:  # above all Ctrl-C: no build may continue after it
             _end(uv)
             raise
     if uv.returncode:
@@ -215,4 +215,4 @@ def _read(file: Path) -> Shared | None:
         kept = json.loads(file.read_text(encoding="utf-8"))
         return Shared(Outcome(kept["outcome"]), dict(kept["distributions"]), str(kept["sentence"]))
     except (OSError, ValueError, KeyError, TypeError):
-        return None  # not there, or damaged: it is asked again
+        return None  # missing or damaged, so uv is asked again

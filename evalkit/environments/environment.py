@@ -1,4 +1,4 @@
-"""An environment that stands, what it holds, how much room it takes, or the reason why there is none."""
+"""An environment that exists, its contents and its size, or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from evalkit.environments.lock_file import Lock
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """One adapter's environment, with its companions for `task` where that is not None.
+    """One adapter's environment, with its companions for `task` if that is not None.
 
-    `python` is the interpreter to run implementations with, `python_version` its full version. `made_seconds` says how
-    long it took to make, download included, and is None where it stood ready.
+    `python` is the interpreter that runs implementations, `python_version` its full version. `made_seconds` is the time
+    that making it took, download included; it is None if it already existed.
     """
 
     tool: str
@@ -30,10 +30,10 @@ class Environment:
 
 
 class Unavailable(Exception):
-    """An interpreter, a lock or an environment cannot be had.
+    """An interpreter, a lock or an environment is not available.
 
-    `reason` is one sentence for people: what is missing, and what to do about it. It holds no package index's address
-    and no path of the machine beyond a file's own name.
+    `reason` is one sentence for people: what is missing, and what to do. It contains no address of a package index, and
+    no path beyond a file's own name.
     """
 
     def __init__(self, reason: str) -> None:
@@ -42,7 +42,7 @@ class Unavailable(Exception):
 
 
 def installed(name: str, environment: Environment) -> Distribution | None:
-    """The distribution called `name`, or None where the environment holds no metadata of it."""
+    """Return the distribution called `name`, or None if the environment has no metadata of it."""
     folders = [str(folder) for folder in environment.folder.glob("lib/python*/site-packages")]
     return next(iter(Distribution.discover(name=name, path=folders)), None)
 
@@ -50,8 +50,8 @@ def installed(name: str, environment: Environment) -> Distribution | None:
 def disk_mb(environment: Environment) -> float:
     """Return the size of all installed files in MB (10⁶ bytes).
 
-    Counted is what the distributions' own RECORDs list, so that neither the virtual environment's scaffold nor what a
-    run left behind counts. Bytecode is left out, and a file with several names counts once.
+    It counts the files in the distributions' RECORDs, so neither the virtual environment's own files nor those that runs
+    left count. Bytecode is left out, and a file with several names counts once.
     """
     seen: set[tuple[int, int]] = set()
     total = 0
@@ -59,7 +59,7 @@ def disk_mb(environment: Environment) -> float:
         try:
             status = file.lstat()
         except OSError:
-            continue  # listed, but taken away by another distribution's file of that name
+            continue  # listed, but another distribution's file of this name replaced it
         if (status.st_dev, status.st_ino) not in seen:
             seen.add((status.st_dev, status.st_ino))
             total += status.st_size

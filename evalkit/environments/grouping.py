@@ -1,8 +1,8 @@
-"""The fewest environments that hold some tools, by questions to whoever knows whether a group of them fits into one.
+"""Find the smallest number of environments for some tools, by asking which groups of them fit into one.
 
-What holds a conflict conflicts, and what lies within a group that fits does too: so few of all groups have to be asked
-about. A group that conflicts is shrunk, tool by tool, to one that conflicts and would not without any of its tools: that
-rules out most other groupings at once, and says why there are several environments.
+A group that contains a conflicting group conflicts too, and every part of a group that fits also fits, so only few groups
+have to be asked about. A conflicting group is reduced, tool by tool, to one that would fit without any one of its tools.
+Such a group rules out most other groupings at once, and explains why several environments are needed.
 """
 
 from __future__ import annotations
@@ -12,21 +12,20 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 MOST_TOOLS = 12
-"""The groupings of more tools, which are millions, are not gone through."""
+"""Above this number of tools there are millions of groupings, and evalkit does not try them."""
 
 MOST_ASKED = 100
-"""Questions before giving up: each may take the resolver minutes."""
+"""The number of questions before giving up; the resolver may need minutes for each."""
 
 Group = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Fewest:
-    """The groups of one of the smallest groupings, empty where that is not known; their order is that of the tools.
+    """The groups of one of the smallest groupings, in the order of the tools; empty if it is unknown.
 
-    Fewer than `at_least` environments would not do. `conflicts` are the groups that were found to conflict, without a
-    tool too many, as far as was asked. `unknown` is a group that nobody could tell about, empty where questions or
-    patience ran out.
+    At least `at_least` environments are needed. `conflicts` are the conflicting groups found so far, each without
+    unnecessary tools. `unknown` is a group without an answer; it is empty if the questions ran out.
     """
 
     groups: tuple[tuple[str, ...], ...]
@@ -64,7 +63,7 @@ def fewest(
 
 
 class _TooMany(Exception):
-    """There were more questions than anybody would wait for."""
+    """There were too many questions."""
 
 
 @dataclass(slots=True)
@@ -78,7 +77,7 @@ class _Search:
     count: int = 0
 
     def asked(self, group: Group) -> bool | None:
-        """Whether a group fits, by what is known or else by asking."""
+        """Return whether a group fits, from what is known or by asking."""
         if any(conflict <= group for conflict in self.conflicts):
             return False
         if any(group <= known for known in self.fitting):
@@ -93,7 +92,7 @@ class _Search:
         return answer
 
     def all_fit(self, groups: Sequence[Group]) -> bool | None:
-        """Whether each group fits; the large ones, which conflict first, are asked about first."""
+        """Return whether each group fits; large groups, which conflict more often, are asked about first."""
         unknown = False
         for group in sorted(groups, key=len, reverse=True):
             answer = self._settled(group)
@@ -103,7 +102,7 @@ class _Search:
         return None if unknown else True
 
     def _settled(self, group: Group) -> bool | None:
-        """As `asked`, but a conflict is shrunk, and of what nobody can tell about the pairs are asked."""
+        """Do the same as `asked`, but reduce a conflict, and without an answer ask about the pairs."""
         answer = self.asked(group)
         if answer is False:
             self._shrink(group)
@@ -119,7 +118,7 @@ class _Search:
         self.conflicts = [conflict for conflict in self.conflicts if not core < conflict]
 
     def groupings(self, many: int) -> Iterator[tuple[Group, ...]]:
-        """All groupings into so many groups that hold no known conflict; those with a large first group come first."""
+        """Yield all groupings into `many` groups without a known conflict, those with a large first group first."""
 
         def place(at: int, groups: tuple[Group, ...]) -> Iterator[tuple[Group, ...]]:
             if at == len(self.tools):

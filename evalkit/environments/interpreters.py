@@ -1,4 +1,4 @@
-"""Interpreters: found by running each candidate, because names and shims promise what is not there."""
+"""Find interpreters by running each candidate, because names and shims may not work."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class _Interpreter:
 
 
 def installed_interpreter(version: str) -> Path | None:
-    """Return a CPython of the minor `version` that is already here, as `find_interpreter` would; None without one."""
+    """Return a CPython of the minor `version` that is installed, chosen as `find_interpreter` does, or None."""
     return search(version, candidates(version, os.environ))
 
 
@@ -79,7 +79,7 @@ find_interpreter = Interpreters().find
 
 
 def search(version: str, groups: Iterable[Iterable[Path]]) -> Path | None:
-    """Return the newest interpreter of the first group that has one of the minor `version`; each is run and asked."""
+    """Return the newest interpreter of the minor `version` from the first group that has one; each is run and asked."""
     wanted = tuple(int(part) for part in version.split("."))
     for group in groups:
         fitting = [answer for path in dict.fromkeys(group) if (answer := _ask(path)) and answer.version[:2] == wanted]
@@ -113,7 +113,7 @@ def _conda_folders(environ: Mapping[str, str], home: Path) -> Iterator[Path]:
     roots += [Path(environ[name]) for name in ("CONDA_PREFIX", "MAMBA_ROOT_PREFIX") if environ.get(name)]
     if environ.get("CONDA_EXE"):
         roots.append(Path(environ["CONDA_EXE"]).parent.parent)
-    try:  # conda notes here every environment that it ever made
+    try:  # conda lists here every environment that it ever made
         lines = (home / ".conda" / "environments.txt").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         lines = []
@@ -125,7 +125,7 @@ def _conda_folders(environ: Mapping[str, str], home: Path) -> Iterator[Path]:
 
 
 def _ask(path: Path) -> _Interpreter | None:
-    """Run one candidate; None where it does not answer or is not fit. A broken shim is no news to anybody."""
+    """Run one candidate; return None if it does not answer or is unsuitable. A broken shim is not worth a message."""
     try:
         done = subprocess.run(
             [path, "-I", "-S", "-c", _QUESTION], capture_output=True, text=True, timeout=_LIMIT_SECONDS, check=True

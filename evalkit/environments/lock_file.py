@@ -1,7 +1,7 @@
-"""The lock file: every distribution of an environment with its hashes, and in its header where it came from.
+"""The lock file: every distribution of an environment with its hashes, and a header that says where it came from.
 
-It is a requirements file that pip and uv read. It names no host and no path, so that it serves whoever uses another
-package index.
+It is a requirements file that pip and uv can read. It names no host and no path, so it also works with another package
+index.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ class DamagedLock(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """What an environment holds, to the byte.
+    """The exact contents of an environment.
 
-    `python` is a minor version such as '3.10'; `asked` the digest of what the adapter asked for, which changes when the
-    adapter is edited; `distributions` are versions by normalised name (PEP 503), `hashes` the SHA-256 of the files that may be installed,
-    also by name; `newest` the newest version that there was of each requirement on the day `locked`; `download_mb` the
-    size of the files in MB (10⁶ bytes).
+    `python` is a minor version such as '3.10'. `asked` is the digest of what the adapter asked for; it changes when the
+    adapter is edited. `distributions` maps normalised names (PEP 503) to versions, and `hashes` maps them to the SHA-256
+    of the files that may be installed. `newest` holds the newest version of each requirement on the day `locked`.
+    `download_mb` is the size of the files in MB (10⁶ bytes).
     """
 
     file: Path
@@ -52,7 +52,7 @@ class Lock:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the requirement lines and the Python version: equal for equal environments."""
+        """The SHA-256 of the requirement lines and the Python version, equal for equal environments."""
         return hashlib.sha256("\n".join([f"python {self.python}", *_pins(self)]).encode()).hexdigest()
 
 
@@ -83,7 +83,7 @@ def parse_lock(text: str, file: Path) -> Lock:
     """Read the text of a lock file.
 
     Raises:
-        DamagedLock: a line is none of a lock's, or something is missing.
+        DamagedLock: a line does not belong in a lock, or something is missing.
     """
     header: dict[str, str] = {}
     newest: dict[str, str] = {}
@@ -146,9 +146,9 @@ def _pins(lock: Lock) -> list[str]:
 
 
 def platform_tag() -> str:
-    """Return what wheels of this machine depend on, such as 'linux-x86_64' or 'macos-arm64'.
+    """Return the platform that wheels of this machine depend on, such as 'linux-x86_64' or 'macos-arm64'.
 
-    Linux with musl instead of glibc is 'linux-musl-...': it takes other wheels.
+    Linux with musl instead of glibc is 'linux-musl-...', because it needs other wheels.
     """
     return platform_tag_of(sys.platform, platform.machine(), str(sysconfig.get_config_var("HOST_GNU_TYPE")))
 

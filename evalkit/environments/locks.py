@@ -1,4 +1,4 @@
-"""Where locks are kept: committed beside the adapters, or made on the spot in evalkit's cache."""
+"""The locks: committed beside the adapters, or made when needed in evalkit's cache."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ Progress = Callable[[str], None]
 
 
 class Locks:
-    """The locks of this machine's platform: `committed` is looked at first, `spot` is evalkit's own folder."""
+    """The locks of this machine's platform, first from the folder `committed`, then from evalkit's own folder `spot`."""
 
     def __init__(self, committed: Path, spot: Path) -> None:
         self._committed = committed
         self._spot = spot
 
     def at_hand(self, adapter: Adapter, task: str | None) -> Lock | None:
-        """Return the lock that is there, committed or made before, and None where one would have to be made."""
+        """Return the lock that exists, committed or made before, or None if it would have to be made."""
         for file in (self._committed_file(adapter, task), self._spot_file(adapter, task)):
             lock, _ = self._fitting(adapter, task, file)
             if lock is not None:
@@ -33,10 +33,10 @@ class Locks:
         return None
 
     def lock(self, adapter: Adapter, task: str | None, progress: Progress) -> Lock:
-        """Return the lock that is there, else make one on the spot; say why the committed one does not serve.
+        """Return the lock that exists, or make one in the cache, and say why the committed one is not used.
 
         Raises:
-            Unavailable: it would have to be made and cannot be.
+            Unavailable: the lock does not exist and cannot be made.
         """
         committed, why = self._fitting(adapter, task, self._committed_file(adapter, task))
         if committed is not None:
@@ -49,22 +49,22 @@ class Locks:
         return _write(resolve(adapter, task, self._spot_file(adapter, task)))
 
     def on_the_spot(self, adapter: Adapter) -> Lock:
-        """Return the lock that was made in evalkit's own folder, else make it there; nothing is ever committed.
+        """Return the lock in evalkit's own folder, or make it there; nothing is committed.
 
         Raises:
-            Unavailable: it would have to be made and cannot be.
+            Unavailable: the lock does not exist and cannot be made.
         """
         file = self._spot_file(adapter, None)
         spot, _ = self._fitting(adapter, None, file)
         return spot or _write(resolve(adapter, None, file, newest=False))
 
     def renew(self, adapter: Adapter, tasks: Iterable[str]) -> list[Path]:
-        """Resolve anew and write every committed lock that `adapter` needs for `tasks`; return the files.
+        """Resolve again and write every committed lock that `adapter` needs for `tasks`; return the files.
 
-        Locks of companions that the adapter no longer names are removed.
+        Locks for companions that the adapter no longer names are removed.
 
         Raises:
-            Unavailable: one of them cannot be made; those before it are written.
+            Unavailable: a lock cannot be made; the ones before it are written.
         """
         variants: dict[Path, str | None] = {}
         for task in (None, *(task for task in tasks if adapter.companions.get(task))):
@@ -83,7 +83,7 @@ class Locks:
         return written
 
     def _fitting(self, adapter: Adapter, task: str | None, file: Path) -> tuple[Lock | None, str]:
-        """Return the lock in `file` if it is what the adapter asks for now, else None and why not."""
+        """Return the lock in `file` if it matches the adapter now; otherwise None and the reason."""
         advice = f"run `evalkit lock {adapter.tool}`"
         try:
             lock = parse_lock(file.read_text(encoding="utf-8"), file)
@@ -119,7 +119,7 @@ def _belongs_to(file: Path, tool: str) -> bool:
 
 
 def _write(lock: Lock) -> Lock:
-    """Write a lock, and return it as a later reader will."""
+    """Write a lock, and return it as a later reader will see it."""
     text = render_lock(lock)
     try:
         write_whole(lock.file, text)

@@ -1,4 +1,4 @@
-"""Adapter to environment: locked, isolated, made once, and never half made."""
+"""Make environments from adapters: locked, isolated, made once, and never used half made."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from evalkit.store.files import exclusive
 
 _COMPLETE = "complete"
 KERNEL = "ipykernel"
-"""What runs a notebook's cells; it stands in an environment of its own, beside the tool's distributions."""
+"""The package that runs a notebook's cells; it is installed in a separate environment beside the tool's distributions."""
 
 
 def _silent(_: str) -> None:
@@ -30,9 +30,9 @@ def _silent(_: str) -> None:
 
 
 class Environments:
-    """The environments in evalkit's cache: one folder for each adapter and each set of companions that differs.
+    """The environments in evalkit's cache: one folder for each adapter and each different set of companions.
 
-    `cache` is the user's cache folder unless it is given here or in the variable EVALKIT_CACHE; `locks` holds the
+    `cache` is the user's cache folder, unless it is given here or in the variable EVALKIT_CACHE. `locks` holds the
     committed locks, `adapters/locks` of the workspace.
     """
 
@@ -44,16 +44,16 @@ class Environments:
     def lock(self, adapter: Adapter, task: str | None = None, progress: Progress | None = None) -> Lock:
         """Return the lock of `adapter`, with its companions for `task`.
 
-        It is the committed one for this platform if the adapter has not changed since, else one made on the spot and
-        kept in the cache; `progress` is told which and why.
+        It is the committed lock for this platform if the adapter has not changed since; otherwise one that is made and
+        kept in the cache. `progress` is told which one, and why.
 
         Raises:
-            Unavailable: it would have to be made and cannot be.
+            Unavailable: the lock does not exist and cannot be made.
         """
         return self._locks.lock(adapter, task, progress or _silent)
 
     def renew(self, adapter: Adapter, tasks: Iterable[str]) -> list[Path]:
-        """Make anew and write the committed locks of `adapter`, alone and with its companions for `tasks`.
+        """Renew and write the committed locks of `adapter`, alone and with its companions for `tasks`.
 
         Raises:
             Unavailable: one of them cannot be made.
@@ -61,7 +61,7 @@ class Environments:
         return self._locks.renew(adapter, tasks)
 
     def at_hand(self, adapter: Adapter, task: str | None = None) -> Lock | None:
-        """Return the lock that is there, None where one would have to be made; asks neither network nor uv.
+        """Return the lock that exists, or None if it would have to be made; uses neither network nor uv.
 
         Raises:
             Unavailable: the adapter's requirements cannot be read.
@@ -69,7 +69,7 @@ class Environments:
         return self._locks.at_hand(adapter, task)
 
     def is_ready(self, adapter: Adapter, task: str | None = None) -> bool:
-        """Tell whether `provision` would have nothing to do; asks neither network nor uv.
+        """Return whether `provision` would have nothing to do; uses neither network nor uv.
 
         Raises:
             Unavailable: the adapter's requirements cannot be read.
@@ -78,7 +78,7 @@ class Environments:
         return lock is not None and _version_if_complete(self._folder(lock)) is not None
 
     def download_mb(self, adapter: Adapter, task: str | None = None) -> float:
-        """Return how many MB provisioning may have to download at most: 0 when ready, less where uv's cache helps.
+        """Return how many MB provisioning may download at most: 0 if it is ready, less if uv's cache helps.
 
         Raises:
             Unavailable: there is no lock and none can be made.
@@ -86,13 +86,13 @@ class Environments:
         return 0.0 if self.is_ready(adapter, task) else self.lock(adapter, task).download_mb
 
     def provision(self, adapter: Adapter, task: str | None = None, progress: Progress | None = None) -> Environment:
-        """Make the environment of `adapter` with its companions for `task`, or find it made.
+        """Return the environment of `adapter` with its companions for `task`, and make it if needed.
 
-        An environment whose making was cut short is made again; another evalkit that makes the same is waited for.
-        Bytecode is compiled. Nothing is asked of the network when uv's cache holds everything.
+        An environment whose making was interrupted is made again. If another evalkit is making the same one, this waits
+        for it. Bytecode is compiled. If uv's cache holds everything, the network is not used.
 
         Raises:
-            Unavailable: interpreter, lock or a distribution cannot be had.
+            Unavailable: the interpreter, the lock or a distribution is not available.
         """
         progress = progress or _silent
         return self._provision(adapter, task, self.lock(adapter, task, progress), progress)
@@ -100,13 +100,13 @@ class Environments:
     def provision_sibling(
         self, adapter: Adapter, task: str | None = None, progress: Progress | None = None
     ) -> Environment:
-        """Make the environment that `provision` makes once more, with a notebook's kernel beside, or find it made.
+        """Return a second copy of `provision`'s environment that also has a notebook's kernel, and make it if needed.
 
-        Every distribution has the version of the lock; the versions of what the kernel adds are those of the day on
+        Every distribution has the version of the lock. The versions of the kernel's own packages are those of the day on
         which it was first made here.
 
         Raises:
-            Unavailable: interpreter, lock or a distribution cannot be had, or the kernel does not go with the lock.
+            Unavailable: the interpreter, the lock or a distribution is not available, or the kernel conflicts with the lock.
         """
         progress = progress or _silent
         beside = sibling(adapter, self.lock(adapter, task, progress))
@@ -139,10 +139,10 @@ class Environments:
     def together(
         self, hosts: Sequence[Adapter], guest: Adapter, *, free: bool = False, python: str | None = None
     ) -> Shared:
-        """Resolve some tools, which are pinned, and one more, which may be free, into one environment.
+        """Resolve some pinned tools and one more, which may be free, into one environment.
 
-        The Python is the first host's unless a minor version is given. Nothing is installed. Answers are kept in the
-        cache for the month, except that nothing is known.
+        The Python version is the first host's, unless one is given. Nothing is installed. Answers are kept in the cache
+        for the month, except unknown ones.
 
         Raises:
             Unavailable: there is no interpreter, or a requirement cannot be read.
@@ -150,7 +150,7 @@ class Environments:
         return share(hosts, guest, self._cache / "together", free=free, python=python)
 
     def on_python(self, adapters: Sequence[Adapter], python: str) -> Shared:
-        """Resolve tools as they are pinned for the minor version `python`, such as '3.12'; kept like `together`.
+        """Resolve pinned tools for the minor version `python`, such as '3.12'; answers are kept as for `together`.
 
         Raises:
             Unavailable: there is no interpreter, or a requirement cannot be read.
@@ -158,9 +158,9 @@ class Environments:
         return pinned(adapters, python, self._cache / "together")
 
     def install_command(self, lock: Lock, folder: Path) -> list[list[str]]:
-        """Return the commands that install `lock` into a new environment `folder`: offline, nothing compiled.
+        """Return the commands that install `lock` into a new environment `folder`, offline and without compiling.
 
-        They are argument lists to be run one after the other with `install_environ`, for timing an installation from
+        They are argument lists, to be run one after the other with `install_environ`, for timing an installation from
         uv's warm cache.
 
         Raises:
@@ -171,9 +171,9 @@ class Environments:
         ]
 
     def install_environ(self, adapter: Adapter) -> dict[str, str]:
-        """Return the variables that `install_command` needs, a package index of the user's or the adapter's included.
+        """Return the variables for `install_command`, including the package index of the user or the adapter.
 
-        They may hold addresses and passwords: they belong in no log.
+        They may contain addresses and passwords, so they must not be logged.
         """
         return uv_environ(adapter.index)
 
@@ -186,7 +186,7 @@ def _python(folder: Path) -> Path:
 
 
 def _version_if_complete(folder: Path) -> str | None:
-    """Return the full Python version of an environment that was made to the end and whose interpreter is still there."""
+    """Return the full Python version of an environment that is complete and whose interpreter still exists."""
     try:
         version = json.loads((folder / _COMPLETE).read_text(encoding="utf-8"))["python_version"]
     except (OSError, ValueError, KeyError, TypeError):
@@ -195,7 +195,7 @@ def _version_if_complete(folder: Path) -> str | None:
 
 
 def _make(adapter: Adapter, lock: Lock, folder: Path) -> tuple[str, float]:
-    """Make the environment in its place, for its scripts hold its path; the marker is written last."""
+    """Make the environment in its final place, because its scripts hold its path; write the marker last."""
     started = time.perf_counter()
     if folder.exists():
         shutil.rmtree(folder)
@@ -223,7 +223,7 @@ def _make(adapter: Adapter, lock: Lock, folder: Path) -> tuple[str, float]:
 
 
 def _steps(lock: Lock, folder: Path, *, offline: bool) -> list[list[str]]:
-    # The path and not the version: asked for a version alone, uv itself looks through all interpreters, for 8 to 12 s.
+    # The path, not the version: with a version only, uv looks through all interpreters for 8 to 12 s.
     venv = ["venv", "--quiet", "--no-project", "--python", str(find_interpreter(lock.python)), str(folder)]
     install = ["pip", "install", "--quiet", "--python", str(_python(folder)), "--require-hashes", "--no-deps"]
     install += [*(["--offline"] if offline else []), "--requirements", str(lock.file.absolute())]
@@ -239,9 +239,9 @@ def _version_of(folder: Path) -> str:
 
 
 def sibling(adapter: Adapter, lock: Lock) -> Adapter:
-    """Return an adapter that asks for the distributions of `lock` and a notebook's kernel; its lock changes when `lock` does.
+    """Return an adapter that asks for the distributions of `lock` and a notebook's kernel; its lock depends on `lock`.
 
-    The companions are in the lock already. It has another name, so that nobody takes it for the tool's environment.
+    `lock` already includes the companions. The adapter has another name, so that nobody mistakes it for the tool's.
     """
     pins = (f"{name}=={version}" for name, version in sorted(lock.distributions.items()))
     changes = {"tool": f"{adapter.tool}-notebook", "requires": (*pins, KERNEL), "companions": {}}

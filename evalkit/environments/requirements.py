@@ -1,4 +1,4 @@
-"""What an adapter asks for, as PEP 508 means it: names with versions, and nothing that would lead elsewhere."""
+"""The requirements of an adapter by PEP 508: names with versions, and nothing that leads elsewhere."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from evalkit.model import Adapter
 
 
 def parse_requirements(adapter: Adapter, texts: Iterable[str]) -> list[Requirement]:
-    """Return requirements as parsed, so that nothing else (an option, an address, a file) reaches uv.
+    """Return parsed requirements, so that nothing else (an option, an address, a file) reaches uv.
 
     Raises:
-        Unavailable: one is not a name with versions; the reason names the adapter's file.
+        Unavailable: a text is not a name with versions; the reason names the adapter's file.
     """
     parsed: list[Requirement] = []
     for text in texts:
@@ -35,15 +35,15 @@ def parse_requirements(adapter: Adapter, texts: Iterable[str]) -> list[Requireme
 
 
 def main_distribution(adapter: Adapter) -> Requirement:
-    """The distribution that is the tool itself: the first one that its adapter requires."""
+    """Return the distribution that is the tool itself: the first requirement of its adapter."""
     return parse_requirements(adapter, adapter.requires[:1])[0]
 
 
 def without_versions(adapter: Adapter, texts: Iterable[str]) -> tuple[str, ...]:
-    """Requirements as somebody writes them who wants today's: no versions; extras and markers stay.
+    """Return requirements as somebody writes them to get today's versions: no versions, but extras and markers.
 
     Raises:
-        Unavailable: one of them is not a requirement.
+        Unavailable: a text is not a requirement.
     """
     freed = []
     for requirement in parse_requirements(adapter, texts):

@@ -1,4 +1,4 @@
-"""From what an adapter asks for to a lock: uv resolves, and what it found is written without its hosts."""
+"""Make a lock from an adapter's requirements: uv resolves them, and the result is written without its hosts."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from evalkit.environments.uv_command import UvFailed, run_uv, uv_environ
 from evalkit.model import Adapter
 
 _RECENT_PYTHON = "3.14"
-"""Asked besides the adapter's own: a newest version may have left older Pythons behind."""
+"""Also asked, beside the adapter's own version: the newest release may no longer support older Pythons."""
 
 
 def resolve(adapter: Adapter, task: str | None, file: Path, *, newest: bool = True) -> Lock:
-    """Resolve what an environment for `task` needs and return it as a lock that belongs into `file`.
+    """Resolve what an environment for `task` needs, and return it as a lock for `file`.
 
-    Python, platform and C library are this machine's. `file` is not written; its folder must exist. Unless `newest`, nobody
-    asks what the newest versions are, which takes two calls of uv for each requirement.
+    Python, platform and C library are this machine's. `file` is not written; its folder must exist. If `newest` is False,
+    the newest versions are not looked up, which would take two calls of uv for each requirement.
 
     Raises:
         Unavailable: there is no interpreter, no solution or no network.
@@ -68,17 +68,17 @@ def _online_or_cached(call: list[str], environ: Mapping[str, str], text: str) ->
     except UvFailed as failed:
         if failed.no_solution:
             raise
-        try:  # what was seen before the network went away is better than nothing
+        try:  # versions found before the network failed are better than none
             return run_uv([*call, "--offline"], folder=Path("/"), environ=environ, stdin=text)
         except UvFailed:
             raise failed from None
 
 
 def _chosen(package: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the files of a package that may be installed here: its wheels, or its source where there is none.
+    """Return the files of a package that may be installed here: its wheels, or its source if there are none.
 
-    uv lists every wheel that fits. Which of them is taken may hang on the C library, so all their hashes are kept; the
-    largest stands for the download, because the others are fallbacks with parts left out.
+    uv lists every wheel that fits. The C library may decide which one is used, so the hashes of all are kept. The largest
+    one counts for the download, because the others are fallbacks without some parts.
     """
     chosen = package.get("wheels") or [each for each in [package.get("sdist")] if each]
     if not chosen or "version" not in package:
@@ -91,9 +91,9 @@ def _chosen(package: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _newest(
     requirements: Iterable[Requirement], python: str, interpreter: Path, environ: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the newest released version of each requirement, whether or not this machine could run it.
+    """Return the newest released version of each requirement, even if this machine cannot run it.
 
-    A universal resolution of the name alone does not ask whether there are wheels for this platform.
+    A universal resolution of only the name does not check for wheels for this platform.
     """
     newest: dict[str, str] = {}
     for requirement in requirements:
@@ -104,7 +104,7 @@ def _newest(
             try:
                 answer = run_uv(call, folder=Path("/"), environ=environ, stdin=requirement.name)
             except UvFailed:
-                continue  # nothing for that Python, or no network: what is not known is not written
+                continue  # no answer for that Python, or no network: an unknown version is not written
             seen += _versions(answer)
         if seen:
             newest[canonicalize_name(requirement.name)] = str(max(seen))

@@ -1,4 +1,4 @@
-"""Environments that stand already: one interpreter serves every tool. A double for tests and trials, with real processes."""
+"""Environments that exist already: one interpreter serves every tool. For tests and trials, with real processes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Progress = Callable[[str], None]
 
 
 class Provisioner(Protocol):
-    """Whoever makes environments and answers questions about them; `Environments` does it with uv, its docstrings say how."""
+    """Makes environments and answers questions about them. `Environments` does so with uv, and documents each method."""
 
     def lock(self, adapter: Adapter, task: str | None = None, progress: Progress | None = None) -> Lock: ...
 
@@ -49,9 +49,10 @@ class Provisioner(Protocol):
 
 
 class StandingEnvironments:
-    """The interpreter that runs this process, as the environment of every tool but those named in `missing`.
+    """The interpreter of this process, as the environment of every tool except those in `missing`.
 
-    `missing` says by tool why it cannot be had; `resolves` whether tools resolve together, else that is not known.
+    `missing` maps tools to the reason why they are not available. `resolves` says whether tools resolve together; if it
+    is None, that is unknown.
     """
 
     missing: Mapping[str, str] = {"absent": "absent cannot be had: nobody publishes it"}
@@ -61,7 +62,7 @@ class StandingEnvironments:
         del cache, locks
 
     def lock(self, adapter: Adapter, task: str | None = None, progress: Progress | None = None) -> Lock:
-        """A lock that holds the tool's own distribution, in the version that its adapter pins."""
+        """Return a lock with the tool's own distribution, in the version that its adapter pins."""
         del task, progress
         if adapter.tool in self.missing:
             raise Unavailable(self.missing[adapter.tool])
@@ -80,21 +81,21 @@ class StandingEnvironments:
         )
 
     def at_hand(self, adapter: Adapter, task: str | None = None) -> Lock | None:
-        """The lock; None where the tool cannot be had."""
+        """Return the lock, or None if the tool is not available."""
         return None if adapter.tool in self.missing else self.lock(adapter, task)
 
     def is_ready(self, adapter: Adapter, task: str | None = None) -> bool:
-        """It stands."""
+        """Return True: the environment exists."""
         del adapter, task
         return True
 
     def download_mb(self, adapter: Adapter, task: str | None = None) -> float:
-        """Nothing is downloaded."""
+        """Return 0: nothing is downloaded."""
         del adapter, task
         return 0.0
 
     def provision(self, adapter: Adapter, task: str | None = None, progress: Progress | None = None) -> Environment:
-        """The environment of this process."""
+        """Return the environment of this process."""
         lock = self.lock(adapter, task, progress)
         folder = Path(sys.executable).parent.parent
         return Environment(adapter.tool, task, Path(sys.executable), folder, lock, platform.python_version())
@@ -102,41 +103,41 @@ class StandingEnvironments:
     def provision_sibling(
         self, adapter: Adapter, task: str | None = None, progress: Progress | None = None
     ) -> Environment:
-        """There is none."""
+        """Raise `Unavailable`: there is no kernel."""
         del adapter, task, progress
         raise Unavailable("no kernel is installed here")
 
     def together(
         self, hosts: Sequence[Adapter], guest: Adapter, *, free: bool = False, python: str | None = None
     ) -> Shared:
-        """All of them, where anything resolves here."""
+        """Return that all resolve together, or that it is unknown."""
         del free
         return self.on_python((*hosts, guest), python or "")
 
     def on_python(self, adapters: Sequence[Adapter], python: str) -> Shared:
-        """All of them, where anything resolves here."""
+        """Return that all resolve together, or that it is unknown."""
         del python
         if not self.resolves:
             raise Unavailable("nothing is resolved here")
         return Shared(Outcome.INSTALLS, {adapter.tool: "1.0" for adapter in adapters})
 
     def install_command(self, lock: Lock, folder: Path) -> list[list[str]]:
-        """A command that does nothing."""
+        """Return a command that does nothing."""
         del lock, folder
         return [[sys.executable, "-c", "pass"]]
 
     def install_environ(self, adapter: Adapter) -> dict[str, str]:
-        """No variables."""
+        """Return no variables."""
         del adapter
         return {}
 
     def renew(self, adapter: Adapter, tasks: Iterable[str]) -> list[Path]:
-        """Locks cannot be made here."""
+        """Raise `Unavailable`: locks cannot be made here."""
         del tasks
         raise Unavailable(f"the lock of {adapter.tool} cannot be made here")
 
 
 class ResolvingEnvironments(StandingEnvironments):
-    """As `StandingEnvironments`, and everything resolves together."""
+    """Do the same as `StandingEnvironments`, but everything resolves together."""
 
     resolves = True

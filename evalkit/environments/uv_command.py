@@ -1,4 +1,4 @@
-"""Calls of uv: which variables it sees, where it runs, and its own sentence on why it failed, without addresses or paths."""
+"""Call uv: choose its variables and its folder, and report its own error message without addresses and paths."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import uv
 from evalkit.environments.environment import Unavailable
 
 _LIMIT_SECONDS = 3600
-"""For one call; a large download over a slow line takes long, and uv gives up on a silent server by itself."""
+"""The limit for one call: a large download over a slow line takes long, and uv itself gives up on a silent server."""
 
 _LEFT_OUT = frozenset(
     {
@@ -58,7 +58,7 @@ _PATH = re.compile(r"(?<![\w.~/-])/(?:[^\s/'\"`:,;]+/)+(?P<name>[^\s/'\"`:,;]*)"
 
 
 class UvFailed(Exception):
-    """uv ended with an error; `sentence` is its own, shortened and scrubbed."""
+    """uv ended with an error; `sentence` is its own message, shortened and scrubbed."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
@@ -66,16 +66,16 @@ class UvFailed(Exception):
 
     @property
     def no_solution(self) -> bool:
-        """The requirements contradict each other or do not exist, as far as uv could see."""
+        """Whether the requirements contradict each other or do not exist, as far as uv can see."""
         return self.sentence.startswith("No solution found")
 
 
 @cache
 def uv_program() -> str:
-    """Return the path of the uv that came with evalkit.
+    """Return the path of the uv that is installed with evalkit.
 
     Raises:
-        Unavailable: its binary is not there.
+        Unavailable: the program is missing.
     """
     try:
         return uv.find_uv_bin()
@@ -86,13 +86,13 @@ def uv_program() -> str:
 def uv_environ(index: str | None = None, outside: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the variables for a call of uv: the user's, so that proxies, certificates and indexes keep working.
 
-    Variables that would change what is installed are left out. `index` is an adapter's own package index, looked at
-    before the others; it goes through a variable so that it stands in no command line and no log.
+    Variables that would change what is installed are left out. `index` is an adapter's own package index, which comes
+    before the others; a variable carries it, so that it is in no command line and no log.
     """
     outside = os.environ if outside is None else outside
     environ = {name: value for name, value in outside.items() if name not in _LEFT_OUT}
     environ |= {"UV_NO_PROGRESS": "1", "UV_NO_WRAP": "1", "NO_COLOR": "1"}
-    # find_interpreter alone downloads an interpreter, when nothing else is left.
+    # Only find_interpreter downloads an interpreter, as its last resort.
     environ.setdefault("UV_PYTHON_DOWNLOADS", "never")
     # uv's own limit of 60 s is short for TensorFlow on two cores.
     environ.setdefault("UV_COMPILE_BYTECODE_TIMEOUT", "600")
@@ -105,10 +105,10 @@ def uv_environ(index: str | None = None, outside: Mapping[str, str] | None = Non
 def run_uv(arguments: Sequence[str], *, folder: Path, environ: Mapping[str, str] | None = None, stdin: str = "") -> str:
     """Run uv in `folder` and return its standard output.
 
-    `folder` should hold no project: uv would read its settings.
+    `folder` should not contain a project, because uv would read its settings.
 
     Raises:
-        UvFailed: it ended with an error or did not end within an hour.
+        UvFailed: uv ended with an error, or did not end within an hour.
         Unavailable: there is no uv.
     """
     program = uv_program()
@@ -138,10 +138,10 @@ def uv_cache() -> str:
 
 
 def complaint(stderr: str) -> str:
-    """Return what uv's error output says, as one sentence without a full stop.
+    """Return uv's error message as one sentence without a full stop.
 
-    The error itself and its innermost cause are kept, what lies between them, warnings and hints are left out;
-    addresses of package indexes, host names and the folders of paths are taken out.
+    It consists of the error and its innermost cause, without what lies between them, warnings and hints, and without
+    addresses of package indexes, host names and folders of paths.
     """
     parts = [scrubbed(part).rstrip(" .:") for part in _parts(stderr)]
     sentence = ": ".join([*parts[:1], *parts[1:][-1:]]) or "uv said nothing"
@@ -149,7 +149,7 @@ def complaint(stderr: str) -> str:
 
 
 def scrubbed(text: str) -> str:
-    """Return `text` with addresses and hosts replaced by a word, and of each absolute path only the last name."""
+    """Return `text` with addresses and hosts replaced by a word, and each absolute path reduced to its last name."""
     text = _ADDRESS.sub("<address>", text)
     text = _HOST.sub("<host>", text)
     return _PATH.sub(lambda path: path["name"] or "<folder>", text)

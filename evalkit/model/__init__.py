@@ -1,4 +1,4 @@
-"""The words of evalkit as typed, frozen data, and the catalogue of metrics. Nothing here reads or writes.
+"""The words of evalkit as typed, frozen data. This layer reads and writes nothing.
 
 Each name is imported when it is first asked for: the process of a checker needs `Verdict` alone, and all of it takes
 half a second to import.

@@ -11,15 +11,15 @@ from pydantic import Field, field_validator
 from evalkit.model.document import Document, Name, Text
 
 Command = Annotated[tuple[Text, ...], Field(min_length=1)]
-"""A program and its arguments; no shell reads it."""
+"""A program and its arguments; evalkit starts it without a shell."""
 
 
 class Adapter(Document):
-    """`adapters/<tool>.yaml`.
+    """An adapter file, `adapters/<tool>.yaml`.
 
-    `tool` is the file's name without its ending; everything else is written in the file. `requires` are requirement
-    specifiers (PEP 508), `packages` the import names whose API counts as the tool's own, `companions` further
-    requirements by task. `index` is a vendor's package index, for a tool that the usual one does not carry.
+    `tool` is the file's name without its ending; the file holds everything else. `requires` lists requirement specifiers
+    (PEP 508). `packages` lists the import names whose API counts as the tool's own. `companions` maps tasks to further
+    requirements. `index` is a vendor's package index, for a tool that the usual index does not carry.
     """
 
     tool: Name
@@ -55,14 +55,14 @@ class Adapter(Document):
     def _are_import_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for package in value:
             if not all(part.isidentifier() for part in package.split(".")):
-                raise ValueError(f"{package!r} is not an import name; write what stands behind 'import'")
+                raise ValueError(f"{package!r} is not an import name; write the name that follows 'import'")
         return value
 
     def requirements(self, task: str | None = None) -> tuple[str, ...]:
-        """What an environment for `task` needs: the tool's own requirements, and its companions there."""
+        """Return the requirements of an environment for `task`: the tool's own and its companions for that task."""
         return self.requires + (self.companions.get(task, ()) if task else ())
 
     def for_tasks(self, tasks: Iterable[str]) -> Adapter:
-        """The same tool with its companions for all of these tasks among what it requires, each once, itself first."""
+        """Return the adapter with its companions for all these tasks added to `requires`, without duplicates."""
         together = dict.fromkeys(text for task in (None, *tasks) for text in self.requirements(task))
         return self.model_copy(update={"requires": tuple(together), "companions": {}})

@@ -1,4 +1,4 @@
-"""Comparisons of two numbers, in the words that rubrics write them in."""
+"""Comparisons of two numbers, in the words that rubrics use."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import math
 from typing import Literal
 
 Comparison = Literal["at most", "at least", "less than", "more than", "equal to"]
-"""How a claim compares its left side with its right one."""
+"""How a claim compares its left side with its right side."""
 
 _SAME = 1e-9
 
 
 def holds(left: float, comparison: Comparison, right: float) -> bool:
-    """Whether `left` is `comparison` `right`; numbers that differ by a billionth of their size are the same."""
+    """Return whether `left` is `comparison` `right`; a difference of a billionth of their size counts as equal."""
     same = math.isclose(left, right, rel_tol=_SAME, abs_tol=_SAME)
     if comparison == "equal to":
         return same

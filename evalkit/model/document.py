@@ -1,4 +1,4 @@
-"""What all documents that people write have in common: strict, frozen, and without guessing at types."""
+"""The base of all documents that people write: strict, frozen, and without guessing at types."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 
 class Document(BaseModel):
-    """A frozen model that refuses unknown keys and does not turn '3' into 3."""
+    """A frozen model that rejects unknown keys and does not turn '3' into 3."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 
@@ -22,13 +22,13 @@ def _real(number: float) -> float:
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-"""A string with something in it."""
+"""A text that is not empty."""
 
 NAME = r"^[a-z0-9][a-z0-9.+_-]*$"
 """The pattern of a name."""
 
 Name = Annotated[str, StringConstraints(pattern=NAME, max_length=80)]
-"""What a tool, task, criterion, profile, stack or claim is called in files: lower-case letters, digits, '-', '_', '.', '+'."""
+"""The name of a tool, task, criterion, profile, stack or claim in files: lower-case letters, digits, '-', '_', '.', '+'."""
 
 Real = Annotated[float, AfterValidator(_real)]
 """A finite number."""
@@ -41,6 +41,6 @@ Positive = Annotated[float, AfterValidator(_real), Field(gt=0)]
 
 
 def not_all_zero(weights: Mapping[str, float]) -> None:
-    """Raise ValueError where weights are given and none is above 0."""
+    """Raise ValueError if there are weights and none is above 0."""
     if weights and not any(weight > 0 for weight in weights.values()):
-        raise ValueError("at least one weight must be above 0: with all of them 0 nothing is left to rank by")
+        raise ValueError("at least one weight must be above 0; if all are 0, nothing can be ranked")

@@ -1,4 +1,4 @@
-"""What was run fewer times than a rubric asks."""
+"""Contests that got fewer blocks than the rubric asks for."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FewerBlocks:
-    """A task and level at a scale of which `ran` blocks were run instead of `wanted`.
+    """A task and level at one scale that got `ran` blocks instead of `wanted`, or of a `tool` that ran in none of them.
 
-    One block of it takes about `block_seconds`: more of them would have taken more than their share of the budget.
+    One block, or one run of the tool, takes about `block_seconds`, so more would have taken more than their share of the
+    budget.
     """
 
     task: str
@@ -18,3 +19,4 @@ class FewerBlocks:
     ran: int
     wanted: int
     block_seconds: float
+    tool: str = ""

@@ -7,41 +7,41 @@ from enum import StrEnum
 
 
 class Direction(StrEnum):
-    """Which way a metric's value is better."""
+    """Whether a metric is better with a larger or a smaller value."""
 
     LESS = "less"
     MORE = "more"
 
     @property
     def arrow(self) -> str:
-        """The sign that stands beside the metric's name."""
+        """The arrow beside the metric's name."""
         return "↓" if self is Direction.LESS else "↑"
 
 
 class LevelRule(StrEnum):
-    """Which implementations a metric's value is taken from."""
+    """Which implementations a metric's value comes from."""
 
     ONE_LEVEL = "one level"
-    """From one level of a task: `adapt` unless the rubric's entry says another."""
+    """One level of a task: `adapt`, unless the rubric's entry names another."""
     ALL_LEVELS = "all levels"
-    """From every level of a task; a level that the tool does not reach counts 0."""
+    """Every level of a task; a level that the tool does not reach counts 0."""
     TOGETHER = "the levels together"
-    """From all levels of a task at once; rungs that the tool does not reach count 0 points."""
+    """All levels of a task at once; rungs that the tool does not reach count 0 points."""
     TASK = "task"
-    """From the tool in a task, whatever its levels came out as."""
+    """The tool in a task, whatever the results of its levels are."""
     TOOL = "tool"
-    """From the adapter, whatever the task."""
+    """The adapter, whatever the task is."""
     STACK = "stack"
-    """From a stack: all of its tools together. It is shown beside the stack's points, and weighed by no criterion."""
+    """A stack, with all its tools together. Reports show it beside the stack's points; no criterion can weigh it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
     """One metric of the catalogue.
 
-    `unit` is what its values are counted in ('s', 'MB', 'tokens', 'share'); `zero` says that an honest value may be 0,
-    so that it can never be divided by the baseline's; `effort` that it comes from one author's implementation and
-    carries a spread; `definition` says in one or two sentences what is counted.
+    `unit` is the unit of its values, such as 's', 'MB', 'tokens' or 'share'. `zero` says that a correct value may be 0, so
+    values cannot be divided by the baseline's. `effort` says that the value depends on the author of the implementation,
+    so it needs a spread. `definition` says in one or two sentences what is counted.
     """
 
     name: str

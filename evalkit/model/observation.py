@@ -1,4 +1,4 @@
-"""Observations: what probes saw, one value of one metric at a time, each with the facts behind it."""
+"""Observations: values of metrics as probes saw them, one at a time, each with the facts behind it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from evalkit.model.status import Status
 
 @dataclass(frozen=True, slots=True)
 class BlockPlace:
-    """Which place a sample had in its block: number `position`, from 0, of `of` members.
+    """A sample's place in its block: `position`, counted from 0, among `of` members.
 
-    Only a block whose `of` members are all in the journal counts for pairing.
+    A block counts for pairing only if the journal holds all its members.
     """
 
     block: str
@@ -22,12 +22,12 @@ class BlockPlace:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One measured value of one metric: of a tool, or of a stack, and then `tool` is ''.
+    """One measured value of one metric, either of a tool or of a stack; for a stack `tool` is ''.
 
-    `machine` is the digest of the machine that it was observed on. `value` is in `unit`, and None unless `status` is ok (a wrong result has no time). `key` names everything that the
-    value depends on: the same key is never measured again. `session` is one start of evalkit on one machine; `taken`
-    is the time as ISO 8601 in UTC; `purpose` tells apart samples of one metric that are not alike (warm-up, memory,
-    block), and of a rating names the rater. `facts` are what a sceptic can look at: all of them, none cut.
+    `value` is in `unit`; it is None unless `status` is ok. `key` names everything that the value depends on, and evalkit
+    never measures the same key again. `machine` is the digest of the machine. `session` is one start of evalkit on one
+    machine. `taken` is the time as ISO 8601 in UTC. `purpose` separates different samples of one metric (warm-up, memory,
+    block); for a rating it is the rater. `facts` are the complete evidence.
     """
 
     tool: str
@@ -55,5 +55,5 @@ class Observation:
 
     @property
     def subject(self) -> str:
-        """The stack that it is about, else the tool."""
+        """The stack that it is about, or else the tool."""
         return self.stack or self.tool

@@ -1,4 +1,4 @@
-"""Text written by others, made safe to look at: no terminal codes, no invisible marks, no endless lines."""
+"""Make other people's text safe to show: no terminal codes, no invisible characters, no endless lines."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _TERMINAL = re.compile(
     r"|\x1b[ -/]*[0-~]?"
 )
 _TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""Marks that change the direction of writing, so that text reads differently from what it is."""
+"""Characters that change the writing direction, so that text looks different from what it is."""
 
 _HIDDEN = {ord(mark): f"[U+{ord(mark):04X}]" for mark in f"{_TURNING}\u200b\u2028\u2029\u2060\ufeff"}
 _CONTROLS = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\t\n"}
@@ -19,21 +19,21 @@ _CONTROLS |= {0x7F: "\u2421"} | {code: f"[U+{code:04X}]" for code in range(0x80,
 _LONE = dict.fromkeys(range(55296, 57344), "�")
 _VISIBLE = str.maketrans(_HIDDEN | _CONTROLS | _LONE)
 _ODD = re.compile(f"[{''.join(map(chr, (_HIDDEN | _CONTROLS).keys()))}\ud800-\udfff]")
-"""Most texts have none of these, and a search is quicker than any rewriting."""
+"""Most texts contain none of these, and a search is faster than a rewrite."""
 
 LONGEST_LINE = 2_000
 LONGEST_TEXT = 200_000
 
 
 def visible(text: str) -> str:
-    """Without terminal codes, and with every other invisible or direction-turning mark written out as its number."""
+    """Return the text without terminal codes, and with other invisible or direction-changing characters as numbers."""
     if not _ODD.search(text):
         return text
     return _TERMINAL.sub("", text.replace("\r\n", "\n")).translate(_VISIBLE)
 
 
 def capped(text: str, line: int = LONGEST_LINE, whole: int = LONGEST_TEXT) -> str:
-    """`visible` text of bounded length: the beginning and the end, and in between how much was left out."""
+    """Return `visible` text of limited length: its beginning and end, and between them how much was left out."""
     if len(text) > whole:
         half = whole // 2
         left_out = len(text) - 2 * half

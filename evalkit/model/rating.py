@@ -1,4 +1,4 @@
-"""Ratings: what a person says of a tool who used it, as a number from 1 to 5 with the words of a rubric and evidence."""
+"""Ratings: numbers from 1 to 5 that a person who used a tool gives it, by a rubric's descriptions and with evidence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 from evalkit.model.document import Document, Name, Text
 
 LOWEST, HIGHEST = 1, 5
-"""The ends of the scale."""
+"""The lowest and the highest rating."""
 
 _PREFIX = "rating."
 _LINK = re.compile(r"https?://[^\s/]\S*")
@@ -20,19 +20,19 @@ _PLACE = re.compile(r"(?P<file>[^\s:][^:]*):(?P<first>[1-9][0-9]{0,8})(?:-(?P<la
 
 
 def rating_metric(criterion: str) -> str:
-    """The metric that a criterion's ratings are observed as."""
+    """Return the name of the metric for a criterion's ratings."""
     return _PREFIX + criterion
 
 
 def rated_criterion(metric: str) -> str | None:
-    """The criterion that a metric is the rating of; None where it is another kind of metric."""
+    """Return the criterion whose ratings this metric holds, or None for any other metric."""
     return metric.removeprefix(_PREFIX) if metric.startswith(_PREFIX) else None
 
 
 class RatingAnchors(Document):
-    """What somebody must have seen to give a number: behaviour, in words.
+    """Descriptions of what a rater must have seen to give each number.
 
-    1, 3 and 5 are always worded; 2 and 4 lie between their neighbours where they are not.
+    1, 3 and 5 always have a description; 2 and 4 may lie between their neighbours.
     """
 
     one: Text = Field(alias="1")
@@ -43,13 +43,13 @@ class RatingAnchors(Document):
 
     @property
     def words(self) -> Mapping[int, str]:
-        """The words by number, ascending; without the numbers that have none."""
+        """The descriptions by number, ascending, without numbers that have none."""
         said = (self.one, self.two, self.three, self.four, self.five)
         return {number: text for number, text in enumerate(said, LOWEST) if text is not None}
 
 
 class Rating(Document):
-    """One number, and where a sceptic can look.
+    """One number, and where a reader can check it.
 
     `evidence` is a link, or lines of a file of the workspace as `file:line` or `file:first-last`.
     """
@@ -68,32 +68,34 @@ class Rating(Document):
                 "such as tasks/skew/pandas/adapt.py:12 or tasks/skew/pandas/adapt.py:12-20"
             )
         if place and place["last"] and int(place["last"]) < int(place["first"]):
-            raise ValueError(f"must name its lines upwards; write {place['file']}:{place['last']}-{place['first']}")
+            raise ValueError(
+                f"must name the smaller line number first; write {place['file']}:{place['last']}-{place['first']}"
+            )
         return value
 
     @property
     def file(self) -> str | None:
-        """The file of the workspace that the evidence stands in; None where it is a link."""
+        """The workspace file that holds the evidence, or None if the evidence is a link."""
         place = None if self.link else _PLACE.fullmatch(self.evidence)
         return place["file"] if place else None
 
     @property
     def lines(self) -> tuple[int, int] | None:
-        """The first and the last line of the evidence; None where it is a link."""
+        """The first and the last line of the evidence, or None if it is a link."""
         place = None if self.link else _PLACE.fullmatch(self.evidence)
         return (int(place["first"]), int(place["last"] or place["first"])) if place else None
 
     @property
     def link(self) -> str | None:
-        """The address of the evidence; None where it is lines of a file."""
+        """The address of the evidence, or None if it is in a file."""
         return self.evidence if _LINK.fullmatch(self.evidence) else None
 
 
 class Ratings(Document):
-    """`ratings/<rater>.yaml`: all that one person has rated, by task, tool and criterion.
+    """A ratings file, `ratings/<rater>.yaml`: all ratings of one person, by task, tool and criterion.
 
-    `rubric` is the file in rubrics/ whose words the rater went by; `as_of` says when that was, or which versions it is
-    about.
+    `rubric` is the file in rubrics/ whose descriptions the rater used. `as_of` is the date, or the versions that the
+    ratings are about.
     """
 
     rater: Name
@@ -104,7 +106,7 @@ class Ratings(Document):
 
 @dataclass(frozen=True, slots=True)
 class GivenRating:
-    """One rating with all that it depends on: who gave it, to which tool in which task, and by which words."""
+    """One rating with everything it depends on: the rater, the tool, the task and the descriptions."""
 
     rater: str
     as_of: str

@@ -1,6 +1,6 @@
-"""Requirements: what a profile may insist on, each answered by one metric and a test on its value.
+"""Requirements: conditions that a profile may set, each a test on the value of one metric.
 
-Only what an observation can answer stands here. To add one: an entry below, and if nothing observes it yet, a metric.
+A requirement is possible only if an observation can answer it. A new one is an entry below and, if necessary, a metric.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from types import MappingProxyType
 from evalkit.model.comparison import Comparison, holds
 
 PYTHONS = ("3.10", "3.11", "3.12", "3.13")
-"""The versions of Python that a profile may require."""
+"""The Python versions that a profile may require."""
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One requirement: it is met where the value of `metric` is `comparison` `value`.
+    """One requirement: a tool meets it if the value of `metric` is `comparison` `value`.
 
-    `definition` says in one sentence what has to be so; `otherwise` what is wrong with a tool that does not meet it, as
-    words that go on after the tool's name.
+    `definition` says in one sentence what must be true. `otherwise` says what is wrong with a tool that does not meet it,
+    in words that follow the tool's name.
     """
 
     name: str
@@ -32,12 +32,12 @@ class Requirement:
     otherwise: str
 
     def is_met_by(self, value: float) -> bool:
-        """Whether a tool with this value meets it."""
+        """Return whether a tool with this value meets it."""
         return holds(value, self.comparison, self.value)
 
 
 def python_metric(version: str) -> str:
-    """The metric that says whether a tool installs on a version of Python such as '3.12'."""
+    """Return the metric that says whether a tool installs on a version of Python such as '3.12'."""
     return f"setup.python_{version.replace('.', '_')}"
 
 
@@ -45,7 +45,7 @@ _ENTRIES = (
     Requirement(
         "works-offline",
         "Works offline",
-        "The task passes where there is no network but loopback.",
+        "The task passes on a machine whose only network is loopback.",
         "network.works_offline",
         "at least",
         1,
@@ -53,12 +53,12 @@ _ENTRIES = (
     ),
     Requirement(
         "no-telemetry",
-        "Contacts nobody unasked",
-        "During the task no host is contacted, with telemetry switches as the tool ships them; telemetry or a download, alike.",
+        "Contacts no host without being asked",
+        "The tool contacts no host during the task, with its telemetry settings as they are shipped; downloads count too.",
         "network.contacts",
         "at most",
         0,
-        "contacts hosts unasked",
+        "contacts hosts without being asked",
     ),
     Requirement(
         "open-source-licence",
@@ -73,27 +73,27 @@ _ENTRIES = (
         Requirement(
             f"python-{version}",
             f"Python {version}",
-            f"The versions that are measured install on Python {version}, as far as the resolver can tell.",
+            f"The measured versions install on Python {version}, as far as the resolver can tell.",
             python_metric(version),
             "at least",
             1,
-            f"does not install on Python {version} in the version measured",
+            f"does not install on Python {version} in its measured version",
         )
         for version in PYTHONS
     ),
     Requirement(
         "works-today",
         "Installs and works today",
-        "What one installs today without pins passes hello in every task.",
+        "The tool passes hello in every task if it is installed today without pinned versions.",
         "setup.latest_works",
         "at least",
         1,
-        "does not pass hello in every task when installed today without pins",
+        "does not pass hello in every task if it is installed today without pinned versions",
     ),
     Requirement(
         "small-install",
         "Small installation",
-        "The tool with all it depends on takes at most 500 MB on disk.",
+        "The tool and all its dependencies take at most 500 MB on disk.",
         "setup.install_mb",
         "at most",
         500,
@@ -111,4 +111,4 @@ _ENTRIES = (
 )
 
 REQUIREMENTS: Mapping[str, Requirement] = MappingProxyType({one.name: one for one in _ENTRIES})
-"""Every requirement, by name."""
+"""All requirements by name."""

@@ -1,4 +1,4 @@
-"""Rubrics: the questions asked of tools, and how much each of them counts."""
+"""Rubrics: the questions that tools are judged by, and the weight of each."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ _TAKEN_FROM = {
 
 
 def _metric(info: ValidationInfo) -> Metric | None:
-    """The metric of the entry that is validated, where whoever validates hands the catalogue over as `metrics` in the context."""
+    """Return the metric of the entry under validation, if the caller passed the catalogue as `metrics` in the context."""
     known: Mapping[str, Metric] = (info.context or {}).get("metrics", {})
     return known.get(info.data.get("metric", ""))
 
 
 class Entry(Document):
-    """One metric within a criterion, with the value function that turns its value into points.
+    """One metric in a criterion, with the value function that turns its value into points.
 
-    `good` earns 100 and `bad` 0, through `curve`; with `relative_to: baseline` the value is first divided by the
-    baseline's, so that 1 means 'like ordinary Python'. `spread` is how far another author's implementation may lie,
-    as a standard deviation on the log scale. `because` is the reason for the anchors.
+    `good` earns 100 points and `bad` 0, through `curve`. With `relative_to: baseline` the value is first divided by the
+    baseline's, so 1 means 'like ordinary Python'. `spread` is the standard deviation, on the log scale, between different
+    authors' implementations. `because` is the reason for the anchors.
     """
 
     metric: Text
@@ -70,7 +70,7 @@ class Entry(Document):
     def _has_an_author(cls, value: float | None, info: ValidationInfo) -> float | None:
         metric = _metric(info)
         if value is not None and metric and rated_criterion(metric.name):
-            raise ValueError(f"{metric.name} varies as its raters do, which is drawn from them; leave this key out")
+            raise ValueError(f"{metric.name} gets its uncertainty from its raters; leave this key out")
         return value
 
     @field_validator("good", "bad")
@@ -94,10 +94,10 @@ class Entry(Document):
         metric = _metric(info)
         if metric and (good < bad) != (metric.direction is Direction.LESS):
             better = "less" if metric.direction is Direction.LESS else "more"
-            raise ValueError(f"of {metric.name} {better} is better, so good must be {better} than bad; swap them")
+            raise ValueError(f"for {metric.name} {better} is better, so good must be {better} than bad; swap them")
         if info.data.get("relative_to") and not min(good, bad) < 1 < max(good, bad):
             raise ValueError(
-                "relative anchors must straddle 1 (the baseline itself), such as good: 0.5, bad: 5; "
+                "relative anchors must lie on both sides of 1 (the baseline itself), such as good: 0.5, bad: 5; "
                 "otherwise no tool could beat or lose to plain Python"
             )
         return bad
@@ -106,7 +106,7 @@ class Entry(Document):
 class Criterion(Document):
     """One question, its weight among the criteria, and the metrics that answer it.
 
-    `rating` words the numbers that people may answer it with themselves; without it nobody can rate it.
+    `rating` describes the numbers of people's ratings; without it nobody can rate the criterion.
     """
 
     title: Text
@@ -124,8 +124,9 @@ class Criterion(Document):
 class Measure(Document):
     """How much is measured: the scale in rows, the number of blocks, and the limits of one run.
 
-    `scaling_blocks` are the blocks at the smallest and the largest scale; `warmups` the discarded runs a tool gets
-    first; `budget_minutes` leaves provisioning out.
+    `scaling_blocks` is the number of blocks at the smallest and at the two largest scales. `warmups` is the number of runs
+    of each tool before its first block, which are watched for memory. `faults` is the most faults of a task to inject,
+    None for all. `budget_minutes` does not include installing.
     """
 
     scale: Annotated[int, Field(ge=1, le=100_000_000)] = 30_000
@@ -133,6 +134,7 @@ class Measure(Document):
     scaling_blocks: Annotated[int, Field(ge=0, le=1000)] = 6
     timed_levels: tuple[LevelName, ...] = ("adapt",)
     warmups: Annotated[int, Field(ge=1, le=10)] = 1
+    faults: Annotated[int, Field(ge=1, le=1000)] | None = None
     budget_minutes: Positive = 20.0
     timeout_seconds: Positive = 120.0
     memory_mb: Positive = 4096.0
@@ -148,13 +150,13 @@ class Profile(Document):
 
 
 class Stack(Document):
-    """One choice of a tool for every task of the rubric."""
+    """A choice of one tool for every task of the rubric."""
 
     title: Text
     tools: Annotated[Mapping[Name, Name], Field(min_length=1)]
 
     def tasks_by_tool(self, tasks: Container[str]) -> dict[str, tuple[str, ...]]:
-        """Each of its tools once, with those of the given tasks that it is chosen for; the others are left out."""
+        """Return each of its tools with those of the given tasks that it is chosen for; tools without any are left out."""
         chosen: dict[str, tuple[str, ...]] = {}
         for task, tool in self.tools.items():
             if task in tasks:
@@ -162,18 +164,18 @@ class Stack(Document):
         return chosen
 
     def absent_from(self, members: Mapping[str, Collection[str]]) -> dict[str, str]:
-        """Those of its choices, tool by task, that are not among the tools that compete there; empty where all are.
+        """Return those of its choices, as tool by task, that do not compete there; empty if all do.
 
-        `members` names the competing tools of each task of a run.
+        `members` maps each task of a run to its competing tools.
         """
         return {task: self.tools.get(task, "") for task, tools in members.items() if self.tools.get(task) not in tools}
 
 
 class Operand(Document):
-    """One side of a claim: a metric of a tool, perhaps times a factor.
+    """One side of a claim: a metric of a tool, possibly times a factor.
 
-    A metric of one level is read at `adapt` unless `level` says another; one that is taken over all levels is read over
-    all of them unless `level` names one.
+    A metric of one level is read at `adapt`, unless `level` names another. A metric over all levels is read over all of
+    them, unless `level` names one.
     """
 
     metric: Text
@@ -184,7 +186,7 @@ class Operand(Document):
 
 
 class Test(Document):
-    """One comparison of two measured values, or of one with a number; `because` is the reason for a threshold."""
+    """A comparison of two measured values, or of one with a number; `because` is the reason for the number."""
 
     left: Operand
     comparison: Comparison = Field(alias="is")
@@ -193,11 +195,11 @@ class Test(Document):
 
 
 class Claim(Document):
-    """Something said about tools, tied to measured values.
+    """A statement about tools, tied to measured values.
 
-    Either one comparison stands in it (`left`, `is`, `right`, `because`), or several under `tests`, all of which must
-    hold, or `not_measured` says why nothing that evalkit observes bears on it. Beside comparisons `not_measured` says
-    which part of the claim they leave open: then they can refute it, and cannot support it.
+    It holds one comparison (`left`, `is`, `right`, `because`), or several under `tests`, all of which must hold. If nothing
+    that evalkit observes bears on it, `not_measured` says why. Beside comparisons, `not_measured` says which part of the
+    claim they leave open; they can then refute the claim, but not support it.
     """
 
     says: Text
@@ -214,7 +216,9 @@ class Claim(Document):
     @classmethod
     def _instead_of_one_comparison(cls, value: tuple[Test, ...], info: ValidationInfo) -> tuple[Test, ...]:
         if value and _written(info, "left", "comparison", "right"):
-            raise ValueError("a claim has either left, is and right, or tests; put the one comparison among the tests")
+            raise ValueError(
+                "a claim has either left, is and right, or tests; move the single comparison into the tests"
+            )
         return value
 
     @model_validator(mode="after")
@@ -222,14 +226,16 @@ class Claim(Document):
         parts = {"left": self.left, "is": self.comparison, "right": self.right}
         missing = [key for key, part in parts.items() if part is None]
         if len(missing) in (1, 2):
-            raise ValueError(f"{' and '.join(map(repr, missing))} must stand beside the rest of the comparison")
+            raise ValueError(f"a comparison needs left, is and right; add {' and '.join(missing)}")
         if missing and not self.tests and not self.not_measured:
-            raise ValueError("write left, is and right, or tests, or in not_measured why nothing observed bears on it")
+            raise ValueError(
+                "write left, is and right, or tests; or say in not_measured why no observation bears on it"
+            )
         return self
 
     @property
     def comparisons(self) -> tuple[Test, ...]:
-        """All of its tests, whichever way they are written; empty where it is not measured."""
+        """Return all its tests, in whichever way they are written; empty if it is not measured."""
         if self.left is None:
             return self.tests
         parts = {"left": self.left, "is": self.comparison, "right": self.right, "because": self.because}
@@ -241,10 +247,10 @@ def _written(info: ValidationInfo, *keys: str) -> bool:
 
 
 class Rubric(Document):
-    """`rubrics/<name>.yaml`, after `extends` has been followed.
+    """A rubric file, `rubrics/<name>.yaml`, together with the rubric that it extends.
 
-    `tasks` and the criteria carry weights, of which at least one must be above 0; `adapters` left out means every
-    adapter that has an implementation of a task.
+    `tasks` and the criteria carry weights, of which at least one must be above 0. If `adapters` is left out, every adapter
+    with an implementation of a task takes part.
     """
 
     rubric: Name
@@ -272,7 +278,7 @@ class Rubric(Document):
 
     @property
     def metrics(self) -> frozenset[str]:
-        """All metrics that a criterion weighs, a claim speaks of, or a profile's requirement is answered by."""
+        """Return all metrics that criteria weigh, claims mention or requirements of profiles need."""
         weighed = {entry.metric for criterion in self.criteria.values() for entry in criterion.metrics}
         tests = (test for claim in self.claims.values() for test in claim.comparisons)
         spoken_of = {side.metric for test in tests for side in (test.left, test.right) if isinstance(side, Operand)}

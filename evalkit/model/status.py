@@ -1,4 +1,4 @@
-"""How an attempt to observe something ended, and what that means for a score."""
+"""The status of an observation, and what it means for the score."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """The outcome of an observation. `blame` says whose it is, and so whether it scores or costs coverage."""
+    """How an attempt to observe ended; `is_tools` and `is_ours` say whose failure it is, if it is one."""
 
     OK = "ok"
     WRONG = "wrong"
@@ -20,17 +20,17 @@ class Status(StrEnum):
 
     @property
     def is_tools(self) -> bool:
-        """The tool did not do the work: it scores 0 on the metrics of that level."""
+        """Whether the tool failed: it then scores 0 on the metrics of that level."""
         return self in _TOOLS
 
     @property
     def is_ours(self) -> bool:
-        """Evalkit or the machine could not look: nothing was measured, the score becomes a range."""
+        """Whether evalkit or the machine failed: nothing was measured, and the score becomes a range."""
         return self in (Status.UNAVAILABLE, Status.PROBE_ERROR)
 
     @property
     def meaning(self) -> str:
-        """One sentence for people."""
+        """An explanation for people."""
         return _MEANINGS[self]
 
 
@@ -39,11 +39,11 @@ _TOOLS = frozenset({Status.WRONG, Status.FAILED, Status.TIMEOUT, Status.OUT_OF_M
 _MEANINGS = {
     Status.OK: "ran, and the checker verified the result",
     Status.WRONG: "ran, but the checker found the result wrong",
-    Status.FAILED: "ended with an error, or wrote nothing",
+    Status.FAILED: "ended with an error or wrote nothing",
     Status.TIMEOUT: "did not end within the time limit",
-    Status.OUT_OF_MEMORY: "went over the memory limit",
+    Status.OUT_OF_MEMORY: "exceeded the memory limit",
     Status.UNSUPPORTED: "the tool cannot do this; its adapter says why, with a source",
     Status.UNAVAILABLE: "could not be installed or run on this machine",
-    Status.PROBE_ERROR: "evalkit's own probe broke, or lacked what it needs",
+    Status.PROBE_ERROR: "evalkit's own probe failed or lacked what it needs",
     Status.NOT_APPLICABLE: "does not apply to this task",
 }

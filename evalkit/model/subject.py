@@ -1,4 +1,4 @@
-"""Subjects: what observations are about, and the key that their value depends on."""
+"""Subjects: what observations are about, and the key that their values depend on."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from evalkit.model.observation import Observation
 
 SAMPLED = "run"
-"""Under this name stand the samples of implementations, at each scale apart."""
+"""The name of the run probe, under which samples of implementations are recorded, separately for each scale."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What observations are about, a tool or (with `tool` '') a stack, and the key that they depend on."""
+    """What observations are about (a tool, or a stack if `tool` is ''), and the key that they depend on."""
 
     probe: str
     tool: str
@@ -25,18 +25,18 @@ class Subject:
 
     @property
     def name(self) -> str:
-        """What stays the same when the key changes."""
+        """The name, which stays the same if the key changes."""
         return subject_name(self)
 
 
-def subject_name(about: Subject | Observation) -> str:
-    """The name under which the manifest keeps the current key of what this is about."""
-    if about.stack:
-        return f"{about.probe}:{about.stack}"
-    scale = about.scale if about.probe == SAMPLED else None
-    return f"{about.probe}:{about.task or '-'}/{about.tool}/{about.level or '-'}@{scale or '-'}"
+def subject_name(subject: Subject | Observation) -> str:
+    """Return the name under which the manifest keeps the current key of a subject or of an observation's subject."""
+    if subject.stack:
+        return f"{subject.probe}:{subject.stack}"
+    scale = subject.scale if subject.probe == SAMPLED else None
+    return f"{subject.probe}:{subject.task or '-'}/{subject.tool}/{subject.level or '-'}@{scale or '-'}"
 
 
 def current_of(observations: Iterable[Observation], current: Mapping[str, str]) -> tuple[Observation, ...]:
-    """The observations whose key `current` names for their subject."""
+    """Return the observations whose key is the current one for their subject."""
     return tuple(one for one in observations if current.get(subject_name(one)) == one.key)

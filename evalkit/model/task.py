@@ -1,4 +1,4 @@
-"""Tasks: one step of the reference workflow as a contract, and its implementations."""
+"""Tasks: steps of the reference workflow, each described as a contract, and their implementations."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from evalkit.model.document import Document, Name, Text
 
 LevelName = Literal["hello", "adapt", "stretch"]
 LEVELS: tuple[LevelName, ...] = ("hello", "adapt", "stretch")
-"""The rungs of a task's ladder, from the paved path to the hard case."""
+"""The levels of a task, from the usual case to the hard case."""
 
 EDIT_MARK = "# evalkit: edit"
 HAND_OVER_MARK = "# evalkit: hand over"
 
 
 class Level(Document):
-    """One rung: what it asks, in words, and the value that a rerun after an edit puts on the line marked for it."""
+    """One level: what it asks for, and the new value for the marked line when evalkit reruns after an edit."""
 
     asks: Text
     edit: int | float | str | None = None
@@ -35,10 +35,10 @@ class Fault(Document):
 
 
 class Task(Document):
-    """`tasks/<task>/task.yaml`.
+    """A task file, `tasks/<task>/task.yaml`.
 
-    `scales` are numbers of input rows, ascending; `baseline` the tool whose implementations are ordinary Python;
-    `not_applicable` the metrics that make no sense for this task, whatever the tool.
+    `scales` lists numbers of input rows, ascending. `baseline` is the tool whose implementations are ordinary Python.
+    `not_applicable` lists the metrics that make no sense for this task, whatever the tool.
     """
 
     task: Name
@@ -53,21 +53,40 @@ class Task(Document):
     @classmethod
     def _ascend(cls, value: tuple[int, ...]) -> tuple[int, ...]:
         if any(larger <= smaller for smaller, larger in pairwise(value)):
-            raise ValueError("must ascend, each scale larger than the one before it")
+            raise ValueError("must ascend; each scale must be larger than the one before it")
         return value
 
     @property
     def level_names(self) -> tuple[LevelName, ...]:
-        """The levels this task has, lowest first."""
+        """The levels of this task, lowest first."""
         return tuple(level for level in LEVELS if level in self.levels)
+
+    def some_faults(self, most: int | None) -> dict[str, Fault]:
+        """At most so many of the faults, in the task's order, the same for every tool; None: all.
+
+        They are spread evenly over the faults to catch and over those to tolerate, both in proportion, at least one of each.
+        """
+        if most is None or most >= len(self.faults):
+            return dict(self.faults)
+        serious = [name for name, fault in self.faults.items() if fault.must == "caught"]
+        harmless = [name for name, fault in self.faults.items() if fault.must == "tolerated"]
+        fewest = 1 if harmless and serious and most > 1 else 0
+        share = min(max(round(most * len(harmless) / len(self.faults)), fewest), len(harmless), most - fewest)
+        chosen = {*_spread(harmless, share), *_spread(serious, most - share)}
+        return {name: fault for name, fault in self.faults.items() if name in chosen}
+
+
+def _spread(names: list[str], count: int) -> list[str]:
+    """So many of the names, evenly spread over them."""
+    return [names[(2 * at + 1) * len(names) // (2 * count)] for at in range(min(count, len(names)))]
 
 
 @dataclass(frozen=True, slots=True)
 class Implementation:
     """A task at one level in one tool.
 
-    `main` is the script that is run, `files` everything its author wrote for it (the script first, then the rest of its
-    folder in the order of their names). A level that the tool cannot do has no main, and `unsupported` is the file that
+    `main` is the script that evalkit runs. `files` lists everything the author wrote for it: the script first, then the
+    rest of its folder by name. For a level that the tool cannot do, `main` is None and `unsupported` is the file that
     says why.
     """
 
@@ -80,5 +99,5 @@ class Implementation:
 
     @property
     def label(self) -> str:
-        """How messages and logs call it."""
+        """The name of the implementation in messages and logs."""
         return f"{self.task}/{self.tool}/{self.level}"

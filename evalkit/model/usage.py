@@ -1,4 +1,4 @@
-"""Usage: what of other people's code an implementation really uses, symbol by symbol, with the places."""
+"""Usage: which symbols of libraries an implementation really uses, and where."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 UseKind = Literal["call", "attribute", "operator", "decorator", "base", "import"]
-"""How a symbol is used. `import` is said only of a module that is imported for its effect and then never named."""
+"""How a symbol is used. A use is an `import` only if a module is imported for its effect and never named afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
     """One use of one library symbol at one place.
 
-    `symbol` is the canonical qualified name ('pandas.core.frame.DataFrame.groupby'); what could not be resolved is
-    '?.' and the attribute's own name, since that is what somebody had to recall. `package` is the top-level import name
-    that the symbol belongs to, '' where unknown. `keywords` are the names of the keyword arguments passed there,
-    `config_keys` the string keys of dictionaries written out in the arguments. `file` is relative to the workspace,
-    lines count from 1.
+    `symbol` is the canonical qualified name, such as 'pandas.core.frame.DataFrame.groupby'. If it could not be resolved,
+    it is '?.' and the attribute's name, because that is what the author had to recall. `package` is the top-level import
+    name of the symbol, or '' if unknown. `keywords` are the names of keyword arguments at this place, `config_keys` the
+    string keys of dictionaries written in the arguments. `file` is relative to the workspace; lines count from 1.
     """
 
     symbol: str
@@ -32,11 +31,11 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class SymbolFacts:
-    """What the live (or statically read) object behind a symbol says of itself.
+    """What is known about the object behind a symbol, live or read from its source.
 
-    `parameters` are the names of its parameters, less self and cls; `required` those without a default; `annotated`
-    those with an annotation; `docstring` is the whole of it, '' where there is none. `callable_` says whether it can be
-    called at all (only then do parameters make sense).
+    `parameters` are the names of its parameters without self and cls; `required` are those without a default, `annotated`
+    those with an annotation. `docstring` is the whole docstring, or ''. `callable_` says whether the object can be called;
+    parameters make sense only then.
     """
 
     callable_: bool = False
@@ -48,10 +47,10 @@ class SymbolFacts:
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """A value that crossed the border of a library: into one of its symbols as an argument, or out of it as a result.
+    """A value that went into a symbol of a library as an argument, or came out of it as a result.
 
-    `type_name` is the qualified name of its type ('pandas.core.frame.DataFrame', 'builtins.str'). `placeholder` says
-    that it came out as something that Python can neither branch on nor iterate over.
+    `type_name` is the qualified name of its type, such as 'pandas.core.frame.DataFrame' or 'builtins.str'. `placeholder`
+    says that a result came out which Python can neither branch on nor iterate over.
     """
 
     symbol: str
@@ -64,11 +63,11 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Everything an implementation uses, and how that is known.
+    """Everything an implementation uses, and how evalkit knows it.
 
-    `recorded` is True where a verified run told it, False where it was read off the source; then `reason` says why no
-    recording could be used. `modules` are the top-level names of the modules that were loaded at the end of the run
-    (of those imported in the source, where it was not recorded).
+    `recorded` is True if a verified run was recorded. It is False if the uses were read from the source; `reason` then says
+    why no recording could be used. `modules` are the top-level names of all modules loaded at the end of the run, or of
+    those imported in the source.
     """
 
     recorded: bool

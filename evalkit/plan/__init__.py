@@ -1,4 +1,4 @@
-"""What is left to do: workspace, rubric and journal in, work out, each piece frozen and ready to be sent anywhere."""
+"""What is left to do: from workspace, rubric and journal to work items, which are frozen and can be sent anywhere."""
 
 from evalkit.plan.agenda import Agenda, Settled
 from evalkit.plan.burdens import Burden, burdens_of

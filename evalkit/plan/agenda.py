@@ -1,8 +1,8 @@
-"""The agenda: what is left to do, in the order in which it tells most, kept up as outcomes come in.
+"""The agenda: the work that is left, the most informative first, updated with every outcome.
 
-What the first ranking needs comes first: light tools are installed, checked, read and timed once, then heavy ones; then
-every further question once; then further blocks, one of each contest in turn. So a run may end anywhere and has the most
-that could be had until then.
+First comes what the first ranking needs: evalkit installs, checks, reads and times each tool once, light tools before heavy
+ones. Then it asks every other question once. Then it runs further blocks, taking one of each contest in turn. A run may
+therefore stop at any time and has the best results that were possible until then.
 """
 
 from __future__ import annotations
@@ -11,16 +11,18 @@ import heapq
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from evalkit.bench import Limits
 from evalkit.model import SAMPLED, Adapter, FewerBlocks, Implementation, LevelName, Status, Subject, Usage
 from evalkit.model.facts import Place
-from evalkit.plan.blocks import shuffled
+from evalkit.plan import order
 from evalkit.plan.burdens import Burden
+from evalkit.plan.contests import Contest, Contests
 from evalkit.plan.forecast import Forecast
 from evalkit.plan.keys import Keys
 from evalkit.plan.loading import Loaded
+from evalkit.plan.order import Order, Phase
 from evalkit.plan.outcome import Outcome
 from evalkit.plan.request import Left, Request
 from evalkit.plan.topics import Topic, answered_by_files, topics_of, wanted_probes
@@ -39,52 +41,27 @@ from evalkit.store import Journal
 from evalkit.store.journal_index import VERDICT
 
 MEMORY_RUNS = 2
-"""Runs watched for memory beside the warm-ups."""
+"""The number of runs watched for memory, beside the warm-ups."""
 PEAK = "run.peak_memory_mb"
-SHARE_OF_BUDGET = 0.05
-"""How much of the budget the further blocks of one contest at another scale may take."""
-_KNOWN_NOISE = 6
-"""Blocks from which on the noise of timings is known: a contest at the rubric's scale gets them before others get more."""
-_REPEATS = 4
-"""The first part of the order of what was measured once already."""
 _FEW_RUNS = 3
-"""A question that takes so many runs at most is part of the first look at a tool."""
-
-Order = tuple[float, ...]
+"""A question that needs at most this many runs belongs to the first look at a tool."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What the plan answers by itself, without anybody's work."""
+    """Findings that the plan itself knows, so that no worker is needed."""
 
     subject: Subject
     findings: tuple[Finding, ...]
     purpose: str = ""
 
 
-@dataclass(slots=True)
-class _Round:
-    """A contest as far as it has got: its members' keys now, and how many blocks are whole or begun."""
-
-    task: str
-    level: LevelName
-    scale: int
-    wanted: int
-    keys: dict[str, Subject] = field(default_factory=dict)
-    count: int = 0
-    number: int = 0
-
-    @property
-    def left(self) -> int:
-        return max(0, self.wanted - self.count) if self.keys else 0
-
-
 class Agenda:
     """The plan of one run.
 
-    `journal` holds what is known; `machine` is the digest of the machine that timings are about; `burdens` says of each
-    tool how heavy its environment is; `kept_usage` finds what an earlier session recorded, by label and key; `expect`
-    is told the key that a subject has now. `session` and `seed` name and shuffle blocks.
+    `journal` holds what is known. `snapshot` is the digest of the workspace. `session` and the request's seed name and
+    shuffle the blocks. `burdens` says how heavy each tool's environment is. `kept_usage` returns what an earlier session
+    recorded for a label and key. The agenda calls `expect` with the key that a subject has now.
     """
 
     def __init__(
@@ -112,7 +89,14 @@ class Agenda:
         )
         self.facts: dict[tuple[str, str | None], EnvironmentFacts] = {}
         self.missing: dict[str, str] = {}
-        self._fewer: dict[tuple[str, str, int], FewerBlocks] = {}
+        self._contests = Contests(
+            journal,
+            self.forecast,
+            home=measure.scale,
+            budget_minutes=measure.budget_minutes,
+            session=session,
+            seed=request.seed,
+        )
         self._settled: list[Settled] = []
         self._usages: dict[str, Usage] = {}
         self._together: list[tuple[Order, int, Work]] = []
@@ -123,21 +107,16 @@ class Agenda:
         self._recording: set[str] = set()
         self._outputs: dict[tuple[str, int], str] = {}
         self._unchecked: dict[tuple[str, str, int], int] = defaultdict(int)
-        self._rounds: dict[tuple[str, str, int], _Round] = {}
         self._memory: set[tuple[str, str, str]] = set()
         self._begin()
 
     # -- what others ask ------------------------------------------------------------------------------------------
 
     def next(self, *, alone: bool, fits: Callable[[Work], bool] = lambda _: True) -> Work | None:
-        """Take the most telling work that is ready and that `fits`: one that must be alone, or one that need not."""
-        if alone:
-            best = self._best_alone()
-            if isinstance(best, _Round):
-                return self._block(best)
-            heap = self._alone
-        else:
-            heap = self._together
+        """Take the most informative work that is ready and that `fits`, either from the work that runs alone or the rest."""
+        if alone and (contest := self._contest_before(self._alone)):
+            return self._block(contest)
+        heap = self._alone if alone else self._together
         entry = (
             min((entry for entry in heap if fits(entry[2])), default=None) if heap and not fits(heap[0][2]) else None
         )
@@ -149,67 +128,71 @@ class Agenda:
         return self._told_of_plain_runs(entry[2]) if entry else None
 
     def next_is_alone(self) -> bool | None:
-        """Whether the most telling work must be done alone; None where nothing is ready."""
-        best = self._best_alone()
-        order = self._round_order(best) if isinstance(best, _Round) else self._alone[0][0] if best else None
-        if self._together and (order is None or self._together[0][0] <= order):
-            return False
-        return None if order is None else True
+        """Return whether the most informative work must run alone; None if nothing is ready."""
+        if self._together and (not self._alone or self._together[0][0] <= self._alone[0][0]):
+            return self._contest_before(self._together) is not None
+        return True if self._alone or self._contests.next else None
+
+    def _contest_before(self, heap: list[tuple[Order, int, Work]]) -> Contest | None:
+        """Return the contest whose block comes before all of this work, if there is one."""
+        contest = self._contests.next
+        return contest if contest and (not heap or contest.order < heap[0][0]) else None
 
     def _told_of_plain_runs(self, work: Work) -> Work:
-        """A recording is compared with the run that was checked, where that was at the same scale."""
+        """Give a recording the outputs' digest of the checked run at the same scale, to compare with."""
         if not isinstance(work, RecordingWork):
             return work
         return replace(work, plain_digest=self._outputs.get((f"{work.task}/{work.tool}/{work.level}", work.scale), ""))
 
     @property
     def machine(self) -> str:
-        """The digest of the machine that timings are about."""
+        """The digest of the machine whose timings this run takes."""
         return self._keys.machine
 
     @property
     def fewer_blocks(self) -> tuple[FewerBlocks, ...]:
-        """What is run fewer times than the rubric asks."""
-        return tuple(self._fewer.values())
+        """What gets fewer blocks than the rubric asks for."""
+        return self._contests.fewer
 
     @property
     def first_look_is_over(self) -> bool:
-        """Whether all light tools were looked at once, so that a first ranking may be there."""
-        return self._comes_after((1, 1))
+        """Whether evalkit has looked at all light tools once, so that a first ranking may exist."""
+        return self._comes_after(Order(Phase.FIRST_LOOK, heavy=1))
 
     @property
     def only_repeats_are_left(self) -> bool:
-        """Whether every figure was measured once: what is left makes times and memory more certain."""
-        return self._comes_after((_REPEATS,))
+        """Whether every figure was measured once, so that the rest only makes times and memory more certain."""
+        return self._comes_after(Order(Phase.REPEATS))
 
     def cut_short(self) -> None:
-        """Name what is run fewer times because the run ends here."""
-        for each in self._rounds.values():
-            if each.left:
-                self._note_fewer(each)
+        """Note the contests that get fewer blocks because the run ends now."""
+        self._contests.cut_short()
 
-    def _comes_after(self, order: Order) -> bool:
+    def _comes_after(self, place: Order) -> bool:
         heads = [heap[0][0] for heap in (self._together, self._alone) if heap]
-        heads += [self._round_order(each) for each in self._rounds.values() if self._may_go_on(each)]
-        return all(head >= order for head in heads)
+        contest = self._contests.next
+        return all(head >= place for head in (*heads, *([contest.order] if contest else [])))
 
     def take_settled(self) -> list[Settled]:
-        """What the plan answered by itself since this was last asked."""
+        """Return, once, what the plan has settled by itself since the last call."""
         settled, self._settled = self._settled, []
         return settled
 
     def again(self, work: Work) -> None:
         """Put back work whose worker was lost or unfit."""
-        self._push((0,), work)
+        self._push(order.reading_files(), work)
 
     def done(self, work: Work, outcome: Outcome) -> None:
-        """Take in an outcome whose observations are in the journal already."""
+        """Take in an outcome; its observations are in the journal already."""
         self._done += 1
         self.forecast.learn(work, outcome)
+        self._contests.close_what_takes_too_long()
         for taken in outcome.samples:
             if taken.sample.outputs:
-                about = taken.subject
-                self._outputs[f"{about.task}/{about.tool}/{about.level}", about.scale or 0] = taken.sample.outputs
+                subject = taken.subject
+                self._outputs[f"{subject.task}/{subject.tool}/{subject.level}", subject.scale or 0] = (
+                    taken.sample.outputs
+                )
         match work:
             case InstallWork():
                 self._installed(work, outcome)
@@ -227,13 +210,13 @@ class Agenda:
                 self._ran(work)
 
     def left(self, running: Iterable[Work] = (), hands: int = 1) -> Left:
-        """How far the run is, with `running` under way on `hands` workers."""
+        """Return how much is done and left, while `hands` workers do `running`."""
         busy = list(running)
-        blocks = sum(each.left for each in self._rounds.values())
-        total = self._done + len(busy) + len(self._together) + len(self._alone) + blocks + self._unseen()
+        ready = len(self._together) + len(self._alone) + self._contests.blocks_left
+        total = self._done + len(busy) + ready + self._unseen()
         shared = sum(self.forecast.of(work) for _, _, work in self._together) + self._unseen_seconds()
         alone = sum(self.forecast.of(work) for _, _, work in self._alone)
-        alone += sum(each.left * self._block_seconds(each) for each in self._rounds.values())
+        alone += self._contests.seconds_left
         under_way = sum(self.forecast.of(work) for work in busy) / 2
         return Left(self._done, total, shared / max(1, hands) + alone + under_way)
 
@@ -269,7 +252,7 @@ class Agenda:
             at = min((rank[cell] for cell in self._cells_of[tool, companions]), default=len(rank))
             name = f"install/{tool}/{companions or '-'}"
             work = InstallWork(name=name, snapshot=self._snapshot, tool=tool, task=companions)
-            self._push((1, self._wave(tool), 0, at, 0), work)
+            self._push(order.installing(self._heavy(tool), at), work)
 
     def _cannot_do(self, one: Implementation) -> None:
         subject = self._subject(one, self._measure.scale, None)
@@ -332,9 +315,9 @@ class Agenda:
                 self._ready(topic)
 
     def _check(self, one: Implementation, subject: Subject, facts: EnvironmentFacts, *, timed: bool) -> None:
-        wave, rank = self._wave(one.tool), self._rank[one.task, one.tool]
-        order: Order = (1, wave, 1, 0, rank) if timed else (1, wave, 0, rank, 1)
-        self._push(order, self._sample_work(one, subject, facts, "memory" if timed else "check"))
+        when = order.warming_up if timed else order.checking
+        place = when(self._heavy(one.tool), self._rank[one.task, one.tool])
+        self._push(place, self._sample_work(one, subject, facts, "memory" if timed else "check"))
 
     def _sample_work(
         self, one: Implementation, subject: Subject, facts: EnvironmentFacts, purpose: str, turn: int = 0
@@ -357,27 +340,22 @@ class Agenda:
     # -- questions ------------------------------------------------------------------------------------------------
 
     def _ready(self, topic: Topic) -> None:
-        """Everything that a topic's key depends on is known: ask, unless it is answered or somebody has to record first."""
+        """Ask a topic whose key is known, unless it is answered or needs a recording first."""
         probe = topic.probe
         facts = self._facts(topic.task, topic.tool) if topic.tool else None
         missing = bool(topic.tool) and topic.tool in self.missing and facts is None
         subject = self._topic_subject(topic, facts)
-        wanted = probe.wanted(topic.ratings)
-        lacking = tuple(part for part in wanted if not self._journal.index.times(subject, *part))
+        lacking = tuple(metric for metric in probe.metrics if not self._journal.index.times(subject, metric, ""))
         if not missing or probe.static:
             self._expect(subject)
         if not lacking:
             return
         if topic.unsupported:
-            findings = probe.cannot_do(topic.about[0], self._loaded.workspace.root)
-            self._settled.append(
-                Settled(subject, tuple(one for one in findings if (one.metric, one.purpose) in lacking))
-            )
+            findings = probe.cannot_do(topic.implementations[0], self._loaded.workspace.root)
+            self._settled.append(Settled(subject, tuple(one for one in findings if one.metric in lacking)))
         elif missing and not probe.static:
             findings = probe.broke(self.missing[topic.tool], Status.UNAVAILABLE)
-            self._settled.append(
-                Settled(subject, tuple(one for one in findings if (one.metric, one.purpose) in lacking))
-            )
+            self._settled.append(Settled(subject, tuple(one for one in findings if one.metric in lacking)))
         elif Dependence.USAGE in probe.depends and (unknown := self._unrecorded(topic)):
             for one in unknown:
                 self._waiting[one.label].append(topic)
@@ -386,7 +364,7 @@ class Agenda:
             self._push(self._order(topic), self._probe_work(topic, subject, facts, lacking))
 
     def _unrecorded(self, topic: Topic) -> list[Implementation]:
-        return [one for one in topic.about if one.main is not None and one.label not in self._usages]
+        return [one for one in topic.implementations if one.main is not None and one.label not in self._usages]
 
     def _record(self, one: Implementation) -> None:
         if one.label in self._recording:
@@ -412,11 +390,9 @@ class Agenda:
             facts=facts,
             missing=self.missing.get(one.tool, ""),
         )
-        wave, is_small = self._wave(one.tool), self._measure.scale == work.scale
-        if one.level in self._measure.timed_levels and is_small and self._request.wants(SAMPLED):
-            self._push((1, wave, 2, -1, rank), work)  # after the check, which is a plain run at this very scale
-        else:
-            self._push((1, wave, 0, rank, 2), work)
+        is_timed_here = one.level in self._measure.timed_levels and self._measure.scale == work.scale
+        after_check = is_timed_here and self._request.wants(SAMPLED)
+        self._push(order.recording(self._heavy(one.tool), rank, after_check=after_check), work)
 
     def _recorded(self, label: str, usage: Usage) -> None:
         self._usages[label] = usage
@@ -436,29 +412,27 @@ class Agenda:
             key = self._keys.of_stack(probe, topic.adapters(self._loaded.workspace), panel)
         else:
             baseline = topic.baseline(self._loaded.workspace)
-            key = self._keys.asked(probe, topic.tool, topic.about, facts, baseline, panel, topic.ratings)
+            key = self._keys.asked(probe, topic.tool, topic.implementations, facts, baseline, panel)
         return Subject(probe.name, topic.tool, key, topic.task, topic.level, stack=topic.stack)
 
     def _panel(self) -> tuple[Adapter, ...]:
         return tuple(self._loaded.workspace.adapters[tool] for tool in self._loaded.rubric.interop_with)
 
     def _order(self, topic: Topic) -> Order:
-        """Where a question stands: what is read off files at once, then a tool's set-up, the rest when all is timed once."""
-        probe, wave = topic.probe, self._wave(topic.tool) if topic.tool else 0
+        """Return a question's place in the order: files first, then a tool's set-up, the rest after the first timings."""
+        probe, heavy = topic.probe, self._heavy(topic.tool) if topic.tool else 0
         rank = self._rank.get((topic.task or "", topic.tool), 0)
         if answered_by_files(probe):
-            return (0, 0)
+            return order.reading_files()
         if probe.name == "setup":
-            return (1, wave, 1, 1, rank)
+            return order.timing_imports(heavy, rank)
         if probe.static and topic.task is not None:
-            return (1, wave, 0, rank, 3)
+            return order.reading_a_cell(heavy, rank)
         at = self._probes.index(probe)
-        if probe.timed:
-            return (3, wave, at, rank)
-        return (1, wave, 2, at, rank) if probe.runs <= _FEW_RUNS else (2, wave, at, rank)
+        return order.asking(heavy, at, rank, timed=probe.timed, few_runs=probe.runs <= _FEW_RUNS)
 
     def _probe_work(
-        self, topic: Topic, subject: Subject, facts: EnvironmentFacts | None, lacking: tuple[tuple[str, str], ...]
+        self, topic: Topic, subject: Subject, facts: EnvironmentFacts | None, lacking: tuple[str, ...]
     ) -> Work:
         workspace, probe = self._loaded.workspace, topic.probe
         tasks = (
@@ -466,7 +440,7 @@ class Agenda:
             if topic.task
             else [name for name in workspace.tasks if not topic.tool or topic.tool in workspace.tools_of(name)]
         )
-        used = topic.about if Dependence.USAGE in probe.depends else ()
+        used = topic.implementations if Dependence.USAGE in probe.depends else ()
         return ProbeWork(
             name=f"{probe.name}/{topic.label}",
             snapshot=self._snapshot,
@@ -475,16 +449,16 @@ class Agenda:
             subject=subject,
             probe=probe.name,
             version=probe.version,
-            about=tuple((one.task, one.level) for one in topic.about),
+            implementations=tuple((one.task, one.level) for one in topic.implementations),
             wanted=lacking,
             seed=self._request.seed,
             limits=self._limits,
             scale=min(workspace.tasks[name].scales[0] for name in tasks),
+            faults=self._measure.faults,
             panel=self._loaded.rubric.interop_with,
             facts=facts,
             missing=self.missing.get(topic.tool, ""),
             usages=tuple((one.label, self._usages[one.label]) for one in used if one.label in self._usages),
-            ratings=topic.ratings,
             tools=topic.tools,
         )
 
@@ -495,7 +469,7 @@ class Agenda:
             self._settle(work.task, work.level)
 
     def _settle(self, task: str, level: LevelName) -> None:
-        """One more implementation of a timed level is known to compete or not to: blocks are made of those that do."""
+        """Update the contests of a level, now that one more of its implementations was checked."""
         place = (task, level, self._measure.scale)
         self._unchecked[place] -= 1
         if not self._request.wants(SAMPLED):
@@ -506,27 +480,30 @@ class Agenda:
         measure = self._measure
         pending = self._unchecked[task, level, measure.scale] > 0
         scales = self._loaded.workspace.tasks[task].scales
-        others = [scale for scale in dict.fromkeys((scales[0], *scales[-2:])) if scale != measure.scale]
         self._contest(task, level, measure.scale, min(1, measure.blocks) if pending else measure.blocks)
+        elsewhere = [scale for scale in dict.fromkeys((scales[0], *scales[-2:])) if scale != measure.scale]
         if not pending:
-            for scale in others:
+            for scale in elsewhere:
                 self._contest(task, level, scale, measure.scaling_blocks)
             self._watch_memory(task, level)
+        elif scales[0] in elsewhere:
+            self._contest(task, level, scales[0], min(1, measure.scaling_blocks))
 
     def _contest(self, task: str, level: LevelName, scale: int, wanted: int) -> None:
-        keys = self._competing(task, level, scale)
-        place = (task, level, scale)
-        known = self._rounds.get(place)
-        if known is None:
-            known = self._rounds[place] = _Round(task, level, scale, wanted)
-        known.wanted = wanted
-        if known.keys != keys:
-            known.keys = keys
-            named = {tool: subject.key for tool, subject in keys.items()}
-            known.count = self._journal.index.whole_blocks(task, level, scale, named)
+        """Open a contest, or tell it who competes now and how many blocks are wanted."""
+        members = self._competing(task, level, scale)
+        self._contests.set(
+            task,
+            level,
+            scale,
+            smallest=self._loaded.workspace.tasks[task].scales[0],
+            wanted=wanted,
+            members=members,
+            heavy=max(map(self._heavy, members), default=0),
+        )
 
     def _competing(self, task: str, level: LevelName, scale: int) -> dict[str, Subject]:
-        """By tool what its samples at a scale are about: of those verified at the rubric's scale, and not gone wrong at this."""
+        """Return the subjects of the tools that compete at a scale: verified at the rubric's scale, no failure at this one."""
         found = {}
         for one in self._loaded.selection.work:
             if (one.task, one.level) != (task, level) or one.main is None:
@@ -542,7 +519,7 @@ class Agenda:
         return found
 
     def _watch_memory(self, task: str, level: LevelName) -> None:
-        # Who times each tool once does not watch its memory three times.
+        # With a single block for each tool, its memory is not watched three times either.
         wanted = min(self._measure.warmups + MEMORY_RUNS, self._measure.blocks + 1)
         for tool, subject in self._competing(task, level, self._measure.scale).items():
             one = self._loaded.workspace.implementation(task, tool, level)
@@ -551,47 +528,16 @@ class Agenda:
                 continue
             self._memory.add((task, tool, level))
             for turn in range(self._journal.index.times(subject, PEAK, "memory"), wanted):
-                self._push((_REPEATS, turn + 1, 1), self._sample_work(one, subject, facts, "memory", turn))
+                self._push(order.watching_memory(turn), self._sample_work(one, subject, facts, "memory", turn))
 
     def _ran(self, work: BlockWork) -> None:
-        """A member that went wrong in a block competes no longer."""
-        contest = self._rounds[work.task, work.level, work.scale]
+        """Remove a member that failed in a block from its contest."""
         if any(self._journal.index.went_wrong(member.subject) for member in work.members):
-            self._contest(work.task, work.level, work.scale, contest.wanted)
+            wanted = self._contests.wanted(work.task, work.level, work.scale)
+            self._contest(work.task, work.level, work.scale, wanted)
 
-    def _round_order(self, contest: _Round) -> Order:
-        at_home = contest.scale == self._measure.scale
-        if contest.count == 0:
-            heavy = max((self._wave(tool) for tool in contest.keys), default=0)
-            return (1, heavy, 1, 2, 0) if at_home else (3, 99, contest.scale)
-        return (_REPEATS, contest.count, 0) if at_home else (_REPEATS, contest.count + _KNOWN_NOISE - 1, 2)
-
-    def _may_go_on(self, contest: _Round) -> bool:
-        """Whether a contest has blocks left that its share of the budget allows; what it does not is named among `fewer_blocks`."""
-        if contest.left == 0:
-            return False
-        if contest.scale == self._measure.scale or contest.count == 0:
-            return True
-        budget = self._measure.budget_minutes * 60 * SHARE_OF_BUDGET
-        if (contest.count + 1) * self._block_seconds(contest) <= budget:
-            return True
-        self._note_fewer(contest)
-        contest.wanted = contest.count
-        return False
-
-    def _note_fewer(self, contest: _Round) -> None:
-        self._fewer[contest.task, contest.level, contest.scale] = FewerBlocks(
-            contest.task, contest.level, contest.scale, contest.count, contest.wanted, self._block_seconds(contest)
-        )
-
-    def _block_seconds(self, contest: _Round) -> float:
-        return sum(self.forecast.run(tool, contest.task, contest.scale) for tool in contest.keys)
-
-    def _block(self, contest: _Round) -> Work:
-        name = f"{contest.task}/{contest.level}/{contest.scale}/{self._session}/{contest.number}"
-        contest.number += 1
-        contest.count += 1
-        members = shuffled(contest.keys, name, self._request.seed)
+    def _block(self, contest: Contest) -> Work:
+        name, subjects = self._contests.begin_block(contest)
         return BlockWork(
             name=name,
             snapshot=self._snapshot,
@@ -603,20 +549,12 @@ class Agenda:
             seed=self._request.seed,
             limits=self._limits,
             members=tuple(
-                Member(tool, contest.keys[tool], self.facts[self._environment_of(contest.task, tool)])
-                for tool in members
+                Member(subject.tool, subject, self.facts[self._environment_of(contest.task, subject.tool)])
+                for subject in subjects
             ),
         )
 
     # -- small things ---------------------------------------------------------------------------------------------
-
-    def _best_alone(self) -> _Round | list[tuple[Order, int, Work]] | None:
-        """The contest whose block comes next, or the heap of other work that must be alone, whichever comes first."""
-        open_rounds = [each for each in self._rounds.values() if self._may_go_on(each)]
-        best = min(open_rounds, key=self._round_order, default=None)
-        if self._alone and (best is None or self._alone[0][0] <= self._round_order(best)):
-            return self._alone
-        return best
 
     def _push(self, order: Order, work: Work) -> None:
         heapq.heappush(self._alone if work.alone else self._together, (order, next(self._serial), work))
@@ -624,7 +562,7 @@ class Agenda:
     def _subject(self, one: Implementation, scale: int, facts: EnvironmentFacts | None) -> Subject:
         return Subject(SAMPLED, one.tool, self._keys.sample(one, scale, facts), one.task, one.level, scale)
 
-    def _wave(self, tool: str) -> int:
+    def _heavy(self, tool: str) -> int:
         burden = self._burdens.get(tool)
         return int(burden is not None and burden.is_heavy)
 
@@ -634,7 +572,7 @@ class Agenda:
         return (burden.is_heavy, not burden.ready, burden.distributions, tool, task)
 
     def _unseen(self) -> int:
-        """How many pieces of work will come once environments stand that are not made yet: checks and questions."""
+        """Return how many checks and questions wait for environments that are not made yet."""
         return sum(len(self._later(work)) for work in self._installs())
 
     def _unseen_seconds(self) -> float:
@@ -644,7 +582,7 @@ class Agenda:
         return [work for _, _, work in self._together if isinstance(work, InstallWork)]
 
     def _later(self, work: InstallWork) -> list[float]:
-        """About how many seconds each piece of work takes that waits for an environment."""
+        """Return the expected seconds of each piece of work that waits for an environment."""
         run = self.forecast.run(work.tool, None, 0)
         cells = self._cells_of.get((work.tool, work.task), ())
         checks = [one for one in self._loaded.selection.work if one.main and (one.task, one.tool) in cells]

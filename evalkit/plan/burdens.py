@@ -1,4 +1,4 @@
-"""How heavy tools are to install: light ones come first, so that a first ranking is there early."""
+"""Burdens: how heavy tools are to install. Light tools come first, so that the first ranking comes early."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MUCH_MB = 500
 
 @dataclass(frozen=True, slots=True)
 class Burden:
-    """How heavy a tool's environments are: whether they stand, and how many distributions and MB to download they have."""
+    """How heavy a tool's environments are: whether all exist, their number of distributions, and the MB to download."""
 
     ready: bool = True
     distributions: int = 0
@@ -26,7 +26,7 @@ class Burden:
         return self.distributions >= _MANY_DISTRIBUTIONS or self.download_mb > _MUCH_MB
 
     def __or__(self, other: Burden) -> Burden:
-        """The heavier of two in each respect."""
+        """Return the greater of both in each respect."""
         return Burden(
             self.ready and other.ready,
             max(self.distributions, other.distributions),
@@ -35,7 +35,7 @@ class Burden:
 
 
 def burdens_of(loaded: Loaded, environments: Provisioner) -> Mapping[str, Burden]:
-    """By tool how heavy its environments are, from the locks that are at hand; nothing is resolved or downloaded."""
+    """Return the burden of each tool, read from the committed locks; nothing is resolved or downloaded."""
     found: dict[str, Burden] = {}
     for task, tool in loaded.selection.cells:
         adapter = loaded.workspace.adapters[tool]

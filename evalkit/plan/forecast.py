@@ -1,4 +1,4 @@
-"""Forecasts: how long work will take, from how long it took, and before that from how large a tool is."""
+"""Forecasts: how long work will take, judged by earlier runs, and at first by the size of the tool."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from evalkit.plan.outcome import Outcome
 from evalkit.plan.work import BlockWork, InstallWork, ProbeWork, RecordingWork, SampleWork, Work
-from evalkit.probes import PROBES
+from evalkit.probes import PROBES, Dependence
 
 _START, _PER_DISTRIBUTION = 0.4, 0.04
-"""Seconds of a run nobody has seen yet: a bare interpreter, and what each distribution adds to the imports."""
+"""Seconds of a tool's first run: for a bare interpreter, and for importing each distribution."""
 _RECORDING_RUNS = 2.3
 _INSTALLED, _MB_A_SECOND = 0.3, 15.0
 _LOOK = 0.5
@@ -19,10 +19,10 @@ _LOOK = 0.5
 
 @dataclass(slots=True)
 class Forecast:
-    """Guesses how many seconds work takes.
+    """Estimates how many seconds work takes.
 
-    `distributions` is how many each tool's environment holds, `downloads` how many MB installing it may still need, both
-    by (tool, task or None).
+    `distributions` maps tools to the number of distributions in their environments, `downloads` to the MB that
+    installing them may still need.
     """
 
     distributions: Mapping[str, int] = field(default_factory=dict)
@@ -30,7 +30,7 @@ class Forecast:
     _runs: dict[tuple[str, str], dict[int, float]] = field(default_factory=dict)
 
     def learn(self, work: Work, outcome: Outcome) -> None:
-        """Remember how long runs took."""
+        """Remember how long the runs of an outcome took."""
         if isinstance(work, SampleWork):
             self._saw(work.member.tool, work.task, work.scale, outcome.seconds - outcome.installing)
         elif isinstance(work, BlockWork):
@@ -39,7 +39,7 @@ class Forecast:
                     self._saw(taken.subject.tool, work.task, work.scale, taken.sample.wall_seconds)
 
     def run(self, tool: str, task: str | None, scale: int) -> float:
-        """Seconds of one run: as seen at this scale, else along a line through two others, else from the tool's size."""
+        """Return the seconds of one run: observed at this scale, else interpolated, else judged by the tool's size."""
         seen = self._runs.get((tool, task or ""), {})
         if scale in seen:
             return seen[scale]
@@ -52,7 +52,7 @@ class Forecast:
         return max(0.1, seen[low] + slope * (scale - low))
 
     def of(self, work: Work) -> float:
-        """Seconds of one piece of work."""
+        """Return the seconds of one piece of work."""
         match work:
             case InstallWork():
                 return _INSTALLED + self.downloads.get(work.tool, 0.0) / _MB_A_SECOND
@@ -63,7 +63,10 @@ class Forecast:
             case RecordingWork():
                 return _RECORDING_RUNS * self.run(work.tool, work.task, work.scale)
             case ProbeWork():
-                runs = PROBES[work.probe].runs
+                probe = PROBES[work.probe]
+                runs = (
+                    min(probe.runs, work.faults) if work.faults and Dependence.FAULTS in probe.depends else probe.runs
+                )
                 return _LOOK + runs * self.run(work.subject.tool, work.subject.task, work.scale)
             case _:
                 return _LOOK

@@ -1,4 +1,4 @@
-"""Keys: a digest of everything that an observation depends on, so that nothing is measured twice or kept too long."""
+"""Keys: digests of everything that an observation depends on. Equal keys mean that evalkit need not measure again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 from evalkit.environments import platform_tag
 from evalkit.model import Adapter, GivenRating, Implementation, Measure
 from evalkit.plan.work import EnvironmentFacts
-from evalkit.probes import Dependence, Probe
+from evalkit.probes import Dependence, Probe, ratings, runs
 from evalkit.workspace import Workspace
 
 
@@ -21,8 +21,8 @@ from evalkit.workspace import Workspace
 class Keys:
     """Makes the keys of one run.
 
-    `machine` is a digest of the machine (timings and memory depend on it); `run_version` is that of the run probe; `month`
-    is the month as 'YYYY-MM', for what depends on the world outside.
+    `machine` is a digest of the machine, on which timings and memory depend. `run_version` is the version of how samples
+    are taken. `month` is the month as 'YYYY-MM', for answers that depend on the world outside.
     """
 
     workspace: Workspace
@@ -36,44 +36,46 @@ class Keys:
         self,
         probe: Probe,
         tool: str,
-        about: Sequence[Implementation],
+        implementations: Sequence[Implementation],
         facts: EnvironmentFacts | None,
         baseline: Sequence[Implementation] = (),
         panel: Sequence[Adapter] = (),
-        ratings: Sequence[GivenRating] = (),
     ) -> str:
-        """For what a probe answers about some implementations of one tool; `facts` None: it has no environment."""
+        """Return the key of a probe's answer about implementations of one tool; `facts` is None without an environment."""
         adapter, root = self.workspace.adapters[tool], self.workspace.root
-        tasks = sorted({one.task for one in about})
+        tasks = sorted({one.task for one in implementations})
         means: dict[Dependence, Callable[[], Any]] = {
             Dependence.USAGE: lambda: self._usage(tool, tasks, facts),
             Dependence.ENVIRONMENT: lambda: facts and (facts.lock, facts.python),
             Dependence.SAMPLE: lambda: (
                 self._usage(tool, tasks, facts),
                 sorted(adapter.telemetry_off),
-                [self._edit(one) for one in about],
+                [self._edit(one) for one in implementations],
             ),
             Dependence.FAULTS: lambda: [self._faults(task) for task in tasks],
             Dependence.BASELINE: lambda: [self._files(one) for one in baseline],
             Dependence.PANEL: lambda: _pins(panel),
             Dependence.KINDS: lambda: _contents(root, [file for file in [root / "dsls.yaml"] if file.is_file()]),
-            Dependence.RATINGS: lambda: [self._rating(given) for given in ratings],
             Dependence.MACHINE: lambda: (self.machine, _environ(adapter)),
             Dependence.MONTH: lambda: (self.month, _pins([adapter.for_tasks(tasks)]), platform_tag()),
         }
         needed = [(dependence.value, means[dependence]()) for dependence in sorted(probe.depends)]
-        files = [self._files(one) for one in about]
+        files = [self._files(one) for one in implementations]
         return _digest(probe.name, probe.version, files, adapter.packages, adapter.prepare, needed)
 
     def of_stack(self, probe: Probe, tools: Sequence[Adapter], panel: Sequence[Adapter]) -> str:
-        """For what a probe answers about the tools of a stack, which is nothing but what can be installed together."""
+        """Return the key of a probe's answer about a stack, which depends only on what can be installed together."""
         return _digest(probe.name, probe.version, _pins(tools), _pins(panel), platform_tag(), self.month)
 
     def usage(self, implementation: Implementation, facts: EnvironmentFacts | None) -> str:
-        """For the API that an implementation really uses."""
+        """Return the key of the API usage of an implementation."""
         return _digest(
             "usage", self._files(implementation), self._usage(implementation.tool, [implementation.task], facts)
         )
+
+    def of_ratings(self, given: Sequence[GivenRating]) -> str:
+        """For what people rated: by which words, and the files that they point at."""
+        return _digest(ratings.FAMILY, [self._rating(one) for one in given])
 
     def _rating(self, given: GivenRating) -> Any:
         root, file = self.workspace.root, given.rating.file
@@ -83,7 +85,8 @@ class Keys:
 
     def _faults(self, task: str) -> Any:
         file = self.workspace.task_folder(task) / "faults.py"
-        named = sorted((name, fault.must, fault.names) for name, fault in self.workspace.tasks[task].faults.items())
+        chosen = self.workspace.tasks[task].some_faults(self.measure.faults)
+        named = sorted((name, fault.must, fault.names) for name, fault in chosen.items())
         return (_contents(self.workspace.root, [file] if file.is_file() else []), named)
 
     def _usage(self, tool: str, tasks: Sequence[str], facts: EnvironmentFacts | None) -> Any:
@@ -106,10 +109,10 @@ class Keys:
         return level and level.edit
 
     def sample(self, implementation: Implementation, scale: int, facts: EnvironmentFacts | None) -> str:
-        """For runs of an implementation at a scale, timed or not; `facts` None: it has no environment."""
+        """Return the key of runs of an implementation at a scale; `facts` is None without an environment."""
         adapter = self.workspace.adapters[implementation.tool]
         return _digest(
-            "run",
+            runs.FAMILY,
             self.run_version,
             self._files(implementation),
             _contents(self.workspace.root, self.workspace.shared_files(implementation.task)),
@@ -127,12 +130,12 @@ class Keys:
 
 
 def _pins(adapters: Sequence[Adapter]) -> list[Any]:
-    """What a resolver is asked for."""
+    """Return what a resolver is asked for."""
     return sorted((adapter.tool, adapter.requires, adapter.python, adapter.index or "") for adapter in adapters)
 
 
 def _environ(adapter: Adapter) -> list[Any]:
-    """The variables that every process of a tool is given."""
+    """Return the environment variables of a tool's processes."""
     return sorted({**adapter.environ, **adapter.telemetry_off}.items())
 
 

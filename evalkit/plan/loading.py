@@ -1,4 +1,4 @@
-"""From a request to everything a run needs to know before it starts; all mistakes in what people wrote end here."""
+"""From a request to everything that a run must know before it starts; reports all mistakes in files and request."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from evalkit.workspace import load as load_both
 
 
 class BadRequest(Exception):
-    """Something on the command line that does not fit the workspace; its text says what would."""
+    """Something on the command line does not fit the workspace; the text says what would."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What people wrote, read and checked, and what of it this run is about."""
+    """The workspace and the rubric, read and checked, and the selection of this run."""
 
     workspace: Workspace
     rubric: Rubric
@@ -30,7 +30,12 @@ class Loaded:
 
 
 def load(request: Request) -> Loaded:
-    """Read the workspace and the rubric; raises `BadInput` for mistakes in files, `BadRequest` for those in a request."""
+    """Read the workspace and the rubric.
+
+    Raises:
+        BadInput: there are mistakes in files.
+        BadRequest: the request names something that does not exist.
+    """
     root, file = locate_rubric(request.rubric, request.folder)
     workspace, rubric = load_both(root, file)
     changes: dict[str, object] = {}

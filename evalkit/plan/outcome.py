@@ -1,4 +1,4 @@
-"""Outcomes: what came of a work item, as data that can be sent back from another process or another machine."""
+"""Outcomes: the results of work items, as data that another process or machine can send back."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from evalkit.bench import Sample
 from evalkit.model import BlockPlace, Subject, Usage
-from evalkit.model.load import Load
+from evalkit.model.facts import MachineLoad
 from evalkit.plan.work import EnvironmentFacts
 from evalkit.probes import Finding
 
 
 @dataclass(frozen=True, slots=True)
 class Provisioned:
-    """An environment that stands on the worker's machine: what values depend on, and what the manifest says of it.
+    """An environment on the worker's machine: what values depend on, and what the manifest records.
 
-    `version` is the one measured, `newest` the newest there was when the lock was made, `locked` the day of that.
+    `version` is the measured version, `newest` the newest one when the lock was made, and `locked` the day of the lock.
     """
 
     facts: EnvironmentFacts
@@ -27,25 +27,25 @@ class Provisioned:
 
 @dataclass(frozen=True, slots=True)
 class TakenSample:
-    """One run of an implementation, and what it is about.
+    """One run of an implementation and its subject.
 
-    `block` is None outside of blocks; `load` is how busy the machine was when its block began.
+    `block` is None outside of blocks. `load` is the machine's load when the block began.
     """
 
     subject: Subject
     purpose: str
     sample: Sample
     block: BlockPlace | None = None
-    load: Load | None = None
+    load: MachineLoad | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of the work called `work`.
+    """The results of the work item named `work`.
 
-    `machine` describes the machine that it was done on, `seconds` is how long it took there, `installing` how much of
-    that went into making environments. `unfit` says, unless it is '', why this worker cannot do such work at all: then
-    nothing else is said, and somebody else has to do it.
+    `machine` describes where it was done. `seconds` is how long it took there, `installing` how much of that went into
+    making environments. If `unfit` is not empty, it says why this worker cannot do such work; the outcome then holds
+    nothing else, and another worker must do it.
     """
 
     work: str

@@ -1,4 +1,4 @@
-"""What a run would do, without doing it."""
+"""A dry run: what a run would do."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from evalkit.plan.request import Request
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One tool in one task: its levels, and what installing it would take."""
+    """One tool in one task: its levels, and the download that installing it takes."""
 
     task: str
     tool: str
@@ -33,7 +33,7 @@ class Preview:
     out: str
 
     def to_json(self) -> dict[str, Any]:
-        """As plain data."""
+        """Return it as plain data."""
         return {
             "out": self.out,
             "blocks": self.blocks,
@@ -42,25 +42,27 @@ class Preview:
         }
 
     def to_text(self) -> str:
-        """For people."""
+        """Return it as text for people."""
         lines = []
         for step in self.steps:
             ready = (
-                "ready" if step.ready else step.problem or f"to install, up to {step.download_mb:,.0f} MB to download"
+                "ready"
+                if step.ready
+                else step.problem or f"to install, with up to {step.download_mb:,.0f} MB to download"
             )
             levels = ", ".join(step.levels) + (
                 f"; unsupported: {', '.join(step.unsupported)}" if step.unsupported else ""
             )
             lines.append(f"{step.task:<18} {step.tool:<20} {levels:<44} {ready}")
         lines.append(
-            f"then up to {self.blocks} blocks of every task, at most {self.budget_minutes:g} minutes of measuring; "
+            f"then up to {self.blocks} blocks of every task, with at most {self.budget_minutes:g} minutes of measuring; "
             f"the report would be at {self.out}/report.html"
         )
         return "\n".join(lines)
 
 
 def preview(request: Request, loaded: Loaded, environments: Provisioner) -> Preview:
-    """What a run of this request would do."""
+    """Return what a run of this request would do."""
     steps = []
     for task, tool in loaded.selection.cells:
         adapter = loaded.workspace.adapters[tool]

@@ -1,4 +1,4 @@
-"""What somebody asked `evalkit run` to do, and what came of it."""
+"""What somebody asks of `evalkit run`, and what the run returns."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from evalkit.model import LevelName
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call of `evalkit run`. Empty tuples mean all, None the rubric's own value; `command` is kept in the manifest."""
+    """One call of `evalkit run`. An empty tuple means all; None means the rubric's value; the manifest keeps `command`."""
 
     rubric: str
     folder: Path = field(default_factory=Path.cwd)
@@ -27,13 +27,13 @@ class Request:
     command: str = "evalkit run"
 
     def wants(self, probe: str) -> bool:
-        """Whether the probes of this family are part of this request."""
+        """Return whether the request includes the probes of this family."""
         return not self.probes or probe in self.probes
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """How far a run is: pieces of work that are done and all there are, and the seconds that the rest will take."""
+    """Progress: the number of work items done, their total, and the expected seconds for the rest."""
 
     done: int
     total: int
@@ -42,7 +42,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How one implementation came out, for the closing lines on the terminal."""
+    """The result of one implementation, for the last lines on the terminal."""
 
     label: str
     status: str
@@ -51,9 +51,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run leaves: where its report is, what it says, its cells, and whether it came to its end.
+    """The results of a run: its report, its answer, its cells, and whether it is complete.
 
-    `measured` of the `weighed` figures have a value; `seconds_left` is about how long the rest will take.
+    `measured` counts the figures with a value, `weighed` all that the rubric weighs. `seconds_left` is the expected time
+    for the rest.
     """
 
     report: Path
@@ -69,12 +70,12 @@ class Result:
 
     @property
     def all_ok(self) -> bool:
-        """Whether every cell that was run is ok, or is a level that its adapter declares as unsupported."""
+        """Whether every cell that was run is ok, or is a level that the tool declares as unsupported."""
         fine = ("ok", "unsupported") if self.complete else ("ok", "unsupported", "not run")
         return all(cell.status in fine for cell in self.cells)
 
     def to_json(self) -> dict[str, Any]:
-        """As plain data."""
+        """Return it as plain data."""
         return {
             "report": str(self.report),
             "complete": self.complete,
@@ -87,10 +88,10 @@ class Result:
 
 
 class Screen(Protocol):
-    """Where a run tells how it goes. A terminal draws it; a pipe gets plain lines; a test listens."""
+    """Where a run shows its progress: a live line on a terminal, plain lines in a pipe, a list in a test."""
 
     def say(self, text: str) -> None:
-        """One line that stays."""
+        """Show one line that stays."""
 
     def progress(self, left: Left, doing: str) -> None:
-        """How far the run is, and what is being done now; called once a second, so that its clock ticks."""
+        """Show how far the run is and what it does now; called once a second, so that the clock ticks."""

@@ -1,4 +1,4 @@
-"""Which tools compete in which tasks, and which of them this command asked for."""
+"""The selection: which tools compete in which tasks, and which of them this command measures."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from evalkit.workspace import Workspace
 class Selection:
     """The cells of a run.
 
-    `members` are all tools that compete by the rubric, by task; `work` the implementations that this command is to
-    measure (baselines among them): all of them, unless it names tasks, tools or levels.
+    `members` maps each task to the tools that compete by the rubric. `work` lists the implementations that this command
+    measures, baselines included: all of them, unless the command names tasks, tools or levels.
     """
 
     members: Mapping[str, tuple[str, ...]]
@@ -22,12 +22,12 @@ class Selection:
 
     @property
     def cells(self) -> tuple[tuple[str, str], ...]:
-        """The (task, tool) pairs of the work, in its order, each once."""
+        """The (task, tool) pairs of the work, in its order, without duplicates."""
         return tuple(dict.fromkeys((one.task, one.tool) for one in self.work))
 
     @property
     def tools(self) -> tuple[str, ...]:
-        """The tools of the work, in its order, each once."""
+        """The tools of the work, in its order, without duplicates."""
         return tuple(dict.fromkeys(one.tool for one in self.work))
 
 
@@ -39,7 +39,7 @@ def select(
     tools: Sequence[str] = (),
     levels: Sequence[LevelName] = (),
 ) -> Selection:
-    """Select by a rubric, narrowed by what was asked; with a tool named, its tasks' baselines still run beside it."""
+    """Select by the rubric and by what was asked; if a tool is named, the baselines of its tasks are included."""
     members = {
         task: tuple(tool for tool in workspace.tools_of(task) if rubric.adapters is None or tool in rubric.adapters)
         for task in rubric.tasks

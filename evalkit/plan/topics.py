@@ -1,52 +1,51 @@
-"""Topics: what each probe is asked about in a run, an implementation, a cell, a tool or a stack."""
+"""Topics: what each probe is asked about in a run, which is an implementation, a cell, a tool or a stack."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evalkit.model import Adapter, GivenRating, Implementation, Rubric
+from evalkit.model import Adapter, Implementation, Rubric
 from evalkit.plan.loading import Loaded
 from evalkit.plan.request import Request
 from evalkit.probes import PROBES, Dependence, Probe, Scope
 from evalkit.workspace import Workspace
 
-_FILES_ONLY = frozenset({Dependence.BASELINE, Dependence.FAULTS, Dependence.RATINGS})
-"""What a probe may depend on and still be asked before anything is installed."""
+_FILES_ONLY = frozenset({Dependence.BASELINE, Dependence.FAULTS})
+"""A probe that depends on nothing else can be asked before anything is installed."""
 
-_ALWAYS = frozenset({"setup", "code", "rating", "stack"})
-"""Probes whose answers every report shows, weighed or not."""
+_ALWAYS = frozenset({"setup", "code", "stack"})
+"""Probes whose answers every report shows, whether the rubric weighs them or not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What one question is about: with a `stack` the `tools` of it with their tasks, and no tool."""
+    """The subject of one question: a tool, or a `stack` with its `tools` and the tasks of each."""
 
     probe: Probe
     tool: str
-    about: tuple[Implementation, ...]
+    implementations: tuple[Implementation, ...]
     task: str | None = None
     level: str | None = None
-    ratings: tuple[GivenRating, ...] = ()
     stack: str | None = None
     tools: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def label(self) -> str:
-        """How progress and messages call it."""
+        """The name of the topic in progress lines and messages."""
         return "/".join(part for part in (self.task, self.tool, self.level, self.stack) if part)
 
     @property
     def unsupported(self) -> bool:
-        """Whether it is about a level that the tool cannot do, which needs no probe to say."""
-        return self.probe.scope is Scope.IMPLEMENTATION and self.about[0].main is None
+        """Whether it is about a level that the tool cannot do; no probe is needed to answer it."""
+        return self.probe.scope is Scope.IMPLEMENTATION and self.implementations[0].main is None
 
     def adapters(self, workspace: Workspace) -> tuple[Adapter, ...]:
-        """The tools of a stack, each with what it needs for its tasks."""
+        """Return the adapters of a stack's tools, each with what it needs for its tasks."""
         return tuple(workspace.adapters[tool].for_tasks(tasks) for tool, tasks in self.tools)
 
     def baseline(self, workspace: Workspace) -> tuple[Implementation, ...]:
-        """The baseline's implementations of the task, those of levels that it can do."""
+        """Return the baseline's implementations of the task, without levels that it cannot do."""
         if self.task is None:
             return ()
         task = workspace.tasks[self.task]
@@ -55,20 +54,19 @@ class Topic:
 
 
 def answered_by_files(probe: Probe) -> bool:
-    """Whether a probe needs nothing but files, so that it can be asked before anything is installed."""
+    """Return whether a probe reads only files, so that it can be asked before anything is installed."""
     return probe.scope is not Scope.STACK and probe.depends <= _FILES_ONLY
 
 
 def wanted_probes(request: Request, rubric: Rubric) -> tuple[Probe, ...]:
-    """The probes to ask: those that the command names; else those that the rubric weighs, and those every report shows."""
-    probes = [probe for probe in PROBES.values() if probe.name != "run"]
+    """Return the probes that the command names, or else those that the rubric weighs or every report shows."""
     if request.probes:
-        return tuple(probe for probe in probes if request.wants(probe.asked_as))
-    return tuple(p for p in probes if p.name in _ALWAYS or not rubric.metrics.isdisjoint(p.metrics))
+        return tuple(probe for probe in PROBES.values() if request.wants(probe.asked_as))
+    return tuple(p for p in PROBES.values() if p.name in _ALWAYS or not rubric.metrics.isdisjoint(p.metrics))
 
 
 def topics_of(probe: Probe, loaded: Loaded) -> Iterator[Topic]:
-    """Everything that a probe is to be asked about, in the order of the selection."""
+    """Yield everything that a probe is asked about, in the order of the selection."""
     work, workspace, rubric = loaded.selection.work, loaded.workspace, loaded.rubric
     if probe.scope is Scope.IMPLEMENTATION:
         for one in work:
@@ -78,10 +76,7 @@ def topics_of(probe: Probe, loaded: Loaded) -> Iterator[Topic]:
     elif probe.scope is Scope.CELL:
         for task, tool in loaded.selection.cells:
             levels = tuple(one for one in work if (one.task, one.tool) == (task, tool))
-            if Dependence.RATINGS not in probe.depends:
-                yield Topic(probe, tool, levels, task)
-            elif ratings := workspace.ratings_of(task, tool, rubric):
-                yield Topic(probe, tool, levels, task, ratings=ratings)
+            yield Topic(probe, tool, levels, task)
     elif probe.scope is Scope.STACK:
         for name, stack in rubric.stacks.items():
             chosen = stack.tasks_by_tool(rubric.tasks)

@@ -1,7 +1,7 @@
-"""Work: what is left to do, as frozen descriptions that can be sent to another process or another machine.
+"""Work: what is left to do, as frozen descriptions that can be sent to another process or machine.
 
-A work item names everything it needs by value or by digest: the workspace by the digest of its snapshot, what is asked
-about by names that stand in it, the environment by its lock and interpreter. It refers to no live object.
+A work item names everything it needs by value or by digest: the workspace by the digest of its snapshot, implementations
+by their names in it, the environment by its lock and interpreter. It refers to no live object.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from evalkit.bench import Limits
-from evalkit.model import GivenRating, LevelName, Subject, Usage
+from evalkit.model import LevelName, Subject, Usage
 
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentFacts:
-    """What of an environment a value depends on: the lock's digest and the interpreter's full version."""
+    """What a value depends on in an environment: the digest of the lock and the full version of the interpreter."""
 
     lock: str
     python: str
@@ -24,8 +24,8 @@ class EnvironmentFacts:
 class Work:
     """One thing to do.
 
-    `name` tells it apart within a run. `alone` says that nothing else may be done on the machine meanwhile. `machine` is
-    the digest of the machine that it must be done on, '' where any will do. `snapshot` is the digest of the workspace.
+    `name` is unique within a run. `snapshot` is the digest of the workspace. If `alone` is True, nothing else may run on
+    the machine at the same time. `machine` is the digest of the machine that must do it, or '' if any machine may.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstallWork(Work):
-    """Make the environment of a tool, with its companions for `task` where that is not None, and say what it is."""
+    """Make the environment of a tool, with its companions for `task` if that is not None, and describe it."""
 
     tool: str
     task: str | None
@@ -44,7 +44,7 @@ class InstallWork(Work):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One implementation to run: who, in which environment, and what its samples are about."""
+    """One implementation to run: its tool, its environment, and the subject of its samples."""
 
     tool: str
     subject: Subject
@@ -53,7 +53,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleWork(Work):
-    """Run one implementation once, for a verdict (`purpose` 'check'), or watched for its memory ('memory')."""
+    """Run one implementation once, for a verdict (`purpose` is 'check') or to watch its memory ('memory')."""
 
     task: str
     level: LevelName
@@ -66,7 +66,7 @@ class SampleWork(Work):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockWork(Work):
-    """Run every member once, in this order, in one go on one machine."""
+    """Run every member once, in this order, without a pause, on one machine."""
 
     task: str
     level: LevelName
@@ -78,9 +78,9 @@ class BlockWork(Work):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingWork(Work):
-    """Find out what an implementation uses of other people's code; `facts` None: it has no environment, for `missing`.
+    """Find out which APIs an implementation uses; if there is no environment, `facts` is None and `missing` says why.
 
-    `plain_digest` is that of the outputs of a verified run at this scale, '' where there was none.
+    `plain_digest` is the digest of the outputs of a verified run at this scale, or '' if there was none.
     """
 
     task: str
@@ -99,29 +99,29 @@ class RecordingWork(Work):
 class ProbeWork(Work):
     """Ask one probe one question.
 
-    `about` are the levels (or, of a tool, the 'task/level' pairs) that are asked about, `wanted` the (metric, purpose)
-    pairs that are not known yet. `usages` are what the implementations use, by label. Of a stack, `tools` are its tools
-    with the tasks that they do in it.
+    `implementations` holds the (task, level) pairs in question, and `wanted` the metrics that are not known yet. `faults`
+    is the most faults of a task to inject. `usages` maps labels of implementations to what they use. For a stack, `tools`
+    lists its tools with their tasks.
     """
 
     subject: Subject
     probe: str
     version: int
-    about: tuple[tuple[str, str], ...]
-    wanted: tuple[tuple[str, str], ...]
+    implementations: tuple[tuple[str, str], ...]
+    wanted: tuple[str, ...]
     seed: int
     limits: Limits
     scale: int
+    faults: int | None = None
     panel: tuple[str, ...] = ()
     facts: EnvironmentFacts | None = None
     missing: str = ""
     usages: tuple[tuple[str, Usage], ...] = ()
-    ratings: tuple[GivenRating, ...] = ()
     tools: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
 
 
 def doing(work: Work) -> str:
-    """What whoever does it is doing, in a few words for people."""
+    """Return what a worker does with this work, in a few words for people."""
     match work:
         case InstallWork():
             return f"preparing {work.tool}"

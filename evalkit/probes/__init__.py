@@ -3,10 +3,11 @@
 A probe declares its metrics beside what observes them; `registry.py` lists the probes, the catalogue is all their metrics.
 """
 
-from evalkit.probes import rating, run, setup
-from evalkit.probes.catalogue import METRICS, RATING, probe_of
+from evalkit.probes import ratings, runs, setup
+from evalkit.probes.catalogue import METRICS, levels_of, probe_of
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Facilities, Probe, Question, Scope
+from evalkit.probes.ratings import RATING
 from evalkit.probes.registry import FAMILIES, PROBES
 
 __all__ = [
@@ -21,8 +22,9 @@ __all__ = [
     "Probe",
     "Question",
     "Scope",
+    "levels_of",
     "probe_of",
-    "rating",
-    "run",
+    "ratings",
+    "runs",
     "setup",
 ]

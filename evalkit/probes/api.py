@@ -55,7 +55,7 @@ METRICS = (
         "share",
         Direction.MORE,
         LevelRule.TOOL,
-        "Share of the public classes, functions, methods and properties that have a docstring.",
+        "Share of the public classes, functions, methods and properties with a docstring.",
         zero=True,
     ),
     Metric(
@@ -64,7 +64,7 @@ METRICS = (
         "share",
         Direction.MORE,
         LevelRule.TOOL,
-        "Share of the parameters of the public callables that their docstrings document.",
+        "Share of the parameters that the docstrings document, over all public callables.",
         zero=True,
     ),
     Metric(
@@ -73,7 +73,7 @@ METRICS = (
         "share",
         Direction.MORE,
         LevelRule.TOOL,
-        "Share of the public callables whose docstring shows an example.",
+        "Share of the public callables with an example in the docstring.",
         zero=True,
     ),
 )

@@ -45,7 +45,7 @@ METRICS = (
         "tokens",
         Direction.LESS,
         LevelRule.TOOL,
-        "Tokens of the statements that recur in two tasks of the tool, mean over the pairs of its tasks, at adapt; not measured with fewer than two tasks.",
+        "Tokens of the statements that occur in two tasks of the tool at level adapt, as the mean over all pairs of its tasks. A tool with a single task has no value.",
         zero=True,
         effort=True,
     ),

@@ -5,15 +5,15 @@ other tools. If a tool returns its own messages, handles or graphs, somebody mus
 
 How. The recording run notes the type of every value that goes into a symbol of the tool's own packages as an argument
 or comes out of it, as a result or an attribute. Each distinct place (file, line), symbol, direction and type counts
-once, however often it is run. A type is everybody's if it is Python's own (built in or of the standard library),
-NumPy's, pandas' or Arrow's. The probe leaves out None, and classes and modules that come out, because these were only
+once, however often it is run. A type is common if it is Python's own (built in or of the standard library), NumPy's,
+pandas' or Arrow's. The probe leaves out None, and classes and modules that come out, because these were only
 named.
 
 Units. `interop.standard_types` is a share between 0 and 1.
 
 Validity. The probe judges a type by its class alone: a dictionary may still hold the tool's own objects, and a class
-handed in counts as Python's, whoever wrote it. Classes that the implementation defines itself count as not everybody's.
-All types of pandas count as everybody's, even its handles (a GroupBy), which favours pandas. Without a recording there
+handed in counts as Python's, whoever wrote it. Classes that the implementation defines itself do not count as common.
+All types of pandas count as common, even its handles (a GroupBy), which favours pandas. Without a recording there
 is no value.
 
 How it can be gamed. An author can convert at once: `f(x).to_dict()` passes two values, one of them the tool's, but all
@@ -29,7 +29,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from evalkit.model import Crossing, Direction, LevelRule, Metric, Status
+from evalkit.model import Crossing, Direction, LevelRule, Metric
 from evalkit.model.facts import BorderType, Counted, Passage
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
@@ -37,18 +37,18 @@ from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
 METRICS = (
     Metric(
         "interop.standard_types",
-        "Everybody's types at the border",
+        "Common types in and out",
         "share",
         Direction.MORE,
         LevelRule.ONE_LEVEL,
-        "Share of the values going into and out of the tool's API whose types are Python's, NumPy's, pandas' or Arrow's.",
+        "Share of the values that go into and come out of the tool's API and have a type of Python, NumPy, pandas or Arrow.",
         zero=True,
     ),
 )
 
 
 EVERYBODYS = frozenset({"builtins", "numpy", "pandas", "pyarrow", *sys.stdlib_module_names})
-"""Packages whose types everybody takes and gives."""
+"""Packages whose types many other tools accept and return."""
 
 _NOTHING = frozenset({"builtins.NoneType", "types.NoneType", "NoneType"})
 _NAMED = frozenset({"builtins.type", "builtins.module", "abc.ABCMeta", "enum.EnumType", "enum.EnumMeta"})
@@ -56,8 +56,6 @@ _NAMED = frozenset({"builtins.type", "builtins.module", "abc.ABCMeta", "enum.Enu
 
 def observe(question: Question) -> tuple[Finding, ...]:
     """Look at what crossed the border of the tool's own packages in one implementation's recording."""
-    if question.implementation.main is None:
-        return PROBE.broke("the tool cannot do this level", Status.UNSUPPORTED)
     if not question.packages:
         raise CannotTell("no adapter says which packages are the tool's own")
     usage = question.usage_of(question.implementation)
@@ -66,9 +64,9 @@ def observe(question: Question) -> tuple[Finding, ...]:
     seen = at_border(usage.crossings, question.packages)
     if not seen:
         raise CannotTell(f"no value was seen crossing the border of {', '.join(question.packages)}")
-    everybodys = sum(is_everybodys(crossing.type_name) for crossing in seen)
-    total = Counted(everybodys, "values of everybody's types, each at a distinct place", of=len(seen))
-    return (Finding("interop.standard_types", everybodys / len(seen), facts=(total, *_by_type(seen))),)
+    common = sum(is_common(crossing.type_name) for crossing in seen)
+    total = Counted(common, "values of common types, each at a distinct place", of=len(seen))
+    return (Finding("interop.standard_types", common / len(seen), facts=(total, *_by_type(seen))),)
 
 
 def at_border(crossings: Iterable[Crossing], packages: Sequence[str]) -> tuple[Crossing, ...]:
@@ -81,8 +79,8 @@ def at_border(crossings: Iterable[Crossing], packages: Sequence[str]) -> tuple[C
     return tuple(distinct.values())
 
 
-def is_everybodys(type_name: str) -> bool:
-    """Whether a type, by its qualified name, is one that everybody takes and gives."""
+def is_common(type_name: str) -> bool:
+    """Return whether a type, by its qualified name, is a common one, which many tools accept and return."""
     return type_name.partition(".")[0] in EVERYBODYS
 
 
@@ -96,13 +94,13 @@ def _by_type(seen: Iterable[Crossing]) -> tuple[BorderType, ...]:
     places: dict[str, list[Crossing]] = defaultdict(list)
     for crossing in seen:
         places[crossing.type_name].append(crossing)
-    order = sorted(places, key=lambda name: (is_everybodys(name), -len(places[name]), name))
+    order = sorted(places, key=lambda name: (is_common(name), -len(places[name]), name))
     return tuple(_of_type(name, places[name]) for name in order)
 
 
 def _of_type(name: str, crossings: Sequence[Crossing]) -> BorderType:
     passages = tuple(Passage(c.symbol, c.direction, c.file, c.line) for c in crossings)
-    return BorderType(name, is_everybodys(name), passages)
+    return BorderType(name, is_common(name), passages)
 
 
 PROBE = Probe(

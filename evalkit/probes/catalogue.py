@@ -5,24 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from evalkit.model import Direction, LevelRule, Metric, rated_criterion, rating_metric
+from evalkit.model import Metric, rated_criterion
 from evalkit.model.document import NAME
+from evalkit.probes import ratings, runs
 from evalkit.probes.registry import PROBES
-
-
-def _rating(criterion: str) -> Metric:
-    return Metric(
-        rating_metric(criterion),
-        f"Rating: {criterion}",
-        "of 5",
-        Direction.MORE,
-        LevelRule.TASK,
-        "What people say who used the tool, 1 to 5 by the words of the rubric for this criterion, median over the raters.",
-    )
-
-
-RATING = _rating("<criterion>")
-"""What the ratings of any criterion have in common; its name stands for all of theirs."""
 
 
 class _Catalogue(Mapping[str, Metric]):
@@ -48,15 +34,23 @@ class _Catalogue(Mapping[str, Metric]):
         criterion = rated_criterion(name)
         if criterion is None or not re.fullmatch(NAME, criterion):
             raise KeyError(name) from None
-        return self._found.setdefault(name, _rating(criterion))
+        return self._found.setdefault(name, ratings.metric_of(criterion))
 
 
-METRICS: Mapping[str, Metric] = _Catalogue(metric for probe in PROBES.values() for metric in probe.measures)
+_MEASURES = {runs.FAMILY: runs.METRICS, **{probe.name: probe.measures for probe in PROBES.values()}}
+"""The metrics of what is measured by samples and of every probe, by the name that the journal keeps with them."""
+
+METRICS: Mapping[str, Metric] = _Catalogue(metric for measures in _MEASURES.values() for metric in measures)
 """Every metric, by name; `rating.<criterion>` is found for every criterion that there may be, and listed for none."""
 
-_PROBES = {metric.name: probe.name for probe in PROBES.values() for metric in probe.measures}
+_FAMILIES = {metric.name: family for family, measures in _MEASURES.items() for metric in measures}
+
+
+def levels_of(metric: str) -> tuple[str, ...]:
+    """The levels that the probe of a metric is asked about; empty: all of them. Raises KeyError where there is no such metric."""
+    return PROBES[_FAMILIES[metric]].levels if _FAMILIES[metric] in PROBES else ()
 
 
 def probe_of(metric: str) -> str:
-    """The name of the probe that observes a metric; raises KeyError where there is no such metric."""
-    return "rating" if rated_criterion(metric) is not None else _PROBES[metric]
+    """Who observes a metric: the name of a probe, of the runs or of the ratings; raises KeyError where there is no such metric."""
+    return ratings.FAMILY if rated_criterion(metric) is not None else _FAMILIES[metric]

@@ -67,17 +67,17 @@ METRICS = (
         "concepts",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Distinct library symbols, keyword arguments of each, and keys of configuration dictionaries: what somebody must recall to write this from memory.",
+        "Distinct library symbols, keyword arguments of each, and keys of configuration dictionaries. Somebody must recall all of them to write the script from memory.",
         zero=True,
         effort=True,
     ),
     Metric(
         "code.own_concepts",
-        "Concepts of the tool's own",
+        "Concepts of the tool itself",
         "concepts",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "The concepts that belong to the tool's own packages: they are of use nowhere else.",
+        "The concepts that belong to the tool's own packages and are useful nowhere else.",
         zero=True,
         effort=True,
     ),
@@ -87,7 +87,7 @@ METRICS = (
         "lines",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Lines that hold code, comments, blank lines and docstrings left out, above the hand-over line.",
+        "Lines of code above the hand-over line, without comments, blank lines and docstrings.",
         effort=True,
     ),
     Metric(
@@ -96,7 +96,7 @@ METRICS = (
         "tokens",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Python tokens above the hand-over line, comments, docstrings and layout left out.",
+        "Python tokens above the hand-over line, without comments, docstrings and layout.",
         effort=True,
     ),
     Metric(
@@ -105,7 +105,7 @@ METRICS = (
         "files",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Files that a user has to write: the script and whatever else stands in the implementation's folder.",
+        "Files that a user has to write: the script and all other files in the implementation's folder.",
         effort=True,
     ),
     Metric(
@@ -114,7 +114,7 @@ METRICS = (
         "tokens",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Tokens below the hand-over line, which only bring the result into the checker's format: shown, not scored.",
+        "Tokens below the hand-over line. They only convert the result into the checker's format, so they are shown but not scored.",
         zero=True,
     ),
     Metric(
@@ -123,7 +123,7 @@ METRICS = (
         "links",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Links of the longest dotted chain that holds a call, as in a.b(x).c.append(y).",
+        "Links of the longest dotted chain that contains a call, such as a.b(x).c.append(y).",
         zero=True,
         effort=True,
     ),
@@ -133,7 +133,7 @@ METRICS = (
         "arguments",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Parameters without a default of the distinct library callables that are used.",
+        "Parameters without a default value, over all distinct library callables that the script uses.",
         zero=True,
         effort=True,
     ),
@@ -143,7 +143,7 @@ METRICS = (
         "points",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Cognitive complexity as complexipy counts it, over functions and module level; near 0 for glue code.",
+        "Cognitive complexity as complexipy counts it, over all functions and the module level. Glue code has values near 0.",
         zero=True,
         effort=True,
     ),
@@ -157,10 +157,6 @@ Read = tuple[Path, Source, ast.Module]
 def observe(question: Question) -> tuple[Finding, ...]:
     """Count one implementation; raises `CannotTell` where a file is not Python."""
     implementation = question.implementation
-    if implementation.main is None:
-        reason = "the tool cannot do this level"
-        places = _places(question)
-        return tuple(Finding(m, status=Status.UNSUPPORTED, reason=reason, facts=places) for m in PROBE.metrics)
     python, others = _read(question)
     tokens = sum(source.tokens for _, source, _ in python)
     lines = sum(len(source.lines) for _, source, _ in python) + sum(count for _, count in others)

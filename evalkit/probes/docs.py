@@ -56,7 +56,7 @@ METRICS = (
         "share",
         Direction.MORE,
         LevelRule.ONE_LEVEL,
-        "Share of the tool's symbols that the implementation really uses which have a docstring.",
+        "Share of the tool's symbols with a docstring, among those that the implementation uses.",
         zero=True,
     ),
     Metric(
@@ -65,7 +65,7 @@ METRICS = (
         "share",
         Direction.MORE,
         LevelRule.ONE_LEVEL,
-        "Share of the parameters of the used callables that their docstrings document.",
+        "Share of the parameters that the docstrings document, over all used callables.",
         zero=True,
     ),
     Metric(
@@ -74,7 +74,7 @@ METRICS = (
         "share",
         Direction.MORE,
         LevelRule.ONE_LEVEL,
-        "Share of the used callables whose docstring shows an example.",
+        "Share of the used callables with an example in the docstring.",
         zero=True,
     ),
     Metric(
@@ -83,7 +83,7 @@ METRICS = (
         "share",
         Direction.MORE,
         LevelRule.ONE_LEVEL,
-        "Share of the parameters of the used callables that carry a type annotation.",
+        "Share of the parameters with a type annotation, over all used callables.",
         zero=True,
     ),
 )
@@ -110,8 +110,6 @@ class UsedSymbol:
 def observe(question: Question) -> tuple[Finding, ...]:
     """Look at the docstrings of what one implementation uses; raises `CannotTell` where it uses nothing of the tool."""
     implementation = question.implementation
-    if implementation.main is None:
-        return PROBE.broke("the tool cannot do this level", Status.UNSUPPORTED)
     usage = question.usage_of(implementation)
     names = _own_symbols(usage, question)
     if not names:

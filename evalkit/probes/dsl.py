@@ -34,7 +34,7 @@ from pathlib import Path
 
 from evalkit.documents import BadInput
 from evalkit.model import Direction, LevelRule, Metric, Status, Usage
-from evalkit.model.facts import Counted, DslKind, DslOrigin, DslSite, Place
+from evalkit.model.facts import Counted, DslKind, DslOrigin, DslSite
 from evalkit.probes.dsls.detector import find_sites
 from evalkit.probes.dsls.kinds import SYMBOLIC, DslPattern, load_kinds
 from evalkit.probes.dsls.share import Tokens, other_tokens, python_tokens
@@ -50,7 +50,7 @@ METRICS = (
         "kinds",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Distinct kinds of languages within or beside the Python code: other files, parsed strings, pipelines, symbolic expressions and more.",
+        "Distinct kinds of languages in or beside the Python code: other files, parsed strings, pipelines, symbolic expressions and more.",
         zero=True,
         effort=True,
     ),
@@ -60,7 +60,7 @@ METRICS = (
         "sites",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Places where one of them is written or used, a stage of a pipeline each, symbolic expressions outermost only.",
+        "Places that write or use an embedded language. Each stage of a pipeline counts, and of nested symbolic expressions only the outermost.",
         zero=True,
         effort=True,
     ),
@@ -70,7 +70,7 @@ METRICS = (
         "share",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Tokens within these places over all tokens of the implementation.",
+        "Tokens at these places divided by all tokens of the implementation.",
         zero=True,
         effort=True,
     ),
@@ -84,11 +84,6 @@ OWN_KINDS = "dsls.yaml"
 def observe(question: Question) -> tuple[Finding, ...]:
     """Find the sites of one implementation; raises `CannotTell` where a file is not Python or `dsls.yaml` is wrong."""
     implementation = question.implementation
-    if implementation.main is None:
-        files = (implementation.unsupported,) if implementation.unsupported else ()
-        places = tuple(Place(question.name_of(file)) for file in files)
-        reason = "the tool cannot do this level"
-        return tuple(Finding(m, status=Status.UNSUPPORTED, reason=reason, facts=places) for m in PROBE.metrics)
     kinds = _own_kinds(question.root)
     usage = _usage(question)
     sites: list[tuple[Site, int]] = []

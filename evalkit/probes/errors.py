@@ -61,7 +61,7 @@ METRICS = (
         "share",
         Direction.MORE,
         LevelRule.ONE_LEVEL,
-        "Share of the faults injected into inputs and code that did not end in a silently wrong result, nor in a hang.",
+        "Share of the faults, injected into inputs and code, that ended neither in a silently wrong result nor in a hang.",
         zero=True,
     ),
     Metric(
@@ -70,7 +70,7 @@ METRICS = (
         "share",
         Direction.MORE,
         LevelRule.ONE_LEVEL,
-        "Of the faults caught, how far the message names the place and the kind or value: the mean of the two.",
+        "Mean of two shares of the faults caught: those whose message names the place, and those whose message names the kind or value.",
         zero=True,
     ),
     Metric(
@@ -79,7 +79,7 @@ METRICS = (
         "share",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Share of the harmless changes of the inputs that did not come out right.",
+        "Share of the harmless changes of the inputs for which the tool did not give the right result.",
         zero=True,
     ),
     Metric(
@@ -88,7 +88,7 @@ METRICS = (
         "of a good run",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Seconds to the error over seconds of a good run, median over the faults that end in an error.",
+        "Seconds to the error divided by seconds of a good run, as the median over the faults that end in an error.",
         zero=True,
     ),
     Metric(
@@ -97,7 +97,7 @@ METRICS = (
         "lines",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Lines printed, median over the faults that end in an error.",
+        "Lines printed, as the median over the faults that end in an error.",
         zero=True,
     ),
 )
@@ -141,9 +141,7 @@ class _Bed:
 
 def observe(question: Question) -> tuple[Finding, ...]:
     """Run one implementation under each fault; raises `CannotTell` where its good run is none."""
-    one, task, facilities = question.implementation, question.task, question.facilities
-    if one.main is None:
-        return PROBE.broke("the tool cannot do this level", Status.UNSUPPORTED)
+    task, facilities = question.task, question.facilities
     if not task or not facilities or not question.adapter or not question.environment:
         raise CannotTell("needs a task, its tool and an environment to run it in")
     if not task.faults:
@@ -154,7 +152,7 @@ def observe(question: Question) -> tuple[Finding, ...]:
         bed = _with_good_run(
             _Bed(question, facilities, question.adapter, question.environment, made, own, facilities.limits)
         )
-        return _findings(_on_one_clock(bed, tuple(_results(bed, task.faults, one.main))))
+        return _findings(_on_one_clock(bed, tuple(_results(bed, task.faults, question.main))))
     except (TaskBroken, LauncherDied) as error:
         raise CannotTell(str(error)) from None
 

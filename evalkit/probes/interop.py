@@ -48,7 +48,7 @@ METRICS = (
         "share",
         Direction.MORE,
         LevelRule.TOOL,
-        "Share of the rubric's panel of tools that resolve together with the tool, at today's pins.",
+        "Share of the tools in the rubric's panel that the resolver can install together with the tool, all at their pinned versions.",
         zero=True,
     ),
     Metric(
@@ -57,7 +57,7 @@ METRICS = (
         "share",
         Direction.LESS,
         LevelRule.TOOL,
-        "Share of the panel that falls behind its own lock when it shares an environment with the tool.",
+        "Share of the panel's tools that get an older version than in their own lock if they share an environment with the tool.",
         zero=True,
     ),
 )

@@ -49,7 +49,7 @@ METRICS = (
         "s",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Wall seconds to run again where the first run left off after one value was edited, new output verified.",
+        "Wall seconds of a second run in the same folder after one value was edited. The new output is verified.",
     ),
     Metric(
         "iteration.data_seconds",
@@ -57,7 +57,7 @@ METRICS = (
         "s",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Wall seconds to run again after 1 % of the input rows changed, new output verified.",
+        "Wall seconds of a second run after 1 % of the input rows changed. The new output is verified.",
     ),
 )
 
@@ -138,8 +138,6 @@ def bearings(question: Question) -> Bearings:
     facilities, adapter, task, environment = question.facilities, question.adapter, question.task, question.environment
     if facilities is None or adapter is None or task is None or environment is None:
         raise CannotTell("nothing may be run here")
-    if question.implementation.main is None:
-        raise CannotTell("there is no script to run")
     return Bearings(facilities, adapter, task, environment)
 
 

@@ -23,7 +23,7 @@ function, a data frame).
 
 from __future__ import annotations
 
-from evalkit.model import Direction, LevelRule, Metric, Status
+from evalkit.model import Direction, LevelRule, Metric
 from evalkit.model.facts import Kept
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
@@ -46,8 +46,6 @@ METRICS = (
 def observe(question: Question) -> tuple[Finding, ...]:
     """Compare one implementation with the baseline's of the same level."""
     one = question.implementation
-    if one.main is None:
-        return PROBE.broke("the tool cannot do this level", Status.UNSUPPORTED)
     baseline = question.baseline.get(one.level)
     if baseline is None or baseline.main is None:
         raise CannotTell(f"the baseline has no implementation of {one.level}")
@@ -56,7 +54,7 @@ def observe(question: Question) -> tuple[Finding, ...]:
         raise CannotTell(f"the baseline's implementation of {one.level} has no statement")
     lost = gone(before, statements_of(one, question.name_of))
     survived = len(before) - len(lost)
-    kept = Kept(baseline.tool, one.level, survived, len(before), question.name_of(one.main))
+    kept = Kept(baseline.tool, one.level, survived, len(before), question.name_of(question.main))
     return (Finding("interop.kept_share", survived / len(before), facts=(kept, *gone_facts(lost))),)
 
 

@@ -53,7 +53,7 @@ METRICS = (
         "share",
         Direction.MORE,
         LevelRule.TOOL,
-        "Share of the hello implementations that pass in an environment made today, without pins.",
+        "Share of the hello implementations that pass in an environment made today without pinned versions.",
         zero=True,
     ),
 )

@@ -40,7 +40,7 @@ METRICS = (
         "share",
         Direction.MORE,
         LevelRule.TOOL,
-        "1 if the tool's own distribution declares a licence that the Open Source Initiative has approved, else 0.",
+        "1 if the tool's own distribution declares a licence that the Open Source Initiative has approved, otherwise 0.",
         zero=True,
     ),
 )

@@ -49,11 +49,11 @@ from evalkit.probes.probe import CannotTell, Dependence, Facilities, Probe, Ques
 METRICS = (
     Metric(
         "network.contacts",
-        "Hosts contacted unasked",
+        "Hosts contacted without being asked",
         "hosts",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Hosts looked up or connected to during the task with telemetry as the tool ships it, loopback apart.",
+        "Hosts that the tool looks up or connects to during the task, with its telemetry settings as shipped and without loopback.",
         zero=True,
     ),
     Metric(
@@ -62,7 +62,7 @@ METRICS = (
         "share",
         Direction.MORE,
         LevelRule.ONE_LEVEL,
-        "1 if the task passes where there is no network but loopback, else 0.",
+        "1 if the task passes without any network but loopback, otherwise 0.",
         zero=True,
     ),
 )
@@ -108,8 +108,6 @@ def observe(question: Question, *, listener: Path = LISTENER, offline: Sequence[
     facilities, adapter, environment = question.facilities, question.adapter, question.environment
     if facilities is None or adapter is None or environment is None:
         raise CannotTell("the network can only be listened to where implementations are run")
-    if question.implementation.main is None:
-        return PROBE.broke("the tool cannot do this level", Status.UNSUPPORTED)
 
     def setting() -> AbstractContextManager[Setting]:
         return facilities.bench.setting(

@@ -70,7 +70,7 @@ METRICS = (
         "share",
         Direction.MORE,
         LevelRule.ONE_LEVEL,
-        "1 if the implementation, cut into cells, gives a verified output in a notebook kernel, else 0.",
+        "1 if the implementation, cut into cells, gives a verified output in a notebook kernel, otherwise 0.",
         zero=True,
     ),
     Metric(
@@ -79,7 +79,7 @@ METRICS = (
         "s",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Wall seconds to execute the edited cell and those below it again in the live kernel, less an empty cell's.",
+        "Wall seconds to execute the edited cell and all cells below it again in the live kernel, minus the time of empty cells.",
         zero=True,
     ),
 )
@@ -166,8 +166,8 @@ def cut(text: str, edit: Value | None) -> Notebook:
 
 
 def _text_of(question: Question) -> str:
-    main = question.implementation.main
-    if main is None or main.suffix != ".py":
+    main = question.main
+    if main.suffix != ".py":
         raise CannotTell("it is not a Python script, which is what this probe can cut into cells")
     return main.read_text(encoding="utf-8", errors="replace")
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
 from evalkit.bench import Bench, Launcher, Limits, Made
 from evalkit.environments import Environment, Provisioner
-from evalkit.model import Adapter, GivenRating, Implementation, Metric, Status, Task, Usage, rating_metric
+from evalkit.model import Adapter, Implementation, Metric, Status, Task, Usage
 from evalkit.model.facts import Place
 from evalkit.probes.finding import Finding
 
@@ -44,12 +44,14 @@ class Dependence(StrEnum):
     """The rubric's fixed panel of tools, and what they require."""
     KINDS = "kinds"
     """The workspace's own kinds of embedded languages, dsls.yaml."""
-    RATINGS = "ratings"
-    """What people rated, by which words, and the files that they point at."""
     MACHINE = "machine"
     """The machine: whatever is timed."""
     MONTH = "month"
     """The world outside, which is asked again every month: what can be installed today."""
+
+
+class CannotTell(Exception):
+    """A probe could not do its work; its text says why, in one line for people. It costs coverage, never a score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Question:
 
     `root` is what the files of facts are relative to. `implementations` is what is asked about: one for an implementation; every
     level that is written, lowest first, for a cell; everything written for a tool (levels it cannot do among them).
-    `baseline` are the baseline's implementations of the task by level, `ratings` what people rated of a cell. `adapter`
+    `baseline` are the baseline's implementations of the task by level. `adapter`
     and `task` are None where loose files are asked about, `environment` and `facilities` where nothing may be run. `usage_of`
     tells the API that an implementation really uses. `stack` are the tools of a stack, each once, with what else they
     need for its tasks.
@@ -95,7 +97,6 @@ class Question:
     adapter: Adapter | None = None
     task: Task | None = None
     baseline: Mapping[str, Implementation] = field(default_factory=dict)
-    ratings: tuple[GivenRating, ...] = ()
     environment: Environment | None = None
     facilities: Facilities | None = None
     stack: tuple[Adapter, ...] = ()
@@ -104,6 +105,13 @@ class Question:
     def implementation(self) -> Implementation:
         """The implementation that is asked about."""
         return self.implementations[0]
+
+    @property
+    def main(self) -> Path:
+        """The script that is asked about; raises `CannotTell` where there is none, which no probe of levels meets."""
+        if self.implementation.main is None:
+            raise CannotTell("there is no script to ask about")
+        return self.implementation.main
 
     @property
     def packages(self) -> tuple[str, ...]:
@@ -117,10 +125,6 @@ class Question:
 
 CANNOT_DO = "the tool cannot do this level"
 """Why a level that an adapter declares as unsupported has no value."""
-
-
-class CannotTell(Exception):
-    """A probe could not do its work; its text says why, in one line for people. It costs coverage, never a score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,20 +160,9 @@ class Probe:
         """The names of the metrics that this probe observes."""
         return tuple(metric.name for metric in self.measures)
 
-    def wanted(self, ratings: Sequence[GivenRating] = ()) -> tuple[tuple[str, str], ...]:
-        """(metric, purpose) of all that a question should have an answer to; of ratings, one from each rater."""
-        return (
-            *((metric, "") for metric in self.metrics),
-            *((rating_metric(one.criterion), one.rater) for one in ratings),
-        )
-
-    def broke(
-        self, reason: str, status: Status = Status.PROBE_ERROR, ratings: Sequence[GivenRating] = ()
-    ) -> tuple[Finding, ...]:
-        """The findings of a probe that could not do its work: the same status on all that was wanted of it."""
-        return tuple(
-            Finding(metric, status=status, reason=reason, purpose=purpose) for metric, purpose in self.wanted(ratings)
-        )
+    def broke(self, reason: str, status: Status = Status.PROBE_ERROR) -> tuple[Finding, ...]:
+        """The findings of a probe that could not do its work: the same status on all of its metrics."""
+        return tuple(Finding(metric, status=status, reason=reason) for metric in self.metrics)
 
     def cannot_do(self, implementation: Implementation, root: Path) -> tuple[Finding, ...]:
         """The findings about a level that the tool cannot do: no probe is asked, and the file that says why is named."""
@@ -187,21 +180,17 @@ class Probe:
         try:
             found = tuple(self.observe(question))
         except CannotTell as error:
-            return self.broke(str(error), ratings=question.ratings)
+            return self.broke(str(error))
         except Exception as error:
-            return self.broke(f"the probe {self.name} broke: {type(error).__name__}: {error}", ratings=question.ratings)
-        wanted = self.wanted(question.ratings)
-        known = {(finding.metric, finding.purpose) for finding in found}
-        if foreign := known - set(wanted):
-            named = ", ".join(sorted({metric for metric, _ in foreign}))
-            return self.broke(
-                f"the probe {self.name} answered what it was not asked: {named}", ratings=question.ratings
-            )
-        silent = ((metric, purpose) for metric, purpose in wanted if (metric, purpose) not in known)
+            return self.broke(f"the probe {self.name} broke: {type(error).__name__}: {error}")
+        answered = {finding.metric for finding in found}
+        if foreign := answered - set(self.metrics):
+            return self.broke(f"the probe {self.name} answered what it was not asked: {', '.join(sorted(foreign))}")
+        silent = (metric for metric in self.metrics if metric not in answered)
         return (
             *found,
             *(
-                Finding(metric, status=Status.PROBE_ERROR, reason=f"the probe {self.name} did not say", purpose=purpose)
-                for metric, purpose in silent
+                Finding(metric, status=Status.PROBE_ERROR, reason=f"the probe {self.name} did not say")
+                for metric in silent
             ),
         )

@@ -50,7 +50,7 @@ METRICS = (
             "share",
             Direction.MORE,
             LevelRule.TOOL,
-            f"1 if the versions that the adapter pins resolve for Python {version} on this platform, 0 if they conflict.",
+            f"1 if the resolver finds the adapter's pinned versions for Python {version} on this platform, 0 if they conflict.",
             zero=True,
         )
         for version in PYTHONS

@@ -20,8 +20,8 @@ from evalkit.probes import (
     network,
     notebook,
     pythons,
-    rating,
-    run,
+    ratings,
+    runs,
     setup,
     stack,
 )
@@ -32,8 +32,6 @@ _MODULES = (
     licence,
     pythons,
     latest,
-    rating,
-    run,
     code,
     boilerplate,
     dsl,
@@ -54,5 +52,7 @@ _MODULES = (
 PROBES: Mapping[str, Probe] = MappingProxyType({module.PROBE.name: module.PROBE for module in _MODULES})
 """Every probe, by name."""
 
-FAMILIES: tuple[str, ...] = tuple(dict.fromkeys(probe.asked_as for probe in PROBES.values()))
-"""The names that people ask for probes by; several probes may share one."""
+FAMILIES: tuple[str, ...] = tuple(
+    dict.fromkeys((runs.FAMILY, ratings.FAMILY, *(probe.asked_as for probe in PROBES.values())))
+)
+"""The names that people ask for figures by: runs, ratings, and probes, of which several may share one."""

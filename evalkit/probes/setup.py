@@ -41,7 +41,7 @@ METRICS = (
         "s",
         Direction.LESS,
         LevelRule.TOOL,
-        "Wall seconds to install the locked distributions into a new environment from a warm cache, nothing compiled.",
+        "Wall seconds to install the locked distributions into a new environment, from a warm cache and without compiling.",
     ),
     Metric(
         "setup.install_mb",
@@ -49,7 +49,7 @@ METRICS = (
         "MB",
         Direction.LESS,
         LevelRule.TOOL,
-        "Megabytes (10⁶ bytes) of all installed files, bytecode left out, companions left out.",
+        "Megabytes (10⁶ bytes) of all installed files, without bytecode and companions.",
     ),
     Metric(
         "setup.distributions",
@@ -65,7 +65,7 @@ METRICS = (
         "s",
         Direction.LESS,
         LevelRule.TOOL,
-        "Median of up to five warm imports of the tool's packages, the bare interpreter's own start subtracted.",
+        "Median seconds of up to five warm imports of the tool's packages, minus the start of the bare interpreter.",
         zero=True,
     ),
     Metric(
@@ -74,7 +74,7 @@ METRICS = (
         "steps",
         Direction.LESS,
         LevelRule.TOOL,
-        "1, and 1 more for each command to prepare, service to start and file beyond the script, at hello.",
+        "1 to install, and 1 for each command to prepare, service to start and file beside the script, at level hello.",
     ),
 )
 

@@ -51,7 +51,7 @@ METRICS = (
         "environments",
         Direction.LESS,
         LevelRule.STACK,
-        "The fewest environments that hold all tools of the stack as their adapters pin them, companions included.",
+        "Smallest number of environments for all tools of the stack with their pinned versions, including companions.",
     ),
     Metric(
         "stack.coinstallable",
@@ -59,7 +59,7 @@ METRICS = (
         "share",
         Direction.MORE,
         LevelRule.STACK,
-        "Share of the rubric's panel of tools that resolve together with the whole stack, at today's pins.",
+        "Share of the tools in the rubric's panel that the resolver can install together with the whole stack, all at their pinned versions.",
         zero=True,
     ),
 )

@@ -1,4 +1,4 @@
-"""Two runs, or what one run measured before and measures now, read from their folders and compared."""
+"""Read and compare two runs, or the earlier and the present measurements of one run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from evalkit.store.run_folder import OpenedRun, open_run
 
 
 def compare_runs(before: Path, after: Path) -> ComparisonInput:
-    """What changed from one run to the other; raises `NotARun`. Writes nothing."""
+    """Return what changed from one run to the other; raises `NotARun`. Writes nothing."""
     old, new = open_run(before), open_run(after)
     return ComparisonInput(
         before=_told(before, old.manifest),
@@ -27,9 +27,13 @@ def compare_runs(before: Path, after: Path) -> ComparisonInput:
 
 
 def compare_history(run: Path) -> ComparisonInput:
-    """What changed within one run: whatever was measured again, against what was measured last before.
+    """Return what changed within one run: everything measured again, compared with the measurement before it.
 
-    Raises `NotARun`, and `BadRequest` where nothing was measured again after something had changed. Writes nothing.
+    Writes nothing.
+
+    Raises:
+        NotARun: the folder holds no run.
+        BadRequest: nothing was measured again after a change.
     """
     opened = open_run(run)
     now = opened.manifest.current
@@ -38,7 +42,7 @@ def compare_history(run: Path) -> ComparisonInput:
     if not changed:
         raise BadRequest(f"nothing in {run} was measured again after a change; name a second run to compare it with")
     data = _data(opened, now)
-    # Of versions only the present ones are kept; one whose installation did not change is the same.
+    # Only the present versions are recorded; a tool whose installation did not change has the same one as before.
     known = {tool: "" if _setup(tool) in changed else version for tool, version in data.versions.items()}
     old = replace(_data(opened, then), versions=known)
     told = _told(run, opened.manifest)
@@ -51,7 +55,7 @@ def compare_history(run: Path) -> ComparisonInput:
 
 
 def _with_gaps(comparison: Comparison, runs: Mapping[str, OpenedRun]) -> Comparison:
-    """The comparison, with a note for each run of which something is missing."""
+    """Return the comparison with a note for each incomplete run."""
     notes = []
     for which, run in runs.items():
         if not run.manifest.complete:
@@ -65,7 +69,7 @@ def _with_gaps(comparison: Comparison, runs: Mapping[str, OpenedRun]) -> Compari
 
 
 def _keys_before(observations: Iterable[Observation], now: Mapping[str, str]) -> dict[str, str]:
-    """The last key that each subject had beside its present one; the present one where it never had another."""
+    """Return the last key of each subject before its present one, or the present one if it never had another."""
     others = {
         subject: seen.key
         for seen in observations
@@ -79,7 +83,7 @@ def _setup(tool: str) -> str:
 
 
 def _last(data: RunData, subjects: set[str], otherwise: str) -> str:
-    """When one of these subjects was last measured; `otherwise` where nothing of them was, yet."""
+    """Return when one of these subjects was last measured, or `otherwise` if none was."""
     return max((seen.taken for seen in data.observations if subject_name(seen) in subjects), default=otherwise)
 
 
@@ -100,7 +104,7 @@ def _data(opened: OpenedRun, current: Mapping[str, str]) -> RunData:
 
 
 def _told(path: Path, manifest: Manifest) -> ComparedRun:
-    # A page is passed on, so it names no folder of this machine beyond what was typed below the present one.
+    # People share a page, so it names no folder of this machine beyond what was typed below the present one.
     name = path.name if path.is_absolute() or ".." in path.parts else path.as_posix()
     return ComparedRun(
         name=name,

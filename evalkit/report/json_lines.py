@@ -1,4 +1,4 @@
-"""Data made of dataclasses as JSON, one record a line, so that two files can be told apart line by line."""
+"""Write data made of dataclasses as JSON, one record in each line, so that two files can be compared line by line."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from evalkit.model.facts import Fact, to_json
 
 
 def fields_of(value: Any) -> dict[str, Any]:
-    """A fact as the journal has it, another dataclass by its fields.
+    """Return a fact in the journal's form, or another dataclass by its fields.
 
-    One level at a time: `dataclasses.asdict` copies everything first and takes ten times as long.
+    It handles one level at a time, because `dataclasses.asdict` copies everything first and takes ten times as long.
     """
     if isinstance(value, Fact):
         return to_json(value)
@@ -21,9 +21,9 @@ def fields_of(value: Any) -> dict[str, Any]:
 
 
 def by_lines(value: Any, plain: Callable[[Any], Any] = fields_of) -> str:
-    """JSON of data made of dataclasses: a tuple's records on a line each, everything else on one.
+    """Return data made of dataclasses as JSON: each record of a tuple on its own line, everything else on one line.
 
-    `plain` turns what JSON does not know into what it knows, one level at a time.
+    `plain` turns what JSON cannot represent into what it can, one level at a time.
     """
     if isinstance(value, tuple) and value:
         return "[\n" + ",\n".join(_line(record, plain) for record in value) + "\n]"

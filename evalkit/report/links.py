@@ -1,4 +1,4 @@
-"""Where things stand on the page: the ids that links and readers use."""
+"""The ids of places on the page, for links and readers."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from evalkit.scoring import Figure
 
 
 def link(kind: str, *names: str | None) -> str:
-    """An id such as 'tool/pandas' or 'number/pandas/skew/adapt/run.wall_seconds'; '-' stands for a part without name."""
+    """Return an id such as 'tool/pandas' or 'number/pandas/skew/adapt/run.wall_seconds'; '-' replaces a missing name."""
     return "/".join((kind, *map(_plain, names)))
 
 
 def number_link(task: str, tool: str, figure: Figure) -> str:
-    """Where a figure's evidence opens."""
+    """Return the id of the place where a figure's evidence opens."""
     return link("number", tool, task, figure.level, figure.metric)
 
 

@@ -1,4 +1,4 @@
-"""From a run's folder to its scorecard and its report: everything here can be made again at any time."""
+"""Make the scorecard and the report of a run from its folder; both can be made again at any time."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evalkit.model import LEVELS, Observation, current_of
 from evalkit.model.facts import MemoryCurve, PrintedLog
 from evalkit.report.charts import seconds_by_rows
-from evalkit.report.formats.as_json import as_json
+from evalkit.report.formats import FORMATS, as_json, figures_frame
 from evalkit.report.page.page import render
 from evalkit.report.report_input import ReportInput, RunFacts, SourceFile, ToolFacts
 from evalkit.scoring import judge
 from evalkit.store import Journal, write_whole
 from evalkit.store.manifest import Manifest
 from evalkit.store.run_folder import RunFolder, open_run
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _LONGEST_LOG = 200_000
 
@@ -31,7 +35,7 @@ missing values are written as empty fields, and values are planted or altered as
 
 
 def republish(path: Path) -> Path:
-    """Make scorecard and report of a finished or unfinished run again; raises `NotARun`. Returns the report's file."""
+    """Make scorecard and report of a finished or unfinished run again, and return the report's file; raises `NotARun`."""
     with nothing_collected():
         opened = open_run(path)
         publish(opened.folder, opened.manifest, opened.journal)
@@ -39,7 +43,7 @@ def republish(path: Path) -> Path:
 
 
 def publish(folder: RunFolder, manifest: Manifest, journal: Journal) -> ReportInput:
-    """Score what the journal holds, and write scorecard.json and report.html; returns all that the report shows."""
+    """Score the journal, write scorecard.json and report.html, and return everything that the report shows."""
     with nothing_collected():
         report = report_input(folder, manifest, journal)
         write_whole(folder.scorecard, as_json(report.scorecard))
@@ -47,9 +51,30 @@ def publish(folder: RunFolder, manifest: Manifest, journal: Journal) -> ReportIn
     return report
 
 
+def figures(run: Path) -> pd.DataFrame:
+    """Return all figures of a run as a pandas data frame, one in each row; writes nothing.
+
+    Raises:
+        NotARun: the folder holds no run.
+    """
+    opened = open_run(run)
+    return figures_frame(report_input(opened.folder, opened.manifest, opened.journal))
+
+
+def report_as(run: Path, form: str) -> str:
+    """Return the report of a run in one of `FORMATS`; writes nothing.
+
+    Raises:
+        NotARun: the folder holds no run.
+        KeyError: there is no such form.
+    """
+    opened = open_run(run)
+    return FORMATS[form].write(report_input(opened.folder, opened.manifest, opened.journal))
+
+
 @contextmanager
 def nothing_collected() -> Iterator[None]:
-    """Without garbage collection, which takes a fifth of a large run's time and finds nothing: a scorecard holds no cycles."""
+    """Switch garbage collection off: it takes a fifth of a large run's time, and a scorecard has no cycles to find."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -60,7 +85,7 @@ def nothing_collected() -> Iterator[None]:
 
 
 def report_input(folder: RunFolder, manifest: Manifest, journal: Journal) -> ReportInput:
-    """Score what the journal holds, and gather everything that a report shows; writes nothing."""
+    """Score the journal and return everything that a report shows; writes nothing."""
     observations = current_of(journal.observations, manifest.current)
     versions = {tool: state.version for tool, state in manifest.tools.items()}
     judged = judge(manifest.rubric, manifest.tasks, manifest.members, observations, manifest.locks, versions)
@@ -148,7 +173,7 @@ def _unsupported(folder: RunFolder, manifest: Manifest) -> dict[str, str]:
 
 
 def _logs(folder: RunFolder, observations: Sequence[Observation]) -> dict[str, SourceFile]:
-    """The newest log of each implementation; one that went wrong comes before one that did not."""
+    """Return the newest log of each implementation, if possible one of a failed run."""
     return {
         label: SourceFile(file.relative_to(folder.path).as_posix(), _text(file))
         for label, file in _newest(folder, observations, PrintedLog).items()
@@ -186,9 +211,9 @@ def _text(file: Path) -> str:
 
 
 class Publisher:
-    """Writes scorecard and report of a run that goes on.
+    """Writes scorecard and report while a run goes on.
 
-    `note` writes the manifest as things stand and returns it; `pause` are the least seconds between two reports.
+    `note` writes the manifest and returns it. `pause` is the least number of seconds between two reports.
     """
 
     def __init__(
@@ -205,15 +230,15 @@ class Publisher:
 
     @property
     def report(self) -> Path:
-        """The file of the report."""
+        """The report's file."""
         return self._folder.report
 
     def is_due(self, *, first: bool) -> bool:
-        """Whether the last report is old enough for another; the very first is due as soon as `first` says so."""
+        """Return whether another report is due; the first one is due as soon as `first` is True."""
         return (self.latest is None and first) or self._clock() - self._last >= self._pause
 
     def now(self, complete: bool) -> ReportInput:
-        """Publish what there is."""
+        """Publish the present results."""
         self.latest = publish(self._folder, self._note(complete), self._journal)
         self._last = self._clock()
         return self.latest

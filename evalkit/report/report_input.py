@@ -1,4 +1,4 @@
-"""What a report is about: the scorecard, and everything around it that a reader may ask for."""
+"""The input of a report: the scorecard, and everything around it that a reader may ask for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from evalkit.scoring import Draws, Scorecard
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file that the page carries; `name` is its path in the workspace, a log's in the run's folder, as facts name it."""
+    """One file inside the page; `name` is its path in the workspace, or for a log its path in the run's folder."""
 
     name: str
     text: str
@@ -20,10 +20,10 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class ToolFacts:
-    """What is known of a tool beside its figures.
+    """What is known about a tool beside its figures.
 
-    `version` is the one measured, `newest` the newest there was at lock time, `locked` the date of the lock; `reason`
-    says why the tool is not ready.
+    `version` is the measured version, `newest` the newest one at lock time, `locked` the date of the lock. `reason` says
+    why the tool is not ready.
     """
 
     name: str
@@ -40,10 +40,10 @@ class ToolFacts:
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """What is known of the run: when, where, with what.
+    """What is known about the run: when, where and with what it was measured.
 
-    `damaged` names journal lines that were set aside,
-    `fewer_blocks` what was run fewer times than the rubric asks.
+    `damaged` lists the journal lines that were set aside. `fewer_blocks` lists the contests that got fewer blocks than the
+    rubric asks for.
     """
 
     started: str
@@ -60,11 +60,11 @@ class RunFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReportInput:
-    """All that a page shows.
+    """Everything that a page shows.
 
-    `sources`, `logs`, `curves` and `unsupported` are keyed by an implementation's label, 'task/tool/level'. A curve is
-    memory over time as (seconds, MB) pairs; `seconds` are verified times by number of input rows; `unsupported` is Markdown,
-    shown as it was written. `draws` are those that the scorecard's robustness was counted on.
+    `sources`, `logs`, `curves` and `unsupported` map labels of implementations, 'task/tool/level'. A curve is the memory
+    over time as (seconds, MB) pairs. `seconds` maps labels to verified times by number of input rows. `unsupported` is
+    Markdown, shown as text. `draws` are those behind the scorecard's robustness.
     """
 
     scorecard: Scorecard
@@ -81,5 +81,5 @@ class ReportInput:
 
     @property
     def timed_level(self) -> str:
-        """The level whose times are charted."""
+        """The level whose times the charts show."""
         return next(iter(self.rubric.measure.timed_levels), "adapt")

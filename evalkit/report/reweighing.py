@@ -1,4 +1,4 @@
-"""Who stands where under given weights, and which weights would change it. The page's script does the same live."""
+"""Rankings under given weights, and the weights that would change them. The page's script computes the same live."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-# The one formula there is: the weighted mean and the rule for ranks are scoring's own.
+# The weighted mean and the rule for ranks are scoring's own; there is no second formula.
 from evalkit.scoring import (
     LEAST_COVERAGE,
     NEARLY,
@@ -25,15 +25,15 @@ from evalkit.scoring import (
 )
 
 MOST_PERCENT = 99
-"""Where the sliders end: the whole would leave the other weights no proportions."""
+"""The end of the sliders: at 100 % the other weights would have no proportions."""
 
 Part = tuple[str, str]
-"""A task, and the tool that a stack has chosen for it."""
+"""A task, and the tool that a stack uses for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each criterion and each task counts; `out` says why a profile rules a tool out, by 'task/tool'."""
+    """The weights of criteria and tasks; `out` says why a profile rules a tool out, by 'task/tool'."""
 
     criteria: Mapping[str, float]
     tasks: Mapping[str, float]
@@ -42,7 +42,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One tool or stack in a ranking; `rank` is None where it is not ranked, and `why` says so in words."""
+    """One tool or stack in a ranking; `rank` is None if it is not ranked, and `why` says why."""
 
     name: str
     points: Points
@@ -53,9 +53,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`leader` would lead if the weight called `weighed` were the share `at` of all (`more`: at least, else at most).
+    """`leader` would lead if the weight named `weighed` had a share of at least (if `more`) or at most `at`.
 
-    The other weights keep their proportions. `at` is a whole number of hundredths, as the page's sliders have them.
+    The other weights keep their proportions. `at` is a whole number of hundredths, like the page's sliders.
     """
 
     kind: str
@@ -66,14 +66,14 @@ class Change:
 
 
 def weights_of(card: Scorecard) -> Weights:
-    """The weights that the scorecard was made with."""
+    """Return the weights that the scorecard was made with."""
     return Weights(card.weights, {table.task: table.weight for table in card.tasks})
 
 
 def with_share(weights: Mapping[str, float], name: str, share: float) -> dict[str, float] | None:
-    """These weights with `share` of all (from 0 to below 1) for one of them, as shares; the others keep their proportions.
+    """Return these weights as shares, with `share` (0 to below 1) for one of them; the others keep their proportions.
 
-    None where no other one weighs anything: then its share is 1 whatever it weighs.
+    Returns None if no other one has any weight, because its share is then always 1.
     """
     others = shares_by_name({other: weight for other, weight in weights.items() if other != name})
     if not any(others.values()):
@@ -82,7 +82,7 @@ def with_share(weights: Mapping[str, float], name: str, share: float) -> dict[st
 
 
 def of_tools(table: TaskTable, weights: Weights) -> tuple[Place, ...]:
-    """The tools of one task under these weights, best first."""
+    """Return the tools of one task under these weights, best first."""
     found = []
     for row in table.rows:
         points, coverage = _weighed(row, weights)
@@ -92,13 +92,13 @@ def of_tools(table: TaskTable, weights: Weights) -> tuple[Place, ...]:
 
 
 def of_stacks(card: Scorecard, weights: Weights) -> tuple[Place, ...]:
-    """The stacks under these weights, best first."""
+    """Return the stacks under these weights, best first."""
     weighed = {part: _weighed(row, weights) for part, row in _parts(card).items()}
     return _ranked([_stack(stack, weighed, weights) for stack in card.stacks])
 
 
 def _parts(card: Scorecard) -> dict[Part, ToolRow]:
-    """The rows that stacks are made of: nothing else has to be weighed for them."""
+    """Return the rows that stacks consist of; only these must be weighed for them."""
     needed = {part for stack in card.stacks for part in stack.tools.items()}
     return {(t.task, row.tool): row for t in card.tasks for row in t.rows if (t.task, row.tool) in needed}
 
@@ -119,19 +119,20 @@ def _stack(stack: StackRow, weighed: Mapping[Part, tuple[Points, float]], weight
 
 
 def surely_first(ranking: tuple[Place, ...]) -> tuple[str, ...]:
-    """Those that nothing unmeasured can move from the first place: several where they are equal, none where it is open."""
+    """Return those that certainly share the first place: several if they are equal, none if the place is open."""
     return tuple(place.name for place in ranking if place.rank == (1, 1))
 
 
 def maybe_first(ranking: tuple[Place, ...]) -> tuple[str, ...]:
-    """Those that may have the first place."""
+    """Return those that may have the first place."""
     return tuple(place.name for place in ranking if place.rank and place.rank[0] == 1)
 
 
 def changes(card: Scorecard, leaders: Callable[[Weights], tuple[str, ...]] | None = None) -> Iterator[Change]:
-    """For each weight and direction, the nearest whole percentage of all at which other stacks surely lead.
+    """Yield, for each weight and direction, the nearest whole percentage at which other stacks certainly lead.
 
-    The other weights keep their proportions. `leaders` tells who surely leads under some weights. At most a hundred shares are tried for a weight, whatever the weights are.
+    The other weights keep their proportions. `leaders` returns who certainly leads under some weights. It tries at most a
+    hundred shares for each weight, however large the weights are.
     """
     weights = weights_of(card)
     if not card.stacks:
@@ -157,9 +158,9 @@ def changes(card: Scorecard, leaders: Callable[[Weights], tuple[str, ...]] | Non
 
 
 class Leaders:
-    """Which stacks surely lead, for one set of weights after another: `surely_first` of `of_stacks`, as arrays.
+    """Finds the stacks that certainly lead, for many sets of weights: `surely_first` of `of_stacks`, with arrays.
 
-    Looking for changes tries a thousand sets of weights; weighing row by row would take most of a large page's time.
+    A search for changes tries a thousand sets of weights; row by row, this would take most of a large page's time.
     """
 
     def __init__(self, card: Scorecard) -> None:
@@ -183,7 +184,7 @@ class Leaders:
                         self._points[:, place, at, criterion] = score.points.low, score.points.high, score.coverage
 
     def __call__(self, weights: Weights) -> tuple[str, ...]:
-        """The stacks that surely lead, best first; the weights must be small enough to be added up."""
+        """Return the stacks that certainly lead, best first; the sum of the weights must not overflow."""
         criteria = self._applies * np.array([weights.criteria[name] for name in self._criteria])
         parts = _means(self._points, criteria)
         tasks = np.array([weights.tasks[name] for name in self._tasks])
@@ -198,7 +199,7 @@ class Leaders:
 
 
 def _means(points: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Weighted means over the last axis of low, high and coverage; what has no weight may be anything, uncovered."""
+    """Return weighted means over the last axis of low, high and coverage; without weight: 0, 100 and uncovered."""
     total = weights.sum(axis=-1)
     sums = (points * weights).sum(axis=-1)
     none = np.array([0.0, 100.0, 0.0]).reshape(3, *[1] * total.ndim)

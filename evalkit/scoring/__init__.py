@@ -1,4 +1,4 @@
-"""From observations to a scorecard: pure functions, no reading, no writing, no clock; chance from seeds alone."""
+"""Turn observations into a scorecard, by pure functions: no files, no clock, random numbers from seeds only."""
 
 from evalkit.scoring.agreement import LEAST_ALPHA, Agreement, agreement, krippendorff_alpha
 from evalkit.scoring.comparing.change import (

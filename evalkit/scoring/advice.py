@@ -1,7 +1,8 @@
-"""'When would you recommend it?', for every tool and stack, from the scorecard alone: no adjective, only numbers.
+"""Advice: when to choose each tool and each stack, computed from the scorecard alone.
 
-What is said of a tool is said within one task, against the tools that compete there; of a stack against the stacks.
-Only what nothing unmeasured can change counts as a lead; what a rival may still have counts as a cost.
+A tool is compared only with the tools that compete in the same task; a stack is compared with the other stacks. Both
+comparisons are cautious. A lead counts only if no missing measurement can undo it. A cost counts only if no missing
+measurement can close the gap.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from evalkit.scoring.weighing import NEARLY, shares_by_name, weigh
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A criterion in which it surely has the most points: `ahead` of `runner_up`, the next, by at least so many.
+    """A criterion in which the tool or stack certainly scores the most points.
 
-    `task` is the one task in which that is so, for a stack; None where nothing but the criterion is meant.
+    It leads `runner_up`, the next best, by at least `ahead` points. `task` names the task that the lead is in, if the
+    lead of a stack is in one task only; otherwise it is None.
     """
 
     criterion: str
@@ -33,9 +35,10 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """A criterion in which it lies behind `best` by at least `behind` points, and the two figures that cost most there.
+    """A criterion in which the tool or stack scores at least `behind` points less than `best`.
 
-    The figures are None for stacks, and where no single metric stands out.
+    `own` and `other` are the pair of figures that costs the most points there. They are None for stacks, and if no
+    single metric stands out.
     """
 
     criterion: str
@@ -48,12 +51,12 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What can be said of one tool in one task, or of one stack (`task` None).
+    """What the scorecard says about one tool in one task, or about one stack (`task` is None).
 
-    `standing` is how it stands when every set of weights is as likely as another, over `draws` of them; `corners` are, for a
-    stack, the criteria of single tasks in which it leads, widest first: it comes first once nearly nothing else counts,
-    which may be too rare a set of weights to be drawn. `out_for` pairs a profile's title
-    with the requirement that rules it out; `claims` names the claims about it by verdict.
+    `standing` holds its chances if every set of weights is equally likely, from `draws` random sets. `out_for` pairs the
+    title of a profile with the requirement that rules it out. `claims` maps verdicts to the names of claims about it.
+    `corners` is for stacks only: the criteria of single tasks in which the stack leads, largest lead first. Such a stack
+    comes first if nearly all the weight is on that criterion and that task, a case that random weights may never hit.
     """
 
     name: str
@@ -77,7 +80,10 @@ class _Contender:
 
 
 def advise(card: Scorecard) -> tuple[Advice, ...]:
-    """Stacks first, then the tools task by task, each in the order of its ranking; baselines out of competition too."""
+    """Return the advice: first on stacks, then on the tools of each task, both in the order of their ranking.
+
+    Baselines that do not compete get none.
+    """
     objections = _objections(card)
     whatever = next((found for found in card.robustness if found.preference == ANY), None)
     stacks = {row.stack: _of_stack(card, row) for row in card.stacks if not row.unranked or row.parts}
@@ -105,7 +111,7 @@ def advise(card: Scorecard) -> tuple[Advice, ...]:
 
 
 def stack_criteria(card: Scorecard, tools: Mapping[str, str], tasks: Mapping[str, float]) -> dict[str, Points | None]:
-    """A stack's points by criterion: the weighted mean over the tasks that the criterion applies to."""
+    """Return a stack's points by criterion: the weighted mean over the tasks that the criterion applies to."""
     rows = {
         table.task: next((row for row in table.rows if row.tool == tools.get(table.task)), None) for table in card.tasks
     }
@@ -157,9 +163,9 @@ def _named(standings: Sequence[Standing], name: str) -> Standing | None:
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """In each criterion the two that may have the most points, and the two that surely have the most.
+    """For each criterion, the two contenders that may have the most points and the two that certainly have the most.
 
-    For everybody one of the two is a rival: that spares comparing all with all.
+    Every contender has a rival among these two, so nobody compares all pairs.
     """
 
     most: Mapping[str, Sequence[tuple[float, _Contender]]]
@@ -195,7 +201,7 @@ def _leads(own: _Contender, field: _Field) -> tuple[Lead, ...]:
 
 
 def _corners(card: Scorecard, own: StackRow) -> tuple[Lead, ...]:
-    """The criteria of single tasks in which a stack surely has more points than every other stack."""
+    """Return the criteria of single tasks in which a stack certainly has more points than every other stack."""
     found = []
     for table in card.tasks:
         rows = {row.tool: row for row in table.rows}
@@ -212,7 +218,7 @@ def _corners(card: Scorecard, own: StackRow) -> tuple[Lead, ...]:
 
 
 def _costs(own: _Contender, field: _Field, weights: Mapping[str, float]) -> tuple[Cost, ...]:
-    """By what they cost under the rubric's weights, dearest first."""
+    """Return the costs, the most expensive under the rubric's weights first."""
     shares = shares_by_name(weights)
     found = []
     for criterion, points in own.criteria.items():
@@ -227,7 +233,7 @@ def _costs(own: _Contender, field: _Field, weights: Mapping[str, float]) -> tupl
 
 
 def _dearest(own: Sequence[Figure], other: Sequence[Figure]) -> tuple[Figure, Figure] | tuple[()]:
-    """The metric whose points differ most by weight, to the disadvantage of the first."""
+    """Return the pair of figures with the largest weighted difference of points against the first contender."""
     heaviest = max((figure.weight for figure in own), default=0.0) or 1.0  # only the proportions of weights matter
     gaps = (
         [
@@ -243,7 +249,7 @@ def _dearest(own: Sequence[Figure], other: Sequence[Figure]) -> tuple[Figure, Fi
 
 
 _Objections = Mapping[str, Sequence[tuple[str, Exclusion]]]
-"""By tool, a profile's title and what may rule the tool out for it."""
+"""For each tool, the title of a profile and the requirement that may rule the tool out."""
 
 
 def _objections(card: Scorecard) -> _Objections:
@@ -255,7 +261,7 @@ def _objections(card: Scorecard) -> _Objections:
 
 
 def _out_for(objections: _Objections, tools: Mapping[str, str]) -> tuple[tuple[str, Exclusion], ...]:
-    """What rules out one of these tools in its task, each once for each profile."""
+    """Return the requirements that rule out one of these tools in its task, once for each profile."""
     found = {
         (title, exclusion): None
         for task, tool in tools.items()
@@ -266,7 +272,10 @@ def _out_for(objections: _Objections, tools: Mapping[str, str]) -> tuple[tuple[s
 
 
 def _claims(card: Scorecard, task: str, tool: str) -> dict[str, tuple[str, ...]]:
-    """The claims with a test of this tool, here or whatever the task, by verdict; to be their yardstick says nothing of it."""
+    """Return the claims that test this tool in this task or in any task, by verdict.
+
+    A claim that only uses the tool as its yardstick is not about the tool.
+    """
     found: dict[str, list[str]] = {}
     for claim in card.claims:
         if any(test.left.tool == tool and test.left.task in (None, task) for test in claim.tests):

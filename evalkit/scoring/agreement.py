@@ -1,8 +1,9 @@
-"""Whether raters agree: Krippendorff's alpha, for any number of raters and missing ratings, with a bootstrap interval.
+"""Agreement of raters: Krippendorff's alpha with a bootstrap interval, for any number of raters and missing ratings.
 
-Method: Krippendorff 2011, Computing Krippendorff's alpha-reliability (https://repository.upenn.edu/asc_papers/43): one minus
-observed over expected disagreement, both from the matrix of coincidences. The interval resamples units with replacement,
-as Zapf and others 2016 advise (Measuring inter-rater reliability for nominal data, BMC Medical Research Methodology 16:93).
+Method: Krippendorff 2011, Computing Krippendorff's alpha-reliability (https://repository.upenn.edu/asc_papers/43). Alpha is
+one minus the observed disagreement over the expected one; both come from the coincidence matrix. The interval resamples
+units with replacement, as Zapf and others 2016 recommend (Measuring inter-rater reliability for nominal data, BMC Medical
+Research Methodology 16:93).
 """
 
 from __future__ import annotations
@@ -17,20 +18,20 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Measurement = Literal["nominal", "ordinal", "interval", "ratio"]
-"""What a difference between two ratings means: other, ranks apart, steps apart, or a share of their sum."""
+"""How the distance between two ratings is computed: equal or not, by ranks, by their difference, or as a share of their sum."""
 
 BOOTSTRAP = 1000
 LEAST_ALPHA = 0.667
-"""Below this alpha even tentative conclusions are not warranted (Krippendorff 2004)."""
+"""Alpha below this value supports no conclusions, not even tentative ones (Krippendorff 2004)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far raters agree: 1 wholly, 0 as chance would, below 0 less than that.
+    """How far raters agree: 1 is full agreement, 0 is what chance gives, and below 0 is less than chance.
 
-    `alpha` is None where it is not defined: no unit with two ratings, or no two ratings that differ (`reason` says
-    which). `interval` is the 95 % interval, None where alpha is, or with under three units. `units` counts those with
-    two ratings or more.
+    `alpha` is None if it is undefined: no unit has two ratings, or all ratings are equal (`reason` says which).
+    `interval` is the 95 % interval; it is None if alpha is None or fewer than three units count. `units` counts the
+    units with at least two ratings.
     """
 
     alpha: float | None
@@ -41,15 +42,18 @@ class Agreement:
 
     @property
     def disagree(self) -> bool:
-        """Whether the raters disagree too much to draw conclusions."""
+        """Whether alpha is too low to draw conclusions from the ratings."""
         return self.alpha is not None and self.alpha < LEAST_ALPHA
 
 
 def krippendorff_alpha(ratings: Sequence[Sequence[Hashable]], measurement: Measurement = "ordinal") -> float | None:
-    """Alpha of ratings by rater and unit; None (or NaN) in them means no rating.
+    """Return alpha for `ratings`, one row for each rater and one column for each unit; None or NaN means no rating.
 
-    Returns None where alpha is not defined. Raises ValueError where rows differ in length, or where ratings that are not
-    nominal are not finite numbers, or below 0 for ratio.
+    Returns None if alpha is undefined.
+
+    Raises:
+        ValueError: the rows differ in length; or a rating that is not nominal is not a finite number; or a rating on a
+            ratio scale is negative.
     """
     return agreement(ratings, measurement, draws=0).alpha
 
@@ -57,9 +61,9 @@ def krippendorff_alpha(ratings: Sequence[Sequence[Hashable]], measurement: Measu
 def agreement(
     ratings: Sequence[Sequence[Hashable]], measurement: Measurement = "ordinal", draws: int = BOOTSTRAP, seed: int = 0
 ) -> Agreement:
-    """Alpha with a bootstrap interval from `draws` resamples of the units; see `krippendorff_alpha`."""
+    """Return alpha with a bootstrap interval from `draws` resamples of the units; see `krippendorff_alpha`."""
     if len({len(row) for row in ratings}) > 1:
-        raise ValueError("each rater needs as many ratings as the others, None where there is none")
+        raise ValueError("every rater needs one rating for each unit; write None for a missing one")
     coded, values = _coded(ratings, measurement)
     units = np.array([np.bincount(unit[unit >= 0], minlength=len(values)) for unit in coded.T], dtype=float)
     units = units.reshape(-1, max(1, len(values)))
@@ -76,7 +80,7 @@ def agreement(
 def _coded(
     ratings: Sequence[Sequence[Hashable]], measurement: Measurement
 ) -> tuple[NDArray[np.intp], Sequence[Hashable]]:
-    """Each rating as its place among the distinct values, -1 where there is none; numbers ascending."""
+    """Return the index of each rating among the distinct values, -1 for a missing one; numbers are sorted ascending."""
     given = [[None if _is_nan(rating) else rating for rating in row] for row in ratings]
     values: list[Hashable] = list(dict.fromkeys(rating for row in given for rating in row if rating is not None))
     if measurement != "nominal":
@@ -93,14 +97,14 @@ def _is_nan(rating: Hashable) -> bool:
 
 def _number(value: Hashable, measurement: Measurement) -> float:
     if not isinstance(value, (int, float, np.integer, np.floating)) or not math.isfinite(value):
-        raise ValueError(f"{value!r} is not a finite number, which {measurement} ratings must be")
+        raise ValueError(f"{value!r} is not a finite number; {measurement} ratings must be finite numbers")
     if measurement == "ratio" and value < 0:
-        raise ValueError(f"{value!r} is below 0, which ratio ratings must not be")
+        raise ValueError(f"{value!r} is negative; ratio ratings must not be negative")
     return float(value)
 
 
 def _alpha(units: Array, values: Sequence[Hashable], measurement: Measurement) -> float | None:
-    """Alpha of counts by unit and value, each unit with two ratings or more."""
+    """Return alpha for counts (units, values), with at least two ratings in each unit."""
     size = units.sum(axis=1)
     coincidences = (units / (size - 1)[:, np.newaxis]).T @ units - np.diag(
         (units / (size - 1)[:, np.newaxis]).sum(axis=0)
@@ -114,7 +118,7 @@ def _alpha(units: Array, values: Sequence[Hashable], measurement: Measurement) -
 
 
 def _distances(totals: Array, values: Sequence[Hashable], measurement: Measurement) -> Array:
-    """Squared differences between values, as the measurement understands them."""
+    """Return the squared distances between values, on the scale of the measurement."""
     if measurement == "nominal":
         return 1.0 - np.eye(len(totals))
     if measurement == "ordinal":
@@ -131,7 +135,7 @@ def _distances(totals: Array, values: Sequence[Hashable], measurement: Measureme
 def _interval(
     units: Array, values: Sequence[Hashable], measurement: Measurement, draws: int, seed: int
 ) -> tuple[float, float] | None:
-    """The middle 95 % of alpha over resamples; those in which nothing varies have none, and count as whole agreement."""
+    """Return the middle 95 % of alpha over resamples; a resample with equal ratings only counts as full agreement."""
     chance = np.random.default_rng(seed)
     found = [_alpha(units[chance.integers(0, len(units), len(units))], values, measurement) for _ in range(draws)]
     low, high = np.quantile([1.0 if alpha is None else alpha for alpha in found], (0.025, 0.975))

@@ -1,4 +1,4 @@
-"""Everything that was observed, whether the rubric weighs it or not, and everything it weighs that was not."""
+"""The list of all figures that were observed, weighted or not, and the list of weighted figures that are missing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from evalkit.scoring.scorecard import Figure, TaskTable, ToolFigures, Unmeasured
 
 
 def all_figures(evidenced: Evidenced, members: Mapping[str, Sequence[str]]) -> tuple[ToolFigures, ...]:
-    """Every metric of the catalogue for every tool, whether the rubric weighs it or not, and what people rated."""
+    """Return every metric of the catalogue for every tool, weighted or not, together with people's ratings."""
     criteria = evidenced.rubric.criteria
     weighed = {entry.metric for criterion in criteria.values() for entry in criterion.metrics}
     ratings = [*map(rating_metric, criteria)]
@@ -34,12 +34,14 @@ def all_figures(evidenced: Evidenced, members: Mapping[str, Sequence[str]]) -> t
                 else:
                     levels = evidenced.tasks[task].level_names
                     timed = evidenced.rubric.measure.timed_levels
-                    chosen = [lv for lv in levels if lv in timed or evidenced.about(task, tool, lv, metric.name)]
+                    chosen = [
+                        lv for lv in levels if lv in timed or evidenced.observations_of(task, tool, lv, metric.name)
+                    ]
                     figures.extend((task, evidenced.plain(task, tool, metric.name, lv)) for lv in chosen)
             figures.extend(
                 (task, evidenced.plain(task, tool, name, None))
                 for name in ratings
-                if name in weighed or evidenced.about(task, tool, None, name)
+                if name in weighed or evidenced.observations_of(task, tool, None, name)
             )
             shared_done = True
         result.append(ToolFigures(tool, tuple(figures)))
@@ -47,7 +49,7 @@ def all_figures(evidenced: Evidenced, members: Mapping[str, Sequence[str]]) -> t
 
 
 def not_measured(tables: Sequence[TaskTable]) -> tuple[Unmeasured, ...]:
-    """Every figure that the rubric weighs and has no value for; those alike in metric, level and reason stand together."""
+    """Return the figures that the rubric weighs but that have no value, grouped by metric, level and reason."""
     found: dict[tuple[str, str | None, str], dict[str, list[str]]] = {}
     for table in tables:
         for row in table.rows:

@@ -1,14 +1,15 @@
-"""Claims: what was said about tools, held against measured values.
+"""Claims: statements about tools, compared with measured values.
 
-A claim is supported where all its tests hold, refuted where one does not, else not measured; one that says more than its
-tests reach can be refuted by them and never supported. Verdicts go by the values
-alone; each test says beside it whether it is sure of that. Only timings read in blocks have an interval. What an author
-wrote may differ by the `spread` that the rubric declares for it, and is in doubt where 1.96 of these on either side would
-turn the test round; without a declared spread, or where a time was read once, the noise is not known, and so the test is
-not sure either. What is counted or found again exactly needs no interval.
+A claim is supported if all its tests hold, and refuted if one of them fails; otherwise it is not measured. A claim that
+says more than its tests cover can be refuted, but never supported.
 
-A tool that fails at a level has no value of that level's metrics, so a claim about them is not measured, with the reason.
-Capability is the exception: what a tool does not do counts 0, for that is what is asked.
+The values alone decide the verdict. Beside it, each test says whether its result is certain. Timings from blocks have a
+confidence interval. An effort metric has the `spread` that the rubric declares for it: the test is uncertain if 1.96
+spreads in either direction would reverse it. If no spread is declared, or if a time was read only once, the noise is
+unknown and the test is uncertain too. Counts need no interval.
+
+If a tool fails at a level, that level's metrics have no value, so a claim about them is not measured, and the reason says
+so. Capability is the exception: a level that the tool cannot do counts 0, because that is what the claim asks about.
 """
 
 from __future__ import annotations
@@ -32,12 +33,12 @@ _NOISY_UNITS = frozenset({"s", "s / 10⁶ rows", "of a good run"})
 _NOISY = frozenset({"run.peak_memory_mb"})
 _NOT_CHOSEN = "it is not among the tools of this rubric"
 _REACH = 1.96
-"""Standard deviations of a 95 % interval."""
+"""Standard deviations on either side in a 95 % interval."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Reach:
-    """Between which values a side may really lie; None where that is not known. `why` says what it rests on."""
+    """The range that a side's true value may lie in, or None if it is unknown. `why` names the source of the range."""
 
     ends: tuple[float, float] | None
     why: str = ""
@@ -45,14 +46,14 @@ class _Reach:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """What claims are held against; `members` names the competing tools of each task, `versions` those measured."""
+    """The data that claims are tested against: `members` are the competing tools by task, `versions` the measured ones."""
 
     evidenced: Evidenced
     versions: Mapping[str, str]
     members: Mapping[str, Sequence[str]]
 
     def has(self, tool: str, task: str | None) -> bool:
-        """Whether a tool was part of the run: of one task, or of any where none is named. The baseline always is."""
+        """Whether the tool took part in the task, or in any task if `task` is None. A baseline always takes part."""
         tasks = self.members if task is None else (task,)
         return any(
             tool in self.members.get(one, ()) or (one in self.members and tool == self.evidenced.tasks[one].baseline)
@@ -63,10 +64,10 @@ class _Run:
 def claim_results(
     evidenced: Evidenced, versions: Mapping[str, str], members: Mapping[str, Sequence[str]]
 ) -> tuple[ClaimResult, ...]:
-    """Every claim of the rubric with its verdict.
+    """Return every claim of the rubric with its verdict.
 
-    `versions` are the measured ones by tool, as far as known; `members` names the competing tools of each task: a claim
-    about any other tool is not measured.
+    `versions` maps tools to their measured versions, where known. `members` maps each task to its competing tools; a
+    claim about any other tool is not measured.
     """
     run = _Run(evidenced, versions, members)
     return tuple(_result(run, name, claim) for name, claim in evidenced.rubric.claims.items())
@@ -146,11 +147,11 @@ def _read(evidenced: Evidenced, operand: Operand, metric: Metric, level: str | N
 
 
 def _at_one_level(evidenced: Evidenced, task: str, tool: str, metric: str, level: str) -> Reading:
-    """What is usually taken over all levels, at one of them: 0 where the tool does not do it."""
+    """Return a metric that usually covers all levels, for one level only: 0 if the tool cannot do that level."""
     result = evidenced.level(task, tool, level)
     if result.status is not None and result.status.is_tools:
         return Reading(Status.OK, 0.0, reason=f"{result.status}: {result.reason}")
-    values = [seen.value for seen in evidenced.about(task, tool, level, metric) if seen.value is not None]
+    values = [seen.value for seen in evidenced.observations_of(task, tool, level, metric) if seen.value is not None]
     if result.status is not Status.OK or not values:
         return Reading(result.status, reason=result.reason or "not measured yet")
     return Reading(Status.OK, statistics.median(values))
@@ -158,21 +159,23 @@ def _at_one_level(evidenced: Evidenced, task: str, tool: str, metric: str, level
 
 def _reach(evidenced: Evidenced, metric: Metric, value: float, interval: tuple[float, float] | None) -> _Reach:
     if interval:
-        return _Reach(interval, "the 95 % interval reaches across")
+        return _Reach(interval, "the 95 % interval includes the other side")
     if metric.effort:
         spread = _spread(evidenced, metric.name)
         if spread is None:
-            return _Reach(None, f"how far another author's {metric.title.lower()} may lie is not declared")
+            return _Reach(
+                None, f"the rubric declares no spread for {metric.title.lower()}, so another author may differ"
+            )
         ends = (value * math.exp(-_REACH * spread), value * math.exp(_REACH * spread))
-        return _Reach(ends, f"another author's implementation may turn it round (declared spread {spread:g})")
+        return _Reach(ends, f"another author's implementation may reverse it (declared spread {spread:g})")
     if metric.unit in _NOISY_UNITS or metric.name in _NOISY:
-        return _Reach(None, f"too few readings to know the noise of {metric.name}")
+        return _Reach(None, f"there are too few readings to know the noise of {metric.name}")
     return _Reach((value, value))
 
 
 def _of_raters(reading: Reading) -> _Reach:
     if len(reading.samples) < 2:
-        return _Reach(None, "one rater cannot show how far raters differ")
+        return _Reach(None, "only one person rated it, so the spread between raters is unknown")
     return _Reach((min(reading.samples), max(reading.samples)), "its raters differ")
 
 
@@ -182,10 +185,10 @@ def _spread(evidenced: Evidenced, metric: str) -> float | None:
 
 
 def _doubt(comparison: Comparison, left: _Reach, right: _Reach) -> str:
-    """Why the outcome of a test is not sure; empty where it is the same wherever within its reach each side lies."""
+    """Return why a test is uncertain, or an empty text if its result holds for all values within both ranges."""
     if left.ends is None or right.ends is None:
         return "; ".join(dict.fromkeys(side.why for side in (left, right) if side.ends is None))
-    if comparison == "equal to":  # four unequal ends may still have something equal between them
+    if comparison == "equal to":  # two ranges with different ends may still contain an equal value
         apart = left.ends[1] < right.ends[0] or right.ends[1] < left.ends[0]
         turned = not apart and {*left.ends, *right.ends} != {left.ends[0]}
     else:

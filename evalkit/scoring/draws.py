@@ -1,17 +1,20 @@
-"""What points might have been: draws of every tool's points by criterion, from the noise of blocks and declared spreads.
+"""Random draws of every tool's points, from the noise of blocks, the declared spreads and the raters' differences.
 
-Three things are drawn. **Timings**: the blocks of a task are resampled with replacement, the same ones for all its tools and
-its baseline, so that what drift did to all alike stays alike; a draw's value is the median of its resample. How often a
-block is drawn is a Poisson(1) number of its own (Hanley and MacGibbon 2006, Creating non-parametric bootstrap samples using
-Poisson frequencies), so that nobody's draws depend on which other blocks or tools there are. **Effort**: a metric with a
-`spread` is multiplied by exp(spread · z), with one z per task and tool for all of them: one author who writes at length
-does so by every measure, which makes scores more uncertain than independent errors would. Against the baseline, which has
-an author too, the baseline's z is subtracted. The z of a tool are the quantiles of the normal distribution in random order
-(a Latin hypercube: McKay, Beckman and Conover 1979). **Ratings**: a draw takes one rater's, the same rater's for all that
-this rater rated, in every task: raters differ in how severe they are, and what is severe towards all alike stays alike.
+Three kinds of uncertainty are drawn:
 
-All else is held at its value: that is a limit of these draws, not a finding that it is certain. Under six blocks nothing
-is known about a timing's noise; it is held at its value too, and named in `silent`.
+- **Timings.** Each draw resamples the blocks of a task with replacement and takes the median. All tools of the task and
+  its baseline use the same resample, so drift that hit a whole block cancels out. The number of times that a block is
+  drawn is an independent Poisson(1) number (Hanley and MacGibbon 2006, Creating non-parametric bootstrap samples using
+  Poisson frequencies), so other blocks or tools never change a tool's draws.
+- **Effort.** A metric with a `spread` is multiplied by exp(spread · z). All such metrics of one task and tool share one z,
+  because an author who writes at length does so by every measure; scores then vary more than with independent errors. For
+  an entry relative to the baseline, the baseline's z is subtracted. The z values of a tool are the quantiles of the normal
+  distribution in random order (a Latin hypercube: McKay, Beckman and Conover 1979).
+- **Ratings.** Each draw picks one rater and uses all ratings of that rater, in every task, so a severe rater is severe
+  towards all tools alike.
+
+Everything else keeps its measured value. This is a limit of the method; it does not mean that the value is certain. With
+fewer than six blocks the noise of a timing is unknown: the timing keeps its value too, and `silent` names it.
 """
 
 from __future__ import annotations
@@ -30,7 +33,7 @@ from evalkit.model import Entry, LevelRule, rated_criterion
 from evalkit.probes import METRICS
 from evalkit.scoring.figures import Evidenced, Reading
 from evalkit.scoring.pairing import ratios_by_block
-from evalkit.scoring.raters import by_rater, one_rater_a_draw
+from evalkit.scoring.raters import by_rater, drawn_ratings
 from evalkit.scoring.scorecard import Figure, TaskTable
 from evalkit.scoring.timing import FEWEST
 from evalkit.scoring.value import points_of_all
@@ -39,21 +42,22 @@ from evalkit.scoring.weighing import shares_by_name
 Array = NDArray[np.float64]
 
 VALUES = 1000
-"""Draws of values, where there are not too many rows."""
+"""The number of draws of values, unless there are too many rows."""
 
 FEWEST_VALUES = 100
 MOST_NUMBERS = 4_000_000
-"""Rows times criteria times draws: beyond this there are fewer draws, but never under a hundred."""
+"""Limit of rows × criteria × draws. Above it there are fewer draws, but at least a hundred."""
 
 SEED = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TaskDraws:
-    """Draws of one task.
+    """Draws of the points in one task.
 
-    `low` and `high` are (draws, tools, criteria): points with what was not measured counted at 0 and at 100; the same
-    array where nothing is missing. `applies` (tools, criteria) says which criteria apply; points of others are 0.
+    `low` and `high` have the shape (draws, tools, criteria). `low` counts missing values as 0 points, `high` as 100; they
+    are one array if nothing is missing. `applies`, of shape (tools, criteria), says which criteria apply; other points
+    are 0.
     """
 
     task: str
@@ -64,7 +68,7 @@ class TaskDraws:
     applies: NDArray[np.bool_]
 
     def of(self, tools: Sequence[str]) -> TaskDraws:
-        """The draws of these tools alone, in this order."""
+        """Return the draws of these tools only, in this order."""
         at = [self.tools.index(tool) for tool in tools]
         low = self.low[:, at]
         high = low if self.high is self.low else self.high[:, at]
@@ -74,9 +78,9 @@ class TaskDraws:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Draws:
-    """Draws of a whole run: the n-th of one task goes with the n-th of another.
+    """Draws of a whole run: draw n of one task belongs to draw n of every other.
 
-    `silent` names, by task, the timings that have too few blocks for their noise to be known.
+    `silent` maps tasks to the timings with too few blocks to know their noise.
     """
 
     values: int
@@ -85,7 +89,7 @@ class Draws:
 
 
 def draws_of(evidenced: Evidenced, tables: Sequence[TaskTable], values: int | None = None, seed: int = SEED) -> Draws:
-    """Draw `values` times the points of every row of these tables; as many as there is room for where left out."""
+    """Draw the points of every row of the tables `values` times; if `values` is None, as often as the limit allows."""
     criteria = evidenced.rubric.criteria
     rows = sum(len(table.rows) for table in tables)
     count = values or max(FEWEST_VALUES, min(VALUES, MOST_NUMBERS // max(1, rows * len(criteria))))
@@ -95,7 +99,7 @@ def draws_of(evidenced: Evidenced, tables: Sequence[TaskTable], values: int | No
 
 
 class _Drawing:
-    """One seed and number of draws, and the chances that are shared."""
+    """Draws with one seed and one number of draws; it caches the random numbers that tools share."""
 
     def __init__(self, evidenced: Evidenced, values: int, seed: int) -> None:
         self.evidenced = evidenced
@@ -115,7 +119,7 @@ class _Drawing:
         for column, (name, criterion) in enumerate(criteria.items()):
             scored = [row.criteria[name] for row in table.rows]
             applies[:, column] = [one.points is not None for one in scored]
-            # Of the figures that apply to a tool each has its share, however large the weights are.
+            # Each figure that applies to the tool has its share of the weight, however large the weights are.
             of_tools = [
                 shares_by_name({str(place): f.weight for place, f in enumerate(one.figures) if f.points is not None})
                 for one in scored
@@ -145,11 +149,11 @@ class _Drawing:
     def _entry(
         self, table: TaskTable, entry: Entry, tools: Sequence[str], figures: Sequence[Figure], lengths: Array
     ) -> Array:
-        """The points of these tools, all of them measured, for one entry: (tools, draws), or (tools, 1) if none vary."""
+        """Return the points of these measured tools for one entry: (tools, draws), or (tools, 1) if they do not vary."""
         level = (entry.level or "adapt") if METRICS[entry.metric].rule is LevelRule.ONE_LEVEL else ""
         readings = [self.evidenced.read(table.task, tool, entry.metric, level) for tool in tools]
         if rated_criterion(entry.metric):
-            given = np.array([one_rater_a_draw(by_rater(reading), self._chances) for reading in readings])
+            given = np.array([drawn_ratings(by_rater(reading), self._chances) for reading in readings])
             return np.asarray(points_of_all(entry, given))
         held = np.array([[float(f.points.low if f.points else 0.0)] for f in figures])
         timed = any(reading.by_block for reading in readings)
@@ -168,7 +172,7 @@ class _Drawing:
     def _timings(
         self, task: str, entry: Entry, readings: Sequence[Reading], baseline: Reading | None, held: Array
     ) -> Array:
-        """Values drawn from blocks, where these are enough to draw from; those of tools with the same blocks at once."""
+        """Return values drawn from blocks where there are enough; tools with the same blocks are drawn together."""
         values = np.repeat(held, self.values, axis=1)
         alike: dict[tuple[str, ...], list[tuple[int, list[float]]]] = defaultdict(list)
         for at, reading in enumerate(readings):
@@ -187,7 +191,7 @@ class _Drawing:
         return values
 
     def _times(self, task: str, block: str) -> NDArray[np.int16]:
-        """How often a block is in each draw."""
+        """Return how often each draw uses a block."""
         known = self._blocks.get(block)
         if known is None:
             chance = np.random.default_rng(_digest(self.seed, "block", task, block))
@@ -195,7 +199,7 @@ class _Drawing:
         return known
 
     def _chances(self, rater: str) -> Array:
-        """A rater's chances of being the one whose rating a draw takes."""
+        """Return a rater's random numbers; in each draw the rater with the largest number counts."""
         known = self._raters.get(rater)
         if known is None:
             chance = np.random.default_rng(_digest(self.seed, "rater", rater))
@@ -203,21 +207,21 @@ class _Drawing:
         return known
 
     def _length(self, task: str, tool: str) -> Array:
-        """How much longer or shorter another author of this tool's implementations might have written, draw by draw."""
+        """Return, for each draw, how much longer or shorter another author might have written this tool's code."""
         return np.random.default_rng(_digest(self.seed, "author", task, tool)).permutation(_normal(self.values))
 
 
 def _medians(values: Array, times: NDArray[np.int16], held: Array) -> Array:
-    """The median of each resample: of `values` (tools, blocks), the n-th resample taking each block `times[:, n]` times.
+    """Return the median of each resample of `values` (tools, blocks); resample n takes block b `times[b, n]` times.
 
-    `held`, (tools, 1), stands where a resample is empty.
+    `held`, of shape (tools, 1), stands in for an empty resample.
     """
     order = np.argsort(values, axis=1)
     ascending = np.take_along_axis(values, order, axis=1)
     reached = np.cumsum(times[order], axis=1, dtype=np.int16)
     total = reached[:, -1:]
     last = values.shape[1] - 1
-    # The place of the k-th of a resample is the number of places at which k have not been reached yet.
+    # The index of the k-th value of a resample is the number of indices before which fewer than k values lie.
     lower, upper = (
         np.minimum((reached <= kth).sum(axis=1, dtype=np.int16), last) for kth in ((total - 1) // 2, total // 2)
     )
@@ -232,5 +236,5 @@ def _normal(count: int) -> Array:
 
 
 def _digest(*parts: object) -> int:
-    """A seed that is the same wherever and however Python was started."""
+    """Return a seed that does not depend on how Python was started."""
     return int.from_bytes(hashlib.sha256("\0".join(map(str, parts)).encode()).digest()[:16], "big")

@@ -1,6 +1,6 @@
-"""From observations to figures: which readings count, and what value they make together.
+"""Turn observations into figures: decide which readings count, and combine them into one value.
 
-Nothing here looks at another tool, save the baseline that a relative entry divides by.
+A figure of one tool depends on no other tool, except on the baseline if the entry is relative to it.
 """
 
 from __future__ import annotations
@@ -24,15 +24,16 @@ WALL = "run.wall_seconds"
 _SEVEREST = (Status.WRONG, Status.FAILED, Status.TIMEOUT, Status.OUT_OF_MEMORY, Status.UNSUPPORTED)
 _TIMINGS = frozenset({WALL, "run.cpu_seconds"})
 _OF_HELLO = frozenset({"ladder.first_concepts", "ladder.hello_engines"})
-_LARGEST = 1e100  # no honest value is larger, and sums of larger ones are no numbers; neither is NaN smaller
+_LARGEST = 1e100  # real values are smaller; larger ones overflow when summed, and NaN fails the comparison too
 _NO_BLOCKS: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The value of one metric before it is scored; `by_block` holds it per block where it was read in blocks.
+    """The value of one metric before it gets points.
 
-    `reached` is the share of what the value is about that the tool does at all: the rest counts 0 points.
+    `by_block` maps blocks to values if the metric was read in blocks. `reached` is the share of the levels (or rungs)
+    that the tool can do; the rest counts 0 points.
     """
 
     status: Status | None
@@ -45,9 +46,9 @@ class Reading:
 
 
 class Evidenced:
-    """The observations of a run, found by what they are about.
+    """The observations of a run, indexed by task, tool, level and metric.
 
-    Only observations that are current may be handed in: of one thing, those with the key that it has now.
+    The caller passes current observations only: those whose key is the subject's key now.
     """
 
     def __init__(self, observations: Iterable[Observation], rubric: Rubric, tasks: Mapping[str, Task]) -> None:
@@ -64,12 +65,18 @@ class Evidenced:
                 blocks[seen.block.block].append(seen)
         self.complete = frozenset(block for block, members in blocks.items() if is_complete(members))
 
-    def about(self, task: str | None, tool: str, level: str | None, metric: str) -> Sequence[Observation]:
-        """All observations of one metric of one implementation (or, with no task, of one tool or stack)."""
+    def observations_of(self, task: str | None, tool: str, level: str | None, metric: str) -> Sequence[Observation]:
+        """Return all observations of one metric of an implementation, or of a tool or stack if `task` is None."""
         return self._by_subject.get((task, tool, level, metric), ())
 
+    def _at_home(self, task: str, tool: str, level: str, metric: str) -> list[Observation]:
+        """The observations of a metric at the rubric's own scale, or of what has no scale."""
+        return [
+            o for o in self.observations_of(task, tool, level, metric) if o.scale in (self.rubric.measure.scale, None)
+        ]
+
     def level(self, task: str, tool: str, level: str, scale: int | None = None) -> LevelResult:
-        """How an implementation came out at one scale, the rubric's unless another is given: one bad run is enough."""
+        """Return the result of an implementation at one scale, by default the rubric's. One bad run makes it bad."""
         at = scale or self.rubric.measure.scale
         known = self._results.get((task, tool, level, at))
         if known is None:
@@ -77,7 +84,7 @@ class Evidenced:
         return known
 
     def _level(self, task: str, tool: str, level: str, at: int) -> LevelResult:
-        seen = [o for o in self.about(task, tool, level, VERDICT) if o.scale in (at, None)]
+        seen = [o for o in self.observations_of(task, tool, level, VERDICT) if o.scale in (at, None)]
         for status in (*_SEVEREST, Status.OK, Status.UNAVAILABLE, Status.PROBE_ERROR):
             matching = [o for o in seen if o.status is status]
             if matching:
@@ -88,7 +95,7 @@ class Evidenced:
         return LevelResult(level, None, "not run yet")
 
     def read(self, task: str, tool: str, metric: str, level: str) -> Reading:
-        """The value of a metric; `level` matters to metrics of one level only."""
+        """Return the value of a metric; `level` matters only for metrics that are taken from one level."""
         within = self._within(task, metric)
         known = self._readings.get((within, tool, metric, level))
         if known is None:
@@ -96,7 +103,7 @@ class Evidenced:
         return known
 
     def _within(self, task: str, metric: str) -> str | None:
-        """The task that a reading belongs to; None where it is the tool's own and the same in every task."""
+        """Return the task that a reading belongs to, or None if it belongs to the tool and is the same in all tasks."""
         of_tool = METRICS[metric].rule is LevelRule.TOOL and metric not in self.tasks[task].not_applicable
         return None if of_tool else task
 
@@ -105,9 +112,9 @@ class Evidenced:
             return Reading(Status.NOT_APPLICABLE, reason="declared as not applicable by the task")
         rule = METRICS[metric].rule
         if rule in (LevelRule.TOOL, LevelRule.STACK):
-            return _middle(self.about(None, tool, None, metric))
+            return _middle(self.observations_of(None, tool, None, metric))
         if rule is LevelRule.TASK:
-            seen = self.about(task, tool, None, metric)
+            seen = self.observations_of(task, tool, None, metric)
             return _middle(seen) if seen else Reading(None, reason="nobody has rated it")
         if rule is LevelRule.ALL_LEVELS:
             return self._over_levels(task, tool, metric)
@@ -122,10 +129,10 @@ class Evidenced:
         result = self.level(task, tool, level)
         if result.status is not None and result.status.is_tools:
             return Reading(result.status, reason=result.reason)
-        return _middle(self.about(task, tool, level, metric))
+        return _middle(self._at_home(task, tool, level, metric))
 
     def plain(self, task: str, tool: str, metric: str, level: str | None) -> Figure:
-        """The figure of a metric before anybody weighs it: without points."""
+        """Return the figure of a metric without points, whether the rubric weighs it or not."""
         within = self._within(task, metric)
         known = self._plain.get((within, tool, metric, level))
         if known is None:
@@ -138,11 +145,11 @@ class Evidenced:
             return Reading(result.status, reason=result.reason)
         seen = tuple(
             o
-            for o in self.about(task, tool, level, metric)
+            for o in self.observations_of(task, tool, level, metric)
             if o.scale == scale and o.block and o.block.block in self.complete and _is_number(o.value)
         )
         if not seen:
-            return Reading(None, reason=f"no complete block at {scale:,} rows yet")
+            return Reading(None, reason=f"no block at {scale:,} rows is complete yet")
         by_block = {o.block.block: o.value for o in seen if o.block and o.value is not None}
         samples = tuple(by_block.values())
         return Reading(Status.OK, statistics.median(samples), samples, by_block, seen=seen)
@@ -150,7 +157,7 @@ class Evidenced:
     def _growth(self, task: str, tool: str, level: str) -> Reading:
         scales = self.tasks[task].scales
         if len(scales) < 2:
-            return Reading(None, reason="the task has a single scale")
+            return Reading(None, reason="the task has only one scale")
         small, large = (self._in_blocks(task, tool, WALL, level, scale) for scale in scales[-2:])
         for part in (small, large):
             if part.status is not Status.OK:
@@ -163,13 +170,13 @@ class Evidenced:
         return Reading(Status.OK, statistics.median(samples), samples, slopes, seen=(*small.seen, *large.seen))
 
     def _together(self, task: str, tool: str, metric: str) -> Reading:
-        """What is said of hello needs hello; what is said of rungs counts for those whose upper level is reached."""
+        """Combine readings over levels: metrics of hello need hello; metrics of rungs count rungs whose upper level works."""
         levels = self.tasks[task].level_names
         needed = levels[:1] if metric in _OF_HELLO else levels[1:]
         lost = [result for level in needed if (result := self.level(task, tool, level)).status in _SEVEREST]
         if needed and len(lost) == len(needed):
             return Reading(lost[-1].status, reason=f"{lost[-1].level}: {lost[-1].reason}")
-        reading = _middle(self.about(task, tool, None, metric))
+        reading = _middle(self.observations_of(task, tool, None, metric))
         return replace(reading, reached=1 - len(lost) / len(needed)) if needed else reading
 
     def _over_levels(self, task: str, tool: str, metric: str) -> Reading:
@@ -178,7 +185,7 @@ class Evidenced:
         for level in self.tasks[task].level_names:
             result = self.level(task, tool, level)
             if result.status is Status.OK:
-                reading = _middle(self.about(task, tool, level, metric))
+                reading = _middle(self._at_home(task, tool, level, metric))
                 values.append(reading.value or 0.0)
                 seen.extend(reading.seen)
             elif result.status is not None and result.status.is_tools:
@@ -189,13 +196,13 @@ class Evidenced:
 
 
 def is_complete(members: Sequence[Observation]) -> bool:
-    """Whether these are all the members of one block, run in one session."""
+    """Return whether these are all members of one block, run in one session."""
     places = {(o.block.position, o.block.of) for o in members if o.block}
     return len(places) == next(iter(places))[1] and len({o.session for o in members}) == 1 if places else False
 
 
 def figure(evidenced: Evidenced, task: str, tool: str, entry: Entry) -> Figure:
-    """One entry of the rubric, answered for one tool in one task."""
+    """Return the figure of one rubric entry for one tool in one task."""
     level = (entry.level or "adapt") if METRICS[entry.metric].rule is LevelRule.ONE_LEVEL else None
     plain = evidenced.plain(task, tool, entry.metric, level)
     if plain.status is Status.NOT_APPLICABLE:
@@ -221,7 +228,7 @@ def figure(evidenced: Evidenced, task: str, tool: str, entry: Entry) -> Figure:
 def _weighed(
     plain: Figure, entry: Entry, points: Points | None, clipped: bool = False, ratio: float | None = None
 ) -> Figure:
-    # Not dataclasses.replace: a large run has hundreds of thousands of figures.
+    # dataclasses.replace would be too slow here: a large run has hundreds of thousands of figures.
     return Figure(
         plain.metric,
         plain.level,
@@ -257,7 +264,7 @@ def _plain(evidenced: Evidenced, task: str, tool: str, metric: str, level: str |
 
 
 def _ratio(reading: Reading, baseline: Reading) -> float | None:
-    """The value over the baseline's: in the same blocks where there are any, else one median over the other."""
+    """Return the value over the baseline's: block by block if both have blocks in common, else median over median."""
     if baseline.status is not Status.OK or baseline.value is None or reading.value is None:
         return None
     if reading.by_block:
@@ -271,7 +278,7 @@ def _is_number(value: float | None) -> bool:
 
 
 def _middle(seen: Sequence[Observation]) -> Reading:
-    """The median of what was observed; without any value, the latest reason for having none."""
+    """Return the median of the observed values; if there are none, the reason from the latest observation."""
     if len(seen) == 1 and seen[0].value is not None and _is_number(seen[0].value):
         return Reading(Status.OK, seen[0].value, (seen[0].value,), seen=tuple(seen))
     good = tuple(o for o in seen if o.status is Status.OK and _is_number(o.value))
@@ -280,7 +287,7 @@ def _middle(seen: Sequence[Observation]) -> Reading:
         return Reading(Status.OK, statistics.median(values), values, seen=good)
     if seen and seen[-1].status is Status.OK:
         return Reading(
-            Status.PROBE_ERROR, reason=f"{seen[-1].value} is no number that can be weighed", seen=(seen[-1],)
+            Status.PROBE_ERROR, reason=f"the probe gave {seen[-1].value}, which cannot be scored", seen=(seen[-1],)
         )
     if seen:
         return Reading(seen[-1].status, reason=seen[-1].reason, seen=(seen[-1],))
@@ -288,7 +295,7 @@ def _middle(seen: Sequence[Observation]) -> Reading:
 
 
 def facts_of(reading: Reading) -> tuple[Fact, ...]:
-    """The facts behind a reading, each once."""
+    """Return the facts behind a reading, without duplicates."""
     if len(reading.seen) == 1:
         return reading.seen[0].facts
     return tuple(dict.fromkeys(fact for o in reading.seen for fact in o.facts))

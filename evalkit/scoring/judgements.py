@@ -1,4 +1,4 @@
-"""What is judged beside points: how sure places are, whom a profile rules out, and which claims hold."""
+"""Results beside the points: the chances of each place, who a profile rules out, and which claims hold."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from evalkit.model import Fact, Status
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one tool or stack stands when weights and values are drawn by chance, over many draws.
+    """The chances of one tool or stack over many random draws of weights and values.
 
-    `best` and `worst` are its rank acceptability: the share of draws in which it takes place 1, 2, and so on, with what
-    was not measured counted for it and against it; the same where nothing is missing. `central` are the mean weights of
-    the draws in which it comes first (counted for it), None where it never does, `central_tasks` those of the tasks, empty
-    for a tool, which has a place in each task apart; `confidence` the share of value draws in
-    which these weights put it first (against it, for it), told where no preference is stated: of stated weights it is near
-    the share of first places itself. `beats` is the share of draws in which it has more points than
-    each other one, ties half, what is missing at its middle.
+    `best` and `worst` are its rank acceptability: the shares of draws in which it takes place 1, 2, and so on. `best`
+    counts missing measurements in its favour and `worst` against it; they are equal if nothing is missing.
+
+    `central` holds the mean weights by criterion of the draws in which it comes first (in its favour), or None if it
+    never does. `central_tasks` holds those of the tasks, and is empty for a tool. `confidence` is the range (against it,
+    in its favour) of the share of value draws in which the central weights put it first. It is only given if no
+    preference is stated; with stated weights it is about the share of first places.
+
+    `beats` maps each rival to the share of draws in which this one has more points. A tie counts half, and missing
+    measurements count at their middle.
     """
 
     name: str
@@ -31,17 +34,18 @@ class Standing:
 
     @property
     def first(self) -> tuple[float, float]:
-        """The share of draws in which it comes first: the least and the most that it may be."""
+        """The least and the greatest share of draws in which it comes first."""
         return self.worst[0], self.best[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Robustness:
-    """What chance leaves of the rankings, under one preference over the weights.
+    """How certain the rankings are under one preference for the weights.
 
-    `preference` is 'any' (every set of weights is as likely as another, for stacks those of the tasks too), 'rubric' (around
-    the rubric's own weights, those of the tasks held) or a profile's name (around its weights, likewise). `draws` is the number of weights drawn, `values` that of values. `silent` names,
-    by task, the timings with too few blocks for their noise to be known: it is not in these shares, which is not zero.
+    `preference` is 'any', 'rubric' or the name of a profile. Under 'any' every set of weights is equally likely, and for
+    stacks every set of task weights too. Otherwise the weights vary around those of the rubric or the profile, and the
+    task weights stay fixed. `draws` is the number of random weights, `values` that of random values. `silent` maps tasks
+    to the timings with too few blocks to know their noise; these shares leave that noise out, although it is not zero.
     """
 
     preference: str
@@ -54,9 +58,9 @@ class Robustness:
 
 @dataclass(frozen=True, slots=True)
 class Stable:
-    """Between which weights of one criterion the leader stays first, the other weights rescaled in proportion.
+    """The range of one criterion's weight in which the leader stays first, if the other weights scale in proportion.
 
-    Weights are shares of 1; `low` and `high` are None where there is no sole leader to keep.
+    Weights are shares of 1. `low` and `high` are None if no single leader exists.
     """
 
     criterion: str
@@ -67,11 +71,11 @@ class Stable:
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """A requirement of a profile that a tool does not meet, or of which it is not known whether it does.
+    """A requirement of a profile that a tool does not meet, or may not meet because the answer is unknown.
 
-    `met` is False or None (not known). What was observed: `status` (None where nothing was), `value`, `reason` and
-    `facts`; `link` is (task, level, metric) of the figure that answers it. `task` is the one that it bears on, None where
-    it bears on the tool in every task.
+    `met` is False, or None if unknown. `status` (None if nothing was observed), `value`, `reason` and `facts` are what
+    was observed. `link` is the (task, level, metric) of the figure that answers the requirement. `task` is the task in
+    which it counts, or None for all tasks.
     """
 
     tool: str
@@ -85,16 +89,16 @@ class Exclusion:
     facts: tuple[Fact, ...] = ()
 
     def rules_out_in(self, task: str) -> bool:
-        """Whether the tool is out in this task because of it."""
+        """Return whether it rules the tool out in this task."""
         return self.met is False and self.task in (None, task)
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileResult:
-    """A profile's weights, made whole from the rubric's, and who is out for it.
+    """A profile's complete weights, filled up from the rubric, and the tools that it rules out.
 
-    A tool with an exclusion whose `met` is False is out in the task that it bears on (in all, where it names none), and
-    so is every stack that holds it there.
+    An exclusion whose `met` is False rules its tool out in the exclusion's task, or in all tasks if that is None. It
+    also rules out every stack that uses the tool there.
     """
 
     profile: str
@@ -104,17 +108,17 @@ class ProfileResult:
     exclusions: tuple[Exclusion, ...]
 
     def against(self, task: str, tool: str) -> tuple[Exclusion, ...]:
-        """What rules a tool out in a task; empty where nothing does."""
+        """Return what rules a tool out in a task; empty if nothing does."""
         return tuple(one for one in self.exclusions if one.tool == tool and one.rules_out_in(task))
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a claim's test: a measured figure times a factor, or a number that the claim names.
+    """One side of a claim's test: a measured figure times a factor, or a number that the claim states.
 
-    `value` is after the factor, None where nothing was measured (`reason` says why); `interval` likewise, None where it
-    is not known: only timings have one. `link` is (task, level, metric) of the figure that it was read from, None where
-    there is no such figure.
+    `value` includes the factor; it is None if nothing was measured, and `reason` says why. `interval` includes the
+    factor too; it is None if unknown, and only timings have one. `link` is the (task, level, metric) of the figure that
+    the value comes from, or None.
     """
 
     metric: str | None
@@ -131,7 +135,7 @@ class Side:
 
     @property
     def observed(self) -> float | None:
-        """The value before the factor, as it stands among the figures."""
+        """The value without the factor, as the table of figures shows it."""
         return None if self.value is None else self.value / self.times
 
 
@@ -139,8 +143,8 @@ class Side:
 class ClaimTest:
     """One comparison of a claim.
 
-    `holds` is None where a side was not measured. `sure` is False where an interval, or what another author may have
-    written, reaches across the other side, and where the noise is not known; `doubt` says which.
+    `holds` is None if a side was not measured. `sure` is False if an interval, another author's likely values or an
+    unknown noise could change the result; `doubt` says which.
     """
 
     left: Side
@@ -154,11 +158,10 @@ class ClaimTest:
 
 @dataclass(frozen=True, slots=True)
 class ClaimResult:
-    """A claim and its verdict: 'supported' where all its tests hold, 'refuted' where one does not, else 'not measured'.
+    """A claim and its verdict: 'supported' if all its tests hold, 'refuted' if one fails, else 'not measured'.
 
-    One that says more than its tests reach is never supported.
-
-    `reason` says what speaks against it, or why it was not measured; empty where it is supported.
+    A claim that says more than its tests cover is never supported. `reason` says what refutes the claim or why it was
+    not measured; it is empty if the claim is supported.
     """
 
     claim: str
@@ -174,10 +177,9 @@ class ClaimResult:
 class RatersAgreement:
     """How far the people who rated one criterion agree beyond chance.
 
-    `rated` counts the (task, tool) pairs that anybody rated, `units` those of them with two raters or more, which
-    Krippendorff's `alpha` is taken over; it is None where it is not defined, and `reason` says why. `interval` is its
-    95 % interval. `disagree` is whether alpha is too low to conclude anything from the ratings. Under three units there is
-    no interval, and it cannot be told whether they disagree: None.
+    `rated` counts the (task, tool) pairs with a rating, `units` those with two raters or more. Krippendorff's `alpha` is
+    computed over the units; it is None if undefined, and `reason` says why. `interval` is its 95 % interval. `disagree`
+    says whether alpha is too low for conclusions. With fewer than three units `interval` and `disagree` are None.
     """
 
     criterion: str

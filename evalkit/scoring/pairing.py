@@ -1,4 +1,4 @@
-"""Which blocks belong together: those of a tool and its baseline, and those of two scales."""
+"""Pairs of blocks: those of a tool and its baseline, and those of two scales."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ TOO_SMALL_TO_DIVIDE = 1e-12
 
 
 def ratios_by_block(own: Mapping[str, float], baseline: Mapping[str, float]) -> dict[str, float]:
-    """The value over the baseline's in each block that both are in."""
+    """Return the value over the baseline's, for each block that contains both."""
     return {
         block: value / baseline[block] for block, value in own.items() if baseline.get(block, 0.0) > TOO_SMALL_TO_DIVIDE
     }
 
 
 def paired_by_round(small: Iterable[str], large: Iterable[str]) -> list[tuple[str, str]]:
-    """Blocks of two scales in pairs: those of the same session and number, or else in the order of these.
+    """Return pairs of blocks of two scales: by session and number where these match, else in their order.
 
-    Blocks of different scales are never run in one go, so a pair shares the session and the round, not the minute.
+    Blocks of different scales run at different times. A pair shares the session and the number, not the minute.
     """
     by_round = [{_round(block): block for block in sorted(blocks)} for blocks in (small, large)]
     shared = sorted(by_round[0].keys() & by_round[1].keys())
@@ -28,6 +28,6 @@ def paired_by_round(small: Iterable[str], large: Iterable[str]) -> list[tuple[st
 
 
 def _round(block: str) -> tuple[str, int]:
-    """Session and number, which end the name of a block (plan/blocks.py); a name of another form is its own session."""
+    """Return session and number from the end of a block's name (see plan/contests.py), or the name as its own session."""
     head, _, number = block.rpartition("/")
     return (head.rpartition("/")[2], int(number)) if number.isdecimal() else (block, 0)

@@ -1,9 +1,9 @@
-"""Profiles: whose priorities these are, made whole, and which tools their hard requirements rule out.
+"""Profiles: complete their weights from the rubric's, and find the tools that their requirements rule out.
 
-A requirement is answered by one figure. One that belongs to the tool rules it out everywhere. One that is read in a task
-(whether it works offline, say) is asked at level `adapt` of every task in which the tool stands, and rules it out in that
-task, and so in the stacks that use it there: a tool that must have a network to find skew may still validate data. What
-was not measured, or not passed at all, rules nobody out: it is said to be not known.
+One figure answers each requirement. If the figure belongs to the tool, it rules the tool out everywhere. If it is read in
+a task (works-offline, for example), evalkit reads it at level `adapt` of every task that the tool takes part in, and it
+rules the tool out in that task only, together with the stacks that use the tool there. A tool may need a network for one
+task and none for another. If the figure has no value, nobody is ruled out, and the report says that the answer is unknown.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from evalkit.scoring.judgements import Exclusion, ProfileResult
 from evalkit.scoring.scorecard import TaskTable
 
 ASKED_AT = "adapt"
-"""The level that a requirement is asked at where its metric is taken from one level."""
+"""The level at which a requirement is read if its metric is taken from one level."""
 
 
 def profile_results(evidenced: Evidenced, tables: Sequence[TaskTable]) -> tuple[ProfileResult, ...]:
-    """Every profile of the rubric: its weights laid over the rubric's, and what speaks against the tools of `tables`."""
+    """Return every profile of the rubric: its complete weights, and what rules out the tools of `tables`."""
     rubric = evidenced.rubric
     return tuple(
         ProfileResult(

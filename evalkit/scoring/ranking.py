@@ -1,7 +1,7 @@
-"""From figures to ranks: tools within a task, stacks over all tasks, nothing in between.
+"""Turn figures into ranks: of tools within each task, and of stacks over all tasks.
 
-A tool is never averaged over tasks that another tool does not have; the only overall ranking is of stacks, each of
-which covers every task.
+evalkit never averages a tool over tasks that another tool lacks. The only overall ranking is that of stacks, because each
+stack covers every task.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from evalkit.scoring.weighing import LEAST_COVERAGE, is_covered, places, weigh
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judgement:
-    """A scorecard, and the draws of points that its robustness was counted on, for whoever weighs anew."""
+    """A scorecard, and the draws of points behind its robustness, so that callers can apply other weights."""
 
     card: Scorecard
     draws: Draws
@@ -41,7 +41,7 @@ def score(
     environments: Mapping[tuple[str, str], str] | None = None,
     versions: Mapping[str, str] | None = None,
 ) -> Scorecard:
-    """Score a run: the scorecard of `judge`."""
+    """Return the scorecard of a run; see `judge` for the parameters."""
     return judge(rubric, tasks, members, observations, environments, versions).card
 
 
@@ -53,12 +53,12 @@ def judge(
     environments: Mapping[tuple[str, str], str] | None = None,
     versions: Mapping[str, str] | None = None,
 ) -> Judgement:
-    """Score a run, and say how far its rankings can be trusted.
+    """Score a run, and compute how certain its rankings are.
 
-    `members` names the tools that compete in each task of the rubric; `observations` are the current ones;
-    `environments` gives the digest of the lock that each (task, tool) runs in, to count those of a stack; `versions`
-    are the measured ones, which claims are about. Adding a tool to `members`, with its observations, changes no other
-    tool's points or draws and never reorders the others.
+    `members` maps each task of the rubric to its competing tools. `observations` are the current ones. `environments`
+    maps (task, tool) to the digest of the lock that it ran with, to count a stack's environments. `versions` maps tools
+    to the measured versions, for claims. Adding a tool to `members`, with its observations, changes no other tool's
+    points or draws and never reorders the others.
     """
     observations = tuple(observations)
     evidenced = Evidenced(observations, rubric, tasks)
@@ -117,7 +117,7 @@ def _row(evidenced: Evidenced, task: str, tool: str, competes: bool) -> ToolRow:
     levels = tuple(evidenced.level(task, tool, level) for level in evidenced.tasks[task].level_names)
     unranked = ""
     if not competes:
-        unranked = "the baseline, not among the rubric's tools"
+        unranked = "it is the baseline, and the rubric does not list it among its tools"
     elif not is_covered(coverage):
         unranked = f"only {coverage:.0%} of the weight was measured; a rank needs {LEAST_COVERAGE:.0%}"
     return ToolRow(tool, criteria, points, coverage, None, unranked, levels, competes)
@@ -146,7 +146,7 @@ def _stacks(
     rows = []
     for name, stack in evidenced.rubric.stacks.items():
         if stack.absent_from(members):
-            continue  # `stacks_left_out` says so
+            continue  # `stacks_left_out` reports it
         parts = {
             table.task: next((row for row in table.rows if row.tool == stack.tools[table.task]), None)
             for table in tables

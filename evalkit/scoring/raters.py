@@ -1,4 +1,4 @@
-"""People's ratings: whose counts in a draw, and how far the raters agree."""
+"""People's ratings: which rater counts in each draw, and how far the raters agree."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from evalkit.scoring.judgements import RatersAgreement
 Array = NDArray[np.float64]
 
 FEWEST_UNITS = 3
-"""Below this alpha says nothing: over one tool alone it is 0 whenever two raters differ at all."""
+"""With fewer units alpha means nothing: for a single tool it is 0 as soon as two raters differ."""
 
 
 def by_rater(reading: Reading) -> dict[str, float]:
-    """The value that each rater gave."""
+    """Return the value that each rater gave."""
     return {seen.purpose: seen.value for seen in reading.seen if seen.value is not None}
 
 
-def one_rater_a_draw(given: Mapping[str, float], chances: Callable[[str], Array]) -> Array:
-    """The rating that counts in each draw: that of one of a tool's raters, each as often as the others.
+def drawn_ratings(given: Mapping[str, float], chances: Callable[[str], Array]) -> Array:
+    """Return the rating that counts in each draw: that of one of the tool's raters, each equally often.
 
-    `chances` tells uniform numbers of a rater, one for each draw, the same whatever is asked about; the rater with the
-    largest is the one. So raters who are severe are so towards all the tools that they rated in a draw, and what a draw
-    takes of one tool depends on no other tool and on nobody who did not rate it.
+    `chances` returns a rater's uniform random numbers, one for each draw and the same for all tools. The rater with the
+    largest number counts. A severe rater is therefore severe towards all tools of a draw, and a tool's draws depend only
+    on the people who rated it.
     """
     raters = sorted(given)
     chosen = np.argmax(np.array([chances(rater) for rater in raters]), axis=0)
@@ -36,7 +36,7 @@ def one_rater_a_draw(given: Mapping[str, float], chances: Callable[[str], Array]
 
 
 def raters_agreement(evidenced: Evidenced, members: Mapping[str, Sequence[str]]) -> tuple[RatersAgreement, ...]:
-    """How far the raters of each criterion that anybody rated agree, over all tools of all tasks."""
+    """Return how far the raters of each rated criterion agree, over all tools of all tasks."""
     found = []
     for criterion in evidenced.rubric.criteria:
         units = [given for given in _units(evidenced, members, rating_metric(criterion)) if given]
@@ -57,7 +57,7 @@ def _units(evidenced: Evidenced, members: Mapping[str, Sequence[str]], metric: s
 
 def _of(criterion: str, rated: int, agreed: Agreement) -> RatersAgreement:
     enough = agreed.alpha is not None and agreed.units >= FEWEST_UNITS
-    few = f"too few tools have two ratings ({agreed.units}, and {FEWEST_UNITS} are needed)"
+    few = f"{agreed.units} tool{'' if agreed.units == 1 else 's'} got two ratings or more; at least {FEWEST_UNITS} are needed"
     return RatersAgreement(
         criterion=criterion,
         raters=agreed.raters,

@@ -1,7 +1,8 @@
-"""How far the rankings can be trusted: SMAA over the weights of the criteria and the draws of values.
+"""Certainty of the rankings: SMAA over random weights of the criteria and random values.
 
-Per task for its tools, and for the stacks. The weights of tasks are a preference like those of criteria: where none is
-stated they are drawn too, and held where a rubric or a profile states them. Who has no rank is left out here too.
+It is computed for the tools of each task and for the stacks. The weights of tasks are a preference, as those of criteria
+are: they vary if no preference is stated, and stay fixed if a rubric or a profile states them. Whoever has no rank is left
+out.
 """
 
 from __future__ import annotations
@@ -19,21 +20,21 @@ from evalkit.scoring.smaa import DRAWS, Array, ScoresAt, Smaa, any_weights, scor
 from evalkit.scoring.weighing import is_covered, weigh
 
 ANY = "any"
-"""The preference under which every set of weights is as likely as another."""
+"""The preference under which every set of weights is equally likely."""
 
 RUBRIC = "rubric"
-"""The preference around the rubric's own weights."""
+"""The preference for weights around the rubric's own."""
 
 MOST_SCORES = 10_000_000
-"""Draws times rows times preferences: beyond this there are fewer draws of weights, but never under those of values."""
+"""Limit of draws × rows × preferences. Above it there are fewer draws of weights, but at least as many as of values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """What is known about the weights: `criteria` around which they are drawn, or drawn evenly where `name` is 'any'.
+    """What is known about the weights.
 
-    `tasks` are the weights of the tasks, held unless `name` is 'any'; `out` are the tools that a profile rules out, each with the task
-    in which it does, or None for all.
+    Weights are drawn around `criteria`, or evenly if `name` is 'any'. `tasks` are the weights of the tasks; they stay
+    fixed unless `name` is 'any'. `out` holds the (task, tool) pairs that a profile rules out; task None means all tasks.
     """
 
     name: str
@@ -42,14 +43,14 @@ class Preference:
     out: frozenset[tuple[str | None, str]] = frozenset()
 
     def rules_out(self, task: str, tool: str) -> bool:
-        """Whether a requirement of the profile excludes this tool from this task."""
+        """Return whether the profile excludes this tool from this task."""
         return (None, tool) in self.out or (task, tool) in self.out
 
 
 def preferences_of(
     criteria: Mapping[str, float], tasks: Mapping[str, float], profiles: Iterable[ProfileResult] = ()
 ) -> tuple[Preference, ...]:
-    """No preference, the rubric's weights, and each profile's; one that gives no criterion any weight is left out."""
+    """Return the preferences 'any' and 'rubric' and those of the profiles, without any that weighs no criterion."""
     known = [Preference(ANY, criteria, tasks), Preference(RUBRIC, criteria, tasks)]
     for profile in profiles:
         out = frozenset((one.task, one.tool) for one in profile.exclusions if one.met is False)
@@ -64,9 +65,9 @@ def robustness(
     preferences: Sequence[Preference],
     seed: int = 0,
 ) -> tuple[Robustness, ...]:
-    """How each tool and stack stands under each preference, in the order of the tables.
+    """Return the chances of each tool and stack under each preference, in the order of the tables.
 
-    Under 'any' who is ranked is decided by the rubric's weights; under a profile by the profile's.
+    Under 'any' the rubric's weights decide who is ranked; under a profile, the profile's weights do.
     """
     rows = sum(len(table.rows) for table in tables) + len(stacks)
     rounds = MOST_SCORES // max(1, rows * len(preferences) * draws.values)
@@ -167,9 +168,9 @@ def _of_stacks(
 
 
 def _task_weights(stated: Sequence[float], preference: Preference, count: int, chance: int) -> Array | None:
-    """Weights of the tasks (count, tasks), each row summing to 1; None where no task has any.
+    """Return weights of the tasks, of shape (count, tasks), each row summing to 1; None if no task has any weight.
 
-    Drawn ones are shuffled: in the order in which they come they would go up and down with those of the criteria.
+    Random ones are shuffled; in their original order they would correlate with the weights of the criteria.
     """
     if preference.name == ANY:
         drawn = any_weights(len(stated), count, chance)

@@ -1,4 +1,4 @@
-"""The scorecard: what a run says, as data that a report can draw and a program can read."""
+"""The scorecard: the results of a run, as data that a report can draw and a program can read."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from evalkit.scoring.timing import Faster
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Points between 0 and 100 as a range: what was not measured is counted once at 0 and once at 100."""
+    """Points between 0 and 100, as a range: missing measurements count as 0 in `low` and as 100 in `high`."""
 
     low: float
     high: float
 
     @property
     def middle(self) -> float:
-        """The point to sort by where the range is not a single value."""
+        """The middle of the range, for sorting."""
         return (self.low + self.high) / 2
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One metric of one tool, as one entry of the rubric scores it.
+    """One metric of one tool, with the points that one entry of the rubric gives it.
 
-    `status` is None where nothing was observed (`reason` says why); `value` is in `unit`; `ratio` is the value over the
-    baseline's where the entry asks for that; `points` is None where the metric does not apply to the task. `samples`
-    are the single readings behind the value, in the order they were taken, `interval` their 95 % interval, unadjusted,
-    None under six.
+    `status` is None if nothing was observed; `reason` says why. `value` is in `unit`. `ratio` is the value over the
+    baseline's, if the entry asks for it. `points` is None if the metric does not apply to the task. `clipped` says that
+    the value lies beyond an anchor. `samples` are the single readings, oldest first. `interval` is their unadjusted 95 %
+    interval, or None with fewer than six.
     """
 
     metric: str
@@ -49,13 +49,13 @@ class Figure:
 
     @property
     def measured(self) -> bool:
-        """Whether the figure counts as covered: a value, or a failure that is the tool's own."""
+        """Whether the figure counts as covered: it has a value, or the tool itself failed."""
         return self.status is not None and (self.status is Status.OK or self.status.is_tools)
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionScore:
-    """A tool's points for one criterion; None where no metric of it applies. `coverage` is between 0 and 1."""
+    """A tool's points for one criterion, None if no metric of it applies; `coverage` lies between 0 and 1."""
 
     points: Points | None
     coverage: float
@@ -64,7 +64,7 @@ class CriterionScore:
 
 @dataclass(frozen=True, slots=True)
 class LevelResult:
-    """How a tool's implementation of one level came out; `status` None: not run yet."""
+    """The result of a tool's implementation of one level; `status` is None if it was not run yet."""
 
     level: str
     status: Status | None
@@ -76,8 +76,8 @@ class LevelResult:
 class ToolRow:
     """One tool in one task.
 
-    `rank` is the best and the worst place it may have, ties shared, or None where it is not ranked (`unranked` says
-    why). `competes` is False for a baseline that the rubric did not choose.
+    `rank` is the range of places (best, worst) that it may have, with ties shared; it is None if the tool is not ranked,
+    and `unranked` says why. `competes` is False for a baseline that the rubric did not choose.
     """
 
     tool: str
@@ -94,8 +94,8 @@ class ToolRow:
 class TaskTable:
     """The tools of one task, best first.
 
-    `blocks` is the number of complete blocks at the timed level, `blocks_needed` how many the family of pairs needs
-    before any difference can be called real; `faster` the pairs for which it can.
+    `blocks` is the number of complete blocks at the timed level. `blocks_needed` is the number of blocks that this many
+    tools need before a difference can be significant. `faster` holds the significant differences.
     """
 
     task: str
@@ -109,12 +109,12 @@ class TaskTable:
 
 @dataclass(frozen=True, slots=True)
 class StackRow:
-    """One stack over all tasks of the rubric: the only overall ranking there is.
+    """One stack over all tasks of the rubric; stacks have the only overall ranking.
 
-    `parts` are its points by task. Beside them, and not scored, stand `environments`, the fewest that it needs,
-    `coinstallable`, the share of the panel that can stand in one with all of it, `ran_in`, the number of environments
-    that evalkit ran it in, `install_mb`, their size together (None where one was not measured), and `concepts`, what one
-    has to know for all of it, each once (None likewise).
+    `parts` holds its points by task. The other figures are shown, but not scored: `environments` is the smallest number
+    of environments that the stack needs; `coinstallable` is the share of the panel that can be installed together with
+    the whole stack; `ran_in` is the number of environments that evalkit used; `install_mb` is their total size in MB, or
+    None if one is unknown; `concepts` is the number of distinct concepts over all tasks, or None if one is unknown.
     """
 
     stack: str
@@ -133,16 +133,16 @@ class StackRow:
 
 @dataclass(frozen=True, slots=True)
 class ToolFigures:
-    """Everything that was observed of one tool, scored or not: for the table of all metrics."""
+    """Everything that was observed about one tool, scored or not, for the table of all metrics."""
 
     tool: str
     figures: tuple[tuple[str | None, Figure], ...]
-    """(task or None, figure) pairs; level and metric stand in the figure."""
+    """Pairs (task or None, figure); the figure holds level and metric."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unmeasured:
-    """Figures that the rubric weighs and that have no value, for one reason: `where` names tools by task."""
+    """Figures that the rubric weighs and that have no value, for one reason: `where` lists (task, tools)."""
 
     metric: str
     level: str | None
@@ -151,13 +151,13 @@ class Unmeasured:
 
     @property
     def count(self) -> int:
-        """How many figures these are."""
+        """The number of these figures."""
         return sum(len(tools) for _, tools in self.where)
 
 
 @dataclass(frozen=True, slots=True)
 class Warning:  # noqa: A001 - the word that readers know
-    """Something a reader must know before believing the page; `advice` says what to do about it."""
+    """Something that a reader must know to judge the results; `advice` says what to do about it."""
 
     kind: str
     text: str
@@ -166,10 +166,10 @@ class Warning:  # noqa: A001 - the word that readers know
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """All of it.
+    """All results of a run.
 
-    `weights` are the rubric's, by criterion; `stable` holds, by task and '' for the stacks, between which weights the
-    leader stays first. `raters` has one entry for each criterion that people rated: none where nobody did.
+    `weights` are the rubric's, by criterion. `stable` maps tasks, and '' for the stacks, to the ranges of weight in which
+    the leader stays first. `raters` has one entry for each criterion that people rated.
     """
 
     rubric: str

@@ -1,9 +1,9 @@
-"""Who comes first when nobody has stated weights: stochastic multicriteria acceptability analysis, over plain arrays.
+"""Who comes first if nobody states weights: stochastic multicriteria acceptability analysis (SMAA), over plain arrays.
 
-Weights are drawn by chance, values too where they are uncertain, and what is counted is how often each alternative takes
-which place. Method: Lahdelma and Salminen 2001 (SMAA-2: Stochastic multicriteria acceptability analysis for group decision
-making, Operations Research 49); computing by simulation: Tervonen and Lahdelma 2007 (Implementing stochastic multicriteria
-acceptability analysis, European Journal of Operational Research 178). Utilities are weighted means: more is better.
+SMAA draws random weights, and random values where these are uncertain. It counts how often each alternative takes each
+place. Method: Lahdelma and Salminen 2001 (SMAA-2: Stochastic multicriteria acceptability analysis for group decision
+making, Operations Research 49). Simulation: Tervonen and Lahdelma 2007 (Implementing stochastic multicriteria
+acceptability analysis, European Journal of Operational Research 178). Utilities are weighted means; more is better.
 """
 
 from __future__ import annotations
@@ -18,26 +18,27 @@ from evalkit.scoring.weighing import NEARLY
 
 Array = NDArray[np.float64]
 ScoresAt = Callable[[Array], tuple[Array, Array]]
-"""Scores at N weights (N, criteria), as many in a row for each value draw: least and most, (N, alternatives)."""
+"""Maps N weights (N, criteria) to the least and the greatest scores, each (N, alternatives); see `standings`."""
 
 DRAWS = 10_000
-"""Draws of weights: the standard error of a share is at most 0.005."""
+"""The number of draws of weights: the standard error of a share is then at most 0.005."""
 
 CONCENTRATION = 40.0
-"""How closely drawn weights lie around stated ones: a share of 1/8 then has a standard deviation of 0.05."""
+"""How closely random weights lie around stated ones: with 40, a share of 1/8 has a standard deviation of 0.05."""
 
 _AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Smaa:
-    """What came of it, alternatives in the order given.
+    """The results of SMAA; alternatives keep their order.
 
-    `best` and `worst` (alternatives, places) are rank acceptability with what is missing counted for and against the
-    alternative; they are the same where nothing is missing. `central` (alternatives, criteria) are the mean weights of
-    the draws in which it comes first, None where it never does; `confidence` the least and the most share of value draws
-    in which they put it first. `beats` (alternatives, alternatives) is the share of draws in which the row's alternative
-    has more than the column's, ties half, what is missing at its middle; 0.5 against itself.
+    `best` and `worst`, of shape (alternatives, places), are the rank acceptability with missing values counted for and
+    against the alternative; they are equal if nothing is missing. `central` holds, for each alternative, the mean weights
+    (criteria) of the draws in which it comes first, or None if it never does. `confidence` holds the range of the share
+    of value draws in which these weights put it first. `beats`, of shape (alternatives, alternatives), is the share of
+    draws in which the row's alternative scores more than the column's; ties count half, missing values count at their
+    middle, and the diagonal is 0.5.
     """
 
     best: Array
@@ -48,16 +49,16 @@ class Smaa:
 
     @property
     def first(self) -> Array:
-        """First-rank acceptability by alternative, what is missing counted for it."""
+        """First-rank acceptability by alternative, with missing values counted in its favour."""
         return self.best[:, 0]
 
 
 def any_weights(criteria: int, draws: int = DRAWS, seed: int = 0) -> Array:
-    """Weights (draws, criteria) of which every set is as likely as another: Dirichlet(1, …, 1).
+    """Return weights of shape (draws, criteria), every set equally likely: Dirichlet(1, …, 1).
 
-    They are the gaps between sorted points of the unit interval (Tervonen and Lahdelma 2007). The points are not drawn
-    one by one but spread evenly from a random start, by the additive recurrence on roots of x^d = x + 1 (Roberts 2018,
-    The unreasonable effectiveness of quasirandom sequences): up to four criteria the error is a tenth of plain chance's.
+    They are the gaps between sorted points of the unit interval (Tervonen and Lahdelma 2007). The points are spread
+    evenly from a random start, by the additive recurrence on roots of x^d = x + 1 (Roberts 2018, The unreasonable
+    effectiveness of quasirandom sequences). Up to four criteria the error is a tenth of that of independent draws.
     """
     inner = criteria - 1
     root = 2.0
@@ -72,9 +73,10 @@ def any_weights(criteria: int, draws: int = DRAWS, seed: int = 0) -> Array:
 def weights_around(
     weights: ArrayLike, draws: int = DRAWS, seed: int = 0, concentration: float = CONCENTRATION
 ) -> Array:
-    """Weights (draws, criteria) around stated ones: Dirichlet(concentration · share); a weight of 0 stays 0.
+    """Return weights of shape (draws, criteria) around stated ones: Dirichlet(concentration · share); a 0 stays 0.
 
-    Raises ValueError where a weight is negative or not finite, or where all are 0.
+    Raises:
+        ValueError: a weight is negative or not finite, or all weights are 0.
     """
     shares = shares_of(weights)
     drawn = np.random.default_rng(seed).standard_gamma(concentration * shares, (draws, shares.size))
@@ -83,7 +85,7 @@ def weights_around(
 
 
 def shares_of(weights: ArrayLike) -> Array:
-    """Weights as shares of 1; raises ValueError where one is negative or not finite, or where all are 0."""
+    """Return weights as shares of 1; raises ValueError if one is negative or not finite, or if all are 0."""
     given = np.asarray(weights, dtype=float)
     if given.ndim != 1 or not np.isfinite(given).all() or (given < 0).any() or not (given > 0).any():
         raise ValueError("weights must be finite, not negative, and not all 0")
@@ -100,14 +102,16 @@ def smaa(
     draws: int = DRAWS,
     seed: int = 0,
 ) -> Smaa:
-    """Rank acceptability, central weights, confidence factors and pairwise winning of alternatives.
+    """Return rank acceptability, central weights, confidence factors and pairwise winning shares of alternatives.
 
-    `values` is (alternatives, criteria), or (value draws, alternatives, criteria) where values are uncertain; more is
-    better. `weights` is (weight draws, criteria), uniform where left out (then `draws` of them, from `seed`). The n-th
-    draw takes both n-th ones, each list beginning again at its end; there are as many draws as the longer list is long.
-    `most`, of the same shape as `values`, is what values might be at most where some are missing (`values` is then what
-    they are at least); `applies`, (alternatives, criteria), says which count at all. Raises ValueError where shapes do
-    not match or a number is not finite.
+    `values` has the shape (alternatives, criteria), or (value draws, alternatives, criteria) if values are uncertain; more
+    is better. `weights` has the shape (weight draws, criteria); if left out, `draws` uniform ones are made from `seed`.
+    Draw n combines the n-th weights with the n-th values; the shorter list repeats until the longer one ends. If values
+    are missing, `values` holds the least and `most`, of the same shape, the greatest that they may be. `applies`, of
+    shape (alternatives, criteria), says which criteria count for which alternative.
+
+    Raises:
+        ValueError: shapes do not match, or a number is not finite.
     """
     least = _values(values)
     highest = least if most is None else _values(most)
@@ -115,11 +119,11 @@ def smaa(
     counted = np.ones((alternatives, criteria)) if applies is None else np.asarray(applies, dtype=float)
     drawn = any_weights(criteria, draws, seed) if weights is None else np.asarray(weights, dtype=float)
     if highest.shape != least.shape or counted.shape != (alternatives, criteria):
-        raise ValueError(f"most and applies must match values, which is {least.shape}")
+        raise ValueError(f"most and applies must have the shape of values, {least.shape}")
     if (highest < least).any():
-        raise ValueError("most must nowhere be below values")
+        raise ValueError("most must not be below values")
     if drawn.ndim != 2 or drawn.shape[1] != criteria or not len(drawn) or not np.isfinite(drawn).all():
-        raise ValueError(f"weights must be finite and (draws, {criteria})")
+        raise ValueError(f"weights must be finite and of shape (draws, {criteria})")
     if (drawn < 0).any() or not (drawn.sum(axis=1) > 0).all():
         raise ValueError("weights must not be negative, and not all 0 in any draw")
     drawn = drawn / drawn.sum(axis=1, keepdims=True)
@@ -132,11 +136,11 @@ def smaa(
 
 
 def scores(low: Array, high: Array, applies: Array, weights: Array) -> tuple[Array, Array]:
-    """Weighted means at N weights: least and most, each (N, alternatives).
+    """Return weighted means at N weights: the least and the greatest, each of shape (N, alternatives).
 
-    N is a multiple of the number of value draws; the first weights go with the first value draw, and so on. `low` and
-    `high` are (value draws, alternatives, criteria), the same array where nothing is missing; what does not apply must be
-    0 there. An alternative none of whose criteria has weight may have anything from 0 to 100 points.
+    N is a multiple of the number of value draws: the first weights belong to the first value draw, and so on. `low` and
+    `high` have the shape (value draws, alternatives, criteria); they are one array if nothing is missing. Criteria that
+    do not apply must hold 0. An alternative whose criteria all weigh 0 may have anything from 0 to 100 points.
     """
     if applies.all() and (total := weights.sum(axis=1, keepdims=True)).all():
         shares = weights / total
@@ -158,9 +162,9 @@ def _sums(values: Array, weights: Array) -> Array:
 
 
 def standings(scores_at: ScoresAt, weights: Array, value_draws: int, *, confidence: bool = True) -> Smaa:
-    """The same for scores that are not one matrix: `weights` (N, criteria), N a multiple of `value_draws`.
+    """Do the same as `smaa` with a function for the scores; `weights` is (N, criteria), N a multiple of `value_draws`.
 
-    Without `confidence` its factors are None, and nothing is computed for them.
+    If `confidence` is False, the confidence factors are None and are not computed.
     """
     low, high = scores_at(weights)
     whole = high is low or np.array_equal(low, high)
@@ -176,7 +180,7 @@ def standings(scores_at: ScoresAt, weights: Array, value_draws: int, *, confiden
 
 
 def _among_equals(points: Array) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
-    """How many others are above each alternative, and how many level with it, draw by draw."""
+    """Return, for each draw, how many others score above each alternative, and how many score the same."""
     order = np.argsort(-points, axis=1)
     ordered = np.take_along_axis(points, order, axis=1)
     steps = np.ones(points.shape, dtype=bool)
@@ -196,20 +200,20 @@ def _among_equals(points: Array) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
 
 
 def _among(own: Array, others: Array) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
-    """The same with each alternative's own points from `own`, and those of all the others from `others`."""
+    """Do the same with each alternative's own points from `own` and everybody else's from `others`."""
     count = own.shape[1]
     together = np.concatenate([others, own + NEARLY, own - NEARLY], axis=1)
     order = np.argsort(together, axis=1)
     below = np.empty(order.shape, dtype=np.int16)
     np.put_along_axis(below, order, np.cumsum(order < count, axis=1, dtype=np.int16), axis=1)
-    # Nobody is their own rival, whichever of their points the others are given.
+    # The alternative itself is no rival, even where `others` holds different points for it.
     above = count - below[:, count : 2 * count] - (others > own + NEARLY)
     reached = count - below[:, 2 * count :] - (others >= own - NEARLY)
     return above, reached - above
 
 
 def _shares(above: NDArray[np.int16], tied: NDArray[np.int16]) -> Array:
-    """Shares of draws by alternative and place; a place that k share is 1/k of each of their k places."""
+    """Return shares of draws by alternative and place; k alternatives that tie get 1/k of each of their k places."""
     draws, count = above.shape
     rows = np.arange(count) * (count + 1)
     if not tied.any():
@@ -240,7 +244,7 @@ def _confidence(
         low, high = low.reshape(shape), high.reshape(shape)
         at = np.arange(len(chosen))
         own_low, own_high = low[:, at, chosen], high[:, at, chosen]
-        low[:, at, chosen] = high[:, at, chosen] = -np.inf  # nobody is their own rival
+        low[:, at, chosen] = high[:, at, chosen] = -np.inf  # an alternative is not its own rival
         least = _shares_first(own_low, high)
         most = least if whole else _shares_first(own_high, low)
         for place, pair in zip(chosen, zip(least, most, strict=True), strict=True):
@@ -249,7 +253,7 @@ def _confidence(
 
 
 def _shares_first(own: Array, rivals: Array) -> list[float]:
-    """The share of draws in which each has more than its rivals, ties shared: (draws, n) against (draws, n, rivals)."""
+    """Return the share of draws in which each beats its rivals, ties shared: (draws, n) against (draws, n, rivals)."""
     ahead = own - rivals.max(axis=2)
     shares = np.where(ahead > NEARLY, 1.0, 0.0)
     level = np.abs(ahead) <= NEARLY

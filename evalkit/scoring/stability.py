@@ -1,9 +1,9 @@
-"""Between which weights of one criterion the leader stays first, the other weights rescaled in proportion.
+"""Stability of the leader: the range of one criterion's weight in which it stays first, others scaling in proportion.
 
-On scores that are linear in the weights the interval has a closed form (Triantaphyllou and Sánchez 1997, A sensitivity
-analysis approach for some deterministic multi-criteria decision making methods, Decision Sciences 28). A stack's score is
-not linear where a criterion does not apply to some of its tasks: there each task's weights are divided by their own sum, and
-the interval ends at a root of a polynomial.
+If scores are linear in the weights, the range has a closed form (Triantaphyllou and Sánchez 1997, A sensitivity analysis
+approach for some deterministic multi-criteria decision making methods, Decision Sciences 28). A stack's score is not
+linear if a criterion does not apply to some of its tasks: each task's weights are then divided by their own sum, and the
+range ends at a root of a polynomial.
 """
 
 from __future__ import annotations
@@ -37,20 +37,23 @@ class Part:
 def weight_intervals(
     values: ArrayLike, weights: ArrayLike, *, most: ArrayLike | None = None
 ) -> tuple[tuple[float, float] | None, ...]:
-    """For each criterion, between which shares of the weight the first alternative of all stays first.
+    """Return, for each criterion, the range of its share of the weight in which the leader stays first.
 
-    `values` are (alternatives, criteria), more is better; `weights` any that are not negative. Where `most` says what
-    values might be at most, the leader must stay first whatever they are. None where nobody is surely and solely first.
+    `values` has the shape (alternatives, criteria); more is better. `weights` are not negative. If values are missing,
+    `most` holds the greatest that they may be, and the leader must stay first whatever they are. The ranges are None if
+    no alternative is certainly the only first.
     """
     low = np.asarray(values, dtype=float)
     high = low if most is None else np.asarray(most, dtype=float)
     if low.ndim != 2 or 0 in low.shape or high.shape != low.shape or not np.isfinite([low, high]).all():
-        raise ValueError("values must be finite and (alternatives, criteria), and most like it")
+        raise ValueError(
+            "values must be finite and of shape (alternatives, criteria), and most must have the same shape"
+        )
     return intervals([Part(1.0, low, high, np.ones(low.shape))], shares_of(weights))
 
 
 def intervals(parts: Sequence[Part], shares: Array) -> tuple[tuple[float, float] | None, ...]:
-    """The same for scores that are sums of parts; `shares` of the criteria add up to 1."""
+    """Return the same ranges for scores that are sums of parts; the `shares` of the criteria add up to 1."""
     leader = _leader(parts, shares)
     if leader is None:
         return (None,) * shares.size
@@ -60,7 +63,7 @@ def intervals(parts: Sequence[Part], shares: Array) -> tuple[tuple[float, float]
 def stable_weights(
     tables: Sequence[TaskTable], stacks: Sequence[StackRow], weights: Mapping[str, float]
 ) -> dict[str, tuple[Stable, ...]]:
-    """By task, and '' for the stacks: how far each criterion's weight can move among those that have a rank now."""
+    """Return, by task and '' for the stacks, how far each criterion's weight can move; only ranked ones are compared."""
     names = list(weights)
     shares = shares_of(list(weights.values()))
     found = {}
@@ -109,7 +112,7 @@ def _interval(parts: Sequence[Part], shares: Array, leader: int, criterion: int)
     rest = shares.copy()
     rest[criterion] = 0.0
     if rest.sum() == 0:
-        return 1.0, 1.0  # with no other weight to give it to, its share is always 1
+        return 1.0, 1.0  # a single criterion always has the whole weight
     rest /= rest.sum()
     margins = _linear_margins(parts, leader)
     if margins is not None:
@@ -129,9 +132,9 @@ def _interval(parts: Sequence[Part], shares: Array, leader: int, criterion: int)
 
 
 def _linear_margins(parts: Sequence[Part], leader: int) -> Array | None:
-    """How far the leader is ahead of each rival, by criterion; None where that is not all that counts.
+    """Return the leader's margin over each rival, by criterion, or None if scores are not linear in the weights.
 
-    One part in which the same criteria apply to all has one denominator, which moves no zero.
+    With one part and the same criteria for all, the common denominator does not move the zeros.
     """
     if len(parts) > 1 and not all(part.applies.all() for part in parts):
         return None
@@ -143,7 +146,7 @@ def _linear_margins(parts: Sequence[Part], leader: int) -> Array | None:
 
 
 class _Ahead:
-    """How far the leader is ahead of a rival, by the share t of one criterion: a sum of (a + b·t) / (c + d·t)."""
+    """The leader's margin over one rival as a function of one criterion's share t: a sum of (a + b·t) / (c + d·t)."""
 
     def __init__(self, parts: Sequence[Part], rest: Array, criterion: int, leader: int, rival: int) -> None:
         self.terms: dict[tuple[float, float], Array] = defaultdict(lambda: np.zeros(2))
@@ -153,7 +156,7 @@ class _Ahead:
                 own = float(part.applies[who, criterion])
                 at_none, at_all = float(points[who] @ rest), float(points[who, criterion])
                 if own == 0 or others == 0:
-                    # Only it applies, or it does not: the score does not depend on its weight.
+                    # It is the only one that applies, or does not apply: its weight does not matter to the score.
                     constant = at_all if own else at_none / others if others else 0.0
                     self.terms[1.0, 0.0] += sign * part.share * np.array([constant, 0.0])
                 else:
@@ -164,7 +167,7 @@ class _Ahead:
         return float(sum((a + b * t) / (c + d * t) for (c, d), (a, b) in self.terms.items()))
 
     def end(self, now: float, limit: float) -> float:
-        """How far t can go from `now` towards `limit` before the rival passes."""
+        """Return how far t can go from `now` towards `limit` before the rival overtakes."""
         crossings = sorted((t for t in self._crossings() if (t - now) * (limit - now) > 0), reverse=limit < now)
         stops = [*crossings, limit]
         for place, stop in enumerate(stops):
@@ -174,7 +177,7 @@ class _Ahead:
         return limit
 
     def _crossings(self) -> list[float]:
-        """Where in (0, 1) nobody is ahead: roots of the numerator over the common denominator."""
+        """Return where in (0, 1) the margin is zero: roots of the numerator over the common denominator."""
         numerator: Array = np.zeros(1)
         for below, above in self.terms.items():
             product: Array = above

@@ -1,4 +1,4 @@
-"""What a stack asks one to know: the concepts of all its implementations, each once."""
+"""The number of concepts in a stack: those of all its implementations, without duplicates."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from evalkit.scoring.figures import Reading
 
 CONCEPTS = "code.concepts"
 AT = "adapt"
-"""The level that is counted: the everyday change."""
+"""The level that counts: the everyday change."""
 
 
 def concepts_together(readings: Iterable[Reading]) -> int | None:
-    """How many distinct concepts these readings of `code.concepts` hold together.
+    """Return how many distinct concepts these readings of `code.concepts` contain together.
 
-    None where one has no value, or where its facts do not name as many as it counted.
+    Returns None if a reading has no value, or if its facts do not name all the concepts that it counted.
     """
     union: set[tuple[str, str, str]] = set()
     for reading in readings:

@@ -1,8 +1,8 @@
-"""Statistics of paired timings: Hodges-Lehmann estimates, exact signed-rank intervals, Holm's family of pairs.
+"""Statistics of paired timings: Hodges-Lehmann estimates, exact signed-rank intervals and Holm's procedure over all pairs.
 
 Method: Hollander, Wolfe and Chicken, Nonparametric Statistical Methods, 3rd ed., chapter 3 (signed ranks, Walsh
-averages); Holm 1979 (A simple sequentially rejective multiple test procedure). Everything works on natural logarithms,
-so that a difference is a ratio.
+averages); Holm 1979 (A simple sequentially rejective multiple test procedure). All computations use natural logarithms,
+so a difference is a ratio.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 MARGIN = 0.05
-"""'Faster' means by more than this share."""
+"""'Faster' means faster by more than this share."""
 
 LEVEL = 0.025
-"""One-sided error for the whole family of pairs."""
+"""The one-sided error for the whole family of pairs."""
 
-_LARGEST = 700.0  # beyond it a ratio is no longer a number
+_LARGEST = 700.0  # exp of more than this overflows
 
 FEWEST = 6
-"""Below this many values no exact 95 % interval exists: the uncertainty is unknown, never zero."""
+"""With fewer values no exact 95 % interval exists: the uncertainty is unknown, not zero."""
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A typical value and its 95 % interval, None where there are too few values to have one."""
+    """A typical value and its 95 % interval, which is None if there are too few values."""
 
     value: float
     interval: tuple[float, float] | None
@@ -41,9 +41,10 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Faster:
-    """A pair of tools whose times really differ: `faster` took `ratio` (below 1) of the time of `slower`.
+    """A pair of tools with a significant difference: `faster` took `ratio` (below 1) times the time of `slower`.
 
-    `interval` is the 95 % interval of the ratio, unadjusted; `p_adjusted` is Holm's, over the family of all pairs.
+    `interval` is the unadjusted 95 % interval of the ratio; `p_adjusted` is Holm's p-value over all pairs; `blocks` is
+    the number of blocks that both ran in.
     """
 
     faster: str
@@ -55,31 +56,32 @@ class Faster:
 
 
 def typical(values: Sequence[float]) -> Estimate:
-    """The pseudomedian of positive values on the log scale: exp of the median of Walsh averages.
+    """Return the pseudomedian of positive values on the log scale: exp of the median of Walsh averages.
 
-    Raises ValueError where `values` is empty or holds a value of 0 or less.
+    Raises:
+        ValueError: `values` is empty or holds a value of 0 or less.
     """
     if not values or min(values) <= 0:
-        raise ValueError("a typical value is of values above 0")
+        raise ValueError("values must be above 0, and there must be at least one")
     [walsh] = _walsh(np.log([values]))
     return _estimate(walsh, len(values))
 
 
 def blocks_needed(tools: int) -> int:
-    """The fewest blocks with which Holm's first step can pass for one pair among all pairs of `tools` tools.
+    """Return the smallest number of blocks with which Holm's first step can pass, over all pairs of `tools` tools.
 
-    The smallest p-value that n blocks can give is 2⁻ⁿ: 7 blocks for 3 pairs, 10 for 15, 12 for 78.
+    The smallest p-value of n blocks is 2⁻ⁿ: 7 blocks are enough for 3 pairs, 10 for 15, 12 for 78.
     """
     pairs = math.comb(tools, 2)
     return 0 if pairs == 0 else math.ceil(math.log2(pairs / LEVEL))
 
 
 def faster_pairs(times: Mapping[str, Mapping[str, float]]) -> tuple[Faster, ...]:
-    """The pairs of tools of which one is really faster.
+    """Return the pairs of tools whose times differ significantly.
 
-    `times` holds seconds by tool and block; a pair is compared on the blocks both have. For each pair the one-sided
-    signed-rank test asks whether the faster one's time, lengthened by the margin, is still shorter; Holm's procedure
-    over all pairs holds the family's error at `LEVEL`.
+    `times` maps tools to seconds by block. A pair is compared on the blocks that contain both. The one-sided signed-rank
+    test asks, for each pair, whether the faster tool's time plus the margin is still shorter. Holm's procedure over all
+    pairs keeps the family's error at `LEVEL`.
     """
     tested = [test for blocks, pairs in _sharing(times) for test in _tested(times, blocks, pairs)]
     tested.sort(key=lambda test: test[0])
@@ -95,7 +97,7 @@ def faster_pairs(times: Mapping[str, Mapping[str, float]]) -> tuple[Faster, ...]
 
 
 def _sharing(times: Mapping[str, Mapping[str, float]]) -> list[tuple[list[str], list[tuple[str, str]]]]:
-    """The pairs of tools by the blocks that both are in; those that share none are left out."""
+    """Group the pairs of tools by the blocks that contain both; pairs without a common block are left out."""
     blocks = {tool: frozenset(own) for tool, own in times.items()}
     by_shared: dict[frozenset[str], list[tuple[str, str]]] = defaultdict(list)
     for one, other in combinations(sorted(times), 2):
@@ -106,7 +108,7 @@ def _sharing(times: Mapping[str, Mapping[str, float]]) -> list[tuple[list[str], 
 def _tested(
     times: Mapping[str, Mapping[str, float]], blocks: Sequence[str], pairs: Sequence[tuple[str, str]]
 ) -> Iterator[tuple[tuple[float, str, str], float, tuple[float, float] | None, int]]:
-    """For each pair on these blocks: (p-value, quicker, slower), its ratio with the interval, and how many blocks."""
+    """Yield, for each pair on these blocks: (p-value, faster, slower), the ratio, its interval, the number of blocks."""
     place = {tool: at for at, tool in enumerate(sorted({tool for pair in pairs for tool in pair}))}
     logs = np.log([[times[tool][block] for block in blocks] for tool in place])
     one, other = np.array([[place[first], place[second]] for first, second in pairs]).T
@@ -135,13 +137,13 @@ def _estimate(walsh: Array, count: int) -> Estimate:
 
 
 def _middle(ascending: Array) -> Array:
-    """The median of ascending values, along the last axis."""
+    """Return the median of ascending values along the last axis."""
     count = ascending.shape[-1]
     return np.asarray((ascending[..., (count - 1) // 2] + ascending[..., count // 2]) / 2)
 
 
 def _walsh(values: Array) -> Array:
-    """For each row all averages of two values, each value with itself too, ascending."""
+    """Return, for each row, the averages of all pairs of values, each value with itself included, ascending."""
     one, other = _pairs(values.shape[1])
     return np.sort((values[:, one] + values[:, other]) / 2, axis=1)
 
@@ -153,7 +155,7 @@ def _pairs(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 
 @cache
 def _rank_sum_counts(n: int) -> tuple[int, ...]:
-    """In how many of the 2ⁿ sign patterns the positive ranks add up to 0, to 1, and so on."""
+    """Return in how many of the 2ⁿ sign patterns the positive ranks add up to 0, to 1, and so on."""
     counts = [1]
     for rank in range(1, n + 1):
         longer = [*counts, *([0] * rank)]
@@ -165,7 +167,7 @@ def _rank_sum_counts(n: int) -> tuple[int, ...]:
 
 @cache
 def _reach(n: int, error: float) -> int:
-    """How many Walsh averages to leave off at either end, so that the interval's two-sided error is at most `error`."""
+    """Return how many Walsh averages to drop at either end, so that the interval's two-sided error is at most `error`."""
     below = 0
     for total, count in enumerate(_rank_sum_counts(n)):
         below += count
@@ -175,9 +177,9 @@ def _reach(n: int, error: float) -> int:
 
 
 def _signed_rank_p(values: Array) -> Array:
-    """For each row the exact one-sided p-value against 'the centre is not below 0'.
+    """Return, for each row, the exact one-sided p-value of the hypothesis that the centre is not below 0.
 
-    Zeros count as evidence for neither side; ties share their average rank, rounded against the finding.
+    Zeros count for neither side. Ties share their average rank, rounded towards the larger p-value.
     """
     order = np.argsort(np.abs(values), axis=1)
     ordered = np.take_along_axis(values, order, axis=1)

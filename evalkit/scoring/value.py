@@ -1,7 +1,7 @@
-"""Value functions: from a metric's value to points between 0 and 100, by anchors that no rival can move.
+"""Value functions: turn a metric's value into points between 0 and 100, by fixed anchors.
 
-Min-max, z-scores and best-over-x change everybody's points when a tool is added, and can reorder the others; a fixed
-`good` and `bad` never do.
+Min-max scaling, z-scores and best-over-x change everybody's points if a tool is added, and can reorder the others. Fixed
+anchors `good` and `bad` never do.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from numpy.typing import NDArray
 from evalkit.model import Entry
 
 CURVES: Mapping[str, Callable[[float], float]] = {"linear": float, "log": math.log, "log1p": math.log1p}
-"""The curves an entry may declare, by name."""
+"""The curves that an entry may declare, by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """Points of one value; `clipped` says that the value lies beyond an anchor."""
+    """The points of one value; `clipped` says that the value lies beyond an anchor."""
 
     points: float
     clipped: bool
 
 
 def points_of(entry: Entry, value: float) -> Pointed:
-    """100 · (f(bad) − f(value)) / (f(bad) − f(good)), held between 0 and 100, f being the entry's curve.
+    """Return 100 · (f(bad) − f(value)) / (f(bad) − f(good)), limited to 0 … 100, where f is the entry's curve.
 
-    A value of 0 or less under `log` lies beyond every anchor on that side and is clipped there.
+    Under `log` a value of 0 or less lies beyond every anchor on that side and is clipped there.
     """
     ends = _ends(entry.curve, entry.good, entry.bad)
     if value <= ends.floor:
@@ -44,7 +44,7 @@ def points_of(entry: Entry, value: float) -> Pointed:
 
 @dataclass(frozen=True, slots=True)
 class _Ends:
-    """An entry's anchors on its curve: the value at and below which there is none, f(bad), and f(bad) − f(good)."""
+    """An entry's anchors on its curve: the value below which the curve is undefined, f(bad), and f(bad) − f(good)."""
 
     floor: float
     bad: float
@@ -65,7 +65,7 @@ _ARRAY_CURVES: Mapping[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
 def points_of_all(entry: Entry, values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The points of many values at once, the same as `points_of` gives one by one."""
+    """Return the points of many values at once, equal to those of `points_of`."""
     ends = _ends(entry.curve, entry.good, entry.bad)
     beyond = values <= ends.floor
     curved = _ARRAY_CURVES[entry.curve](np.where(beyond, 1.0, values))

@@ -1,4 +1,4 @@
-"""What a reader must know before believing a scorecard; each warning says what to do about it."""
+"""What a reader must know before trusting a scorecard; each warning says what to do about it."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from evalkit.bench.machine import is_busy
 from evalkit.model import Observation, Rubric
-from evalkit.model.load import Load
+from evalkit.model.facts import MachineLoad
 from evalkit.probes import METRICS
 from evalkit.scoring.agreement import LEAST_ALPHA
 from evalkit.scoring.scorecard import Scorecard, Warning
 from evalkit.scoring.timing import FEWEST
 
 MOST_CLIPPED = 0.25
-"""Share of a metric's values beyond its anchors above which the anchors are in doubt."""
+"""If a larger share of a metric's values lies beyond its anchors, a warning says so."""
 
 LEFT_OUT = "stack-left-out"
-"""The kind of the warnings of `stacks_left_out`."""
+"""The kind of the warnings that `stacks_left_out` gives."""
 
 
 def warnings_about(card: Scorecard) -> tuple[Warning, ...]:
-    """All warnings of a scorecard, the same ones for the same scorecard."""
+    """Return all warnings about a scorecard, in a fixed order."""
     return (*_few_blocks(card), *_clipped(card), *_baselines(card), *_one_author(card), *_raters(card))
 
 
 def stacks_left_out(rubric: Rubric, members: Mapping[str, Sequence[str]]) -> tuple[Warning, ...]:
-    """One warning for each stack of the rubric that names a tool which does not compete; `members` are those that do."""
+    """Return one warning for each stack that names a tool which does not compete; `members` are the tools that do."""
     return tuple(
         Warning(
             LEFT_OUT,
@@ -39,8 +39,14 @@ def stacks_left_out(rubric: Rubric, members: Mapping[str, Sequence[str]]) -> tup
 
 
 def busy_blocks(observations: Iterable[Observation]) -> tuple[Warning, ...]:
-    """A warning where the machine had other work to do when blocks of these observations began; else none."""
-    loads = {one.block.block: fact for one in observations if one.block for fact in one.facts if isinstance(fact, Load)}
+    """Return a warning if the machine was busy when some blocks began."""
+    loads = {
+        one.block.block: fact
+        for one in observations
+        if one.block
+        for fact in one.facts
+        if isinstance(fact, MachineLoad)
+    }
     busy = [found for load in loads.values() if (found := is_busy(load))]
     if not busy:
         return ()
@@ -67,14 +73,14 @@ def _few_blocks(card: Scorecard) -> Iterator[Warning]:
         if 0 < table.blocks < FEWEST:
             yield Warning(
                 "few-blocks",
-                f"{table.task}: {table.blocks} complete block{'s' if table.blocks > 1 else ''}, so the uncertainty of its "
-                "times is unknown",
+                f"{table.task}: only {table.blocks} block{'s are' if table.blocks > 1 else ' is'} complete, so the "
+                "uncertainty of its times is unknown",
                 f"run it again with --blocks {max(10, table.blocks_needed)}; it continues where it stopped",
             )
         elif 0 < table.blocks < table.blocks_needed:
             yield Warning(
                 "few-blocks",
-                f"{table.task}: {table.blocks} complete blocks, too few to call any of its tools faster than another",
+                f"{table.task}: {table.blocks} blocks are too few to call any tool faster than another",
                 f"run it again with --blocks {table.blocks_needed}",
             )
 
@@ -91,7 +97,7 @@ def _clipped(card: Scorecard) -> Iterator[Warning]:
         if sum(marks) > MOST_CLIPPED * len(marks):
             yield Warning(
                 "clipped",
-                f"{metric}: {sum(marks)} of {len(marks)} values lie beyond its anchors, so points do not tell them apart",
+                f"{metric}: {sum(marks)} of {len(marks)} values lie beyond its anchors, so the points hide their differences",
                 "compare these by their values, or widen the anchors in the rubric and say why",
             )
 
@@ -122,7 +128,7 @@ def _one_author(card: Scorecard) -> Iterator[Warning]:
         yield Warning(
             "one-author",
             f"{', '.join(sorted(weighed))} each come from one author's implementation; another author would write a different one",
-            "read the code beside the figure; small differences mean nothing",
+            "read the code beside each figure, and ignore small differences",
         )
 
 
@@ -132,6 +138,6 @@ def _raters(card: Scorecard) -> Iterator[Warning]:
             yield Warning(
                 "raters-disagree",
                 f"{one.criterion}: its {one.raters} raters disagree (Krippendorff's alpha {one.alpha:.2f}, below {LEAST_ALPHA}), "
-                "so these ratings allow no conclusion",
-                "read the evidence of the lowest and the highest rating, and word the rubric's numbers more clearly",
+                "so these ratings support no conclusion",
+                "read the evidence of the lowest and the highest rating, and describe the rating levels more clearly in the rubric",
             )

@@ -1,4 +1,4 @@
-"""The one formula there is: weighted means of ranges of points, and the places that ranges leave open."""
+"""Weighted means of ranges of points, and the places that such ranges allow."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from collections.abc import Mapping, Sequence
 from evalkit.scoring.scorecard import Points
 
 LEAST_COVERAGE = 0.8
-"""Below this share of the weight a tool is listed without a rank."""
+"""With a smaller share of the weight measured, a tool is listed without a rank."""
 
 
 _LEAST = 1e-300
 
 NEARLY = 1e-9
-"""Points that differ by no more than this are level."""
+"""Points that differ by no more than this count as equal."""
 
 
 def weigh(parts: Sequence[tuple[float, Points | None, float]]) -> tuple[Points, float]:
-    """Weighted means of points and coverage over (weight, points, coverage); without points a part does not apply.
+    """Return the weighted means of points and of coverage over (weight, points, coverage) triples.
 
-    Only the proportions of the weights matter, whatever their size.
+    A part whose points are None does not apply. Only the proportions of the weights matter, not their size.
     """
     largest = max((weight for weight, points, _ in parts if points is not None), default=0.0)
     total = low = high = covered = 0.0
     for stated, points, coverage in parts:
         if points is not None and stated > 0:
-            weight = stated / largest  # a sum of the largest numbers there are would be infinite
+            weight = stated / largest  # the sum of the largest floats would be infinite
             total += weight
             low += weight * points.low
             high += weight * points.high
@@ -36,14 +36,14 @@ def weigh(parts: Sequence[tuple[float, Points | None, float]]) -> tuple[Points, 
 
 
 def is_covered(coverage: float) -> bool:
-    """Whether enough of the weight was measured for a rank; a rounding error below the least is enough."""
+    """Return whether enough of the weight was measured for a rank, allowing for rounding errors."""
     return coverage >= LEAST_COVERAGE - NEARLY
 
 
 def shares_by_name(weights: Mapping[str, float]) -> dict[str, float]:
-    """Weights as shares of 1, whatever their size; all 0 where all of them are 0.
+    """Return weights as shares of 1, whatever their size; all shares are 0 if all weights are 0.
 
-    What weighs anything has a share above 0, however small: it may be all that applies to a tool.
+    Every weight above 0 has a share above 0, however small: it may be the only one that applies to a tool.
     """
     largest = max(weights.values(), default=0.0)
     if largest == 0:
@@ -53,7 +53,7 @@ def shares_by_name(weights: Mapping[str, float]) -> dict[str, float]:
 
 
 def places(points: Mapping[str, Points]) -> dict[str, tuple[int, int]]:
-    """The best and worst place of each, ties shared: 1 + those surely above, 1 + those possibly above."""
+    """Return the best and the worst place of each, ties shared: 1 + those certainly above, and 1 + those possibly above."""
     return {
         name: (
             1 + sum(other.low > own.high + NEARLY for key, other in points.items() if key != name),

@@ -1,7 +1,7 @@
-"""Files that must survive: whole-file writes, the journal, the manifest, and the folder of a run.
+"""Files that must survive a crash: whole-file writes, the journal, the manifest, and the folder of a run.
 
-A run is a folder. Its journal and logs are what was measured; everything else in it can be made again from them.
-Whatever is written here is on the disk, whole, when the call returns.
+A run is a folder. Its journal and logs are the measurements; everything else in it can be made again from them. When a
+call returns, its data is completely on the disk.
 """
 
 from evalkit.store.files import exclusive, write_whole

@@ -1,4 +1,4 @@
-"""Files that others read and write too: written in one step, or held by one process at a time."""
+"""Files that several processes read and write: replaced in one step, or locked by one process at a time."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from pathlib import Path
 
 
 def write_whole(file: Path, text: str) -> None:
-    """Write a file, and the folders it lies in, so that no reader ever sees half of it.
+    """Write a file and its folders, so that no reader ever sees half of it.
 
-    The text is written as UTF-8, half characters as '?'; everybody may read the file. What was there before stays if
-    anything goes wrong.
+    The text is written as UTF-8, with '?' for lone surrogates, and everybody may read the file. If the call fails, the old
+    file stays.
 
     Raises:
-        OSError: it cannot be written there.
+        OSError: the file cannot be written.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".part")
@@ -34,9 +34,9 @@ def write_whole(file: Path, text: str) -> None:
 
 @contextmanager
 def exclusive(file: Path, waiting: Callable[[], None]) -> Iterator[None]:
-    """Hold the lock on `file` while the body runs; call `waiting` once where another process holds it.
+    """Hold the lock on `file` while the body runs; if another process holds it, call `waiting` once and wait.
 
-    The kernel lets go when the holder ends, however it ends, so that nothing stale is left.
+    The kernel releases the lock whenever its holder ends, so no stale lock remains.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a") as handle:

@@ -14,7 +14,7 @@ from evalkit.store.journal_line import DamagedLine, OtherFormat, read_line, writ
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A line that was set aside: what it should have recorded is measured again."""
+    """A line that was set aside; evalkit measures again what it should have held."""
 
     line: int
     why: str
@@ -24,10 +24,13 @@ class Damage:
 
 
 class Journal:
-    """All observations of a run, in the order they were made.
+    """All observations of a run, oldest first.
 
-    Opening reads the whole file. A damaged line stays where it is and is named in `damage`; nothing is ever rewritten.
-    Every `append` is on the disk when it returns. A journal of another format is refused as a whole: `OtherFormat`.
+    Opening reads the whole file. A damaged line stays in the file, and `damage` lists it; nothing is ever rewritten. Every
+    `append` is on the disk when it returns.
+
+    Raises:
+        OtherFormat: another version of evalkit wrote the journal.
     """
 
     def __init__(self, file: Path) -> None:
@@ -41,14 +44,14 @@ class Journal:
 
     @property
     def index(self) -> JournalIndex:
-        """What is in it, by what it is about; made when it is first asked for, and kept up with every append."""
+        """The index of the observations, made at first use and updated by every append."""
         if self._index is None:
             self._index = JournalIndex()
             self._index.add(self.observations)
         return self._index
 
     def append(self, seen: Iterable[Observation]) -> None:
-        """Record observations, durably and in one write, so that they stand together or the last ones are torn."""
+        """Record observations durably in one write; after a crash, only the last ones of it may be torn."""
         new = list(seen)
         if not new:
             return
@@ -84,7 +87,7 @@ class Journal:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make a new file's name durable too; not every system can, and then the name is as durable as it gets."""
+    """Make a new file's name durable too, on systems that can."""
     try:
         descriptor = os.open(folder, os.O_RDONLY)
     except OSError:

@@ -1,4 +1,4 @@
-"""What a journal holds, found without reading through it: how often each thing was observed, and which blocks are whole."""
+"""The index of a journal: how often each thing was observed, and which blocks are complete."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ VERDICT = "capability.score"
 
 @dataclass(slots=True)
 class BlockRecord:
-    """One block as far as it is in the journal: the key of each member's sample, and where it was run."""
+    """One block as far as the journal holds it: the key of each member's sample, and where each was run."""
 
     contest: tuple[str | None, str | None, int | None]
     of: int
@@ -29,7 +29,7 @@ class BlockRecord:
 
 @dataclass(frozen=True, slots=True)
 class JournalIndex:
-    """Counts of observations by (subject, key, metric, purpose), and the blocks of each contest; adding one is O(1)."""
+    """Counts of observations by (subject, key, metric, purpose), and the blocks of each contest; adding takes O(1)."""
 
     counts: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
     broken: set[tuple[str, str]] = field(default_factory=set)
@@ -40,7 +40,7 @@ class JournalIndex:
     )
 
     def add(self, seen: Iterable[Observation]) -> None:
-        """Take in observations that the journal now holds."""
+        """Add observations that the journal now holds."""
         for one in seen:
             name = subject_name(one)
             place = (name, one.key, one.metric, one.purpose)
@@ -55,25 +55,25 @@ class JournalIndex:
                 self._add_to_block(one)
 
     def times(self, subject: Subject, metric: str, purpose: str = "") -> int:
-        """How often a metric of this very subject and key was observed for a purpose; what was ours to fail is left out."""
+        """Return how often a metric of this subject and key was observed for a purpose, without failures of evalkit."""
         return self.counts[subject.name, subject.key, metric, purpose]
 
     def was_verified(self, subject: Subject) -> bool:
-        """Whether a run of this subject and key passed the checker, and none went wrong."""
+        """Return whether a run of this subject and key passed the checker, and none failed."""
         place = (subject.name, subject.key)
         return place in self.verified and place not in self.broken
 
     def went_wrong(self, subject: Subject) -> bool:
-        """Whether a run of this subject and key went wrong by the tool's own doing."""
+        """Return whether a run of this subject and key failed because of the tool."""
         return (subject.name, subject.key) in self.broken
 
     def is_verdict_known(self, subject: Subject) -> bool:
-        """Whether a run of this subject and key came to a verdict that is the tool's."""
+        """Return whether a run of this subject and key has a verdict on the tool."""
         place = (subject.name, subject.key)
         return place in self.verified or place in self.broken
 
     def whole_blocks(self, task: str, level: str, scale: int, keys: Mapping[str, str]) -> int:
-        """How many whole blocks of a contest hold all these tools, each with the key that it has now."""
+        """Return how many complete blocks of a contest hold all these tools with these keys."""
         return sum(
             block.is_whole and keys.items() <= block.keys.items()
             for block in self.by_contest.get((task, level, scale), ())

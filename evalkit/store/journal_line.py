@@ -1,4 +1,4 @@
-"""One observation as one line of text that can tell whether it is whole."""
+"""One observation as one line of text, with a checksum that shows whether it is intact."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from evalkit.model.facts import from_json, to_json
 from evalkit.store.manifest import NotARun
 
 FORMAT = 2
-"""The version of the line's shape; it goes up when an older evalkit would read a line wrongly."""
+"""The version of the line's format; it goes up when an older evalkit would misread a line."""
 
 _FIELDS = {field.name: field.default for field in dataclasses.fields(Observation)}
 
@@ -33,7 +33,7 @@ _REPEATED = (
     "stack",
     "machine",
 )
-"""Texts that many lines have in common: each is kept in memory once."""
+"""Fields whose values repeat over many lines: each value is kept in memory once."""
 
 _STATUSES = {status.value: status for status in Status}
 
@@ -43,11 +43,11 @@ class DamagedLine(ValueError):
 
 
 class OtherFormat(NotARun):
-    """A whole line that another version of evalkit wrote in a shape that this one does not read."""
+    """An intact line that another version of evalkit wrote in a format that this one does not read."""
 
 
 def write_line(seen: Observation) -> str:
-    """The observation as JSON, with a checksum as its last key and a line feed; what is as by default is left out."""
+    """Return the observation as JSON with a checksum as last key and a line feed; default values are left out."""
     record: dict[str, Any] = {"format": FORMAT}
     for name, default in _FIELDS.items():
         value = getattr(seen, name)
@@ -62,19 +62,19 @@ def write_line(seen: Observation) -> str:
 
 
 def read_line(line: str | bytes) -> Observation:
-    """The observation of one line, which may be encoded as UTF-8.
+    """Return the observation of one line, which may be encoded as UTF-8.
 
-    A fact whose tag nobody has registered makes the line a damaged one: it is named, and measured again.
+    A line with an unregistered fact is a damaged line; evalkit names it and measures again.
 
     Raises:
-        DamagedLine: the checksum or the shape is not right.
-        OtherFormat: the line is whole, but of another format.
+        DamagedLine: the checksum or the shape is wrong.
+        OtherFormat: the line is intact, but of another format.
     """
     written_as = line if isinstance(line, bytes) else line.encode("utf-8", "surrogatepass")
     body, mark, tail = written_as.rstrip(b"\n").rpartition(b',"sum":"')
     body += b"}"
     if not mark or tail != _digest(body) + b'"}':
-        raise DamagedLine("its checksum does not match: the line is torn or was changed")
+        raise DamagedLine("its checksum does not match: the line is incomplete or was changed")
     try:
         record = json.loads(body.decode("utf-8", "surrogatepass"))
         written = record.pop("format", 1)

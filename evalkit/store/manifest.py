@@ -1,4 +1,4 @@
-"""The manifest: what was run, where and with what, enough to make the scorecard and the report again from the journal."""
+"""The manifest: what was run, where and with what. With the journal it is enough to make scorecard and report again."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from evalkit.model import Adapter, FewerBlocks, Rubric, Task
 
 
 class NotARun(Exception):
-    """A folder that holds no run that this evalkit can read."""
+    """A folder holds no run that this evalkit can read."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToolState:
-    """What is known of a tool's environment: its version, the newest there was, and whether it is there.
+    """The state of a tool's environment: its version, the newest version at lock time, and whether it exists.
 
-    It is 'installing' while a session that was asked for the tool has not come to it yet.
+    The state is 'installing' while a session that was asked for the tool has not come to it yet.
     """
 
     version: str
@@ -31,9 +31,9 @@ class ToolState:
 def states_of(
     asked: Iterable[str], before: Mapping[str, ToolState], now: Mapping[str, ToolState]
 ) -> dict[str, ToolState]:
-    """The states of tools: those of this session (`now`), else what earlier sessions knew, else installing if asked for.
+    """Return the states of tools: from this session (`now`), else from earlier ones, else 'installing' if asked for.
 
-    What an earlier session was still installing when it ended is installing no longer.
+    A tool that an earlier session was still installing when it ended is no longer installing.
     """
     known = {tool: state for tool, state in before.items() if state.state != "installing"}
     return {**{tool: ToolState("") for tool in asked}, **known, **now}
@@ -43,8 +43,8 @@ def states_of(
 class Manifest:
     """Snapshots of what people wrote, the machine, the sessions, and the key that each subject has now.
 
-    `members` are the competing tools by task, `environments` the lock digest of each 'task/tool'. `fewer_blocks`
-    names what was run fewer times than the rubric asks, because it would have taken too much of the budget.
+    `members` maps tasks to competing tools. `environments` maps 'task/tool' to the digest of its lock. `fewer_blocks`
+    lists the contests that got fewer blocks than the rubric asks for, because they would have taken too much time.
     """
 
     evalkit: str
@@ -65,18 +65,18 @@ class Manifest:
     fewer_blocks: tuple[FewerBlocks, ...] = ()
 
     def state_of(self, tool: str) -> ToolState:
-        """The state of a tool; one that no session was asked to install says so."""
+        """Return the state of a tool, which is 'not asked for' if no session was asked to install it."""
         return self.tools.get(tool, ToolState("", state="not asked for"))
 
     @property
     def locks(self) -> dict[tuple[str, str], str]:
-        """The digest of the lock that each (task, tool) runs in."""
+        """The digest of the lock of each (task, tool)."""
         return {
             (task, tool): lock for name, lock in self.environments.items() for task, _, tool in [name.partition("/")]
         }
 
     def to_json(self) -> dict[str, Any]:
-        """As plain data."""
+        """Return it as plain data."""
         return {
             "evalkit": self.evalkit,
             "command": self.command,
@@ -102,7 +102,7 @@ class Manifest:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Manifest:
-        """From plain data; raises `NotARun` where it is not a manifest of this version."""
+        """Return the manifest from plain data; raises `NotARun` if this version cannot read it."""
         try:
             return cls(
                 evalkit=value["evalkit"],
@@ -126,4 +126,4 @@ class Manifest:
                 fewer_blocks=tuple(FewerBlocks(**fewer) for fewer in value.get("fewer_blocks", ())),
             )
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise NotARun(f"its manifest.json cannot be read ({type(error).__name__}: {error})") from None
+            raise NotARun(f"evalkit cannot read its manifest.json ({type(error).__name__}: {error})") from None

@@ -1,4 +1,4 @@
-"""The folder of a run: where everything stands in it, who may write there, and how it is opened again for reading."""
+"""The folder of a run: the places of its files, the lock on it, and how to open it for reading."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ class FolderBusy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RunFolder:
-    """Paths of one run. All but the journal and the logs can be made again from them."""
+    """The paths of one run. Everything but the journal and the logs can be made again from them."""
 
     path: Path
 
     @property
     def journal(self) -> Path:
-        """One observation a line; append-only."""
+        """The journal: one observation a line, append-only."""
         return self.path / "journal.jsonl"
 
     @property
     def manifest(self) -> Path:
-        """What was run, where and with what."""
+        """The manifest: what was run, where and with what."""
         return self.path / "manifest.json"
 
     @property
@@ -47,11 +47,11 @@ class RunFolder:
 
     @property
     def logs(self) -> Path:
-        """What implementations printed, and their memory over time."""
+        """What implementations printed, and their memory curves."""
         return self.path / "logs"
 
     def read_manifest(self) -> dict[str, Any]:
-        """The manifest, or an empty one where there is none or it cannot be read."""
+        """Return the manifest, or an empty one if it is missing or unreadable."""
         try:
             value = json.loads(self.manifest.read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -64,7 +64,7 @@ class RunFolder:
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the run for this process alone; raises `FolderBusy`. The kernel lets go when the process ends, however."""
+        """Lock the run for this process; raises `FolderBusy`. The kernel releases the lock when the process ends."""
         self.path.mkdir(parents=True, exist_ok=True)
         with (self.path / ".lock").open("a+") as stream:
             try:
@@ -77,7 +77,7 @@ class RunFolder:
 
 
 def fresh_path(wanted: Path) -> Path:
-    """`wanted`, or the first of `wanted`-2, -3, … that does not exist yet."""
+    """Return `wanted`, or the first of `wanted`-2, -3, … that does not exist yet."""
     if not wanted.exists():
         return wanted
     number = 2
@@ -88,7 +88,7 @@ def fresh_path(wanted: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class OpenedRun:
-    """The folder, what it says was run, and everything that was observed."""
+    """A run that was opened for reading: its folder, its manifest and its journal."""
 
     folder: RunFolder
     manifest: Manifest
@@ -96,7 +96,7 @@ class OpenedRun:
 
 
 def open_run(path: Path) -> OpenedRun:
-    """Read a run; raises `NotARun`, naming the folder, and `OtherFormat` where another evalkit wrote it."""
+    """Open a run; raises `NotARun`, naming the folder, or `OtherFormat` if another version of evalkit wrote it."""
     folder = RunFolder(path)
     if not folder.manifest.is_file():
         raise NotARun(f"{path} has no manifest.json; name a folder that `evalkit run` made, such as reports/default")

@@ -1,4 +1,4 @@
-"""Snapshots: the files of a workspace as one archive, which travels to whoever performs work, and its digest."""
+"""Snapshots: the files of a workspace as one archive with a digest, to be sent to workers."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _FILES = ("dsls.yaml",)
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The files that work depends on, packed: `digest` is over their names and bytes, whatever their dates."""
+    """The packed files that work depends on; `digest` covers their names and bytes, but not their dates."""
 
     digest: str
     archive: bytes
 
     @classmethod
     def of(cls, root: Path) -> Snapshot:
-        """Pack adapters, tasks, rubrics, ratings and dsls.yaml of the workspace at `root`; hidden files and caches stay out."""
+        """Pack adapters, tasks, rubrics, ratings and dsls.yaml of the workspace at `root`, without hidden files and caches."""
         digest = hashlib.sha256()
         buffer = io.BytesIO()
         with tarfile.open(fileobj=buffer, mode="w:gz", compresslevel=1) as archive:
@@ -35,7 +35,7 @@ class Snapshot:
         return cls(digest.hexdigest()[:20], buffer.getvalue())
 
     def unpack(self, folder: Path) -> Path:
-        """Write the files into `folder`, which is made where it is not there; returns it."""
+        """Write the files into `folder`, which is made if needed, and return it."""
         for part in _FOLDERS:
             (folder / part).mkdir(parents=True, exist_ok=True)
         with tarfile.open(fileobj=io.BytesIO(self.archive), mode="r:gz") as archive:

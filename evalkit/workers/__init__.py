@@ -1,6 +1,6 @@
-"""Who performs work: processes on this machine, a Dask cluster, or a script in tests; and the coordinator, who alone writes.
+"""Workers perform work: processes on this machine, a Dask cluster, or a script in tests. Only the coordinator writes.
 
-Work goes in, an outcome comes out. To add another kind of worker: its file here, as the protocol `Workers` wants it.
+Work goes in and an outcome comes out. A new kind of worker is a new file here that follows the protocol `Workers`.
 """
 
 from evalkit.workers.coordinator import Coordinator, Ending

@@ -1,4 +1,4 @@
-"""Keeping, beside the journal, what observations point to: logs, memory over time, what was recorded, and the code as it was measured."""
+"""The files beside the journal that observations refer to: logs, memory curves, recordings, and the measured code."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from evalkit.store import RunFolder, write_whole
 
 
 def keep_printed(run: RunFolder, taken: TakenSample, number: Callable[[Path], int]) -> tuple[Fact, ...]:
-    """Write the log and the memory curve of a sample beside the journal; empty ones are not kept.
+    """Write the log and the memory curve of a sample beside the journal, unless they are empty.
 
-    `number` gives the next number of files whose path begins alike.
+    `number` returns the next free number for files with this path as prefix.
     """
     subject, sample, block = taken.subject, taken.sample, taken.block
     facts: list[Fact] = []
@@ -43,25 +43,25 @@ def keep_printed(run: RunFolder, taken: TakenSample, number: Callable[[Path], in
     return tuple(facts)
 
 
-def keep_source(run: RunFolder, one: Implementation, root: Path) -> None:
-    """Keep what was measured beside what was seen, so that the report can show it wherever it is made."""
-    folder = run.path / "sources" / one.task / one.tool / one.level
+def keep_source(run: RunFolder, implementation: Implementation, root: Path) -> None:
+    """Copy the measured code into the run, so that any later report can show it."""
+    folder = run.path / "sources" / implementation.task / implementation.tool / implementation.level
     shutil.rmtree(folder, ignore_errors=True)
-    files = one.files or ((one.unsupported,) if one.unsupported else ())
+    files = implementation.files or ((implementation.unsupported,) if implementation.unsupported else ())
     for file in files:
-        target = folder / file.relative_to(root / "tasks" / one.task / one.tool)
+        target = folder / file.relative_to(root / "tasks" / implementation.task / implementation.tool)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, target)
 
 
 def keep_usage(run: RunFolder, work: RecordingWork, usage: Usage) -> None:
-    """Keep what an implementation uses, with the key that it depends on."""
+    """Write what an implementation uses, with the key that it depends on."""
     file = _usage_file(run, f"{work.task}/{work.tool}/{work.level}")
     write_whole(file, json.dumps({"key": work.key, "usage": to_json(usage)}, ensure_ascii=False))
 
 
 def kept_usage(run: RunFolder, label: str, key: str) -> Usage | None:
-    """What was recorded before, if it still holds; a damaged file is as good as none."""
+    """Return what was recorded for this key, or None if there is nothing or the file is damaged."""
     try:
         kept = json.loads(_usage_file(run, label).read_text(encoding="utf-8"))
         return from_json(kept["usage"]) if kept["key"] == key else None

@@ -1,7 +1,7 @@
-"""Workers of a Dask cluster: one that is started here, or the user's own.
+"""Workers of a Dask cluster, either one that evalkit starts or the user's own.
 
-Each Dask worker is a seat. It needs evalkit and nothing else: the workspace is sent to it, environments are made there from
-the locks, inputs are made there from the seed. What it is and what it runs is asked before it gets any work.
+Each Dask worker is a seat. It needs nothing but evalkit: evalkit sends it the workspace, and the worker makes environments
+from the locks and inputs from the seed. Before it gets work, evalkit asks it for its platform and its version.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ from evalkit.workers.hiring import Hiring
 from evalkit.workers.workers import Done, Event, Lost, NoCluster, Seat
 
 RESOURCE = "evalkit"
-"""The Dask resource that a worker may declare one of, so that other users of the cluster leave it alone meanwhile."""
+"""A worker may declare one of this Dask resource; other users of the cluster then leave it alone during our work."""
 _CONNECT_SECONDS = 20.0
 _LOOK_SECONDS = 1.0
+"""The time between two looks at which workers exist."""
 _UNHEARD_SECONDS = 30.0
-"""How long a scheduler may not answer before its workers count as lost."""
-"""Between two looks at which workers there are."""
+"""If a scheduler does not answer for this long, its workers count as lost."""
 
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """What a Dask worker says of itself."""
+    """A Dask worker's description of itself."""
 
     machine: Mapping[str, str]
     host: str
@@ -51,9 +51,10 @@ class Greeting:
 
 
 class ClusterWorkers:
-    """Dask workers: of a local cluster of so many processes, or of the cluster of a scheduler.
+    """Dask workers: a local cluster of some processes, or the cluster of a scheduler.
 
-    Raises `NoCluster` when it is entered, where Dask is not installed or the scheduler does not answer.
+    Raises:
+        NoCluster: on entering, if Dask is not installed or the scheduler does not answer.
     """
 
     patience = 60.0
@@ -76,7 +77,7 @@ class ClusterWorkers:
             import distributed  # noqa: F401, PLC0415
         except ImportError:
             raise NoCluster("Dask is not installed: pip install 'evalkit-mlops[cluster]'") from None
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it says of lost workers, evalkit says itself
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # evalkit itself reports lost workers
         try:
             if self._scheduler is None:
                 self._start_cluster()
@@ -106,13 +107,13 @@ class ClusterWorkers:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def seats(self) -> Sequence[Seat]:
-        """The Dask workers there are now, each greeted once."""
+        """Return the Dask workers that exist now; each was asked for its greeting once."""
         if time.monotonic() - self._looked >= _LOOK_SECONDS:
             self._look()
         return list(self._seats.values())
 
     def submit(self, seat: str, work: Work) -> None:
-        """Give work to one Dask worker, and to no other."""
+        """Give work to one Dask worker and no other."""
         resources = {RESOURCE: 1} if self._declares(seat) else None
         future = self._client.submit(
             perform_there,
@@ -128,7 +129,7 @@ class ClusterWorkers:
         future.add_done_callback(lambda done: self._ended(seat, done))
 
     def next(self, timeout: float) -> Event | None:
-        """What a worker answers, or that it is gone."""
+        """Return a worker's answer, or that it is gone."""
         deadline = time.monotonic() + timeout
         while True:
             self.seats()
@@ -166,19 +167,19 @@ class ClusterWorkers:
             if self._scheduler is not None:
                 self._client.wait_for_workers(1, timeout=_CONNECT_SECONDS)
         except (OSError, TimeoutError, ValueError) as error:
-            what = f"the scheduler at {self._scheduler} does not answer, or has no worker"
+            what = f"the scheduler at {self._scheduler} does not answer or has no workers"
             raise NoCluster(
-                f"{what} ({type(error).__name__}): is it running, with at least one `dask worker`?"
+                f"{what} ({type(error).__name__}): check that it is running, with at least one `dask worker`"
             ) from None
 
     def _look(self) -> None:
-        """See who is there: greet who is new, and say who is gone."""
+        """Look for workers: greet the new ones, and report those that are gone."""
         self._looked = time.monotonic()
         present = self._present()
         if present is None:
             self._unheard = self._unheard or time.monotonic()
             if time.monotonic() - self._unheard < _UNHEARD_SECONDS:
-                return  # a scheduler that is busy answers later; nothing is known to be lost
+                return  # a busy scheduler answers later, so nothing counts as lost yet
             present = []
         else:
             self._unheard = 0.0
@@ -194,7 +195,7 @@ class ClusterWorkers:
                 self._seats[seat] = self._greet(seat)
 
     def _present(self) -> list[str] | None:
-        """The addresses of the workers there are; None where the scheduler does not answer."""
+        """Return the addresses of the present workers, or None if the scheduler does not answer."""
         try:
             if self._client.status != "running":
                 self._reconnect()
@@ -215,10 +216,12 @@ class ClusterWorkers:
         fit = Seat(seat, said.host, said.machine)
         if said.platform != self._own.platform:
             return replace(
-                fit, unfit=f"is a machine of another kind ({said.platform}), and locks are for {self._own.platform}"
+                fit, unfit=f"is another kind of machine ({said.platform}), and the locks are for {self._own.platform}"
             )
         if said.code != self._own.code:
-            return replace(fit, unfit="runs another version of evalkit than this command: install the same one there")
+            return replace(
+                fit, unfit="runs another version of evalkit than this command; install the same version there"
+            )
         return fit
 
     def _declares(self, seat: str) -> bool:
@@ -228,15 +231,15 @@ class ClusterWorkers:
         return False
 
     def _ended(self, seat: str, future: Any) -> None:
-        """Called in a thread of Dask's when a future is done, failed or cancelled."""
+        """Take in a future that is done, failed or cancelled; Dask calls this in one of its threads."""
         if self._running.get(seat) is not future:
-            return  # it was given up already
+            return  # the work was given up already
         del self._running[seat]
         self._events.put(_event(seat, future))
 
 
 def _event(seat: str, future: Any) -> Event:
-    """What a future that is done says."""
+    """Turn a finished future into an event."""
     if future.status == "finished":
         outcome: Outcome = future.result()
         return Done(seat, outcome)
@@ -250,14 +253,14 @@ def _event(seat: str, future: Any) -> Event:
 
 
 class _Standing:
-    """The workbench of this process, and the folder that it writes in."""
+    """The workbench of this process, and the folder that it writes into."""
 
     workbench: Any = None
     folder: Path | None = None
 
 
 def greet(snapshot: Snapshot, environments: Callable[..., Provisioner]) -> Greeting:
-    """Make a workbench for this snapshot in this process, and say what this worker is."""
+    """Make a workbench for this snapshot in this process, and describe this worker."""
     from evalkit.workers.workbench import Workbench  # noqa: PLC0415
 
     leave()
@@ -271,12 +274,12 @@ def perform_there(work: Work) -> Outcome:
     from evalkit.workers.perform import perform  # noqa: PLC0415
 
     if _Standing.workbench is None:
-        return Outcome(work.name, describe_machine(), unfit="was started again and does not know the workspace yet")
+        return Outcome(work.name, describe_machine(), unfit="was restarted and does not have the workspace yet")
     return perform(work, _Standing.workbench)
 
 
 def leave() -> None:
-    """End what runs in this process, and remove what it wrote."""
+    """Stop everything that runs in this process, and remove its files."""
     if _Standing.workbench is not None:
         _Standing.workbench.close()
         _Standing.workbench = None
@@ -286,12 +289,12 @@ def leave() -> None:
 
 
 def own_greeting() -> Greeting:
-    """What this process is."""
+    """Return the description of this process."""
     return Greeting(describe_machine(), _host(), platform_tag(), platform.python_version(), _code())
 
 
 def _host() -> str:
-    """A name for the machine as it runs now that tells nothing about it: processes of one machine share it."""
+    """Return a name for this machine since it booted that reveals nothing about it; its processes share the name."""
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")
     except OSError:
@@ -301,7 +304,7 @@ def _host() -> str:
 
 @cache
 def _code() -> str:
-    """A digest of evalkit's own code: two versions with one number are told apart."""
+    """Return a digest of evalkit's own code, which differs even if two versions have one number."""
     root = Path(os.path.abspath(evalkit.__file__)).parent
     digest = hashlib.sha256()
     for file in sorted(root.rglob("*.py")):

@@ -1,7 +1,7 @@
-"""The coordinator: hands work to workers, and alone writes down what comes of it.
+"""The coordinator hands work to workers, and it alone records the outcomes.
 
-Timed work is alone on its host: nothing is submitted there before it is free, and nothing beside it. Work whose worker
-was lost, or that a worker cannot do, goes back to the agenda; what three workers lost is said to be broken.
+Timed work runs alone on its host: the coordinator waits until the host is free, and starts nothing beside it. If a worker
+is lost or cannot do its work, the work goes back to the agenda. After three lost workers the coordinator gives the work up.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ from evalkit.workers.record import Record
 from evalkit.workers.workers import Done, Lost, Seat, Told, Workers
 
 MOST_LOSSES = 3
-"""Workers that one piece of work may lose before it is given up."""
+"""After this many lost workers, a piece of work is given up."""
 TICK_SECONDS = 1.0
 
 
 class Ending(Enum):
-    """How the work of a run came to its end."""
+    """How the work of a run ended."""
 
-    COMPLETE = "everything was done"
+    COMPLETE = "everything is done"
     MEASURED_ONCE = "the time allowed is over, and every figure is measured"
     OUT_OF_BUDGET = "the time allowed is over"
-    NOBODY_LEFT = "no worker is left that could do what remains"
+    NOBODY_LEFT = "no worker is left that can do the rest"
     INTERRUPTED = "interrupted"
 
     @property
     def is_complete(self) -> bool:
-        """Whether every figure is measured, if not as often as it could be."""
+        """Whether every figure is measured, even if fewer times than planned."""
         return self in (Ending.COMPLETE, Ending.MEASURED_ONCE)
 
 
@@ -51,11 +51,10 @@ def _nothing() -> None:
 class Coordinator:
     """Carries out an agenda.
 
-    `show` is told how far the run is, once a second and with every outcome; `idle` is called when something new is known and
-    no timed work runs, which is the time to publish; `say` shows one line that stays; `taken` is told of
-    every outcome that was written down. `enough` may end the run early: it
-    is asked when the budget is spent, and answers whether what there is can be ranked. `patience` is how many seconds to
-    wait for a worker where none is left that could do what remains.
+    It calls `show` with the progress once a second and after every outcome, `say` with each line that stays, `taken` with
+    every outcome that was recorded, and `idle` when something new is known and no timed work runs, which is the time to
+    publish. When the budget is spent, it calls `enough`, which says whether the results can be ranked and the run may end.
+    If no worker can do the rest, it waits `patience` seconds for another one.
     """
 
     agenda: Agenda
@@ -77,7 +76,7 @@ class Coordinator:
     _shown: float = float("-inf")
 
     def carry_out(self) -> Ending:
-        """Do everything that is on the agenda, as long as the budget lasts and nobody interrupts."""
+        """Do everything on the agenda, until the budget is spent or somebody interrupts."""
         try:
             return self._carry_out()
         except KeyboardInterrupt:
@@ -98,7 +97,7 @@ class Coordinator:
             elif out_of_budget:
                 self.agenda.cut_short()
                 return Ending.MEASURED_ONCE if self.agenda.only_repeats_are_left else Ending.OUT_OF_BUDGET
-            else:  # nobody took what remains: perhaps somebody joins
+            else:  # nobody took what remains; another worker may still join
                 idle_since = self.clock() if idle_since is None else idle_since
                 if self.clock() - idle_since >= self.patience:
                     return Ending.NOBODY_LEFT
@@ -115,7 +114,7 @@ class Coordinator:
             for seat in (seat for seat in seats if seat.name not in self._running):
                 alone = self.agenda.next_is_alone() and machine == self.agenda.machine
                 if alone and busy:
-                    break  # what must be alone comes first: nothing new is begun until the host is free
+                    break  # work that runs alone comes first: start nothing until the host is free
                 work = self.agenda.next(alone=bool(alone), fits=partial(self._fits, seat.name, machine))
                 if work is None and not alone and not busy and machine == self.agenda.machine:
                     alone, work = True, self.agenda.next(alone=True, fits=partial(self._fits, seat.name, machine))
@@ -182,9 +181,9 @@ class Coordinator:
         self._unfit[work.name].add(seat)
         if f"{seat}: {why}" not in self._complained:
             self._complained.add(f"{seat}: {why}")
-            self.say(f"worker {seat} {why}; another one has to do it")
+            self.say(f"worker {seat} {why}; another worker must do it")
         if all(other.name in self._unfit[work.name] for other in self._fit_seats()):
-            self._give_up(work, f"no worker can do it: the last one {why}")
+            self._give_up(work, f"no worker can do it; the last one {why}")
         else:
             self.agenda.again(work)
 
@@ -195,19 +194,19 @@ class Coordinator:
             return
         self._losses[work.name] += 1
         if self._losses[work.name] >= MOST_LOSSES:
-            self._give_up(work, f"{MOST_LOSSES} workers were lost while they did it; the last one: {why}")
+            self._give_up(work, f"{MOST_LOSSES} workers were lost while they did it; the last one because {why}")
         else:
             self.agenda.again(work)
 
     def _give_up(self, work: Work, why: str) -> None:
-        """Write down that nobody could do it: ours to fail, asked again by the next session."""
+        """Record that nobody could do it; the failure counts as evalkit's own, and the next session tries again."""
         outcome = Outcome(work.name, {}, unavailable=why)
         if isinstance(work, ProbeWork):
-            self.record.add(work.subject, PROBES[work.probe].broke(why, Status.PROBE_ERROR, work.ratings))
+            self.record.add(work.subject, PROBES[work.probe].broke(why))
         elif isinstance(work, SampleWork):
             broken = TakenSample(work.member.subject, work.purpose, Sample(Status.PROBE_ERROR, why))
             self.record.take(work, replace(outcome, samples=(broken,)))
-        self.say(f"{work.name} is given up: {why}")
+        self.say(f"evalkit gives up {work.name}: {why}")
         self.agenda.done(work, outcome)
 
     def _write_settled(self) -> None:

@@ -1,4 +1,4 @@
-"""The kinds of workers there are, by the name that `evalkit run --on` knows. To add one: its file here, and a line below."""
+"""The kinds of workers, by the names that `evalkit run --on` accepts. A new kind is a new file here and a line below."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "dask": ("evalkit.workers.cluster", "ClusterWorkers"),
     }
 )
-"""Module and class of each kind; a module is loaded when somebody asks for its kind."""
+"""The module and the class of each kind; a module is loaded when its kind is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hiring:
-    """What somebody asked of workers: the kind, how many, and the address of a scheduler where the kind has one.
+    """What somebody asked for: the kind of workers, their number, and the address of a scheduler if the kind uses one.
 
-    A class of workers is called with the snapshot of the workspace and this.
+    A class of workers is called with the snapshot of the workspace and this object.
     """
 
     kind: str = "local"
@@ -33,7 +33,7 @@ class Hiring:
     environments: Callable[..., Provisioner] = Environments
 
     def hire(self, snapshot: Snapshot) -> Workers:
-        """The workers, to be entered as a context; raises KeyError for a kind that is not among `KINDS`."""
+        """Return the workers, to be entered as a context; raises KeyError if the kind is not in `KINDS`."""
         module, name = KINDS[self.kind]
         workers: Workers = getattr(import_module(module), name)(snapshot, self)
         return workers

@@ -24,7 +24,7 @@ from evalkit.workers.hiring import Hiring
 from evalkit.workers.workers import Done, Event, Lost, Seat, Told
 
 _LEAVE_SECONDS = 60.0
-"""How long a worker may take to end what it runs when it is told to leave."""
+"""The seconds that a worker may take to stop everything it runs when told to leave."""
 
 
 @dataclass(slots=True)
@@ -34,9 +34,9 @@ class _Hand:
 
 
 class LocalWorkers:
-    """Processes that perform work on this machine: one for each processor, unless their number is given.
+    """Processes that perform work on this machine: one for each processor, unless a number is given.
 
-    A process is started when it first gets work; one that ends is replaced. `snapshot` is the workspace.
+    A process starts with its first work, and another replaces it if it ends. `snapshot` is the workspace.
     """
 
     patience = 0.0
@@ -71,19 +71,19 @@ class LocalWorkers:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def seats(self) -> Sequence[Seat]:
-        """One for each process."""
+        """Return one seat for each process."""
         return self._seats
 
     def submit(self, seat: str, work: Work) -> None:
-        """Give work to a process, which is started where there is none."""
+        """Give work to a process; start it if needed."""
         hand = self._hands.get(seat)
         if hand is None or not hand.process.is_alive():
             hand = self._hands[seat] = self._hire(seat)
-        with contextlib.suppress(OSError):  # a process that just ended is found by its end
+        with contextlib.suppress(OSError):  # `next` notices a process that just ended
             hand.connection.send(work)
 
     def next(self, timeout: float) -> Event | None:
-        """What a process answers or says, or that it has ended."""
+        """Return what a process answers or says, or that it has ended."""
         by_place: dict[Any, str] = {hand.connection: seat for seat, hand in self._hands.items()}
         ready = wait(list(by_place), timeout)
         if not ready:
@@ -99,7 +99,7 @@ class LocalWorkers:
         return event
 
     def _hire(self, seat: str) -> _Hand:
-        # Spawned, not forked: what this process has in memory must not count as a worker's.
+        # Spawn, not fork: this process's memory must not count as a worker's.
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         folder = Path(tempfile.mkdtemp(prefix="worker-", dir=self._folder))
@@ -117,9 +117,9 @@ class LocalWorkers:
 def serve(
     connection: Connection, seat: str, folder: Path, snapshot: Snapshot, environments: Callable[..., Provisioner]
 ) -> None:
-    """Perform what comes through the connection until it closes: the whole life of a worker's process.
+    """Perform what comes through the connection until it closes; this is the whole life of a worker's process.
 
-    Ctrl-C is left to the coordinator, which ends its workers; SIGTERM ends what runs first.
+    Ctrl-C is left to the coordinator, which stops its workers. SIGTERM first stops everything that runs.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
@@ -146,7 +146,7 @@ def serve(
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         with contextlib.suppress(OSError):
-            folder.parent.rmdir()  # the last one to leave, where the coordinator was killed
+            folder.parent.rmdir()  # the last worker removes it if the coordinator was killed
 
 
 def _leave(_number: int, _frame: object) -> None:

@@ -1,4 +1,4 @@
-"""Performing work: from a work item to its outcome, on whatever machine the workbench stands."""
+"""Perform work: turn a work item into its outcome, on the machine of the workbench."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 from evalkit.bench import Sample, TaskBroken
 from evalkit.bench.machine import machine_load
 from evalkit.environments import Environment, Unavailable, main_distribution
-from evalkit.model import BlockPlace, Implementation, Status, Usage
+from evalkit.model import BlockPlace, Implementation, Status, Task, Usage
 from evalkit.plan.outcome import Outcome, Provisioned, TakenSample
 from evalkit.plan.work import (
     BlockWork,
@@ -35,9 +35,9 @@ from evalkit.workers.workbench import Unfit, Workbench
 
 
 def perform(work: Work, workbench: Workbench) -> Outcome:
-    """Do what a work item describes, and say what came of it.
+    """Do what a work item describes, and return its outcome.
 
-    Whatever goes wrong with a tool, a task or a probe is part of the outcome. An exception means that evalkit is broken.
+    Failures of a tool, a task or a probe are part of the outcome. An exception means that evalkit itself is broken.
     """
     began, installed = time.monotonic(), workbench.installing
     done = Outcome(work.name, workbench.machine)
@@ -67,7 +67,7 @@ def _sample(work: SampleWork, workbench: Workbench) -> dict[str, Any]:
 
 
 def _block(work: BlockWork, workbench: Workbench) -> dict[str, Any]:
-    # Nothing may be installed or made between two members: what they need stands before the first of them runs.
+    # Nothing may be installed between two members, so everything they need is made before the first one runs.
     folder = workbench.workspace(work.snapshot).task_folder(work.task)
     with suppress(Unavailable, TaskBroken):
         for member in work.members:
@@ -132,7 +132,9 @@ def _recording(work: RecordingWork, workbench: Workbench) -> dict[str, Any]:
 def _ask(work: ProbeWork, workbench: Workbench) -> dict[str, Any]:
     probe = PROBES.get(work.probe)
     if probe is None or probe.version != work.version:
-        raise Unfit(f"has no version {work.version} of the probe {work.probe}: it runs another evalkit")
+        raise Unfit(
+            f"has no version {work.version} of the probe {work.probe}, because it runs another version of evalkit"
+        )
     workspace, subject = workbench.workspace(work.snapshot), work.subject
     environment = _wanted_environment(work.snapshot, subject.tool, subject.task, work.facts, workbench)
     usages: Mapping[str, Usage] = dict(work.usages)
@@ -144,26 +146,29 @@ def _ask(work: ProbeWork, workbench: Workbench) -> dict[str, Any]:
         question = Question(
             root=workspace.root,
             implementations=tuple(
-                _implementation(workbench, work.snapshot, of_task, subject.tool, level) for of_task, level in work.about
+                _implementation(workbench, work.snapshot, of_task, subject.tool, level)
+                for of_task, level in work.implementations
             ),
             usage_of=lambda one: usages[one.label],
             adapter=workspace.adapters.get(subject.tool),
-            task=workspace.tasks[task] if task else None,
+            task=_with_some_faults(workspace.tasks[task], work.faults) if task else None,
             baseline=_baseline(workbench, work.snapshot, task),
-            ratings=work.ratings,
             environment=None if isinstance(environment, str) else environment,
             facilities=facilities,
             stack=tuple(workspace.adapters[tool].for_tasks(tasks) for tool, tasks in work.tools),
         )
-        wanted = set(work.wanted)
-        found = tuple(finding for finding in probe.ask(question) if (finding.metric, finding.purpose) in wanted)
-    return {"findings": found, "subject": subject}
+        findings = tuple(finding for finding in probe.ask(question) if finding.metric in work.wanted)
+    return {"findings": findings, "subject": subject}
+
+
+def _with_some_faults(task: Task, most: int | None) -> Task:
+    return task.model_copy(update={"faults": task.some_faults(most)})
 
 
 def _wanted_environment(
     snapshot: str, tool: str, task: str | None, facts: EnvironmentFacts | None, workbench: Workbench
 ) -> Environment | str:
-    """The environment that `facts` tell of, or why there is none: where no facts are given, none is wanted."""
+    """Return the environment that `facts` describe, or why there is none; without facts, none is wanted."""
     if facts is None:
         return "its environment was not asked for"
     try:
@@ -207,7 +212,7 @@ def _lab(work: RecordingWork | ProbeWork, workbench: Workbench, scratch: Path, t
 
 @contextmanager
 def _scratch() -> Iterator[Path]:
-    """An empty folder for the time of one piece of work."""
+    """Yield an empty folder for one piece of work."""
     folder = Path(tempfile.mkdtemp(prefix="evalkit-probe-"))
     try:
         yield folder

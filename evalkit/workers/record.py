@@ -1,4 +1,4 @@
-"""The record: the one place where outcomes become observations, logs and curves on the disk."""
+"""The record: the only place that writes outcomes to the disk, as observations, logs and curves."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from uuid import uuid4
 
 from evalkit.bench.machine import digest_of
 from evalkit.model import BlockPlace, Observation, Status, Subject
-from evalkit.model.load import Load
+from evalkit.model.facts import MachineLoad
 from evalkit.plan import Outcome, RecordingWork, TakenSample, Work
-from evalkit.probes import METRICS, Finding
-from evalkit.probes import run as runs
+from evalkit.probes import METRICS, Finding, runs
 from evalkit.store import Journal, RunFolder
 from evalkit.store.journal_index import WALL
 from evalkit.workers.artifacts import keep_printed, keep_usage
@@ -30,7 +29,7 @@ class Record:
     _numbers: dict[Path, int] = field(default_factory=dict)
 
     def take(self, work: Work, outcome: Outcome) -> None:
-        """Write down everything that an outcome says, in one write."""
+        """Write down everything in an outcome, in one write."""
         machine = digest_of(outcome.machine)
         new = [one for taken in outcome.samples for one in self._of_sample(taken, machine)]
         if outcome.subject is not None:
@@ -40,15 +39,15 @@ class Record:
             keep_usage(self.folder, work, outcome.usage)
 
     def add(self, subject: Subject, findings: Iterable[Finding], *, purpose: str = "") -> None:
-        """Write down findings that needed nobody's work."""
+        """Write down findings that needed no worker."""
         self._write(self._stamped(subject, findings, purpose=purpose))
 
     def expect(self, subject: Subject) -> None:
-        """From now on this is the subject's key: what was measured under another one is history."""
+        """Make this the subject's current key; observations under other keys become history."""
         self.current[subject.name] = subject.key
 
     def forget(self, subject_name: str) -> None:
-        """From now on nothing is current of what has this name: there is no longer anything to ask about it."""
+        """Make nothing current for this subject, because nobody can ask about it any more."""
         self.current.pop(subject_name, None)
 
     def _of_sample(self, taken: TakenSample, machine: str) -> list[Observation]:
@@ -95,7 +94,7 @@ class Record:
         ]
 
     def _next_number(self, stem: Path) -> int:
-        """The next number of logs that begin with this path, whatever earlier sessions left there."""
+        """Return the next number for logs with this prefix, counting those of earlier sessions."""
         if stem not in self._numbers:
             self._numbers[stem] = sum(1 for _ in stem.parent.glob(f"{stem.name}-*.log"))
         self._numbers[stem] += 1
@@ -105,11 +104,11 @@ class Record:
         self.journal.append(new)
         for one in new:
             subject = Subject(one.probe, one.tool, one.key, one.task, one.level, one.scale, one.stack)
-            # What could not be measured today does not displace what was measured before.
+            # A failure of ours does not replace an earlier measurement.
             if subject.name not in self.current or one.status is not Status.UNAVAILABLE:
                 self.current[subject.name] = one.key
 
 
-def _with_load(finding: Finding, load: Load) -> Finding:
-    """How busy the machine was stands with the time, once a sample."""
+def _with_load(finding: Finding, load: MachineLoad) -> Finding:
+    """Add the machine's load to the time of a sample."""
     return replace(finding, facts=(*finding.facts, load)) if finding.metric == WALL else finding

@@ -1,4 +1,4 @@
-"""Scripted workers: outcomes by a function, at once and in this process, for tests of everything that is around work."""
+"""Scripted workers: a function gives the outcomes at once and in this process, to test everything around the work."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from evalkit.workers.workers import Done, Event, Lost, Seat
 MACHINE = {"processor": "scripted"}
 
 Script = Callable[[Work], Outcome | str]
-"""What becomes of work: an outcome, or why the seat is lost."""
+"""Returns the outcome of work, or a text that says why the seat is lost."""
 
 
 class ScriptedWorkers:
-    """`count` seats on one host whose work is done by `script`; `log` holds all that was submitted, in order."""
+    """`count` seats on `hosts` hosts whose work `script` does; `log` lists all submitted work in order."""
 
     patience = 0.0
 
@@ -36,16 +36,16 @@ class ScriptedWorkers:
         self._events.clear()
 
     def seats(self) -> Sequence[Seat]:
-        """All of them."""
+        """Return all seats."""
         return self._seats
 
     def submit(self, seat: str, work: Work) -> None:
-        """Do it at once; what came of it waits for `next`."""
+        """Do the work at once; `next` returns the result."""
         self.log.append((seat, work))
         done = self._script(work)
         self._events.append(Lost(seat, done) if isinstance(done, str) else Done(seat, done))
 
     def next(self, timeout: float) -> Event | None:
-        """The oldest event that was not told yet; never waits."""
+        """Return the oldest event that was not returned yet; it never waits."""
         del timeout
         return self._events.popleft() if self._events else None

@@ -1,4 +1,4 @@
-"""A session: one start of evalkit on a run, which keeps the run's manifest true while work goes on."""
+"""A session: one start of evalkit on a run. It keeps the run's manifest up to date while work goes on."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from functools import partial
 from evalkit import __version__
 from evalkit.bench.machine import digest_of, is_busy, machine_load
 from evalkit.environments import Provisioner
-from evalkit.model import SAMPLED, Subject
+from evalkit.model import Subject
 from evalkit.plan import Agenda, InstallWork, Keys, Loaded, Outcome, Provisioned, Request, Work, burdens_of
-from evalkit.probes import PROBES, rating
+from evalkit.probes import ratings, runs
 from evalkit.store import Manifest, NotARun, RunFolder, ToolState, states_of
 from evalkit.workers.artifacts import keep_source, kept_usage
 from evalkit.workers.record import Record
 
 
 def now() -> str:
-    """The time as ISO 8601 in UTC."""
+    """Return the time as ISO 8601 in UTC."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @dataclass(slots=True)
 class Session:
-    """What the manifest says of a run, from what earlier sessions wrote, what is asked for and what stands by now."""
+    """The manifest of a run, built from earlier sessions, the request, and the environments that exist by now."""
 
     request: Request
     loaded: Loaded
@@ -49,9 +49,9 @@ class Session:
             self._started = self._before.started
 
     def plan(self, snapshot: str, environments: Provisioner, say: Callable[[str], None]) -> Agenda:
-        """The agenda of this session: what the journal does not hold yet. Sources are kept as they are now.
+        """Return the agenda of this session: what the journal lacks. The sources are copied into the run first.
 
-        `snapshot` is the digest of the workspace that workers get; `say` is told what is left out, and why.
+        `snapshot` is the digest of the workspace that workers get. `say` shows what is left out, and why.
         """
         if busy := is_busy(machine_load()):
             say(f"this machine is busy: {busy.reason}; {busy.advice}")
@@ -59,10 +59,10 @@ class Session:
             say(str(damage))
         for one in self.loaded.selection.work:
             keep_source(self.folder, one, self.loaded.workspace.root)
-        self._settle_ratings(say)
         workspace, rubric = self.loaded.workspace, self.loaded.rubric
         machine = digest_of(self.machine)
-        keys = Keys(workspace, rubric.measure, self.request.seed, machine, PROBES[SAMPLED].version, now()[:7])
+        keys = Keys(workspace, rubric.measure, self.request.seed, machine, runs.VERSION, now()[:7])
+        self._record_ratings(keys, say)
         agenda = Agenda(
             self.request,
             self.loaded,
@@ -78,19 +78,26 @@ class Session:
         return agenda
 
     def taken(self, work: Work, outcome: Outcome) -> None:
-        """Note what became of an environment."""
+        """Note the result of making an environment."""
         if isinstance(work, InstallWork):
             if outcome.environment:
                 self._ready[work.tool, work.task] = outcome.environment
             else:
                 self._missing.setdefault(work.tool, outcome.unavailable)
 
-    def _settle_ratings(self, say: Callable[[str], None]) -> None:
-        """Forget the ratings of what nobody rates any more, and say which are left out because their words are others."""
+    def _record_ratings(self, keys: Keys, say: Callable[[str], None]) -> None:
+        """Record what people rated, forget what nobody rates any more, and say which ratings are left out, and why."""
         workspace, rubric, cells = self.loaded.workspace, self.loaded.rubric, self.loaded.selection.cells
+        index = self.record.journal.index
         for task, tool in cells:
-            if not workspace.ratings_of(task, tool, rubric):
-                self.record.forget(Subject(rating.PROBE.name, tool, "", task).name)
+            given = workspace.ratings_of(task, tool, rubric)
+            subject = Subject(ratings.FAMILY, tool, keys.of_ratings(given), task)
+            if not given:
+                self.record.forget(subject.name)
+            elif self.request.wants(ratings.FAMILY):
+                self.record.expect(subject)
+                findings = ratings.findings_of(given, workspace.root)
+                self.record.add(subject, [one for one in findings if not index.times(subject, one.metric, one.purpose)])
         left_out = [
             one
             for one in workspace.ratings
@@ -101,10 +108,10 @@ class Session:
         if left_out:
             criteria = ", ".join(dict.fromkeys(one.criterion for one in left_out))
             many = f"{len(left_out)} rating{'' if len(left_out) == 1 else 's'}"
-            say(f"{many} left out: this rubric words {criteria} otherwise than the raters went by")
+            say(f"{many} left out: this rubric describes the ratings of {criteria} in other words than the raters saw")
 
     def note(self, complete: bool) -> Manifest:
-        """Write down what is being run, so that a run that is killed can still be told apart and reported."""
+        """Write the manifest, so that a run that is killed can still be identified and reported."""
         manifest = self._manifest(complete)
         self.folder.write_manifest(manifest.to_json())
         return manifest

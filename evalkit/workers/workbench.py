@@ -1,4 +1,4 @@
-"""The workbench: what one process needs to perform work on its machine."""
+"""The workbench: what a process needs to perform work on its machine."""
 
 from __future__ import annotations
 
@@ -19,15 +19,14 @@ Tell = Callable[[str], None]
 
 
 class Unfit(Exception):
-    """This worker cannot do the work as it is described, though another may; the text says why in one sentence."""
+    """This worker cannot do this work, but another may; the text says why in one sentence."""
 
 
 class Workbench:
-    """A launcher, environments, and for each snapshot of a workspace its files and a bench.
+    """A launcher, environments, and for each snapshot of a workspace its files and a bench. It is a context manager.
 
-    A context manager. `folder` is where it may write, and is removed by whoever made it; `environments` makes the
-    environments of a workspace, given the folder of its locks; `tell` shows what is being done now. `fetch` gives the
-    snapshot with a digest to a workbench that has not met it, and raises KeyError where it cannot.
+    `folder` is where it may write; the caller removes it. `fetch` returns the snapshot with a digest, or raises KeyError
+    if it cannot. `environments` is called with the folder of a workspace's locks. `tell` shows what the worker does now.
     """
 
     def __init__(
@@ -56,7 +55,7 @@ class Workbench:
         self.close()
 
     def close(self) -> None:
-        """End what runs, and remove what is on disk."""
+        """Stop everything that runs, and remove its files."""
         for bench in self._benches.values():
             bench.close()
         self._benches.clear()
@@ -66,26 +65,26 @@ class Workbench:
 
     @property
     def launcher(self) -> Launcher:
-        """The launcher, started when it is first needed."""
+        """The launcher, which starts at first use."""
         if self._launcher is None:
             self._launcher = Launcher.start()
         return self._launcher
 
     def workspace(self, snapshot: str) -> Workspace:
-        """The workspace with this digest, unpacked when it is first asked for."""
+        """Return the workspace with this digest, unpacked at first use."""
         if snapshot not in self._workspaces:
             root = self._fetch(snapshot).unpack(self._folder / f"workspace-{snapshot}")
             self._workspaces[snapshot] = load_workspace(root)
         return self._workspaces[snapshot]
 
     def bench(self, snapshot: str) -> Bench:
-        """The bench of a workspace: its inputs are made once and kept."""
+        """Return the bench of a workspace, which makes its inputs once and keeps them."""
         if snapshot not in self._benches:
             self._benches[snapshot] = Bench(self.workspace(snapshot).root, self.launcher)
         return self._benches[snapshot]
 
     def environments(self, snapshot: str) -> Provisioner:
-        """The environments of a workspace's adapters."""
+        """Return the environments of a workspace's adapters."""
         if snapshot not in self._environments:
             self._environments[snapshot] = self._make_environments(locks=self.workspace(snapshot).locks)
         return self._environments[snapshot]
@@ -93,11 +92,11 @@ class Workbench:
     def environment(
         self, snapshot: str, tool: str, task: str | None, facts: EnvironmentFacts | None = None
     ) -> Environment:
-        """The environment of a tool, made where it is not there yet.
+        """Return the environment of a tool, and make it if needed.
 
         Raises:
-            Unavailable: it cannot be had on this machine.
-            Unfit: it is not the one that `facts` tell of.
+            Unavailable: this machine cannot have it.
+            Unfit: it differs from what `facts` describe.
         """
         adapter = self.workspace(snapshot).adapters[tool]
         companions = task if task is not None and adapter.companions.get(task) else None
@@ -112,6 +111,6 @@ class Workbench:
         if facts and (facts.lock, facts.python) != (found.lock.digest, found.python_version):
             raise Unfit(
                 f"has {tool} with Python {found.python_version} and lock {found.lock.digest[:8]}, "
-                f"the run with Python {facts.python} and lock {facts.lock[:8]}"
+                f"but the run needs Python {facts.python} and lock {facts.lock[:8]}"
             )
         return found

@@ -1,4 +1,4 @@
-"""Workers: where work is done. Seats that take one piece of work at a time, and events that tell what came of it."""
+"""Workers: seats that take one piece of work at a time, and events that report the results."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from evalkit.plan import Outcome, Work
 
 
 class NoCluster(Exception):
-    """A cluster cannot be had; the text says why, and what to do."""
+    """No cluster is available; the text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
     """A place that does one piece of work at a time.
 
-    `host` names the machine within this run, so that timed work is alone on it; `machine` describes it. `unfit` says, unless
-    it is '', why nothing may be given to this seat.
+    `host` identifies its machine within this run, so that timed work is alone there; `machine` describes that machine. If
+    `unfit` is not empty, it says why the seat gets no work.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A seat ended, or broke, in the middle of its work; `why` says how, in one sentence."""
+    """A seat ended or broke in the middle of its work; `why` says how, in one sentence."""
 
     seat: str
     why: str
@@ -46,7 +46,7 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A seat says what it is doing now."""
+    """A seat says what it does now."""
 
     seat: str
     text: str
@@ -56,9 +56,9 @@ Event = Done | Lost | Told
 
 
 class Workers(Protocol):
-    """Who does the work of a run; a context manager that ends everything when it is left.
+    """The workers of a run: a context manager that stops everything on leaving.
 
-    `patience` is how many seconds another seat may take to join, where none is left.
+    `patience` is the number of seconds to wait for another seat if none is left.
     """
 
     patience: float
@@ -70,10 +70,10 @@ class Workers(Protocol):
     ) -> None: ...
 
     def seats(self) -> Sequence[Seat]:
-        """The seats there are now; one that was lost is gone, others may have joined."""
+        """Return the seats that exist now; lost ones are gone, and others may have joined."""
 
     def submit(self, seat: str, work: Work) -> None:
-        """Give work to a seat that is free."""
+        """Give work to a free seat."""
 
     def next(self, timeout: float) -> Event | None:
-        """Wait for the next event, at most `timeout` seconds; None where there was none."""
+        """Wait at most `timeout` seconds for the next event, and return it or None."""

@@ -1,16 +1,18 @@
-"""What a rubric refers to: metrics, tasks, tools, levels, requirements, its own criteria, and the sides of its claims.
+"""Check the names in a rubric: metrics, tasks, tools, levels, requirements, criteria, and both sides of its claims.
 
-The checks read what was written, not the finished model, so that a rubric with a wrong type somewhere still hears of
-everything else at once.
+The checks read the written document, not the finished model. So a rubric with a wrong type still gets all its other
+problems at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from evalkit.documents import Problem, Written, did_you_mean, quoted
-from evalkit.model import REQUIREMENTS, LevelRule, Metric
-from evalkit.probes import METRICS
+from evalkit.documents import Place, Problem, Written, did_you_mean, quoted
+from evalkit.model import REQUIREMENTS, LevelRule, Measure, Metric
+from evalkit.model.task import LEVELS
+from evalkit.probes import METRICS, levels_of, runs
 from evalkit.workspace.references import Known, unable, unknown, unknown_to_rubric
 
 _USUAL_LEVEL = "adapt"
@@ -22,8 +24,20 @@ _WITHOUT_LEVEL = {
 """What a metric without a level is taken from."""
 
 
-def reference_problems(rubric: Written, known: Known) -> list[Problem]:
-    """Every name in a rubric that stands for nothing, and every choice that leaves nothing to rank by."""
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """The place where a rubric sets a key to null, and the files of the rubrics below it."""
+
+    place: Place
+    bases: frozenset[str]
+
+
+Removals = Mapping[tuple[str, str], Removal]
+"""Tasks and criteria that a rubric removes from those that it extends, by (section, name)."""
+
+
+def reference_problems(rubric: Written, known: Known, removals: Removals) -> list[Problem]:
+    """Return every name in a rubric that refers to nothing, and every choice that leaves nothing to rank by."""
     return [
         *(
             problem
@@ -32,9 +46,9 @@ def reference_problems(rubric: Written, known: Known) -> list[Problem]:
         ),
         *_adapters(rubric, known),
         *_metrics(rubric),
-        *_profiles(rubric),
+        *_profiles(rubric, removals),
         *_stacks(rubric, known),
-        *_claims(rubric, known),
+        *_claims(rubric, known, removals),
     ]
 
 
@@ -52,23 +66,55 @@ def _metrics(rubric: Written) -> Iterator[Problem]:
     for _, _, criterion in rubric.members("criteria"):
         for entry in criterion.items("metrics"):
             yield from unknown_to_rubric(entry.at("metric"), rubric)
+            yield from _never_measured(entry, rubric)
 
 
-def _profiles(rubric: Written) -> Iterator[Problem]:
+def _never_measured(asked: Written, rubric: Written) -> Iterator[Problem]:
+    """A problem where a metric is asked for at a level at which this rubric never measures it."""
+    metric = METRICS.get(asked.text("metric") or "")
+    if metric is None or metric.rule is not LevelRule.ONE_LEVEL:
+        return
+    level, at = asked.text("level") or _USUAL_LEVEL, asked.at("level") or asked.at("metric") or asked
+    timed = tuple(item.value for item in rubric.items("measure", "timed_levels")) or Measure().timed_levels
+    measured = timed if metric.name in runs.TIMED else levels_of(metric.name)
+    if level in LEVELS and measured and level not in measured and set(measured) <= set(LEVELS):
+        choices = " or ".join(f"`level: {name}`" for name in measured)
+        also = f", or add {level} to `timed_levels` under `measure`" if metric.name in runs.TIMED else ""
+        where = f"only at {', '.join(map(str, measured))}"
+        yield Problem(
+            at.place, f"{metric.name} is measured {where}, so it has no value at {level}; write {choices}{also}"
+        )
+
+
+def _profiles(rubric: Written, removals: Removals) -> Iterator[Problem]:
     criteria = {name: _number(value.at("weight"), 1.0) for name, _, value in rubric.members("criteria")}
     tasks = {name: _number(value, 1.0) for name, _, value in rubric.members("tasks")}
-    for _, _, profile in rubric.members("profiles"):
-        yield from _weights(profile, "weights", "criterion", criteria)
-        yield from _weights(profile, "tasks", "task of this rubric:", tasks)
+    for name, _, profile in rubric.members("profiles"):
+        for key, section, word, of_rubric in (
+            ("weights", "criteria", "criterion", criteria),
+            ("tasks", "tasks", "task of this rubric:", tasks),
+        ):
+            yield from _zero_weights(profile, key, of_rubric)
+            for weighed, place, _ in profile.members(key):
+                removal = removals.get((section, weighed))
+                if weighed not in of_rubric and removal and place.file in removal.bases:
+                    yield _still_weighed(name, key, weighed, place, removal)
+                else:
+                    yield from unknown(word, weighed, place, of_rubric)
         for item in profile.items("requires"):
             if isinstance(item.value, str):
                 yield from unknown("requirement", item.value, item.place, REQUIREMENTS)
 
 
-def _weights(profile: Written, key: str, word: str, of_rubric: Mapping[str, float]) -> Iterator[Problem]:
+def _still_weighed(profile: str, key: str, weighed: str, place: Place, removal: Removal) -> Problem:
+    word = "criterion" if key == "weights" else "task"
+    remedy = f"write `profiles: {{{profile}: {{{key}: {{{weighed}: null}}}}}}` too"
+    what = f"the profile {quoted(profile)} still weighs the {word} {quoted(weighed)} ({place})"
+    return Problem(removal.place, f"{what}; {remedy}")
+
+
+def _zero_weights(profile: Written, key: str, of_rubric: Mapping[str, float]) -> Iterator[Problem]:
     own = {name: _number(value, 1.0) for name, _, value in profile.members(key)}
-    for name, place, _ in profile.members(key):
-        yield from unknown(word, name, place, of_rubric)
     holder = profile.at(key)
     if own and holder and not any(weight != 0 for weight in {**of_rubric, **own}.values()):
         message = "these weights are all 0, so there is nothing to rank by; set one above 0"
@@ -98,16 +144,32 @@ def _stacks(rubric: Written, known: Known) -> Iterator[Problem]:
                 yield from unable(task, tool.value, tool.place, known)
 
 
-def _claims(rubric: Written, known: Known) -> Iterator[Problem]:
-    """Everything in the claims of a rubric that stands for nothing or can never be measured."""
+def _claims(rubric: Written, known: Known, removals: Removals) -> Iterator[Problem]:
+    """Yield everything in the claims of a rubric that refers to nothing or can never be measured."""
     tasks = [task for task, _, _ in rubric.members("tasks")]
-    for _, _, claim in rubric.members("claims"):
+    for name, _, claim in rubric.members("claims"):
+        still: list[Problem] = []
         for test in (claim, *claim.items("tests")):
             for side in (test.at("left"), test.at("right")):
                 if side and side.is_mapping:
                     yield from unknown_to_rubric(side.at("metric"), rubric)
-                    yield from _operand(side, tasks, known)
+                    about_removed = _still_claimed(name, side, tasks, removals)
+                    still += about_removed
+                    if not about_removed:
+                        yield from _operand(side, tasks, known)
+                        yield from _never_measured(side, rubric)
             yield from _units(test)
+        yield from still[:1]
+
+
+def _still_claimed(claim: str, side: Written, tasks: list[str], removals: Removals) -> list[Problem]:
+    """Return the problem of a side that names a task which the rubric removes; empty if it names none."""
+    task, name = side.at("task"), side.text("task") or ""
+    removal = removals.get(("tasks", name))
+    if task is None or removal is None or name in tasks or task.place.file not in removal.bases:
+        return []
+    what = f"the claim {quoted(claim)} is still about the task {quoted(name)} ({task.place})"
+    return [Problem(removal.place, f"{what}; write `claims: {{{claim}: null}}` too")]
 
 
 def _operand(side: Written, tasks: list[str], known: Known) -> Iterator[Problem]:

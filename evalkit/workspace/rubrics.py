@@ -1,8 +1,10 @@
-"""Rubrics: following `extends`, then the typed model, then what it refers to."""
+"""Read a rubric: follow `extends`, build the typed model, and check the names that it refers to."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from functools import reduce
 from pathlib import Path
 
 from evalkit.documents import (
@@ -23,29 +25,30 @@ from evalkit.documents import (
 from evalkit.model import Rubric
 from evalkit.probes import METRICS
 from evalkit.workspace.references import Known
-from evalkit.workspace.rubric_references import reference_problems
+from evalkit.workspace.rubric_references import Removal, Removals, reference_problems
 
 EXTENDS = "extends"
 _RUBRIC = Form(Rubric, "rubric", also=(EXTENDS,), context={"metrics": METRICS})
 
 
 def read_rubric(file: Path, root: Path, known: Known, problems: list[Problem]) -> Rubric | None:
-    """The rubric of a file with everything it extends, or None and more `problems`.
+    """Return the rubric of a file with everything that it extends, or None and more `problems`.
 
-    Every problem points into the file in which the value was written.
+    Every problem points into the file that has to change.
     """
     own_problems: list[Problem] = []
-    written = _with_bases(file, root, own_problems)
+    chain = _chain(file, root, own_problems)
     rubric = None
-    if written:
+    if chain:
+        written = reduce(overlay, chain)
         rubric = validate(_RUBRIC, file.stem, written, Place(shown(file, root)), own_problems)
-        own_problems += reference_problems(written, known)
+        own_problems += reference_problems(written, known, _removals(chain))
     problems.extend(own_problems)
     return None if own_problems else rubric
 
 
-def _with_bases(file: Path, root: Path, problems: list[Problem]) -> Written | None:
-    """The file laid over the chain of files that it extends; None where one of them cannot be used."""
+def _chain(file: Path, root: Path, problems: list[Problem]) -> list[Written]:
+    """Return the files that a file extends, the base first and itself last; empty if one of them cannot be used."""
     chain: list[Written] = []
     seen: dict[str, str] = {}
     path: Path | None = file
@@ -53,17 +56,25 @@ def _with_bases(file: Path, root: Path, problems: list[Problem]) -> Written | No
         seen[os.path.realpath(path)] = shown(path, root)
         written = read_document(path, root, problems)
         if written is None:
-            return None
+            return []
         chain.append(written)
         try:
             path = _base(path, written, root, seen)
         except BadInput as error:
             problems.extend(error.problems)
-            return None
-    merged = chain.pop()
-    while chain:
-        merged = overlay(merged, chain.pop())
-    return merged
+            return []
+    return chain[::-1]
+
+
+def _removals(chain: Sequence[Written]) -> Removals:
+    """Return the tasks and criteria that files of a chain remove."""
+    return {
+        (section, name): Removal(place, frozenset(base.place.file for base in chain[:above]))
+        for above, written in enumerate(chain)
+        for section in ("tasks", "criteria")
+        for name, place, value in written.members(section)
+        if value.value is None
+    }
 
 
 def _base(file: Path, written: Written, root: Path, seen: dict[str, str]) -> Path | None:

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalkit.bench.machine import describe_machine, digest_of, is_busy, machine_load, memory_limit, processors
-from evalkit.model.load import Load
+from evalkit.model.facts import MachineLoad
 
-QUIET = Load(processors=2, load_average=0.4, cpu_pressure=1.0, memory_pressure=0.0)
+QUIET = MachineLoad(processors=2, load_average=0.4, cpu_pressure=1.0, memory_pressure=0.0)
 
 
 @pytest.fixture
@@ -49,12 +49,12 @@ def test_a_machine_that_tells_everything_is_read(root: Path) -> None:
             scaling_cur_freq=f"{now}\n",
             cpuinfo_max_freq=f"{highest}\n",
         )
-    assert machine_load(root, {0, 1}) == Load(2.0, 1.25, 3.31, 0.5, 1500.0, 3600.0)
+    assert machine_load(root, {0, 1}) == MachineLoad(2.0, 1.25, 3.31, 0.5, 1500.0, 3600.0)
     assert machine_load(root, {0, 1}).per_processor == 0.625
 
 
 def test_what_a_machine_does_not_tell_is_unknown(root: Path) -> None:
-    assert machine_load(root, {0}) == Load(1.0)
+    assert machine_load(root, {0}) == MachineLoad(1.0)
     assert machine_load(root, {0}).per_processor is None
 
 
@@ -112,8 +112,8 @@ def test_a_machine_without_limits_has_the_processors_of_its_affinity(root: Path)
 
 def test_a_quiet_machine_is_not_busy() -> None:
     assert is_busy(QUIET) is None
-    assert is_busy(Load(2)) is None
-    assert is_busy(Load(1, load_average=1.3)) is None, "one process is evalkit's own"
+    assert is_busy(MachineLoad(2)) is None
+    assert is_busy(MachineLoad(1, load_average=1.3)) is None, "one process is evalkit's own"
 
 
 @pytest.mark.parametrize(
@@ -134,9 +134,9 @@ def test_a_busy_machine_says_why_and_what_to_do(change: dict[str, float | None],
 
 @given(st.floats(0, 100), st.floats(0, 100), st.floats(0, 500), st.floats(0.1, 500))
 def test_more_load_never_makes_a_machine_less_busy(cpu: float, memory: float, load: float, count: float) -> None:
-    if is_busy(Load(count, load, cpu, memory)):
-        assert is_busy(Load(count, load * 2 + 1, cpu, memory))
-        assert is_busy(Load(count, load, min(100.0, cpu * 2), min(100.0, memory * 2)))
+    if is_busy(MachineLoad(count, load, cpu, memory)):
+        assert is_busy(MachineLoad(count, load * 2 + 1, cpu, memory))
+        assert is_busy(MachineLoad(count, load, min(100.0, cpu * 2), min(100.0, memory * 2)))
 
 
 def test_a_machine_is_described_by_what_may_be_used_of_it() -> None:

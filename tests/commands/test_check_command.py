@@ -1,4 +1,4 @@
-"""`evalkit check TOOL`: what it says of every implementation, run as it is and with the recorder."""
+"""`evalkit check`: what it says about every implementation of a tool, and about rubrics that are in order."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def test_every_implementation_is_run_with_the_recorder_too(small: SmallWorkspace
     done = small.evalkit("check", "other")
     assert done.returncode == 0
     for level in ("hello", "adapt", "stretch"):
-        assert f"counting/other/{level}: recorded, outputs identical\n" in done.stderr
+        assert f"counting/other/{level}: recorded, with identical outputs\n" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,9 @@ def test_what_cannot_be_recorded_is_in_order_and_the_reason_is_said(
     small.write("tasks/counting/other/adapt.py", count_script(before))
     done = small.evalkit("check", "other")
     assert done.returncode == 0
-    assert f"counting/other/adapt: not recorded, its API is read off the source: {why}" in done.stderr
+    (line,) = (line for line in done.stderr.splitlines() if line.startswith("counting/other/adapt: not recorded"))
+    assert line.startswith(f"counting/other/adapt: not recorded ({why}")
+    assert line.endswith("); evalkit reads its API from the source")
 
 
 def test_what_fails_as_it_is_has_its_status_and_no_word_of_the_recorder(
@@ -52,3 +54,15 @@ def test_inputs_that_cannot_be_made_are_the_tasks_fault(small: SmallWorkspace) -
     assert "counting/other/hello: probe-error: " in done.stdout
     assert "no rows today" in done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_a_check_of_everything_names_the_stacks_that_a_rubric_leaves_out(small: SmallWorkspace) -> None:
+    stack = "stacks: {usual: {title: The usual, tools: {counting: plain}}}"
+    small.write("rubrics/narrow.yaml", f"extends: small.yaml\nadapters: [other]\n{stack}\n")
+    done = small.evalkit("check")
+    assert done.returncode == 0
+    assert (
+        "rubrics/narrow.yaml: The stack “The usual” is left out: the tools of this rubric do not include plain (counting); "
+        "name it under `adapters`, or write `usual: null` under `stacks`."
+    ) in done.stderr
+    assert "small.yaml" not in done.stderr

@@ -88,7 +88,7 @@ def test_a_rubric_that_does_not_exist_is_told_with_those_that_do(small: Small) -
 def test_a_folder_that_is_no_run_is_told(small: Small) -> None:
     assert "no manifest.json" in refused(small, "report", "tasks")
     small.write("reports/x/manifest.json", "{}")
-    assert "manifest.json cannot be read" in refused(small, "report", "reports/x")
+    assert "cannot read its manifest.json" in refused(small, "report", "reports/x")
 
 
 def test_a_dry_run_says_what_would_be_done_and_does_nothing(small: Small) -> None:
@@ -115,7 +115,7 @@ def test_the_metrics_can_be_listed(small: Small) -> None:
 def test_check_reads_everything_and_runs_nothing(small: Small) -> None:
     done = small.evalkit("check")
     assert done.returncode == 0
-    assert "2 adapters, 1 tasks, 6 implementations and 1 rubrics are in order" in done.stdout
+    assert "2 adapters, 1 task, 6 implementations and 1 rubric are in order" in done.stdout
     small.write("tasks/counting/other/adapt.py", "x = 1\n")
     assert "tasks/counting/other/adapt.py:1:1" in refused(small, "check")
 

@@ -17,7 +17,7 @@ def test_the_requirements_can_be_listed(small: Small) -> None:
         "metric": "network.works_offline",
         "is": "at least",
         "value": 1,
-        "definition": "The task passes where there is no network but loopback.",
+        "definition": "The task passes on a machine whose only network is loopback.",
     }
     shown = small.evalkit("list", "--requirements").stdout
     assert all(name in shown for name in REQUIREMENTS)

@@ -86,19 +86,19 @@ def test_what_stands_within_a_fact_is_read_as_what_it_is() -> None:
     [
         (3, "must be an object"),
         ({"file": "a.py"}, "the key 'fact'"),
-        ({"fact": "rumour"}, "nobody knows facts called 'rumour'"),
+        ({"fact": "rumour"}, "no kind of fact has the tag 'rumour'"),
         ({"fact": "place"}, "the fact 'place': it lacks file"),
-        ({"fact": "place", "file": 3}, "file: 3 is no text"),
+        ({"fact": "place", "file": 3}, "file: 3 is not a text"),
         ({"fact": "place", "file": "a", "colour": "red"}, "there is no field 'colour'"),
-        ({"fact": "place", "file": "a", "lines": [1]}, r"lines: \[1\] is no list of 2"),
-        ({"fact": "place", "file": "a", "lines": [1, True]}, "lines: True is no whole number"),
-        ({"fact": "left-behind", "processes": 1.0}, "processes: 1.0 is no whole number"),
-        ({"fact": "locked", "distributions": 1, "locked": "x", "mb": float("nan")}, "mb: nan is no number"),
+        ({"fact": "place", "file": "a", "lines": [1]}, r"lines: \[1\] is not a list of 2"),
+        ({"fact": "place", "file": "a", "lines": [1, True]}, "lines: True is not a whole number"),
+        ({"fact": "left-behind", "processes": 1.0}, "processes: 1.0 is not a whole number"),
+        ({"fact": "locked", "distributions": 1, "locked": "x", "mb": float("nan")}, "mb: nan is not a number"),
         ({"fact": "memory-kind", "kind": "vss"}, "kind: 'vss' is none of 'pss', 'rss'"),
         ({"fact": "pair", "other": "a", "outcome": "maybe"}, "outcome: 'maybe' is none of 'installs', "),
         ({"fact": "origin", "recorded": 1}, "recorded: 1 is neither true nor false"),
-        ({"fact": "level-concepts", "level": "hello", "concepts": 1, "new": [7]}, "new: 7 is no object"),
-        ({"fact": "level-concepts", "level": "hello", "concepts": 1, "new": {}}, "new: {} is no list"),
+        ({"fact": "level-concepts", "level": "hello", "concepts": 1, "new": [7]}, "new: 7 is not an object"),
+        ({"fact": "level-concepts", "level": "hello", "concepts": 1, "new": {}}, "new: {} is not a list"),
     ],
 )
 def test_what_is_no_fact_is_refused_by_name(data: object, why: str) -> None:
@@ -160,7 +160,7 @@ def test_a_kind_of_ones_own_is_written_and_read_without_an_edit_anywhere(
         "    degrees: float\n"
         "    said: Prose = ''\n"
     )
-    with pytest.raises(NotAFact, match="nobody knows facts called 'weather'"):
+    with pytest.raises(NotAFact, match="no kind of fact has the tag 'weather'"):
         from_json({"fact": "weather", "degrees": 3})
     monkeypatch.syspath_prepend(tmp_path)
     try:

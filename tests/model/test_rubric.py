@@ -25,7 +25,7 @@ def complaint(model: type, **fields: Any) -> tuple[tuple[Any, ...], str]:
         ({"good": 20.0}, "bad", "must differ from good"),
         ({"good": 30.0}, "bad", "less is better"),
         ({"good": -1.0}, "good", "above 0"),
-        ({"relative_to": "baseline", "good": 2.0}, "bad", "straddle 1"),
+        ({"relative_to": "baseline", "good": 2.0}, "bad", "both sides of 1"),
         ({"relative_to": "baseline", "metric": "setup.import_seconds", "curve": "log1p"}, "relative_to", "can be 0"),
         ({"metric": "setup.install_mb", "level": "hello"}, "level", "from the adapter"),
         ({"metric": "capability.score", "good": 0.0, "bad": 1.0, "curve": "linear"}, "bad", "more is better"),
@@ -82,8 +82,8 @@ def test_a_claim_written_as_one_comparison_or_as_tests_reads_the_same() -> None:
     ("claim", "words"),
     [
         ({}, "write left, is and right"),
-        ({"left": LEFT}, "'is' and 'right' must stand"),
-        ({"left": LEFT, "right": 1.0}, "'is' must stand"),
+        ({"left": LEFT}, "add is and right"),
+        ({"left": LEFT, "right": 1.0}, "add is"),
         ({"left": LEFT, "tests": ({"left": LEFT, "is": "at most", "right": 1.0},)}, "either left, is and right, or"),
     ],
 )

@@ -63,6 +63,7 @@ def test_light_tools_are_looked_at_and_timed_once_before_a_heavy_one_is_touched(
     before = log[:first_heavy]
     assert {tool_of(work) for work in before} >= {"plain", "other"}
     assert any(isinstance(work, BlockWork) for work in before), "a first block of the light tools"
+    assert {work.scale for work in before if isinstance(work, BlockWork)} == {10, 20}, "and how long they take to start"
     assert any(isinstance(work, ProbeWork) and work.probe == "setup" for work in before)
     whole = [work for work in log if isinstance(work, BlockWork) and work.scale == 20 and len(work.members) == 3]
     assert len(whole) == 2, "blocks of all three are as many as the rubric asks"
@@ -138,7 +139,7 @@ def test_a_level_that_a_tool_cannot_do_needs_nobodys_work(small: SmallWorkspace)
         (isinstance(work, SampleWork) and (work.member.tool, work.level) == ("partly", "stretch"))
         or (
             isinstance(work, ProbeWork)
-            and ("counting", "stretch") in work.about
+            and ("counting", "stretch") in work.implementations
             and work.subject.level == "stretch"
             and work.subject.tool == "partly"
         )

@@ -39,6 +39,7 @@ levels:
   adapt: {asks: "Tolerate some.", edit: 0.02}
 faults:
   renamed-column: {must: caught, names: [age]}
+  shuffled-rows: {must: tolerated}
 """
 RUBRIC = """\
 title: Small
@@ -57,7 +58,7 @@ rubric: small.yaml
 as_of: November 2026
 ratings: {rows: {tool: {friction: {value: 4, evidence: "tasks/rows/README.md:1", because: it is}}}}
 """
-FAULTS = "def renamed_column(folder, truth):\n    pass\n"
+FAULTS = "def renamed_column(folder, truth):\n    pass\n\n\ndef shuffled_rows(folder, truth):\n    pass\n"
 SCRIPT = "# https://example.org/docs\nshare = 0.01  # evalkit: edit\n"
 FILES: Mapping[str, str] = {
     **{f"adapters/{name}.yaml": ADAPTER.format(name=name) for name in ("tool", "plain", "neighbour", "mate")},
@@ -124,12 +125,13 @@ class World:
         panel = [workspace.adapters[tool] for tool in self.panel]
 
         def answer(*depends: Dependence) -> str:
-            return keys.asked(self._probe(*depends), "tool", (asked,), facts, (baseline,), panel, ratings)
+            return keys.asked(self._probe(*depends), "tool", (asked,), facts, (baseline,), panel)
 
         return {
             "an answer": answer(),
             **{dependence.value: answer(dependence) for dependence in Dependence},
             "a sample": keys.sample(asked, self.scale, facts),
+            "ratings": keys.of_ratings(ratings),
             "a recording": keys.usage(asked, facts),
             "a stack": keys.of_stack(self._probe(), [workspace.adapters[tool] for tool in self.stack], panel),
         }
@@ -192,6 +194,10 @@ DEPENDS: Mapping[str, tuple[World, set[str]]] = {
     ),
     "the faults": (WORLD.written("tasks/rows/faults.py", "pass", "return"), {"faults"}),
     "what must become of a fault": (WORLD.written("tasks/rows/task.yaml", "caught", "tolerated"), {"faults"}),
+    "how many faults are injected": (
+        WORLD.written("rubrics/small.yaml", "warmups: 1", "warmups: 1, faults: 1"),
+        {"faults"},
+    ),
     "what a fault is named by": (WORLD.written("tasks/rows/task.yaml", "[age]", "[years]"), {"faults"}),
     "the baseline's script": (WORLD.written("tasks/rows/plain/adapt.py", "0.01", "0.02"), {"baseline"}),
     "the workspace's own kinds of DSLs": (WORLD.written("dsls.yaml", "own", "ours"), {"kinds"}),

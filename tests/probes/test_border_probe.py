@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from evalkit.model import Crossing, Implementation, Status, Usage
 from evalkit.model.facts import BorderType, Counted, Passage
-from evalkit.probes.border import at_border, is_everybodys, observe
+from evalkit.probes.border import PROBE, at_border, is_common, observe
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Question
 from tests.bench.riddle import tool
@@ -66,13 +66,13 @@ def test_only_the_tools_own_border_counts() -> None:
     ["builtins.dict", "numpy.ndarray", "numpy.float64", "pandas.core.series.Series", "pyarrow.lib.Table",
      "pathlib.PosixPath", "collections.OrderedDict", "datetime.date"],
 )  # fmt: skip
-def test_everybodys_types(name: str) -> None:
-    assert is_everybodys(name)
+def test_common_types(name: str) -> None:
+    assert is_common(name)
 
 
 @pytest.mark.parametrize("name", ["polars.DataFrame", "google.protobuf.Message", "__main__.Schema", "pandas_ta.X", ""])
 def test_other_types(name: str) -> None:
-    assert not is_everybodys(name)
+    assert not is_common(name)
 
 
 def test_none_is_no_value() -> None:
@@ -88,7 +88,7 @@ def test_a_class_that_is_only_named_is_no_value_but_one_handed_in_is() -> None:
     assert at_border([named, handed], ("tfdv",)) == (handed,)
 
 
-def test_pandas_own_types_are_everybodys() -> None:
+def test_pandas_own_types_are_common() -> None:
     groups = crossing("pandas.DataFrame.groupby", "out", "pandas.core.groupby.generic.DataFrameGroupBy")
     assert seen(groups, packages=("pandas",)).value == 1
 
@@ -104,7 +104,7 @@ def test_without_an_adapter_or_a_script_it_says_so() -> None:
     with pytest.raises(CannotTell, match="no adapter"):
         observe(Question(Path("/w"), (one,), lambda _: Usage(True, ())))
     unable = Implementation("t", "tool", "adapt", None, unsupported=main)
-    (finding,) = observe(Question(Path("/w"), (unable,), lambda _: Usage(True, ()), tool()))
+    (finding,) = PROBE.ask(Question(Path("/w"), (unable,), lambda _: Usage(True, ()), tool()))
     assert finding.status is Status.UNSUPPORTED
 
 

@@ -153,7 +153,7 @@ def test_a_share_of_nothing_is_not_measured() -> None:
 
 
 def test_a_level_that_the_tool_cannot_do_is_unsupported() -> None:
-    found = observe(question(USAGE, "lib", main=False))
+    found = PROBE.ask(question(USAGE, "lib", main=False))
     assert {finding.status for finding in found} == {Status.UNSUPPORTED}
 
 

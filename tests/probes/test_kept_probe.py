@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from evalkit.model import Implementation, Status, Usage
 from evalkit.model.facts import Gone, Kept
 from evalkit.probes.finding import Finding
-from evalkit.probes.kept import observe
+from evalkit.probes.kept import PROBE, observe
 from evalkit.probes.probe import CannotTell, Question
 from evalkit.probes.surviving import statements_of
 
@@ -104,7 +104,7 @@ def test_a_level_without_a_baseline_or_a_script_says_so(tmp_path: Path) -> None:
     with pytest.raises(CannotTell, match="has no statement"):
         kept(tmp_path, BASELINE, "# nothing\n")
     unable = Implementation("t", "tool", "adapt", None, unsupported=tmp_path / "adapt.unsupported.md")
-    (finding,) = observe(Question(tmp_path, (unable,), lambda _: Usage(False, ())))
+    (finding,) = PROBE.ask(Question(tmp_path, (unable,), lambda _: Usage(False, ())))
     assert finding.status is Status.UNSUPPORTED
 
 

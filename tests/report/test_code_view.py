@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from evalkit.model.plain_text import capped
 from evalkit.report import SourceFile
 from evalkit.report.page.code_colours import LONGEST, colours
 from evalkit.report.page.code_view import MOST_COLOURED, MOST_LINES, changes, code_view, lines_of
-from evalkit.report.words.plain_text import capped
 from tests.report.code_report import TASK, with_code
 from tests.report.hostile_report import hostile
 from tests.report.sample_report import sample

@@ -38,7 +38,7 @@ USE = kinds.ConceptUse("a.py", (3, 4), "pandas.read_csv", "sep", times=2)
             Shown(text="block 1 at 30\u202f000 rows, place 5 of 5"),
         ),
         (kinds.PrintedLog("logs/a.log", 1), Shown("logs/a.log", None, "1 line printed")),
-        (kinds.Printed("2973\n783\n"), Shown(text="What was printed:\n2973\n783\n")),
+        (kinds.Printed("2973\n783\n"), Shown(text="Output:\n2973\n783\n")),
         (kinds.NotebookRun("a.py", 5), Shown("a.py", None, "5 cells, outputs verified")),
         (
             kinds.PairResolution("scipy", kinds.Outcome.CONFLICT, free=True, sentence="No solution"),
@@ -46,7 +46,7 @@ USE = kinds.ConceptUse("a.py", (3, 4), "pandas.read_csv", "sep", times=2)
         ),
         (
             kinds.BorderType("tool.Message", False, (kinds.Passage("tool.f", "out", "a.py", 7),)),
-            Shown("a.py", (7, 7), "tool.Message (not everybody’s), 1 ×\n  tool.f out a.py:7"),
+            Shown("a.py", (7, 7), "tool.Message (not a common type), 1 ×\n  tool.f out a.py:7"),
         ),
         (
             kinds.Rated("ann", 4, "2026", "https://example.org", because="waited"),
@@ -118,7 +118,7 @@ def test_a_page_shows_the_first_facts_and_says_how_many_there_are_beside() -> No
     every = tuple(kinds.ConceptUse("a.py", (at, at), f"a.f{at}") for at in range(1, MOST_FACTS + 8))
     found = places(every)
     assert len(found) == MOST_FACTS + 1
-    assert found[-1] == {"text": "… and 7 more, which stand in the run’s journal"}
+    assert found[-1] == {"text": "… and 7 more in the run’s journal"}
     assert places(every[:MOST_FACTS]) == found[:-1]
 
 
@@ -142,7 +142,7 @@ LINK = ("skew", "adapt", "network.contacts")
                 value=2.0,
                 facts=tuple(kinds.Contact(host, (kinds.Way("lookup", 2),)) for host in ("a.example", "b.example")),
             ),
-            "contacts hosts unasked: 2 hosts: a.example: looked up 2 ×; b.example: looked up 2 ×",
+            "contacts hosts without being asked: 2 hosts: a.example: looked up 2 ×; b.example: looked up 2 ×",
         ),
         (
             Exclusion(
@@ -158,7 +158,7 @@ LINK = ("skew", "adapt", "network.contacts")
                 value=0.0,
                 reason="No solution found: a needs b",
             ),
-            "does not install on Python 3.13 in the version measured: No solution found: a needs b",
+            "does not install on Python 3.13 in its measured version: No solution found: a needs b",
         ),
         (Exclusion("tfdv", "works-today", False, (None, None, "setup.latest_works")), None),
         (
@@ -173,7 +173,7 @@ LINK = ("skew", "adapt", "network.contacts")
     ],
 )
 def test_what_speaks_against_a_tool_is_said_with_what_was_observed(exclusion: Exclusion, answer: str | None) -> None:
-    wanted = answer or "does not pass hello in every task when installed today without pins"
+    wanted = answer or "does not pass hello in every task if it is installed today without pinned versions"
     assert answer_of(exclusion) == wanted
 
 

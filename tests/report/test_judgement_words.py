@@ -79,7 +79,7 @@ def test_a_profile_names_who_is_out_by_requirement_once(report: ReportInput) -> 
     ((title, out),) = laptop.out
     assert title == REQUIREMENTS["small-install"].title
     assert {one.tool for one in out} == {"tfdv", "tfma", "evidently"}
-    assert "PLAIN leads" in words(laptop.said)
+    assert "PLAIN leads" in words(laptop.answer)
     assert laptop.sure.endswith("of draws.")
     assert bank.out == ()
     assert [title for title, _ in bank.open] == [REQUIREMENTS["open-source-licence"].title]
@@ -88,7 +88,7 @@ def test_a_profile_names_who_is_out_by_requirement_once(report: ReportInput) -> 
 def test_every_sentence_of_advice_holds_a_number_or_says_that_there_is_none(report: ReportInput) -> None:
     stacks, tools = advice_views(report)
     for view in [*stacks, *(view for _, views in tools for view in views)]:
-        for sentence in (view.heading, *view.said):
+        for sentence in (view.heading, *view.sentences):
             said = words(sentence)
             assert re.search(r"\d", said) or said.startswith(
                 ("Leads in no criterion", "Comes first under no weights", "Claims about it", "Ruled out for")
@@ -98,11 +98,11 @@ def test_every_sentence_of_advice_holds_a_number_or_says_that_there_is_none(repo
 def test_advice_leads_to_the_figures_it_speaks_of(report: ReportInput) -> None:
     _, tools = advice_views(report)
     (view,) = [view for view in dict(tools)["tfdv"] if view.advice.task == "data-validation"]
-    cost = next(sentence for sentence in view.said if words(sentence).startswith("Falls behind"))
+    cost = next(sentence for sentence in view.sentences if words(sentence).startswith("Falls behind"))
     assert "number/tfdv/-/-/setup.install_mb" in links(cost)
     assert "number/pandas/-/-/setup.install_mb" in links(cost)
-    assert any(words(sentence).startswith("Ruled out for “On a laptop”") for sentence in view.said)
-    assert any("claim/tfdv-is-light" in links(sentence) for sentence in view.said)
+    assert any(words(sentence).startswith("Ruled out for “On a laptop”") for sentence in view.sentences)
+    assert any("claim/tfdv-is-light" in links(sentence) for sentence in view.sentences)
 
 
 def test_a_small_page_holds_all_advice_and_a_large_one_writes_it_later(report: ReportInput) -> None:
@@ -112,7 +112,7 @@ def test_a_small_page_holds_all_advice_and_a_large_one_writes_it_later(report: R
     later = advice_data([("pandas", views * 100)])
     heading, sentences = later["pandas"][0]
     assert heading[0]["link"].startswith("task/")
-    assert len(sentences) == len(views[0].said)
+    assert len(sentences) == len(views[0].sentences)
 
 
 def test_claims_are_told_by_verdict_with_their_values_and_thresholds(report: ReportInput) -> None:
@@ -169,7 +169,7 @@ def test_a_share_under_one_percent_doubles_no_word(report: ReportInput) -> None:
     others = [found for found in card.robustness if found is not whatever]
     rare = replace(card, robustness=(*others, replace(whatever, stacks=stacks)))
     views, _ = advice_views(replace(report, scorecard=rare))
-    said = [words(sentence) for view in views for sentence in view.said]
+    said = [words(sentence) for view in views for sentence in view.sentences]
     assert any("in under 1\u202f% of all sets of weights" in sentence for sentence in said)
     assert not any(re.search(r"\b(\w+) \1\b", sentence) for sentence in said)
 
@@ -179,7 +179,7 @@ def test_a_lead_that_one_digit_does_not_show_is_level(report: ReportInput) -> No
     cost = Cost("capability", Points(50, 50), "pandas", 0.04)
     (scipy,) = [one for one in advise(report.scorecard) if one.task == "skew" and one.name == "scipy"]
     view = advice_view(report, replace(scipy, leads=(lead,), costs=(cost,)))
-    said = [words(sentence) for sentence in view.said]
+    said = [words(sentence) for sentence in view.sentences]
     assert "Level with pandas in Friction in critical parts of the workflow (72.0 points)." in said
     assert not any("0.0 ahead" in sentence or "0.0 behind" in sentence for sentence in said)
 
@@ -187,4 +187,4 @@ def test_a_lead_that_one_digit_does_not_show_is_level(report: ReportInput) -> No
 def test_claims_are_named_by_what_they_say(report: ReportInput) -> None:
     _, tools = advice_views(report)
     (view,) = [view for view in dict(tools)["tfdv"] if view.advice.task == "data-validation"]
-    assert words(view.said[-1]) == "Claims about it: refuted “It is really lightweight”."
+    assert words(view.sentences[-1]) == "Claims about it: refuted “It is really lightweight”."

@@ -14,8 +14,7 @@ from evalkit.model import BlockPlace, LevelRule, Observation, Rubric, Status
 from evalkit.plan import select
 from evalkit.probes import METRICS, probe_of
 from evalkit.report import FORMATS
-from evalkit.report.publishing import republish
-from evalkit.report.report_as import report_as
+from evalkit.report.publishing import report_as, republish
 from evalkit.scoring import RunData, Scorecard, score
 from evalkit.store.manifest import ToolState
 from evalkit.workspace import Workspace, load

@@ -11,7 +11,7 @@ from evalkit.model import Rubric
 from evalkit.model.facts import Rated
 from evalkit.report import ReportInput, render
 from evalkit.report.formats import FORMATS
-from evalkit.report.words.ratings import AGREE, DISAGREE, UNSURE, ratings_view, said
+from evalkit.report.words.ratings import AGREE, DISAGREE, UNSURE, agreement_sentence, ratings_view
 from evalkit.scoring import RatersAgreement, judge
 from tests.report.hostile_report import NASTY
 from tests.report.sample_report import MEMBERS, _seen, observations, rubric, sample, tasks
@@ -103,13 +103,16 @@ def test_raters_who_disagree_are_said_to() -> None:
 def test_agreement_is_said_only_as_surely_as_it_is_known(
     alpha: float, interval: tuple[float, float], sentence: str
 ) -> None:
-    assert said(RatersAgreement("ease", 2, 9, 9, alpha, interval, alpha < 0.667)) == sentence
+    assert agreement_sentence(RatersAgreement("ease", 2, 9, 9, alpha, interval, alpha < 0.667)) == sentence
 
 
 def test_one_rater_cannot_agree_with_anybody() -> None:
     [one] = ratings_view(with_ratings({"pandas": (4,)})).criteria
     assert one.counted == "1 rater, 1 tool in a task"
-    assert one.said == "evalkit cannot tell whether raters agree: too few tools have two ratings (0, and 3 are needed)."
+    assert (
+        one.agreement
+        == "evalkit cannot tell whether raters agree: 0 tools got two ratings or more; at least 3 are needed."
+    )
 
 
 def test_where_nobody_rated_one_line_says_so_and_how_to() -> None:

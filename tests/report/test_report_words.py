@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evalkit.model.plain_text import capped, visible
 from evalkit.report import reweighing
 from evalkit.report.links import link
 from evalkit.report.reweighing import Place, of_stacks, of_tools, weights_of
-from evalkit.report.words.answer import Named, about_times, lead
-from evalkit.report.words.plain_text import capped, visible
+from evalkit.report.words.answer import Named, lead, time_sentences
 from evalkit.report.words.quantities import moment, number, one_digit, points, quantity, times
 from evalkit.scoring import Points
 from tests.report.sample_report import midway, sample
@@ -138,5 +138,5 @@ def test_a_change_is_the_nearest_one_and_really_happens() -> None:
 
 def test_no_difference_is_called_real_without_pairs() -> None:
     table = midway().scorecard.tasks[0]
-    sentences = about_times(table, Named)
+    sentences = time_sentences(table, Named)
     assert sentences == (("No difference in time counts as real with 3 blocks (8 needed).",),)

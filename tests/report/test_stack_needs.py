@@ -68,7 +68,7 @@ def test_every_number_leads_to_its_facts(report: ReportInput) -> None:
 
 
 def test_advice_on_a_stack_says_it_where_it_was_observed_and_is_silent_where_not(report: ReportInput) -> None:
-    said = {view.advice.name: [words(one) for one in view.said] for view in advice_views(report)[0]}
+    said = {view.advice.name: [words(one) for one in view.sentences] for view in advice_views(report)[0]}
     assert "With its tools’ pins, it needs 2 environments and shares one with 0 of 1 other tools." in said["tfx"]
     assert "With its tools’ pins, it needs 1 environment and shares one with 2 of 3 other tools." in said["plain"]
     assert not any("environment" in one for one in said["specialists"])

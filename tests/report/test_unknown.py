@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from evalkit.model import FewerBlocks
 from evalkit.probes import METRICS
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.answer import Sentence
@@ -50,6 +51,20 @@ def test_timings_whose_noise_is_not_known_are_named() -> None:
     found = said(replace(report, scorecard=replace(report.scorecard, robustness=silent)))
     assert f"The noise of {METRICS['run.startup_seconds'].title.lower()}: fewer than six blocks" in found
     assert "noise" not in said(replace(report, scorecard=replace(report.scorecard, robustness=())))
+
+
+def test_what_ran_fewer_times_than_asked_is_named_with_what_it_takes() -> None:
+    report = sample()
+    fewer = (
+        FewerBlocks("skew", "adapt", 300_000, 1, 6, 40.0),
+        FewerBlocks("skew", "adapt", 300_000, 0, 6, 144.0, "tfdv"),
+    )
+    found = said(replace(report, facts=replace(report.facts, fewer_blocks=fewer))).replace("\u202f", ",")
+    title = report.tasks["skew"].title
+    assert f"{title} at 300,000 rows ran 1 time instead of 6: one block takes about 40 s." in found
+    assert (
+        f"{title} at 300,000 rows with TensorFlow Data Validation, which did not run there: one run would take about 144 s."
+    ) in found
 
 
 def test_how_many_rows_were_tried_at_most_is_said() -> None:

@@ -179,7 +179,7 @@ def test_every_chart_has_the_same_data(told: Told) -> None:
     for one, other in zip(before, after, strict=True):
         assert one.spec == other.spec
         assert one.table.rows == other.table.rows
-        assert one.said == other.said
+        assert one.summary == other.summary
 
 
 @pytest.mark.parametrize("table", [contact_table, iterated, fault_tables])

@@ -87,10 +87,10 @@ def test_the_interval_holds_alpha_and_is_the_same_for_the_same_seed() -> None:
 @pytest.mark.parametrize(
     ("ratings", "kind", "says"),
     [
-        ([[1, 2], [1]], "nominal", "as many ratings"),
+        ([[1, 2], [1]], "nominal", "one rating for each unit"),
         ([["good"], ["bad"]], "ordinal", "'good' is not a finite number"),
         ([[float("inf")], [1]], "interval", "inf is not a finite number"),
-        ([[-1], [1]], "ratio", "-1 is below 0"),
+        ([[-1], [1]], "ratio", "-1 is negative"),
     ],
 )
 def test_what_is_no_rating_is_refused(ratings: list[list[object]], kind: Measurement, says: str) -> None:

@@ -156,14 +156,14 @@ def test_a_timing_has_an_interval_which_decides_whether_it_is_sure() -> None:
     assert clear.left.interval is not None
     assert 1.8 <= clear.left.interval[0] < 2.0 < clear.left.interval[1] <= 2.2
     close = judge({"left": wall, "is": "at most", "right": 2.01}, *times(seconds)).tests[0]
-    assert (close.holds, close.sure, close.doubt) == (True, False, "the 95 % interval reaches across")
+    assert (close.holds, close.sure, close.doubt) == (True, False, "the 95 % interval includes the other side")
 
 
 def test_with_few_blocks_the_noise_of_a_time_is_not_known() -> None:
     wall = {"metric": "run.wall_seconds", "task": "skew", "tool": "tfdv"}
     test = judge({"left": wall, "is": "at most", "right": 99.0}, *times([1.0, 1.1])).tests[0]
     assert (test.holds, test.sure, test.left.interval) == (True, False, None)
-    assert test.doubt == "too few readings to know the noise of run.wall_seconds"
+    assert test.doubt == "there are too few readings to know the noise of run.wall_seconds"
 
 
 @pytest.mark.parametrize(("value", "sure"), [(100, True), (400, False), (600, False), (2000, True)])
@@ -178,7 +178,7 @@ def test_without_a_declared_spread_nothing_one_author_wrote_is_sure() -> None:
     claim = {"left": {**TOKENS_OF, "tool": "tfdv"}, "is": "at most", "right": 500.0}
     [test] = judge(claim, *tokens("tfdv", 1), spread=None).tests
     assert (test.holds, test.sure) == (True, False)
-    assert "not declared" in test.doubt
+    assert "declares no spread" in test.doubt
 
 
 NUMBERS = st.floats(0, 1e9)

@@ -98,7 +98,7 @@ def test_a_tool_is_compared_with_the_baseline_in_the_same_block() -> None:
 def test_the_baseline_runs_unranked_where_it_was_not_chosen() -> None:
     pandas = row(card(TWO, "other"), "pandas")
     assert pandas.rank is None
-    assert "not among the rubric's tools" in pandas.unranked
+    assert "the rubric does not list it among its tools" in pandas.unranked
     assert row(card(TWO, "other"), "other").rank == (1, 1)
 
 

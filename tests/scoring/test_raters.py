@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from evalkit.model import Observation, Rubric
 from evalkit.scoring import Judgement, krippendorff_alpha
-from evalkit.scoring.raters import one_rater_a_draw
+from evalkit.scoring.raters import drawn_ratings
 from tests.scoring.blocks import SIZE, judged, saw, verified
 from tests.scoring.blocks import rubric as rubric_of
 
@@ -100,7 +100,7 @@ def test_another_tool_and_its_raters_change_nobodys_draws() -> None:
 @given(st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 5), min_size=1), st.integers(0, 2**32 - 1))
 def test_who_did_not_rate_a_tool_is_never_drawn_for_it(by: dict[str, int], seed: int) -> None:
     chances = {rater: np.random.default_rng([seed, ord(rater)]).random(20) for rater in "abcdef"}
-    drawn = one_rater_a_draw({rater: float(value) for rater, value in by.items()}, chances.__getitem__)
+    drawn = drawn_ratings({rater: float(value) for rater, value in by.items()}, chances.__getitem__)
     highest = [max(by, key=lambda rater: chances[rater][at]) for at in range(20)]
     assert drawn.tolist() == [by[rater] for rater in highest]
 

@@ -131,8 +131,8 @@ def test_weights_that_say_nothing_are_refused(weights: list[float]) -> None:
         ([], {}, "values must be finite and"),
         ([[1.0, 2.0]], {"weights": [[1.0, 0.0, 0.0]]}, r"\(draws, 2\)"),
         ([[1.0, 2.0]], {"weights": [[0.0, 0.0]]}, "not all 0 in any draw"),
-        ([[1.0, 2.0]], {"most": [[0.0, 2.0]]}, "nowhere be below"),
-        ([[1.0, 2.0]], {"most": [[3.0]]}, "must match values"),
+        ([[1.0, 2.0]], {"most": [[0.0, 2.0]]}, "must not be below"),
+        ([[1.0, 2.0]], {"most": [[3.0]]}, "must have the shape of values"),
     ],
 )
 def test_what_cannot_be_weighed_is_refused(values: list[list[float]], more: dict[str, Any], says: str) -> None:

@@ -134,7 +134,7 @@ def test_a_fact_that_nobody_knows_makes_its_line_a_damaged_one(tmp_path: Path) -
     assert [o.value for o in journal.observations] == [1]
     [damage] = map(str, journal.damage)
     assert damage == (
-        "journal.jsonl:2:1: evalkit set this line aside because it is not an observation: nobody knows facts called 'rumour', "
+        "journal.jsonl:2:1: evalkit set this line aside because it is not an observation: no kind of fact has the tag 'rumour', "
         "and measures it again"
     )
 

@@ -61,7 +61,7 @@ def well(work: Work) -> Outcome:
         case RecordingWork():
             return Outcome(work.name, MACHINE, usage=Usage(recorded=True, uses=()))
         case ProbeWork():
-            findings = tuple(Finding(metric, 1.0, purpose=purpose) for metric, purpose in work.wanted)
+            findings = tuple(Finding(metric, 1.0) for metric in work.wanted)
             return Outcome(work.name, MACHINE, subject=work.subject, findings=findings)
         case _:
             raise AssertionError(work)

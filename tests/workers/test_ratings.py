@@ -94,7 +94,10 @@ def test_other_words_make_it_another_question_which_nobody_has_answered(small: S
     small.write("rubrics/other.yaml", RATED.replace("it took a minute", "it took a second"))
     small.write("ratings/rater-a.yaml", (small.root / "ratings/rater-a.yaml").read_text().replace("small", "other"))
     done = small.evalkit("run", "rubrics/small.yaml", "--probes", "rating")
-    assert "1 rating left out: this rubric words friction otherwise than the raters went by" in done.stderr
+    assert (
+        "1 rating left out: this rubric describes the ratings of friction in other words than the raters saw"
+        in done.stderr
+    )
     card = json.loads((small.root / "reports" / "small" / "scorecard.json").read_text())
     assert figure(card, "plain") is None
 

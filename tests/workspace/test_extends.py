@@ -106,6 +106,86 @@ def test_a_mistake_that_takes_both_files_is_told_at_the_value_that_came_last(bui
     ]
 
 
+SECOND_TASK = {
+    "tasks/skew/task.yaml": "title: S\nscales: [10]\nbaseline: pandas\nlevels: {hello: {asks: x}, adapt: {asks: x}}\n",
+    "tasks/skew/inputs.py": "",
+    "tasks/skew/checker.py": "",
+    "tasks/skew/pandas/hello.py": "",
+    "tasks/skew/pandas/adapt.py": "",
+}
+TWO_TASKS = (
+    BASE.replace("tasks: {rows: 2}", "tasks: {rows: 2, skew: 1}")
+    .replace("tools: {rows: pandas}", "tools: {rows: pandas, skew: pandas}")
+    .replace(
+        "stacks:", "  size: {title: S, metrics: [{metric: setup.install_mb, good: 1, bad: 9, because: z}]}\nstacks:"
+    )
+)
+PROFILES = """\
+profiles:
+  serving: {title: Serving, tasks: {skew: 2}, weights: {size: 2}}
+  audit: {title: Audit, tasks: {rows: 3}}
+"""
+CLAIMS = """\
+claims:
+  short:
+    says: It is short
+    source: a talk
+    as_of: today
+    left: {metric: code.lines, tool: pandas, task: skew}
+    is: less than
+    right: {metric: code.lines, tool: pandas, task: skew, times: 2}
+"""
+
+
+def test_a_profile_that_still_weighs_a_removed_task_says_how_to_remove_it_there_too(build: Build) -> None:
+    files = {"rubrics/base.yaml": TWO_TASKS + PROFILES, "rubrics/top.yaml": "extends: base.yaml\ntasks: {skew: null}\n"}
+    root = build({**files, **SECOND_TASK})
+    assert _told(root) == [
+        "rubrics/top.yaml:2:9: the profile 'serving' still weighs the task 'skew' (rubrics/base.yaml:16:37); write `profiles: {serving: {tasks: {skew: null}}}` too"
+    ]
+    (root / "rubrics/top.yaml").write_text(
+        "extends: base.yaml\ntasks: {skew: null}\nprofiles: {serving: {tasks: {skew: null}}}\n"
+    )
+    assert _rubric(root).profiles["serving"].tasks == {}
+
+
+def test_a_profile_that_still_weighs_a_removed_criterion_says_how_to_remove_it_there_too(build: Build) -> None:
+    top = "extends: base.yaml\ncriteria: {size: null}\n"
+    root = build({"rubrics/base.yaml": TWO_TASKS + PROFILES, "rubrics/top.yaml": top, **SECOND_TASK})
+    assert _told(root) == [
+        "rubrics/top.yaml:2:12: the profile 'serving' still weighs the criterion 'size' (rubrics/base.yaml:16:57); write `profiles: {serving: {weights: {size: null}}}` too"
+    ]
+    (root / "rubrics/top.yaml").write_text(top + "profiles: {serving: {weights: {size: null}}}\n")
+    assert _rubric(root).profiles["serving"].weights == {}
+
+
+def test_a_claim_about_a_removed_task_says_how_to_remove_it_too(build: Build) -> None:
+    top = "extends: base.yaml\ntasks: {skew: null}\n"
+    root = build({"rubrics/base.yaml": TWO_TASKS + CLAIMS, "rubrics/top.yaml": top, **SECOND_TASK})
+    assert _told(root) == [
+        "rubrics/top.yaml:2:9: the claim 'short' is still about the task 'skew' (rubrics/base.yaml:20:52); write `claims: {short: null}` too"
+    ]
+    (root / "rubrics/top.yaml").write_text(top + "claims: {short: null}\n")
+    assert _rubric(root).claims == {}
+
+
+def test_a_removed_task_that_the_same_file_weighs_is_told_where_it_is_weighed(build: Build) -> None:
+    top = "extends: base.yaml\ntasks: {skew: null}\nprofiles: {serving: {title: Serving, tasks: {skew: 2}}}\n"
+    root = build({"rubrics/base.yaml": TWO_TASKS, "rubrics/top.yaml": top, **SECOND_TASK})
+    assert _told(root) == ["rubrics/top.yaml:3:46: unknown task of this rubric: 'skew'; write rows"]
+
+
+def test_a_removed_task_that_a_file_above_weighs_again_is_told_there(build: Build) -> None:
+    files = {
+        "rubrics/base.yaml": TWO_TASKS,
+        "rubrics/middle.yaml": "extends: base.yaml\ntasks: {skew: null}\n",
+        "rubrics/top.yaml": "extends: middle.yaml\nprofiles: {serving: {title: Serving, tasks: {skew: 2}}}\n",
+    }
+    assert _told(build({**files, **SECOND_TASK})) == [
+        "rubrics/top.yaml:2:46: unknown task of this rubric: 'skew'; write rows"
+    ]
+
+
 def test_a_circle_is_shown(build: Build) -> None:
     files = {
         "rubrics/top.yaml": "extends: a.yaml\n",

@@ -90,7 +90,7 @@ IN_ADAPTERS = {
     ),
     "distribution for an import name": (
         adapter(packages="packages: [scikit-learn]"),
-        "adapters/pandas.yaml:5:11: 'scikit-learn' is not an import name; write what stands behind 'import'",
+        "adapters/pandas.yaml:5:11: 'scikit-learn' is not an import name; write the name that follows 'import'",
     ),
     "command that is no list": (
         adapter(more="prepare: [git init]"),
@@ -125,7 +125,7 @@ IN_TASKS = {
     ),
     "scales that fall": (
         task(scales="scales: [1000, 300]"),
-        "tasks/rows/task.yaml:2:9: 'scales' must ascend, each scale larger than the one before it",
+        "tasks/rows/task.yaml:2:9: 'scales' must ascend; each scale must be larger than the one before it",
     ),
     "scale that is no whole number": (
         task(scales="scales: [1000, 30000.5]"),

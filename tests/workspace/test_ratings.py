@@ -72,7 +72,7 @@ MISTAKES = {
     ),
     "lines downwards": (
         rated("{value: 4, evidence: 'tasks/rows/pandas/adapt.py:3-1'}"),
-        "3:58: 'evidence' must name its lines upwards; write tasks/rows/pandas/adapt.py:1-3",
+        "3:58: 'evidence' must name the smaller line number first; write tasks/rows/pandas/adapt.py:1-3",
     ),
     "a file outside": (
         rated("{value: 4, evidence: '../secret:1'}"),
@@ -137,10 +137,10 @@ def test_words_for_the_ends_and_the_middle_are_needed(told: Told) -> None:
             "unknown metric 'rating.fricton'; did you mean 'rating.friction'?",
         ),
         ("{metric: rating.speed, good: 5, bad: 1, because: x}", "the criterion 'speed' has no words for its ratings;"),
-        ("{metric: rating.friction, good: 1, bad: 5, because: x}", "of rating.friction more is better"),
+        ("{metric: rating.friction, good: 1, bad: 5, because: x}", "for rating.friction more is better"),
         (
             "{metric: rating.friction, spread: 0.2, good: 5, bad: 1, because: x}",
-            "rating.friction varies as its raters do",
+            "rating.friction gets its uncertainty from its raters",
         ),
         (
             "{metric: rating.friction, level: adapt, good: 5, bad: 1, because: x}",

@@ -48,7 +48,7 @@ MISTAKES = {
     ),
     "all weights zero": (
         rubric(tasks="tasks: {rows: 0}"),
-        "rubrics/small.yaml:2:8: at least one weight must be above 0: with all of them 0 nothing is left to rank by",
+        "rubrics/small.yaml:2:8: at least one weight must be above 0; if all are 0, nothing can be ranked",
     ),
     "all weights of a profile zero": (
         rubric(more="profiles: {p: {title: P, weights: {friction: 0}}}"),
@@ -72,12 +72,12 @@ MISTAKES = {
     ),
     "anchors in the wrong order": (
         entry("metric: run.wall_seconds, good: 9, bad: 1, because: x"),
-        "rubrics/small.yaml:3:84: of run.wall_seconds less is better, so good must be less than bad; swap them",
+        "rubrics/small.yaml:3:84: for run.wall_seconds less is better, so good must be less than bad; swap them",
     ),
     "relative anchors on one side of 1": (
         entry("metric: run.wall_seconds, relative_to: baseline, good: 2, bad: 9, because: x"),
         (
-            "rubrics/small.yaml:3:107: relative anchors must straddle 1 (the baseline itself), such as good: 0.5, bad: 5; "
+            "rubrics/small.yaml:3:107: relative anchors must lie on both sides of 1 (the baseline itself), such as good: 0.5, bad: 5; "
             "otherwise no tool could beat or lose to plain Python"
         ),
     ),
@@ -116,6 +116,37 @@ MISTAKES = {
         (
             "rubrics/small.yaml:4:26: item 1 of 'timed_levels' must be one of 'hello', 'adapt', 'stretch', not 'adpat'; "
             "did you mean 'adapt'?"
+        ),
+    ),
+    "metric at a level that is not timed": (
+        entry("metric: run.wall_seconds, level: hello, curve: log, good: 1, bad: 9, because: x"),
+        (
+            "rubrics/small.yaml:3:77: run.wall_seconds is measured only at adapt, so it has no value at hello; "
+            "write `level: adapt`, or add hello to `timed_levels` under `measure`"
+        ),
+    ),
+    "metric whose usual level is not timed": (
+        rubric(
+            criteria="criteria: {friction: {title: F, metrics: [{metric: run.peak_memory_mb, good: 1, bad: 9, because: x}]}}",
+            more="measure: {timed_levels: [stretch]}",
+        ),
+        (
+            "rubrics/small.yaml:3:52: run.peak_memory_mb is measured only at stretch, so it has no value at adapt; "
+            "write `level: stretch`, or add adapt to `timed_levels` under `measure`"
+        ),
+    ),
+    "metric at a level that its probe does not ask about": (
+        entry("metric: errors.caught, level: stretch, good: 1, bad: 0, because: x"),
+        (
+            "rubrics/small.yaml:3:74: errors.caught is measured only at adapt, so it has no value at stretch; "
+            "write `level: adapt`"
+        ),
+    ),
+    "claim about a level that is not timed": (
+        rubric(more=CLAIM.replace("code.lines", "run.wall_seconds, level: hello")),
+        (
+            "rubrics/small.yaml:4:87: run.wall_seconds is measured only at adapt, so it has no value at hello; "
+            "write `level: adapt`, or add hello to `timed_levels` under `measure`"
         ),
     ),
     "block count out of range": (
@@ -243,18 +274,18 @@ MISTAKES = {
     "claim that says neither how nor why not": (
         rubric(more=f"claims: {{c: {{{SAID}}}}}"),
         (
-            "rubrics/small.yaml:4:13: write left, is and right, or tests, or in not_measured why nothing observed bears "
+            "rubrics/small.yaml:4:13: write left, is and right, or tests; or say in not_measured why no observation bears "
             "on it"
         ),
     ),
     "claim with half a comparison": (
         rubric(more=CLAIM.replace(", is: at most, right: 1", "")),
-        "rubrics/small.yaml:4:13: 'is' and 'right' must stand beside the rest of the comparison",
+        "rubrics/small.yaml:4:13: a comparison needs left, is and right; add is and right",
     ),
     "claim with one comparison and tests": (
         rubric(more=CLAIM.replace("right: 1", f"right: 1, tests: [{{{LEFT}, is: at most, right: 1}}]")),
         (
-            "rubrics/small.yaml:4:131: a claim has either left, is and right, or tests; put the one comparison among the "
+            "rubrics/small.yaml:4:131: a claim has either left, is and right, or tests; move the single comparison into the "
             "tests"
         ),
     ),

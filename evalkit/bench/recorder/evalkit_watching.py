@@ -22,7 +22,7 @@ _MISSING = object()
 _MOST = 500  # different callables or types that are told apart at one place
 
 
-class Site:
+class WatchedPlace:
     """One place in the source, and what has been seen there."""
 
     __slots__ = ("base", "bases", "crossed", "current", "fields", "kind", "left", "name", "symbols")
@@ -41,7 +41,7 @@ class _OfModule(NamedTuple):
     module: ModuleType
 
 
-SITES: list[Site] = []
+SITES: list[WatchedPlace] = []
 WORDS: set[str] = set()
 _into = os.environ.get("EVALKIT_RECORD_INTO", "")
 _file = ""
@@ -82,13 +82,13 @@ def site_maker(file: str) -> Any:
             "keywords": sorted(set(keywords)),
             "config_keys": sorted(set(config_keys)),
         }
-        SITES.append(Site(kind, name, fields))
+        SITES.append(WatchedPlace(kind, name, fields))
         return len(SITES) - 1
 
     return new_site
 
 
-def _use(site: Site, symbol: Optional[Symbol]) -> Optional[str]:  # noqa: UP045
+def _use(site: WatchedPlace, symbol: Optional[Symbol]) -> Optional[str]:  # noqa: UP045
     if symbol is None:
         return None
     if symbol.name not in _known:
@@ -98,7 +98,7 @@ def _use(site: Site, symbol: Optional[Symbol]) -> Optional[str]:  # noqa: UP045
     return str(symbol.name)
 
 
-def _cross(site: Site, value: Any, direction: str) -> None:
+def _cross(site: WatchedPlace, value: Any, direction: str) -> None:
     name, of = site.current, type(value)
     key = (name, direction, id(of))
     if key in site.crossed or len(site.crossed) > _MOST:
@@ -284,7 +284,7 @@ def aug(place: int, value: Value) -> None:
     out(place, value)
 
 
-def _operate(site: Site, of_left: Any, of_right: Any) -> None:
+def _operate(site: WatchedPlace, of_left: Any, of_right: Any) -> None:
     key = (id(of_left), id(of_right))
     symbol = site.symbols.get(key, _MISSING)
     if symbol is _MISSING:

@@ -1,4 +1,4 @@
-"""What probes saw, as typed facts; each kind is one frozen dataclass, and JSON has it by its tag."""
+"""What probes saw, as typed facts: each kind is a frozen dataclass with a tag that identifies it in JSON."""
 
 from evalkit.model.facts.code import (
     Complexity,
@@ -54,6 +54,7 @@ from evalkit.model.facts.runs import (
     HowContacted,
     LeftBehind,
     Listening,
+    MachineLoad,
     MemoryCurve,
     MemoryKind,
     NotebookLack,
@@ -125,6 +126,7 @@ __all__ = [
     "Lines",
     "Listening",
     "Locked",
+    "MachineLoad",
     "MemoryCurve",
     "MemoryKind",
     "NotAFact",

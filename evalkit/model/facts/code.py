@@ -1,4 +1,4 @@
-"""Facts that stand in code: places, counts, concepts, embedded languages, what recurs and what survives."""
+"""Facts about code: places, counts, concepts, embedded languages, and repeated or surviving statements."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from evalkit.model.facts.registry import Fact, Lines, Prose, fact
 @fact("place")
 @dataclass(frozen=True, slots=True)
 class Place(Fact):
-    """A place in a file, perhaps with what stands there; `file` is relative to the workspace, or an address on the web."""
+    """A place in a file, possibly with the text there; `file` is relative to the workspace, or a web address."""
 
     file: str
     lines: Lines | None = None
@@ -20,7 +20,7 @@ class Place(Fact):
 @fact("counted")
 @dataclass(frozen=True, slots=True)
 class Counted(Fact):
-    """How many there are of what `unit` calls them, perhaps of how many, and where."""
+    """A number of things that `unit` names, possibly out of `of`, and where they are."""
 
     count: int
     unit: str
@@ -32,7 +32,7 @@ class Counted(Fact):
 @fact("handed-over")
 @dataclass(frozen=True, slots=True)
 class HandedOver(Fact):
-    """The tokens below the hand-over mark of a file, which stands on `line`."""
+    """The number of tokens below the hand-over mark of a file; the mark is on `line`."""
 
     file: str
     line: int
@@ -42,9 +42,9 @@ class HandedOver(Fact):
 @fact("origin")
 @dataclass(frozen=True, slots=True)
 class Origin(Fact):
-    """How the API that an implementation uses is known: a verified run recorded it, or it was read off the source.
+    """How evalkit knows which APIs an implementation uses: from a recorded, verified run, or from the source.
 
-    `level` is the implementation's, where a fact is about several; `reason` says why there is no recording.
+    `level` is the level of the implementation, if a fact covers several. `reason` says why there is no recording.
     """
 
     recorded: bool
@@ -55,9 +55,10 @@ class Origin(Fact):
 @fact("concept")
 @dataclass(frozen=True, slots=True)
 class ConceptUse(Fact):
-    """One concept, the place where it is used first, and at how many places it is used.
+    """One concept, the first place that uses it, and the number of places that do.
 
-    A library's symbol has `symbol` alone, a keyword argument `symbol` and `keyword`, a configuration's key `key` alone.
+    For a library's symbol only `symbol` is set, for a keyword argument `symbol` and `keyword`, for a configuration key
+    only `key`.
     """
 
     file: str
@@ -69,14 +70,14 @@ class ConceptUse(Fact):
 
     @property
     def name(self) -> tuple[str, str, str]:
-        """What makes two uses the same concept."""
+        """The identity of the concept: two uses with equal names are the same concept."""
         return self.symbol, self.keyword, self.key
 
 
 @fact("required-arguments")
 @dataclass(frozen=True, slots=True)
 class RequiredArguments(Fact):
-    """How many arguments a callable requires: `names` of its parameters, or None where those written were counted."""
+    """How many arguments a callable requires: `names` of its parameters, or None if the arguments in a call were counted."""
 
     symbol: str
     count: int
@@ -87,7 +88,7 @@ class RequiredArguments(Fact):
 
 @dataclass(frozen=True, slots=True)
 class FunctionPoints:
-    """The points of cognitive complexity of one function, or of a file's module level."""
+    """The cognitive complexity of one function, or of a file's module level, in points."""
 
     name: str
     points: int
@@ -96,7 +97,7 @@ class FunctionPoints:
 @fact("complexity")
 @dataclass(frozen=True, slots=True)
 class Complexity(Fact):
-    """Which functions of a file have points of cognitive complexity; none where the tuple is empty."""
+    """The functions of a file with cognitive complexity above 0."""
 
     file: str
     functions: tuple[FunctionPoints, ...] = ()
@@ -105,7 +106,7 @@ class Complexity(Fact):
 @fact("dsl-kind")
 @dataclass(frozen=True, slots=True)
 class DslKind(Fact):
-    """One kind of embedded language: at how many sites, in which languages, and where the first site is."""
+    """One kind of embedded language: its number of sites, its languages, and its first site."""
 
     kind: str
     sites: int
@@ -117,9 +118,9 @@ class DslKind(Fact):
 @fact("dsl-site")
 @dataclass(frozen=True, slots=True)
 class DslSite(Fact):
-    """One place in an embedded language, of so many tokens above the hand-over mark.
+    """One place that uses an embedded language, with its number of tokens above the hand-over mark.
 
-    `name` is the qualified name that told, `seen_in_run` whether a recorded run confirms it.
+    `name` is the qualified name that revealed it. `seen_in_run` says whether a recorded run confirms it.
     """
 
     kind: str
@@ -135,7 +136,7 @@ class DslSite(Fact):
 @fact("dsl-origin")
 @dataclass(frozen=True, slots=True)
 class DslOrigin(Fact):
-    """Whether a recorded run stood behind the reading of the source when embedded languages were looked for."""
+    """Whether a recorded run supported the search for embedded languages in the source."""
 
     recorded: bool
 
@@ -143,7 +144,7 @@ class DslOrigin(Fact):
 @fact("recurrence")
 @dataclass(frozen=True, slots=True)
 class Recurrence(Fact):
-    """A statement that stands in other tasks of the same tool too, `tasks`; `statement` is it as it is compared."""
+    """A statement that also occurs in other `tasks` of the same tool; `statement` is the form used for comparing."""
 
     file: str
     lines: Lines
@@ -155,7 +156,7 @@ class Recurrence(Fact):
 @fact("level-concepts")
 @dataclass(frozen=True, slots=True)
 class LevelConcepts(Fact):
-    """One point of a learning curve: how many concepts a level uses, and which of them no lower level does."""
+    """One point of a learning curve: the number of concepts of a level, and those that no lower level uses."""
 
     level: str
     concepts: int
@@ -174,7 +175,7 @@ class UnsupportedLevel(Fact):
 @fact("engines")
 @dataclass(frozen=True, slots=True)
 class Engines(Fact):
-    """The distributed engines, by import name, that a run had loaded at its end, or that its source imports."""
+    """The distributed engines, by import name, that a run had loaded at its end or that the source imports."""
 
     modules: tuple[str, ...]
     recorded: bool
@@ -184,7 +185,7 @@ class Engines(Fact):
 @fact("rewritten")
 @dataclass(frozen=True, slots=True)
 class Rewritten(Fact):
-    """Of the statements of level `lower`, how many are gone at level `upper`."""
+    """The number of statements of level `lower`, and how many of them are gone at level `upper`."""
 
     lower: str
     upper: str
@@ -195,7 +196,7 @@ class Rewritten(Fact):
 @fact("kept")
 @dataclass(frozen=True, slots=True)
 class Kept(Fact):
-    """Of the statements of the baseline's implementation, how many survive in the file."""
+    """The number of statements of the baseline's implementation, and how many of them survive in the file."""
 
     baseline: str
     level: str
@@ -207,7 +208,7 @@ class Kept(Fact):
 @fact("gone")
 @dataclass(frozen=True, slots=True)
 class Gone(Fact):
-    """A statement that did not survive; `statement` is it as it is compared."""
+    """A statement that did not survive; `statement` is the form used for comparing."""
 
     file: str
     lines: Lines

@@ -8,16 +8,16 @@ from typing import Literal
 from evalkit.model.facts.registry import Fact, fact
 
 Documentation = Literal["docstring", "example", "parameters", "annotations"]
-"""What an object of an API was looked through for."""
+"""What evalkit looks for in the objects of an API."""
 
 
 @fact("api-object")
 @dataclass(frozen=True, slots=True)
 class ApiObject(Fact):
-    """One object of an API, and whether it lacks what it was looked through for.
+    """One object of an API, and whether it lacks what evalkit looked for.
 
     `missing` are the parameters that lack it, `mentioned` those that only prose mentions. `made_later` says that a
-    decorator, or an assignment, may give it a docstring at run time.
+    decorator or an assignment may add a docstring at run time.
     """
 
     name: str
@@ -32,7 +32,7 @@ class ApiObject(Fact):
 
 @dataclass(frozen=True, slots=True)
 class StyleCount:
-    """How many docstrings are in one style."""
+    """The number of docstrings in one style."""
 
     style: str
     docstrings: int
@@ -41,7 +41,7 @@ class StyleCount:
 @fact("docstring-styles")
 @dataclass(frozen=True, slots=True)
 class DocstringStyles(Fact):
-    """Of some docstrings, how many are in which style that could be parsed, and how many parameters only prose mentions."""
+    """The styles of some docstrings that could be parsed, and the number of parameters that only prose mentions."""
 
     docstrings: int
     styles: tuple[StyleCount, ...] = ()
@@ -49,17 +49,17 @@ class DocstringStyles(Fact):
 
     @property
     def parsed(self) -> int:
-        """How many docstrings could be parsed."""
+        """The number of docstrings that could be parsed."""
         return sum(each.docstrings for each in self.styles)
 
 
 @fact("api-size")
 @dataclass(frozen=True, slots=True)
 class ApiSize(Fact):
-    """The public API of some packages, counted.
+    """The size of the public API of some packages.
 
-    `made_later` are the objects without a docstring whose decorator may make one, `unread` those that only a stub shows,
-    which are left out.
+    `made_later` counts the objects without a docstring whose decorator may add one. `unread` counts the objects that only
+    a stub file shows; they are left out.
     """
 
     packages: tuple[str, ...]
@@ -75,13 +75,13 @@ class ApiSize(Fact):
 ApiNamesAre = Literal[
     "unknown", "unreadable objects", "served by __getattr__", "unreadable modules", "computed __all__", "classes"
 ]
-"""What some names of an API have in common; 'unknown' are used symbols of which nothing is known."""
+"""What some names of an API have in common; 'unknown' are used symbols about which evalkit knows nothing."""
 
 
 @fact("api-names")
 @dataclass(frozen=True, slots=True)
 class ApiNames(Fact):
-    """Names of an API that have something in common."""
+    """Names of an API with something in common."""
 
     are: ApiNamesAre
     names: tuple[str, ...]
@@ -90,14 +90,14 @@ class ApiNames(Fact):
 @fact("unresolved")
 @dataclass(frozen=True, slots=True)
 class Unresolved(Fact):
-    """How many uses could not be resolved to a symbol, of this or another package."""
+    """The number of uses that could not be resolved to a symbol, of this package or another."""
 
     uses: int
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One place where a value went into a symbol or came out of it."""
+    """One place at which a value went into a symbol or came out of it."""
 
     symbol: str
     direction: Literal["in", "out"]
@@ -108,7 +108,7 @@ class Passage:
 @fact("border-type")
 @dataclass(frozen=True, slots=True)
 class BorderType(Fact):
-    """One type that crossed the border of a tool, whether it is everybody's, and every place where it did."""
+    """One type that crossed the border of a tool, whether it is a common type, and every place where it crossed."""
 
     type_name: str
     everybodys: bool

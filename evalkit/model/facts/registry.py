@@ -1,7 +1,8 @@
-"""Facts: what a probe saw, as typed data. A kind of fact is a frozen dataclass with a tag, written as tagged JSON.
+"""Facts: what probes saw, as typed data. A kind of fact is a frozen dataclass with a tag, and is stored as tagged JSON.
 
-To add a kind, write one dataclass below `@fact("its-tag")`, beside the probe that sees it. Nothing else has to know it: the
-journal reads and writes it by its fields, and the report shows their names and values until somebody writes better words.
+A new kind is one dataclass below `@fact("its-tag")` in a module of this folder, which is imported wherever a journal is
+read. The journal reads and writes it by its fields. The report shows names and values of the fields until somebody writes
+better words for it.
 """
 
 from __future__ import annotations
@@ -15,26 +16,26 @@ from enum import Enum
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 PROSE = "prose"
-"""The mark of a field that holds a text for people: no code may read anything out of it."""
+"""Marks a field that holds a text for people; no code may extract anything from it."""
 
 Prose = Annotated[str, PROSE]
-"""A text for people, such as a resolver's sentence, a reason, an excerpt or a transcript."""
+"""A text for people, such as a resolver's message, a reason, an excerpt or a transcript."""
 
 Lines = tuple[int, int]
 """The first and the last line of a place, counted from 1."""
 
 TAG = "fact"
-"""The key under which JSON has the tag."""
+"""The JSON key of the tag."""
 
 
 class NotAFact(ValueError):
-    """Plain data that is no fact: its text says what is wrong with it."""
+    """Plain data is not a fact; the text says what is wrong with it."""
 
 
 class Fact:
-    """The base of every kind of fact; a kind is a frozen dataclass with slots.
+    """The base of all kinds of facts; a kind is a frozen dataclass with slots.
 
-    Its fields are texts, numbers, booleans, literals, enumerations, other dataclasses, tuples of these, or None.
+    Its fields may be texts, numbers, booleans, literals, enumerations, other dataclasses, tuples of these, or None.
     """
 
     __slots__ = ()
@@ -50,7 +51,7 @@ _KNOWN_DEFAULTS: dict[Any, tuple[tuple[str, Any], ...]] = {}
 
 
 def fact(tag: str) -> Callable[[Kind], Kind]:
-    """Register a dataclass as the kind of fact that JSON calls `tag`; raises ValueError where another one has the tag."""
+    """Register a dataclass as a kind of fact with this tag; raises ValueError if the tag is taken."""
 
     def register(kind: Kind) -> Kind:
         known = _KINDS.get(tag)
@@ -64,12 +65,12 @@ def fact(tag: str) -> Callable[[Kind], Kind]:
 
 
 def kinds() -> Mapping[str, type[Fact]]:
-    """Every kind that is registered now, by its tag."""
+    """Return all registered kinds by their tags."""
     return types.MappingProxyType(_KINDS)
 
 
 def tag_of(kind: type[Fact]) -> str:
-    """The tag of a kind; raises ValueError where it is not registered."""
+    """Return the tag of a kind; raises ValueError if the kind is not registered."""
     try:
         return _TAGS[kind]
     except KeyError:
@@ -77,21 +78,21 @@ def tag_of(kind: type[Fact]) -> str:
 
 
 def to_json(one: Fact) -> dict[str, Any]:
-    """A fact as plain data: its tag, and its fields less those that are as by default."""
+    """Return a fact as plain data: its tag and its fields, without default values."""
     return {TAG: tag_of(type(one)), **_fields_of(one)}
 
 
 def from_json(data: Any) -> Fact:
-    """A fact from plain data.
+    """Return a fact from plain data.
 
     Raises:
-        NotAFact: nobody registered its tag, a field is missing or unknown, or a value is of another type.
+        NotAFact: the tag is not registered, a field is missing or unknown, or a value has the wrong type.
     """
     if not isinstance(data, dict) or not isinstance(data.get(TAG), str):
         raise NotAFact(f"a fact must be an object with the key {TAG!r}")
     kind = _KINDS.get(data[TAG])
     if kind is None:
-        raise NotAFact(f"nobody knows facts called {data[TAG]!r}")
+        raise NotAFact(f"no kind of fact has the tag {data[TAG]!r}")
     try:
         made = _reader(kind)({name: value for name, value in data.items() if name != TAG})
     except NotAFact as error:
@@ -123,7 +124,7 @@ def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
 
 
 def _reader(hint: Any) -> Reader:
-    """What turns plain data into a value of a type; it raises `NotAFact` with a reason that names no field."""
+    """Return a function that turns plain data into a value of a type; it raises `NotAFact` with a reason."""
     if hint not in _KNOWN_READERS:
         _KNOWN_READERS[hint] = _made_reader(hint)
     return _KNOWN_READERS[hint]
@@ -154,7 +155,7 @@ def _dataclass(kind: type[Any]) -> Reader:
 
     def read(data: Any) -> Any:
         if not isinstance(data, dict):
-            raise NotAFact(f"{_shown(data)} is no object")
+            raise NotAFact(f"{_shown(data)} is not an object")
         values = {}
         for name, value in data.items():
             reader = readers.get(name)
@@ -180,7 +181,7 @@ def _tuple(parts: tuple[Any, ...]) -> Reader:
 
         def read_all(data: Any) -> tuple[Any, ...]:
             if not isinstance(data, list):
-                raise NotAFact(f"{_shown(data)} is no list")
+                raise NotAFact(f"{_shown(data)} is not a list")
             return tuple([each(value) for value in data])
 
         return read_all
@@ -188,14 +189,14 @@ def _tuple(parts: tuple[Any, ...]) -> Reader:
 
     def read(data: Any) -> tuple[Any, ...]:
         if not isinstance(data, list) or len(data) != len(readers):
-            raise NotAFact(f"{_shown(data)} is no list of {len(readers)}")
+            raise NotAFact(f"{_shown(data)} is not a list of {len(readers)}")
         return tuple([reader(value) for reader, value in zip(readers, data, strict=True)])
 
     return read
 
 
 def _either(parts: tuple[Any, ...]) -> Reader:
-    """One of several types: the first that can read it."""
+    """Return a reader for a union: it takes the first type that fits."""
     readers = [_reader(part) for part in parts if part is not types.NoneType]
 
     def read(data: Any) -> Any:
@@ -234,19 +235,19 @@ def _one_of(choices: tuple[Any, ...]) -> Reader:
 
 def _text(data: Any) -> str:
     if not isinstance(data, str):
-        raise NotAFact(f"{_shown(data)} is no text")
+        raise NotAFact(f"{_shown(data)} is not a text")
     return data
 
 
 def _whole_number(data: Any) -> int:
     if type(data) is not int:
-        raise NotAFact(f"{_shown(data)} is no whole number")
+        raise NotAFact(f"{_shown(data)} is not a whole number")
     return data
 
 
 def _number(data: Any) -> float:
     if type(data) not in (int, float) or not math.isfinite(data):
-        raise NotAFact(f"{_shown(data)} is no number")
+        raise NotAFact(f"{_shown(data)} is not a number")
     return float(data)
 
 

@@ -1,4 +1,4 @@
-"""Facts about runs: what they printed, how they were timed, what became of faults, whom they contacted."""
+"""Facts about runs: their logs, timings, faults and network contacts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from evalkit.model.status import Status
 @fact("log")
 @dataclass(frozen=True, slots=True)
 class PrintedLog(Fact):
-    """The log of a run, relative to the run's folder, and how many lines were printed."""
+    """The log of a run, relative to the run's folder, and the number of lines printed."""
 
     file: str
     lines_printed: int
@@ -22,7 +22,7 @@ class PrintedLog(Fact):
 @fact("memory-curve")
 @dataclass(frozen=True, slots=True)
 class MemoryCurve(Fact):
-    """The file, relative to the run's folder, with the memory of a run over time."""
+    """The file with the memory of a run over time, relative to the run's folder."""
 
     file: str
 
@@ -30,7 +30,7 @@ class MemoryCurve(Fact):
 @fact("memory-kind")
 @dataclass(frozen=True, slots=True)
 class MemoryKind(Fact):
-    """Which memory was summed: proportional set sizes ('pss'), or resident ones, which count shared pages twice ('rss')."""
+    """Which memory was summed: proportional set sizes ('pss'), or resident sizes ('rss'), which count shared pages twice."""
 
     kind: Literal["pss", "rss"]
 
@@ -38,7 +38,7 @@ class MemoryKind(Fact):
 @fact("left-behind")
 @dataclass(frozen=True, slots=True)
 class LeftBehind(Fact):
-    """How many processes a run left behind, which evalkit ended."""
+    """The number of processes that a run left behind and evalkit ended."""
 
     processes: int
 
@@ -46,12 +46,38 @@ class LeftBehind(Fact):
 @fact("place-in-block")
 @dataclass(frozen=True, slots=True)
 class PlaceInBlock(Fact):
-    """Which place a sample had in its block: `position`, from 0, of `of`; `number`, from 0, is the block's among its like."""
+    """A sample's place in its block: `position`, counted from 0, of `of`; `number`, from 0, counts blocks of its kind."""
 
     number: int
     rows: int
     position: int
     of: int
+
+
+@fact("machine-load")
+@dataclass(frozen=True, slots=True)
+class MachineLoad(Fact):
+    """How busy a machine said it was at one moment; None is what it does not tell.
+
+    `processors` is how many this process may use, by affinity and quota: 1.5 where a quota says so. `load_average` is
+    the mean number of processes that ran or wanted to, over the last minute. `cpu_pressure` and `memory_pressure` are
+    the percentage of the last ten seconds in which something waited for a processor or for memory. `frequency_mhz` is
+    the mean over those processors now, `highest_mhz` the most that the fastest of them can do.
+    """
+
+    processors: float
+    load_average: float | None = None
+    cpu_pressure: float | None = None
+    memory_pressure: float | None = None
+    frequency_mhz: float | None = None
+    highest_mhz: float | None = None
+
+    @property
+    def per_processor(self) -> float | None:
+        """The load average, shared out among the processors."""
+        if self.load_average is None or self.processors <= 0:
+            return None
+        return self.load_average / self.processors
 
 
 @fact("printed")
@@ -63,16 +89,16 @@ class Printed(Fact):
 
 
 Stale = Literal["answer", "files"]
-"""An answer that was right for what stood there before the change, or files that are the same to the byte."""
+"""The answer is the one from before the change, or the output files did not change by a byte."""
 
 
 @fact("rerun")
 @dataclass(frozen=True, slots=True)
 class Rerun(Fact):
-    """Runs after a change of a marked value, or of some input rows.
+    """Reruns after a change of a marked value or of some input rows.
 
-    `value` is the new one as Python writes it, `excerpt` the line before the change. `seconds` are those of the verified
-    second runs, `first_seconds` those of the runs before them. `complaint` is the checker's about a stale answer.
+    `value` is the new value as Python writes it, `excerpt` the line before the change. `seconds` are the times of the
+    verified second runs, `first_seconds` those of the runs before. `complaint` is the checker's reason for a stale answer.
     """
 
     changed: Literal["value", "rows"]
@@ -87,7 +113,7 @@ class Rerun(Fact):
 
 
 class NotebookLack(StrEnum):
-    """What a notebook does not have that an implementation needs."""
+    """What an implementation needs and a notebook does not have."""
 
     FILE = "file"
     COMMAND_LINE = "command line"
@@ -98,9 +124,9 @@ class NotebookLack(StrEnum):
 @fact("notebook")
 @dataclass(frozen=True, slots=True)
 class NotebookRun(Fact):
-    """How an implementation did as a notebook: `lacks` is None where its outputs were verified.
+    """The result of an implementation as a notebook; `lacks` is None if its outputs were verified.
 
-    Otherwise `message` is what it ended with, and `lines` are those of the cell that failed, where one did.
+    Otherwise `message` is its last error, and `lines` are those of the cell that failed, if one did.
     """
 
     file: str
@@ -113,9 +139,9 @@ class NotebookRun(Fact):
 @fact("cells-again")
 @dataclass(frozen=True, slots=True)
 class CellsAgain(Fact):
-    """The cells that ran again in a live kernel after an edit, `again` of `cells`.
+    """Cells that ran again in a live kernel after an edit: `again` of `cells`.
 
-    `seconds` are less those of as many empty cells, `floors`; both are empty where no output was verified.
+    `seconds` are the times minus those of equally many empty cells, `floors`. Both are empty if no output was verified.
     """
 
     file: str
@@ -130,7 +156,7 @@ class CellsAgain(Fact):
 
 
 class FaultEnding(StrEnum):
-    """What became of one fault."""
+    """The result of one fault."""
 
     CAUGHT = "caught"
     RIGHT = "tolerated and right"
@@ -142,12 +168,13 @@ class FaultEnding(StrEnum):
 @fact("fault")
 @dataclass(frozen=True, slots=True)
 class FaultOutcome(Fact):
-    """One fault, and what became of it.
+    """One fault and its result.
 
-    `by_error` says that the run ended with an error. `names_place` and `names_kind` say whether the message names them,
-    None where the task lists no words for it; `sought` are the words for the place. `seconds` are those to the end of the
-    run, `good_seconds` those of a good one. `own_line` says whether the user's own line is in the traceback, `outside`
-    counts the frames in anybody else's code, `lines_printed` all lines. `reason` is the checker's, `printed` the transcript.
+    `by_error` says that the run ended with an error. `names_place` and `names_kind` say whether the message names the
+    place and the kind of the fault; they are None if the task lists no words for it. `sought` are the words for the place.
+    `seconds` is the time to the end of the run, `good_seconds` that of a good run. `own_line` says whether the traceback
+    contains the user's own line, `outside` counts its frames in other people's code, and `lines_printed` counts all lines.
+    `reason` is the checker's, and `printed` the transcript.
     """
 
     fault: str
@@ -170,7 +197,7 @@ class FaultOutcome(Fact):
 
 
 HowContacted = Literal["lookup", "request", "connect", "send"]
-"""The host was looked up, asked for something, connected to, or sent something."""
+"""The program looked the host up, requested something of it, connected to it, or sent it something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +212,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who contacted a host: a module and a line of it, and the packages that called it, the nearest first."""
+    """Who contacted a host: a module and a line, and the packages that called it, the nearest first."""
 
     module: str
     line: int = 0
@@ -195,7 +222,7 @@ class Asker:
 @fact("contact")
 @dataclass(frozen=True, slots=True)
 class Contact(Fact):
-    """One host that was contacted: in which ways, and by whom, both the most frequent first."""
+    """One host that was contacted: in which ways and by whom, the most frequent first."""
 
     host: str
     ways: tuple[Way, ...]
@@ -203,14 +230,14 @@ class Contact(Fact):
 
     @property
     def times(self) -> int:
-        """How often it was contacted."""
+        """The number of contacts."""
         return sum(way.times for way in self.ways)
 
 
 @fact("listening")
 @dataclass(frozen=True, slots=True)
 class Listening(Fact):
-    """The run that was listened to: how many Python processes were, without which variables, and how it ended."""
+    """The run whose contacts were recorded: the number of Python processes, the variables removed, and the result."""
 
     processes: int
     without: tuple[str, ...] = ()
@@ -221,7 +248,7 @@ class Listening(Fact):
 @fact("offline-run")
 @dataclass(frozen=True, slots=True)
 class OfflineRun(Fact):
-    """How a run ended that had no network but loopback."""
+    """The result of a run without any network but loopback."""
 
     status: Status
     reason: Prose = ""

@@ -1,4 +1,4 @@
-"""Facts about tools: what installs, with whom, on which Python, under which licence, in how many steps."""
+"""Facts about tools: installation, co-installation, Python versions, licences and set-up steps."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from evalkit.model.status import Status
 
 
 class Outcome(StrEnum):
-    """What the resolver made of it."""
+    """The resolver's answer."""
 
     INSTALLS = "installs"
     CONFLICT = "conflict"
     UNKNOWN = "not known"
-    """No network, a build that failed, a version that the index does not carry: this says nothing of the tools."""
+    """No network, a failed build, or a version that the index lacks: this says nothing about the tools."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A tool, and its requirements as its adapter pins them."""
+    """A tool and its requirements as its adapter pins them."""
 
     tool: str
     requires: tuple[str, ...]
@@ -30,7 +30,7 @@ class Pin:
 @fact("pins")
 @dataclass(frozen=True, slots=True)
 class Pins(Fact):
-    """What the resolver was asked about: some tools as they are pinned, for a platform and perhaps one Python."""
+    """The question to the resolver: some pinned tools, for a platform and possibly one Python version."""
 
     tools: tuple[Pin, ...]
     platform: str
@@ -40,11 +40,11 @@ class Pins(Fact):
 @fact("pair")
 @dataclass(frozen=True, slots=True)
 class PairResolution(Fact):
-    """What the resolver made of one other tool beside the tool, or the stack, in one environment.
+    """The resolver's answer about one other tool in the same environment as the tool or the stack.
 
-    `other` is pinned unless `free`. `version` is the other tool's when shared, `own_version` the one in its own lock;
-    `falls_behind` says whether sharing holds it back, None where nobody asked or knows. `distributions` counts those of
-    the whole environment. `sentence` is the resolver's on why not.
+    `other` is pinned unless `free`. `version` is the other tool's version in the shared environment, `own_version` that
+    in its own lock. `falls_behind` says whether sharing holds it back; it is None if unknown. `distributions` counts those
+    of the whole environment. `sentence` is the resolver's reason for a refusal.
     """
 
     other: str
@@ -60,9 +60,9 @@ class PairResolution(Fact):
 @fact("environment-group")
 @dataclass(frozen=True, slots=True)
 class EnvironmentGroup(Fact):
-    """Environment `number`, from 1, of `of`: the tools that stand in it.
+    """Environment `number`, from 1, of `of`, and its tools.
 
-    `python` and `distributions` are those of its resolution, '' and 0 where a larger group was resolved instead.
+    `python` and `distributions` come from its resolution; they are '' and 0 if a larger group was resolved instead.
     """
 
     number: int
@@ -75,7 +75,7 @@ class EnvironmentGroup(Fact):
 @fact("conflict")
 @dataclass(frozen=True, slots=True)
 class Conflict(Fact):
-    """Tools that cannot stand in one environment as they are pinned, and would without any of them."""
+    """Pinned tools that cannot share an environment, although they can without any one of them."""
 
     tools: tuple[str, ...]
     sentence: Prose = ""
@@ -84,7 +84,7 @@ class Conflict(Fact):
 @fact("unpinned")
 @dataclass(frozen=True, slots=True)
 class Unpinned(Fact):
-    """Whether a tool would stand beside some others if it were not pinned, and in which version."""
+    """Whether a tool without pins could share an environment with some others, and in which version."""
 
     tool: str
     beside: tuple[str, ...]
@@ -96,10 +96,10 @@ class Unpinned(Fact):
 @fact("python-resolution")
 @dataclass(frozen=True, slots=True)
 class PythonResolution(Fact):
-    """Whether a tool installs on one Python.
+    """Whether a tool installs on one Python version.
 
-    It is `measured_on` where it stands installed; else the resolver answered, or its own metadata refuse (`refused_by` is
-    the distribution and its version, `requires_python` what it declares).
+    `measured_on` is set if the tool is installed there. Otherwise the resolver answered, or the tool's own metadata rule
+    it out: `refused_by` is then the distribution and its version, `requires_python` what that declares.
     """
 
     python: str
@@ -116,7 +116,7 @@ class PythonResolution(Fact):
 @fact("declared-licence")
 @dataclass(frozen=True, slots=True)
 class DeclaredLicence(Fact):
-    """What one field of a distribution's metadata says of its licence."""
+    """What one field of a distribution's metadata says about its licence."""
 
     distribution: str
     version: str
@@ -127,7 +127,7 @@ class DeclaredLicence(Fact):
 @fact("locked")
 @dataclass(frozen=True, slots=True)
 class Locked(Fact):
-    """How many distributions a lock holds, when it was made, and how many MB (10⁶ bytes) they take on disk."""
+    """The number of distributions in a lock, the day it was made, and their size on disk in MB (10⁶ bytes)."""
 
     distributions: int
     locked: str
@@ -137,7 +137,7 @@ class Locked(Fact):
 @fact("install")
 @dataclass(frozen=True, slots=True)
 class WarmInstall(Fact):
-    """The wall seconds of each command that installed the lock from a warm cache, offline, nothing compiled."""
+    """The wall seconds of each command that installed the lock from a warm cache, offline and without compiling."""
 
     seconds: tuple[float, ...]
 
@@ -145,7 +145,7 @@ class WarmInstall(Fact):
 @fact("imports")
 @dataclass(frozen=True, slots=True)
 class ImportTimes(Fact):
-    """The wall seconds of imports of some packages, and the median of those of the bare interpreter's own start."""
+    """The wall seconds of imports of some packages, and the median start-up time of the bare interpreter."""
 
     packages: tuple[str, ...]
     seconds: tuple[float, ...]
@@ -155,7 +155,7 @@ class ImportTimes(Fact):
 @fact("setup-steps")
 @dataclass(frozen=True, slots=True)
 class SetupSteps(Fact):
-    """What is to be done beside installing: commands to prepare, services to start, files to write beyond the script."""
+    """Set-up steps beside installing: commands to prepare, services to start, files to write beside the script."""
 
     task: str
     tool: str
@@ -167,7 +167,7 @@ class SetupSteps(Fact):
 
 @dataclass(frozen=True, slots=True)
 class VersionChange:
-    """A distribution whose version today is not the locked one; '' where it is not there."""
+    """A distribution whose version today differs from the locked one; a version is '' if it is not installed."""
 
     distribution: str
     locked: str = ""
@@ -177,7 +177,7 @@ class VersionChange:
 @fact("installed-today")
 @dataclass(frozen=True, slots=True)
 class InstalledToday(Fact):
-    """What was installed without pins, against the lock; `distributions` is None where that did not work, for `reason`."""
+    """The result of installing without pins, compared with the lock; `distributions` is None if it failed for `reason`."""
 
     requires: tuple[str, ...]
     python: str
@@ -189,7 +189,7 @@ class InstalledToday(Fact):
 @fact("tried-today")
 @dataclass(frozen=True, slots=True)
 class TriedToday(Fact):
-    """How an implementation came out in today's environment; `status` is None where it could not be installed."""
+    """The result of an implementation in today's environment; `status` is None if that could not be installed."""
 
     task: str
     tool: str
@@ -202,7 +202,7 @@ class TriedToday(Fact):
 @fact("rated")
 @dataclass(frozen=True, slots=True)
 class Rated(Fact):
-    """What one person gave, and why; `place` is the file or the address that shows it, `excerpt` what stands in the lines."""
+    """One person's rating and its reason; `place` is the file or address that shows it, `excerpt` the text there."""
 
     rater: str
     value: int
@@ -216,7 +216,7 @@ class Rated(Fact):
 @fact("note")
 @dataclass(frozen=True, slots=True)
 class Note(Fact):
-    """A text from outside that is nothing but a text; `source` says whose it is."""
+    """A text from outside; `source` says where it comes from."""
 
     text: Prose
     source: Literal["", "checker", "resolver", "tool"] = ""

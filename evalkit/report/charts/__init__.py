@@ -1,4 +1,4 @@
-"""The report's charts. A new one is a file beside these and a line in `OF_TASK` or `OF_RUN`."""
+"""The report's charts. A new chart is a new file here and a line in `OF_TASK` or `OF_RUN`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ OF_TASK: tuple[Callable[[ReportInput, Figures, TaskTable], Chart | None], ...] =
     growth,
     learning,
 )
-"""Charts of one task, in the order in which the page shows them; each is None where there is nothing to draw."""
+"""Charts of one task, in the order of the page; a chart is None if there is nothing to draw."""
 
 OF_RUN: tuple[Callable[[ReportInput, Figures], Chart | None], ...] = (of_stacks, together)
 """Charts of the whole run."""
@@ -37,14 +37,14 @@ OF_RUN: tuple[Callable[[ReportInput, Figures], Chart | None], ...] = (of_stacks,
 
 @dataclass(frozen=True, slots=True)
 class Charts:
-    """All charts of a page, and by place the tables that stand beside them without a drawing."""
+    """All charts of a page, and by place the tables that have no drawing."""
 
     tasks: Mapping[str, tuple[Chart, ...]]
     run: tuple[Chart, ...]
     tables: Mapping[str, Table]
 
     def to_json(self) -> dict[str, Any]:
-        """What the page's script needs to draw them and to write their tables."""
+        """Return what the page's script needs to draw the charts and write their tables."""
         everything = [*self.run, *(chart for charts in self.tasks.values() for chart in charts)]
         return {
             "config": CONFIG,
@@ -57,7 +57,7 @@ class Charts:
 
 
 def charts(report: ReportInput) -> Charts:
-    """Every chart for which there is something to draw."""
+    """Return every chart for which there is something to draw."""
     figures = figures_of(report.scorecard)
     return Charts(
         tasks={

@@ -1,4 +1,4 @@
-"""What a chart is: a drawing in Vega-Lite, its content in words, and the same as a table."""
+"""A chart: a drawing in Vega-Lite, its content in words, and the same as a table."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from evalkit.model.plain_text import visible
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.answer import Named
-from evalkit.report.words.plain_text import visible
 from evalkit.scoring import Figure, Scorecard
 
 Cell = str | Named
 Subject = tuple[str | None, str, str, str | None]
-"""What a figure is about: task (None: the tool itself), tool, metric, level."""
+"""The task (None for the tool itself), tool, metric and level of a figure."""
 
 Figures = Mapping[Subject, Figure]
 
 MOST_ROWS = 24
-"""More rows than this are left to the table behind the chart."""
+"""Only so many rows are drawn; the table behind the chart has all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table; `number`: its cells are numbers."""
+    """One column of a table; `number` says that its cells are numbers."""
 
     title: str
     number: bool = True
@@ -31,7 +31,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The same as the chart in rows of ready text, the first column naming each row."""
+    """The content of a chart as rows of text; the first column names each row."""
 
     caption: str
     columns: tuple[Column, ...]
@@ -40,27 +40,27 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One chart: `id` is its place on the page, `said` its content in words, `legend` how to read it.
+    """One chart: `id` is its place on the page, `summary` its content in words, `legend` explains how to read it.
 
-    `spec` is a Vega-Lite specification without configuration; colours in it are variables of the page's style, so that
-    light, dark and print follow. Its height is in pixels, its width that of its place.
+    `spec` is a Vega-Lite specification without configuration. Its colours are variables of the page's style, so that they
+    follow light, dark and print. Its height is in pixels; its width is that of its place.
     """
 
     id: str
     title: str
-    said: str
+    summary: str
     legend: str
     spec: Mapping[str, Any]
     table: Table
 
     @property
     def height(self) -> int:
-        """Pixels, axis left out."""
+        """The height in pixels, without the axis."""
         return int(self.spec["height"])
 
 
 def figures_of(card: Scorecard) -> Figures:
-    """All figures of a scorecard by what they are about."""
+    """Return all figures of a scorecard by task, tool, metric and level."""
     return {
         (task, found.tool, figure.metric, figure.level): figure
         for found in card.tools
@@ -69,10 +69,10 @@ def figures_of(card: Scorecard) -> Figures:
 
 
 def name_of(report: ReportInput, tool: str) -> str:
-    """A tool's name as its adapter gives it."""
+    """Return a tool's name from its adapter."""
     return visible(report.facts.tools[tool].name)
 
 
 def listed(parts: Sequence[str], of: int) -> str:
-    """The rows that are drawn, in words, and how many there are where not all are drawn."""
+    """Return the drawn rows in words, and how many are not drawn."""
     return " ".join([*parts, *((f"{of - len(parts)} more are in the table.",) if of > len(parts) else ())])

@@ -1,4 +1,4 @@
-"""Which tools can share one environment: each tool with each other one of the rubric's panel."""
+"""Which tools can share one environment: each tool with every other tool of the rubric's panel."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ROW = 44
 
 
 def together(report: ReportInput, figures: Figures) -> Chart | None:
-    """A heat map, the most sociable tool first: ✓ installs with today's pins, × conflict, ? not known."""
+    """Return a heat map, the tool that shares most first: ✓ installs at today's pins, × conflict, ? unknown."""
     found = {
         tool: pairs
         for tool in report.facts.tools
@@ -40,7 +40,7 @@ def together(report: ReportInput, figures: Figures) -> Chart | None:
     return Chart(
         id=link("together"),
         title="Which tools share one environment",
-        said=f"Which tools of the panel install together with today’s pins. {listed([*said], len(tools))}",
+        summary=f"Which tools of the panel install together with today’s pins. {listed([*said], len(tools))}",
         legend="✓ installs beside it with today’s pins, × conflict, ? not known, empty: the tool itself."
         f"{f' The chart shows the {MOST_ROWS} of {len(tools)} that share most.' if len(tools) > MOST_ROWS else ''}",
         spec=_spec({tool: found[tool] for tool in drawn}, names, panel, count),

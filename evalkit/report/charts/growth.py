@@ -1,4 +1,4 @@
-"""Growth with rows: seconds to run at each number of input rows, both axes logarithmic."""
+"""Growth with rows: seconds to run for each number of input rows, on two logarithmic axes."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from evalkit.model import Observation, Status
+from evalkit.model.plain_text import visible
 from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table, listed, name_of
 from evalkit.report.charts.layout import LINE, Line, lines, log_axis
 from evalkit.report.charts.times import METRIC
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
-from evalkit.report.words.plain_text import visible
 from evalkit.report.words.quantities import number, quantity
 from evalkit.scoring import TaskTable
 from evalkit.scoring.figures import is_complete
 
 Growth = Mapping[int, tuple[float, ...]]
-"""Number of input rows -> verified seconds."""
+"""Verified seconds by number of input rows."""
 
 
 def seconds_by_rows(observations: Iterable[Observation]) -> dict[str, dict[int, tuple[float, ...]]]:
-    """Verified times of complete blocks, by an implementation's label and the number of input rows."""
+    """Return verified times of complete blocks, by label of the implementation and number of input rows."""
     blocks: dict[str, list[Observation]] = defaultdict(list)
     for seen in observations:
         if seen.metric == METRIC and seen.block:
@@ -40,7 +40,7 @@ def seconds_by_rows(observations: Iterable[Observation]) -> dict[str, dict[int, 
 
 
 def growth(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | None:  # noqa: ARG001 - as all charts
-    """One line a tool that was timed at two scales or more, quickest at the smallest scale first."""
+    """Return a chart with one line for each tool timed at two scales or more, the fastest at the smallest scale first."""
     level = report.timed_level
     grown = {
         row.tool: medians
@@ -57,7 +57,7 @@ def growth(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | N
     return Chart(
         id=link("growth", table.task),
         title=f"Growth with rows at {level}",
-        said=f"Seconds to run by number of input rows, one line a tool, both axes logarithmic. "
+        summary=f"Seconds to run by number of input rows, one line a tool, both axes logarithmic. "
         f"{listed([*said], len(tools))}",
         legend="Medians of verified runs. A level line is all start-up; a line that climbs one decade for each decade of "
         "rows grows in proportion. The dashed line is the baseline’s."

@@ -1,4 +1,4 @@
-"""What charts have in common: colours that the page names, rows with their names above them, lines named at their ends."""
+"""What charts share: colours of the page, rows with names above them, lines with names at their ends."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from typing import Any
 INK, MUTED, GRID, ACCENT, SOFT, BASELINE, PAPER = (
     f"var(--{name})" for name in ("ink", "muted", "grid", "accent", "accent-soft", "baseline", "paper")
 )
-"""Colours as the page's style names them: a drawing follows light, dark and print by itself."""
+"""Colours by their names in the page's style, so that a drawing follows light, dark and print."""
 
 ROW = 50
-"""Pixels of a row with its name above it."""
+"""The height in pixels of a row with its name above it."""
 
 LINE = 17
-"""Pixels between two names at the ends of lines."""
+"""The least distance in pixels of two names at the ends of lines."""
 
 _LONGEST_NAME = 140
-"""Pixels; a line's name is cut there, which leaves as much for the lines themselves on the narrowest page."""
+"""In pixels; a longer name of a line is cut, so that the lines have enough room on the narrowest page."""
 
 Rows = Sequence[Mapping[str, Any]]
 
 CONFIG: Mapping[str, Any] = {
-    "aria": False,  # the drawing is one picture to a screen reader; its words and its table stand beside it
+    "aria": False,  # a screen reader sees one picture; its words and its table are beside it
     "background": "transparent",
     "view": {"stroke": None},
     "axis": {
@@ -42,7 +42,7 @@ CONFIG: Mapping[str, Any] = {
 
 
 def layered(layers: Sequence[Mapping[str, Any]], height: int, **datasets: Rows) -> dict[str, Any]:
-    """A specification of layers, as wide as its place, text beside the axes included."""
+    """Return a specification of layers as wide as its place, including the text beside the axes."""
     return {
         "width": "container",
         "height": height,
@@ -54,18 +54,18 @@ def layered(layers: Sequence[Mapping[str, Any]], height: int, **datasets: Rows) 
 
 
 def mark(data: str, kind: str, encoding: Mapping[str, Any], **look: Any) -> dict[str, Any]:
-    """One layer: marks of one kind for the rows of one data set."""
+    """Return one layer: marks of one kind for the rows of one data set."""
     return {"data": {"name": data}, "mark": {"type": kind, **look}, "encoding": dict(encoding)}
 
 
 def pixels(field: str, height: int) -> dict[str, Any]:
-    """A vertical place that is given in pixels from the top."""
+    """Return a vertical position in pixels from the top."""
     scale = {"domain": [0, height], "range": [0, height], "zero": False, "nice": False}
     return {"field": field, "type": "quantitative", "scale": scale, "axis": None}
 
 
 def captions(data: str, height: int) -> list[dict[str, Any]]:
-    """A row's `name` above its left end, its `shown` number above its right: readable however narrow the page is."""
+    """Return layers with a row's `name` above its left end and its `shown` number above its right end."""
     y = pixels("caption", height)
     return [
         mark(data, "text", {"y": y, "x": {"value": 0}, "text": {"field": "name"}}, align="left", limit=230),
@@ -74,12 +74,12 @@ def captions(data: str, height: int) -> list[dict[str, Any]]:
 
 
 def coloured() -> dict[str, Any]:
-    """The baseline in its own colour."""
+    """Return an encoding that gives the baseline its own colour."""
     return {"condition": {"test": "datum.base", "value": BASELINE}, "value": ACCENT}
 
 
 def log_axis(field: str, low: float, high: float, title: str) -> dict[str, Any]:
-    """A logarithmic axis between two positive numbers, with round ones marked."""
+    """Return a logarithmic axis between two positive numbers, with round numbers marked."""
     return {
         "field": field,
         "type": "quantitative",
@@ -89,7 +89,7 @@ def log_axis(field: str, low: float, high: float, title: str) -> dict[str, Any]:
 
 
 def round_numbers(low: float, high: float) -> list[float]:
-    """Round numbers between two positive ones, for a log axis: as few as can be read, two or more where there are."""
+    """Return round numbers between two positive ones for a log axis: few enough to read, and at least two if possible."""
     few: list[float] = []
     for digits in ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 3, 4, 5, 6, 8), tuple(n / 10 for n in range(10, 100))):
         tens = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
@@ -101,7 +101,7 @@ def round_numbers(low: float, high: float) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One tool's line: its points from left to right, not empty, and what stands at its end."""
+    """One tool's line: its points from left to right, at least one, and the text at its end."""
 
     name: str
     points: tuple[tuple[Any, float], ...]
@@ -109,7 +109,7 @@ class Line:
 
 
 def lines(drawn: Sequence[Line], x: Mapping[str, Any], y: Mapping[str, Any], place: Any, height: int) -> dict[str, Any]:
-    """One line a tool with its name at the right end, names kept apart; `place` is (to pixels, from pixels) of `y`."""
+    """Return one line for each tool with its name at the right end, names kept apart; `place` is the range of `y` in pixels."""
     to_pixels, from_pixels = place
     dots = [
         {"line": at, "x": across, "y": up, "base": line.base}
@@ -159,12 +159,12 @@ def lines(drawn: Sequence[Line], x: Mapping[str, Any], y: Mapping[str, Any], pla
 
 
 def apart(wanted: Sequence[float], gap: float, end: float) -> list[float]:
-    """Places between 0 and `end` at least `gap` from each other, each as near as can be to where it is wanted.
+    """Return positions between 0 and `end`, at least `gap` apart and as near as possible to the wanted ones.
 
-    Least squares by pooling neighbours that are too close; where there is not room for all, they begin at 0.
+    Method: least squares, by pooling neighbours that are too close. If there is not room for all, they start at 0.
     """
     order = sorted(range(len(wanted)), key=lambda at: wanted[at])
-    pools: list[list[float]] = []  # mean of what its members want, less their steps; number of members
+    pools: list[list[float]] = []  # the mean of the wanted positions minus their steps, and the number of members
     for step, at in enumerate(order):
         pools.append([wanted[at] - step * gap, 1])
         while len(pools) > 1 and pools[-2][0] > pools[-1][0]:

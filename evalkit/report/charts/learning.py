@@ -1,4 +1,4 @@
-"""Learning curve: how many distinct concepts somebody has met by the time each level is reached."""
+"""The learning curve: how many distinct concepts a user has met when each level is reached."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from collections.abc import Iterable
 
 from evalkit.model import Fact, Status
 from evalkit.model.facts import LevelConcepts
+from evalkit.model.plain_text import visible
 from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table, listed, name_of
 from evalkit.report.charts.layout import LINE, Line, lines
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.answer import Named
-from evalkit.report.words.plain_text import visible
 from evalkit.scoring import TaskTable
 
 _METRICS = ("ladder.steepest_concepts", "ladder.first_concepts")
-"""Whose facts hold the curve; the second where hello is the only level."""
+"""The metrics whose facts hold the curve; the second is for tasks whose only level is hello."""
 
 
 def learning(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | None:
-    """One line a tool over the levels that it reaches, fewest concepts at the end first."""
+    """Return a chart with one line for each tool over its levels, the fewest concepts at the end first."""
     curves = {}
     for row in table.rows:
         for metric in _METRICS:
@@ -40,7 +40,7 @@ def learning(report: ReportInput, figures: Figures, table: TaskTable) -> Chart |
     return Chart(
         id=link("learning", table.task),
         title="Learning curve",
-        said=f"Distinct concepts met by each level, one line a tool. {listed([*said], len(tools))}",
+        summary=f"Distinct concepts met by each level, one line a tool. {listed([*said], len(tools))}",
         legend="Distinct concepts met up to each level: a library’s symbols, keyword arguments of its callables, keys of "
         "its configuration. The line skips a level that the tool cannot do. Each script is one author’s. The dashed line is the baseline’s."
         f"{f' The chart shows the {MOST_ROWS} of {len(tools)} with fewest.' if len(tools) > MOST_ROWS else ''}",
@@ -63,7 +63,7 @@ def learning(report: ReportInput, figures: Figures, table: TaskTable) -> Chart |
 
 
 def concepts_by_level(facts: Iterable[Fact]) -> dict[str, int]:
-    """Level -> distinct concepts met by then: those of the levels below, and its own new ones."""
+    """Return the number of distinct concepts up to each level: those of lower levels and the new ones."""
     met: dict[str, int] = {}
     for fact in facts:
         if isinstance(fact, LevelConcepts):

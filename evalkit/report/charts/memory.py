@@ -1,25 +1,25 @@
-"""Memory over time: one filled curve a tool, all on the same scales."""
+"""Memory over time: one filled curve for each tool, all on the same scales."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from evalkit.model.plain_text import visible
 from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table, listed, name_of
 from evalkit.report.charts.layout import ACCENT, ROW, SOFT, captions, layered, mark, pixels
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
-from evalkit.report.words.plain_text import visible
 from evalkit.report.words.quantities import quantity
 from evalkit.scoring import TaskTable
 
 Moments = Sequence[tuple[float, float]]
-"""(seconds, MB) pairs, not empty."""
+"""(seconds, MB) pairs, at least one."""
 
 _MOST_MOMENTS = 160
 
 
 def memory(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | None:  # noqa: ARG001 - as all charts
-    """Memory over time of each tool at the timed level, lowest peak first."""
+    """Return the memory over time of each tool at the timed level, the lowest peak first."""
     level = report.timed_level
     curves = [
         (row.tool, moments) for row in table.rows if (moments := report.curves.get(f"{table.task}/{row.tool}/{level}"))
@@ -33,7 +33,7 @@ def memory(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | N
     return Chart(
         id=link("memory", table.task),
         title=f"Memory over time at {level}",
-        said=f"Memory over time, one row a tool. {listed([*said], len(curves))}",
+        summary=f"Memory over time, one row a tool. {listed([*said], len(curves))}",
         legend="Each curve comes from a run of its own. All share the same scales, lowest peak first. A curve may miss a "
         "short peak; the metric “Peak memory” does not."
         f"{f' The chart shows the lowest {MOST_ROWS} of {len(curves)}.' if len(curves) > MOST_ROWS else ''}",
@@ -72,7 +72,7 @@ def _spec(drawn: Sequence[tuple[str, Moments]], names: dict[str, str]) -> dict[s
 
 
 def thinned(moments: Moments) -> Moments:
-    """No more moments than a drawing can show, peaks kept."""
+    """Return no more moments than a drawing can show, with all peaks."""
     size = -(-len(moments) // _MOST_MOMENTS)
     if size == 1:
         return moments

@@ -1,19 +1,19 @@
-"""Which pairs of tools really differ in time: no drawing, a table that is written when it is opened."""
+"""The pairs of tools that differ significantly in time: a table without a drawing, filled when it is opened."""
 
 from __future__ import annotations
 
+from evalkit.model.plain_text import visible
 from evalkit.report.charts.chart import Column, Table, name_of
 from evalkit.report.report_input import ReportInput
-from evalkit.report.words.plain_text import visible
 from evalkit.report.words.quantities import number, quantity
 from evalkit.scoring import TaskTable
 
 MOST_PAIRS = 500
-"""More pairs than this are left out, the most different first: a hundred tools make thousands."""
+"""Only so many pairs are listed, the closest first; a hundred tools make thousands."""
 
 
 def pairs(report: ReportInput, table: TaskTable) -> Table:
-    """One row for each pair that the scorecard calls different, the closest first."""
+    """Return a table with one row for each significantly different pair, the closest first."""
     names = {row.tool: name_of(report, row.tool) for row in table.rows}
     closest = sorted(table.faster, key=lambda pair: -pair.ratio)
     shown, left_out = closest[:MOST_PAIRS], closest[MOST_PAIRS:]

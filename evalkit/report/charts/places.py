@@ -1,24 +1,24 @@
-"""Rank acceptability: how often each tool or stack takes each place when weights and values are drawn by chance."""
+"""Rank acceptability: how often each tool or stack takes each place over random weights and values."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from evalkit.model.plain_text import visible
 from evalkit.report.charts.chart import MOST_ROWS, Cell, Chart, Column, Figures, Table, listed, name_of
 from evalkit.report.charts.layout import ACCENT, PAPER, ROW, captions, layered, mark, pixels
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
-from evalkit.report.words.plain_text import visible
 from evalkit.report.words.quantities import number, share, shares
 from evalkit.scoring import Robustness, Standing, TaskTable
 
 _WORDS = {"any": "any weights, each set equally likely", "rubric": "weights around the rubric’s"}
 _LEAST = 0.002
-"""Shares that would be narrower than a pixel are not drawn."""
+"""Smaller shares are narrower than a pixel and are not drawn."""
 
 
 def of_task(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | None:  # noqa: ARG001 - as all charts
-    """Places of one task's tools."""
+    """Return the chart of places of one task's tools."""
     chance = _chance(report)
     standings = chance.tasks.get(table.task, ()) if chance else ()
     if chance is None or not standings:
@@ -29,7 +29,7 @@ def of_task(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | 
 
 
 def of_stacks(report: ReportInput, figures: Figures) -> Chart | None:  # noqa: ARG001 - as all charts
-    """Places of the stacks."""
+    """Return the chart of places of the stacks."""
     chance = _chance(report)
     if chance is None or not chance.stacks:
         return None
@@ -60,7 +60,7 @@ def _chart(
     return Chart(
         id=place,
         title=f"How often each takes each place, with {preference}",
-        said=f"Share of draws in which each takes each place, one bar a row. {listed([*said], len(order))}",
+        summary=f"Share of draws in which each takes each place, one bar a row. {listed([*said], len(order))}",
         legend=f"{number(chance.draws)} draws of weights and values. The full colour is the first place; each paler part "
         "is one place further down."
         f"{' Where there are two bars, the upper counts missing values in favour, the lower against.' if open_ else ''}"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from evalkit.model import Status
+from evalkit.model.plain_text import visible
 from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table, listed, name_of
 from evalkit.report.charts.layout import BASELINE, INK, ROW, captions, coloured, layered, log_axis, mark, pixels
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.answer import Named
-from evalkit.report.words.plain_text import visible
 from evalkit.report.words.quantities import number, quantity
 from evalkit.scoring import Figure, TaskTable
 
@@ -16,7 +16,7 @@ METRIC = "run.wall_seconds"
 
 
 def times(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | None:
-    """Samples as dots, the 95 % interval as a band, the median as a stroke; quickest first, verified times only."""
+    """Return the chart: samples as dots, the 95 % interval as a band, the median as a stroke; the fastest first."""
     level = report.timed_level
     timed = _timed(figures, table, level)
     if not timed:
@@ -28,7 +28,7 @@ def times(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | No
     return Chart(
         id=link("times", table.task),
         title=f"Time to run at {level}, {number(report.rubric.measure.scale)} rows",
-        said=f"Seconds to run, one row a tool, on a log axis. {listed([*said], len(timed))}",
+        summary=f"Seconds to run, one row a tool, on a log axis. {listed([*said], len(timed))}",
         legend="Each dot is one verified run, the stroke their median, the band the 95 % interval, unadjusted"
         f"{' (none with fewer than six samples)' if few else ''}. The dashed line is the baseline’s median."
         f"{f' The chart shows the quickest {MOST_ROWS} of {len(timed)}.' if len(timed) > MOST_ROWS else ''}",

@@ -1,4 +1,4 @@
-"""The forms in which a report can be had, by name: a page for people, Markdown for a pull request, tables, data."""
+"""The forms of a report, by name: a page for people, Markdown for a pull request, a table, and data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from evalkit.report.report_input import ReportInput
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One form; `write` makes its text, the same one for the same report."""
+    """One form; `write` returns its text, always the same for the same report."""
 
     name: str
     what: str
@@ -30,6 +30,6 @@ FORMATS: Mapping[str, Format] = {
         Format("json", "the whole scorecard as data", lambda report: as_json(report.scorecard)),
     )
 }
-"""All forms, the usual one first."""
+"""All forms, the default first."""
 
 __all__ = ["FORMATS", "Format", "as_json", "figures_frame"]

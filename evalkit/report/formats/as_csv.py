@@ -1,12 +1,12 @@
-"""Every figure of a run as one table: a data frame, and the CSV that spreadsheets take."""
+"""All figures of a run as one table: a data frame, and CSV for spreadsheets."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from evalkit.model.plain_text import LONGEST_LINE, capped
 from evalkit.report.report_input import ReportInput
-from evalkit.report.words.plain_text import LONGEST_LINE, capped
 from evalkit.scoring import Figure
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ COLUMNS = (
     *("task", "tool", "criterion", "level", "metric", "value", "unit", "status", "weight", "points_low", "points_high"),
     *("interval_low", "interval_high", "samples", "times_baseline", "reason"),
 )
-"""`interval` is the 95 % interval of the value, unadjusted; `samples` the number of readings behind it."""
+"""`interval` is the unadjusted 95 % interval of the value; `samples` is the number of readings behind it."""
 
 NOT_MEASURED = "not measured"
 
@@ -26,9 +26,9 @@ Cell = str | float | None
 
 
 def figures_frame(report: ReportInput) -> pd.DataFrame:
-    """One row a figure: first those that a criterion weighs, by task and tool, then all others, without points.
+    """Return one row for each figure: first those that a criterion weighs, by task and tool, then all others.
 
-    Columns are `COLUMNS`; what is not there is None, so that nothing becomes a number that was not measured.
+    The columns are `COLUMNS`. Missing values are None, so that nothing unmeasured becomes a number.
     """
     import pandas as pd  # noqa: PLC0415 - takes half a second, and only this form needs it
 
@@ -36,7 +36,7 @@ def figures_frame(report: ReportInput) -> pd.DataFrame:
 
 
 def as_csv(report: ReportInput) -> str:
-    """The same as CSV, safe to open in a spreadsheet."""
+    """Return the same as CSV that is safe to open in a spreadsheet."""
     return figures_frame(report).map(_safe).to_csv(index=False, lineterminator="\n")
 
 
@@ -65,7 +65,7 @@ def _row(task: str | None, tool: str, criterion: str | None, figure: Figure) -> 
 
 
 def _safe(cell: Cell) -> Cell:
-    """Text on one line that a cell can hold; a spreadsheet must not take what others wrote for a formula."""
+    """Return a cell as one line of text that a spreadsheet does not take for a formula."""
     if not isinstance(cell, str):
         return cell
     shown = " ".join(capped(cell, LONGEST_LINE, LONGEST_LINE).split())

@@ -1,20 +1,21 @@
 """The scorecard as JSON, for programs.
 
-The shape is that of the dataclasses in `evalkit.scoring.scorecard`: an object for each of them, with all of its fields by
-name. A status is its word ('ok', 'failed', …) or null where nothing was observed; points are {"low": …, "high": …}; ranks
-and intervals are pairs; what is not there is null. Each thing is written once, so that a large run's scorecard stays small:
+Its shape is that of the dataclasses in `evalkit.scoring.scorecard`: one object for each, with all its fields by name. A
+status is its word ('ok', 'failed', …), or null if nothing was observed. Points are {"low": …, "high": …}. Ranks and
+intervals are pairs. Missing values are null. Everything is written once, so that the scorecard of a large run stays small:
 
-- Facts are left out: they stand in the journal, and the page shows them.
-- A figure stands in full in `tools`, as a (task or null, figure) pair, without `weight`, `ratio`, `points` and `clipped`,
-  which are the entries'. It lacks what is null, empty or false, and `samples` where the value is the only one.
-- `entries` has, by criterion, what is alike in all rows: `metric`, `level` and `weight` of each entry. The `figures` of a
-  row's criterion follow the same order, and say what the entry makes of the figure: `points` as a pair, to a thousandth, and
-  `ratio` and `clipped` where there are such. Where that has no value, `status` and `reason` say why.
-- `best` and `worst` of a standing end with the last place that is not 0. `beats` is a list: its shares against those that
-  follow it in the list of standings, in their order. Of one that comes before it, the share is 1 less that one's.
+- Facts are left out; the journal holds them, and the page shows them.
+- A figure is written in full in `tools`, as a (task or null, figure) pair, without `weight`, `ratio`, `points` and
+  `clipped`, which belong to the entries. Null, empty and false values are left out, and so is `samples` if the value is
+  the only sample.
+- `entries` holds, by criterion, what all rows share: the `metric`, `level` and `weight` of each entry. The `figures` of a
+  row's criterion follow the same order. They hold what the entry makes of the figure: `points` as a pair, to a
+  thousandth, and `ratio` and `clipped` if there are any. Without a value, `status` and `reason` say why.
+- `best` and `worst` of a standing end with the last place that is not 0. `beats` is a list of shares against those that
+  follow in the list of standings, in their order. Against an earlier one, the share is 1 minus the earlier one's share.
 
-`format` is raised when a field changes its meaning or goes; new fields may come. Each record of a list stands on a line of
-its own, so that two scorecards can be told apart line by line.
+`format` increases when a field changes its meaning or disappears; new fields may be added. Each record of a list has its
+own line, so that two scorecards can be compared line by line.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _OF_THE_ENTRY = frozenset({"weight", "ratio", "points", "clipped"})
 
 
 def as_json(card: Scorecard) -> str:
-    """The whole scorecard; raises ValueError where a number in it is not finite."""
+    """Return the whole scorecard; raises ValueError if a number in it is not finite."""
     parts = [f'"format": {FORMAT}', f'"entries": {by_lines(_entries(card))}']
     for field in dataclasses.fields(card):
         value = getattr(card, field.name)
@@ -43,7 +44,7 @@ def as_json(card: Scorecard) -> str:
 
 
 def _entries(card: Scorecard) -> dict[str, list[dict[str, Any]]]:
-    """Of each criterion its entries: any row has them."""
+    """Return the entries of each criterion; every row has the same."""
     row = next((row for table in card.tasks for row in table.rows), None)
     return {
         name: [{"metric": one.metric, "level": one.level, "weight": one.weight} for one in found.figures]
@@ -66,7 +67,7 @@ def _plain(value: Any) -> dict[str, Any]:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    """What was observed."""
+    """Return what was observed."""
     found = {
         name: value
         for name, value in fields_of(figure).items()
@@ -79,7 +80,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 
 def _scored(figure: Figure) -> dict[str, Any]:
-    """What an entry makes of a figure."""
+    """Return what an entry makes of a figure."""
     points = figure.points
     found: dict[str, Any] = {"points": (round(points.low, 3), round(points.high, 3)) if points else None}
     if figure.ratio is not None:
@@ -105,6 +106,6 @@ def _standings(standings: Sequence[Standing]) -> list[dict[str, Any]]:
 
 
 def _until_zero(shares: Sequence[float]) -> Sequence[float]:
-    """Without the zeros at the end."""
+    """Return the shares without the zeros at the end."""
     last = max((place for place, share in enumerate(shares, start=1) if share), default=0)
     return shares[:last]

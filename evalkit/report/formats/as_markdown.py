@@ -1,4 +1,4 @@
-"""The report for a pull request or a job's summary: the answer first, then what it rests on, short."""
+"""The report for a pull request or a job's summary: the answer first, then its reasons, in short."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from evalkit.report.words.statuses import status_word
 from evalkit.scoring import TaskTable
 
 MOST_ROWS = 12
-"""Rows of a ranking, and lines of a list, that are shown; the rest is counted."""
+"""The number of rows of a ranking, and of lines of a list, that are shown; the rest is counted."""
 
 
 MOST_CHANGES = 3
-"""Changes of one weight that would put others first, that are named."""
+"""The number of changes of one weight that are named."""
 
 
 def as_markdown(report: ReportInput) -> str:
-    """The whole text, ending in a line feed."""
+    """Return the whole text, with a line feed at the end."""
     card = report.scorecard
     parts = [f"# {escaped(card.title)}", *_answered(report)]
     if card.stacks:
@@ -102,7 +102,7 @@ def _profiles(report: ReportInput) -> str:
             for title, found in view.out
         ]
         rows.append(
-            [escaped(view.title), f"{_said(view.said)} {escaped(view.sure)}".rstrip(), "; ".join(out) or "nobody"]
+            [escaped(view.title), f"{_said(view.answer)} {escaped(view.sure)}".rstrip(), "; ".join(out) or "nobody"]
         )
     return table(["Profile", "Who leads", "Ruled out"], rows)
 
@@ -116,7 +116,7 @@ def _task(report: ReportInput, of_task: TaskTable) -> Iterator[str]:
         return _tool(report, tool)
 
     said = [answer.lead(ranking, "tool", naming), answer.sure(ranking, chances, naming)]
-    said += answer.about_times(of_task, naming)[:3]
+    said += answer.time_sentences(of_task, naming)[:3]
     yield " ".join(_said(sentence) for sentence in said if sentence)
     levels = {row.tool: row.levels for row in of_task.rows}
     rows = [
@@ -143,7 +143,7 @@ def _claims(report: ReportInput) -> str:
 
 
 def _raters(report: ReportInput) -> str:
-    rows = [[escaped(one.title), one.counted, one.said] for one in ratings_view(report).criteria]
+    rows = [[escaped(one.title), one.counted, one.agreement] for one in ratings_view(report).criteria]
     return table(["Criterion", "Rated by", "Whether raters agree"], rows)
 
 
@@ -183,7 +183,7 @@ def _said(sentence: Sentence) -> str:
 
 
 def _escaped_part(part: str | Named) -> str:
-    """A part of a sentence; the spaces at its ends stay."""
+    """Return a part of a sentence; spaces at its ends stay."""
     if isinstance(part, Named):
         return escaped(part.name)
     inner = part.strip(" ")

@@ -1,29 +1,29 @@
-"""The report in a few lines, for the end of a run on a terminal: the answer first, then the ranking, then what is missing."""
+"""The report in a few lines for the end of a run on a terminal: the answer, the ranking, and what is missing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from evalkit.model.plain_text import visible
 from evalkit.report import reweighing
 from evalkit.report.report_input import ReportInput
 from evalkit.report.reweighing import Place
 from evalkit.report.words import answer
 from evalkit.report.words.answer import Named, Sentence
 from evalkit.report.words.certainty import firsts
-from evalkit.report.words.plain_text import visible
 from evalkit.report.words.quantities import places, points, shares
 
 MOST_ROWS = 8
-"""Rows of a ranking that are shown; the page has all."""
+"""The number of rows of a ranking that are shown; the page has all."""
 
 
 def as_terminal(report: ReportInput) -> str:
-    """The answer as plain text, ending in a line feed."""
+    """Return the answer as plain text, with a line feed at the end."""
     return "\n".join(_lines(report)) + "\n"
 
 
 def measured(report: ReportInput) -> tuple[int, int]:
-    """How many of the figures that the rubric weighs have a value, and how many it weighs."""
+    """Return how many of the weighed figures have a value, and how many there are."""
     figures = [
         figure
         for table in report.scorecard.tasks
@@ -37,7 +37,7 @@ def measured(report: ReportInput) -> tuple[int, int]:
 
 
 def is_anything_ranked(report: ReportInput) -> bool:
-    """Whether at least one stack has a place; where the rubric names no stacks, at least one tool."""
+    """Return whether at least one stack has a place; if the rubric names no stacks, at least one tool."""
     card = report.scorecard
     if card.stacks:
         return any(row.rank is not None for row in card.stacks)

@@ -1,14 +1,14 @@
-"""Text written by others, made safe inside Markdown as GitHub renders it."""
+"""Make other people's text safe inside Markdown as GitHub renders it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 
-from evalkit.report.words.plain_text import visible
+from evalkit.model.plain_text import visible
 
 LONGEST = 300
-"""Characters of one piece of text; what is longer is cut, and says so."""
+"""The number of characters of one text that are shown; longer texts are cut and say so."""
 
 _MARKS = re.compile(r"[\\`*_\[\]<>|~&#$]")
 _CALLS = re.compile(r"@(?=\w)|#(?=\d)|:(?=//)|(?<=\bwww)\.")
@@ -17,7 +17,7 @@ _SPLIT = "\u200b"
 
 
 def escaped(text: str) -> str:
-    """One line that shows as it is written: no markup, no mention of a person, no link, no reference to an issue."""
+    """Return one line that looks as it is written: no markup, no mention of a person, no link, no issue reference."""
     line = " ".join(visible(text).split())
     if len(line) > LONGEST:
         line = f"{line[:LONGEST]}… [{len(line) - LONGEST:,} more characters]"
@@ -27,14 +27,14 @@ def escaped(text: str) -> str:
 
 
 def fenced(text: str) -> str:
-    """A block of code; the fence is longer than any that stands in it."""
+    """Return a block of code; its fence is longer than any fence inside."""
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}\n{visible(text)}\n{fence}"
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table as GitHub renders it; headings that begin with '>' are set to the right. Cells are ready Markdown."""
+    """Return a table as GitHub renders it; headings that begin with '>' are aligned right. Cells are ready Markdown."""
     lines = [
         "| " + " | ".join(heading.removeprefix(">") for heading in headings) + " |",
         "| " + " | ".join("--:" if heading.startswith(">") else "---" for heading in headings) + " |",

@@ -1,1 +1,1 @@
-"""The page: what each part of it shows, its templates, scripts and styles."""
+"""The page: what each part of it shows, and its templates, scripts and styles."""

@@ -1,4 +1,4 @@
-"""Syntax colours of code, as run lengths: which part of a text is a keyword, a string, a comment."""
+"""Syntax colours as run lengths: which parts of a text are keywords, strings or comments."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 LONGEST = 60_000
-"""Texts of more characters stay without colours: a highlighter's patterns may take long on texts made to be slow."""
+"""Longer texts get no colours, because a highlighter's patterns may be very slow on malicious texts."""
 
 PLAIN = "x"
-"""The class of what needs no colour."""
+"""The class of text without a colour."""
 
 _LANGUAGES: Mapping[str, str] = {
     ".py": "python",
@@ -36,11 +36,11 @@ _NAMED: Mapping[str, str] = {"Dockerfile": "docker", "Makefile": "make"}
 
 
 def colours(name: str, text: str) -> str:
-    """Lengths with the class of each part, as in '4k3x': four characters of a keyword, three of plain text.
+    """Return lengths with the class of each part, such as '4k3x': four characters of a keyword, three of plain text.
 
-    `name` is a file's and says the language; the result is empty where there is nothing to colour. Lengths are in UTF-16
-    units, as the page's script counts, and add up to the whole text. Classes: k keyword, s string, c comment, n number,
-    f name that is defined, b name that is built in or a key, d decorator, x plain. Made by Pygments.
+    `name` is the file's name and decides the language. The result is empty if there is nothing to colour. Lengths are in
+    UTF-16 units, as the page's script counts, and add up to the whole text. Classes: k keyword, s string, c comment,
+    n number, f name that is defined, b built-in name or key, d decorator, x plain. Pygments finds them.
     """
     path = PurePosixPath(name)
     language = _NAMED.get(path.name) or _LANGUAGES.get(path.suffix.lower())
@@ -54,7 +54,7 @@ def _coloured(language: str, text: str) -> str:
     runs: list[tuple[str, int]] = []
     for kind, part in _lexer(language).get_tokens(text):
         length = len(part.encode("utf-16-le", "surrogatepass")) // 2
-        letter = PLAIN if not runs else runs[-1][0]  # blanks join what stands before them: no colour shows on them
+        letter = PLAIN if not runs else runs[-1][0]  # blanks show no colour, so they join the part before them
         if not part.isspace():
             letter = _class_of(kind)
         if runs and runs[-1][0] == letter:

@@ -1,6 +1,6 @@
-"""The code of implementations as the page compares it: colours of each, and how a tool's levels grow out of each other.
+"""The code of implementations as the page compares it: their colours, and what changes between a tool's levels.
 
-The texts themselves stand once in the page, among the evidence; here is only what the page's script lays over them.
+The texts themselves are in the page's evidence; this module only adds what the page's script needs beside them.
 """
 
 from __future__ import annotations
@@ -10,26 +10,26 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Any
 
+from evalkit.model.plain_text import capped
 from evalkit.report.page.code_colours import colours
 from evalkit.report.report_input import ReportInput, SourceFile
-from evalkit.report.words.plain_text import capped
 
 MOST_COLOURED = 300_000
-"""Characters of different code that get colours, which takes about two seconds; code beyond that is shown without."""
+"""The number of characters that get colours, which takes about two seconds; further code has none."""
 
 MOST_LINES = 2_000
-"""Longer files are not compared line by line: all of one is removed, all of the other added."""
+"""Longer files are not compared line by line: one counts as removed, the other as added."""
 
 Pair = tuple[int | None, int | None]
-"""Which file of the lower level belongs to which of the upper one; None where there is no such file."""
+"""The index of a file of the lower level and of its counterpart at the upper level; None if there is none."""
 
 
 def code_view(report: ReportInput) -> dict[str, Any]:
-    """What the page's script needs beside the texts, for JSON.
+    """Return what the page's script needs beside the texts, for JSON.
 
-    `levels` are each task's, lowest first, `first` is the one to begin with; `colours` has run lengths for each file of an
-    implementation, `uncoloured` the number of files that were left without; `changes` has, for each task and tool and
-    each two levels, [file below, file above, changes] for each pair of files.
+    `levels` holds each task's levels, lowest first; `first` is the one to start with. `colours` has run lengths for each
+    file, and `uncoloured` is the number of files without colours. `changes` has, for each task and tool and each two
+    levels, [file below, file above, changes] for each pair of files.
     """
     shown = {label: [capped(file.text) for file in files] for label, files in report.sources.items()}
     coloured, uncoloured = _coloured(report, shown)
@@ -45,7 +45,7 @@ def code_view(report: ReportInput) -> dict[str, Any]:
 
 
 def changes(before: Sequence[str], after: Sequence[str]) -> str:
-    """How to get from one list of lines to another, as in '5=2-3+': five stay, two go, three come."""
+    """Return how to get from one list of lines to another, such as '5=2-3+': five stay, two go, three come."""
     if max(len(before), len(after)) > MOST_LINES:
         return (f"{len(before)}-" if before else "") + (f"{len(after)}+" if after else "")
     steps = []
@@ -58,7 +58,7 @@ def changes(before: Sequence[str], after: Sequence[str]) -> str:
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines of a text, without the empty one behind its last line end."""
+    """Return the lines of a text, without the empty one after its last line end."""
     lines = text.split("\n")
     return lines[:-1] if lines[-1] == "" else lines
 
@@ -102,7 +102,7 @@ def _between(before: Sequence[str], after: Sequence[str], pair: Pair) -> str:
 
 
 def _paired(before: Sequence[SourceFile], after: Sequence[SourceFile], lower: str, upper: str) -> list[Pair]:
-    """The scripts, which come first, belong together; other files where their names do, levels apart."""
+    """Pair the scripts, which come first, and other files by their names without the level."""
     names = {file.name.replace(f"/{lower}/", "/"): at for at, file in enumerate(before) if at}
     pairs: list[Pair] = [(0, 0)]
     pairs += [(names.pop(file.name.replace(f"/{upper}/", "/"), None), at) for at, file in enumerate(after) if at]

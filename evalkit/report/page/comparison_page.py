@@ -13,19 +13,19 @@ from evalkit.report.words.comparison import changed, headline, not_told, section
 from evalkit.scoring import Comparison
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
-"""The content-security policy: no script, and nothing from anywhere."""
+"""The content-security policy: no scripts, and nothing from elsewhere."""
 
 FORMAT = 1
-"""The version of the shape of the data; raised when a field changes its meaning or goes."""
+"""The version of the data's shape; it increases when a field changes its meaning or disappears."""
 
 _STYLE = Path(__file__).parent / "static" / "report.css"
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedRun:
-    """What is said of one of the two runs; `name` is its folder as it was given, `started` when it was begun.
+    """What the page says about one of the two runs; `name` is its folder as given, `started` its first start.
 
-    Where one run is compared with what it measured before, `started` is the last moment of what differs.
+    If one run is compared with its own earlier measurements, `started` is the latest time of what differs.
     """
 
     name: str
@@ -47,7 +47,7 @@ class ComparisonInput:
 
 
 def render_comparison(compared: ComparisonInput) -> str:
-    """The whole page as HTML; the same comparison gives the same text. All changes stand in it, certain or not."""
+    """Return the whole page as HTML, always the same for the same comparison. It shows all changes, certain or not."""
     found = sections(compared.comparison, everything=True)
     rows = list(standing_rows(compared.comparison, everything=True))
     moved = set(standing_rows(compared.comparison))
@@ -59,7 +59,7 @@ def render_comparison(compared: ComparisonInput) -> str:
             comparison=compared.comparison,
             policy=POLICY,
             style=trusted(_STYLE.read_text("utf-8")),
-            said=headline(compared.comparison),
+            headline=headline(compared.comparison),
             unknown=not_told(compared.comparison),
             real=[section for section in found if section.kind.is_real],
             rest=[section for section in found if not section.kind.is_real],
@@ -72,10 +72,13 @@ def render_comparison(compared: ComparisonInput) -> str:
 
 
 def comparison_as_json(compared: ComparisonInput, objections: Sequence[str] = (), *, everything: bool = False) -> str:
-    """The comparison as data: an object for each dataclass, with all of its fields by name.
+    """Return the comparison as data: one object for each dataclass, with all its fields by name.
 
-    What is no real change is left out unless `everything` is asked for; `counts` always counts all. `objections` are
-    those that were asked for. Raises ValueError where a number is not finite.
+    Changes that are not real are left out unless `everything` is True; `counts` counts all. `objections` are those that
+    the caller found.
+
+    Raises:
+        ValueError: a number is not finite.
     """
     whole = compared.comparison
     shown = whole if everything else replace(whole, figures=tuple(one for one in whole.figures if one.kind.is_real))

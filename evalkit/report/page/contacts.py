@@ -1,4 +1,4 @@
-"""Whom each tool contacts while it does a task, and whether it works without a network: a table of tools by tasks."""
+"""The hosts that each tool contacts during a task, and whether it works without a network: a table of tools by tasks."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from evalkit.scoring import Figure
 HOSTS, OFFLINE = "network.contacts", "network.works_offline"
 
 MOST_CELLS = 200
-"""Cells of the tables of one kind; what other tools were observed to do stands among their numbers."""
+"""The number of cells in tables of one kind; other tools' observations are among their numbers."""
 
 MOST_HOSTS = 3
-"""More hosts than this are left to the evidence."""
+"""The number of hosts that are named; the evidence has all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One figure in words: `icon` is the sign beside them, `detail` stands below, `link` opens the evidence."""
+    """One figure in words: `icon` is the sign beside them, `detail` the text below, and `link` opens the evidence."""
 
     icon: str
     word: str
@@ -34,7 +34,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Contacted:
-    """One tool in one task: whom it contacted with telemetry as shipped, and whether it works with no network at all."""
+    """One tool in one task: the hosts it contacted with telemetry as shipped, and whether it works without a network."""
 
     hosts: Answer
     offline: Answer
@@ -42,19 +42,19 @@ class Contacted:
 
 @dataclass(frozen=True, slots=True)
 class ContactTable:
-    """The tools that anything was observed of, those with most contacts first; `cells` by (task, tool)."""
+    """The tools with observations, those with most contacts first; `cells` by (task, tool)."""
 
     tools: tuple[str, ...]
     cells: dict[tuple[str, str], Contacted]
 
 
 def most_rows(tasks: int) -> int:
-    """Rows of a table that has a column, or a table of its own, for each of so many tasks."""
+    """Return the number of rows of a table that has one column, or one table, for each of `tasks` tasks."""
     return max(6, MOST_CELLS // max(1, tasks))
 
 
 def contact_table(report: ReportInput) -> ContactTable:
-    """All tools over all tasks; a tool of which nothing was observed is left out."""
+    """Return all tools over all tasks, without tools that have no observation."""
     found = figures_of(report, (HOSTS, OFFLINE))
     cells = {
         (task, tool): Contacted(
@@ -71,19 +71,20 @@ def contact_table(report: ReportInput) -> ContactTable:
     return ContactTable(tuple(sorted(heard, key=lambda tool: -heard[tool])), cells)
 
 
-def observed(found: Mapping[tuple[str, str], Mapping[str, Figure]]) -> frozenset[tuple[str, str]]:
-    """The (task, tool) pairs that there is something to say of: a value, or a failure that is the tool's own.
+def observed(cells: Mapping[tuple[str, str], Mapping[str, Figure]]) -> frozenset[tuple[str, str]]:
+    """Return the (task, tool) pairs with something to report: a value, or a failure of the tool itself.
 
-    A level that went wrong fails all of its metrics, asked or not: where no probe has seen anything, nothing is said.
+    A level that fails makes all its metrics fail, even if nobody asked a probe; so if no probe saw anything, the result
+    is empty.
     """
-    figures = [figure for of_cell in found.values() for figure in of_cell.values()]
+    figures = [figure for of_cell in cells.values() for figure in of_cell.values()]
     if not any(figure.status is Status.OK or figure.facts for figure in figures):
         return frozenset()
-    return frozenset(pair for pair, of_cell in found.items() if any(figure.measured for figure in of_cell.values()))
+    return frozenset(pair for pair, of_cell in cells.items() if any(figure.measured for figure in of_cell.values()))
 
 
 def figures_of(report: ReportInput, metrics: Iterable[str]) -> dict[tuple[str, str], dict[str, Figure]]:
-    """By (task, tool) and metric: the figure at the one level that it was asked at, the observed one before others."""
+    """Return, by (task, tool) and metric, the figure at the level it was asked at; observed figures win over others."""
     wanted = frozenset(metrics)
     found: dict[tuple[str, str], dict[str, Figure]] = {}
     for tool in report.scorecard.tools:
@@ -96,7 +97,7 @@ def figures_of(report: ReportInput, metrics: Iterable[str]) -> dict[tuple[str, s
 
 
 def without_value(task: str, tool: str, figure: Figure | None, what: str = "") -> Answer:
-    """What to say where a figure has no value: `what`, if that is not plain, and its status or 'not measured'."""
+    """Return the answer for a figure without a value: `what`, if it is given, and its status or 'not measured'."""
     if figure is None or figure.status is None:
         return Answer("not-run", what + status_word(None), number_link(task, tool, figure) if figure else "")
     return Answer(
@@ -105,7 +106,7 @@ def without_value(task: str, tool: str, figure: Figure | None, what: str = "") -
 
 
 def hosts_of(facts: Iterable[Fact]) -> tuple[str, ...]:
-    """The hosts among a figure's facts, most often contacted first."""
+    """Return the hosts among a figure's facts, the most often contacted first."""
     return tuple(fact.host for fact in facts if isinstance(fact, Contact))
 
 

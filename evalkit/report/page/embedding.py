@@ -1,4 +1,4 @@
-"""Data and scripts inside the page: nothing in them can end their element, and only our own scripts may run."""
+"""Put data and scripts into the page so that nothing ends their element and only our own scripts run."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from typing import Any
 
 
 def parts(data: Mapping[str, Any], apart: Collection[str] = ()) -> dict[str, str]:
-    """Each part as compressed JSON, which the page opens when it is first asked for.
+    """Return each part as compressed JSON, which the page opens at first use.
 
-    Of a part that is named in `apart` each entry is compressed by itself, as 'part/entry': opening one leaves the others.
+    Each entry of a part that is named in `apart` is compressed separately, as 'part/entry', so that it opens alone.
     """
     flat = [(name, part) for name, part in data.items() if name not in apart]
     flat += [(f"{name}/{entry}", found) for name in apart for entry, found in data[name].items()]
-    with ThreadPoolExecutor() as pool:  # compressing lets others work meanwhile
+    with ThreadPoolExecutor() as pool:  # compression releases the interpreter lock
         return dict(zip([name for name, _ in flat], pool.map(packed_json, [part for _, part in flat]), strict=True))
 
 
 def packed_json(data: Any) -> str:
-    """Data as compressed JSON; raises ValueError where a number is not finite."""
+    """Return data as compressed JSON; raises ValueError if a number is not finite."""
     return packed(_json(data))
 
 
 def packed(text: str) -> str:
-    """A text compressed, as base64 of gzip: safe inside a script element; the page's script opens it when needed."""
+    """Return a text as base64 of gzip, which is safe inside a script element; the page's script opens it when needed."""
     return base64.b64encode(gzip.compress(text.encode(), 6, mtime=0)).decode()
 
 
@@ -37,7 +37,7 @@ def _json(data: Any) -> str:
 
 
 def content_policy(*scripts: str) -> str:
-    """The content-security policy that lets these scripts run and nothing be fetched from anywhere."""
+    """Return the content-security policy that allows these scripts and forbids fetching anything."""
     digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
     allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
     return (

@@ -1,4 +1,4 @@
-"""Where every number comes from, as data that the page opens on demand: samples, reasons, code and logs."""
+"""The evidence for every number, as data that the page opens on demand: samples, reasons, code and logs."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections.abc import Container, Sequence
 from typing import Any
 
 from evalkit.model import HAND_OVER_MARK, Entry, Fact, LevelRule, Metric, Status, rating_metric
+from evalkit.model.plain_text import capped, visible
 from evalkit.probes import METRICS
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.facts import Shown, shown
-from evalkit.report.words.plain_text import capped, visible
 from evalkit.report.words.quantities import number, quantity, times
 from evalkit.report.words.ratings import ratings_view
 from evalkit.report.words.statuses import status_word
 from evalkit.scoring import Figure, LevelResult
 
 MOST_FACTS = 500
-"""Facts shown of one number; what a page carries is read by people, on a phone."""
+"""The number of facts that are shown for one number; people read the page on a phone."""
 
 
 def evidence(report: ReportInput) -> dict[str, Any]:
-    """Everything behind the numbers, for JSON; long texts are cut, and say so."""
+    """Return everything behind the numbers, for JSON; long texts are cut and say so."""
     card = report.scorecard
     return {
         "metrics": {
@@ -61,7 +61,7 @@ def evidence(report: ReportInput) -> dict[str, Any]:
 
 
 def _tools(report: ReportInput) -> dict[str, Any]:
-    """By tool its numbers, and in each task what the rubric's entries make of them, in the order of the criteria."""
+    """Return, for each tool, its numbers, and in each task what the rubric's entries make of them, by criterion."""
     tools: dict[str, Any] = {
         found.tool: {
             "name": visible(report.facts.tools[found.tool].name),
@@ -86,7 +86,7 @@ def _number_key(task: str | None, figure: Figure) -> str:
 
 
 def anchors(entry: Entry) -> str:
-    """An entry's value function in words: '100 points at 0.2× the baseline, 0 at 20×, log'."""
+    """Return an entry's value function in words: '100 points at 0.2× the baseline, 0 at 20×, log'."""
     unit = METRICS[entry.metric].unit
     if entry.relative_to:
         good, bad = f"{times(entry.good)} the baseline", times(entry.bad)
@@ -120,9 +120,9 @@ def _level(result: LevelResult) -> dict[str, Any]:
 
 
 def _scored(task: str, figure: Figure, numbers: Container[str]) -> dict[str, Any]:
-    """What an entry adds to the number it weighs; points to a thousandth, once where they are no range.
+    """Return what an entry adds to the number it weighs; points to a thousandth, a single one if they are no range.
 
-    Status and reason are said here where no such number is listed, or where it has a value that cannot be weighed.
+    It includes status and reason if no such number is listed, or if its value cannot be weighed.
     """
     scored: dict[str, Any] = {}
     if figure.points:
@@ -153,10 +153,10 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 
 def places(facts: Sequence[Fact]) -> list[dict[str, Any]]:
-    """What is shown of some facts: the first `MOST_FACTS` of them, and how many more there are."""
+    """Return the first `MOST_FACTS` facts, and how many more there are."""
     found = [shown(fact) for fact in facts[:MOST_FACTS]]
     if more := len(facts) - len(found):
-        found.append(Shown(text=f"… and {number(more)} more, which stand in the run’s journal"))
+        found.append(Shown(text=f"… and {number(more)} more in the run’s journal"))
     return [
         _kept(
             file=visible(each.file) if each.file else None,
@@ -174,5 +174,5 @@ def _source(name: str, text: str) -> dict[str, Any]:
 
 
 def _kept(**fields: Any) -> dict[str, Any]:
-    """Without what is empty, which would be most of the page; a value of 0 is kept."""
+    """Return the fields without empty ones, which would be most of the page; 0 stays."""
     return {name: value for name, value in fields.items() if value or type(value) in (int, float)}

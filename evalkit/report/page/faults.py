@@ -1,4 +1,4 @@
-"""What became of each fault with each tool, from the facts of the errors' figures."""
+"""The result of each fault with each tool, from the facts of the errors' figures."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalkit.model.facts import FaultEnding, FaultOutcome
+from evalkit.model.plain_text import visible
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.facts import ending_of, fault_facts
-from evalkit.report.words.plain_text import visible
 from evalkit.scoring import Figure, TaskTable
 
 CAUGHT, FALSE_ALARMS = "errors.caught", "errors.false_alarms"
-"""The two figures whose facts together hold every fault, with its transcript."""
+"""The two figures whose facts together hold every fault with its transcript."""
 
 MOST_TOOLS = 12
-"""Columns of a table; the other tools' faults stand among their numbers."""
+"""The number of columns of a table; other tools' faults are among their numbers."""
 
 CONTROLS = "tolerated"
 
@@ -34,7 +34,7 @@ _ICONS = {
 class FaultResult:
     """What one tool did with one fault.
 
-    `outcome` and `facts` are in words; `metric` and `place` say which fact of which figure holds the transcript.
+    `outcome` and `facts` are in words. `metric` and `place` identify the fact that holds the transcript.
     """
 
     fault: FaultOutcome
@@ -46,13 +46,13 @@ class FaultResult:
 
     @property
     def icon(self) -> str:
-        """The name of the sign that stands beside the word."""
+        """The name of the sign beside the word."""
         return _ICONS[self.fault.ending]
 
 
 @dataclass(frozen=True, slots=True)
 class FaultRow:
-    """One fault over all tools; `must` is 'caught' or 'tolerated'; typos differ from tool to tool and share a row."""
+    """One fault over all tools; `must` is 'caught' or 'tolerated'. Typos differ between tools and share a row."""
 
     name: str
     must: str
@@ -61,7 +61,7 @@ class FaultRow:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One tool's faults: `held` of `faults` were caught or rightly tolerated, `alarms` of `controls` false."""
+    """One tool's faults: `held` of `faults` were caught or correctly tolerated, `alarms` of `controls` were false."""
 
     held: int
     silent: int
@@ -75,7 +75,8 @@ class Tally:
 class FaultTable:
     """The faults of one task: a row for each fault, a column for each of `tools`.
 
-    `level` is the one that was asked about; `others` are the tools without results, by the reason why.
+    `level` is the level of the probe. `others` are the tools without results, by the reason. `left_out` is the number of
+    the task's faults that the rubric leaves out.
     """
 
     level: str
@@ -83,10 +84,11 @@ class FaultTable:
     rows: tuple[FaultRow, ...]
     tallies: Mapping[str, Tally]
     others: Mapping[str, tuple[str, ...]]
+    left_out: int = 0
 
 
 def fault_tables(report: ReportInput) -> dict[str, FaultTable]:
-    """By task its faults, in the task's order, harmless changes last."""
+    """Return the faults of each task in the task's order, harmless changes last."""
     figures = _figures(report)
     return {table.task: _table(report, table, figures.get(table.task, {})) for table in report.scorecard.tasks}
 
@@ -108,11 +110,13 @@ def _table(report: ReportInput, table: TaskTable, levels: Mapping[str, dict[str,
             why = next((figure.reason for figure in figures.get(row.tool, ()) if figure.reason), "not measured yet")
             others[why] = (*others.get(why, ()), row.tool)
     rows = tuple(_rows(report, task, {tool: found[tool] for tool in tools}))
-    return FaultTable(level, tools, rows, {tool: _tally(found[tool]) for tool in tools}, others)
+    of_task = report.tasks[task]
+    left_out = len(of_task.faults) - len(of_task.some_faults(report.rubric.measure.faults))
+    return FaultTable(level, tools, rows, {tool: _tally(found[tool]) for tool in tools}, others, left_out)
 
 
 def fault_data(tables: Mapping[str, FaultTable]) -> dict[str, Any]:
-    """For the page's script: by 'task/tool' the level, and by link's last part [name, outcome, icon, facts, metric, place]."""
+    """Return, for the page's script, by 'task/tool' the level, and by the end of a link [name, outcome, icon, facts, metric, place]."""
     return {
         f"{task}/{tool}": {
             "level": table.level,
@@ -135,7 +139,7 @@ def fault_data(tables: Mapping[str, FaultTable]) -> dict[str, Any]:
 
 
 def results_of(task: str, tool: str, figures: Iterable[Figure]) -> tuple[FaultResult, ...]:
-    """The faults among the facts of a tool's figures, each once."""
+    """Return the faults among the facts of a tool's figures, without duplicates."""
     found: dict[str, FaultResult] = {}
     for figure in figures:
         for place, fact in enumerate(figure.facts):
@@ -152,7 +156,7 @@ def results_of(task: str, tool: str, figures: Iterable[Figure]) -> tuple[FaultRe
 
 
 def _figures(report: ReportInput) -> dict[str, dict[str, dict[str, list[Figure]]]]:
-    """By task, level and tool, the figures whose facts tell of faults."""
+    """Return, by task, level and tool, the figures with facts about faults."""
     found: dict[str, dict[str, dict[str, list[Figure]]]] = {}
     for tool in report.scorecard.tools:
         for task, figure in tool.figures:

@@ -1,4 +1,4 @@
-"""How each tool answers a small change: run again, on changed data, in a notebook; a table for each task."""
+"""How each tool handles a small change: a second run, changed data, a notebook; one table for each task."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ RERUN, DATA, NOTEBOOK, CELL = (
 
 @dataclass(frozen=True, slots=True)
 class Iterated:
-    """One tool in one task; the four answers are in the order of the table's columns."""
+    """One tool in one task; the four answers follow the order of the table's columns."""
 
     task: str
     tool: str
@@ -30,7 +30,7 @@ class Iterated:
 
 
 def iterated(report: ReportInput) -> tuple[Iterated, ...]:
-    """One row for each tool of each task that anything was observed of, in the order of the tasks' tables."""
+    """Return one row for each tool of each task with observations, in the order of the tasks' tables."""
     columns = (RERUN, DATA, NOTEBOOK, CELL)
     found = figures_of(report, columns)
     told = observed(found)
@@ -44,7 +44,7 @@ def iterated(report: ReportInput) -> tuple[Iterated, ...]:
 
 
 def _once(answers: Iterable[Answer]) -> Iterator[Answer]:
-    """The answers, each reason said once: a level that went wrong has the same one for all of them."""
+    """Yield the answers with each reason only once: a level that failed has the same reason for all of them."""
     said: set[str] = set()
     for answer in answers:
         yield replace(answer, detail="") if answer.detail in said else answer

@@ -1,4 +1,4 @@
-"""The page: everything put together into one HTML file that needs nothing else."""
+"""The page: one HTML file that needs nothing else."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _STYLES = ("report.css", "charts.css", "code.css")
 
 
 def render(report: ReportInput) -> str:
-    """The whole page as HTML; the same report gives the same text."""
+    """Return the whole page as HTML, always the same for the same report."""
     faults = fault_tables(report)
     advised_stacks, advised_tools = advice_views(report)
     later = advice_data(advised_tools)

@@ -1,4 +1,4 @@
-"""The tables of the page, as rows of ready text: one task's tools, and what it is shown with."""
+"""The tables of the page, as rows of ready text: one task's tools and what is shown with them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalkit.model import Status
+from evalkit.model.plain_text import visible
 from evalkit.report.charts import Chart, Charts
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
 from evalkit.report.reweighing import of_tools, weights_of
-from evalkit.report.words.answer import Named, Sentence, about_times, lead
-from evalkit.report.words.plain_text import visible
+from evalkit.report.words.answer import Named, Sentence, lead, time_sentences
 from evalkit.report.words.statuses import status_word
 from evalkit.scoring import TaskTable, ToolRow
 
@@ -19,14 +19,14 @@ NOT_RUN = "not-run"
 INSTALLING = "installing"
 
 MOST_PLACES = 25
-"""Rows of a task's table until a reader asks for all of them."""
+"""The number of rows of a task's table until a reader asks for all."""
 
 
 @dataclass(frozen=True, slots=True)
 class LevelCell:
-    """A level's outcome: `status` is a status's name, 'not-run' or 'installing'; `link` opens its reason and log.
+    """The result of a level: `status` is a status's name, 'not-run' or 'installing'; `link` opens its reason and log.
 
-    `word` is the outcome as people say it.
+    `word` is the result as people say it.
     """
 
     level: str
@@ -37,12 +37,12 @@ class LevelCell:
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """One task as the page shows it; `rows` are its first places."""
+    """One task as the page shows it; `rows` are its first places, `answer` says who leads."""
 
     table: TaskTable
     rows: tuple[ToolRow, ...]
     title: str
-    said: Sentence
+    answer: Sentence
     times: tuple[Sentence, ...]
     levels: tuple[str, ...]
     cells: dict[str, tuple[LevelCell, ...]]
@@ -50,19 +50,19 @@ class TaskView:
 
 
 def named_tool(report: ReportInput, tool: str) -> Named:
-    """A tool by the name its adapter gives it, leading to its numbers."""
+    """Return a tool's name from its adapter, with a link to its numbers."""
     return Named(visible(report.facts.tools[tool].name), link("tool", tool))
 
 
 def task_view(report: ReportInput, table: TaskTable, drawn: Charts) -> TaskView:
-    """One task's table, sentences and charts."""
+    """Return one task's table, sentences and charts."""
     naming = lambda tool: named_tool(report, tool)  # noqa: E731 - one expression, passed on twice
     return TaskView(
         table=table,
         rows=table.rows[:MOST_PLACES],
         title=report.tasks[table.task].title,
-        said=lead(of_tools(table, weights_of(report.scorecard)), "tool", naming),
-        times=about_times(table, naming),
+        answer=lead(of_tools(table, weights_of(report.scorecard)), "tool", naming),
+        times=time_sentences(table, naming),
         levels=report.tasks[table.task].level_names,
         cells={row.tool: level_cells(report, table.task, row) for row in table.rows[:MOST_PLACES]},
         charts=drawn.tasks[table.task],
@@ -70,7 +70,7 @@ def task_view(report: ReportInput, table: TaskTable, drawn: Charts) -> TaskView:
 
 
 def level_cells(report: ReportInput, task: str, row: ToolRow) -> tuple[LevelCell, ...]:
-    """How a tool's levels of a task came out, or why nothing is known yet."""
+    """Return the results of a tool's levels in a task, or why they are unknown."""
     state = report.facts.tools[row.tool].state
     nothing = {"installing": INSTALLING, "unavailable": Status.UNAVAILABLE.value}.get(state, NOT_RUN)
     unrun = "not run" if state == "ready" else state
@@ -85,6 +85,6 @@ def level_cells(report: ReportInput, task: str, row: ToolRow) -> tuple[LevelCell
 
 
 def by_family(report: ReportInput) -> Sequence[str]:
-    """All tools in the order of their versions table: families together, then by name."""
+    """Return all tools in the order of the versions table: by family, then by name."""
     facts = report.facts.tools
     return sorted(facts, key=lambda tool: (facts[tool].family or "", facts[tool].name.lower(), tool))

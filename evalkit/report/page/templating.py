@@ -1,14 +1,14 @@
-"""The page's templates: everything is escaped and made visible, save what we wrote ourselves."""
+"""The page's templates: everything is escaped and made visible, except our own texts."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evalkit.model.plain_text import visible
 from evalkit.report.links import link
 from evalkit.report.page.evidence_data import anchors
 from evalkit.report.words import quantities
-from evalkit.report.words.plain_text import visible
 from evalkit.report.words.statuses import status_word
 
 if TYPE_CHECKING:
@@ -18,14 +18,14 @@ _HERE = Path(__file__).parent
 
 
 def trusted(text: str) -> Any:
-    """Our own text, or JSON that cannot end its element: not escaped again."""
+    """Mark our own text, or JSON that cannot end its element, as safe."""
     from markupsafe import Markup  # noqa: PLC0415
 
     return Markup(text)  # noqa: S704
 
 
 def templates() -> Environment:
-    """Jinja2 with the page's filters; a name that is not there is an error, not an empty place."""
+    """Return Jinja2 with the page's filters; an unknown name is an error, not an empty text."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only a report needs it
     from markupsafe import Markup  # noqa: PLC0415
 

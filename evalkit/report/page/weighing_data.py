@@ -1,4 +1,4 @@
-"""What the page's script needs to rank anew: points by criterion, draws of them, and the profiles."""
+"""What the page's script needs to rank again: points by criterion, draws of them, and the profiles."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from evalkit.model import REQUIREMENTS
+from evalkit.model.plain_text import visible
 from evalkit.report.page.tables import MOST_PLACES, level_cells
 from evalkit.report.report_input import ReportInput
 from evalkit.report.reweighing import MOST_PERCENT, Weights
-from evalkit.report.words.plain_text import visible
 from evalkit.report.words.requirements import weights_under
 from evalkit.scoring import LEAST_COVERAGE, Robustness, TaskTable, ToolRow
 from evalkit.scoring.smaa import CONCENTRATION
@@ -19,26 +19,26 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _STEPS = 65_535
-"""Points are embedded as whole numbers of two bytes: to a thousandth or two of a point."""
+"""Points are embedded as two-byte integers, exact to one or two thousandths of a point."""
 
 
 _DIGITS = 11
-"""After the point: less than what the page's arithmetic may be off by, and half the length."""
+"""Digits after the point: the error is smaller than that of the page's arithmetic, and the text half as long."""
 
 MOST_EMBEDDED = 400_000
-"""Numbers: beyond this the page carries fewer draws, but never under `FEWEST_EMBEDDED`, and stays below a megabyte or so."""
+"""The limit of numbers; above it the page has fewer draws, but at least `FEWEST_EMBEDDED`, and stays below about 1 MB."""
 
 FEWEST_EMBEDDED = 25
 
 _SMALL, _LARGE = 1e-6, 1e6
-"""Weights between these are embedded as they were written."""
+"""Weights between these are embedded as written."""
 
 _LEAST = 1e-200
-"""So small that it decides nothing beside another weight, and yet a number that the page can divide by."""
+"""Small enough to decide nothing beside another weight, and large enough for the page to divide by."""
 
 
 def weighing(report: ReportInput) -> dict[str, Any]:
-    """A table of numbers for JSON: for each row the points of each criterion as [low, high, coverage], or null."""
+    """Return a table of numbers for JSON: for each row the points of each criterion as [low, high, coverage], or null."""
     card = report.scorecard
     of_tasks = plain_weights({table.task: table.weight for table in card.tasks})
     return {
@@ -92,9 +92,9 @@ def weighing(report: ReportInput) -> dict[str, Any]:
 
 
 def plain_weights(weights: Mapping[str, float]) -> dict[str, float]:
-    """Weights as they were written, or, where a sum of them would lose the smallest or pass the largest number, in proportion.
+    """Return weights as written, or scaled if their sum would lose the smallest or exceed the largest number.
 
-    What weighs anything goes on doing so: it may be all that applies to a tool.
+    A weight above 0 stays above 0, because it may be the only one that applies to a tool.
     """
     some = [weight for weight in weights.values() if weight > 0]
     if not some or (min(some) >= _SMALL and max(some) <= _LARGE):
@@ -103,7 +103,7 @@ def plain_weights(weights: Mapping[str, float]) -> dict[str, float]:
 
 
 def _levels(report: ReportInput, table: TaskTable, row: ToolRow) -> dict[str, Any]:
-    """How its levels came out, where the table is so long that the page's script may have to make its row."""
+    """Return the results of a row's levels, if the table is so long that the page's script may have to make the row."""
     if len(table.rows) <= MOST_PLACES:
         return {}
     cells = level_cells(report, table.task, row)
@@ -116,7 +116,7 @@ def _weights(weights: Weights) -> dict[str, Any]:
 
 
 def _firsts(found: Robustness) -> dict[str, Any]:
-    """How often each comes first, as Python drew it: shown as long as the weights are those of the rubric or a profile."""
+    """Return how often each comes first, as Python drew it; shown while the weights are the rubric's or a profile's."""
     return {
         "stacks": {standing.name: list(standing.first) for standing in found.stacks},
         "tasks": {task: {one.name: list(one.first) for one in standings} for task, standings in found.tasks.items()},
@@ -124,7 +124,7 @@ def _firsts(found: Robustness) -> dict[str, Any]:
 
 
 def _draws(report: ReportInput, task: str, tool: str) -> list[list[str] | None]:
-    """By criterion the draws of its points as base64 of two-byte numbers: one list, or two where something is missing."""
+    """Return the draws of points by criterion as base64 of two-byte numbers: one list, or two if values are missing."""
     drawn = report.draws.tasks.get(task) if report.draws else None
     if drawn is None or tool not in drawn.tools:
         return []
@@ -134,7 +134,7 @@ def _draws(report: ReportInput, task: str, tool: str) -> list[list[str] | None]:
 
 
 def _room(report: ReportInput) -> int:
-    """How many of the draws the page carries: all, unless there are very many rows."""
+    """Return how many draws the page contains: all, unless there are very many rows."""
     rows = sum(len(table.rows) for table in report.scorecard.tasks)
     return max(FEWEST_EMBEDDED, MOST_EMBEDDED // max(1, rows * len(report.scorecard.weights)))
 

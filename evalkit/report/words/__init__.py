@@ -1,1 +1,1 @@
-"""Words made from facts and figures: sentences, quantities and names, the only place where evalkit speaks of results."""
+"""Words made from facts and figures: sentences, quantities and names. Only this package puts results into words."""

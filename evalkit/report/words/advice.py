@@ -1,4 +1,4 @@
-"""'When would you recommend it?' in sentences: every one of them holds a number, and every number leads to its evidence."""
+"""Advice on when to choose a tool, in sentences: each holds a number, and each number leads to its evidence."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from evalkit.model.plain_text import visible
 from evalkit.probes import METRICS
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.answer import Named, Sentence
-from evalkit.report.words.plain_text import visible
 from evalkit.report.words.quantities import is_level, number, one_digit, places, points, quantity, share, shares
 from evalkit.report.words.requirements import answer_of
 from evalkit.report.words.stack_needs import needs_of
@@ -19,27 +19,27 @@ from evalkit.scoring import Figure
 from evalkit.scoring.advice import Advice, Cost, Lead, advise
 
 NOTABLE = 1.2
-"""A criterion is named among those that would have to matter if its central weight is this many times an even share."""
+"""A criterion is named among those that must matter if its central weight is this many times an even share."""
 
 _MOST = 3
 
 
 MOST_AT_ONCE = 200
-"""Where more is said of tools than this many times, it is written when a reader opens the tool: the page stays small."""
+"""If there is more advice on tools than this, the page writes it when a reader opens the tool, and stays small."""
 
 
 @dataclass(frozen=True, slots=True)
 class AdviceView:
-    """What the page says of one stack, or of one tool in one task; `first` is what would have to matter for it to lead."""
+    """The page's advice on one stack, or on one tool in one task; `first` says what must matter for it to lead."""
 
     advice: Advice
     heading: Sentence
-    said: tuple[Sentence, ...]
+    sentences: tuple[Sentence, ...]
     first: Sentence = ()
 
 
 def advice_views(report: ReportInput) -> tuple[tuple[AdviceView, ...], tuple[tuple[str, tuple[AdviceView, ...]], ...]]:
-    """The stacks, and the tools in the order of their names, each with what is said of it task by task."""
+    """Return the stacks, and the tools by name, each with its advice task by task."""
     found = advise(report.scorecard)
     stacks = tuple(advice_view(report, advice) for advice in found if advice.task is None)
     tools: dict[str, list[AdviceView]] = {}
@@ -51,11 +51,12 @@ def advice_views(report: ReportInput) -> tuple[tuple[AdviceView, ...], tuple[tup
 
 
 def advice_data(tools: Sequence[tuple[str, Sequence[AdviceView]]]) -> dict[str, Any]:
-    """By tool what is said of it, for JSON; nothing where the page says it all at once."""
+    """Return the advice on each tool, for JSON; empty if the page shows all advice at once."""
     if sum(len(views) for _, views in tools) <= MOST_AT_ONCE:
         return {}
     return {
-        tool: [[_plain(view.heading), [_plain(said) for said in view.said]] for view in views] for tool, views in tools
+        tool: [[_plain(view.heading), [_plain(sentence) for sentence in view.sentences]] for view in views]
+        for tool, views in tools
     }
 
 
@@ -172,7 +173,7 @@ class _Words:
         return Named(shown, link("number", tool, task, figure.level, figure.metric))
 
     def first(self) -> Sentence:
-        """What would have to matter for it to come first."""
+        """Return what must matter for it to come first."""
         standing = self._advice.standing
         if standing is None:
             return ()

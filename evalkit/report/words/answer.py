@@ -1,4 +1,4 @@
-"""The answer in sentences: who leads, how sure that is, and which weight would change it."""
+"""The answer in sentences: who leads, how certain that is, and which weight would change it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from evalkit.scoring import LEFT_OUT, Faster, Scorecard, TaskTable, Warning
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name within a sentence, and where on the page it leads to."""
+    """A name in a sentence, and where on the page it leads."""
 
     name: str
     link: str = ""
@@ -25,7 +25,7 @@ Naming = Callable[[str], Named]
 
 
 def lead(ranking: Sequence[Place], what: str, naming: Naming) -> Sentence:
-    """Who leads a ranking of tools or stacks, by how much, or why that cannot be said."""
+    """Return who leads a ranking of tools or stacks, and by how much, or why nobody can be named."""
     ranked = [place for place in ranking if place.rank is not None]
     out = len(ranking) - len(ranked)
     left_out = f" {out} {what}{'s are' if out > 1 else ' is'} not ranked." if out else ""
@@ -63,7 +63,7 @@ def lead(ranking: Sequence[Place], what: str, naming: Naming) -> Sentence:
 
 
 def no_overall_ranking(card: Scorecard) -> str:
-    """Why there is no ranking of stacks, where there is none."""
+    """Return why there is no ranking of stacks."""
     if left_out(card.warnings):
         why = "Every stack of this rubric names a tool that the rubric did not choose"
     else:
@@ -72,7 +72,7 @@ def no_overall_ranking(card: Scorecard) -> str:
 
 
 def left_out(warnings: Iterable[Warning]) -> tuple[str, ...]:
-    """A sentence for each stack that, by one of these warnings, is left out of the ranking, with what to do about it."""
+    """Return a sentence for each stack that one of these warnings leaves out of the ranking, with the remedy."""
     return tuple(
         f"{warning.text[:1].upper()}{warning.text[1:]}; {warning.advice}."
         for warning in warnings
@@ -81,7 +81,7 @@ def left_out(warnings: Iterable[Warning]) -> tuple[str, ...]:
 
 
 def sure(ranking: Sequence[Place], firsts: Mapping[str, tuple[float, float]], naming: Naming) -> Sentence:
-    """How often the leader comes first when weights and values are drawn by chance, and who comes first else."""
+    """Return how often the leader comes first over random weights and values, and who comes first otherwise."""
     ranked = [place for place in ranking if place.rank is not None and place.name in firsts]
     if not ranked:
         return ()
@@ -95,18 +95,18 @@ def sure(ranking: Sequence[Place], firsts: Mapping[str, tuple[float, float]], na
 
 
 def would_lead(change: Change, stacks: Naming, weighed: Naming) -> Sentence:
-    """'X would lead if Y weighed at least 34 % of all.'."""
+    """Return 'X would lead if Y weighed at least 34 % of all.'."""
     bound = "at least" if change.more else "at most"
     leaders = listed(change.leader, "and", stacks)
     return (*leaders, " would lead if ", weighed(change.weighed), f" weighed {bound} {weight_share(change.at)} of all.")
 
 
 MOST_NAMED = 8
-"""A sentence names no more tools than this; the table behind it has all."""
+"""A sentence names only so many tools; the table behind it has all."""
 
 
-def about_times(table: TaskTable, naming: Naming) -> tuple[Sentence, ...]:
-    """What can be said of times: one sentence for each tool that is really faster than others, or that none is."""
+def time_sentences(table: TaskTable, naming: Naming) -> tuple[Sentence, ...]:
+    """Return one sentence for each tool that is significantly faster than others, or one that says that none is."""
     if not table.blocks:
         return (("No times yet: no complete block was run.",),)
     if not table.faster:
@@ -131,7 +131,7 @@ def about_times(table: TaskTable, naming: Naming) -> tuple[Sentence, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many of the figures that the rubric weighs have a value, and how many places are still open."""
+    """How many of the weighed figures have a value, and how many places are open."""
 
     measured: int
     asked: int
@@ -140,12 +140,12 @@ class Coverage:
 
     @property
     def share(self) -> float:
-        """Between 0 and 1."""
+        """The share with a value, between 0 and 1."""
         return self.measured / self.asked if self.asked else 0.0
 
 
 def coverage_of(card: Scorecard) -> Coverage:
-    """Counted over all tasks and the tools that compete in them."""
+    """Return the coverage over all tasks and the tools that compete in them."""
     rows = [row for table in card.tasks for row in table.rows if row.competes]
     figures = [
         figure
@@ -164,7 +164,7 @@ def coverage_of(card: Scorecard) -> Coverage:
 
 
 def listed(names: Sequence[str], joint: str, naming: Naming) -> Sentence:
-    """Names with commas between them and `joint` before the last one."""
+    """Return names with commas between them and `joint` before the last one."""
     parts: list[str | Named] = []
     for at, name in enumerate(names):
         parts += ["" if at == 0 else f" {joint} " if at == len(names) - 1 else ", ", naming(name)]

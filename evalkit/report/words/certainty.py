@@ -1,4 +1,4 @@
-"""How sure the rankings are, as rows of ready text: who comes first, central weights, pairs, and stable weights."""
+"""The certainty of rankings as rows of ready text: who comes first, central weights, pairs, and stable weights."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from evalkit.model.plain_text import visible
 from evalkit.report.report_input import ReportInput
-from evalkit.report.words.plain_text import visible
 from evalkit.report.words.quantities import share, shares
 from evalkit.scoring import Robustness, Scorecard, Stable, Standing
 from evalkit.scoring.robustness import ANY, RUBRIC
 
 MOST = 12
-"""More than this are not listed: those with the fewest points are left out, and the page says so."""
+"""The number of rows; those with the fewest points are left out, and the page says so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chances:
-    """One tool or stack: its chances of coming first under each preference, and against each other one.
+    """The chances of one tool or stack to come first under each preference, and to beat each rival.
 
-    `first` holds (preference's title, share) pairs; `central` the mean weights of the draws in which it comes first when
-    every set of weights is as likely as another, by criterion and for a stack by task, empty where it never does.
+    `first` holds (title of the preference, share) pairs. `central` holds the mean weights, by criterion and for a stack
+    also by task, of the draws in which it comes first if every set of weights is equally likely; empty if it never does.
     """
 
     name: str
@@ -34,9 +34,9 @@ class Chances:
 
 @dataclass(frozen=True, slots=True)
 class Certainty:
-    """How sure one ranking is: of the stacks (`task` None) or of one task's tools.
+    """The certainty of one ranking: of the stacks (`task` is None) or of one task's tools.
 
-    `stable` pairs a criterion's title with its weight now and the range of weights in words, for the one that leads.
+    `stable` holds, for the leader, the title of each criterion, its weight now, and the stable range of weights in words.
     """
 
     task: str | None
@@ -48,7 +48,7 @@ class Certainty:
 
 
 def certainty_views(report: ReportInput) -> tuple[Certainty, ...]:
-    """The stacks first, then every task; nothing for a ranking in which nobody has a place."""
+    """Return the stacks first, then every task, without rankings in which nobody has a place."""
     card = report.scorecard
     stack_titles = {row.stack: visible(report.rubric.stacks[row.stack].title) for row in card.stacks}
     leader = next((row.stack for row in card.stacks if row.rank == (1, 1)), None)
@@ -62,25 +62,25 @@ def certainty_views(report: ReportInput) -> tuple[Certainty, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """How often weights and values were drawn, and the largest standard error that leaves in a share."""
+    """The numbers of draws of weights and of values, and the largest standard error of a share."""
 
     draws: int
     values: int
 
     @property
     def error(self) -> float:
-        """Of a share of one half, as if each drawing of values and of weights were one of chance alone."""
+        """The standard error of a share of one half, if all draws were independent."""
         return 0.5 / math.sqrt(max(1, min(self.draws, self.values)))
 
 
 def drawn(report: ReportInput) -> Drawn:
-    """The same for every preference of a scorecard."""
+    """Return the numbers of draws, which all preferences of a scorecard share."""
     found = report.scorecard.robustness
     return Drawn(found[0].draws, found[0].values) if found else Drawn(0, 0)
 
 
 def firsts(report: ReportInput, task: str | None = None, preference: str = RUBRIC) -> dict[str, tuple[float, float]]:
-    """How often each stack, or each tool of a task, comes first under one preference: the least and the most share."""
+    """Return the least and the greatest share of first places under one preference, for stacks or a task's tools."""
     found = next((one for one in report.scorecard.robustness if one.preference == preference), None)
     return {standing.name: standing.first for standing in _of(found, task)}
 
@@ -123,7 +123,7 @@ def _first(found: Robustness | None, task: str | None, name: str) -> str:
 
 
 def _central(standing: Standing | None, card: Scorecard) -> tuple[str, ...]:
-    """By criterion, and for a stack by task as well."""
+    """Return the central weights by criterion, and for a stack also by task."""
     if standing is None or standing.central is None:
         return ()
     of_tasks = standing.central_tasks or {}
@@ -139,7 +139,7 @@ def _confidence(standing: Standing | None) -> str:
 def _stable(report: ReportInput, one: Stable) -> tuple[str, str, str]:
     title = visible(report.rubric.criteria[one.criterion].title)
     if one.low is None or one.high is None:
-        return title, share(one.weight), "no sole leader"
+        return title, share(one.weight), "no single leader"
     if one.low <= 0 and one.high >= 1:
         return title, share(one.weight), "any weight"
     return title, share(one.weight), f"{share(max(0.0, one.low))} to {share(min(1.0, one.high))}"

@@ -1,4 +1,4 @@
-"""Claims as the page shows them: what was said, the verdict, and the values behind it, in short and at length."""
+"""Claims as the page shows them: the claim, the verdict, and the values behind it, in short and at length."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalkit.model import LevelRule
+from evalkit.model.plain_text import visible
 from evalkit.probes import METRICS
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.answer import Named, Sentence
-from evalkit.report.words.plain_text import visible
 from evalkit.report.words.quantities import quantity, weight
 from evalkit.scoring import ClaimResult, ClaimTest, Side
 
@@ -19,7 +19,7 @@ SUPPORTED, REFUTED, NOT_MEASURED = VERDICTS = ("supported", "refuted", "not meas
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """One claim: in `brief` the values that decide its verdict, in `tests` a sentence and its threshold for each test."""
+    """One claim: `brief` holds the values that decide its verdict, `tests` a sentence and the reason for each test."""
 
     result: ClaimResult
     brief: Sentence
@@ -27,7 +27,7 @@ class ClaimView:
 
 
 def claim_views(report: ReportInput) -> tuple[ClaimView, ...]:
-    """Claims by verdict, what was measured first; in the rubric's order within a verdict."""
+    """Return claims by verdict, measured ones first, in the rubric's order within a verdict."""
     results = sorted(report.scorecard.claims, key=lambda one: VERDICTS.index(one.verdict))
     return tuple(
         ClaimView(
@@ -40,7 +40,7 @@ def claim_views(report: ReportInput) -> tuple[ClaimView, ...]:
 
 
 def _brief(report: ReportInput, result: ClaimResult) -> Sentence:
-    """The first test that decides the verdict, and how many others do; why nothing was measured, if so."""
+    """Return the first test that decides the verdict and the number of others, or why nothing was measured."""
     wanted = {SUPPORTED: True, REFUTED: False}.get(result.verdict)
     deciding = [test for test in result.tests if test.holds is wanted]
     if not deciding:
@@ -68,7 +68,7 @@ def _more(count: int, *, holds: bool) -> str:
 
 
 def _surely(verdict: str, deciding: Sequence[ClaimTest]) -> bool:
-    """One test that fails for sure refutes for sure; support needs all of them sure."""
+    """Return whether the verdict is certain: one certain failure refutes, but support needs all tests certain."""
     return any(test.sure for test in deciding) if verdict == REFUTED else all(test.sure for test in deciding)
 
 
@@ -77,7 +77,7 @@ def _whose(report: ReportInput, side: Side) -> Sentence:
 
 
 def _of(report: ReportInput, left: Side, right: Side) -> Sentence:
-    """Whose value the other side is, where it is a tool's."""
+    """Return whose value the other side is, if it is a tool's."""
     if right.metric is None:
         return ()
     title = "" if right.metric == left.metric else f" (“{METRICS[right.metric].title}”)"
@@ -102,7 +102,7 @@ def _side(report: ReportInput, side: Side) -> Sentence:
 
 
 def _shown(side: Side) -> Sentence:
-    """What was observed, leading to its evidence; where there is a factor, then what is compared: '2 × 24 tokens = 48 tokens'."""
+    """Return the observed value with a link to its evidence, and with a factor the product: '2 × 24 tokens = 48 tokens'."""
     if side.metric is None or side.tool is None:
         return (quantity(side.value, side.unit),)
     there = link("number", side.tool, *side.link) if side.link else ""

@@ -1,12 +1,12 @@
-"""What changed between two runs, as rows of ready text: for the page and for the terminal."""
+"""The changes between two runs, as rows of ready text for the page and the terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from evalkit.model.plain_text import capped, visible
 from evalkit.probes import METRICS
-from evalkit.report.words.plain_text import capped, visible
 from evalkit.report.words.quantities import number, places, points, quantity
 from evalkit.report.words.statuses import status_word
 from evalkit.scoring import ChangeKind, Comparison, FigureChange, OutcomeChange, StandingChange
@@ -23,14 +23,14 @@ HEADINGS: Mapping[ChangeKind, str] = {
     ChangeKind.APART: "Not comparable",
     ChangeKind.SAME: "No real difference",
 }
-"""What stands above the changes of each kind."""
+"""The heading above the changes of each kind."""
 
 LONGEST_REASON = 300
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One change: `subject` is 'task/tool/level' or a tool, `metric` and `title` are empty for the outcome of a level."""
+    """One change: `subject` is 'task/tool/level' or a tool; `metric` and `title` are empty for the result of a level."""
 
     subject: str
     metric: str
@@ -62,7 +62,7 @@ class StandingRow:
 
 
 def headline(comparison: Comparison) -> str:
-    """How much changed for certain, in one sentence."""
+    """Return how much certainly changed, in one sentence."""
     words = {
         ChangeKind.BROKEN: "broken",
         ChangeKind.WORSE: "worse",
@@ -78,7 +78,7 @@ def headline(comparison: Comparison) -> str:
 
 
 def not_told(comparison: Comparison) -> str:
-    """How much cannot be told, in one sentence; empty where everything can."""
+    """Return how much is uncertain, in one sentence; empty if everything is certain."""
     words = {ChangeKind.UNSURE: "too few samples to tell", ChangeKind.APART: "no fair comparison"}
     counts = comparison.counts
     parts = [
@@ -90,7 +90,7 @@ def not_told(comparison: Comparison) -> str:
 
 
 def sections(comparison: Comparison, *, everything: bool = False) -> tuple[Section, ...]:
-    """Changes by kind, the most important first; what is no real change only with `everything`."""
+    """Return changes by kind, the most important first; those that are not real only if `everything`."""
     found = []
     for kind in ChangeKind:
         if kind.is_real or everything:
@@ -102,7 +102,7 @@ def sections(comparison: Comparison, *, everything: bool = False) -> tuple[Secti
 
 
 def standing_rows(comparison: Comparison, *, everything: bool = False) -> Iterator[StandingRow]:
-    """Points and places that moved, or all of them with `everything`; stacks first."""
+    """Return points and places that changed, or all if `everything`; stacks first."""
     for change in sorted(comparison.standings, key=lambda one: one.task is not None):
         row = _standing(change)
         if everything or row.points[0] != row.points[1] or row.places[0] != row.places[1]:
@@ -110,7 +110,7 @@ def standing_rows(comparison: Comparison, *, everything: bool = False) -> Iterat
 
 
 def changed(pairs: Mapping[str, tuple[str, str]]) -> tuple[tuple[str, str, str], ...]:
-    """Of versions, or verdicts on claims, those that are not what they were: name, before, after."""
+    """Return the versions, or the verdicts on claims, that changed: name, before, after."""
     return tuple(
         (name, visible(was) or "not known", visible(now) or "not known")
         for name, (was, now) in pairs.items()
@@ -119,7 +119,7 @@ def changed(pairs: Mapping[str, tuple[str, str]]) -> tuple[tuple[str, str, str],
 
 
 def factor(ratio: float) -> str:
-    """A ratio near 1, as exactly as a comparison needs it: '1.29×'."""
+    """Return a ratio near 1 with the digits that a comparison needs: '1.29×'."""
     return f"{number(ratio)}×" if ratio >= 10 else f"{ratio:.3g}×" if ratio < 0.1 else f"{ratio:.2f}×"
 
 

@@ -1,7 +1,7 @@
-"""What a reader sees of a fact: where it stands, and what it says in words.
+"""Facts as readers see them: where each one is, and what it says in words.
 
-To word a kind of fact, register one function below `@words_of.register`. A kind that has none shows the names and values
-of its fields, so that a new kind needs no edit here.
+To word a kind of fact, register one function with `@words_of.register`. A kind without one shows the names and values of
+its fields, so a new kind needs no edit here.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from typing import Any
 
 from evalkit.model import Fact, Status
 from evalkit.model import facts as kinds
-from evalkit.model.facts import tag_of
-from evalkit.model.load import Load
+from evalkit.model.facts import MachineLoad, tag_of
 from evalkit.probes.ladder import ENGINES
 from evalkit.report.words.quantities import number, quantity
 
@@ -48,7 +47,7 @@ _MOST_CALLERS = 3
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is shown of a fact: a file, perhaps some of its lines, and a text whose first line is enough to begin with."""
+    """What a reader sees of a fact: a file, possibly some lines, and a text whose first line is enough at first."""
 
     file: str | None = None
     lines: tuple[int, int] | None = None
@@ -56,13 +55,13 @@ class Shown:
 
 
 def shown(fact: Fact) -> Shown:
-    """What a reader sees of a fact; texts from outside are in it as they are, of any length."""
+    """Return what a reader sees of a fact; texts from outside are unchanged, of any length."""
     return Shown(*place_of(fact), words_of(fact))
 
 
 @singledispatch
 def place_of(fact: Fact) -> tuple[str | None, tuple[int, int] | None]:
-    """The file that a fact stands in and its lines: its fields `file`, and `lines` or `line`, unless it says otherwise."""
+    """Return the file of a fact and its lines: from its fields `file`, and `lines` or `line`, unless registered otherwise."""
     file, lines, line = (getattr(fact, name, None) for name in ("file", "lines", "line"))
     return file, lines or ((line, line) if line else None)
 
@@ -80,7 +79,7 @@ def _(fact: kinds.Rated) -> tuple[str | None, tuple[int, int] | None]:
 
 @singledispatch
 def words_of(fact: Fact) -> str:
-    """A fact in words, less its place: for a kind without words of its own the names and values of its fields."""
+    """Return a fact in words, without its place; a kind without words of its own shows its fields."""
     fields = ((field.name, getattr(fact, field.name)) for field in dataclasses.fields(fact))  # type: ignore[arg-type]
     said = [f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in fields if name not in _HIDDEN]
     return f"{tag_of(type(fact)).replace('-', ' ')}: {'; '.join(said)}"
@@ -126,8 +125,8 @@ def _(fact: kinds.HandedOver) -> str:
 def _(fact: kinds.Origin) -> str:
     level = f"{fact.level}: " if fact.level else ""
     if fact.recorded:
-        return f"{level}the API was recorded in a verified run"
-    return f"{level}the API was read off the source, not recorded: {fact.reason or 'no run was asked for'}"
+        return f"{level}evalkit recorded the API in a verified run"
+    return f"{level}evalkit read the API from the source, without a recording: {fact.reason or 'no run was asked for'}"
 
 
 @words_of.register
@@ -144,7 +143,7 @@ def _concept(fact: kinds.ConceptUse) -> str:
 @words_of.register
 def _(fact: kinds.RequiredArguments) -> str:
     if fact.names is None:
-        return f"{fact.symbol}: {fact.count} written by position, because its parameters are unknown"
+        return f"{fact.symbol}: {fact.count} given by position, because its parameters are unknown"
     return f"{fact.symbol} requires {', '.join(fact.names) or 'nothing'}"
 
 
@@ -166,7 +165,7 @@ def _(fact: kinds.DslSite) -> str:
 
 @words_of.register
 def _(fact: kinds.DslOrigin) -> str:
-    return "confirmed by a recorded run where it saw placeholders" if fact.recorded else "read off the source alone"
+    return "confirmed by a recorded run where it saw placeholders" if fact.recorded else "read from the source only"
 
 
 @words_of.register
@@ -257,7 +256,7 @@ def _(fact: kinds.Unresolved) -> str:
 
 @words_of.register
 def _(fact: kinds.BorderType) -> str:
-    whose = "everybody’s" if fact.everybodys else "not everybody’s"
+    whose = "a common type" if fact.everybodys else "not a common type"
     sites = (f"  {one.symbol} {one.direction} {one.file}:{one.line}" for one in fact.passages)
     return "\n".join([f"{fact.type_name} ({whose}), {len(fact.passages)} ×", *sites])
 
@@ -268,13 +267,13 @@ def _(fact: kinds.PrintedLog) -> str:
 
 
 @words_of.register
-def _(fact: Load) -> str:
+def _(fact: MachineLoad) -> str:
     told = []
     if fact.per_processor is not None:
         told.append(f"load average {fact.per_processor:.2f} for each processor")
     if fact.cpu_pressure is not None:
         told.append(f"something waited for a processor in {fact.cpu_pressure:.0f} % of the time")
-    return "when the block began: " + (", ".join(told) or "the machine does not tell its load")
+    return "when the block began: " + (", ".join(told) or "the machine does not report its load")
 
 
 @words_of.register
@@ -299,7 +298,7 @@ def _(fact: kinds.PlaceInBlock) -> str:
 
 @words_of.register
 def _(fact: kinds.Printed) -> str:
-    return f"What was printed:\n{fact.text}"
+    return f"Output:\n{fact.text}"
 
 
 @words_of.register
@@ -326,7 +325,7 @@ def _stale(stale: str | None, complaint: str) -> list[str]:
 
 
 def stale_words(stale: str, complaint: str) -> str:
-    """What was stale about an answer, and what the checker said of it."""
+    """Return what was stale about an answer, and the checker's complaint."""
     return STALE[stale] + (f" ({complaint})" if complaint else "")
 
 
@@ -354,13 +353,13 @@ def _(fact: kinds.FaultOutcome) -> str:
 
 
 def ending_of(fact: kinds.FaultOutcome) -> str:
-    """What became of a fault; 'caught by report' where the result told of it, and no error did."""
+    """Return the result of a fault; 'caught by report' if the output reported it without an error."""
     by_report = fact.ending is kinds.FaultEnding.CAUGHT and not fact.by_error
     return f"{fact.ending.value}{' by report' if by_report else ''}"
 
 
 def fault_facts(fact: kinds.FaultOutcome) -> tuple[str, ...]:
-    """What else is known of a fault, one sentence each."""
+    """Return what else is known about a fault, one sentence each."""
     said = []
     if fact.ending is kinds.FaultEnding.CAUGHT:
         sought = f" ({' or '.join(fact.sought)})" if fact.sought else ""
@@ -383,7 +382,7 @@ def _(fact: kinds.Contact) -> str:
 
 
 def contact_words(fact: kinds.Contact) -> str:
-    """The host, and how often it was contacted in which way."""
+    """Return the host, and how often it was contacted in which way."""
     return f"{fact.host}: {', '.join(f'{_way(way)} {way.times} ×' for way in fact.ways)}"
 
 
@@ -444,7 +443,7 @@ def _(fact: kinds.EnvironmentGroup) -> str:
 
 @words_of.register
 def _(fact: kinds.Conflict) -> str:
-    return f"apart: {_listed(fact.tools)}: conflict: {fact.sentence}"
+    return f"{_listed(fact.tools)} cannot share an environment: {fact.sentence}"
 
 
 @words_of.register
@@ -528,7 +527,7 @@ def _(fact: kinds.Rated) -> str:
 
 @singledispatch
 def brief(fact: Fact) -> str:
-    """A fact in a few words, where it answers a requirement by itself; empty for most kinds."""
+    """Return a fact in a few words, if it answers a requirement by itself; empty for most kinds."""
     del fact
     return ""
 

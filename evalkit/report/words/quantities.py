@@ -1,4 +1,4 @@
-"""Numbers as people read them: sensible digits and a unit; the exact value stands in the evidence."""
+"""Numbers as people read them: sensible digits and a unit. The evidence has the exact value."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _MONTHS = (
 )
 
 _THIN = "\u202f"
-"""Narrow no-break space: between thousands, and between a number and its unit."""
+"""Narrow no-break space, used between thousands and between a number and its unit."""
 
 
 def number(value: float) -> str:
-    """Two or three significant digits: 0.53, 8.71, 107, 30 000."""
+    """Return two or three significant digits: 0.53, 8.71, 107, 30 000."""
     if not math.isfinite(value):
         return "not a number"
     size = abs(value)
@@ -33,7 +33,7 @@ def number(value: float) -> str:
 
 
 def quantity(value: float | None, unit: str) -> str:
-    """A value with its unit: '0.53 s', '107 MB', '92 %' for a share."""
+    """Return a value with its unit: '0.53 s', '107 MB', '92 %' for a share."""
     if value is None:
         return ""
     if unit == "share":
@@ -46,14 +46,14 @@ def quantity(value: float | None, unit: str) -> str:
 
 
 def times(ratio: float) -> str:
-    """How many times: '3.4×'."""
+    """Return a ratio in words: '3.4×'."""
     if not math.isfinite(ratio) or ratio <= 0:
         return f"{ratio}×"
     return f"{ratio:,.0f}×".replace(",", _THIN) if ratio >= 10 else f"{ratio:.2g}×"
 
 
 def moment(text: str) -> str:
-    """A time of ISO 8601 as '24 November 2026, 03:41 UTC'; anything else as it stands."""
+    """Return a time of ISO 8601 as '24 November 2026, 03:41 UTC'; anything else unchanged."""
     try:
         when = datetime.fromisoformat(text)
     except ValueError:
@@ -63,30 +63,30 @@ def moment(text: str) -> str:
 
 
 def one_digit(value: float) -> str:
-    """One digit after the point, halves upwards: as the page's script rounds."""
+    """Return one digit after the point, with halves rounded up, as the page's script does."""
     return str(Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
 def is_level(gap: float) -> bool:
-    """Whether so few points apart are none to the digit that is shown: that is no lead."""
+    """Return whether a gap shows as 0.0 points, which is no lead."""
     return one_digit(abs(gap)) == "0.0"
 
 
 def points(value: Points) -> str:
-    """Points as '62.1', or '41.0–78.3' where something was not measured."""
+    """Return points as '62.1', or as '41.0–78.3' if something was not measured."""
     low, high = one_digit(value.low), one_digit(value.high)
     return low if low == high else f"{low}–{high}"
 
 
 def places(rank: tuple[int, int] | None) -> str:
-    """A rank as '2', or '2–3' where it is open."""
+    """Return a rank as '2', or as '2–3' if it is open."""
     if rank is None:
         return "–"
     return str(rank[0]) if rank[0] == rank[1] else f"{rank[0]}–{rank[1]}"
 
 
 def share(value: float) -> str:
-    """A share of draws: '87 %', 'under 1 %' where it is more than none, 'over 99 %' where it is less than all."""
+    """Return a share of draws: '87 %'; above none at least 'under 1 %', below all at most 'over 99 %'."""
     if 0 < value < 0.01:
         return f"under 1{_THIN}%"
     if 0.99 < value < 1:
@@ -95,7 +95,7 @@ def share(value: float) -> str:
 
 
 def weight_share(value: float) -> str:
-    """The share that a weight is of all: '12.5 %', 'under 0.1 %' where it is more than none, 'over 99.9 %' likewise."""
+    """Return a weight's share of all: '12.5 %'; above none at least 'under 0.1 %', below all at most 'over 99.9 %'."""
     if 0 < value < 0.001:
         return f"under 0.1{_THIN}%"
     if 0.999 < value < 1:
@@ -104,13 +104,13 @@ def weight_share(value: float) -> str:
 
 
 def shares(value: tuple[float, float]) -> str:
-    """The least and the most that a share of draws may be: '87 %', or '62 % to 71 %'."""
+    """Return the range of a share of draws: '87 %', or '62 % to 71 %'."""
     least, most = share(value[0]), share(value[1])
     return least if least == most else f"{least} to {most}"
 
 
 def weight(value: float) -> str:
-    """A weight as short as it is exact enough: '1', '2.5', '0.333'; '1e+20' where it is very large or small."""
+    """Return a weight in few digits: '1', '2.5', '0.333', or '1e+20' if it is very large or small."""
     if value and not 0.001 <= value < 1e9:
         return f"{value:.3g}"
     return f"{value:.3f}".rstrip("0").rstrip(".")

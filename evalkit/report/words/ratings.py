@@ -1,13 +1,13 @@
-"""What people say who used the tools: the numbers they gave, by which words, and how far they agree."""
+"""People's ratings: the numbers they gave, the descriptions of these numbers, and how far the raters agree."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from evalkit.model import rated_criterion
+from evalkit.model.plain_text import visible
 from evalkit.report.links import number_link
 from evalkit.report.report_input import ReportInput
-from evalkit.report.words.plain_text import visible
 from evalkit.report.words.quantities import number
 from evalkit.scoring import LEAST_ALPHA, Figure, RatersAgreement
 
@@ -18,7 +18,7 @@ UNSURE = "The raters seem to agree, but this is not certain: the interval reache
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """One criterion of one tool in one task: the median, what lies around it, and where its evidence opens."""
+    """One criterion of one tool in one task: the median, the range, and a link to the evidence."""
 
     median: str
     around: str
@@ -26,24 +26,24 @@ class Rated:
 
     @property
     def whole(self) -> str:
-        """All of it on one line."""
+        """All of it in one line."""
         return f"{self.median} of 5 ({self.around})"
 
 
 @dataclass(frozen=True, slots=True)
 class RatedCriterion:
-    """One criterion that people rated: the words of its numbers, and two sentences on how far its raters agree."""
+    """One rated criterion: the descriptions of its numbers, and two sentences on how far its raters agree."""
 
     name: str
     title: str
     words: tuple[tuple[int, str], ...]
     counted: str
-    said: str
+    agreement: str
 
 
 @dataclass(frozen=True, slots=True)
 class RatingsView:
-    """All that was rated; `cells` by (task, tool, criterion), `tools` by task in the order of their ranking."""
+    """All ratings; `cells` by (task, tool, criterion), `tools` by task in the order of their ranking."""
 
     criteria: tuple[RatedCriterion, ...]
     tools: dict[str, tuple[str, ...]]
@@ -51,7 +51,7 @@ class RatingsView:
 
 
 def ratings_view(report: ReportInput) -> RatingsView:
-    """What people rated in this run: nothing where nobody did."""
+    """Return the ratings of this run; empty if there are none."""
     cells = {
         (task, found.tool, criterion): _rated(task, found.tool, figure)
         for found in report.scorecard.tools
@@ -70,24 +70,24 @@ def ratings_view(report: ReportInput) -> RatingsView:
     )
 
 
-def counted(one: RatersAgreement) -> str:
-    """How many people rated how much, and Krippendorff's alpha over it."""
-    raters = f"{one.raters} rater{'' if one.raters == 1 else 's'}"
-    rated = f"{one.rated} tool{'' if one.rated == 1 else 's'} in a task"
-    if one.alpha is None:
+def counted(agreement: RatersAgreement) -> str:
+    """Return how many people rated how much, and Krippendorff's alpha."""
+    raters = f"{agreement.raters} rater{'' if agreement.raters == 1 else 's'}"
+    rated = f"{agreement.rated} tool{'' if agreement.rated == 1 else 's'} in a task"
+    if agreement.alpha is None:
         return f"{raters}, {rated}"
-    low, high = one.interval or (None, None)
+    low, high = agreement.interval or (None, None)
     interval = "" if low is None or high is None else f", 95 % interval {_alpha(low)} to {_alpha(high)}"
-    return f"{raters}, {rated}; Krippendorff’s alpha {_alpha(one.alpha)} over {one.units} of them{interval}"
+    return f"{raters}, {rated}; Krippendorff’s alpha {_alpha(agreement.alpha)} over {agreement.units} of them{interval}"
 
 
-def said(one: RatersAgreement) -> str:
-    """Whether the raters of a criterion agree, or why that cannot be told."""
-    if one.disagree is None:
-        return f"evalkit cannot tell whether raters agree: {one.reason}."
-    if one.disagree:
+def agreement_sentence(agreement: RatersAgreement) -> str:
+    """Return whether the raters of a criterion agree, or why that is unknown."""
+    if agreement.disagree is None:
+        return f"evalkit cannot tell whether raters agree: {agreement.reason}."
+    if agreement.disagree:
         return DISAGREE
-    return AGREE if one.interval and one.interval[0] >= LEAST_ALPHA else UNSURE
+    return AGREE if agreement.interval and agreement.interval[0] >= LEAST_ALPHA else UNSURE
 
 
 def _alpha(value: float) -> str:
@@ -98,7 +98,7 @@ def _criterion(report: ReportInput, one: RatersAgreement) -> RatedCriterion:
     criterion = report.rubric.criteria[one.criterion]
     words = criterion.rating.words if criterion.rating else {}
     shown = tuple((value, visible(text)) for value, text in words.items())
-    return RatedCriterion(one.criterion, visible(criterion.title), shown, counted(one), said(one))
+    return RatedCriterion(one.criterion, visible(criterion.title), shown, counted(one), agreement_sentence(one))
 
 
 def _rated(task: str, tool: str, figure: Figure) -> Rated:

@@ -1,4 +1,4 @@
-"""What a profile requires, and what was observed of the tools that do not meet it, in words."""
+"""The requirements of a profile, and what was observed of tools that do not meet them, in words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONGEST_DETAIL = 160
 
 
 def weights_under(profile: ProfileResult) -> Weights:
-    """The weights of a profile, and who is out for it."""
+    """Return the weights of a profile, and who it rules out."""
     answers: dict[str, list[str]] = {}
     for one in profile.exclusions:
         for task in profile.tasks if one.task is None else (one.task,):
@@ -26,7 +26,7 @@ def weights_under(profile: ProfileResult) -> Weights:
 
 
 def answer_of(exclusion: Exclusion) -> str:
-    """'takes more than 500 MB on disk: 2,640 MB', or 'not known: ' and why."""
+    """Return 'takes more than 500 MB on disk: 2,640 MB', or 'not known: ' and the reason."""
     requirement = REQUIREMENTS[exclusion.requirement]
     if exclusion.met is None:
         return f"not known: {_why_not(exclusion)}"
@@ -41,7 +41,7 @@ def _why_not(exclusion: Exclusion) -> str:
 
 
 def _details(exclusion: Exclusion) -> Iterator[str]:
-    """The value with its unit, where it is no mere yes or no, and what the facts or else the reason say about it."""
+    """Yield the value with its unit, unless it is only a yes or no, and what the facts or the reason add."""
     unit = METRICS[exclusion.link[2]].unit
     if unit != "share" and exclusion.value is not None:
         yield f"{exclusion.value:,.0f} {unit.removesuffix('s') if exclusion.value == 1 else unit}"

@@ -1,4 +1,4 @@
-"""What a stack needs to be installed, in cells that lead to their facts: shown beside its points, not scored."""
+"""What a stack needs to be installed, in cells that link to their facts; shown beside its points, not scored."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from evalkit.report.words.answer import Named, Sentence
 from evalkit.scoring import StackRow
 
 ENVIRONMENTS, SHARES = "Environments it needs", "Shares one environment with"
-"""What stands above the cells."""
+"""The headings of the cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """'2', or not measured and in how many evalkit ran it; '4 of 9' other tools of the panel, those not known left out."""
+    """'2', or 'not measured' and the number that evalkit used; '4 of 9' tools of the panel, without unknown ones."""
 
     environments: Sentence
     shares: Sentence
 
 
 def needs_of(row: StackRow) -> Needs:
-    """What is known of a stack's needs; what was not measured is said so, and leads to why."""
+    """Return what is known about a stack's needs, with links to the facts or to the reason why it is unknown."""
     return Needs(_environments(row), _shares(row))
 
 
@@ -44,5 +44,5 @@ def _shares(row: StackRow) -> Sentence:
 
 
 def outcomes(facts: Iterable[Fact]) -> dict[str, Outcome]:
-    """Other tool -> what the resolver made of it at today's pins."""
+    """Return the resolver's answer for each other tool at today's pins."""
     return {fact.other: fact.outcome for fact in facts if isinstance(fact, PairResolution) and not fact.free}

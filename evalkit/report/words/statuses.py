@@ -1,4 +1,4 @@
-"""The reader's word for each status: the same one wherever it stands."""
+"""The word for each status, the same everywhere."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ _WORDS = {
 
 
 def status_word(status: Status | None, none: str = "not measured") -> str:
-    """A status as people say it; `none` is said where nothing was observed."""
+    """Return a status as people say it, or `none` if nothing was observed."""
     return none if status is None else _WORDS.get(status, status.value)

@@ -1,23 +1,23 @@
-"""What the page does not know: figures without a value, questions nobody asked, and how far what was measured reaches."""
+"""What the page does not know: figures without a value, questions that nobody asked, and the limits of the measurements."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from evalkit.model.plain_text import visible
 from evalkit.probes import METRICS
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.answer import Named, Sentence, listed
-from evalkit.report.words.plain_text import visible
 from evalkit.report.words.quantities import number
 from evalkit.scoring import Scorecard
 
 MOST_NAMED = 4
-"""Old versions that the answer names; the table of versions has all."""
+"""The number of old versions that the answer names; the table of versions has all."""
 
 
 def unmeasured(report: ReportInput) -> tuple[str, ...]:
-    """What has no value, in words: the metric and the reason once, then who lacks it in which task."""
+    """Return figures without a value in words: each metric and reason once, with the tools by task."""
 
     def lacking(task: str, tools: Iterable[str]) -> str:
         return f"{report.tasks[task].title}: {', '.join(report.facts.tools[tool].name for tool in tools)}"
@@ -30,7 +30,7 @@ def unmeasured(report: ReportInput) -> tuple[str, ...]:
 
 
 def unmeasured_count(card: Scorecard) -> int:
-    """How many of the figures that the rubric weighs have no value, the baseline's among them."""
+    """Return how many of the weighed figures have no value, including the baseline's."""
     return sum(one.count for one in card.not_measured)
 
 
@@ -48,11 +48,11 @@ _FAMILIES = {
     "network": "which hosts it contacts",
     "rating": "what its users say about it",
 }
-"""The families of metrics that evalkit is designed for, and the question each one answers."""
+"""The families of metrics, and the question that each one answers."""
 
 
 def unasked(report: ReportInput) -> tuple[str, ...]:
-    """The questions that no metric of the rubric answers: they are in nobody's points."""
+    """Return the questions that no metric of the rubric answers, so that nobody has points for them."""
     asked = {
         entry.metric.partition(".")[0]
         for criterion in report.rubric.criteria.values()
@@ -63,7 +63,7 @@ def unasked(report: ReportInput) -> tuple[str, ...]:
 
 
 def limits(report: ReportInput) -> tuple[Sentence, ...]:
-    """How far the figures reach: old versions, claims that nothing bears on, noise that is not known, rows and machine."""
+    """Yield the limits of the figures: old versions, unmeasured claims, unknown noise, number of rows and machine."""
     return (*_old_versions(report), *_unproven(report), *_silent(report), *_fewer(report), *_reach(report))
 
 
@@ -108,7 +108,7 @@ def _silent(report: ReportInput) -> Iterator[Sentence]:
 
 
 def silent(card: Scorecard) -> tuple[str, ...]:
-    """The timings that have too few blocks in some task for their noise to be known."""
+    """Return the timings whose noise is unknown in some task, because of too few blocks."""
     return tuple(sorted({one for found in card.robustness for metrics in found.silent.values() for one in metrics}))
 
 
@@ -116,6 +116,11 @@ def _fewer(report: ReportInput) -> Iterator[Sentence]:
     for one in report.facts.fewer_blocks:
         times = f"{one.ran} {'time' if one.ran == 1 else 'times'} instead of {one.wanted}"
         title = visible(report.tasks[one.task].title) if one.task in report.tasks else one.task
+        if one.tool:
+            tool = visible(report.facts.tools[one.tool].name) if one.tool in report.facts.tools else one.tool
+            seconds = f"one run would take about {number(one.block_seconds)} s"
+            yield (f"{title} at {number(one.scale)} rows with {tool}, which did not run there: {seconds}.",)
+            continue
         yield (
             f"{title} at {number(one.scale)} rows ran {times}: one block takes about {number(one.block_seconds)} s.",
         )

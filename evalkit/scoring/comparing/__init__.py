@@ -1,1 +1,1 @@
-"""Two runs, or a run and what stood there before it: what changed, and whether that is more than noise."""
+"""Compare two runs: what changed between them, and which changes are more than noise."""

@@ -1,4 +1,4 @@
-"""What a reader must know before believing a comparison of two runs: whatever else differs between them."""
+"""Caveats: what a reader must know before trusting a comparison, because something else differs between the runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from evalkit.scoring.figures import WALL
 
 
 def caveats(old: ScoredRun, new: ScoredRun, tasks: Sequence[str], drifts: Mapping[str, float]) -> tuple[str, ...]:
-    """One sentence each; `tasks` are those that both runs have, `drifts` what `drift` found in them."""
+    """Return one sentence for each caveat; `tasks` are those that both runs have, `drifts` the result of `drift`."""
     return (
         *_circumstances(old, new),
         *_contracts(old, new, tasks),
@@ -27,31 +27,31 @@ def _circumstances(old: ScoredRun, new: ScoredRun) -> Iterator[str]:
         yield f"the machines differ ({differ}): times are compared only as ratios to the baseline of the same block"
     if was.rubric.measure.scale != now.rubric.measure.scale:
         yield (
-            f"the runs were measured at {was.rubric.measure.scale:,} and at {now.rubric.measure.scale:,} rows: nothing "
-            "that depends on the number of rows is compared"
+            f"one run has {was.rubric.measure.scale:,} rows and the other {now.rubric.measure.scale:,}: evalkit compares "
+            "nothing that depends on the number of rows"
         )
     if was.evalkit != now.evalkit:
-        yield f"evalkit was {was.evalkit} and is {now.evalkit}: a probe may count differently now"
+        yield f"evalkit was {was.evalkit} and is {now.evalkit}: its probes may count differently now"
     if was.seed != now.seed:
-        yield f"the seeds differ ({was.seed} and {now.seed}), and so do the inputs"
+        yield f"the seeds differ ({was.seed} and {now.seed}), so the inputs differ too"
 
 
 def _contracts(old: ScoredRun, new: ScoredRun, tasks: Sequence[str]) -> Iterator[str]:
     was, now = old.run.rubric, new.run.rubric
     parts = [part for part in ("criteria", "tasks") if getattr(was, part) != getattr(now, part)]
     if parts:
-        yield f"the rubrics differ in their {' and '.join(parts)}: points and places moved with that too"
+        yield f"the rubrics differ in their {' and '.join(parts)}, which changes points and places too"
     changed = [task for task in tasks if old.run.tasks[task] != new.run.tasks[task]]
     if changed:
-        yield f"what the task itself asks was changed: {', '.join(changed)}"
+        yield f"these tasks themselves were changed: {', '.join(changed)}"
 
 
 def _drifts(new: ScoredRun, drifts: Mapping[str, float]) -> Iterator[str]:
     for task, ratio in drifts.items():
         yield (
-            f"{task}: the baseline {new.run.tasks[task].baseline}, of which nothing changed, took {ratio:.2f} times as long, "
-            "so the machine was busier in one of the runs: times from blocks are compared as ratios to the baseline of the "
-            "same block, other times not at all"
+            f"{task}: the baseline {new.run.tasks[task].baseline} did not change but took {ratio:.2f} times as long, so the "
+            "machine was busier in one of the runs: evalkit compares times from blocks as ratios to the baseline of the "
+            "same block, and no other times"
         )
 
 
@@ -60,7 +60,7 @@ def _baselines(old: ScoredRun, new: ScoredRun, tasks: Sequence[str]) -> Iterator
     for task in tasks:
         baseline = new.run.tasks[task].baseline
         if old.run.tasks[task].baseline != baseline:
-            yield f"{task}: the baseline is another tool now, so no time is compared as a ratio to it"
+            yield f"{task}: the baseline is another tool now, so evalkit compares no time as a ratio to it"
             continue
         timed = [
             level
@@ -69,8 +69,8 @@ def _baselines(old: ScoredRun, new: ScoredRun, tasks: Sequence[str]) -> Iterator
         ]
         if here and not all(is_still(old, new, task, level) for level in timed):
             yield (
-                f"{task}: the baseline {baseline} changed too, so nothing tells a slower machine from slower tools; "
-                "times are compared as they are"
+                f"{task}: the baseline {baseline} changed too, so a slower machine cannot be told from slower tools; "
+                "evalkit compares the times as they are"
             )
         elif not here and old.run.versions.get(baseline) != new.run.versions.get(baseline):
-            yield f"{task}: the baseline {baseline} is another version now, and ratios to it moved with that"
+            yield f"{task}: the baseline {baseline} has another version now, which changes the ratios to it"

@@ -1,4 +1,4 @@
-"""What differs between two runs, as data that a page can show and a program can read."""
+"""Differences between two runs, as data that a page can show and a program can read."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from evalkit.scoring.scorecard import Points
 
 
 class ChangeKind(StrEnum):
-    """What became of something between the run before and the run after; the order is that of importance."""
+    """What happened to something between two runs, the most important kind first."""
 
     BROKEN = "broken"
-    """It was ok, and is not any more."""
+    """It was ok before and is not ok now."""
     WORSE = "worse"
     LOST = "no longer measured"
     BETTER = "better"
     MENDED = "mended"
-    """It was not ok, and is now."""
+    """It was not ok before and is ok now."""
     FOUND = "newly measured"
     ALTERED = "fails in another way"
     UNSURE = "too few samples to tell"
@@ -28,13 +28,13 @@ class ChangeKind(StrEnum):
 
     @property
     def is_real(self) -> bool:
-        """Whether something changed for certain, or as certainly as the tests promise."""
+        """Whether something certainly changed, or changed significantly."""
         return self not in {ChangeKind.UNSURE, ChangeKind.APART, ChangeKind.SAME}
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One side of a change. `status` is None where nothing was observed; `samples` counts the readings behind `value`."""
+    """One side of a change. `status` is None if nothing was observed; `samples` counts the readings behind `value`."""
 
     status: Status | None
     value: float | None = None
@@ -44,7 +44,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeChange:
-    """How one implementation came out before and after; `reason` is that of the side that is not ok."""
+    """The results of one implementation before and after; `reason` comes from the side that is not ok."""
 
     task: str
     tool: str
@@ -59,10 +59,10 @@ class OutcomeChange:
 class FigureChange:
     """One metric of one tool before and after.
 
-    `task` is None for what belongs to the tool alone, `level` for what is taken from all levels. With `relative` both
-    values are medians of the ratio to the baseline in the same block, else they are in `unit`. `ratio` is after over
-    before (for samples, the typical ratio), None where a side is 0; `interval` its 95 % interval, unadjusted; `p` Holm's
-    adjusted p-value over all timings compared, None where nothing was tested. `reason` says why nothing can be said.
+    `task` is None if the metric belongs to the tool, `level` if it is taken from all levels. If `relative` is True, both
+    values are medians of the ratio to the baseline in the same block; otherwise they are in `unit`. `ratio` is after over
+    before (the typical ratio, if there are samples), or None if a side is 0. `interval` is its unadjusted 95 % interval.
+    `p` is Holm's p-value over all timings compared, or None if nothing was tested. `reason` says why nothing can be said.
     """
 
     task: str | None
@@ -82,7 +82,7 @@ class FigureChange:
 
 @dataclass(frozen=True, slots=True)
 class StandingChange:
-    """Points and place of a tool in a task, or of a stack (`task` is None), before and after."""
+    """Points and place before and after, of a tool in a task or of a stack (`task` is None)."""
 
     task: str | None
     name: str
@@ -93,7 +93,7 @@ class StandingChange:
 
     @property
     def kind(self) -> ChangeKind:
-        """Worse or better only where its best place now lies beyond its worst place then, or the other way round."""
+        """Worse or better if the old and the new range of places do not overlap; otherwise the same."""
         if self.before_rank is None or self.after_rank is None:
             pairs = {(True, False): ChangeKind.LOST, (False, True): ChangeKind.FOUND}
             return pairs.get((self.before_rank is not None, self.after_rank is not None), ChangeKind.SAME)
@@ -104,7 +104,7 @@ class StandingChange:
 
 @dataclass(frozen=True, slots=True)
 class OnlyIn:
-    """A task, a tool of a task ('task/tool') or a stack that one of the runs lacks; `run` ('before', 'after') has it."""
+    """A task, a tool ('task/tool') or a stack that only one run has; `run` is 'before' or 'after'."""
 
     what: str
     name: str
@@ -113,11 +113,10 @@ class OnlyIn:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that changed between two runs, the most important first.
+    """All changes between two runs, the most important first.
 
-    `versions` holds (before, after) of every tool in both runs, '' where it is not known, `claims` the verdicts of every
-    claim in both. `tested` is the number of timings in Holm's family. `notes` say what a reader must know before
-    believing it.
+    `versions` maps every tool of both runs to its (before, after) versions, '' if unknown. `claims` maps every claim of
+    both runs to its (before, after) verdicts. `tested` is the number of timings in Holm's family. `notes` are the caveats.
     """
 
     outcomes: tuple[OutcomeChange, ...]
@@ -131,6 +130,6 @@ class Comparison:
 
     @property
     def counts(self) -> Mapping[ChangeKind, int]:
-        """How many outcomes and figures are of each kind that occurs, in the order of importance."""
+        """The number of outcomes and figures of each kind, the most important kind first."""
         found = [*(change.kind for change in self.outcomes), *(change.kind for change in self.figures)]
         return {kind: found.count(kind) for kind in ChangeKind if kind in found}

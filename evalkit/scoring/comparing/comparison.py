@@ -1,7 +1,7 @@
-"""What changed between two runs, and what of it is more than chance.
+"""Find what changed between two runs, and which of these changes are more than chance.
 
-Counted metrics (code, DSLs, documentation, …) give the same value every time, so each difference is real. Timings are
-compared by an exact rank-sum test beyond a margin of 5 %, held together by Holm's procedure over all of them.
+Counted metrics (code, DSLs, documentation, …) give the same value every time, so every difference is real. Timings are
+compared by an exact rank-sum test with a margin of 5 %, and Holm's procedure covers all of them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _ORDER = {kind: place for place, kind in enumerate(ChangeKind)}
 
 
 def compare(before: RunData, after: RunData) -> Comparison:
-    """All that changed from one run to another, each of them scored with its own rubric."""
+    """Return all changes from one run to the other; each run is scored with its own rubric."""
     old, new = scored(before), scored(after)
     tasks = [task for task in after.members if task in before.members]
     shared = {(task, tool): None for task in tasks for tool in after.tools(task) if tool in before.tools(task)}
@@ -85,9 +85,9 @@ def _figures(
     *,
     drifted: bool,
 ) -> Iterator[tuple[FigureChange, Samples | None]]:
-    """Each figure that both runs can have, with its samples where they are still to be tested.
+    """Yield each figure that both runs can have, with its samples if they must be tested.
 
-    What a changed outcome says already is not said again for every metric of that level.
+    A changed outcome stands for all metrics of its level, so they are not repeated.
     """
     tools = {tool for _, tool in shared}
     told = {(change.task, change.tool, level) for change in outcomes for level in (change.level, None)}

@@ -1,4 +1,4 @@
-"""What a build may refuse: changes for the worse, by short names that can be asked for."""
+"""Objections: changes for the worse that a build may refuse, by short names."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ _BIGGER = frozenset({"setup.install_mb", "setup.distributions", "run.peak_memory
 
 
 def objections(comparison: Comparison, asked: Sequence[str]) -> tuple[str, ...]:
-    """One sentence for each thing that one of the kinds `asked` for objects to, each said once.
+    """Return one sentence for each change that one of the kinds `asked` objects to, without duplicates.
 
-    Raises KeyError where a kind is none of `OBJECTIONS`.
+    Raises:
+        KeyError: a kind is not in `OBJECTIONS`.
     """
     return tuple(dict.fromkeys(said for kind in asked for said in _FINDERS[kind](comparison)))
 
@@ -21,10 +22,10 @@ def objections(comparison: Comparison, asked: Sequence[str]) -> tuple[str, ...]:
 def _broken(comparison: Comparison) -> Iterator[str]:
     for change in comparison.outcomes:
         if change.kind is ChangeKind.BROKEN:
-            yield f"{change.task}/{change.tool}/{change.level} was ok and is {change.after}: {change.reason or 'no reason told'}"
+            yield f"{change.task}/{change.tool}/{change.level} was ok and is {change.after}: {change.reason or 'no reason given'}"
     for figure in comparison.figures:
         if figure.kind is ChangeKind.BROKEN:
-            yield f"{_subject(figure)} is {figure.after.status}: {figure.reason or 'no reason told'}"
+            yield f"{_subject(figure)} is {figure.after.status}: {figure.reason or 'no reason given'}"
 
 
 def _slower(comparison: Comparison) -> Iterator[str]:
@@ -46,10 +47,10 @@ def _lost(comparison: Comparison) -> Iterator[str]:
             yield f"{change.task}/{change.tool}/{change.level} was {change.before} and was not run"
     for figure in comparison.figures:
         if figure.kind is ChangeKind.LOST:
-            yield f"{_subject(figure)} is no longer measured: {figure.reason or 'no reason told'}"
+            yield f"{_subject(figure)} is no longer measured: {figure.reason or 'no reason given'}"
     for one in comparison.only:
         if one.run == "before":
-            yield f"the {one.what} {one.name} is in the run before only"
+            yield f"the {one.what} {one.name} is only in the run before"
 
 
 def _rank(comparison: Comparison) -> Iterator[str]:
@@ -81,11 +82,11 @@ _FINDERS: Mapping[str, Callable[[Comparison], Iterator[str]]] = {
 }
 
 OBJECTIONS: Mapping[str, str] = {
-    "broken": "something that was ok is not any more",
-    "slower": "a time is really longer",
-    "bigger": "installed size, number of distributions or peak memory really grew",
-    "worse": "any metric is really worse, or something is broken",
-    "lost": "something measured before is not measured any more",
-    "rank": "a tool or a stack surely lost its place",
+    "broken": "something was ok and is not ok now",
+    "slower": "a time is significantly longer",
+    "bigger": "the installed size, the number of distributions or the peak memory grew",
+    "worse": "any metric is worse, or something is broken",
+    "lost": "something was measured before and is not measured now",
+    "rank": "a tool or a stack certainly lost its place",
 }
-"""The kinds of objection there are, and what each objects to."""
+"""The kinds of objection, and what each one objects to."""

@@ -1,4 +1,4 @@
-"""One run as comparing needs it: what was asked, what was observed, and what that makes together."""
+"""One run as the comparison needs it: its rubric, its observations and its scorecard."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from evalkit.scoring.ranking import score
 from evalkit.scoring.scorecard import Figure, Scorecard
 
 Spot = tuple[str | None, str, str | None, str]
-"""Task, tool, level and metric of a figure."""
+"""The task, tool, level and metric of a figure."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunData:
     """One run.
 
-    `members` names the competing tools by task, `observations` are the current ones, `environments` the lock of each
-    (task, tool), `versions` those of the tools; `machine`, `evalkit` and `seed` are what it ran on and with.
+    `members` maps tasks to competing tools. `observations` are the current ones. `environments` maps (task, tool) to the
+    digest of its lock, and `versions` maps tools to their versions. `machine`, `evalkit` (its version) and `seed` say how
+    it was measured.
     """
 
     rubric: Rubric
@@ -33,13 +34,13 @@ class RunData:
     seed: int = 0
 
     def tools(self, task: str) -> tuple[str, ...]:
-        """The tools of a task, its baseline among them."""
+        """Return the tools of a task, including its baseline."""
         return tuple(dict.fromkeys((*self.members[task], self.tasks[task].baseline)))
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredRun:
-    """One run of a comparison, scored with its own rubric; `figures` are all of them by where they belong."""
+    """One run, scored with its own rubric; `figures` maps (task, tool, level, metric) to all its figures."""
 
     run: RunData
     evidenced: Evidenced
@@ -48,7 +49,7 @@ class ScoredRun:
 
 
 def scored(run: RunData) -> ScoredRun:
-    """Score a run, and find its figures by where they belong."""
+    """Score a run and index its figures."""
     card = score(run.rubric, run.tasks, run.members, run.observations, run.environments, run.versions)
     figures = {
         (task, found.tool, figure.level, figure.metric): figure

@@ -1,9 +1,8 @@
-"""Timings of two runs beside each other: which samples may be compared, and which differences are more than chance.
+"""Timings of two runs: which samples may be compared, and which differences are more than chance.
 
-Two runs are hours or machines apart. Times from blocks are divided by the baseline's in the same block wherever the
-baseline can serve as a yardstick, because it did not change or because the machines differ: what slows both down cancels
-out. What cannot be divided is compared as it is on one machine, and not at all across two, nor where the baseline shows
-that one machine ran at two speeds.
+Two runs are hours or machines apart. Times from blocks are divided by the baseline's time in the same block, if the
+baseline did not change or the machines differ, so that whatever slows both down cancels out. Other times are compared as
+they are if both runs used one machine at one speed; otherwise they are not compared.
 """
 
 from __future__ import annotations
@@ -31,19 +30,19 @@ Samples = tuple[tuple[float, ...], tuple[float, ...]]
 
 
 def is_timing(metric: str) -> bool:
-    """Whether a metric's value is another one each time it is read: times, and peak memory."""
+    """Return whether a metric's value varies from reading to reading: times and peak memory do."""
     return METRICS[metric].unit in _TIMED_UNITS or metric == _PEAK
 
 
 def direction(metric: str, *, more: bool) -> ChangeKind:
-    """Whether more, or less, of a metric is worse or better."""
+    """Return whether more (or less) of a metric is worse or better."""
     return ChangeKind.WORSE if more == (METRICS[metric].direction is Direction.LESS) else ChangeKind.BETTER
 
 
 def to_test(
     old: ScoredRun, new: ScoredRun, change: FigureChange, *, drifted: bool
 ) -> tuple[FigureChange, Samples | None]:
-    """What of a timing that both runs have is to be tested; without samples the change says why nothing is.
+    """Return a timing that both runs have, with the samples to test; without samples, its reason says why.
 
     `drifted` says that the baseline shows the machine to have run at another speed.
     """
@@ -56,7 +55,7 @@ def to_test(
         baselines = {side.run.tasks[change.task].baseline for side in (old, new)}
         still = is_still(old, new, change.task, change.level)
         if still and change.tool in baselines:
-            kept, _ = _apart(change, "the yardstick: nothing of it changed")
+            kept, _ = _apart(change, "it is the baseline, and it did not change")
             return (kept if drifted else replace(kept, kind=ChangeKind.SAME)), None
         if len(baselines) == 1 and change.tool not in baselines and (still or elsewhere):
             samples = (_relative(old, spot), _relative(new, spot))
@@ -65,12 +64,12 @@ def to_test(
     if elsewhere:
         return _apart(change, "measured on different machines")
     if drifted and change.metric != _PEAK:
-        return _apart(change, "the machine ran at another speed, and nothing was timed beside this")
+        return _apart(change, "the machine ran at another speed, and no baseline was timed beside this")
     return _with_samples(change, (old.figures[spot].samples, new.figures[spot].samples))
 
 
 def tested(found: Sequence[tuple[FigureChange, Samples | None]]) -> tuple[tuple[FigureChange, ...], int]:
-    """Test all timings as one family, in their order; also how many of them had samples enough to be in it."""
+    """Test all timings as one family; return them in their order, and the number that had enough samples to be tested."""
     changes = [change for change, _ in found]
     waiting = sorted(
         (least_p(len(samples[0]), len(samples[1])), place, samples)
@@ -111,7 +110,7 @@ def _with_samples(change: FigureChange, samples: Samples) -> tuple[FigureChange,
 
 
 def _relative(side: ScoredRun, spot: Spot) -> tuple[float, ...]:
-    """A tool's times over the baseline's in the same block."""
+    """Return a tool's times over the baseline's in the same blocks."""
     task, tool, level, metric = spot
     if task is None or level is None:
         return ()

@@ -1,9 +1,9 @@
-"""Statistics of two unpaired samples: the exact rank-sum test beyond a margin, the shift between them, Holm's family.
+"""Statistics of two unpaired samples: an exact rank-sum test with a margin, the shift between them, Holm's procedure.
 
 Method: Hollander, Wolfe and Chicken, Nonparametric Statistical Methods, 3rd ed., chapter 4 (rank sums, the
-Hodges-Lehmann estimate of a shift and its interval); Holm 1979 (A simple sequentially rejective multiple test
-procedure). That a test which cannot pass at its sample sizes burdens no other is Tarone 1990 (A modified Bonferroni
-method for discrete data). The shift is taken on natural logarithms, so that it is a ratio.
+Hodges-Lehmann estimate of a shift and its interval); Holm 1979 (A simple sequentially rejective multiple test procedure).
+Tests that cannot pass at their sample sizes are left out of the family (Tarone 1990, A modified Bonferroni method for
+discrete data). The shift is computed on natural logarithms, so it is a ratio.
 """
 
 from __future__ import annotations
@@ -16,14 +16,13 @@ from functools import cache
 from evalkit.scoring.timing import LEVEL, MARGIN, Estimate
 
 _MOST_EXACT = 1_000_000
-"""Up to this product of both sizes and the smaller one the distribution is counted out; beyond it is normal enough."""
+"""Limit of n · m · min(n, m) for the exact distribution; above it, the normal approximation is close enough."""
 
 
 def shift(before: Sequence[float], after: Sequence[float]) -> Estimate | None:
-    """By what factor values grew: exp of the median of all differences of logarithms, with its exact 95 % interval.
+    """Return the factor by which values grew: exp of the median difference of logarithms, with an exact 95 % interval.
 
-    The interval is None where there are too few values to have one. The whole is None where a value is 0 or less, or a
-    sample is empty.
+    The interval is None if there are too few values. The result is None if a value is 0 or less, or a sample is empty.
     """
     if not before or not after or min(*before, *after) <= 0:
         return None
@@ -38,14 +37,14 @@ def shift(before: Sequence[float], after: Sequence[float]) -> Estimate | None:
 
 
 def grew(before: Sequence[float], after: Sequence[float]) -> bool:
-    """Whether values rather grew than shrank: more pairs rise than fall."""
+    """Return whether more pairs rise than fall."""
     return _below(before, after) > _below(after, before)
 
 
 def p_beyond(smaller: Sequence[float], larger: Sequence[float]) -> float:
-    """One-sided p-value against 'the values of `larger` are not larger by more than the margin'.
+    """Return the one-sided p-value of the hypothesis that `larger` does not exceed `smaller` by more than the margin.
 
-    Exact for samples of usual size, whatever the distribution; ties count against the finding.
+    It is exact for samples of usual size, whatever the distribution. Ties make it larger.
     """
     lengthened = [value * (1 + MARGIN) for value in smaller]
     against = len(smaller) * len(larger) - _below(lengthened, larger)
@@ -53,21 +52,21 @@ def p_beyond(smaller: Sequence[float], larger: Sequence[float]) -> float:
 
 
 def least_p(before: int, after: int) -> float:
-    """The smallest p-value that samples of these sizes can give, however far apart they lie."""
+    """Return the smallest p-value that samples of these sizes can give."""
     return 1 / math.comb(before + after, before)
 
 
 def can_pass(least: Sequence[float]) -> int:
-    """How large a family may be so that each of its tests has samples enough to pass the first step of Holm's procedure.
+    """Return the largest family in which every test has enough samples to pass the first step of Holm's procedure.
 
-    `least` holds the smallest p-values that the tests can give, ascending. They depend on the sample sizes alone, so
-    that leaving the other tests out costs no honesty.
+    `least` holds the smallest p-values that the tests can give, ascending. They depend on the sample sizes only, so
+    leaving the other tests out does not bias the result.
     """
     return max((size for size, p in enumerate(least, start=1) if p * size <= LEVEL), default=0)
 
 
 def adjusted(values: Sequence[float]) -> list[float]:
-    """Holm's adjusted p-values, in the order of `values`."""
+    """Return Holm's adjusted p-values, in the order of `values`."""
     found = [0.0] * len(values)
     largest = 0.0
     for place, index in enumerate(sorted(range(len(values)), key=values.__getitem__)):
@@ -77,13 +76,13 @@ def adjusted(values: Sequence[float]) -> list[float]:
 
 
 def _below(low: Sequence[float], high: Sequence[float]) -> int:
-    """In how many pairs the value of `low` is really below that of `high`."""
+    """Return in how many pairs the value of `low` is less than that of `high`."""
     ascending = sorted(low)
     return sum(bisect_left(ascending, value) for value in high)
 
 
 def _at_most(pairs: int, n: int, m: int) -> float:
-    """The chance that at most so many of n·m pairs go against the finding where both samples come from one source."""
+    """Return the chance that at most `pairs` of n·m pairs point the other way if both samples have one distribution."""
     if n * m * min(n, m) > _MOST_EXACT:
         spread = math.sqrt(n * m * (n + m + 1) / 12)
         return 0.5 * math.erfc((n * m / 2 - pairs - 0.5) / (spread * math.sqrt(2)))
@@ -91,7 +90,7 @@ def _at_most(pairs: int, n: int, m: int) -> float:
 
 
 def _reach(n: int, m: int) -> int | None:
-    """How many differences to leave off at either end of a 95 % interval; None where none exists."""
+    """Return how many differences to drop at either end of a 95 % interval, or None if no such interval exists."""
     if least_p(n, m) > LEVEL:
         return None
     low, high = 0, n * m // 2
@@ -103,9 +102,9 @@ def _reach(n: int, m: int) -> int | None:
 
 @cache
 def _counts(n: int, m: int) -> tuple[int, ...]:
-    """Of all ways to mix n and m values: in how many 0, 1, 2, … of the pairs stand the wrong way round.
+    """Return in how many orders of n and m values 0, 1, 2, … of the pairs point the other way.
 
-    These are the coefficients of the Gaussian binomial coefficient, built up factor by factor.
+    These are the coefficients of the Gaussian binomial coefficient, built factor by factor.
     """
     counts = [1] + [0] * (n * m)
     for part in range(1, min(n, m) + 1):

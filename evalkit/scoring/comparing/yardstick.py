@@ -1,4 +1,4 @@
-"""The baseline as a yardstick between two runs: whether it may be one, and what it says of the machine."""
+"""The baseline as a yardstick between two runs: whether it is the same in both, and whether the machine's speed changed."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from evalkit.scoring.timing import LEVEL, MARGIN
 
 
 def is_still(old: ScoredRun, new: ScoredRun, task: str, level: str) -> bool:
-    """Whether a task's baseline is the same in both runs, down to its code, its lock and the machine."""
+    """Return whether a task's baseline is the same in both runs: its code, its lock and the machine."""
     keys = _keys(old, task, level)
     return bool(keys) and keys == _keys(new, task, level) and old.run.machine == new.run.machine
 
 
 def drift(old: ScoredRun, new: ScoredRun, tasks: Sequence[str]) -> dict[str, float]:
-    """How many times as long the baseline took, by task, where nothing of it changed and yet it differs for certain.
+    """Return how many times as long the baseline took, for each task in which it did not change but differs significantly.
 
-    Then the machine was slower or faster: in one of the runs something else kept it busy, or hot.
+    In these tasks the machine itself ran slower or faster, because it was busy or hot in one of the runs.
     """
     found = {}
     for task in tasks:
@@ -35,6 +35,6 @@ def drift(old: ScoredRun, new: ScoredRun, tasks: Sequence[str]) -> dict[str, flo
 
 
 def _keys(side: ScoredRun, task: str, level: str) -> frozenset[str]:
-    """The keys of the baseline's times; the key names everything that a time depends on."""
-    seen = side.evidenced.about(task, side.run.tasks[task].baseline, level, WALL)
+    """Return the keys of the baseline's times; a key names everything that a time depends on."""
+    seen = side.evidenced.observations_of(task, side.run.tasks[task].baseline, level, WALL)
     return frozenset(one.key for one in seen if one.scale == side.run.rubric.measure.scale)

@@ -70,12 +70,12 @@ def test_what_is_not_known_is_not_drawn() -> None:
 
 def test_every_chart_says_its_content_in_words_and_in_a_table(drawn: Charts) -> None:
     for chart in every(drawn):
-        assert len(chart.said) > 40
-        assert chart.said.endswith(".")
+        assert len(chart.summary) > 40
+        assert chart.summary.endswith(".")
         assert chart.table.rows
         assert all(len(row) == len(chart.table.columns) for row in chart.table.rows)
         for row in chart.table.rows[:MOST_ROWS]:
-            assert str(row[0]) in chart.said
+            assert str(row[0]) in chart.summary
 
 
 def test_colours_are_the_pages_own_so_that_light_dark_and_print_follow(drawn: Charts) -> None:
@@ -97,7 +97,7 @@ def test_no_chart_asks_for_anything_from_outside(drawn: Charts) -> None:
 
 def test_a_wrong_implementation_has_no_time(drawn: Charts) -> None:
     assert BAD["skew", "scikit-learn", "adapt"][0] is Status.WRONG
-    assert "scikit-learn" not in one(drawn, "times/skew").said
+    assert "scikit-learn" not in one(drawn, "times/skew").summary
 
 
 def test_times_are_sorted_quickest_first_with_every_sample_as_a_dot(drawn: Charts) -> None:
@@ -214,7 +214,7 @@ def test_more_tools_than_can_be_drawn_stand_in_the_table() -> None:
     (chart,) = charts(crowded).tasks[table.task]
     assert len(chart.table.rows) == MOST_ROWS + 6
     assert len(chart.spec["datasets"]["heads"]) == MOST_ROWS
-    assert "6 more are in the table." in chart.said
+    assert "6 more are in the table." in chart.summary
     assert f"The chart shows the lowest {MOST_ROWS} of {MOST_ROWS + 6}." in chart.legend
 
 

@@ -46,7 +46,7 @@ def test_a_run_does_not_differ_from_itself() -> None:
     assert real(found) == []
     assert {change.kind for change in found.standings} == {ChangeKind.SAME}
     assert (found.only, found.notes) == ((), ())
-    assert wall(found, "pandas").reason == "the yardstick: nothing of it changed"
+    assert wall(found, "pandas").reason == "it is the baseline, and it did not change"
     assert objections(found, list(OBJECTIONS)) == ()
 
 
@@ -69,7 +69,7 @@ def test_a_machine_that_was_slow_makes_no_tool_slower_and_is_named() -> None:
     found = compare(run_data(), busy)
     assert [change for change in real(found) if change.metric == "run.wall_seconds"] == []
     assert wall(found, "pandas").kind is ChangeKind.APART
-    assert "yardstick" in wall(found, "pandas").reason
+    assert "it is the baseline" in wall(found, "pandas").reason
     (note,) = found.notes
     assert "1.50 times as long" in note
     installing = figure(found, "slow", "setup.install_seconds", None)
@@ -80,7 +80,7 @@ def test_where_the_baseline_changed_too_times_are_compared_as_they_are_and_that_
     found = compare(run_data(), run_data({"pandas": {"seconds": 2.0, "key": "newer"}}))
     assert (wall(found, "pandas").kind, wall(found, "pandas").relative) == (ChangeKind.WORSE, False)
     assert (wall(found, "slow").kind, wall(found, "slow").relative) == (ChangeKind.SAME, False)
-    assert any("nothing tells a slower machine" in note for note in found.notes)
+    assert any("a slower machine cannot be told from slower tools" in note for note in found.notes)
 
 
 def test_across_machines_only_ratios_to_the_baseline_are_compared() -> None:
@@ -238,7 +238,13 @@ def test_whatever_else_differs_between_the_runs_is_told() -> None:
     )
     found = compare(run_data(), other)
     told = "\n".join(found.notes)
-    for words in ("30,000 and at 1,000 rows", "rubrics differ in their tasks", "the task itself", "0.2.0", "seeds"):
+    for words in (
+        "30,000 rows and the other 1,000",
+        "rubrics differ in their tasks",
+        "these tasks themselves",
+        "0.2.0",
+        "seeds",
+    ):
         assert words in told
     assert not [c for c in found.figures if c.metric == "run.wall_seconds" and c.kind is ChangeKind.WORSE]
 

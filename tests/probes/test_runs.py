@@ -5,7 +5,7 @@ import dataclasses
 from evalkit.bench import Sample
 from evalkit.model import Status, Verdict
 from evalkit.model.facts import MemoryKind
-from evalkit.probes.run import timed, watched
+from evalkit.probes.runs import timed, watched
 
 GOOD = Sample(
     status=Status.OK,

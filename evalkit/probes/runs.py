@@ -24,10 +24,15 @@ start-up; if not, look at the seconds per million rows.
 from __future__ import annotations
 
 from evalkit.bench import Sample
-from evalkit.model import Direction, Fact, LevelRule, Metric, Status
+from evalkit.model import SAMPLED, Direction, Fact, LevelRule, Metric, Status
 from evalkit.model.facts import MemoryKind
 from evalkit.probes.finding import Finding
-from evalkit.probes.probe import Probe, Question, Scope
+
+FAMILY = SAMPLED
+"""The name that people ask for runs by."""
+
+VERSION = 2
+"""Of the method: a new one makes all samples before it count for nothing."""
 
 METRICS = (
     Metric(
@@ -36,7 +41,7 @@ METRICS = (
         "s",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Wall seconds from the start of the process to its end, median over the blocks, verified runs only.",
+        "Wall seconds from the start of the process to its end, as the median over the blocks. Only verified runs count.",
     ),
     Metric(
         "run.cpu_seconds",
@@ -44,7 +49,7 @@ METRICS = (
         "s",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "User and system seconds of the whole process tree as the kernel accounts for it, median over the blocks.",
+        "User and system seconds of the whole process tree by the kernel's accounting, as the median over the blocks.",
     ),
     Metric(
         "run.peak_memory_mb",
@@ -52,8 +57,8 @@ METRICS = (
         "MB",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Largest memory of the process tree, from runs of its own: the larger of the sampled sum of proportional set "
-        "sizes and any one process's high-water mark.",
+        "Largest memory of the process tree, from separate runs: the larger of the sampled sum of proportional set "
+        "sizes and the high-water mark of the largest process.",
     ),
     Metric(
         "run.startup_seconds",
@@ -61,7 +66,7 @@ METRICS = (
         "s",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Wall seconds at the task's smallest scale, where starting up is nearly all there is.",
+        "Wall seconds at the task's smallest scale, where start-up takes nearly all the time.",
     ),
     Metric(
         "run.seconds_per_million_rows",
@@ -69,8 +74,8 @@ METRICS = (
         "s / 10⁶ rows",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Slope of wall seconds between the task's two largest scales, paired by block; below 0 it is noise and counts "
-        "as 0.",
+        "Slope of wall seconds between the task's two largest scales, paired by block. A negative slope is noise "
+        "and counts as 0.",
         zero=True,
     ),
     Metric(
@@ -88,10 +93,13 @@ METRICS = (
         "share",
         Direction.MORE,
         LevelRule.ALL_LEVELS,
-        "The checker's graded verdict: share of the planted facts that were found and named, mean over the levels.",
+        "Share of the planted facts that the tool found and named according to the checker, as the mean over the levels.",
         zero=True,
     ),
 )
+
+TIMED = frozenset(metric.name for metric in METRICS if metric.rule is LevelRule.ONE_LEVEL)
+"""The metrics that have a value only at the levels that a rubric has timed."""
 
 
 def verified(sample: Sample, facts: tuple[Fact, ...]) -> tuple[Finding, ...]:
@@ -129,10 +137,3 @@ def watched(sample: Sample, facts: tuple[Fact, ...]) -> tuple[Finding, ...]:
         kind = MemoryKind("rss" if sample.memory_kind == "rss" else "pss")
         peak = Finding("run.peak_memory_mb", sample.peak_memory_mb, facts=(*facts, kind))
     return (*verified(sample, facts), peak)
-
-
-def _observe(_: Question) -> tuple[Finding, ...]:
-    raise NotImplementedError("the run probe is asked by blocks, not by questions")
-
-
-PROBE = Probe("run", 2, Scope.IMPLEMENTATION, _observe, METRICS)

@@ -4,8 +4,7 @@ import json
 from pathlib import Path
 
 from evalkit.report import FORMATS
-from evalkit.report.publishing import republish
-from evalkit.report.report_as import report_as
+from evalkit.report.publishing import report_as, republish
 from tests.scoring.comparing.two_runs import run_data
 from tests.workers.made_run import made_run
 

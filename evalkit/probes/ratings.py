@@ -26,22 +26,47 @@ What to do about a bad value. Read the evidence of the lowest rating first: it s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
-from evalkit.model import GivenRating, rating_metric
+from evalkit.model import Direction, GivenRating, LevelRule, Metric, Status, rating_metric
 from evalkit.model.facts import Rated
 from evalkit.probes.finding import Finding
-from evalkit.probes.probe import Dependence, Probe, Question, Scope
+
+FAMILY = "rating"
+"""The name that people ask for ratings by."""
 
 
-def observe(question: Question) -> tuple[Finding, ...]:
-    """Every rating of one task in one tool, with the lines that it points at."""
-    return tuple(_findings(question))
+def metric_of(criterion: str) -> Metric:
+    """The metric of a criterion's ratings."""
+    return Metric(
+        rating_metric(criterion),
+        f"Rating: {criterion}",
+        "of 5",
+        Direction.MORE,
+        LevelRule.TASK,
+        "Rating of people who used the tool, from 1 to 5 by the rubric's descriptions for this criterion, as the median over the "
+        "raters.",
+    )
 
 
-def _findings(question: Question) -> Iterator[Finding]:
-    for given in question.ratings:
-        rating = given.rating
+RATING = metric_of("<criterion>")
+"""The metric for the ratings of any criterion; documentation shows it once for all of them."""
+
+
+def findings_of(ratings: Sequence[GivenRating], root: Path) -> Iterator[Finding]:
+    """One finding for each rating of a task in a tool, with the lines that it points at; `root` is the workspace's.
+
+    A rating whose file can no longer be read is a probe-error, which costs the others nothing.
+    """
+    for given in ratings:
+        metric, rating = rating_metric(given.criterion), given.rating
+        try:
+            excerpt = _lines(root, given)
+        except OSError as error:
+            reason = f"{rating.file}, which the rating points at, cannot be read: {error.strerror}"
+            yield Finding(metric, status=Status.PROBE_ERROR, reason=reason, purpose=given.rater)
+            continue
         fact = Rated(
             rater=given.rater,
             value=rating.value,
@@ -49,18 +74,15 @@ def _findings(question: Question) -> Iterator[Finding]:
             place=rating.link or rating.file or "",
             lines=rating.lines,
             because=" ".join((rating.because or "").split()),
-            excerpt=_lines(question, given),
+            excerpt=excerpt,
         )
-        yield Finding(rating_metric(given.criterion), float(rating.value), facts=(fact,), purpose=given.rater)
+        yield Finding(metric, float(rating.value), facts=(fact,), purpose=given.rater)
 
 
-def _lines(question: Question, given: GivenRating) -> str:
+def _lines(root: Path, given: GivenRating) -> str:
     """What stands in the lines that a rating points at; nothing where it points to the web."""
     file, lines = given.rating.file, given.rating.lines
     if file is None or lines is None:
         return ""
-    text = (question.root / file).read_text(encoding="utf-8-sig")
+    text = (root / file).read_text(encoding="utf-8-sig")
     return "\n".join(text.split("\n")[lines[0] - 1 : lines[1]])
-
-
-PROBE = Probe("rating", 1, Scope.CELL, observe, depends=frozenset({Dependence.RATINGS}))

@@ -1,0 +1,49 @@
+"""Tasks: which of their faults are injected where a rubric asks for fewer."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evalkit.model import Task
+
+MUST = st.sampled_from(["caught", "tolerated"])
+
+
+def task(faults: dict[str, str]) -> Task:
+    return Task.model_validate(
+        {
+            "task": "rows",
+            "title": "Rows",
+            "scales": (10,),
+            "baseline": "plain",
+            "levels": {"hello": {"asks": "x"}},
+            "faults": {name: {"must": must} for name, must in faults.items()},
+        }
+    )
+
+
+FAULTS = st.lists(MUST, max_size=30).map(lambda musts: {f"fault-{at}": must for at, must in enumerate(musts)})
+
+
+@given(faults=FAULTS, most=st.integers(1, 40))
+def test_so_many_faults_are_chosen_in_the_tasks_order(faults: dict[str, str], most: int) -> None:
+    chosen = task(faults).some_faults(most)
+    assert len(chosen) == min(most, len(faults))
+    assert list(chosen) == [name for name in faults if name in chosen]
+
+
+@given(faults=FAULTS, most=st.integers(2, 40))
+def test_both_kinds_are_among_them_where_the_task_has_both(faults: dict[str, str], most: int) -> None:
+    chosen = task(faults).some_faults(most)
+    assert {fault.must for fault in chosen.values()} == set(faults.values())
+
+
+def test_they_are_spread_over_the_whole_list() -> None:
+    chosen = task({f"fault-{at}": "caught" for at in range(20)}).some_faults(4)
+    assert list(chosen) == ["fault-2", "fault-7", "fault-12", "fault-17"]
+
+
+def test_all_of_them_are_injected_where_nobody_asks_for_fewer() -> None:
+    faults = {"a": "caught", "b": "tolerated"}
+    assert list(task(faults).some_faults(None)) == ["a", "b"]
