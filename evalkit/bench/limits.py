@@ -48,7 +48,10 @@ class Finished:
     the tree that sampling saw, with its `memory_kind`, and `curve` are (seconds, MB) over time; all three only of
     watched runs. `output` holds standard output, with merge_output also standard error in the order of writing, else
     that is `errors`; `truncated` says that a part in the middle was left out. `left_behind` counts the descendants that
-    the process left running, and that were ended. `reason` says why it could not be started.
+    the process left running, and that were ended, `shared_memory` are the names of what these had mapped.
+    `killed_by_kernel` says that the kernel ended processes for want of
+    memory meanwhile, in the same control group. `others` is the share of the processors that others kept busy until the
+    process ended, from 0 to 1; None where the system does not tell. `reason` says why it could not be started.
     """
 
     ending: Ending
@@ -63,6 +66,9 @@ class Finished:
     errors: bytes = b""
     truncated: bool = False
     left_behind: int = 0
+    shared_memory: tuple[str, ...] = ()
+    killed_by_kernel: bool = False
+    others: float | None = None
     reason: str = ""
 
     @property

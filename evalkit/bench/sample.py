@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evalkit.bench.curve import Curve
+from evalkit.bench.leftovers import NOTHING, Left
 from evalkit.bench.limits import MemoryKind
 from evalkit.model import Status, Verdict
 
@@ -17,8 +18,9 @@ class Sample:
     larger of the sampled tree and any one process's high-water mark, in 10⁶ bytes), `memory_kind` and `curve` only for
     a verified one that was: a wrong answer has no time, and a watched run none either. `verdict` is the checker's,
     where it came to one; `log` is what the implementation printed, scrubbed; `reason` says, unless all was well, what
-    was not; `left_behind` counts the processes it left running, `outputs` is the digest of
-    what a verified run wrote, where it was asked for.
+    was not; `left_behind` counts the processes it left running, `left` what else it left, `outputs` is the digest of
+    what a verified run wrote, where it was asked for, `others` the share of the processors that others kept busy
+    meanwhile, from 0 to 1, where the system tells.
     """
 
     status: Status
@@ -31,7 +33,9 @@ class Sample:
     verdict: Verdict | None = None
     log: str = ""
     left_behind: int = 0
+    left: Left = NOTHING
     outputs: str = ""
+    others: float | None = None
 
     def __post_init__(self) -> None:
         figures = (self.wall_seconds, self.cpu_seconds, self.peak_memory_mb)

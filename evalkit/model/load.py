@@ -15,7 +15,9 @@ class Load(Fact):
     `processors` is how many this process may use, by affinity and quota: 1.5 where a quota says so. `load_average` is
     the mean number of processes that ran or wanted to, over the last minute. `cpu_pressure` and `memory_pressure` are
     the percentage of the last ten seconds in which something waited for a processor or for memory. `frequency_mhz` is
-    the mean over those processors now, `highest_mhz` the most that the fastest of them can do.
+    the mean over those processors now, `highest_mhz` the most that the fastest of them can do. `others_before` and
+    `others` are the shares of the processors, from 0 to 1, that programs other than the measured one kept busy: just
+    before a block, and while this one ran.
     """
 
     processors: float
@@ -24,6 +26,8 @@ class Load(Fact):
     memory_pressure: float | None = None
     frequency_mhz: float | None = None
     highest_mhz: float | None = None
+    others_before: float | None = None
+    others: float | None = None
 
     @property
     def per_processor(self) -> float | None:

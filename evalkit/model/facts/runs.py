@@ -38,9 +38,17 @@ class MemoryKind(Fact):
 @fact("left-behind")
 @dataclass(frozen=True, slots=True)
 class LeftBehind(Fact):
-    """How many processes a run left behind, which evalkit ended."""
+    """What a run left behind: processes, which evalkit ended, shared memory, which it removed, and files.
+
+    `shared_new` is shared memory that is new since the run, and may be somebody else's: it stays. `files` are those in
+    the run's home and temporary folders, which went with them, `sockets` how many of these were sockets.
+    """
 
     processes: int
+    shared: int = 0
+    shared_new: int = 0
+    files: int = 0
+    sockets: int = 0
 
 
 @fact("place-in-block")
