@@ -49,7 +49,11 @@ class Finished:
     Only watched runs have `sampled_tree_mb`, the largest sampled sum over the tree, its `memory_kind`, and `curve`, which
     holds (seconds, MB) pairs. `output` holds standard output; with merge_output it also holds standard error in the order
     of writing, otherwise `errors` does. `truncated` says that a part in the middle was left out. `left_behind` counts the
-    descendants that the process left running and evalkit ended. `reason` says why the process could not be started.
+    descendants that the process left running and evalkit ended; `shared_memory` names what these had mapped.
+
+    `killed_by_kernel` says that the kernel ended processes meanwhile in the same control group because memory ran out.
+    `others` is the share of the processors, from 0 to 1, that other programs kept busy until the process ended, None if
+    the system does not report it. `reason` says why the process could not be started.
     """
 
     ending: Ending
@@ -64,6 +68,9 @@ class Finished:
     errors: bytes = b""
     truncated: bool = False
     left_behind: int = 0
+    shared_memory: tuple[str, ...] = ()
+    killed_by_kernel: bool = False
+    others: float | None = None
     reason: str = ""
 
     def then(self, later: Finished) -> Finished:

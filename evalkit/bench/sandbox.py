@@ -25,7 +25,7 @@ class Sandbox:
     """
 
     def __init__(self, parent: Path) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="sandbox-", dir=parent)).resolve()
+        self.folder = Path(tempfile.mkdtemp(prefix="s-", dir=parent)).resolve()
         self.inputs, self.outputs = self.folder / "inputs", self.folder / "outputs"
         for folder in (self.inputs, self.outputs, self.folder / "home", self.folder / "tmp"):
             folder.mkdir()
