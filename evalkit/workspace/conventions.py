@@ -1,4 +1,4 @@
-"""What an implementation promises and no run can show: its source, its hand-over, its marks."""
+"""Check conventions of implementations that no run can check: the source link, the hand-over and the marks."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _MARKS = (EDIT_MARK, HAND_OVER_MARK)
 _LINK = "https://"
 
 LARGEST_HANDOVER = 0.30
-"""The share of a file's tokens that may stand below the hand-over mark."""
+"""The share of a file's tokens that may be below the hand-over mark."""
 
 
 @dataclass(frozen=True, slots=True)
 class PythonFile:
-    """A file that parses: how messages call it, its lines, and its comments as (line, column, text) from 1."""
+    """A Python file that parses: its name in messages, its lines, and its comments as (line, column, text) from 1."""
 
     file: str
     lines: tuple[str, ...]
@@ -33,7 +33,7 @@ class PythonFile:
     comments: tuple[tuple[int, int, str], ...]
 
     def place(self, line: int, byte_offset: int) -> Place:
-        """Where a syntax node stands, whose offset Python counts in bytes from 0."""
+        """Return the place of a syntax node, whose offset Python counts in bytes from 0."""
         text = self.lines[line - 1] if line <= len(self.lines) else ""
         return Place(self.file, line, len(text.encode()[:byte_offset].decode(errors="replace")) + 1)
 
@@ -71,9 +71,9 @@ def _number(version: str) -> tuple[int, ...]:
 def implementation_problems(
     implementation: Implementation, adapter: Adapter | None, task: Task | None, root: Path
 ) -> list[Problem]:
-    """Every convention that one implementation breaks; files that cannot be read are problems too.
+    """Return every convention that one implementation breaks; unreadable files are problems too.
 
-    `adapter` and `task` are None where their own files have mistakes; what depends on them is then not judged.
+    `adapter` and `task` are None if their own files have mistakes; conventions that depend on them are then not checked.
     """
     if implementation.unsupported:
         return list(_unsupported(implementation.unsupported, root))
@@ -121,7 +121,7 @@ def _unknown_marks(source: PythonFile) -> Iterator[Problem]:
 
 
 def _edit_line(sources: list[PythonFile], because: str) -> Iterator[Problem]:
-    """Exactly one line may carry the edit mark, and it must be an assignment that fits on it."""
+    """Check that exactly one line has the edit mark, and that it is a whole assignment."""
     marked = [
         (source, Place(source.file, line, column))
         for source in sources
@@ -139,7 +139,7 @@ def _edit_line(sources: list[PythonFile], because: str) -> Iterator[Problem]:
 
 
 def _assignment_lines(tree: ast.Module) -> set[int]:
-    """The lines that hold one whole assignment."""
+    """Return the lines that hold one whole assignment."""
     return {
         node.lineno
         for node in ast.walk(tree)
@@ -151,7 +151,7 @@ def _assignment_lines(tree: ast.Module) -> set[int]:
 
 
 def handover_problems(source: PythonFile, packages: Sequence[str]) -> list[Problem]:
-    """Everything below the hand-over mark that computes; `packages` are the import names of the tool.
+    """Return everything below the hand-over mark that computes; `packages` are the import names of the tool.
 
     Aliases are resolved: below `import pandas as pd`, a call of `pd.concat` is one of pandas.
     """

@@ -23,7 +23,7 @@ def find_implementations(
     problems: list[Problem],
     stages: Sequence[str] = (),
 ) -> list[Implementation]:
-    """The implementations in a task's folder, by tool and level; what has no place there becomes a problem.
+    """Return the implementations in a task's folder, by tool and level; anything else there becomes a problem.
 
     `levels` are the task's levels, `stages` its stages, `adapters` the tools that exist.
     """
@@ -95,7 +95,7 @@ def _implementation(
 
 
 def _level(path: Path) -> tuple[str, bool]:
-    """The level that an entry of a tool's folder is for, and whether it has one of the three forms."""
+    """Return the level of an entry in a tool's folder, and whether it has one of the three forms."""
     if path.is_dir():
         return path.name, True
     if path.name.endswith(UNSUPPORTED):

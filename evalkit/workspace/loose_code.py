@@ -1,4 +1,4 @@
-"""Any file or folder read as implementations, whether or not it lies in a workspace: what `evalkit probe` looks at."""
+"""Read any file or folder as implementations, in a workspace or not, for `evalkit probe`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def implementations_at(path: Path, workspace: Workspace | None, folder: Path) ->
 
 
 def _in_workspace(path: Path, workspace: Workspace) -> tuple[Implementation, ...]:
-    """The implementation whose script or folder a path is, else all those of the task and tool whose folder it is."""
+    """Return the implementation with this script or folder, or else all those of the task and tool with this folder."""
     written = [(each, each.main) for each in workspace.implementations if each.main is not None]
     exact = tuple(each for each, main in written if path == (main.parent if main.stem == "main" else main))
     cell = tuple(each for each, _ in written if path == workspace.task_folder(each.task) / each.tool)
