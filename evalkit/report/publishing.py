@@ -12,7 +12,7 @@ from pathlib import Path
 from evalkit.model import LEVELS, Observation, current_of
 from evalkit.model.facts import MemoryCurve, PrintedLog
 from evalkit.report.charts import seconds_by_rows
-from evalkit.report.formats.as_json import as_json
+from evalkit.report.formats.as_json import json_parts
 from evalkit.report.page.page import render
 from evalkit.report.report_input import ReportInput, RunFacts, SourceFile, ToolFacts
 from evalkit.scoring import judge
@@ -42,7 +42,7 @@ def publish(folder: RunFolder, manifest: Manifest, journal: Journal) -> ReportIn
     """Score what the journal holds, and write scorecard.json and report.html; returns all that the report shows."""
     with nothing_collected():
         report = report_input(folder, manifest, journal)
-        write_whole(folder.scorecard, as_json(report.scorecard))
+        write_whole(folder.scorecard, json_parts(report.scorecard))
         write_whole(folder.report, render(report))
     return report
 
