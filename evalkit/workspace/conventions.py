@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import ast
-import io
 import tokenize
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from evalkit.documents import BadInput, Place, Problem, read_text, shown
 from evalkit.model import EDIT_MARK, HAND_OVER_MARK, Adapter, Implementation, Task
+from evalkit.probes.dsls import find_in_python
+from evalkit.source.embedded import CodeCount, counted
 from evalkit.source.names import imported_names, qualified
-from evalkit.source.reading import NotPython, Source, read_source
+from evalkit.source.reading import NotPython, Source, code_tokens, read_source, source_lines
 
 _MARKS = (EDIT_MARK, HAND_OVER_MARK)
 _LINK = "https://"
@@ -29,6 +29,7 @@ class PythonFile:
     file: str
     lines: tuple[str, ...]
     source: Source
+    count: CodeCount
     comments: tuple[tuple[int, int, str], ...]
 
     def place(self, line: int, byte_offset: int) -> Place:
@@ -41,18 +42,17 @@ def read_python(path: Path, text: str, root: Path) -> PythonFile:
     """Read the text of a Python file; raises BadInput with the place where it is not Python."""
     file = shown(path, root)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # an invalid escape sequence is the author's business
-            source = read_source(text)
+        source = read_source(text)
+        count = counted(text, source, find_in_python(text).embedded)
     except NotPython as error:
         place = Place(file, max(error.line, 1), max(error.column, 1))
-        raise BadInput([Problem(place, f"is not Python: {error}; fix this line or the one before it")]) from None
+        raise BadInput([Problem(place, f"is {error}; fix this line or the one before it")]) from None
     comments = tuple(
         (token.start[0], token.start[1] + 1, token.string.strip())
-        for token in tokenize.generate_tokens(io.StringIO(text).readline)
+        for token in code_tokens(text)
         if token.type == tokenize.COMMENT
     )
-    return PythonFile(file, tuple(io.StringIO(text)), source, comments)
+    return PythonFile(file, tuple(source_lines(text)), source, count, comments)
 
 
 def implementation_problems(
@@ -156,8 +156,8 @@ def handover_problems(source: PythonFile, packages: Sequence[str]) -> list[Probl
 
 
 def _size(source: PythonFile, place: Place) -> Iterator[Problem]:
-    below = source.source.handover_tokens
-    total = source.source.tokens + below
+    below = source.count.handover_tokens
+    total = source.count.tokens + below
     if below > LARGEST_HANDOVER * total:
         message = (
             f"the hand-over has {below} of the file's {total} tokens ({below / total:.0%}); at most "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from dataclasses import replace
 
 from evalkit.probes.dsls.families import HANDLES, Family, families, matches
 from evalkit.probes.dsls.noting import is_message_class, note_kinds, note_message
@@ -100,7 +101,7 @@ def _traces(callee: Value, base: Value) -> str:
     """The family whose placeholders a callee hands to the functions that it is given."""
     if base.family and families()[base.family].lambdas:
         return base.family
-    return next((one.name for one in families() if callee.origin and matches(one.traced, callee.origin)), "")
+    return families().tracer(callee.origin) if callee.origin else ""
 
 
 def _result(
@@ -131,7 +132,7 @@ def _result(
     if base.frame:
         ended = last in families()[base.frame].ends
         return Value(f"?.{last}()") if ended else Value(origin, frame=base.frame)
-    if base.message or matches(families().messages, origin) or is_message_class(name):
+    if base.message or families().is_message(origin) or is_message_class(name):
         return Value(origin, message=not base.message or last in _KEEPS_MESSAGE)
     if (text := _text_result(reader, node, last, base, positional)) is not None:
         return text
@@ -140,7 +141,7 @@ def _result(
     found = families().placeholder(origin) if callee.origin else None
     if found:
         return Value(origin, family=found[0].name)
-    if frame := next((one.name for one in families() if callee.origin and matches(one.frames, origin)), ""):
+    if callee.origin and (frame := families().frame(origin)):
         return Value(origin, frame=frame)
     if given := _by_arguments(reader.scope, callee, origin, arguments):
         return Value(origin, family=given)
@@ -209,16 +210,21 @@ def _text_result(reader: Reader, node: ast.Call, last: str, base: Value, positio
     """The text that a method of a text, or a function of one, gives; None where it gives none."""
     if base.origin == STRING:
         if last == "format":
-            return reader.text_found(node, base.text)
+            return reader.text_found(node, base.text, base)
         if last == "join":
             inner = positional[0].inside if positional else None
             held = inner.text if inner and inner.text is not None else HOLE_WORD
-            return Value(STRING, text=(base.text or "").join([held, held])) if base.text is not None else Value(STRING)
-        return Value(STRING, text=base.text) if last in _TEXT_METHODS else Value("")
+            written = inner.written if inner else ()
+            if base.text is None:
+                return Value(STRING, written=written)
+            return Value(STRING, text=base.text.join([held, held]), written=written)
+        return replace(base, inside=None) if last in _TEXT_METHODS else Value(written=base.written)
     if last in ("dedent", "cleandoc") and positional:
-        return Value(STRING, text=positional[0].text)
+        return Value(STRING, text=positional[0].text, written=positional[0].written)
+    if last in ("StringIO", "BytesIO") and positional and positional[0].written:
+        return replace(positional[0], origin=STRING)
     if last == "read_text" or (last == "str" and not base.known):
-        return Value(STRING)
+        return Value(STRING, written=positional[0].written if positional else ())
     return None
 
 
@@ -247,7 +253,7 @@ def _learn(
                 for name, value in named.items():
                     reader.notes.learn_argument(made, name, value)
         return
-    if any(not any(matches(one.traced, name) for one in families()) for name in callee.decorators if name != "?"):
+    if any(not families().tracer(name) for name in callee.decorators if name != "?"):
         return  # a framework calls it with ordinary values
     shift = 1 if node.args.args and node.args.args[0].arg in ("self", "cls") else 0
     for number, value in enumerate(positional):

@@ -36,12 +36,14 @@ def combined(reader: Reader, node: ast.expr, *values: Value) -> Value:
 
 def _joined_text(reader: Reader, node: ast.BinOp, left: Value, right: Value) -> Value:
     if isinstance(node.op, ast.Mod):
-        return reader.text_found(node, left.text)
+        return reader.text_found(node, left.text, left)
     if left.text is None and right.text is None:
-        return Value(STRING)
+        return Value(STRING, written=(*left.written, *right.written))
     return reader.text_found(
         node,
         f"{_or_hole(left)} {_or_hole(right)}" if _needs_space(left, right) else f"{_or_hole(left)}{_or_hole(right)}",
+        left,
+        right,
     )
 
 

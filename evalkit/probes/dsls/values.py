@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field, replace
 
-from evalkit.probes.dsls.site import Site
+from evalkit.probes.dsls.site import Position, Site
 
 STRING = "builtins.str()"
 _LONGEST_ORIGIN = 300
@@ -20,7 +20,7 @@ class Value:
     `origin` spells how it came about from an import ('polars.col()', 'duckdb.connect().sql'). `family` is set where it
     is a placeholder, `frame` where it is a lazy table of placeholders, `attributes` where it is a class with
     placeholders for attributes. `message` says that it is (part of) a protobuf message. `text` is what a string holds,
-    `inside` what a container does. `node` is the function or class of this very source, `instance` that it is one of
+    `written` are the strings of the source that it is made of, `inside` is what a container holds. `node` is the function or class of this very source, `instance` that it is one of
     that class, `decorators` are what the function is decorated with.
     """
 
@@ -30,6 +30,7 @@ class Value:
     attributes: str = ""
     message: bool = False
     text: str | None = None
+    written: tuple[ast.expr, ...] = ()
     inside: Value | None = None
     node: AnyFunction | ast.ClassDef | None = None
     instance: bool = False
@@ -103,6 +104,15 @@ class Notes:
     sites: list[Site] = field(default_factory=list)
     covered: list[Site] = field(default_factory=list)
     """Whole operator pipelines: handles within them are no sites of their own."""
+    embedded: dict[tuple[Position, Position], str] = field(default_factory=dict)
+    """The strings that hold another language, by place, and which."""
+    literals: set[tuple[Position, Position]] = field(default_factory=set)
+    """The strings that are statements of SQL by themselves."""
+
+    def begin_pass(self) -> None:
+        """Forget what is noted anew in every pass; what was learned stays."""
+        for noted in (self.sites, self.covered, self.embedded, self.literals):
+            noted.clear()
 
     def learn_argument(self, function: AnyFunction, position: int | str, value: Value) -> None:
         """Remember what a function of this source is called with."""
