@@ -34,6 +34,14 @@ _PASSES = 3
 """What a function is called with, and what it gives, is known to its callers after one pass, to theirs after two."""
 _LONGEST = 300
 """Characters that are shown of a site."""
+_SAME_MODULES = {
+    "tf_keras": "tensorflow.keras",
+    "tensorflow.python.keras": "tensorflow.keras",
+    "tensorflow.compat.v2": "tensorflow",
+    "keras.api": "keras",
+    "tensorflow.compat.v1.keras": "tensorflow.keras",
+}
+"""Modules that are one, by the path that people may import them by."""
 _NESTED = frozenset({SYMBOLIC, SQL_LITERAL, PROTOBUF})
 """Kinds of which only the outermost site counts."""
 _ONCE = frozenset({PARSED_STRING, OPERATOR_PIPELINE})
@@ -78,7 +86,7 @@ def find_in_python(text: str, kinds: tuple[DslPattern, ...] = ()) -> Found:
     limit = read.handover_line
     notes = Notes()
     every = Kinds((*kinds, *built_in()))
-    names = imported_names(read.tree)
+    names = {key: _canonical(origin) for key, origin in imported_names(read.tree).items()}
     stars = tuple(origin.removesuffix(".*") for key, origin in names.items() if key == "*")
     for _ in range(_PASSES):
         notes.begin_pass()
@@ -91,6 +99,14 @@ def find_in_python(text: str, kinds: tuple[DslPattern, ...] = ()) -> Found:
         tuple(_apart(embedded)),
         frozenset((site.start, site.end) for site in sites if site.kind == SYMBOLIC),
     )
+
+
+def _canonical(origin: str) -> str:
+    """What a module is called that can be imported by several paths."""
+    for path, name in _SAME_MODULES.items():
+        if origin == path or origin.startswith(f"{path}."):
+            return name + origin[len(path) :]
+    return origin
 
 
 def _pass(statements: Sequence[ast.stmt], names: Mapping[str, str], reader: ExpressionReader) -> None:

@@ -16,6 +16,8 @@ from evalkit.probes.dsls.texts import HOLE_WORD, is_sql
 from evalkit.probes.dsls.values import STRING, UNKNOWN, AnyFunction, Notes, Value, ValueScope
 
 _BUILTIN_NAMES = frozenset(dir(builtins))
+_OF_HANDLES = frozenset({"output", "outputs", "after", "before", "set_display_name", "set_caching_options", "set_memory_limit", "set_cpu_limit", "set_env_variable", "set_retry", "add_node_selector_constraint", "set_gpu_limit", "ignore_upstream_failure"})  # fmt: skip
+"""What only a step's handle has."""
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
@@ -98,6 +100,8 @@ class ExpressionReader(Reader):
     def attribute(self, base: Value, node: ast.Attribute, *, called: bool = False) -> Value:
         """An attribute of a value; `called` where it is not looked at but called."""
         attr, origin = node.attr, base.then(f".{node.attr}")
+        if attr in _OF_HANDLES and base.origin.endswith("()") and self.scope.pipelines:
+            self.notes.steps.add(base.origin[:-2])
         if isinstance(base.node, ast.ClassDef) and (own := self.notes.attributes.get((base.node, attr))):
             declared = self.notes.classes.get(base.node, UNKNOWN).attributes
             if base.instance and declared and own.family == declared:

@@ -8,11 +8,12 @@ from evalkit.probes.dsls.families import HANDLES, families, matches
 from evalkit.probes.dsls.kinds import CHAINING, PARSED_STRING, PROTOBUF
 from evalkit.probes.dsls.reader import Reader
 from evalkit.probes.dsls.site import span
-from evalkit.probes.dsls.texts import is_formula, is_path, is_row_expression, is_sql, is_template
+from evalkit.probes.dsls.texts import is_cypher, is_formula, is_path, is_row_expression, is_sql, is_template
 from evalkit.probes.dsls.values import UNKNOWN, Value
 
 _CHANGES = frozenset({"append", "extend", "add", "CopyFrom", "MergeFrom", "ClearField", "Clear", "SetInParent", "remove", "insert", "pop", "clear", "update", "MergeFromString", "ParseFromString", "Pack", "get_or_create", "sort", "reverse", "FromJsonString", "setdefault"})  # fmt: skip
 _CHANGES_MESSAGES_ALONE = frozenset({"CopyFrom", "MergeFrom", "ClearField", "SetInParent", "MergeFromString", "ParseFromString"})  # fmt: skip
+_RUNS_QUERY = frozenset({"run", "query", "execute_query", "execute", "read", "write"})
 _FINDS = frozenset({"find", "findall", "iterfind", "findtext"})
 _EXPRESSION_KEYWORDS = frozenset({"row_condition", "filter_string", "overrides_text"})
 _TEXT_KEYWORDS = frozenset({"sql", "query", "stmt", "statement", "sql_query", "text", "expr", "expression", "source", "stream", "s", "formula", "filter", "template"})  # fmt: skip
@@ -49,6 +50,10 @@ def note_kinds(
         if last == "from_string" and is_template(first):
             reader.speaks(positional[0], "Jinja")
             reader.note_method(node, PARSED_STRING, "Jinja", name)
+            return
+        if last in _RUNS_QUERY and is_cypher(first) and not is_sql(first, meant_as_sql=True):
+            reader.speaks(positional[0], "Cypher")
+            reader.note_method(node, PARSED_STRING, "Cypher", name)
             return
         if last == "next":
             return

@@ -34,6 +34,11 @@ class Reader(ABC):
         """Note a site."""
         self.notes.sites.append(self.site(node, kind, dsl, name))
 
+    def is_noted(self, node: ast.expr, kind: str) -> bool:
+        """Whether a site of a kind that ends where a node does was noted last."""
+        last = self.notes.sites[-1] if self.notes.sites else None
+        return last is not None and last.kind == kind and last.end == span(node)[1]
+
     def note_method(self, node: ast.Call, kind: str, dsl: str, name: str) -> None:
         """Note a site that begins with the name of the method: what it is called on is no part of it."""
         site = self.site(node, kind, dsl, name)

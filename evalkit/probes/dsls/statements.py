@@ -60,11 +60,15 @@ class Walker:
             case ast.For() | ast.AsyncFor():
                 self._loop(node)
             case ast.With() | ast.AsyncWith():
+                entered = reader.scope.pipelines
                 for item in node.items:
                     value = reader.read(item.context_expr)
                     if item.optional_vars is not None:
                         reader.bind(item.optional_vars, value)
+                    steps = {one.name for one in families() if value.origin and matches(one.contexts, value.origin)}
+                    reader.scope.pipelines |= steps
                 self.body(node.body)
+                reader.scope.pipelines = entered
             case ast.Delete():
                 for target in node.targets:
                     if isinstance(target, ast.Subscript | ast.Attribute) and reader.read(target.value).message:
@@ -142,7 +146,9 @@ class Walker:
             value = self._again(target)
             if isinstance(target, ast.Call) and not value.origin:
                 value = self._again(target.func)
-            name = value.name
+            if value.origin == "functools.partial":
+                value = self._again(decorator)  # what it makes a part of
+            name = value.name.removesuffix("()")  # one that another call made is called as that
             names.append(name)
             for one in (name, f"{name}()"):
                 if value.origin and (kind := self.reader.kinds.of_decorator(one)):

@@ -91,6 +91,13 @@ class ValueScope:
             scope = scope.parent
         return None
 
+    def rebind(self, name: str, value: Value) -> None:
+        """Bind a name anew in the scope that it is bound in."""
+        scope: ValueScope | None = self
+        while scope is not None and name not in scope.names:
+            scope = scope.parent
+        (scope or self).names[name] = value
+
 
 @dataclass(slots=True)
 class Notes:
@@ -101,6 +108,8 @@ class Notes:
     traced: dict[ast.AST, str] = field(default_factory=dict)
     attributes: dict[tuple[ast.AST, str], Value] = field(default_factory=dict)
     classes: dict[ast.AST, Value] = field(default_factory=dict)
+    steps: set[str] = field(default_factory=set)
+    """Functions of other modules whose results are used as only handles are."""
     sites: list[Site] = field(default_factory=list)
     covered: list[Site] = field(default_factory=list)
     """Whole operator pipelines: handles within them are no sites of their own."""
