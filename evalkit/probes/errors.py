@@ -52,7 +52,7 @@ from evalkit.probes.faults.transcript import read_transcript
 from evalkit.probes.faults.typos import Typo, columns_of, typos
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Facilities, Probe, Question, Scope
-from evalkit.source.files import read_file, write_like
+from evalkit.source.files import read_python, write_like
 from evalkit.source.reading import NotPython
 
 METRICS = (
@@ -184,7 +184,7 @@ def _on_one_clock(bed: _Bed, results: Sequence[Result]) -> tuple[Result, ...]:
 def _results(bed: _Bed, faults: Mapping[str, Fault], main: Path) -> Iterator[Result]:
     columns = columns_of(bed.made.folder)
     try:
-        mistyped = typos(read_file(main), bed.question.implementation.label, columns)
+        mistyped = typos(read_python(main), bed.question.implementation.label, columns)
     except NotPython:
         mistyped = ()
     total = len(faults) + len(mistyped)

@@ -61,7 +61,7 @@ from evalkit.probes.notebooks.cells import Cell, cells
 from evalkit.probes.notebooks.edit_line import NoEditLine, Value, edit_line, with_value
 from evalkit.probes.notebooks.notebook_failure import lack_of
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
-from evalkit.source.files import read_file
+from evalkit.source.files import read_python
 
 METRICS = (
     Metric(
@@ -169,7 +169,7 @@ def _text_of(question: Question) -> str:
     main = question.main
     if main.suffix != ".py":
         raise CannotTell("it is not a Python script, which is what this probe can cut into cells")
-    return read_file(main)
+    return read_python(main)
 
 
 def _both(status: Status, reason: str) -> tuple[Finding, ...]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import ast
-import io
 import sys
 import tokenize
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from evalkit.documents import BadInput, Place, Problem, read_text, shown
 from evalkit.model import EDIT_MARK, HAND_OVER_MARK, Adapter, Implementation, Task
+from evalkit.probes.dsls import find_in_python
+from evalkit.source.embedded import CodeCount, counted
 from evalkit.source.names import imported_names, qualified
-from evalkit.source.reading import NotPython, Source, read_source
+from evalkit.source.reading import NotPython, Source, code_tokens, read_source, source_lines
 
 _MARKS = (EDIT_MARK, HAND_OVER_MARK)
 _LINK = "https://"
@@ -30,6 +30,7 @@ class PythonFile:
     file: str
     lines: tuple[str, ...]
     source: Source
+    count: CodeCount
     comments: tuple[tuple[int, int, str], ...]
 
     def place(self, line: int, byte_offset: int) -> Place:
@@ -42,26 +43,24 @@ def read_python(path: Path, text: str, root: Path, python: str = "") -> PythonFi
     """Read the text of a Python file, which runs on the minor version `python`; raises BadInput where it is not Python."""
     file = shown(path, root)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # an invalid escape sequence is the author's business
-            source = read_source(text)
+        source = read_source(text)
+        count = counted(text, source, find_in_python(text).embedded)
     except NotPython as error:
         place = Place(file, max(error.line, 1), max(error.column, 1))
         raise BadInput([Problem(place, not_python(error, python))]) from None
     comments = tuple(
         (token.start[0], token.start[1] + 1, token.string.strip())
-        for token in tokenize.generate_tokens(io.StringIO(text).readline)
+        for token in code_tokens(text)
         if token.type == tokenize.COMMENT
     )
-    return PythonFile(file, tuple(io.StringIO(text)), source, comments)
+    return PythonFile(file, tuple(source_lines(text)), source, count, comments)
 
 
 def not_python(error: NotPython, python: str = "") -> str:
     """Say that a file is not Python, or that it may be in the minor version `python`, which evalkit does not run on."""
-    ours = f"{sys.version_info.major}.{sys.version_info.minor}"
     if python and _number(python) > sys.version_info[:2]:
-        return f"is not Python {ours}, which evalkit runs on: {error}; if it is Python {python}, run evalkit on that"
-    return f"is not Python: {error}; fix this line or the one before it"
+        return f"is {error}; if it is Python {python}, run evalkit on that"
+    return f"is {error}; fix this line or the one before it"
 
 
 def _number(version: str) -> tuple[int, ...]:
@@ -169,8 +168,8 @@ def handover_problems(source: PythonFile, packages: Sequence[str]) -> list[Probl
 
 
 def _size(source: PythonFile, place: Place) -> Iterator[Problem]:
-    below = source.source.handover_tokens
-    total = source.source.tokens + below
+    below = source.count.handover_tokens
+    total = source.count.tokens + below
     if below > LARGEST_HANDOVER * total:
         message = (
             f"the hand-over has {below} of the file's {total} tokens ({below / total:.0%}); at most "

@@ -160,8 +160,16 @@ def _key(request: dict[str, Any], file: Path, python: Path | None) -> str:
     parts.append(_SCRIPT.read_text(encoding="utf-8"))
     others = (beside for beside in sorted(file.parent.glob("*.py")) if beside != file)
     packages = sorted(python.parent.parent.glob("lib/python*/site-packages")) if python else []
-    parts += [f"{path} {path.stat().st_mtime_ns}" for path in (*others, *packages)]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    parts += [f"{path} {_changed(path)}" for path in (*others, *packages)]
+    return hashlib.sha256("\n".join(parts).encode(errors="surrogateescape")).hexdigest()
+
+
+def _changed(path: Path) -> int:
+    """When a file was changed, in nanoseconds; 0 of a link that leads nowhere."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _kept(file: Path) -> tuple[int, str | None]:

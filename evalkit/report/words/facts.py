@@ -122,6 +122,11 @@ def _(fact: kinds.HandedOver) -> str:
 
 
 @words_of.register
+def _(fact: kinds.LeftOut) -> str:
+    return f"left out: {fact.reason}"
+
+
+@words_of.register
 def _(fact: kinds.Origin) -> str:
     level = f"{fact.level}: " if fact.level else ""
     if fact.recorded:
