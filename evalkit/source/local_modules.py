@@ -68,7 +68,7 @@ class Exports:
         used = _used(file.stem, [taken for other, taken in self._taken.items() if other != file])
         tree = self._trees[file]
         is_scored = bool(self._one.tool)
-        if file == self._one.main and (is_scored or runs_itself(tree)):
+        if file in self._one.scripts and (is_scored or runs_itself(tree)):
             return used or frozenset()
         if used is None and is_scored:
             return None
