@@ -68,8 +68,11 @@ def test_what_ran_fewer_times_than_asked_is_named_with_what_it_takes() -> None:
 
 
 def test_how_many_rows_were_tried_at_most_is_said() -> None:
-    rows = max(task.scales[-1] for task in sample().tasks.values())
-    assert f"Anything beyond {rows:,} rows".replace(",", "\u202f") in said(sample())
+    timed = replace(sample(), seconds={"skew/pandas/adapt": {1000: (0.3,), 3000: (0.5,)}})
+    assert "Anything beyond 3\u202f000 rows" in said(timed)
+    untimed = replace(sample(), seconds={})
+    rows = f"{sample().rubric.measure.scale:,}".replace(",", "\u202f")
+    assert f"Anything beyond {rows} rows" in said(untimed)
 
 
 def test_figures_without_a_value_are_told_once_for_each_reason_and_all_are_counted() -> None:

@@ -127,9 +127,9 @@ def _fewer(report: ReportInput) -> Iterator[Sentence]:
 
 
 def _reach(report: ReportInput) -> Iterator[Sentence]:
-    rows = max((task.scales[-1] for task in report.tasks.values()), default=0)
+    tried = [rows for by_rows in report.seconds.values() for rows in by_rows]
+    rows = max(tried, default=report.rubric.measure.scale)
     machine = report.facts.machine
     cores, memory = machine.get("cores", ""), machine.get("memory", "")
-    if rows:
-        where = f", on {visible(cores)} cores and {visible(memory)}" if cores and memory else ""
-        yield (f"Anything beyond {number(rows)} rows{where}.",)
+    where = f", on {visible(cores)} cores and {visible(memory)}" if cores and memory else ""
+    yield (f"Anything beyond {number(rows)} rows{where}.",)
