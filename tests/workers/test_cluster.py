@@ -34,6 +34,7 @@ def blocks_of(seen: list[Observation]) -> Counter[tuple[str, str]]:
     return Counter((one.block.block, one.tool) for one in seen if one.metric == "run.wall_seconds" and one.block)
 
 
+@pytest.mark.slow  # a scheduler and two workers, each a process with all that a run needs
 def test_a_run_on_a_local_cluster_is_scored_as_any_other(small: Small) -> None:
     done = small.evalkit("run", "rubrics/small.yaml", "--workers", "2")
     assert done.returncode == 0, done.stderr
@@ -64,6 +65,7 @@ def _pid() -> int:
     return os.getpid()
 
 
+@pytest.mark.slow  # another such cluster, and the worker that takes the place of the dead one
 def test_a_worker_that_dies_in_the_middle_of_a_block_costs_nothing_but_time(small: SmallWorkspace) -> None:
     scripted = ScriptedRun(small)
     snapshot = Snapshot.of(small.root)
@@ -112,6 +114,7 @@ def scheduler(tmp_path: Path) -> Iterator[Callable[[], str]]:
         process.wait()
 
 
+@pytest.mark.slow  # a scheduler and a worker as a user starts them
 def test_the_users_own_cluster_does_the_work_and_has_nothing_left_of_it(
     small: Small, scheduler: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
