@@ -44,6 +44,7 @@ def test_nothing_is_wider_than_the_page(opened: Opening, width: int, fragment: s
         assert overflow(page) <= 0
 
 
+@pytest.mark.slow  # every rule, on thousands of pieces of coloured code
 @pytest.mark.parametrize(
     "fragment", [SIDE_BY_SIDE, f"#diff/{TASK}/pandas/hello/adapt", f"#fault/{TASK}/pandera/empty-file"]
 )
