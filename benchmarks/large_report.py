@@ -256,6 +256,14 @@ def _seen(tool: str, metric: str, value: float | None, status: Status = Status.O
     )
 
 
+def made_up(tools: int, tasks: int, blocks: int) -> ReportInput:
+    """All that a report of such a run shows."""
+    names = tuple(f"tool-{place}" for place in range(tools))
+    rubric, known = _rubric(names, tasks), _tasks(tasks)
+    seen = tuple(observations(rubric, known, names, blocks))
+    return _report(judge(rubric, known, dict.fromkeys(known, names), seen), rubric, known, names)
+
+
 def _report(judged: Judgement, rubric: Rubric, tasks: dict[str, Task], names: tuple[str, ...]) -> ReportInput:
     tool = ToolFacts("", "https://example.org", None, "3.11", "1.0", "1.0", None, "2026-01-01", "ready")
     facts = RunFacts(

@@ -8,11 +8,12 @@ from evalkit.bench.bench import Bench, Setting, Trial
 from evalkit.bench.client import Launcher, LauncherDied
 from evalkit.bench.environ import bare_environ
 from evalkit.bench.limits import Ending, Finished, Limits
-from evalkit.bench.machine import Busy, describe_machine, digest_of, is_busy, machine_load
+from evalkit.bench.machine import Busy, describe_machine, digest_of, is_busy, machine_load, others_now
 from evalkit.bench.sample import Sample
 from evalkit.bench.sandbox import Sandbox
 from evalkit.bench.scrubbing import scrub
 from evalkit.bench.task_code import Made, TaskBroken
+from evalkit.bench.turn import turn
 
 __all__ = [
     "Bench",
@@ -33,5 +34,7 @@ __all__ = [
     "digest_of",
     "is_busy",
     "machine_load",
+    "others_now",
     "scrub",
+    "turn",
 ]

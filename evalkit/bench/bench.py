@@ -7,14 +7,17 @@ import os
 import shlex
 import sys
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from evalkit.bench.client import Launcher, LauncherDied
 from evalkit.bench.failure import how_it_failed, shortened
+from evalkit.bench.hindrance import hindrance
+from evalkit.bench.leftovers import before, tidied
 from evalkit.bench.limits import Ending, Finished, Limits
 from evalkit.bench.sample import Sample
 from evalkit.bench.sandbox import Sandbox, digest, remove
@@ -123,13 +126,13 @@ class Bench:
             OSError: the sandbox cannot be made.
         """
         with Sandbox(self._folder) as sandbox:
-            script = sandbox.receive(implementation, task_folder)
+            scripts = sandbox.receive(implementation, task_folder)
             yield Setting(
                 self,
                 self._launcher,
                 self._tasks,
                 sandbox,
-                script,
+                scripts,
                 implementation,
                 adapter,
                 environment_python,
@@ -165,26 +168,34 @@ class Trial:
     """One run in a setting: how the process ended, and the sample.
 
     `finished` has the seconds of every run, also of a failed one, for probes that time failures. The `sample` has seconds
-    only if the run was verified; it also has the checker's verdict.
+    only if the run was verified; it also has the checker's verdict. `printed` is what the process really printed, with
+    evalkit's own folders by the names <work> and <env>: metrics read it, and nothing keeps it. The sample's log is kept.
     """
 
     finished: Finished
     sample: Sample
+    printed: str = ""
+
+    def then(self, later: Trial) -> Trial:
+        """Return this run and a later one of the same implementation as one run, which ended as the later one did."""
+        left_behind = self.sample.left_behind + later.sample.left_behind
+        sample = replace(later.sample, log=self.sample.log + later.sample.log, left_behind=left_behind)
+        return Trial(self.finished.then(later.finished), sample)
 
 
 @dataclass(slots=True)
 class Setting:
     """One implementation in one sandbox, which a probe may run as often as it needs.
 
-    Files that a run leaves (caches, outputs) are there for the next run. `sandbox` has the folders; `script` is the path
-    of the script in the sandbox.
+    Files that a run leaves (caches, outputs) are there for the next run. `sandbox` has the folders; `scripts` are the
+    paths of the scripts in the sandbox, in the order in which they run.
     """
 
     bench: Bench
     launcher: Launcher
     tasks: TaskCode
     sandbox: Sandbox
-    script: Path
+    scripts: tuple[Path, ...]
     implementation: Implementation
     adapter: Adapter
     python: Path
@@ -204,7 +215,9 @@ class Setting:
             trial = self._start(command)
             if not trial.finished.is_good:
                 reason = f"to prepare, `{shlex.join(command)}`: {trial.sample.reason}"
-                return replace(trial.sample, status=Status.FAILED, reason=reason)
+                hindered = trial.finished.ending is Ending.FINISHED and trial.sample.status.is_ours
+                status = trial.sample.status if hindered else Status.FAILED
+                return replace(trial.sample, status=status, reason=reason)
         return None
 
     def run(
@@ -217,14 +230,24 @@ class Setting:
         fault: str | None = None,
         watch_memory: bool = False,
     ) -> Trial:
-        """Run the script once, and judge its outputs against the truth of the inputs in place.
+        """Run the scripts once, each as a process of its own, and judge the outputs against the truth of the inputs in place.
 
         `before` goes in front of the interpreter, for a program that starts it. `arguments` go between the interpreter and
-        the script. `environ` overrides variables of the sandbox, and `without` removes variables. The checker gets
+        a script. `environ` overrides variables of the sandbox, and `without` removes variables. The checker gets
         `fault`.
         """
-        argv = (*before, str(self.python), *arguments, str(self.script))
-        trial = self._start(argv, environ=environ, without=without, watch_memory=watch_memory)
+        trials: list[Trial] = []
+        for script in self.scripts:
+            argv = (*before, str(self.python), *arguments, str(script))
+            left = self.limits.timeout_seconds - sum(trial.finished.wall_seconds for trial in trials)
+            limits = replace(self.limits, timeout_seconds=max(left, 0.001))
+            trials.append(self._start(argv, environ=environ, without=without, watch_memory=watch_memory, limits=limits))
+            if trials[-1].sample.status is not Status.OK:
+                break
+        trial = reduce(Trial.then, trials)
+        if trial.sample.status is not Status.OK and self.implementation.stages:
+            sample = replace(trial.sample, reason=f"{script.stem}: {trial.sample.reason}")
+            return replace(trial, sample=sample)
         return replace(trial, sample=self.judged(trial.sample, fault)) if trial.sample.status is Status.OK else trial
 
     def judged(self, sample: Sample, fault: str | None = None) -> Sample:
@@ -259,25 +282,46 @@ class Setting:
         environ: Mapping[str, str] | None = None,
         without: Collection[str] = (),
         watch_memory: bool = False,
+        limits: Limits | None = None,
     ) -> Trial:
         variables = {**self.sandbox.environ(self.environment_folder, self.adapter), **(environ or {})}
+        folders = (self.sandbox.folder / "home", self.sandbox.folder / "tmp")
+        found = before(folders)
         finished = self.launcher.run(
             argv,
             cwd=self.sandbox.folder,
             environ={name: value for name, value in variables.items() if name not in without},
-            limits=self.limits,
+            limits=limits or self.limits,
             merge_output=True,
             watch_memory=watch_memory,
         )
-        log = self._scrubbed(finished.output.decode(errors="replace"))
-        status, reason = _blame(replace(finished, reason=self._scrubbed(finished.reason)), log, self.limits)
-        return Trial(finished, Sample(status, reason, log=log, left_behind=finished.left_behind))
+        left = tidied(found, folders, finished.shared_memory)
+        printed = finished.output.decode(errors="replace")
+        reason = self._scrubbed(finished.reason)
+        status, reason = _blame(replace(finished, reason=reason), printed, self.limits, self._scrubbed)
+        if status is Status.FAILED and (why := hindrance(finished, self.limits, self.sandbox.folder)):
+            status, reason = Status.UNAVAILABLE, f"{why} ({reason})"
+        sample = Sample(
+            status,
+            reason,
+            log=self._scrubbed(printed),
+            left_behind=finished.left_behind,
+            left=left,
+            others=finished.others,
+        )
+        return Trial(finished, sample, self._named(printed))
+
+    def _named(self, text: str) -> str:
+        """What was printed, with evalkit's own folders by name and everything else as it was."""
+        for folder, word in ((self.sandbox.folder, "<work>"), (self.environment_folder, "<env>")):
+            text = text.replace(str(folder), word)
+        return text
 
     def _scrubbed(self, text: str) -> str:
         return scrub(text, work=self.sandbox.folder, env=self.environment_folder)
 
 
-def _blame(finished: Finished, log: str, limits: Limits) -> tuple[Status, str]:
+def _blame(finished: Finished, printed: str, limits: Limits, scrubbed: Callable[[str], str]) -> tuple[Status, str]:
     """Return the status and reason that the end of the process implies; ok if the checker must decide."""
     match finished.ending:
         case Ending.NOT_STARTED:
@@ -287,7 +331,11 @@ def _blame(finished: Finished, log: str, limits: Limits) -> tuple[Status, str]:
         case Ending.OUT_OF_MEMORY:
             return Status.OUT_OF_MEMORY, f"took more than {limits.memory_mb:g} MB of memory"
         case Ending.FINISHED:
-            return (Status.OK, "") if finished.exit_code == 0 else (Status.FAILED, how_it_failed(finished, log))
+            return (
+                (Status.OK, "")
+                if finished.exit_code == 0
+                else (Status.FAILED, how_it_failed(finished, printed, scrubbed))
+            )
 
 
 def _measured(sample: Sample, finished: Finished, watched: bool) -> Sample:

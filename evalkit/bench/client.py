@@ -18,10 +18,9 @@ from typing import IO, Any, Self
 
 from evalkit.bench.curve import CurveRecorder
 from evalkit.bench.limits import Ending, Finished, Limits
+from evalkit.environments import for_own_python
 
 _SCRIPT = Path(__file__).with_name("launcher.py")
-_SHARED_PYTHON = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-"""Variables that Python needs to start if it is a shared library."""
 _LEAVE_SECONDS = 60.0
 """The seconds that the launcher may take to end a tree and itself: usually milliseconds, more for thousands of processes."""
 
@@ -133,7 +132,7 @@ class Launcher:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 # The user's secrets must not be in another process.
-                env=shared_python_environ() if self._environ is None else self._environ,
+                env=for_own_python() if self._environ is None else self._environ,
                 cwd="/",
                 start_new_session=True,
             )
@@ -158,11 +157,6 @@ class Launcher:
         raise LauncherDied(f"{self._called} {_obituary(server, pid)}")
 
 
-def shared_python_environ() -> dict[str, str]:
-    """Return the variables that this Python needs to start if it is a shared library; most need none."""
-    return {name: os.environ[name] for name in _SHARED_PYTHON if name in os.environ}
-
-
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
     """Return one of the launcher's pipes."""
     if pipe is None:
@@ -173,7 +167,8 @@ def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
 def _finished(fields: dict[str, Any]) -> Finished:
     for name in ("output", "errors"):
         fields[name] = base64.b64decode(fields.get(name, ""))
-    return Finished(**{**fields, "ending": Ending(fields["ending"])})
+    shared = tuple(fields.get("shared_memory", ()))
+    return Finished(**{**fields, "ending": Ending(fields["ending"]), "shared_memory": shared})
 
 
 def _obituary(server: subprocess.Popen[bytes], pid: int | None) -> str:

@@ -32,7 +32,7 @@ class CurveRecorder:
     def start(self, pid: int, at_most_seconds: float) -> None:
         """Start to record process `pid`, which has just started."""
         if self._library is not None:
-            arguments = (self._library, pid, at_most_seconds, time.time())
+            arguments = (self._library, pid, at_most_seconds, time.monotonic())
             self._thread = threading.Thread(target=self._record, args=arguments, daemon=True)
             self._thread.start()
 
@@ -63,7 +63,10 @@ class _Over(Exception):
 
 
 class _Stream:
-    """The stream that memory-profiler writes to: lines of 'MEM <MiB> <seconds since 1970>'."""
+    """The stream that memory-profiler writes to: lines of 'MEM <MiB> <seconds since 1970>', each as soon as it has looked.
+
+    The curve does not use its clock, because somebody may set the clock while it runs.
+    """
 
     def __init__(self, points: list[tuple[float, float]], over: threading.Event, began: float) -> None:
         self._points, self._over, self._began = points, over, began
@@ -71,9 +74,9 @@ class _Stream:
     def write(self, line: str) -> None:
         if self._over.is_set():
             raise _Over
-        word, mebibytes, at = line.split()
+        word, mebibytes, _ = line.split()
         if word == "MEM":
-            seconds = max(0.0, float(at) - self._began)
+            seconds = time.monotonic() - self._began
             self._points.append((round(seconds, 3), round(float(mebibytes) * _MIB, 3)))
 
     def flush(self) -> None:

@@ -1,9 +1,11 @@
-"""The environment variables of a measured process: a fixed list, and nothing else of the user's."""
+"""The environment variables of a measured process: a fixed list, and of the user's what `evalkit.environments` lets pass."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+
+from evalkit.environments import FIXED, for_measured
 
 THREADS = (
     "OMP_NUM_THREADS",  # OpenMP: scikit-learn, XGBoost, LightGBM; also sizes Arrow's pool
@@ -28,14 +30,6 @@ Otherwise wall seconds would depend on the number of cores, and evalkit would co
 settings.
 """
 
-HARDWARE = ("OPENBLAS_", "NVPL_")
-"""Prefixes of variables that pass through from the user's environment.
-
-They work around hardware that a library misjudges (OPENBLAS_CORETYPE on a virtual machine with an unknown processor).
-Without them a tool would crash on such a machine, which says nothing about the tool. They hold no secrets. The number of
-threads is fixed above and does not pass through.
-"""
-
 
 def bare_environ(environment_folder: Path, folder: Path) -> dict[str, str]:
     """Return all variables for a process that runs in `folder` with the environment at `environment_folder`.
@@ -46,7 +40,7 @@ def bare_environ(environment_folder: Path, folder: Path) -> dict[str, str]:
     for needed in (home, temporary):
         needed.mkdir(parents=True, exist_ok=True)
     return {
-        **{name: value for name, value in os.environ.items() if name.startswith(HARDWARE)},
+        **for_measured(),
         **dict.fromkeys(THREADS, "1"),
         "PATH": os.pathsep.join([str(environment_folder / "bin"), os.confstr("CS_PATH") or os.defpath]),
         "HOME": str(home),
@@ -56,14 +50,11 @@ def bare_environ(environment_folder: Path, folder: Path) -> dict[str, str]:
         "XDG_DATA_HOME": str(home / ".local" / "share"),
         "XDG_STATE_HOME": str(home / ".local" / "state"),
         "XDG_RUNTIME_DIR": str(temporary),
-        "LANG": "C.UTF-8",
-        "LC_ALL": "C.UTF-8",
-        "TZ": "UTC",
+        **FIXED,
         "USER": "evalkit",
         "USERNAME": "evalkit",
         "LOGNAME": "evalkit",
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",  # bytecode is compiled at install; the implementation's own is never reused
-        "PYTHONNOUSERSITE": "1",
         "MPLBACKEND": "Agg",
     }

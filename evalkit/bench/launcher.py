@@ -45,6 +45,13 @@ _LIBC = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1024
 _PAGE = resource.getpagesize()
+_TICKS = os.sysconf("SC_CLK_TCK")
+_LIMITS = {
+    **dict.fromkeys(("RLIMIT_AS", "RLIMIT_DATA", "RLIMIT_CPU", "RLIMIT_FSIZE", "RLIMIT_NPROC"), resource.RLIM_INFINITY),
+    "RLIMIT_STACK": 8 << 20,
+    "RLIMIT_NOFILE": 4096,
+}
+"""What a measured process may have, as far as the hard limits go: the same whatever `ulimit` the user's shell has."""
 
 
 class EvalkitIsGone(BaseException):
@@ -134,6 +141,9 @@ class Run:
         self.sampled: float | None = 0.0 if request["watch_memory"] else None
         self.kind = "pss" if SMAPS else "rss"
         self.killed: set[int] = set()
+        self.shared: set[str] = set()
+        self.killed_by_kernel = False
+        self.others: float | None = None
         self.out, self.err = Kept(request["log_bytes"]), Kept(request["log_bytes"])
         self.stdin = memoryview(base64.b64decode(request["stdin"]))
         self.files: dict[int, Kept] = {}
@@ -145,17 +155,23 @@ class Run:
     def finished(self) -> dict[str, Any]:
         """Start it, wait for its end, end what is left of it, and say how it went."""
         try:
+            kills, busy, overhead = kernel_kills(), busy_seconds(), sum(os.times()[:2])
             began = time.monotonic()
             if reason := self.start():
                 return {"ending": "not-started", "reason": reason}
             self.evalkit.say({"started": self.pid})
             ending = self.wait(began)
+            took, busy_after = (self.ended_at or time.monotonic()) - began, busy_seconds()
             if ending == "finished":
                 self.linger()
             gone = self.end_tree()
         except BaseException:
             self.end_tree()
             raise
+        if busy is not None and busy_after is not None and took > 0:
+            own = self.cpu + sum(os.times()[:2]) - overhead
+            self.others = max(0.0, busy_after - busy - own) / took / len(usable())
+        self.killed_by_kernel = kernel_kills() > kills
         self.drain()
         self.close()
         output, cut = self.out.whole()
@@ -172,6 +188,9 @@ class Run:
             "errors": base64.b64encode(errors).decode(),
             "truncated": cut or cut_too,
             "left_behind": len(self.killed) if ending == "finished" else 0,
+            "shared_memory": sorted(self.shared),
+            "killed_by_kernel": self.killed_by_kernel,
+            "others": self.others,
             "reason": "" if gone else "some of its processes could not be ended",
         }
 
@@ -253,6 +272,8 @@ class Run:
             if not family and not LINUX:
                 return True
             for pid in family:
+                if LINUX and pid not in self.killed:
+                    self.shared.update(shared_memory(pid))
                 self.killed.add(pid)
                 with contextlib.suppress(OSError):
                     os.kill(pid, signal.SIGKILL)
@@ -403,18 +424,103 @@ def proportional(pid: int) -> int | None:
     return int(text[place + 5 :].split(None, 1)[0]) * 1024 if place >= 0 else 0
 
 
+def shared_memory(pid: int) -> set[str]:
+    """The names of shared memory (files in /dev/shm) that a process has mapped; none where it may not be looked at."""
+    try:
+        with open(f"/proc/{pid}/maps", "rb") as file:
+            lines = file.read().split(b"\n")
+    except OSError:
+        return set()
+    paths = (line.partition(b" /dev/shm/")[2] for line in lines)
+    names = (os.fsdecode(path.partition(b"/")[0].removesuffix(b" (deleted)")) for path in paths if path)
+    return {name for name in names if name.isprintable()}
+
+
+def usable() -> list[int]:
+    """The numbers of the processors that this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)  # not on macOS
+    return sorted(affinity(0)) if affinity else list(range(os.cpu_count() or 1))
+
+
+def busy_seconds() -> float | None:
+    """For how long these processors have been busy since the machine started, all together; None where nobody tells.
+
+    Time that other guests of the same hardware had them is counted, waiting for a disk is not.
+    """
+    try:
+        with open("/proc/stat", "rb") as file:
+            lines = file.read().split(b"\n")
+    except OSError:
+        return None
+    ours = {b"cpu%d" % number for number in usable()}
+    ticks = 0
+    for line in lines:
+        name, *fields = line.split() or [b""]
+        if name in ours:
+            user, nice, system, _idle, _wait, *others = map(int, fields[:8])
+            ticks += user + nice + system + sum(others)
+    return ticks / _TICKS
+
+
+def kernel_kills() -> int:
+    """How many processes the kernel has ended for want of memory, in the control groups of this process."""
+    total = 0
+    for file in _kill_counters():
+        try:
+            with open(file, "rb") as stream:
+                fields = stream.read().split()
+        except OSError:
+            continue
+        if b"oom_kill" in fields:
+            total += int(fields[fields.index(b"oom_kill") + 1])
+    return total
+
+
+def _kill_counters() -> list[str]:
+    files = []
+    try:
+        with open("/proc/self/cgroup", encoding="utf-8", errors="surrogateescape") as stream:
+            lines = stream.read().splitlines()
+    except OSError:
+        return ["/proc/vmstat"]
+    for line in lines:
+        _, controllers, path = line.split(":", 2)
+        if not controllers:
+            files += ["/sys/fs/cgroup/memory.events", f"/sys/fs/cgroup{path}/memory.events"]
+        elif "memory" in controllers.split(","):
+            files += ["/sys/fs/cgroup/memory/memory.oom_control", f"/sys/fs/cgroup/memory{path}/memory.oom_control"]
+    # The whole machine's, where this process is in no group that counts for itself.
+    return [file for file in dict.fromkeys(files) if os.path.exists(file)] or ["/proc/vmstat"]
+
+
 def _settle(cwd: str, parent: int, standard: tuple[int, int, int]) -> None:
-    """Give the forked child a session, limits, signals, standard files and a folder of its own."""
+    """Give the forked child a session, limits, signals, standard files and a folder of its own.
+
+    Whatever the user's shell has set of these is taken back as far as the system allows.
+    """
     os.setsid()
     if LINUX:
         _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(127)
-        with open("/proc/self/oom_score_adj", "w") as file:
-            file.write("1000")  # should the machine run out of memory, this goes first
+        # Should the machine run out of memory, this goes first. Some containers do not let anybody say so.
+        with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
+            file.write("1000")
+        with contextlib.suppress(OSError):
+            if os.sched_getscheduler(0) != os.SCHED_OTHER:
+                os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+    with contextlib.suppress(OSError):  # going first needs a right, and standing back is in the machine's description
+        os.setpriority(os.PRIO_PROCESS, 0, 0)
+    os.umask(0o022)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # writing a core takes long and helps nobody here
-    for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT):
-        signal.signal(number, signal.SIG_DFL)
+    for name, wanted in _LIMITS.items():
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            _, hard = resource.getrlimit(number := getattr(resource, name))
+            may = [limit for limit in (wanted, hard) if limit != resource.RLIM_INFINITY]
+            resource.setrlimit(number, (min(may, default=resource.RLIM_INFINITY), hard))
+    for ignored in signal.valid_signals():
+        if signal.getsignal(ignored) == signal.SIG_IGN:
+            signal.signal(ignored, signal.SIG_DFL)
     for place, file_number in enumerate(standard):
         os.dup2(file_number, place)
     os.chdir(cwd)

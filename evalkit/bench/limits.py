@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -49,7 +49,11 @@ class Finished:
     Only watched runs have `sampled_tree_mb`, the largest sampled sum over the tree, its `memory_kind`, and `curve`, which
     holds (seconds, MB) pairs. `output` holds standard output; with merge_output it also holds standard error in the order
     of writing, otherwise `errors` does. `truncated` says that a part in the middle was left out. `left_behind` counts the
-    descendants that the process left running and evalkit ended. `reason` says why the process could not be started.
+    descendants that the process left running and evalkit ended; `shared_memory` names what these had mapped.
+
+    `killed_by_kernel` says that the kernel ended processes meanwhile in the same control group because memory ran out.
+    `others` is the share of the processors, from 0 to 1, that other programs kept busy until the process ended, None if
+    the system does not report it. `reason` says why the process could not be started.
     """
 
     ending: Ending
@@ -64,7 +68,28 @@ class Finished:
     errors: bytes = b""
     truncated: bool = False
     left_behind: int = 0
+    shared_memory: tuple[str, ...] = ()
+    killed_by_kernel: bool = False
+    others: float | None = None
     reason: str = ""
+
+    def then(self, later: Finished) -> Finished:
+        """Return this process and a later one as if they were one: seconds add up, memory does not."""
+        start = self.wall_seconds
+        sampled = [mb for mb in (self.sampled_tree_mb, later.sampled_tree_mb) if mb is not None]
+        return replace(
+            later,
+            wall_seconds=start + later.wall_seconds,
+            cpu_seconds=self.cpu_seconds + later.cpu_seconds,
+            largest_process_mb=max(self.largest_process_mb, later.largest_process_mb),
+            sampled_tree_mb=max(sampled, default=None),
+            memory_kind=later.memory_kind or self.memory_kind,
+            curve=(*self.curve, *((start + seconds, mb) for seconds, mb in later.curve)),
+            output=self.output + later.output,
+            errors=self.errors + later.errors,
+            truncated=self.truncated or later.truncated,
+            left_behind=self.left_behind + later.left_behind,
+        )
 
     @property
     def is_good(self) -> bool:

@@ -6,10 +6,14 @@ import hashlib
 import json
 import os
 import platform
-from collections.abc import Collection, Iterator, Mapping
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from evalkit.bench.hindrance import FEW_PROCESSES, LEAST_SHARED_MB, shared_memory_mb, shell_limits
+from evalkit.bench.launcher import busy_seconds
+from evalkit.environments import for_measured
 from evalkit.model.facts import MachineLoad
 
 ROOT = Path("/")
@@ -18,25 +22,38 @@ CPU_PRESSURE, MEMORY_PRESSURE = 10.0, 5.0
 """Percentages of ten seconds above which waiting shows in timings; a lone process hardly ever waits."""
 OTHERS_LOAD = 0.5
 """With more load for each processor, too little is left for a measured process, which needs 1 itself."""
+OTHERS_SHARE = 0.25
+"""The share of the processors that others may keep busy: half of one if there are two. evalkit itself takes a hundredth."""
+LOOK_SECONDS = 0.2
+"""How long to look at what others do: the kernel counts in hundredths of a second."""
 
 
 def describe_machine() -> dict[str, str]:
     """Return processor, cores, memory, system and kernel, without host name, user or path.
 
-    If this process may use only a part of the cores or the memory, the text says how much of the total.
+    If this process may use only a part of the cores or the memory, the text says how much of the total. It names limits of
+    the shell and settings for the processor if there are any: timings under others are not comparable.
     """
     import psutil  # noqa: PLC0415  (kept out of start-up)
 
     cores = os.cpu_count() or 1
     total = psutil.virtual_memory().total
     memory = min(total, memory_limit() or total)
+    allowed = f"{memory / 1e9:.3g}" if memory < 0.99 * total else f"{total / 1e9:.0f}"
+    held = {
+        "limits": ", ".join((*shell_limits(), *_group_limits())),
+        "shared memory": _small_shared_memory(),
+        "priority": _priority(),
+        "told of the processor": ", ".join(f"{name}={value}" for name, value in sorted(for_measured().items())),
+    }
     return {
         "processor": _processor(),
         "cores": _of(f"{processors():g}", str(cores)),
-        "memory": f"{_of(f'{memory / 1e9:.0f}', f'{total / 1e9:.0f}')} GB",
+        "memory": f"{_of(allowed, f'{total / 1e9:.0f}')} GB",
         "system": _system(),
         "kernel": f"{platform.system()} {platform.release()}",
         "architecture": platform.machine(),
+        **{name: said for name, said in held.items() if said},
     }
 
 
@@ -66,7 +83,7 @@ def memory_limit(root: Path = ROOT) -> int | None:
     limits = [
         int(text)
         for folder in _control_groups(root, "memory")
-        for name in ("memory.max", "memory.limit_in_bytes")
+        for name in ("memory.max", "memory.high", "memory.limit_in_bytes")  # above 'high' everything is slowed down
         if (text := _text(folder / name)).isdigit() and int(text) < 1 << 60  # version 1 writes a huge number for none
     ]
     return min(limits, default=None)
@@ -105,6 +122,11 @@ def is_busy(load: MachineLoad) -> Busy | None:
             f"processes waited for memory in {load.memory_pressure:.0f} % of the last ten seconds",
             "close programs that use much memory, or measure on a machine with more: times include the waiting",
         )
+    told = [share for share in (load.others_before, load.others) if share is not None]
+    if told:  # what others did is known: the rest may be evalkit's own
+        if max(told) <= OTHERS_SHARE:
+            return None
+        return Busy(f"other programs kept {max(told):.0%} of the processors busy", _END_OTHERS)
     if (load.cpu_pressure or 0.0) > CPU_PRESSURE:
         return Busy(
             f"processes waited for a processor in {load.cpu_pressure:.0f} % of the last ten seconds",
@@ -119,6 +141,37 @@ def is_busy(load: MachineLoad) -> Busy | None:
 
 
 _END_OTHERS = "end other programs, or measure after they end: the load hits all tools of a block, but hides differences"
+
+
+def others_now(seconds: float = LOOK_SECONDS, wait: Callable[[float], None] = time.sleep) -> float | None:
+    """Look for some seconds at what share of the processors is busy, from 0 to 1, while evalkit does nothing.
+
+    None where the system does not tell.
+    """
+    began, before = time.monotonic(), busy_seconds()
+    wait(seconds)
+    after, took = busy_seconds(), time.monotonic() - began
+    if before is None or after is None:
+        return None
+    return max(0.0, after - before) / took / len(_usable(None))
+
+
+def _group_limits() -> Iterator[str]:
+    """How many processes the control groups allow, where that is few enough to hinder a tool."""
+    found = [int(text) for group in _control_groups(ROOT, "pids") if (text := _text(group / "pids.max")).isdigit()]
+    if found and min(found) < FEW_PROCESSES:
+        yield f"{min(found)} processes in the container"
+
+
+def _small_shared_memory() -> str:
+    size = shared_memory_mb()
+    return f"{size:.0f} MB" if size is not None and size < LEAST_SHARED_MB else ""
+
+
+def _priority() -> str:
+    """How far this process stands back, or goes first; '' where it does neither."""
+    nice = os.getpriority(os.PRIO_PROCESS, 0)
+    return f"nice {nice}" if nice else ""
 
 
 def _of(part: str, whole: str) -> str:

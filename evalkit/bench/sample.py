@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evalkit.bench.curve import Curve
+from evalkit.bench.leftovers import NOTHING, Left
 from evalkit.bench.limits import MemoryKind
 from evalkit.model import Status, Verdict
 
@@ -16,8 +17,9 @@ class Sample:
     Only a verified run that was not watched has `wall_seconds` and `cpu_seconds`. Only a verified run that was watched has
     `memory_kind`, `curve` and `peak_memory_mb`, which is the larger of the sampled tree and the high-water mark of any one
     process, in 10⁶ bytes. `verdict` is the checker's, if it gave one. `log` is what the implementation printed, scrubbed.
-    `reason` says what went wrong. `left_behind` counts the processes that it left running. `outputs` is the digest of a
-    verified run's outputs, if the caller asked for it.
+    `reason` says what went wrong. `left_behind` counts the processes that it left running, `left` what else it left.
+    `outputs` is the digest of a verified run's outputs, if the caller asked for it. `others` is the share of the
+    processors, from 0 to 1, that other programs kept busy meanwhile, if the system reports it.
     """
 
     status: Status
@@ -30,7 +32,9 @@ class Sample:
     verdict: Verdict | None = None
     log: str = ""
     left_behind: int = 0
+    left: Left = NOTHING
     outputs: str = ""
+    others: float | None = None
 
     def __post_init__(self) -> None:
         figures = (self.wall_seconds, self.cpu_seconds, self.peak_memory_mb)

@@ -25,7 +25,7 @@ class Sandbox:
     """
 
     def __init__(self, parent: Path) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="sandbox-", dir=parent)).resolve()
+        self.folder = Path(tempfile.mkdtemp(prefix="s-", dir=parent)).resolve()
         self.inputs, self.outputs = self.folder / "inputs", self.folder / "outputs"
         for folder in (self.inputs, self.outputs, self.folder / "home", self.folder / "tmp"):
             folder.mkdir()
@@ -45,8 +45,8 @@ class Sandbox:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, target)
 
-    def receive(self, implementation: Implementation, task_folder: Path) -> Path:
-        """Copy an implementation's files to the top, and return its script relative to the sandbox.
+    def receive(self, implementation: Implementation, task_folder: Path) -> tuple[Path, ...]:
+        """Copy an implementation's files to the top, and return its scripts relative to the sandbox, in running order.
 
         A script is copied as `<level>.py`, a folder as `<level>/`. Shared helper modules (`_*.py`) are copied beside the
         script, so that it can import them.
@@ -54,15 +54,15 @@ class Sandbox:
         if implementation.main is None:
             raise ValueError(f"{implementation.label} has nothing to run")
         tool = task_folder / implementation.tool
-        script = _place(implementation.main, tool)
-        for file in dict.fromkeys((implementation.main, *implementation.files)):
+        scripts = tuple(_place(script, tool) for script in implementation.scripts)
+        for file in dict.fromkeys((*implementation.scripts, *implementation.files)):
             place = _place(file, tool)
-            places = {place, script.parent / place.name} if _is_shared(place) else {place}
+            places = {place, scripts[0].parent / place.name} if _is_shared(place) else {place}
             for target in (self.folder / place for place in places):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 if not target.exists():
                     shutil.copyfile(file, target)
-        return script
+        return scripts
 
     def environ(self, environment_folder: Path, adapter: Adapter) -> dict[str, str]:
         """Return all variables of the implementation: the fixed ones, overridden by the adapter's."""

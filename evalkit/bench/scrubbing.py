@@ -8,9 +8,12 @@ import re
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Self
 from urllib.parse import quote, urlsplit
+
+from evalkit.environments import Unavailable, home_of_account, uv_settings
 
 _INDEX_VARIABLES = re.compile(r"^(UV|PIP|POETRY|PDM|CONDA)_.*(INDEX|FIND_LINKS|CHANNEL|REPOSITOR|TRUSTED_HOST|MIRROR)")
 _SCHEME = r"\b[a-z][a-z0-9+.-]{0,20}://"  # bounded, so that a long line of dots takes no longer than another
@@ -42,7 +45,7 @@ class Owner:
             user = getpass.getuser()
         except (OSError, KeyError):
             user = ""
-        return cls(user, socket.gethostname(), _home_of_account())
+        return cls(user, socket.gethostname(), home_of_account())
 
 
 def scrub(text: str, *, work: Path | None = None, env: Path | None = None, owner: Owner | None = None) -> str:
@@ -69,8 +72,8 @@ def scrub(text: str, *, work: Path | None = None, env: Path | None = None, owner
     return text
 
 
-def _folders(work: Path | None, env: Path | None, home_of_account: str) -> Iterator[tuple[str, str]]:
-    homes = {Path(home) for home in (os.environ.get("HOME", ""), os.path.expanduser("~"), home_of_account) if home}
+def _folders(work: Path | None, env: Path | None, account: str) -> Iterator[tuple[str, str]]:
+    homes = {Path(home) for home in (os.environ.get("HOME", ""), os.path.expanduser("~"), account) if home}
     for folder, word in [(work, "<work>"), (env, "<env>"), *((home, "<home>") for home in homes)]:
         if folder is None:
             continue
@@ -80,13 +83,18 @@ def _folders(work: Path | None, env: Path | None, home_of_account: str) -> Itera
                 yield quote(variant), word
 
 
-def _home_of_account() -> str:
-    try:
-        import pwd  # noqa: PLC0415  (not on every platform)
+def _configured() -> dict[str, str]:
+    """What uv's configuration files say, as variables."""
+    where = ("HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "UV_CONFIG_FILE", "UV_NO_CONFIG")
+    return _configured_by(tuple((name, os.environ[name]) for name in where if name in os.environ))
 
-        return pwd.getpwuid(os.getuid()).pw_dir
-    except (ImportError, KeyError):
-        return ""
+
+@cache
+def _configured_by(where: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    try:
+        return uv_settings(dict(where))
+    except Unavailable:  # whoever asks uv will hear of it
+        return {}
 
 
 def _names(owner: Owner) -> Iterator[tuple[str, str]]:
@@ -96,7 +104,7 @@ def _names(owner: Owner) -> Iterator[tuple[str, str]]:
 
 
 def _index_hosts() -> Iterator[str]:
-    for name, value in os.environ.items():
+    for name, value in (*_configured().items(), *os.environ.items()):
         if _INDEX_VARIABLES.match(name):
             for address in _ADDRESS.findall(value) or [f"//{host}" for host in value.split()]:
                 try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
@@ -13,13 +14,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from evalkit.bench.client import Launcher, LauncherDied, shared_python_environ
+from evalkit.bench.client import Launcher, LauncherDied
 from evalkit.bench.environ import bare_environ
 from evalkit.bench.failure import exception_in, shortened
 from evalkit.bench.launcher import LINUX
 from evalkit.bench.limits import Ending, Finished, Limits
 from evalkit.bench.sandbox import State, digest, files_of, state
 from evalkit.bench.scrubbing import scrub
+from evalkit.environments import for_own_python
 from evalkit.model import Truth, Verdict
 
 MAKE_LIMITS = Limits(timeout_seconds=300, memory_mb=2000, log_bytes=64_000_000)
@@ -194,7 +196,16 @@ class TaskCode:
         if site.ENABLE_USER_SITE:
             places.append(site.getusersitepackages())
         environ = bare_environ(Path(sys.prefix), self._scratch)
-        return {**environ, **shared_python_environ(), "PYTHONPATH": os.pathsep.join(places)}
+        return {**environ, **for_own_python(), "PYTHONPATH": os.pathsep.join(map(self._importable, places))}
+
+    def _importable(self, place: str) -> str:
+        """A path of a folder that PYTHONPATH can hold: one with a colon in it is reached through a link."""
+        if os.pathsep not in place:
+            return place
+        link = self._scratch / f"place-{hashlib.sha256(place.encode(errors='surrogateescape')).hexdigest()[:8]}"
+        if not link.is_symlink():
+            link.symlink_to(place)
+        return str(link)
 
     def _scrubbed(self, text: str) -> str:
         return scrub(scrub(text, work=self._scratch.parent, env=Path(sys.prefix)), work=self._root)

@@ -57,7 +57,9 @@ class Finding:
 
 def examine(folder: Path, environments_for: Callable[..., Provisioner]) -> list[Finding]:
     """Examine system, Python, uv, interpreters, environments, disk, memory, process accounting and load."""
-    from evalkit.bench.machine import machine_load
+    from dataclasses import replace
+
+    from evalkit.bench.machine import machine_load, others_now
 
     return [
         _system(),
@@ -68,7 +70,8 @@ def examine(folder: Path, environments_for: Callable[..., Provisioner]) -> list[
         _disk(),
         _memory(),
         _accounting(),
-        load_finding(machine_load()),
+        _limits(),
+        load_finding(replace(machine_load(), others_before=others_now())),
     ]
 
 
@@ -137,8 +140,15 @@ def _environments(folder: Path, environments_for: Callable[..., Provisioner]) ->
 
 
 def _disk() -> Finding:
-    home = Path.home()
-    free = shutil.disk_usage(home if home.exists() else Path("/")).free / 1e9
+    from evalkit.store import NoCache, cache_folder
+
+    try:
+        folder = cache_folder()
+    except NoCache as error:
+        return Finding("free disk", "no folder for environments", good=False, needed=True, remedy=str(error))
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free / 1e9
     remedy = "the TFX tools need about 6 GB; rubrics/quick.yaml needs 1 GB; set EVALKIT_CACHE to a larger disk"
     return Finding("free disk", f"{free:.0f} GB", free >= _DISK_GB, needed=False, remedy=remedy)
 
@@ -167,6 +177,18 @@ def _accounting() -> Finding:
     )
 
 
+def _limits() -> Finding:
+    from evalkit.bench.machine import describe_machine
+
+    machine = describe_machine()
+    told = [f"{name} {machine[name]}" for name in ("limits", "shared memory", "priority") if name in machine]
+    remedy = (
+        "tools may fail or be slower for it: raise the shell's hard limits (ulimit -H), give the container more processes "
+        "and shared memory (--pids-limit, --shm-size), or start evalkit without nice"
+    )
+    return Finding("limits", "; ".join(told) or "none that hinders a tool", not told, needed=False, remedy=remedy)
+
+
 def load_finding(load: MachineLoad) -> Finding:
     """Return how busy a machine with this load is, and whether it is too busy for timing."""
     from evalkit.bench.machine import is_busy
@@ -180,6 +202,8 @@ def load_finding(load: MachineLoad) -> Finding:
         told.append(f"for memory in {load.memory_pressure:.0f} %")
     if load.frequency_mhz is not None and load.highest_mhz is not None:
         told.append(f"{load.frequency_mhz:.0f} of {load.highest_mhz:.0f} MHz")
+    if load.others_before is not None:
+        told.append(f"{load.others_before:.0%} of the processors busy now")
     busy = is_busy(load)
     remedy = f"{busy.reason}; {busy.advice}" if busy else ""
     return Finding("load", ", ".join(told) or "not told", busy is None, needed=False, remedy=remedy)

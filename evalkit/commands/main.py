@@ -14,6 +14,7 @@ import typer
 from evalkit import __version__
 from evalkit.commands import check, compare, doctor, list_, lock, probe, report, run, schema
 from evalkit.commands.app import app
+from evalkit.commands.surroundings import of_system, settle
 from evalkit.commands.terminal import tell
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def main(environments: Callable[..., Provisioner] | None = None, arguments: Sequ
     those of this process, unless they are given.
     """
     try:
+        if said := settle():
+            tell(f"evalkit: {said}", err=True)
         app(arguments, obj=environments)
     except Exception as error:
         sys.exit(_report(error))
@@ -85,6 +88,4 @@ def _message(error: Exception) -> str | None:
         return f"evalkit: this is not a run: {error}"
     if isinstance(error, Unavailable):
         return f"evalkit: {error.reason}"
-    if isinstance(error, PermissionError | FileNotFoundError | IsADirectoryError | NotADirectoryError):
-        return f"evalkit: {error.filename}: {error.strerror}" if error.filename else None
-    return None
+    return of_system(error) if isinstance(error, OSError) else None

@@ -1,4 +1,4 @@
-"""YAML that people write, read with places: every mistake is told with file, line, column and what to write instead.
+"""Read YAML with places, so that every mistake names its file, line and column, and what to write instead.
 
 `read_document` opens a file and gives its values with their places (`Written`); `validate` turns them into a typed model.
 Both collect `Problem`s instead of stopping at the first, so that somebody who writes a file hears of all its mistakes at

@@ -1,4 +1,4 @@
-"""Opening what people wrote: only regular UTF-8 files of a modest size that lie within the workspace."""
+"""Open files that people wrote: only regular UTF-8 files of modest size inside the workspace."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import stat
 from pathlib import Path
 
 from evalkit.documents.problems import BadInput, Place, Problem
+from evalkit.source.files import encoding_of
 
 MAX_BYTES = 1_000_000
-"""The largest file that is read; the largest honest one is a hundredth of it."""
+"""The largest file that is read; the largest real one has a hundredth of this size."""
 
 
 def shown(path: Path, root: Path) -> str:
-    """How messages call a path: relative to the workspace, unprintable characters replaced."""
+    """Return a path as messages show it: relative to the workspace, without unprintable characters."""
     try:
         relative = Path(os.path.abspath(path)).relative_to(os.path.abspath(root))
     except ValueError:
@@ -24,18 +25,22 @@ def shown(path: Path, root: Path) -> str:
 
 
 def refusal(path: Path, root: Path, message: str) -> BadInput:
-    """A problem with a path as a whole."""
+    """Return a problem with a whole file or folder."""
     return BadInput([Problem(Place(shown(path, root)), message)])
 
 
 def check_inside(path: Path, root: Path) -> None:
-    """Raise BadInput where a path, symbolic links followed, leaves the workspace."""
+    """Raise BadInput if a path, after following symbolic links, leaves the workspace."""
     if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
         raise refusal(path, root, "leads out of the workspace; put the file itself here, not a link to it")
 
 
 def read_text(path: Path, root: Path) -> str:
-    """The text of a file; raises BadInput where it is missing, no regular file, too large, outside or not UTF-8."""
+    """The text of a file, UTF-8 or, of a Python source, what Python reads it in.
+
+    Raises:
+        BadInput: it is missing, no regular file, too large, outside or not text in that encoding.
+    """
     check_inside(path, root)
     try:
         status = path.stat()
@@ -53,19 +58,21 @@ def read_text(path: Path, root: Path) -> str:
         raise refusal(path, root, f"cannot be read: {error.strerror}") from None
     if len(content) > MAX_BYTES:
         raise _too_large(path, root, len(content))
+    encoding = encoding_of(content) if path.suffix == ".py" else "utf-8-sig"
     try:
-        return content.decode("utf-8-sig")
+        return content.decode(encoding)
     except UnicodeDecodeError as error:
         # The codec counts from behind a byte order mark.
         before = content.removeprefix(b"\xef\xbb\xbf")[: error.start]
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        message = "is not UTF-8 text from here on; save the file as UTF-8"
+        name = "UTF-8" if encoding.startswith("utf-8") else encoding
+        message = f"is not {name} text from here on; save the file as {name}"
         raise BadInput([Problem(Place(shown(path, root), line, column), message)]) from None
 
 
 def is_inside(path: Path, root: Path, problems: list[Problem]) -> bool:
-    """Whether a path stays within the workspace; where it does not, that is added to `problems`."""
+    """Return whether a path stays in the workspace; if not, add a problem."""
     try:
         check_inside(path, root)
     except BadInput as error:
@@ -75,7 +82,7 @@ def is_inside(path: Path, root: Path, problems: list[Problem]) -> bool:
 
 
 def entries(folder: Path, root: Path, problems: list[Problem]) -> list[Path]:
-    """The entries of a folder by name, hidden ones and caches of Python left out.
+    """Return the entries of a folder by name, without hidden ones and Python's caches.
 
     Where the folder is missing, is none or leads out of the workspace, that is added to `problems`.
     """
@@ -95,7 +102,7 @@ def entries(folder: Path, root: Path, problems: list[Problem]) -> list[Path]:
 
 
 def files_below(folder: Path, root: Path, problems: list[Problem]) -> list[Path]:
-    """All files of a folder and of the folders in it, by name; links to folders and what is no file become problems."""
+    """Return all files below a folder, by name; links to folders and special files become problems."""
     files: list[Path] = []
     for path in entries(folder, root, problems):
         if path.is_dir() and path.is_symlink():
@@ -108,7 +115,7 @@ def files_below(folder: Path, root: Path, problems: list[Problem]) -> list[Path]
 
 
 def is_file(path: Path, root: Path, problems: list[Problem]) -> bool:
-    """Whether a path is a regular file within the workspace; where it is not, that is added to `problems`."""
+    """Return whether a path is a regular file in the workspace; if not, add a problem."""
     if not is_inside(path, root, problems):
         return False
     if not path.is_file():

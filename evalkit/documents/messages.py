@@ -1,4 +1,4 @@
-"""The words of problems: what each of pydantic's errors means, how parts of a document are called, and examples."""
+"""The words of problems: the meaning of pydantic's errors, the names of parts of documents, and examples."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EXPECTED = {
     "dict_type": "a mapping",
     "model_type": "a mapping",
 }
-"""What should stand there, by pydantic's name of an error of type."""
+"""What is expected, by pydantic's name of a type error."""
 
 _LIMITS = {
     "greater_than_equal": ("at least", "ge"),
@@ -101,7 +101,7 @@ _NAME_RULE = "lower-case letters, digits, '-', '_', '.' or '+'"
 
 
 def wrong_type(label: str, expected: str, node: Written) -> str:
-    """The message for a value of the wrong type, with the text that would be right where it can be told."""
+    """Return the message for a value of the wrong type, with the right text if it is known."""
     raw, value = _cut(node.raw), node.value
     if value is None:
         return f"{label} is empty; write {expected}"
@@ -115,7 +115,7 @@ def wrong_type(label: str, expected: str, node: Written) -> str:
 
 
 def wrong_value(label: str, kind: str, context: dict[str, Any], message: str, node: Written) -> str:
-    """The message for a value that has the right type; `kind`, `context` and `message` are pydantic's."""
+    """Return the message for a wrong value of the right type; `kind`, `context` and `message` are pydantic's."""
     if isinstance(node.value, float) and not math.isfinite(node.value):
         return f"{label} must be a finite number, not {_cut(node.raw)}"
     if kind in _LIMITS:
@@ -136,12 +136,12 @@ def wrong_value(label: str, kind: str, context: dict[str, Any], message: str, no
 
 
 def options(context: dict[str, Any]) -> list[str]:
-    """The words that a literal allows."""
+    """Return the words that a literal allows."""
     return re.findall(r"'([^']*)'", str(context.get("expected", "")))
 
 
 def not_a_name(text: str) -> str:
-    """The message for a text that cannot be the name of anything."""
+    """Return the message for a text that cannot be a name."""
     slug = re.sub(r"[^a-z0-9.+_-]+", "-", text.lower()).strip("-._+")[:80]
     return f"{quoted(text)} is not a name; write {_NAME_RULE}" + (f", such as {slug!r}" if slug else "")
 
@@ -155,7 +155,7 @@ def _not_an_option(label: str, allowed: list[str], node: Written) -> str:
 
 
 def described(node: Written) -> str:
-    """A value in words: 'the number 3.1', 'a list'."""
+    """Return a value in words: 'the number 3.1', 'a list'."""
     value = node.value
     if node.is_list:
         return "a list"

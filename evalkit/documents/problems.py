@@ -1,4 +1,4 @@
-"""Problems: what is wrong in a file that a person wrote, where, what to write instead, and which name was meant."""
+"""Problems: what is wrong in a file, where, what to write instead, and which name was meant."""
 
 from __future__ import annotations
 
@@ -49,19 +49,19 @@ class BadInput(Exception):
 
 
 def quoted(text: str) -> str:
-    """`text` in single quotes, cut to a length that fits a message, unprintable characters escaped."""
+    """Return `text` in single quotes, cut to fit a message, with unprintable characters escaped."""
     return repr(text if len(text) <= _SHOWN_TEXT else text[: _SHOWN_TEXT - 1] + "…")
 
 
 def closest(word: str, options: Iterable[str]) -> str | None:
-    """The option that looks most like `word`, or None where none comes near."""
+    """Return the option most similar to `word`, or None if none is similar."""
     by_lower = {option.lower(): option for option in options}
     near = difflib.get_close_matches(word.lower()[:200], by_lower, n=1, cutoff=0.6)
     return by_lower[near[0]] if near else None
 
 
 def did_you_mean(word: str, options: Iterable[str]) -> str:
-    """The end of a message about an unknown word: '; did you mean …?', or which words there are."""
+    """Return the end of a message about an unknown word: '; did you mean …?', or the known words."""
     known = sorted(set(options))
     if not known:
         return ""
@@ -74,7 +74,7 @@ def did_you_mean(word: str, options: Iterable[str]) -> str:
 
 
 def one_of(options: Iterable[str]) -> str:
-    """'a', 'a or b', or 'one of a, b, c'."""
+    """Return 'a', 'a or b', or 'one of a, b, c'."""
     known = list(options)
     if len(known) <= 2:
         return " or ".join(known)

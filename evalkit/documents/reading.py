@@ -1,4 +1,4 @@
-"""Reading YAML safely: from text to values with places.
+"""Read YAML safely: from text to values with places.
 
 The tree is built from the parser's events, so that nesting, aliases and tags are judged before anything grows: a file
 of a few hundred bytes can otherwise stand for billions of nodes.
@@ -51,11 +51,11 @@ _MEANINGS = (
     (("directive", "document start"), "'%' and '---' begin directives and documents; put the text in quotes"),
     (("nesting", "depth"), "nests too deeply; write it flatter"),
 )
-"""What the words of the YAML parser mean for somebody who writes a file."""
+"""The YAML parser's messages, translated for people who write a file."""
 
 
 def read_document(path: Path, root: Path, problems: list[Problem]) -> Written | None:
-    """The mapping that a YAML file holds, or None where it cannot be read at all; adds every problem to `problems`."""
+    """Return the mapping in a YAML file, or None if it cannot be read; add all problems to `problems`."""
     try:
         text = read_text(path, root)
     except BadInput as error:
@@ -65,7 +65,7 @@ def read_document(path: Path, root: Path, problems: list[Problem]) -> Written | 
 
 
 def parse(text: str, file: str, problems: list[Problem]) -> Written | None:
-    """The mapping that a YAML text holds; `file` is what its places call it. Otherwise as `read_document`."""
+    """Return the mapping in a YAML text, as `read_document` does; `file` is its name in places."""
     try:
         document = _whole(text, file, problems)
     except BadInput as error:
@@ -82,7 +82,7 @@ def parse(text: str, file: str, problems: list[Problem]) -> Written | None:
 
 
 def _whole(text: str, file: str, problems: list[Problem]) -> Written | None:
-    """What a YAML text holds, None if nothing; raises BadInput where reading cannot go on."""
+    """Return the contents of a YAML text, or None if it is empty; raises BadInput if reading cannot continue."""
     if unprintable := _UNPRINTABLE.search(text):
         line = text.count("\n", 0, unprintable.start()) + 1
         column = unprintable.start() - text.rfind("\n", 0, unprintable.start())
@@ -103,7 +103,7 @@ def _whole(text: str, file: str, problems: list[Problem]) -> Written | None:
 
 
 class _Reader:
-    """One pass over the events of one text."""
+    """One pass over the parser's events for one text."""
 
     def __init__(self, text: str, file: str, problems: list[Problem]) -> None:
         self._loader = _Loader(text)
@@ -252,7 +252,7 @@ def _stop(place: Place, message: str) -> BadInput:
 
 
 def _syntax_message(error: yaml.MarkedYAMLError, text: str) -> str:
-    """One line on what is wrong and what to write, from the parser's words and the character it stopped at."""
+    """Return one line on what is wrong and what to write, from the parser's message and where it stopped."""
     problem = error.problem or error.context or "cannot be read"
     mark = error.problem_mark
     lines = text.splitlines()

@@ -1,4 +1,4 @@
-"""What the text of one YAML scalar means, and the traps of YAML 1.1 that are refused instead of guessed at."""
+"""The meaning of a YAML scalar; ambiguous forms of YAML 1.1 are rejected, not guessed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PLAIN_WHOLE_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9_]*|0[xX][0-9a-fA-F_]+|0b[01
 
 
 def scalar(raw: str, tag: str) -> Scalar:
-    """The value of a scalar; raises ValueError saying what to write instead.
+    """Return the value of a scalar; raises ValueError with what to write instead.
 
     `tag` is the one that YAML resolved or that was written. Strings, whole numbers, numbers, booleans and null are
     read; dates, numbers of base 60 or 8, binary data and objects are not.

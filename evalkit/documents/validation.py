@@ -1,4 +1,4 @@
-"""From written values to a typed model: every error that pydantic finds, at the place where its cause was written."""
+"""Turn written values into a typed model; every pydantic error gets the place of its cause."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from evalkit.model.document import Document
 
 AnyDocument = TypeVar("AnyDocument", bound=Document)
 Location = Sequence[str | int]
-"""Keys and list places that lead from the root of a document to a value."""
+"""Keys and list indices from the root of a document to a value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form(Generic[AnyDocument]):
-    """One kind of document: its model, the key that the file's or folder's name answers, and keys read before.
+    """One kind of document: its model, the key that the file or folder name supplies, and keys that are read earlier.
 
     `context` is what the model's validators are handed beside the values.
     """
@@ -33,7 +33,7 @@ class Form(Generic[AnyDocument]):
     context: Mapping[str, object] | None = None
 
     def keys(self, owner: type[BaseModel]) -> tuple[str, ...]:
-        """The keys that people may write in a mapping of `owner`, the whole document or a part of it."""
+        """Return the keys that people may write in a mapping of `owner`, a whole document or a part of it."""
         if owner is not self.model:
             return keys_of(owner)
         return tuple(key for key in keys_of(owner) + self.also if key != self.name_key)
@@ -42,7 +42,7 @@ class Form(Generic[AnyDocument]):
 def validate(
     form: Form[AnyDocument], name: str, written: Written, file: Place, problems: list[Problem]
 ) -> AnyDocument | None:
-    """The document called `name` that `written` holds, or None and more `problems`; `file` is where it stands."""
+    """Return the document `name` in `written`, or None and more `problems`; `file` is its place."""
     if written.child(form.name_key):
         message = f"the key {form.name_key!r} is not written here: the name in the path says it; remove this line"
         problems.append(Problem(written.key_place(form.name_key), message))
@@ -100,12 +100,12 @@ class _Complaint:
 
     @property
     def is_wrong_kind(self) -> bool:
-        """Whether the value is not even of the branch's type, so that the branch was never meant."""
+        """Whether the value does not have the branch's type, so that this branch was not meant."""
         return len(self.path) == self.fork and self.details["type"] in EXPECTED
 
     @property
     def label(self) -> str:
-        """How a message calls the value: by its key, and its number in a list."""
+        """The name of the value in messages: its key, and its number in a list."""
         keys = [part for part in self.path if isinstance(part, str)]
         named = quoted(keys[-1]) if keys else "the file"
         last = self.path[-1] if self.path else None
@@ -144,7 +144,7 @@ def _none_of_a_union(group: list[_Complaint]) -> Problem:
 
 
 def _problem(complaint: _Complaint, form: Form[AnyDocument]) -> Problem | None:
-    """The problem behind one complaint; None where others say it better."""
+    """Return the problem behind one complaint, or None if other complaints describe it better."""
     details, node = complaint.details, complaint.node
     kind = details["type"]
     if complaint.is_about_key:
@@ -182,13 +182,13 @@ def _wrong_key(complaint: _Complaint) -> Problem:
 
 
 def _unwritten_first(known: tuple[str, ...], parent: Written, key: str) -> tuple[str, ...]:
-    """The keys that may have been meant: those not written yet, if one of them comes near."""
+    """Return the keys that may have been meant: those not written yet, if one is similar."""
     free = tuple(name for name in known if parent.child(name) is None)
     return free if closest(key, free) else known
 
 
 def _meant_key(complaint: _Complaint, others: list[_Complaint]) -> tuple[tuple[str | int, ...], str] | None:
-    """The missing key that an unknown one was probably meant as, so that one mistake is told once."""
+    """Return the missing key that an unknown key was probably meant to be, so that one mistake gives one message."""
     if complaint.details["type"] != "extra_forbidden":
         return None
     where = complaint.path[:-1]
@@ -205,7 +205,7 @@ def _missing(key: str, owner: type | None) -> str:
 
 
 def model_at(model: type[BaseModel], path: Location) -> type[BaseModel] | None:
-    """The model of the mapping that stands at `path` in a document of `model`; None where it is no model's."""
+    """Return the model of the mapping at `path` in a document of `model`, or None if it has no model."""
     annotations: list[Any] = [model]
     for part in path:
         annotations = [inner for annotation in annotations for inner in _step(annotation, part)]
@@ -213,7 +213,7 @@ def model_at(model: type[BaseModel], path: Location) -> type[BaseModel] | None:
 
 
 def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
-    """The keys that a document of `model` may hold, as they are written."""
+    """Return the keys that a document of `model` may have, as people write them."""
     return tuple(field.alias or name for name, field in model.model_fields.items())
 
 

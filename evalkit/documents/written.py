@@ -1,4 +1,4 @@
-"""What stands in a YAML file, every key and value with its place."""
+"""The contents of a YAML file: every key and value with its place."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ class Written:
 
     @property
     def is_mapping(self) -> bool:
-        """Whether keys and values stand here."""
+        """Whether it is a mapping."""
         return isinstance(self.value, Mapping)
 
     @property
     def is_list(self) -> bool:
-        """Whether a list stands here."""
+        """Whether it is a list."""
         return isinstance(self.value, tuple)
 
     def child(self, part: str | int) -> Written | None:
-        """The value of a key, or the item of a list at a place from 0; None where there is none."""
+        """Return the value of a key, or the item of a list at an index from 0, or None."""
         if isinstance(self.value, Mapping) and isinstance(part, str) and part in self.value:
             return self.value[part].value
         if isinstance(self.value, tuple) and isinstance(part, int) and 0 <= part < len(self.value):
@@ -44,38 +44,38 @@ class Written:
         return None
 
     def key_place(self, key: str) -> Place:
-        """Where a key stands, or the mapping's own place if it does not."""
+        """Return the place of a key, or of the mapping if there is no such key."""
         if isinstance(self.value, Mapping) and key in self.value:
             return self.value[key].place
         return self.place
 
     def at(self, *path: str | int) -> Written | None:
-        """The value down a path of keys and list places, or None."""
+        """Return the value at a path of keys and list indices, or None."""
         node: Written | None = self
         for part in path:
             node = node.child(part) if node else None
         return node
 
     def members(self, *path: str | int) -> Iterator[tuple[str, Place, Written]]:
-        """Key, place of the key and value of the mapping at `path`; nothing where there is no mapping."""
+        """Yield key, place of the key, and value for the mapping at `path`; nothing if it is not a mapping."""
         node = self.at(*path)
         if node and isinstance(node.value, Mapping):
             for key, member in node.value.items():
                 yield key, member.place, member.value
 
     def items(self, *path: str | int) -> Iterator[Written]:
-        """The items of the list at `path`; nothing where there is no list."""
+        """Yield the items of the list at `path`; nothing if it is not a list."""
         node = self.at(*path)
         if node and isinstance(node.value, tuple):
             yield from node.value
 
     def text(self, *path: str | int) -> str | None:
-        """The string at `path`, or None where there is something else."""
+        """Return the text at `path`, or None if it is not a text."""
         node = self.at(*path)
         return node.value if node and isinstance(node.value, str) else None
 
     def plain(self) -> Any:
-        """The same as dict, tuple and scalar, without places."""
+        """Return the same as dict, tuple and scalar, without places."""
         if isinstance(self.value, Mapping):
             return {key: member.value.plain() for key, member in self.value.items()}
         if isinstance(self.value, tuple):
@@ -85,17 +85,17 @@ class Written:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Member:
-    """One entry of a mapping: where its key stands, and its value."""
+    """One entry of a mapping: the place of its key, and its value."""
 
     place: Place
     value: Written
 
 
 def overlay(base: Written, top: Written) -> Written:
-    """`top` over `base`: mappings are merged key by key, everything else is replaced.
+    """Lay `top` over `base`: merge mappings key by key, and replace everything else.
 
-    A key that `top` sets to null removes what `base` has there, as in JSON Merge Patch (RFC 7396). Every value keeps
-    the place where it was written.
+    A key that `top` sets to null is removed from `base`, as in JSON Merge Patch (RFC 7396). Every value keeps the place
+    where it was written.
     """
     if not (isinstance(base.value, Mapping) and isinstance(top.value, Mapping)):
         return top

@@ -14,9 +14,12 @@ from evalkit.environments.provision import Environments
 from evalkit.environments.requirements import main_distribution, without_versions
 from evalkit.environments.standing import Provisioner
 from evalkit.environments.uv_command import uv_program
+from evalkit.environments.uv_settings import settings as uv_settings
+from evalkit.environments.variables import FIXED, for_measured, for_own_python, for_own_script, home_of_account
 from evalkit.model.facts import Outcome
 
 __all__ = [
+    "FIXED",
     "DamagedLock",
     "Environment",
     "Environments",
@@ -29,6 +32,10 @@ __all__ = [
     "disk_mb",
     "fewest",
     "find_interpreter",
+    "for_measured",
+    "for_own_python",
+    "for_own_script",
+    "home_of_account",
     "installed",
     "installed_interpreter",
     "main_distribution",
@@ -37,5 +44,6 @@ __all__ = [
     "refusal",
     "render_lock",
     "uv_program",
+    "uv_settings",
     "without_versions",
 ]

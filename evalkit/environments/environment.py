@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import Distribution
 from pathlib import Path
 
+from evalkit.environments.contents import recorded
 from evalkit.environments.lock_file import Lock
 
 
@@ -55,7 +53,7 @@ def disk_mb(environment: Environment) -> float:
     """
     seen: set[tuple[int, int]] = set()
     total = 0
-    for file in _installed(environment.folder):
+    for file in recorded(environment.folder):
         try:
             status = file.lstat()
         except OSError:
@@ -64,12 +62,3 @@ def disk_mb(environment: Environment) -> float:
             seen.add((status.st_dev, status.st_ino))
             total += status.st_size
     return total / 1e6
-
-
-def _installed(folder: Path) -> Iterator[Path]:
-    for record in folder.glob("lib/python*/site-packages/*.dist-info/RECORD"):
-        site = record.parent.parent
-        with record.open(encoding="utf-8", newline="") as lines:
-            for row in csv.reader(lines):
-                if row and "__pycache__" not in row[0]:
-                    yield Path(os.path.normpath(site / row[0]))

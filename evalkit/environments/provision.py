@@ -9,16 +9,16 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import platformdirs
-
 from evalkit.environments.coinstall import Shared, pinned, share
+from evalkit.environments.contents import NotAsLocked, must_be_as_locked, separate, state_of
 from evalkit.environments.environment import Environment, Unavailable
-from evalkit.environments.interpreters import find_interpreter
+from evalkit.environments.interpreters import find_interpreter, version_of
 from evalkit.environments.lock_file import Lock
 from evalkit.environments.locks import Locks, Progress
-from evalkit.environments.uv_command import UvFailed, run_uv, uv_cache, uv_environ, uv_program
+from evalkit.environments.uv_command import UvFailed, no_room, run_uv, uv_cache, uv_environ, uv_program
 from evalkit.model import Adapter
-from evalkit.store.files import exclusive
+from evalkit.store.cache_folder import NoCache, cache_folder
+from evalkit.store.files import exclusive, write_whole
 
 _COMPLETE = "complete"
 KERNEL = "ipykernel"
@@ -32,13 +32,15 @@ def _silent(_: str) -> None:
 class Environments:
     """The environments in evalkit's cache: one folder for each adapter and each different set of companions.
 
-    `cache` is the user's cache folder, unless it is given here or in the variable EVALKIT_CACHE. `locks` holds the
-    committed locks, `adapters/locks` of the workspace.
+    `cache` is the folder that `evalkit.store.cache_folder` finds, unless it is given. `locks` holds the committed locks,
+    `adapters/locks` of the workspace. Raises Unavailable if there is no folder to keep environments in.
     """
 
     def __init__(self, cache: Path | None = None, locks: Path = Path("adapters/locks")) -> None:
-        chosen = cache or os.environ.get("EVALKIT_CACHE") or platformdirs.user_cache_dir("evalkit")
-        self._cache = Path(chosen).expanduser().absolute()
+        try:
+            self._cache = (cache or cache_folder()).absolute()
+        except NoCache as error:
+            raise Unavailable(str(error)) from None
         self._locks = Locks(locks, self._cache / "locks")
 
     def lock(self, adapter: Adapter, task: str | None = None, progress: Progress | None = None) -> Lock:
@@ -88,8 +90,9 @@ class Environments:
     def provision(self, adapter: Adapter, task: str | None = None, progress: Progress | None = None) -> Environment:
         """Return the environment of `adapter` with its companions for `task`, and make it if needed.
 
-        An environment whose making was interrupted is made again. If another evalkit is making the same one, this waits
-        for it. Bytecode is compiled. If uv's cache holds everything, the network is not used.
+        An environment whose making was interrupted, or that is no longer what was installed, is made again. If another
+        evalkit is making the same one, this waits for it. Its files are its own: it shares none with uv's cache or
+        another environment. Bytecode is compiled. If uv's cache holds everything, the network is not used.
 
         Raises:
             Unavailable: the interpreter, the lock or a distribution is not available.
@@ -119,21 +122,20 @@ class Environments:
     def _provision(self, adapter: Adapter, task: str | None, lock: Lock, progress: Progress) -> Environment:
         folder = self._folder(lock)
         seconds: float | None = None
-        version = _version_if_complete(folder)
+        version = _version_if_sound(folder)
         if version is None:
             waiting = f"waiting for another evalkit, which is installing {adapter.tool}"
             try:
                 with exclusive(folder.parent / f"{folder.name}.lock", lambda: progress(waiting)):
-                    version = _version_if_complete(folder)
+                    version = _version_if_sound(folder) or _adopted(lock, folder)
                     if version is None:
+                        if "state" in _marker(folder):
+                            progress(f"{adapter.tool} is no longer what was installed: installing it again")
                         count, mb = len(lock.distributions), lock.download_mb
                         progress(f"installing {adapter.tool}: {count} distributions, at most {mb:.0f} MB to download")
                         version, seconds = _make(adapter, lock, folder)
             except OSError as error:
-                raise Unavailable(
-                    f"{adapter.tool} could not be installed into evalkit's cache ({error.strerror or error}): "
-                    "make room there, or name another folder in the variable EVALKIT_CACHE"
-                ) from None
+                raise Unavailable(f"{adapter.tool} could not be installed: {no_room(error)}") from None
         return Environment(adapter.tool, task, _python(folder), folder, lock, version, seconds)
 
     def together(
@@ -187,39 +189,113 @@ def _python(folder: Path) -> Path:
 
 def _version_if_complete(folder: Path) -> str | None:
     """Return the full Python version of an environment that is complete and whose interpreter still exists."""
-    try:
-        version = json.loads((folder / _COMPLETE).read_text(encoding="utf-8"))["python_version"]
-    except (OSError, ValueError, KeyError, TypeError):
+    version = _marker(folder).get("python_version")
+    return version if version and os.path.exists(_python(folder)) else None
+
+
+def _version_if_sound(folder: Path) -> str | None:
+    """As `_version_if_complete`, if nobody has changed what was installed, and the interpreter is the one it was."""
+    version = _version_if_complete(folder)
+    if version is None or state_of(folder) != _marker(folder).get("state"):
         return None
-    return version if isinstance(version, str) and _python(folder).exists() else None
+    return version if _is_of(folder, version) else None
+
+
+def _is_of(folder: Path, version: str) -> bool:
+    """Whether the environment's interpreter starts, and is of that version, '3.14.0' being one of '3.14.0rc1'."""
+    said = version_of(_python(folder))
+    return bool(said) and version.startswith(said)
+
+
+def _marker(folder: Path) -> dict[str, str]:
+    try:
+        said = json.loads((folder / _COMPLETE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    whole = isinstance(said, dict) and all(isinstance(value, str) for value in said.values())
+    return said if whole else {}
+
+
+def _adopted(lock: Lock, folder: Path) -> str | None:
+    """The version of an environment that an older evalkit made, which shares files with uv's cache: it gets its own."""
+    marker = _marker(folder)
+    if marker.keys() != {"python_version", "lock"} or not _is_of(folder, marker["python_version"]):
+        return None
+    try:
+        separate(folder)
+        must_be_as_locked(folder, lock.distributions)
+    except NotAsLocked:
+        return None
+    _mark(lock, folder, marker["python_version"])
+    return marker["python_version"]
+
+
+def _mark(lock: Lock, folder: Path, version: str) -> None:
+    said = {"python_version": version, "lock": lock.digest, "state": state_of(folder)}
+    write_whole(folder / _COMPLETE, json.dumps(said) + "\n")
 
 
 def _make(adapter: Adapter, lock: Lock, folder: Path) -> tuple[str, float]:
     """Make the environment in its final place, because its scripts hold its path; write the marker last."""
-    started = time.perf_counter()
-    if folder.exists():
-        shutil.rmtree(folder)
+    started = time.monotonic()
     environ = uv_environ(adapter.index)
     try:
-        venv, offline = _steps(lock, folder, offline=True)
-        online = _steps(lock, folder, offline=False)[-1]
-        run_uv(venv, folder=Path("/"), environ=environ)
-        try:
-            run_uv([*offline, "--compile-bytecode"], folder=Path("/"), environ=environ)
-        except UvFailed:
-            run_uv([*online, "--compile-bytecode"], folder=Path("/"), environ=environ)
+        version = _install(lock, folder, environ)
     except UvFailed as failed:
-        shutil.rmtree(folder, ignore_errors=True)
         raise Unavailable(
             f"{adapter.tool} could not be installed: {failed.sentence}; check the network, or make its lock again with "
             f"`evalkit lock {adapter.tool}`"
         ) from None
-    version = _version_of(folder)
-    seconds = time.perf_counter() - started
-    (folder / _COMPLETE).write_text(
-        json.dumps({"python_version": version, "lock": lock.digest}) + "\n", encoding="utf-8"
-    )
-    return version, seconds
+    except NotAsLocked as wrong:  # a tool that was installed as a link into uv's cache may have written into that
+        version = _install_without_cache(adapter, lock, folder, environ, wrong)
+    _mark(lock, folder, version)
+    return version, time.monotonic() - started
+
+
+def _install_without_cache(
+    adapter: Adapter, lock: Lock, folder: Path, environ: dict[str, str], wrong: NotAsLocked
+) -> str:
+    """Install what uv's cache has spoilt from where it came from; what is `wrong` there too was packed that way."""
+    try:
+        return _install(lock, folder, environ, "--no-cache", as_packed=not wrong.only_bytes)
+    except NotAsLocked as still:
+        raise Unavailable(f"{adapter.tool} could not be installed as it was locked: {still}") from None
+    except UvFailed as failed:
+        raise Unavailable(
+            f"{adapter.tool} could not be installed: in what uv's cache holds of it, {wrong}, and uv could not download it "
+            f"again ({failed.sentence}); run `uv cache clean` and check the network"
+        ) from None
+
+
+def _install(lock: Lock, folder: Path, environ: dict[str, str], *options: str, as_packed: bool = True) -> str:
+    """Install a lock into a new environment, compare what is there, and return the full version of its Python.
+
+    Raises:
+        UvFailed: uv could not.
+        NotAsLocked: something else was installed than was locked, its bytes left aside unless `as_packed`.
+    """
+    if folder.exists():
+        shutil.rmtree(folder)
+    venv, offline = _steps(lock, folder, offline=True)
+    online = _steps(lock, folder, offline=False)[-1]
+    # Copies: a tool that writes into its own package would else write into uv's cache, and so into other environments.
+    options = ("--compile-bytecode", "--link-mode", "copy", *options)
+    try:
+        run_uv(venv, folder=Path("/"), environ=environ)
+        try:
+            run_uv([*offline, *options], folder=Path("/"), environ=environ)
+        except UvFailed:
+            run_uv([*online, *options], folder=Path("/"), environ=environ)
+        try:
+            must_be_as_locked(folder, lock.distributions)
+        except NotAsLocked as wrong:
+            if as_packed or not wrong.only_bytes:
+                raise
+        separate(folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return _version_of(folder)
 
 
 def _steps(lock: Lock, folder: Path, *, offline: bool) -> list[list[str]]:

@@ -93,9 +93,12 @@ def _newest(
 ) -> dict[str, str]:
     """Return the newest released version of each requirement, even if this machine cannot run it.
 
-    A universal resolution of only the name does not check for wheels for this platform.
+    A universal resolution of only the name does not check for wheels for this platform. Without the network nobody
+    knows: uv's cache would answer with what was the newest once.
     """
     newest: dict[str, str] = {}
+    if environ.get("UV_OFFLINE", "").lower() not in ("", "0", "false"):
+        return newest
     for requirement in requirements:
         seen: list[Version] = []
         for version in dict.fromkeys((python, _RECENT_PYTHON)):

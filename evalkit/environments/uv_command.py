@@ -12,40 +12,12 @@ from pathlib import Path
 import uv
 
 from evalkit.environments.environment import Unavailable
+from evalkit.environments.uv_settings import NO_INDEX, merged
+from evalkit.environments.variables import for_uv
+from evalkit.store.cache_folder import NoCache, cache_folder
 
 _LIMIT_SECONDS = 3600
 """The limit for one call: a large download over a slow line takes long, and uv itself gives up on a silent server."""
-
-_LEFT_OUT = frozenset(
-    {
-        # Would change which interpreter or folder is meant: both are always said.
-        "UV_PYTHON",
-        "UV_SYSTEM_PYTHON",
-        "UV_BREAK_SYSTEM_PACKAGES",
-        "UV_PROJECT",
-        "UV_WORKING_DIR",
-        "UV_WORKING_DIRECTORY",
-        "VIRTUAL_ENV",
-        "PYTHONHOME",
-        "PYTHONPATH",
-        # Would change what is resolved or installed: a lock is the adapter's alone.
-        "UV_CONSTRAINT",
-        "UV_OVERRIDE",
-        "UV_EXCLUDE",
-        "UV_RESOLUTION",
-        "UV_PRERELEASE",
-        "UV_FORK_STRATEGY",
-        "UV_TORCH_BACKEND",
-        "UV_VENV_SEED",
-        "UV_VENV_RELOCATABLE",
-        "UV_NO_VERIFY_HASHES",
-        # Would leave bytecode uncompiled, or the cache empty that installing is timed with.
-        "PYTHONDONTWRITEBYTECODE",
-        "PYTHONPYCACHEPREFIX",
-        "UV_COMPILE_BYTECODE",
-        "UV_NO_CACHE",
-    }
-)
 
 _LONGEST = 320
 _CROSS = "\N{MULTIPLICATION SIGN}"  # begins an error in older versions of uv
@@ -84,22 +56,49 @@ def uv_program() -> str:
 
 
 def uv_environ(index: str | None = None, outside: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the variables for a call of uv: the user's, so that proxies, certificates and indexes keep working.
+    """Return the variables for a call of uv: of the user's those that lead to indexes, and what evalkit decides.
 
-    Variables that would change what is installed are left out. `index` is an adapter's own package index, which comes
-    before the others; a variable carries it, so that it is in no command line and no log.
+    uv reads no configuration file: what those say of indexes, proxies and certificates is among the variables. `index`
+    is an adapter's own package index, which comes before the others; a variable carries it, so that it is in no command
+    line and no log.
+
+    Raises:
+        Unavailable: a configuration file of uv's cannot be read, or there is no folder to keep anything in.
     """
-    outside = os.environ if outside is None else outside
-    environ = {name: value for name, value in outside.items() if name not in _LEFT_OUT}
-    environ |= {"UV_NO_PROGRESS": "1", "UV_NO_WRAP": "1", "NO_COLOR": "1"}
+    outside = merged(os.environ if outside is None else outside)
+    home = _home()
+    environ = for_uv(outside, home)
+    if NO_INDEX in outside:
+        environ |= {"UV_DEFAULT_INDEX": home.as_uri()}  # an index with nothing in it
+    environ |= {"UV_NO_CONFIG": "1", "UV_NO_PROGRESS": "1", "UV_NO_WRAP": "1", "NO_COLOR": "1"}
     # Only find_interpreter downloads an interpreter, as its last resort.
     environ.setdefault("UV_PYTHON_DOWNLOADS", "never")
     # uv's own limit of 60 s is short for TensorFlow on two cores.
-    environ.setdefault("UV_COMPILE_BYTECODE_TIMEOUT", "600")
+    environ["UV_COMPILE_BYTECODE_TIMEOUT"] = "600"
     environ.setdefault("UV_HTTP_TIMEOUT", "60")
     if index:
         environ["UV_INDEX"] = " ".join(filter(None, [index, environ.get("UV_INDEX")]))
     return environ
+
+
+def _home() -> Path:
+    """A home folder for uv and for what it builds, in which nobody has put settings."""
+    try:
+        home = cache_folder() / "home-of-uv"
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(no_room(error)) from None
+    return home
+
+
+def no_room(error: OSError) -> str:
+    """Say that evalkit's cache cannot be written, and what to do."""
+    if isinstance(error, NoCache):
+        return str(error)
+    return (
+        f"evalkit's cache cannot be written ({error.strerror or error}): "
+        "make room there, or name another folder in the variable EVALKIT_CACHE"
+    )
 
 
 def run_uv(arguments: Sequence[str], *, folder: Path, environ: Mapping[str, str] | None = None, stdin: str = "") -> str:
@@ -109,7 +108,7 @@ def run_uv(arguments: Sequence[str], *, folder: Path, environ: Mapping[str, str]
 
     Raises:
         UvFailed: uv ended with an error, or did not end within an hour.
-        Unavailable: there is no uv.
+        Unavailable: there is no uv, or it cannot be started.
     """
     program = uv_program()
     try:
@@ -126,6 +125,8 @@ def run_uv(arguments: Sequence[str], *, folder: Path, environ: Mapping[str, str]
         )
     except subprocess.TimeoutExpired:
         raise UvFailed(f"uv did not end within {_LIMIT_SECONDS // 60} minutes") from None
+    except OSError as error:
+        raise Unavailable(f"uv could not be started: {error.strerror or error}") from None
     if done.returncode:
         raise UvFailed(complaint(done.stderr))
     return done.stdout

@@ -38,7 +38,9 @@ class Task(Document):
     """A task file, `tasks/<task>/task.yaml`.
 
     `scales` lists numbers of input rows, ascending. `baseline` is the tool whose implementations are ordinary Python.
-    `not_applicable` lists the metrics that make no sense for this task, whatever the tool.
+    `not_applicable` lists the metrics that make no sense for this task, whatever the tool. `stages` names the scripts of
+    every implementation, which run in this order, each as a fresh process in the same folder; a task without stages has
+    one script.
     """
 
     task: Name
@@ -48,6 +50,16 @@ class Task(Document):
     levels: Annotated[Mapping[LevelName, Level], Field(min_length=1)]
     faults: Mapping[Name, Fault] = Field(default_factory=dict)
     not_applicable: tuple[Text, ...] = ()
+    stages: tuple[Name, ...] = ()
+
+    @field_validator("stages")
+    @classmethod
+    def _differ(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(value) == 1:
+            raise ValueError("must be left out where there is a single stage")
+        if len(set(value)) < len(value):
+            raise ValueError("must differ: each stage is a script of its own")
+        return value
 
     @field_validator("scales")
     @classmethod
@@ -87,7 +99,7 @@ class Implementation:
 
     `main` is the script that evalkit runs. `files` lists everything the author wrote for it: the script first, then the
     rest of its folder by name. For a level that the tool cannot do, `main` is None and `unsupported` is the file that
-    says why.
+    says why. In a task with stages, `stages` are its scripts in the order in which they run, and `main` is the first.
     """
 
     task: str
@@ -96,6 +108,12 @@ class Implementation:
     main: Path | None
     files: tuple[Path, ...] = ()
     unsupported: Path | None = None
+    stages: tuple[Path, ...] = ()
+
+    @property
+    def scripts(self) -> tuple[Path, ...]:
+        """The scripts that evalkit runs, in this order, each as a process of its own."""
+        return self.stages or ((self.main,) if self.main else ())
 
     @property
     def label(self) -> str:

@@ -6,11 +6,12 @@ and must change it everywhere when the tool changes.
 How. The probe takes the tool's implementation at level `adapt` for each task and splits it into statements; a compound
 statement gives its header only. It replaces names that are neither imported nor built in by `_`, imported names by what
 they stand for, and strings by 'S'. It keeps statements that are compound, import, use an imported name or pass a
-keyword. It leaves out dead code and all code below '# evalkit: hand over'. For each pair of tasks, it counts the
+keyword. Each line of a text in another language (SQL, YAML and the like) is a statement of its own, compared as it
+stands. It leaves out dead code and all code below '# evalkit: hand over'. For each pair of tasks, it counts the
 statements that both contain, as often as in the task that has fewer of them; a module that both use counts as part of
 each. The metric is the mean number of tokens in these statements over all pairs of tasks.
 
-Units. `code.boilerplate_tokens` in Python tokens, for each pair of tasks.
+Units. `code.boilerplate_tokens` in tokens as `code.tokens` counts them, for each pair of tasks.
 
 Validity. Short headers such as `try:` recur everywhere and count for every tool alike. Tasks also resemble each other
 for reasons of their own. Comments, layout, dead code and the names of locals change nothing.
@@ -23,7 +24,6 @@ What to do about a bad value. Look for a shorter way to start the tool, or write
 
 from __future__ import annotations
 
-import ast
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,10 +32,11 @@ from pathlib import Path
 
 from evalkit.model import Direction, Implementation, LevelRule, Metric
 from evalkit.model.facts import Recurrence
+from evalkit.probes.dsls.detector import find_in_python
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
-from evalkit.source.local_modules import exported_names, local_modules
-from evalkit.source.reading import NotPython, read_source
+from evalkit.probes.python_texts import python_texts
+from evalkit.source.local_modules import Exports, local_modules
 from evalkit.source.statements import Statement, normalised
 
 METRICS = (
@@ -85,20 +86,12 @@ def recurring_tokens(one: Sequence[Written], other: Sequence[Written]) -> int:
 
 
 def _statements(one: Implementation, question: Question) -> list[Written]:
-    files = local_modules(one)
-    texts = {file: file.read_text(encoding="utf-8", errors="replace") for file in files}
-    trees: dict[Path, ast.Module] = {}
-    for file, text in texts.items():
-        try:
-            trees[file] = read_source(text).tree
-        except NotPython as error:
-            place = f"{question.name_of(file)}:{error.line}:{error.column}"
-            raise CannotTell(f"{place}: {error}") from None
+    texts, _ = python_texts(one, local_modules(one), question.name_of)
+    exports = Exports(one, {each.file: each.source.tree for each in texts})
     found = []
-    for file, text in texts.items():
-        used = exported_names(file.stem, [tree for other, tree in trees.items() if other != file])
-        exported = frozenset[str]() if used is None and file == one.main else used
-        found += [Written(file, s) for s in normalised(text, exported) if s.is_telling]
+    for each in texts:
+        statements = normalised(each.text, exports.of(each.file), find_in_python(each.text).embedded)
+        found += [Written(each.file, statement) for statement in statements if statement.is_telling]
     return found
 
 
@@ -123,7 +116,7 @@ def _recurrences(
 
 PROBE = Probe(
     "boilerplate",
-    1,
+    2,
     Scope.TOOL,
     observe,
     METRICS,

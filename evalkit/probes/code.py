@@ -5,11 +5,14 @@ must remember more of other people's code.
 
 How. The standard library's tokenizer and parser read every file of an implementation. Comments, blank lines and
 docstrings do not count. Code below '# evalkit: hand over' serves the checker, not the task, and has a metric of its
-own. Other text files of an implementation add their lines that are neither blank nor comments. Concepts are the
-distinct library symbols that the code uses, the keyword arguments passed to each, and the string keys of the
-dictionaries that are handed to them; operators, decorators and base classes count as symbols. Keys count the same in a
-dictionary, in a literal text for a parser (protobuf's text format, YAML, JSON, TOML, INI) and in a file in one of these
-languages beside the script; values do not. A recorded, verified run shows which calls take place. If there is no
+own. A text in another language inside a string (SQL, YAML, protobuf's text format, a template, an expression) counts as
+in a file of that language: by its words and punctuation marks, its lines and its names; `dsl` finds these texts. Other
+text files of an implementation add their tokens, and their lines that are neither blank nor comments. Concepts are the
+distinct library symbols that the code uses, the keyword arguments passed to each, the string keys of the dictionaries
+that are handed to them, and the clauses and functions of embedded texts; operators, decorators and base classes count
+as symbols. Keys count the same in a dictionary, in a literal text for a parser (protobuf's text format, YAML, JSON,
+TOML, INI) and in a file in one of these languages beside the script; values do not. Data are no concepts: columns, the
+keys of a row, what the code writes out, and fields that it defines itself. A recorded, verified run shows which calls take place. If there is no
 recording, the probe reads the calls from the source, and the evidence says why. It always reads keys from the source.
 Keys in a text or a file count as the tool's own, because the parser only passes them on. A chain's links are its dotted
 names: `a.b(x).c.append(y)` has three; arguments are chains of their own. Required arguments are the parameters without
@@ -17,8 +20,8 @@ a default of each distinct callable that the code calls; if a callable is unknow
 count instead. Cognitive complexity is complexipy's, summed over functions and the module level. Dead code (behind `if
 False:` or a return, or in functions that nothing names) does not count for the last four.
 
-Units. `code.concepts` and `code.own_concepts` in concepts, `code.lines` in logical lines, `code.tokens` and
-`code.handover_tokens` in Python tokens, `code.files` in files, `code.chain_depth` in links, `code.required_arguments` in
+Units. `code.concepts` and `code.own_concepts` in concepts, `code.lines` in lines as they stand in the files (a
+statement over three lines is three), `code.tokens` and `code.handover_tokens` in tokens, `code.files` in files, `code.chain_depth` in links, `code.required_arguments` in
 parameters, `code.cognitive_complexity` in points.
 
 Validity. Size is a proxy for effort, from one author's implementation each: a rubric's entry gives it a spread, and a
@@ -38,27 +41,36 @@ list of concepts shows which belong to the tool and which to everybody.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from evalkit.model import Direction, Fact, Implementation, LevelRule, Metric, Status, Usage, Use
+from evalkit.model import Direction, Fact, LevelRule, Metric, Status, Usage, Use
 from evalkit.model.facts import (
     Complexity,
     Counted,
     FunctionPoints,
     HandedOver,
+    LeftOut,
     Origin,
     Place,
 )
+from evalkit.probes.dsl import own_kinds
+from evalkit.probes.dsls.detector import find_in_python
+from evalkit.probes.dsls.kinds import built_in, file_kind
+from evalkit.probes.dsls.share import other_tokens
 from evalkit.probes.finding import Finding
-from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
+from evalkit.probes.probe import Dependence, Probe, Question, Scope
+from evalkit.probes.python_texts import PythonText, python_texts
 from evalkit.probes.required_arguments import required_arguments
 from evalkit.probes.usage.concepts import concepts_of, uses_of
 from evalkit.probes.usage.source_keys import is_in_text, with_keys
 from evalkit.source.code_shape import Chain, above, complexity, longest_chain
-from evalkit.source.live_code import live_code
-from evalkit.source.local_modules import exported_names
-from evalkit.source.reading import NotPython, Source, read_source, text_lines
+from evalkit.source.embedded import CodeCount, counted
+from evalkit.source.files import is_python, text_in
+from evalkit.source.live_code import LiveCode, live_code
+from evalkit.source.local_modules import Exports
+from evalkit.source.reading import Source, text_lines
 
 METRICS = (
     Metric(
@@ -83,11 +95,11 @@ METRICS = (
     ),
     Metric(
         "code.lines",
-        "Logical lines",
+        "Lines of code",
         "lines",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Lines of code above the hand-over line, without comments, blank lines and docstrings.",
+        "Lines of code in all files, above the hand-over line, without comments, blank lines and docstrings.",
         effort=True,
     ),
     Metric(
@@ -96,7 +108,7 @@ METRICS = (
         "tokens",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Python tokens above the hand-over line, without comments, docstrings and layout.",
+        "Tokens above the hand-over line, including those of texts in another language, without comments, docstrings and layout.",
         effort=True,
     ),
     Metric(
@@ -150,47 +162,70 @@ METRICS = (
 )
 
 
-Read = tuple[Path, Source, ast.Module]
-"""A Python file, what counts in it, and its live tree above the hand-over mark."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A Python file, what counts in it, and what of it lives."""
+
+    file: Path
+    source: Source
+    count: CodeCount
+    live: LiveCode
+
+    @property
+    def above(self) -> ast.Module:
+        """The live tree above the hand-over mark."""
+        return above(self.live.tree, self.source.handover_line)
 
 
 def observe(question: Question) -> tuple[Finding, ...]:
     """Count one implementation; raises `CannotTell` where a file is not Python."""
     implementation = question.implementation
-    python, others = _read(question)
-    tokens = sum(source.tokens for _, source, _ in python)
-    lines = sum(len(source.lines) for _, source, _ in python) + sum(count for _, count in others)
-    in_files = tuple(Counted(count, "lines", file=question.name_of(file)) for file, count in others)
-    return (
+    texts, left_out = python_texts(implementation, implementation.files, question.name_of)
+    python = _read(question, texts)
+    others = [file for file in implementation.files if not is_python(file)]
+    found = (
         *_concepts(question, python),
-        Finding("code.lines", lines, facts=_each(python, question, "lines") + in_files),
-        Finding("code.tokens", tokens, facts=_each(python, question, "tokens")),
+        _counted("code.lines", "lines", python, others, question),
+        _counted("code.tokens", "tokens", python, others, question),
         Finding("code.files", len(implementation.files), facts=_places(question)),
         _handover(python, question),
         _chain_depth(python, question),
         _complexity(python, question),
     )
+    return tuple(replace(finding, facts=(*finding.facts, *left_out)) for finding in found)
 
 
-def _read(question: Question) -> tuple[list[Read], list[tuple[Path, int]]]:
-    sources: dict[Path, Source] = {}
-    others: list[tuple[Path, int]] = []
-    for file in question.implementation.files:
-        text = file.read_text(encoding="utf-8", errors="replace")
-        if file.suffix != ".py":
-            others.append((file, len(text_lines(text, file.suffix))))
-            continue
-        try:
-            sources[file] = read_source(text)
-        except NotPython as error:
-            raise CannotTell(f"{question.name_of(file)}:{error.line}:{error.column}: {error}") from None
-    return [(file, source, _live(file, sources, question.implementation)) for file, source in sources.items()], others
+def _read(question: Question, texts: Sequence[PythonText]) -> list[Read]:
+    kinds = own_kinds(question.root)
+    exports = Exports(question.implementation, {each.file: each.source.tree for each in texts})
+    return [
+        Read(
+            each.file,
+            each.source,
+            counted(each.text, each.source, find_in_python(each.text, kinds).embedded),
+            live_code(each.source.tree, exports.of(each.file)),
+        )
+        for each in texts
+    ]
 
 
-def _live(file: Path, sources: Mapping[Path, Source], implementation: Implementation) -> ast.Module:
-    used = exported_names(file.stem, [source.tree for other, source in sources.items() if other != file])
-    exported = frozenset[str]() if used is None and file == implementation.main else used
-    return above(live_code(sources[file].tree, exported).tree, sources[file].handover_line)
+def _counted(metric: str, what: str, python: Sequence[Read], others: Sequence[Path], question: Question) -> Finding:
+    """How many lines or tokens there are, and how many of them in each file."""
+    facts = []
+    for read in python:
+        if lines := read.count.lines:
+            count = len(lines) if what == "lines" else read.count.tokens
+            facts.append(Counted(count, what, file=question.name_of(read.file), lines=(lines[0], lines[-1])))
+    for file in others:
+        count = len(text_lines(text_in(file), file.suffix)) if what == "lines" else _tokens_of(file)
+        if what == "lines" or count:
+            facts.append(Counted(count, what, file=question.name_of(file)))
+    return Finding(metric, sum(fact.count for fact in facts), facts=tuple(facts))
+
+
+def _tokens_of(file: Path) -> int:
+    """The tokens of a file in another language; of what is no language, such as data, none."""
+    return other_tokens(file) if file_kind(built_in(), file) else 0
 
 
 def _concepts(question: Question, python: Sequence[Read]) -> tuple[Finding, ...]:
@@ -210,13 +245,23 @@ def _concepts(question: Question, python: Sequence[Read]) -> tuple[Finding, ...]
     else:
         reason = "no adapter says which packages are the tool's own"
         owned = Finding(names[1], status=Status.PROBE_ERROR, reason=reason)
-    trees = {question.name_of(file): source.tree for file, source, _ in python}
+    trees = {question.name_of(read.file): read.source.tree for read in python}
     required = required_arguments(usage, trees)
+    dead = () if usage.recorded else tuple(_dead(question, python))
     return (
-        Finding(names[0], len(every), facts=(known, *(use for _, use in uses_of(every).items()))),
+        Finding(names[0], len(every), facts=(known, *uses_of(every).values(), *dead)),
         owned,
         Finding(names[2], sum(one.count for one in required), facts=(known, *required)),
     )
+
+
+def _dead(question: Question, python: Sequence[Read]) -> Iterator[LeftOut]:
+    """The stretches of code that show no concept, because nothing reaches them."""
+    for read in python:
+        for (first, _), (last, _) in sorted(read.live.dead):
+            yield LeftOut(
+                question.name_of(read.file), "nothing reaches this code, or uses what it defines", (first, last)
+            )
 
 
 def origin_of(usage: Usage, level: str | None = None) -> Origin:
@@ -231,7 +276,7 @@ def _is_own(use: Use, packages: Iterable[str]) -> bool:
 
 
 def _chain_depth(python: Sequence[Read], question: Question) -> Finding:
-    chains: list[tuple[Path, Chain]] = [(file, chain) for file, _, tree in python if (chain := longest_chain(tree))]
+    chains: list[tuple[Path, Chain]] = [(read.file, found) for read in python if (found := longest_chain(read.above))]
     if not chains:
         return Finding("code.chain_depth", 0, facts=_places(question))
     file, longest = max(chains, key=lambda each: each[1].links)
@@ -241,15 +286,16 @@ def _chain_depth(python: Sequence[Read], question: Question) -> Finding:
 
 def _complexity(python: Sequence[Read], question: Question) -> Finding:
     total, facts = 0, []
-    for file, _, tree in python:
+    for read in python:
+        name = question.name_of(read.file)
         try:
-            counted = complexity(tree)
+            found = complexity(read.above)
         except Exception as error:
-            reason = f"complexipy could not read {question.name_of(file)}: {error}"
+            reason = f"complexipy could not read {name}: {error}"
             return Finding("code.cognitive_complexity", status=Status.PROBE_ERROR, reason=reason)
-        total += sum(points for _, points in counted)
-        functions = tuple(FunctionPoints(name, points) for name, points in counted if points)
-        facts.append(Complexity(question.name_of(file), functions))
+        total += sum(points for _, points in found)
+        functions = tuple(FunctionPoints(function, points) for function, points in found if points)
+        facts.append(Complexity(name, functions))
     return Finding("code.cognitive_complexity", total, facts=tuple(facts))
 
 
@@ -259,24 +305,22 @@ def _places(question: Question) -> tuple[Fact, ...]:
     return tuple(Place(question.name_of(file)) for file in files)
 
 
-def _each(python: Sequence[Read], question: Question, what: str) -> tuple[Fact, ...]:
-    found = []
-    for file, source, _ in python:
-        if source.lines:
-            count = len(source.lines) if what == "lines" else source.tokens
-            span = (source.lines[0], source.lines[-1])
-            found.append(Counted(count, what, file=question.name_of(file), lines=span))
-    return tuple(found)
-
-
 def _handover(python: Sequence[Read], question: Question) -> Finding:
-    total = sum(source.handover_tokens for _, source, _ in python)
+    total = sum(read.count.handover_tokens for read in python)
     facts = tuple(
-        HandedOver(question.name_of(file), s.handover_line, s.handover_tokens)
-        for file, s, _ in python
-        if s.handover_line is not None
+        HandedOver(question.name_of(read.file), read.source.handover_line, read.count.handover_tokens)
+        for read in python
+        if read.source.handover_line is not None
     )
     return Finding("code.handover_tokens", total, facts=facts)
 
 
-PROBE = Probe("code", 3, Scope.IMPLEMENTATION, observe, METRICS, depends=frozenset({Dependence.USAGE}), static=True)
+PROBE = Probe(
+    "code",
+    4,
+    Scope.IMPLEMENTATION,
+    observe,
+    METRICS,
+    depends=frozenset({Dependence.USAGE, Dependence.KINDS}),
+    static=True,
+)

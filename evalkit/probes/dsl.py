@@ -16,9 +16,8 @@ Units. `dsl.kinds` in distinct kinds, `dsl.sites` in sites, `dsl.token_share` in
 above the hand-over mark, each counted once however sites nest. In files in another language, and in strings that hold
 one, words and punctuation marks count as tokens, in both numbers; any other string in Python is one token.
 
-Validity. Recall and precision over the labelled corpus stand in docs/dsl-accuracy.md, and `evalkit probe dsl
-tests/probes/dsl_corpus --labelled` prints them. The author improved the detector on that corpus, so expect less on
-other code. The probe misses libraries that its tables do not know, unless a run was recorded. A kind is a way to embed
+Validity. Recall and precision stand in docs/dsl-accuracy.md: over files that the detector was improved on, and over
+programs that it was not. Its authors wrote both, so expect less on other people's code. The probe misses libraries that its tables do not know, unless a run was recorded. A kind is a way to embed
 a language, so that two libraries of symbolic expressions are one kind: the evidence names the libraries.
 
 How it can be gamed. An author can wrap the DSL in a package and install it; concepts then show the wrapper.
@@ -30,18 +29,21 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from evalkit.documents import BadInput
 from evalkit.model import Direction, LevelRule, Metric, Status, Usage
 from evalkit.model.facts import Counted, DslKind, DslOrigin, DslSite
-from evalkit.probes.dsls.detector import find_sites
+from evalkit.probes.dsls.detector import find_in_python, find_sites
 from evalkit.probes.dsls.kinds import SYMBOLIC, DslPattern, load_kinds
 from evalkit.probes.dsls.share import Tokens, other_tokens, python_tokens
 from evalkit.probes.dsls.site import Site
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
-from evalkit.source.reading import NotPython, Source, read_source
+from evalkit.probes.python_texts import python_texts
+from evalkit.source.files import is_python
+from evalkit.source.reading import Source, source_lines
 
 METRICS = (
     Metric(
@@ -84,32 +86,33 @@ OWN_KINDS = "dsls.yaml"
 def observe(question: Question) -> tuple[Finding, ...]:
     """Find the sites of one implementation; raises `CannotTell` where a file is not Python or `dsls.yaml` is wrong."""
     implementation = question.implementation
-    kinds = _own_kinds(question.root)
+    kinds = own_kinds(question.root)
     usage = _usage(question)
     sites: list[tuple[Site, int]] = []
     shares: list[Counted] = []
+    texts, left_out = python_texts(implementation, implementation.files, question.name_of)
+    python = {each.file: each for each in texts}
     for file in implementation.files:
         name = question.name_of(file)
-        try:
-            found = find_sites(file, kinds, name=name)
-            if file.suffix == ".py":
-                text = file.read_text(encoding="utf-8", errors="replace")
-                source = read_source(text)
-                found = (*found, *_seen_only(usage, name, text, source, found))
-                tokens = python_tokens(text, source, found)
-            elif found:
-                whole = other_tokens(file)
-                tokens = Tokens(whole, whole, (whole,) * len(found))
-            else:
-                continue
-        except NotPython as error:
-            raise CannotTell(f"{name}:{error.line}:{error.column}: {error}") from None
+        if file in python:
+            text, source = python[file].text, python[file].source
+            seen = find_in_python(text, kinds)
+            found = tuple(site.of(name) for site in seen.sites)
+            found = (*found, *_seen_only(usage, name, text, source, found))
+            tokens = python_tokens(text, source, found, seen.embedded)
+        elif not is_python(file) and (found := find_sites(file, kinds, name=name)):
+            whole = other_tokens(file)
+            tokens = Tokens(whole, whole, (whole,) * len(found))
+        else:
+            continue
         shares.append(Counted(tokens.within, "tokens", of=tokens.whole, file=name))
         sites += zip(found, tokens.of_sites, strict=True)
-    return (_kinds([site for site, _ in sites]), _sites(sites, usage), _share(shares))
+    every = (_kinds([site for site, _ in sites]), _sites(sites, usage), _share(shares))
+    return tuple(replace(finding, facts=(*finding.facts, *left_out)) for finding in every)
 
 
-def _own_kinds(root: Path) -> tuple[DslPattern, ...]:
+def own_kinds(root: Path) -> tuple[DslPattern, ...]:
+    """The kinds that a workspace adds in `dsls.yaml`; raises `CannotTell` where that is wrong."""
     path = root / OWN_KINDS
     if not path.is_file():
         return ()
@@ -121,6 +124,8 @@ def _own_kinds(root: Path) -> tuple[DslPattern, ...]:
 
 def _usage(question: Question) -> Usage | None:
     """What was recorded; None where nothing was, since reading the source then answers alone."""
+    if not question.implementation.tool:
+        return None  # loose code is never run
     try:
         usage = question.usage_of(question.implementation)
     except Exception:
@@ -130,15 +135,22 @@ def _usage(question: Question) -> Usage | None:
 
 def _seen_only(usage: Usage | None, name: str, text: str, source: Source, found: Sequence[Site]) -> Iterator[Site]:
     """Sites where a verified run saw placeholders and reading the source found nothing: one for each statement."""
-    statements = list(_simple_statements(source.tree))
-    lines = text.splitlines()
+    crossings = [one for one in usage.crossings if one.placeholder and one.direction == "out"] if usage else []
+    if not crossings:
+        return
+    statements: dict[int, tuple[int, int]] = {}
+    for first, last in _simple_statements(source.tree):
+        for line in range(first, last + 1):
+            statements.setdefault(line, (first, last))
+    lines, counted = source_lines(text), frozenset(source.lines)
+    told = {line for site in found for line in range(site.first, site.last + 1)}
     taken: set[int] = set()
-    for crossing in usage.crossings if usage else ():
+    for crossing in crossings:
         at = crossing.line
-        if not (crossing.placeholder and crossing.direction == "out" and crossing.file == name and at in source.lines):
+        if crossing.file != name or at not in counted:
             continue
-        first, last = next(((a, b) for a, b in statements if a <= at <= b), (at, at))
-        if first in taken or any(site.first <= last and first <= site.last for site in found):
+        first, last = statements.get(at, (at, at))
+        if first in taken or not told.isdisjoint(range(first, last + 1)):
             continue
         taken.add(first)
         said = "\n".join(lines[first - 1 : last])
@@ -191,7 +203,7 @@ def _share(shares: Sequence[Counted]) -> Finding:
 
 PROBE = Probe(
     "dsl",
-    1,
+    2,
     Scope.IMPLEMENTATION,
     observe,
     METRICS,

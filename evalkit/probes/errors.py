@@ -52,6 +52,7 @@ from evalkit.probes.faults.transcript import read_transcript
 from evalkit.probes.faults.typos import Typo, columns_of, typos
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Facilities, Probe, Question, Scope
+from evalkit.source.files import read_python, write_like
 from evalkit.source.reading import NotPython
 
 METRICS = (
@@ -135,7 +136,8 @@ class _Bed:
             if trouble := at.ready(made):
                 raise CannotTell(trouble.reason)
             if text is not None:
-                (at.sandbox.folder / at.script).write_text(text, encoding="utf-8")
+                script = at.sandbox.folder / at.scripts[0]
+                write_like(script, text, script)
             return at.run(fault=fault)
 
 
@@ -182,8 +184,8 @@ def _on_one_clock(bed: _Bed, results: Sequence[Result]) -> tuple[Result, ...]:
 def _results(bed: _Bed, faults: Mapping[str, Fault], main: Path) -> Iterator[Result]:
     columns = columns_of(bed.made.folder)
     try:
-        mistyped = typos(main.read_text(encoding="utf-8"), bed.question.implementation.label, columns)
-    except (NotPython, UnicodeDecodeError):
+        mistyped = typos(read_python(main), bed.question.implementation.label, columns)
+    except NotPython:
         mistyped = ()
     total = len(faults) + len(mistyped)
     for number, (name, fault) in enumerate(_spread(faults), 1):
@@ -243,7 +245,7 @@ def _result(
     sample = trial.sample
     by_error = sample.status is Status.FAILED and not trial.finished.is_good
     ending = _ending(sample.status, must, sample.reason, by_error=by_error, to_report=to_report)
-    transcript = read_transcript(sample.log, bed.own)
+    transcript = read_transcript(trial.printed, bed.own)  # what is kept is scrubbed, and scrubbing may take a name away
     place = kind = None
     if ending is FaultEnding.CAUGHT:
         place = (transcript.names(*where) if by_error else True) if where else None
@@ -259,6 +261,7 @@ def _result(
         trial.finished.wall_seconds,
         bed.good_seconds,
         transcript,
+        read_transcript(sample.log, bed.own).shown,
         sample.reason,
         bed.question.name_of(bed.own[frame.file] if frame else bed.question.implementation.files[0]),
         frame.line if frame else None,

@@ -41,6 +41,7 @@ from evalkit.model.facts import Place, Printed, Rerun, Stale
 from evalkit.probes.finding import Finding
 from evalkit.probes.notebooks.edit_line import NoEditLine, Value, edit_line, with_value
 from evalkit.probes.probe import CannotTell, Dependence, Facilities, Probe, Question, Scope
+from evalkit.source.files import read_python, write_like
 
 METRICS = (
     Metric(
@@ -145,7 +146,7 @@ def marked_line(question: Question) -> Place | None:
     """Where the marked line is, and what it says; None where no file has one."""
     for file in question.implementation.files:
         if file.suffix == ".py":
-            text = file.read_text(encoding="utf-8", errors="replace")
+            text = read_python(file)
             if (number := edit_line(text)) is not None:
                 return Place(question.name_of(file), (number, number), text.split("\n")[number - 1].strip())
     return None
@@ -229,7 +230,7 @@ def _rerun(at: Bearings, question: Question, made: Made, value: Value) -> Turn:
         if setting.judged(first).status is Status.OK:
             raise CannotTell("the checker cannot tell the answer before the edit from the one after it")
         for file in _marked(setting.sandbox.folder):
-            file.write_text(with_value(file.read_text(encoding="utf-8"), value), encoding="utf-8")
+            write_like(file, with_value(read_python(file), value), file)
         trial = setting.run()
         stopped = None if trial.sample.status is Status.OK else Stopped(trial.sample)
         if stopped and stopped.sample.status is Status.WRONG:
@@ -250,7 +251,7 @@ def stale_or(setting: Setting, wrong: Sample) -> Stopped:
 def _marked(sandbox: Path) -> list[Path]:
     """The copies in a sandbox of the file with the mark; a shared module may be there twice."""
     files = (file for file in sandbox.rglob("*.py") if file.relative_to(sandbox).parts[0] not in _OURS)
-    return [file for file in files if edit_line(file.read_text(encoding="utf-8", errors="replace")) is not None]
+    return [file for file in files if edit_line(read_python(file)) is not None]
 
 
 def _rerun_on(at: Bearings, question: Question, made: Made) -> Turn:

@@ -29,7 +29,6 @@ often suffices. If it has an event loop of its own, it usually has an asynchrono
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import site
 import statistics
@@ -42,7 +41,7 @@ from pathlib import Path
 from typing import Any
 
 from evalkit.bench import LauncherDied, Limits, Made, Sample, Setting, TaskBroken, scrub
-from evalkit.environments import Environment, Unavailable
+from evalkit.environments import Environment, Unavailable, for_own_python
 from evalkit.model import Direction, LevelRule, Metric, Status
 from evalkit.model.facts import CellsAgain, NotebookLack, NotebookRun
 from evalkit.probes.finding import Finding
@@ -62,6 +61,7 @@ from evalkit.probes.notebooks.cells import Cell, cells
 from evalkit.probes.notebooks.edit_line import NoEditLine, Value, edit_line, with_value
 from evalkit.probes.notebooks.notebook_failure import lack_of
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
+from evalkit.source.files import read_python
 
 METRICS = (
     Metric(
@@ -90,8 +90,6 @@ EXTRA_SECONDS = 60
 """For the kernel to start, beside twice what a run may take: the cells run once, and again after the edit."""
 
 _SCRIPT = Path(__file__).parent / "notebooks" / "notebook_session.py"
-_SHARED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-"""What evalkit's own interpreter may need to start; the kernel does not get it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +119,8 @@ class Session:
 
 def observe(question: Question, *, times: int = TIMES, extra_seconds: float = EXTRA_SECONDS) -> tuple[Finding, ...]:
     """Run the implementation as a notebook, in `times` kernels at most; each has `extra_seconds` to start."""
+    if question.implementation.stages:
+        return _both(Status.NOT_APPLICABLE, "the task runs in stages, each of which is a process of its own")
     at = bearings(question)
     limits = at.facilities.limits
     limits = replace(limits, timeout_seconds=2 * limits.timeout_seconds + extra_seconds)
@@ -169,7 +169,7 @@ def _text_of(question: Question) -> str:
     main = question.main
     if main.suffix != ".py":
         raise CannotTell("it is not a Python script, which is what this probe can cut into cells")
-    return main.read_text(encoding="utf-8", errors="replace")
+    return read_python(main)
 
 
 def _both(status: Status, reason: str) -> tuple[Finding, ...]:
@@ -193,7 +193,7 @@ def _session(
         folder = Path(tempfile.mkdtemp(prefix="notebook-", dir=facilities.scratch))
         request, answer, kept = folder / "request.json", folder / "answer.json", folder / "outputs"
         request.write_text(json.dumps(_request(setting, notebook, folder, kept)), encoding="utf-8")
-        shared = {name: os.environ[name] for name in _SHARED if name in os.environ}
+        shared = for_own_python()  # the kernel does not get it
         argv = [sys.executable, "-I", str(_SCRIPT), str(request), str(answer)]
         trial = setting.start(argv, environ=shared)
         said: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8")) if answer.exists() else {}
@@ -207,8 +207,8 @@ def _request(setting: Setting, notebook: Notebook, folder: Path, kept: Path) -> 
         "python": str(setting.python),
         "kernels": str(folder / "kernels"),
         "cwd": str(setting.sandbox.folder),
-        "ours": _SHARED,
-        "path": str(setting.sandbox.folder / setting.script.parent),
+        "ours": list(for_own_python()),
+        "path": str(setting.sandbox.folder / setting.scripts[0].parent),
         "cells": [cell.source for cell in notebook.cells],
         "again": [cell.source for cell in notebook.again],
         "outputs": str(setting.sandbox.outputs),

@@ -12,6 +12,7 @@ from evalkit.environments import Environment, Provisioner
 from evalkit.model import Adapter, Implementation, Metric, Status, Task, Usage
 from evalkit.model.facts import Place
 from evalkit.probes.finding import Finding
+from evalkit.source.files import name_of
 
 
 class Scope(StrEnum):
@@ -120,7 +121,7 @@ class Question:
 
     def name_of(self, file: Path) -> str:
         """How facts name a file: relative to the root, or by its last part where it lies outside."""
-        return file.relative_to(self.root).as_posix() if file.is_relative_to(self.root) else file.name
+        return name_of(file, self.root)
 
 
 CANNOT_DO = "the tool cannot do this level"

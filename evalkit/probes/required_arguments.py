@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 
 from evalkit.model import Usage, Use
 from evalkit.model.facts import RequiredArguments
@@ -20,6 +21,7 @@ def required_arguments(usage: Usage, trees: Mapping[str, ast.Module]) -> list[Re
     for use in usage.uses:
         if use.kind == "call":
             calls.setdefault(use.symbol, []).append(use)
+    written = {file: _calls_by_name(tree) for file, tree in trees.items()}
     found: list[RequiredArguments] = []
     for symbol, uses in calls.items():
         known, first = usage.symbols.get(symbol), uses[0]
@@ -27,22 +29,35 @@ def required_arguments(usage: Usage, trees: Mapping[str, ast.Module]) -> list[Re
         if known is not None and known.callable_:
             found.append(RequiredArguments(symbol, len(known.required), first.file, lines, known.required))
         else:
-            written = [count for use in uses for count in _written(use, trees)]
-            found.append(RequiredArguments(symbol, min(written, default=0), first.file, lines))
+            counts = _written(uses, symbol.rpartition(".")[2], written)
+            found.append(RequiredArguments(symbol, min(counts, default=0), first.file, lines))
     return found
 
 
-def _written(use: Use, trees: Mapping[str, ast.Module]) -> list[int]:
-    """The numbers of positional arguments of the calls that a use may be."""
-    tree = trees.get(use.file)
-    if tree is None:
-        return []
+_Call = tuple[int, int, int]
+"""The first and the last line of a call, and how many positional arguments it is given."""
+
+
+def _calls_by_name(tree: ast.Module) -> dict[str, list[_Call]]:
     names = imported_names(tree)
-    last = use.symbol.rpartition(".")[2]
-    found = []
+    found: dict[str, list[_Call]] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.lineno <= use.line <= (node.end_lineno or node.lineno):
+        if isinstance(node, ast.Call):
             spelled = qualified(node.func, names) or (node.func.attr if isinstance(node.func, ast.Attribute) else "")
-            if spelled.rpartition(".")[2] == last:
-                found.append(sum(not isinstance(argument, ast.Starred) for argument in node.args))
+            count = sum(not isinstance(argument, ast.Starred) for argument in node.args)
+            call = (node.lineno, node.end_lineno or node.lineno, count)
+            found.setdefault(spelled.rpartition(".")[2], []).append(call)
     return found
+
+
+def _written(uses: Sequence[Use], name: str, written: Mapping[str, Mapping[str, Sequence[_Call]]]) -> Iterator[int]:
+    """The numbers of positional arguments of the calls that one of some uses may be."""
+    lines: dict[str, list[int]] = {}
+    for use in uses:
+        lines.setdefault(use.file, []).append(use.line)
+    for file, used in lines.items():
+        used.sort()
+        for first, last, count in written.get(file, {}).get(name, ()):
+            at = bisect_left(used, first)
+            if at < len(used) and used[at] <= last:
+                yield count

@@ -125,7 +125,7 @@ def _services(root: Path, one: Implementation) -> int:
 
 
 def _files(one: Implementation) -> int:
-    return sum(file != one.main for file in one.files)
+    return sum(file not in one.scripts for file in one.files)
 
 
 def _install_seconds(

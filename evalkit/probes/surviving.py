@@ -2,7 +2,8 @@
 
 Statements are compared as for boilerplate: the header alone of a compound one, names that are neither imported nor
 built in blanked, strings blanked; comments, layout, docstrings and dead code are none. Every statement above the
-hand-over line counts, imports among them. Text files that are not Python count line by line, less blanks and comments.
+hand-over line counts, imports among them. Text files that are not Python count line by line, less blanks and comments,
+and so do texts in another language inside a string.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ from pathlib import Path
 
 from evalkit.model import Implementation
 from evalkit.model.facts import Gone
-from evalkit.probes.probe import CannotTell
-from evalkit.source.reading import NotPython, text_lines
+from evalkit.probes.dsls.detector import find_in_python
+from evalkit.probes.python_texts import PythonText, python_texts
+from evalkit.source.files import is_python, text_in
+from evalkit.source.local_modules import runs_itself
+from evalkit.source.reading import text_lines
 from evalkit.source.statements import normalised
 
 
@@ -30,7 +34,12 @@ class Statement:
 
 def statements_of(one: Implementation, name_of: Callable[[Path], str]) -> tuple[Statement, ...]:
     """The statements of an implementation in the order of its files; raises `CannotTell` where one is not Python."""
-    return tuple(statement for file in one.files for statement in _of_file(file, name_of(file), file == one.main))
+    texts, _ = python_texts(one, one.files, name_of)
+    read = {each.file: each for each in texts}
+    found: list[Statement] = []
+    for file in one.files:
+        found += _of_python(read[file], name_of(file), one) if file in read else _of_text(file, name_of(file))
+    return tuple(found)
 
 
 def gone(before: Sequence[Statement], after: Iterable[Statement]) -> tuple[Statement, ...]:
@@ -50,14 +59,13 @@ def gone_facts(statements: Iterable[Statement]) -> tuple[Gone, ...]:
     return tuple(Gone(one.file, one.lines, one.text) for one in statements)
 
 
-def _of_file(file: Path, name: str, is_main: bool) -> list[Statement]:
-    text = file.read_text(encoding="utf-8", errors="replace")
-    if "\0" in text:
-        return []
-    if file.suffix != ".py":
-        return [Statement(line.text, name, (line.number, line.number)) for line in text_lines(text, file.suffix)]
-    try:
-        exported = frozenset[str]() if is_main else None  # what others import is not dead
-        return [Statement(each.text, name, (each.line, each.end_line)) for each in normalised(text, exported)]
-    except NotPython as error:
-        raise CannotTell(f"{name}:{error.line}:{error.column}: {error}") from None
+def _of_python(read: PythonText, name: str, one: Implementation) -> list[Statement]:
+    is_script = read.file in one.scripts and (one.tool or runs_itself(read.source.tree))
+    exported = frozenset[str]() if is_script else None  # what others import is not dead
+    statements = normalised(read.text, exported, find_in_python(read.text).embedded)
+    return [Statement(each.text, name, (each.line, each.end_line)) for each in statements]
+
+
+def _of_text(file: Path, name: str) -> list[Statement]:
+    text = "" if is_python(file) else text_in(file)
+    return [Statement(line.text, name, (line.number, line.number)) for line in text_lines(text, file.suffix)]

@@ -26,9 +26,10 @@ def by_lines(value: Any, plain: Callable[[Any], Any] = fields_of) -> str:
     `plain` turns what JSON cannot represent into what it can, one level at a time.
     """
     if isinstance(value, tuple) and value:
-        return "[\n" + ",\n".join(_line(record, plain) for record in value) + "\n]"
-    return _line(value, plain)
+        return "[\n" + ",\n".join(line(record, plain) for record in value) + "\n]"
+    return line(value, plain)
 
 
-def _line(value: Any, plain: Callable[[Any], Any]) -> str:
+def line(value: Any, plain: Callable[[Any], Any] = fields_of) -> str:
+    """The same on one line, whatever it is."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=plain)

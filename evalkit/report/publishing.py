@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from evalkit.model import LEVELS, Observation, current_of
 from evalkit.model.facts import MemoryCurve, PrintedLog
 from evalkit.report.charts import seconds_by_rows
-from evalkit.report.formats import FORMATS, as_json, figures_frame
+from evalkit.report.formats import FORMATS, figures_frame
+from evalkit.report.formats.as_json import json_parts
 from evalkit.report.page.page import render
 from evalkit.report.report_input import ReportInput, RunFacts, SourceFile, ToolFacts
 from evalkit.scoring import judge
@@ -46,7 +47,7 @@ def publish(folder: RunFolder, manifest: Manifest, journal: Journal) -> ReportIn
     """Score the journal, write scorecard.json and report.html, and return everything that the report shows."""
     with nothing_collected():
         report = report_input(folder, manifest, journal)
-        write_whole(folder.scorecard, as_json(report.scorecard))
+        write_whole(folder.scorecard, json_parts(report.scorecard))
         write_whole(folder.report, render(report))
     return report
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from evalkit.bench.machine import is_busy
+from evalkit.bench.machine import Busy, is_busy
 from evalkit.model import Observation, Rubric
 from evalkit.model.facts import MachineLoad
 from evalkit.probes import METRICS
@@ -39,21 +39,19 @@ def stacks_left_out(rubric: Rubric, members: Mapping[str, Sequence[str]]) -> tup
 
 
 def busy_blocks(observations: Iterable[Observation]) -> tuple[Warning, ...]:
-    """Return a warning if the machine was busy when some blocks began."""
-    loads = {
-        one.block.block: fact
-        for one in observations
-        if one.block
-        for fact in one.facts
-        if isinstance(fact, MachineLoad)
-    }
-    busy = [found for load in loads.values() if (found := is_busy(load))]
+    """Return a warning if the machine had other work to do before or during some blocks."""
+    found: dict[str, Busy | None] = {}
+    for one in observations:
+        for fact in one.facts:
+            if one.block and isinstance(fact, MachineLoad):
+                found[one.block.block] = is_busy(fact) or found.get(one.block.block)
+    busy = [each for each in found.values() if each]
     if not busy:
         return ()
     return (
         Warning(
             "busy-machine",
-            f"the machine was busy when {len(busy)} of {len(loads)} blocks began: {busy[-1].reason}",
+            f"the machine was busy in {len(busy)} of {len(found)} blocks: {busy[-1].reason}",
             busy[-1].advice,
         ),
     )

@@ -6,6 +6,11 @@ import ast
 from dataclasses import dataclass
 from typing import Any
 
+from evalkit.source.depth import however_deep, with_room
+
+_SHALLOW = 100
+"""Levels of a syntax tree that any stack has room for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chain:
@@ -17,33 +22,44 @@ class Chain:
     text: str
 
 
+@however_deep
 def longest_chain(tree: ast.Module) -> Chain | None:
     """The longest dotted chain that holds a call; None where there is none.
 
     A link is one dotted name, whether or not it is called: `a.b(x).c.append(y)` has three. Chains go through calls and
     subscripts, but not into arguments.
     """
-    chains = [
-        Chain(links, node.lineno, node.end_lineno or node.lineno, ast.unparse(node))
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute | ast.Call | ast.Subscript)
-        for links, calls in [_links(node)]
-        if links and calls
-    ]
+    inner: set[ast.expr] = set()
+    most, found = 0, list[ast.expr]()
+    for node in ast.walk(tree):  # a chain comes before its parts, which are no longer than it
+        if isinstance(node, ast.Attribute | ast.Call | ast.Subscript) and node not in inner:
+            links, calls = _links(node, inner)
+            if calls and links > most:
+                most, found = links, []
+            if calls and links == most and links:
+                found.append(node)
     # Of the chains with most links, the first in the file, and of that the longest stretch.
-    return min(chains, key=lambda chain: (-chain.links, chain.line, -len(chain.text)), default=None)
+    first = min((node.lineno for node in found), default=0)
+    chains = (
+        Chain(most, node.lineno, node.end_lineno or node.lineno, ast.unparse(node))
+        for node in found
+        if node.lineno == first
+    )
+    return max(chains, key=lambda chain: len(chain.text), default=None)
 
 
-def _links(node: ast.expr) -> tuple[int, int]:
-    """The dotted names and the calls along a chain."""
+def _links(node: ast.expr, parts: set[ast.expr]) -> tuple[int, int]:
+    """The dotted names and the calls along a chain; its parts are put among `parts`."""
     dots = calls = 0
     while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
+        parts.add(node)
         dots += isinstance(node, ast.Attribute)
         calls += isinstance(node, ast.Call)
         node = node.func if isinstance(node, ast.Call) else node.value
     return dots, calls
 
 
+@however_deep
 def above(tree: ast.Module, handover_line: int | None) -> ast.Module:
     """The tree without what stands below the hand-over mark."""
     if handover_line is None:
@@ -73,7 +89,19 @@ def complexity(tree: ast.Module) -> tuple[tuple[str, int], ...]:
     """
     import complexipy  # noqa: PLC0415  (an answer of its own where it is missing)
 
-    counted = complexipy.code_complexity(
-        ast.unparse(ast.fix_missing_locations(tree)), check_script=True, no_ignore=True
-    )
-    return tuple((each.name, each.complexity) for each in counted.functions)
+    def count() -> tuple[tuple[str, int], ...]:
+        text = ast.unparse(ast.fix_missing_locations(tree))
+        counted = complexipy.code_complexity(text, check_script=True, no_ignore=True)
+        return tuple((each.name, each.complexity) for each in counted.functions)
+
+    # Compiled code does not ask how much of the stack is left.
+    return with_room(count) if depth_of(tree) > _SHALLOW else count()
+
+
+def depth_of(tree: ast.AST) -> int:
+    """How many levels of nodes stand in each other."""
+    depth, level = 0, [tree]
+    while level:
+        depth += 1
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    return depth

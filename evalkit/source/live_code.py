@@ -12,11 +12,14 @@ import ast
 import builtins
 import copy
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
-Position = tuple[int, int]
+from evalkit.source.depth import however_deep
+from evalkit.source.reading import Position
 
+_BEHIND = (1 << 60, 0)
 _TERMINATORS = (ast.Return, ast.Raise, ast.Break, ast.Continue)
 _BY_TEXT = frozenset({"globals", "locals", "vars", "eval", "exec", "dir"})
 _SPELLED = re.compile(r"[A-Za-z_]\w*(?:[.:][A-Za-z_]\w*)*")
@@ -32,16 +35,31 @@ _OVERLOADED_FOR_EFFECT = (ast.BitOr, ast.LShift, ast.RShift, ast.BitAnd, ast.Mat
 
 @dataclass(frozen=True, slots=True)
 class LiveCode:
-    """The tree of what lives, and the spans of what does not: (line, column in bytes) from, and to but without."""
+    """The tree of what lives, and the spans of what does not: (line, column in bytes) from, and to but without.
+
+    The spans are in their order, and none overlaps another.
+    """
 
     tree: ast.Module
     dead: tuple[tuple[Position, Position], ...]
 
     def is_dead(self, position: Position) -> bool:
         """Whether a place of the source, (line, column in bytes), stands in dead code."""
-        return any(first <= position < last for first, last in self.dead)
+        before = bisect_right(self.dead, (position, _BEHIND))
+        return before > 0 and position < self.dead[before - 1][1]
 
 
+def _merged(spans: list[tuple[Position, Position]]) -> tuple[tuple[Position, Position], ...]:
+    merged: list[tuple[Position, Position]] = []
+    for first, last in sorted(spans):
+        if merged and first < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return tuple(merged)
+
+
+@however_deep
 def live_code(tree: ast.Module, exported: frozenset[str] | None = frozenset()) -> LiveCode:
     """Leave out what is dead; `exported` are the names that others use from this module, None where they may use any."""
     kept = copy.deepcopy(tree)
@@ -57,7 +75,7 @@ def live_code(tree: ast.Module, exported: frozenset[str] | None = frozenset()) -
     before, after = _read_names(tree), _read_names(kept)
     imports = _Imports(frozenset(name for name in before if name not in after))
     kept = imports.visit(kept)
-    return LiveCode(kept, tuple(dead + imports.dead))
+    return LiveCode(kept, _merged(dead + imports.dead))
 
 
 def _looks_names_up(tree: ast.Module) -> bool:
@@ -255,7 +273,15 @@ def _does_nothing(value: ast.AST) -> bool:
 
 
 def _is_empty(iterated: ast.expr) -> bool:
-    return (isinstance(iterated, ast.Tuple | ast.List) and not iterated.elts) or ast.unparse(iterated) == "range(0)"
+    return (isinstance(iterated, ast.Tuple | ast.List) and not iterated.elts) or _is_range_of_none(iterated)
+
+
+def _is_range_of_none(iterated: ast.expr) -> bool:
+    """Whether an expression is `range(0)`."""
+    if not (isinstance(iterated, ast.Call) and isinstance(iterated.func, ast.Name) and iterated.func.id == "range"):
+        return False
+    given = [one.value for one in iterated.args if isinstance(one, ast.Constant)]
+    return len(iterated.args) == 1 and given == [0] and not iterated.keywords
 
 
 def _is_built_in(base: ast.expr) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from evalkit.model import Implementation
+from evalkit.source.files import is_python, read_python
+from evalkit.source.reading import NotPython, read_source
 
 
 def local_modules(implementation: Implementation) -> tuple[Path, ...]:
     """The implementation's Python files, the script first, and the modules beside them that they import."""
-    modules = dict.fromkeys(file for file in implementation.files if file.suffix == ".py")
+    modules = dict.fromkeys(file for file in implementation.files if is_python(file))
     waiting = list(modules)
     while waiting:
         file = waiting.pop(0)
@@ -32,8 +34,8 @@ def local_names(implementation: Implementation) -> frozenset[str]:
 def imported_modules(file: Path) -> Iterator[str]:
     """The first names of what a file imports; nothing where it is not Python."""
     try:
-        tree = ast.parse(file.read_text(encoding="utf-8", errors="replace"))
-    except (SyntaxError, ValueError):
+        tree = read_source(read_python(file)).tree
+    except NotPython:
         return
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -45,34 +47,143 @@ def imported_modules(file: Path) -> Iterator[str]:
                 yield from (alias.name for alias in node.names)
 
 
+_LONGEST_PATH = 20
+"""Names in the path of a module: there is none that is longer."""
+
+
+class Exports:
+    """What each module of an implementation is used for from outside; `trees` are its modules, the script among them."""
+
+    def __init__(self, implementation: Implementation, trees: Mapping[Path, ast.Module]) -> None:
+        self._one = implementation
+        self._trees = trees
+        self._taken = {file: _taken(tree) for file, tree in trees.items()}
+
+    def of(self, file: Path) -> frozenset[str] | None:
+        """The names of a module that live because others may use them; None where they may use any.
+
+        Of a script nobody uses any. What is public of a helper module lives, and of a file that stands alone and does
+        not call its own functions: others do.
+        """
+        used = _used(file.stem, [taken for other, taken in self._taken.items() if other != file])
+        tree = self._trees[file]
+        is_scored = bool(self._one.tool)
+        if file == self._one.main and (is_scored or runs_itself(tree)):
+            return used or frozenset()
+        if used is None and is_scored:
+            return None
+        return (used or frozenset()) | public_names(tree)
+
+
+def public_names(tree: ast.Module) -> frozenset[str]:
+    """What a module offers: what `__all__` lists, else every name at its top that does not begin with an underscore."""
+    names: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            bound = {each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)}
+            if "__all__" in bound and isinstance(node.value, ast.List | ast.Tuple):
+                return frozenset(
+                    each.value
+                    for each in node.value.elts
+                    if isinstance(each, ast.Constant) and isinstance(each.value, str)
+                )
+            names |= bound
+        elif isinstance(node, ast.If | ast.Try | ast.With):  # a function that is defined one way or another
+            inner = [each for each in ast.walk(node) if isinstance(each, ast.FunctionDef | ast.ClassDef)]
+            names |= {each.name for each in inner}
+    return frozenset(name for name in names if not name.startswith("_"))
+
+
+def runs_itself(tree: ast.Module) -> bool:
+    """Whether a file is a script that calls its own functions at the top, or asks whether it is run as one."""
+    own = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+    for statement in tree.body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            continue
+        if isinstance(statement, ast.If) and _asks_for_main(statement.test):
+            return True
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            continue
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in own:
+                return True
+    return False
+
+
+def _asks_for_main(test: ast.expr) -> bool:
+    return isinstance(test, ast.Compare) and any(
+        isinstance(side, ast.Name) and side.id == "__name__" for side in (test.left, *test.comparators)
+    )
+
+
+_Taken = Mapping[str, frozenset[str] | None]
+"""What one source takes from each module, by the module's last name; None where it may be anything."""
+
+
 def exported_names(module: str, others: Sequence[ast.Module]) -> frozenset[str] | None:
     """The names that other modules use from the one called `module`; None where they may use any, or do not import it."""
+    return _used(module, [_taken(tree) for tree in others])
+
+
+def _used(module: str, others: Sequence[_Taken]) -> frozenset[str] | None:
     names: set[str] = set()
     imported = False
-    for tree in others:
-        aliases: set[str] = set()
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom):
-                if (node.module or "").rpartition(".")[2] == module:
-                    imported = True
-                    names.update(alias.name for alias in node.names)
-                bound = [alias.asname or alias.name for alias in node.names if alias.name == module]
-            elif isinstance(node, ast.Import):
-                bound = [alias.asname or alias.name for alias in node.names if alias.name.split(".")[-1] == module]
-            else:
-                continue
-            aliases.update(bound)
-        imported = imported or bool(aliases)
-        read = _attributes_read(tree, aliases)
-        if read is None:
-            return None
-        names |= read
+    for taken in others:
+        if module in taken:
+            imported = True
+            given = taken[module]
+            if given is None:
+                return None
+            names |= given
     return frozenset(names) if imported and "*" not in names else None
 
 
-def _attributes_read(tree: ast.Module, aliases: set[str]) -> set[str] | None:
-    """What is read from modules bound to some names; None if one is handed on as a whole."""
-    owners = [n for n in ast.walk(tree) if isinstance(n, ast.Attribute) and ast.unparse(n.value) in aliases]
-    whole = sum(isinstance(n, ast.Name) and n.id in aliases for n in ast.walk(tree))
-    direct = sum(isinstance(n.value, ast.Name) for n in owners)
-    return None if whole > direct else {owner.attr for owner in owners}
+def _taken(tree: ast.Module) -> _Taken:
+    names: dict[str, set[str]] = {}
+    aliases: dict[str, set[str]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            names.setdefault((node.module or "").rpartition(".")[2], set()).update(alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom | ast.Import):
+            for alias in node.names:
+                aliases.setdefault(alias.name.rpartition(".")[2], set()).add(alias.asname or alias.name)
+    read, whole = _attributes_read(tree, frozenset(one for each in aliases.values() for one in each))
+    taken: dict[str, frozenset[str] | None] = {}
+    for module in names.keys() | aliases.keys():
+        bound = aliases.get(module, set())
+        if bound & whole:
+            taken[module] = None
+        else:
+            direct = (read.get(alias, set()) for alias in bound)
+            taken[module] = frozenset(names.get(module, set()).union(*direct))
+    return taken
+
+
+def _attributes_read(tree: ast.Module, aliases: frozenset[str]) -> tuple[dict[str, set[str]], set[str]]:
+    """What is read from modules bound to some (dotted) names, and which of these are handed on as a whole."""
+    read: dict[str, set[str]] = {}
+    direct: dict[str, int] = {}
+    every: dict[str, int] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            owner = _dotted(node.value)
+            if owner in aliases:
+                read.setdefault(owner, set()).add(node.attr)
+                direct[owner] = direct.get(owner, 0) + isinstance(node.value, ast.Name)
+        elif isinstance(node, ast.Name) and node.id in aliases:
+            every[node.id] = every.get(node.id, 0) + 1
+    return read, {name for name, times in every.items() if times > direct.get(name, 0)}
+
+
+def _dotted(node: ast.expr) -> str:
+    """The dotted name that an expression spells, '' for any other."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+        if len(parts) > _LONGEST_PATH:
+            return ""
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""

@@ -1,4 +1,4 @@
-"""What counts as code: of Python its tokens, logical lines and where the hand-over begins, of any other text its lines.
+"""What counts as code: of Python its tokens, its lines of code and where the hand-over begins, of any other text its lines.
 
 Pure functions of text. Comments, blank lines, docstrings and layout count nowhere, so that neither praise nor padding
 changes a figure; the counts agree with radon, lizard and cloc within 1 % where those leave docstrings out.
@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import ast
 import io
+import sys
 import tokenize
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from evalkit.model.task import HAND_OVER_MARK
+from evalkit.source.depth import however_deep
 
 LAYOUT = frozenset(
     {
@@ -39,8 +43,16 @@ _COMMENT_STARTS: Mapping[str, tuple[str, ...]] = {
 _ANY_COMMENT = ("#", "//", "--")
 
 
+Position = tuple[int, int]
+"""A line from 1 and a column from 0."""
+READ_AS = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+"""The Python whose grammar decides what is Python: that of the interpreter which runs evalkit."""
+_KEPT = 32
+"""Sources that are kept as they were read: several probes ask about the same files."""
+
+
 class NotPython(ValueError):
-    """A source that Python cannot parse; `line` and `column` count from 1."""
+    """A source that cannot be read as Python; its text says what it is not, `line` and `column` count from 1."""
 
     def __init__(self, message: str, line: int, column: int) -> None:
         super().__init__(message)
@@ -52,8 +64,9 @@ class NotPython(ValueError):
 class Source:
     """One Python file, read for what counts.
 
-    `tokens` and `handover_tokens` are numbers of tokens above and below the hand-over line, `lines` the numbers
-    (from 1) of the lines above it that hold code, `handover_line` the line of the mark, or None.
+    `tokens` and `handover_tokens` are numbers of tokens above and below the hand-over line, a string being one each;
+    `lines` are the numbers (from 1) of the lines above it that hold code, `handover_line` is the line of the mark, or
+    None. `docstrings` says by line where a docstring begins and ends, columns in bytes.
     """
 
     tokens: int
@@ -61,46 +74,83 @@ class Source:
     lines: tuple[int, ...]
     handover_line: int | None
     tree: ast.Module
+    docstrings: Mapping[int, tuple[Position, Position]] = field(default_factory=dict)
+
+    def is_docstring(self, at: Position) -> bool:
+        """Whether what stands at a place, the column in bytes, is (part of) a docstring."""
+        span = self.docstrings.get(at[0])
+        return span is not None and span[0] <= at < span[1]
 
 
 def read_source(text: str) -> Source:
-    """Read one Python source; raises `NotPython` with the place where it is not."""
+    """Read one Python source; raises `NotPython` with the place where it is not.
+
+    What was read before is given again: the tree belongs to everybody, and nobody changes it.
+    """
+    return _read(with_plain_lines(text))
+
+
+def with_plain_lines(text: str) -> str:
+    """A text whose lines all end with a line feed, and without a byte-order mark: as Python reads it."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def source_lines(text: str) -> list[str]:
+    """The lines that Python counts; `str.splitlines` also breaks at a form feed and at other marks within a line."""
+    return with_plain_lines(text).split("\n")
+
+
+@lru_cache(maxsize=_KEPT)
+@however_deep
+def _read(text: str) -> Source:
     try:
-        tree = ast.parse(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an invalid escape sequence is the author's business
+            tree = ast.parse(text)
     except SyntaxError as error:
-        raise NotPython(error.msg, error.lineno or 1, error.offset or 1) from None
-    except (ValueError, RecursionError) as error:
-        raise NotPython(str(error), 1, 1) from None
+        raise NotPython(f"not {READ_AS}: {error.msg}", error.lineno or 1, error.offset or 1) from None
+    except ValueError as error:
+        raise NotPython(f"not {READ_AS}: {error}", 1, 1) from None
+    except MemoryError:
+        raise NotPython(f"not {READ_AS}: it is nested more deeply than Python itself can read", 1, 1) from None
     tokens = code_tokens(text)
     handover = next(
         (t.start[0] for t in tokens if t.type == tokenize.COMMENT and t.string.strip() == HAND_OVER_MARK), None
     )
-    docstrings = _docstring_lines(tree)
+    lines = text.split("\n")
+    found = Source(0, 0, (), handover, tree, _docstrings(tree))
     above = below = 0
-    lines: set[int] = set()
+    counted: set[int] = set()
     for token in tokens:
-        if token.type in LAYOUT or token.start[0] in docstrings:
+        if token.type in LAYOUT or found.is_docstring(byte_position(token.start, lines)):
             continue
         if handover is not None and token.start[0] > handover:
             below += 1
         else:
             above += 1
-            lines.update(range(token.start[0], token.end[0] + 1))
-    return Source(above, below, tuple(sorted(lines)), handover, tree)
+            counted.update(range(token.start[0], token.end[0] + 1))
+    return replace(found, tokens=above, handover_tokens=below, lines=tuple(sorted(counted)))
 
 
-def code_tokens(text: str) -> list[tokenize.TokenInfo]:
+def code_tokens(text: str) -> tuple[tokenize.TokenInfo, ...]:
     """The tokens of a Python source, an f-string being one token whatever the interpreter; raises `NotPython`."""
+    return _tokens(with_plain_lines(text))
+
+
+@lru_cache(maxsize=_KEPT)
+def _tokens(text: str) -> tuple[tokenize.TokenInfo, ...]:
     try:
-        return _whole_strings(tokenize.generate_tokens(io.StringIO(text).readline))
+        return tuple(_whole_strings(tokenize.generate_tokens(io.StringIO(text).readline)))
     except SyntaxError as error:
-        raise NotPython(error.msg, error.lineno or 1, error.offset or 1) from None
-    except (tokenize.TokenError, ValueError, RecursionError) as error:
-        raise NotPython(str(error), 1, 1) from None
+        raise NotPython(f"not {READ_AS}: {error.msg}", error.lineno or 1, error.offset or 1) from None
+    except (tokenize.TokenError, ValueError) as error:
+        raise NotPython(f"not {READ_AS}: {error}", 1, 1) from None
 
 
 def _whole_strings(tokens: Iterable[tokenize.TokenInfo]) -> list[tokenize.TokenInfo]:
     """From Python 3.12 on, f-strings come in pieces: put them together, so that counts do not depend on that."""
+    if sys.version_info < (3, 12):
+        return list(tokens)
     whole: list[tokenize.TokenInfo] = []
     begun: list[tokenize.TokenInfo] = []
     for token in tokens:
@@ -116,18 +166,29 @@ def _whole_strings(tokens: Iterable[tokenize.TokenInfo]) -> list[tokenize.TokenI
     return whole
 
 
-def _docstring_lines(tree: ast.Module) -> frozenset[int]:
-    lines: set[int] = set()
+def is_docstring(node: ast.stmt) -> bool:
+    """Whether a statement that begins a body is its docstring."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def _docstrings(tree: ast.Module) -> dict[int, tuple[Position, Position]]:
+    """Where the docstrings of a tree begin and end, by each of their lines."""
+    found: dict[int, tuple[Position, Position]] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.body:
             first = node.body[0]
-            if (
-                isinstance(first, ast.Expr)
-                and isinstance(first.value, ast.Constant)
-                and isinstance(first.value.value, str)
-            ):
-                lines.update(range(first.lineno, (first.end_lineno or first.lineno) + 1))
-    return frozenset(lines)
+            if is_docstring(first):
+                last = first.end_lineno or first.lineno
+                span = ((first.lineno, first.col_offset), (last, first.end_col_offset or first.col_offset))
+                found |= dict.fromkeys(range(first.lineno, last + 1), span)
+    return found
+
+
+def byte_position(place: Position, lines: Sequence[str]) -> Position:
+    """A place as tokens say it, with the column in characters, as syntax trees say it, with the column in bytes."""
+    line, column = place
+    text = lines[line - 1] if line <= len(lines) else ""
+    return (line, column if text.isascii() else len(text[:column].encode()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,5 +205,5 @@ def text_lines(text: str, suffix: str) -> tuple[TextLine, ...]:
     Of a language that is not known, what begins with a sign of many languages is a comment.
     """
     starts = _COMMENT_STARTS.get(suffix.lower(), _ANY_COMMENT)
-    lines = (TextLine(number, line.strip()) for number, line in enumerate(text.splitlines(), 1))
+    lines = (TextLine(number, line.strip()) for number, line in enumerate(source_lines(text), 1))
     return tuple(line for line in lines if line.text and not line.text.startswith(starts))

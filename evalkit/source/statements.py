@@ -13,9 +13,11 @@ import tokenize
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from evalkit.source.live_code import Position, live_code
+from evalkit.source.depth import however_deep
+from evalkit.source.embedded import EmbeddedLine, EmbeddedText, embedded_lines, weighed_tokens
+from evalkit.source.live_code import live_code
 from evalkit.source.names import imported_names
-from evalkit.source.reading import LAYOUT, code_tokens, read_source
+from evalkit.source.reading import LAYOUT, Position, byte_position, code_tokens, read_source, source_lines
 
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _HEADERS = frozenset(
@@ -41,7 +43,7 @@ _BUILT_IN = frozenset(dir(builtins))
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One simple statement, or one header of a compound one.
+    """One simple statement, one header of a compound one, or one line of an embedded text.
 
     `text` is what two statements are compared by; `tokens` counts those of the source; lines count from 1.
     """
@@ -54,31 +56,46 @@ class Statement:
     is_import: bool = False
     uses_import: bool = False
     passes_keyword: bool = False
+    is_embedded: bool = False
 
     @property
     def is_telling(self) -> bool:
-        """Whether it says enough to be compared: compound, an import, with an imported name, or passing a keyword."""
-        return self.is_compound or self.is_import or self.uses_import or self.passes_keyword
+        """Whether it says enough to be compared: all but simple statements of the implementation's own names alone."""
+        is_foreign = self.uses_import or self.passes_keyword or self.is_embedded
+        return self.is_compound or self.is_import or is_foreign
 
 
-def normalised(text: str, exported: frozenset[str] | None = frozenset()) -> tuple[Statement, ...]:
+@however_deep
+def normalised(
+    text: str, exported: frozenset[str] | None = frozenset(), embedded: Sequence[EmbeddedText] = ()
+) -> tuple[Statement, ...]:
     """The live statements above the hand-over mark, in order.
 
-    `exported` are the names that other modules use from this one, None where they may use any.
+    `exported` are the names that other modules use from this one, None where they may use any. Each line of the
+    `embedded` texts is a statement of its own, as it is in a file of its language.
 
     Raises:
         NotPython: the text is not Python.
     """
     source = read_source(text)
     live = live_code(source.tree, exported)
-    spelling = _Spelling(live.tree, text.splitlines())
+    lines = source_lines(text)
+    spelling = _Spelling(live.tree, lines)
     last = source.handover_line
+    spoken = {one.at: one for one in weighed_tokens(text, source, embedded) if one.language} if embedded else {}
     normal = []
     for tokens in _split(code_tokens(text), spelling.soft_headers):
         begin = spelling.position(tokens[0])
         if (last is None or begin[0] < last) and not live.is_dead(begin):
             normal.append(spelling.statement(tokens))
+            for token in tokens if spoken else ():
+                if one := spoken.get(spelling.position(token)):
+                    normal += [_of_text(line) for line in embedded_lines(one, lines)]
     return tuple(normal)
+
+
+def _of_text(line: EmbeddedLine) -> Statement:
+    return Statement(line.text, line.tokens, line.number, line.number, is_embedded=True)
 
 
 def _split(tokens: Sequence[tokenize.TokenInfo], soft_headers: frozenset[int]) -> Iterator[list[tokenize.TokenInfo]]:
@@ -139,8 +156,7 @@ class _Spelling:
 
     def position(self, token: tokenize.TokenInfo) -> Position:
         """Where a token begins as syntax trees say it: the column in bytes."""
-        line, column = token.start
-        return (line, len(self._lines[line - 1][:column].encode()) if line <= len(self._lines) else column)
+        return byte_position(token.start, self._lines)
 
     def statement(self, tokens: Sequence[tokenize.TokenInfo]) -> Statement:
         """The statement that some tokens make."""

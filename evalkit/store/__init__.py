@@ -4,6 +4,7 @@ A run is a folder. Its journal and logs are the measurements; everything else in
 call returns, its data is completely on the disk.
 """
 
+from evalkit.store.cache_folder import NoCache, cache_folder
 from evalkit.store.files import exclusive, write_whole
 from evalkit.store.journal import Damage, Journal
 from evalkit.store.journal_line import OtherFormat, read_line, write_line
@@ -15,11 +16,13 @@ __all__ = [
     "FolderBusy",
     "Journal",
     "Manifest",
+    "NoCache",
     "NotARun",
     "OpenedRun",
     "OtherFormat",
     "RunFolder",
     "ToolState",
+    "cache_folder",
     "exclusive",
     "fresh_path",
     "open_run",

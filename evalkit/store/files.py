@@ -5,16 +5,16 @@ from __future__ import annotations
 import fcntl
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 
-def write_whole(file: Path, text: str) -> None:
+def write_whole(file: Path, text: str | Iterable[str]) -> None:
     """Write a file and its folders, so that no reader ever sees half of it.
 
-    The text is written as UTF-8, with '?' for lone surrogates, and everybody may read the file. If the call fails, the old
-    file stays.
+    The text, whole or in parts, is written as UTF-8, with '?' for lone surrogates, and everybody may read the file. If the
+    call fails, the old file stays.
 
     Raises:
         OSError: the file cannot be written.
@@ -24,7 +24,7 @@ def write_whole(file: Path, text: str) -> None:
     part = Path(name)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as stream:
-            stream.write(text)
+            stream.writelines([text] if isinstance(text, str) else text)
         part.chmod(0o644)
         part.replace(file)
     except BaseException:

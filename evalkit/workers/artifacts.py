@@ -38,8 +38,9 @@ def keep_printed(run: RunFolder, taken: TakenSample, number: Callable[[Path], in
             curve = log.with_suffix(".memory.csv")
             curve.write_text(text.getvalue(), encoding="utf-8")
             facts.append(MemoryCurve(_within(run, curve)))
-    if sample.left_behind:
-        facts.append(LeftBehind(sample.left_behind))
+    if sample.left_behind or sample.left:
+        left = sample.left
+        facts.append(LeftBehind(sample.left_behind, left.removed, left.new, left.files, left.sockets))
     return tuple(facts)
 
 

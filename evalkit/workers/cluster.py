@@ -24,6 +24,7 @@ from typing import Any, Self
 
 import evalkit
 from evalkit.bench.machine import describe_machine
+from evalkit.bench.temporary import settle_temporary_folder
 from evalkit.environments import Provisioner, platform_tag
 from evalkit.plan import Outcome, Work
 from evalkit.store.snapshot import Snapshot
@@ -264,6 +265,7 @@ def greet(snapshot: Snapshot, environments: Callable[..., Provisioner]) -> Greet
     from evalkit.workers.workbench import Workbench  # noqa: PLC0415
 
     leave()
+    settle_temporary_folder()
     _Standing.folder = Path(tempfile.mkdtemp(prefix="evalkit-")).resolve()
     _Standing.workbench = Workbench(_Standing.folder, {snapshot.digest: snapshot}.__getitem__, environments)
     return own_greeting()

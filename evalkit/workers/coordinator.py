@@ -14,7 +14,7 @@ from enum import Enum
 from functools import partial
 
 from evalkit.bench import Sample
-from evalkit.bench.machine import digest_of
+from evalkit.bench.machine import digest_of, is_busy
 from evalkit.model import Status
 from evalkit.plan import Agenda, Left, Outcome, ProbeWork, SampleWork, TakenSample, Work
 from evalkit.plan.budget import Budget
@@ -174,8 +174,16 @@ class Coordinator:
         self.record.take(work, outcome)
         self.agenda.done(work, outcome)
         self.taken(work, outcome)
+        self._warn_of_load(outcome)
         if not self._is_timing():
             self.idle()
+
+    def _warn_of_load(self, outcome: Outcome) -> None:
+        """Say once that others use the machine: whoever sits before it can still do something about that."""
+        busy = next((found for one in outcome.samples if one.load and (found := is_busy(one.load))), None)
+        if busy and "busy" not in self._complained:
+            self._complained.add("busy")
+            self.say(f"this machine is busy: {busy.reason}; {busy.advice}")
 
     def _cannot(self, seat: str, work: Work, why: str) -> None:
         self._unfit[work.name].add(seat)

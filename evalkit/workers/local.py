@@ -102,7 +102,7 @@ class LocalWorkers:
         # Spawn, not fork: this process's memory must not count as a worker's.
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        folder = Path(tempfile.mkdtemp(prefix="worker-", dir=self._folder))
+        folder = Path(tempfile.mkdtemp(prefix="w-", dir=self._folder))
         process = context.Process(
             target=serve,
             args=(theirs, seat, folder, self._snapshot, self._environments),

@@ -6,15 +6,14 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from packaging.utils import canonicalize_name
 
-from evalkit.bench import Sample, TaskBroken
-from evalkit.bench.machine import machine_load
+from evalkit.bench import Sample, TaskBroken, machine_load, others_now, turn
 from evalkit.environments import Environment, Unavailable, main_distribution
 from evalkit.model import BlockPlace, Implementation, Status, Task, Usage
 from evalkit.plan.outcome import Outcome, Provisioned, TakenSample
@@ -42,10 +41,20 @@ def perform(work: Work, workbench: Workbench) -> Outcome:
     began, installed = time.monotonic(), workbench.installing
     done = Outcome(work.name, workbench.machine)
     try:
-        done = replace(done, **_PERFORMERS[type(work)](work, workbench))
+        with _turn(workbench) if work.alone else nullcontext():
+            done = replace(done, **_PERFORMERS[type(work)](work, workbench))
     except Unfit as why:
         done = replace(done, unfit=str(why))
     return replace(done, seconds=time.monotonic() - began, installing=workbench.installing - installed)
+
+
+@contextmanager
+def _turn(workbench: Workbench) -> Iterator[None]:
+    """Time nothing while another evalkit of this user does; like installing, waiting for it is on nobody's budget."""
+    began = time.monotonic()
+    with turn(lambda: workbench.tell("waiting for another evalkit, which is timing")):
+        workbench.installing += time.monotonic() - began
+        yield
 
 
 def _install(work: InstallWork, workbench: Workbench) -> dict[str, Any]:
@@ -74,12 +83,18 @@ def _block(work: BlockWork, workbench: Workbench) -> dict[str, Any]:
             _environment(work.snapshot, work.task, member, workbench)
         workbench.bench(work.snapshot).inputs(folder, work.scale, work.seed)
     taken = []
-    load = machine_load()
+    load = replace(machine_load(), others_before=others_now())
     for place, member in enumerate(work.members):
         workbench.tell(f"timing {work.task}/{member.tool}/{work.level} at {work.scale:,} rows")
         sample = _run(work, member, workbench)
         taken.append(
-            TakenSample(member.subject, "block", sample, BlockPlace(work.name, place, len(work.members)), load)
+            TakenSample(
+                member.subject,
+                "block",
+                sample,
+                BlockPlace(work.name, place, len(work.members)),
+                replace(load, others=sample.others),
+            )
         )
     return {"samples": tuple(taken)}
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from evalkit import __version__
-from evalkit.bench.machine import digest_of, is_busy, machine_load
+from evalkit.bench.machine import digest_of, is_busy, machine_load, others_now
 from evalkit.environments import Provisioner
 from evalkit.model import Subject
 from evalkit.plan import Agenda, InstallWork, Keys, Loaded, Outcome, Provisioned, Request, Work, burdens_of
@@ -53,8 +53,12 @@ class Session:
 
         `snapshot` is the digest of the workspace that workers get. `say` shows what is left out, and why.
         """
-        if busy := is_busy(machine_load()):
+        load = replace(machine_load(), others_before=others_now())  # nothing of this session runs yet
+        if busy := is_busy(load):
             say(f"this machine is busy: {busy.reason}; {busy.advice}")
+        for name in ("limits", "shared memory", "priority"):
+            if name in self.machine:
+                say(f"this machine: {name}: {self.machine[name]}; `evalkit doctor` says what to do about it")
         for damage in self.record.journal.damage:
             say(str(damage))
         for one in self.loaded.selection.work:

@@ -1,66 +1,78 @@
-"""What an implementation promises and no run can show: its source, its hand-over, its marks."""
+"""Check conventions of implementations that no run can check: the source link, the hand-over and the marks."""
 
 from __future__ import annotations
 
 import ast
-import io
+import sys
 import tokenize
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from evalkit.documents import BadInput, Place, Problem, read_text, shown
 from evalkit.model import EDIT_MARK, HAND_OVER_MARK, Adapter, Implementation, Task
+from evalkit.probes.dsls import find_in_python
+from evalkit.source.embedded import CodeCount, counted
 from evalkit.source.names import imported_names, qualified
-from evalkit.source.reading import NotPython, Source, read_source
+from evalkit.source.reading import NotPython, Source, code_tokens, read_source, source_lines
 
 _MARKS = (EDIT_MARK, HAND_OVER_MARK)
 _LINK = "https://"
 
 LARGEST_HANDOVER = 0.30
-"""The share of a file's tokens that may stand below the hand-over mark."""
+"""The share of a file's tokens that may be below the hand-over mark."""
 
 
 @dataclass(frozen=True, slots=True)
 class PythonFile:
-    """A file that parses: how messages call it, its lines, and its comments as (line, column, text) from 1."""
+    """A Python file that parses: its name in messages, its lines, and its comments as (line, column, text) from 1."""
 
     file: str
     lines: tuple[str, ...]
     source: Source
+    count: CodeCount
     comments: tuple[tuple[int, int, str], ...]
 
     def place(self, line: int, byte_offset: int) -> Place:
-        """Where a syntax node stands, whose offset Python counts in bytes from 0."""
+        """Return the place of a syntax node, whose offset Python counts in bytes from 0."""
         text = self.lines[line - 1] if line <= len(self.lines) else ""
         return Place(self.file, line, len(text.encode()[:byte_offset].decode(errors="replace")) + 1)
 
 
-def read_python(path: Path, text: str, root: Path) -> PythonFile:
-    """Read the text of a Python file; raises BadInput with the place where it is not Python."""
+def read_python(path: Path, text: str, root: Path, python: str = "") -> PythonFile:
+    """Read the text of a Python file, which runs on the minor version `python`; raises BadInput where it is not Python."""
     file = shown(path, root)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # an invalid escape sequence is the author's business
-            source = read_source(text)
+        source = read_source(text)
+        count = counted(text, source, find_in_python(text).embedded)
     except NotPython as error:
         place = Place(file, max(error.line, 1), max(error.column, 1))
-        raise BadInput([Problem(place, f"is not Python: {error}; fix this line or the one before it")]) from None
+        raise BadInput([Problem(place, not_python(error, python))]) from None
     comments = tuple(
         (token.start[0], token.start[1] + 1, token.string.strip())
-        for token in tokenize.generate_tokens(io.StringIO(text).readline)
+        for token in code_tokens(text)
         if token.type == tokenize.COMMENT
     )
-    return PythonFile(file, tuple(io.StringIO(text)), source, comments)
+    return PythonFile(file, tuple(source_lines(text)), source, count, comments)
+
+
+def not_python(error: NotPython, python: str = "") -> str:
+    """Say that a file is not Python, or that it may be in the minor version `python`, which evalkit does not run on."""
+    if python and _number(python) > sys.version_info[:2]:
+        return f"is {error}; if it is Python {python}, run evalkit on that"
+    return f"is {error}; fix this line or the one before it"
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
 def implementation_problems(
     implementation: Implementation, adapter: Adapter | None, task: Task | None, root: Path
 ) -> list[Problem]:
-    """Every convention that one implementation breaks; files that cannot be read are problems too.
+    """Return every convention that one implementation breaks; unreadable files are problems too.
 
-    `adapter` and `task` are None where their own files have mistakes; what depends on them is then not judged.
+    `adapter` and `task` are None if their own files have mistakes; conventions that depend on them are then not checked.
     """
     if implementation.unsupported:
         return list(_unsupported(implementation.unsupported, root))
@@ -70,9 +82,9 @@ def implementation_problems(
     for path in scripts:
         try:
             text = read_text(path, root)
-            if path == implementation.main:
+            if path in implementation.scripts:
                 problems += _first_line(path, text, root)
-            sources.append(read_python(path, text, root))
+            sources.append(read_python(path, text, root, adapter.python if adapter else ""))
         except BadInput as error:
             problems += error.problems
     for source in sources:
@@ -108,7 +120,7 @@ def _unknown_marks(source: PythonFile) -> Iterator[Problem]:
 
 
 def _edit_line(sources: list[PythonFile], because: str) -> Iterator[Problem]:
-    """Exactly one line may carry the edit mark, and it must be an assignment that fits on it."""
+    """Check that exactly one line has the edit mark, and that it is a whole assignment."""
     marked = [
         (source, Place(source.file, line, column))
         for source in sources
@@ -126,7 +138,7 @@ def _edit_line(sources: list[PythonFile], because: str) -> Iterator[Problem]:
 
 
 def _assignment_lines(tree: ast.Module) -> set[int]:
-    """The lines that hold one whole assignment."""
+    """Return the lines that hold one whole assignment."""
     return {
         node.lineno
         for node in ast.walk(tree)
@@ -138,7 +150,7 @@ def _assignment_lines(tree: ast.Module) -> set[int]:
 
 
 def handover_problems(source: PythonFile, packages: Sequence[str]) -> list[Problem]:
-    """Everything below the hand-over mark that computes; `packages` are the import names of the tool.
+    """Return everything below the hand-over mark that computes; `packages` are the import names of the tool.
 
     Aliases are resolved: below `import pandas as pd`, a call of `pd.concat` is one of pandas.
     """
@@ -156,8 +168,8 @@ def handover_problems(source: PythonFile, packages: Sequence[str]) -> list[Probl
 
 
 def _size(source: PythonFile, place: Place) -> Iterator[Problem]:
-    below = source.source.handover_tokens
-    total = source.source.tokens + below
+    below = source.count.handover_tokens
+    total = source.count.tokens + below
     if below > LARGEST_HANDOVER * total:
         message = (
             f"the hand-over has {below} of the file's {total} tokens ({below / total:.0%}); at most "

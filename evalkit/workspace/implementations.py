@@ -1,8 +1,11 @@
-"""Finding implementations: `tasks/<task>/<tool>/<level>.py`, a folder `<level>/` with main.py, or why there is none."""
+"""Finding implementations: `tasks/<task>/<tool>/<level>.py`, a folder `<level>/` with main.py, or why there is none.
+
+In a task with stages a level is always a folder, which has one script for each stage instead of main.py.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from evalkit.documents import Place, Problem, did_you_mean, entries, files_below, is_file, is_inside, shown
@@ -13,11 +16,16 @@ _FREE_TEXT = ("README.md",)
 
 
 def find_implementations(
-    task: str, levels: Iterable[str], adapters: frozenset[str], root: Path, problems: list[Problem]
+    task: str,
+    levels: Iterable[str],
+    adapters: frozenset[str],
+    root: Path,
+    problems: list[Problem],
+    stages: Sequence[str] = (),
 ) -> list[Implementation]:
-    """The implementations in a task's folder, by tool and level; what has no place there becomes a problem.
+    """Return the implementations in a task's folder, by tool and level; anything else there becomes a problem.
 
-    `levels` are those the task has, `adapters` the tools there are.
+    `levels` are the task's levels, `stages` its stages, `adapters` the tools that exist.
     """
     implementations: list[Implementation] = []
     for folder in entries(root / "tasks" / task, root, problems):
@@ -25,7 +33,7 @@ def find_implementations(
             continue
         tool = folder.name
         if tool in adapters:
-            implementations += _of_tool(task, tool, tuple(levels), root, problems)
+            implementations += _of_tool(task, tool, tuple(levels), tuple(stages), root, problems)
         else:
             message = f"the folder is not named after an adapter{did_you_mean(tool, adapters)}"
             problems.append(Problem(Place(shown(folder, root)), message))
@@ -33,7 +41,7 @@ def find_implementations(
 
 
 def _of_tool(
-    task: str, tool: str, levels: tuple[str, ...], root: Path, problems: list[Problem]
+    task: str, tool: str, levels: tuple[str, ...], stages: tuple[str, ...], root: Path, problems: list[Problem]
 ) -> list[Implementation]:
     helpers: list[Path] = []
     forms: dict[str, Path] = {}
@@ -56,23 +64,38 @@ def _of_tool(
         implementation
         for level in LEVELS
         if level in forms
-        and (implementation := _implementation(task, tool, level, forms[level], helpers, root, problems))
+        and (implementation := _implementation(task, tool, level, stages, forms[level], helpers, root, problems))
     ]
 
 
 def _implementation(
-    task: str, tool: str, level: LevelName, form: Path, helpers: list[Path], root: Path, problems: list[Problem]
+    task: str,
+    tool: str,
+    level: LevelName,
+    stages: tuple[str, ...],
+    form: Path,
+    helpers: list[Path],
+    root: Path,
+    problems: list[Problem],
 ) -> Implementation | None:
     if not form.is_dir() and not is_file(form, root, problems):
         return None
     if form.name.endswith(UNSUPPORTED):
         return Implementation(task, tool, level, None, unsupported=form)
-    files = _files(form, root, problems)
-    return Implementation(task, tool, level, files[0], (*files, *helpers)) if files else None
+    if stages and not form.is_dir():
+        scripts = ", ".join(f"{level}/{stage}.py" for stage in stages)
+        problems.append(Problem(Place(shown(form, root)), f"this task runs in stages; write {scripts} instead"))
+        return None
+    scripts_of = _scripts(form, stages, root, problems)
+    if not scripts_of:
+        return None
+    others = [path for path in files_below(form, root, problems) if path not in scripts_of] if form.is_dir() else []
+    files = (*scripts_of, *others, *helpers)
+    return Implementation(task, tool, level, scripts_of[0], files, stages=scripts_of if stages else ())
 
 
 def _level(path: Path) -> tuple[str, bool]:
-    """The level that an entry of a tool's folder is for, and whether it has one of the three forms."""
+    """Return the level of an entry in a tool's folder, and whether it has one of the three forms."""
     if path.is_dir():
         return path.name, True
     if path.name.endswith(UNSUPPORTED):
@@ -91,12 +114,17 @@ def _not_a_level(path: Path, level: str, levels: tuple[str, ...], *, is_form: bo
     return f"{level!r} is not a level{hint}"
 
 
-def _files(form: Path, root: Path, problems: list[Problem]) -> list[Path]:
-    """What the author wrote for one implementation, the script first; empty if there is no script."""
+def _scripts(form: Path, stages: tuple[str, ...], root: Path, problems: list[Problem]) -> tuple[Path, ...]:
+    """The scripts of a level, in the order in which they run; empty if one is missing, which becomes a problem."""
     if not form.is_dir():
-        return [form]
-    main = form / "main.py"
-    if not main.is_file():
-        problems.append(Problem(Place(shown(main, root)), "is missing; a level that is a folder starts with main.py"))
-        return []
-    return [main, *(path for path in files_below(form, root, problems) if path != main)]
+        return (form,)
+    scripts = tuple(form / f"{stage}.py" for stage in stages or ("main",))
+    missing = [script for script in scripts if not script.is_file()]
+    for script in missing:
+        message = (
+            "is missing; the task runs this stage"
+            if stages
+            else "is missing; a level that is a folder starts with main.py"
+        )
+        problems.append(Problem(Place(shown(script, root)), message))
+    return () if missing else scripts

@@ -1,4 +1,4 @@
-"""Where workspaces are: above a rubric, above the current folder, or the one that evalkit brings along."""
+"""Find a workspace: above a rubric, above the current folder, or the starter workspace that evalkit contains."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ import evalkit
 from evalkit.documents import BadInput, Place, Problem, closest
 
 FOLDERS = ("adapters", "tasks", "rubrics")
-"""What a workspace consists of."""
+"""The folders of a workspace."""
 
 
 _PACKAGE = Path(os.path.abspath(evalkit.__file__)).parent
 
 
 def starter(package: Path = _PACKAGE) -> Path:
-    """The workspace that evalkit brings along: inside the installed package, or around it in a clone."""
+    """Return the workspace that evalkit contains: inside the installed package, or around it in a clone."""
     inside = package / "starter"
     return inside if inside.is_dir() else package.parent
 
 
 def workspace_above(start: Path) -> Path | None:
-    """The first folder at or above `start` that holds adapters/, tasks/ and rubrics/; None where there is none."""
+    """Return the first folder at or above `start` with adapters/, tasks/ and rubrics/, or None."""
     here = Path(os.path.abspath(start))
     return next((folder for folder in (here, *here.parents) if _is_workspace(folder)), None)
 
 
 def workspace_for(folder: Path) -> Path:
-    """The workspace around a folder; where there is none, the one that evalkit brings along."""
+    """Return the workspace around a folder, or else the one that evalkit contains."""
     return workspace_above(folder) or starter()
 
 
@@ -78,7 +78,7 @@ def _no_such_rubric(text: str, path: Path, cwd: Path, shipped: Path) -> str:
 
 
 def _rubrics(root: Path | None, seen_from: Path) -> list[str]:
-    """The rubrics of a workspace, as paths that can be given from `seen_from`."""
+    """Return the rubrics of a workspace, as paths relative to `seen_from`."""
     if root is None:
         return []
     return [os.path.relpath(file, seen_from) for file in sorted((root / "rubrics").glob("*.yaml"))]

@@ -1,14 +1,18 @@
-"""Any file or folder read as implementations, whether or not it lies in a workspace: what `evalkit probe` looks at."""
+"""Read any file or folder as implementations, in a workspace or not, for `evalkit probe`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from evalkit.documents import BadInput, Place, Problem
 from evalkit.model import LEVELS, Implementation, LevelName
+from evalkit.source.files import is_python, name_of, read_python
 from evalkit.source.reading import NotPython, read_source
 from evalkit.workspace.workspace import Workspace
+
+_NOT_WRITTEN = frozenset({"__pycache__", ".git", ".ipynb_checkpoints", ".mypy_cache", ".pytest_cache", ".ruff_cache"})
+"""Folders whose files nobody wrote."""
 
 
 def implementations_at(path: Path, workspace: Workspace | None, folder: Path) -> tuple[Implementation, ...]:
@@ -19,20 +23,20 @@ def implementations_at(path: Path, workspace: Workspace | None, folder: Path) ->
     `folder`.
 
     Raises:
-        BadInput: a file is not Python.
+        BadInput: what should be Python is none, or cannot be read, and no other file here is Python.
     """
     path = path.resolve()
     if workspace is not None and (known := _in_workspace(path, workspace)):
         return known
     loose = tuple(_loose(path))
-    problems = [problem for implementation in loose for problem in _not_python(implementation, folder)]
+    problems = list(_not_python(loose, folder))
     if problems:
         raise BadInput(problems)
     return loose
 
 
 def _in_workspace(path: Path, workspace: Workspace) -> tuple[Implementation, ...]:
-    """The implementation whose script or folder a path is, else all those of the task and tool whose folder it is."""
+    """Return the implementation with this script or folder, or else all those of the task and tool with this folder."""
     written = [(each, each.main) for each in workspace.implementations if each.main is not None]
     exact = tuple(each for each, main in written if path == (main.parent if main.stem == "main" else main))
     cell = tuple(each for each, _ in written if path == workspace.task_folder(each.task) / each.tool)
@@ -49,8 +53,17 @@ def _loose(path: Path) -> Iterable[Implementation]:
     if not files:
         return ()
     first = next((path / name for name in ("__init__.py", "main.py") if (path / name).is_file()), None)
-    main = first or next((file for file in files if file.suffix == ".py"), files[0])
+    python = (file for file in files if is_python(file))
+    main = first or next((file for file in python if _is_read(file)), files[0])
     return (Implementation(path.name, "", "adapt", main, (main, *(file for file in files if file != main))),)
+
+
+def _is_read(file: Path) -> bool:
+    try:
+        read_source(read_python(file))
+    except NotPython:
+        return False
+    return True
 
 
 def _level(folder: Path, level: LevelName) -> Implementation:
@@ -63,14 +76,23 @@ def _level(folder: Path, level: LevelName) -> Implementation:
 
 
 def _files_below(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
+    """Every file, links that lead nowhere among them; not what tools keep for themselves."""
+    return sorted(
+        file
+        for file in folder.rglob("*")
+        if (file.is_file() or (file.is_symlink() and not file.exists()))
+        and not _NOT_WRITTEN.intersection(file.relative_to(folder).parts)
+    )
 
 
-def _not_python(implementation: Implementation, folder: Path) -> Iterable[Problem]:
-    for file in implementation.files:
-        if file.suffix == ".py":
-            try:
-                read_source(file.read_text(encoding="utf-8", errors="replace"))
-            except NotPython as error:
-                name = file.relative_to(folder) if file.is_relative_to(folder) else file
-                yield Problem(Place(str(name), error.line, error.column), f"is not Python: {error}")
+def _not_python(implementations: Sequence[Implementation], folder: Path) -> Iterator[Problem]:
+    """Why a path that holds Python shows none: what is wrong with each file, unless one of them can be read."""
+    problems: list[Problem] = []
+    for file in dict.fromkeys(file for each in implementations for file in each.files if is_python(file)):
+        try:
+            read_source(read_python(file))
+        except NotPython as error:
+            problems.append(Problem(Place(name_of(file, folder), error.line, error.column), f"is {error}"))
+        else:
+            return
+    yield from problems

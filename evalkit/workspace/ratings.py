@@ -1,4 +1,4 @@
-"""What people rated: `ratings/<rater>.yaml`, each rating with the words it was given by and evidence that is there."""
+"""Read people's ratings from `ratings/<rater>.yaml`, each with the rubric's descriptions and existing evidence."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from evalkit.workspace.rubrics import read_rubric
 from evalkit.workspace.survey import documents
 
 FOLDER = "ratings"
-"""The folder of the workspace that ratings stand in; without it nobody has rated."""
+"""The workspace's folder of ratings; without it nobody has rated."""
 
 _RATINGS = Form(Ratings, "rater")
 
 
 def read_ratings(root: Path, known: Known, problems: list[Problem]) -> tuple[GivenRating, ...]:
-    """Every rating of the workspace, by rater; adds every mistake to `problems`, those of the rubrics among them."""
+    """Return every rating of the workspace, by rater; add all mistakes, also those of their rubrics, to `problems`."""
     if not os.path.lexists(root / FOLDER):
         return ()
     given: list[GivenRating] = []
@@ -95,7 +95,7 @@ def _evidence_problems(written: Written, ratings: Ratings, root: Path) -> Iterat
 
 
 def _not_there(rating: Rating, root: Path) -> str:
-    """What is wrong with the file and lines that a rating's evidence names; empty where they are there."""
+    """Return what is wrong with the file and lines of a rating's evidence; empty if they exist."""
     file, lines = rating.file, rating.lines
     if file is None or lines is None:
         return ""

@@ -1,4 +1,4 @@
-"""Names that files refer to: what exists in a workspace, and whether a name is there or which one was meant."""
+"""Names that files refer to: what exists in a workspace, whether a name exists, and which one was meant."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ class Known:
         return frozenset(self.levels)
 
     def levels_of(self, task: str | None) -> tuple[str, ...]:
-        """The levels of a task; all there can be where it is unknown."""
+        """Return the levels of a task, or all possible levels if the task is unknown."""
         return self.levels.get(task or "", LEVELS)
 
     def tools_of(self, task: str) -> tuple[str, ...]:
-        """The tools with a script for the task, in the order of their names."""
+        """Return the tools with a script for the task, by name."""
         return tuple(sorted(tool for implemented_task, tool in self.implemented if implemented_task == task))
 
 
 def unknown(word: str, name: str, place: Place, options: Collection[str]) -> Iterator[Problem]:
-    """A problem where `name` is none of the `options`; `word` is what it should have been, such as 'metric'."""
+    """Yield a problem if `name` is not one of the `options`; `word` says what it should be, such as 'metric'."""
     if name not in options:
         yield Problem(place, f"unknown {word} {quoted(name)}{did_you_mean(name, options)}")
 
 
 def unknown_metric(name: str, place: Place, ratings: Collection[str] | None = None) -> Iterator[Problem]:
-    """A problem where there is no such metric, or where it is one of stacks: criteria and claims are about tools.
+    """Yield a problem if there is no such metric, or if it is a metric of stacks: criteria and claims are about tools.
 
-    `ratings` are the metrics of what can be rated; where they are left out, anything can be.
+    `ratings` are the rating metrics that exist; if they are left out, any rating metric does.
     """
     yield from unknown("metric", name, place, METRICS if ratings is None else {*METRICS, *ratings})
     if name in METRICS and METRICS[name].rule is LevelRule.STACK:
@@ -54,7 +54,7 @@ def unknown_metric(name: str, place: Place, ratings: Collection[str] | None = No
 
 
 def unknown_to_rubric(metric: Written | None, rubric: Written) -> Iterator[Problem]:
-    """As `unknown_metric`, and a problem where it is the rating of a criterion that the rubric has no words to rate by."""
+    """Do the same as `unknown_metric`, and yield a problem for the rating of a criterion without descriptions."""
     if metric is None or not isinstance(metric.value, str):
         return
     ratings = {rating_metric(name) for name, _, criterion in rubric.members("criteria") if criterion.at("rating")}
@@ -67,7 +67,7 @@ def unknown_to_rubric(metric: Written | None, rubric: Written) -> Iterator[Probl
 
 
 def unable(task: str, tool: str, place: Place, known: Known) -> Iterator[Problem]:
-    """A problem where there is no such tool, or it has no implementation of the task."""
+    """Yield a problem if there is no such tool, or if it has no implementation of the task."""
     able = known.tools_of(task)
     if tool not in known.adapters:
         yield Problem(place, f"unknown adapter {quoted(tool)}{did_you_mean(tool, able or known.adapters)}")

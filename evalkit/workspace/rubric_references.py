@@ -21,7 +21,7 @@ _WITHOUT_LEVEL = {
     LevelRule.TASK: "the tool in a task",
     LevelRule.TOGETHER: "all levels at once",
 }
-"""What a metric without a level is taken from."""
+"""The source of a metric's value if it has no level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ def _task_and_level(side: Written, metric: Metric, tasks: list[str], known: Know
 
 
 def _units(test: Written) -> Iterator[Problem]:
-    """Two metrics can be compared only where they are counted in the same unit."""
+    """Yield a problem if two compared metrics have different units."""
     left, right = (METRICS.get(test.text(side, "metric") or "") for side in ("left", "right"))
     named = test.at("right", "metric")
     if left and right and named and left.unit != right.unit:

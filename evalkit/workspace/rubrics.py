@@ -78,7 +78,7 @@ def _removals(chain: Sequence[Written]) -> Removals:
 
 
 def _base(file: Path, written: Written, root: Path, seen: dict[str, str]) -> Path | None:
-    """The file that `extends` names, or None where there is no such key."""
+    """Return the file that `extends` names, or None without that key."""
     value = written.at(EXTENDS)
     if value is None:
         return None

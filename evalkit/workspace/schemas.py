@@ -1,4 +1,4 @@
-"""JSON Schemas of the files that people write, for editors that complete and check what somebody types."""
+"""JSON Schemas of the files that people write, for editors that complete and check them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _WRITTEN: Mapping[str, tuple[type[Adapter | Task | Rubric | Ratings], str]] = {
     "rubric": (Rubric, "rubric"),
     "ratings": (Ratings, "rater"),
 }
-"""Each kind of file, and the key that the file's own name stands for: it is not written."""
+"""Each kind of file, and the key that the file's name supplies, which is not written."""
 
 _LAID_OVER = ("Criterion", "RatingAnchors", "Measure", "Profile", "Stack", "Claim")
-"""The mappings within a rubric; the entries of a list are replaced whole."""
+"""The mappings in a rubric; lists are replaced as a whole."""
 
 KINDS = tuple(_WRITTEN)
 
@@ -41,7 +41,7 @@ def schema_of(kind: str) -> dict[str, Any]:
 
 
 def _may_be_laid_over(schema: dict[str, Any]) -> None:
-    """What stands in a mapping may be left out, because it is inherited, or be null, which removes it."""
+    """Make the keys of a mapping optional, because they may be inherited, and allow null, which removes them."""
     laid_over = [schema, *(schema["$defs"][name] for name in _LAID_OVER)]
     for part in laid_over:
         part.pop("required", None)

@@ -1,8 +1,9 @@
-"""Reading a whole workspace but its rubrics: adapters, tasks, implementations, and every mistake in them."""
+"""Read a whole workspace except its rubrics: adapters, tasks, implementations, and all mistakes in them."""
 
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,13 +26,14 @@ from evalkit.documents import (
     validate,
 )
 from evalkit.model import Adapter, Implementation, Task
+from evalkit.model.document import NAME
 from evalkit.model.task import LEVELS
 from evalkit.workspace.conventions import read_python
 from evalkit.workspace.implementations import find_implementations
 from evalkit.workspace.references import Known, unknown_metric
 
 DATA = "data"
-"""The folder in tasks/ that holds what the inputs of all tasks are drawn from."""
+"""The folder in tasks/ with the data that the inputs of all tasks are drawn from."""
 
 _ADAPTER = Form(Adapter, "tool")
 _TASK = Form(Task, "task")
@@ -43,7 +45,7 @@ _OF_EVERY_TASK = {
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What could be read of a workspace, and all `problems` met on the way."""
+    """Everything readable in a workspace, and all `problems`."""
 
     adapters: dict[str, Adapter]
     tasks: dict[str, Task]
@@ -53,7 +55,7 @@ class Survey:
 
 
 def survey(root: Path) -> Survey:
-    """Read adapters, tasks and implementations; never raises for what people wrote."""
+    """Read adapters, tasks and implementations; mistakes of people never raise."""
     problems: list[Problem] = []
     adapter_files = {path.stem: path for path in documents(root, "adapters", problems)}
     task_files = {path.parent.name: path for path in _task_files(root, problems)}
@@ -65,7 +67,9 @@ def survey(root: Path) -> Survey:
     implementations = [
         implementation
         for name in task_files
-        for implementation in find_implementations(name, levels[name], tools, root, problems)
+        for implementation in find_implementations(
+            name, levels[name], tools, root, problems, _stages(tasks.get(name), task_texts.get(name))
+        )
     ]
     implemented = frozenset(
         (implementation.task, implementation.tool) for implementation in implementations if implementation.main
@@ -85,7 +89,7 @@ def survey(root: Path) -> Survey:
 def _read(
     form: Form[AnyDocument], files: dict[str, Path], root: Path, problems: list[Problem]
 ) -> tuple[dict[str, AnyDocument], dict[str, Written]]:
-    """The valid documents by name, and what stands in each that is YAML at all."""
+    """Return the valid documents by name, and the contents of every file that is YAML."""
     models: dict[str, AnyDocument] = {}
     texts: dict[str, Written] = {}
     for name, path in files.items():
@@ -97,7 +101,7 @@ def _read(
 
 
 def documents(root: Path, folder: str, problems: list[Problem]) -> list[Path]:
-    """The YAML files of a folder of the workspace, by name."""
+    """Return the YAML files of a folder of the workspace, by name."""
     paths = entries(root / folder, root, problems)
     problems += [
         Problem(Place(shown(path, root)), f"is not read; name it {path.stem}.yaml")
@@ -108,7 +112,7 @@ def documents(root: Path, folder: str, problems: list[Problem]) -> list[Path]:
 
 
 def _task_files(root: Path, problems: list[Problem]) -> list[Path]:
-    """The task.yaml of every task; a folder without one, such as tasks/data, is no task."""
+    """Return the task.yaml of every task; a folder without one, such as tasks/data, is not a task."""
     files = []
     for folder in entries(root / "tasks", root, problems):
         if not folder.is_dir():
@@ -125,7 +129,7 @@ def _task_files(root: Path, problems: list[Problem]) -> list[Path]:
 
 
 def _levels(task: Task | None, document: Written | None) -> tuple[str, ...]:
-    """The levels of a task; where its file cannot be used, the ones it names, or all if they make no sense."""
+    """Return the levels of a task; if its file is unusable, the levels it names, or all if these are wrong."""
     if task:
         return task.level_names
     names = {key for key, _, _ in document.members("levels")} if document else set()
@@ -160,6 +164,14 @@ def _adapter_references(document: Written, known: Known) -> list[Problem]:
     ]
 
 
+def _stages(task: Task | None, document: Written | None) -> tuple[str, ...]:
+    """Return the stages of a task; if its file is unusable, the stages it names."""
+    if task:
+        return task.stages
+    named = [item.value for item in document.items("stages")] if document else []
+    return tuple(name for name in named if isinstance(name, str) and re.fullmatch(NAME, name))
+
+
 def _missing_files(folder: Path, root: Path) -> list[Problem]:
     problems: list[Problem] = []
     for name, remedy in _OF_EVERY_TASK.items():
@@ -170,7 +182,7 @@ def _missing_files(folder: Path, root: Path) -> list[Problem]:
 
 
 def _fault_functions(path: Path, task: Written, root: Path) -> list[Problem]:
-    """Every fault that task.yaml names needs a function in faults.py."""
+    """Return a problem for each fault in task.yaml without a function in faults.py."""
     named = tuple(task.members("faults"))
     if not named:
         return []

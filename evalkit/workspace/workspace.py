@@ -19,7 +19,7 @@ from evalkit.workspace.survey import DATA, Survey, documents, survey
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Adapters and tasks by name, every implementation by task, tool and level, and all ratings, free of mistakes."""
+    """A workspace without mistakes: adapters and tasks by name, all implementations and all ratings."""
 
     root: Path
     adapters: Mapping[str, Adapter]
@@ -28,18 +28,18 @@ class Workspace:
     ratings: tuple[GivenRating, ...] = ()
 
     def implementation(self, task: str, tool: str, level: str) -> Implementation | None:
-        """The implementation, which may be a level that the tool cannot do; None where nothing is written."""
+        """Return an implementation, which may be a level that the tool cannot do, or None if there is none."""
         wanted = (task, tool, level)
         return next(
             (written for written in self.implementations if (written.task, written.tool, written.level) == wanted), None
         )
 
     def tools_of(self, task: str) -> tuple[str, ...]:
-        """The tools with something written for a task, if only why they cannot do it, in the order of their names."""
+        """Return the tools with any implementation of a task, or a reason why they cannot do it, by name."""
         return tuple(sorted({written.tool for written in self.implementations if written.task == task}))
 
     def ratings_of(self, task: str, tool: str, rubric: Rubric) -> tuple[GivenRating, ...]:
-        """The ratings of a tool in a task that were given by the very words that the rubric has now, by rater."""
+        """Return the ratings of a tool in a task that used the rubric's present descriptions, by rater."""
         return tuple(
             rating
             for rating in self.ratings
@@ -58,7 +58,7 @@ class Workspace:
         return self.root / "tasks" / task
 
     def shared_files(self, task: str) -> tuple[Path, ...]:
-        """What a task's inputs and verdicts depend on: its inputs.py, checker.py and driver.py, tasks/*.py, and tasks/data.
+        """Return the files that a task's inputs and verdicts depend on: inputs.py, checker.py, driver.py, tasks/*.py, tasks/data.
 
         A task that needs no conversation has no driver.
         """
@@ -69,7 +69,7 @@ class Workspace:
 
 
 def load_workspace(root: Path) -> Workspace:
-    """The adapters, tasks, implementations and ratings below `root`; raises BadInput with every mistake in them."""
+    """Return the workspace at `root`; raises BadInput with all mistakes in its files."""
     root = Path(os.path.abspath(root))
     surveyed = survey(root)
     problems = list(surveyed.problems)
@@ -80,7 +80,7 @@ def load_workspace(root: Path) -> Workspace:
 
 
 def load_rubric(file: Path, workspace: Workspace) -> Rubric:
-    """The rubric of a file, laid over what it extends; raises BadInput with every mistake in these files."""
+    """Return the rubric of a file, with what it extends; raises BadInput with all mistakes in these files."""
     problems: list[Problem] = []
     rubric = read_rubric(file, workspace.root, _known(workspace), problems)
     if problems or rubric is None:
@@ -89,7 +89,7 @@ def load_rubric(file: Path, workspace: Workspace) -> Rubric:
 
 
 def load(root: Path, rubric: Path) -> tuple[Workspace, Rubric]:
-    """A workspace and one of its rubrics; raises BadInput with the mistakes of both at once."""
+    """Return a workspace and one of its rubrics; raises BadInput with the mistakes of both."""
     root = Path(os.path.abspath(root))
     surveyed = survey(root)
     problems = list(surveyed.problems)
@@ -101,7 +101,7 @@ def load(root: Path, rubric: Path) -> tuple[Workspace, Rubric]:
 
 
 def conventions(workspace: Workspace) -> tuple[Problem, ...]:
-    """Every convention that an implementation of the workspace breaks, in the order of file and line.
+    """Return every convention that implementations of the workspace break, by file and line.
 
     The first line links documentation; Python parses; below the hand-over mark stands at most 30 % of a file's tokens,
     and no import, loop or call of the tool; a level with `edit:` has one line for it; what is unsupported has a source.
@@ -114,7 +114,7 @@ def conventions(workspace: Workspace) -> tuple[Problem, ...]:
 
 
 def all_problems(root: Path) -> tuple[Problem, ...]:
-    """Everything wrong in a workspace: its documents, rubrics, ratings, and conventions; empty where nothing is."""
+    """Return everything wrong in a workspace: in documents, rubrics, ratings and conventions; empty if nothing is."""
     root = Path(os.path.abspath(root))
     surveyed = survey(root)
     problems = list(surveyed.problems)

@@ -46,9 +46,13 @@ class Workshop:
         level: LevelName = "hello",
         watch_memory: bool = False,
         python: Path = Path(sys.executable),
+        stages: int = 0,
         **adapter: object,
     ) -> Sample:
-        """Write an implementation (a script, or the files of a tool's folder) and run it once."""
+        """Write an implementation (a script, or the files of a tool's folder) and run it once.
+
+        The first so many of its files are its `stages`.
+        """
         folder = self.task / "tool"
         sources = source if isinstance(source, dict) else {f"{level}.py": source}
         files = []
@@ -57,7 +61,7 @@ class Workshop:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text)
             files.append(file)
-        one = Implementation("riddle", "tool", level, files[0], tuple(files))
+        one = Implementation("riddle", "tool", level, files[0], tuple(files), stages=tuple(files[:stages]))
         made = self.bench.inputs(self.task, 100, 7)
         environment = python.parent.parent
         return self.bench.sample(

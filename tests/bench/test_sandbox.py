@@ -26,7 +26,7 @@ def test_a_script_stands_at_the_top_and_its_shared_module_beside_it(tmp_path: Pa
     files = write(tmp_path / "task" / "tool", hello="", _shared="")
     one = Implementation("task", "tool", "hello", files[0], tuple(files))
     with Sandbox(tmp_path) as sandbox:
-        assert sandbox.receive(one, tmp_path / "task") == Path("hello.py")
+        assert sandbox.receive(one, tmp_path / "task") == (Path("hello.py"),)
         assert sorted(os.listdir(sandbox.folder)) == ["_shared.py", "hello.py", "home", "inputs", "outputs", "tmp"]
 
 
@@ -34,7 +34,7 @@ def test_a_folder_stays_a_folder_and_can_import_the_shared_module(tmp_path: Path
     files = write(tmp_path / "task" / "tool", stretch__main="", stretch__parts__model="", _shared="")
     one = Implementation("task", "tool", "stretch", files[0], tuple(files))
     with Sandbox(tmp_path) as sandbox:
-        assert sandbox.receive(one, tmp_path / "task") == Path("stretch/main.py")
+        assert sandbox.receive(one, tmp_path / "task") == (Path("stretch/main.py"),)
         found = sorted(file.relative_to(sandbox.folder).as_posix() for file in sandbox.folder.rglob("*.py"))
         assert found == ["_shared.py", "stretch/_shared.py", "stretch/main.py", "stretch/parts/model.py"]
 
@@ -44,7 +44,7 @@ def test_a_workspace_behind_a_link_makes_no_difference(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "real")
     one = Implementation("task", "tool", "stretch", files[0], tuple(files))
     with Sandbox(tmp_path) as sandbox:
-        assert sandbox.receive(one, tmp_path / "link" / "task") == Path("stretch/main.py")
+        assert sandbox.receive(one, tmp_path / "link" / "task") == (Path("stretch/main.py"),)
 
 
 def test_an_unsupported_level_cannot_be_run(tmp_path: Path) -> None:

@@ -110,3 +110,13 @@ def test_a_monotonous_log_is_no_trap(monkeypatch: pytest.MonkeyPatch, piece: str
 def test_only_variables_that_name_indexes_are_looked_at() -> None:
     assert not _INDEX_VARIABLES.match("UV_CACHE_DIR")
     assert not _INDEX_VARIABLES.match("HOME")
+
+
+def test_an_index_that_a_configuration_file_names_is_not_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / ".config" / "uv" / "uv.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text('[[index]]\nname = "own"\nurl = "https://packages.corp.example/simple"\n')
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("UV_NO_CONFIG", raising=False)
+    monkeypatch.delenv("UV_CONFIG_FILE", raising=False)
+    assert scrub("see https://packages.corp.example/simple/six for it") == "see <address> for it"

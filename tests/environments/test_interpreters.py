@@ -120,7 +120,7 @@ def test_what_cannot_be_downloaded_is_unavailable_and_tried_once() -> None:
         tries.append(arguments)
         raise UvFailed("the network is unreachable")
 
-    interpreters = Interpreters(lambda _: None, refuse)
+    interpreters = Interpreters(lambda *_: None, refuse)
     for _ in range(2):
         with pytest.raises(Unavailable) as unavailable:
             interpreters.find("3.9")

@@ -10,7 +10,7 @@ from evalkit.environments.uv_command import complaint, scrubbed, uv_environ, uv_
 
 
 def test_proxies_certificates_and_indexes_of_the_user_are_kept() -> None:
-    own = {"HTTPS_PROXY": "p", "SSL_CERT_FILE": "c", "UV_DEFAULT_INDEX": "d", "UV_INDEX_URL": "i", "HOME": "h"}
+    own = {"HTTPS_PROXY": "p", "SSL_CERT_FILE": "c", "UV_DEFAULT_INDEX": "d", "UV_INDEX_URL": "i"}
     assert own.items() <= uv_environ(outside=own).items()
 
 

@@ -277,3 +277,29 @@ def test_the_inputs_and_the_script_stay_as_they_were(ask: Asking, count_script: 
     assert before == count_script("print('x')").encode()
     made = ask.bench.inputs(ask.small.root / "tasks/counting", 10, 0)
     assert (made.folder / "rows.csv").read_text() == "row\n" + "".join(f"{row}\n" for row in range(10))
+
+
+def test_a_users_name_costs_no_message_its_words_and_is_not_kept(
+    ask: Asking, careful: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "invalid")  # which is in Python's own message about a bad number
+    found = ask(CAREFUL)
+    assert found["errors.named"].value == careful.found["errors.named"].value
+    told = _outcomes(found["errors.caught"])["bad-row"]
+    assert told.names_kind is True
+    assert "<user> literal for int()" in told.printed
+    assert "invalid" not in told.printed
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "latin-1"])
+def test_typos_are_made_in_a_script_that_is_not_plain_utf8(
+    ask: Asking, careful: Asked, encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = "# -*- coding: latin-1 -*-\n" if encoding == "latin-1" else ""
+    text = first + CAREFUL.replace("count = ", "# gr\u00f6\u00dfer\ncount = ")
+    ask.small.add("tool", CAREFUL)
+    (ask.small.root / "tasks/counting/tool/adapt.py").write_bytes(text.encode(encoding))
+    monkeypatch.setattr(ask.small, "add", lambda *_: None)
+    told, plain = (_outcomes(found["errors.caught"]) for found in (ask(text), careful.found))
+    assert [fact.ending for fact in told.values()] == [fact.ending for fact in plain.values()]
+    assert [name for name, fact in told.items() if fact.typo]

@@ -128,6 +128,7 @@ def result(
         seconds=1.7,
         good_seconds=1.8,
         transcript=transcript,
+        shown=transcript.shown,
         reason=reason,
         file=f"tasks/{TASK}/{tool}/adapt.py",
         line=6 if by_error else None,

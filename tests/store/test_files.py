@@ -3,6 +3,7 @@ from __future__ import annotations
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,19 @@ def test_a_killed_holder_leaves_nothing_behind(tmp_path: Path) -> None:
 def test_who_comes_alone_does_not_wait(tmp_path: Path) -> None:
     with exclusive(tmp_path / "lock", lambda: (_ for _ in ()).throw(AssertionError("waited"))):
         pass
+
+
+def test_a_text_may_come_in_parts(tmp_path: Path) -> None:
+    write_whole(tmp_path / "file.json", (part for part in ("[1,", "2]", "\n")))
+    assert (tmp_path / "file.json").read_text() == "[1,2]\n"
+
+
+def test_what_was_there_stays_where_making_the_parts_fails(tmp_path: Path) -> None:
+    def parts() -> Iterator[str]:
+        yield "half"
+        raise ValueError("no more")
+
+    write_whole(tmp_path / "file.json", "before")
+    with pytest.raises(ValueError, match="no more"):
+        write_whole(tmp_path / "file.json", parts())
+    assert [file.read_text() for file in tmp_path.iterdir()] == ["before"]

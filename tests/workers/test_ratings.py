@@ -40,8 +40,12 @@ def journal(small: Small) -> list[Observation]:
 
 
 def figure(card: dict[str, Any], tool: str) -> dict[str, Any] | None:
-    found = next(one for one in card["tools"] if one["tool"] == tool)
-    return next((one for _, one in found["figures"] if one["metric"] == "rating.friction"), None)
+    """The value of a tool's rating and the ratings behind it."""
+    [task] = card["tasks"]
+    at = task["tools"].index(tool)
+    rated = (one for one in task["figures"] if one["metric"] == "rating.friction")
+    found = next((one for one in rated if one["values"][at] is not None), None)
+    return found and {"value": found["values"][at], "samples": found.get("samples", {at: None})[at]}
 
 
 def test_each_raters_number_is_an_observation_with_the_lines_it_points_at(small: Small) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from evalkit.source.reading import READ_AS
 from evalkit.workspace import conventions, load_workspace
 
 Build = Callable[[Mapping[str, str | None]], Path]
@@ -58,7 +59,7 @@ def test_only_the_script_itself_needs_a_link(build: Build) -> None:
 )
 def test_python_parses(build: Build, text: str, place: str, message: str) -> None:
     (told,) = _told(build({HELLO: START + text}))
-    assert told.startswith(f"{HELLO}:{place}: is not Python: {message}")
+    assert told.startswith(f"{HELLO}:{place}: is not {READ_AS}: {message}")
     assert told.endswith("; fix this line or the one before it")
 
 
@@ -188,4 +189,4 @@ def test_scripts_that_cannot_be_read_are_told(build: Build) -> None:
 
 def test_source_that_nests_beyond_what_python_reads_is_told(build: Build) -> None:
     (told,) = _told(build({HELLO: START + "x = " + "(" * 5000 + ")" * 5000 + "\n"}))
-    assert "is not Python" in told
+    assert f"is not {READ_AS}" in told

@@ -29,6 +29,16 @@ class Counted(Fact):
     lines: Lines | None = None
 
 
+@fact("left-out")
+@dataclass(frozen=True, slots=True)
+class LeftOut(Fact):
+    """A file, or some of its lines, that a figure does not count, and why."""
+
+    file: str
+    reason: Prose
+    lines: Lines | None = None
+
+
 @fact("handed-over")
 @dataclass(frozen=True, slots=True)
 class HandedOver(Fact):

@@ -38,9 +38,17 @@ class MemoryKind(Fact):
 @fact("left-behind")
 @dataclass(frozen=True, slots=True)
 class LeftBehind(Fact):
-    """The number of processes that a run left behind and evalkit ended."""
+    """What a run left behind: processes, which evalkit ended, shared memory, which it removed, and files.
+
+    `shared_new` is shared memory that is new since the run and may belong to somebody else, so it stays. `files` are those
+    in the run's home and temporary folders, which were removed with them; `sockets` counts those that were sockets.
+    """
 
     processes: int
+    shared: int = 0
+    shared_new: int = 0
+    files: int = 0
+    sockets: int = 0
 
 
 @fact("place-in-block")
@@ -57,12 +65,14 @@ class PlaceInBlock(Fact):
 @fact("machine-load")
 @dataclass(frozen=True, slots=True)
 class MachineLoad(Fact):
-    """How busy a machine said it was at one moment; None is what it does not tell.
+    """What a machine said of its load at one moment; None is what it does not tell.
 
     `processors` is how many this process may use, by affinity and quota: 1.5 where a quota says so. `load_average` is
     the mean number of processes that ran or wanted to, over the last minute. `cpu_pressure` and `memory_pressure` are
     the percentage of the last ten seconds in which something waited for a processor or for memory. `frequency_mhz` is
-    the mean over those processors now, `highest_mhz` the most that the fastest of them can do.
+    the mean over those processors now, `highest_mhz` the most that the fastest of them can do. `others_before` and
+    `others` are the shares of the processors, from 0 to 1, that programs other than the measured one kept busy: just
+    before a block, and while this one ran.
     """
 
     processors: float
@@ -71,6 +81,8 @@ class MachineLoad(Fact):
     memory_pressure: float | None = None
     frequency_mhz: float | None = None
     highest_mhz: float | None = None
+    others_before: float | None = None
+    others: float | None = None
 
     @property
     def per_processor(self) -> float | None:

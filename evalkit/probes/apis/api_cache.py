@@ -12,11 +12,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 from evalkit.probes.apis.api_entry import Entry
 from evalkit.probes.apis.public_api import Api, public_api
-from evalkit.store import write_whole
+from evalkit.store import cache_folder, write_whole
 
 METHOD = 1
 """Version of the way in which APIs are read: what another one read counts for nothing."""
@@ -38,8 +36,7 @@ def cached_api(
     Raises:
         NoSuchPackage: a package is not there, or cannot be read statically at all.
     """
-    root = os.environ.get("EVALKIT_CACHE") or platformdirs.user_cache_dir("evalkit")
-    folder = cache or Path(root).expanduser() / "api"
+    folder = cache or cache_folder() / "api"
     tops = tuple(dict.fromkeys(package.partition(".")[0] for package in packages))
     file = folder / f"{'+'.join(tops)}-{_key(packages, tops, search)}.json"
     known = _read(file)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import ast
 import sys
+from dataclasses import replace
 
 from evalkit.probes.dsls.families import HANDLES, Family, families, matches
+from evalkit.probes.dsls.kinds import CHAINING
 from evalkit.probes.dsls.noting import is_message_class, note_kinds, note_message
 from evalkit.probes.dsls.reader import Reader
 from evalkit.probes.dsls.texts import HOLE_WORD
 from evalkit.probes.dsls.values import STRING, UNKNOWN, AnyFunction, Value, ValueScope
 
-_SAME_HANDLE = frozenset({"with_options", "options", "override", "partial", "set_caching_options"})
+_LONGEST_ORIGIN = 300
+
+_SAME_HANDLE = frozenset({"with_options", "options", "override", "partial", "set_caching_options", "tag", "configured", "with_retry_policy", "with_hooks", "with_top_level_resources", "alias"})  # fmt: skip
+_ADDS = frozenset({"append", "appendleft", "add", "insert", "extend", "update"})
+_REDUCES = frozenset({"builtins.sum", "builtins.abs", "functools.reduce"})
 _NO_STEPS = frozenset(
     {
         "builtins",
@@ -27,6 +33,8 @@ _NO_STEPS = frozenset(
         "google_cloud_pipeline_components",
     }
 )
+_STEP_WORDS = frozenset({"step", "component", "op", "task", "node"})
+"""What people call the modules that they keep their steps in, in the singular."""
 _MEANS_SQL = frozenset(
     {
         "execute",
@@ -76,10 +84,31 @@ def read_call(reader: Reader, node: ast.Call) -> Value:
     note_kinds(reader, node, callee, base, positional, named)
     note_message(reader, node, callee, base)
     value = _result(reader, node, callee, base, positional, named)
-    if value.family and not _is_quiet(value.origin):
+    is_loop = value.family and matches(families()[value.family].loops, value.origin)
+    if is_loop and not any(one.family for one in arguments):
+        return value
+    # a call that wires steps gives its own step again
+    if value.family and not _is_quiet(value.origin) and not reader.is_noted(node, CHAINING):
         reader.symbolic(node, value.family, callee.name)
+    if last in _ADDS and isinstance(func, ast.Attribute) and positional:
+        _put_in(reader, func.value, base, positional[-1].item if last in ("extend", "update") else positional[-1])
     _learn(reader, callee, positional, named, arguments)
     return value
+
+
+def _put_in(reader: Reader, container: ast.expr, held: Value, item: Value) -> None:
+    """Remember what a list of this source is given, where that is a placeholder or a message."""
+    if not (item.family or item.message) or held.family or held.message or held.frame:
+        return
+    if not held.origin.startswith(("builtins.list()", "builtins.set()", "builtins.dict()", "collections.deque()")):
+        return
+    filled = replace(held, inside=item)
+    if isinstance(container, ast.Name):
+        reader.scope.rebind(container.id, filled)
+    elif isinstance(container, ast.Attribute):
+        owner = reader.read(container.value).node
+        if isinstance(owner, ast.ClassDef):
+            reader.notes.attributes[owner, container.attr] = filled
 
 
 def _argument(reader: Reader, node: ast.expr, callee: Value, family: str, keyword: str = "") -> Value:
@@ -100,7 +129,7 @@ def _traces(callee: Value, base: Value) -> str:
     """The family whose placeholders a callee hands to the functions that it is given."""
     if base.family and families()[base.family].lambdas:
         return base.family
-    return next((one.name for one in families() if callee.origin and matches(one.traced, callee.origin)), "")
+    return families().tracer(callee.origin) if callee.origin else ""
 
 
 def _result(
@@ -112,26 +141,33 @@ def _result(
     if isinstance(callee.node, ast.ClassDef) and not callee.instance:
         made = reader.notes.classes.get(callee.node, UNKNOWN)
         return Value(made.then("()") if made.origin else "", node=callee.node, instance=True)
+    if callee.origin == "functools.partial" and positional:
+        return positional[0]
     handle = handle_family(callee, reader.scope.pipelines) or handle_family(base, reader.scope.pipelines, via=last)
     if handle:
         return Value(origin if callee.origin else f"{handle}()", family=handle)
     if base.decorators and last in _SAME_HANDLE:
         return base
-    if _is_imported_step(node.func, callee, reader.scope.pipelines):
+    if _is_imported_step(reader, node, callee, arguments):
         return Value(origin, family=min(reader.scope.pipelines))
     if isinstance(callee.node, AnyFunction) and not callee.instance:
         if any(one.startswith("apache_beam") for one in callee.decorators):
             return Value("apache_beam.PTransform()")
+        if not reader.scope.graph and any(families().tracer(one) for one in callee.decorators):
+            return UNKNOWN  # called from ordinary code, a traced function gives ordinary values
         return reader.notes.returns.get(callee.node, UNKNOWN)
     if base.family or callee.family:
         family = families()[base.family or callee.family]
         if last in family.ends or last in family.plain:
             return Value(f"?.{last}()")
+        if last in family.parts:
+            part = Value(f"{base.name}@"[:_LONGEST_ORIGIN], family=base.family)
+            return Value("builtins.list()", inside=part) if last in ("items", "values") else part
         return Value(origin, family=family.name)
     if base.frame:
         ended = last in families()[base.frame].ends
         return Value(f"?.{last}()") if ended else Value(origin, frame=base.frame)
-    if base.message or matches(families().messages, origin) or is_message_class(name):
+    if base.message or families().is_message(origin) or is_message_class(name):
         return Value(origin, message=not base.message or last in _KEEPS_MESSAGE)
     if (text := _text_result(reader, node, last, base, positional)) is not None:
         return text
@@ -140,7 +176,7 @@ def _result(
     found = families().placeholder(origin) if callee.origin else None
     if found:
         return Value(origin, family=found[0].name)
-    if frame := next((one.name for one in families() if callee.origin and matches(one.frames, origin)), ""):
+    if callee.origin and (frame := families().frame(origin)):
         return Value(origin, frame=frame)
     if given := _by_arguments(reader.scope, callee, origin, arguments):
         return Value(origin, family=given)
@@ -149,13 +185,23 @@ def _result(
     return Value(origin) if callee.origin else UNKNOWN
 
 
-def _is_imported_step(func: ast.expr, callee: Value, pipelines: frozenset[str]) -> bool:
-    """Whether a bare name that is called in a pipeline's body was imported from people's own modules."""
-    if not (pipelines and isinstance(func, ast.Name) and callee.origin and callee.node is None):
+def _is_imported_step(reader: Reader, node: ast.Call, callee: Value, arguments: list[Value]) -> bool:
+    """Whether what is called in a pipeline's body is a step from one of people's own modules.
+
+    It is one where it is given a handle, where its result is used as one, or where its module says so; any other
+    function that is called there is a plain one.
+    """
+    if not (reader.scope.pipelines and isinstance(node.func, ast.Name | ast.Attribute)):
+        return False
+    if not callee.origin or "(" in callee.origin or callee.node is not None:
         return False
     package, _, last = callee.origin.partition(".")
     known = package in sys.stdlib_module_names or package in _NO_STEPS or package.split("_")[0] in HANDLES
-    return not known and last.rpartition(".")[2][:1].islower()
+    if known or not last.rpartition(".")[2][:1].islower():
+        return False
+    given = any(one.family for value in arguments for one in (value, value.inside or UNKNOWN))
+    words = {word.rstrip("s") for word in callee.origin.replace(".", "_").lower().split("_")[:-1]}
+    return given or callee.origin in reader.notes.steps or not words.isdisjoint(_STEP_WORDS)
 
 
 def _by_arguments(scope: ValueScope, callee: Value, origin: str, arguments: list[Value]) -> str:
@@ -169,12 +215,14 @@ def _by_arguments(scope: ValueScope, callee: Value, origin: str, arguments: list
     ):
         return scope.graph
     given = {one.family for value in arguments for one in (value, value.inside or UNKNOWN) if one.family}
+    if scope.graph in given and not callee.origin and callee.node is None:
+        return scope.graph  # a layer, a model, a loss: whatever it is, it computes with tensors
     for family in sorted(given):
         if callee.origin and "()." not in callee.origin and families()[family].stays(origin):
             return family
         if family in scope.pipelines and not callee.name.startswith("builtins."):
             return family
-        if callee.name in ("builtins.sum", "builtins.abs"):
+        if callee.name in _REDUCES:
             return family
     return ""
 
@@ -209,16 +257,21 @@ def _text_result(reader: Reader, node: ast.Call, last: str, base: Value, positio
     """The text that a method of a text, or a function of one, gives; None where it gives none."""
     if base.origin == STRING:
         if last == "format":
-            return reader.text_found(node, base.text)
+            return reader.text_found(node, base.text, base)
         if last == "join":
             inner = positional[0].inside if positional else None
             held = inner.text if inner and inner.text is not None else HOLE_WORD
-            return Value(STRING, text=(base.text or "").join([held, held])) if base.text is not None else Value(STRING)
-        return Value(STRING, text=base.text) if last in _TEXT_METHODS else Value("")
+            written = inner.written if inner else ()
+            if base.text is None:
+                return Value(STRING, written=written)
+            return Value(STRING, text=base.text.join([held, held]), written=written)
+        return replace(base, inside=None) if last in _TEXT_METHODS else Value(written=base.written)
     if last in ("dedent", "cleandoc") and positional:
-        return Value(STRING, text=positional[0].text)
+        return Value(STRING, text=positional[0].text, written=positional[0].written)
+    if last in ("StringIO", "BytesIO") and positional and positional[0].written:
+        return replace(positional[0], origin=STRING)
     if last == "read_text" or (last == "str" and not base.known):
-        return Value(STRING)
+        return Value(STRING, written=positional[0].written if positional else ())
     return None
 
 
@@ -247,7 +300,7 @@ def _learn(
                 for name, value in named.items():
                     reader.notes.learn_argument(made, name, value)
         return
-    if any(not any(matches(one.traced, name) for one in families()) for name in callee.decorators if name != "?"):
+    if any(not families().tracer(name) for name in callee.decorators if name != "?"):
         return  # a framework calls it with ordinary values
     shift = 1 if node.args.args and node.args.args[0].arg in ("self", "cls") else 0
     for number, value in enumerate(positional):

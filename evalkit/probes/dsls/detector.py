@@ -1,9 +1,12 @@
-"""Finding every site of a DSL in a file or in a text of Python."""
+"""Finding every site of a DSL in a file or in a text of Python, and the strings that hold another language."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from evalkit.probes.dsls.expressions import ExpressionReader, replace_scope
@@ -14,17 +17,48 @@ from evalkit.probes.dsls.kinds import (
     SQL_LITERAL,
     SYMBOLIC,
     DslPattern,
+    Kinds,
     built_in,
     file_kind,
 )
-from evalkit.probes.dsls.site import Site
+from evalkit.probes.dsls.site import Position, Site
 from evalkit.probes.dsls.statements import Walker
 from evalkit.probes.dsls.values import Notes, Value, ValueScope
+from evalkit.source.depth import however_deep
+from evalkit.source.embedded import EmbeddedText
+from evalkit.source.files import is_python, read_python
 from evalkit.source.names import imported_names
-from evalkit.source.reading import read_source
+from evalkit.source.reading import read_source, source_lines
 
 _PASSES = 3
 """What a function is called with, and what it gives, is known to its callers after one pass, to theirs after two."""
+_LONGEST = 300
+"""Characters that are shown of a site."""
+_SAME_MODULES = {
+    "tf_keras": "tensorflow.keras",
+    "tensorflow.python.keras": "tensorflow.keras",
+    "tensorflow.compat.v2": "tensorflow",
+    "keras.api": "keras",
+    "tensorflow.compat.v1.keras": "tensorflow.keras",
+}
+"""Modules that are one, by the path that people may import them by."""
+_NESTED = frozenset({SYMBOLIC, SQL_LITERAL, PROTOBUF})
+"""Kinds of which only the outermost site counts."""
+_ONCE = frozenset({PARSED_STRING, OPERATOR_PIPELINE})
+"""Kinds of which one site counts at one place."""
+_IN_PIPELINES = frozenset({"beam", "airflow", "flyte", "kfp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in a Python source: the sites above the hand-over mark, and all strings in another language.
+
+    `placeholders` are the places of all expressions that give one, inner ones too.
+    """
+
+    sites: tuple[Site, ...]
+    embedded: tuple[EmbeddedText, ...]
+    placeholders: frozenset[tuple[Position, Position]] = frozenset()
 
 
 def find_sites(source: Path | str, kinds: Sequence[DslPattern] = (), *, name: str | None = None) -> tuple[Site, ...]:
@@ -33,33 +67,46 @@ def find_sites(source: Path | str, kinds: Sequence[DslPattern] = (), *, name: st
     `kinds` are looked for beside those built in; `name` is what the sites call the file. What stands below the
     hand-over mark is left out. Raises `NotPython` where a Python source cannot be parsed.
     """
-    every = (*kinds, *built_in())
-    if isinstance(source, str):
-        return _in_python(source, every, name or "")
-    called = name or source.as_posix()
-    if source.suffix == ".py":
-        return _in_python(source.read_text(encoding="utf-8", errors="replace"), every, called)
-    kind = file_kind(every, source.name)
+    called = name or ("" if isinstance(source, str) else source.as_posix())
+    if isinstance(source, str) or is_python(source):
+        text = source if isinstance(source, str) else read_python(source)
+        return tuple(site.of(called) for site in find_in_python(text, tuple(kinds)).sites)
+    kind = file_kind((*kinds, *built_in()), source)
     if kind is None:
         return ()
     lines = source.read_bytes().count(b"\n") or 1
     return (Site(called, (1, 0), (lines + 1, 0), kind.id, kind.dsl, source.name, f"a file in {kind.dsl}"),)
 
 
-def _in_python(text: str, kinds: tuple[DslPattern, ...], name: str) -> tuple[Site, ...]:
+@lru_cache(maxsize=32)
+@however_deep
+def find_in_python(text: str, kinds: tuple[DslPattern, ...] = ()) -> Found:
+    """The sites of a text of Python, and its strings in another language; raises `NotPython`."""
     read = read_source(text)
     limit = read.handover_line
-    statements = [one for one in read.tree.body if limit is None or one.lineno < limit]
-    names = imported_names(ast.Module(statements, []))
-    stars = tuple(origin.removesuffix(".*") for key, origin in names.items() if key == "*")
     notes = Notes()
+    every = Kinds((*kinds, *built_in()))
+    names = {key: _canonical(origin) for key, origin in imported_names(read.tree).items()}
+    stars = tuple(origin.removesuffix(".*") for key, origin in names.items() if key == "*")
     for _ in range(_PASSES):
-        notes.sites.clear()
-        notes.covered.clear()
-        _pass(statements, names, ExpressionReader(ValueScope({}), notes, kinds, text, stars))
-    sites = sorted(set(notes.sites))
-    covered = notes.covered
-    return tuple(site.of(name) for site in sites if not _is_part_of_another(site, sites, covered))
+        notes.begin_pass()
+        _pass(read.tree.body, names, ExpressionReader(ValueScope({}), notes, every, stars))
+    sites = [site for site in set(notes.sites) if limit is None or site.first < limit]
+    lines = source_lines(text)
+    embedded = sorted(EmbeddedText(*place, language) for place, language in notes.embedded.items())
+    return Found(
+        tuple(replace(site, text=_shown(site, lines)) for site in _outermost(sites, notes.covered)),
+        tuple(_apart(embedded)),
+        frozenset((site.start, site.end) for site in sites if site.kind == SYMBOLIC),
+    )
+
+
+def _canonical(origin: str) -> str:
+    """What a module is called that can be imported by several paths."""
+    for path, name in _SAME_MODULES.items():
+        if origin == path or origin.startswith(f"{path}."):
+            return name + origin[len(path) :]
+    return origin
 
 
 def _pass(statements: Sequence[ast.stmt], names: Mapping[str, str], reader: ExpressionReader) -> None:
@@ -67,23 +114,74 @@ def _pass(statements: Sequence[ast.stmt], names: Mapping[str, str], reader: Expr
     reader.scope.names.update({key: Value(origin) for key, origin in names.items() if key != "*"})
     later: list[tuple[ast.FunctionDef | ast.AsyncFunctionDef, ValueScope]] = []
     Walker(reader, later).body(statements)
-    while later:
-        function, scope = later.pop(0)
+    for function, scope in later:  # which grows while it is read
         Walker(replace_scope(reader, scope), later).run_function(function)
 
 
-def _is_part_of_another(site: Site, sites: Sequence[Site], covered: Sequence[Site]) -> bool:
-    """Whether an outer site says it all: placeholders and messages count once, at the outermost."""
-    outer = [other for other in sites if other is not site and other.covers(site)]
-    if site.kind == SYMBOLIC:
-        within_pipeline = any(one.covers(site) for one in covered) and site.dsl in ("beam", "airflow", "flyte", "kfp")
-        wider = (other for other in outer if other.kind == SYMBOLIC and (not site.covers(other) or other < site))
-        return within_pipeline or any(wider)
-    if site.kind == SQL_LITERAL:
-        return any(other.kind in (SQL_LITERAL, PARSED_STRING) for other in outer)
-    if site.kind == PROTOBUF:
-        return any(other.kind == PROTOBUF for other in outer)
-    if site.kind in (PARSED_STRING, OPERATOR_PIPELINE):
-        same = (other for other in outer if other.kind == site.kind and site.covers(other))
-        return any(other < site for other in same)
-    return False
+def _shown(site: Site, lines: Sequence[str]) -> str:
+    """What stands at a site, its beginning alone where that is long."""
+    (first, begin), (last, end) = site.start, site.end
+    parts: list[str] = []
+    length = 0
+    for number in range(first, min(last, len(lines)) + 1):
+        raw = lines[number - 1].encode()[begin if number == first else 0 : end if number == last else None]
+        parts.append(raw.decode(errors="replace"))
+        length += len(parts[-1]) + 1
+        if length > _LONGEST + 1:
+            break
+    text = "\n".join(parts)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
+
+
+def _apart(embedded: Iterable[EmbeddedText]) -> Iterable[EmbeddedText]:
+    """The texts that lie in no other: an f-string is one, whatever stands in its braces."""
+    last: Position = (0, 0)
+    for one in embedded:
+        if one.start >= last:
+            last = one.end
+            yield one
+
+
+def _outermost(sites: Iterable[Site], covered: Sequence[Site]) -> list[Site]:
+    """The sites less those that another one says: placeholders, messages and the like count once, at the outermost."""
+    ordered = sorted(sites, key=lambda site: (site.start, _backwards(site.end), site.kind != PARSED_STRING, site))
+    pipelines = _Widest((site.start, site.end) for site in covered)
+    widest: dict[str, Position] = {}
+    same: set[tuple[str, Position, Position]] = set()
+    kept = []
+    for site in ordered:
+        if site.kind in _NESTED:
+            inner = site.end <= widest.get(site.kind, (0, 0))
+            widest[site.kind] = max(site.end, widest.get(site.kind, (0, 0)))
+            if site.kind == SQL_LITERAL:
+                inner = inner or site.end <= widest.get(PARSED_STRING, (0, 0))
+            if inner or (site.kind == SYMBOLIC and site.dsl in _IN_PIPELINES and pipelines.covers(site)):
+                continue
+        elif site.kind in _ONCE:
+            widest[site.kind] = max(site.end, widest.get(site.kind, (0, 0)))
+            key = (site.kind, site.start, site.end)
+            if key in same:
+                continue
+            same.add(key)
+        kept.append(site)
+    return sorted(kept)
+
+
+class _Widest:
+    """Stretches of a source, asked whether one of them covers another."""
+
+    def __init__(self, spans: Iterable[tuple[Position, Position]]) -> None:
+        self._starts: list[Position] = []
+        self._ends: list[Position] = []
+        for start, end in sorted(spans):
+            self._starts.append(start)
+            self._ends.append(max(end, self._ends[-1]) if self._ends else end)
+
+    def covers(self, site: Site) -> bool:
+        """Whether one stretch begins no later than a site, and ends no earlier."""
+        before = bisect_right(self._starts, site.start)
+        return before > 0 and self._ends[before - 1] >= site.end
+
+
+def _backwards(place: Position) -> Position:
+    return (-place[0], -place[1])

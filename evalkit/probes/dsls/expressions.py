@@ -11,10 +11,13 @@ from evalkit.probes.dsls import calls, operators
 from evalkit.probes.dsls.families import families, matches
 from evalkit.probes.dsls.kinds import SQL_LITERAL
 from evalkit.probes.dsls.reader import Reader
+from evalkit.probes.dsls.site import span
 from evalkit.probes.dsls.texts import HOLE_WORD, is_sql
 from evalkit.probes.dsls.values import STRING, UNKNOWN, AnyFunction, Notes, Value, ValueScope
 
 _BUILTIN_NAMES = frozenset(dir(builtins))
+_OF_HANDLES = frozenset({"output", "outputs", "after", "before", "set_display_name", "set_caching_options", "set_memory_limit", "set_cpu_limit", "set_env_variable", "set_retry", "add_node_selector_constraint", "set_gpu_limit", "ignore_upstream_failure"})  # fmt: skip
+"""What only a step's handle has."""
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
@@ -28,9 +31,11 @@ class ExpressionReader(Reader):
             case None:
                 return UNKNOWN
             case ast.Constant(value=str() as text):
-                return self._text(node, text)
+                return self._text(node, text, (node,))
+            case ast.Constant(value=bytes() as raw):
+                return Value(written=(node,), text=raw.decode("utf-8", "replace"))
             case ast.JoinedStr():
-                return self._text(node, self._joined(node))
+                return self._text(node, self._joined(node), (node,))
             case ast.Name():
                 return self.name(node.id)
             case ast.Attribute():
@@ -95,6 +100,8 @@ class ExpressionReader(Reader):
     def attribute(self, base: Value, node: ast.Attribute, *, called: bool = False) -> Value:
         """An attribute of a value; `called` where it is not looked at but called."""
         attr, origin = node.attr, base.then(f".{node.attr}")
+        if attr in _OF_HANDLES and base.origin.endswith("()") and self.scope.pipelines:
+            self.notes.steps.add(base.origin[:-2])
         if isinstance(base.node, ast.ClassDef) and (own := self.notes.attributes.get((base.node, attr))):
             declared = self.notes.classes.get(base.node, UNKNOWN).attributes
             if base.instance and declared and own.family == declared:
@@ -133,14 +140,18 @@ class ExpressionReader(Reader):
             return Value(origin, family=found[0].name)
         return base.item
 
-    def _text(self, node: ast.expr, text: str) -> Value:
+    def _text(self, node: ast.expr, text: str, written: tuple[ast.expr, ...]) -> Value:
+        value = Value(STRING, text=text, written=written)
         if is_sql(text, meant_as_sql=self.sql_meant):
             self.note(node, SQL_LITERAL, "SQL", "sql")
-        return Value(STRING, text=text)
+            self.notes.literals.add(span(node))
+            self.speaks(value, "SQL")
+        return value
 
-    def text_found(self, node: ast.expr, text: str | None) -> Value:
-        """The value of an expression that gives a text; None where the text is unknown."""
-        return Value(STRING) if text is None else self._text(node, text)
+    def text_found(self, node: ast.expr, text: str | None, *made_of: Value) -> Value:
+        """The value of an expression that gives a text made of others; None where the text is unknown."""
+        written = tuple(one for value in made_of for one in value.written)
+        return Value(STRING, written=written) if text is None else self._text(node, text, written)
 
     def _joined(self, node: ast.JoinedStr) -> str:
         parts = []
@@ -171,7 +182,10 @@ class ExpressionReader(Reader):
     def _container(self, values: Sequence[Value]) -> Value:
         telling = next((v for v in values if v.family or v.message or v.inside), None)
         telling = telling or next((v for v in values if v.known and v.text is None), None)
-        return Value("builtins.list()", inside=telling or next((v for v in values if v.known), UNKNOWN))
+        inside = telling or next((v for v in values if v.known), UNKNOWN)
+        if inside.written:
+            inside = replace(inside, written=tuple(one for value in values for one in value.written))
+        return Value("builtins.list()", inside=inside)
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Value:
         inner = replace_scope(
@@ -208,7 +222,7 @@ class ExpressionReader(Reader):
 
 def replace_scope(reader: ExpressionReader, scope: ValueScope) -> ExpressionReader:
     """A reader of an inner scope that notes into the same notes."""
-    return ExpressionReader(scope, reader.notes, reader.kinds, reader.source, reader.stars)
+    return ExpressionReader(scope, reader.notes, reader.kinds, reader.stars)
 
 
 def argument_values(function: AnyFunction, notes: Notes, annotated: dict[str, Value]) -> dict[str, Value]:

@@ -35,6 +35,9 @@ class Family:
     traced_methods: frozenset[str] = frozenset()
     named_functions: frozenset[str] = frozenset()
     graph: tuple[str, ...] = ()
+    parts: frozenset[str] = frozenset()
+    loops: tuple[str, ...] = ()
+    contexts: tuple[str, ...] = ()
     lambdas: bool = False
     plain_parameters: bool = False
 
@@ -62,6 +65,9 @@ class Families:
     built: tuple[str, ...]
     not_built: tuple[str, ...]
     _roots: dict[str, tuple[Family, bool] | None] = field(default_factory=dict)
+    _tracers: dict[str, str] = field(default_factory=dict)
+    _frames: dict[str, str] = field(default_factory=dict)
+    _messages: dict[str, bool] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Family]:
         return iter(self.families.values())
@@ -76,6 +82,25 @@ class Families:
             self._roots[name] = quiet or next(((one, False) for one in self if one.is_root(name)), None)
         return self._roots[name]
 
+    def tracer(self, name: str) -> str:
+        """The family whose placeholders `name` hands to the functions that it decorates or is given; '' if none."""
+        if name not in self._tracers:
+            self._tracers[name] = next((one.name for one in self if matches(one.traced, name)), "")
+        return self._tracers[name]
+
+    def frame(self, name: str) -> str:
+        """The family that `name` gives a lazy table of; '' if none."""
+        if name not in self._frames:
+            self._frames[name] = next((one.name for one in self if matches(one.frames, name)), "")
+        return self._frames[name]
+
+    def is_message(self, name: str) -> bool:
+        """Whether `name` gives a message, or is the class of one."""
+        if name not in self._messages:
+            is_class = "(" not in name and matches(self.built, name) and not matches(self.not_built, name)
+            self._messages[name] = is_class or matches(self.messages, name)
+        return self._messages[name]
+
 
 def matches(globs: tuple[str, ...], name: str) -> bool:
     """Whether one of the globs matches."""
@@ -86,13 +111,27 @@ def _family(name: str, said: Mapping[str, Any]) -> Family:
     roots = list(said.get("roots", ()))
     if named := said.get("named"):
         roots += [f"{package}.{one}()" for package in named["packages"] for one in named["names"]]
-    tuples = ("quiet", "never", "frames", "packages", "bases", "decorators", "within", "pipelines", "traced", "graph")
+    tuples = (
+        "quiet",
+        "never",
+        "frames",
+        "packages",
+        "bases",
+        "decorators",
+        "within",
+        "pipelines",
+        "traced",
+        "graph",
+        "loops",
+        "contexts",
+    )
     bases = said.get("traced_bases", {})
     return Family(
         name,
         tuple(roots),
         plain=frozenset(said.get("plain", ())),
         ends=frozenset(said.get("ends", ())),
+        parts=frozenset(said.get("parts", ())),
         via=frozenset(said.get("via", ())),
         named_functions=frozenset(said.get("named_functions", ())),
         traced_bases=tuple(bases.get("bases", ())),

@@ -88,16 +88,33 @@ def _calls_pattern(globs: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(ends))
 
 
-def calls_matching(kinds: Iterable[DslPattern], name: str) -> tuple[DslPattern, ...]:
-    """The kinds that a call of `name` may belong to."""
-    return tuple(kind for kind in kinds if kind.calls and _calls_pattern(kind.calls).match(name))
+class Kinds:
+    """The kinds to look for, in their order; what a name belongs to is looked up once."""
+
+    def __init__(self, kinds: Iterable[DslPattern]) -> None:
+        self._kinds = tuple(kinds)
+        self._calls: dict[str, tuple[DslPattern, ...]] = {}
+        self._decorators: dict[str, DslPattern | None] = {}
+
+    def of_call(self, name: str) -> tuple[DslPattern, ...]:
+        """The kinds that a call of `name` may belong to."""
+        if name not in self._calls:
+            self._calls[name] = tuple(
+                kind for kind in self._kinds if kind.calls and _calls_pattern(kind.calls).match(name)
+            )
+        return self._calls[name]
+
+    def of_decorator(self, name: str) -> DslPattern | None:
+        """The first kind that a decorator called `name` belongs to."""
+        if name not in self._decorators:
+            self._decorators[name] = next(
+                (kind for kind in self._kinds if kind.decorators and pattern(kind.decorators).match(name)), None
+            )
+        return self._decorators[name]
 
 
-def decorator_kind(kinds: Iterable[DslPattern], name: str) -> DslPattern | None:
-    """The first kind that a decorator called `name` belongs to."""
-    return next((kind for kind in kinds if kind.decorators and pattern(kind.decorators).match(name)), None)
-
-
-def file_kind(kinds: Iterable[DslPattern], name: str) -> DslPattern | None:
-    """The first kind that a file called `name` belongs to."""
-    return next((kind for kind in kinds if kind.files and pattern(kind.files).match(name)), None)
+def file_kind(kinds: Iterable[DslPattern], file: Path) -> DslPattern | None:
+    """The first kind that a file belongs to, by its name alone or by that of its folder and its own."""
+    names = (file.name, f"{file.parent.name}/{file.name}")
+    patterns = ((kind, pattern(kind.files)) for kind in kinds if kind.files)
+    return next((kind for kind, known in patterns if any(known.match(name) for name in names)), None)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import ast
 
 from evalkit.probes.dsls.families import HANDLES, families, matches
-from evalkit.probes.dsls.kinds import CHAINING, PARSED_STRING, PROTOBUF, calls_matching
+from evalkit.probes.dsls.kinds import CHAINING, PARSED_STRING, PROTOBUF
 from evalkit.probes.dsls.reader import Reader
-from evalkit.probes.dsls.texts import is_formula, is_path, is_row_expression, is_template
+from evalkit.probes.dsls.site import span
+from evalkit.probes.dsls.texts import is_cypher, is_formula, is_path, is_row_expression, is_sql, is_template
 from evalkit.probes.dsls.values import UNKNOWN, Value
 
 _CHANGES = frozenset({"append", "extend", "add", "CopyFrom", "MergeFrom", "ClearField", "Clear", "SetInParent", "remove", "insert", "pop", "clear", "update", "MergeFromString", "ParseFromString", "Pack", "get_or_create", "sort", "reverse", "FromJsonString", "setdefault"})  # fmt: skip
 _CHANGES_MESSAGES_ALONE = frozenset({"CopyFrom", "MergeFrom", "ClearField", "SetInParent", "MergeFromString", "ParseFromString"})  # fmt: skip
+_RUNS_QUERY = frozenset({"run", "query", "execute_query", "execute", "read", "write"})
 _FINDS = frozenset({"find", "findall", "iterfind", "findtext"})
 _EXPRESSION_KEYWORDS = frozenset({"row_condition", "filter_string", "overrides_text"})
+_TEXT_KEYWORDS = frozenset({"sql", "query", "stmt", "statement", "sql_query", "text", "expr", "expression", "source", "stream", "s", "formula", "filter", "template"})  # fmt: skip
 _FRAMES = ("pandas.*", "geopandas.*", "modin.*", "cudf.*", "dask.dataframe.*", "[?]*", "builtins.list()*", "polars.*")
 
 
@@ -26,21 +29,31 @@ def note_kinds(
     texts = [v for v in positional if _holds_text(v)] or (
         [v for v in named.values() if _holds_text(v)] if not positional else []
     )
-    for kind in calls_matching(reader.kinds, name):
+    for kind in reader.kinds.of_call(name):
         if (kind.argument == "any" and (node.args or node.keywords)) or texts:
-            reader.note_method(node, kind.id, kind.dsl, name)
+            spoken = _spoken(positional, named)
+            reader.speaks(spoken, kind.dsl)
+            if not _is_noted_where_it_is_written(reader, node, spoken):
+                reader.note_method(node, kind.id, kind.dsl, name)
             return
     first = positional[0].text if positional else None
     if isinstance(node.func, ast.Attribute) and first is not None:
         on_frame = matches(_FRAMES, base.name)
         if on_frame and last in ("query", "eval") and is_row_expression(first, computes=last == "eval"):
+            reader.speaks(positional[0], "pandas expressions")
             reader.note_method(node, PARSED_STRING, "pandas expressions", name)
             return
         if last in _FINDS and is_path(first):
+            reader.speaks(positional[0], "XPath")
             reader.note_method(node, PARSED_STRING, "XPath", name)
             return
         if last == "from_string" and is_template(first):
+            reader.speaks(positional[0], "Jinja")
             reader.note_method(node, PARSED_STRING, "Jinja", name)
+            return
+        if last in _RUNS_QUERY and is_cypher(first) and not is_sql(first, meant_as_sql=True):
+            reader.speaks(positional[0], "Cypher")
+            reader.note_method(node, PARSED_STRING, "Cypher", name)
             return
         if last == "next":
             return
@@ -57,6 +70,21 @@ def note_kinds(
     _note_texts(reader, node, name, positional, named)
 
 
+def _spoken(positional: list[Value], named: dict[str, Value]) -> Value:
+    """What is handed to a parser for its text: the first text there is, of those by name the one that says so."""
+    by_name = sorted(named.items(), key=lambda item: item[0] not in _TEXT_KEYWORDS)
+    values = [*positional[:1], *(value for name, value in by_name if name in _TEXT_KEYWORDS or not positional)]
+    return next((one for value in values for one in (value, value.inside) if one is not None and one.written), UNKNOWN)
+
+
+def _is_noted_where_it_is_written(reader: Reader, node: ast.Call, spoken: Value) -> bool:
+    """Whether a text is a site already, in a string of its own: what it is handed to is no second one."""
+    if not spoken.written or spoken.text is None or not is_sql(spoken.text, meant_as_sql=True):
+        return False
+    (first, last), places = span(node), [span(one) for one in spoken.written]
+    return all(not (first <= start and end <= last) and (start, end) in reader.notes.literals for start, end in places)
+
+
 def _note_texts(reader: Reader, node: ast.Call, name: str, positional: list[Value], named: dict[str, Value]) -> None:
     """Texts that tell by themselves, or by their keyword, that a library will parse them."""
     of_library = not name.startswith(("builtins.", "?"))
@@ -66,11 +94,14 @@ def _note_texts(reader: Reader, node: ast.Call, name: str, positional: list[Valu
             continue
         is_expression = keyword.arg in _EXPRESSION_KEYWORDS and value.text.strip() != ""
         if is_expression or (keyword.arg == "formula" and of_library) or is_formula(value.text):
+            reader.speaks(value, "expressions in a string")
             reader.note(keyword.value, PARSED_STRING, "expressions in a string", f"{name}({keyword.arg}=)")
         elif name.startswith(("airflow.", "hera.", "dbt.")) and is_template(value.text):
+            reader.speaks(value, "Jinja")
             reader.note(keyword.value, PARSED_STRING, "Jinja", f"{name}({keyword.arg}=)")
     for argument, value in zip(node.args, positional, strict=True):
         if value.text is not None and of_library and is_formula(value.text):
+            reader.speaks(value, "model formula")
             reader.note(argument, PARSED_STRING, "model formula", name)
 
 
@@ -90,7 +121,7 @@ def note_message(reader: Reader, node: ast.Call, callee: Value, base: Value) -> 
 
 def is_message_class(name: str) -> bool:
     """Whether a qualified name is that of a class of generated messages."""
-    return "(" not in name and matches(families().built, name) and not matches(families().not_built, name)
+    return "(" not in name and families().is_message(name)
 
 
 def _holds_text(value: Value) -> bool:

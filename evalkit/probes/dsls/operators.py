@@ -11,6 +11,7 @@ from evalkit.probes.dsls.texts import HOLE_WORD
 from evalkit.probes.dsls.values import STRING, UNKNOWN, Value
 
 COLLECTION = Value("apache_beam.PCollection()", family="beam")
+_BEAM = ("apache_beam", "tfx_bsl", "tensorflow_data_validation", "tensorflow_model_analysis", "tensorflow_transform")
 _SIGNS: dict[type[ast.operator], str] = {ast.BitOr: "|", ast.RShift: ">>", ast.LShift: "<<"}
 
 
@@ -36,12 +37,14 @@ def combined(reader: Reader, node: ast.expr, *values: Value) -> Value:
 
 def _joined_text(reader: Reader, node: ast.BinOp, left: Value, right: Value) -> Value:
     if isinstance(node.op, ast.Mod):
-        return reader.text_found(node, left.text)
+        return reader.text_found(node, left.text, left)
     if left.text is None and right.text is None:
-        return Value(STRING)
+        return Value(STRING, written=(*left.written, *right.written))
     return reader.text_found(
         node,
         f"{_or_hole(left)} {_or_hole(right)}" if _needs_space(left, right) else f"{_or_hole(left)}{_or_hole(right)}",
+        left,
+        right,
     )
 
 
@@ -68,8 +71,8 @@ def _chain(reader: Reader, node: ast.BinOp, sign: str, *, for_effect: bool) -> V
     reader.notes.covered.append(covered)
     for operand, value, label in zip(operands[1:], values[1:], labels[1:], strict=True):
         reader.note(operand, OPERATOR_PIPELINE, f"'label' >> after {sign}" if label else sign, value.name)
-    beam = sign == "|" and (any(labels) or any("langchain" not in value.origin for value in values if value.origin))
-    return COLLECTION if beam else values[-1]
+    beam = sign == "|" and (any(labels) or any(_is_beams(value) for value in values))
+    return COLLECTION if beam else next((value for value in reversed(values) if value.origin), values[-1])
 
 
 def augmented(reader: Reader, node: ast.AugAssign, target: Value) -> Value:
@@ -133,6 +136,11 @@ def _is_pipeline(sign: str, values: list[Value]) -> bool:
             if one.family == "beam" if sign == "|" else one.family in HANDLES:
                 return True
     return False
+
+
+def _is_beams(value: Value) -> bool:
+    whole = (value, value.inside or UNKNOWN)
+    return any(one.family == "beam" or one.origin.startswith(_BEAM) for one in whole)
 
 
 def _only_for_effect(operands: list[ast.expr], sign: str) -> bool:

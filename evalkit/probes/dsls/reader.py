@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from evalkit.probes.dsls.kinds import SYMBOLIC, DslPattern
+from evalkit.probes.dsls.kinds import SYMBOLIC, Kinds
 from evalkit.probes.dsls.site import Site, span
 from evalkit.probes.dsls.values import Notes, Value, ValueScope
 
@@ -21,20 +21,23 @@ class Reader(ABC):
 
     scope: ValueScope
     notes: Notes
-    kinds: tuple[DslPattern, ...]
-    source: str
+    kinds: Kinds
     stars: tuple[str, ...] = ()
     sql_meant: bool = False
 
     def site(self, node: ast.expr | ast.stmt, kind: str, dsl: str, name: str) -> Site:
-        """A site at a node; not noted yet."""
+        """A site at a node, not noted yet; what stands there is read when all sites are known."""
         start, end = span(node)
-        lines = ast.get_source_segment(self.source, node) or ""
-        return Site("", start, end, kind, dsl, name, lines if len(lines) <= 300 else f"{lines[:300]} …")
+        return Site("", start, end, kind, dsl, name, "")
 
     def note(self, node: ast.expr | ast.stmt, kind: str, dsl: str, name: str) -> None:
         """Note a site."""
         self.notes.sites.append(self.site(node, kind, dsl, name))
+
+    def is_noted(self, node: ast.expr, kind: str) -> bool:
+        """Whether a site of a kind that ends where a node does was noted last."""
+        last = self.notes.sites[-1] if self.notes.sites else None
+        return last is not None and last.kind == kind and last.end == span(node)[1]
 
     def note_method(self, node: ast.Call, kind: str, dsl: str, name: str) -> None:
         """Note a site that begins with the name of the method: what it is called on is no part of it."""
@@ -44,6 +47,11 @@ class Reader(ABC):
             start = (func.end_lineno, func.end_col_offset - len(func.attr.encode()))
             site = replace(site, start=start) if start[0] > node.lineno else site
         self.notes.sites.append(site)
+
+    def speaks(self, value: Value, language: str) -> None:
+        """Note that the strings which a value is made of hold another language."""
+        for node in value.written:
+            self.notes.embedded.setdefault(span(node), language)
 
     def symbolic(self, node: ast.expr, family: str, name: str) -> None:
         """Note that an expression gives a placeholder."""
@@ -63,5 +71,5 @@ class Reader(ABC):
         """An attribute of a value; `called` where it is not looked at but called."""
 
     @abstractmethod
-    def text_found(self, node: ast.expr, text: str | None) -> Value:
-        """The value of an expression that gives a text; None where the text is unknown."""
+    def text_found(self, node: ast.expr, text: str | None, *made_of: Value) -> Value:
+        """The value of an expression that gives a text made of others; None where the text is unknown."""

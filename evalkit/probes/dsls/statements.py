@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from evalkit.probes.dsls import operators
 from evalkit.probes.dsls.expressions import ExpressionReader, argument_values, replace_scope
 from evalkit.probes.dsls.families import families, matches
-from evalkit.probes.dsls.kinds import PROTOBUF, decorator_kind
+from evalkit.probes.dsls.kinds import PROTOBUF
 from evalkit.probes.dsls.values import UNKNOWN, Value, ValueScope
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
-_SQL_NAMES = ("sql", "query", "queries", "stmt", "statement", "ddl", "select")
+_SQL_NAMES = frozenset({"sql", "query", "queries", "stmt", "statement", "ddl", "select"})
 _SPARK_METHODS = frozenset({"withColumn", "withColumnRenamed", "unionByName", "selectExpr", "groupBy", "toPandas", "dropDuplicates", "orderBy"})  # fmt: skip
 
 
@@ -60,11 +60,15 @@ class Walker:
             case ast.For() | ast.AsyncFor():
                 self._loop(node)
             case ast.With() | ast.AsyncWith():
+                entered = reader.scope.pipelines
                 for item in node.items:
                     value = reader.read(item.context_expr)
                     if item.optional_vars is not None:
                         reader.bind(item.optional_vars, value)
+                    steps = {one.name for one in families() if value.origin and matches(one.contexts, value.origin)}
+                    reader.scope.pipelines |= steps
                 self.body(node.body)
+                reader.scope.pipelines = entered
             case ast.Delete():
                 for target in node.targets:
                     if isinstance(target, ast.Subscript | ast.Attribute) and reader.read(target.value).message:
@@ -103,8 +107,7 @@ class Walker:
 
     def _assign(self, node: ast.stmt, targets: Sequence[ast.expr], source: ast.expr | None) -> Value:
         reader = self.reader
-        names = [part.id.lower() for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)]
-        reader.sql_meant = any(word in name.split("_") for name in names for word in _SQL_NAMES)
+        reader.sql_meant = any(_means_sql(target) for target in targets)
         parts: Sequence[Value] = ()
         if isinstance(source, ast.Tuple) and any(isinstance(target, ast.Tuple) for target in targets):
             parts = reader.read_all(source.elts)
@@ -143,10 +146,12 @@ class Walker:
             value = self._again(target)
             if isinstance(target, ast.Call) and not value.origin:
                 value = self._again(target.func)
-            name = value.name
+            if value.origin == "functools.partial":
+                value = self._again(decorator)  # what it makes a part of
+            name = value.name.removesuffix("()")  # one that another call made is called as that
             names.append(name)
             for one in (name, f"{name}()"):
-                if value.origin and (kind := decorator_kind(self.reader.kinds, one)):
+                if value.origin and (kind := self.reader.kinds.of_decorator(one)):
                     self.reader.note(decorator, kind.id, kind.dsl, name)
                     break
             if isinstance(node, _Function) and name.startswith("pyomo."):
@@ -218,9 +223,8 @@ class Walker:
             return UNKNOWN
         origin = f"{named.origin}()"
         found = families().placeholder(origin)
-        frame = next((one.name for one in families() if matches(one.frames, origin)), "")
-        message = "_pb2." in origin or matches(families().messages, origin)
-        return Value(origin, family=found[0].name if found else "", frame=frame, message=message)
+        message = "_pb2." in origin or families().is_message(origin)
+        return Value(origin, family=found[0].name if found else "", frame=families().frame(origin), message=message)
 
     def _class(self, node: ast.ClassDef) -> None:
         reader, scope, notes = self.reader, self.reader.scope, self.reader.notes
@@ -245,6 +249,12 @@ class Walker:
         scope.names[node.name] = Value(inherited.origin, attributes=attributes, node=node)
         if scope.function is None or scope.of_class is None:
             notes.classes[node] = Value(inherited.origin, attributes=attributes)
+
+
+def _means_sql(target: ast.expr) -> bool:
+    """Whether what is assigned to is called what people call statements of SQL."""
+    parts = [target] if isinstance(target, ast.Name) else ast.walk(target)
+    return any(isinstance(part, ast.Name) and not _SQL_NAMES.isdisjoint(part.id.lower().split("_")) for part in parts)
 
 
 def _spark_frames(node: _Function, names: set[str]) -> set[str]:

@@ -16,11 +16,42 @@ _STARTS = re.compile(
     r"(?:create|drop|alter)\s+(?:or\s+replace\s+)?(?:temp\w*\s+)?(?:external\s+)?(?:unique\s+)?(?:table|view|index|schema|database|type|model|function)\s)",
     re.IGNORECASE,
 )
+_NAME = r"[\w.\"`$@]+"
+_COMMANDS = re.compile(
+    rf"""\s*(?:--[^\n]*\n\s*)*(?:
+        VACUUM(?:\s+(?:FULL|FREEZE|VERBOSE|ANALYZE))*(?:\s*\([^)]*\))?(?:\s+{_NAME})?
+      | (?:ANALYZE|OPTIMIZE|REINDEX|REFRESH|MSCK\s+REPAIR)(?:\s+(?:TABLE|INDEX|DATABASE|MATERIALIZED\s+VIEW(?:\s+CONCURRENTLY)?))?\s+{_NAME}(?:\s.*)?
+      | (?:GRANT|REVOKE)\s+(?:SELECT|INSERT|UPDATE|DELETE|ALL|USAGE|EXECUTE|CREATE|CONNECT|REFERENCES|ROLE|{_NAME})(?:\s*,?\s*{_NAME})*?(?:\s+ON\s+.+?)?\s+(?:TO|FROM)\s+{_NAME}.*
+      | SET\s+(?:(?:SESSION|LOCAL|GLOBAL)\s+)?{_NAME}\s*(?:=|\bTO\b)\s*\S.*
+      | (?:CALL|EXEC|EXECUTE)\s+{_NAME}\s*\(.*\)
+      | SHOW\s+(?:ALL\s+)?(?:TABLES|DATABASES|SCHEMAS|COLUMNS|INDEX(?:ES)?|VARIABLES|STATUS|PROCESSLIST|GRANTS|CREATE\s+TABLE|PARTITIONS|VIEWS|FUNCTIONS|[a-z]+_[a-z_]+)\b.*
+      | (?:ATTACH|DETACH)\s+(?:DATABASE\s+)?(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(?:'[^']*'|{_NAME})(?:\s+AS\s+{_NAME})?(?:\s*\(.*\))?
+      | COPY\s+(?:\(.+\)|{_NAME}(?:\s*\([^)]*\))?)\s+(?:FROM|TO)\s+(?:'[^']*'|{_NAME}).*
+      | CREATE\s+(?:OR\s+REPLACE\s+)?(?:CONSTRAINT\s+)?TRIGGER\s+{_NAME}\s+(?:BEFORE|AFTER|INSTEAD)\b.*
+      | (?:CREATE|DROP)\s+(?:OR\s+REPLACE\s+)?(?:EXTENSION|ROLE|USER|SEQUENCE|POLICY|SERVER|MACRO|SECRET|DOMAIN|PROCEDURE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?{_NAME}.*
+      | (?:DESCRIBE|DESC|SUMMARIZE)\s+(?:TABLE\s+)?{_NAME}
+      | (?:INSTALL|LOAD)\s+{_NAME}
+      | LOCK\s+TABLES?\s+{_NAME}.*
+      | USE\s+{_NAME}
+      | (?:EXPLAIN|PREPARE|DECLARE|LISTEN|NOTIFY|COMMENT\s+ON)\s+{_NAME}.*
+    )\s*""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+"""Statements of SQL that are no query and change no row, as far as their grammar can be told from English."""
+_ALONE = re.compile(
+    r"\s*(?:BEGIN(?:\s+TRANSACTION)?|START\s+TRANSACTION|COMMIT|ROLLBACK|VACUUM|ANALYZE|CHECKPOINT)\s*", re.IGNORECASE
+)
+_CYPHER = re.compile(
+    r"\s*(?:OPTIONAL\s+)?(?:MATCH|MERGE|CREATE|UNWIND)\b[^;]*?(?:\(\s*\w*\s*(?::\s*`?\w+`?)?\s*(?:\{[^}]*\})?\s*\)|\$?\w+\s+AS\s+\w+)",
+    re.DOTALL,
+)
 _HOLES = re.compile(r"\{\{.*?\}\}|%\(\w+\)s|%[sd]|(?<![\w{])\{[\w.!:]*\}|\$\{?\w+\}?|(?<![:\w]):[a-z_]\w*|\?")
 _TEMPLATE_BLOCKS = re.compile(r"\{%.*?%\}", re.DOTALL)
 _ENGLISH = frozenset(
     ["an", "the", "these", "those", "your", "our", "their", "its", "which", "please", "every", "you", "we", "should"]
 )
+_ORDINARY = frozenset({"USE", "LOAD", "INSTALL", "DESCRIBE", "DESC", "EXPLAIN", "PREPARE", "DECLARE", "LISTEN", "NOTIFY", "ANALYZE", "OPTIMIZE", "REFRESH", "EXEC", "EXECUTE"})  # fmt: skip
+"""Words that begin a statement of SQL as well as a sentence."""
 _DIALECTS = ("", "bigquery", "spark", "duckdb", "postgres", "mysql", "sqlite", "tsql")
 _FORMULA = re.compile(r"\s*[A-Za-z_][\w.()\[\]' ]*~\s*[-+]?\s*[A-Za-z01_(.][\w.()\[\]'\", =+*:/|^-]*$")
 _XPATH = re.compile(r"\.?//?[\w*@.:\[]|\./|\w+\[@|[\w:*]+\[[\w@'=\" ]+\]")
@@ -32,9 +63,28 @@ def is_sql(text: str, *, meant_as_sql: bool = False) -> bool:
     """Whether a text is a statement of SQL and no English sentence; `meant_as_sql` where its surroundings say so."""
     filled = _HOLES.sub(f" {HOLE_WORD} ", _TEMPLATE_BLOCKS.sub(" ", text)).strip().rstrip(";")
     filled = re.sub(rf"'\s+{HOLE_WORD}\s+'", f"'{HOLE_WORD}'", filled)
+    if _is_command(filled, meant_as_sql=meant_as_sql):
+        return True
     if not _STARTS.match(filled):
         return False
     return _is_statement(filled) and (meant_as_sql or not _reads_as_english(filled))
+
+
+def _is_command(text: str, *, meant_as_sql: bool) -> bool:
+    """Whether a text is a statement that is no query: people write those in capitals, or where SQL is expected."""
+    first = text.split(None, 1)[0] if text.strip() else ""
+    if first.upper() in _ORDINARY and not (meant_as_sql or (first.isupper() and _says_more_than_words(text))):
+        return False
+    if meant_as_sql and _ALONE.fullmatch(text):
+        return True
+    if not (meant_as_sql or (first.isupper() and text.split()[1:2] != [HOLE_WORD])):
+        return False
+    return _COMMANDS.fullmatch(text) is not None and (meant_as_sql or not _reads_as_english(text))
+
+
+def is_cypher(text: str) -> bool:
+    """Whether a text is a query of Cypher, which matches or makes nodes."""
+    return _CYPHER.match(text) is not None and re.search(r"\b(?:RETURN|SET|DELETE|CREATE|MERGE)\b", text) is not None
 
 
 def _is_statement(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field, replace
 
-from evalkit.probes.dsls.site import Site
+from evalkit.probes.dsls.site import Position, Site
 
 STRING = "builtins.str()"
 _LONGEST_ORIGIN = 300
@@ -20,7 +20,7 @@ class Value:
     `origin` spells how it came about from an import ('polars.col()', 'duckdb.connect().sql'). `family` is set where it
     is a placeholder, `frame` where it is a lazy table of placeholders, `attributes` where it is a class with
     placeholders for attributes. `message` says that it is (part of) a protobuf message. `text` is what a string holds,
-    `inside` what a container does. `node` is the function or class of this very source, `instance` that it is one of
+    `written` are the strings of the source that it is made of, `inside` is what a container holds. `node` is the function or class of this very source, `instance` that it is one of
     that class, `decorators` are what the function is decorated with.
     """
 
@@ -30,6 +30,7 @@ class Value:
     attributes: str = ""
     message: bool = False
     text: str | None = None
+    written: tuple[ast.expr, ...] = ()
     inside: Value | None = None
     node: AnyFunction | ast.ClassDef | None = None
     instance: bool = False
@@ -90,6 +91,13 @@ class ValueScope:
             scope = scope.parent
         return None
 
+    def rebind(self, name: str, value: Value) -> None:
+        """Bind a name anew in the scope that it is bound in."""
+        scope: ValueScope | None = self
+        while scope is not None and name not in scope.names:
+            scope = scope.parent
+        (scope or self).names[name] = value
+
 
 @dataclass(slots=True)
 class Notes:
@@ -100,9 +108,20 @@ class Notes:
     traced: dict[ast.AST, str] = field(default_factory=dict)
     attributes: dict[tuple[ast.AST, str], Value] = field(default_factory=dict)
     classes: dict[ast.AST, Value] = field(default_factory=dict)
+    steps: set[str] = field(default_factory=set)
+    """Functions of other modules whose results are used as only handles are."""
     sites: list[Site] = field(default_factory=list)
     covered: list[Site] = field(default_factory=list)
     """Whole operator pipelines: handles within them are no sites of their own."""
+    embedded: dict[tuple[Position, Position], str] = field(default_factory=dict)
+    """The strings that hold another language, by place, and which."""
+    literals: set[tuple[Position, Position]] = field(default_factory=set)
+    """The strings that are statements of SQL by themselves."""
+
+    def begin_pass(self) -> None:
+        """Forget what is noted anew in every pass; what was learned stays."""
+        for noted in (self.sites, self.covered, self.embedded, self.literals):
+            noted.clear()
 
     def learn_argument(self, function: AnyFunction, position: int | str, value: Value) -> None:
         """Remember what a function of this source is called with."""

@@ -16,7 +16,8 @@ class Result:
 
     `by_error` says that the run ended with one. `place` and `kind` say whether the message names them, None where the
     task lists no words for it, `sought` are those for the place; `seconds` are those to the end of the run,
-    `good_seconds` those of a good one. `typo` says that the fault is one in the script.
+    `good_seconds` those of a good one. `shown` is the transcript as it may be kept,
+    `typo` says that the fault is one in the script.
     """
 
     fault: str
@@ -28,6 +29,7 @@ class Result:
     seconds: float
     good_seconds: float
     transcript: Transcript
+    shown: str
     reason: str
     file: str
     line: int | None
@@ -59,5 +61,5 @@ class Result:
             outside=self.transcript.outside,
             lines_printed=self.transcript.lines,
             reason=self.reason if whole and not self.by_error else "",
-            printed=self.transcript.shown if whole else "",
+            printed=self.shown if whole else "",
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import csv
 import hashlib
-import io
 import re
 import string
 import sys
@@ -14,6 +13,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evalkit.probes.dsls.detector import find_in_python
+from evalkit.source.embedded import weighed_tokens, without_comments
 from evalkit.source.names import imported_names, qualified
 from evalkit.source.reading import read_source
 
@@ -77,11 +78,16 @@ def _sites(text: str, columns: Collection[str]) -> Iterator[_Site]:
     names = "|".join(re.escape(column) for column in sorted(columns, key=len, reverse=True))
     if names:
         quoted = re.compile(rf"(?P<quote>[\"'])(?P<name>{names})(?P=quote)")
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        bare = re.compile(rf"(?<![\w.-])(?P<name>{names})(?![\w-])")
+        for one in weighed_tokens(text, source, find_in_python(text).embedded):
+            token = one.token
             if token.type == tokenize.STRING and token.start[0] < end and token.start not in untouched:
-                start = starts[token.start[0] - 1] + token.start[1]
-                for found in quoted.finditer(token.string):
-                    at = token.start[0] + token.string.count("\n", 0, found.start())
+                start, stop = (starts[row - 1] + column for row, column in (token.start, token.end))
+                spelled = text[start:stop]
+                within = without_comments(spelled, one.language) if one.language else spelled
+                # in a text of another language a column needs no quotes
+                for found in (bare if one.language and len(within) == len(spelled) else quoted).finditer(spelled):
+                    at = token.start[0] + spelled.count("\n", 0, found.start())
                     yield _Site(found["name"], start + found.start("name"), at, is_column=True)
     imported = {
         name: meant

@@ -1,7 +1,7 @@
 """Answers what names in a Python file are, as jedi infers it: a script that evalkit runs, not a module.
 
-Reads one request as JSON from standard input: {"file", "text", "python", "names", "types", "seconds", "cache"}; writes one
-line of JSON for each answer as soon as it has it, so that whoever ends it early still has the others. It ends by itself
+Reads one request as JSON from standard input: {"file", "text", "python", "names", "types", "seconds", "cache", "import_from"
+(folders where jedi is found)}; writes one line of JSON for each answer as soon as it has it, so that whoever ends it early still has the others. It ends by itself
 after "seconds" of processor time: ended from outside, it may be cut off while it writes into the folder "cache".
 """
 
@@ -25,6 +25,8 @@ _BUILT_IN_MODULES = frozenset(
 def main() -> None:
     """Answer the request on standard input; the last line says what hindered it, '' where nothing did."""
     request = json.loads(sys.stdin.read())
+    # Not through a variable: the interpreter that jedi asks would find them too, and take them for the tool's.
+    sys.path.extend(folder for folder in request["import_from"] if folder not in sys.path)
     answers, sys.stdout = sys.stdout, sys.stderr
 
     def say(answer: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import signal
+import site
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -18,10 +19,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
+from evalkit.environments import for_own_script
 from evalkit.model import SymbolFacts
-from evalkit.store import write_whole
+from evalkit.store import cache_folder, write_whole
 
 SECONDS, AT_MOST_SECONDS = 8.0, 40.0
 """How much processor time inference may take for one file, and after how long on the clock it is ended all the same."""
@@ -73,13 +73,14 @@ def infer(
     `inference.py` prints it; left out, that script is run.
     """
     request = {
-        "file": str(file),
+        "file": str(file.absolute()),
         "text": text,
         "python": str(python) if python else "",
         "names": names,
         "types": types,
         "seconds": seconds,
         "cache": str(_cache() / "parsed"),
+        "import_from": [*([site.getusersitepackages()] if site.ENABLE_USER_SITE else []), *filter(None, sys.path)],
     }
     kept_in = _cache() / f"{_key(request, file, python)}.json"
     attempts, printed = _kept(kept_in)
@@ -92,16 +93,19 @@ def infer(
 
 def _ask(request: dict[str, Any]) -> str:
     """What the script prints, until it ends or is ended."""
-    with subprocess.Popen(
-        [sys.executable, "-P", str(_SCRIPT)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONHASHSEED": "0"},  # jedi's answers hang on the order of its sets
-        start_new_session=True,
-    ) as process:
+    with (
+        subprocess.Popen(
+            [sys.executable, "-P", str(_SCRIPT)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            cwd="/",
+            env=for_own_script(),  # jedi's answers hang on the order of its sets, and on what the interpreter that it asks sees
+            start_new_session=True,
+        ) as process
+    ):
         try:
             printed, _ = process.communicate(json.dumps(request), timeout=AT_MOST_SECONDS)
         except subprocess.TimeoutExpired:
@@ -143,18 +147,29 @@ def _facts(told: dict[str, Any]) -> SymbolFacts:
 
 
 def _cache() -> Path:
-    chosen = os.environ.get("EVALKIT_CACHE") or platformdirs.user_cache_dir("evalkit")
-    return Path(chosen).expanduser().absolute() / "inference"
+    return cache_folder() / "inference"
 
 
 def _key(request: dict[str, Any], file: Path, python: Path | None) -> str:
     """Everything that the answers depend on: the question, the method, the modules beside the file, what is installed."""
-    parts = [json.dumps({key: value for key, value in request.items() if key != "cache"}, sort_keys=True)]
+    parts = [
+        json.dumps(
+            {key: value for key, value in request.items() if key not in ("cache", "import_from")}, sort_keys=True
+        )
+    ]
     parts.append(_SCRIPT.read_text(encoding="utf-8"))
     others = (beside for beside in sorted(file.parent.glob("*.py")) if beside != file)
     packages = sorted(python.parent.parent.glob("lib/python*/site-packages")) if python else []
-    parts += [f"{path} {path.stat().st_mtime_ns}" for path in (*others, *packages)]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    parts += [f"{path} {_changed(path)}" for path in (*others, *packages)]
+    return hashlib.sha256("\n".join(parts).encode(errors="surrogateescape")).hexdigest()
+
+
+def _changed(path: Path) -> int:
+    """When a file was changed, in nanoseconds; 0 of a link that leads nowhere."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _kept(file: Path) -> tuple[int, str | None]:

@@ -8,11 +8,21 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
+from typing import Generic, TypeVar
 
+from evalkit.probes.usage.known_names import gives_object
 from evalkit.source.names import Comprehension, Function, NameScope, bindings_of, qualified
+
+_T = TypeVar("_T")
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef
+_NEVER = 1 << 60
+_TEXT_FROM_TEXT = frozenset(
+    {"format", "join", "strip", "lower", "upper", "replace", "title", "rjust", "ljust", "zfill"}
+)
 
 
 class Owner(Enum):
@@ -26,10 +36,15 @@ class Owner(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """Whose a value is, and whose its elements are."""
+    """Whose a value is, and whose its elements are.
+
+    `is_object` says that it is surely an instance of one of a library's classes: what a library gives may as well be a
+    number or a text.
+    """
 
     owner: Owner
     element: Owner = Owner.UNKNOWN
+    is_object: bool = False
 
     @property
     def item(self) -> Ownership:
@@ -41,12 +56,19 @@ class Ownership:
 
 BUILT_IN, LIBRARY = Ownership(Owner.BUILT_IN, Owner.BUILT_IN), Ownership(Owner.LIBRARY, Owner.LIBRARY)
 OWN, UNKNOWN = Ownership(Owner.OWN), Ownership(Owner.UNKNOWN)
+OBJECT = Ownership(Owner.LIBRARY, Owner.LIBRARY, is_object=True)
+HANDED_OVER = Ownership(Owner.BUILT_IN)
+"""What somebody else's code hands to a function of this source: data, as far as anybody can tell here."""
 BUILT_IN_NAMES = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__", "reveal_type"}
 _GIVE_BUILT_IN = frozenset({
     "ast.literal_eval", "json.load", "json.loads", "os.getenv", "os.listdir", "random.randint", "random.random",
     "time.monotonic", "time.perf_counter", "time.time", "tomllib.load", "tomllib.loads", "yaml.safe_load",
 })  # fmt: skip
 """Functions of wide use whose results are Python's own, though nothing they are annotated with says so."""
+_GIVE_OWN_FIELDS = frozenset({"parse_args", "parse_known_args", "parse_intermixed_args"})
+_MAKE_OWN_FIELDS = frozenset({"argparse.Namespace", "types.SimpleNamespace"})
+_MAKE_CLASSES = frozenset({"collections.namedtuple", "typing.NamedTuple", "dataclasses.make_dataclass", "enum.Enum"})
+"""What makes classes and objects whose fields the source defines itself."""
 _PASS_ON = frozenset(["list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "dict"])
 _PICK_ONE = frozenset(["min", "max", "next"])
 _MAY_BE_ANYTHING = frozenset(
@@ -67,8 +89,18 @@ class Owners:
         self._local = local
         self.scope_of: dict[ast.AST, NameScope] = {}
         self.own_attributes: set[str] = set()
-        self._asked: set[tuple[int, str]] = set()
+        self._attributes: dict[str, list[ast.expr]] = {}
+        self._methods: dict[str, list[_Definition]] = {}
+        self._parameters_of: dict[ast.arg, tuple[Function, NameScope]] = {}
+        self._calls: dict[str, list[ast.Call]] = {}
+        self._handed_on: set[str] = set()
+        self._known: dict[ast.AST, Ownership] = {}
+        self._texts: dict[ast.expr, bool] = {}
+        self._origins = _Answers("")
+        self._got_from: dict[ast.AST, str] = {}
+        self._answers = _Answers(UNKNOWN)
         self._enter(tree, NameScope(tree, None))
+        self._note_calls(tree)
 
     def symbol(self, node: ast.expr) -> str | None:
         """The library symbol that an expression spells by way of an import; None for any other, and for own modules."""
@@ -84,6 +116,16 @@ class Owners:
 
     def of(self, node: ast.AST) -> Ownership:
         """Whose an expression is (or what a definition binds)."""
+        known = self._known.get(node)
+        if known is not None:
+            return known
+        before = self._answers.begin()
+        known = self._of(node)
+        if self._answers.end(before):
+            self._known[node] = known
+        return known
+
+    def _of(self, node: ast.AST) -> Ownership:
         if isinstance(node, ast.Constant | ast.JoinedStr):
             return BUILT_IN
         if isinstance(node, ast.List | ast.Tuple | ast.Set):
@@ -96,39 +138,71 @@ class Owners:
             return OWN
         if isinstance(node, ast.Name):
             return self._name(node)
+        if isinstance(node, ast.arg):
+            return self._parameter(node)
         if isinstance(node, ast.Call):
             return self._call(node)
         if isinstance(node, ast.Attribute):
             return self._attribute(node)
         if isinstance(node, ast.Subscript):
             whole = self.of(node.value)
-            return whole if isinstance(node.slice, ast.Slice) else whole.item
+            return whole if isinstance(node.slice, ast.Slice) or whole.is_object else whole.item
         if isinstance(node, ast.Compare) and all(
             isinstance(op, ast.Is | ast.IsNot | ast.In | ast.NotIn) for op in node.ops
         ):
             return BUILT_IN
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             return BUILT_IN
+        if isinstance(node, ast.BinOp) and self.is_text(node):
+            return BUILT_IN
         parts = _parts(node)
         return _joint([self.of(part) for part in parts]) if parts else UNKNOWN
 
     def origin(self, node: ast.AST) -> str:
         """The top-level package of the import that a value was got from by calls and names alone; '' where it is not one."""
-        while isinstance(node, ast.Attribute | ast.Call | ast.Subscript | ast.Await):
+        way: list[ast.AST] = []
+        while isinstance(node, ast.Attribute | ast.Call | ast.Subscript | ast.Await) and node not in self._got_from:
+            way.append(node)
             if isinstance(node, ast.Attribute) and (symbol := self.symbol(node)):
-                return symbol.partition(".")[0]
+                found = symbol.partition(".")[0]
+                break
             node = node.func if isinstance(node, ast.Call) else node.value
+        else:
+            found = self._got_from[node] if node in self._got_from else self._origin_of_name(node)
+        if self._origins.is_idle:
+            self._got_from |= dict.fromkeys(way, found)
+        return found
+
+    def _origin_of_name(self, node: ast.AST) -> str:
         if not isinstance(node, ast.Name):
             return ""
         if symbol := self.symbol(node):
             return symbol.partition(".")[0]
         found = self.scope_of[node].find(node.id) if node in self.scope_of else None
-        if found is None or (id(found[0]), node.id) in self._asked:
+        if found is None:
             return ""
-        self._asked.add((id(found[0]), node.id))
-        origins = {self.origin(value) for value, _ in found[1]}
-        self._asked.discard((id(found[0]), node.id))
+        scope, bindings = found
+        return self._origins.of((id(scope), node.id), lambda: self._one_origin(bindings))
+
+    def _one_origin(self, bindings: list[tuple[ast.AST, str]]) -> str:
+        origins = {self.origin(value) for value, _ in bindings}
         return origins.pop() if len(origins) == 1 else ""
+
+    def is_text(self, node: ast.expr) -> bool:
+        """Whether an expression is plainly a text: written out, put together with another one, or made of one."""
+        known = self._texts.get(node)
+        if known is None:
+            known = self._texts[node] = self._is_text(node)
+        return known
+
+    def _is_text(self, node: ast.expr) -> bool:
+        if isinstance(node, ast.BinOp):
+            if isinstance(node.op, ast.Mod):
+                return self.is_text(node.left)
+            return isinstance(node.op, ast.Add | ast.Mult) and (self.is_text(node.left) or self.is_text(node.right))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            return node.func.attr in _TEXT_FROM_TEXT and self.is_text(node.func.value)
+        return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
 
     def is_computed(self, node: ast.AST) -> bool:
         """Whether a value is made by an operator, whose result inference takes from the left operand alone."""
@@ -148,20 +222,71 @@ class Owners:
         return self._bound(node.id, *found)
 
     def _bound(self, name: str, scope: NameScope, bindings: list[tuple[ast.AST, str]]) -> Ownership:
-        key = (id(scope), name)
-        if key in self._asked:  # bound to something that is made of itself
-            return UNKNOWN
-        self._asked.add(key)
-        try:
-            return _joint([_taken(self.of(value), how) for value, how in bindings])
-        finally:
-            self._asked.discard(key)
+        return self._answers.of(
+            (id(scope), name), lambda: _joint([_taken(self.of(value), how) for value, how in bindings])
+        )
 
     def _attribute(self, node: ast.Attribute) -> Ownership:
         if self.symbol(node):
             return LIBRARY
         ownership = self.of(node.value)
-        return UNKNOWN if ownership.owner is Owner.OWN else ownership
+        if ownership.owner is not Owner.OWN:
+            return ownership
+        values = self._attributes.get(node.attr)
+        if not values:
+            return UNKNOWN
+        return self._answers.of((0, f".{node.attr}"), lambda: _joint([self.of(value) for value in values]))
+
+    def _parameter(self, node: ast.arg) -> Ownership:
+        """Whose an argument is: by its annotation, by what the function is called with here, by its default."""
+        annotated = self._annotated(node.annotation)
+        if annotated.owner is not Owner.UNKNOWN or node not in self._parameters_of:
+            return annotated
+        function, outer = self._parameters_of[node]
+        given = self._passed(function, outer, node)
+        if given:
+            return self._answers.of((id(node), "passed"), lambda: _joint([self.of(value) for value in given]))
+        if isinstance(function, ast.Lambda) or function.name in self._handed_on:
+            return HANDED_OVER
+        return UNKNOWN
+
+    def _annotated(self, node: ast.expr | None) -> Ownership:
+        """Whose the values of an annotation are."""
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            try:
+                node = ast.parse(node.value, mode="eval").body
+            except (SyntaxError, ValueError):
+                return UNKNOWN
+        if isinstance(node, ast.BinOp):
+            left = self._annotated(node.left)
+            return left if left.owner is not Owner.UNKNOWN else self._annotated(node.right)
+        if isinstance(node, ast.Subscript):
+            outer = qualified(node.value, self._imported) or ""
+            return self._annotated(node.slice) if outer.endswith(".Optional") else self._annotated(node.value)
+        if not isinstance(node, ast.Name | ast.Attribute):
+            return UNKNOWN
+        if isinstance(node, ast.Name) and node.id in BUILT_IN_NAMES and node.id not in self._imported:
+            return UNKNOWN if node.id in {"object", "type"} else BUILT_IN
+        symbol = qualified(node, self._imported)
+        if symbol is None or symbol.startswith((".", "typing.", "typing_extensions.", "collections.abc.")):
+            return UNKNOWN
+        return UNKNOWN if symbol.partition(".")[0] in self._local else OBJECT
+
+    def _passed(self, function: Function, outer: NameScope, parameter: ast.arg) -> list[ast.expr]:
+        """What a function of this source is called with for a parameter, and its default where that tells."""
+        if isinstance(function, ast.Lambda):
+            return []
+        name, shift = function.name, 0
+        if isinstance(outer.node, ast.ClassDef):
+            shift = 1
+            name = outer.node.name if name == "__init__" else name
+        positional = [*function.args.posonlyargs, *function.args.args]
+        at = positional.index(parameter) - shift if parameter in positional else -1
+        values: list[ast.expr] = []
+        for call in self._calls.get(name, ()):
+            values += call.args[at : at + 1] if at >= 0 else []
+            values += [keyword.value for keyword in call.keywords if keyword.arg == parameter.arg]
+        return [value for value in values if not isinstance(value, ast.Starred)]
 
     def _call(self, node: ast.Call) -> Ownership:
         function = node.func
@@ -169,8 +294,13 @@ class Owners:
             return BUILT_IN
         if isinstance(function, ast.Attribute) and not self.symbol(function):
             whole = self.of(function.value)
+            if whole.owner is Owner.OWN:
+                defined = self._methods.get(function.attr)
+                return self._result([(each, "value") for each in defined]) if defined else UNKNOWN
             if whole.owner is not Owner.BUILT_IN:
-                return UNKNOWN if whole.owner is Owner.OWN else whole
+                if function.attr in _GIVE_OWN_FIELDS and self.origin(function.value) == "argparse":
+                    return BUILT_IN
+                return replace(whole, is_object=False)
             if function.attr in _DICT_PICKS:
                 default = self.of(node.args[1]) if len(node.args) > 1 else UNKNOWN
                 return default if whole.element is Owner.UNKNOWN else whole.item
@@ -181,8 +311,10 @@ class Owners:
                 return self._result(found[1])
             if function.id in BUILT_IN_NAMES and not self.symbol(function):
                 return self._built_in_call(function.id, node)
+        if symbol := self.symbol(function):
+            return BUILT_IN if symbol in _MAKE_OWN_FIELDS else replace(LIBRARY, is_object=gives_object(symbol))
         ownership = self.of(function)
-        return UNKNOWN if ownership.owner is Owner.OWN else ownership
+        return UNKNOWN if ownership.owner is Owner.OWN else replace(ownership, is_object=False)
 
     def _built_in_call(self, name: str, node: ast.Call) -> Ownership:
         if name in _MAY_BE_ANYTHING:
@@ -204,17 +336,17 @@ class Owners:
             if isinstance(definition, ast.ClassDef):
                 results.append(OWN)
             elif isinstance(definition, ast.FunctionDef) and not definition.decorator_list and how == "value":
-                key = (id(definition), "return")
-                if key in self._asked:
-                    return UNKNOWN
-                self._asked.add(key)
-                returned = [each.value for each in ast.walk(definition) if isinstance(each, ast.Return) and each.value]
-                results.append(_joint([self.of(value) for value in returned]) if returned else UNKNOWN)
-                self._asked.discard(key)
+                results.append(self._answers.of((id(definition), "return"), partial(self._returned, definition)))
+            elif isinstance(definition, ast.Call) and self.symbol(definition.func) in _MAKE_CLASSES:
+                results.append(BUILT_IN)
             else:
                 ownership = self.of(definition)
-                results.append(ownership if ownership.owner is Owner.LIBRARY else UNKNOWN)
+                results.append(replace(ownership, is_object=False) if ownership.owner is Owner.LIBRARY else UNKNOWN)
         return _joint(results)
+
+    def _returned(self, definition: ast.FunctionDef) -> Ownership:
+        returned = [each.value for each in ast.walk(definition) if isinstance(each, ast.Return) and each.value]
+        return _joint([self.of(value) for value in returned]) if returned else UNKNOWN
 
     def _is_rebound(self, node: ast.expr) -> bool:
         while isinstance(node, ast.Attribute):
@@ -242,6 +374,7 @@ class Owners:
         arguments = function.args
         every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
         for place, argument in enumerate(every):
+            self._parameters_of[argument] = (function, outer)
             is_self = place == 0 and isinstance(outer.node, ast.ClassDef)
             inner.bindings.setdefault(argument.arg, []).append((outer.node if is_self else argument, "value"))
         for variadic in (arguments.vararg, arguments.kwarg):
@@ -252,11 +385,32 @@ class Owners:
         for node in ast.walk(definition):
             if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
                 self.own_attributes.add(node.attr)
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            for target in targets:
+                if isinstance(target, ast.Attribute) and isinstance(node, ast.Assign):
+                    self._attributes.setdefault(target.attr, []).append(node.value)
         for statement in definition.body:
             if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 self.own_attributes.add(statement.name)
-            for name, _, _ in bindings_of(statement):
+            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+                self._methods.setdefault(statement.name, []).append(statement)
+            for name, value, how in bindings_of(statement):
                 self.own_attributes.add(name)
+                if how == "value" and isinstance(value, ast.expr):
+                    self._attributes.setdefault(name, []).append(value)
+
+    def _note_calls(self, tree: ast.Module) -> None:
+        """Which functions are called with what, and which are handed on, to be called by somebody else."""
+        called: set[ast.expr] = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                called.add(node.func)
+                if isinstance(node.func, ast.Name | ast.Attribute):
+                    name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+                    self._calls.setdefault(name, []).append(node)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name | ast.Attribute) and node not in called and isinstance(node.ctx, ast.Load):
+                self._handed_on.add(node.id if isinstance(node, ast.Name) else node.attr)
 
 
 def _taken(ownership: Ownership, how: str) -> Ownership:
@@ -271,10 +425,58 @@ def _joint(ownerships: list[Ownership]) -> Ownership:
         return Ownership(Owner.UNKNOWN)
     owners, elements = {ownership.owner for ownership in ownerships}, {ownership.element for ownership in ownerships}
     owner = Owner.LIBRARY if Owner.LIBRARY in owners else ownerships[0].owner if len(owners) == 1 else Owner.UNKNOWN
+    is_object = any(ownership.is_object for ownership in ownerships)
     element = (
         Owner.LIBRARY if Owner.LIBRARY in elements else ownerships[0].element if len(elements) == 1 else Owner.UNKNOWN
     )
-    return Ownership(owner, element)
+    return Ownership(owner, element, is_object)
+
+
+class _Answers(Generic[_T]):
+    """Answers to questions that may come back to themselves: then `cut` is taken for the inner one.
+
+    An answer is kept where no question outside of it was cut: it is the same whoever asks.
+    """
+
+    def __init__(self, cut: _T) -> None:
+        self._cut = cut
+        self._kept: dict[tuple[int, str], _T] = {}
+        self._asked: dict[tuple[int, str], int] = {}
+        self._lowest = _NEVER
+
+    def of(self, key: tuple[int, str], answer: Callable[[], _T]) -> _T:
+        """The answer to a question, worked out at most once where that is possible."""
+        if key in self._kept:
+            return self._kept[key]
+        if key in self._asked:
+            self._lowest = min(self._lowest, self._asked[key])
+            return self._cut
+        place = len(self._asked)
+        self._asked[key] = place
+        before = self.begin()
+        given = answer()
+        del self._asked[key]
+        if self._lowest >= place:
+            self._kept[key] = given
+            self._lowest = _NEVER
+        self.end(before)
+        return given
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no question is being answered."""
+        return not self._asked
+
+    def begin(self) -> int:
+        """Begin to watch whether a question is cut; what is returned is handed to `end`."""
+        before, self._lowest = self._lowest, _NEVER
+        return before
+
+    def end(self, before: int) -> bool:
+        """Whether none was cut since."""
+        is_whole = self._lowest == _NEVER
+        self._lowest = min(before, self._lowest)
+        return is_whole
 
 
 def _parts(node: ast.AST) -> list[ast.expr]:

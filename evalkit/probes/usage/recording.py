@@ -81,7 +81,7 @@ def record(
         lines = [line for file in files_of(into) for line in _lines(file)]
     finally:
         shutil.rmtree(into, ignore_errors=True)
-    if one.main is None or one.main not in {origins.get(line["file"]) for line in lines if line["what"] == "file"}:
+    if not set(one.scripts) <= {origins.get(line["file"]) for line in lines if line["what"] == "file"}:
         raise NotRecorded(_why_not(lines))
     if not any(line["what"] == "modules" for line in lines):
         raise NotRecorded("no recorded process came to its end: it replaced itself, or was ended from outside")
@@ -179,7 +179,7 @@ def _recording(into: Path, origins: Mapping[str, Path], adapter: Adapter) -> dic
 def _origins(setting: Setting, one: Implementation) -> dict[str, Path]:
     """Which of the author's files each Python file of the sandbox is a copy of."""
     folder = setting.sandbox.folder
-    files = [file for file in dict.fromkeys((*filter(None, (one.main,)), *one.files)) if file.suffix == ".py"]
+    files = [file for file in dict.fromkeys((*one.scripts, *one.files)) if file.suffix == ".py"]
     found: dict[str, Path] = {}
     for copy in files_of(folder):
         if copy.relative_to(folder).parts[0] in _NOT_CODE:

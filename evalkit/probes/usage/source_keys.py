@@ -7,47 +7,64 @@ it stands, all are read here, of a recorded usage as of one that was read off th
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from evalkit.model import Implementation, Usage, Use
 from evalkit.probes.usage.config_keys import config_keys
+from evalkit.probes.usage.known_names import takes_columns, takes_data
 from evalkit.probes.usage.ownership import Owners
-from evalkit.probes.usage.text_keys import file_keys, may_parse, text_keys
-from evalkit.source.local_modules import local_modules, local_names
+from evalkit.probes.usage.text_keys import file_keys, may_parse, text_keys, text_names
+from evalkit.source.depth import however_deep
+from evalkit.source.files import read_python
+from evalkit.source.live_code import live_code
+from evalkit.source.local_modules import Exports, local_modules, local_names
 from evalkit.source.names import imported_names
-from evalkit.source.reading import NotPython, read_source
+from evalkit.source.reading import NotPython, Source, read_source
 
 _Place = tuple[str, int, int]
 _CALLED = frozenset({"call", "decorator"})
 
 
+@however_deep
 def with_keys(usage: Usage, implementation: Implementation, name_of: Callable[[Path], str]) -> Usage:
     """The same usage with every key of a configuration; `name_of` says how the usage calls a file.
 
     To the calls of a recorded usage come the keys of dictionaries that are bound to a name first. Each key in a text
     that is parsed, and in a configuration file beside the script, becomes a use without a symbol, at the line where it
-    is written.
+    is written; so does each clause and function of a text in another language. What is data is left out.
     """
-    named = None if any(may_parse(use) for use in usage.uses) else {use.file for use in usage.uses}
     sources: dict[str, str] = {}
-    trees: dict[str, ast.Module] = {}
+    read: dict[Path, Source] = {}
     for file in local_modules(implementation):
-        name = name_of(file)
-        if named is None or name in named:  # a text may stand in a module that uses nothing itself
-            text = file.read_text(encoding="utf-8", errors="replace")
-            try:
-                trees[name] = read_source(text).tree
-            except NotPython:
-                continue
-            sources[name] = text
+        try:
+            text = read_python(file)
+            read[file] = read_source(text)
+        except NotPython:
+            continue
+        sources[name_of(file)] = text
+    trees = {name_of(file): source.tree for file, source in read.items()}
     uses = tuple(_handed(usage, trees, local_names(implementation))) if usage.recorded else usage.uses
-    found = [*text_keys(sources, trees, usage.uses)]
+    found = [*text_keys(sources, trees, usage.uses)] if any(may_parse(use) for use in usage.uses) else []
+    exports = Exports(implementation, {file: source.tree for file, source in read.items()})
+    for file, source in read.items():
+        live = live_code(source.tree, exports.of(file))
+        found += text_names(sources[name_of(file)], source, live, name_of(file))
     for file in implementation.files:
         found += file_keys(file, name_of(file))
     keys = (Use("", "call", "", key.file, key.number, key.number, config_keys=(key.text,)) for key in found)
-    return replace(usage, uses=(*uses, *keys))
+    return replace(usage, uses=(*filter(None, map(_less_data, uses)), *keys))
+
+
+def _less_data(use: Use) -> Use | None:
+    """A use without what is data in it: columns, fields of rows; None of an operator of Python's own library."""
+    if use.kind == "operator" and use.package in sys.stdlib_module_names:
+        return None
+    if use.keywords and takes_columns(use.symbol):
+        use = replace(use, keywords=())
+    return replace(use, config_keys=()) if use.config_keys and takes_data(use.symbol) else use
 
 
 def is_in_text(use: Use) -> bool:

@@ -9,20 +9,27 @@ stands in dead code or below the hand-over mark.
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evalkit.model import Implementation, SymbolFacts, Usage, Use
 from evalkit.model.usage import UseKind
+from evalkit.probes.dsls.detector import find_in_python
 from evalkit.probes.usage.config_keys import config_keys, keywords_of
 from evalkit.probes.usage.inferring import Infer, Inferred, Place, infer
-from evalkit.probes.usage.ownership import BUILT_IN_NAMES, Owner, Owners
+from evalkit.probes.usage.known_names import pandas_names
+from evalkit.probes.usage.ownership import BUILT_IN_NAMES, UNKNOWN, Owner, Owners
+from evalkit.source.depth import however_deep
+from evalkit.source.files import is_python, name_of, read_python
 from evalkit.source.live_code import live_code
-from evalkit.source.local_modules import exported_names, local_names
+from evalkit.source.local_modules import Exports, local_names
 from evalkit.source.names import imported_names
-from evalkit.source.reading import NotPython, read_source
+from evalkit.source.reading import NotPython, Position, Source, read_source, source_lines
 
+Span = tuple[Position, Position]
 _OPERATORS = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.MatMult: "matmul", ast.Div: "truediv",
     ast.FloorDiv: "floordiv", ast.Mod: "mod", ast.Pow: "pow", ast.LShift: "lshift", ast.RShift: "rshift",
@@ -30,6 +37,14 @@ _OPERATORS = {
     ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge",
     ast.In: "contains", ast.NotIn: "contains",
 }  # fmt: skip
+_LIKE_PANDAS = frozenset({"pandas", "modin", "cudf"})
+_PYTHONS_OWN = frozenset(
+    name
+    for each in (str, bytes, list, dict, set, tuple, int, float, complex, BaseException)
+    for name in dir(each)
+    if not name.startswith("_")
+) | {"read", "write", "close", "readline", "readlines", "writelines", "flush", "name"}
+"""Methods of Python's own types: on a value of which nothing is known they are taken to be that."""
 _MIRRORED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": "ne"}
 
 
@@ -52,6 +67,7 @@ class UseSite:
     origin: str = ""
 
 
+@however_deep
 def static_usage(
     implementation: Implementation, root: Path, python: Path | None, reason: str, *, inferring: Infer = infer
 ) -> Usage:
@@ -60,29 +76,27 @@ def static_usage(
     `python` is an interpreter that has what the files import; without one, what belongs to objects of libraries outside
     the standard library stays unresolved. Files that are not Python are left out. `inferring` is who infers.
     """
-    trees: dict[Path, tuple[str, ast.Module, int | None]] = {}
+    read: dict[Path, tuple[str, Source]] = {}
     for file in implementation.files:
-        if file.suffix == ".py":
-            text = file.read_text(encoding="utf-8", errors="replace")
+        if is_python(file):
             try:
-                source = read_source(text)
+                text = read_python(file)
+                read[file] = (text, read_source(text))
             except NotPython:
                 continue
-            trees[file] = (text, source.tree, source.handover_line)
     local = local_names(implementation)
+    exports = Exports(implementation, {file: source.tree for file, (_, source) in read.items()})
     uses: list[Use] = []
     facts: dict[str, SymbolFacts] = {}
     modules: set[str] = set()
     complaints: dict[str, None] = {}
-    for file, (text, tree, handover) in trees.items():
-        used = exported_names(file.stem, [other for path, (_, other, _) in trees.items() if path != file])
-        live = live_code(tree, frozenset[str]() if used is None and file == implementation.main else used).tree
+    for file, (text, source) in read.items():
+        live = live_code(source.tree, exports.of(file)).tree
         imported = imported_names(live)
         modules |= {name.partition(".")[0] for name in imported.values() if not name.startswith(".")} - local
-        reader = _Reader(live, tree, handover, local, text.splitlines())
+        reader = _Reader(live, source, local, source_lines(text), find_in_python(text).placeholders)
         inferred = inferring(file, text, python, *reader.questions()) if reader.sites else Inferred()
-        name = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
-        uses += reader.uses(inferred, name)
+        uses += reader.uses(inferred, name_of(file, root))
         facts |= inferred.facts
         if inferred.complaint:
             complaints[inferred.complaint] = None
@@ -100,13 +114,20 @@ class _Reader:
     """The places of one file where something of a library is used."""
 
     def __init__(
-        self, live: ast.Module, whole: ast.Module, handover: int | None, local: frozenset[str], lines: Sequence[str]
+        self,
+        live: ast.Module,
+        source: Source,
+        local: frozenset[str],
+        lines: Sequence[str],
+        placeholders: AbstractSet[Span],
     ) -> None:
         self._lines = lines
-        self._handover = handover
+        self._handover = source.handover_line
+        self._placeholders = placeholders
         self._imported = imported_names(live)
+        self._modules = _modules(self._imported)
         self._owners = Owners(live, self._imported, local)
-        self._named = {node.id for node in ast.walk(whole) if isinstance(node, ast.Name)}
+        self._named = {node.id for node in ast.walk(source.tree) if isinstance(node, ast.Name)}
         self._star = [name.removesuffix(".*") for key, name in self._imported.items() if key == "*"]
         self._seen: set[ast.AST] = set()
         self.sites: list[UseSite] = []
@@ -185,7 +206,7 @@ class _Reader:
             symbol = self._starred(node)
         if symbol is not None:
             self._see_chain(node)
-            if kind == "attribute" and symbol in self._modules():
+            if kind == "attribute" and symbol in self._modules:
                 return  # a module that is handed on is no symbol
             self.sites.append(UseSite(kind, node, symbol, "", True, self._end(node), call=call))
             return
@@ -196,7 +217,7 @@ class _Reader:
         inherits = owner is Owner.OWN and self._is_inherited(node)
         if owner is Owner.BUILT_IN or (owner is Owner.OWN and not inherits):
             return
-        if owner is Owner.UNKNOWN and not isinstance(node.ctx, ast.Load):
+        if owner is Owner.UNKNOWN and (not isinstance(node.ctx, ast.Load) or node.attr in _PYTHONS_OWN):
             return
         sure = owner is Owner.LIBRARY or inherits
         origin = self._owners.origin(node.value)
@@ -210,15 +231,28 @@ class _Reader:
             return
         if name == "contains":
             left, right = right or left, None
+        if isinstance(node, ast.BinOp) and self._owners.is_text(node):
+            return
         mirrored = _MIRRORED.get(name, f"r{name}")
         for operand, dunder in ((left, name), (right, mirrored)):
-            if operand is not None and self._owners.of(operand).owner is Owner.LIBRARY:
-                asked = operand.func if isinstance(operand, ast.Call) else operand
-                known = isinstance(asked, ast.Attribute | ast.Name) and not self._owners.is_computed(operand)
-                where = self._end(asked) if known else None
-                origin = self._owners.origin(operand)
-                self.sites.append(UseSite("operator", node, "", f"__{dunder}__", True, operand=where, origin=origin))
-                return
+            ownership = self._owners.of(operand) if operand is not None else UNKNOWN
+            if operand is None or ownership.owner is not Owner.LIBRARY:
+                continue
+            origin = self._owners.origin(operand)
+            if origin in sys.stdlib_module_names:
+                return  # Python's own, whatever it does: a path and its parent, two dates
+            asked = operand.func if isinstance(operand, ast.Call) else operand
+            known = isinstance(asked, ast.Attribute | ast.Name) and not self._owners.is_computed(operand)
+            where = self._end(asked) if known else None
+            sure = ownership.is_object or self._is_placeholder(node)
+            self.sites.append(UseSite("operator", node, "", f"__{dunder}__", sure, operand=where, origin=origin))
+            return
+
+    def _is_placeholder(self, node: ast.AST) -> bool:
+        """Whether an operator gives a placeholder, so that it must be a library's."""
+        if not isinstance(node, ast.expr):
+            return False
+        return ((node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)) in self._placeholders
 
     def _starred(self, node: ast.Name) -> str | None:
         """What a name stands for that nothing but a `from x import *` can have brought."""
@@ -231,12 +265,6 @@ class _Reader:
         while isinstance(node, ast.Attribute):
             node = node.value
             self._seen.add(node)
-
-    def _modules(self) -> set[str]:
-        """The symbols that are surely modules: those that `import` names."""
-        return {name for name in self._imported.values() if "." not in name} | {
-            name for key, name in self._imported.items() if name.rpartition(".")[2] != key and "." not in name
-        }
 
     def _is_inherited(self, node: ast.Attribute) -> bool:
         """Whether an attribute of self is one that a library's base class brings."""
@@ -254,6 +282,11 @@ class _Reader:
 
     def _is_above(self, node: ast.AST) -> bool:
         return self._handover is None or _line(node) < self._handover
+
+
+def _modules(imported: Mapping[str, str]) -> frozenset[str]:
+    """The symbols that are surely modules: those that `import` names."""
+    return frozenset(name for name in imported.values() if "." not in name)
 
 
 def _line(node: ast.AST) -> int:
@@ -274,8 +307,16 @@ def _resolved(site: UseSite, inferred: Inferred, own: set[str]) -> str | None:
             return None
         return named.symbol if _last(named.symbol) == _last(site.symbol) else site.symbol
     if named is None:
-        return None if not site.sure and site.name in own else f"?.{site.name}"
+        if site.kind == "operator":
+            return f"?.{site.name}" if site.sure else None
+        if not site.sure and site.name in own:
+            return None
+        if site.origin in _LIKE_PANDAS and site.kind != "call" and site.name not in pandas_names():
+            return None  # a column
+        return f"?.{site.name}"
     if named.is_built_in or named.is_local:
+        return None
+    if site.kind == "operator" and named.symbol.partition(".")[0] in sys.stdlib_module_names:
         return None
     return f"{named.symbol}.{site.name}" if site.kind == "operator" else named.symbol
 

@@ -13,10 +13,15 @@ from functools import cache
 from pathlib import Path
 
 from evalkit.model import Use
-from evalkit.probes.dsls import DslPattern, built_in, find_sites
+from evalkit.probes.dsls import DslPattern, built_in, find_in_python, find_sites
 from evalkit.probes.dsls.kinds import pattern
+from evalkit.probes.usage.embedded_names import NAMED, embedded_names
 from evalkit.probes.usage.field_names import LANGUAGES, field_names
 from evalkit.probes.usage.literal_texts import HOLE_NUMBER, Line, LiteralTexts
+from evalkit.source.embedded import written_lines
+from evalkit.source.files import is_python, text_in
+from evalkit.source.live_code import LiveCode
+from evalkit.source.reading import Source, source_lines
 
 _KEYED = "keyed-text"
 _ALSO: Mapping[str, tuple[str, ...]] = {
@@ -71,13 +76,34 @@ def text_keys(sources: Mapping[str, str], trees: Mapping[str, ast.Module], uses:
 
 
 def file_keys(file: Path, name: str) -> tuple[Line, ...]:
-    """The keys of a configuration file, which `name` is called; none of a file in a language without keys."""
-    language = _language(file)
-    if language is None:
+    """The keys or names of a file in another language, which `name` is called; none where it has neither."""
+    language = "" if is_python(file) else _language(file)
+    if not language:
         return ()
-    lines = file.read_text(encoding="utf-8-sig", errors="replace").splitlines()
-    text = [Line(line, name, number) for number, line in enumerate(lines, start=1)]
-    return tuple(dict.fromkeys(_keys(language, text)))
+    text = [Line(line, name, number) for number, line in enumerate(source_lines(text_in(file)), start=1)]
+    return tuple(dict.fromkeys(_keys(language, text) if language in LANGUAGES else _names(language, text)))
+
+
+def text_names(text: str, source: Source, live: LiveCode, name: str) -> tuple[Line, ...]:
+    """The clauses and functions of every text in another language that stands in live code above the hand-over mark.
+
+    Texts of a language whose keys `text_keys` reads are left to that.
+    """
+    mark = source.handover_line
+    embedded = [
+        one
+        for one in find_in_python(text).embedded
+        if one.language not in LANGUAGES and (mark is None or one.start[0] < mark) and not live.is_dead(one.start)
+    ]
+    found: dict[Line, None] = {}
+    for one, lines in written_lines(text, source, embedded).items():
+        found |= dict.fromkeys(_names(one.language, [Line(line, name, number) for number, line in lines]))
+    return tuple(found)
+
+
+def _names(language: str, text: Sequence[Line]) -> Iterator[Line]:
+    for found, at in embedded_names(language, "\n".join(line.text for line in text)):
+        yield text[min(at, len(text) - 1)]._replace(text=found)
 
 
 def _keys(language: str, text: Sequence[Line]) -> Iterator[Line]:
@@ -103,7 +129,7 @@ def _parsed(source: str, name: str, tree: ast.Module, uses: Sequence[Use]) -> It
             yield node, site.dsl
 
 
-def _language(file: Path) -> str | None:
-    """The language of a file that has keys; None of any other."""
+def _language(file: Path) -> str:
+    """The language of a file that has keys or names; '' of any other."""
     kinds = (kind.dsl for kind in built_in() if kind.files and pattern(kind.files).match(file.name))
-    return next((dsl for dsl in kinds if dsl in LANGUAGES), None)
+    return next((dsl for dsl in kinds if dsl in LANGUAGES or dsl in NAMED), "")

@@ -122,6 +122,11 @@ def _(fact: kinds.HandedOver) -> str:
 
 
 @words_of.register
+def _(fact: kinds.LeftOut) -> str:
+    return f"left out: {fact.reason}"
+
+
+@words_of.register
 def _(fact: kinds.Origin) -> str:
     level = f"{fact.level}: " if fact.level else ""
     if fact.recorded:
@@ -273,6 +278,10 @@ def _(fact: MachineLoad) -> str:
         told.append(f"load average {fact.per_processor:.2f} for each processor")
     if fact.cpu_pressure is not None:
         told.append(f"something waited for a processor in {fact.cpu_pressure:.0f} % of the time")
+    if fact.others_before is not None:
+        told.append(f"other programs kept {fact.others_before:.0%} of the processors busy")
+    if fact.others is not None:
+        told.append(f"while this ran, {fact.others:.0%}")
     return "when the block began: " + (", ".join(told) or "the machine does not report its load")
 
 
@@ -288,7 +297,17 @@ def _(fact: kinds.MemoryKind) -> str:
 
 @words_of.register
 def _(fact: kinds.LeftBehind) -> str:
-    return f"left {fact.processes} process{'' if fact.processes == 1 else 'es'} behind, which evalkit ended"
+    told = []
+    if fact.processes:
+        told.append(f"{fact.processes} process{'' if fact.processes == 1 else 'es'} behind, which evalkit ended")
+    if fact.shared:
+        told.append(f"{fact.shared} piece{'' if fact.shared == 1 else 's'} of shared memory, which evalkit removed")
+    if fact.shared_new:
+        told.append(f"{fact.shared_new} more that may be somebody else's, so that evalkit did not touch them")
+    if fact.files:
+        among = f" ({fact.sockets} of them sockets)" if fact.sockets else ""
+        told.append(f"{fact.files} file{'' if fact.files == 1 else 's'}{among} in its own home and temporary folders")
+    return "left " + (", ".join(told) or "nothing")
 
 
 @words_of.register

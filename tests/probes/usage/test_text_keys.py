@@ -192,7 +192,22 @@ def test_a_configuration_in_a_file_beside_the_script_is_not_free(folder: Path, n
 
 
 def test_files_without_keys_count_nothing(folder: Path) -> None:
-    assert places(keyed(folder, "x = 1\n", data_csv="a,b\n1,2\n", query_sql="select a from b", bad_json="{")) == {}
+    assert places(keyed(folder, "x = 1\n", data_csv="a,b\n1,2\n", bad_json="{")) == {}
+
+
+def test_a_query_in_a_file_has_the_names_that_it_has_in_a_string(folder: Path) -> None:
+    query = "select a, sum(b) from t -- where no\nwhere c > 1\ngroup by a"
+    in_file = places(keyed(folder, "x = 1\n", query_sql=query))
+    assert in_file == {
+        "SELECT": ("query.sql", 1),
+        "sum": ("query.sql", 1),
+        "WHERE": ("query.sql", 2),
+        "GROUP BY": ("query.sql", 3),
+    }
+    in_string = places(keyed(folder, f'import duckdb\nduckdb.sql("""{query}""")\n'))
+    assert {name: line for name, (_, line) in in_string.items()} == {
+        name: line + 1 for name, (_, line) in in_file.items()
+    }
 
 
 WORDS = st.text("abxz", min_size=1, max_size=5)

@@ -1,0 +1,71 @@
+"""What a command finds itself in: permissions, folders, and the errors of the operating system."""
+
+from __future__ import annotations
+
+import errno
+import os
+
+_REMEDIES = {
+    errno.EACCES: "let this user read and write there, or name another folder",
+    errno.EPERM: "let this user write there, or name another folder",
+    errno.EROFS: "it cannot be written to: name another folder",
+    errno.ENOSPC: "make room there, or name another folder",
+    errno.EDQUOT: "this user's share of the disk is used up: make room there, or name another folder",
+    errno.ENOENT: "check its name",
+    errno.ENOTDIR: "a part of its path is a file: move that away, or name another folder",
+    errno.EISDIR: "a file is needed here: move the folder away",
+    errno.EEXIST: "move what is there away",
+    errno.ENAMETOOLONG: "choose a shorter name",
+    errno.ELOOP: "its links lead in a circle: mend them",
+    errno.EMFILE: "too many files are open: raise the limit (ulimit -n)",
+    errno.ENFILE: "too many files are open on this machine: end other programs",
+    errno.ENOMEM: "there is too little memory: end other programs",
+    errno.EAGAIN: "the system has no more processes or memory to give: end other programs, or raise the limit (ulimit -u)",
+    errno.EIO: "the disk does not answer as it should: check it, or name another folder",
+    errno.ENOLCK: "this file system has no locks: name a folder on a local disk",
+    errno.EOPNOTSUPP: "this file system cannot do that: name a folder on a local disk",
+    errno.ENOSYS: "this system cannot do that: name a folder on a local disk",
+    errno.ESTALE: "the file system was mounted anew: run it again",
+    errno.ETXTBSY: "another program writes to it: wait for its end",
+    errno.EFBIG: "the file is too large for this disk or this shell (ulimit -f)",
+}
+"""What to do about an error of the system, by its number."""
+
+
+def settle() -> str:
+    """Make sure of what a command needs before it begins; return what is to be said about it, '' for nothing.
+
+    A permission that the user's umask takes from the user is given back, so that evalkit can read what it writes.
+
+    Raises:
+        OSError: there is no folder for temporary files.
+    """
+    os.umask(os.umask(0o022) & 0o077)
+    if not any(os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP")):
+        return ""
+    from evalkit.bench.temporary import settle_temporary_folder  # noqa: PLC0415  (kept out of `evalkit --help`)
+
+    return settle_temporary_folder()
+
+
+def of_system(error: OSError) -> str | None:
+    """Say what the operating system refused: the file, the reason, the remedy; None where it says nothing."""
+    reason = error.strerror
+    if not reason:
+        return f"evalkit: {error}" if error.args else None
+    named = " and ".join(
+        os.fsdecode(name) for name in (error.filename, error.filename2) if isinstance(name, str | bytes)
+    )
+    if not named and isinstance(error, FileNotFoundError) and not _working_folder_is_there():
+        return "evalkit: the working folder is no longer there: go to one that is, and run it again"
+    remedy = _REMEDIES.get(error.errno or 0)
+    said = ": ".join(part for part in ("evalkit", named, reason) if part)
+    return f"{said}; {remedy}" if remedy else said
+
+
+def _working_folder_is_there() -> bool:
+    try:
+        os.getcwd()
+    except OSError:
+        return False
+    return True

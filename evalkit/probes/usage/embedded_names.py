@@ -1,0 +1,119 @@
+"""The names of a language that a text in it uses: clauses and functions of SQL, tags and filters of a template.
+
+Columns, tables and values are data, and no names to recall. Of a language without a grammar here, what is called counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from evalkit.source.embedded import without_comments
+
+Found = tuple[str, int]
+"""A name as people would write it, and the line of the text that it stands on, from 0."""
+
+_CLAUSES = frozenset({
+    "SELECT", "WHERE", "GROUP BY", "HAVING", "ORDER BY", "PARTITION BY", "CLUSTER BY", "DISTRIBUTE BY", "SORT BY",
+    "LIMIT", "OFFSET", "FETCH", "DISTINCT", "QUALIFY", "WINDOW", "OVER", "FILTER", "CASE", "WITH", "RECURSIVE", "UNION",
+    "UNION ALL", "INTERSECT", "EXCEPT", "BETWEEN", "LIKE", "ILIKE", "SIMILAR TO", "RLIKE", "GLOB", "IN", "EXISTS", "IS",
+    "ANY", "ALL", "SOME", "INTERVAL", "PIVOT", "UNPIVOT", "LATERAL", "UNNEST", "TABLESAMPLE", "USING SAMPLE", "ROWS",
+    "RANGE", "GROUPS", "UNBOUNDED", "PRECEDING", "FOLLOWING", "CURRENT ROW", "NULLS", "INSERT", "REPLACE", "VALUES",
+    "UPDATE", "SET", "DELETE", "MERGE", "USING", "MATCHED", "RETURNING", "CREATE", "ALTER", "DROP", "TRUNCATE", "TABLE",
+    "VIEW", "INDEX", "SCHEMA", "DATABASE", "TRIGGER", "FUNCTION", "EXTENSION", "TEMPORARY", "TEMP", "PRIMARY KEY",
+    "FOREIGN KEY", "REFERENCES", "UNIQUE", "CONSTRAINT", "DEFAULT", "COPY", "VACUUM", "ANALYZE", "EXPLAIN", "PRAGMA",
+    "ATTACH", "DETACH", "GRANT", "REVOKE", "CALL", "SHOW", "DESCRIBE", "SUMMARIZE", "BEGIN", "COMMIT", "ROLLBACK",
+    "JOIN", "ASOF", "ESCAPE", "COLLATE", "AT TIME ZONE", "WITHIN GROUP", "EXCLUDE", "POSITIONAL", "TOP",
+})  # fmt: skip
+"""What a statement is made of, and has to be recalled. What every one of these drags along is none of its own: FROM, AS,
+ON, BY, THEN, ELSE, END, AND, OR, NOT, NULL, ASC, DESC, INTO."""
+_SIDES = frozenset({"LEFT", "RIGHT", "FULL", "CROSS", "INNER", "NATURAL", "SEMI", "ANTI", "ASOF", "OUTER"})
+_NAME_FOLLOWS = frozenset({"INTO", "TABLE", "VIEW", "INDEX", "WITH", "AS", "RECURSIVE", "EXISTS", "REFERENCES", "JOIN", "UPDATE", "ON"})  # fmt: skip
+_NO_FUNCTIONS = frozenset({"AND", "OR", "NOT", "ON", "AS", "BY", "FROM", "THEN", "ELSE", "WHEN", "END", "INTO", "KEY"})
+_CALLED = re.compile(r"([A-Za-z_][\w.]*)\s*\(")
+_SQL_WORD = re.compile(r"'(?:''|[^'])*'|\"[^\"]*\"|`[^`]*`|\[[^\]]*\]|[A-Za-z_]\w*|\S", re.DOTALL)
+
+
+def embedded_names(language: str, text: str) -> tuple[Found, ...]:
+    """The names that a text in a language uses, in their order; none of a language without names that are known."""
+    read = _READERS.get(language, _functions)
+    return tuple(dict.fromkeys(read(without_comments(text, language))))
+
+
+def _sql(text: str) -> Iterator[Found]:
+    words = list(_words(text))
+    at = 0
+    while at < len(words):
+        word, line, quoted = words[at]
+        upper = word.upper()
+        after = words[at + 1][0] if at + 1 < len(words) else ""
+        before = words[at - 1][0].upper() if at else ""
+        pair = f"{upper} {after.upper()}"
+        triple = f"{pair} {words[at + 2][0].upper()}" if at + 2 < len(words) else ""
+        if quoted or before == ".":
+            at += 1
+        elif triple in _CLAUSES or pair in _CLAUSES:
+            yield (triple if triple in _CLAUSES else pair), line
+            at += 3 if triple in _CLAUSES else 2
+        elif upper in _SIDES and (sides := _sides(words, at)):
+            yield f"{upper} JOIN", line
+            at += sides
+        elif after == "(" and upper not in _CLAUSES | _NO_FUNCTIONS and word.isidentifier():
+            if before not in _NAME_FOLLOWS:
+                yield word.lower(), line
+            at += 1
+        else:
+            if upper in _CLAUSES and after != ".":
+                yield upper, line
+            at += 1
+
+
+def _sides(words: list[tuple[str, int, bool]], at: int) -> int:
+    """How many words a join takes that begins here: LEFT OUTER JOIN takes three; 0 where none does."""
+    for taken, (word, _, _) in enumerate(words[at : at + 4], 1):
+        if word.upper() == "JOIN":
+            return taken
+        if word.upper() not in _SIDES:
+            return 0
+    return 0
+
+
+def _words(text: str) -> Iterator[tuple[str, int, bool]]:
+    for found in _SQL_WORD.finditer(text):
+        yield found[0], text.count("\n", 0, found.start()), found[0][0] in "'\"`["
+
+
+def _template(text: str) -> Iterator[Found]:
+    import jinja2  # noqa: PLC0415
+
+    try:
+        tokens = [token for token in jinja2.Environment(autoescape=True).lex(text) if token[1] != "whitespace"]
+    except jinja2.TemplateError:
+        return
+    for number, (line, kind, value) in enumerate(tokens):
+        before = tokens[number - 1][1:] if number else ("", "")
+        after = tokens[number + 1][2] if number + 1 < len(tokens) else ""
+        if kind != "name":
+            continue
+        if before[0] == "block_begin":
+            if not value.startswith("end"):
+                yield f"{{% {value} %}}", line - 1
+        elif before in {("operator", "|"), ("name", "is")} or (after == "(" and before[1] != "."):
+            yield value, line - 1
+
+
+def _functions(text: str) -> Iterator[Found]:
+    """What is called: all that is known of a language without a grammar here."""
+    for found in _CALLED.finditer(text):
+        yield found[1].rpartition(".")[2], text.count("\n", 0, found.start())
+
+
+NAMED = frozenset({"SQL", "Jinja"})
+"""Languages of files that have names."""
+_READERS: Mapping[str, Callable[[str], Iterator[Found]]] = {
+    "SQL": _sql,
+    "SQL expressions": _sql,
+    "Jinja": _template,
+    "Django template": _template,
+}
+"""What reads each language, by the name that the kinds of the dsl probe give it."""

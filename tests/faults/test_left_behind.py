@@ -1,0 +1,105 @@
+"""Trials on what a run leaves behind: shared memory, files in its folders, sockets."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from evalkit.bench import Limits
+from evalkit.bench.leftovers import SHARED, Left, before, tidied
+from evalkit.model import Status
+from evalkit.model.facts import LeftBehind
+from evalkit.report.words.facts import words_of
+from tests.bench.riddle import RIGHT, Workshop
+
+pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="this system has no folder for shared memory")
+
+SHARE = """
+from multiprocessing import resource_tracker, shared_memory
+resource_tracker.register = lambda *_: None  # as a library does that wants its memory to outlive it
+made = shared_memory.SharedMemory(create=True, size=1_000_000{named})
+print(made.name, flush=True)
+"""
+SEGMENT = """
+import ctypes
+number = ctypes.CDLL(None).shmget(0, 4096, 0o600)
+print(number, flush=True)
+"""
+
+
+@pytest.mark.parametrize("end", ["", "import os; os._exit(0)\n", "import os; os.kill(os.getpid(), 9)\n"])
+def test_shared_memory_is_removed_and_counted(workshop: Workshop, end: str) -> None:
+    sample = workshop.sample(SHARE.format(named="") + RIGHT + end)
+    name = sample.log.split()[0]
+    assert not (SHARED / name).exists()
+    assert sample.left.removed == 1
+
+
+def test_what_a_process_held_when_it_was_ended_is_removed_whatever_its_name(workshop: Workshop) -> None:
+    own = f"kept-by-{os.getpid()}"
+    hang = SHARE.format(named=f", name={own!r}") + "import time; time.sleep(60)\n"
+    sample = workshop.sample(hang, limits=Limits(timeout_seconds=2, memory_mb=2000))
+    assert sample.status is Status.TIMEOUT
+    assert sample.log.split()[0] == own
+    assert not (SHARED / own).exists()
+    assert sample.left.removed == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists System V's shared memory")
+def test_segments_of_system_v_are_removed(workshop: Workshop) -> None:
+    sample = workshop.sample(SEGMENT + RIGHT)
+    assert sample.left.removed == 1
+    stamp = ctypes.create_string_buffer(256)
+    assert ctypes.CDLL(None).shmctl(int(sample.log.split()[0]), 2, stamp) == -1  # IPC_STAT
+
+
+def test_what_may_be_the_users_own_is_counted_and_left_alone(tmp_path: Path) -> None:
+    found = before([tmp_path])
+    mine = SHARED / f"data-of-{os.getpid()}.csv"
+    mine.write_text("kept\n")
+    try:
+        assert tidied(found, [tmp_path]) == Left(new=1)
+        assert mine.read_text() == "kept\n"
+    finally:
+        mine.unlink()
+
+
+def test_what_somebody_uses_stays_though_its_name_is_made_up(tmp_path: Path) -> None:
+    found = before([tmp_path])
+    used = SHARED / "psm_0123abcd"
+    with used.open("w+b") as stream:
+        stream.write(b"x")
+        stream.flush()
+        assert tidied(found, [tmp_path]).removed == 0
+        assert used.exists()
+    assert tidied(found, [tmp_path]).removed == 1
+    assert not used.exists()
+
+
+def test_files_in_its_home_and_temporary_folder_are_counted_and_gone(workshop: Workshop) -> None:
+    leave = (
+        "import os, socket, tempfile\n"
+        "open(os.path.expanduser('~/.toolrc'), 'w').write('x')\n"
+        "open(tempfile.mkdtemp() + '/scratch', 'w').write('x')\n"
+        "os.chdir(tempfile.gettempdir()); socket.socket(socket.AF_UNIX).bind('left.sock'); os.chdir('..')\n"
+        "print(os.path.expanduser('~'), flush=True)\n"
+    )
+    sample = workshop.sample(leave + RIGHT)
+    assert sample.status is Status.OK
+    assert (sample.left.files, sample.left.sockets) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("fact", "says"),
+    [
+        (LeftBehind(1), "left 1 process behind, which evalkit ended"),
+        (LeftBehind(0, shared=2), "left 2 pieces of shared memory, which evalkit removed"),
+        (LeftBehind(0, files=3, sockets=1), "left 3 files (1 of them sockets) in its own home and temporary folders"),
+    ],
+)
+def test_it_is_told(fact: LeftBehind, says: str) -> None:
+    assert words_of(fact) == says

@@ -1,0 +1,42 @@
+"""Which tools a rubric ranks: those of the default one stay, however many the workspace gets; another ranks all."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from evalkit.model import Rubric
+from evalkit.workspace import Workspace, load
+
+ROOT = Path(__file__).parents[2]
+PANEL = {"evidently", "fairlearn", "great-expectations", "pandas", "pandera", "scikit-learn", "scipy", "tfdv", "tfma"}
+
+
+@cache
+def loaded(name: str) -> tuple[Workspace, Rubric]:
+    return load(ROOT, ROOT / "rubrics" / f"{name}.yaml")
+
+
+def tools() -> set[str]:
+    workspace, _ = loaded("more-tools")
+    return {tool for task in workspace.tasks for tool in workspace.tools_of(task)}
+
+
+def test_a_tool_that_is_added_to_the_workspace_makes_the_default_run_no_longer() -> None:
+    for name in ("default", "claims-tfx-talk"):
+        chosen = loaded(name)[1].adapters
+        assert chosen is not None
+        assert set(chosen) == PANEL
+        assert set(chosen) <= tools()
+
+
+def test_more_tools_ranks_every_tool_of_the_workspace() -> None:
+    workspace, rubric = loaded("more-tools")
+    assert rubric.adapters is None
+    assert set(workspace.adapters) == tools()
+
+
+def test_more_tools_asks_what_the_default_rubric_asks() -> None:
+    more, default = loaded("more-tools")[1], loaded("default")[1]
+    for part in ("tasks", "criteria", "profiles", "interop_with"):
+        assert getattr(more, part) == getattr(default, part)
