@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import signal
 import subprocess
@@ -11,6 +13,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from evalkit.commands import main
+from evalkit.environments.standing import StandingEnvironments
 
 TASK = """\
 title: Count the rows
@@ -90,6 +95,17 @@ def pytest_configure() -> None:
     settings.load_profile("evalkit")
 
 
+def command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of evalkit's in a folder, in this process: what it says and its exit code."""
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with contextlib.chdir(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main(StandingEnvironments, arguments)
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+
+
 class SmallWorkspace:
     """A workspace in a folder of its own, and evalkit run on it as a process."""
 
@@ -135,10 +151,14 @@ class SmallWorkspace:
         )
 
     def evalkit(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run evalkit in the workspace to its end."""
+        """Run evalkit in the workspace to its end, in a process of its own: two seconds to import what a run needs."""
         process = self.start(*arguments)
         out, err = process.communicate(timeout=300)
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of evalkit's in the workspace to its end, in this process."""
+        return command(self.root, *arguments)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -39,15 +39,16 @@ def _evalkit(
     """Compare MLOps tools with evidence."""
 
 
-def main(environments: Callable[..., Provisioner] | None = None) -> None:
+def main(environments: Callable[..., Provisioner] | None = None, arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its exit code; typer itself reports wrong options.
 
-    `environments` makes a workspace's environments from the folder of its locks; if it is None, uv does.
+    `environments` makes a workspace's environments from the folder of its locks; if it is None, uv does. `arguments` are
+    those of this process, unless they are given.
     """
     try:
         if said := settle():
             tell(f"evalkit: {said}", err=True)
-        app(obj=environments)
+        app(arguments, obj=environments)
     except Exception as error:
         sys.exit(_report(error))
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
 
 from tests.acceptance.test_krippendorff_alpha import PUBLISHED, RATINGS
-from tests.conftest import RUBRIC
+from tests.conftest import RUBRIC, SmallWorkspace
+from tests.workers.real_run import run, scorecard
 
-Small = Any
 RATERS = ("rater-a", "rater-b", "rater-c", "rater-d")
 
 
-def test_the_published_alpha_comes_out_of_files_of_ratings(small: Small) -> None:
+def test_the_published_alpha_comes_out_of_files_of_ratings(small: SmallWorkspace) -> None:
     words = '    title: Friction\n    rating: {"1": a day, "3": an hour, "5": a minute}\n'
     small.write("rubrics/small.yaml", RUBRIC.replace("    title: Friction\n", words))
     tools = [f"tool-{number}" for number in range(len(RATINGS[0]))]
@@ -28,9 +25,8 @@ def test_the_published_alpha_comes_out_of_files_of_ratings(small: Small) -> None
         ]
         head = "rubric: small.yaml\nas_of: '2011'\nratings:\n  counting:\n"
         small.write(f"ratings/{rater}.yaml", head + "".join(given))
-    done = small.evalkit("run", "rubrics/small.yaml", "--probes", "rating")
-    assert done.returncode == 0, done.stderr
-    [agreed] = json.loads((small.root / "reports" / "small" / "scorecard.json").read_text())["raters"]
+    assert run(small, probes=("rating",)).all_ok
+    [agreed] = scorecard(small)["raters"]
     assert agreed["alpha"] == pytest.approx(PUBLISHED["ordinal"], abs=5e-5)
     assert (agreed["criterion"], agreed["raters"], agreed["rated"], agreed["units"]) == ("friction", 4, 12, 11)
     assert agreed["disagree"] is False

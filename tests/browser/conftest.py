@@ -44,11 +44,32 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+class Tabs:
+    """Tabs that are used again: a new one costs a process and a second, another page in it a quarter of that."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self._context = context
+        self._free: list[Page] = []
+
+    def take(self, width: int, scheme: str) -> Page:
+        """A tab that nobody else has, as a new one is."""
+        page = self._free.pop() if self._free else self._context.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(media="null", color_scheme=scheme)  # type: ignore[arg-type]
+        page.set_default_timeout(20_000)
+        page.mouse.move(0, 0)
+        return page
+
+    def give_back(self, page: Page) -> None:
+        """Let others have it; what its page still does is over when the next is opened."""
+        self._free.append(page)
+
+
 @pytest.fixture(scope="session")
-def context(browser: Browser) -> Iterator[BrowserContext]:
+def tabs(browser: Browser) -> Iterator[Tabs]:
     """One context for all pages, which keep nothing: another for each would cost another process each."""
     made = browser.new_context()
-    yield made
+    yield Tabs(made)
     made.close()
 
 
@@ -56,32 +77,43 @@ Opening = Callable[..., "Page"]
 
 
 @pytest.fixture
-def opened(context: BrowserContext, tmp_path: Path) -> Iterator[Opening]:
-    """Open a report at a width; at the end nothing may have been asked of anybody, said on the console, or failed."""
+def opened(tabs: Tabs, tmp_path: Path) -> Iterator[Opening]:
+    """Open a report at a width; at the end nothing may have been asked of anybody, said on the console, or failed.
+
+    What is opened is a sample, or a page that is written already.
+    """
     pages: list[Page] = []
     complaints: list[str] = []
 
+    def note(what: str, said: str) -> None:
+        if what != "request" or not _own(said, file):
+            complaints.append(f"{what}: {said}")
+
+    listeners = {
+        "console": lambda message: note("console", message.text),
+        "pageerror": lambda error: note("error", str(error)),
+        "dialog": lambda dialog: note("dialog", dialog.message),
+        "request": lambda request: note("request", request.url),
+    }
+    file = tmp_path / "report.html"
+
     def open_report(
-        made: Callable[[], ReportInput], width: int = 1400, scheme: str = "light", fragment: str = ""
+        made: Callable[[], ReportInput] | str, width: int = 1400, scheme: str = "light", fragment: str = ""
     ) -> Page:
-        file = tmp_path / "report.html"
-        file.write_text(_rendered(made), "utf-8")
-        page = context.new_page()
+        file.write_text(made if isinstance(made, str) else _rendered(made), "utf-8")
+        page = tabs.take(width, scheme)
         pages.append(page)
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.set_default_timeout(20_000)
-        page.on("console", lambda message: complaints.append(f"console: {message.text}"))
-        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-        page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
-        page.on("request", lambda request: complaints.append(request.url) if not _own(request.url, file) else None)
+        for what, listener in listeners.items():
+            page.on(what, listener)  # type: ignore[call-overload]
         page.goto(file.as_uri() + fragment)
         return page
 
     yield open_report
     kept = [page.evaluate("localStorage.length + sessionStorage.length + document.cookie.length") for page in pages]
     for page in pages:
-        page.close()
+        for what, listener in listeners.items():
+            page.remove_listener(what, listener)
+        tabs.give_back(page)
     assert complaints == []
     assert not any(kept), "a page keeps nothing, so that none can depend on another"
 

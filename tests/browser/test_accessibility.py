@@ -78,14 +78,17 @@ def opened_whole(opened: Opening, made: Callable[[], ReportInput], scheme: str =
     return page
 
 
+@pytest.mark.slow  # every rule, on some ten thousand elements
 def test_a_report_breaks_no_rule_with_everything_opened(opened: Opening) -> None:
     assert violations(opened_whole(opened, sample)) == []
 
 
+@pytest.mark.slow  # every look of the whole page
 def test_text_stands_out_in_the_dark_with_everything_opened(opened: Opening) -> None:
     assert violations(opened_whole(opened, sample, "dark"), else_too=False) == []
 
 
+@pytest.mark.slow  # every rule, on all of two more pages
 @pytest.mark.parametrize("made", [midway, hostile])
 def test_neither_a_run_in_its_middle_nor_hostile_content_breaks_a_rule(
     opened: Opening, made: Callable[[], ReportInput]
@@ -93,7 +96,7 @@ def test_neither_a_run_in_its_middle_nor_hostile_content_breaks_a_rule(
     assert violations(opened_whole(opened, made), contrast=False) == []
 
 
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("width", [360, pytest.param(1440, marks=pytest.mark.slow)])  # every rule, six times
 @pytest.mark.parametrize(
     ("fragment", "shown"),
     [
@@ -111,6 +114,7 @@ def test_what_opens_breaks_no_rule(opened: Opening, fragment: str, shown: str, w
     assert violations(page) == []
 
 
+@pytest.mark.slow  # every look of the whole page once more
 def test_text_that_does_not_stand_out_is_found_among_thousands(opened: Opening) -> None:
     page = opened_whole(opened, sample)
     assert page.evaluate("document.querySelectorAll('td').length") > 1000

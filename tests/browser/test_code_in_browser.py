@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from evalkit.report import ReportInput
 from tests.browser.test_accessibility import contrast, violations
 from tests.browser.test_layout_in_browser import overflow
 from tests.browser.test_report_in_browser import until
@@ -33,17 +34,19 @@ def chosen(page: Page, choice: str) -> str:
     return page.locator(f'[data-choice="{choice}"]').input_value()
 
 
-@pytest.mark.parametrize("width", [360, 768, 1440])
+@pytest.mark.parametrize("made", [with_code, hostile])
 @pytest.mark.parametrize("fragment", [SIDE_BY_SIDE, f"#diff/{TASK}/pandas/hello/adapt", "#contacts"])
-def test_nothing_is_wider_than_the_page(opened: Opening, width: int, fragment: str) -> None:
-    for made in (with_code, hostile):
-        page = opened(made, width, fragment=fragment)
-        page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
-        assert overflow(page) <= 0
-        page.evaluate("document.querySelector('[data-switch=wrap]').click()")
-        assert overflow(page) <= 0
+def test_nothing_is_wider_than_the_page(opened: Opening, fragment: str, made: Callable[[], ReportInput]) -> None:
+    page = opened(made, 360, fragment=fragment)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    for width in (360, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        for _ in ("as it is", "wrapped, or no longer"):
+            assert overflow(page) <= 0, width
+            page.evaluate("document.querySelector('[data-switch=wrap]').click()")
 
 
+@pytest.mark.slow  # every rule, on thousands of pieces of coloured code
 @pytest.mark.parametrize(
     "fragment", [SIDE_BY_SIDE, f"#diff/{TASK}/pandas/hello/adapt", f"#fault/{TASK}/pandera/empty-file"]
 )

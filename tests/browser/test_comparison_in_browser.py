@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,23 +12,17 @@ from tests.browser.test_accessibility import violations
 from tests.report.test_comparison_page import compared
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
+Opening = Callable[..., "Page"]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (768, "light"), (1440, "dark")])
 def test_it_fits_every_width_breaks_no_rule_and_asks_nobody_for_anything(
-    browser: Browser, tmp_path: Path, width: int, scheme: Literal["light", "dark"]
+    opened: Opening, width: int, scheme: str
 ) -> None:
-    file = tmp_path / "page.html"
-    file.write_text(render_comparison(compared()), "utf-8")
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("request", lambda request: said.append(request.url) if not request.url.startswith(file.as_uri()) else None)
-    page.goto(file.as_uri())
+    page = opened(render_comparison(compared()), width, scheme)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     summary = page.get_by_text("No real difference:")
     summary.focus()
@@ -36,5 +30,3 @@ def test_it_fits_every_width_breaks_no_rule_and_asks_nobody_for_anything(
     assert page.locator("#rest details[open] table").is_visible()
     page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
     assert violations(page) == []
-    context.close()
-    assert [one for one in said if one != "data:,"] == []

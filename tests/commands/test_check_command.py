@@ -12,7 +12,7 @@ Script = Callable[[str], str]
 
 
 def test_every_implementation_is_run_with_the_recorder_too(small: SmallWorkspace) -> None:
-    done = small.evalkit("check", "other")
+    done = small.command("check", "other")
     assert done.returncode == 0
     for level in ("hello", "adapt", "stretch"):
         assert f"counting/other/{level}: recorded, with identical outputs\n" in done.stderr
@@ -29,7 +29,7 @@ def test_what_cannot_be_recorded_is_in_order_and_the_reason_is_said(
     small: SmallWorkspace, count_script: Script, before: str, why: str
 ) -> None:
     small.write("tasks/counting/other/adapt.py", count_script(before))
-    done = small.evalkit("check", "other")
+    done = small.command("check", "other")
     assert done.returncode == 0
     (line,) = (line for line in done.stderr.splitlines() if line.startswith("counting/other/adapt: not recorded"))
     assert line.startswith(f"counting/other/adapt: not recorded ({why}")
@@ -40,7 +40,7 @@ def test_what_fails_as_it_is_has_its_status_and_no_word_of_the_recorder(
     small: SmallWorkspace, count_script: Script
 ) -> None:
     small.write("tasks/counting/other/adapt.py", count_script("raise SystemExit(3)"))
-    done = small.evalkit("check", "other")
+    done = small.command("check", "other")
     assert done.returncode == 1
     assert "counting/other/adapt: failed: ended with exit code 3" in done.stdout
     assert "counting/other/adapt: not recorded" not in done.stderr
@@ -49,7 +49,7 @@ def test_what_fails_as_it_is_has_its_status_and_no_word_of_the_recorder(
 
 def test_inputs_that_cannot_be_made_are_the_tasks_fault(small: SmallWorkspace) -> None:
     small.write("tasks/counting/inputs.py", "def make(rows, seed, folder):\n    raise ValueError('no rows today')\n")
-    done = small.evalkit("check", "other")
+    done = small.command("check", "other")
     assert done.returncode == 1
     assert "counting/other/hello: probe-error: " in done.stdout
     assert "no rows today" in done.stdout
@@ -59,7 +59,7 @@ def test_inputs_that_cannot_be_made_are_the_tasks_fault(small: SmallWorkspace) -
 def test_a_check_of_everything_names_the_stacks_that_a_rubric_leaves_out(small: SmallWorkspace) -> None:
     stack = "stacks: {usual: {title: The usual, tools: {counting: plain}}}"
     small.write("rubrics/narrow.yaml", f"extends: small.yaml\nadapters: [other]\n{stack}\n")
-    done = small.evalkit("check")
+    done = small.command("check")
     assert done.returncode == 0
     assert (
         "rubrics/narrow.yaml: The stack “The usual” is left out: the tools of this rubric do not include plain (counting); "

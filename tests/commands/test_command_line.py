@@ -49,7 +49,7 @@ def test_the_version_is_told() -> None:
 
 
 def refused(small: Small, *arguments: str) -> str:
-    done = small.evalkit(*arguments)
+    done = small.command(*arguments)
     assert done.returncode == 2, (done.stdout, done.stderr)
     assert "Traceback" not in done.stderr
     return str(done.stderr)
@@ -58,7 +58,9 @@ def refused(small: Small, *arguments: str) -> str:
 def test_mistakes_in_files_are_told_all_at_once_with_their_places(small: Small) -> None:
     small.write("adapters/other.yaml", (small.root / "adapters/other.yaml").read_text().replace("python:", "pyhton:"))
     small.write("rubrics/small.yaml", (small.root / "rubrics/small.yaml").read_text().replace("good: 0.2", "good: 20"))
-    told = refused(small, "run", "rubrics/small.yaml")
+    done = small.evalkit("run", "rubrics/small.yaml")
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    told = done.stderr
     assert "adapters/other.yaml:3:1: unknown key 'pyhton'; did you mean 'python'?" in told
     assert "rubrics/small.yaml:8:" in told
     assert not (small.root / "reports").exists()
@@ -92,28 +94,28 @@ def test_a_folder_that_is_no_run_is_told(small: Small) -> None:
 
 
 def test_a_dry_run_says_what_would_be_done_and_does_nothing(small: Small) -> None:
-    done = small.evalkit("run", "rubrics/small.yaml", "--dry-run", "--json")
+    done = small.command("run", "rubrics/small.yaml", "--dry-run", "--json")
     steps = json.loads(done.stdout)
     assert [step["tool"] for step in steps["steps"]] == ["other", "plain"]
     assert steps["steps"][0]["levels"] == ["hello", "adapt", "stretch"]
     assert not (small.root / "reports").exists()
-    assert "counting" in small.evalkit("run", "rubrics/small.yaml", "--dry-run").stdout
+    assert "counting" in small.command("run", "rubrics/small.yaml", "--dry-run").stdout
 
 
 def test_the_list_shows_tasks_tools_and_levels(small: Small) -> None:
-    data = json.loads(small.evalkit("list", "--json").stdout)
+    data = json.loads(small.command("list", "--json").stdout)
     assert data["rubrics"] == ["small.yaml"]
     assert data["tasks"]["counting"]["tools"]["other"] == {"hello": "yes", "adapt": "yes", "stretch": "yes"}
-    assert "plain (baseline)" in small.evalkit("list").stdout
+    assert "plain (baseline)" in small.command("list").stdout
 
 
 def test_the_metrics_can_be_listed(small: Small) -> None:
-    metrics = json.loads(small.evalkit("list", "--metrics", "--json").stdout)
+    metrics = json.loads(small.command("list", "--metrics", "--json").stdout)
     assert {"name", "unit", "definition"} <= metrics[0].keys()
 
 
 def test_check_reads_everything_and_runs_nothing(small: Small) -> None:
-    done = small.evalkit("check")
+    done = small.command("check")
     assert done.returncode == 0
     assert "2 adapters, 1 task, 6 implementations and 1 rubric are in order" in done.stdout
     small.write("tasks/counting/other/adapt.py", "x = 1\n")
@@ -121,15 +123,15 @@ def test_check_reads_everything_and_runs_nothing(small: Small) -> None:
 
 
 def test_checking_a_tool_runs_every_level_it_promises(small: Small) -> None:
-    assert small.evalkit("check", "other").returncode == 0
+    assert small.command("check", "other").returncode == 0
     small.write("tasks/counting/other/adapt.py", "# https://example.org\nraise SystemExit(3)\n")
-    done = small.evalkit("check", "other")
+    done = small.command("check", "other")
     assert done.returncode == 1
     assert "counting/other/adapt: failed" in done.stdout
 
 
 def test_the_doctor_says_what_is_there(small: Small) -> None:
-    done = small.evalkit("doctor", "--json")
+    done = small.command("doctor", "--json")
     findings = {finding["what"]: finding for finding in json.loads(done.stdout)}
     assert findings["uv"]["good"]
     assert all(finding["good"] or finding["remedy"] for finding in findings.values())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
+import select
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +27,22 @@ TITLE = "Rows [/x] [red]red[/red] :smile:"
 CODES = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202e\x08\x00"
 IN_YAML = CODES.replace("\x1b", "\\e").replace("\x07", "\\a").replace("\x08", "\\b").replace("\x00", "\\0")
 IN_YAML = IN_YAML.replace("\x9b", "\\x9b").replace("\u202e", "\\u202e")
+ROOT = Path(__file__).parents[2]
+SESSION = """\
+import json, os, sys
+from evalkit.commands import main
+from evalkit.environments.standing import StandingEnvironments
+
+if __name__ == "__main__":
+    for line in sys.stdin:
+        try:
+            main(StandingEnvironments, json.loads(line))
+        except SystemExit:
+            pass
+        sys.stdout.flush()
+        os.write(int(sys.argv[1]), b".")
+"""
+Show = Callable[[Sequence[str]], bytes]
 OWN_CODES = re.compile(rb"\x1b\[(?:[0-9;]*m|\?25[lh]|[12]K|[0-9]*[AG])")
 """Colours, and what the line that is redrawn needs: the cursor hidden and shown, a line cleared, one up."""
 
@@ -54,30 +72,73 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     return str(made_run(folder / "a", run_data())), str(made_run(folder / f"b{CODES[:-1]}", after))
 
 
-def in_pipe(small: SmallWorkspace, arguments: Sequence[str]) -> bytes:
-    done = small.evalkit(*arguments)
-    return (done.stdout + done.stderr).encode("utf-8", "surrogateescape")
+class Terminal:
+    """A process on a terminal of its own, in which one command after another is run and shown."""
+
+    def __init__(self, folder: Path) -> None:
+        (folder / "session.py").write_text(SESSION)
+        self._shown, theirs = pty.openpty()
+        self._over, over = os.pipe()
+        environ = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "COLUMNS": "200"}
+        self._process = subprocess.Popen(
+            [sys.executable, "session.py", str(over)],
+            cwd=folder,
+            env=environ,
+            stdin=subprocess.PIPE,
+            stdout=theirs,
+            stderr=theirs,
+            pass_fds=(over,),
+            text=True,
+        )
+        os.close(theirs)
+        os.close(over)
+
+    def show(self, arguments: Sequence[str]) -> bytes:
+        """Run a command; returns all that the terminal was sent."""
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps(arguments) + "\n")
+        self._process.stdin.flush()
+        shown = b""
+        is_over = False
+        while not is_over:
+            ready, _, _ = select.select([self._shown, self._over], [], [], 120)
+            assert ready, "the command does not end"
+            is_over = self._over in ready
+            while select.select([self._shown], [], [], 0)[0]:
+                shown += os.read(self._shown, 65536)
+        assert os.read(self._over, 1) == b"."
+        return shown.replace(b"\r\n", b"\n").replace(b"\r", b"")  # of the terminal's own line discipline, and redrawing
+
+    def close(self) -> None:
+        """End the process."""
+        assert self._process.stdin
+        self._process.stdin.close()
+        assert self._process.wait(timeout=60) == 0
+        os.close(self._shown)
+        os.close(self._over)
 
 
-def in_terminal(small: SmallWorkspace, arguments: Sequence[str]) -> bytes:
-    ours, theirs = pty.openpty()
-    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "TERM": "xterm-256color", "COLUMNS": "200"}
-    process = subprocess.Popen(
-        [sys.executable, "driver.py", *arguments], cwd=small.root, env=environ, stdout=theirs, stderr=theirs
-    )
-    os.close(theirs)
-    shown = b""
-    while True:
-        try:
-            part = os.read(ours, 65536)
-        except OSError:  # how Linux tells that nobody writes there any more
-            break
-        if not part:
-            break
-        shown += part
-    os.close(ours)
-    process.wait(timeout=60)
-    return shown.replace(b"\r\n", b"\n").replace(b"\r", b"")  # of the terminal's own line discipline, and redrawing
+@pytest.fixture(scope="module")
+def in_terminal(hostile: SmallWorkspace) -> Iterator[Show]:
+    terminal = Terminal(hostile.root)
+    yield terminal.show
+    terminal.close()
+
+
+@pytest.fixture(scope="module")
+def in_pipe(hostile: SmallWorkspace) -> Show:
+    def show(arguments: Sequence[str]) -> bytes:
+        done = hostile.command(*arguments)
+        return (done.stdout + done.stderr).encode("utf-8", "surrogateescape")
+
+    return show
+
+
+@pytest.fixture(params=["in_pipe", "in_terminal"])
+def show(request: pytest.FixtureRequest) -> Show:
+    """Runs a command and returns what is shown: in a pipe, and on a terminal."""
+    shown: Show = request.getfixturevalue(request.param)
+    return shown
 
 
 def assert_harmless(shown: bytes) -> str:
@@ -104,30 +165,23 @@ COMMANDS: dict[str, tuple[tuple[str, ...], str]] = {
 }
 
 
-@pytest.mark.parametrize("into", [in_pipe, in_terminal])
 @pytest.mark.parametrize(("arguments", "words"), COMMANDS.values(), ids=COMMANDS)
 def test_a_command_obeys_no_code_and_shows_brackets_as_they_are(
-    hostile: SmallWorkspace,
-    into: Callable[[SmallWorkspace, Sequence[str]], bytes],
-    arguments: tuple[str, ...],
-    words: str,
+    show: Show, arguments: tuple[str, ...], words: str
 ) -> None:
-    assert words in assert_harmless(into(hostile, arguments))
+    assert words in assert_harmless(show(arguments))
 
 
-@pytest.mark.parametrize("into", [in_pipe, in_terminal])
-def test_a_comparison_obeys_no_code_either(
-    hostile: SmallWorkspace, compared: tuple[str, str], into: Callable[[SmallWorkspace, Sequence[str]], bytes]
-) -> None:
-    assert "[/x] [red]red[/red]" in assert_harmless(into(hostile, ("compare", *compared, "--all")))
-    assert_harmless(into(hostile, ("compare", *compared, "--json")))
+def test_a_comparison_obeys_no_code_either(show: Show, compared: tuple[str, str]) -> None:
+    assert "[/x] [red]red[/red]" in assert_harmless(show(("compare", *compared, "--all")))
+    assert_harmless(show(("compare", *compared, "--json")))
 
 
-def test_a_run_and_its_reports_obey_no_code_either(hostile: SmallWorkspace) -> None:
-    shown = assert_harmless(in_terminal(hostile, ("run", "rubrics/small.yaml", "--blocks", "1", "--probes", "code")))
+def test_a_run_and_its_reports_obey_no_code_either(in_terminal: Show) -> None:
+    shown = assert_harmless(in_terminal(("run", "rubrics/small.yaml", "--blocks", "1", "--probes", "code")))
     assert "report: " in shown
     for form in ("md", "csv", "json"):
-        assert_harmless(in_terminal(hostile, ("report", "reports/small", "--format", form)))
+        assert_harmless(in_terminal(("report", "reports/small", "--format", form)))
 
 
 def test_what_a_run_says_is_shown_and_not_obeyed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ Small = Any
 
 
 def test_the_requirements_can_be_listed(small: Small) -> None:
-    listed = json.loads(small.evalkit("list", "--requirements", "--json").stdout)
+    listed = json.loads(small.command("list", "--requirements", "--json").stdout)
     assert [one["name"] for one in listed] == list(REQUIREMENTS)
     assert listed[0] == {
         "name": "works-offline",
@@ -19,5 +19,5 @@ def test_the_requirements_can_be_listed(small: Small) -> None:
         "value": 1,
         "definition": "The task passes on a machine whose only network is loopback.",
     }
-    shown = small.evalkit("list", "--requirements").stdout
+    shown = small.command("list", "--requirements").stdout
     assert all(name in shown for name in REQUIREMENTS)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.conftest import command
 
 SCRIPT = """\
 import csv as c
@@ -19,15 +20,7 @@ with open("rows.csv", newline="") as file:
 
 
 def probe(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    program = "from evalkit.commands import main; main()"
-    return subprocess.run(
-        [sys.executable, "-c", program, "probe", *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    return command(folder, "probe", *arguments)
 
 
 def findings(folder: Path, *arguments: str) -> dict[str, Any]:

@@ -97,6 +97,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory, distributions: dict[str,
     return Installed(tmp_path_factory.mktemp("installed"), distributions)
 
 
+@pytest.mark.slow  # installs the sdist and the wheel with all that they depend on
 def test_the_sdist_installs_the_very_files_of_the_wheel(installed: Installed) -> None:
     wheel, sdist = (_recorded(installed.environment(kind)) for kind in ("wheel", "sdist"))
     assert wheel == sdist
@@ -110,6 +111,7 @@ def _recorded(environment: Path) -> dict[str, str]:
         return {name: digest for name, digest, _ in csv.reader(file) if name.startswith("evalkit/")}
 
 
+@pytest.mark.slow  # the same installations, with nothing compiled yet
 @pytest.mark.parametrize("kind", ["wheel", "sdist"])
 def test_installed_outside_the_clone_it_finds_the_starter_workspace_in_order(
     kind: str, installed: Installed, tmp_path: Path
@@ -118,13 +120,14 @@ def test_installed_outside_the_clone_it_finds_the_starter_workspace_in_order(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow  # installs pandas for an adapter
 def test_installed_outside_the_clone_it_runs_an_implementation_in_an_environment_of_its_own(
     installed: Installed, tmp_path: Path
 ) -> None:
     assert _cells(installed, tmp_path, SMALL) == {"data-validation/pandas/hello"}
 
 
-@pytest.mark.slow
+@pytest.mark.env
 def test_installed_outside_the_clone_it_runs_the_quick_rubric(installed: Installed, tmp_path: Path) -> None:
     tools = {cell.split("/")[1] for cell in _cells(installed, tmp_path, ())}
     assert tools == {"pandas", "scikit-learn", "pandera", "scipy"}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -39,12 +42,12 @@ class Pair:
     def __init__(self, task: str, rows: int, folder: Path) -> None:
         self.task, self.rows = task, rows
         (folder / "before").mkdir()
-        (folder / "after").mkdir()
         self.before = MadeInputs(inputs[task], rows, 3, folder / "before")
-        self.after = MadeInputs(inputs[task], rows, 3, folder / "after")
-        self.after.truth = json.loads(
-            json.dumps(inputs[task].changed(folder=folder / "after", truth=self.after.truth, seed=5))
-        )
+        shutil.copytree(folder / "before", folder / "after")
+        self.after = copy.copy(self.before)
+        self.after.folder = folder / "after"
+        truth = json.loads(json.dumps(self.before.truth))
+        self.after.truth = json.loads(json.dumps(inputs[task].changed(folder=folder / "after", truth=truth, seed=5)))
 
     def lines(self, name: str) -> tuple[Rows, Rows]:
         """The lines of one file, before and after."""
@@ -52,10 +55,15 @@ class Pair:
         return before, after
 
 
-@pytest.fixture(scope="module", params=[(name, rows) for name in NAMES for rows in (200, 3001)], ids=str)
-def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Pair:
-    task, rows = request.param
-    return Pair(task, rows, tmp_path_factory.mktemp("pair"))
+@pytest.fixture(scope="module")
+def pairs(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, int], Pair]:
+    """A pair of each task and number of rows, made when it is first asked for; nobody changes it."""
+    return cache(lambda task, rows: Pair(task, rows, tmp_path_factory.mktemp("pair")))
+
+
+@pytest.fixture(params=[(name, rows) for name in NAMES for rows in (200, 3001)], ids=str)
+def pair(request: pytest.FixtureRequest, pairs: Callable[[str, int], Pair]) -> Pair:
+    return pairs(*request.param)
 
 
 def _edit(task: str) -> Any:
@@ -97,9 +105,8 @@ def test_the_same_seed_changes_the_same_rows_and_another_seed_others(tmp_path: P
     assert digests[0] == digests[1] != digests[2]
 
 
-def test_in_data_validation_one_value_is_learnt_and_two_facts_are_new(tmp_path: Path) -> None:
-    (tmp_path / "pair").mkdir()
-    pair = Pair("data-validation", 1000, tmp_path / "pair")
+def test_in_data_validation_one_value_is_learnt_and_two_facts_are_new(pairs: Callable[[str, int], Pair]) -> None:
+    pair = pairs("data-validation", 1000)
     before, after = (
         {tuple(sorted(fact.items())) for fact in made.truth["adapt"]["planted"]} for made in (pair.before, pair.after)
     )
@@ -108,9 +115,8 @@ def test_in_data_validation_one_value_is_learnt_and_two_facts_are_new(tmp_path: 
     assert {dict(fact)["kind"] for fact in after ^ before} == {"unexpected-value"}
 
 
-def test_in_skew_the_drifted_columns_stay_and_one_moved_further(tmp_path: Path) -> None:
-    (tmp_path / "pair").mkdir()
-    pair = Pair("skew", 1000, tmp_path / "pair")
+def test_in_skew_the_drifted_columns_stay_and_one_moved_further(pairs: Callable[[str, int], Pair]) -> None:
+    pair = pairs("skew", 1000)
     before, after = (made.truth["adapt"]["moved"] for made in (pair.before, pair.after))
     [column] = (column for column in before if before[column] != after[column])
     assert after[column] - before[column] == pytest.approx(0.01, abs=1e-4)
@@ -118,9 +124,8 @@ def test_in_skew_the_drifted_columns_stay_and_one_moved_further(tmp_path: Path) 
     assert min(before[column], after[column]) > limits[column]
 
 
-def test_in_sliced_metrics_the_accuracy_of_everybody_falls_by_a_hundredth(tmp_path: Path) -> None:
-    (tmp_path / "pair").mkdir()
-    pair = Pair("sliced-metrics", 1000, tmp_path / "pair")
+def test_in_sliced_metrics_the_accuracy_of_everybody_falls_by_a_hundredth(pairs: Callable[[str, int], Pair]) -> None:
+    pair = pairs("sliced-metrics", 1000)
     [before], [after] = (
         [each["accuracy"] for each in made.truth["adapt"]["groups"] if each["sex"] == "all"]
         for made in (pair.before, pair.after)
@@ -155,10 +160,9 @@ def _passes(task: str, outputs: Path, truth: Truth) -> bool:
 
 @pytest.mark.parametrize("task", NAMES)
 def test_a_plain_implementation_answers_the_edit_and_the_change_and_its_old_answer_is_stale(
-    task: str, tmp_path: Path, answers: Callable[[str, str, Path], Path]
+    task: str, pairs: Callable[[str, int], Pair], answers: Callable[[str, str, Path], Path]
 ) -> None:
-    (tmp_path / "pair").mkdir()
-    pair = Pair(task, 3000, tmp_path / "pair")
+    pair = pairs(task, 3001)
     script = (TASKS / task / "pandas" / "adapt.py").read_text(encoding="utf-8")
     [marked] = (line for line in script.splitlines() if line.endswith("# evalkit: edit"))
     newer = script.replace(marked, f"{marked.partition('=')[0]}= {_edit(task)!r}  # evalkit: edit")
@@ -181,10 +185,9 @@ def test_a_plain_implementation_answers_the_edit_and_the_change_and_its_old_answ
 @pytest.mark.parametrize("task", NAMES)
 @pytest.mark.parametrize("level", ["hello", "stretch"])
 def test_the_truth_of_the_other_levels_holds_for_the_changed_inputs_too(
-    task: str, level: str, tmp_path: Path, answers: Callable[[str, str, Path], Path]
+    task: str, level: str, pairs: Callable[[str, int], Pair], answers: Callable[[str, str, Path], Path]
 ) -> None:
-    (tmp_path / "pair").mkdir()
-    pair = Pair(task, 1000, tmp_path / "pair")
+    pair = pairs(task, 1000)
     outputs = answers(task, (TASKS / task / "pandas" / f"{level}.py").read_text(encoding="utf-8"), pair.after.folder)
     verdict = checkers[task].check(outputs, pair.after.truth, level)
     assert verdict.passed, verdict.reasons

@@ -19,25 +19,22 @@ import pytest
 from evalkit.environments.standing import StandingEnvironments
 from evalkit.model import Observation
 from evalkit.plan import BlockWork, Work
-from evalkit.store import Journal
 from evalkit.store.snapshot import Snapshot
 from evalkit.workers import Ending, NoCluster
 from evalkit.workers.cluster import ClusterWorkers, own_greeting
 from evalkit.workers.hiring import Hiring
 from tests.conftest import SmallWorkspace
+from tests.workers.real_run import journal, run
 from tests.workers.scripted_run import ScriptedRun
 
-Small = Any
-
-
-def journal(small: Small) -> list[Observation]:
-    return Journal(small.root / "reports" / "small" / "journal.jsonl").observations
+Small = SmallWorkspace
 
 
 def blocks_of(seen: list[Observation]) -> Counter[tuple[str, str]]:
     return Counter((one.block.block, one.tool) for one in seen if one.metric == "run.wall_seconds" and one.block)
 
 
+@pytest.mark.slow  # a scheduler and two workers, each a process with all that a run needs
 def test_a_run_on_a_local_cluster_is_scored_as_any_other(small: Small) -> None:
     done = small.evalkit("run", "rubrics/small.yaml", "--workers", "2")
     assert done.returncode == 0, done.stderr
@@ -46,9 +43,9 @@ def test_a_run_on_a_local_cluster_is_scored_as_any_other(small: Small) -> None:
     assert set(blocks_of(seen).values()) == {1}
     assert len({one.machine for one in seen if one.block}) == 1
     card = (small.root / "reports" / "small" / "scorecard.json").read_text()
-    assert small.evalkit("report", "reports/small").returncode == 0
+    assert small.command("report", "reports/small").returncode == 0
     assert (small.root / "reports" / "small" / "scorecard.json").read_text() == card
-    assert small.evalkit("run", "rubrics/small.yaml").returncode == 0
+    assert run(small).complete
     assert journal(small) == seen, "and what was measured there is known here"
 
 
@@ -68,17 +65,18 @@ def _pid() -> int:
     return os.getpid()
 
 
+@pytest.mark.slow  # another such cluster, and the worker that takes the place of the dead one
 def test_a_worker_that_dies_in_the_middle_of_a_block_costs_nothing_but_time(small: SmallWorkspace) -> None:
-    run = ScriptedRun(small)
+    scripted = ScriptedRun(small)
     snapshot = Snapshot.of(small.root)
     workers = KillsAWorker(snapshot, Hiring("dask", count=2, environments=StandingEnvironments))
-    assert run.go(workers, clock=time.monotonic, snapshot=snapshot.digest) is Ending.COMPLETE
+    assert scripted.go(workers, clock=time.monotonic, snapshot=snapshot.digest) is Ending.COMPLETE
     assert workers.killed
-    assert any("is lost" in line for line in run.said)
-    assert set(blocks_of(run.seen).values()) == {1}
-    walls = Counter((one.tool, one.scale) for one in run.seen if one.metric == "run.wall_seconds")
+    assert any("is lost" in line for line in scripted.said)
+    assert set(blocks_of(scripted.seen).values()) == {1}
+    walls = Counter((one.tool, one.scale) for one in scripted.seen if one.metric == "run.wall_seconds")
     assert walls["plain", 20] == 2
-    assert len({one.session for one in run.seen}) == 1
+    assert len({one.session for one in scripted.seen}) == 1
 
 
 @pytest.fixture
@@ -116,6 +114,7 @@ def scheduler(tmp_path: Path) -> Iterator[Callable[[], str]]:
         process.wait()
 
 
+@pytest.mark.slow  # a scheduler and a worker as a user starts them
 def test_the_users_own_cluster_does_the_work_and_has_nothing_left_of_it(
     small: Small, scheduler: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,7 +125,7 @@ def test_the_users_own_cluster_does_the_work_and_has_nothing_left_of_it(
 
 
 def test_a_scheduler_that_does_not_answer_is_told_in_one_sentence(small: Small) -> None:
-    done = small.evalkit("run", "rubrics/small.yaml", "--scheduler", "tcp://127.0.0.1:9")
+    done = small.command("run", "rubrics/small.yaml", "--scheduler", "tcp://127.0.0.1:9")
     assert done.returncode == 2
     assert done.stderr.startswith("evalkit: the scheduler at tcp://127.0.0.1:9 does not answer")
     assert len(done.stderr.splitlines()) == 1

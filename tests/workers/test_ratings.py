@@ -8,10 +8,10 @@ from typing import Any
 
 from evalkit.model import Observation
 from evalkit.model.facts import Rated
-from evalkit.store import Journal
-from tests.conftest import RUBRIC
+from tests.conftest import RUBRIC, SmallWorkspace
+from tests.workers import real_run
 
-Small = Any
+Small = SmallWorkspace
 
 RATED = RUBRIC.replace(
     "    title: Friction\n",
@@ -29,16 +29,14 @@ def rate(small: Small, rater: str, values: Mapping[str, int]) -> None:
     small.write(f"ratings/{rater}.yaml", head + "".join(lines))
 
 
-def run(small: Small, *arguments: str) -> dict[str, Any]:
-    done = small.evalkit("run", "rubrics/small.yaml", *arguments)
-    assert done.returncode == 0, done.stderr
-    card: dict[str, Any] = json.loads((small.root / "reports" / "small" / "scorecard.json").read_text())
-    return card
+def run(small: Small, said: real_run.Said | None = None, **request: Any) -> dict[str, Any]:
+    result = real_run.run(small, said, **{"probes": ("rating",), **request})
+    assert result.all_ok
+    return real_run.scorecard(small)
 
 
 def journal(small: Small) -> list[Observation]:
-    seen = Journal(small.root / "reports" / "small" / "journal.jsonl").observations
-    return [one for one in seen if one.probe == "rating"]
+    return [one for one in real_run.journal(small) if one.probe == "rating"]
 
 
 def figure(card: dict[str, Any], tool: str) -> dict[str, Any] | None:
@@ -53,7 +51,7 @@ def figure(card: dict[str, Any], tool: str) -> dict[str, Any] | None:
 def test_each_raters_number_is_an_observation_with_the_lines_it_points_at(small: Small) -> None:
     rate(small, "rater-a", {"plain": 4, "other": 2})
     rate(small, "rater-b", {"plain": 5})
-    card = run(small, "--level", "hello")
+    card = run(small, levels=("hello",), probes=())
     seen = {(one.tool, one.purpose): one for one in journal(small)}
     assert {place: one.value for place, one in seen.items()} == {
         ("plain", "rater-a"): 4,
@@ -71,11 +69,11 @@ def test_each_raters_number_is_an_observation_with_the_lines_it_points_at(small:
 
 def test_a_rating_that_stands_is_not_written_down_twice_and_a_changed_one_counts_alone(small: Small) -> None:
     rate(small, "rater-a", {"plain": 4, "other": 2})
-    run(small, "--probes", "rating")
-    run(small, "--probes", "rating")
+    run(small)
+    run(small)
     assert len(journal(small)) == 2
     rate(small, "rater-a", {"plain": 1})
-    card = run(small, "--probes", "rating")
+    card = run(small)
     assert len(journal(small)) == 3
     assert (figure(card, "plain") or {})["value"] == 1
     assert figure(card, "other") is None, "it was taken back"
@@ -84,31 +82,31 @@ def test_a_rating_that_stands_is_not_written_down_twice_and_a_changed_one_counts
 def test_a_rating_whose_line_was_lost_is_asked_again_alone(small: Small) -> None:
     rate(small, "rater-a", {"plain": 4})
     rate(small, "rater-b", {"plain": 5})
-    run(small, "--probes", "rating")
+    run(small)
     file = small.root / "reports" / "small" / "journal.jsonl"
     lines = file.read_text().splitlines(keepends=True)
     file.write_text("".join(line for line in lines if "rater-a" not in line))
-    run(small, "--probes", "rating")
+    run(small)
     assert [(one.purpose, one.value) for one in journal(small)] == [("rater-b", 5), ("rater-a", 4)]
 
 
 def test_other_words_make_it_another_question_which_nobody_has_answered(small: Small) -> None:
     rate(small, "rater-a", {"plain": 4})
-    run(small, "--probes", "rating")
+    run(small)
     small.write("rubrics/other.yaml", RATED.replace("it took a minute", "it took a second"))
     small.write("ratings/rater-a.yaml", (small.root / "ratings/rater-a.yaml").read_text().replace("small", "other"))
-    done = small.evalkit("run", "rubrics/small.yaml", "--probes", "rating")
+    said = real_run.Said()
+    card = run(small, said=said)
     assert (
         "1 rating left out: this rubric describes the ratings of friction in other words than the raters saw"
-        in done.stderr
+        in said.lines
     )
-    card = json.loads((small.root / "reports" / "small" / "scorecard.json").read_text())
     assert figure(card, "plain") is None
 
 
 def test_where_nobody_rated_nothing_is_asked_and_nothing_is_said_of_raters(small: Small) -> None:
     small.write("rubrics/small.yaml", RATED)
-    card = run(small, "--probes", "rating")
+    card = run(small)
     assert journal(small) == []
     assert card["raters"] == []
     assert figure(card, "plain") is None

@@ -1,34 +1,38 @@
+"""Runs of real processes: what is measured once, what is measured again, and what stops in the middle."""
+
 from __future__ import annotations
 
-import json
+import shutil
 import signal
 import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
 
-from evalkit.model import Observation
-from evalkit.store import Journal
+from evalkit.store import RunFolder
+from tests.conftest import SmallWorkspace
+from tests.workers.real_run import Said, journal, row, run, scorecard
 
-Small = Any
-
-
-def journal(small: Small, run: str = "small") -> list[Observation]:
-    return Journal(small.root / "reports" / run / "journal.jsonl").observations
+Small = SmallWorkspace
 
 
-def scorecard(small: Small, run: str = "small") -> dict[str, Any]:
-    value: dict[str, Any] = json.loads((small.root / "reports" / run / "scorecard.json").read_text())
-    return value
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Small:
+    """A workspace with a run that has ended; nobody changes it."""
+    small = SmallWorkspace(tmp_path_factory.mktemp("done"))
+    assert run(small).complete
+    return small
 
 
-def row(card: dict[str, Any], tool: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(row for row in card["tasks"][0]["rows"] if row["tool"] == tool)
-    return found
+@pytest.fixture
+def ran(done: Small, tmp_path: Path) -> Small:
+    """A copy of it, to go on with."""
+    small = SmallWorkspace(tmp_path)
+    shutil.copytree(done.root / "reports", tmp_path / "reports")
+    return small
 
 
 def test_a_run_ends_in_a_verified_scorecard_and_a_report(small: Small) -> None:
@@ -45,29 +49,35 @@ def test_a_run_ends_in_a_verified_scorecard_and_a_report(small: Small) -> None:
     assert Counter(o.tool for o in memory) == {"plain": 3, "other": 3}
 
 
-def test_running_again_measures_nothing_twice(small: Small) -> None:
-    small.evalkit("run", "rubrics/small.yaml")
-    before = journal(small)
-    assert small.evalkit("run", "rubrics/small.yaml").returncode == 0
-    assert journal(small) == before
+def test_running_again_measures_nothing_twice(ran: Small) -> None:
+    before = journal(ran)
+    assert run(ran).complete
+    assert journal(ran) == before
 
 
-def test_more_blocks_are_added_to_those_there_are(small: Small) -> None:
-    small.evalkit("run", "rubrics/small.yaml", "--blocks", "1")
-    small.evalkit("run", "rubrics/small.yaml", "--blocks", "3")
-    timed = [o for o in journal(small) if o.metric == "run.wall_seconds" and o.scale == 20]
+def test_more_blocks_are_added_to_those_there_are(ran: Small) -> None:
+    before = journal(ran)
+    run(ran, blocks=3)
+    assert journal(ran)[: len(before)] == before
+    timed = [o for o in journal(ran) if o.metric == "run.wall_seconds" and o.scale == 20]
     assert Counter(o.tool for o in timed) == {"plain": 3, "other": 3}
-    assert scorecard(small)["tasks"][0]["blocks"] == 3
+    assert scorecard(ran)["tasks"][0]["blocks"] == 3
 
 
+@pytest.mark.slow  # nine tools at three levels, two of which are waited for until their limits end them
 def test_every_way_to_fail_has_its_status_and_none_of_them_a_time(
     small: Small, count_script: Callable[[str], str]
 ) -> None:
     small.add("wrong", small_wrong())
-    small.add("crash", count_script("raise ValueError('no such column: ago')"))
-    small.add("silent", "# https://example.org\n")
-    small.add("hungry", count_script("keep = bytearray(900_000_000); import time; time.sleep(30)"))
-    small.add("slow", count_script("import time; time.sleep(100)"))
+    ways = {
+        "crash": count_script("raise ValueError('no such column: ago')"),
+        "silent": "# https://example.org\n",
+        "hungry": count_script("keep = bytearray(900_000_000); import time; time.sleep(30)"),
+        "slow": count_script("import time; time.sleep(100)"),
+    }
+    for tool, script in ways.items():
+        small.add(tool)
+        small.add(tool, script, levels=("adapt",))
     small.add("absent")
     small.add("partly", levels=("hello", "adapt"))
     small.write("tasks/counting/partly/stretch.unsupported.md", "It cannot; see https://example.org/limits\n")
@@ -76,8 +86,8 @@ def test_every_way_to_fail_has_its_status_and_none_of_them_a_time(
         "blocks: 2", "blocks: 1"
     )
     small.write("rubrics/small.yaml", rubric)
-    done = small.evalkit("run", "rubrics/small.yaml")
-    assert done.returncode == 1, done.stderr
+    done = run(small)
+    assert not done.all_ok
     card = scorecard(small)
     adapt = {r["tool"]: r["levels"][1]["status"] for r in card["tasks"][0]["rows"]}
     assert adapt == {
@@ -104,27 +114,25 @@ def small_wrong() -> str:
     return "# https://example.org\nopen('outputs/count.json', 'w').write('7')\n"
 
 
-def test_a_changed_implementation_is_measured_again_and_the_old_is_history(small: Small) -> None:
-    small.evalkit("run", "rubrics/small.yaml", "--blocks", "1")
-    small.add("other", small_wrong())
-    assert small.evalkit("run", "rubrics/small.yaml", "--blocks", "1").returncode == 1
-    assert row(scorecard(small), "other")["levels"][1]["status"] == "wrong"
-    assert row(scorecard(small), "plain")["levels"][1]["status"] == "ok"
+def test_a_changed_implementation_is_measured_again_and_the_old_is_history(ran: Small) -> None:
+    ran.add("other", small_wrong())
+    assert not run(ran).all_ok
+    assert row(scorecard(ran), "other")["levels"][1]["status"] == "wrong"
+    assert row(scorecard(ran), "plain")["levels"][1]["status"] == "ok"
 
 
-def test_a_tool_that_joins_changes_no_other_tools_code_points_and_gets_new_blocks(small: Small) -> None:
-    small.evalkit("run", "rubrics/small.yaml", "--blocks", "1")
-    before = scorecard(small)
-    small.add("new")
-    small.evalkit("run", "rubrics/small.yaml", "--blocks", "1")
-    after = scorecard(small)
+def test_a_tool_that_joins_changes_no_other_tools_code_points_and_gets_new_blocks(ran: Small) -> None:
+    before = scorecard(ran)
+    ran.add("new")
+    run(ran, blocks=1)
+    after = scorecard(ran)
     for tool in ("plain", "other"):
         assert row(after, tool)["criteria"]["ergonomics"] == row(before, tool)["criteria"]["ergonomics"]
         assert (
             row(after, tool)["criteria"]["capability"]["points"]
             == row(before, tool)["criteria"]["capability"]["points"]
         )
-    newest = [o for o in journal(small) if o.metric == "run.wall_seconds" and o.scale == 20][-3:]
+    newest = [o for o in journal(ran) if o.metric == "run.wall_seconds" and o.scale == 20][-3:]
     assert {o.tool for o in newest} == {"plain", "other", "new"}
 
 
@@ -145,7 +153,7 @@ def test_kill_9_in_the_middle_loses_no_recorded_sample_and_counts_none_twice(sma
     recorded = journal(small)
     _, alive = psutil.wait_procs(family, timeout=10)
     assert alive == []
-    assert small.evalkit("run", "rubrics/small.yaml", "--blocks", "4").returncode == 0
+    assert run(small, blocks=4).complete
     assert journal(small)[: len(recorded)] == recorded
     blocks = Counter((o.block.block, o.tool) for o in journal(small) if o.metric == "run.wall_seconds" and o.block)
     assert set(blocks.values()) == {1}
@@ -174,7 +182,6 @@ def test_an_interrupted_run_leaves_a_report_and_no_process(small: Small, number:
     assert psutil.wait_procs(family, timeout=10)[1] == []
 
 
-@pytest.mark.slow  # how far it gets depends on the machine; with scripted work test_coordinator.py holds the same
 def test_a_spent_budget_ends_cleanly_with_a_report(small: Small) -> None:
     done = small.evalkit("run", "rubrics/small.yaml", "--budget", "0.01", "--blocks", "1000")
     whole = "every figure is measured" in done.stdout  # how far it gets depends on the machine
@@ -186,55 +193,51 @@ def test_a_spent_budget_ends_cleanly_with_a_report(small: Small) -> None:
 
 
 def test_two_runs_at_once_into_one_folder_are_refused(small: Small) -> None:
-    process = small.start("run", "rubrics/small.yaml", "--blocks", "50")
-    wait_for((small.root / "reports" / "small" / "journal.jsonl").exists)
-    second = small.evalkit("run", "rubrics/small.yaml")
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=60)
+    with RunFolder(small.root / "reports" / "small").held():
+        second = small.evalkit("run", "rubrics/small.yaml")
     assert second.returncode == 2
     assert "another evalkit is writing" in second.stderr
 
 
-def test_fresh_starts_another_run_beside_the_old_one(small: Small) -> None:
-    small.evalkit("run", "rubrics/small.yaml", "--blocks", "1", "--level", "hello")
-    small.evalkit("run", "rubrics/small.yaml", "--blocks", "1", "--level", "hello", "--fresh")
-    assert (small.root / "reports" / "small-2" / "report.html").exists()
+def test_fresh_starts_another_run_beside_the_old_one(ran: Small) -> None:
+    before = journal(ran)
+    run(ran, fresh=True, levels=("hello",), probes=("code",))
+    assert (ran.root / "reports" / "small-2" / "report.html").exists()
+    assert journal(ran) == before
 
 
-def test_a_report_can_be_made_again_without_the_workspace(small: Small, tmp_path: Path) -> None:
-    small.evalkit("run", "rubrics/small.yaml", "--blocks", "1")
-    run = small.root / "reports" / "small"
-    before = (run / "scorecard.json").read_text()
+def test_a_report_can_be_made_again_without_the_workspace(ran: Small) -> None:
+    folder = ran.root / "reports" / "small"
+    before = (folder / "scorecard.json").read_text()
     for name in ("scorecard.json", "report.html"):
-        (run / name).unlink()
-    for folder in ("tasks", "adapters", "rubrics"):
-        (small.root / folder).rename(small.root / f"gone-{folder}")
-    done = small.evalkit("report", "reports/small")
+        (folder / name).unlink()
+    for name in ("tasks", "adapters", "rubrics"):
+        (ran.root / name).rename(ran.root / f"gone-{name}")
+    done = ran.command("report", "reports/small")
     assert done.returncode == 0, done.stderr
-    assert (run / "scorecard.json").read_text() == before
-    assert "<html" in (run / "report.html").read_text()
+    assert (folder / "scorecard.json").read_text() == before
+    assert "<html" in (folder / "report.html").read_text()
 
 
-def test_a_damaged_journal_line_is_named_and_measured_again(small: Small) -> None:
-    small.evalkit("run", "rubrics/small.yaml", "--blocks", "1")
-    file = small.root / "reports" / "small" / "journal.jsonl"
+def test_a_damaged_journal_line_is_named_and_measured_again(ran: Small) -> None:
+    file = ran.root / "reports" / "small" / "journal.jsonl"
     lines = file.read_text().splitlines(keepends=True)
     place = next(number for number, line in enumerate(lines) if "run.wall_seconds" in line)
     lines[place] = lines[place].replace('"ok"', '"failed"')
     file.write_text("".join(lines))
-    done = small.evalkit("run", "rubrics/small.yaml", "--blocks", "1")
-    assert done.returncode == 0
-    assert f"journal.jsonl:{place + 1}:1: evalkit set this line aside" in done.stderr
-    assert scorecard(small)["tasks"][0]["blocks"] == 1
+    said = Said()
+    assert run(ran, said).complete
+    assert f"journal.jsonl:{place + 1}:1: evalkit set this line aside" in "\n".join(said.lines)
+    assert scorecard(ran)["tasks"][0]["blocks"] == 2
 
 
-def test_what_is_kept_names_no_folder_of_this_machine(small: Small, count_script: Callable[[str], str]) -> None:
-    small.add(
+def test_what_is_kept_names_no_folder_of_this_machine(ran: Small, count_script: Callable[[str], str]) -> None:
+    ran.add(
         "crash", count_script("import os; print(os.getcwd(), os.path.expanduser('~')); raise ValueError(os.getcwd())")
     )
-    small.evalkit("run", "rubrics/small.yaml", "--blocks", "1")
-    run: Path = small.root / "reports" / "small"
-    for file in run.rglob("*"):
-        if file.is_file():
-            assert str(small.root) not in file.read_text(errors="replace"), file
-            assert str(Path.home()) + "/" not in file.read_text(errors="replace"), file
+    run(ran, tools=("crash",), levels=("hello",), blocks=1)
+    kept = [file for file in (ran.root / "reports").rglob("*") if file.is_file()]
+    assert any("ValueError" in file.read_text(errors="replace") for file in kept)
+    for file in kept:
+        assert str(ran.root) not in file.read_text(errors="replace"), file
+        assert str(Path.home()) + "/" not in file.read_text(errors="replace"), file

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evalkit.store.manifest import ToolState, states_of
-
-Small = Any
+from tests.conftest import SmallWorkspace
+from tests.workers.real_run import run
 
 READY, GONE = ToolState("1.0", state="ready"), ToolState("", state="unavailable", reason="nobody publishes it")
 tools = st.sampled_from(["pandas", "scipy", "tfdv"])
@@ -41,10 +40,9 @@ def test_nothing_is_installing_that_this_session_was_not_asked_for(
     assert now.items() <= states.items()
 
 
-def test_the_report_of_a_narrowed_run_says_which_tools_were_not_asked_for(small: Small) -> None:
+def test_the_report_of_a_narrowed_run_says_which_tools_were_not_asked_for(small: SmallWorkspace) -> None:
     small.add("third")
-    done = small.evalkit("run", "rubrics/small.yaml", "--tool", "other", "--level", "hello", "--probes", "code")
-    assert done.returncode == 0, done.stderr
+    assert run(small, tools=("other",), levels=("hello",), probes=("code",)).all_ok
     folder = small.root / "reports" / "small"
     states = {
         tool: state["state"] for tool, state in json.loads((folder / "manifest.json").read_text())["tools"].items()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from evalkit.model import Implementation
 from evalkit.probes.usage.concepts import Concept, concepts_of
 from evalkit.probes.usage.source_keys import with_keys
 from evalkit.probes.usage.static_usage import static_usage
+from tests.conftest import command
 from tests.probes.usage.test_static_usage import renamed
 
 SCRIPT = '''\
@@ -71,41 +71,41 @@ LOCALS = (
 RENAMED = renamed(SCRIPT, {name: f"x{number}" for number, name in enumerate(LOCALS)})
 
 
-def concepts(folder: Path, text: str) -> set[Concept]:
-    file = folder / "adapt.py"
-    file.write_text(text, encoding="utf-8")
+FILES = {"plain.py": SCRIPT, "padded.py": PADDED, "renamed.py": RENAMED}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The script in all its forms, and beside it the cache: what one test has inferred, the next finds there."""
+    folder = tmp_path_factory.mktemp("forms")
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def own_cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVALKIT_CACHE", str(folder / "cache"))
+
+
+def concepts(file: Path) -> set[Concept]:
     one = Implementation("skew", "tool", "adapt", file, (file,))
-    usage = static_usage(one, folder, Path(sys.executable), "not run")
+    usage = static_usage(one, file.parent, Path(sys.executable), "not run")
     assert usage.reason == "not run", "inference came to its end"
     return set(concepts_of(with_keys(usage, one, lambda path: path.name)))
 
 
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("EVALKIT_CACHE", str(tmp_path / "cache"))
-
-
-def test_padding_and_renaming_change_no_concept_that_is_inferred(tmp_path: Path) -> None:
-    known = concepts(tmp_path, SCRIPT)
+def test_padding_and_renaming_change_no_concept_that_is_inferred(folder: Path) -> None:
+    known = concepts(folder / "plain.py")
     assert "packaging.version.Version.public" in {concept.symbol for concept in known}
     assert {"floors", "pandas"} == {concept.key for concept in known if concept.key}
-    assert concepts(tmp_path, PADDED) == known
-    assert concepts(tmp_path, RENAMED) == known
+    assert concepts(folder / "padded.py") == known
+    assert concepts(folder / "renamed.py") == known
 
 
-def test_the_probe_command_counts_padded_and_renamed_code_alike(tmp_path: Path) -> None:
-    program = "from evalkit.commands import main; main()"
-    files = []
-    for name, text in {"plain.py": SCRIPT, "padded.py": PADDED, "renamed.py": RENAMED}.items():
-        files.append(name)
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    ended = subprocess.run(
-        [sys.executable, "-c", program, "probe", "code", *files, "--python", sys.executable, "--json"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    counted = {each["path"]: each["value"] for each in json.loads(ended.stdout) if each["metric"] == "code.concepts"}
-    assert counted == dict.fromkeys(files, counted["plain.py"])
+def test_the_probe_command_counts_padded_and_renamed_code_alike(folder: Path) -> None:
+    done = command(folder, "probe", "code", *FILES, "--python", sys.executable, "--json")
+    assert done.returncode == 0, done.stderr
+    counted = {each["path"]: each["value"] for each in json.loads(done.stdout) if each["metric"] == "code.concepts"}
+    assert counted == dict.fromkeys(FILES, counted["plain.py"])
     assert counted["plain.py"] > 10
