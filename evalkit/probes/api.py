@@ -117,7 +117,7 @@ def observe(question: Question) -> tuple[Finding, ...]:
         _finding("docs.documented", _counts(readable, lambda e: e.documented), map(_undocumented, readable), remarks),
         _finding(
             "docs.parameters",
-            (sum(len(e.parameters) - len(e.missing) for e in taking), sum(len(e.parameters) for e in taking)),
+            (sum(map(_documented, taking)), sum(len(e.parameters) for e in taking)),
             map(_parameters, taking),
             remarks,
         ),
@@ -169,8 +169,13 @@ def _undocumented(entry: Entry) -> ApiObject:
     return _object(entry, "docstring", lacking=not entry.documented)
 
 
+def _documented(entry: Entry) -> int:
+    """How many parameters the docstrings document; what only prose mentions is not documented."""
+    return len(entry.parameters) - len(entry.missing) - len(entry.mentioned)
+
+
 def _parameters(entry: Entry) -> ApiObject:
-    return _object(entry, "parameters", lacking=bool(entry.missing))
+    return _object(entry, "parameters", lacking=bool(entry.missing or entry.mentioned))
 
 
 def _without_example(entry: Entry) -> ApiObject:
@@ -185,6 +190,7 @@ def _object(entry: Entry, sought: Documentation, *, lacking: bool) -> ApiObject:
         sought,
         lacking=lacking,
         missing=entry.missing if sought == "parameters" else (),
+        mentioned=entry.mentioned if sought == "parameters" else (),
         made_later=lacking and sought == "docstring" and entry.made_later,
     )
 
@@ -226,5 +232,5 @@ def _unseen(api: Api) -> str:
 
 
 PROBE = Probe(
-    "api", 1, Scope.TOOL, observe, METRICS, depends=frozenset({Dependence.ENVIRONMENT}), family="docs", static=True
+    "api", 2, Scope.TOOL, observe, METRICS, depends=frozenset({Dependence.ENVIRONMENT}), family="docs", static=True
 )

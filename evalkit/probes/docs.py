@@ -5,9 +5,10 @@ that the task uses, not for the average of everything.
 
 How. The probe takes each symbol of the tool's own packages that the implementation really uses, once (`code` says how
 it finds them). A parameter is documented if a section of the docstring lists it, in NumPy's, Google's or Sphinx's
-style. If the probe cannot parse such a section, a section of attributes counts instead (dataclasses have these), and
-otherwise a mention in prose that is marked up or starts a line; the evidence says how many counted this way. Parameters
-that begin with an underscore are private and do not count. An example is a prompt (`>>>`), a section of examples that
+style. If the probe cannot parse such a section, a section of attributes counts instead (dataclasses have these). A
+mention in prose documents nothing; the evidence says for how many parameters there is no more than that. Parameters that
+begin with an underscore are private and do not count, nor do `*args` and `**kwargs` where the text lists what they
+stand for. An example is a prompt (`>>>`), a section of examples that
 is not empty, or a code block. For loose files without an adapter, every package counts except the standard library and
 the files themselves.
 
@@ -21,7 +22,7 @@ little; the evidence says how many docstrings that concerns. An implementation u
 moves the share.
 
 How it can be gamed. A tool can write docstrings that repeat the name, or use `**kwargs`, which hides forty parameters
-in one.
+in one as long as no text lists them.
 
 What to do about a bad value. The evidence names the gaps, symbol by symbol. Check whether the tool's guides fill them,
 or write the documentation for the tool.
@@ -141,13 +142,14 @@ def _own_symbols(usage: Usage, question: Question) -> Mapping[str, tuple[str, in
 def _read(name: str, facts: SymbolFacts, place: tuple[str, int]) -> UsedSymbol:
     parameters = tuple(p for p in facts.parameters if not p.lstrip("*").startswith("_")) if facts.callable_ else ()
     reading = read_docstring(facts.docstring)
+    coverage = covered((facts.docstring,), parameters)
     return UsedSymbol(
         name,
         facts.callable_,
         bool(facts.docstring.strip()),
-        parameters,
+        tuple(name for name in parameters if name.lstrip("*") in coverage.parameters),
         frozenset(facts.annotated),
-        covered((facts.docstring,), parameters),
+        coverage,
         reading.style,
         reading.example,
         place,
@@ -157,7 +159,7 @@ def _read(name: str, facts: SymbolFacts, place: tuple[str, int]) -> UsedSymbol:
 def _findings(used: Sequence[UsedSymbol], remarks: tuple[Fact, ...]) -> tuple[Finding, ...]:
     callables = [symbol for symbol in used if symbol.callable_]
     parameters = sum(len(symbol.parameters) for symbol in callables)
-    documented = sum(len(symbol.parameters) - len(symbol.coverage.missing) for symbol in callables)
+    documented = sum(len(symbol.coverage.parsed) for symbol in callables)
     annotated = sum(len(symbol.parameters) - len(_bare(symbol)) for symbol in callables)
     taking = [symbol for symbol in callables if symbol.parameters]
     of_parameters = (documented, parameters)
@@ -190,13 +192,15 @@ def _finding(
 def _object(symbol: UsedSymbol, sought: Documentation) -> ApiObject:
     """What one symbol has or lacks of what was looked for."""
     missing: tuple[str, ...] = ()
-    mentioned: tuple[str, ...] = ()
     if sought == "parameters":
         missing, mentioned = symbol.coverage.missing, symbol.coverage.mentioned
-    elif sought == "annotations":
+        return ApiObject(
+            symbol.name, *symbol.place, sought, lacking=bool(missing or mentioned), missing=missing, mentioned=mentioned
+        )
+    if sought == "annotations":
         missing = _bare(symbol)
     lacks = {"docstring": not symbol.documented, "example": not symbol.example}.get(sought, bool(missing))
-    return ApiObject(symbol.name, *symbol.place, sought, lacking=lacks, missing=missing, mentioned=mentioned)
+    return ApiObject(symbol.name, *symbol.place, sought, lacking=lacks, missing=missing)
 
 
 def styles_of(styles: Iterable[Style], mentioned: int = 0) -> DocstringStyles:
@@ -224,5 +228,5 @@ def _bare(symbol: UsedSymbol) -> tuple[str, ...]:
 
 
 PROBE = Probe(
-    "docs", 1, Scope.IMPLEMENTATION, observe, METRICS, depends=frozenset({Dependence.USAGE}), family="docs", static=True
+    "docs", 2, Scope.IMPLEMENTATION, observe, METRICS, depends=frozenset({Dependence.USAGE}), family="docs", static=True
 )

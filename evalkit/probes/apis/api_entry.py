@@ -99,9 +99,9 @@ def _entry(
         target.lineno or 1,
         documented,
         next((reading.style for reading in readings if reading.style), ""),
-        parameters,
+        tuple(name for name in parameters if name.lstrip("*") in coverage.parameters),
         tuple(name for name in coverage.missing if name not in fields),
-        coverage.mentioned,
+        tuple(name for name in coverage.mentioned if name not in fields),
         any(reading.example for reading in readings),
         not documented
         and (

@@ -35,6 +35,8 @@ _PARAMETERS = frozenset(
         "params",
     ]
 )
+_COLLECTORS = frozenset({"args", "kwargs", "kwds", "kw", "kwarg", "varargs"})
+"""What parameters are called that collect any others."""
 _EXAMPLES = frozenset(
     ["example", "example-usage", "examples", "sample-usage", "usage", "usage-example", "usage-examples"]
 )
@@ -100,13 +102,19 @@ class Reading:
 class Coverage:
     """Which of a callable's parameters its docstrings document, in the order of the signature.
 
-    `mentioned` were not found in a section but named in prose, marked up or at the head of a line; they count only
-    where no section of parameters could be parsed. `missing` are the rest.
+    `mentioned` were not found in a section but named in prose, marked up or at the head of a line; they are looked for
+    only where no section of parameters could be parsed. `missing` are the rest. `*args` and `**kwargs` are in none of
+    these where a section lists what they stand for.
     """
 
     parsed: tuple[str, ...] = ()
     mentioned: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """The parameters that there are to document."""
+        return frozenset((*self.parsed, *self.mentioned, *self.missing))
 
 
 def read_docstring(text: str) -> Reading:
@@ -146,6 +154,8 @@ def covered(docstrings: Sequence[str], parameters: Iterable[str]) -> Coverage:
     found = frozenset[str]().union(*(reading.parameters for reading in readings))
     found = found or frozenset[str]().union(*(reading.fields for reading in readings))
     names = tuple(dict.fromkeys(_bare(name) for name in parameters))
+    if found - {*names}:  # the text lists what these collect
+        names = tuple(name for name in names if name in found or name not in _COLLECTORS)
     if found:
         return Coverage(tuple(n for n in names if n in found), (), tuple(n for n in names if n not in found))
     prose = "\n".join(docstrings)

@@ -228,7 +228,9 @@ def _(fact: kinds.DocstringStyles) -> str:
     share = quantity(fact.parsed / fact.docstrings, "share") if fact.docstrings else "none"
     listed = ", ".join(f"{each.style} {each.docstrings}" for each in fact.styles)
     said = f"{fact.parsed} of {fact.docstrings} docstrings ({share}) are in a style that could be parsed"
-    mentioned = f"; {fact.mentioned} parameters count as documented by a mention in prose" if fact.mentioned else ""
+    mentioned = (
+        f"; {fact.mentioned} parameters are only mentioned in prose, which documents none" if fact.mentioned else ""
+    )
     return said + (f": {listed}" if listed else "") + mentioned
 
 

@@ -131,6 +131,25 @@ def test_a_mention_counts_only_where_no_section_could_be_parsed() -> None:
     assert covered((prose + "\n\n:param x: this",), ("x", "y")) == Coverage(("x",), (), ("y",))
 
 
+LISTED = "A.\n\nArgs:\n    x: this\n    depth: that\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "parameters", "coverage"),
+    [
+        (LISTED, ("x", "**kwargs"), Coverage(("x",))),
+        (LISTED, ("x", "args", "kwargs"), Coverage(("x",))),
+        (LISTED, ("x", "depth", "kwargs"), Coverage(("x", "depth"), (), ("kwargs",))),
+        (LISTED + "    kwargs: more\n", ("x", "kwargs"), Coverage(("x", "kwargs"))),
+        ("A.", ("x", "kwargs"), Coverage((), (), ("x", "kwargs"))),
+    ],
+)
+def test_what_collects_parameters_is_none_where_the_text_lists_what_it_collects(
+    text: str, parameters: tuple[str, ...], coverage: Coverage
+) -> None:
+    assert covered((text,), parameters) == coverage
+
+
 @pytest.mark.parametrize(
     ("text", "named"),
     [
