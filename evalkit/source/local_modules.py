@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from evalkit.model import Implementation
 from evalkit.source.files import is_python, read_python
-from evalkit.source.reading import NotPython, read_source
+from evalkit.source.reading import NotPython, parsed
 
 
 def local_modules(implementation: Implementation) -> tuple[Path, ...]:
@@ -31,20 +32,27 @@ def local_names(implementation: Implementation) -> frozenset[str]:
     return frozenset(file.parent.name if file.stem == "__init__" else file.stem for file in files)
 
 
-def imported_modules(file: Path) -> Iterator[str]:
+def imported_modules(file: Path) -> tuple[str, ...]:
     """The first names of what a file imports; nothing where it is not Python."""
     try:
-        tree = read_source(read_python(file)).tree
+        return _imported_modules(file, file.stat().st_mtime_ns)
+    except OSError:
+        return ()
+
+
+@lru_cache(maxsize=2000)
+def _imported_modules(file: Path, _changed: int) -> tuple[str, ...]:
+    try:
+        tree = parsed(read_python(file))
     except NotPython:
-        return
+        return ()
+    names: list[str] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
+            names += [alias.name.partition(".")[0] for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            if node.module:
-                yield node.module.partition(".")[0]
-            else:
-                yield from (alias.name for alias in node.names)
+            names += [node.module.partition(".")[0]] if node.module else [alias.name for alias in node.names]
+    return tuple(dict.fromkeys(names))
 
 
 _LONGEST_PATH = 20

@@ -100,19 +100,25 @@ def source_lines(text: str) -> list[str]:
     return with_plain_lines(text).split("\n")
 
 
-@lru_cache(maxsize=_KEPT)
 @however_deep
-def _read(text: str) -> Source:
+def parsed(text: str) -> ast.Module:
+    """The syntax tree of a Python source; raises `NotPython` with the place where it is not."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an invalid escape sequence is the author's business
-            tree = ast.parse(text)
+            return ast.parse(with_plain_lines(text))
     except SyntaxError as error:
         raise NotPython(f"not {READ_AS}: {error.msg}", error.lineno or 1, error.offset or 1) from None
     except ValueError as error:
         raise NotPython(f"not {READ_AS}: {error}", 1, 1) from None
     except MemoryError:
         raise NotPython(f"not {READ_AS}: it is nested more deeply than Python itself can read", 1, 1) from None
+
+
+@lru_cache(maxsize=_KEPT)
+@however_deep
+def _read(text: str) -> Source:
+    tree = parsed(text)
     tokens = code_tokens(text)
     handover = next(
         (t.start[0] for t in tokens if t.type == tokenize.COMMENT and t.string.strip() == HAND_OVER_MARK), None

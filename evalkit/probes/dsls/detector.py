@@ -89,8 +89,11 @@ def find_in_python(text: str, kinds: tuple[DslPattern, ...] = ()) -> Found:
     names = {key: _canonical(origin) for key, origin in imported_names(read.tree).items()}
     stars = tuple(origin.removesuffix(".*") for key, origin in names.items() if key == "*")
     for _ in range(_PASSES):
+        before = notes.learned()
         notes.begin_pass()
         _pass(read.tree.body, names, ExpressionReader(ValueScope({}), notes, every, stars))
+        if notes.learned() == before:  # another pass would see the same
+            break
     sites = [site for site in set(notes.sites) if limit is None or site.first < limit]
     lines = source_lines(text)
     embedded = sorted(EmbeddedText(*place, language) for place, language in notes.embedded.items())

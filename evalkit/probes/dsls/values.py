@@ -118,6 +118,12 @@ class Notes:
     literals: set[tuple[Position, Position]] = field(default_factory=set)
     """The strings that are statements of SQL by themselves."""
 
+    def learned(self) -> tuple[object, ...]:
+        """What is known so far of functions, classes and attributes, as it stands."""
+        arguments = {function: dict(values) for function, values in self.arguments.items()}
+        kept = (self.returns, self.traced, self.attributes, self.classes)
+        return (arguments, *(dict(each) for each in kept), frozenset(self.steps))
+
     def begin_pass(self) -> None:
         """Forget what is noted anew in every pass; what was learned stays."""
         for noted in (self.sites, self.covered, self.embedded, self.literals):

@@ -36,9 +36,14 @@ def with_keys(usage: Usage, implementation: Implementation, name_of: Callable[[P
     that is parsed, and in a configuration file beside the script, becomes a use without a symbol, at the line where it
     is written; so does each clause and function of a text in another language. What is data is left out.
     """
+    parses = any(may_parse(use) for use in usage.uses)
+    named = {use.file for use in usage.uses}
     sources: dict[str, str] = {}
     read: dict[Path, Source] = {}
     for file in local_modules(implementation):
+        # a text may stand in a module that uses nothing itself
+        if not parses and name_of(file) not in named and file not in implementation.files:
+            continue
         try:
             text = read_python(file)
             read[file] = read_source(text)
@@ -47,9 +52,11 @@ def with_keys(usage: Usage, implementation: Implementation, name_of: Callable[[P
         sources[name_of(file)] = text
     trees = {name_of(file): source.tree for file, source in read.items()}
     uses = tuple(_handed(usage, trees, local_names(implementation))) if usage.recorded else usage.uses
-    found = [*text_keys(sources, trees, usage.uses)] if any(may_parse(use) for use in usage.uses) else []
+    found = [*text_keys(sources, trees, usage.uses)] if parses else []
     exports = Exports(implementation, {file: source.tree for file, source in read.items()})
     for file, source in read.items():
+        if file not in implementation.files:
+            continue
         live = live_code(source.tree, exports.of(file))
         found += text_names(sources[name_of(file)], source, live, name_of(file))
     for file in implementation.files:

@@ -62,6 +62,27 @@ def test_a_quoted_name_in_a_configuration_text_is_a_column() -> None:
     assert _changed_lines(script, typo.text) == [3]
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        "import duckdb\nduckdb.sql('SELECT sex, avg(agent) FROM t')\n",
+        "import pandas as pd\npd.read_csv('t').query('sex == 1 and agent > 2')\n",
+        "import yaml\nyaml.safe_load('{sex: 1, agent: 2}')\n",
+        "import sqlite3\nQUERY = 'SELECT count(*) FROM t GROUP BY sex'\nsqlite3.connect('x').execute(QUERY)\n",
+    ],
+)
+def test_a_column_in_a_text_of_another_language_needs_no_quotes(script: str) -> None:
+    [typo] = [each for each in typos(script, "a/b/adapt", COLUMNS) if each.right in COLUMNS]
+    assert (typo.right, typo.line) == ("sex", 2)
+    assert _changed_lines(script, typo.text) == [2]
+
+
+def test_a_word_of_an_ordinary_text_is_no_column() -> None:
+    assert all(
+        each.right not in COLUMNS for each in typos("print('sex and age')\nx = 'label'.upper()\n", "a", {"sex", "age"})
+    )
+
+
 def test_a_script_without_either_has_none() -> None:
     assert typos("print(1)\n", "a/b/adapt", COLUMNS) == ()
     assert typos("print(1)\n", "a/b/adapt", ()) == ()
