@@ -126,8 +126,8 @@ def run_rubric(
     `BadInput` for mistakes in files, `BadRequest` for those in the request, `FolderBusy` where another evalkit runs. Ctrl-C
     and a spent budget end it cleanly, with a report of what there is.
     """
-    from evalkit.commands.interruption import stoppable  # noqa: PLC0415
     from evalkit.commands.outcome import result_of  # noqa: PLC0415
+    from evalkit.interruption import stoppable  # noqa: PLC0415
     from evalkit.plan import load  # noqa: PLC0415
     from evalkit.plan.budget import Budget  # noqa: PLC0415
     from evalkit.report.publishing import Publisher  # noqa: PLC0415
