@@ -16,6 +16,7 @@ from evalkit.commands import check, compare, doctor, list_, lock, probe, report,
 from evalkit.commands.app import app
 from evalkit.commands.surroundings import of_system, settle
 from evalkit.commands.terminal import tell
+from evalkit.interruption import INTERRUPTED, stoppable
 
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
@@ -45,12 +46,19 @@ def main(environments: Callable[..., Provisioner] | None = None, arguments: Sequ
     `environments` makes a workspace's environments from the folder of its locks; if it is None, uv does. `arguments` are
     those of this process, unless they are given.
     """
-    try:
-        if said := settle():
-            tell(f"evalkit: {said}", err=True)
-        app(arguments, obj=environments)
-    except Exception as error:
-        sys.exit(_report(error))
+    with stoppable() as told:
+        try:
+            if said := settle():
+                tell(f"evalkit: {said}", err=True)
+            app(arguments, obj=environments)
+        except Exception as error:
+            sys.exit(_report(error))
+        except SystemExit:
+            if told.to_stop:  # typer has taken the interruption, and has a code of its own for it
+                sys.exit(INTERRUPTED)
+            raise
+        except KeyboardInterrupt:
+            sys.exit(INTERRUPTED)
 
 
 def _report(error: Exception) -> int:
@@ -88,4 +96,6 @@ def _message(error: Exception) -> str | None:
         return f"evalkit: this is not a run: {error}"
     if isinstance(error, Unavailable):
         return f"evalkit: {error.reason}"
+    if isinstance(error, MemoryError):
+        return "evalkit: there is too little memory: end other programs, or raise the limit of this shell (ulimit -v)"
     return of_system(error) if isinstance(error, OSError) else None

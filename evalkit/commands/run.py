@@ -129,8 +129,8 @@ def run_rubric(
         BadRequest: the request names something that does not exist.
         FolderBusy: another evalkit is writing into the same run.
     """
-    from evalkit.commands.interruption import stoppable  # noqa: PLC0415
     from evalkit.commands.outcome import result_of  # noqa: PLC0415
+    from evalkit.interruption import stoppable  # noqa: PLC0415
     from evalkit.plan import load  # noqa: PLC0415
     from evalkit.plan.budget import Budget  # noqa: PLC0415
     from evalkit.report.publishing import Publisher  # noqa: PLC0415

@@ -61,9 +61,13 @@ def for_uv(outside: Mapping[str, str], home: Path) -> dict[str, str]:
     if has_keyring and "DBUS_SESSION_BUS_ADDRESS" in outside:
         passed["DBUS_SESSION_BUS_ADDRESS"] = outside["DBUS_SESSION_BUS_ADDRESS"]
     cache, data = folder_in(outside, "XDG_CACHE_HOME", ".cache"), folder_in(outside, "XDG_DATA_HOME", ".local/share")
+    usual = cache / "uv" if cache and _may_be_written(cache / "uv") else home / "uv-cache"
+    pythons = data / "uv" / "python" if data else home / "uv-python"
+    if not os.path.isdir(pythons) and not _may_be_written(pythons):
+        pythons = home / "uv-python"
     places = {
-        "UV_CACHE_DIR": outside.get("UV_CACHE_DIR") or (cache and cache / "uv") or home / "uv-cache",
-        "UV_PYTHON_INSTALL_DIR": outside.get("UV_PYTHON_INSTALL_DIR") or (data and data / "uv" / "python"),
+        "UV_CACHE_DIR": outside.get("UV_CACHE_DIR") or usual,
+        "UV_PYTHON_INSTALL_DIR": outside.get("UV_PYTHON_INSTALL_DIR") or pythons,
         "UV_CREDENTIALS_DIR": passed.get("UV_CREDENTIALS_DIR") or (data and data / "uv" / "credentials"),
         "NETRC": passed.get("NETRC") or (users and os.path.isfile(users / ".netrc") and users / ".netrc"),
     }
@@ -138,6 +142,13 @@ def folder_in(outside: Mapping[str, str], variable: str, usual: str) -> Path | N
         return Path(named)
     home = home_of(outside)
     return home / usual if home else None
+
+
+def _may_be_written(folder: Path) -> bool:
+    """Whether a folder is there, or could be made, and this user may write there."""
+    while not os.path.lexists(folder) and folder != folder.parent:
+        folder = folder.parent
+    return os.access(folder, os.W_OK | os.X_OK)
 
 
 def _absolute(value: str) -> str:

@@ -119,9 +119,11 @@ def serve(
 ) -> None:
     """Perform what comes through the connection until it closes; this is the whole life of a worker's process.
 
-    Ctrl-C is left to the coordinator, which stops its workers. SIGTERM first stops everything that runs.
+    Ctrl-C and a closed terminal are left to the coordinator, which stops its workers. SIGTERM first stops everything that
+    runs.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
     tempfile.tempdir = str(folder)
     from evalkit.workers.perform import perform  # noqa: PLC0415 - after signals are in order: importing takes a moment

@@ -84,14 +84,21 @@ def test_language_and_time_zone_are_the_same_for_all() -> None:
         assert FIXED.items() <= got.items()
 
 
-def test_uv_looks_into_its_own_folders_though_its_home_is_another() -> None:
-    got = for_uv({"HOME": "/home/ada"}, HOME)
+def test_uv_looks_into_its_own_folders_though_its_home_is_another(tmp_path: Path) -> None:
+    ada = str(tmp_path)
+    got = for_uv({"HOME": ada}, HOME)
     assert got["HOME"] == str(HOME)
-    assert got["UV_CACHE_DIR"] == "/home/ada/.cache/uv"
-    assert got["UV_PYTHON_INSTALL_DIR"] == "/home/ada/.local/share/uv/python"
-    assert for_uv({"HOME": "/home/ada", "XDG_CACHE_HOME": "/fast"}, HOME)["UV_CACHE_DIR"] == "/fast/uv"
-    assert for_uv({"HOME": "/home/ada", "XDG_CACHE_HOME": "fast"}, HOME)["UV_CACHE_DIR"] == "/home/ada/.cache/uv"
-    assert for_uv({"HOME": "/home/ada", "UV_CACHE_DIR": "/own"}, HOME)["UV_CACHE_DIR"] == "/own"
+    assert got["UV_CACHE_DIR"] == f"{ada}/.cache/uv"
+    assert got["UV_PYTHON_INSTALL_DIR"] == f"{ada}/.local/share/uv/python"
+    assert for_uv({"HOME": ada, "XDG_CACHE_HOME": f"{ada}/fast"}, HOME)["UV_CACHE_DIR"] == f"{ada}/fast/uv"
+    assert for_uv({"HOME": ada, "XDG_CACHE_HOME": "fast"}, HOME)["UV_CACHE_DIR"] == f"{ada}/.cache/uv"
+    assert for_uv({"HOME": ada, "UV_CACHE_DIR": "/own"}, HOME)["UV_CACHE_DIR"] == "/own"
+
+
+def test_where_the_home_folder_cannot_be_written_uv_keeps_its_things_in_evalkits_own() -> None:
+    got = for_uv({"HOME": "/proc/self"}, HOME)
+    assert got["UV_CACHE_DIR"] == str(HOME / "uv-cache")
+    assert got["UV_PYTHON_INSTALL_DIR"] == str(HOME / "uv-python")
 
 
 def test_passwords_in_netrc_are_found(tmp_path: Path) -> None:

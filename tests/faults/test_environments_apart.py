@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from evalkit.environments import Environment, Environments, disk_mb
+from evalkit.environments.interpreters import search
 from evalkit.model import Adapter
 from tests.environments.loopback_index import Index
+from tests.environments.tinytool import PYTHON
 
 Maker = Callable[..., Adapter]
 
@@ -244,3 +247,25 @@ def test_a_spoilt_copy_in_uvs_cache_is_not_installed(
         path.write_text(path.read_text().replace("42", "13"))
     made = Environments(tmp_path / "another-cache", tmp_path / "locks").provision(adapter())
     assert "42" in next(made.folder.glob("lib/python*/site-packages/tinytool.py")).read_text()
+
+
+@pytest.mark.parametrize("name", ["with blanks", "with#hash", "gr\u00f6\u00dfer \u6c34", "with'quote", "x" * 150])
+def test_evalkits_cache_may_have_an_odd_name(adapter: Maker, index: Index, tmp_path: Path, name: str) -> None:
+    made = Environments(tmp_path / name, tmp_path / "no-locks").provision(adapter())
+    ask = [str(made.python), "-c", "import tinytool; print(tinytool.VALUE)"]
+    assert subprocess.run(ask, check=True, capture_output=True, text=True).stdout == "42\n"
+    again = Environments(tmp_path / name, tmp_path / "no-locks").provision(adapter())
+    assert again.made_seconds is None
+
+
+def test_an_interpreter_that_needs_a_loaders_path_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that starts in the user's shell and nowhere else."""
+    needy = tmp_path / "bin" / "python"
+    needy.parent.mkdir()
+    needy.write_text(f'#!/bin/sh\n[ -n "$LD_LIBRARY_PATH" ] || exit 127\nexec {sys.executable} "$@"\n')
+    needy.chmod(0o755)
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(tmp_path))
+    assert search(PYTHON, [[needy]]) is None
+    assert search(PYTHON, [[needy]], os.environ) is not None

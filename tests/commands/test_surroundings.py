@@ -1,0 +1,49 @@
+"""Errors of the operating system name the file, the reason and the remedy, and are never a bug of evalkit's."""
+
+from __future__ import annotations
+
+import errno
+import os
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evalkit.commands.main import _message
+from evalkit.commands.surroundings import of_system
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "reports/x/journal.jsonl"),
+            "evalkit: reports/x/journal.jsonl: No space left on device; make room there, or name another folder",
+        ),
+        (
+            OSError(errno.EROFS, os.strerror(errno.EROFS), "reports"),
+            "evalkit: reports: Read-only file system; it cannot be written to: name another folder",
+        ),
+        (
+            OSError(errno.EXDEV, os.strerror(errno.EXDEV), "a", None, "b"),
+            "evalkit: a and b: Invalid cross-device link",
+        ),
+        (
+            FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), "reports"),
+            "evalkit: reports: File exists; move what is there away",
+        ),
+    ],
+)
+def test_an_error_of_the_system_names_file_reason_and_remedy(error: OSError, said: str) -> None:
+    assert of_system(error) == said
+
+
+@given(st.sampled_from(sorted(errno.errorcode)), st.sampled_from(["reports/x", None, b"bytes", 7]))
+def test_none_is_called_a_bug(number: int, name: object) -> None:
+    said = _message(OSError(number, os.strerror(number), name))
+    assert said
+    assert os.strerror(number) in said
+
+
+def test_too_little_memory_is_said() -> None:
+    assert "too little memory" in str(_message(MemoryError()))
