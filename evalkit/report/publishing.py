@@ -33,18 +33,28 @@ missing values are written as empty fields, and values are planted or altered as
 def republish(path: Path) -> Path:
     """Make scorecard and report of a finished or unfinished run again; raises `NotARun`. Returns the report's file."""
     with nothing_collected():
-        opened = open_run(path)
-        publish(opened.folder, opened.manifest, opened.journal)
-    return opened.folder.report
+        report = _read(path)
+        _write(RunFolder(path), report)
+    return RunFolder(path).report
+
+
+def _read(path: Path) -> ReportInput:
+    """What the report of a run shows. The journal itself is let go: it takes as much memory as the page."""
+    opened = open_run(path)
+    return report_input(opened.folder, opened.manifest, opened.journal)
 
 
 def publish(folder: RunFolder, manifest: Manifest, journal: Journal) -> ReportInput:
     """Score what the journal holds, and write scorecard.json and report.html; returns all that the report shows."""
     with nothing_collected():
         report = report_input(folder, manifest, journal)
-        write_whole(folder.scorecard, json_parts(report.scorecard))
-        write_whole(folder.report, render(report))
+        _write(folder, report)
     return report
+
+
+def _write(folder: RunFolder, report: ReportInput) -> None:
+    write_whole(folder.scorecard, json_parts(report.scorecard))
+    write_whole(folder.report, render(report))
 
 
 @contextmanager
