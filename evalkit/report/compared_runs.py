@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from evalkit.model import Observation, current_of, subject_name
-from evalkit.plan.loading import BadRequest
 from evalkit.report.page.comparison_page import ComparedRun, ComparisonInput
 from evalkit.scoring import Comparison, RunData, compare
 from evalkit.store.manifest import Manifest
@@ -35,6 +34,8 @@ def compare_history(run: Path) -> ComparisonInput:
         NotARun: the folder holds no run.
         BadRequest: nothing was measured again after a change.
     """
+    from evalkit.plan.loading import BadRequest  # noqa: PLC0415 - planning takes long to import, and reports need none of it
+
     opened = open_run(run)
     now = opened.manifest.current
     then = _keys_before(opened.journal.observations, now)

@@ -38,17 +38,22 @@ missing values are written as empty fields, and values are planted or altered as
 def republish(path: Path) -> Path:
     """Make scorecard and report of a finished or unfinished run again, and return the report's file; raises `NotARun`."""
     with nothing_collected():
-        opened = open_run(path)
-        publish(opened.folder, opened.manifest, opened.journal)
-    return opened.folder.report
+        report = _read(path)
+        _write(RunFolder(path), report)
+    return RunFolder(path).report
+
+
+def _read(path: Path) -> ReportInput:
+    """Return what the report of a run shows. The journal itself is dropped: it takes as much memory as the page."""
+    opened = open_run(path)
+    return report_input(opened.folder, opened.manifest, opened.journal)
 
 
 def publish(folder: RunFolder, manifest: Manifest, journal: Journal) -> ReportInput:
     """Score the journal, write scorecard.json and report.html, and return everything that the report shows."""
     with nothing_collected():
         report = report_input(folder, manifest, journal)
-        write_whole(folder.scorecard, json_parts(report.scorecard))
-        write_whole(folder.report, render(report))
+        _write(folder, report)
     return report
 
 
@@ -58,8 +63,7 @@ def figures(run: Path) -> pd.DataFrame:
     Raises:
         NotARun: the folder holds no run.
     """
-    opened = open_run(run)
-    return figures_frame(report_input(opened.folder, opened.manifest, opened.journal))
+    return figures_frame(_read(run))
 
 
 def report_as(run: Path, form: str) -> str:
@@ -69,8 +73,12 @@ def report_as(run: Path, form: str) -> str:
         NotARun: the folder holds no run.
         KeyError: there is no such form.
     """
-    opened = open_run(run)
-    return FORMATS[form].write(report_input(opened.folder, opened.manifest, opened.journal))
+    return FORMATS[form].write(_read(run))
+
+
+def _write(folder: RunFolder, report: ReportInput) -> None:
+    write_whole(folder.scorecard, json_parts(report.scorecard))
+    write_whole(folder.report, render(report))
 
 
 @contextmanager

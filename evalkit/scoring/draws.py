@@ -29,9 +29,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from evalkit.model import Entry, LevelRule, rated_criterion
-from evalkit.probes import METRICS
-from evalkit.scoring.figures import Evidenced, Reading
+from evalkit.model import Entry, rated_criterion
+from evalkit.scoring.figures import Evidenced, Reading, level_of
 from evalkit.scoring.pairing import ratios_by_block
 from evalkit.scoring.raters import by_rater, drawn_ratings
 from evalkit.scoring.scorecard import Figure, TaskTable
@@ -121,7 +120,7 @@ class _Drawing:
             applies[:, column] = [one.points is not None for one in scored]
             # Each figure that applies to the tool has its share of the weight, however large the weights are.
             of_tools = [
-                shares_by_name({str(place): f.weight for place, f in enumerate(one.figures) if f.points is not None})
+                _shares(tuple(None if figure.points is None else figure.weight for figure in one.figures))
                 for one in scored
             ]
             points = np.zeros((len(tools), self.values))
@@ -131,7 +130,7 @@ class _Drawing:
                     figure = one.figures[place]
                     if figure.points is None or entry.weight == 0:
                         continue
-                    share = of_tools[at][str(place)]
+                    share = of_tools[at][place]
                     missing[at, column] += share * (figure.points.high - figure.points.low)
                     if figure.value is not None and figure.measured:
                         drawn.append((at, figure, share))
@@ -150,7 +149,7 @@ class _Drawing:
         self, table: TaskTable, entry: Entry, tools: Sequence[str], figures: Sequence[Figure], lengths: Array
     ) -> Array:
         """Return the points of these measured tools for one entry: (tools, draws), or (tools, 1) if they do not vary."""
-        level = (entry.level or "adapt") if METRICS[entry.metric].rule is LevelRule.ONE_LEVEL else ""
+        level = level_of(entry.metric, entry.level) or ""
         readings = [self.evidenced.read(table.task, tool, entry.metric, level) for tool in tools]
         if rated_criterion(entry.metric):
             given = np.array([drawn_ratings(by_rater(reading), self._chances) for reading in readings])
@@ -227,6 +226,13 @@ def _medians(values: Array, times: NDArray[np.int16], held: Array) -> Array:
     )
     middle = (np.take_along_axis(ascending, lower, axis=1) + np.take_along_axis(ascending, upper, axis=1)) / 2
     return np.where(total[:, 0] > 0, middle, held)
+
+
+@cache
+def _shares(weights: tuple[float | None, ...]) -> tuple[float, ...]:
+    """Weights as shares of 1; None, which does not apply, has none."""
+    shares = shares_by_name({str(place): weight for place, weight in enumerate(weights) if weight is not None})
+    return tuple(shares.get(str(place), 0.0) for place in range(len(weights)))
 
 
 @cache

@@ -9,6 +9,7 @@ import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from types import MappingProxyType
 
 from evalkit.model import Entry, Fact, LevelRule, Observation, Rubric, Status, Task
@@ -96,10 +97,14 @@ class Evidenced:
 
     def read(self, task: str, tool: str, metric: str, level: str) -> Reading:
         """Return the value of a metric; `level` matters only for metrics that are taken from one level."""
-        within = self._within(task, metric)
-        known = self._readings.get((within, tool, metric, level))
+        place = (task, tool, metric, level)
+        known = self._readings.get(place)
         if known is None:
-            known = self._readings[within, tool, metric, level] = self._read(task, tool, metric, level)
+            within = (self._within(task, metric), tool, metric, level)
+            known = self._readings.get(within)
+            if known is None:
+                known = self._readings[within] = self._read(task, tool, metric, level)
+            self._readings[place] = known
         return known
 
     def _within(self, task: str, metric: str) -> str | None:
@@ -133,10 +138,14 @@ class Evidenced:
 
     def plain(self, task: str, tool: str, metric: str, level: str | None) -> Figure:
         """Return the figure of a metric without points, whether the rubric weighs it or not."""
-        within = self._within(task, metric)
-        known = self._plain.get((within, tool, metric, level))
+        place = (task, tool, metric, level)
+        known = self._plain.get(place)
         if known is None:
-            known = self._plain[within, tool, metric, level] = _plain(self, task, tool, metric, level)
+            within = (self._within(task, metric), tool, metric, level)
+            known = self._plain.get(within)
+            if known is None:
+                known = self._plain[within] = _plain(self, task, tool, metric, level)
+            self._plain[place] = known
         return known
 
     def _in_blocks(self, task: str, tool: str, metric: str, level: str, scale: int) -> Reading:
@@ -201,9 +210,15 @@ def is_complete(members: Sequence[Observation]) -> bool:
     return len(places) == next(iter(places))[1] and len({o.session for o in members}) == 1 if places else False
 
 
+@cache
+def level_of(metric: str, asked: str | None) -> str | None:
+    """The level at which an entry asks for a metric; None where the metric belongs to no level."""
+    return (asked or "adapt") if METRICS[metric].rule is LevelRule.ONE_LEVEL else None
+
+
 def figure(evidenced: Evidenced, task: str, tool: str, entry: Entry) -> Figure:
     """Return the figure of one rubric entry for one tool in one task."""
-    level = (entry.level or "adapt") if METRICS[entry.metric].rule is LevelRule.ONE_LEVEL else None
+    level = level_of(entry.metric, entry.level)
     plain = evidenced.plain(task, tool, entry.metric, level)
     if plain.status is Status.NOT_APPLICABLE:
         return _weighed(plain, entry, None)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evalkit.scoring.draws import Draws, TaskDraws
-from evalkit.scoring.judgements import ProfileResult, Robustness, Standing
+from evalkit.scoring.judgements import Beats, ProfileResult, Robustness, Standing
 from evalkit.scoring.scorecard import StackRow, TaskTable, ToolRow
 from evalkit.scoring.smaa import DRAWS, Array, ScoresAt, Smaa, any_weights, scores, shares_of, standings, weights_around
 from evalkit.scoring.weighing import is_covered, weigh
@@ -207,22 +207,39 @@ def _standings_of(
     if not names:
         return ()
     found = standings(scores_at, weights, values, confidence=confidence)
-    return tuple(_standing(found, names, criteria, tasks, place) for place in range(len(names)))
+    places = {name: place for place, name in enumerate(names)}
+    best = _rows(found.best)
+    worst = best if found.worst is found.best else _rows(found.worst)
+    return tuple(
+        _standing(found, places, criteria, tasks, name, own_best, own_worst)
+        for name, own_best, own_worst in zip(names, best, worst, strict=True)
+    )
 
 
-def _standing(found: Smaa, names: Sequence[str], criteria: Sequence[str], tasks: Sequence[str], place: int) -> Standing:
+def _rows(shares: Array) -> list[tuple[float, ...]]:
+    """The rows of a matrix that has few different numbers, each of which is kept once."""
+    numbers, places = np.unique(shares, return_inverse=True)
+    return [*map(tuple, numbers.astype(object)[places.reshape(shares.shape)].tolist())]
+
+
+def _standing(
+    found: Smaa,
+    places: Mapping[str, int],
+    criteria: Sequence[str],
+    tasks: Sequence[str],
+    name: str,
+    best: tuple[float, ...],
+    worst: tuple[float, ...],
+) -> Standing:
+    place = places[name]
     central = found.central[place]
     shares = central.tolist() if central is not None else None
     return Standing(
-        name=names[place],
-        best=tuple(found.best[place].tolist()),
-        worst=tuple(found.worst[place].tolist()),
+        name=name,
+        best=best,
+        worst=worst,
         central=dict(zip(criteria, shares, strict=False)) if shares is not None else None,
         central_tasks=dict(zip(tasks, shares[len(criteria) :], strict=True)) if shares is not None else None,
         confidence=found.confidence[place],
-        beats={
-            other: share
-            for other, share in zip(names, found.beats[place].tolist(), strict=True)
-            if other != names[place]
-        },
+        beats=Beats(name, places, found.beats[place]),
     )

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from evalkit.model import Observation
 from evalkit.store.journal_index import JournalIndex
-from evalkit.store.journal_line import DamagedLine, OtherFormat, read_line, write_line
+from evalkit.store.journal_line import DamagedLine, OtherFormat, read_line, read_lines, write_line
+
+_AT_ONCE = 500
+"""Lines that are read in one go, which is quicker; where one of them is damaged, they are read one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,15 @@ class Journal:
 
     def _read(self) -> None:
         with self.file.open("rb") as stream:
-            for number, line in enumerate(stream, start=1):
-                self._ends_whole = line.endswith(b"\n")
-                if line != b"\n":
-                    self._take(number, line)
+            numbered = enumerate(stream, start=1)
+            while batch := list(islice(numbered, _AT_ONCE)):
+                self._ends_whole = batch[-1][1].endswith(b"\n")
+                lines = [(number, line) for number, line in batch if line != b"\n"]
+                try:
+                    self.observations.extend(read_lines([line for _, line in lines]))
+                except (DamagedLine, OtherFormat):
+                    for number, line in lines:
+                        self._take(number, line)
 
     def _take(self, number: int, line: bytes) -> None:
         try:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,25 @@ def test_a_fact_that_nobody_knows_makes_its_line_a_damaged_one(tmp_path: Path) -
 def test_appending_nothing_makes_no_file(tmp_path: Path) -> None:
     Journal(tmp_path / "journal.jsonl").append([])
     assert not (tmp_path / "journal.jsonl").exists()
+
+
+def test_damage_deep_in_a_long_journal_costs_its_own_line_only(tmp_path: Path) -> None:
+    file = tmp_path / "journal.jsonl"
+    lines = [write_line(seen(float(value))) for value in range(1300)]
+    lines[777] = lines[777].replace("pandas", "panda")
+    lines[900] = "\n"
+    file.write_text("".join(lines), "utf-8")
+    journal = Journal(file)
+    assert [one.value for one in journal.observations] == [value for value in range(1300) if value not in (777, 900)]
+    assert [damage.line for damage in journal.damage] == [778]
+
+
+def test_two_records_on_one_line_are_damage_and_do_not_pass_for_two_lines(tmp_path: Path) -> None:
+    file = tmp_path / "journal.jsonl"
+    one, other = (write_line(seen(float(value))).partition(',"sum"')[0] for value in range(2))
+    body = f"{one}}},{other}}}"
+    line = f'{body[:-1]},"sum":"{hashlib.sha256(body.encode()).hexdigest()[:16]}"}}\n'
+    file.write_text(line + write_line(seen(2.0)), "utf-8")
+    journal = Journal(file)
+    assert [one.value for one in journal.observations] == [2.0]
+    assert [damage.line for damage in journal.damage] == [1]

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from evalkit.model import Status
 from evalkit.report.json_lines import by_lines, fields_of, line
 from evalkit.scoring import (
@@ -202,7 +204,7 @@ def _short(value: float, digits: int) -> float:
 
 def _all_short(values: Iterable[float], digits: int) -> list[float]:
     form = f"%.{digits}g"
-    return [_number(float(form % value)) for value in values]
+    return [float(form % value) for value in values]
 
 
 def _without(by_tool: Mapping[str, Figure]) -> list[dict[str, Any]]:
@@ -243,7 +245,7 @@ def _robustness(found: Robustness) -> str:
 def _standings(standings: Sequence[Standing], draws: int) -> Iterator[dict[str, Any]]:
     names = [standing.name for standing in standings]
     for at, standing in enumerate(standings, start=1):
-        beaten_by = [_in_draws(1 - standing.beats[other], draws) for other in names[at:]]
+        beaten_by = _in_draws([1 - standing.beats[other] for other in names[at:]], draws)
         found: dict[str, Any] = {"name": standing.name, "best": _places(standing.best, draws)}
         if standing.worst != standing.best:
             found["worst"] = _places(standing.worst, draws)
@@ -253,24 +255,24 @@ def _standings(standings: Sequence[Standing], draws: int) -> Iterator[dict[str, 
             found["central_tasks"] = [round(weight, _PLACES_OF_WEIGHTS) for weight in standing.central_tasks.values()]
         if standing.confidence is not None:
             found["confidence"] = standing.confidence
-        yield found | {"beaten_by": _until_zero(beaten_by)}
+        yield found | {"beaten_by": beaten_by}
 
 
 def _places(shares: Sequence[float], draws: int) -> list[float]:
     """In how many draws it takes each place, those after the last one that is told added up."""
-    told = [_in_draws(share, draws) for share in shares[:MOST_PLACES]]
+    told = shares[:MOST_PLACES]
     rest = sum(shares[MOST_PLACES:])
-    return _until_zero([*told, *([_in_draws(rest, draws)] if rest else [])])
+    return _in_draws([*told, rest] if rest else told, draws)
 
 
-def _in_draws(share: float, draws: int) -> float:
-    return _number(round(share * draws, 3))
-
-
-def _until_zero(counts: Sequence[float]) -> list[float]:
-    """Without the zeros at the end."""
-    last = max((place for place, count in enumerate(counts, start=1) if count), default=0)
-    return [*counts[:last]]
+def _in_draws(shares: Sequence[float], draws: int) -> list[float]:
+    """Counts of draws, without the zeros at the end; they are whole but for ties."""
+    counts = np.round(np.array(shares) * draws, 3)
+    some = np.flatnonzero(counts)
+    counts = counts[: some[-1] + 1 if some.size else 0]
+    whole = counts.astype(np.int64)
+    found: list[float] = whole.tolist() if (whole == counts).all() else [*map(_number, counts.tolist())]
+    return found
 
 
 def _profile(found: ProfileResult) -> dict[str, Any]:
