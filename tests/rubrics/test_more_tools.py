@@ -40,3 +40,11 @@ def test_more_tools_asks_what_the_default_rubric_asks() -> None:
     more, default = loaded("more-tools")[1], loaded("default")[1]
     for part in ("tasks", "criteria", "profiles", "interop_with"):
         assert getattr(more, part) == getattr(default, part)
+
+
+def test_more_tools_ranks_stacks_of_added_tools_beside_the_default_ones() -> None:
+    more, default = loaded("more-tools")[1], loaded("default")[1]
+    added = {tool for name in more.stacks.keys() - default.stacks.keys() for tool in more.stacks[name].tools.values()}
+    assert default.stacks.items() <= more.stacks.items()
+    assert added
+    assert added.isdisjoint(PANEL)
