@@ -16,8 +16,8 @@ from evalkit.probes import Finding, Question
 from evalkit.probes.boilerplate import PROBE as BOILERPLATE
 from evalkit.probes.code import PROBE as CODE
 from evalkit.probes.dsl import PROBE as DSL
-from evalkit.probes.usage import static_usage as reading
 from evalkit.probes.usage.inferring import Inferred
+from evalkit.probes.usage.static_usage import static_usage
 from evalkit.workspace import implementations_at
 from tests.source.deep_code import DEEP
 
@@ -34,16 +34,11 @@ NOTEBOOK = {
 SAME = "import polars as pl\nframe = pl.read_csv('a.csv')\npass\nframe.filter(pl.col('a') > 3)\n"
 
 
-@pytest.fixture(autouse=True)
-def without_inference(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "infer", lambda *_: Inferred())
-
-
 def asked(path: Path, root: Path) -> dict[str, Finding]:
     (one,) = implementations_at(path, None, root)
 
     def usage_of(asked: Implementation) -> Usage:
-        return reading.static_usage(asked, root, None, "not run")
+        return static_usage(asked, root, None, "not run", inferring=lambda *_: Inferred())
 
     return {
         finding.metric: finding

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from evalkit.model import Fact, Implementation, LevelName, Observation, Usage, Use
@@ -125,6 +126,8 @@ def without_texts(value: Any, texts: Container[str] = TEXTS_OF_RESULTS) -> Any:
         return type(value).__name__, {name: without_texts(getattr(value, name), texts) for name in fields}
     if isinstance(value, Mapping):
         return {key: without_texts(each, texts) for key, each in value.items()}
+    if isinstance(value, np.ndarray):
+        return value.tolist()
     return tuple(without_texts(each, texts) for each in value) if isinstance(value, tuple | list) else value
 
 
