@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -44,12 +45,17 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+USES = 8
+"""How often a tab is used: most of the time is saved, and no history grows long."""
+
+
 class Tabs:
     """Tabs that are used again: a new one costs a process and a second, another page in it a quarter of that."""
 
     def __init__(self, context: BrowserContext) -> None:
         self._context = context
         self._free: list[Page] = []
+        self._uses: Counter[Page] = Counter()
 
     def take(self, width: int, scheme: str) -> Page:
         """A tab that nobody else has, as a new one is."""
@@ -61,8 +67,12 @@ class Tabs:
         return page
 
     def give_back(self, page: Page) -> None:
-        """Let others have it; what its page still does is over when the next is opened."""
-        self._free.append(page)
+        """Let others have it, until its history has grown; what its page still does is over when the next is opened."""
+        self._uses[page] += 1
+        if self._uses[page] < USES:
+            self._free.append(page)
+        else:
+            page.close()
 
 
 @pytest.fixture(scope="session")

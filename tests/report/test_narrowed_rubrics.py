@@ -6,6 +6,7 @@ import html
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from evalkit.report import FORMATS
 from evalkit.report.publishing import report_as, republish
 from evalkit.scoring import RunData, Scorecard, score
 from evalkit.store.manifest import ToolState
-from evalkit.workspace import Workspace, load
+from evalkit.workspace import Workspace, load_rubric, load_workspace
 from tests.workers.made_run import made_run
 
 HERE = Path(__file__).parents[2]
@@ -54,7 +55,14 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def narrowed(root: Path, text: str, base: str = "default.yaml") -> tuple[Workspace, Rubric]:
     file = root / "rubrics" / "narrowed.yaml"
     file.write_text(f"extends: {base}\ntitle: Narrowed\n{text}\n", "utf-8")
-    return load(root, file)
+    workspace = workspace_in(root)
+    return workspace, load_rubric(file, workspace)
+
+
+@cache
+def workspace_in(root: Path) -> Workspace:
+    """All that lies beside the rubrics, which no test changes, is read once."""
+    return load_workspace(root)
 
 
 def run_of(workspace: Workspace, rubric: Rubric, *, seen: bool) -> RunData:
