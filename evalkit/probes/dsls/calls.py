@@ -17,6 +17,7 @@ _LONGEST_ORIGIN = 300
 
 _SAME_HANDLE = frozenset({"with_options", "options", "override", "partial", "set_caching_options", "tag", "configured", "with_retry_policy", "with_hooks", "with_top_level_resources", "alias"})  # fmt: skip
 _ADDS = frozenset({"append", "appendleft", "add", "insert", "extend", "update"})
+_PYTHONS_OWN = frozenset(name for each in (str, list, dict, set, tuple) for name in dir(each))
 _REDUCES = frozenset({"builtins.sum", "builtins.abs", "functools.reduce"})
 _NO_STEPS = frozenset(
     {
@@ -178,6 +179,8 @@ def _result(
         return Value(origin, family=found[0].name)
     if callee.origin and (frame := families().frame(origin)):
         return Value(origin, frame=frame)
+    if _computes(reader, node, callee, arguments):
+        return Value(origin if callee.origin else "?()", family=reader.scope.graph)
     if given := _by_arguments(reader.scope, callee, origin, arguments):
         return Value(origin, family=given)
     if any(v.message and v.origin.endswith("()") and "_pb2." in v.origin for v in positional) and callee.origin:
@@ -204,6 +207,18 @@ def _is_imported_step(reader: Reader, node: ast.Call, callee: Value, arguments: 
     return given or callee.origin in reader.notes.steps or not words.isdisjoint(_STEP_WORDS)
 
 
+def _computes(reader: Reader, node: ast.Call, callee: Value, arguments: list[Value]) -> bool:
+    """Whether a traced function calls something of which nothing is known on a tensor, and uses what that gives.
+
+    A layer, a model, a loss: whatever it is, it computes with tensors.
+    """
+    if not reader.scope.graph or node is reader.for_effect or callee.node is not None:
+        return False
+    if (callee.origin and not callee.origin.startswith("?")) or callee.name.rpartition(".")[2] in _PYTHONS_OWN:
+        return False
+    return any(one.family == reader.scope.graph for value in arguments for one in (value, value.inside or UNKNOWN))
+
+
 def _by_arguments(scope: ValueScope, callee: Value, origin: str, arguments: list[Value]) -> str:
     """The family of what a call gives because of where it stands or of what it is given."""
     last = callee.name.rpartition(".")[2]
@@ -215,8 +230,6 @@ def _by_arguments(scope: ValueScope, callee: Value, origin: str, arguments: list
     ):
         return scope.graph
     given = {one.family for value in arguments for one in (value, value.inside or UNKNOWN) if one.family}
-    if scope.graph in given and not callee.origin and callee.node is None:
-        return scope.graph  # a layer, a model, a loss: whatever it is, it computes with tensors
     for family in sorted(given):
         if callee.origin and "()." not in callee.origin and families()[family].stays(origin):
             return family

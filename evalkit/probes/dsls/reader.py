@@ -24,6 +24,8 @@ class Reader(ABC):
     kinds: Kinds
     stars: tuple[str, ...] = ()
     sql_meant: bool = False
+    for_effect: ast.expr | None = None
+    """The expression that is a statement by itself: nothing is done with what it gives."""
 
     def site(self, node: ast.expr | ast.stmt, kind: str, dsl: str, name: str) -> Site:
         """A site at a node, not noted yet; what stands there is read when all sites are known."""

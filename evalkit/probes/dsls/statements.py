@@ -48,6 +48,7 @@ class Walker:
             case ast.Expr(value=ast.Constant()):
                 pass
             case ast.Expr():
+                reader.for_effect = node.value
                 reader.read(node.value)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 self._function(node)

@@ -20,6 +20,7 @@ from evalkit.source.names import Comprehension, Function, NameScope, bindings_of
 _T = TypeVar("_T")
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _NEVER = 1 << 60
+_CUT = "\0"
 _TEXT_FROM_TEXT = frozenset(
     {"format", "join", "strip", "lower", "upper", "replace", "title", "rjust", "ljust", "zfill"}
 )
@@ -96,7 +97,7 @@ class Owners:
         self._handed_on: set[str] = set()
         self._known: dict[ast.AST, Ownership] = {}
         self._texts: dict[ast.expr, bool] = {}
-        self._origins = _Answers("")
+        self._origins = _Answers(_CUT)
         self._got_from: dict[ast.AST, str] = {}
         self._answers = _Answers(UNKNOWN)
         self._enter(tree, NameScope(tree, None))
@@ -160,6 +161,11 @@ class Owners:
 
     def origin(self, node: ast.AST) -> str:
         """The top-level package of the import that a value was got from by calls and names alone; '' where it is not one."""
+        found = self._origin(node)
+        return "" if found == _CUT else found
+
+    def _origin(self, node: ast.AST) -> str:
+        """The same, `_CUT` where a name is bound to something that is made of itself."""
         way: list[ast.AST] = []
         while isinstance(node, ast.Attribute | ast.Call | ast.Subscript | ast.Await) and node not in self._got_from:
             way.append(node)
@@ -185,7 +191,7 @@ class Owners:
         return self._origins.of((id(scope), node.id), lambda: self._one_origin(bindings))
 
     def _one_origin(self, bindings: list[tuple[ast.AST, str]]) -> str:
-        origins = {self.origin(value) for value, _ in bindings}
+        origins = {self._origin(value) for value, _ in bindings} - {_CUT}
         return origins.pop() if len(origins) == 1 else ""
 
     def is_text(self, node: ast.expr) -> bool:

@@ -192,6 +192,8 @@ def test_the_fields_of_named_tuples_and_of_own_objects_are_the_scripts_own() -> 
 def test_columns_that_are_read_as_attributes_are_data() -> None:
     text = "import pandas as pd\nrows = pd.read_csv('x')\nprint(rows.height.max(), rows.columns)\n"
     assert symbols(text) == {"pandas.read_csv", "?.max", "?.columns"}
+    again = text.replace("print", "rows = rows.dropna()\nprint")
+    assert symbols(again) == {"pandas.read_csv", "?.max", "?.columns", "?.dropna"}
 
 
 def test_attributes_of_ones_own_objects_are_what_they_were_set_to() -> None:

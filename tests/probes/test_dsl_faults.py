@@ -1,0 +1,69 @@
+"""Kinds of fault that real code showed: each in a few lines, as people write it."""
+
+from __future__ import annotations
+
+import pytest
+
+from evalkit.probes.dsls import find_sites
+from tests.source.deep_code import DEEP
+
+DECORATOR, SYMBOLIC, CHAINING = "framework-decorator", "symbolic-expression", "step-chaining"
+PIPELINE, PARSED, SQL = "operator-pipeline", "parsed-string", "sql-literal"
+
+
+def found(text: str) -> list[tuple[str, int]]:
+    return [(site.kind, site.first) for site in find_sites(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "sites"),
+    [
+        ("from functools import partial\nimport jax\n@partial(jax.jit, static_argnums=0)\ndef f(n): ...", [(DECORATOR, 3)]),
+        ("from functools import partial\nfrom prefect import task\nstep = partial(task, retries=3)\n@step\ndef f(): ...", [(DECORATOR, 4)]),
+        ("import tensorflow as tf\ng = tf.function(jit_compile=True)\n@g\ndef f(x):\n    return tf.abs(x)", [(DECORATOR, 3), (SYMBOLIC, 5)]),
+        ("import polars as pl\nmade = []\nfor c in names:\n    made.append(pl.col(c))\nx = made[0] + 1", [(SYMBOLIC, 4), (SYMBOLIC, 5)]),
+        ("import polars as pl\ndef f(x: pl.Expr):\n    return x.abs() + 1", [(SYMBOLIC, 3)]),
+        ("import tf_keras\nx = tf_keras.Input(shape=(3,))\ny = tf_keras.layers.Dense(1)(x)", [(SYMBOLIC, 2), (SYMBOLIC, 3)]),
+        ("from prefect import task, Flow\n@task\ndef f(): ...\nwith Flow('x') as flow:\n    a = f()\nf()", [(DECORATOR, 2), (SYMBOLIC, 5)]),
+        ("from kfp import dsl\n@dsl.pipeline\ndef p(n: int):\n    with dsl.ParallelFor(n) as x: ...\n    with dsl.ParallelFor([1]) as y: ...", [(DECORATOR, 2), (SYMBOLIC, 4)]),
+        ("c.execute('VACUUM')", [(SQL, 1)]),
+        ("c.execute('GRANT ALL ON t TO me')", [(SQL, 1)]),
+        ("c.execute('SHOW TABLES')", [(SQL, 1)]),
+        ("sql = 'CREATE TRIGGER t AFTER INSERT ON u BEGIN SELECT 1; END'", [(SQL, 1)]),
+        ("def f(tx):\n    tx.run('MATCH (n:A) RETURN n')", [(PARSED, 2)]),
+    ],
+)  # fmt: skip
+def test_what_was_missed_is_found(text: str, sites: list[tuple[str, int]]) -> None:
+    assert found(text) == sites
+
+
+@pytest.mark.parametrize(
+    ("text", "sites"),
+    [
+        ("import tensorflow as tf\n@tf.function\ndef f(x):\n    return x + 1\ny = f(3) * 2", [(DECORATOR, 2), (SYMBOLIC, 4)]),
+        ("import apache_beam as beam\nparts = p | Both()\nr = parts | 'a' >> beam.Map(f)\nfor k in parts.keys(): print(k)", [(PIPELINE, 3)]),
+        ("from langchain_core.runnables import RunnablePassthrough as R\nc = {'a': R()} | prompt\nn = c.steps + 1", [(PIPELINE, 2)]),
+        ("from kfp import dsl\nfrom names import pretty\n@dsl.pipeline\ndef p():\n    title = pretty('x')\n    print(title)", [(DECORATOR, 3)]),
+        ("import duckdb\nQUERY = 'SELECT a FROM t'\nduckdb.sql(QUERY)\nduckdb.sql(QUERY)", [(SQL, 2)]),
+        ("import tensorflow_model_analysis as tfma\ns = tfma.slicer.SingleSliceSpec(columns=['a'])", []),
+        ("print('SET the table, then CALL me')\nlog.info('SHOW %s', x)\nx = 'Grant me access to the files'", []),
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_an_embedded_language_is_none(text: str, sites: list[tuple[str, int]]) -> None:
+    assert found(text) == sites
+
+
+def test_a_step_that_is_wired_counts_as_wired_once() -> None:
+    text = "from kfp import dsl\n@dsl.component\ndef f(): ...\n@dsl.pipeline\ndef p():\n    a = f()\n    b = f()\n    b.after(a)\n"
+    assert found(text) == [(DECORATOR, 2), (DECORATOR, 4), (SYMBOLIC, 6), (SYMBOLIC, 7), (CHAINING, 8)]
+
+
+@pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
+def test_deep_code_is_searched(text: str) -> None:
+    assert len(find_sites(text)) <= 1001
+
+
+def test_a_form_feed_or_another_mark_in_a_line_moves_no_site() -> None:
+    text = "import duckdb\nx = 'a\x0cb\u2028c'\n\x0cduckdb.sql('SELECT a FROM t')\n"
+    (site,) = find_sites(text)
+    assert (site.first, site.text) == (3, "duckdb.sql('SELECT a FROM t')")
