@@ -34,6 +34,8 @@ def visible(text: str) -> str:
 
 def capped(text: str, line: int = LONGEST_LINE, whole: int = LONGEST_TEXT) -> str:
     """Return `visible` text of limited length: its beginning and end, and between them how much was left out."""
+    if len(text) <= min(line, whole) and "\n" not in text:
+        return visible(text)
     if len(text) > whole:
         half = whole // 2
         left_out = len(text) - 2 * half

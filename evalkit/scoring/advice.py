@@ -86,6 +86,7 @@ def advise(card: Scorecard) -> tuple[Advice, ...]:
     """
     objections = _objections(card)
     whatever = next((found for found in card.robustness if found.preference == ANY), None)
+    shares = shares_by_name(card.weights)
     stacks = {row.stack: _of_stack(card, row) for row in card.stacks if not row.unranked or row.parts}
     field = _Field.of([*stacks.values()], card.weights)
     found = [
@@ -95,7 +96,7 @@ def advise(card: Scorecard) -> tuple[Advice, ...]:
             rank=row.rank,
             unranked=row.unranked,
             leads=_leads(stacks[row.stack], field),
-            costs=_costs(stacks[row.stack], field, card.weights),
+            costs=_costs(stacks[row.stack], field, shares),
             standing=_named(whatever.stacks if whatever else (), row.stack),
             out_for=_out_for(objections, row.tools),
             claims={},
@@ -128,7 +129,8 @@ def _of_stack(card: Scorecard, row: StackRow) -> _Contender:
 
 
 def _of_task(card: Scorecard, objections: _Objections, table: TaskTable, whatever: Robustness | None) -> list[Advice]:
-    standings = whatever.tasks.get(table.task, ()) if whatever else ()
+    standings = {one.name: one for one in whatever.tasks.get(table.task, ())} if whatever else {}
+    shares = shares_by_name(card.weights)
     contenders = {row.tool: _of_tool(row) for row in table.rows if row.competes}
     field = _Field.of([*contenders.values()], card.weights)
     return [
@@ -138,8 +140,8 @@ def _of_task(card: Scorecard, objections: _Objections, table: TaskTable, whateve
             rank=row.rank,
             unranked=row.unranked,
             leads=_leads(contenders[row.tool], field),
-            costs=_costs(contenders[row.tool], field, card.weights),
-            standing=_named(standings, row.tool),
+            costs=_costs(contenders[row.tool], field, shares),
+            standing=standings.get(row.tool),
             out_for=_out_for(objections, {table.task: row.tool}),
             claims=_claims(card, table.task, row.tool),
             draws=whatever.draws if whatever else 0,
@@ -217,13 +219,12 @@ def _corners(card: Scorecard, own: StackRow) -> tuple[Lead, ...]:
     return tuple(sorted(found, key=lambda lead: (-lead.ahead, lead.task or "", lead.criterion)))
 
 
-def _costs(own: _Contender, field: _Field, weights: Mapping[str, float]) -> tuple[Cost, ...]:
-    """Return the costs, the most expensive under the rubric's weights first."""
-    shares = shares_by_name(weights)
+def _costs(own: _Contender, field: _Field, shares: Mapping[str, float]) -> tuple[Cost, ...]:
+    """Return the costs, the most expensive under the rubric's weights first; `shares` are these weights as shares."""
     found = []
     for criterion, points in own.criteria.items():
         rival = _rival(field.least[criterion], own)
-        if points is None or rival is None or weights[criterion] == 0:
+        if points is None or rival is None or shares[criterion] == 0:
             continue
         most, best = rival
         if most > points.high + NEARLY:
@@ -248,26 +249,24 @@ def _dearest(own: Sequence[Figure], other: Sequence[Figure]) -> tuple[Figure, Fi
     return (mine, theirs) if gap > NEARLY and mine is not None and theirs is not None else ()
 
 
-_Objections = Mapping[str, Sequence[tuple[str, Exclusion]]]
-"""For each tool, the title of a profile and the requirement that may rule the tool out."""
+_Objections = Mapping[tuple[str, str], Sequence[tuple[str, Exclusion]]]
+"""For each tool and task, the title of a profile and the requirement that may rule the tool out."""
 
 
 def _objections(card: Scorecard) -> _Objections:
-    found: dict[str, list[tuple[str, Exclusion]]] = defaultdict(list)
+    found: dict[tuple[str, str], list[tuple[str, Exclusion]]] = defaultdict(list)
+    tasks = [table.task for table in card.tasks]
     for profile in card.profiles:
         for exclusion in profile.exclusions:
-            found[exclusion.tool].append((profile.title, exclusion))
+            for task in tasks if exclusion.task is None else (exclusion.task,):
+                if exclusion.rules_out_in(task):
+                    found[exclusion.tool, task].append((profile.title, exclusion))
     return found
 
 
 def _out_for(objections: _Objections, tools: Mapping[str, str]) -> tuple[tuple[str, Exclusion], ...]:
     """Return the requirements that rule out one of these tools in its task, once for each profile."""
-    found = {
-        (title, exclusion): None
-        for task, tool in tools.items()
-        for title, exclusion in objections.get(tool, ())
-        if exclusion.rules_out_in(task)
-    }
+    found = {told: None for task, tool in tools.items() for told in objections.get((tool, task), ())}
     return tuple(found)
 
 

@@ -42,7 +42,7 @@ def test_without_options_scorecard_and_page_stand_in_the_runs_folder(run: Path) 
 def test_other_forms_go_to_the_screen_and_leave_the_folder_alone(run: Path) -> None:
     there = sorted(run.iterdir())
     assert report(run, "--format", "md").stdout.startswith("# A small rubric\n")
-    assert json.loads(report(run, "--format", "json").stdout)["format"] == 4
+    assert json.loads(report(run, "--format", "json").stdout)["format"] == 5
     assert next(csv.reader(io.StringIO(report(run, "--format", "csv").stdout)))[0] == "task"
     assert report(run, "--out", "-").stdout.startswith("<!doctype html>")
     assert sorted(run.iterdir()) == there

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from evalkit.probes import RATING
 from evalkit.scoring import Points
@@ -13,6 +14,9 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+
+_REMEMBERED = 10_000
+"""A large page says the same numbers again and again, and exact rounding takes long."""
 
 _THIN = "\u202f"
 """Narrow no-break space, used between thousands and between a number and its unit."""
@@ -62,6 +66,7 @@ def moment(text: str) -> str:
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}, {when:%H:%M}{zone}"
 
 
+@lru_cache(_REMEMBERED)
 def one_digit(value: float) -> str:
     """Return one digit after the point, with halves rounded up, as the page's script does."""
     return str(Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP))
@@ -85,6 +90,7 @@ def places(rank: tuple[int, int] | None) -> str:
     return str(rank[0]) if rank[0] == rank[1] else f"{rank[0]}–{rank[1]}"
 
 
+@lru_cache(_REMEMBERED)
 def share(value: float) -> str:
     """Return a share of draws: '87 %'; above none at least 'under 1 %', below all at most 'over 99 %'."""
     if 0 < value < 0.01:

@@ -18,9 +18,10 @@ def weights_under(profile: ProfileResult) -> Weights:
     """Return the weights of a profile, and who it rules out."""
     answers: dict[str, list[str]] = {}
     for one in profile.exclusions:
-        for task in profile.tasks if one.task is None else (one.task,):
-            if one.rules_out_in(task):
-                answers.setdefault(f"{task}/{one.tool}", []).append(answer_of(one))
+        tasks = [task for task in (profile.tasks if one.task is None else (one.task,)) if one.rules_out_in(task)]
+        answer = answer_of(one) if tasks else ""
+        for task in tasks:
+            answers.setdefault(f"{task}/{one.tool}", []).append(answer)
     out = {part: f"out: it {'; it '.join(found)}" for part, found in answers.items()}
     return Weights(profile.weights, profile.tasks, out)
 
