@@ -5,8 +5,11 @@ in a hand-over. A probe that needs something new of Python source asks for it he
 """
 
 from evalkit.source.code_shape import Chain, above, complexity, longest_chain
+from evalkit.source.depth import however_deep
+from evalkit.source.embedded import CodeCount, EmbeddedText, counted, embedded_tokens
+from evalkit.source.files import is_python, read_python, text_in
 from evalkit.source.live_code import live_code
-from evalkit.source.local_modules import exported_names, imported_modules, local_modules, local_names
+from evalkit.source.local_modules import Exports, exported_names, imported_modules, local_modules, local_names
 from evalkit.source.names import Comprehension, Function, NameScope, bindings_of, imported_names, qualified
 from evalkit.source.reading import LAYOUT, NotPython, Source, TextLine, code_tokens, read_source, text_lines
 from evalkit.source.statements import Statement, normalised
@@ -14,7 +17,10 @@ from evalkit.source.statements import Statement, normalised
 __all__ = [
     "LAYOUT",
     "Chain",
+    "CodeCount",
     "Comprehension",
+    "EmbeddedText",
+    "Exports",
     "Function",
     "NameScope",
     "NotPython",
@@ -25,15 +31,21 @@ __all__ = [
     "bindings_of",
     "code_tokens",
     "complexity",
+    "counted",
+    "embedded_tokens",
     "exported_names",
+    "however_deep",
     "imported_modules",
     "imported_names",
+    "is_python",
     "live_code",
     "local_modules",
     "local_names",
     "longest_chain",
     "normalised",
     "qualified",
+    "read_python",
     "read_source",
+    "text_in",
     "text_lines",
 ]

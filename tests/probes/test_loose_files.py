@@ -220,6 +220,14 @@ def test_padding_within_a_query_changes_nothing(tmp_path: Path, padded: str) -> 
         ("from google.protobuf import text_format\ntext_format.Parse('alpha { beta: 1 }', m)", {"alpha", "beta"}),
         ("import pandas as pd\npd.read_csv('a').query('a.isin(@b) and c > 1')", {"isin"}),
         ("import sqlite3\nsqlite3.connect('a').execute('DELETE FROM t WHERE a = ?', (1,))", {"DELETE", "WHERE"}),
+        (
+            "import sqlite3\nsqlite3.connect('a').execute('INSERT INTO rows (index, window) VALUES (?, ?)', (1, 2))",
+            {"INSERT", "VALUES"},
+        ),
+        (
+            "import duckdb\nduckdb.sql('SELECT a, sum(b) OVER (PARTITION BY c ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) FROM range')",
+            {"SELECT", "sum", "OVER", "PARTITION BY", "ROWS", "BETWEEN", "PRECEDING", "CURRENT ROW"},
+        ),
         ("import statsmodels.formula.api as smf\nsmf.ols('y ~ C(x)', data=d)", {"C"}),
     ],
 )

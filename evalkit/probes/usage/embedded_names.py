@@ -29,6 +29,10 @@ _CLAUSES = frozenset({
 ON, BY, THEN, ELSE, END, AND, OR, NOT, NULL, ASC, DESC, INTO."""
 _SIDES = frozenset({"LEFT", "RIGHT", "FULL", "CROSS", "INNER", "NATURAL", "SEMI", "ANTI", "ASOF", "OUTER"})
 _NAME_FOLLOWS = frozenset({"INTO", "TABLE", "VIEW", "INDEX", "WITH", "AS", "RECURSIVE", "EXISTS", "REFERENCES", "JOIN", "UPDATE", "ON"})  # fmt: skip
+_FRAMES = frozenset({"ROWS", "RANGE", "GROUPS"})
+_FRAME_BEGINS = frozenset({"BETWEEN", "UNBOUNDED", "CURRENT"})
+_ALSO_NAMES = frozenset({"INDEX", "FILTER", "WINDOW", "DATABASE", "SCHEMA", "VIEW", "FUNCTION", "DEFAULT", "SHOW", "CALL", "COPY", "TOP", "ANY", "SOME", "INTERVAL", "MATCHED", "TEMP", "PRAGMA", "POSITIONAL", "SET", "REPLACE", "TABLE", "ANALYZE", "EXPLAIN", "UNIQUE"})  # fmt: skip
+_BEFORE_NAMES = frozenset({"FROM", "INTO", "JOIN", "UPDATE", "SELECT", ",", "BY", "WHERE", "AND", "OR", "AS", "("})
 _NO_FUNCTIONS = frozenset({"AND", "OR", "NOT", "ON", "AS", "BY", "FROM", "THEN", "ELSE", "WHEN", "END", "INTO", "KEY"})
 _CALLED = re.compile(r"([A-Za-z_][\w.]*)\s*\(")
 _SQL_WORD = re.compile(r"'(?:''|[^'])*'|\"[^\"]*\"|`[^`]*`|\[[^\]]*\]|[A-Za-z_]\w*|\S", re.DOTALL)
@@ -63,9 +67,16 @@ def _sql(text: str) -> Iterator[Found]:
                 yield word.lower(), line
             at += 1
         else:
-            if upper in _CLAUSES and after != ".":
+            if upper in _CLAUSES and after != "." and not _names_data(upper, before, after):
                 yield upper, line
             at += 1
+
+
+def _names_data(word: str, before: str, after: str) -> bool:
+    """Whether a word that SQL has is the name of a table or a column here."""
+    if word in _FRAMES:
+        return after.upper() not in _FRAME_BEGINS and not after.isdigit()
+    return word in _ALSO_NAMES and (before in _BEFORE_NAMES or after in {",", ")", "=", "<", ">", ";", ""})
 
 
 def _sides(words: list[tuple[str, int, bool]], at: int) -> int:

@@ -123,7 +123,7 @@ def test_a_parameter_is_what_the_function_is_called_with() -> None:
     given = "import lib\ndef f(x, *, y=None):\n    return x.go(), y.run()\n"
     assert symbols(f"{given}f(lib.start(), y=lib.stop())\n") == {"lib.start", "lib.stop", "?.go", "?.run"}
     assert symbols(f"{given}f(3, y=[1])\n") == {"lib"}
-    assert symbols("import lib\ndef f(x: lib.Frame):\n    return x.go()\nf(read())\n") == {"?.go"}
+    assert symbols("import lib\ndef f(x: lib.Frame):\n    return x.go()\nf(read())\n") == {"lib.Frame", "?.go"}
     assert symbols("def f(x: str):\n    return x.go()\nf(read())\n") == set()
 
 
