@@ -24,7 +24,7 @@ OTHERS_LOAD = 0.5
 """Load for each processor above which there is too little left for a measured process, which makes 1 itself."""
 OTHERS_SHARE = 0.25
 """Share of the processors that others may keep busy: half of one where there are two. Evalkit itself takes a hundredth."""
-LOOK_SECONDS = 0.2
+LOOK_SECONDS = 0.1
 """For how long to look at what others do: the kernel counts in hundredths of a second."""
 
 

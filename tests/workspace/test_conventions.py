@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from evalkit.source import NotPython
 from evalkit.workspace import conventions, load_workspace
+from evalkit.workspace.conventions import not_python
 
 Build = Callable[[Mapping[str, str | None]], Path]
 
@@ -189,3 +191,14 @@ def test_scripts_that_cannot_be_read_are_told(build: Build) -> None:
 def test_source_that_nests_beyond_what_python_reads_is_told(build: Build) -> None:
     (told,) = _told(build({HELLO: START + "x = " + "(" * 5000 + ")" * 5000 + "\n"}))
     assert "is not Python" in told
+
+
+@pytest.mark.parametrize(
+    ("python", "said"),
+    [
+        ("3.99", "which evalkit runs on: invalid syntax; if it is Python 3.99, run evalkit on that"),
+        ("3.10", "fix this line"),
+    ],
+)
+def test_a_newer_python_than_evalkits_is_told_from_a_mistake(python: str, said: str) -> None:
+    assert said in not_python(NotPython("invalid syntax", 1, 1), python)
