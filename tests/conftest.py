@@ -140,7 +140,7 @@ class SmallWorkspace:
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start evalkit in the workspace."""
         here = Path(__file__).parents[1]
-        environ = {**os.environ, **self.environ, "PYTHONPATH": str(here), "PYTHONWARNINGS": "default", "TERM": "dumb"}
+        environ = {**os.environ, "PYTHONPATH": str(here), "PYTHONWARNINGS": "default", "TERM": "dumb", **self.environ}
         return subprocess.Popen(
             [sys.executable, "driver.py", *arguments],
             cwd=self.root,

@@ -24,7 +24,7 @@ OTHERS_LOAD = 0.5
 """With more load for each processor, too little is left for a measured process, which needs 1 itself."""
 OTHERS_SHARE = 0.25
 """The share of the processors that others may keep busy: half of one if there are two. evalkit itself takes a hundredth."""
-LOOK_SECONDS = 0.2
+LOOK_SECONDS = 0.1
 """How long to look at what others do: the kernel counts in hundredths of a second."""
 
 

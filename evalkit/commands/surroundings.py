@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
+import sys
 
 _REMEDIES = {
     errno.EACCES: "let this user read and write there, or name another folder",
@@ -35,12 +37,16 @@ _REMEDIES = {
 def settle() -> str:
     """Make sure of what a command needs before it begins; return what is to be said about it, '' for nothing.
 
-    A permission that the user's umask takes from the user is given back, so that evalkit can read what it writes.
+    A permission that the user's umask takes from the user is given back, so that evalkit can read what it writes. A
+    character that the terminal's encoding lacks is written as its number.
 
     Raises:
         OSError: there is no folder for temporary files.
     """
     os.umask(os.umask(0o022) & 0o077)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # None where it is closed
+            stream.reconfigure(errors="backslashreplace")
     if not any(os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP")):
         return ""
     from evalkit.bench.temporary import settle_temporary_folder  # noqa: PLC0415  (kept out of `evalkit --help`)

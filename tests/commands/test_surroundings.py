@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -43,6 +46,13 @@ def test_none_is_called_a_bug(number: int, name: object) -> None:
     said = _message(OSError(number, os.strerror(number), name))
     assert said
     assert os.strerror(number) in said
+
+
+def test_what_an_encoding_lacks_is_written_as_its_number(capfd: pytest.CaptureFixture[str]) -> None:
+    program = "from evalkit.commands.surroundings import settle; settle(); print('a \u2013 b')"
+    environ = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    subprocess.run([sys.executable, "-c", program], check=True, env=environ, cwd=Path(__file__).parents[2])
+    assert capfd.readouterr().out == "a \\u2013 b\n"
 
 
 def test_too_little_memory_is_said() -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from evalkit.source import NotPython
 from evalkit.source.reading import READ_AS
 from evalkit.workspace import conventions, load_workspace
+from evalkit.workspace.conventions import not_python
 
 Build = Callable[[Mapping[str, str | None]], Path]
 
@@ -190,3 +192,12 @@ def test_scripts_that_cannot_be_read_are_told(build: Build) -> None:
 def test_source_that_nests_beyond_what_python_reads_is_told(build: Build) -> None:
     (told,) = _told(build({HELLO: START + "x = " + "(" * 5000 + ")" * 5000 + "\n"}))
     assert f"is not {READ_AS}" in told
+
+
+@pytest.mark.parametrize(
+    ("python", "remedy"),
+    [("3.99", "if it is Python 3.99, run evalkit on that"), ("3.10", "fix this line or the one before it")],
+)
+def test_a_newer_python_than_evalkits_is_told_from_a_mistake(python: str, remedy: str) -> None:
+    error = NotPython(f"not {READ_AS}: invalid syntax", 1, 1)
+    assert not_python(error, python) == f"is not {READ_AS}: invalid syntax; {remedy}"
