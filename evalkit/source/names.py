@@ -13,6 +13,10 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 
 
+_LONGEST = 50
+"""Names in a qualified name: nobody's is longer, and looking further down every chain would take too long."""
+
+
 def imported_names(tree: ast.AST) -> dict[str, str]:
     """What each imported name stands for: {'pd': 'pandas', 'read_csv': 'pandas.read_csv'}.
 
@@ -41,6 +45,8 @@ def qualified(node: ast.expr, names: Mapping[str, str], *, through_subscripts: b
     while isinstance(node, ast.Attribute) or (through_subscripts and isinstance(node, ast.Subscript)):
         if isinstance(node, ast.Attribute):
             parts.append(node.attr)
+            if len(parts) > _LONGEST:
+                return None
         node = node.value
     if not isinstance(node, ast.Name) or node.id not in names:
         return None
