@@ -178,9 +178,15 @@ class Trial:
 
     def then(self, later: Trial) -> Trial:
         """Return this run and a later one of the same implementation as one run, which ended as the later one did."""
-        left_behind = self.sample.left_behind + later.sample.left_behind
-        sample = replace(later.sample, log=self.sample.log + later.sample.log, left_behind=left_behind)
-        return Trial(self.finished.then(later.finished), sample)
+        finished = self.finished.then(later.finished)
+        sample = replace(
+            later.sample,
+            log=self.sample.log + later.sample.log,
+            left_behind=finished.left_behind,
+            left=self.sample.left + later.sample.left,
+            others=finished.others,
+        )
+        return Trial(finished, sample, self.printed + later.printed)
 
 
 @dataclass(slots=True)

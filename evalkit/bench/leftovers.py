@@ -37,6 +37,14 @@ class Left:
     def __bool__(self) -> bool:
         return bool(self.removed or self.new or self.files)
 
+    def __add__(self, later: Left) -> Left:
+        return Left(
+            self.removed + later.removed,
+            self.new + later.new,
+            self.files + later.files,
+            self.sockets + later.sockets,
+        )
+
 
 NOTHING = Left()
 

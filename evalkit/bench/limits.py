@@ -89,9 +89,20 @@ class Finished:
             errors=self.errors + later.errors,
             truncated=self.truncated or later.truncated,
             left_behind=self.left_behind + later.left_behind,
+            shared_memory=(*self.shared_memory, *later.shared_memory),
+            killed_by_kernel=self.killed_by_kernel or later.killed_by_kernel,
+            others=_over_both((self.others, self.wall_seconds), (later.others, later.wall_seconds)),
         )
 
     @property
     def is_good(self) -> bool:
         """Whether it ended by itself with exit code 0."""
         return self.ending is Ending.FINISHED and self.exit_code == 0
+
+
+def _over_both(*parts: tuple[float | None, float]) -> float | None:
+    """Return the mean of shares, each weighed by its seconds; None if one is unknown."""
+    seconds = sum(each for _, each in parts)
+    if seconds <= 0 or any(share is None for share, _ in parts):
+        return None
+    return sum((share or 0.0) * each for share, each in parts) / seconds

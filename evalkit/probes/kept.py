@@ -60,7 +60,7 @@ def observe(question: Question) -> tuple[Finding, ...]:
 
 PROBE = Probe(
     "kept",
-    2,
+    3,
     Scope.IMPLEMENTATION,
     observe,
     METRICS,

@@ -219,7 +219,7 @@ def _cannot(question: Question, hello: Implementation) -> tuple[Finding, ...]:
 
 PROBE = Probe(
     "ladder",
-    2,
+    3,
     Scope.CELL,
     observe,
     METRICS,
