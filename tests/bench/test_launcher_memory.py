@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import statistics
 import subprocess
 import sys
 from collections.abc import Callable
@@ -61,8 +62,9 @@ def test_the_reading_of_a_tree_is_the_sum_of_its_processes(run_python: RunPython
 
 @linux
 def test_pages_that_processes_share_count_once(run_python: RunPython) -> None:
-    done = run_python("import os, time; block = b'x' * 100_000_000; os.fork(); time.sleep(0.5)", watch_memory=True)
-    assert done.sampled_tree_mb == pytest.approx(115, rel=0.15)
+    done = run_python("import os, time; block = b'x' * 100_000_000; os.fork(); time.sleep(1.5)", watch_memory=True)
+    # Not the largest: one process is read after the other, and a reading at the moment of the fork may count pages twice.
+    assert statistics.median(mb for _, mb in done.curve) == pytest.approx(115, rel=0.15)
 
 
 def test_the_curve_comes_from_memory_profiler_in_seconds_and_megabytes(run_python: RunPython) -> None:
