@@ -31,7 +31,6 @@ _MODULES = (
     setup,
     licence,
     pythons,
-    latest,
     code,
     boilerplate,
     dsl,
@@ -42,10 +41,11 @@ _MODULES = (
     kept,
     iteration,
     notebook,
-    network,
-    errors,
     interop,
     stack,
+    network,
+    errors,
+    latest,
 )
 """In the order in which a run asks them: what is quick and what the first report needs comes first."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from evalkit.probes.dsls import find_sites
+from evalkit.probes.dsls import find_in_python, find_sites
+from evalkit.source.embedded import without_comments
 from tests.source.deep_code import DEEP
 
 DECORATOR, SYMBOLIC, CHAINING = "framework-decorator", "symbolic-expression", "step-chaining"
@@ -67,3 +68,20 @@ def test_a_form_feed_or_another_mark_in_a_line_moves_no_site() -> None:
     text = "import duckdb\nx = 'a\x0cb\u2028c'\n\x0cduckdb.sql('SELECT a FROM t')\n"
     (site,) = find_sites(text)
     assert (site.first, site.text) == (3, "duckdb.sql('SELECT a FROM t')")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("import rdflib\ng = rdflib.Graph()\ng.query('''SELECT ?a # why\nWHERE {?a ?b ?c}''')\n", "SPARQL"),
+        (
+            "import neo4j\nd = neo4j.GraphDatabase.driver('x')\nd.execute_query('''MATCH (n) // why\nRETURN n''')\n",
+            "Cypher",
+        ),
+    ],
+)
+def test_a_query_language_has_one_name_so_that_its_comments_count_nowhere(text: str, language: str) -> None:
+    assert {site.dsl for site in find_sites(text)} == {language}
+    [embedded] = find_in_python(text).embedded
+    assert embedded.language == language
+    assert "why" not in without_comments(text, embedded.language)
