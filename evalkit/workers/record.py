@@ -94,9 +94,10 @@ class Record:
         ]
 
     def _next_number(self, stem: Path) -> int:
-        """Return the next number for logs with this prefix, counting those of earlier sessions."""
+        """Return the next number for logs with this prefix, above all of earlier sessions, even if some were removed."""
         if stem not in self._numbers:
-            self._numbers[stem] = sum(1 for _ in stem.parent.glob(f"{stem.name}-*.log"))
+            used = (file.stem.rpartition("-")[2] for file in stem.parent.glob(f"{stem.name}-*.log"))
+            self._numbers[stem] = max((int(number) for number in used if number.isdecimal()), default=0)
         self._numbers[stem] += 1
         return self._numbers[stem]
 
