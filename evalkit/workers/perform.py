@@ -13,7 +13,7 @@ from typing import Any
 
 from packaging.utils import canonicalize_name
 
-from evalkit.bench import Sample, TaskBroken, machine_load, others_now, turn
+from evalkit.bench import Sample, TaskBroken, turn
 from evalkit.environments import Environment, Unavailable, main_distribution
 from evalkit.model import BlockPlace, Implementation, Status, Task, Usage
 from evalkit.plan.outcome import Outcome, Provisioned, TakenSample
@@ -83,7 +83,7 @@ def _block(work: BlockWork, workbench: Workbench) -> dict[str, Any]:
             _environment(work.snapshot, work.task, member, workbench)
         workbench.bench(work.snapshot).inputs(folder, work.scale, work.seed)
     taken = []
-    load = replace(machine_load(), others_before=others_now())
+    load = workbench.load()
     for place, member in enumerate(work.members):
         workbench.tell(f"timing {work.task}/{member.tool}/{work.level} at {work.scale:,} rows")
         sample = _run(work, member, workbench)

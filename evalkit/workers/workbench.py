@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from evalkit.bench import Bench, Launcher
-from evalkit.bench.machine import describe_machine
+from evalkit.bench.machine import describe_machine, machine_load, others_now
 from evalkit.environments import Environment, Environments, Provisioner
+from evalkit.model.facts import MachineLoad
 from evalkit.plan.work import EnvironmentFacts
 from evalkit.store.snapshot import Snapshot
 from evalkit.workspace import Workspace, load_workspace
@@ -20,6 +22,10 @@ Tell = Callable[[str], None]
 
 class Unfit(Exception):
     """This worker cannot do this work, but another may; the text says why in one sentence."""
+
+
+LOOK_AGAIN_SECONDS = 5.0
+"""How old the last look at what other programs do may be when a block begins."""
 
 
 class Workbench:
@@ -45,6 +51,8 @@ class Workbench:
         self._benches: dict[str, Bench] = {}
         self._environments: dict[str, Provisioner] = {}
         self._ready: dict[tuple[str, str, str | None], Environment] = {}
+        self._others: float | None = None
+        self._looked: float | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -53,6 +61,16 @@ class Workbench:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+    def load(self) -> MachineLoad:
+        """Return how busy the machine is now; what others do is looked at anew when the last look is some seconds old.
+
+        A look takes a tenth of a second, which would add up over short blocks; every sample tells what others did meanwhile.
+        """
+        now = time.monotonic()
+        if self._looked is None or now - self._looked > LOOK_AGAIN_SECONDS:
+            self._others, self._looked = others_now(), now
+        return replace(machine_load(), others_before=self._others)
 
     def close(self) -> None:
         """Stop everything that runs, and remove its files."""
