@@ -13,7 +13,6 @@ from evalkit.environments.coinstall import Shared
 from evalkit.environments.environment import Environment, Unavailable
 from evalkit.environments.lock_file import Lock
 from evalkit.model import Adapter
-from evalkit.model.facts import Outcome
 
 Progress = Callable[[str], None]
 
@@ -51,12 +50,10 @@ class Provisioner(Protocol):
 class StandingEnvironments:
     """The interpreter of this process, as the environment of every tool except those in `missing`.
 
-    `missing` maps tools to the reason why they are not available. `resolves` says whether tools resolve together; if it
-    is None, that is unknown.
+    `missing` maps tools to the reason why they are not available. Whether tools resolve together is unknown here.
     """
 
     missing: Mapping[str, str] = {"absent": "absent cannot be had: nobody publishes it"}
-    resolves = False
 
     def __init__(self, cache: Path | None = None, locks: Path = Path("adapters/locks")) -> None:
         del cache, locks
@@ -110,16 +107,14 @@ class StandingEnvironments:
     def together(
         self, hosts: Sequence[Adapter], guest: Adapter, *, free: bool = False, python: str | None = None
     ) -> Shared:
-        """Return that all resolve together, or that it is unknown."""
+        """Raise `Unavailable`: nothing is resolved here."""
         del free
         return self.on_python((*hosts, guest), python or "")
 
     def on_python(self, adapters: Sequence[Adapter], python: str) -> Shared:
-        """Return that all resolve together, or that it is unknown."""
-        del python
-        if not self.resolves:
-            raise Unavailable("nothing is resolved here")
-        return Shared(Outcome.INSTALLS, {adapter.tool: "1.0" for adapter in adapters})
+        """Raise `Unavailable`: nothing is resolved here."""
+        del adapters, python
+        raise Unavailable("nothing is resolved here")
 
     def install_command(self, lock: Lock, folder: Path) -> list[list[str]]:
         """Return a command that does nothing."""
@@ -135,9 +130,3 @@ class StandingEnvironments:
         """Raise `Unavailable`: locks cannot be made here."""
         del tasks
         raise Unavailable(f"the lock of {adapter.tool} cannot be made here")
-
-
-class ResolvingEnvironments(StandingEnvironments):
-    """Do the same as `StandingEnvironments`, but everything resolves together."""
-
-    resolves = True
