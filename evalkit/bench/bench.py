@@ -264,7 +264,12 @@ class Setting:
             return replace(sample, status=Status.FAILED, reason=NOTHING_WRITTEN)
         try:
             verdict = self.tasks.check(
-                self.task_folder, self.sandbox.outputs, self.implementation.level, self.made.truth, fault
+                self.task_folder,
+                self.sandbox.outputs,
+                self.implementation.level,
+                self.made.truth,
+                fault,
+                self.implementation.shows,
             )
         except Refused as refused:
             return replace(sample, status=Status.WRONG, reason=str(refused))

@@ -20,11 +20,28 @@ EDIT_MARK = "# evalkit: edit"
 HAND_OVER_MARK = "# evalkit: hand over"
 
 
-class Level(Document):
-    """One level: what it asks for, and the new value for the marked line when evalkit reruns after an edit."""
+MOST_FACTS = 30
+"""The most facts that a level may list."""
 
-    asks: Text
-    edit: int | float | str | None = None
+
+class Level(Document):
+    """One level: what it asks for, and what can be told of a result beyond that it passes."""
+
+    asks: Annotated[Text, Field(description="What the level asks for, and in which files and formats.")]
+    edit: Annotated[
+        int | float | str | None,
+        Field(description="The new value on the line marked '# evalkit: edit' when evalkit runs again after an edit."),
+    ] = None
+    shows: Annotated[
+        Mapping[Name, Text],
+        Field(
+            max_length=MOST_FACTS,
+            description=(
+                "Facts that a result can show, by name, each in words that a user of the task understands. A tool may miss "
+                "some and still pass; its score at this level is the share that it shows."
+            ),
+        ),
+    ] = Field(default_factory=dict)
 
 
 class Fault(Document):
@@ -100,6 +117,7 @@ class Implementation:
     `main` is the script that evalkit runs. `files` lists everything the author wrote for it: the script first, then the
     rest of its folder by name. For a level that the tool cannot do, `main` is None and `unsupported` is the file that
     says why. In a task with stages, `stages` are its scripts in the order in which they run, and `main` is the first.
+    `shows` names the facts that a result of this level can show, in the task's order.
     """
 
     task: str
@@ -109,6 +127,7 @@ class Implementation:
     files: tuple[Path, ...] = ()
     unsupported: Path | None = None
     stages: tuple[Path, ...] = ()
+    shows: tuple[str, ...] = ()
 
     @property
     def scripts(self) -> tuple[Path, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evalkit.documents import (
@@ -27,7 +27,7 @@ from evalkit.documents import (
 )
 from evalkit.model import Adapter, Implementation, Task
 from evalkit.model.document import NAME
-from evalkit.model.task import LEVELS
+from evalkit.model.task import LEVELS, LevelName
 from evalkit.workspace.conventions import read_python
 from evalkit.workspace.implementations import find_implementations
 from evalkit.workspace.references import Known, unknown_metric
@@ -65,7 +65,7 @@ def survey(root: Path) -> Survey:
     tools = frozenset(adapter_files)
     levels = {name: _levels(tasks.get(name), task_texts.get(name)) for name in task_files}
     implementations = [
-        implementation
+        replace(implementation, shows=_shows(tasks.get(name), implementation.level))
         for name in task_files
         for implementation in find_implementations(
             name, levels[name], tools, root, problems, _stages(tasks.get(name), task_texts.get(name))
@@ -134,6 +134,11 @@ def _levels(task: Task | None, document: Written | None) -> tuple[str, ...]:
         return task.level_names
     names = {key for key, _, _ in document.members("levels")} if document else set()
     return tuple(level for level in LEVELS if level in names) if names and names <= set(LEVELS) else LEVELS
+
+
+def _shows(task: Task | None, level: LevelName) -> tuple[str, ...]:
+    """Return the facts that results of a level can show."""
+    return tuple(task.levels[level].shows) if task and level in task.levels else ()
 
 
 def _task_references(task: str, document: Written, known: Known) -> list[Problem]:
