@@ -21,6 +21,7 @@ from evalkit.probes.dsls.kinds import (
     built_in,
     file_kind,
 )
+from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.site import Position, Site
 from evalkit.probes.dsls.statements import Walker
 from evalkit.probes.dsls.values import Notes, Value, ValueScope
@@ -29,24 +30,16 @@ from evalkit.source.embedded import EmbeddedText
 from evalkit.source.files import is_python, read_python
 from evalkit.source.names import imported_names
 from evalkit.source.reading import read_source, source_lines
+from evalkit.source.walking import nodes_of
 
 _PASSES = 3
 """What a function is called with, and what it gives, is known to its callers after one pass, to theirs after two."""
 _LONGEST = 300
 """Characters that are shown of a site."""
-_SAME_MODULES = {
-    "tf_keras": "tensorflow.keras",
-    "tensorflow.python.keras": "tensorflow.keras",
-    "tensorflow.compat.v2": "tensorflow",
-    "keras.api": "keras",
-    "tensorflow.compat.v1.keras": "tensorflow.keras",
-}
-"""Modules that are one, by the path that people may import them by."""
 _NESTED = frozenset({SYMBOLIC, SQL_LITERAL, PROTOBUF})
 """Kinds of which only the outermost site counts."""
 _ONCE = frozenset({PARSED_STRING, OPERATOR_PIPELINE})
 """Kinds of which one site counts at one place."""
-_IN_PIPELINES = frozenset({"beam", "airflow", "flyte", "kfp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +77,7 @@ def find_in_python(text: str, kinds: tuple[DslPattern, ...] = ()) -> Found:
     """The sites of a text of Python, and its strings in another language; raises `NotPython`."""
     read = read_source(text)
     limit = read.handover_line
-    notes = Notes()
+    notes = Notes(frame_methods=tuple(_frame_methods(read.tree)))
     every = Kinds((*kinds, *built_in()))
     names = {key: _canonical(origin) for key, origin in imported_names(read.tree).items()}
     stars = tuple(origin.removesuffix(".*") for key, origin in names.items() if key == "*")
@@ -104,9 +97,16 @@ def find_in_python(text: str, kinds: tuple[DslPattern, ...] = ()) -> Found:
     )
 
 
+def _frame_methods(tree: ast.Module) -> Iterable[tuple[Position, str]]:
+    methods = known().frames.of_spark
+    for node in nodes_of(tree):
+        if isinstance(node, ast.Attribute) and node.attr in methods and isinstance(node.value, ast.Name):
+            yield (node.lineno, node.col_offset), node.value.id
+
+
 def _canonical(origin: str) -> str:
     """What a module is called that can be imported by several paths."""
-    for path, name in _SAME_MODULES.items():
+    for path, name in known().modules.same.items():
         if origin == path or origin.startswith(f"{path}."):
             return name + origin[len(path) :]
     return origin
@@ -158,7 +158,7 @@ def _outermost(sites: Iterable[Site], covered: Sequence[Site]) -> list[Site]:
             widest[site.kind] = max(site.end, widest.get(site.kind, (0, 0)))
             if site.kind == SQL_LITERAL:
                 inner = inner or site.end <= widest.get(PARSED_STRING, (0, 0))
-            if inner or (site.kind == SYMBOLIC and site.dsl in _IN_PIPELINES and pipelines.covers(site)):
+            if inner or (site.kind == SYMBOLIC and site.dsl in known().steps.in_pipelines and pipelines.covers(site)):
                 continue
         elif site.kind in _ONCE:
             widest[site.kind] = max(site.end, widest.get(site.kind, (0, 0)))

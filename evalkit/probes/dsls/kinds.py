@@ -72,7 +72,7 @@ def load_kinds(path: Path) -> tuple[DslPattern, ...]:
 @cache
 def built_in() -> tuple[DslPattern, ...]:
     """The kinds that evalkit brings along; read when first asked for, since most commands never ask."""
-    return load_kinds(Path(__file__).parent / "kinds.yaml")
+    return load_kinds(Path(__file__).with_name("known") / "kinds.yaml")
 
 
 @lru_cache(maxsize=4096)
