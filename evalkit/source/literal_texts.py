@@ -67,7 +67,7 @@ class LiteralTexts:
     """The literal texts of some Python sources, which may import each other; `trees` are those by name of file."""
 
     def __init__(self, trees: Mapping[str, ast.Module]) -> None:
-        self._scopes: dict[str, Scopes] = {file: scopes_of(tree) for file, tree in trees.items()}
+        self._trees = trees
         self._asked: set[ast.AST] = set()
 
     def of(self, node: ast.AST | None, file: str) -> Text | None:
@@ -82,6 +82,9 @@ class LiteralTexts:
             return self._read(node, file)
         finally:
             self._asked.discard(node)
+
+    def _scopes(self, file: str) -> Scopes:
+        return scopes_of(self._trees[file])
 
     def _read(self, node: ast.AST, file: str) -> Text | None:
         match node:
@@ -131,7 +134,7 @@ class LiteralTexts:
         return _appended(left or hole, right or hole)
 
     def _call(self, node: ast.Call, file: str) -> Text | None:
-        name = self._scopes[file].qualified(node.func)
+        name = self._scopes(file).qualified(node.func)
         first = node.args[0] if node.args else None
         if name in DEDENTS or name in HOLDERS:
             text = self.of(first, file)
@@ -150,7 +153,7 @@ class LiteralTexts:
     def _returned(self, function: ast.expr, file: str) -> Text | None:
         """What a function of these sources returns."""
         for definition, where in self._bound(function, file):
-            for value in self._scopes[where].returned(definition) if isinstance(definition, ast.FunctionDef) else ():
+            for value in self._scopes(where).returned(definition) if isinstance(definition, ast.FunctionDef) else ():
                 if text := self.of(value, where):
                     return text
         return None
@@ -164,7 +167,7 @@ class LiteralTexts:
 
     def _bound(self, node: ast.expr, file: str) -> list[tuple[ast.AST, str]]:
         """What a name is bound to, here or in a source that it is imported from; of an attribute, what a class says."""
-        scopes = self._scopes[file]
+        scopes = self._scopes(file)
         if isinstance(node, ast.Name) and (found := scopes.bound(node)) is not None:
             return [(value, file) for value, how in found[1] if how == "value"]
         name = scopes.qualified(node)
@@ -172,9 +175,9 @@ class LiteralTexts:
             module, _, last = name.rpartition(".")
             return [
                 (value, other)
-                for other, foreign in self._scopes.items()
+                for other in self._trees
                 if other.removesuffix(".py").rpartition("/")[2] == module.rpartition(".")[2]
-                for value, how in foreign.module.bindings.get(last, ())
+                for value, how in self._scopes(other).module.bindings.get(last, ())
                 if how == "value"
             ]
         if isinstance(node, ast.Attribute):
@@ -185,15 +188,15 @@ class LiteralTexts:
 
     def _given(self, parameter: ast.arg, file: str) -> Text | None:
         """What a function of a source is called with for a parameter, else what that is by default."""
-        function, outer = self._scopes[file].parameters[parameter]
+        function, outer = self._scopes(file).parameters[parameter]
         if isinstance(function, ast.Lambda):
             return None
         is_method = isinstance(outer.node, ast.ClassDef)
         name = (
             outer.node.name if isinstance(outer.node, ast.ClassDef) and function.name == "__init__" else function.name
         )
-        for where, scopes in self._scopes.items():
-            for value in scopes.arguments(name, function, parameter, shift=int(is_method)):
+        for where in self._trees:
+            for value in self._scopes(where).arguments(name, function, parameter, shift=int(is_method)):
                 if text := self.of(value, where):
                     return text
         return self.of(default_of(function, parameter), file)

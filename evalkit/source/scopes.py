@@ -16,7 +16,7 @@ from evalkit.source.walking import children, nodes_of, walked
 Bindings = list[tuple[ast.AST, str]]
 """What a name is bound to: expressions, definitions and parameters, each with how the name is taken from it."""
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
-_KEPT = 32
+_KEPT = 64
 
 
 @lru_cache(maxsize=_KEPT)

@@ -9,6 +9,7 @@ import pytest
 
 from evalkit.bench.recorder.evalkit_rewriting import OPERATORS
 from evalkit.probes.dsls.known_names import FOLDER, known, known_parsers, load_known, pandas_names
+from evalkit.probes.usage.field_names import LANGUAGES
 from evalkit.probes.usage.known_names import is_column
 
 FILES = sorted(FOLDER.glob("*.yaml"))
@@ -41,7 +42,7 @@ def test_every_list_is_read() -> None:
         "parse_known_args",
         "parse_intermixed_args",
     )
-    assert set(known_parsers()) == {"JSON", "YAML", "TOML", "INI"}
+    assert set(known_parsers()) == set(LANGUAGES)
 
 
 @pytest.mark.parametrize(("package", "name", "column"), [("pandas", "height", True), ("pandas", "groupby", False), ("polars", "height", False), ("pandas", "_metadata", False)])  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -46,12 +46,14 @@ _ONCE = frozenset({PARSED_STRING, OPERATOR_PIPELINE})
 class Found:
     """What was found in a Python source: the sites above the hand-over mark, and all strings in another language.
 
-    `placeholders` are the places of all expressions that give one, inner ones too.
+    `placeholders` are the places of all expressions that give one, inner ones too. `parsed` are the calls of parsers whose
+    texts have keys, by where they end: what is called, and the language.
     """
 
     sites: tuple[Site, ...]
     embedded: tuple[EmbeddedText, ...]
     placeholders: frozenset[tuple[Position, Position]] = frozenset()
+    parsed: Mapping[Position, tuple[str, str]] = field(default_factory=dict)
 
 
 def find_sites(source: Path | str, kinds: Sequence[DslPattern] = (), *, name: str | None = None) -> tuple[Site, ...]:
@@ -71,10 +73,17 @@ def find_sites(source: Path | str, kinds: Sequence[DslPattern] = (), *, name: st
     return (Site(called, (1, 0), (lines + 1, 0), kind.id, kind.dsl, source.name, f"a file in {kind.dsl}"),)
 
 
+def find_in_python(text: str, kinds: tuple[DslPattern, ...] = ()) -> Found:
+    """The sites of a text of Python, and its strings in another language; raises `NotPython`.
+
+    What was asked before is given again.
+    """
+    return _found(text, kinds)
+
+
 @lru_cache(maxsize=32)
 @however_deep
-def find_in_python(text: str, kinds: tuple[DslPattern, ...] = ()) -> Found:
-    """The sites of a text of Python, and its strings in another language; raises `NotPython`."""
+def _found(text: str, kinds: tuple[DslPattern, ...]) -> Found:
     read = read_source(text)
     limit = read.handover_line
     notes = Notes(frame_methods=tuple(_frame_methods(read.tree)))
@@ -94,6 +103,7 @@ def find_in_python(text: str, kinds: tuple[DslPattern, ...] = ()) -> Found:
         tuple(replace(site, text=_shown(site, lines)) for site in _outermost(sites, notes.covered)),
         tuple(_apart(embedded)),
         frozenset((site.start, site.end) for site in sites if site.kind == SYMBOLIC),
+        {end: parsed for end, parsed in notes.parsed.items() if limit is None or end[0] < limit},
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from evalkit.probes.dsls.families import families, matches
-from evalkit.probes.dsls.kinds import CHAINING, PARSED_STRING, PROTOBUF
+from evalkit.probes.dsls.kinds import CHAINING, PARSED_STRING, PROTOBUF, kinds_of_keys
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.reader import Reader
 from evalkit.probes.dsls.site import span
@@ -19,6 +19,8 @@ def note_kinds(
     """Note what a call is a site of by its name, or by what it is given."""
     name = callee.name
     last = name.rpartition(".")[2]
+    for parser in kinds_of_keys().of_call(name) if node.args or node.keywords else ():
+        reader.notes.parsed.setdefault(span(node)[1], (name, parser.dsl))
     texts = [v for v in positional if _holds_text(v)] or (
         [v for v in named.values() if _holds_text(v)] if not positional else []
     )

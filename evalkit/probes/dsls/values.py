@@ -115,6 +115,8 @@ class Notes:
     """Whole operator pipelines: handles within them are no sites of their own."""
     embedded: dict[tuple[Position, Position], str] = field(default_factory=dict)
     """The strings that hold another language, by place, and which."""
+    parsed: dict[Position, tuple[str, str]] = field(default_factory=dict)
+    """The calls of parsers whose texts have keys, by where they end: what is called, and the language."""
     literals: set[tuple[Position, Position]] = field(default_factory=set)
     """The strings that are statements of SQL by themselves."""
 
@@ -126,7 +128,7 @@ class Notes:
 
     def begin_pass(self) -> None:
         """Forget what is noted anew in every pass; what was learned stays."""
-        for noted in (self.sites, self.covered, self.embedded, self.literals):
+        for noted in (self.sites, self.covered, self.embedded, self.parsed, self.literals):
             noted.clear()
 
     def learn_argument(self, function: AnyFunction, position: int | str, value: Value) -> None:
