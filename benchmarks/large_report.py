@@ -207,7 +207,7 @@ def _implementation(
 ) -> Iterator[Observation]:
     for level in LEVELS:
         status = stretch if level == "stretch" else Status.OK
-        at: dict[str, Any] = {"task": task, "level": level, "scale": SCALE}
+        at: dict[str, Any] = {"task": task, "level": level, "scale": SCALE if level == "adapt" else SCALES[0]}
         facts = (Place(f"tasks/{task}/{tool}/{level}.py"),)
         score = 1.0 if status is Status.OK else None
         yield _seen(tool, "capability.score", score, status, **at, reason="" if score else "made up", facts=facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Collection, Container, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -138,6 +138,14 @@ class Measure(Document):
     budget_minutes: Positive = 20.0
     timeout_seconds: Positive = 120.0
     memory_mb: Positive = 4096.0
+
+    def verified_at(self, level: str, scales: Sequence[int]) -> int:
+        """Return the scale at which a level is verified, in rows: a timed level at `scale`, the others at the smallest.
+
+        `scales` are those of the task. The smallest one suffices for a verdict, and it is the scale of the recording too,
+        so that one run serves both.
+        """
+        return self.scale if level in self.timed_levels else min(self.scale, scales[0])
 
 
 class Profile(Document):

@@ -105,6 +105,8 @@ class Agenda:
         self._done = 0
         self._waiting: dict[str, list[Topic]] = defaultdict(list)
         self._recording: set[str] = set()
+        self._being_checked: dict[str, int] = {}
+        self._after_check: dict[str, RecordingWork] = {}
         self._outputs: dict[tuple[str, int], str] = {}
         self._unchecked: dict[tuple[str, str, int], int] = defaultdict(int)
         self._memory: set[tuple[str, str, str]] = set()
@@ -193,6 +195,8 @@ class Agenda:
                 self._outputs[f"{subject.task}/{subject.tool}/{subject.level}", subject.scale or 0] = (
                     taken.sample.outputs
                 )
+        if isinstance(work, SampleWork):
+            self._release_recording(f"{work.task}/{work.member.tool}/{work.level}", work.scale)
         match work:
             case InstallWork():
                 self._installed(work, outcome)
@@ -212,9 +216,10 @@ class Agenda:
     def left(self, running: Iterable[Work] = (), hands: int = 1) -> Left:
         """Return how much is done and left, while `hands` workers do `running`."""
         busy = list(running)
-        ready = len(self._together) + len(self._alone) + self._contests.blocks_left
+        ready = len(self._together) + len(self._alone) + len(self._after_check) + self._contests.blocks_left
         total = self._done + len(busy) + ready + self._unseen()
         shared = sum(self.forecast.of(work) for _, _, work in self._together) + self._unseen_seconds()
+        shared += sum(map(self.forecast.of, self._after_check.values()))
         alone = sum(self.forecast.of(work) for _, _, work in self._alone)
         alone += self._contests.seconds_left
         under_way = sum(self.forecast.of(work) for work in busy) / 2
@@ -255,7 +260,7 @@ class Agenda:
             self._push(order.installing(self._heavy(tool), at), work)
 
     def _cannot_do(self, one: Implementation) -> None:
-        subject = self._subject(one, self._measure.scale, None)
+        subject = self._subject(one, self._verified_at(one), None)
         self._expect(subject)
         if not self._journal.index.times(subject, VERDICT):
             reason = "the tool cannot do this"
@@ -295,7 +300,7 @@ class Agenda:
         for one in self._loaded.selection.work:
             if (one.task, one.tool) != (task, tool) or one.main is None:
                 continue
-            subject = self._subject(one, self._measure.scale, facts)
+            subject = self._subject(one, self._verified_at(one), facts)
             timed = one.level in self._measure.timed_levels
             if facts is None:
                 unavailable = tuple(
@@ -317,7 +322,11 @@ class Agenda:
     def _check(self, one: Implementation, subject: Subject, facts: EnvironmentFacts, *, timed: bool) -> None:
         when = order.warming_up if timed else order.checking
         place = when(self._heavy(one.tool), self._rank[one.task, one.tool])
+        self._being_checked[one.label] = subject.scale or 0
         self._push(place, self._sample_work(one, subject, facts, "memory" if timed else "check"))
+
+    def _verified_at(self, one: Implementation) -> int:
+        return self._measure.verified_at(one.level, self._loaded.workspace.tasks[one.task].scales)
 
     def _sample_work(
         self, one: Implementation, subject: Subject, facts: EnvironmentFacts, purpose: str, turn: int = 0
@@ -390,9 +399,18 @@ class Agenda:
             facts=facts,
             missing=self.missing.get(one.tool, ""),
         )
-        is_timed_here = one.level in self._measure.timed_levels and self._measure.scale == work.scale
-        after_check = is_timed_here and self._request.wants(SAMPLED)
-        self._push(order.recording(self._heavy(one.tool), rank, after_check=after_check), work)
+        if self._being_checked.get(one.label) == work.scale:
+            self._after_check[one.label] = work  # the check is the plain run that the recording is compared with
+        else:
+            self._push(order.recording(self._heavy(one.tool), rank), work)
+
+    def _release_recording(self, label: str, scale: int) -> None:
+        """Offer the recording that waited for the check of an implementation at this scale."""
+        if self._being_checked.get(label) == scale:
+            del self._being_checked[label]
+            if work := self._after_check.pop(label, None):
+                rank = self._rank.get((work.task, work.tool), len(self._rank))
+                self._push(order.recording(self._heavy(work.tool), rank), work)
 
     def _recorded(self, label: str, usage: Usage) -> None:
         self._usages[label] = usage

@@ -59,13 +59,9 @@ def checking(heavy: int, rank: int) -> Order:
     return Order(Phase.FIRST_LOOK, heavy, _LOOK, rank, 1)
 
 
-def recording(heavy: int, rank: int, *, after_check: bool) -> Order:
-    """For a recording; `after_check` where the check is a plain run that the recording can be compared with."""
-    return (
-        Order(Phase.FIRST_LOOK, heavy, _ASK, -1, rank)
-        if after_check
-        else Order(Phase.FIRST_LOOK, heavy, _LOOK, rank, 2)
-    )
+def recording(heavy: int, rank: int) -> Order:
+    """For a recording."""
+    return Order(Phase.FIRST_LOOK, heavy, _LOOK, rank, 2)
 
 
 def reading_a_cell(heavy: int, rank: int) -> Order:

@@ -6,11 +6,11 @@ for each turn take fewer turns.
 How. The checker must verify a first run in a fresh sandbox; its time does not count. Then the probe replaces the value
 on the line marked `# evalkit: edit` by the value that task.yaml names for the level (`edit`), or the task's `changed`
 changes 1 % of the input rows. The script runs again in the same sandbox, with its outputs and caches in place. Only
-verified work counts: an answer that was right before the change is stale, and wrong. The probe does each three times,
-every time in a new sandbox.
+verified work counts: an answer that was right before the change is stale, and wrong. The probe does each up to three
+times, every time in a new sandbox; it begins no further turn once the turns of one change have taken six seconds.
 
 Units. `iteration.rerun_seconds` and `iteration.data_seconds` in seconds of wall time, from the start of the second run
-to its end; the median of three.
+to its end; the median of the turns.
 
 Validity. Seconds are this machine's; compare tools of one run. The time of a tool that keeps nothing between runs
 covers its whole run with start-up, as a person at a terminal would wait for it; `iteration.cell_seconds` is for people
@@ -64,7 +64,7 @@ METRICS = (
 
 
 TIMES = 3
-ENOUGH_SECONDS = 15.0
+ENOUGH_SECONDS = 6.0
 """After so long no further turn is begun: where one takes many seconds, the next says little more."""
 STALE = "stale answer: run again after the change, it gave the answer from before it"
 NO_MARK = "no line is marked '# evalkit: edit', so nobody knows what to edit"

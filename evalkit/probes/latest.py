@@ -4,9 +4,8 @@ Motivation. Documentation says `pip install tool`. If the newest versions do not
 hour finding versions that do. A lock hides this, and every adapter of evalkit has a lock.
 
 How. The probe removes the versions from the adapter's requirements and from its companions for each task (extras and
-markers stay), and installs them into a new environment on the adapter's Python: online, within 15 minutes, with
-bytecode compiled. There the tool's `hello` of every task runs at the smallest scale, and the task's checker judges it
-as in any other run. evalkit then deletes the environment. A conflict between requirements counts as 0 for the tasks
+markers stay), and installs them into a new environment on the adapter's Python: online, within 15 minutes. There the
+tool's `hello` of every task runs at the smallest scale, and the task's checker judges it as in any other run. evalkit then deletes the environment. A conflict between requirements counts as 0 for the tasks
 that it stops. A failed build, a missing network or a version that the index lacks says nothing about the tool: the
 share leaves such a task out, and if none is left the metric is not measured. evalkit asks again every calendar month.
 
@@ -140,7 +139,7 @@ def _install(adapter: Adapter, requirements: Sequence[str], facilities: Faciliti
         interpreter = find_interpreter(adapter.python)
         steps = (
             ["venv", "--quiet", "--no-project", "--python", str(interpreter), str(folder)],
-            ["pip", "install", "--quiet", "--python", str(python), "--compile-bytecode", *requirements],
+            ["pip", "install", "--quiet", "--python", str(python), "--link-mode", "copy", *requirements],
             ["pip", "freeze", "--python", str(python)],
         )
         program = uv_program()

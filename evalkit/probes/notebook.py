@@ -8,10 +8,11 @@ sandbox. The kernel is the interpreter of a sibling environment, which has the e
 and ipykernel. The checker judges the outputs. Then, in the live kernel, the cell with the line marked `# evalkit: edit`
 runs again with the value that task.yaml names, and every cell below it, because the edited cell alone gives no new
 output. The checker judges again; an answer from before the edit is stale, and wrong. The probe subtracts the time of as
-many empty cells in the same kernel. It does this three times, each in a new kernel.
+many empty cells in the same kernel. It does this up to three times, each in a
+new kernel, and begins no further one once six seconds have passed.
 
 Units. `iteration.notebook` is 1 if the outputs were verified and 0 if not; `iteration.cell_seconds` in seconds of wall
-time, the median of three, never below 0.
+time, the median of the kernels, never below 0.
 
 Validity. If a notebook fails, the probe also runs the script by itself: if that fails too, the notebook is not to
 blame. The probe guesses from the exception why a notebook fails (it needs a file, a command line, its own event loop,

@@ -71,14 +71,19 @@ class Evidenced:
         return self._by_subject.get((task, tool, level, metric), ())
 
     def _at_home(self, task: str, tool: str, level: str, metric: str) -> list[Observation]:
-        """The observations of a metric at the rubric's own scale, or of what has no scale."""
-        return [
-            o for o in self.observations_of(task, tool, level, metric) if o.scale in (self.rubric.measure.scale, None)
-        ]
+        """The observations of a metric at the scale at which the level is verified, or of what has no scale."""
+        at = self._home(task, level)
+        return [o for o in self.observations_of(task, tool, level, metric) if o.scale in (at, None)]
+
+    def _home(self, task: str, level: str) -> int:
+        return self.rubric.measure.verified_at(level, self.tasks[task].scales)
 
     def level(self, task: str, tool: str, level: str, scale: int | None = None) -> LevelResult:
-        """Return the result of an implementation at one scale, by default the rubric's. One bad run makes it bad."""
-        at = scale or self.rubric.measure.scale
+        """Return the result of an implementation at one scale, by default where its level is verified.
+
+        One bad run makes it bad.
+        """
+        at = scale or self._home(task, level)
         known = self._results.get((task, tool, level, at))
         if known is None:
             known = self._results[task, tool, level, at] = self._level(task, tool, level, at)

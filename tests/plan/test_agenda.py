@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,28 @@ def test_a_cell_is_read_as_soon_as_it_is_checked(small: SmallWorkspace) -> None:
     read = next(at for at, work in enumerate(log) if isinstance(work, ProbeWork) and work.probe == "code")
     last_check = max(at for at, work in enumerate(log) if isinstance(work, SampleWork) and work.purpose == "check")
     assert read < last_check
+
+
+def test_levels_that_are_not_timed_are_verified_at_the_smallest_scale(small: SmallWorkspace) -> None:
+    checks = [work for work in order(ScriptedRun(small)) if isinstance(work, SampleWork)]
+    assert {work.scale for work in checks if work.level == "adapt"} == {20}
+    assert {work.scale for work in checks if work.level == "hello"} == {10}
+
+
+def test_a_recording_waits_for_the_check_at_its_scale_and_is_compared_with_it(small: SmallWorkspace) -> None:
+    def with_outputs(work: Work) -> Outcome:
+        outcome = well(work)
+        taken = (replace(one, sample=replace(one.sample, outputs=work.name)) for one in outcome.samples)
+        return replace(outcome, samples=tuple(taken))
+
+    workers = ScriptedWorkers(with_outputs)
+    ScriptedRun(small).go(workers)
+    recordings = [work for _, work in workers.log if isinstance(work, RecordingWork)]
+    assert {work.plain_digest for work in recordings if work.level == "hello"} == {
+        "check/counting/plain/hello/10/0",
+        "check/counting/other/hello/10/0",
+    }
+    assert {work.plain_digest for work in recordings if work.level == "adapt"} == {""}, "adapt is verified at 20 rows"
 
 
 def test_everything_is_measured_once_before_anything_is_repeated(small: SmallWorkspace) -> None:

@@ -34,8 +34,7 @@ def test_the_first_look_at_light_tools_ends_before_that_at_heavy_ones_begins(ran
         return [
             order.installing(heavy, rank),
             order.checking(heavy, rank),
-            order.recording(heavy, rank, after_check=False),
-            order.recording(heavy, rank, after_check=True),
+            order.recording(heavy, rank),
             order.reading_a_cell(heavy, rank),
             order.warming_up(heavy, rank),
             order.timing_imports(heavy, rank),

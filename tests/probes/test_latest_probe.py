@@ -72,6 +72,12 @@ def test_what_fails_at_import_is_zero_with_the_reason_and_the_log(tool: LoneTool
     assert str(tool.root.parent) not in said(finding)
 
 
+def test_a_tool_that_writes_into_its_package_changes_no_later_install(tool: LoneTool) -> None:
+    spoils = "import tinytool\nopen(tinytool.__file__, 'a').write('raise ImportError(\"spoilt\")\\n')\n"
+    tool.write("riddle", spoils + "open('outputs/answer.txt', 'w').write('7')\n")
+    assert [latest(tool).reason for _ in range(2)] == ["", ""]
+
+
 def test_it_is_the_share_of_the_tasks_whose_hello_passes(tool: LoneTool) -> None:
     tool.write("riddle")
     tool.write("riddle-two", ANSWER.replace("'7'", "'8'"))

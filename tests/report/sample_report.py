@@ -266,7 +266,8 @@ def _implementation(task: str, tool: str, level: str, chance: random.Random) -> 
     status, why = BAD.get((task, tool, level), (Status.OK, ""))
     if (task, tool) == UNAVAILABLE:
         status, why = Status.UNAVAILABLE, "no interpreter of Python 3.9 was found on this machine"
-    at: dict[str, Any] = {"task": task, "level": level, "scale": SCALE, "status": status, "reason": why}
+    at: dict[str, Any] = {"task": task, "level": level, "status": status, "reason": why}
+    at["scale"] = SCALE if level == "adapt" else 1000
     file = f"tasks/{task}/{tool}/{level}.py"
     score_ = 0.75 if (task, tool, level) == ("data-validation", "tfdv", "stretch") else 1.0
     yield _seen(tool, "capability.score", score_ if status is Status.OK else None, **at, facts=(Place(file),))

@@ -36,10 +36,14 @@ def judge(claim: dict[str, Any], *observations: Observation, spread: float | Non
     return result
 
 
+def verified_at(level: str) -> int:
+    return 30000 if level == "adapt" else 1000
+
+
 def passed(level: str, status: Status = Status.OK, score: float = 1.0, tool: str = "tfdv") -> Observation:
     value = score if status is Status.OK else None
     why = "" if status is Status.OK else "it cannot"
-    return saw(tool, "capability.score", value, status, task="skew", level=level, scale=30000, reason=why)
+    return saw(tool, "capability.score", value, status, task="skew", level=level, scale=verified_at(level), reason=why)
 
 
 def times(seconds: Sequence[float], tool: str = "tfdv") -> list[Observation]:

@@ -67,7 +67,7 @@ def implementation(
 ) -> list[Observation]:
     seen = [saw(tool, "setup.install_mb", mb)]
     seen += [
-        saw(tool, "capability.score", 1.0, task="skew", level=level, scale=30000)
+        saw(tool, "capability.score", 1.0, task="skew", level=level, scale=30000 if level == "adapt" else 1000)
         for level in ("hello", "adapt", "stretch")
     ]
     seen.append(saw(tool, "code.tokens", tokens, task="skew", level="adapt"))
@@ -171,7 +171,7 @@ def test_a_metric_that_does_not_apply_weighs_nothing_for_anybody() -> None:
 def test_an_unsupported_level_counts_nothing_towards_capability() -> None:
     seen = [
         *[o for o in TWO if not (o.tool == "other" and o.level == "stretch")],
-        saw("other", "capability.score", None, Status.UNSUPPORTED, task="skew", level="stretch", scale=30000),
+        saw("other", "capability.score", None, Status.UNSUPPORTED, task="skew", level="stretch", scale=1000),
     ]
     assert row(card(seen, "pandas", "other"), "other").criteria["capability"].figures[0].value == pytest.approx(2 / 3)
 

@@ -92,7 +92,13 @@ def seen_of(
         at: dict[str, Any] = {"task": "skew", "level": level}
         value = 1.0 if status is Status.OK else None
         yield saw(
-            tool, "capability.score", value, **at, scale=30000, status=status, reason="" if value else "KeyError: 'age'"
+            tool,
+            "capability.score",
+            value,
+            **at,
+            scale=30000 if level == "adapt" else 1000,
+            status=status,
+            reason="" if value else "KeyError: 'age'",
         )
         if status is Status.OK:
             yield saw(tool, "code.tokens", tokens, **at)
