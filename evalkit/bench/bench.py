@@ -278,7 +278,14 @@ class Setting:
         try:
             if given.modules(self.task_folder):
                 truth = {**truth, "ran": given.ran(self.sandbox.folder)}
-            verdict = self.tasks.check(self.task_folder, self.sandbox.outputs, self.implementation.level, truth, fault)
+            verdict = self.tasks.check(
+                self.task_folder,
+                self.sandbox.outputs,
+                self.implementation.level,
+                truth,
+                fault,
+                self.implementation.shows,
+            )
         except (Refused, given.UnreadableRecord) as refused:
             return replace(sample, status=Status.WRONG, reason=str(refused))
         except TaskBroken as broken:

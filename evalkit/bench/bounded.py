@@ -29,6 +29,8 @@ from evalkit.model.verdict import Verdict
 MOST_FILES = 10_000
 MOST_BYTES = 500_000_000
 MOST_REASONS, LONGEST_REASON = 100, 500
+MOST_MISSED = 100
+"""More than any level lists, so that the message can name one that it does not list."""
 
 
 def main(arguments: list[str]) -> None:
@@ -70,8 +72,11 @@ def check(task_folder: str, outputs: str, checker: ModuleType | None = None) -> 
     score = float(verdict.score)
     if not isinstance(verdict.passed, bool) or not math.isfinite(score):
         return {"error": f"check() returned an invalid Verdict: {verdict!r}"[:LONGEST_REASON]}
+    if len(verdict.missed) > MOST_MISSED:
+        return {"error": f"check() says that {len(verdict.missed):,} facts were missed; no level lists so many"}
     reasons = [str(reason)[:LONGEST_REASON] for reason in verdict.reasons[:MOST_REASONS]]
-    return {"verdict": {"passed": verdict.passed, "score": score, "reasons": reasons}}
+    missed = {str(name)[:LONGEST_REASON]: str(why)[:LONGEST_REASON] for name, why in verdict.missed.items()}
+    return {"verdict": {"passed": verdict.passed, "score": score, "reasons": reasons, "missed": missed}}
 
 
 def alter(task_folder: str, name: str, function: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import os
 import shutil
 import site
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -143,12 +144,22 @@ class TaskCode:
         answer = self._answer(self._fresh(call, limits, json.dumps(question).encode(), what), limits, what)
         return Made.of(folder, answer["truth"])
 
-    def check(self, task_folder: Path, outputs: Path, level: str, truth: Truth, fault: str | None = None) -> Verdict:
-        """Judge the outputs of one implementation; `fault` names the fault in its inputs, if there is one.
+    def check(
+        self,
+        task_folder: Path,
+        outputs: Path,
+        level: str,
+        truth: Truth,
+        fault: str | None = None,
+        shows: Sequence[str] = (),
+    ) -> Verdict:
+        """Judge the outputs of one implementation, and grade them by the facts `shows` that the level lists.
+
+        `fault` names the fault in its inputs, if there is one.
 
         Raises:
             Refused: the outputs are links, devices or too large.
-            TaskBroken: `check` raised, hung, exceeded its limits, or returned no Verdict.
+            TaskBroken: `check` raised, hung, exceeded its limits, returned no Verdict, or missed a fact that is not listed.
         """
         what = f"the checker of {task_folder.name} broke"
         question = json.dumps({"level": level, "truth": truth, "fault": fault}).encode()
@@ -159,8 +170,19 @@ class TaskCode:
         answer = self._answer(finished, limits, what)
         if "refused" in answer:
             raise Refused(answer["refused"])
-        verdict = answer["verdict"]
-        return Verdict(verdict["passed"], verdict["score"], tuple(self._scrubbed(text) for text in verdict["reasons"]))
+        try:
+            return self._verdict(answer["verdict"]).graded(shows)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise TaskBroken(f"{what}: {self._scrubbed(shortened(str(error)))}") from None
+
+    def _verdict(self, said: Mapping[str, Any]) -> Verdict:
+        """Make a verdict of what a checker's process answered, which may be anything."""
+        return Verdict(
+            bool(said["passed"]),
+            float(said["score"]),
+            tuple(self._scrubbed(text) for text in said["reasons"]),
+            {name: self._scrubbed(why) for name, why in said["missed"].items()},
+        )
 
     def _loaded(self, task_folder: Path, outputs: Path, limits: Limits, question: bytes) -> Finished | None:
         """Get the verdict from a process that has loaded the checker; None if there is none, or if this killed it."""

@@ -19,7 +19,7 @@ from evalkit.commands.terminal import tell
 if TYPE_CHECKING:
     from evalkit.bench import Launcher
     from evalkit.environments import Environment, Provisioner
-    from evalkit.model import Adapter, Implementation
+    from evalkit.model import Adapter, Implementation, Verdict
     from evalkit.plan.request import Cell, Screen
     from evalkit.probes import Facilities
 
@@ -162,28 +162,40 @@ def _tried(
     root: Path,
     screen: Screen,
 ) -> Cell:
-    """Return the result of an implementation, and say whether it can be recorded; a good recording covers both runs."""
+    """Return the result of an implementation and the facts that it shows, and say whether it can be recorded."""
     from evalkit.bench import LauncherDied, TaskBroken
     from evalkit.model import Status
     from evalkit.plan.request import Cell
     from evalkit.probes.usage.recording import NotRecorded, record
 
     try:
-        record(implementation, adapter, environment, facilities, root)
+        made = facilities.inputs()
     except TaskBroken as error:
         return Cell(implementation.label, Status.PROBE_ERROR.value, str(error))
-    except (NotRecorded, LauncherDied, OSError) as why:
-        sample = facilities.bench.sample(
-            implementation,
-            adapter,
-            environment.python,
-            environment.folder,
-            facilities.inputs(),
-            facilities.task_folder,
-            facilities.limits,
-        )
-        if sample.status is Status.OK:
-            screen.say(f"{implementation.label}: not recorded ({why}); evalkit reads its API from the source")
+    sample = facilities.bench.sample(
+        implementation,
+        adapter,
+        environment.python,
+        environment.folder,
+        made,
+        facilities.task_folder,
+        facilities.limits,
+        digest_outputs=True,
+    )
+    if sample.status is not Status.OK:
         return Cell(implementation.label, sample.status.value, sample.reason)
-    screen.say(f"{implementation.label}: recorded, with identical outputs")
-    return Cell(implementation.label, Status.OK.value, "")
+    try:
+        record(implementation, adapter, environment, facilities, root, sample.outputs)
+    except (NotRecorded, TaskBroken, LauncherDied, OSError) as why:
+        screen.say(f"{implementation.label}: not recorded ({why}); evalkit reads its API from the source")
+    else:
+        screen.say(f"{implementation.label}: recorded, with identical outputs")
+    return Cell(implementation.label, sample.status.value, "", _shows(sample.verdict))
+
+
+def _shows(verdict: Verdict | None) -> str:
+    """Return which of the listed facts a result shows, in one line: 'shows 3 of 4: missed row-numbers (…)'."""
+    if verdict is None or not (verdict.shown or verdict.missed):
+        return ""
+    shown, missed = len(verdict.shown), [f"{name} ({why})" for name, why in verdict.missed.items()]
+    return f"shows {shown} of {shown + len(missed)}{': missed ' if missed else ''}{'; '.join(missed)}"

@@ -20,7 +20,7 @@ _STYLES = {"ok": "green", "unsupported": "yellow", "unavailable": "magenta", "no
 
 
 def show_cells(cells: Iterable[Cell]) -> None:
-    """Print a table of tasks and tools by level, and below it the reasons for all failures."""
+    """Print a table of tasks and tools by level, and below it the facts shown and the reasons for all failures."""
     from evalkit.model import LEVELS  # noqa: PLC0415
 
     console = TextConsole()
@@ -40,6 +40,9 @@ def show_cells(cells: Iterable[Cell]) -> None:
         table.add_row("" if task == last else task, tool, *statuses)
         last = task
     console.print(table)
+    for cell in listed:
+        if cell.shows:
+            console.print(plain(f"{cell.label}: {cell.shows}"), soft_wrap=True)
     for cell in listed:
         if cell.status not in ("ok", "unsupported", "not run"):
             console.print(plain(f"{cell.label}: {cell.status}: {cell.reason}"), soft_wrap=True)

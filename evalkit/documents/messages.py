@@ -127,6 +127,8 @@ def wrong_value(label: str, kind: str, context: dict[str, Any], message: str, no
         return not_a_name(node.raw)
     if kind in ("too_short", "string_too_short"):
         return f"{label} is empty; write " + ("at least one entry" if kind == "too_short" else "a text")
+    if kind == "too_long":
+        return f"{label} must have at most {context['max_length']} entries"
     if kind == "string_too_long":
         return f"{label} must have at most {context['max_length']} characters, not {len(node.raw)}"
     if kind == "value_error":

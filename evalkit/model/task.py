@@ -25,17 +25,37 @@ GIVEN = "given"
 """The folder of a task that holds given code: modules that evalkit puts into `inputs/`, for implementations to import."""
 
 
+MOST_FACTS = 30
+"""The most facts that a level may list."""
+
+
 class Level(Document):
-    """One level: what it asks for, and the new value for the marked line when evalkit reruns after an edit.
+    """One level: what it asks for, and what can be told of a result beyond that it passes."""
 
-    `stages` are the stages of this level, where they differ from the task's. `cut` names the stage that given code has
-    evalkit cut off in the middle; the stages after it run all the same.
-    """
-
-    asks: Text
-    edit: int | float | str | None = None
-    stages: tuple[Name, ...] = ()
-    cut: Name | None = None
+    asks: Annotated[Text, Field(description="What the level asks for, and in which files and formats.")]
+    edit: Annotated[
+        int | float | str | None,
+        Field(description="The new value on the line marked '# evalkit: edit' when evalkit runs again after an edit."),
+    ] = None
+    shows: Annotated[
+        Mapping[Name, Text],
+        Field(
+            max_length=MOST_FACTS,
+            description=(
+                "Facts that a result can show, by name, each in words that a user of the task understands. A tool may miss "
+                "some and still pass; its score at this level is the share that it shows."
+            ),
+        ),
+    ] = Field(default_factory=dict)
+    stages: Annotated[
+        tuple[Name, ...], Field(description="The stages of this level, where they differ from the task's.")
+    ] = ()
+    cut: Annotated[
+        Name | None,
+        Field(
+            description="The stage that given code has evalkit cut off in the middle; the stages after it run all the same."
+        ),
+    ] = None
 
     @field_validator("stages")
     @classmethod
@@ -153,6 +173,7 @@ class Implementation:
     rest of its folder by name. For a level that the tool cannot do, `main` is None and `unsupported` is the file that
     says why. At a level with stages, `stages` are its scripts in the order in which they run, and `main` is the first;
     `cut` is the one that given code has evalkit cut off.
+    `shows` names the facts that a result of this level can show, in the task's order.
     """
 
     task: str
@@ -163,6 +184,7 @@ class Implementation:
     unsupported: Path | None = None
     stages: tuple[Path, ...] = ()
     cut: Path | None = None
+    shows: tuple[str, ...] = ()
 
     @property
     def scripts(self) -> tuple[Path, ...]:

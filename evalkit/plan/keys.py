@@ -96,6 +96,7 @@ class Keys:
         limits = (self.measure.timeout_seconds, self.measure.memory_mb)
         return (
             shared,
+            self._shows(tasks),
             scales,
             facts and (facts.lock, facts.python),
             _environ(adapter),
@@ -103,6 +104,13 @@ class Keys:
             limits,
             self.seed,
         )
+
+    def _shows(self, tasks: Sequence[str]) -> Any:
+        """Return the names of the facts of all levels; their words may change without another run."""
+        return [
+            sorted((level, tuple(what.shows)) for level, what in self.workspace.tasks[task].levels.items())
+            for task in tasks
+        ]
 
     def _edit(self, implementation: Implementation) -> Any:
         level = self.workspace.tasks[implementation.task].levels.get(implementation.level)
@@ -116,6 +124,7 @@ class Keys:
             self.run_version,
             self._files(implementation),
             _contents(self.workspace.root, self.workspace.shared_files(implementation.task)),
+            implementation.shows,
             (facts.lock, facts.python) if facts else None,
             _environ(adapter),
             adapter.prepare,

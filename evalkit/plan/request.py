@@ -42,11 +42,12 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The result of one implementation, for the last lines on the terminal."""
+    """The result of one implementation, for the last lines on the terminal; `shows` tells the facts that it shows."""
 
     label: str
     status: str
     reason: str
+    shows: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ memory costs time.
 
 Units. `run.wall_seconds`, `run.cpu_seconds` and `run.startup_seconds` in seconds, `run.seconds_per_million_rows` in
 seconds per 10⁶ rows, `run.peak_memory_mb` in 10⁶ bytes; `capability.score` and `ladder.reached` are shares between 0
-and 1.
+and 1. Where a level of the task lists facts under `shows:`, `capability.score` counts those that the result shows.
 
 Validity. Wall seconds are this machine's; ratios to the baseline in the same block travel better. Peak memory is the
 larger of the sampled sum of proportional set sizes (a short peak may fall between two samples) and the high-water mark
@@ -24,8 +24,8 @@ start-up; if not, look at the seconds per million rows.
 from __future__ import annotations
 
 from evalkit.bench import Sample
-from evalkit.model import SAMPLED, Direction, Fact, LevelRule, Metric, Status
-from evalkit.model.facts import MemoryKind
+from evalkit.model import SAMPLED, Direction, Fact, LevelRule, Metric, Status, Verdict
+from evalkit.model.facts import FactsShown, MemoryKind, MissedFact
 from evalkit.probes.finding import Finding
 
 FAMILY = SAMPLED
@@ -89,11 +89,13 @@ METRICS = (
     ),
     Metric(
         "capability.score",
-        "Planted facts found",
+        "Facts shown",
         "share",
         Direction.MORE,
         LevelRule.ALL_LEVELS,
-        "Share of the planted facts that the tool found and named according to the checker, as the mean over the levels.",
+        "Share of the facts listed for a level that the tool's result shows according to the checker, as the mean over the "
+        "levels; a level that is not passed counts 0. A level that lists no facts counts the share of what was planted "
+        "that the result finds.",
         zero=True,
     ),
 )
@@ -102,12 +104,12 @@ TIMED = frozenset(metric.name for metric in METRICS if metric.rule is LevelRule.
 """The metrics that have a value only at the levels that a rubric has timed."""
 
 
-def verified(sample: Sample, facts: tuple[Fact, ...]) -> tuple[Finding, ...]:
-    """What a run says of the work itself: the checker's graded verdict, or how the run failed."""
+def verified(sample: Sample, facts: tuple[Fact, ...], level: str = "") -> tuple[Finding, ...]:
+    """What a run of a level says of the work itself: the checker's graded verdict, or how the run failed."""
     if sample.status is Status.OK and sample.verdict is not None:
         return (
             Finding("ladder.reached", 1.0, facts=facts),
-            Finding("capability.score", sample.verdict.score, facts=facts),
+            Finding("capability.score", sample.verdict.score, facts=(*_shown(sample.verdict, level), *facts)),
         )
     return tuple(
         Finding(metric, status=sample.status, reason=sample.reason, facts=facts)
@@ -115,19 +117,25 @@ def verified(sample: Sample, facts: tuple[Fact, ...]) -> tuple[Finding, ...]:
     )
 
 
-def timed(sample: Sample, facts: tuple[Fact, ...]) -> tuple[Finding, ...]:
+def _shown(verdict: Verdict, level: str) -> tuple[Fact, ...]:
+    """Which listed facts the result shows; nothing where the level lists none."""
+    missed = tuple(MissedFact(name, why) for name, why in verdict.missed.items())
+    return (FactsShown(level, verdict.shown, missed),) if verdict.shown or missed else ()
+
+
+def timed(sample: Sample, facts: tuple[Fact, ...], level: str = "") -> tuple[Finding, ...]:
     """The findings of a sample in a block; the wall seconds come last: a sample without them is torn."""
     wall = sample.wall_seconds if sample.status is Status.OK else None
     cpu = sample.cpu_seconds if sample.status is Status.OK else None
     reason = "" if sample.status is Status.OK else sample.reason
     return (
-        *verified(sample, facts),
+        *verified(sample, facts, level),
         Finding("run.cpu_seconds", cpu, sample.status, reason, facts),
         Finding("run.wall_seconds", wall, sample.status, reason, facts),
     )
 
 
-def watched(sample: Sample, facts: tuple[Fact, ...]) -> tuple[Finding, ...]:
+def watched(sample: Sample, facts: tuple[Fact, ...], level: str = "") -> tuple[Finding, ...]:
     """The findings of a run that was watched for its memory, and is never timed."""
     if sample.status is not Status.OK:
         peak = Finding("run.peak_memory_mb", None, sample.status, sample.reason, facts)
@@ -136,4 +144,4 @@ def watched(sample: Sample, facts: tuple[Fact, ...]) -> tuple[Finding, ...]:
     else:
         kind = MemoryKind("rss" if sample.memory_kind == "rss" else "pss")
         peak = Finding("run.peak_memory_mb", sample.peak_memory_mb, facts=(*facts, kind))
-    return (*verified(sample, facts), peak)
+    return (*verified(sample, facts, level), peak)

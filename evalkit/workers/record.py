@@ -54,7 +54,7 @@ class Record:
         sample, purpose = taken.sample, taken.purpose
         facts = keep_printed(self.folder, taken, self._next_number)
         say = runs.timed if taken.block else runs.watched if purpose == "memory" else runs.verified
-        findings = say(sample, facts)
+        findings = say(sample, facts, taken.subject.level or "")
         if taken.load is not None:
             findings = tuple(_with_load(finding, taken.load) for finding in findings)
         return self._stamped(taken.subject, findings, purpose=purpose, block=taken.block, machine=machine)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evalkit.documents import (
@@ -28,7 +28,7 @@ from evalkit.documents import (
 )
 from evalkit.model import Adapter, Implementation, Task
 from evalkit.model.document import NAME
-from evalkit.model.task import GIVEN, LEVELS
+from evalkit.model.task import GIVEN, LEVELS, LevelName
 from evalkit.workspace.conventions import read_python
 from evalkit.workspace.implementations import Scripts, find_implementations
 from evalkit.workspace.references import Known, unknown_metric
@@ -66,7 +66,7 @@ def survey(root: Path) -> Survey:
     tools = frozenset(adapter_files)
     levels = {name: _levels(tasks.get(name), task_texts.get(name)) for name in task_files}
     implementations = [
-        implementation
+        replace(implementation, shows=_shows(tasks.get(name), implementation.level))
         for name in task_files
         for implementation in find_implementations(
             name, _scripts(levels[name], tasks.get(name), task_texts.get(name)), tools, root, problems
@@ -137,6 +137,11 @@ def _levels(task: Task | None, document: Written | None) -> tuple[str, ...]:
         return task.level_names
     names = {key for key, _, _ in document.members("levels")} if document else set()
     return tuple(level for level in LEVELS if level in names) if names and names <= set(LEVELS) else LEVELS
+
+
+def _shows(task: Task | None, level: LevelName) -> tuple[str, ...]:
+    """Return the facts that results of a level can show."""
+    return tuple(task.levels[level].shows) if task and level in task.levels else ()
 
 
 def _task_references(task: str, document: Written, known: Known) -> list[Problem]:

@@ -47,11 +47,12 @@ class Workshop:
         watch_memory: bool = False,
         python: Path = Path(sys.executable),
         stages: int = 0,
+        shows: tuple[str, ...] = (),
         **adapter: object,
     ) -> Sample:
         """Write an implementation (a script, or the files of a tool's folder) and run it once.
 
-        The first so many of its files are its `stages`.
+        The first so many of its files are its `stages`. Its level lists the facts `shows`.
         """
         folder = self.task / "tool"
         sources = source if isinstance(source, dict) else {f"{level}.py": source}
@@ -61,7 +62,7 @@ class Workshop:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text)
             files.append(file)
-        one = Implementation("riddle", "tool", level, files[0], tuple(files), stages=tuple(files[:stages]))
+        one = Implementation("riddle", "tool", level, files[0], tuple(files), stages=tuple(files[:stages]), shows=shows)
         made = self.bench.inputs(self.task, 100, 7)
         environment = python.parent.parent
         return self.bench.sample(

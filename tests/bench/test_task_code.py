@@ -136,6 +136,71 @@ def test_a_checker_may_print(workshop: Workshop) -> None:
     assert (verdict.passed, verdict.score, verdict.reasons) == (True, 0.5, ("part",))
 
 
+def test_facts_that_are_left_out_are_graded(workshop: Workshop) -> None:
+    (workshop.task / "checker.py").write_text(
+        CHECK + "    return Verdict(True, 1.0, missed={'page': 'there is none'})\n"
+    )
+    sample = workshop.sample(RIGHT, shows=("rows", "page", "count"))
+    assert sample.status is Status.OK
+    assert sample.verdict is not None
+    assert sample.verdict.score == 2 / 3
+    assert (sample.verdict.shown, sample.verdict.missed) == (("rows", "count"), {"page": "there is none"})
+
+
+@pytest.mark.parametrize(
+    ("missed", "said"),
+    [
+        ("{'colour': 'it is grey'}", "it missed 'colour', but the level lists rows, page under shows"),
+        ("{'x' * 1_000_000: 'it is grey'}", "it missed 'xxxx"),
+        ("{f'fact {n}': 'why' for n in range(1_000_000)}", "1,000,000 facts were missed; no level lists so many"),
+        ("['page']", "must map facts to reasons, not be a list"),
+        ("'page'", "must map facts to reasons, not be a str"),
+        ("None", "must map facts to reasons, not be a NoneType"),
+        ("{'page': 3}", "must give each fact's name a reason"),
+        ("{3: 'page'}", "must give each fact's name a reason"),
+    ],
+)
+def test_a_checker_that_misses_what_it_cannot_is_the_tasks_mistake(workshop: Workshop, missed: str, said: str) -> None:
+    (workshop.task / "checker.py").write_text(CHECK + f"    return Verdict(True, 1.0, missed={missed})\n")
+    sample = workshop.sample(RIGHT, shows=("rows", "page"))
+    assert sample.status is Status.PROBE_ERROR
+    assert sample.reason.startswith("the checker of riddle broke: ")
+    assert said in sample.reason
+    assert len(sample.reason) < 500
+
+
+def test_a_reason_for_a_missed_fact_is_cut_and_names_no_place_of_this_machine(workshop: Workshop) -> None:
+    body = "    return Verdict(True, 1.0, missed={'page': f'{__file__} {\"x\" * 10_000}'})\n"
+    (workshop.task / "checker.py").write_text(CHECK + body)
+    verdict = workshop.sample(RIGHT, shows=("page",)).verdict
+    assert verdict is not None
+    assert len(verdict.missed["page"]) <= 500
+    assert str(workshop.root) not in verdict.missed["page"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        '{"verdict": {}}',
+        '{"verdict": 3}',
+        '{"verdict": {"passed": true, "score": 1, "reasons": [], "missed": ["page"]}}',
+        '{"verdict": {"passed": true, "score": 1, "reasons": [], "missed": {"colour": "it is grey"}}}',
+    ],
+)
+def test_an_answer_that_is_no_verdict_is_the_tasks_mistake(workshop: Workshop, answer: str) -> None:
+    forged = (
+        "    import os\n"
+        "    for number in range(3, 50):\n"
+        f"        try: os.write(number, {answer!r}.encode() + b'\\n')\n"
+        "        except OSError: pass\n"
+        "    os._exit(0)\n"
+    )
+    (workshop.task / "checker.py").write_text(CHECK + forged)
+    sample = workshop.sample(RIGHT, shows=("page",))
+    assert sample.status is Status.PROBE_ERROR
+    assert sample.reason.startswith("the checker of riddle broke: ")
+
+
 def test_links_devices_and_floods_of_files_are_refused(tmp_path: Path) -> None:
     def outputs(name: str) -> Path:
         folder = tmp_path / name / "outputs"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.conftest import SmallWorkspace
+from tests.conftest import CHECKER, TASK, SmallWorkspace
 
 Script = Callable[[str], str]
 
@@ -45,6 +45,21 @@ def test_what_fails_as_it_is_has_its_status_and_no_word_of_the_recorder(
     assert "counting/other/adapt: failed: ended with exit code 3" in done.stdout
     assert "counting/other/adapt: not recorded" not in done.stderr
     assert "counting/other/adapt: recorded" not in done.stderr
+
+
+def test_the_facts_that_a_result_shows_and_misses_are_told(small: SmallWorkspace) -> None:
+    small.write(
+        "tasks/counting/task.yaml",
+        TASK.replace('"The same."}', '"The same.", shows: {rows: which rows, page: a page}}', 1),
+    )
+    missing = "missed={'page': 'there is no page.html'} if level == 'adapt' else {})"
+    small.write("tasks/counting/checker.py", CHECKER.replace('is wrong",))', f'is wrong",), {missing}'))
+    done = small.command("check", "other")
+    assert done.returncode == 0
+    assert "counting/other/adapt: shows 1 of 2: missed page (there is no page.html)\n" in done.stdout
+    assert "counting/other/hello: shows" not in done.stdout
+    small.write("tasks/counting/checker.py", CHECKER)
+    assert "counting/other/adapt: shows 2 of 2\n" in small.command("check", "other").stdout
 
 
 def test_inputs_that_cannot_be_made_are_the_tasks_fault(small: SmallWorkspace) -> None:

@@ -35,8 +35,8 @@ title: Catch bad rows
 scales: [1000, 30000]
 baseline: plain
 levels:
-  hello: {asks: "Report every bad row."}
-  adapt: {asks: "Tolerate some.", edit: 0.02}
+  hello: {asks: "Report every bad row.", shows: {rows: which rows, page: a page}}
+  adapt: {asks: "Tolerate some.", edit: 0.02, shows: {share: the share, count: how many}}
 faults:
   renamed-column: {must: caught, names: [age]}
   shuffled-rows: {must: tolerated}
@@ -184,6 +184,12 @@ DEPENDS: Mapping[str, tuple[World, set[str]]] = {
     "the limit of time": (WORLD.written("rubrics/small.yaml", "timeout_seconds: 20", "timeout_seconds: 30"), RUNS),
     "the limit of memory": (WORLD.written("rubrics/small.yaml", "memory_mb: 512", "memory_mb: 1024"), RUNS),
     "the value to edit": (WORLD.written("tasks/rows/task.yaml", "edit: 0.02", "edit: 0.03"), {"sample"}),
+    "which facts its level lists": (WORLD.written("tasks/rows/task.yaml", "count: how many", "number: how many"), RUNS),
+    "how many facts its level lists": (WORLD.written("tasks/rows/task.yaml", ", count: how many", ""), RUNS),
+    "which facts another level lists": (
+        WORLD.written("tasks/rows/task.yaml", "page: a page", "leaf: a page"),
+        RUNS - {"a sample"},
+    ),
     "the machine": (replace(WORLD, machine="laptop"), {"a sample", *TIMED}),
     "how samples are taken": (replace(WORLD, run_version=2), {"a sample"}),
     "the version of a probe": (replace(WORLD, probe_version=2), {*ANSWERS, *STACK}),
@@ -245,6 +251,8 @@ DOES_NOT_DEPEND: Mapping[str, World] = {
     "its family": WORLD.written("adapters/tool.yaml", "Small", "Large"),
     "why it is not the newest": WORLD.written("adapters/tool.yaml", "too new", "not out"),
     "the task's title": WORLD.written("tasks/rows/task.yaml", "Catch", "Find"),
+    "how the facts are worded": WORLD.written("tasks/rows/task.yaml", "how many", "the number"),
+    "another task's facts": WORLD.written("tasks/other/task.yaml", "count: how many", "number: how many"),
     "what a level asks, in words": WORLD.written("tasks/rows/task.yaml", "Tolerate", "Accept"),
     "the task's larger scales": WORLD.written("tasks/rows/task.yaml", "30000", "40000"),
     "the rubric's title": WORLD.written("rubrics/small.yaml", "Small", "Smaller"),

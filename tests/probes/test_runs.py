@@ -4,8 +4,8 @@ import dataclasses
 
 from evalkit.bench import Sample
 from evalkit.model import Status, Verdict
-from evalkit.model.facts import MemoryKind
-from evalkit.probes.runs import timed, watched
+from evalkit.model.facts import FactsShown, MemoryKind, MissedFact, PrintedLog
+from evalkit.probes.runs import timed, verified, watched
 
 GOOD = Sample(
     status=Status.OK,
@@ -41,3 +41,17 @@ def test_summed_rss_is_named_as_such() -> None:
     rss = dataclasses.replace(GOOD, memory_kind="rss")
     assert watched(rss, ())[-1].facts == (MemoryKind("rss"),)
     assert watched(GOOD, ())[-1].facts == (MemoryKind("pss"),)
+
+
+def test_a_score_says_which_facts_were_shown_and_which_were_missed() -> None:
+    verdict = Verdict(True, 0.0, missed={"page": "there is none"}).graded(("rows", "page", "count"))
+    sample, log = dataclasses.replace(GOOD, verdict=verdict), PrintedLog("logs/a.log", 1)
+    shown = FactsShown("adapt", ("rows", "count"), (MissedFact("page", "there is none"),))
+    for say in (verified, timed, watched):
+        (score,) = (finding for finding in say(sample, (log,), "adapt") if finding.metric == "capability.score")
+        assert (score.value, score.facts) == (2 / 3, (shown, log))
+
+
+def test_a_score_without_listed_facts_says_nothing_of_any() -> None:
+    (score,) = (finding for finding in verified(GOOD, (), "adapt") if finding.metric == "capability.score")
+    assert (score.value, score.facts) == (1.0, ())

@@ -37,6 +37,11 @@ USE = kinds.ConceptUse("a.py", (3, 4), "pandas.read_csv", "sep", times=2)
             kinds.PlaceInBlock(0, 30_000, 4, 5),
             Shown(text="block 1 at 30\u202f000 rows, place 5 of 5"),
         ),
+        (
+            kinds.FactsShown("adapt", ("rows", "count"), (kinds.MissedFact("page", "there is none"),)),
+            Shown(text="adapt: shows 2 of 3 facts\n  shown: rows, count\n  missed: page: there is none"),
+        ),
+        (kinds.FactsShown("hello", ("rows",)), Shown(text="hello: shows 1 of 1 facts\n  shown: rows")),
         (kinds.PrintedLog("logs/a.log", 1), Shown("logs/a.log", None, "1 line printed")),
         (kinds.Printed("2973\n783\n"), Shown(text="Output:\n2973\n783\n")),
         (kinds.NotebookRun("a.py", 5), Shown("a.py", None, "5 cells, outputs verified")),

@@ -143,6 +143,38 @@ IN_TASKS = {
         task(levels="levels: {hello: {asks: x}, adapt: {asks: x, edit: yes}}"),
         "tasks/rows/task.yaml:4:51: 'edit' must be a number or a string, not the boolean true",
     ),
+    "facts that are a list": (
+        task(levels="levels: {hello: {asks: x}, adapt: {asks: x, shows: [rows]}}"),
+        "tasks/rows/task.yaml:4:52: 'shows' must be a mapping, not a list",
+    ),
+    "fact without words": (
+        task(levels='levels: {hello: {asks: x}, adapt: {asks: x, shows: {rows: ""}}}'),
+        "tasks/rows/task.yaml:4:59: 'rows' is empty; write a text",
+    ),
+    "fact that is no text": (
+        task(levels="levels: {hello: {asks: x}, adapt: {asks: x, shows: {rows: 3}}}"),
+        "tasks/rows/task.yaml:4:59: 'rows' must be a string in quotes, \"3\"; 3 alone is read as the number 3",
+    ),
+    "fact whose name is no name": (
+        task(levels="levels: {hello: {asks: x}, adapt: {asks: x, shows: {Row numbers: x}}}"),
+        (
+            "tasks/rows/task.yaml:4:53: 'Row numbers' is not a name; write lower-case letters, digits, '-', '_', '.' or "
+            "'+', such as 'row-numbers'"
+        ),
+    ),
+    "more facts than anybody reads": (
+        task(
+            levels=f"levels: {{hello: {{asks: x}}, adapt: {{asks: x, shows: {{{', '.join(f'f{n}: x' for n in range(31))}}}}}}}"
+        ),
+        "tasks/rows/task.yaml:4:52: 'shows' must have at most 30 entries",
+    ),
+    "fact of no level": (
+        task(more="shows: {rows: x}"),
+        (
+            "tasks/rows/task.yaml:5:1: unknown key 'shows'; write one of baseline, faults, levels, not_applicable, scales, "
+            "stages, title"
+        ),
+    ),
     "not applicable metric": (
         task(more="not_applicable: [code.line]"),
         "tasks/rows/task.yaml:5:18: unknown metric 'code.line'; did you mean 'code.lines'?",

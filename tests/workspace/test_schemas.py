@@ -44,3 +44,16 @@ def test_every_file_of_the_workspace_passes_its_schema(kind: str) -> None:
 )
 def test_a_mistyped_key_does_not(kind: str, document: dict[str, Any]) -> None:
     assert mistakes(kind, document)
+
+
+def test_an_editor_can_say_what_the_facts_of_a_level_are() -> None:
+    level = schema_of("task")["$defs"]["Level"]["properties"]
+    assert "A tool may miss some and still pass" in level["shows"]["description"]
+    described = {
+        "title": "T",
+        "scales": [10],
+        "baseline": "plain",
+        "levels": {"hello": {"asks": "x", "shows": {"page": "a page"}}},
+    }
+    assert mistakes("task", described) == []
+    assert mistakes("task", {**described, "levels": {"hello": {"asks": "x", "shows": {"page": 3}}}}) != []

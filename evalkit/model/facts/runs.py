@@ -19,6 +19,24 @@ class PrintedLog(Fact):
     lines_printed: int
 
 
+@dataclass(frozen=True, slots=True)
+class MissedFact:
+    """One fact of a level's `shows:` that a result leaves out, and the checker's reason."""
+
+    name: str
+    why: Prose = ""
+
+
+@fact("facts-shown")
+@dataclass(frozen=True, slots=True)
+class FactsShown(Fact):
+    """Which facts of a level's `shows:` the result of a run shows and which it misses, each in the task's order."""
+
+    level: str
+    shown: tuple[str, ...] = ()
+    missed: tuple[MissedFact, ...] = ()
+
+
 @fact("memory-curve")
 @dataclass(frozen=True, slots=True)
 class MemoryCurve(Fact):

@@ -17,6 +17,7 @@ from evalkit.report.page.contacts import contact_table, most_rows
 from evalkit.report.page.evidence_data import evidence
 from evalkit.report.page.faults import MOST_TOOLS, fault_data, fault_tables
 from evalkit.report.page.iterating import iterated
+from evalkit.report.page.shown_facts import shown_tables
 from evalkit.report.page.templating import templates, trusted
 from evalkit.report.page.weighing_data import weighing
 from evalkit.report.report_input import ReportInput
@@ -85,6 +86,7 @@ def render(report: ReportInput) -> str:
             style=trusted("\n".join((_HERE / "static" / name).read_text("utf-8") for name in _STYLES)),
             weighing=embedding.packed_json(weighing(report)),
             fault_tables=faults,
+            shown_tables=shown_tables(report),
             most_tools=MOST_TOOLS,
             most_tool_rows=most_rows(len(report.scorecard.tasks)),
             contacts=contact_table(report),

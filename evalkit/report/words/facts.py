@@ -288,6 +288,15 @@ def _(fact: MachineLoad) -> str:
 
 
 @words_of.register
+def _(fact: kinds.FactsShown) -> str:
+    count = len(fact.shown)
+    said = [f"{fact.level}: shows {count} of {count + len(fact.missed)} facts"]
+    said += [f"  shown: {', '.join(fact.shown)}"] if fact.shown else []
+    said += [f"  missed: {one.name}: {one.why}" for one in fact.missed]
+    return "\n".join(said)
+
+
+@words_of.register
 def _(_: kinds.MemoryCurve) -> str:
     return "memory over time"
 
