@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from evalkit.bench import given
 from evalkit.bench.client import Launcher, LauncherDied
 from evalkit.bench.failure import how_it_failed, shortened
 from evalkit.bench.hindrance import hindrance
@@ -26,6 +27,7 @@ from evalkit.bench.task_code import Made, Refused, TaskBroken, TaskCode
 from evalkit.model import Adapter, Implementation, Status
 
 NOTHING_WRITTEN = "ended without an error but wrote nothing into outputs/"
+NOT_CUT = "ended by itself, although given code was to cut it off in the middle"
 CHANGED = "an earlier implementation changed the inputs; evalkit makes them again for the next one"
 
 
@@ -209,6 +211,7 @@ class Setting:
     task_folder: Path
     limits: Limits
     made: Made | None = None
+    was_cut: bool = False
 
     def ready(self, made: Made) -> Sample | None:
         """Put the inputs in place and run the adapter's `prepare` commands; return a failed sample, or None."""
@@ -238,16 +241,25 @@ class Setting:
     ) -> Trial:
         """Run the scripts once, each as a process of its own, and judge the outputs against the truth of the inputs in place.
 
+        Given code cuts the stage that its level names off, in the first run of this setting; the next stage follows.
         `before` goes in front of the interpreter, for a program that starts it. `arguments` go between the interpreter and
         a script. `environ` overrides variables of the sandbox, and `without` removes variables. The checker gets
         `fault`.
         """
         trials: list[Trial] = []
-        for script in self.scripts:
+        for number, script in enumerate(self.scripts):
+            is_cut = self.implementation.scripts[number] == self.implementation.cut and not self.was_cut
             argv = (*before, str(self.python), *arguments, str(script))
             left = self.limits.timeout_seconds - sum(trial.finished.wall_seconds for trial in trials)
             limits = replace(self.limits, timeout_seconds=max(left, 0.001))
-            trials.append(self._start(argv, environ=environ, without=without, watch_memory=watch_memory, limits=limits))
+            trial = self._start(
+                argv, environ=environ, without=without, watch_memory=watch_memory, limits=limits, may_be_cut=is_cut
+            )
+            if is_cut:
+                self.was_cut = trial.finished.ending is Ending.CUT
+                if not self.was_cut and trial.sample.status is Status.OK:
+                    trial = replace(trial, sample=replace(trial.sample, status=Status.FAILED, reason=NOT_CUT))
+            trials.append(trial)
             if trials[-1].sample.status is not Status.OK:
                 break
         trial = reduce(Trial.then, trials)
@@ -262,16 +274,19 @@ class Setting:
             raise ValueError("call ready() first: there are no inputs to judge against")
         if _is_empty(self.sandbox.outputs):
             return replace(sample, status=Status.FAILED, reason=NOTHING_WRITTEN)
+        truth = self.made.truth
         try:
+            if given.modules(self.task_folder):
+                truth = {**truth, "ran": given.ran(self.sandbox.folder)}
             verdict = self.tasks.check(
                 self.task_folder,
                 self.sandbox.outputs,
                 self.implementation.level,
-                self.made.truth,
+                truth,
                 fault,
                 self.implementation.shows,
             )
-        except Refused as refused:
+        except (Refused, given.UnreadableRecord) as refused:
             return replace(sample, status=Status.WRONG, reason=str(refused))
         except TaskBroken as broken:
             return replace(sample, status=Status.PROBE_ERROR, reason=broken.reason)
@@ -294,8 +309,11 @@ class Setting:
         without: Collection[str] = (),
         watch_memory: bool = False,
         limits: Limits | None = None,
+        may_be_cut: bool = False,
     ) -> Trial:
         variables = {**self.sandbox.environ(self.environment_folder, self.adapter), **(environ or {})}
+        if given.modules(self.task_folder):
+            variables = given.variables(self.sandbox.folder, variables)
         folders = (self.sandbox.folder / "home", self.sandbox.folder / "tmp")
         found = before(folders)
         finished = self.launcher.run(
@@ -305,6 +323,7 @@ class Setting:
             limits=limits or self.limits,
             merge_output=True,
             watch_memory=watch_memory,
+            cut_at=self.sandbox.folder / given.CUT if may_be_cut else None,
         )
         left = tidied(found, folders, finished.shared_memory)
         printed = finished.output.decode(errors="replace")
@@ -341,6 +360,8 @@ def _blame(finished: Finished, printed: str, limits: Limits, scrubbed: Callable[
             return Status.TIMEOUT, f"did not end within {limits.timeout_seconds:g} s"
         case Ending.OUT_OF_MEMORY:
             return Status.OUT_OF_MEMORY, f"took more than {limits.memory_mb:g} MB of memory"
+        case Ending.CUT:
+            return Status.OK, ""
         case Ending.FINISHED:
             return (
                 (Status.OK, "")

@@ -93,11 +93,13 @@ class Launcher:
         stdin: bytes = b"",
         merge_output: bool = False,
         watch_memory: bool = False,
+        cut_at: str | os.PathLike[str] | None = None,
     ) -> Finished:
         """Run one program to its end; return when nothing of it is left.
 
         `environ` holds all its variables, including the PATH in which `argv[0]` is looked up. A watched run is sampled 20
-        times a second, so its time must not be used. Ctrl-C first ends the process tree and is then raised.
+        times a second, so its time must not be used. If the file `cut_at` appears, the tree is killed at once, as by a
+        power cut. Ctrl-C first ends the process tree and is then raised.
 
         Raises:
             LauncherDied: the launcher was killed or broke.
@@ -112,6 +114,7 @@ class Launcher:
             "stdin": base64.b64encode(stdin).decode(),
             "merge_output": merge_output,
             "watch_memory": watch_memory,
+            "cut_at": None if cut_at is None else os.fspath(cut_at),
         }
         recorder = CurveRecorder() if watch_memory else None
         with self._turn:

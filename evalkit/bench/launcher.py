@@ -34,6 +34,8 @@ GUARD_SECONDS = 0.5
 """How often the memory of a timed run is looked at: 2 Hz, so that looking costs nothing that could be seen."""
 WATCH_SECONDS = 0.05
 """How often that of a watched run is."""
+CUT_SECONDS = 0.1
+"""How often a run that may be cut off is asked whether it is to be now."""
 LINGER_SECONDS = 0.25
 """How long descendants may take to end by themselves once the process has: resource trackers tidy up then."""
 END_SECONDS = 10.0
@@ -241,13 +243,16 @@ class Run:
 
     def wait(self, began: float) -> str:
         """Wait for the process to end, or for a reason to end it."""
-        deadline = began + self.request["timeout_seconds"]
+        deadline, cut_at = began + self.request["timeout_seconds"], self.request.get("cut_at")
         pause = WATCH_SECONDS if self.request["watch_memory"] else GUARD_SECONDS
         look_at = began + pause
         while True:
-            self.pump(min(deadline, look_at) - time.monotonic())
+            wait = min(deadline, look_at) - time.monotonic()
+            self.pump(min(wait, CUT_SECONDS) if cut_at else wait)
             if self.status is not None:
                 return "finished"
+            if cut_at and os.path.exists(cut_at):
+                return "cut"
             now = time.monotonic()
             if now >= deadline:
                 return "timeout"

@@ -34,6 +34,8 @@ class Ending(StrEnum):
     """By itself, with any exit code or signal."""
     TIMEOUT = "timeout"
     OUT_OF_MEMORY = "out-of-memory"
+    CUT = "cut"
+    """Because the file appeared that asks for a power cut."""
     NOT_STARTED = "not-started"
 
 

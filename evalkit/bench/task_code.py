@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from evalkit.bench import given
 from evalkit.bench.client import Launcher, LauncherDied
 from evalkit.bench.environ import bare_environ
 from evalkit.bench.failure import exception_in, shortened
@@ -106,10 +107,11 @@ class TaskCode:
             self._checkers.popitem()[1].close()
 
     def make(self, task_folder: Path, scale: int, seed: int, folder: Path) -> Made:
-        """Make inputs of `scale` rows in `folder`, which exists and is empty.
+        """Make inputs of `scale` rows in `folder`, which exists and is empty, and put the task's given code beside them.
 
         Raises:
-            TaskBroken: `make` raised, hung, exceeded its limits, or returned something that is not JSON data.
+            TaskBroken: `make` raised, hung, exceeded its limits, returned something that is not JSON data, or wrote a
+                file that is named as given code.
         """
         what = f"the inputs of {task_folder.name} at {scale:,} rows could not be made"
         call: list[str | Path] = ["make", task_folder.resolve(), str(scale), str(seed), folder]
@@ -117,6 +119,10 @@ class TaskCode:
         truth: Truth = answer["truth"]
         if not any(folder.iterdir()):
             raise TaskBroken(f"{what}: make() wrote no file")
+        try:
+            given.put(task_folder, folder)
+        except FileExistsError as error:
+            raise TaskBroken(f"{what}: {error}") from None
         return Made.of(folder, truth)
 
     def alter(self, task_folder: Path, module: str, function: str, made: Made, folder: Path, **arguments: Any) -> Made:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import keyword
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self, cast
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from evalkit.model.document import Document, Name, Text
 
@@ -18,6 +20,9 @@ LEVELS: tuple[LevelName, ...] = ("hello", "adapt", "stretch")
 
 EDIT_MARK = "# evalkit: edit"
 HAND_OVER_MARK = "# evalkit: hand over"
+
+GIVEN = "given"
+"""The folder of a task that holds given code: modules that evalkit puts into `inputs/`, for implementations to import."""
 
 
 MOST_FACTS = 30
@@ -42,6 +47,20 @@ class Level(Document):
             ),
         ),
     ] = Field(default_factory=dict)
+    stages: Annotated[
+        tuple[Name, ...], Field(description="The stages of this level, where they differ from the task's.")
+    ] = ()
+    cut: Annotated[
+        Name | None,
+        Field(
+            description="The stage that given code has evalkit cut off in the middle; the stages after it run all the same."
+        ),
+    ] = None
+
+    @field_validator("stages")
+    @classmethod
+    def _differ(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return _differing(value)
 
 
 class Fault(Document):
@@ -57,7 +76,7 @@ class Task(Document):
     `scales` lists numbers of input rows, ascending. `baseline` is the tool whose implementations are ordinary Python.
     `not_applicable` lists the metrics that make no sense for this task, whatever the tool. `stages` names the scripts of
     every implementation, which run in this order, each as a fresh process in the same folder; a task without stages has
-    one script.
+    one script. `given` names the modules in the task's folder `given/` that every implementation may import.
     """
 
     task: Name
@@ -68,15 +87,33 @@ class Task(Document):
     faults: Mapping[Name, Fault] = Field(default_factory=dict)
     not_applicable: tuple[Text, ...] = ()
     stages: tuple[Name, ...] = ()
+    given: tuple[Text, ...] = ()
 
     @field_validator("stages")
     @classmethod
     def _differ(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if len(value) == 1:
-            raise ValueError("must be left out where there is a single stage")
+        return _differing(value)
+
+    @field_validator("given")
+    @classmethod
+    def _are_modules(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            stem = name.removesuffix(".py")
+            if stem == name or not stem.isidentifier() or keyword.iskeyword(stem):
+                raise ValueError(f"{name!r} cannot be imported; name a module, such as steps.py")
+            if stem in sys.stdlib_module_names:
+                raise ValueError(f"{name!r} would hide Python's own module {stem}; give it another name")
         if len(set(value)) < len(value):
-            raise ValueError("must differ: each stage is a script of its own")
+            raise ValueError("must differ")
         return value
+
+    @model_validator(mode="after")
+    def _cut_a_stage_that_another_follows(self) -> Self:
+        for name, level in self.levels.items():
+            stages = self.stages_of(name)
+            if level.cut is not None and level.cut not in stages[:-1]:
+                raise ValueError(f"level {name} cuts {level.cut!r}; write a stage that another one follows")
+        return self
 
     @field_validator("scales")
     @classmethod
@@ -89,6 +126,16 @@ class Task(Document):
     def level_names(self) -> tuple[LevelName, ...]:
         """The levels of this task, lowest first."""
         return tuple(level for level in LEVELS if level in self.levels)
+
+    def stages_of(self, level: str) -> tuple[str, ...]:
+        """The stages of a level; empty where it has a single script."""
+        found = self.levels.get(cast("LevelName", level))
+        return (found.stages if found else ()) or self.stages
+
+    @property
+    def given_modules(self) -> frozenset[str]:
+        """The names that implementations import given code by."""
+        return frozenset(name.removesuffix(".py") for name in self.given)
 
     def some_faults(self, most: int | None) -> dict[str, Fault]:
         """At most so many of the faults, in the task's order, the same for every tool; None: all.
@@ -105,6 +152,14 @@ class Task(Document):
         return {name: fault for name, fault in self.faults.items() if name in chosen}
 
 
+def _differing(stages: tuple[str, ...]) -> tuple[str, ...]:
+    if len(stages) == 1:
+        raise ValueError("must be left out where there is a single stage")
+    if len(set(stages)) < len(stages):
+        raise ValueError("must differ: each stage is a script of its own")
+    return stages
+
+
 def _spread(names: list[str], count: int) -> list[str]:
     """So many of the names, evenly spread over them."""
     return [names[(2 * at + 1) * len(names) // (2 * count)] for at in range(min(count, len(names)))]
@@ -116,7 +171,8 @@ class Implementation:
 
     `main` is the script that evalkit runs. `files` lists everything the author wrote for it: the script first, then the
     rest of its folder by name. For a level that the tool cannot do, `main` is None and `unsupported` is the file that
-    says why. In a task with stages, `stages` are its scripts in the order in which they run, and `main` is the first.
+    says why. At a level with stages, `stages` are its scripts in the order in which they run, and `main` is the first;
+    `cut` is the one that given code has evalkit cut off.
     `shows` names the facts that a result of this level can show, in the task's order.
     """
 
@@ -127,6 +183,7 @@ class Implementation:
     files: tuple[Path, ...] = ()
     unsupported: Path | None = None
     stages: tuple[Path, ...] = ()
+    cut: Path | None = None
     shows: tuple[str, ...] = ()
 
     @property

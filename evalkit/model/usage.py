@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 UseKind = Literal["call", "attribute", "operator", "decorator", "base", "import"]
@@ -76,3 +77,13 @@ class Usage:
     crossings: tuple[Crossing, ...] = ()
     modules: tuple[str, ...] = ()
     reason: str = ""
+
+    def without(self, packages: Collection[str]) -> Usage:
+        """Return the usage without the symbols of some packages, such as code that a task gives."""
+        return replace(
+            self,
+            uses=tuple(use for use in self.uses if use.package not in packages),
+            symbols={name: facts for name, facts in self.symbols.items() if name.partition(".")[0] not in packages},
+            crossings=tuple(each for each in self.crossings if each.symbol.partition(".")[0] not in packages),
+            modules=tuple(name for name in self.modules if name not in packages),
+        )

@@ -129,10 +129,11 @@ def _environment(snapshot: str, task: str, member: Member, workbench: Workbench)
 def _recording(work: RecordingWork, workbench: Workbench) -> dict[str, Any]:
     workspace = workbench.workspace(work.snapshot)
     one = _implementation(workbench, work.snapshot, work.task, work.tool, work.level)
+    given = workspace.tasks[work.task].given_modules
     environment = _wanted_environment(work.snapshot, work.tool, work.task, work.facts, workbench)
     if isinstance(environment, str):
         why = f"there is no environment to record it in: {work.missing or environment}"
-        return {"usage": static_usage(one, workspace.root, None, why)}
+        return {"usage": static_usage(one, workspace.root, None, why).without(given)}
     with _scratch() as scratch:
         facilities = _lab(work, workbench, scratch, workspace.task_folder(work.task))
         try:
@@ -141,7 +142,7 @@ def _recording(work: RecordingWork, workbench: Workbench) -> dict[str, Any]:
             )
         except (NotRecorded, TaskBroken) as why_not:
             usage = static_usage(one, workspace.root, environment.python, str(why_not))
-    return {"usage": usage}
+    return {"usage": usage.without(given)}
 
 
 def _ask(work: ProbeWork, workbench: Workbench) -> dict[str, Any]:

@@ -1,39 +1,46 @@
 """Finding implementations: `tasks/<task>/<tool>/<level>.py`, a folder `<level>/` with main.py, or why there is none.
 
-In a task with stages a level is always a folder, which has one script for each stage instead of main.py.
+A level with stages is always a folder, which has one script for each stage instead of main.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from evalkit.documents import Place, Problem, did_you_mean, entries, files_below, is_file, is_inside, shown
-from evalkit.model.task import LEVELS, Implementation, LevelName
+from evalkit.model.task import GIVEN, LEVELS, Implementation, LevelName
 
 UNSUPPORTED = ".unsupported.md"
 _FREE_TEXT = ("README.md",)
 
 
+@dataclass(frozen=True, slots=True)
+class Scripts:
+    """What a level's implementations consist of: a script for each of the `stages`, one of which given code cuts off.
+
+    Without stages there is one script.
+    """
+
+    stages: tuple[str, ...] = ()
+    cut: str | None = None
+
+
 def find_implementations(
-    task: str,
-    levels: Iterable[str],
-    adapters: frozenset[str],
-    root: Path,
-    problems: list[Problem],
-    stages: Sequence[str] = (),
+    task: str, levels: Mapping[str, Scripts], adapters: frozenset[str], root: Path, problems: list[Problem]
 ) -> list[Implementation]:
     """Return the implementations in a task's folder, by tool and level; anything else there becomes a problem.
 
-    `levels` are the task's levels, `stages` its stages, `adapters` the tools that exist.
+    `levels` are the task's levels, `adapters` the tools that exist.
     """
     implementations: list[Implementation] = []
     for folder in entries(root / "tasks" / task, root, problems):
-        if not folder.is_dir():
+        if not folder.is_dir() or folder.name == GIVEN:
             continue
         tool = folder.name
         if tool in adapters:
-            implementations += _of_tool(task, tool, tuple(levels), tuple(stages), root, problems)
+            implementations += _of_tool(task, tool, levels, root, problems)
         else:
             message = f"the folder is not named after an adapter{did_you_mean(tool, adapters)}"
             problems.append(Problem(Place(shown(folder, root)), message))
@@ -41,7 +48,7 @@ def find_implementations(
 
 
 def _of_tool(
-    task: str, tool: str, levels: tuple[str, ...], stages: tuple[str, ...], root: Path, problems: list[Problem]
+    task: str, tool: str, levels: Mapping[str, Scripts], root: Path, problems: list[Problem]
 ) -> list[Implementation]:
     helpers: list[Path] = []
     forms: dict[str, Path] = {}
@@ -53,7 +60,7 @@ def _of_tool(
             continue
         level, is_form = _level(path)
         if not is_form or level not in levels:
-            message = _not_a_level(path, level, levels, is_form=is_form)
+            message = _not_a_level(path, level, tuple(levels), is_form=is_form)
             problems.append(Problem(Place(shown(path, root)), message))
         elif level in forms:
             message = f"{level} is written twice, here and as {forms[level].name}; remove one"
@@ -64,7 +71,7 @@ def _of_tool(
         implementation
         for level in LEVELS
         if level in forms
-        and (implementation := _implementation(task, tool, level, stages, forms[level], helpers, root, problems))
+        and (implementation := _implementation(task, tool, level, levels[level], forms[level], helpers, root, problems))
     ]
 
 
@@ -72,7 +79,7 @@ def _implementation(
     task: str,
     tool: str,
     level: LevelName,
-    stages: tuple[str, ...],
+    scripts: Scripts,
     form: Path,
     helpers: list[Path],
     root: Path,
@@ -82,16 +89,17 @@ def _implementation(
         return None
     if form.name.endswith(UNSUPPORTED):
         return Implementation(task, tool, level, None, unsupported=form)
-    if stages and not form.is_dir():
-        scripts = ", ".join(f"{level}/{stage}.py" for stage in stages)
-        problems.append(Problem(Place(shown(form, root)), f"this task runs in stages; write {scripts} instead"))
+    if scripts.stages and not form.is_dir():
+        needed = ", ".join(f"{level}/{stage}.py" for stage in scripts.stages)
+        problems.append(Problem(Place(shown(form, root)), f"this task runs in stages; write {needed} instead"))
         return None
-    scripts_of = _scripts(form, stages, root, problems)
+    scripts_of = _scripts(form, scripts.stages, root, problems)
     if not scripts_of:
         return None
     others = [path for path in files_below(form, root, problems) if path not in scripts_of] if form.is_dir() else []
     files = (*scripts_of, *others, *helpers)
-    return Implementation(task, tool, level, scripts_of[0], files, stages=scripts_of if stages else ())
+    cut = form / f"{scripts.cut}.py" if scripts.cut else None
+    return Implementation(task, tool, level, scripts_of[0], files, stages=scripts_of if scripts.stages else (), cut=cut)
 
 
 def _level(path: Path) -> tuple[str, bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,9 +28,9 @@ from evalkit.documents import (
 )
 from evalkit.model import Adapter, Implementation, Task
 from evalkit.model.document import NAME
-from evalkit.model.task import LEVELS, LevelName
+from evalkit.model.task import GIVEN, LEVELS, LevelName
 from evalkit.workspace.conventions import read_python
-from evalkit.workspace.implementations import find_implementations
+from evalkit.workspace.implementations import Scripts, find_implementations
 from evalkit.workspace.references import Known, unknown_metric
 
 DATA = "data"
@@ -68,7 +69,7 @@ def survey(root: Path) -> Survey:
         replace(implementation, shows=_shows(tasks.get(name), implementation.level))
         for name in task_files
         for implementation in find_implementations(
-            name, levels[name], tools, root, problems, _stages(tasks.get(name), task_texts.get(name))
+            name, _scripts(levels[name], tasks.get(name), task_texts.get(name)), tools, root, problems
         )
     ]
     implemented = frozenset(
@@ -81,6 +82,8 @@ def survey(root: Path) -> Survey:
         problems += _task_references(name, document, known)
     for name in task_files:
         problems += _missing_files(root / "tasks" / name, root)
+        if name in tasks:
+            problems += _given_modules(root / "tasks" / name, tasks[name].given, root)
         if name in task_texts:
             problems += _fault_functions(root / "tasks" / name / "faults.py", task_texts[name], root)
     return Survey(adapters, tasks, tuple(implementations), known, tuple(problems))
@@ -169,12 +172,37 @@ def _adapter_references(document: Written, known: Known) -> list[Problem]:
     ]
 
 
-def _stages(task: Task | None, document: Written | None) -> tuple[str, ...]:
-    """Return the stages of a task; if its file is unusable, the stages it names."""
+def _scripts(levels: Iterable[str], task: Task | None, document: Written | None) -> dict[str, Scripts]:
+    """Return which scripts each level consists of; if the task's file is unusable, by the stages it names."""
     if task:
-        return task.stages
-    named = [item.value for item in document.items("stages")] if document else []
-    return tuple(name for name in named if isinstance(name, str) and re.fullmatch(NAME, name))
+        return {level: Scripts(task.stages_of(level), task.levels[level].cut) for level in task.level_names}
+    named = {level: _named(document, "levels", level, "stages") for level in levels}
+    return {level: Scripts(stages or _named(document, "stages")) for level, stages in named.items()}
+
+
+def _named(document: Written | None, *path: str) -> tuple[str, ...]:
+    names = [item.value for item in document.items(*path)] if document else []
+    return tuple(name for name in names if isinstance(name, str) and re.fullmatch(NAME, name))
+
+
+def _given_modules(folder: Path, given: Iterable[str], root: Path) -> list[Problem]:
+    """Return what is wrong with the folder of given code: a module is missing or no Python, or a file is not named."""
+    problems: list[Problem] = []
+    at = folder / GIVEN
+    found = {path.name: path for path in entries(at, root, problems)} if at.is_dir() else {}
+    for name in given:
+        if name not in found:
+            message = "is missing: task.yaml names it in `given`; write the module, or remove the name"
+            problems.append(Problem(Place(shown(at / name, root)), message))
+        elif is_file(found[name], root, problems):
+            try:
+                read_python(found[name], read_text(found[name], root), root)
+            except BadInput as error:
+                problems += error.problems
+    for name in found.keys() - set(given):
+        message = f"reaches no implementation; write `given: [{name}]` in task.yaml, or remove it"
+        problems.append(Problem(Place(shown(found[name], root)), message))
+    return problems
 
 
 def _missing_files(folder: Path, root: Path) -> list[Problem]:

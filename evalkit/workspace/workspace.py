@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from evalkit.documents import BadInput, Problem, files_below
 from evalkit.model import Adapter, GivenRating, Implementation, Rubric, Task
+from evalkit.model.task import GIVEN
 from evalkit.workspace.conventions import implementation_problems
 from evalkit.workspace.ratings import read_ratings
 from evalkit.workspace.references import Known
@@ -58,14 +59,15 @@ class Workspace:
         return self.root / "tasks" / task
 
     def shared_files(self, task: str) -> tuple[Path, ...]:
-        """Return the files that a task's inputs and verdicts depend on: inputs.py, checker.py, driver.py, tasks/*.py, tasks/data.
+        """Return the files that inputs and verdicts depend on: inputs.py, checker.py, driver.py, given code, tasks/*.py, tasks/data.
 
         A task that needs no conversation has no driver.
         """
         tasks, folder = self.root / "tasks", self.task_folder(task)
         driver = [file for file in [folder / "driver.py"] if file.is_file()]
         data = files_below(tasks / DATA, self.root, []) if (tasks / DATA).is_dir() else []
-        return (folder / "inputs.py", folder / "checker.py", *driver, *sorted(tasks.glob("*.py")), *data)
+        given = [folder / GIVEN / name for name in self.tasks[task].given] if task in self.tasks else []
+        return (folder / "inputs.py", folder / "checker.py", *driver, *given, *sorted(tasks.glob("*.py")), *data)
 
 
 def load_workspace(root: Path) -> Workspace:

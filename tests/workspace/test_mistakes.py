@@ -171,8 +171,8 @@ IN_TASKS = {
     "fact of no level": (
         task(more="shows: {rows: x}"),
         (
-            "tasks/rows/task.yaml:5:1: unknown key 'shows'; write one of baseline, faults, levels, not_applicable, scales, "
-            "stages, title"
+            "tasks/rows/task.yaml:5:1: unknown key 'shows'; write one of baseline, faults, given, levels, not_applicable, "
+            "scales, stages, title"
         ),
     ),
     "not applicable metric": (

@@ -1,0 +1,108 @@
+"""Given code in a workspace: which modules a task names, and what is told where they are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from evalkit.documents import BadInput
+from evalkit.workspace import load_workspace
+from tests.workspace.conftest import SCRIPT, TASK, Build
+
+GIVEN: Mapping[str, str | None] = {
+    "tasks/rows/task.yaml": TASK + "given: [steps.py]\n",
+    "tasks/rows/given/steps.py": "def load(): return 1\n",
+}
+STAGED = """\
+title: Pipeline
+scales: [1000]
+baseline: pandas
+levels:
+  hello: {{asks: x}}
+  adapt: {adapt}
+"""
+
+
+def problems(build: Build, changes: Mapping[str, str | None]) -> list[str]:
+    with pytest.raises(BadInput) as told:
+        load_workspace(build(changes))
+    return [str(problem) for problem in told.value.problems]
+
+
+def test_given_code_belongs_to_what_everything_measured_depends_on(build: Build) -> None:
+    root = build(GIVEN)
+    workspace = load_workspace(root)
+    assert root / "tasks/rows/given/steps.py" in workspace.shared_files("rows")
+    assert workspace.tasks["rows"].given_modules == {"steps"}
+
+
+def test_given_code_is_no_implementation_and_belongs_to_none(build: Build) -> None:
+    workspace = load_workspace(build(GIVEN))
+    assert workspace.tools_of("rows") == ("pandas", "pandera")
+    assert all(file.name != "steps.py" for one in workspace.implementations for file in one.files)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (
+            {"tasks/rows/given/steps.py": None},
+            "tasks/rows/given/steps.py:1:1: is missing: task.yaml names it in `given`",
+        ),
+        ({"tasks/rows/given/steps.py": "def load(:\n"}, "tasks/rows/given/steps.py:1:10: is not Python"),
+        ({"tasks/rows/given/more.py": ""}, "tasks/rows/given/more.py:1:1: reaches no implementation"),
+    ],
+)
+def test_a_folder_that_does_not_hold_what_the_task_names_is_told(
+    build: Build, changes: Mapping[str, str | None], told: str
+) -> None:
+    [problem] = problems(build, {**GIVEN, **changes})
+    assert problem.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("[steps]", "'steps' cannot be imported; name a module, such as steps.py"),
+        ("[../steps.py]", "'../steps.py' cannot be imported"),
+        ("[json.py]", "'json.py' would hide Python's own module json; give it another name"),
+        ("[steps.py, steps.py]", "'given' must differ"),
+    ],
+)
+def test_names_that_make_no_sense_are_told(build: Build, given: str, told: str) -> None:
+    [problem] = problems(build, {"tasks/rows/task.yaml": TASK + f"given: {given}\n"})
+    assert told in problem
+
+
+def test_a_level_may_have_stages_of_its_own_and_one_of_them_cut_off(build: Build) -> None:
+    task = STAGED.format(adapt="{asks: x, stages: [first, again], cut: first}")
+    changes: dict[str, str | None] = {"tasks/rows/task.yaml": task, "tasks/rows/pandas/adapt.py": None}
+    scripts = {f"tasks/rows/pandas/adapt/{stage}.py": SCRIPT for stage in ("first", "again")}
+    workspace = load_workspace(build({**changes, **scripts}))
+    hello, adapt = (workspace.implementation("rows", "pandas", level) for level in ("hello", "adapt"))
+    assert hello
+    assert adapt
+    assert (hello.stages, hello.cut) == ((), None)
+    assert [script.stem for script in adapt.scripts] == ["first", "again"]
+    assert adapt.cut == adapt.scripts[0]
+
+
+@pytest.mark.parametrize(
+    ("adapt", "told"),
+    [
+        ("{asks: x, stages: [first]}", "must be left out where there is a single stage"),
+        ("{asks: x, stages: [first, again], cut: again}", "cuts 'again'; write a stage that another one follows"),
+        ("{asks: x, cut: first}", "cuts 'first'; write a stage that another one follows"),
+    ],
+)
+def test_stages_of_a_level_that_make_no_sense_are_told(build: Build, adapt: str, told: str) -> None:
+    lines = problems(build, {"tasks/rows/task.yaml": STAGED.format(adapt=adapt), "tasks/rows/pandas/adapt.py": None})
+    assert any(told in line for line in lines), lines
+
+
+def test_the_stages_of_an_unusable_task_are_those_that_it_names(build: Build) -> None:
+    task = STAGED.format(adapt="{asks: x, stages: [first, again], cut: 3, more: 1}")
+    scripts = {f"tasks/rows/pandas/adapt/{stage}.py": SCRIPT for stage in ("first", "again")}
+    lines = problems(build, {"tasks/rows/task.yaml": task, "tasks/rows/pandas/adapt.py": None, **scripts})
+    assert all(line.startswith("tasks/rows/task.yaml") for line in lines), lines
