@@ -98,7 +98,7 @@ def is_open(lines: Sequence[tuple[str, str]]) -> bool | None:
 
 PROBE = Probe(
     "licence",
-    1,
+    2,
     Scope.TOOL,
     observe,
     METRICS,
