@@ -12,7 +12,6 @@ import bz2
 import io
 import json
 import lzma
-import pickletools
 import re
 import struct
 import tarfile
@@ -24,6 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import IO
 
+from evalkit.probes.binary_structures import is_old_pickle, is_onnx, is_safetensors, is_tfrecord
+
 MOST = 4 * 2**20
 """How many bytes of a file, or of a member of an archive, are looked at from its beginning."""
 
@@ -31,6 +32,7 @@ _TAIL = 1 << 16
 _DEEPEST = 3
 _MOST_MEMBERS = 10_000
 _MOST_UNPACKED = 256 * 2**20
+_MOST_NESTED = 64 * 2**20
 _MOST_LABELLED = 3
 
 
@@ -42,10 +44,12 @@ class Format:
     readable: bool
 
 
-_Members = Iterator[tuple[str, int, IO[bytes]]]
-"""The members of an archive: the name of each, the size that it is said to have, and its content."""
+_Members = Iterator[tuple[str, int, bytes]]
+"""The members of an archive: the name of each, the size that it is said to have, and the beginning of its content."""
 
 UNKNOWN = Format("unknown binary", False)
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _EMPTY = Format("empty", True)
 _PICKLE = Format("pickle", False)
 
@@ -85,9 +89,6 @@ _TEXTS = {
 _CONTROL = re.compile(r"[\x00-\x07\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 """Characters that no text has; a log may hold backspaces and codes of a terminal."""
 
-_ONNX = {1: 0, 2: 2, 3: 2, 4: 2, 5: 0, 6: 2, 7: 2, 8: 2, 14: 2, 20: 2, 25: 2, 26: 2}
-"""The fields of ONNX's ModelProto, each with its wire type; the graph is 7, the operators' versions are 8."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Look:
@@ -102,7 +103,13 @@ class _Look:
 
     @property
     def whole(self) -> bool:
+        """Whether the beginning is all of it."""
         return len(self.head) == self.size
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether all of it can be read; of a large member of an archive there is the beginning alone."""
+        return self.whole or not self.depth
 
     def ends_with(self, ending: bytes) -> bool:
         """Whether the file ends so, as far as it is known."""
@@ -156,10 +163,7 @@ _NUMPY = Format("NumPy array", True)
 
 
 def _safetensors(look: _Look) -> Format | None:
-    length = int.from_bytes(look.head[:8], "little")
-    if not 2 <= length <= min(look.size, len(look.head)) - 8 or look.head[8:9] != b"{":
-        return None
-    return Format("safetensors", True) if isinstance(_json(look.head[8 : 8 + length]), dict) else None
+    return Format("safetensors", True) if is_safetensors(look.head, look.size) else None
 
 
 def _duckdb(look: _Look) -> Format | None:
@@ -168,14 +172,14 @@ def _duckdb(look: _Look) -> Format | None:
 
 
 def _zip(look: _Look) -> Format | None:
-    if not look.head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if not look.head.startswith(_ZIP):
         return None
 
     def members(archive: zipfile.ZipFile) -> _Members:
         for info in archive.infolist():
             if not info.is_dir():
                 with archive.open(info) as member:
-                    yield info.filename, info.file_size, member
+                    yield info.filename, info.file_size, _beginning(member, info.file_size)
 
     try:
         with zipfile.ZipFile(look.stream) as archive:
@@ -192,25 +196,28 @@ def _tar(look: _Look) -> Format | None:
         for info in archive:
             member = archive.extractfile(info) if info.isreg() else None
             if member is not None:
-                yield info.name, info.size, member
+                yield info.name, info.size, _beginning(member, info.size)
 
     look.stream.seek(0)
     try:
         with tarfile.open(fileobj=look.stream, mode="r:") as archive:
-            return _of_archive("tar archive", members(archive), look.depth)
+            return _of_archive("tar archive", members(archive), look.depth, cut_off=not look.at_hand)
     except (tarfile.TarError, OSError, ValueError, EOFError):
         return Format("tar archive that cannot be opened", False)
 
 
-def _of_archive(kind: str, members: _Members, depth: int) -> Format:
-    """An archive is readable if all of its members are."""
+def _of_archive(kind: str, members: _Members, depth: int, *, cut_off: bool = False) -> Format:
+    """An archive is readable if all of its members are; of one that is cut off, those that are there.
+
+    Raises:
+        OSError: and others of the archive's own, where it is damaged.
+    """
     if depth >= _DEEPEST:
         return Format(f"{kind} in archives", False)
     unread: list[str] = []
     names: list[str] = []
     unpacked = 0
-    for name, size, member in members:
-        head = member.read(MOST)
+    for name, size, head in _until_cut(members) if cut_off else members:
         unpacked += len(head)
         names.append(name)
         if len(names) > _MOST_MEMBERS or unpacked > _MOST_UNPACKED:
@@ -223,6 +230,24 @@ def _of_archive(kind: str, members: _Members, depth: int) -> Format:
         return Format(f"{kind} with {', '.join(list(dict.fromkeys(unread))[:_MOST_LABELLED])}", False)
     is_arrays = kind == "zip archive" and names and all(name.endswith(".npy") for name in names)
     return Format("NumPy arrays" if is_arrays else kind, True)
+
+
+def _until_cut(members: _Members) -> _Members:
+    """The members of an archive that is cut off, up to the one where it is."""
+    found = 0
+    try:
+        for member in members:
+            yield member
+            found += 1
+    except (tarfile.TarError, EOFError):
+        if not found:
+            raise
+
+
+def _beginning(member: IO[bytes], size: int) -> bytes:
+    """Return the beginning of a member, and of an archive more: what is in it stands at its end."""
+    head = member.read(MOST)
+    return head + member.read(_MOST_NESTED - MOST) if head.startswith(_ZIP) and len(head) < size else head
 
 
 def _packed(look: _Look) -> Format | None:
@@ -253,81 +278,21 @@ def _packed(look: _Look) -> Format | None:
 def _pickle(look: _Look) -> Format | None:
     if look.head[:1] == b"\x80" and look.head[1:2] in (b"\x02", b"\x03", b"\x04", b"\x05"):
         return _PICKLE if look.ends_with(b".") else None
-    return _PICKLE if look.whole and look.head.endswith(b".") and _is_old_pickle(look.head) else None
-
-
-def _is_old_pickle(data: bytes) -> bool:
-    """Whether bytes are a pickle of the first protocols, some of which look like text; it is read and not executed."""
-    steps, end = 0, -1
-    try:
-        for _, _, at in pickletools.genops(data):
-            steps, end = steps + 1, at or 0
-    except (ValueError, IndexError, OverflowError, struct.error):
-        return False
-    return steps > 2 and end == len(data) - 1
+    return _PICKLE if look.whole and look.head.endswith(b".") and is_old_pickle(look.head) else None
 
 
 def _onnx(look: _Look) -> Format | None:
-    if not look.whole and look.depth:
-        return None
-    seen: set[int] = set()
-    for number, wire in _fields(look.stream, look.size):
-        if _ONNX.get(number) != wire:
-            return None
-        seen.add(number)
-    return Format("ONNX", True) if {1, 7, 8} <= seen else None
-
-
-def _fields(stream: IO[bytes], size: int) -> Iterator[tuple[int, int]]:
-    """The fields of a message of protocol buffers and their wire types; (0, 0) where it is none."""
-    stream.seek(0)
-    at = 0
-    while at < size:
-        tag = _varint(stream)
-        length = 0
-        if tag is not None and tag & 7 == 0:
-            tag = tag if _varint(stream) is not None else None
-        elif tag is not None and tag & 7 == 2:
-            said = _varint(stream)
-            tag, length = (tag, said) if said is not None else (None, 0)
-        at = stream.tell() + length
-        if tag is None or tag & 7 not in (0, 2) or at > size:
-            yield 0, 0
-            return
-        stream.seek(at)
-        yield tag >> 3, tag & 7
-
-
-def _varint(stream: IO[bytes]) -> int | None:
-    value = 0
-    for place in range(10):
-        byte = stream.read(1)
-        if not byte:
-            return None
-        value |= (byte[0] & 127) << (7 * place)
-        if byte[0] < 128:
-            return value
-    return None
+    return Format("ONNX", True) if look.at_hand and is_onnx(look.stream, look.size) else None
 
 
 def _tfrecord(look: _Look) -> Format | None:
-    """Records of a length, its checksum, so many bytes and their checksum, to the very end."""
-    if not look.whole and look.depth:
-        return None
-    at, records = 0, 0
-    while at < look.size and records < _MOST_MEMBERS:
-        look.stream.seek(at)
-        header = look.stream.read(8)
-        at += 16 + int.from_bytes(header, "little")
-        if len(header) < 8 or at > look.size:
-            return None
-        records += 1
-    return Format("TFRecord", False)
+    return Format("TFRecord", False) if look.at_hand and is_tfrecord(look.stream, look.size) else None
 
 
 def _text(look: _Look) -> Format | None:
     text = _decoded(look.head, look.whole)
-    if text is None or (not look.whole and look.tail and _decoded_end(look.tail) is None):
+    is_utf_8 = not look.head.startswith(_UTF_16)
+    if text is None or (not look.whole and look.tail and is_utf_8 and _decoded_end(look.tail) is None):
         return None
     start = text.lstrip("\ufeff \t\r\n")[:1000].lower()
     if start.startswith(("{", "[")) and (not look.whole or _json(look.head) is not None):
@@ -343,7 +308,7 @@ def _text(look: _Look) -> Format | None:
 
 def _decoded(data: bytes, whole: bool) -> str | None:
     """Return bytes as text, if that is what they are: UTF-8, UTF-16 with its mark, or an older encoding of mostly ASCII."""
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    encoding = "utf-16" if data.startswith(_UTF_16) else "utf-8"
     try:
         text = getincrementaldecoder(encoding)().decode(data, final=whole)
     except UnicodeDecodeError:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from packaging.version import Version
 
 from evalkit.environments import Environments, Lock, Release, Unanswered, Unavailable
-from evalkit.environments.package_index import MOST_BYTES, Patience, Published, _Refused, asked, releases_in
+from evalkit.environments.package_index import MOST_BYTES, Patience, Published, _all, _Refused, asked, releases_in
 from evalkit.model import Adapter
 from tests.environments.loopback_index import Index
 from tests.environments.tinytool import PYTHON
@@ -219,6 +219,23 @@ def test_an_index_that_is_silent_or_drips_is_given_up() -> None:
         assert "did not finish its answer within 0.3 s" in reason_of(ask(drips, Patience(5, 0.3, 5)))
     finally:
         waiting.set()
+
+
+def test_what_hangs_or_breaks_beyond_all_limits_costs_its_own_answer_alone() -> None:
+    waiting = threading.Event()
+
+    def answer(name: str) -> Published:
+        if name == "hangs":
+            waiting.wait(20)
+        return (1 / 0,) if name == "breaks" else ()  # type: ignore[return-value]
+
+    try:
+        found = _all(("hangs", "breaks", "answers"), answer, 0.5)
+    finally:
+        waiting.set()
+    assert "did not answer in time" in reason_of(found["hangs"])
+    assert "ZeroDivisionError" in reason_of(found["breaks"])
+    assert found["answers"] == ()
 
 
 def test_an_error_of_the_server_is_tried_once_more() -> None:

@@ -166,6 +166,19 @@ def test_archives_in_archives_are_looked_into_to_a_depth(recognised: Callable[..
     assert not recognised(deep).readable
 
 
+def test_of_a_large_archive_that_is_compressed_the_beginning_counts(recognised: Callable[..., Format]) -> None:
+    rows = b"age,fnlwgt\n" + b"39,77516\n" * 10_000
+    many = {f"{at}.csv": rows for at in range(MOST // len(rows) + 3)}
+    assert recognised(gzip.compress(tarred(many))) == Format("tar archive in gzip", True)
+    assert not recognised(gzip.compress(tarred({"a.pkl": pickle.dumps(OBJECT), **many}))).readable
+
+
+def test_a_large_archive_in_an_archive_is_looked_into(recognised: Callable[..., Format]) -> None:
+    large = array(list(range(MOST // 4)))
+    assert recognised(zipped({"in.npz": zipped({"a.npy": large}, zipfile.ZIP_STORED)})) == Format("zip archive", True)
+    assert not recognised(zipped({"in.zip": zipped({"a.npy": large, "b": b"\x00"}, zipfile.ZIP_STORED)})).readable
+
+
 def test_a_bomb_is_not_unpacked(recognised: Callable[..., Format]) -> None:
     assert not recognised(gzip.compress(bytes(50 * 10**6))).readable
     assert not recognised(zipped({f"{at}.bin": bytes(MOST) for at in range(80)})).readable
@@ -181,6 +194,7 @@ def test_large_files_are_judged_by_both_ends(recognised: Callable[..., Format]) 
     assert recognised(json.dumps(["é" * MOST]).encode("utf-8"), "x.json") == Format("JSON", True)
     assert recognised(RECORD * (MOST // len(RECORD) + 9)) == Format("TFRecord", False)
     assert recognised(zipped({"a.csv": rows}, zipfile.ZIP_STORED)).readable
+    assert recognised(("grüße\n" * MOST).encode("utf-16")).readable
 
 
 @given(st.binary(max_size=600))
