@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from evalkit.model.comparison import Comparison, holds
     from evalkit.model.facts import Fact, Prose, fact
     from evalkit.model.fewer_blocks import FewerBlocks
-    from evalkit.model.metric import Direction, LevelRule, Metric
+    from evalkit.model.metric import PYTHON_3, Direction, LevelRule, Metric
     from evalkit.model.observation import BlockPlace, Observation
     from evalkit.model.rating import GivenRating, Rating, RatingAnchors, Ratings, rated_criterion, rating_metric
     from evalkit.model.requirement import PYTHONS, REQUIREMENTS, Requirement, python_metric
@@ -28,7 +28,7 @@ _MODULES = {
     "comparison": ("Comparison", "holds"),
     "facts": ("Fact", "Prose", "fact"),
     "fewer_blocks": ("FewerBlocks",),
-    "metric": ("Direction", "LevelRule", "Metric"),
+    "metric": ("PYTHON_3", "Direction", "LevelRule", "Metric"),
     "observation": ("BlockPlace", "Observation"),
     "rating": ("GivenRating", "Rating", "RatingAnchors", "Ratings", "rated_criterion", "rating_metric"),
     "requirement": ("PYTHONS", "REQUIREMENTS", "Requirement", "python_metric"),
@@ -57,6 +57,7 @@ __all__ = [
     "HAND_OVER_MARK",
     "LEVELS",
     "PYTHONS",
+    "PYTHON_3",
     "REQUIREMENTS",
     "SAMPLED",
     "Adapter",
