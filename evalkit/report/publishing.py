@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from evalkit.model import LEVELS, Observation, current_of
 from evalkit.model.facts import MemoryCurve, PrintedLog
+from evalkit.model.task import GIVEN
 from evalkit.report.charts import seconds_by_rows
 from evalkit.report.formats import FORMATS, figures_frame
 from evalkit.report.formats.as_json import json_parts
@@ -110,6 +111,7 @@ def report_input(folder: RunFolder, manifest: Manifest, journal: Journal) -> Rep
         notices=NOTICES,
         draws=judged.draws,
         seconds=seconds_by_rows(observations),
+        given=_given(folder, manifest),
     )
 
 
@@ -165,6 +167,17 @@ def _sources(folder: RunFolder, manifest: Manifest) -> dict[str, tuple[SourceFil
             found[f"{task}/{tool}/{level}"] = tuple(
                 SourceFile(f"tasks/{task}/{tool}/{file.relative_to(root).as_posix()}", _text(file)) for file in files
             )
+    return found
+
+
+def _given(folder: RunFolder, manifest: Manifest) -> dict[str, tuple[SourceFile, ...]]:
+    """Return the code that each task gives, as far as the run has kept it."""
+    found = {}
+    for task, described in manifest.tasks.items():
+        files = [folder.path / "sources" / task / GIVEN / name for name in described.given]
+        kept = tuple(SourceFile(f"tasks/{task}/{GIVEN}/{file.name}", _text(file)) for file in files if file.is_file())
+        if kept:
+            found[task] = kept
     return found
 
 
