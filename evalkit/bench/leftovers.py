@@ -8,6 +8,7 @@ living process uses. Everything else is counted, told and left alone.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import re
@@ -71,7 +72,7 @@ def tidied(found: Before, folders: Iterable[Path], held: Iterable[str] = ()) -> 
     new = [name for name in _names() if name not in found.shared and _is_ours(SHARED / name)]
     known = {name for name in new if name in set(held) or _MADE_UP.fullmatch(name)}
     used = _in_use() if known else frozenset()
-    removed = sum(_remove(SHARED / name) for name in known if name not in used)
+    removed = sum(_remove(SHARED / name) for name in known if not used.intersection(_numbers(SHARED / name)))
     removed += sum(
         _remove_segment(number)
         for number, (maker, users) in _segments().items()
@@ -108,26 +109,36 @@ def _remove(path: Path) -> bool:
     return True
 
 
-def _in_use() -> frozenset[str]:
-    """The names of shared memory that living processes of this user have mapped or open, as far as they may be looked at."""
-    found: set[str] = set()
+def _numbers(path: Path) -> Iterator[int]:
+    """The numbers of a file, or of all that is in a folder, in their file system; none where it has gone."""
+    for each in (path, *path.rglob("*")):
+        with contextlib.suppress(OSError):
+            yield each.lstat().st_ino
+
+
+def _in_use() -> frozenset[int]:
+    """The numbers of the files that living processes of this user have mapped or open, as far as they may be looked at.
+
+    Their names would not do: the C library makes a semaphore under one name and gives it another, and a process that
+    has mapped it still shows the first.
+    """
+    found: set[int] = set()
     for pid in filter(str.isdigit, os.listdir("/proc")):
         found.update(held_by(pid))
     return frozenset(found)
 
 
-def held_by(pid: int | str) -> Iterator[str]:
-    """The names of shared memory that a process has mapped or open; none where it may not be looked at or has ended."""
+def held_by(pid: int | str) -> Iterator[int]:
+    """The numbers of shared memory that a process has mapped or open; none where it may not be looked at or has ended."""
     prefix = f"{SHARED}/"
     try:
         with open(f"/proc/{pid}/maps", encoding="utf-8", errors="surrogateescape") as lines:
             for line in lines:
                 if prefix in line:
-                    yield line.rstrip("\n").partition(prefix)[2].removesuffix(" (deleted)").partition("/")[0]
+                    yield int(line.split(maxsplit=5)[4])
         for number in os.listdir(f"/proc/{pid}/fd"):
-            target = os.readlink(f"/proc/{pid}/fd/{number}")
-            if target.startswith(prefix):
-                yield target.removeprefix(prefix).removesuffix(" (deleted)").partition("/")[0]
+            if os.readlink(f"/proc/{pid}/fd/{number}").startswith(prefix):
+                yield os.stat(f"/proc/{pid}/fd/{number}").st_ino
     except OSError:
         return
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from evalkit.model import LEVELS, Observation, current_of
 from evalkit.model.facts import MemoryCurve, PrintedLog
+from evalkit.model.task import GIVEN
 from evalkit.report.charts import seconds_by_rows
 from evalkit.report.formats import FORMATS, figures_frame
 from evalkit.report.formats.as_json import json_parts
@@ -119,6 +120,7 @@ def report_input(folder: RunFolder, manifest: Manifest, journal: Journal) -> Rep
         notices=NOTICES,
         draws=judged.draws,
         seconds=seconds_by_rows(observations),
+        given=_given(folder, manifest),
     )
 
 
@@ -183,6 +185,20 @@ def _sources(folder: RunFolder, manifest: Manifest) -> dict[str, tuple[SourceFil
         ]
         if read:
             found[f"{task}/{tool}/{level}"] = tuple(read)
+    return found
+
+
+def _given(folder: RunFolder, manifest: Manifest) -> dict[str, tuple[SourceFile, ...]]:
+    """Return the code that each task gives, as far as the run has kept it."""
+    found = {}
+    for task, described in manifest.tasks.items():
+        kept = tuple(
+            SourceFile(f"tasks/{task}/{GIVEN}/{name}", text)
+            for name in described.given
+            if (text := _text(folder, f"sources/{task}/{GIVEN}/{name}")) is not None
+        )
+        if kept:
+            found[task] = kept
     return found
 
 

@@ -64,7 +64,7 @@ class ReportInput:
 
     `sources`, `logs`, `curves` and `unsupported` map labels of implementations, 'task/tool/level'. A curve is the memory
     over time as (seconds, MB) pairs. `seconds` maps labels to verified times by number of input rows. `unsupported` is
-    Markdown, shown as text. `draws` are those behind the scorecard's robustness.
+    Markdown, shown as text. `draws` are those behind the scorecard's robustness. `given` has the code that tasks give.
     """
 
     scorecard: Scorecard
@@ -78,6 +78,7 @@ class ReportInput:
     notices: str
     draws: Draws | None = None
     seconds: Mapping[str, Mapping[int, tuple[float, ...]]] = field(default_factory=dict)
+    given: Mapping[str, tuple[SourceFile, ...]] = field(default_factory=dict)
 
     @property
     def timed_level(self) -> str:

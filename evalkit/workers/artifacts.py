@@ -9,8 +9,9 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from evalkit.model import Fact, Implementation, Usage
+from evalkit.model import Fact, Implementation, Task, Usage
 from evalkit.model.facts import LeftBehind, MemoryCurve, PlaceInBlock, PrintedLog
+from evalkit.model.task import GIVEN
 from evalkit.plan import RecordingWork, TakenSample
 from evalkit.probes.usage.recording import from_json, to_json
 from evalkit.store import RunFolder, write_whole
@@ -53,6 +54,15 @@ def keep_source(run: RunFolder, implementation: Implementation, root: Path) -> N
         target = folder / file.relative_to(root / "tasks" / implementation.task / implementation.tool)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, target)
+
+
+def keep_given(run: RunFolder, task: Task, root: Path) -> None:
+    """Copy the code that a task gives into the run, so that any later report can show it."""
+    folder = run.path / "sources" / task.task / GIVEN
+    shutil.rmtree(folder, ignore_errors=True)
+    for name in task.given:
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(root / "tasks" / task.task / GIVEN / name, folder / name)
 
 
 def keep_usage(run: RunFolder, work: RecordingWork, usage: Usage) -> None:

@@ -14,7 +14,7 @@ from evalkit.model import Subject
 from evalkit.plan import Agenda, InstallWork, Keys, Loaded, Outcome, Provisioned, Request, Work, burdens_of
 from evalkit.probes import ratings, runs
 from evalkit.store import Manifest, NotARun, RunFolder, ToolState, states_of
-from evalkit.workers.artifacts import keep_source, kept_usage
+from evalkit.workers.artifacts import keep_given, keep_source, kept_usage
 from evalkit.workers.record import Record
 
 
@@ -63,6 +63,8 @@ class Session:
             say(str(damage))
         for one in self.loaded.selection.work:
             keep_source(self.folder, one, self.loaded.workspace.root)
+        for task in sorted({one.task for one in self.loaded.selection.work}):
+            keep_given(self.folder, self.loaded.workspace.tasks[task], self.loaded.workspace.root)
         workspace, rubric = self.loaded.workspace, self.loaded.rubric
         machine = digest_of(self.machine)
         keys = Keys(workspace, rubric.measure, self.request.seed, machine, runs.VERSION, now()[:7])

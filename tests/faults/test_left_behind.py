@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import os
+import subprocess
 import sys
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -80,6 +82,17 @@ def test_what_somebody_uses_stays_though_its_name_is_made_up(tmp_path: Path) -> 
     assert not used.exists()
 
 
+def test_a_folder_stays_in_which_somebody_uses_a_file(tmp_path: Path) -> None:
+    found = before([tmp_path])
+    folder = SHARED / f"joblib_memmapping_folder_{os.getpid()}_x"
+    folder.mkdir()
+    with (folder / "rows.pkl").open("w+b"):
+        assert tidied(found, [tmp_path]).removed == 0
+        assert (folder / "rows.pkl").exists()
+    assert tidied(found, [tmp_path]).removed == 1
+    assert not folder.exists()
+
+
 def test_files_in_its_home_and_temporary_folder_are_counted_and_gone(workshop: Workshop) -> None:
     leave = (
         "import os, socket, tempfile\n"
@@ -103,3 +116,18 @@ def test_files_in_its_home_and_temporary_folder_are_counted_and_gone(workshop: W
 )
 def test_it_is_told(fact: LeftBehind, says: str) -> None:
     assert words_of(fact) == says
+
+
+def test_the_semaphore_of_another_program_stays(tmp_path: Path) -> None:
+    """A semaphore is mapped under another name than it has: the C library makes it first and names it then."""
+    found = before([tmp_path])
+    hold = "import multiprocessing as m; lock = m.get_context('spawn').Lock(); print('held', flush=True); input()"
+    with subprocess.Popen([sys.executable, "-c", hold], stdin=PIPE, stdout=PIPE) as other:
+        assert other.stdin
+        assert other.stdout
+        other.stdout.readline()
+        names = {name for name in os.listdir(SHARED) if name not in found.shared and name.startswith("sem.mp-")}
+        assert names
+        tidied(found, [tmp_path])
+        assert names <= set(os.listdir(SHARED))
+        other.stdin.write(b"\n")

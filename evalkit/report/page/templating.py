@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evalkit.model.plain_text import visible
+from evalkit.model.plain_text import capped, visible
 from evalkit.report.links import link
 from evalkit.report.page.evidence_data import anchors
 from evalkit.report.words import quantities
@@ -49,6 +49,7 @@ def templates() -> Environment:
         share=quantities.share,
         shares=lambda pair: quantities.shares(pair) if pair else "",
         anchors=anchors,
+        capped=capped,
         status_word=status_word,
     )
     made.globals.update(link=link)
