@@ -49,7 +49,10 @@ function factsOf(pairs) {
 function codeOf(file, spans = []) {
   const texts = file.text.split("\n");
   if (texts.at(-1) === "") texts.pop();
-  const marked = new Set(spans.flatMap(([first, last]) => Array.from({ length: (last ?? first) - first + 1 }, (_, at) => first + at)));
+  const marked = new Set();
+  for (const [first, last = first] of spans) {
+    for (let line = Math.max(1, first); line <= Math.min(last, texts.length); line += 1) marked.add(line);
+  }
   const shown = texts.map((text, at) => {
     const number = at + 1;
     const names = ["line"];
