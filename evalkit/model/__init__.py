@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from evalkit.model.adapter import Adapter
+    from evalkit.model.adapter import Adapter, AdapterNote
     from evalkit.model.comparison import Comparison, holds
     from evalkit.model.facts import Fact, Prose, fact
     from evalkit.model.fewer_blocks import FewerBlocks
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from evalkit.model.verdict import Truth, Verdict
 
 _MODULES = {
-    "adapter": ("Adapter",),
+    "adapter": ("Adapter", "AdapterNote"),
     "comparison": ("Comparison", "holds"),
     "facts": ("Fact", "Prose", "fact"),
     "fewer_blocks": ("FewerBlocks",),
@@ -61,6 +61,7 @@ __all__ = [
     "REQUIREMENTS",
     "SAMPLED",
     "Adapter",
+    "AdapterNote",
     "BlockPlace",
     "Claim",
     "Comparison",

@@ -20,6 +20,7 @@ from evalkit.report.formats.as_json import json_parts
 from evalkit.report.opened_run import opened_run
 from evalkit.report.page.page import render
 from evalkit.report.report_input import ReportInput, RunFacts, SourceFile, ToolFacts
+from evalkit.report.words.notes import numbered_notes
 from evalkit.scoring import judge
 from evalkit.store import Journal, write_whole
 from evalkit.store.manifest import Manifest
@@ -87,7 +88,7 @@ def report_as(run: Path, form: str) -> str:
 
 
 def _write(folder: RunFolder, report: ReportInput) -> None:
-    write_whole(folder.scorecard, json_parts(report.scorecard))
+    write_whole(folder.scorecard, json_parts(report.scorecard, numbered_notes(report)))
     write_whole(folder.report, render(report))
 
 
@@ -140,6 +141,7 @@ def _facts(manifest: Manifest, journal: Journal) -> RunFacts:
             locked=state.locked,
             state=state.state,
             reason=state.reason,
+            notes=adapter.notes,
         )
     return RunFacts(
         started=manifest.started,

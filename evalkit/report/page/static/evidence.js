@@ -13,6 +13,9 @@ function make(tag, fields = {}, ...children) {
 }
 
 const isolated = (name) => make("bdi", {}, name);
+// The numbers of a tool's notes, as links to them.
+const notedBy = (numbers) => (numbers ?? []).map((number) =>
+  make("sup", { className: "noted" }, make("a", { href: `#note/${number}`, ariaLabel: `Note ${number}` }, String(number))));
 const anchorTo = (link, text) => make("a", { href: `#${link}` }, isolated(text));
 
 let embedded = null;
