@@ -166,6 +166,8 @@ class Run:
             took, busy_after = (self.ended_at or time.monotonic()) - began, busy_seconds()
             if ending == "finished":
                 self.linger()
+            if ending == "cut":
+                self.freeze()
             gone = self.end_tree()
         except BaseException:
             self.end_tree()
@@ -266,6 +268,15 @@ class Run:
         until = time.monotonic() + LINGER_SECONDS
         while not self.reap() and time.monotonic() < until:
             self.pump(until - time.monotonic())
+
+    def freeze(self) -> None:
+        """Stop every descendant, so that none sees another one end before it ends itself: the power fails for all at once."""
+        stopped: set[int] = set()
+        while waking := self.family().keys() - stopped:
+            for pid in sorted(waking, key=lambda pid: pid != self.pid):
+                with contextlib.suppress(OSError):
+                    os.kill(pid, signal.SIGSTOP)
+            stopped |= waking
 
     def end_tree(self) -> bool:
         """Kill every descendant; False if some would not go."""

@@ -139,6 +139,27 @@ def test_a_stage_that_given_code_cuts_off_is_followed_by_the_next(given: Worksho
     assert sample.left_behind == 0, "what a power cut ends is nobody's leftover"
 
 
+def test_the_power_fails_for_all_processes_at_once(given: Workshop) -> None:
+    """A process that sees another one end first would tidy up, which no power cut lets it do."""
+    watch = (
+        "import sys\n"
+        "while open(f'/proc/{sys.argv[1]}/stat').read().rpartition(')')[2].split()[0] != 'Z': pass\n"
+        "open('tidied', 'w').close()\n"
+    )
+    first = (
+        "import subprocess, sys, time\n"
+        "watched = str(subprocess.Popen(['sleep', '60']).pid)\n"
+        "others = [subprocess.Popen(['sleep', '60']) for _ in range(300)]\n"
+        f"subprocess.Popen([sys.executable, '-c', {watch!r}, watched])\n"
+        "time.sleep(1)\n"
+        "import steps\n"
+        "steps.power_cut()\n"
+    )
+    again = "import os\nassert not os.path.exists('tidied')\n" + ANSWER.format("steps.answer()")
+    [sample] = staged(given, first, again)
+    assert (sample.status, sample.reason) == (Status.OK, "")
+
+
 def test_a_stage_that_should_have_been_cut_off_and_was_not_fails(given: Workshop) -> None:
     [sample] = staged(given, "print('one')\n", ANSWER.format("steps.answer()"))
     assert (sample.status, sample.reason) == (Status.FAILED, f"first: {NOT_CUT}")

@@ -144,7 +144,7 @@ def _score(part):
 
 
 def _score_with_power_cut(part):
-    time.sleep(0.25)
+    time.sleep(1)
     cut = os.path.join(os.path.dirname(_RAN), "cut")
     if part["place"] == 2 and not os.path.exists(cut):
         _wait_until_nothing_ends(2.0)

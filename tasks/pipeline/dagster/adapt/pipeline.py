@@ -1,0 +1,29 @@
+import dagster as dg
+import steps
+
+
+class Training(dg.Config):
+    rounds: int
+
+
+@dg.asset
+def table():
+    return steps.load("inputs/rows.csv")
+
+
+@dg.asset
+def model(config: Training, table):
+    return steps.train(table, config.rounds)
+
+
+@dg.asset
+def report(table, model):
+    return steps.evaluate(table, model)
+
+
+@dg.asset(retry_policy=dg.RetryPolicy(max_retries=3))
+def receipt(report):
+    return steps.publish(report)
+
+
+assets = [table, model, report, receipt]

@@ -1,0 +1,10 @@
+# https://docs.kedro.org/en/stable/configure/data_catalog/
+import json
+from pathlib import Path
+
+from kedro.runner import SequentialRunner
+from pipeline import catalog, pipeline
+
+kept = catalog(rounds=3)
+SequentialRunner().run(pipeline, kept)
+Path("outputs/first.json").write_text(json.dumps(kept.load("report")))
