@@ -2,13 +2,13 @@
 
     loaded_checker.py <task folder>         answers requests as the launcher does, with the launcher's code; the only
                                             argument of a request is an outputs folder, its standard input and its
-                                            answer are those of `bounded.py check`
+                                            answer are those of `task_process.py check`
     loaded_checker.py <task folder> afresh  the same, but every fork loads the checker for itself
 
 Why it exists. A fresh Python takes 0.3 s to import what a checker needs; a fork of a process that has imported it takes
 some milliseconds. The launcher is not that process, because measured processes would then start with a checker's memory.
 
-What it guarantees. It guarantees what `bounded.py` does: a process for each verdict, under the limits of its request, and
+What it guarantees. It guarantees what `task_process.py` does: a process for each verdict, under the limits of its request, and
 nothing of it left when the request is answered. The first fork loads the checker itself, under those limits; this process
 loads it only after that has succeeded. If a loaded file changes, it restarts itself. If loading left more than modules (a
 thread, a process, an open file), it restarts for good without loading. Between requests it sleeps. It needs Linux, because
@@ -30,7 +30,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
-from evalkit.bench import bounded, launcher
+from evalkit.bench import launcher, task_process
 
 _AFRESH = "afresh"
 
@@ -56,7 +56,7 @@ class Judging(launcher.Run):
             if int(file) > 2:
                 with contextlib.suppress(OSError):  # the one that listed them
                     os.close(int(file))
-        bounded.answer(lambda: bounded.check(self.folder, self.request["argv"][0], self.checker))
+        task_process.answer(lambda: task_process.check(self.folder, self.request["argv"][0], self.checker))
         with contextlib.suppress(Exception):
             sys.stderr.flush()
         os._exit(0)
@@ -103,7 +103,7 @@ class LoadedChecker:
             signal.alarm(
                 math.ceil(request["timeout_seconds"])
             )  # ends this process if loading hangs, unlike in the fork
-            self.checker = bounded.module(Path(self.folder), "checker")
+            self.checker = task_process.module(Path(self.folder), "checker")
         signal.alarm(0)
         launcher.listen(self.wake_end)
         self.files = state_of(_files(sys.modules.keys() - modules, Path(self.folder).parent))

@@ -30,7 +30,7 @@ MAKE_LIMITS = Limits(timeout_seconds=300, memory_mb=2000, log_bytes=64_000_000)
 """Limits for making inputs; the answer holds the truth, so the truth may be as large as a log."""
 CHECK_LIMITS = Limits(timeout_seconds=60, memory_mb=2000)
 
-_SCRIPT = Path(__file__).with_name("bounded.py")
+_SCRIPT = Path(__file__).with_name("task_process.py")
 _LOADED = Path(__file__).with_name("loaded_checker.py")
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evalkit.commands.app import app, environments_of
-from evalkit.commands.outcome import show_cells, tell_left_out
+from evalkit.commands.closing_lines import show_cells, tell_left_out
 from evalkit.commands.screen import screen
 from evalkit.commands.terminal import tell
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from evalkit.commands.app import app
-from evalkit.commands.outcome import tell_left_out_of
+from evalkit.commands.closing_lines import tell_left_out_of
 from evalkit.commands.terminal import tell, tell_document, tell_json_document
 
 _EPILOG = """

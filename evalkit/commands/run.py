@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evalkit.commands.app import EXIT_CODES, INCOMPLETE, app, environments_of
-from evalkit.commands.outcome import show_outcome, tell_left_out
+from evalkit.commands.closing_lines import show_outcome, tell_left_out
 from evalkit.commands.screen import screen
 from evalkit.commands.terminal import tell, tell_json
 
@@ -129,7 +129,7 @@ def run_rubric(
         BadRequest: the request names something that does not exist.
         FolderBusy: another evalkit is writing into the same run.
     """
-    from evalkit.commands.outcome import result_of  # noqa: PLC0415
+    from evalkit.commands.closing_lines import result_of  # noqa: PLC0415
     from evalkit.interruption import stoppable  # noqa: PLC0415
     from evalkit.plan import load  # noqa: PLC0415
     from evalkit.plan.budget import Budget  # noqa: PLC0415

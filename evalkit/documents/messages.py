@@ -34,6 +34,7 @@ _LIMITS = {
 WHOLES: Mapping[str, str] = MappingProxyType(
     {
         "Adapter": "every adapter",
+        "AdapterNote": "every note",
         "Task": "every task",
         "Level": "every level",
         "Fault": "every fault",
@@ -59,6 +60,9 @@ EXAMPLES: Mapping[tuple[str, str], str] = MappingProxyType(
         ("Adapter", "python"): 'python: "3.11"',
         ("Adapter", "requires"): "requires: [pandas==3.1.1]",
         ("Adapter", "packages"): "packages: [pandas]",
+        ("AdapterNote", "says"): "says: breaks on pandas 3",
+        ("AdapterNote", "severity"): "severity: minor",
+        ("AdapterNote", "source"): "source: https://github.com/...",
         ("Task", "title"): "title: Catch bad rows before they reach training",
         ("Task", "scales"): "scales: [1000, 30000, 300000]",
         ("Task", "baseline"): "baseline: pandas",

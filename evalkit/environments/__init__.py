@@ -10,6 +10,7 @@ from evalkit.environments.environment import Environment, Unavailable, disk_mb, 
 from evalkit.environments.grouping import Fewest, fewest
 from evalkit.environments.interpreters import find_interpreter, installed_interpreter
 from evalkit.environments.lock_file import DamagedLock, Lock, parse_lock, platform_tag, render_lock
+from evalkit.environments.package_index import Published, Release, Unanswered
 from evalkit.environments.provision import Environments
 from evalkit.environments.requirements import main_distribution, without_versions
 from evalkit.environments.standing import Provisioner
@@ -27,7 +28,10 @@ __all__ = [
     "Lock",
     "Outcome",
     "Provisioner",
+    "Published",
+    "Release",
     "Shared",
+    "Unanswered",
     "Unavailable",
     "disk_mb",
     "fewest",

@@ -87,15 +87,23 @@ def share(
     return answer
 
 
-def pinned(adapters: Sequence[Adapter], python: str, folder: Path, *, now: datetime | None = None) -> Shared:
+def pinned(
+    adapters: Sequence[Adapter],
+    python: str,
+    folder: Path,
+    *,
+    wheels: Sequence[str] = (),
+    now: datetime | None = None,
+) -> Shared:
     """Resolve the pinned requirements of one or more adapters for the minor version `python`, such as '3.12'.
 
-    No interpreter is downloaded for it, except the first adapter's own. Answers are kept in the same way as for `share`.
+    No interpreter is downloaded for it, except the first adapter's own. The distributions in `wheels` may not be built
+    from source. Answers are kept in the same way as for `share`.
 
     Raises:
         Unavailable: there is no suitable interpreter, no uv, or a requirement cannot be read.
     """
-    return _Resolver.of(adapters, python, folder, now)(_all_texts(adapters), free=False)
+    return _Resolver.of(adapters, python, folder, now)(_all_texts(adapters), free=False, wheels=wheels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +131,15 @@ class _Resolver:
         index = " ".join(dict.fromkeys(adapter.index for adapter in adapters if adapter.index)) or None
         return cls(own, python or own, folder, month, index, limit_seconds)
 
-    def __call__(self, requirements: Sequence[str], *, free: bool) -> Shared:
+    def __call__(self, requirements: Sequence[str], *, free: bool, wheels: Sequence[str] = ()) -> Shared:
         # The order matters, because uv tries the first requirement first.
         known = [list(requirements), self.python, platform_tag(), self.index, self.month]
+        known += [list(wheels)] if wheels else []
         file = self.folder / f"{hashlib.sha256(json.dumps(known).encode()).hexdigest()[:24]}.json"
         kept = _read(file)
         if kept is None:
-            call = _Call(self._interpreter(), uv_environ(self.index), "\n".join(requirements), self.limit_seconds)
+            how = (*self._interpreter(), *(f"--only-binary={name}" for name in wheels))
+            call = _Call(how, uv_environ(self.index), "\n".join(requirements), self.limit_seconds)
             kept = _resolve(call, online_first=free)
             if kept.outcome is not Outcome.UNKNOWN:
                 with contextlib.suppress(OSError):  # a full disk only costs the next run time
@@ -155,9 +165,9 @@ def _all_texts(adapters: Iterable[Adapter]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """A question to uv: requirements, one in each line, for a Python, and a time limit."""
+    """A question to uv: requirements, one in each line, options that say for which Python, and a time limit."""
 
-    python: Sequence[str]
+    options: Sequence[str]
     environ: Mapping[str, str]
     requirements: str
     limit_seconds: float
@@ -179,7 +189,7 @@ def _resolve(call: _Call, *, online_first: bool) -> Shared:
 
 
 def _answer(call: _Call, *, offline: bool) -> Shared:
-    arguments = ["pip", "compile", "-", "--quiet", "--no-header", "--no-annotate", *call.python]
+    arguments = ["pip", "compile", "-", "--quiet", "--no-header", "--no-annotate", *call.options]
     with subprocess.Popen(
         [uv_program(), *arguments, *(["--offline"] if offline else [])],
         cwd="/",

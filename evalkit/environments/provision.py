@@ -15,6 +15,8 @@ from evalkit.environments.environment import Environment, Unavailable
 from evalkit.environments.interpreters import find_interpreter, version_of
 from evalkit.environments.lock_file import Lock
 from evalkit.environments.locks import Locks, Progress
+from evalkit.environments.package_index import Published, published
+from evalkit.environments.pythons import from_wheels, released_pythons
 from evalkit.environments.uv_command import UvFailed, no_room, run_uv, uv_cache, uv_environ, uv_program
 from evalkit.model import Adapter
 from evalkit.store.cache_folder import NoCache, cache_folder
@@ -158,6 +160,32 @@ class Environments:
             Unavailable: there is no interpreter, or a requirement cannot be read.
         """
         return pinned(adapters, python, self._cache / "together")
+
+    def from_wheels(self, adapter: Adapter, lock: Lock, python: str) -> Shared:
+        """Resolve a pinned tool for the minor version `python`, without building what its `lock` takes as a wheel.
+
+        Answers are kept as for `together`.
+
+        Raises:
+            Unavailable: there is no interpreter, or uv cannot say what the lock takes as a wheel.
+        """
+        return from_wheels(adapter, lock, python, self._cache / "together")
+
+    def released_pythons(self) -> tuple[str, ...]:
+        """Return the released minor versions of CPython that uv knows, the newest first.
+
+        Raises:
+            Unavailable: uv does not tell.
+        """
+        return released_pythons()
+
+    def published(self, adapter: Adapter, lock: Lock) -> dict[str, Published]:
+        """Ask the package indexes for the releases of all distributions in `lock`, by name; answers are not kept.
+
+        Raises:
+            Unavailable: uv cannot say which index the distributions come from.
+        """
+        return published(adapter, lock)
 
     def install_command(self, lock: Lock, folder: Path) -> list[list[str]]:
         """Return the commands that install `lock` into a new environment `folder`, offline and without compiling.

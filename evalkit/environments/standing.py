@@ -12,6 +12,7 @@ from typing import Protocol
 from evalkit.environments.coinstall import Shared
 from evalkit.environments.environment import Environment, Unavailable
 from evalkit.environments.lock_file import Lock
+from evalkit.environments.package_index import Published
 from evalkit.model import Adapter
 
 Progress = Callable[[str], None]
@@ -39,6 +40,12 @@ class Provisioner(Protocol):
     ) -> Shared: ...
 
     def on_python(self, adapters: Sequence[Adapter], python: str) -> Shared: ...
+
+    def from_wheels(self, adapter: Adapter, lock: Lock, python: str) -> Shared: ...
+
+    def released_pythons(self) -> tuple[str, ...]: ...
+
+    def published(self, adapter: Adapter, lock: Lock) -> Mapping[str, Published]: ...
 
     def install_command(self, lock: Lock, folder: Path) -> list[list[str]]: ...
 
@@ -115,6 +122,20 @@ class StandingEnvironments:
         """Raise `Unavailable`: nothing is resolved here."""
         del adapters, python
         raise Unavailable("nothing is resolved here")
+
+    def from_wheels(self, adapter: Adapter, lock: Lock, python: str) -> Shared:
+        """Raise `Unavailable`: nothing is resolved here."""
+        del lock
+        return self.on_python((adapter,), python)
+
+    def released_pythons(self) -> tuple[str, ...]:
+        """Return the version of this process's interpreter."""
+        return (".".join(platform.python_version_tuple()[:2]),)
+
+    def published(self, adapter: Adapter, lock: Lock) -> Mapping[str, Published]:
+        """Raise `Unavailable`: no package index is asked here."""
+        del adapter, lock
+        raise Unavailable("no package index is asked here")
 
     def install_command(self, lock: Lock, folder: Path) -> list[list[str]]:
         """Return a command that does nothing."""

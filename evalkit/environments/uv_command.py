@@ -132,6 +132,19 @@ def run_uv(arguments: Sequence[str], *, folder: Path, environ: Mapping[str, str]
     return done.stdout
 
 
+def known_or_asked(arguments: Sequence[str], environ: Mapping[str, str], stdin: str) -> str:
+    """Run uv with its cache alone, and with the network where the cache does not suffice; return its standard output.
+
+    Raises:
+        UvFailed: uv ended with an error both times.
+        Unavailable: there is no uv, or it cannot be started.
+    """
+    try:
+        return run_uv([*arguments, "--offline"], folder=Path("/"), environ=environ, stdin=stdin)
+    except UvFailed:
+        return run_uv(arguments, folder=Path("/"), environ=environ, stdin=stdin)
+
+
 @cache
 def uv_cache() -> str:
     """Return the folder of uv's cache, for calls whose HOME is not the user's."""

@@ -2,7 +2,8 @@
 
 Whatever is not named here stays out, so that nothing that a user has set can change what is installed, how it is
 compiled, or how fast it runs. evalkit starts four kinds of processes: uv, its own Python, interpreters that it asks
-what they are, and measured ones. Only uv speaks to the network, and gets what that needs.
+what they are, and measured ones. Only uv speaks to the network, and gets what that needs; where evalkit itself asks a
+package index, it takes the same.
 """
 
 from __future__ import annotations

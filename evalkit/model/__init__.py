@@ -8,11 +8,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from evalkit.model.adapter import Adapter
+    from evalkit.model.adapter import Adapter, AdapterNote
     from evalkit.model.comparison import Comparison, holds
     from evalkit.model.facts import Fact, Prose, fact
     from evalkit.model.fewer_blocks import FewerBlocks
-    from evalkit.model.metric import Direction, LevelRule, Metric
+    from evalkit.model.metric import PYTHON_3, Direction, LevelRule, Metric
     from evalkit.model.observation import BlockPlace, Observation
     from evalkit.model.rating import GivenRating, Rating, RatingAnchors, Ratings, rated_criterion, rating_metric
     from evalkit.model.requirement import PYTHONS, REQUIREMENTS, Requirement, python_metric
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from evalkit.model.verdict import Truth, Verdict
 
 _MODULES = {
-    "adapter": ("Adapter",),
+    "adapter": ("Adapter", "AdapterNote"),
     "comparison": ("Comparison", "holds"),
     "facts": ("Fact", "Prose", "fact"),
     "fewer_blocks": ("FewerBlocks",),
-    "metric": ("Direction", "LevelRule", "Metric"),
+    "metric": ("PYTHON_3", "Direction", "LevelRule", "Metric"),
     "observation": ("BlockPlace", "Observation"),
     "rating": ("GivenRating", "Rating", "RatingAnchors", "Ratings", "rated_criterion", "rating_metric"),
     "requirement": ("PYTHONS", "REQUIREMENTS", "Requirement", "python_metric"),
@@ -57,9 +57,11 @@ __all__ = [
     "HAND_OVER_MARK",
     "LEVELS",
     "PYTHONS",
+    "PYTHON_3",
     "REQUIREMENTS",
     "SAMPLED",
     "Adapter",
+    "AdapterNote",
     "BlockPlace",
     "Claim",
     "Comparison",

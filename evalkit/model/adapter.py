@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator
 
 from evalkit.model.document import Document, Name, Text
 
@@ -14,12 +14,53 @@ Command = Annotated[tuple[Text, ...], Field(min_length=1)]
 """A program and its arguments; evalkit starts it without a shell."""
 
 
+MOST_NOTES = 20
+"""The most notes of a tool; a page with more is read by nobody."""
+
+
+def _web_address(value: str) -> str:
+    if not value.startswith(("https://", "http://")):
+        raise ValueError("must be a web address that begins with https://")
+    return value
+
+
+def _link(value: str) -> str:
+    if re.search(r"[\s<>]", value):
+        raise ValueError("must be a web address, without spaces, '<' and '>'")
+    return _web_address(value)
+
+
+class AdapterNote(Document):
+    """One thing that a reader of a tool's figures should know, such as a known issue or its maintainers' reply.
+
+    `about` names what it concerns: a task, 'task/level' or a metric; the whole tool if it is left out. `source` is a web
+    address where a reader can check it.
+    """
+
+    says: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+        Field(description="What a reader should know, in a sentence or two."),
+    ]
+    severity: Annotated[
+        Literal["info", "minor", "major"],
+        Field(
+            description="'major' where it may change a reader's choice, 'minor' where it costs something, else 'info'."
+        ),
+    ]
+    source: Annotated[Text, AfterValidator(_link), Field(description="A web address where a reader can check it.")]
+    about: Annotated[
+        Text | None, Field(description="What it concerns: a task, 'task/level' or a metric; left out: the whole tool.")
+    ] = None
+
+
 class Adapter(Document):
     """An adapter file, `adapters/<tool>.yaml`.
 
     `tool` is the file's name without its ending; the file holds everything else. `requires` lists requirement specifiers
     (PEP 508). `packages` lists the import names whose API counts as the tool's own. `companions` maps tasks to further
-    requirements. `index` is a vendor's package index, for a tool that the usual index does not carry.
+    requirements. `index` is a vendor's package index, for a tool that the usual index does not carry. `notes` stand beside
+    the tool's name in every report; they change no figure.
     """
 
     tool: Name
@@ -35,6 +76,7 @@ class Adapter(Document):
     prepare: tuple[Command, ...] = ()
     why_not_newest: Text | None = None
     index: Text | None = None
+    notes: Annotated[tuple[AdapterNote, ...], Field(max_length=MOST_NOTES)] = ()
 
     @field_validator("python")
     @classmethod
@@ -46,9 +88,7 @@ class Adapter(Document):
     @field_validator("homepage", "index")
     @classmethod
     def _is_web_address(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith(("https://", "http://")):
-            raise ValueError("must be a web address that begins with https://")
-        return value
+        return value if value is None else _web_address(value)
 
     @field_validator("packages")
     @classmethod

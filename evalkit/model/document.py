@@ -21,8 +21,8 @@ def _real(number: float) -> float:
     return number
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-"""A text that is not empty."""
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
+"""A text that is not empty, and not longer than somebody reads."""
 
 NAME = r"^[a-z0-9][a-z0-9.+_-]*$"
 """The pattern of a name."""

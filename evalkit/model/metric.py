@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+PYTHON_3 = "Python 3.x"
+"""The unit of a value that is a minor version of Python 3: 13 is Python 3.13."""
+
 
 class Direction(StrEnum):
     """Whether a metric is better with a larger or a smaller value."""

@@ -587,7 +587,9 @@ class Agenda:
     def _weight(self, cell: tuple[str, str]) -> tuple[bool, bool, int, str, str]:
         task, tool = cell
         burden = self._burdens.get(tool, Burden(ready=False))
-        return (burden.is_heavy, not burden.ready, burden.distributions, tool, task)
+        # Heavy ones go the other way round: begun last, the longest work would leave all other processors idle.
+        size = -burden.distributions if burden.is_heavy else burden.distributions
+        return (burden.is_heavy, not burden.ready, size, tool, task)
 
     def _unseen(self) -> int:
         """Return how many checks and questions wait for environments that are not made yet."""

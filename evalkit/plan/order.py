@@ -98,7 +98,9 @@ def asking(heavy: int, at: int, rank: int, *, timed: bool, few_runs: bool) -> Or
     """For any other question; `at` is the place of its probe, `rank` that of the cell."""
     if timed:
         return Order(Phase.TIMED_ONCE, heavy, at, rank)
-    return Order(Phase.FIRST_LOOK, heavy, _ASK, at, rank) if few_runs else Order(Phase.REST_ONCE, heavy, at, rank)
+    if few_runs:
+        return Order(Phase.FIRST_LOOK, heavy, _ASK, at, rank)
+    return Order(Phase.REST_ONCE, 0, at, 1 - heavy, rank)  # the longest first, so that all processors end together
 
 
 def another_block(count: int, *, at_home: bool) -> Order:

@@ -41,6 +41,8 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "bsd": "BSD-3-Clause",
         "bsd 2 clause": "BSD-2-Clause",
         "bsd 3 clause": "BSD-3-Clause",
+        "2 clause bsd": "BSD-2-Clause",
+        "3 clause bsd": "BSD-3-Clause",
         "new bsd": "BSD-3-Clause",
         "modified bsd": "BSD-3-Clause",
         "mit": "MIT",

@@ -44,6 +44,7 @@ from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
 from evalkit.probes.python_texts import python_texts
 from evalkit.source.files import is_python
 from evalkit.source.reading import Source, source_lines
+from evalkit.source.walking import nodes_of
 
 METRICS = (
     Metric(
@@ -160,7 +161,7 @@ def _seen_only(usage: Usage | None, name: str, text: str, source: Source, found:
 
 def _simple_statements(tree: ast.Module) -> Iterator[tuple[int, int]]:
     """First and last line of each statement that holds no others."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.stmt) and not hasattr(node, "body"):
             yield node.lineno, node.end_lineno or node.lineno
 

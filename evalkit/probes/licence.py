@@ -62,10 +62,10 @@ def observe(question: Question) -> tuple[Finding, ...]:
     distribution = installed(name, question.environment)
     if distribution is None:
         raise CannotTell(f"the environment holds no metadata of {name}")
-    lines = tuple(_declared(distribution))
+    lines = tuple(declared(distribution))
     told = f"{name} {distribution.version}"
     facts = tuple(DeclaredLicence(name, distribution.version, field, value) for field, value in lines)
-    answer = _is_open(lines)
+    answer = is_open(lines)
     if answer is None:
         reason = f"{told} declares no licence that is known" if lines else f"{told} declares no licence"
         return (Finding(METRIC, status=Status.PROBE_ERROR, reason=reason, facts=facts),)
@@ -73,7 +73,7 @@ def observe(question: Question) -> tuple[Finding, ...]:
     return (Finding(METRIC, float(answer), reason=reason, facts=facts),)
 
 
-def _declared(distribution: Distribution) -> Iterator[tuple[str, str]]:
+def declared(distribution: Distribution) -> Iterator[tuple[str, str]]:
     """(field, value) of everything in the metadata that speaks of a licence, of longer texts the first line."""
     metadata = distribution.metadata
     for field in ("License-Expression", "Classifier", "License"):
@@ -83,8 +83,8 @@ def _declared(distribution: Distribution) -> Iterator[tuple[str, str]]:
                 yield field, first
 
 
-def _is_open(lines: Sequence[tuple[str, str]]) -> bool | None:
-    """What the first field that says something says."""
+def is_open(lines: Sequence[tuple[str, str]]) -> bool | None:
+    """Whether the first field that says something names an approved licence; None where none names a known one."""
     for field, value in lines:
         if field == "License-Expression" and (answer := is_approved(value)) is not None:
             return answer
@@ -98,7 +98,7 @@ def _is_open(lines: Sequence[tuple[str, str]]) -> bool | None:
 
 PROBE = Probe(
     "licence",
-    1,
+    2,
     Scope.TOOL,
     observe,
     METRICS,

@@ -79,7 +79,7 @@ def _found(adapter: Adapter, version: str, environment: Environment, environment
         measured = PythonResolution(version, Outcome.INSTALLS, measured_on=environment.python_version)
         return Finding(metric, 1.0, facts=(measured,))
     try:
-        if refused := _refused(main_distribution(adapter).name, version, environment):
+        if refused := refused_by_metadata(main_distribution(adapter).name, version, environment):
             reason = f"{refused.refused_by} declares Requires-Python: {refused.requires_python}"
             return Finding(metric, 0.0, reason=reason, facts=(refused,))
         answer = environments.on_python((adapter,), version)
@@ -102,7 +102,7 @@ def _found(adapter: Adapter, version: str, environment: Environment, environment
     return Finding(metric, 0.0, reason=answer.sentence, facts=facts)
 
 
-def _refused(name: str, version: str, environment: Environment) -> PythonResolution | None:
+def refused_by_metadata(name: str, version: str, environment: Environment) -> PythonResolution | None:
     """What the tool's own metadata say against a version of Python; None where they say nothing."""
     distribution = installed(name, environment)
     said = next(iter(distribution.metadata.get_all("Requires-Python") or ()), "") if distribution else ""

@@ -8,6 +8,7 @@ from evalkit.probes import (
     boilerplate,
     border,
     code,
+    continuity,
     docs,
     dsl,
     errors,
@@ -16,6 +17,7 @@ from evalkit.probes import (
     kept,
     ladder,
     latest,
+    leaving,
     licence,
     network,
     notebook,
@@ -46,6 +48,8 @@ _MODULES = (
     network,
     errors,
     latest,
+    leaving,
+    continuity,
 )
 """In the order in which a run asks them: what is quick and what the first report needs comes first."""
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from evalkit.model import Usage, Use
 from evalkit.model.facts import RequiredArguments
 from evalkit.source.names import imported_names, qualified
+from evalkit.source.walking import nodes_of
 
 
 def required_arguments(usage: Usage, trees: Mapping[str, ast.Module]) -> list[RequiredArguments]:
@@ -41,7 +42,7 @@ _Call = tuple[int, int, int]
 def _calls_by_name(tree: ast.Module) -> dict[str, list[_Call]]:
     names = imported_names(tree)
     found: dict[str, list[_Call]] = {}
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Call):
             spelled = qualified(node.func, names) or (node.func.attr if isinstance(node.func, ast.Attribute) else "")
             count = sum(not isinstance(argument, ast.Starred) for argument in node.args)

@@ -4,10 +4,10 @@ Motivation. Installing is the first friction of a tool, and its size and depende
 
 How. A separate process installs the locked distributions into a new environment from a warm cache, compiling nothing,
 and the probe times it alone; evalkit then deletes that environment. The probe reads size and number from the
-environment that evalkit measures in. It times the imports five times with bytecode in place, and subtracts the bare
-interpreter's own start, timed as often. All of these leave companions out. The probe counts steps at `hello`, for the
-task that needs the most: 1 for the installation, and 1 more for each command that the adapter prepares with, each
-service to start (a task with a driver has one) and each file to write beyond the script.
+environment that evalkit measures in. It times the imports five times with bytecode in place, or twice if they are slow,
+and subtracts the bare interpreter's own start, timed as often. All of these leave companions out. The probe counts
+steps at `hello`, for the task that needs the most: 1 for the installation, and 1 more for each command that the adapter
+prepares with, each service to start (a task with a driver has one) and each file to write beyond the script.
 
 Units. `setup.install_seconds` and `setup.import_seconds` in seconds, `setup.install_mb` in 10⁶ bytes,
 `setup.distributions` in distributions, `setup.steps` in steps.
@@ -80,7 +80,7 @@ METRICS = (
 
 
 IMPORTS = 5
-LEAST_IMPORTS, ENOUGH_SECONDS = 3, 3.0
+LEAST_IMPORTS, ENOUGH_SECONDS = 2, 3.0
 """Imports that take long are timed fewer times: once so many seconds went into them, so many are enough."""
 _INSTALL_LIMITS = Limits(timeout_seconds=600, memory_mb=8192)
 _IMPORT_LIMITS = Limits(timeout_seconds=120, memory_mb=8192)

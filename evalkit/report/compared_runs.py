@@ -7,15 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from evalkit.model import Observation, current_of, subject_name
+from evalkit.report.opened_run import opened_run
 from evalkit.report.page.comparison_page import ComparedRun, ComparisonInput
 from evalkit.scoring import Comparison, RunData, compare
 from evalkit.store.manifest import Manifest
-from evalkit.store.run_folder import OpenedRun, open_run
+from evalkit.store.run_folder import OpenedRun
 
 
 def compare_runs(before: Path, after: Path) -> ComparisonInput:
     """Return what changed from one run to the other; raises `NotARun`. Writes nothing."""
-    old, new = open_run(before), open_run(after)
+    old, new = opened_run(before), opened_run(after)
     return ComparisonInput(
         before=_told(before, old.manifest),
         after=_told(after, new.manifest),
@@ -36,7 +37,7 @@ def compare_history(run: Path) -> ComparisonInput:
     """
     from evalkit.plan.loading import BadRequest  # noqa: PLC0415 - planning takes long to import, and reports need none of it
 
-    opened = open_run(run)
+    opened = opened_run(run)
     now = opened.manifest.current
     then = _keys_before(opened.journal.observations, now)
     changed = {subject for subject in then if then[subject] != now[subject]}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import gc
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from evalkit.model import LEVELS, Observation, current_of
@@ -16,17 +17,26 @@ from evalkit.model.task import GIVEN
 from evalkit.report.charts import seconds_by_rows
 from evalkit.report.formats import FORMATS, figures_frame
 from evalkit.report.formats.as_json import json_parts
+from evalkit.report.opened_run import opened_run
 from evalkit.report.page.page import render
 from evalkit.report.report_input import ReportInput, RunFacts, SourceFile, ToolFacts
+from evalkit.report.words.notes import numbered_notes
 from evalkit.scoring import judge
 from evalkit.store import Journal, write_whole
 from evalkit.store.manifest import Manifest
-from evalkit.store.run_folder import RunFolder, open_run
+from evalkit.store.run_files import beginning_of, files_below
+from evalkit.store.run_folder import RunFolder
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_LONGEST_LOG = 200_000
+_LONGEST_TEXT = 200_000
+"""In bytes, of a log or a source."""
+_LONGEST_CURVE, _MOST_POINTS = 5_000_000, 10_000
+"""Of a memory curve: in bytes, and how many points of it the page shows. Twenty a second are taken."""
+_MOST_FILES = 200
+"""Of one implementation."""
+_MOST_DAMAGED = 50
 
 NOTICES = """\
 The input data are drawn from the Adult data set: Becker, B. and Kohavi, R. (1996). Adult. UCI Machine Learning \
@@ -46,7 +56,7 @@ def republish(path: Path) -> Path:
 
 def _read(path: Path) -> ReportInput:
     """Return what the report of a run shows. The journal itself is dropped: it takes as much memory as the page."""
-    opened = open_run(path)
+    opened = opened_run(path)
     return report_input(opened.folder, opened.manifest, opened.journal)
 
 
@@ -78,7 +88,7 @@ def report_as(run: Path, form: str) -> str:
 
 
 def _write(folder: RunFolder, report: ReportInput) -> None:
-    write_whole(folder.scorecard, json_parts(report.scorecard))
+    write_whole(folder.scorecard, json_parts(report.scorecard, numbered_notes(report)))
     write_whole(folder.report, render(report))
 
 
@@ -131,6 +141,7 @@ def _facts(manifest: Manifest, journal: Journal) -> RunFacts:
             locked=state.locked,
             state=state.state,
             reason=state.reason,
+            notes=adapter.notes,
         )
     return RunFacts(
         started=manifest.started,
@@ -141,9 +152,16 @@ def _facts(manifest: Manifest, journal: Journal) -> RunFacts:
         seed=manifest.seed,
         command=manifest.command,
         tools=tools,
-        damaged=tuple(str(damage) for damage in journal.damage),
+        damaged=_damaged(journal),
         fewer_blocks=manifest.fewer_blocks,
     )
+
+
+def _damaged(journal: Journal) -> tuple[str, ...]:
+    """Return a line for each of the first lines that were set aside, and one for all the others."""
+    told = tuple(str(damage) for damage in journal.damage[:_MOST_DAMAGED])
+    more = len(journal.damage) - len(told)
+    return (*told, f"journal.jsonl: {more:,} further lines were set aside") if more else told
 
 
 def _with_baseline(manifest: Manifest, task: str) -> tuple[str, ...]:
@@ -160,13 +178,15 @@ def _labels(manifest: Manifest) -> Iterable[tuple[str, str, str]]:
 def _sources(folder: RunFolder, manifest: Manifest) -> dict[str, tuple[SourceFile, ...]]:
     found = {}
     for task, tool, level in _labels(manifest):
-        root = folder.path / "sources" / task / tool / level
-        files = sorted((file for file in root.rglob("*") if file.is_file()), key=_script_first)
-        files = [file for file in files if not file.name.endswith(".unsupported.md")]
-        if files:
-            found[f"{task}/{tool}/{level}"] = tuple(
-                SourceFile(f"tasks/{task}/{tool}/{file.relative_to(root).as_posix()}", _text(file)) for file in files
-            )
+        root = f"sources/{task}/{tool}/{level}"
+        names = sorted(files_below(folder.path, root, _MOST_FILES), key=_script_first)
+        read = [
+            SourceFile(f"tasks/{task}/{tool}/{name}", text)
+            for name in names
+            if not name.endswith(".unsupported.md") and (text := _text(folder, f"{root}/{name}")) is not None
+        ]
+        if read:
+            found[f"{task}/{tool}/{level}"] = tuple(read)
     return found
 
 
@@ -174,62 +194,81 @@ def _given(folder: RunFolder, manifest: Manifest) -> dict[str, tuple[SourceFile,
     """Return the code that each task gives, as far as the run has kept it."""
     found = {}
     for task, described in manifest.tasks.items():
-        files = [folder.path / "sources" / task / GIVEN / name for name in described.given]
-        kept = tuple(SourceFile(f"tasks/{task}/{GIVEN}/{file.name}", _text(file)) for file in files if file.is_file())
+        kept = tuple(
+            SourceFile(f"tasks/{task}/{GIVEN}/{name}", text)
+            for name in described.given
+            if (text := _text(folder, f"sources/{task}/{GIVEN}/{name}")) is not None
+        )
         if kept:
             found[task] = kept
     return found
 
 
-def _script_first(file: Path) -> tuple[bool, str]:
-    return (file.stem not in (*LEVELS, "main"), file.as_posix())
+def _script_first(name: str) -> tuple[bool, str]:
+    return (PurePosixPath(name).stem not in (*LEVELS, "main"), name)
 
 
 def _unsupported(folder: RunFolder, manifest: Manifest) -> dict[str, str]:
     found = {}
     for task, tool, level in _labels(manifest):
-        file = folder.path / "sources" / task / tool / level / f"{level}.unsupported.md"
-        if file.is_file():
-            found[f"{task}/{tool}/{level}"] = _text(file)
+        text = _text(folder, f"sources/{task}/{tool}/{level}/{level}.unsupported.md")
+        if text is not None:
+            found[f"{task}/{tool}/{level}"] = text
     return found
 
 
 def _logs(folder: RunFolder, observations: Sequence[Observation]) -> dict[str, SourceFile]:
     """Return the newest log of each implementation, if possible one of a failed run."""
     return {
-        label: SourceFile(file.relative_to(folder.path).as_posix(), _text(file))
+        label: SourceFile(file, text)
         for label, file in _newest(folder, observations, PrintedLog).items()
+        if (text := _text(folder, file)) is not None
     }
 
 
 def _curves(folder: RunFolder, observations: Sequence[Observation]) -> dict[str, tuple[tuple[float, float], ...]]:
-    curves = {}
-    for label, file in _newest(folder, observations, MemoryCurve).items():
-        rows = list(csv.reader(_text(file).splitlines()))[1:]
-        curves[label] = tuple((float(seconds), float(mb)) for seconds, mb in rows)
-    return curves
+    return {
+        label: curve
+        for label, file in _newest(folder, observations, MemoryCurve).items()
+        if (read := beginning_of(folder.path, file, _LONGEST_CURVE)) and read.is_whole
+        if (curve := _curve(read.data.decode("utf-8", errors="replace")))
+    }
+
+
+def _curve(text: str) -> tuple[tuple[float, float], ...]:
+    """Return the points of a memory curve; none of a text that is not one."""
+    try:
+        rows = [(float(seconds), float(mb)) for seconds, mb in list(csv.reader(text.splitlines()))[1:]]
+    except (ValueError, csv.Error):
+        return ()
+    step = -(-len(rows) // _MOST_POINTS) or 1
+    return tuple(row for row in rows[::step] if all(map(math.isfinite, row)))
 
 
 def _newest(
     folder: RunFolder, observations: Sequence[Observation], kind: type[PrintedLog | MemoryCurve]
-) -> dict[str, Path]:
-    found: dict[str, tuple[bool, Path]] = {}
+) -> dict[str, str]:
+    """Return the name of the newest file of each implementation, if possible of a failed run, relative to the run's folder."""
+    found: dict[str, tuple[bool, str]] = {}
     for seen in observations:
         label = f"{seen.task}/{seen.tool}/{seen.level}"
         for fact in seen.facts:
-            file = folder.path / fact.file if isinstance(fact, kind) else None
-            if file and file.is_file():
+            if isinstance(fact, kind) and beginning_of(folder.path, fact.file, 0) is not None:
                 bad = seen.status.is_tools
-                if bad or not found.get(label, (False, file))[0]:
-                    found[label] = (bad, file)
+                if bad or not found.get(label, (False, ""))[0]:
+                    found[label] = (bad, fact.file)
     return {label: file for label, (_, file) in found.items()}
 
 
-def _text(file: Path) -> str:
-    text = file.read_text(encoding="utf-8", errors="replace")
-    if len(text) <= _LONGEST_LOG:
+def _text(folder: RunFolder, name: str) -> str | None:
+    """Return the text of a file in a run's folder, of a long one the beginning; None if there is no such file."""
+    read = beginning_of(folder.path, name, _LONGEST_TEXT)
+    if read is None:
+        return None
+    text = read.data.decode("utf-8", errors="replace")
+    if read.is_whole:
         return text
-    return text[:_LONGEST_LOG] + f"\n… {len(text) - _LONGEST_LOG:,} more characters stand in {file.name}\n"
+    return f"{text}\n… {read.size - len(read.data):,} more bytes stand in {PurePosixPath(name).name}\n"
 
 
 class Publisher:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from evalkit.model import FewerBlocks, Rubric, Task
+from evalkit.model import AdapterNote, FewerBlocks, Rubric, Task
 from evalkit.scoring import Draws, Scorecard
 
 
@@ -23,7 +23,7 @@ class ToolFacts:
     """What is known about a tool beside its figures.
 
     `version` is the measured version, `newest` the newest one at lock time, `locked` the date of the lock. `reason` says
-    why the tool is not ready.
+    why the tool is not ready. `notes` are the adapter's.
     """
 
     name: str
@@ -36,6 +36,7 @@ class ToolFacts:
     locked: str | None
     state: Literal["ready", "installing", "unavailable", "not asked for"]
     reason: str = ""
+    notes: tuple[AdapterNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ WALL = "run.wall_seconds"
 _SEVEREST = (Status.WRONG, Status.FAILED, Status.TIMEOUT, Status.OUT_OF_MEMORY, Status.UNSUPPORTED)
 _TIMINGS = frozenset({WALL, "run.cpu_seconds"})
 _OF_HELLO = frozenset({"ladder.first_concepts", "ladder.hello_engines"})
-_LARGEST = 1e100  # real values are smaller; larger ones overflow when summed, and NaN fails the comparison too
+_LARGEST = 1e100
+"""Real values are smaller, and none is below 0: metrics count, time, or tell a share. Larger ones overflow when summed."""
 _NO_BLOCKS: Mapping[str, float] = MappingProxyType({})
 
 
@@ -294,7 +295,7 @@ def _ratio(reading: Reading, baseline: Reading) -> float | None:
 
 
 def _is_number(value: float | None) -> bool:
-    return value is not None and abs(value) < _LARGEST
+    return value is not None and 0 <= value < _LARGEST
 
 
 def _middle(seen: Sequence[Observation]) -> Reading:

@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 MARGIN = 0.05
 """'Faster' means faster by more than this share."""
 
-LEVEL = 0.025
+SIGNIFICANCE = 0.025
 """The one-sided error for the whole family of pairs."""
 
 _LARGEST = 700.0  # exp of more than this overflows
@@ -73,7 +73,7 @@ def blocks_needed(tools: int) -> int:
     The smallest p-value of n blocks is 2⁻ⁿ: 7 blocks are enough for 3 pairs, 10 for 15, 12 for 78.
     """
     pairs = math.comb(tools, 2)
-    return 0 if pairs == 0 else math.ceil(math.log2(pairs / LEVEL))
+    return 0 if pairs == 0 else math.ceil(math.log2(pairs / SIGNIFICANCE))
 
 
 def faster_pairs(times: Mapping[str, Mapping[str, float]]) -> tuple[Faster, ...]:
@@ -81,7 +81,7 @@ def faster_pairs(times: Mapping[str, Mapping[str, float]]) -> tuple[Faster, ...]
 
     `times` maps tools to seconds by block. A pair is compared on the blocks that contain both. The one-sided signed-rank
     test asks, for each pair, whether the faster tool's time plus the margin is still shorter. Holm's procedure over all
-    pairs keeps the family's error at `LEVEL`.
+    pairs keeps the family's error at `SIGNIFICANCE`.
     """
     tested = [test for blocks, pairs in _sharing(times) for test in _tested(times, blocks, pairs)]
     tested.sort(key=lambda test: test[0])
@@ -90,7 +90,7 @@ def faster_pairs(times: Mapping[str, Mapping[str, float]]) -> tuple[Faster, ...]
     for place, (order, ratio, interval, blocks) in enumerate(tested):
         p, quick, slow = order
         adjusted = min(1.0, max(adjusted, p * (len(tested) - place)))
-        if adjusted > LEVEL:
+        if adjusted > SIGNIFICANCE:
             break
         found.append(Faster(quick, slow, ratio, interval, adjusted, blocks))
     return tuple(found)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalkit.source.depth import however_deep, with_room
+from evalkit.source.walking import copied, walked
 
 _SHALLOW = 100
 """Levels of a syntax tree that any stack has room for."""
@@ -31,7 +32,7 @@ def longest_chain(tree: ast.Module) -> Chain | None:
     """
     inner: set[ast.expr] = set()
     most, found = 0, list[ast.expr]()
-    for node in ast.walk(tree):  # a chain comes before its parts, which are no longer than it
+    for node in walked(tree):  # a chain comes before its parts, which are no longer than it
         if isinstance(node, ast.Attribute | ast.Call | ast.Subscript) and node not in inner:
             links, calls = _links(node, inner)
             if calls and links > most:
@@ -64,7 +65,7 @@ def above(tree: ast.Module, handover_line: int | None) -> ast.Module:
     """The tree without what stands below the hand-over mark."""
     if handover_line is None:
         return tree
-    kept = _Above(handover_line).visit(tree)
+    kept = _Above(handover_line).visit(copied(tree))
     return kept if isinstance(kept, ast.Module) else tree
 
 

@@ -10,16 +10,22 @@ from __future__ import annotations
 
 import ast
 import builtins
-import copy
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from evalkit.source.depth import however_deep
 from evalkit.source.reading import Position
+from evalkit.source.walking import children, copied, nodes_of, walked
 
 _BEHIND = (1 << 60, 0)
+_KEPT = 32
+"""Trees of which it is kept what lives: several probes ask about the same files."""
+_HOLD_BLOCKS = (ast.mod, ast.stmt, ast.ExceptHandler, ast.match_case)
+"""Nodes in which statements may stand."""
 _TERMINATORS = (ast.Return, ast.Raise, ast.Break, ast.Continue)
 _BY_TEXT = frozenset({"globals", "locals", "vars", "eval", "exec", "dir"})
 _SPELLED = re.compile(r"[A-Za-z_]\w*(?:[.:][A-Za-z_]\w*)*")
@@ -59,30 +65,35 @@ def _merged(spans: list[tuple[Position, Position]]) -> tuple[tuple[Position, Pos
     return tuple(merged)
 
 
+@lru_cache(maxsize=_KEPT)
 @however_deep
 def live_code(tree: ast.Module, exported: frozenset[str] | None = frozenset()) -> LiveCode:
-    """Leave out what is dead; `exported` are the names that others use from this module, None where they may use any."""
-    kept = copy.deepcopy(tree)
-    if _looks_names_up(kept):
+    """Leave out what is dead; `exported` are the names that others use from this module, None where they may use any.
+
+    What was asked before is given again: the tree belongs to everybody, and nobody changes it.
+    """
+    kept = copied(tree)
+    if _looks_names_up(tree):
         exported = None
     dead: list[tuple[Position, Position]] = []
+    before = reads = _Reads(tree)
     while True:
-        pruner = _Pruner(kept, exported)
+        pruner = _Pruner(reads, exported)
         kept = pruner.visit(kept)
         dead += pruner.dead
         if not pruner.dead:
             break
-    before, after = _read_names(tree), _read_names(kept)
-    imports = _Imports(frozenset(name for name in before if name not in after))
+        reads = _Reads(kept)
+    imports = _Imports(frozenset(name for name in before.places if name not in reads.places))
     kept = imports.visit(kept)
     return LiveCode(kept, _merged(dead + imports.dead))
 
 
 def _looks_names_up(tree: ast.Module) -> bool:
     compared = {
-        id(side) for node in ast.walk(tree) if isinstance(node, ast.Compare) for side in (node.left, *node.comparators)
+        id(side) for node in nodes_of(tree) if isinstance(node, ast.Compare) for side in (node.left, *node.comparators)
     }
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _BY_TEXT:
             return True
         if isinstance(node, ast.Name) and node.id == "__name__" and id(node) not in compared:
@@ -90,27 +101,57 @@ def _looks_names_up(tree: ast.Module) -> bool:
     return False
 
 
-def _read_names(tree: ast.AST) -> Counter[str]:
-    """How often each name is read, or spelled in a string."""
-    names: Counter[str] = Counter()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store):
-            names[node.id] += 1
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if _SPELLED.fullmatch(node.value):
-                names.update(re.split(r"[.:]", node.value))
-            names.update(_QUOTED_IN_QUERY.findall(node.value))
-    return names
+class _Reads:
+    """Where each name of a tree is read, or spelled in a string; and whether an expression has a part that is never taken."""
+
+    def __init__(self, tree: ast.AST) -> None:
+        self.places: dict[str, list[Position]] = {}
+        self.has_idle_parts = False
+        for node in walked(tree):
+            if isinstance(node, ast.Name):
+                if not isinstance(node.ctx, ast.Store):
+                    self._note(node, (node.id,))
+            elif isinstance(node, ast.Constant):
+                if isinstance(node.value, str):
+                    self._note(node, _spelled(node.value))
+            elif isinstance(node, ast.BoolOp):
+                self.has_idle_parts |= isinstance(node.values[0], ast.Constant)
+            elif isinstance(node, ast.IfExp):
+                self.has_idle_parts |= _constant(node.test) is not None
+
+    def of(self, name: str) -> int:
+        """How often a name is read."""
+        return len(self.places.get(name, ()))
+
+    def within(self, name: str, node: ast.stmt) -> int:
+        """How often a name is read in a statement."""
+        first, last = (node.lineno, node.col_offset), _end(node)
+        return sum(first <= place < last for place in self.places.get(name, ()))
+
+    def _note(self, node: ast.expr, names: Iterable[str]) -> None:
+        for name in names:
+            self.places.setdefault(name, []).append((node.lineno, node.col_offset))
+
+
+def _spelled(text: str) -> Iterator[str]:
+    if _SPELLED.fullmatch(text):
+        yield from re.split(r"[.:]", text)
+    if "@" in text:
+        yield from _QUOTED_IN_QUERY.findall(text)
 
 
 class _Pruner(ast.NodeTransformer):
     """One pass over a tree; `dead` are the spans of what it left out."""
 
-    def __init__(self, tree: ast.Module, exported: frozenset[str] | None) -> None:
+    def __init__(self, reads: _Reads, exported: frozenset[str] | None) -> None:
         self.dead: list[tuple[Position, Position]] = []
-        self._read = _read_names(tree)
+        self._reads = reads
         self._exported = exported
         self._scopes: list[ast.AST] = []
+
+    def visit(self, node: ast.AST) -> Any:
+        may_change = self._reads.has_idle_parts or isinstance(node, _HOLD_BLOCKS)
+        return super().visit(node) if may_change else node
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
         scope = isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
@@ -185,7 +226,7 @@ class _Pruner(ast.NodeTransformer):
             return False
         if isinstance(node, ast.ClassDef) and (node.keywords or not all(_is_built_in(base) for base in node.bases)):
             return False
-        return self._read[node.name] <= _read_names(node)[node.name]
+        return self._reads.of(node.name) <= self._reads.within(node.name, node)
 
     def _is_unread(self, node: ast.stmt) -> bool:
         if isinstance(self._scopes[-1], ast.ClassDef):
@@ -204,7 +245,7 @@ class _Pruner(ast.NodeTransformer):
             return False
         return all(
             isinstance(target, ast.Name)
-            and not self._read[target.id]
+            and not self._reads.of(target.id)
             and not self._is_exported(target.id)
             and not target.id.startswith("__")
             for target in targets
@@ -269,7 +310,7 @@ def _does_nothing(value: ast.AST) -> bool:
         return False
     if isinstance(value, ast.Call) and not (isinstance(value.func, ast.Name) and value.func.id in _WITHOUT_EFFECT):
         return False
-    return all(_does_nothing(child) for child in ast.iter_child_nodes(value))
+    return all(_does_nothing(child) for child in children(value))
 
 
 def _is_empty(iterated: ast.expr) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from evalkit.model import Implementation
 from evalkit.source.files import is_python, read_python
 from evalkit.source.reading import NotPython, parsed
+from evalkit.source.walking import nodes_of, walked
 
 
 def local_modules(implementation: Implementation) -> tuple[Path, ...]:
@@ -47,7 +48,7 @@ def _imported_modules(file: Path, _changed: int) -> tuple[str, ...]:
     except NotPython:
         return ()
     names: list[str] = []
-    for node in ast.walk(tree):
+    for node in walked(tree):
         if isinstance(node, ast.Import):
             names += [alias.name.partition(".")[0] for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -91,7 +92,7 @@ def public_names(tree: ast.Module) -> frozenset[str]:
             names.add(node.name)
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            bound = {each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)}
+            bound = {each.id for target in targets for each in walked(target) if isinstance(each, ast.Name)}
             if "__all__" in bound and isinstance(node.value, ast.List | ast.Tuple):
                 return frozenset(
                     each.value
@@ -100,7 +101,7 @@ def public_names(tree: ast.Module) -> frozenset[str]:
                 )
             names |= bound
         elif isinstance(node, ast.If | ast.Try | ast.With):  # a function that is defined one way or another
-            inner = [each for each in ast.walk(node) if isinstance(each, ast.FunctionDef | ast.ClassDef)]
+            inner = [each for each in walked(node) if isinstance(each, ast.FunctionDef | ast.ClassDef)]
             names |= {each.name for each in inner}
     return frozenset(name for name in names if not name.startswith("_"))
 
@@ -115,7 +116,7 @@ def runs_itself(tree: ast.Module) -> bool:
             return True
         if isinstance(statement, ast.Import | ast.ImportFrom):
             continue
-        for node in ast.walk(statement):
+        for node in walked(statement):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in own:
                 return True
     return False
@@ -152,7 +153,7 @@ def _used(module: str, others: Sequence[_Taken]) -> frozenset[str] | None:
 def _taken(tree: ast.Module) -> _Taken:
     names: dict[str, set[str]] = {}
     aliases: dict[str, set[str]] = {}
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.ImportFrom):
             names.setdefault((node.module or "").rpartition(".")[2], set()).update(alias.name for alias in node.names)
         if isinstance(node, ast.ImportFrom | ast.Import):
@@ -175,7 +176,7 @@ def _attributes_read(tree: ast.Module, aliases: frozenset[str]) -> tuple[dict[st
     read: dict[str, set[str]] = {}
     direct: dict[str, int] = {}
     every: dict[str, int] = {}
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Attribute):
             owner = _dotted(node.value)
             if owner in aliases:

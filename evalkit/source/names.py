@@ -6,8 +6,12 @@ Reading names without that loses a third of what is looked for as soon as somebo
 from __future__ import annotations
 
 import ast
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Self
+
+from evalkit.source.walking import nodes_of
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
@@ -23,7 +27,7 @@ def imported_names(tree: ast.AST) -> dict[str, str]:
     Imports anywhere in the tree count. A relative import keeps its dots ('.helper.mean'); `import a.b` binds 'a'.
     """
     names: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 top = alias.name.partition(".")[0]
@@ -53,8 +57,29 @@ def qualified(node: ast.expr, names: Mapping[str, str], *, through_subscripts: b
     return ".".join([names[node.id], *reversed(parts)])
 
 
-@dataclass(eq=False)
-class NameScope:
+class Scope(ABC):
+    """A module, a function, a class or a comprehension, whose names code within it sees."""
+
+    __slots__ = ()
+    parent: Self | None
+
+    @property
+    @abstractmethod
+    def is_class(self) -> bool:
+        """Whether it is the body of a class, whose names functions within it do not see."""
+
+    def seen(self) -> Iterator[Self]:
+        """The scopes whose names code that stands in this one sees, inner before outer."""
+        yield self
+        scope = self.parent
+        while scope is not None:
+            if not scope.is_class:
+                yield scope
+            scope = scope.parent
+
+
+@dataclass(eq=False, slots=True)
+class NameScope(Scope):
     """What names are bound to in a module, a function, a class or a comprehension.
 
     A binding is an expression or definition, and how the name is taken from it: 'value', 'element', or
@@ -65,14 +90,14 @@ class NameScope:
     parent: NameScope | None
     bindings: dict[str, list[tuple[ast.AST, str]]] = field(default_factory=dict)
 
+    @property
+    def is_class(self) -> bool:
+        """Whether it is the body of a class."""
+        return isinstance(self.node, ast.ClassDef)
+
     def find(self, name: str) -> tuple[NameScope, list[tuple[ast.AST, str]]] | None:
         """The scope that binds a name for code that stands in this one, and what it is bound to there."""
-        scope: NameScope | None = self
-        while scope is not None:
-            if name in scope.bindings and (scope is self or not isinstance(scope.node, ast.ClassDef)):
-                return scope, scope.bindings[name]
-            scope = scope.parent
-        return None
+        return next(((scope, scope.bindings[name]) for scope in self.seen() if name in scope.bindings), None)
 
 
 def bindings_of(node: ast.AST) -> Iterator[tuple[str, ast.AST, str]]:

@@ -17,6 +17,7 @@ from functools import lru_cache
 
 from evalkit.model.task import HAND_OVER_MARK
 from evalkit.source.depth import however_deep
+from evalkit.source.walking import nodes_of
 
 LAYOUT = frozenset(
     {
@@ -180,7 +181,7 @@ def is_docstring(node: ast.stmt) -> bool:
 def _docstrings(tree: ast.Module) -> dict[int, tuple[Position, Position]]:
     """Where the docstrings of a tree begin and end, by each of their lines."""
     found: dict[int, tuple[Position, Position]] = {}
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.body:
             first = node.body[0]
             if is_docstring(first):

@@ -18,6 +18,7 @@ from evalkit.source.embedded import EmbeddedLine, EmbeddedText, embedded_lines, 
 from evalkit.source.live_code import live_code
 from evalkit.source.names import imported_names
 from evalkit.source.reading import LAYOUT, Position, byte_position, code_tokens, read_source, source_lines
+from evalkit.source.walking import nodes_of, walked
 
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _HEADERS = frozenset(
@@ -137,7 +138,7 @@ class _Spelling:
         self._parts: dict[Position, list[ast.AST]] = {}
         self._keywords: set[Position] = set()
         soft: set[int] = set()
-        for node in ast.walk(tree):
+        for node in nodes_of(tree):
             if isinstance(node, ast.stmt | ast.ExceptHandler):
                 self._note((node.lineno, node.col_offset), node, list(_own_parts(node)))
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -168,7 +169,7 @@ class _Spelling:
             parts = self._parts.get(self.position(tokens[0]), [])
         is_import = isinstance(node, ast.Import | ast.ImportFrom)
         is_case = tokens[0].string in _SOFT and tokens[0].start[0] in self.soft_headers
-        inside = [each for part in parts for each in ast.walk(part)]
+        inside = [each for part in parts for each in walked(part)]
         return Statement(
             text=_import_text(node) if isinstance(node, ast.Import | ast.ImportFrom) else self._text(tokens, is_case),
             tokens=len(tokens),
@@ -227,7 +228,7 @@ def _own_parts(node: ast.AST) -> Iterator[ast.AST]:
 
 def _bound(tree: ast.Module) -> frozenset[str]:
     names: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             names.add(node.id)
         elif isinstance(node, ast.arg):

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from evalkit.model import Observation
 from evalkit.store.journal_index import JournalIndex
 from evalkit.store.journal_line import DamagedLine, OtherFormat, read_line, read_lines, write_line
+from evalkit.store.manifest import NotARun
+from evalkit.store.run_files import opened_file
 
-_AT_ONCE = 500
+_AT_ONCE, _BYTES_AT_ONCE = 500, 4_000_000
 """Lines that are read in one go, which is quicker; where one of them is damaged, they are read one by one."""
+LONGEST_LINE = 16_000_000
+"""In bytes. No observation is a tenth as long; what is longer is set aside without being kept in memory."""
+_TOO_LONG = f"it is longer than {LONGEST_LINE // 1_000_000} MB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class Journal:
 
     Raises:
         OtherFormat: another version of evalkit wrote the journal.
+        NotARun: the journal is a link, a pipe, a device or a folder, or cannot be read.
     """
 
     def __init__(self, file: Path) -> None:
@@ -43,7 +49,7 @@ class Journal:
         self.damage: list[Damage] = []
         self._ends_whole = True
         self._index: JournalIndex | None = None
-        if file.exists():
+        if os.path.lexists(file):
             self._read()
 
     @property
@@ -75,24 +81,55 @@ class Journal:
             self._index.add(new)
 
     def _read(self) -> None:
-        with self.file.open("rb") as stream:
-            numbered = enumerate(stream, start=1)
-            while batch := list(islice(numbered, _AT_ONCE)):
-                self._ends_whole = batch[-1][1].endswith(b"\n")
-                lines = [(number, line) for number, line in batch if line != b"\n"]
-                try:
-                    self.observations.extend(read_lines([line for _, line in lines]))
-                except (DamagedLine, OtherFormat):
-                    for number, line in lines:
-                        self._take(number, line)
+        try:
+            with opened_file(self.file) as stream:
+                for batch in _batches(stream):
+                    self._take_all(batch)
+        except OSError as error:
+            why = error.strerror or "it is not a regular file"
+            raise NotARun(
+                f"{self.file} cannot be read ({why}); a run's journal is a file that `evalkit run` wrote"
+            ) from None
+
+    def _take_all(self, batch: list[tuple[int, bytes]]) -> None:
+        self._ends_whole = batch[-1][1].endswith(b"\n")
+        lines = [(number, line) for number, line in batch if line != b"\n"]
+        try:
+            self.observations.extend(read_lines([line for _, line in lines]))
+        except (DamagedLine, OtherFormat):
+            for number, line in lines:
+                self._take(number, line)
 
     def _take(self, number: int, line: bytes) -> None:
+        if len(line) >= LONGEST_LINE:
+            self.damage.append(Damage(number, _TOO_LONG))
+            return
         try:
             self.observations.append(read_line(line))
         except OtherFormat as error:
             raise OtherFormat(f"the run in {self.file.parent} {error}") from None
         except DamagedLine as error:
             self.damage.append(Damage(number, str(error)))
+
+
+def _batches(stream: BinaryIO) -> Iterator[list[tuple[int, bytes]]]:
+    """Yield the lines with their numbers, some hundred at a time; of a line that is too long, the beginning and its end."""
+    batch: list[tuple[int, bytes]] = []
+    number = size = 0
+    while line := stream.readline(LONGEST_LINE):
+        number += 1
+        if len(line) == LONGEST_LINE:
+            last = line[-1:]
+            while last != b"\n" and (more := stream.readline(LONGEST_LINE)):
+                last = more[-1:]
+            line = line[:-1] + last
+        batch.append((number, line))
+        size += len(line)
+        if len(batch) >= _AT_ONCE or size >= _BYTES_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _sync_folder(folder: Path) -> None:

@@ -21,6 +21,14 @@ _FIELDS = {field.name: field.default for field in dataclasses.fields(Observation
 
 _STATUSES = {status.value: status for status in Status}
 
+_TEXTS = frozenset(
+    ("tool", "probe", "metric", "unit", "status", "key", "session", "taken", "purpose", "reason", "machine")
+)
+_MAY_BE_NULL = frozenset(("task", "level", "stack"))
+_MOST = 10**12
+"""More rows, or members of a block, than anybody runs."""
+_CHECKED_APART = frozenset(("value", "scale", "block", "facts"))
+
 
 class DamagedLine(ValueError):
     """A line that is torn, altered or not an observation."""
@@ -67,7 +75,7 @@ def read_lines(lines: Sequence[bytes]) -> list[Observation]:
         if len(records) != len(lines):
             raise DamagedLine("it holds more than one record")
         return list(map(_observation, records))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise DamagedLine(f"it is not an observation: {error}") from None
 
 
@@ -88,20 +96,39 @@ def _observation(record: dict[str, Any]) -> Observation:
             f"was written by {age} evalkit (journal format {written}; this one reads format {FORMAT}); "
             "measure it again with --fresh"
         )
-    value = record.get("value")
-    if value is not None and not (isinstance(value, int | float) and math.isfinite(value)):
+    value, scale = record.get("value"), record.get("scale")
+    if value is not None and (type(value) not in (int, float) or not math.isfinite(value)):
         raise DamagedLine("its value is not a number")
+    if scale is not None and not _is_count(scale, least=1):
+        raise DamagedLine("its scale is not a number of rows")
     for name, told in record.items():
+        if name in _CHECKED_APART:
+            continue
         if type(told) is str:
             record[name] = sys.intern(told)  # many lines have it in common
+        elif told is not None or name not in _MAY_BE_NULL:
+            raise DamagedLine(f"its {name} is not a text" if name in _TEXTS else f"it holds {name!r}")
     record["status"] = _STATUSES[record["status"]]
-    block = record.get("block")
-    if block:
-        block["block"] = sys.intern(block["block"])
-        record["block"] = BlockPlace(**block)
+    if "block" in record:
+        record["block"] = _block_place(record["block"])
     if "facts" in record:
         record["facts"] = tuple([from_json(fact) for fact in record["facts"]])
     return Observation(**record)
+
+
+def _block_place(told: Any) -> BlockPlace | None:
+    if told is None:
+        return None
+    place = BlockPlace(**told)
+    if type(place.block) is not str or not _is_count(place.of, least=1) or not _is_count(place.position, least=0):
+        raise DamagedLine("its place in a block is not a name and two numbers")
+    if place.position >= place.of:
+        raise DamagedLine(f"its place in a block is {place.position} of {place.of}, counted from 0")
+    return BlockPlace(sys.intern(place.block), place.position, place.of)
+
+
+def _is_count(value: object, least: int) -> bool:
+    return type(value) is int and least <= value <= _MOST
 
 
 def _checksum(body: str) -> str:

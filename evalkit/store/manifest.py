@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from typing import Any, Literal
+
+from pydantic import TypeAdapter, ValidationError
 
 from evalkit.model import Adapter, FewerBlocks, Rubric, Task
 
@@ -102,28 +105,43 @@ class Manifest:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Manifest:
-        """Return the manifest from plain data; raises `NotARun` if this version cannot read it."""
+        """Return the manifest from plain data.
+
+        Raises:
+            NotARun: this version cannot read it, a value has the wrong type, or its parts do not belong together.
+        """
         try:
-            return cls(
-                evalkit=value["evalkit"],
-                rubric=Rubric.model_validate_json(json.dumps(value["rubric"])),
-                tasks={name: Task.model_validate_json(json.dumps(task)) for name, task in value["tasks"].items()},
-                adapters={
-                    name: Adapter.model_validate_json(json.dumps(adapter))
-                    for name, adapter in value["adapters"].items()
-                },
-                members={task: tuple(tools) for task, tools in value["members"].items()},
-                machine=value["machine"],
-                seed=value["seed"],
-                command=value["command"],
-                started=value["started"],
-                finished=value["finished"],
-                complete=value["complete"],
-                sessions=tuple(value["sessions"]),
-                tools={tool: ToolState(**state) for tool, state in value["tools"].items()},
-                environments=value["environments"],
-                current=value["current"],
-                fewer_blocks=tuple(FewerBlocks(**fewer) for fewer in value.get("fewer_blocks", ())),
-            )
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise NotARun(f"evalkit cannot read its manifest.json ({type(error).__name__}: {error})") from None
+            manifest = _reader().validate_json(json.dumps(value), strict=True)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            place = ".".join(map(str, first["loc"])) or "it"
+            raise NotARun(f"evalkit cannot read its manifest.json ({place}: {first['msg']})") from None
+        except (ValueError, RecursionError) as error:
+            raise NotARun(f"evalkit cannot read its manifest.json ({error})") from None
+        if wrong := next(_contradictions(manifest), None):
+            raise NotARun(f"evalkit cannot use its manifest.json ({wrong})")
+        return manifest
+
+
+def _contradictions(manifest: Manifest) -> Iterator[str]:
+    """Yield what does not belong together: names that nothing stands behind."""
+    yield from (
+        f"a task is called {name!r} and {task.task!r}" for name, task in manifest.tasks.items() if task.task != name
+    )
+    for name, adapter in manifest.adapters.items():
+        if adapter.tool != name:
+            yield f"a tool is called {name!r} and {adapter.tool!r}"
+    for task in manifest.rubric.tasks:
+        if task not in manifest.tasks or task not in manifest.members:
+            yield f"its rubric has the task {task!r}, of which it says nothing else"
+    for task, tools in manifest.members.items():
+        if task not in manifest.tasks:
+            yield f"it has tools for {task!r}, which is none of its tasks"
+        else:
+            missing = {*tools, manifest.tasks[task].baseline} - manifest.adapters.keys()
+            yield from (f"it has no adapter of {tool!r}" for tool in sorted(missing))
+
+
+@cache
+def _reader() -> TypeAdapter[Manifest]:
+    return TypeAdapter(Manifest)

@@ -13,6 +13,10 @@ from typing import Any
 from evalkit.store.files import write_whole
 from evalkit.store.journal import Journal
 from evalkit.store.manifest import Manifest, NotARun
+from evalkit.store.run_files import beginning_of
+
+LARGEST_MANIFEST = 50_000_000
+"""In bytes; that of a hundred tools in twenty tasks has a twentieth of it."""
 
 
 class FolderBusy(Exception):
@@ -51,10 +55,13 @@ class RunFolder:
         return self.path / "logs"
 
     def read_manifest(self) -> dict[str, Any]:
-        """Return the manifest, or an empty one if it is missing or unreadable."""
+        """Return the manifest, or an empty one if it is missing, unreadable or larger than any that evalkit writes."""
+        read = beginning_of(self.path, self.manifest.name, LARGEST_MANIFEST)
+        if read is None or not read.is_whole:
+            return {}
         try:
-            value = json.loads(self.manifest.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            value = json.loads(read.data)
+        except (ValueError, RecursionError):
             return {}
         return value if isinstance(value, dict) else {}
 

@@ -227,4 +227,7 @@ class Coordinator:
             self._shown = now
             hands = max(1, len(self._fit_seats()))
             said = ", ".join(self._doing[seat] for seat in self._running if seat in self._doing)
-            self.show(self.agenda.left(self._running.values(), hands), said)
+            left = self.agenda.left(self._running.values(), hands)
+            if self.budget.left > 0:  # afterwards the run goes on only until something can be ranked
+                left = replace(left, seconds=min(left.seconds, self.budget.left))
+            self.show(left, said)

@@ -49,7 +49,7 @@ def _may_be_laid_over(schema: dict[str, Any]) -> None:
         part["properties"] = {
             name: {"anyOf": [property_schema, {"type": "null"}]} for name, property_schema in part["properties"].items()
         }
-    for property_schema in schema["properties"].values():
+    for property_schema in (each for part in laid_over for each in part["properties"].values()):
         named = property_schema["anyOf"][0].get("patternProperties", {})
         for pattern, value in named.items():
             named[pattern] = {"anyOf": [value, {"type": "null"}]}

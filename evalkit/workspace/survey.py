@@ -29,6 +29,7 @@ from evalkit.documents import (
 from evalkit.model import Adapter, Implementation, Task
 from evalkit.model.document import NAME
 from evalkit.model.task import GIVEN, LEVELS, LevelName
+from evalkit.probes import METRICS
 from evalkit.workspace.conventions import read_python
 from evalkit.workspace.implementations import Scripts, find_implementations
 from evalkit.workspace.references import Known, unknown_metric
@@ -165,10 +166,33 @@ def _task_references(task: str, document: Written, known: Known) -> list[Problem
 
 
 def _adapter_references(document: Written, known: Known) -> list[Problem]:
-    return [
+    problems = [
         Problem(place, f"unknown task {quoted(task)}{did_you_mean(task, known.tasks)}")
         for task, place, _ in document.members("companions")
         if task not in known.tasks
+    ]
+    for note in document.items("notes"):
+        about = note.at("about")
+        if about and isinstance(about.value, str):
+            problems += _unknown_subject(about.value, about.place, known)
+    return problems
+
+
+def _unknown_subject(about: str, place: Place, known: Known) -> list[Problem]:
+    """Return a problem if a note is about nothing that exists: a task, 'task/level' or a metric."""
+    task, slash, level = about.partition("/")
+    levels = known.levels_of(task)
+    if task in known.tasks:
+        if not slash or level in levels:
+            return []
+        return [Problem(place, f"unknown level {quoted(level)} of {task}{did_you_mean(level, levels)}")]
+    if about in METRICS:
+        return []
+    options = {*known.tasks, *METRICS}
+    return [
+        Problem(
+            place, f"a note is about a task, 'task/level' or a metric, not {quoted(about)}{did_you_mean(task, options)}"
+        )
     ]
 
 

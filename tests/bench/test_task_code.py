@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from evalkit.bench import Launcher, Limits, TaskBroken
-from evalkit.bench.bounded import MOST_FILES, refusal
 from evalkit.bench.task_code import TaskCode
+from evalkit.bench.task_process import MOST_FILES, refusal
 from evalkit.model import Status
 from tests.bench.riddle import RIGHT, Workshop
 

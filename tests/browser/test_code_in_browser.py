@@ -302,3 +302,14 @@ def test_colours_of_code_stand_out_from_every_ground_they_lie_on(opened: Opening
             assert contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
     for text in ("muted", "accent", "baseline"):
         assert contrast(colours[text], colours["raised"]) >= 4.5, text
+
+
+def test_evidence_that_claims_millions_of_lines_marks_those_that_there_are(opened: Opening) -> None:
+    page = opened(sample, 1400)
+    marked = "([first, last]) => codeOf({ name: 'a.py', text: 'x\\n'.repeat(9) }, [[first, last]]).querySelectorAll('.marked').length"
+    assert [page.evaluate(marked, span) for span in ([1, 50_000_000], [-50_000_000, 3], [4, 4], [50, 60])] == [
+        9,
+        3,
+        1,
+        0,
+    ]

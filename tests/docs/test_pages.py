@@ -70,6 +70,11 @@ def test_every_rubric_that_the_page_shows_is_in_order(example: str, workspace: P
     load(workspace, file)
 
 
+def test_what_the_talk_does_not_ask_has_anchors_on_the_page() -> None:
+    shown = [entry for example in EXAMPLES for entry in re.findall(r"metric: (continuity\.\w+)", example)]
+    assert sorted(shown) == sorted(name for name in METRICS if name.startswith("continuity."))
+
+
 def test_every_requirement_stands_on_its_page() -> None:
     for name in REQUIREMENTS:
         assert f"| `{name}` |" in made()["requirements.md"]

@@ -28,6 +28,7 @@ environ: {{LEVEL: "1"}}
 telemetry_off: {{SILENT: "1"}}
 prepare: [[tool, start]]
 why_not_newest: it is too new
+notes: [{{says: It is slow., severity: info, source: "https://example.org/slow"}}]
 index: https://index.example.org/simple
 """
 TASK = """\
@@ -250,6 +251,7 @@ DOES_NOT_DEPEND: Mapping[str, World] = {
     "its homepage": WORLD.written("adapters/tool.yaml", "org/tool", "org/tools"),
     "its family": WORLD.written("adapters/tool.yaml", "Small", "Large"),
     "why it is not the newest": WORLD.written("adapters/tool.yaml", "too new", "not out"),
+    "what is noted of it": WORLD.written("adapters/tool.yaml", "It is slow.", "It was slow."),
     "the task's title": WORLD.written("tasks/rows/task.yaml", "Catch", "Find"),
     "how the facts are worded": WORLD.written("tasks/rows/task.yaml", "how many", "the number"),
     "another task's facts": WORLD.written("tasks/other/task.yaml", "count: how many", "number: how many"),

@@ -62,7 +62,7 @@ class Own:
 
 @contextmanager
 def asking(root: Path, probe: Probe, environments: Environments | None = None) -> Iterator[Ask]:
-    """Yield a function that asks `probe` about an implementation: a script's text, or the texts of several files."""
+    """Yield a function that asks `probe` about an implementation: a script's text, or the texts of several files, the first of which are its `stages`."""
     task_folder = root / "tasks" / "adding"
     task_folder.mkdir(parents=True)
     (root / "scratch").mkdir()
@@ -75,7 +75,12 @@ def asking(root: Path, probe: Probe, environments: Environments | None = None) -
     with Launcher() as launcher, Bench(root, launcher) as bench:
 
         def ask(
-            source: str | dict[str, str] = HONEST, *, inputs: str = INPUTS, edit: int | None = 3, **adapter: Any
+            source: str | dict[str, str] = HONEST,
+            *,
+            inputs: str = INPUTS,
+            edit: int | None = 3,
+            stages: int = 0,
+            **adapter: Any,
         ) -> dict[str, Finding]:
             (task_folder / "inputs.py").write_text(inputs)
             files = []
@@ -99,7 +104,7 @@ def asking(root: Path, probe: Probe, environments: Environments | None = None) -
             )
             question = Question(
                 root,
-                (Implementation("adding", "tool", "adapt", files[0], tuple(files)),),
+                (Implementation("adding", "tool", "adapt", files[0], tuple(files), stages=tuple(files[:stages])),),
                 lambda _: Usage(recorded=False, uses=()),
                 adapter=tool,
                 task=_with_edit(task, edit),

@@ -54,6 +54,7 @@ def test_every_known_name_stands_for_an_approved_licence() -> None:
         ("MIT License\n\nCopyright (c) somebody", "MIT"),
         ("The MIT License (MIT)", None),
         ("BSD 3-Clause License", "BSD-3-Clause"),
+        ("3-Clause BSD License", "BSD-3-Clause"),
         ("Copyright (c) 2001 Somebody, Inc.", None),
         ("", None),
     ],

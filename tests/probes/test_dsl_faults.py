@@ -27,6 +27,8 @@ def found(text: str) -> list[tuple[str, int]]:
         ("import tf_keras\nx = tf_keras.Input(shape=(3,))\ny = tf_keras.layers.Dense(1)(x)", [(SYMBOLIC, 2), (SYMBOLIC, 3)]),
         ("from prefect import task, Flow\n@task\ndef f(): ...\nwith Flow('x') as flow:\n    a = f()\nf()", [(DECORATOR, 2), (SYMBOLIC, 5)]),
         ("from kfp import dsl\n@dsl.pipeline\ndef p(n: int):\n    with dsl.ParallelFor(n) as x: ...\n    with dsl.ParallelFor([1]) as y: ...", [(DECORATOR, 2), (SYMBOLIC, 4)]),
+        ("q = 'CALL %s(%s)' % (name, ', '.join(values))\ncursor.execute(q)", [(SQL, 1)]),
+        ("import pandas as pd\npd.read_csv('x').query('age > %d' % least)", [(PARSED, 2)]),
         ("c.execute('VACUUM')", [(SQL, 1)]),
         ("c.execute('GRANT ALL ON t TO me')", [(SQL, 1)]),
         ("c.execute('SHOW TABLES')", [(SQL, 1)]),

@@ -57,6 +57,24 @@ USE = kinds.ConceptUse("a.py", (3, 4), "pandas.read_csv", "sep", times=2)
             kinds.Rated("ann", 4, "2026", "https://example.org", because="waited"),
             Shown("https://example.org", None, "ann: 4 of 5, as of 2026: waited"),
         ),
+        (
+            kinds.PublishedRelease("numpy", "2.0", "2024-06-16", True, "broken"),
+            Shown(text="numpy 2.0, uploaded on 2024-06-16, yanked: broken"),
+        ),
+        (
+            kinds.DistributionLicence("crate", "1.0", False, "BUSL-1.1"),
+            Shown(text="crate 1.0: not an open licence (BUSL-1.1)"),
+        ),
+        (
+            kinds.LeftFile("outputs/model.pkl", 1, "pickle", False),
+            Shown(text="outputs/model.pkl: pickle, 1 byte, not readable without the tool"),
+        ),
+        (
+            kinds.LeftFiles(2, 3000, 1000, 1, 5),
+            Shown(
+                text="left 2 files with 3\u202f000 bytes, 1\u202f000 of them readable; caches apart: 1 file with 5 bytes"
+            ),
+        ),
         (kinds.Note("the index was away", "resolver"), Shown(text="resolver: the index was away")),
     ],
 )

@@ -1,10 +1,17 @@
 from __future__ import annotations
 
 import json
+import os
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from evalkit.model.facts import Fact, MemoryCurve, PrintedLog
 from evalkit.report import FORMATS
 from evalkit.report.publishing import report_as, republish
+from evalkit.store import NotARun
 from tests.scoring.comparing.two_runs import run_data
 from tests.workers.made_run import made_run
 
@@ -24,3 +31,66 @@ def test_the_scorecard_on_disk_is_the_one_that_json_prints(tmp_path: Path) -> No
     assert written == report_as(run, "json")
     assert json.loads(written)["rubric"] == "small"
     assert (run / "report.html").read_text("utf-8") == report_as(run, "html")
+
+
+SECRET = "the reader's own file"
+
+
+def hostile(folder: Path, *facts: Fact, **changes: Any) -> Path:
+    """A run whose first observation of pandas points at files of the writer's choice."""
+    data = run_data()
+    at = next(place for place, one in enumerate(data.observations) if one.tool == "pandas" and one.level == "adapt")
+    seen = list(data.observations)
+    seen[at] = replace(seen[at], facts=facts, **changes)
+    return made_run(folder, replace(data, observations=tuple(seen)))
+
+
+def test_a_run_that_somebody_sent_shows_none_of_its_readers_files(tmp_path: Path) -> None:
+    (tmp_path / "private.log").write_text(SECRET)
+    names = ("../private.log", "logs/../../private.log", str(tmp_path / "private.log"), "logs/linked.log")
+    for number, name in enumerate(names):
+        run = hostile(tmp_path / f"run-{number}", PrintedLog(name, 1), MemoryCurve(name))
+        for place in (
+            "logs/linked.log",
+            "sources/skew/pandas/adapt/adapt.py",
+            "sources/skew/pandas/hello/hello.unsupported.md",
+        ):
+            (run / place).parent.mkdir(parents=True, exist_ok=True)
+            (run / place).symlink_to(tmp_path / "private.log")
+        (run / "sources" / "skew" / "quick").symlink_to(tmp_path, target_is_directory=True)
+        assert SECRET not in republish(run).read_text("utf-8")
+
+
+def test_a_huge_log_and_a_pipe_cost_nothing(tmp_path: Path) -> None:
+    run = hostile(tmp_path / "run", PrintedLog("logs/sparse.log", 1), MemoryCurve("logs/pipe.csv"))
+    (run / "logs").mkdir(exist_ok=True)
+    os.mkfifo(run / "logs" / "pipe.csv")
+    with (run / "logs" / "sparse.log").open("wb") as stream:
+        stream.truncate(3_000_000_000)
+    assert republish(run).stat().st_size < 8_000_000
+
+
+def test_a_memory_curve_that_is_none_is_left_out(tmp_path: Path) -> None:
+    run = hostile(tmp_path / "run", MemoryCurve("logs/curve.csv"))
+    (run / "logs").mkdir(exist_ok=True)
+    for text in ("seconds,mb\n1,x\n", "seconds,mb\n1\n", "seconds,mb\nnan,inf\n", "\0", "seconds,mb\n1,2,3\n"):
+        (run / "logs" / "curve.csv").write_text(text)
+        republish(run)
+
+
+def test_of_many_damaged_lines_the_page_names_some_and_counts_the_rest(tmp_path: Path) -> None:
+    run = made_run(tmp_path / "run", run_data())
+    before = republish(run).stat().st_size
+    with (run / "journal.jsonl").open("a") as stream:
+        stream.write("damaged\n" * 200_000)
+    page = republish(run)
+    assert page.stat().st_size < before + 20_000
+    assert "199,950 further lines were set aside" in page.read_text("utf-8")
+
+
+def test_a_rubric_with_a_metric_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    run = made_run(tmp_path / "run", run_data())
+    file = run / "manifest.json"
+    file.write_text(file.read_text().replace('"metric": "code.tokens"', '"metric": "code.beauty"'))
+    with pytest.raises(NotARun, match=r"the metric 'code\.beauty', which this evalkit does not know"):
+        republish(run)

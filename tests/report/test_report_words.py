@@ -26,6 +26,7 @@ from tests.report.sample_report import midway, sample
         (1.0, "files", "1 file"),
         (0.0, "tokens", "0 tokens"),
         (0.00213, "s", "0.0021\u202fs"),
+        (10.0, "Python 3.x", "Python 3.10"),
         (None, "s", ""),
     ],
 )

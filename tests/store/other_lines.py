@@ -11,5 +11,9 @@ def other_line(line: str, **changes: object) -> str:
     """A line that is whole, with some keys replaced, or left out where they are None."""
     record = {name: value for name, value in (json.loads(line) | changes).items() if value is not None}
     record.pop("sum")
-    body = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return signed(json.dumps(record, ensure_ascii=False, separators=(",", ":")))
+
+
+def signed(body: str) -> str:
+    """A line that holds `body`, whatever that is, with the right checksum."""
     return f'{body[:-1]},"sum":"{_checksum(body)}"}}\n'

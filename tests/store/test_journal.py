@@ -29,7 +29,7 @@ observations = st.builds(
     task=st.none() | texts,
     level=st.none() | texts,
     scale=st.none() | st.integers(1, 10**8),
-    block=st.none() | st.builds(BlockPlace, block=texts, position=st.integers(0, 9), of=st.integers(1, 9)),
+    block=st.none() | st.builds(BlockPlace, block=texts, position=st.integers(0, 4), of=st.integers(5, 9)),
     reason=texts,
     stack=st.none() | texts,
     facts=st.lists(facts(), max_size=3).map(tuple),

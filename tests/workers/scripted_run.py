@@ -28,6 +28,7 @@ from evalkit.plan import (
     load,
 )
 from evalkit.plan.budget import Budget
+from evalkit.plan.request import Left
 from evalkit.probes import Finding
 from evalkit.store import Journal, RunFolder
 from evalkit.workers import Coordinator, Ending, Record, Session, Workers
@@ -74,6 +75,7 @@ class ScriptedRun:
     small: SmallWorkspace
     said: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
+    seconds_left: list[float] = field(default_factory=list)
     environments: Callable[..., Provisioner] = StandingEnvironments
 
     @property
@@ -110,7 +112,7 @@ class ScriptedRun:
                 record,
                 budget or Budget(3600, clock),
                 say=self.said.append,
-                show=lambda left, doing: self.shown.append(f"{left.done}/{left.total} {doing}"),
+                show=self._show,
                 taken=session.taken,
                 enough=enough,
                 clock=clock,
@@ -118,6 +120,10 @@ class ScriptedRun:
             ).carry_out()
         session.note(complete=ending.is_complete)
         return ending
+
+    def _show(self, left: Left, doing: str) -> None:
+        self.shown.append(f"{left.done}/{left.total} {doing}")
+        self.seconds_left.append(left.seconds)
 
 
 MACHINE_DIGEST = digest_of(MACHINE)

@@ -257,3 +257,12 @@ def test_how_far_it_is_never_goes_back_and_ends_with_all_that_was_done(run: Scri
     assert done == sorted(done)
     left = run.agenda.left()
     assert (left.done, left.seconds) == (left.total, 0.0)
+
+
+def test_no_more_time_is_left_than_the_budget_allows(run: ScriptedRun) -> None:
+    def slow(work: Work) -> Outcome:
+        return replace(well(work), seconds=1000.0)
+
+    ticks = iter(range(100_000))
+    run.go(ScriptedWorkers(slow), budget=Budget(60, lambda: 0.0), clock=lambda: float(next(ticks)), blocks=30)
+    assert max(run.seconds_left) == 60.0

@@ -47,8 +47,8 @@ IN_ADAPTERS = {
     "key that resembles none": (
         adapter(more="zzz: 1"),
         (
-            "adapters/pandas.yaml:6:1: unknown key 'zzz'; write one of companions, environ, family, homepage, index, name, "
-            "packages, prepare, python, requires, telemetry_off, why_not_newest"
+            "adapters/pandas.yaml:6:1: unknown key 'zzz'; write one of the 13 there are, such as environ, family, homepage, index, name, "
+            "notes, packages, prepare, python, requires, telemetry_off, why_not_newest"
         ),
     ),
     "duplicate key": (
@@ -99,6 +99,43 @@ IN_ADAPTERS = {
     "companions of an unknown task": (
         adapter(more="companions: {row: [numpy]}"),
         "adapters/pandas.yaml:6:14: unknown task 'row'; did you mean 'rows'?",
+    ),
+    "note without a source": (
+        adapter(more="notes: [{says: It is slow., severity: minor}]"),
+        (
+            "adapters/pandas.yaml:6:9: 'source' is missing: every note needs it, such as `source: https://github.com/...`"
+        ),
+    ),
+    "note whose source is no web address": (
+        adapter(more="notes: [{says: It is slow., severity: minor, source: javascript:alert(1)}]"),
+        "adapters/pandas.yaml:6:54: 'source' must be a web address that begins with https://",
+    ),
+    "note whose source is more than an address": (
+        adapter(more="notes: [{says: x, severity: minor, source: 'https://example.org/> *now*'}]"),
+        "adapters/pandas.yaml:6:44: 'source' must be a web address, without spaces, '<' and '>'",
+    ),
+    "severity of a note that does not exist": (
+        adapter(more='notes: [{says: It is slow., severity: mild, source: "https://example.org"}]'),
+        "adapters/pandas.yaml:6:39: 'severity' must be one of 'info', 'minor', 'major', not 'mild'",
+    ),
+    "note about nothing that exists": (
+        adapter(more='notes: [{says: x, severity: info, about: row/hello, source: "https://example.org"}]'),
+        (
+            "adapters/pandas.yaml:6:42: a note is about a task, 'task/level' or a metric, not 'row/hello'; did you mean "
+            "'rows'?"
+        ),
+    ),
+    "note about a level that does not exist": (
+        adapter(more='notes: [{says: x, severity: info, about: rows/helo, source: "https://example.org"}]'),
+        "adapters/pandas.yaml:6:42: unknown level 'helo' of rows; did you mean 'hello'?",
+    ),
+    "note that is a book": (
+        adapter(more=f'notes: [{{says: {"x" * 501}, severity: info, source: "https://example.org"}}]'),
+        "adapters/pandas.yaml:6:16: 'says' must have at most 500 characters, not 501",
+    ),
+    "more notes than anybody reads": (
+        adapter(more=f"notes: [{', '.join(['{says: x, severity: info, source: https://example.org}'] * 21)}]"),
+        "adapters/pandas.yaml:6:8: 'notes' must have at most 20 entries",
     ),
     "name written in the file": (
         adapter(more="tool: pandas"),

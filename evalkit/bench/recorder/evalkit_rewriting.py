@@ -16,7 +16,7 @@ from typing import Any, Optional, cast
 
 HAND_OVER_MARK = "# evalkit: hand over"
 
-_OPERATORS = {
+OPERATORS = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.MatMult: "matmul", ast.Div: "truediv", ast.Mod: "mod",
     ast.FloorDiv: "floordiv", ast.Pow: "pow", ast.LShift: "lshift", ast.RShift: "rshift", ast.BitOr: "or",
     ast.BitXor: "xor", ast.BitAnd: "and", ast.Invert: "invert", ast.UAdd: "pos", ast.USub: "neg", ast.Eq: "eq",
@@ -139,15 +139,15 @@ class _Rewriter(ast.NodeTransformer):
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         if isinstance(node.left, ast.Constant) and isinstance(node.right, ast.Constant):
             return node
-        place = self._new_site("operator", node, _OPERATORS[type(node.op)])
+        place = self._new_site("operator", node, OPERATORS[type(node.op)])
         node.left = self._look("left", place, self.visit(node.left))
         node.right = self._look("right", place, self.visit(node.right))
         return self._look("out", place, node)
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
-        if isinstance(node.operand, ast.Constant) or type(node.op) not in _OPERATORS:
+        if isinstance(node.operand, ast.Constant) or type(node.op) not in OPERATORS:
             return cast("ast.expr", self.generic_visit(node))
-        place = self._new_site("operator", node, _OPERATORS[type(node.op)])
+        place = self._new_site("operator", node, OPERATORS[type(node.op)])
         node.operand = self._look("only", place, self.visit(node.operand))
         return self._look("out", place, node)
 
@@ -155,8 +155,8 @@ class _Rewriter(ast.NodeTransformer):
         operands = [self.visit(operand) for operand in (node.left, *node.comparators)]
         places = []
         for at, operator in enumerate(node.ops):
-            if type(operator) in _OPERATORS:
-                places.append(self._new_site("operator", node, _OPERATORS[type(operator)]))
+            if type(operator) in OPERATORS:
+                places.append(self._new_site("operator", node, OPERATORS[type(operator)]))
                 operands[at] = self._look("left", places[-1], operands[at])
                 operands[at + 1] = self._look("right", places[-1], operands[at + 1])
         node.left, node.comparators = operands[0], operands[1:]
@@ -166,7 +166,7 @@ class _Rewriter(ast.NodeTransformer):
         node.target, node.value = self.visit(node.target), self.visit(node.value)
         if not isinstance(node.target, ast.Name):
             return node
-        place = self._new_site("operator", node, _OPERATORS[type(node.op)])
+        place = self._new_site("operator", node, OPERATORS[type(node.op)])
         node.value = self._look("left", place, node.value)
         after = self._look("aug", place, ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target))
         return [node, ast.copy_location(ast.Expr(after), node)]

@@ -53,6 +53,29 @@ class MemoryKind(Fact):
     kind: Literal["pss", "rss"]
 
 
+@fact("left-file")
+@dataclass(frozen=True, slots=True)
+class LeftFile(Fact):
+    """A file that a run left in its sandbox: its size, as what it was recognised, and whether others can read it."""
+
+    name: str
+    bytes: int
+    format: str
+    readable: bool
+
+
+@fact("left-files")
+@dataclass(frozen=True, slots=True)
+class LeftFiles(Fact):
+    """All files that a run left, how many of their bytes others can read, and caches, which do not count."""
+
+    files: int
+    bytes: int
+    readable_bytes: int
+    caches: int = 0
+    cache_bytes: int = 0
+
+
 @fact("left-behind")
 @dataclass(frozen=True, slots=True)
 class LeftBehind(Fact):

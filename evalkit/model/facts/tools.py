@@ -1,4 +1,4 @@
-"""Facts about tools: installation, co-installation, Python versions, licences and set-up steps."""
+"""Facts about tools: installation, co-installation, Python versions, releases, licences and set-up steps."""
 
 from __future__ import annotations
 
@@ -122,6 +122,29 @@ class DeclaredLicence(Fact):
     version: str
     field: str
     value: str
+
+
+@fact("distribution-licence")
+@dataclass(frozen=True, slots=True)
+class DistributionLicence(Fact):
+    """Whether a distribution declares an open licence, None if unknown, and the line of its metadata that says so."""
+
+    distribution: str
+    version: str
+    is_open: bool | None
+    declared: str = ""
+
+
+@fact("release")
+@dataclass(frozen=True, slots=True)
+class PublishedRelease(Fact):
+    """A release as its package index lists it: the day of its upload, '' if unknown, and whether and why it was yanked."""
+
+    distribution: str
+    version: str
+    uploaded: str = ""
+    yanked: bool = False
+    why_yanked: Prose = ""
 
 
 @fact("locked")

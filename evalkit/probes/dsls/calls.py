@@ -6,57 +6,21 @@ import ast
 import sys
 from dataclasses import replace
 
-from evalkit.probes.dsls.families import HANDLES, Family, families, matches
+from evalkit.probes.dsls.families import Family, families, matches
 from evalkit.probes.dsls.kinds import CHAINING
+from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.noting import is_message_class, note_kinds, note_message
 from evalkit.probes.dsls.reader import Reader
-from evalkit.probes.dsls.texts import HOLE_WORD
+from evalkit.probes.dsls.texts import HOLE_WORD, with_words
 from evalkit.probes.dsls.values import STRING, UNKNOWN, AnyFunction, Value, ValueScope
+from evalkit.source.literal_texts import DEDENTS, HOLDERS, SAME_TEXT, formatted
 
 _LONGEST_ORIGIN = 300
 
-_SAME_HANDLE = frozenset({"with_options", "options", "override", "partial", "set_caching_options", "tag", "configured", "with_retry_policy", "with_hooks", "with_top_level_resources", "alias"})  # fmt: skip
 _ADDS = frozenset({"append", "appendleft", "add", "insert", "extend", "update"})
 _PYTHONS_OWN = frozenset(name for each in (str, list, dict, set, tuple) for name in dir(each))
+_DEDENT_NAMES, _HOLDER_NAMES = ({name.rpartition(".")[2] for name in names} for names in (DEDENTS, HOLDERS))
 _REDUCES = frozenset({"builtins.sum", "builtins.abs", "functools.reduce"})
-_NO_STEPS = frozenset(
-    {
-        "builtins",
-        "flytekit",
-        "azure",
-        "numpy",
-        "pandas",
-        "mlflow",
-        "wandb",
-        "yaml",
-        "omegaconf",
-        "hydra",
-        "google_cloud_pipeline_components",
-    }
-)
-_STEP_WORDS = frozenset({"step", "component", "op", "task", "node"})
-"""What people call the modules that they keep their steps in, in the singular."""
-_MEANS_SQL = frozenset(
-    {
-        "execute",
-        "executemany",
-        "executescript",
-        "sql",
-        "read_sql",
-        "read_sql_query",
-        "raw",
-        "fetch",
-        "fetchall",
-        "fetchrow",
-        "fetch_all",
-        "run_query",
-        "text",
-        "query",
-    }
-)
-_SQL_KEYWORDS = frozenset({"sql", "query", "stmt", "statement", "sql_query"})
-_KEEPS_MESSAGE = frozenset({"add", "get", "get_or_create", "items", "values", "pop", "FromString", "__getitem__"})
-_TEXT_METHODS = frozenset({"strip", "lstrip", "rstrip", "lower", "upper", "replace", "removeprefix", "removesuffix", "expandtabs", "title"})  # fmt: skip
 _ITEM_METHODS = frozenset({"items", "values", "get", "pop", "copy", "setdefault", "popitem"})
 _ITEMS_OF = frozenset(
     {"zip", "enumerate", "list", "tuple", "sorted", "reversed", "set", "iter", "dict", "filter", "map"}
@@ -74,11 +38,11 @@ def read_call(reader: Reader, node: ast.Call) -> Value:
         callee = reader.read(func)
     last = callee.name.rpartition(".")[2]
     family = _traces(callee, base)
-    meant, reader.sql_meant = reader.sql_meant, last in _MEANS_SQL
+    meant, reader.sql_meant = reader.sql_meant, last in known().statements.takes_sql
     positional = [_argument(reader, one, callee, family) for one in node.args]
     named: dict[str, Value] = {}
     for keyword in node.keywords:
-        reader.sql_meant = last in _MEANS_SQL or keyword.arg in _SQL_KEYWORDS
+        reader.sql_meant = last in known().statements.takes_sql or keyword.arg in known().statements.sql_keywords
         named[keyword.arg or "**"] = _argument(reader, keyword.value, callee, family, keyword.arg or "")
     reader.sql_meant = meant
     arguments = [*positional, *named.values()]
@@ -147,7 +111,7 @@ def _result(
     handle = handle_family(callee, reader.scope.pipelines) or handle_family(base, reader.scope.pipelines, via=last)
     if handle:
         return Value(origin if callee.origin else f"{handle}()", family=handle)
-    if base.decorators and last in _SAME_HANDLE:
+    if base.decorators and last in known().steps.same_step:
         return base
     if _is_imported_step(reader, node, callee, arguments):
         return Value(origin, family=min(reader.scope.pipelines))
@@ -169,7 +133,7 @@ def _result(
         ended = last in families()[base.frame].ends
         return Value(f"?.{last}()") if ended else Value(origin, frame=base.frame)
     if base.message or families().is_message(origin) or is_message_class(name):
-        return Value(origin, message=not base.message or last in _KEEPS_MESSAGE)
+        return Value(origin, message=not base.message or last in known().messages.gives_message)
     if (text := _text_result(reader, node, last, base, positional)) is not None:
         return text
     if (kept := _container_result(name, last, base, arguments)) is not None:
@@ -199,12 +163,13 @@ def _is_imported_step(reader: Reader, node: ast.Call, callee: Value, arguments: 
     if not callee.origin or "(" in callee.origin or callee.node is not None:
         return False
     package, _, last = callee.origin.partition(".")
-    known = package in sys.stdlib_module_names or package in _NO_STEPS or package.split("_")[0] in HANDLES
-    if known or not last.rpartition(".")[2][:1].islower():
+    names = known().steps
+    is_none = package in sys.stdlib_module_names or package in names.no_steps or package.split("_")[0] in names.handles
+    if is_none or not last.rpartition(".")[2][:1].islower():
         return False
     given = any(one.family for value in arguments for one in (value, value.inside or UNKNOWN))
     words = {word.rstrip("s") for word in callee.origin.replace(".", "_").lower().split("_")[:-1]}
-    return given or callee.origin in reader.notes.steps or not words.isdisjoint(_STEP_WORDS)
+    return given or callee.origin in reader.notes.steps or not words.isdisjoint(names.module_words)
 
 
 def _computes(reader: Reader, node: ast.Call, callee: Value, arguments: list[Value]) -> bool:
@@ -270,7 +235,7 @@ def _text_result(reader: Reader, node: ast.Call, last: str, base: Value, positio
     """The text that a method of a text, or a function of one, gives; None where it gives none."""
     if base.origin == STRING:
         if last == "format":
-            return reader.text_found(node, base.text, base)
+            return reader.text_found(node, None if base.text is None else with_words(formatted(base.text)), base)
         if last == "join":
             inner = positional[0].inside if positional else None
             held = inner.text if inner and inner.text is not None else HOLE_WORD
@@ -278,10 +243,10 @@ def _text_result(reader: Reader, node: ast.Call, last: str, base: Value, positio
             if base.text is None:
                 return Value(STRING, written=written)
             return Value(STRING, text=base.text.join([held, held]), written=written)
-        return replace(base, inside=None) if last in _TEXT_METHODS else Value(written=base.written)
-    if last in ("dedent", "cleandoc") and positional:
+        return replace(base, inside=None) if last in SAME_TEXT else Value(written=base.written)
+    if last in _DEDENT_NAMES and positional:
         return Value(STRING, text=positional[0].text, written=positional[0].written)
-    if last in ("StringIO", "BytesIO") and positional and positional[0].written:
+    if last in _HOLDER_NAMES and positional and positional[0].written:
         return replace(positional[0], origin=STRING)
     if last == "read_text" or (last == "str" and not base.known):
         return Value(STRING, written=positional[0].written if positional else ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from evalkit.probes.dsls.kinds import (
     built_in,
     file_kind,
 )
+from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.site import Position, Site
 from evalkit.probes.dsls.statements import Walker
 from evalkit.probes.dsls.values import Notes, Value, ValueScope
@@ -29,36 +30,30 @@ from evalkit.source.embedded import EmbeddedText
 from evalkit.source.files import is_python, read_python
 from evalkit.source.names import imported_names
 from evalkit.source.reading import read_source, source_lines
+from evalkit.source.walking import nodes_of
 
 _PASSES = 3
 """What a function is called with, and what it gives, is known to its callers after one pass, to theirs after two."""
 _LONGEST = 300
 """Characters that are shown of a site."""
-_SAME_MODULES = {
-    "tf_keras": "tensorflow.keras",
-    "tensorflow.python.keras": "tensorflow.keras",
-    "tensorflow.compat.v2": "tensorflow",
-    "keras.api": "keras",
-    "tensorflow.compat.v1.keras": "tensorflow.keras",
-}
-"""Modules that are one, by the path that people may import them by."""
 _NESTED = frozenset({SYMBOLIC, SQL_LITERAL, PROTOBUF})
 """Kinds of which only the outermost site counts."""
 _ONCE = frozenset({PARSED_STRING, OPERATOR_PIPELINE})
 """Kinds of which one site counts at one place."""
-_IN_PIPELINES = frozenset({"beam", "airflow", "flyte", "kfp"})
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What was found in a Python source: the sites above the hand-over mark, and all strings in another language.
 
-    `placeholders` are the places of all expressions that give one, inner ones too.
+    `placeholders` are the places of all expressions that give one, inner ones too. `parsed` are the calls of parsers whose
+    texts have keys, by where they end: what is called, and the language.
     """
 
     sites: tuple[Site, ...]
     embedded: tuple[EmbeddedText, ...]
     placeholders: frozenset[tuple[Position, Position]] = frozenset()
+    parsed: Mapping[Position, tuple[str, str]] = field(default_factory=dict)
 
 
 def find_sites(source: Path | str, kinds: Sequence[DslPattern] = (), *, name: str | None = None) -> tuple[Site, ...]:
@@ -78,13 +73,20 @@ def find_sites(source: Path | str, kinds: Sequence[DslPattern] = (), *, name: st
     return (Site(called, (1, 0), (lines + 1, 0), kind.id, kind.dsl, source.name, f"a file in {kind.dsl}"),)
 
 
+def find_in_python(text: str, kinds: tuple[DslPattern, ...] = ()) -> Found:
+    """The sites of a text of Python, and its strings in another language; raises `NotPython`.
+
+    What was asked before is given again.
+    """
+    return _found(text, kinds)
+
+
 @lru_cache(maxsize=32)
 @however_deep
-def find_in_python(text: str, kinds: tuple[DslPattern, ...] = ()) -> Found:
-    """The sites of a text of Python, and its strings in another language; raises `NotPython`."""
+def _found(text: str, kinds: tuple[DslPattern, ...]) -> Found:
     read = read_source(text)
     limit = read.handover_line
-    notes = Notes()
+    notes = Notes(frame_methods=tuple(_frame_methods(read.tree)))
     every = Kinds((*kinds, *built_in()))
     names = {key: _canonical(origin) for key, origin in imported_names(read.tree).items()}
     stars = tuple(origin.removesuffix(".*") for key, origin in names.items() if key == "*")
@@ -101,12 +103,20 @@ def find_in_python(text: str, kinds: tuple[DslPattern, ...] = ()) -> Found:
         tuple(replace(site, text=_shown(site, lines)) for site in _outermost(sites, notes.covered)),
         tuple(_apart(embedded)),
         frozenset((site.start, site.end) for site in sites if site.kind == SYMBOLIC),
+        {end: parsed for end, parsed in notes.parsed.items() if limit is None or end[0] < limit},
     )
+
+
+def _frame_methods(tree: ast.Module) -> Iterable[tuple[Position, str]]:
+    methods = known().frames.of_spark
+    for node in nodes_of(tree):
+        if isinstance(node, ast.Attribute) and node.attr in methods and isinstance(node.value, ast.Name):
+            yield (node.lineno, node.col_offset), node.value.id
 
 
 def _canonical(origin: str) -> str:
     """What a module is called that can be imported by several paths."""
-    for path, name in _SAME_MODULES.items():
+    for path, name in known().modules.same.items():
         if origin == path or origin.startswith(f"{path}."):
             return name + origin[len(path) :]
     return origin
@@ -158,7 +168,7 @@ def _outermost(sites: Iterable[Site], covered: Sequence[Site]) -> list[Site]:
             widest[site.kind] = max(site.end, widest.get(site.kind, (0, 0)))
             if site.kind == SQL_LITERAL:
                 inner = inner or site.end <= widest.get(PARSED_STRING, (0, 0))
-            if inner or (site.kind == SYMBOLIC and site.dsl in _IN_PIPELINES and pipelines.covers(site)):
+            if inner or (site.kind == SYMBOLIC and site.dsl in known().steps.in_pipelines and pipelines.covers(site)):
                 continue
         elif site.kind in _ONCE:
             widest[site.kind] = max(site.end, widest.get(site.kind, (0, 0)))

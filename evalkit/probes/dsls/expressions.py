@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from evalkit.probes.dsls import calls, operators
 from evalkit.probes.dsls.families import families, matches
 from evalkit.probes.dsls.kinds import SQL_LITERAL
+from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.reader import Reader
 from evalkit.probes.dsls.site import span
 from evalkit.probes.dsls.texts import HOLE_WORD, is_sql
 from evalkit.probes.dsls.values import STRING, UNKNOWN, AnyFunction, Notes, Value, ValueScope
+from evalkit.source.walking import children
 
 _BUILTIN_NAMES = frozenset(dir(builtins))
-_OF_HANDLES = frozenset({"output", "outputs", "after", "before", "set_display_name", "set_caching_options", "set_memory_limit", "set_cpu_limit", "set_env_variable", "set_retry", "add_node_selector_constraint", "set_gpu_limit", "ignore_upstream_failure"})  # fmt: skip
-"""What only a step's handle has."""
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
@@ -74,7 +74,7 @@ class ExpressionReader(Reader):
             case ast.Yield():
                 return self.read(node.value)
             case _:
-                for child in ast.iter_child_nodes(node):
+                for child in children(node):
                     if isinstance(child, ast.expr):
                         self.read(child)
                 return UNKNOWN
@@ -88,7 +88,7 @@ class ExpressionReader(Reader):
             return Value(f"builtins.{name}")
         if self.stars:
             return self.spelled(Value(f"{self.stars[0]}.{name}"))
-        return Value("pyspark.sql.SparkSession()") if name == "spark" else UNKNOWN
+        return Value(known().frames.bound_by_shells.get(name, ""))
 
     def spelled(self, value: Value) -> Value:
         """The value, as a placeholder where its very name says so."""
@@ -100,7 +100,7 @@ class ExpressionReader(Reader):
     def attribute(self, base: Value, node: ast.Attribute, *, called: bool = False) -> Value:
         """An attribute of a value; `called` where it is not looked at but called."""
         attr, origin = node.attr, base.then(f".{node.attr}")
-        if attr in _OF_HANDLES and base.origin.endswith("()") and self.scope.pipelines:
+        if attr in known().steps.of_handles and base.origin.endswith("()") and self.scope.pipelines:
             self.notes.steps.add(base.origin[:-2])
         if isinstance(base.node, ast.ClassDef) and (own := self.notes.attributes.get((base.node, attr))):
             declared = self.notes.classes.get(base.node, UNKNOWN).attributes

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
 from evalkit.probes.dsls.kinds import pattern
+from evalkit.probes.dsls.known_names import load_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +143,7 @@ def _family(name: str, said: Mapping[str, Any]) -> Family:
 @cache
 def families() -> Families:
     """The families that evalkit knows; read when first asked for, since most commands never ask."""
-    said = yaml.safe_load((Path(__file__).parent / "families.yaml").read_text(encoding="utf-8"))
+    said = load_known("families")
     every = {name: _family(name, entry) for name, entry in said["families"].items()}
     pipelines = {operator: tuple(globs) for operator, globs in said["pipelines"].items()}
     return Families(every, pipelines, tuple(said["messages"]), tuple(said["built"]), tuple(said["not_built"]))
-
-
-HANDLES = frozenset({"airflow", "azureml", "dagster", "flyte", "kfp", "sagemaker", "zenml"})
-"""The families whose placeholders are handles of an orchestrator's steps."""

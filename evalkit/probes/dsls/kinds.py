@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 
 from evalkit.documents import BadInput, Form, Place, Problem, read_document, shown, validate
 from evalkit.model.document import Document, Name, Text
+from evalkit.probes.dsls.known_names import known_parsers
 
 PARSED_STRING = "parsed-string"
 SQL_LITERAL = "sql-literal"
@@ -72,7 +73,7 @@ def load_kinds(path: Path) -> tuple[DslPattern, ...]:
 @cache
 def built_in() -> tuple[DslPattern, ...]:
     """The kinds that evalkit brings along; read when first asked for, since most commands never ask."""
-    return load_kinds(Path(__file__).parent / "kinds.yaml")
+    return load_kinds(Path(__file__).with_name("known") / "kinds.yaml")
 
 
 @lru_cache(maxsize=4096)
@@ -111,6 +112,23 @@ class Kinds:
                 (kind for kind in self._kinds if kind.decorators and pattern(kind.decorators).match(name)), None
             )
         return self._decorators[name]
+
+
+@cache
+def parsers_of_keys() -> tuple[DslPattern, ...]:
+    """The parsers whose texts have keys: those built in that read one of the languages of parsers.yaml, and that file's."""
+    beside = known_parsers()
+    known = (kind for kind in built_in() if kind.dsl in beside and kind.calls)
+    return (
+        *known,
+        *(DslPattern(id=PARSED_STRING, dsl=language, calls=calls) for language, calls in beside.items() if calls),
+    )
+
+
+@cache
+def kinds_of_keys() -> Kinds:
+    """The same, ready to be asked."""
+    return Kinds(parsers_of_keys())
 
 
 def file_kind(kinds: Iterable[DslPattern], file: Path) -> DslPattern | None:

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import ast
 
-from evalkit.probes.dsls.families import HANDLES, families, matches
-from evalkit.probes.dsls.kinds import CHAINING, PARSED_STRING, PROTOBUF
+from evalkit.probes.dsls.families import families, matches
+from evalkit.probes.dsls.kinds import CHAINING, PARSED_STRING, PROTOBUF, kinds_of_keys
+from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.reader import Reader
 from evalkit.probes.dsls.site import span
 from evalkit.probes.dsls.texts import is_cypher, is_formula, is_path, is_row_expression, is_sql, is_template
 from evalkit.probes.dsls.values import UNKNOWN, Value
-
-_CHANGES = frozenset({"append", "extend", "add", "CopyFrom", "MergeFrom", "ClearField", "Clear", "SetInParent", "remove", "insert", "pop", "clear", "update", "MergeFromString", "ParseFromString", "Pack", "get_or_create", "sort", "reverse", "FromJsonString", "setdefault"})  # fmt: skip
-_CHANGES_MESSAGES_ALONE = frozenset({"CopyFrom", "MergeFrom", "ClearField", "SetInParent", "MergeFromString", "ParseFromString"})  # fmt: skip
-_RUNS_QUERY = frozenset({"run", "query", "execute_query", "execute", "read", "write"})
-_FINDS = frozenset({"find", "findall", "iterfind", "findtext"})
-_EXPRESSION_KEYWORDS = frozenset({"row_condition", "filter_string", "overrides_text"})
-_TEXT_KEYWORDS = frozenset({"sql", "query", "stmt", "statement", "sql_query", "text", "expr", "expression", "source", "stream", "s", "formula", "filter", "template"})  # fmt: skip
-_FRAMES = ("pandas.*", "geopandas.*", "modin.*", "cudf.*", "dask.dataframe.*", "[?]*", "builtins.list()*", "polars.*")
 
 
 def note_kinds(
@@ -26,6 +19,8 @@ def note_kinds(
     """Note what a call is a site of by its name, or by what it is given."""
     name = callee.name
     last = name.rpartition(".")[2]
+    for parser in kinds_of_keys().of_call(name) if node.args or node.keywords else ():
+        reader.notes.parsed.setdefault(span(node)[1], (name, parser.dsl))
     texts = [v for v in positional if _holds_text(v)] or (
         [v for v in named.values() if _holds_text(v)] if not positional else []
     )
@@ -38,12 +33,12 @@ def note_kinds(
             return
     first = positional[0].text if positional else None
     if isinstance(node.func, ast.Attribute) and first is not None:
-        on_frame = matches(_FRAMES, base.name)
+        on_frame = matches(known().frames.takes_row_expressions, base.name)
         if on_frame and last in ("query", "eval") and is_row_expression(first, computes=last == "eval"):
             reader.speaks(positional[0], "pandas expressions")
             reader.note_method(node, PARSED_STRING, "pandas expressions", name)
             return
-        if last in _FINDS and is_path(first):
+        if last in known().statements.takes_path and is_path(first):
             reader.speaks(positional[0], "XPath")
             reader.note_method(node, PARSED_STRING, "XPath", name)
             return
@@ -51,7 +46,7 @@ def note_kinds(
             reader.speaks(positional[0], "Jinja")
             reader.note_method(node, PARSED_STRING, "Jinja", name)
             return
-        if last in _RUNS_QUERY and is_cypher(first) and not is_sql(first, meant_as_sql=True):
+        if last in known().statements.runs_cypher and is_cypher(first) and not is_sql(first, meant_as_sql=True):
             reader.speaks(positional[0], "Cypher")
             reader.note_method(node, PARSED_STRING, "Cypher", name)
             return
@@ -64,7 +59,7 @@ def note_kinds(
     ):
         reader.note(node, CHAINING, "Metaflow", name)
         return
-    if last in ("after", "before") and base.family in HANDLES:
+    if last in ("after", "before") and base.family in known().steps.handles:
         reader.note_method(node, CHAINING, base.family, name)
         return
     _note_texts(reader, node, name, positional, named)
@@ -72,8 +67,9 @@ def note_kinds(
 
 def _spoken(positional: list[Value], named: dict[str, Value]) -> Value:
     """What is handed to a parser for its text: the first text there is, of those by name the one that says so."""
-    by_name = sorted(named.items(), key=lambda item: item[0] not in _TEXT_KEYWORDS)
-    values = [*positional[:1], *(value for name, value in by_name if name in _TEXT_KEYWORDS or not positional)]
+    keywords = known().statements.text_keywords
+    by_name = sorted(named.items(), key=lambda item: item[0] not in keywords)
+    values = [*positional[:1], *(value for name, value in by_name if name in keywords or not positional)]
     return next((one for value in values for one in (value, value.inside) if one is not None and one.written), UNKNOWN)
 
 
@@ -92,7 +88,7 @@ def _note_texts(reader: Reader, node: ast.Call, name: str, positional: list[Valu
         value = named.get(keyword.arg or "", UNKNOWN)
         if value.text is None:
             continue
-        is_expression = keyword.arg in _EXPRESSION_KEYWORDS and value.text.strip() != ""
+        is_expression = keyword.arg in known().statements.expression_keywords and value.text.strip() != ""
         if is_expression or (keyword.arg == "formula" and of_library) or is_formula(value.text):
             reader.speaks(value, "expressions in a string")
             reader.note(keyword.value, PARSED_STRING, "expressions in a string", f"{name}({keyword.arg}=)")
@@ -112,8 +108,8 @@ def note_message(reader: Reader, node: ast.Call, callee: Value, base: Value) -> 
     if is_message_class(name) or (
         isinstance(node.func, ast.Attribute)
         and (
-            (base.message and last in _CHANGES)
-            or (last in _CHANGES_MESSAGES_ALONE and not matches(("pandas.*",), name))
+            (base.message and last in known().messages.changes)
+            or (last in known().messages.changes_messages_alone and not matches(("pandas.*",), name))
         )
     ):
         reader.note(node, PROTOBUF, "protobuf messages", name)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 
-from evalkit.probes.dsls.families import HANDLES, families, matches
+from evalkit.probes.dsls.families import families, matches
 from evalkit.probes.dsls.kinds import OPERATOR_PIPELINE
+from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.reader import Reader
-from evalkit.probes.dsls.texts import HOLE_WORD
+from evalkit.probes.dsls.texts import HOLE_WORD, with_words
 from evalkit.probes.dsls.values import STRING, UNKNOWN, Value
+from evalkit.source.literal_texts import filled
 
 COLLECTION = Value("apache_beam.PCollection()", family="beam")
-_BEAM = ("apache_beam", "tfx_bsl", "tensorflow_data_validation", "tensorflow_model_analysis", "tensorflow_transform")
 _SIGNS: dict[type[ast.operator], str] = {ast.BitOr: "|", ast.RShift: ">>", ast.LShift: "<<"}
 
 
@@ -37,7 +38,7 @@ def combined(reader: Reader, node: ast.expr, *values: Value) -> Value:
 
 def _joined_text(reader: Reader, node: ast.BinOp, left: Value, right: Value) -> Value:
     if isinstance(node.op, ast.Mod):
-        return reader.text_found(node, left.text, left)
+        return reader.text_found(node, None if left.text is None else with_words(filled(left.text)), left)
     if left.text is None and right.text is None:
         return Value(STRING, written=(*left.written, *right.written))
     return reader.text_found(
@@ -133,14 +134,14 @@ def _is_pipeline(sign: str, values: list[Value]) -> bool:
         for one in whole:
             if one.origin and matches(globs, one.origin):
                 return True
-            if one.family == "beam" if sign == "|" else one.family in HANDLES:
+            if one.family == "beam" if sign == "|" else one.family in known().steps.handles:
                 return True
     return False
 
 
 def _is_beams(value: Value) -> bool:
     whole = (value, value.inside or UNKNOWN)
-    return any(one.family == "beam" or one.origin.startswith(_BEAM) for one in whole)
+    return any(one.family == "beam" or one.origin.startswith(known().steps.beam) for one in whole)
 
 
 def _only_for_effect(operands: list[ast.expr], sign: str) -> bool:

@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from evalkit.probes.dsls.kinds import SYMBOLIC, Kinds
+from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.site import Site, span
 from evalkit.probes.dsls.values import Notes, Value, ValueScope
-
-_GROUPS = frozenset({"others", "optimisation", "tensors"})
-"""Families of several libraries: a site is called by the library's own name."""
 
 
 @dataclass(slots=True)
@@ -58,7 +56,9 @@ class Reader(ABC):
     def symbolic(self, node: ast.expr, family: str, name: str) -> None:
         """Note that an expression gives a placeholder."""
         package = name.partition(".")[0]
-        self.note(node, SYMBOLIC, package if family in _GROUPS and package.isidentifier() else family, name)
+        self.note(
+            node, SYMBOLIC, package if family in known().modules.groups and package.isidentifier() else family, name
+        )
 
     def read_all(self, nodes: Sequence[ast.expr]) -> list[Value]:
         """The values of several expressions."""

@@ -10,11 +10,12 @@ from evalkit.probes.dsls import operators
 from evalkit.probes.dsls.expressions import ExpressionReader, argument_values, replace_scope
 from evalkit.probes.dsls.families import families, matches
 from evalkit.probes.dsls.kinds import PROTOBUF
+from evalkit.probes.dsls.known_names import known
+from evalkit.probes.dsls.site import span
 from evalkit.probes.dsls.values import UNKNOWN, Value, ValueScope
+from evalkit.source.walking import children, walked
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
-_SQL_NAMES = frozenset({"sql", "query", "queries", "stmt", "statement", "ddl", "select"})
-_SPARK_METHODS = frozenset({"withColumn", "withColumnRenamed", "unionByName", "selectExpr", "groupBy", "toPandas", "dropDuplicates", "orderBy"})  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -79,7 +80,7 @@ class Walker:
 
     def _rest(self, node: ast.stmt) -> None:
         """If, while, try, match and the small ones: their expressions first, then their bodies."""
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             if isinstance(child, ast.expr):
                 self.reader.read(child)
         for _, value in ast.iter_fields(node):
@@ -198,8 +199,12 @@ class Walker:
             )
             if base.origin.startswith("apache_beam") and node.name == "expand" and len(arguments) > 1:
                 scope.names[arguments[1].arg] = operators.COLLECTION
-        for name in _spark_frames(node, {one.arg for one in arguments if not scope.names[one.arg].known}):
-            scope.names[name] = Value("pyspark.sql.DataFrame()", frame="spark")
+        # the arguments that are tables of Spark, since nothing else has the methods that are called on them
+        first, last = span(node)
+        names = {one.arg for one in arguments if not scope.names[one.arg].known}
+        for place, name in reader.notes.frame_methods:
+            if name in names and first <= place < last:
+                scope.names[name] = Value("pyspark.sql.DataFrame()", frame="spark")
         self.body(node.body)
 
     def annotated(self, node: ast.expr | None) -> Value:
@@ -254,17 +259,8 @@ class Walker:
 
 def _means_sql(target: ast.expr) -> bool:
     """Whether what is assigned to is called what people call statements of SQL."""
-    parts = [target] if isinstance(target, ast.Name) else ast.walk(target)
-    return any(isinstance(part, ast.Name) and not _SQL_NAMES.isdisjoint(part.id.lower().split("_")) for part in parts)
-
-
-def _spark_frames(node: _Function, names: set[str]) -> set[str]:
-    """The arguments that are tables of Spark, since nothing else has the methods that are called on them."""
-    return {
-        call.value.id
-        for call in ast.walk(node)
-        if isinstance(call, ast.Attribute)
-        and isinstance(call.value, ast.Name)
-        and call.value.id in names
-        and call.attr in _SPARK_METHODS
-    }
+    parts = [target] if isinstance(target, ast.Name) else walked(target)
+    return any(
+        isinstance(part, ast.Name) and not known().statements.sql_variables.isdisjoint(part.id.lower().split("_"))
+        for part in parts
+    )

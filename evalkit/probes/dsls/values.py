@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass, field, replace
 
 from evalkit.probes.dsls.site import Position, Site
+from evalkit.source.names import Scope
 
 STRING = "builtins.str()"
 _LONGEST_ORIGIN = 300
@@ -69,7 +70,7 @@ UNKNOWN = Value()
 
 
 @dataclass(slots=True)
-class ValueScope:
+class ValueScope(Scope):
     """The names of one function, class or module, and what is special about its body.
 
     `graph` is the family whose functions give placeholders in here, `pipelines` the families that give handles here.
@@ -82,21 +83,18 @@ class ValueScope:
     graph: str = ""
     pipelines: frozenset[str] = frozenset()
 
+    @property
+    def is_class(self) -> bool:
+        """Whether it is the body of a class."""
+        return self.of_class is not None
+
     def find(self, name: str) -> Value | None:
         """What a name stands for; None where nothing here says."""
-        scope: ValueScope | None = self
-        while scope is not None:
-            if name in scope.names and not (scope.of_class is not None and scope is not self):
-                return scope.names[name]
-            scope = scope.parent
-        return None
+        return next((scope.names[name] for scope in self.seen() if name in scope.names), None)
 
     def rebind(self, name: str, value: Value) -> None:
         """Bind a name anew in the scope that it is bound in."""
-        scope: ValueScope | None = self
-        while scope is not None and name not in scope.names:
-            scope = scope.parent
-        (scope or self).names[name] = value
+        next((scope for scope in self.seen() if name in scope.names), self).names[name] = value
 
 
 @dataclass(slots=True)
@@ -110,11 +108,15 @@ class Notes:
     classes: dict[ast.AST, Value] = field(default_factory=dict)
     steps: set[str] = field(default_factory=set)
     """Functions of other modules whose results are used as only handles are."""
+    frame_methods: tuple[tuple[Position, str], ...] = ()
+    """Where a method that only a table of Spark has is called on a name, and on which."""
     sites: list[Site] = field(default_factory=list)
     covered: list[Site] = field(default_factory=list)
     """Whole operator pipelines: handles within them are no sites of their own."""
     embedded: dict[tuple[Position, Position], str] = field(default_factory=dict)
     """The strings that hold another language, by place, and which."""
+    parsed: dict[Position, tuple[str, str]] = field(default_factory=dict)
+    """The calls of parsers whose texts have keys, by where they end: what is called, and the language."""
     literals: set[tuple[Position, Position]] = field(default_factory=set)
     """The strings that are statements of SQL by themselves."""
 
@@ -126,7 +128,7 @@ class Notes:
 
     def begin_pass(self) -> None:
         """Forget what is noted anew in every pass; what was learned stays."""
-        for noted in (self.sites, self.covered, self.embedded, self.literals):
+        for noted in (self.sites, self.covered, self.embedded, self.parsed, self.literals):
             noted.clear()
 
     def learn_argument(self, function: AnyFunction, position: int | str, value: Value) -> None:

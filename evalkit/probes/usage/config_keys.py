@@ -6,8 +6,9 @@ import ast
 from collections.abc import Set as AbstractSet
 from typing import TypeGuard
 
-from evalkit.probes.usage.ownership import Owners
 from evalkit.source.names import Comprehension
+from evalkit.source.ownership import Owners
+from evalkit.source.walking import children, nodes_of
 
 _DISPLAYS = ast.Dict | ast.List | ast.Tuple | ast.Set | Comprehension
 
@@ -20,7 +21,7 @@ def config_keys(tree: ast.Module, owners: Owners, calls: AbstractSet[ast.Call]) 
     """
     return {
         node: keys
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Call) and node in calls and (keys := _Keys(owners, calls).of(node))
     }
 
@@ -69,12 +70,11 @@ class _Keys:
             self._follow(node)
         if isinstance(node, ast.Attribute | ast.Subscript | ast.Lambda):
             return  # a part of something, or something to be called: not the dictionary itself
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             self._collect(child)
 
     def _follow(self, name: ast.Name) -> None:
-        scope = self._owners.scope_of.get(name)
-        found = scope.find(name.id) if scope else None
+        found = self._owners.scopes.bound(name)
         for value, how in found[1] if found else ():
             is_written = isinstance(value, _DISPLAYS) or _is_dict_call(value)
             if how == "value" and is_written and value not in self._followed:

@@ -100,4 +100,4 @@ LANGUAGES: Mapping[str, Callable[[str], Iterator[Found]]] = {
     "TOML": _toml,
     "INI": _ini,
 }
-"""What reads each language, by the name that the kinds of the dsl probe give it (evalkit/probes/dsls/kinds.yaml)."""
+"""What reads each language, by the name that the kinds of the dsl probe give it (evalkit/probes/dsls/known/kinds.yaml)."""

@@ -14,15 +14,15 @@ from pathlib import Path
 
 from evalkit.model import Implementation, Usage, Use
 from evalkit.probes.usage.config_keys import config_keys
-from evalkit.probes.usage.known_names import takes_columns, takes_data
-from evalkit.probes.usage.ownership import Owners
+from evalkit.probes.usage.known_names import hearsay, takes_columns, takes_data
 from evalkit.probes.usage.text_keys import file_keys, may_parse, text_keys, text_names
 from evalkit.source.depth import however_deep
 from evalkit.source.files import read_python
 from evalkit.source.live_code import live_code
 from evalkit.source.local_modules import Exports, local_modules, local_names
-from evalkit.source.names import imported_names
+from evalkit.source.ownership import Owners
 from evalkit.source.reading import NotPython, Source, read_source
+from evalkit.source.walking import nodes_of
 
 _Place = tuple[str, int, int]
 _CALLED = frozenset({"call", "decorator"})
@@ -87,9 +87,9 @@ def _handed(usage: Usage, trees: Mapping[str, ast.Module], local: frozenset[str]
             recorded.setdefault(_place(use), set()).add(_last(use.symbol))
     handed: dict[tuple[_Place, str], tuple[str, ...]] = {}
     for name, tree in trees.items():
-        owners = Owners(tree, imported_names(tree), local)
+        owners = Owners(tree, local, hearsay())
         calls: dict[_Place, list[ast.Call]] = {}
-        for node in ast.walk(tree):
+        for node in nodes_of(tree):
             if isinstance(node, ast.Call):
                 calls.setdefault((name, node.lineno, node.end_lineno or node.lineno), []).append(node)
         called = {

@@ -15,29 +15,23 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from evalkit.bench.recorder.evalkit_rewriting import OPERATORS
 from evalkit.model import Implementation, SymbolFacts, Usage, Use
 from evalkit.model.usage import UseKind
 from evalkit.probes.dsls.detector import find_in_python
 from evalkit.probes.usage.config_keys import config_keys, keywords_of
 from evalkit.probes.usage.inferring import Infer, Inferred, Place, infer
-from evalkit.probes.usage.known_names import pandas_names
-from evalkit.probes.usage.ownership import BUILT_IN_NAMES, UNKNOWN, Owner, Owners
+from evalkit.probes.usage.known_names import hearsay, is_column
 from evalkit.source.depth import however_deep
 from evalkit.source.files import is_python, name_of, read_python
 from evalkit.source.live_code import live_code
 from evalkit.source.local_modules import Exports, local_names
 from evalkit.source.names import imported_names
+from evalkit.source.ownership import BUILT_IN_NAMES, UNKNOWN, Owner, Owners
 from evalkit.source.reading import NotPython, Position, Source, read_source, source_lines
+from evalkit.source.walking import nodes_of
 
 Span = tuple[Position, Position]
-_OPERATORS = {
-    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.MatMult: "matmul", ast.Div: "truediv",
-    ast.FloorDiv: "floordiv", ast.Mod: "mod", ast.Pow: "pow", ast.LShift: "lshift", ast.RShift: "rshift",
-    ast.BitAnd: "and", ast.BitOr: "or", ast.BitXor: "xor", ast.Invert: "invert", ast.USub: "neg", ast.UAdd: "pos",
-    ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge",
-    ast.In: "contains", ast.NotIn: "contains",
-}  # fmt: skip
-_LIKE_PANDAS = frozenset({"pandas", "modin", "cudf"})
 _PYTHONS_OWN = frozenset(
     name
     for each in (str, bytes, list, dict, set, tuple, int, float, complex, BaseException)
@@ -126,14 +120,14 @@ class _Reader:
         self._placeholders = placeholders
         self._imported = imported_names(live)
         self._modules = _modules(self._imported)
-        self._owners = Owners(live, self._imported, local)
-        self._named = {node.id for node in ast.walk(source.tree) if isinstance(node, ast.Name)}
+        self._owners = Owners(live, local, hearsay())
+        self._named = {node.id for node in nodes_of(source.tree) if isinstance(node, ast.Name)}
         self._star = [name.removesuffix(".*") for key, name in self._imported.items() if key == "*"]
         self._seen: set[ast.AST] = set()
         self.sites: list[UseSite] = []
-        for node in ast.walk(live):
+        for node in nodes_of(live):
             self._definition(node)
-        for node in ast.walk(live):
+        for node in nodes_of(live):
             self._expression(node)
         self.sites = [site for site in self.sites if self._is_above(site.node)]
         self.sites.sort(key=lambda site: (_line(site.node), getattr(site.node, "col_offset", 0), site.kind))
@@ -151,7 +145,7 @@ class _Reader:
     def uses(self, inferred: Inferred, file: str) -> list[Use]:
         """What is used where, with what was inferred; config keys only of calls that turn out to be a library's."""
         found = []
-        resolved = [(site, _resolved(site, inferred, self._owners.own_attributes)) for site in self.sites]
+        resolved = [(site, _resolved(site, inferred, self._owners.scopes.own_attributes)) for site in self.sites]
         same = _same(resolved)
         for site, spelled in resolved:
             if spelled is None:
@@ -226,7 +220,7 @@ class _Reader:
 
     def _operator(self, node: ast.AST, op: ast.AST, left: ast.expr, right: ast.expr | None = None) -> None:
         """Note an operator of a library: the left operand's, else that of the right one, mirrored."""
-        name = _OPERATORS.get(type(op))
+        name = OPERATORS.get(type(op))
         if name is None:
             return
         if name == "contains":
@@ -256,7 +250,7 @@ class _Reader:
 
     def _starred(self, node: ast.Name) -> str | None:
         """What a name stands for that nothing but a `from x import *` can have brought."""
-        unbound = node.id not in BUILT_IN_NAMES and self._owners.scope_of[node].find(node.id) is None
+        unbound = node.id not in BUILT_IN_NAMES and self._owners.scopes.bound(node) is None
         known = node.id in self._imported or not self._star or not unbound
         return None if known else f"{self._star[0]}.{node.id}"
 
@@ -268,9 +262,9 @@ class _Reader:
 
     def _is_inherited(self, node: ast.Attribute) -> bool:
         """Whether an attribute of self is one that a library's base class brings."""
-        if node.attr in self._owners.own_attributes or not isinstance(node.value, ast.Name):
+        if node.attr in self._owners.scopes.own_attributes or not isinstance(node.value, ast.Name):
             return False
-        found = self._owners.scope_of[node.value].find(node.value.id)
+        found = self._owners.scopes.bound(node.value)
         owners = [value for value, _ in found[1]] if found else []
         return any(isinstance(o, ast.ClassDef) and any(self._owners.symbol(b) for b in o.bases) for o in owners)
 
@@ -311,8 +305,8 @@ def _resolved(site: UseSite, inferred: Inferred, own: set[str]) -> str | None:
             return f"?.{site.name}" if site.sure else None
         if not site.sure and site.name in own:
             return None
-        if site.origin in _LIKE_PANDAS and site.kind != "call" and site.name not in pandas_names():
-            return None  # a column
+        if site.kind != "call" and is_column(site.origin, site.name):
+            return None
         return f"?.{site.name}"
     if named.is_built_in or named.is_local:
         return None

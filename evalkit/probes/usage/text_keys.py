@@ -13,40 +13,19 @@ from functools import cache
 from pathlib import Path
 
 from evalkit.model import Use
-from evalkit.probes.dsls import DslPattern, built_in, find_in_python, find_sites
-from evalkit.probes.dsls.kinds import pattern
+from evalkit.probes.dsls import built_in, find_in_python
+from evalkit.probes.dsls.kinds import parsers_of_keys, pattern
 from evalkit.probes.usage.embedded_names import NAMED, embedded_names
 from evalkit.probes.usage.field_names import LANGUAGES, field_names
-from evalkit.probes.usage.literal_texts import HOLE_NUMBER, Line, LiteralTexts
 from evalkit.source.embedded import written_lines
 from evalkit.source.files import is_python, text_in
+from evalkit.source.literal_texts import HOLE, Line, LiteralTexts
 from evalkit.source.live_code import LiveCode
 from evalkit.source.reading import Source, source_lines
+from evalkit.source.walking import nodes_of
 
-_KEYED = "keyed-text"
-_ALSO: Mapping[str, tuple[str, ...]] = {
-    "JSON": (
-        "json.load*", "orjson.loads", "rapidjson.load*", "simplejson.load*", "ujson.load*", "msgspec.json.decode",
-        "*.from_json", "*.model_validate_json", "*.parse_raw",
-    ),
-    "YAML": (
-        "ruamel.yaml.load*", "ruamel.yaml.safe_load*", "ruamel.yaml.round_trip_load*", "ruamel.yaml.*().load*",
-        "strictyaml.load", "msgspec.yaml.decode", "*.from_yaml", "*.load_component_from_text",
-    ),
-    "TOML": ("tomllib.load", "tomli.load", "toml.load", "rtoml.load*", "pytoml.load*", "msgspec.toml.decode"),
-    "INI": ("configparser.*().read_file", "configobj.ConfigObj"),
-}  # fmt: skip
-"""Parsers beside those that the dsl probe knows: JSON is no language of its own to it, being Python's own notation."""
-
-
-@cache
-def parsers() -> tuple[DslPattern, ...]:
-    """The parsers whose texts have keys: those of the dsl probe that read one of `LANGUAGES`, and some more."""
-    known = (kind for kind in built_in() if kind.dsl in LANGUAGES and kind.calls)
-    return (
-        *(kind.model_copy(update={"id": _KEYED, "argument": "any"}) for kind in known),
-        *(DslPattern(id=_KEYED, dsl=language, calls=calls, argument="any") for language, calls in _ALSO.items()),
-    )
+_HOLE_NUMBER = "8014118014"
+"""What stands for a value that is put into a text at run time: a number, which every language takes for a value."""
 
 
 def may_parse(use: Use) -> bool:
@@ -56,7 +35,7 @@ def may_parse(use: Use) -> bool:
 
 @cache
 def _last_names() -> re.Pattern[str]:
-    return pattern(tuple(call.rpartition(".")[2] for kind in parsers() for call in kind.calls))
+    return pattern(tuple(call.rpartition(".")[2] for kind in parsers_of_keys() for call in kind.calls))
 
 
 def text_keys(sources: Mapping[str, str], trees: Mapping[str, ast.Module], uses: Sequence[Use]) -> tuple[Line, ...]:
@@ -108,25 +87,26 @@ def _names(language: str, text: Sequence[Line]) -> Iterator[Line]:
 
 def _keys(language: str, text: Sequence[Line]) -> Iterator[Line]:
     """Each key with the place where it is written; those put together at run time are nobody's to recall."""
-    for key, at in field_names(language, "\n".join(line.text for line in text)):
-        if HOLE_NUMBER not in key:
+    whole = "\n".join(line.text for line in text).replace(HOLE, _HOLE_NUMBER)
+    for key, at in field_names(language, whole):
+        if _HOLE_NUMBER not in key:
             yield text[min(at, len(text) - 1)]._replace(text=key)
 
 
 def _parsed(source: str, name: str, tree: ast.Module, uses: Sequence[Use]) -> Iterator[tuple[ast.Call, str]]:
     """The calls of parsers in a source that the usage has, each with the language that it reads."""
     here = [use for use in uses if use.file == name and may_parse(use)]
-    sites = {site.end: site for site in find_sites(source, parsers(), name=name) if site.kind == _KEYED} if here else {}
-    for node in ast.walk(tree):
+    parsed = find_in_python(source).parsed if here else {}
+    for node in nodes_of(tree) if parsed else ():
         if not isinstance(node, ast.Call):
             continue
-        site = sites.get((node.end_lineno or node.lineno, node.end_col_offset or 0))
-        if site is None:
+        known = parsed.get((node.end_lineno or node.lineno, node.end_col_offset or 0))
+        if known is None:
             continue
-        called = site.name.rpartition(".")[2]
+        called, language = known[0].rpartition(".")[2], known[1]
         lines = range(node.lineno, (node.end_lineno or node.lineno) + 1)
         if any(use.symbol.rpartition(".")[2] == called and use.line in lines for use in here):
-            yield node, site.dsl
+            yield node, language
 
 
 def _language(file: Path) -> str:

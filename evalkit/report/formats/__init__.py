@@ -10,6 +10,7 @@ from evalkit.report.formats.as_json import as_json
 from evalkit.report.formats.as_markdown import as_markdown
 from evalkit.report.page.page import render
 from evalkit.report.report_input import ReportInput
+from evalkit.report.words.notes import numbered_notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ FORMATS: Mapping[str, Format] = {
         Format("html", "the page, one file that needs nothing else", render),
         Format("md", "Markdown for a pull request, the answer first", as_markdown),
         Format("csv", "a table with one row for every figure", as_csv),
-        Format("json", "the whole scorecard as data", lambda report: as_json(report.scorecard)),
+        Format("json", "the whole scorecard as data", lambda report: as_json(report.scorecard, numbered_notes(report))),
     )
 }
 """All forms, the default first."""

@@ -15,6 +15,7 @@ import numpy as np
 
 from evalkit.model import Status
 from evalkit.report.json_lines import by_lines, fields_of, line
+from evalkit.report.words.notes import NumberedNote
 from evalkit.scoring import (
     CriterionScore,
     Exclusion,
@@ -50,12 +51,12 @@ _LARGEST_SHORT = 1e15
 _Figures = Iterable[tuple[str, Figure]]
 
 
-def as_json(card: Scorecard) -> str:
-    """Return the whole scorecard; raises ValueError if a number in it is not finite."""
-    return "".join(json_parts(card))
+def as_json(card: Scorecard, notes: Sequence[NumberedNote] = ()) -> str:
+    """Return the whole scorecard, with the notes of its tools; raises ValueError if a number in it is not finite."""
+    return "".join(json_parts(card, notes))
 
 
-def json_parts(card: Scorecard) -> Iterator[str]:
+def json_parts(card: Scorecard, notes: Sequence[NumberedNote] = ()) -> Iterator[str]:
     """Return the same in parts, so that a large one is written without being held as a whole."""
     by_task = _figures_by_task(card)
     yield f'{{\n"format": {FORMAT}'
@@ -70,6 +71,7 @@ def json_parts(card: Scorecard) -> Iterator[str]:
     yield f',\n"stacks": {by_lines(card.stacks, _plain)}'
     yield f',\n"tools": {line([found.tool for found in card.tools], _plain)}'
     yield f',\n"figures": {_listed(_columns([found.tool for found in card.tools], by_task.get(None, ())))}'
+    yield f',\n"notes": {by_lines(notes, _plain)}'
     yield f',\n"warnings": {by_lines(card.warnings, _plain)}'
     yield f',\n"not_measured": {by_lines(card.not_measured, _plain)}'
     yield ',\n"robustness": ['

@@ -12,6 +12,7 @@ from evalkit.report.words.answer import Named, Sentence
 from evalkit.report.words.certainty import firsts
 from evalkit.report.words.claims import claim_views
 from evalkit.report.words.for_whom import profile_views
+from evalkit.report.words.notes import NumberedNote, numbered_notes, numbers_of, subject_of
 from evalkit.report.words.quantities import moment, places, points, quantity, shares
 from evalkit.report.words.ratings import ratings_view
 from evalkit.report.words.stack_needs import ENVIRONMENTS, SHARES, needs_of
@@ -43,6 +44,8 @@ def as_markdown(report: ReportInput) -> str:
     if card.raters:
         parts += ["## What raters say", _raters(report)]
     parts += _unknown(report)
+    if notes := numbered_notes(report):
+        parts += ["## Notes on the tools", "\n".join(_note(report, note) for note in notes)]
     parts += _made(report)
     return "\n\n".join(parts) + "\n"
 
@@ -82,7 +85,11 @@ def _stacks(report: ReportInput) -> str:
             escaped(_stack(report, place.name).name) + _why(place.why),
             points(place.points),
             *([shares(chances[place.name]) if place.name in chances else ""] if chances else []),
-            ", ".join(dict.fromkeys(escaped(_tool(report, tool).name) for tool in chosen[place.name].values())),
+            ", ".join(
+                dict.fromkeys(
+                    escaped(_tool(report, tool).name) + _noted(report, tool) for tool in chosen[place.name].values()
+                )
+            ),
             *(_said(cell) for cell in (needs[place.name].environments, needs[place.name].shares)),
         ]
         for place in ranking
@@ -98,7 +105,8 @@ def _profiles(report: ReportInput) -> str:
     rows = []
     for view in profile_views(report, lambda name: _stack(report, name)):
         out = [
-            f"{', '.join(escaped(_tool(report, one.tool).name) for one in found)} (must meet “{escaped(title)}”)"
+            f"{', '.join(escaped(_tool(report, one.tool).name) + _noted(report, one.tool) for one in found)} "
+            f"(must meet “{escaped(title)}”)"
             for title, found in view.out
         ]
         rows.append(
@@ -123,6 +131,7 @@ def _task(report: ReportInput, of_task: TaskTable) -> Iterator[str]:
         [
             places(place.rank),
             escaped(naming(place.name).name)
+            + _noted(report, place.name)
             + (" (baseline)" if place.name == of_task.baseline else "")
             + _why(place.why),
             escaped(report.facts.tools[place.name].version),
@@ -160,6 +169,18 @@ def _unknown(report: ReportInput) -> Iterator[str]:
     if card.warnings:
         said = [f"{warning.text}. What to do: {warning.advice}." for warning in card.warnings]
         yield _folded(f"{len(said)} warning{'s' if len(said) > 1 else ''}", said)
+
+
+def _note(report: ReportInput, note: NumberedNote) -> str:
+    about = escaped(subject_of(report, note))
+    name = escaped(_tool(report, note.tool).name)
+    return f"{note.number}. **{name}** ({note.severity}, about {about}): {escaped(note.says)} <{note.source}>"
+
+
+def _noted(report: ReportInput, tool: str) -> str:
+    """The numbers of a tool's notes, to stand behind its name in a table."""
+    numbers = numbers_of(numbered_notes(report)).get(tool, ())
+    return f" <sup>{', '.join(map(str, numbers))}</sup>" if numbers else ""
 
 
 def _made(report: ReportInput) -> Iterator[str]:

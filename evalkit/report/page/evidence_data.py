@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from typing import Any
 
-from evalkit.model import HAND_OVER_MARK, Entry, Fact, LevelRule, Metric, Status, rating_metric
+from evalkit.model import HAND_OVER_MARK, PYTHON_3, Entry, Fact, LevelRule, Metric, Status, rating_metric
 from evalkit.model.plain_text import capped, visible
 from evalkit.probes import METRICS
 from evalkit.report.report_input import ReportInput
@@ -90,7 +90,7 @@ def anchors(entry: Entry) -> str:
     unit = METRICS[entry.metric].unit
     if entry.relative_to:
         good, bad = f"{times(entry.good)} the baseline", times(entry.bad)
-    elif unit == "share":
+    elif unit in ("share", PYTHON_3):
         good, bad = quantity(entry.good, unit), quantity(entry.bad, unit)
     else:
         good, bad = number(entry.good), quantity(entry.bad, unit)

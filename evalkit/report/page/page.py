@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from evalkit.model import Status
+from evalkit.model.plain_text import visible
 from evalkit.probes import METRICS
 from evalkit.report import reweighing
 from evalkit.report.charts import charts
@@ -25,6 +26,7 @@ from evalkit.report.words import answer, certainty, unknown
 from evalkit.report.words.advice import advice_data, advice_views
 from evalkit.report.words.claims import claim_views
 from evalkit.report.words.for_whom import MOST_NAMED, profile_views
+from evalkit.report.words.notes import numbered_notes, numbers_of, subject_of
 from evalkit.report.words.ratings import ratings_view
 from evalkit.report.words.stack_needs import ENVIRONMENTS, SHARES, needs_of
 from evalkit.scoring import shares_by_name
@@ -59,6 +61,7 @@ def render(report: ReportInput) -> str:
     drawn = charts(report)
     judged = _judged(report)
     drawing = library()
+    notes = numbered_notes(report)
     script = "\n".join((_HERE / "static" / name).read_text("utf-8") for name in _SCRIPTS)
     return (
         templates()
@@ -87,6 +90,9 @@ def render(report: ReportInput) -> str:
             weighing=embedding.packed_json(weighing(report)),
             fault_tables=faults,
             shown_tables=shown_tables(report),
+            notes=notes,
+            notes_of=numbers_of(notes),
+            about_note=lambda note: visible(subject_of(report, note)),
             most_tools=MOST_TOOLS,
             most_tool_rows=most_rows(len(report.scorecard.tasks)),
             contacts=contact_table(report),

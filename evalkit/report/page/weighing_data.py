@@ -11,6 +11,7 @@ from evalkit.model.plain_text import visible
 from evalkit.report.page.tables import MOST_PLACES, level_cells
 from evalkit.report.report_input import ReportInput
 from evalkit.report.reweighing import MOST_PERCENT, Weights
+from evalkit.report.words.notes import numbered_notes, numbers_of
 from evalkit.report.words.requirements import weights_under
 from evalkit.scoring import LEAST_COVERAGE, Robustness, TaskTable, ToolRow
 from evalkit.scoring.smaa import CONCENTRATION
@@ -40,6 +41,7 @@ _LEAST = 1e-200
 def weighing(report: ReportInput) -> dict[str, Any]:
     """Return a table of numbers for JSON: for each row the points of each criterion as [low, high, coverage], or null."""
     card = report.scorecard
+    notes = numbers_of(numbered_notes(report))
     of_tasks = plain_weights({table.task: table.weight for table in card.tasks})
     return {
         "leastCoverage": LEAST_COVERAGE,
@@ -68,6 +70,7 @@ def weighing(report: ReportInput) -> dict[str, Any]:
                         ],
                         "draws": _draws(report, table.task, row.tool),
                         **_levels(report, table, row),
+                        **({"notes": list(notes[row.tool])} if row.tool in notes else {}),
                     }
                     for row in table.rows
                 ],

@@ -96,7 +96,7 @@ def _side(report: ReportInput, side: Side) -> Sentence:
     metric = METRICS[side.metric]
     task = None if metric.rule is LevelRule.TOOL else side.task
     version = f" {side.version}" if side.version else ""
-    where = f" in “{visible(report.tasks[task].title)}”" if task else ""
+    where = f" in “{visible(report.tasks[task].title if task in report.tasks else task)}”" if task else ""
     level = f" at {side.level}" if side.level and task else ""
     return (f"“{metric.title}” of {_tool(report, side)}{version}{where}{level}, ", *_shown(side))
 

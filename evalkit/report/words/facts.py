@@ -322,6 +322,19 @@ def _(fact: kinds.LeftBehind) -> str:
 
 
 @words_of.register
+def _(fact: kinds.LeftFile) -> str:
+    reading = "readable without the tool" if fact.readable else "not readable without the tool"
+    return f"{fact.name}: {fact.format}, {quantity(fact.bytes, 'bytes')}, {reading}"
+
+
+@words_of.register
+def _(fact: kinds.LeftFiles) -> str:
+    left = f"left {quantity(fact.files, 'files')} with {quantity(fact.bytes, 'bytes')}, {number(fact.readable_bytes)} of them readable"
+    caches = f"{quantity(fact.caches, 'files')} with {quantity(fact.cache_bytes, 'bytes')}"
+    return f"{left}; caches apart: {caches}" if fact.caches else left
+
+
+@words_of.register
 def _(fact: kinds.PlaceInBlock) -> str:
     return f"block {fact.number + 1} at {number(fact.rows)} rows, place {fact.position + 1} of {fact.of}"
 
@@ -505,6 +518,19 @@ def _(fact: kinds.PythonResolution) -> str:
 @words_of.register
 def _(fact: kinds.DeclaredLicence) -> str:
     return f"{fact.distribution} {fact.version}: {fact.field}: {fact.value}"
+
+
+@words_of.register
+def _(fact: kinds.DistributionLicence) -> str:
+    said = {True: "an open licence", False: "not an open licence", None: "not known"}[fact.is_open]
+    return f"{fact.distribution} {fact.version}: {said}" + (f" ({fact.declared})" if fact.declared else "")
+
+
+@words_of.register
+def _(fact: kinds.PublishedRelease) -> str:
+    when = f", uploaded on {fact.uploaded}" if fact.uploaded else ""
+    yanked = ", yanked" if fact.yanked else ""
+    return f"{fact.distribution} {fact.version}{when}{yanked}" + (f": {fact.why_yanked}" if fact.why_yanked else "")
 
 
 @words_of.register

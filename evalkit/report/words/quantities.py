@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+from evalkit.model import PYTHON_3
 from evalkit.probes import RATING
 from evalkit.scoring import Points
 
@@ -37,11 +38,13 @@ def number(value: float) -> str:
 
 
 def quantity(value: float | None, unit: str) -> str:
-    """Return a value with its unit: '0.53 s', '107 MB', '92 %' for a share."""
+    """Return a value with its unit: '0.53 s', '107 MB', '92 %' for a share, 'Python 3.13' for a version."""
     if value is None:
         return ""
     if unit == "share":
         return f"{number(round(100 * value, 1))}{_THIN}%"
+    if unit == PYTHON_3:
+        return f"Python 3.{value:.0f}"
     if unit == RATING.unit:
         return f"{value:g} {unit}"
     if unit in {"s", "MB"} or unit.startswith("s /"):

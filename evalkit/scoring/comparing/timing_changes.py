@@ -18,7 +18,7 @@ from evalkit.scoring.comparing.run_data import ScoredRun, Spot
 from evalkit.scoring.comparing.unpaired import adjusted, can_pass, grew, least_p, p_beyond, shift
 from evalkit.scoring.comparing.yardstick import is_still
 from evalkit.scoring.figures import WALL
-from evalkit.scoring.timing import LEVEL
+from evalkit.scoring.timing import SIGNIFICANCE
 
 _TIMED_UNITS = frozenset({"s", "s / 10⁶ rows", "of a good run"})
 _PEAK = "run.peak_memory_mb"
@@ -83,7 +83,7 @@ def tested(found: Sequence[tuple[FigureChange, Samples | None]]) -> tuple[tuple[
         for (_, _, (was, now)), more in zip(waiting[:family], larger, strict=False)
     ]
     for (_, place, _), more, p in zip(waiting, larger, adjusted(tests), strict=False):
-        kind = direction(changes[place].metric, more=more) if p <= LEVEL else ChangeKind.SAME
+        kind = direction(changes[place].metric, more=more) if p <= SIGNIFICANCE else ChangeKind.SAME
         changes[place] = replace(changes[place], kind=kind, p=p)
     for _, place, _ in waiting[family:]:
         changes[place] = replace(changes[place], kind=ChangeKind.UNSURE)

@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
-from evalkit.scoring.timing import LEVEL, MARGIN, Estimate
+from evalkit.scoring.timing import MARGIN, SIGNIFICANCE, Estimate
 
 _MOST_EXACT = 1_000_000
 """Limit of n · m · min(n, m) for the exact distribution; above it, the normal approximation is close enough."""
@@ -62,7 +62,7 @@ def can_pass(least: Sequence[float]) -> int:
     `least` holds the smallest p-values that the tests can give, ascending. They depend on the sample sizes only, so
     leaving the other tests out does not bias the result.
     """
-    return max((size for size, p in enumerate(least, start=1) if p * size <= LEVEL), default=0)
+    return max((size for size, p in enumerate(least, start=1) if p * size <= SIGNIFICANCE), default=0)
 
 
 def adjusted(values: Sequence[float]) -> list[float]:
@@ -91,12 +91,12 @@ def _at_most(pairs: int, n: int, m: int) -> float:
 
 def _reach(n: int, m: int) -> int | None:
     """Return how many differences to drop at either end of a 95 % interval, or None if no such interval exists."""
-    if least_p(n, m) > LEVEL:
+    if least_p(n, m) > SIGNIFICANCE:
         return None
     low, high = 0, n * m // 2
-    while low < high:  # the largest number of pairs whose chance is still at most LEVEL
+    while low < high:  # the largest number of pairs whose chance is still at most SIGNIFICANCE
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if _at_most(middle, n, m) <= LEVEL else (low, middle - 1)
+        low, high = (middle, high) if _at_most(middle, n, m) <= SIGNIFICANCE else (low, middle - 1)
     return low
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from evalkit.scoring.comparing.run_data import ScoredRun
 from evalkit.scoring.comparing.unpaired import grew, p_beyond, shift
 from evalkit.scoring.figures import WALL
-from evalkit.scoring.timing import LEVEL, MARGIN
+from evalkit.scoring.timing import MARGIN, SIGNIFICANCE
 
 
 def is_still(old: ScoredRun, new: ScoredRun, task: str, level: str) -> bool:
@@ -29,7 +29,7 @@ def drift(old: ScoredRun, new: ScoredRun, tasks: Sequence[str]) -> dict[str, flo
                 was, now = (side.evidenced.read(task, baseline, WALL, level).samples for side in (old, new))
                 moved = shift(was, now)
                 p = p_beyond(was, now) if grew(was, now) else p_beyond(now, was)
-                if moved and p <= LEVEL and abs(moved.value - 1) > MARGIN:
+                if moved and p <= SIGNIFICANCE and abs(moved.value - 1) > MARGIN:
                     found[task] = moved.value
     return found
 

@@ -20,7 +20,7 @@ def test_it_holds_every_part_of_the_scorecard() -> None:
     for card in (sample().scorecard, hostile().scorecard, crowded().scorecard):
         data = json.loads(as_json(card))
         assert data.pop("format") == FORMAT
-        assert data.keys() - {"entries", "figures"} == {field.name for field in dataclasses.fields(card)}
+        assert data.keys() - {"entries", "figures", "notes"} == {field.name for field in dataclasses.fields(card)}
         for name in ("rubric", "title", "weights", "warnings", "not_measured", "stable", "claims", "raters"):
             assert data[name] == plain(getattr(card, name))
         for stack, told in zip(card.stacks, data["stacks"], strict=True):

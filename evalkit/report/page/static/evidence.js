@@ -13,6 +13,9 @@ function make(tag, fields = {}, ...children) {
 }
 
 const isolated = (name) => make("bdi", {}, name);
+// The numbers of a tool's notes, as links to them.
+const notedBy = (numbers) => (numbers ?? []).map((number) =>
+  make("sup", { className: "noted" }, make("a", { href: `#note/${number}`, ariaLabel: `Note ${number}` }, String(number))));
 const anchorTo = (link, text) => make("a", { href: `#${link}` }, isolated(text));
 
 let embedded = null;
@@ -49,7 +52,10 @@ function factsOf(pairs) {
 function codeOf(file, spans = []) {
   const texts = file.text.split("\n");
   if (texts.at(-1) === "") texts.pop();
-  const marked = new Set(spans.flatMap(([first, last]) => Array.from({ length: (last ?? first) - first + 1 }, (_, at) => first + at)));
+  const marked = new Set();
+  for (const [first, last = first] of spans) {
+    for (let line = Math.max(1, first); line <= Math.min(last, texts.length); line += 1) marked.add(line);
+  }
   const shown = texts.map((text, at) => {
     const number = at + 1;
     const names = ["line"];

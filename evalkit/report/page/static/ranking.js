@@ -24,7 +24,7 @@ function madeRow(table, id) {
   row.dataset.name = id;
   row.querySelector(".value").href = `#${linkTo("points", task.id, id)}`;
   const baseline = id === task.baseline ? [" ", make("small", {}, "baseline")] : [];
-  row.querySelector("th").replaceChildren(anchorTo(linkTo("tool", id), own.name), ...baseline, make("small", { className: "why" }));
+  row.querySelector("th").replaceChildren(anchorTo(linkTo("tool", id), own.name), ...notedBy(own.notes), ...baseline, make("small", { className: "why" }));
   const rest = [...row.cells].slice(-own.parts.length - own.levels.length);
   own.parts.forEach((part, at) => rest[at].replaceChildren(part
     ? make("a", { href: `#${linkTo("points", task.id, id, weighingData().criteria[at].id)}` }, pointsText(part))

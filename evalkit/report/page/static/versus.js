@@ -12,7 +12,8 @@ function contender(value) {
   const [kind, ...rest] = value.split("/");
   const id = rest.join("/");
   const name = kind === "tool" ? nameOf(id) : weighingData().stacks.find((stack) => stack.id === id)?.name ?? id;
-  return { kind, id, name };
+  const notes = kind === "tool" ? weighingData().tasks.flatMap((task) => task.rows).find((row) => row.id === id)?.notes : [];
+  return { kind, id, name, notes };
 }
 
 // Points of a criterion over some tasks, by the tasks' weights as they stand; null where it applies to none of them.
@@ -39,9 +40,10 @@ function versusTotals(shared, one, other) {
   });
   const totals = [0, 1].map((side) => weigh(shared.map(([task, ...those]) => [weightsNow.tasks[task.id], weighRow(those[side], data, weightsNow)])));
   rows.unshift(["All criteria, as weighed now", pointsText(totals[0]), differenceBar(...totals), pointsText(totals[1])]);
-  return tableOf("Points by criterion over the shared tasks", ["Criterion", isolated(one.name), "Ahead, in points", isolated(other.name)], rows);
+  return tableOf("Points by criterion over the shared tasks", ["Criterion", headOf(one), "Ahead, in points", headOf(other)], rows);
 }
 
+const headOf = (one) => make("span", {}, isolated(one.name), ...notedBy(one.notes));
 const valueOf = (figure) => make("span", {}, anchorTo(figure.link, figure.shown), make("small", {}, figure.reason));
 
 function versusTask([task, first, second]) {
@@ -56,7 +58,7 @@ function versusTask([task, first, second]) {
     });
   });
   return make("details", {}, make("summary", {}, isolated(task.title), `: every metric`),
-    tableOf(`Every metric in ${task.title}`, ["Metric", isolated(first.name), "Ahead, in points", isolated(second.name)], rows));
+    tableOf(`Every metric in ${task.title}`, ["Metric", headOf(first), "Ahead, in points", headOf(second)], rows));
 }
 
 function showVersus() {

@@ -1,10 +1,11 @@
 """Runs `make` or `check` of a task in a process of evalkit's own, with limits from outside: a script, not a module.
 
-    bounded.py make <task folder> <scale> <seed> <folder>   writes the inputs; answers {"truth": ...}
-    bounded.py check <task folder> <outputs>                 reads {"level", "truth", "fault"} from standard input;
-                                                             answers {"verdict": ...} or {"refused": "..."}
-    bounded.py alter <task folder> <module> <function>       reads {"arguments": {...}} from standard input and calls a
-                                                             function of inputs.py or faults.py; answers {"truth": ...}
+    task_process.py make <task folder> <scale> <seed> <folder>   writes the inputs; answers {"truth": ...}
+    task_process.py check <task folder> <outputs>                reads {"level", "truth", "fault"} from standard input;
+                                                                 answers {"verdict": ...} or {"refused": "..."}
+    task_process.py alter <task folder> <module> <function>      reads {"arguments": {...}} from standard input and calls
+                                                                 a function of inputs.py or faults.py; answers
+                                                                 {"truth": ...}
 
 The answer is one line of JSON on standard output, or {"error": "..."} if the task's code raised. The truth passes through
 pipes only and never touches the disk. Output of the task's code goes to standard error. `loaded_checker.py` does the same

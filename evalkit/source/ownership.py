@@ -1,29 +1,26 @@
 """Whose values are: Python's own, a library's, or the implementation's, as far as the source tells.
 
 Only what is written in one file is looked at: literals, calls of built-in functions, imports, and what names are bound
-to. Where it does not tell, the owner is unknown.
+to. Where it does not tell, the owner is unknown, unless who asks knows better of some names.
 """
 
 from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
 from typing import Generic, TypeVar
 
-from evalkit.probes.usage.known_names import gives_object
-from evalkit.source.names import Comprehension, Function, NameScope, bindings_of, qualified
+from evalkit.source.literal_texts import is_text
+from evalkit.source.names import Comprehension, Function, NameScope, qualified
+from evalkit.source.scopes import Bindings, scopes_of
 
 _T = TypeVar("_T")
-_Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _NEVER = 1 << 60
 _CUT = "\0"
-_TEXT_FROM_TEXT = frozenset(
-    {"format", "join", "strip", "lower", "upper", "replace", "title", "rjust", "ljust", "zfill"}
-)
 
 
 class Owner(Enum):
@@ -61,15 +58,6 @@ OBJECT = Ownership(Owner.LIBRARY, Owner.LIBRARY, is_object=True)
 HANDED_OVER = Ownership(Owner.BUILT_IN)
 """What somebody else's code hands to a function of this source: data, as far as anybody can tell here."""
 BUILT_IN_NAMES = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__", "reveal_type"}
-_GIVE_BUILT_IN = frozenset({
-    "ast.literal_eval", "json.load", "json.loads", "os.getenv", "os.listdir", "random.randint", "random.random",
-    "time.monotonic", "time.perf_counter", "time.time", "tomllib.load", "tomllib.loads", "yaml.safe_load",
-})  # fmt: skip
-"""Functions of wide use whose results are Python's own, though nothing they are annotated with says so."""
-_GIVE_OWN_FIELDS = frozenset({"parse_args", "parse_known_args", "parse_intermixed_args"})
-_MAKE_OWN_FIELDS = frozenset({"argparse.Namespace", "types.SimpleNamespace"})
-_MAKE_CLASSES = frozenset({"collections.namedtuple", "typing.NamedTuple", "dataclasses.make_dataclass", "enum.Enum"})
-"""What makes classes and objects whose fields the source defines itself."""
 _PASS_ON = frozenset(["list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "dict"])
 _PICK_ONE = frozenset(["min", "max", "next"])
 _MAY_BE_ANYTHING = frozenset(
@@ -79,40 +67,48 @@ _DICT_PICKS = frozenset({"get", "pop", "setdefault"})
 _KEEP_ELEMENTS = frozenset(["items", "values", "copy", "union", "intersection", "difference"])
 
 
-class Owners:
-    """The scopes of one tree, and whose every expression in it is.
+@dataclass(frozen=True, slots=True)
+class Hearsay:
+    """What is known of functions by their qualified names, since no source says it.
 
-    `imported` says what imported names stand for, `local` which top-level modules belong to the implementation.
+    `gives_object` says whether calling a symbol gives an instance of a library's class. `built_in` give values of
+    Python's own types, `fields` make objects whose fields the source defines itself, `classes` make such classes.
+    `field_methods` are the methods that give such objects, by the package that they belong to.
     """
 
-    def __init__(self, tree: ast.Module, imported: Mapping[str, str], local: frozenset[str]) -> None:
-        self._imported = imported
+    gives_object: Callable[[str], bool] = bool
+    built_in: frozenset[str] = frozenset()
+    fields: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    field_methods: frozenset[tuple[str, str]] = frozenset()
+
+
+class Owners:
+    """Whose every expression in one tree is.
+
+    `local` says which top-level modules belong to the implementation, `hearsay` what is known of some names.
+    """
+
+    def __init__(self, tree: ast.Module, local: frozenset[str] = frozenset(), hearsay: Hearsay | None = None) -> None:
+        self.scopes = scopes_of(tree)
         self._local = local
-        self.scope_of: dict[ast.AST, NameScope] = {}
-        self.own_attributes: set[str] = set()
-        self._attributes: dict[str, list[ast.expr]] = {}
-        self._methods: dict[str, list[_Definition]] = {}
-        self._parameters_of: dict[ast.arg, tuple[Function, NameScope]] = {}
-        self._calls: dict[str, list[ast.Call]] = {}
-        self._handed_on: set[str] = set()
+        self._hearsay = hearsay or Hearsay()
         self._known: dict[ast.AST, Ownership] = {}
         self._texts: dict[ast.expr, bool] = {}
         self._origins = _Answers(_CUT)
         self._got_from: dict[ast.AST, str] = {}
         self._answers = _Answers(UNKNOWN)
-        self._enter(tree, NameScope(tree, None))
-        self._note_calls(tree)
 
     def symbol(self, node: ast.expr) -> str | None:
         """The library symbol that an expression spells by way of an import; None for any other, and for own modules."""
-        name = qualified(node, self._imported)
-        if name is None or self._is_rebound(node) or name.startswith("."):
+        name = self.scopes.qualified(node)
+        if name is None or name.startswith("."):
             return None
         return None if name.partition(".")[0] in self._local or name.startswith("__future__") else name
 
     def is_own_import(self, node: ast.expr) -> bool:
         """Whether an expression spells something from one of the implementation's own modules."""
-        name = qualified(node, self._imported)
+        name = qualified(node, self.scopes.imported)
         return name is not None and (name.startswith(".") or name.partition(".")[0] in self._local)
 
     def of(self, node: ast.AST) -> Ownership:
@@ -184,13 +180,13 @@ class Owners:
             return ""
         if symbol := self.symbol(node):
             return symbol.partition(".")[0]
-        found = self.scope_of[node].find(node.id) if node in self.scope_of else None
+        found = self.scopes.bound(node)
         if found is None:
             return ""
         scope, bindings = found
         return self._origins.of((id(scope), node.id), lambda: self._one_origin(bindings))
 
-    def _one_origin(self, bindings: list[tuple[ast.AST, str]]) -> str:
+    def _one_origin(self, bindings: Bindings) -> str:
         origins = {self._origin(value) for value, _ in bindings} - {_CUT}
         return origins.pop() if len(origins) == 1 else ""
 
@@ -198,27 +194,18 @@ class Owners:
         """Whether an expression is plainly a text: written out, put together with another one, or made of one."""
         known = self._texts.get(node)
         if known is None:
-            known = self._texts[node] = self._is_text(node)
+            known = self._texts[node] = is_text(node, self.is_text)
         return known
-
-    def _is_text(self, node: ast.expr) -> bool:
-        if isinstance(node, ast.BinOp):
-            if isinstance(node.op, ast.Mod):
-                return self.is_text(node.left)
-            return isinstance(node.op, ast.Add | ast.Mult) and (self.is_text(node.left) or self.is_text(node.right))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            return node.func.attr in _TEXT_FROM_TEXT and self.is_text(node.func.value)
-        return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
 
     def is_computed(self, node: ast.AST) -> bool:
         """Whether a value is made by an operator, whose result inference takes from the left operand alone."""
         if not isinstance(node, ast.Name):
             return isinstance(node, ast.BinOp | ast.UnaryOp | ast.Compare)
-        found = self.scope_of[node].find(node.id) if node in self.scope_of else None
+        found = self.scopes.bound(node)
         return found is not None and any(isinstance(value, ast.BinOp | ast.Compare) for value, _ in found[1])
 
     def _name(self, node: ast.Name) -> Ownership:
-        found = self.scope_of[node].find(node.id) if node in self.scope_of else None
+        found = self.scopes.bound(node)
         if found is None:
             if self.symbol(node):
                 return LIBRARY
@@ -227,7 +214,7 @@ class Owners:
             return BUILT_IN if node.id in BUILT_IN_NAMES else UNKNOWN
         return self._bound(node.id, *found)
 
-    def _bound(self, name: str, scope: NameScope, bindings: list[tuple[ast.AST, str]]) -> Ownership:
+    def _bound(self, name: str, scope: NameScope, bindings: Bindings) -> Ownership:
         return self._answers.of(
             (id(scope), name), lambda: _joint([_taken(self.of(value), how) for value, how in bindings])
         )
@@ -238,7 +225,7 @@ class Owners:
         ownership = self.of(node.value)
         if ownership.owner is not Owner.OWN:
             return ownership
-        values = self._attributes.get(node.attr)
+        values = self.scopes.attributes.get(node.attr)
         if not values:
             return UNKNOWN
         return self._answers.of((0, f".{node.attr}"), lambda: _joint([self.of(value) for value in values]))
@@ -246,13 +233,13 @@ class Owners:
     def _parameter(self, node: ast.arg) -> Ownership:
         """Whose an argument is: by its annotation, by what the function is called with here, by its default."""
         annotated = self._annotated(node.annotation)
-        if annotated.owner is not Owner.UNKNOWN or node not in self._parameters_of:
+        if annotated.owner is not Owner.UNKNOWN or node not in self.scopes.parameters:
             return annotated
-        function, outer = self._parameters_of[node]
-        given = self._passed(function, outer, node)
+        function, _ = self.scopes.parameters[node]
+        given = self.scopes.passed(node)
         if given:
             return self._answers.of((id(node), "passed"), lambda: _joint([self.of(value) for value in given]))
-        if isinstance(function, ast.Lambda) or function.name in self._handed_on:
+        if isinstance(function, ast.Lambda) or function.name in self.scopes.handed_on:
             return HANDED_OVER
         return UNKNOWN
 
@@ -267,44 +254,28 @@ class Owners:
             left = self._annotated(node.left)
             return left if left.owner is not Owner.UNKNOWN else self._annotated(node.right)
         if isinstance(node, ast.Subscript):
-            outer = qualified(node.value, self._imported) or ""
+            outer = qualified(node.value, self.scopes.imported) or ""
             return self._annotated(node.slice) if outer.endswith(".Optional") else self._annotated(node.value)
         if not isinstance(node, ast.Name | ast.Attribute):
             return UNKNOWN
-        if isinstance(node, ast.Name) and node.id in BUILT_IN_NAMES and node.id not in self._imported:
+        if isinstance(node, ast.Name) and node.id in BUILT_IN_NAMES and node.id not in self.scopes.imported:
             return UNKNOWN if node.id in {"object", "type"} else BUILT_IN
-        symbol = qualified(node, self._imported)
+        symbol = qualified(node, self.scopes.imported)
         if symbol is None or symbol.startswith((".", "typing.", "typing_extensions.", "collections.abc.")):
             return UNKNOWN
         return UNKNOWN if symbol.partition(".")[0] in self._local else OBJECT
 
-    def _passed(self, function: Function, outer: NameScope, parameter: ast.arg) -> list[ast.expr]:
-        """What a function of this source is called with for a parameter, and its default where that tells."""
-        if isinstance(function, ast.Lambda):
-            return []
-        name, shift = function.name, 0
-        if isinstance(outer.node, ast.ClassDef):
-            shift = 1
-            name = outer.node.name if name == "__init__" else name
-        positional = [*function.args.posonlyargs, *function.args.args]
-        at = positional.index(parameter) - shift if parameter in positional else -1
-        values: list[ast.expr] = []
-        for call in self._calls.get(name, ()):
-            values += call.args[at : at + 1] if at >= 0 else []
-            values += [keyword.value for keyword in call.keywords if keyword.arg == parameter.arg]
-        return [value for value in values if not isinstance(value, ast.Starred)]
-
     def _call(self, node: ast.Call) -> Ownership:
         function = node.func
-        if self.symbol(function) in _GIVE_BUILT_IN:
+        if self.symbol(function) in self._hearsay.built_in:
             return BUILT_IN
         if isinstance(function, ast.Attribute) and not self.symbol(function):
             whole = self.of(function.value)
             if whole.owner is Owner.OWN:
-                defined = self._methods.get(function.attr)
+                defined = self.scopes.methods.get(function.attr)
                 return self._result([(each, "value") for each in defined]) if defined else UNKNOWN
             if whole.owner is not Owner.BUILT_IN:
-                if function.attr in _GIVE_OWN_FIELDS and self.origin(function.value) == "argparse":
+                if (self.origin(function.value), function.attr) in self._hearsay.field_methods:
                     return BUILT_IN
                 return replace(whole, is_object=False)
             if function.attr in _DICT_PICKS:
@@ -312,13 +283,15 @@ class Owners:
                 return default if whole.element is Owner.UNKNOWN else whole.item
             return Ownership(Owner.BUILT_IN, whole.element) if function.attr in _KEEP_ELEMENTS else BUILT_IN
         if isinstance(function, ast.Name):
-            found = self.scope_of[function].find(function.id) if function in self.scope_of else None
+            found = self.scopes.bound(function)
             if found is not None:
                 return self._result(found[1])
             if function.id in BUILT_IN_NAMES and not self.symbol(function):
                 return self._built_in_call(function.id, node)
         if symbol := self.symbol(function):
-            return BUILT_IN if symbol in _MAKE_OWN_FIELDS else replace(LIBRARY, is_object=gives_object(symbol))
+            if symbol in self._hearsay.fields:
+                return BUILT_IN
+            return replace(LIBRARY, is_object=self._hearsay.gives_object(symbol))
         ownership = self.of(function)
         return UNKNOWN if ownership.owner is Owner.OWN else replace(ownership, is_object=False)
 
@@ -336,14 +309,14 @@ class Owners:
             return Ownership(Owner.BUILT_IN, _joint([each.item for each in given]).owner if given else Owner.UNKNOWN)
         return BUILT_IN
 
-    def _result(self, bindings: list[tuple[ast.AST, str]]) -> Ownership:
+    def _result(self, bindings: Bindings) -> Ownership:
         results: list[Ownership] = []
         for definition, how in bindings:
             if isinstance(definition, ast.ClassDef):
                 results.append(OWN)
             elif isinstance(definition, ast.FunctionDef) and not definition.decorator_list and how == "value":
                 results.append(self._answers.of((id(definition), "return"), partial(self._returned, definition)))
-            elif isinstance(definition, ast.Call) and self.symbol(definition.func) in _MAKE_CLASSES:
+            elif isinstance(definition, ast.Call) and self.symbol(definition.func) in self._hearsay.classes:
                 results.append(BUILT_IN)
             else:
                 ownership = self.of(definition)
@@ -351,72 +324,8 @@ class Owners:
         return _joint(results)
 
     def _returned(self, definition: ast.FunctionDef) -> Ownership:
-        returned = [each.value for each in ast.walk(definition) if isinstance(each, ast.Return) and each.value]
+        returned = self.scopes.returned(definition)
         return _joint([self.of(value) for value in returned]) if returned else UNKNOWN
-
-    def _is_rebound(self, node: ast.expr) -> bool:
-        while isinstance(node, ast.Attribute):
-            node = node.value
-        return isinstance(node, ast.Name) and node in self.scope_of and self.scope_of[node].find(node.id) is not None
-
-    def _enter(self, node: ast.AST, scope: NameScope) -> None:
-        """Note the scope of every node below this one, and what names are bound to in it."""
-        for child in ast.iter_child_nodes(node):
-            self.scope_of[child] = scope
-            inner = scope
-            if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-                scope.bindings.setdefault(child.name, []).append((child, "value"))
-            if isinstance(child, ast.ClassDef | Function | Comprehension):
-                inner = NameScope(child, scope)
-            for name, value, how in bindings_of(child):
-                inner.bindings.setdefault(name, []).append((value, how))
-            if isinstance(child, Function):
-                self._parameters(child, inner, scope)
-            if isinstance(child, ast.ClassDef):
-                self._note_attributes(child)
-            self._enter(child, inner)
-
-    def _parameters(self, function: Function, inner: NameScope, outer: NameScope) -> None:
-        arguments = function.args
-        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-        for place, argument in enumerate(every):
-            self._parameters_of[argument] = (function, outer)
-            is_self = place == 0 and isinstance(outer.node, ast.ClassDef)
-            inner.bindings.setdefault(argument.arg, []).append((outer.node if is_self else argument, "value"))
-        for variadic in (arguments.vararg, arguments.kwarg):
-            if variadic is not None:
-                inner.bindings.setdefault(variadic.arg, []).append((ast.List([], ast.Load()), "value"))
-
-    def _note_attributes(self, definition: ast.ClassDef) -> None:
-        for node in ast.walk(definition):
-            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
-                self.own_attributes.add(node.attr)
-            targets = node.targets if isinstance(node, ast.Assign) else []
-            for target in targets:
-                if isinstance(target, ast.Attribute) and isinstance(node, ast.Assign):
-                    self._attributes.setdefault(target.attr, []).append(node.value)
-        for statement in definition.body:
-            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                self.own_attributes.add(statement.name)
-            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-                self._methods.setdefault(statement.name, []).append(statement)
-            for name, value, how in bindings_of(statement):
-                self.own_attributes.add(name)
-                if how == "value" and isinstance(value, ast.expr):
-                    self._attributes.setdefault(name, []).append(value)
-
-    def _note_calls(self, tree: ast.Module) -> None:
-        """Which functions are called with what, and which are handed on, to be called by somebody else."""
-        called: set[ast.expr] = set()
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                called.add(node.func)
-                if isinstance(node.func, ast.Name | ast.Attribute):
-                    name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-                    self._calls.setdefault(name, []).append(node)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Name | ast.Attribute) and node not in called and isinstance(node.ctx, ast.Load):
-                self._handed_on.add(node.id if isinstance(node, ast.Name) else node.attr)
 
 
 def _taken(ownership: Ownership, how: str) -> Ownership:

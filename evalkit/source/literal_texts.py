@@ -6,19 +6,49 @@ import ast
 import re
 import string
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from evalkit.probes.usage.ownership import Owners
-from evalkit.source.names import imported_names, qualified
+from evalkit.source.scopes import Scopes, default_of, scopes_of
 
-HOLE_NUMBER = "8014118014"
-"""What stands for a value that is put into a text at run time: a number, which every language takes for a value."""
-
-_SAME_TEXT = frozenset({"encode", "strip", "lstrip", "rstrip", "decode", "expandtabs", "replace", "removeprefix"})
-_HOLDERS = frozenset({"io.StringIO", "io.BytesIO", "builtins.str", "builtins.bytes"})
-_DEDENTS = frozenset({"textwrap.dedent", "inspect.cleandoc"})
+HOLE = "\ue000"
+"""What stands for a value that is put into a text at run time: a character that nobody writes."""
+SAME_TEXT = frozenset({
+    "strip", "lstrip", "rstrip", "lower", "upper", "title", "replace", "removeprefix", "removesuffix", "expandtabs",
+    "encode", "decode",
+})  # fmt: skip
+"""Methods of a text that give the same one, as far as it matters here."""
+_GIVES_TEXT = SAME_TEXT | {"format", "join", "rjust", "ljust", "zfill"}
+_CHANGES_CASE = frozenset({"lower", "upper", "title"})
+HOLDERS = frozenset({"io.StringIO", "io.BytesIO", "builtins.str", "builtins.bytes"})
+"""What is read, or printed, as the text that it is given."""
+DEDENTS = frozenset({"textwrap.dedent", "inspect.cleandoc"})
 _PERCENT = re.compile(r"%(?:\(\w+\))?[-#0 +]*[\d.*]*[A-Za-z]")
+
+
+def is_text(node: ast.expr, again: Callable[[ast.expr], bool]) -> bool:
+    """Whether an expression is plainly a text; `again` asks the same of a part of it."""
+    if isinstance(node, ast.BinOp):
+        if isinstance(node.op, ast.Mod):
+            return again(node.left)
+        return isinstance(node.op, ast.Add | ast.Mult) and (again(node.left) or again(node.right))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.attr in _GIVES_TEXT and again(node.func.value)
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def filled(text: str) -> str:
+    """A text that `%` puts values into, with holes for them."""
+    return _PERCENT.sub(HOLE, text)
+
+
+def formatted(text: str) -> str:
+    """A text that `format` puts values into, with holes for them; itself where it is none."""
+    try:
+        parts = string.Formatter().parse(text)
+        return "".join(literal + ("" if field is None else HOLE) for literal, field, _, _ in parts)
+    except ValueError:
+        return text
 
 
 class Line(NamedTuple):
@@ -38,12 +68,10 @@ class LiteralTexts:
 
     def __init__(self, trees: Mapping[str, ast.Module]) -> None:
         self._trees = trees
-        self._imported = {file: imported_names(tree) for file, tree in trees.items()}
-        self._owners = {file: Owners(tree, self._imported[file], frozenset()) for file, tree in trees.items()}
         self._asked: set[ast.AST] = set()
 
     def of(self, node: ast.AST | None, file: str) -> Text | None:
-        """The text that an expression of a file holds, with `HOLE_NUMBER` for what is put in at run time; None if it has none.
+        """The text that an expression of a file holds, with `HOLE` for what is put in at run time; None if it has none.
 
         Followed are names, functions of these sources and what they are called with, joined and formatted strings.
         """
@@ -54,6 +82,9 @@ class LiteralTexts:
             return self._read(node, file)
         finally:
             self._asked.discard(node)
+
+    def _scopes(self, file: str) -> Scopes:
+        return scopes_of(self._trees[file])
 
     def _read(self, node: ast.AST, file: str) -> Text | None:
         match node:
@@ -67,7 +98,7 @@ class LiteralTexts:
                 return self._both(node, file)
             case ast.BinOp(op=ast.Mod()):
                 text = self.of(node.left, file)
-                return text and tuple(line._replace(text=_PERCENT.sub(HOLE_NUMBER, line.text)) for line in text)
+                return text and tuple(line._replace(text=filled(line.text)) for line in text)
             case ast.NamedExpr() | ast.Starred():
                 return self.of(node.value, file)
             case ast.IfExp():
@@ -87,7 +118,7 @@ class LiteralTexts:
                 more = tuple(Line(one, file, begin + at if own else node.lineno) for at, one in enumerate(lines))
             else:
                 held = self.of(part.value, file) if isinstance(part, ast.FormattedValue) else None
-                more = held or (Line(HOLE_NUMBER, file, text[-1].number),)
+                more = held or (Line(HOLE, file, text[-1].number),)
             text = _appended(text, more)
         last = node.end_lineno or node.lineno
         return tuple(
@@ -99,24 +130,22 @@ class LiteralTexts:
         left, right = self.of(node.left, file), self.of(node.right, file)
         if left is None and right is None:
             return None
-        hole: Text = (Line(HOLE_NUMBER, file, node.lineno),)
+        hole: Text = (Line(HOLE, file, node.lineno),)
         return _appended(left or hole, right or hole)
 
     def _call(self, node: ast.Call, file: str) -> Text | None:
-        name = qualified(node.func, self._imported[file])
+        name = self._scopes(file).qualified(node.func)
         first = node.args[0] if node.args else None
-        if name in _DEDENTS or name in _HOLDERS:
+        if name in DEDENTS or name in HOLDERS:
             text = self.of(first, file)
-            return _dedented(text, but_first=name == "inspect.cleandoc") if text and name in _DEDENTS else text
+            return _dedented(text, but_first=name == "inspect.cleandoc") if text and name in DEDENTS else text
         if isinstance(node.func, ast.Attribute) and name is None:
             if node.func.attr == "join" and isinstance(first, ast.List | ast.Tuple):
                 between = self.of(node.func.value, file)
                 parts = [self.of(each, file) for each in first.elts]
                 return _one_after_the_other(parts, _whole(between)) if between else None
-            text = self.of(node.func.value, file)
-            if text and node.func.attr in {"format", "format_map"}:
-                return _formatted(text)
-            return text if node.func.attr in _SAME_TEXT else None
+            if text := self.of(node.func.value, file):
+                return _after(node.func.attr, text)
         if isinstance(node.func, ast.Name) and node.func.id in {"str", "bytes"} and first is not None:
             return self.of(first, file)
         return self._returned(node.func, file)
@@ -124,10 +153,9 @@ class LiteralTexts:
     def _returned(self, function: ast.expr, file: str) -> Text | None:
         """What a function of these sources returns."""
         for definition, where in self._bound(function, file):
-            if isinstance(definition, ast.FunctionDef):
-                for each in ast.walk(definition):
-                    if isinstance(each, ast.Return) and (text := self.of(each.value, where)):
-                        return text
+            for value in self._scopes(where).returned(definition) if isinstance(definition, ast.FunctionDef) else ():
+                if text := self.of(value, where):
+                    return text
         return None
 
     def _named(self, node: ast.Name | ast.Attribute, file: str) -> Text | None:
@@ -139,46 +167,39 @@ class LiteralTexts:
 
     def _bound(self, node: ast.expr, file: str) -> list[tuple[ast.AST, str]]:
         """What a name is bound to, here or in a source that it is imported from; of an attribute, what a class says."""
-        if isinstance(node, ast.Name):
-            scope = self._owners[file].scope_of.get(node)
-            found = scope.find(node.id) if scope else None
-            if found is not None:
-                return [(value, file) for value, how in found[1] if how == "value"]
-        name = qualified(node, self._imported[file])
+        scopes = self._scopes(file)
+        if isinstance(node, ast.Name) and (found := scopes.bound(node)) is not None:
+            return [(value, file) for value, how in found[1] if how == "value"]
+        name = scopes.qualified(node)
         if name is not None:
             module, _, last = name.rpartition(".")
             return [
                 (value, other)
-                for other, tree in self._trees.items()
+                for other in self._trees
                 if other.removesuffix(".py").rpartition("/")[2] == module.rpartition(".")[2]
-                for value in _bound_in(tree.body, last)
+                for value, how in self._scopes(other).module.bindings.get(last, ())
+                if how == "value"
             ]
         if isinstance(node, ast.Attribute):
-            return [(value, file) for value in _set_as_attribute(self._trees[file], node.attr)]
+            given = (*scopes.attributes.get(node.attr, ()), *scopes.set_anywhere.get(node.attr, ()))
+            methods = scopes.methods.get(node.attr, ())
+            return [(value, file) for value in (*methods, *given)]
         return []
 
     def _given(self, parameter: ast.arg, file: str) -> Text | None:
         """What a function of a source is called with for a parameter, else what that is by default."""
-        for function in ast.walk(self._trees[file]):
-            if isinstance(function, ast.FunctionDef) and parameter in ast.walk(function.args):
-                return self._passed(function, parameter, file)
-        return None
-
-    def _passed(self, function: ast.FunctionDef, parameter: ast.arg, file: str) -> Text | None:
-        positional = [*function.args.posonlyargs, *function.args.args]
-        at = positional.index(parameter) if parameter in positional else -1
-        for where, tree in self._trees.items():
-            for call in ast.walk(tree):
-                called = isinstance(call, ast.Call) and _last_name(call.func) == function.name
-                if not called or not isinstance(call, ast.Call):
-                    continue
-                named = [keyword.value for keyword in call.keywords if keyword.arg == parameter.arg]
-                for value in (*named, *(call.args[at : at + 1] if at >= 0 else ())):
-                    if text := self.of(value, where):
-                        return text
-        defaults = dict(zip(reversed(positional), reversed(function.args.defaults), strict=False))
-        defaults |= dict(zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True))  # type: ignore[arg-type]
-        return self.of(defaults.get(parameter), file)
+        function, outer = self._scopes(file).parameters[parameter]
+        if isinstance(function, ast.Lambda):
+            return None
+        is_method = isinstance(outer.node, ast.ClassDef)
+        name = (
+            outer.node.name if isinstance(outer.node, ast.ClassDef) and function.name == "__init__" else function.name
+        )
+        for where in self._trees:
+            for value in self._scopes(where).arguments(name, function, parameter, shift=int(is_method)):
+                if text := self.of(value, where):
+                    return text
+        return self.of(default_of(function, parameter), file)
 
 
 def _written(node: ast.Constant, file: str) -> Text:
@@ -215,48 +236,14 @@ def _dedented(text: Text, *, but_first: bool) -> Text:
     return (*(line._replace(text=line.text.lstrip()) for line in first), *kept)
 
 
-def _formatted(text: Text) -> Text:
-    try:
-        return tuple(
-            line._replace(
-                text="".join(
-                    literal + ("" if field is None else HOLE_NUMBER)
-                    for literal, field, _, _ in string.Formatter().parse(line.text)
-                )
-            )
-            for line in text
-        )
-    except ValueError:  # a field that goes over lines
-        return text
+def _after(method: str, text: Text) -> Text | None:
+    """What a method of a text gives."""
+    if method in {"format", "format_map"}:
+        return tuple(line._replace(text=formatted(line.text)) for line in text)
+    if method in _CHANGES_CASE:
+        return tuple(line._replace(text=str(getattr(line.text, method)())) for line in text)
+    return text if method in SAME_TEXT else None
 
 
 def _whole(text: Text) -> str:
     return "\n".join(line.text for line in text)
-
-
-def _bound_in(body: Sequence[ast.stmt], name: str) -> list[ast.AST]:
-    found: list[ast.AST] = []
-    for statement in body:
-        if isinstance(statement, ast.FunctionDef) and statement.name == name:
-            found.append(statement)
-        elif isinstance(statement, ast.Assign):
-            found += [statement.value for target in statement.targets if _last_name(target) == name]
-        elif isinstance(statement, ast.AnnAssign) and statement.value and _last_name(statement.target) == name:
-            found.append(statement.value)
-    return found
-
-
-def _set_as_attribute(tree: ast.Module, name: str) -> list[ast.AST]:
-    """What classes, and assignments to attributes, give an attribute of some name."""
-    found: list[ast.AST] = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef):
-            found += _bound_in(node.body, name)
-        elif isinstance(node, ast.Assign):
-            targets = [target for target in node.targets if isinstance(target, ast.Attribute)]
-            found += [node.value for target in targets if target.attr == name]
-    return found
-
-
-def _last_name(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

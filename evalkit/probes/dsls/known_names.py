@@ -1,0 +1,143 @@
+"""Names that say what a run would have shown: the last resort, where nothing was run. The lists stand in known/*.yaml.
+
+Each file has one subject, and each of its lists a comment that says why it is there. `families` and `kinds` read theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+FOLDER = Path(__file__).with_name("known")
+Globs = tuple[str, ...]
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Names of orchestrators, in steps.yaml."""
+
+    handles: frozenset[str]
+    in_pipelines: frozenset[str]
+    of_handles: frozenset[str]
+    same_step: frozenset[str]
+    no_steps: frozenset[str]
+    module_words: frozenset[str]
+    beam: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """Names of protobuf's methods, in messages.yaml."""
+
+    changes: frozenset[str]
+    changes_messages_alone: frozenset[str]
+    gives_message: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Names of what holds or takes texts in another language, in statements.yaml."""
+
+    takes_sql: frozenset[str]
+    sql_keywords: frozenset[str]
+    sql_variables: frozenset[str]
+    runs_cypher: frozenset[str]
+    takes_path: frozenset[str]
+    expression_keywords: frozenset[str]
+    text_keywords: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """Names of tables, in frames.yaml."""
+
+    takes_row_expressions: Globs
+    of_spark: frozenset[str]
+    bound_by_shells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Modules:
+    """Names of packages, in modules.yaml."""
+
+    same: Mapping[str, str]
+    groups: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """Names that tell data from configuration, in data.yaml."""
+
+    objects: Globs
+    data: Globs
+    columns_by_keyword: Globs
+    gives_plain: frozenset[str]
+    makes_fields: frozenset[str]
+    methods_that_make_fields: Mapping[str, tuple[str, ...]]
+    makes_classes: frozenset[str]
+    columns_as_attributes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All lists but those of families and kinds."""
+
+    steps: Steps
+    messages: Messages
+    statements: Statements
+    frames: Frames
+    modules: Modules
+    data: Data
+
+
+@cache
+def known() -> Known:
+    """What the lists say; read when first asked for, since most commands never ask."""
+    return Known(
+        _read(Steps, "steps"),
+        _read(Messages, "messages"),
+        _read(Statements, "statements"),
+        _read(Frames, "frames"),
+        _read(Modules, "modules"),
+        _read(Data, "data"),
+    )
+
+
+@cache
+def known_parsers() -> Mapping[str, Globs]:
+    """The calls of parsers.yaml by the language that they read."""
+    return {language: tuple(calls) for language, calls in load_known("parsers").items()}
+
+
+@cache
+def pandas_names() -> frozenset[str]:
+    """Every public attribute of pandas' own classes, in pandas_names.yaml."""
+    return frozenset(load_known("pandas_names")["of_tables"])
+
+
+def load_known(name: str) -> dict[str, Any]:
+    """What one file of lists says."""
+    said: dict[str, Any] = yaml.load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
+    return said
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""A safe loader, the faster one where PyYAML was built with it."""
+
+
+def _read(kind: type[_T], name: str) -> _T:
+    """One file as its class; raises TypeError where a list is missing, or nobody asks for one."""
+    types = kind.__annotations__
+    return kind(**{key: _held(said, str(types.get(key))) for key, said in load_known(name).items()})
+
+
+def _held(said: Any, held_as: str) -> Any:
+    if isinstance(said, dict):
+        return {key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}
+    return frozenset(said) if held_as.startswith("frozenset") else tuple(said)

@@ -1,0 +1,189 @@
+"""Scopes: what each name in a Python source may be bound to, and what the functions in it are called with and return.
+
+Nothing here runs, and the order of statements does not matter: a name stands for everything that it is bound to in its
+scope. Who wants to know whose a value is, or what text it holds, asks here what it may be and decides by that.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+
+from evalkit.source.names import Comprehension, Function, NameScope, bindings_of, imported_names, qualified
+from evalkit.source.walking import children, nodes_of, walked
+
+Bindings = list[tuple[ast.AST, str]]
+"""What a name is bound to: expressions, definitions and parameters, each with how the name is taken from it."""
+Definition = ast.FunctionDef | ast.AsyncFunctionDef
+_KEPT = 64
+
+
+@lru_cache(maxsize=_KEPT)
+def scopes_of(tree: ast.Module) -> Scopes:
+    """The scopes of a tree that nobody changes; what was asked before is given again."""
+    return Scopes(tree)
+
+
+class Scopes:
+    """The scopes of one tree.
+
+    `imported` says what imported names stand for. `attributes` is what classes give an attribute of some name,
+    `own_attributes` are the names of all attributes that they have; `methods` and `calls` go by name alone, since what
+    an object is of which class nobody knows. `handed_on` are names of what is looked at and not called.
+    """
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.tree = tree
+        self.imported = imported_names(tree)
+        self.module = NameScope(tree, None)
+        self.own_attributes: set[str] = set()
+        self.attributes: dict[str, list[ast.expr]] = {}
+        self.methods: dict[str, list[Definition]] = {}
+        self.parameters: dict[ast.arg, tuple[Function, NameScope]] = {}
+        self._scope_of: dict[ast.AST, NameScope] = {}
+        self._returned: dict[ast.AST, list[ast.expr]] = {}
+        self._enter(tree)
+
+    def scope(self, name: ast.AST) -> NameScope | None:
+        """The scope that a name, or a parameter, stands in; None of one that is not of this tree."""
+        return self._scope_of.get(name)
+
+    def bound(self, name: ast.Name) -> tuple[NameScope, Bindings] | None:
+        """What a name is bound to, and in which scope; None where only an import, a `global` or nothing says."""
+        scope = self._scope_of.get(name)
+        return scope.find(name.id) if scope is not None else None
+
+    def qualified(self, node: ast.expr) -> str | None:
+        """What an expression spells by way of an import ('pandas.read_csv'); None where its name is bound otherwise."""
+        name = qualified(node, self.imported)
+        if name is None:
+            return None
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        return None if isinstance(node, ast.Name) and self.bound(node) is not None else name
+
+    def passed(self, parameter: ast.arg) -> list[ast.expr]:
+        """What the function of a parameter is called with for it, in this tree; defaults are no part of that."""
+        function, outer = self.parameters[parameter]
+        if isinstance(function, ast.Lambda):
+            return []
+        name, shift = function.name, 0
+        if isinstance(outer.node, ast.ClassDef):
+            shift = 1
+            name = outer.node.name if name == "__init__" else name
+        return list(self.arguments(name, function, parameter, shift))
+
+    def arguments(self, name: str, function: Function, parameter: ast.arg, shift: int = 0) -> Iterator[ast.expr]:
+        """What calls of `name` give for a parameter of a function; the first `shift` parameters are bound by then."""
+        positional = [*function.args.posonlyargs, *function.args.args]
+        at = positional.index(parameter) - shift if parameter in positional else -1
+        for call in self.calls.get(name, ()):
+            given = call.args[at : at + 1] if at >= 0 else []
+            yield from (value for value in given if not isinstance(value, ast.Starred))
+            yield from (keyword.value for keyword in call.keywords if keyword.arg == parameter.arg)
+
+    def returned(self, function: Definition) -> list[ast.expr]:
+        """What a function may return, that of functions within it among it."""
+        if function not in self._returned:
+            nodes = walked(function)
+            self._returned[function] = [each.value for each in nodes if isinstance(each, ast.Return) and each.value]
+        return self._returned[function]
+
+    @cached_property
+    def calls(self) -> dict[str, list[ast.Call]]:
+        """The calls of this tree by the last name of what they call."""
+        found: dict[str, list[ast.Call]] = {}
+        for node in nodes_of(self.tree):
+            if isinstance(node, ast.Call) and (name := last_name(node.func)):
+                found.setdefault(name, []).append(node)
+        return found
+
+    @cached_property
+    def handed_on(self) -> frozenset[str]:
+        """The names, and names of attributes, that are read and not called: somebody else may call what they are."""
+        called = {node.func for node in nodes_of(self.tree) if isinstance(node, ast.Call)}
+        return frozenset(
+            last_name(node)
+            for node in nodes_of(self.tree)
+            if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load) and node not in called
+        )
+
+    @cached_property
+    def set_anywhere(self) -> dict[str, list[ast.expr]]:
+        """What attributes are assigned, by name, outside of classes as well."""
+        found: dict[str, list[ast.expr]] = {}
+        for node in nodes_of(self.tree):
+            for target in node.targets if isinstance(node, ast.Assign) else ():
+                if isinstance(target, ast.Attribute) and isinstance(node, ast.Assign):
+                    found.setdefault(target.attr, []).append(node.value)
+        return found
+
+    def _enter(self, tree: ast.Module) -> None:
+        """Note the scope of every name, and what names are bound to in it, in the order of the source."""
+        waiting: list[tuple[ast.AST, NameScope]] = [(child, self.module) for child in _backwards(tree)]
+        while waiting:
+            node, scope = waiting.pop()
+            inner = scope
+            if isinstance(node, ast.Name | ast.arg):
+                self._scope_of[node] = scope
+            elif isinstance(node, ast.ClassDef | Function | Comprehension):
+                inner = NameScope(node, scope)
+                if not isinstance(node, ast.Lambda | Comprehension):
+                    scope.bindings.setdefault(node.name, []).append((node, "value"))
+            for name, value, how in bindings_of(node):
+                inner.bindings.setdefault(name, []).append((value, how))
+            if isinstance(node, Function):
+                self._parameters(node, inner, scope)
+            elif isinstance(node, ast.ClassDef):
+                self._class(node)
+            waiting += [(child, inner) for child in _backwards(node)]
+
+    def _parameters(self, function: Function, inner: NameScope, outer: NameScope) -> None:
+        arguments = function.args
+        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        for place, argument in enumerate(every):
+            self.parameters[argument] = (function, outer)
+            is_self = place == 0 and isinstance(outer.node, ast.ClassDef)
+            inner.bindings.setdefault(argument.arg, []).append((outer.node if is_self else argument, "value"))
+        for variadic in (arguments.vararg, arguments.kwarg):
+            if variadic is not None:
+                inner.bindings.setdefault(variadic.arg, []).append((ast.List([], ast.Load()), "value"))
+
+    def _class(self, definition: ast.ClassDef) -> None:
+        for node in walked(definition):
+            if isinstance(node, ast.Attribute):
+                if isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
+                    self.own_attributes.add(node.attr)
+            elif isinstance(node, ast.Assign):
+                for target in node.targets:
+                    if isinstance(target, ast.Attribute):
+                        self.attributes.setdefault(target.attr, []).append(node.value)
+        for statement in definition.body:
+            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                self.own_attributes.add(statement.name)
+            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+                self.methods.setdefault(statement.name, []).append(statement)
+            for name, value, how in bindings_of(statement):
+                self.own_attributes.add(name)
+                if how == "value" and isinstance(value, ast.expr):
+                    self.attributes.setdefault(name, []).append(value)
+
+
+def default_of(function: Function, parameter: ast.arg) -> ast.expr | None:
+    """What a parameter is where nobody gives it; None of one that has no default."""
+    positional = [*function.args.posonlyargs, *function.args.args]
+    defaults: dict[ast.arg, ast.expr | None] = dict(
+        zip(reversed(positional), reversed(function.args.defaults), strict=False)
+    )
+    defaults |= dict(zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True))
+    return defaults.get(parameter)
+
+
+def last_name(node: ast.expr) -> str:
+    """The last name that an expression spells; '' where it spells none."""
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _backwards(node: ast.AST) -> Sequence[ast.AST]:
+    return list(children(node))[::-1]
