@@ -75,7 +75,7 @@ def text_names(text: str, source: Source, live: LiveCode, name: str) -> tuple[Li
         if one.language not in LANGUAGES and (mark is None or one.start[0] < mark) and not live.is_dead(one.start)
     ]
     found: dict[Line, None] = {}
-    for one, lines in written_lines(text, source, embedded).items():
+    for one, lines in written_lines(text, embedded).items():
         found |= dict.fromkeys(_names(one.language, [Line(line, name, number) for number, line in lines]))
     return tuple(found)
 
