@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from evalkit.documents import BadInput
 from evalkit.model import Implementation, Status
 from evalkit.model.facts import Counted, DslKind, DslOrigin, DslSite
-from evalkit.model.usage import Crossing, Usage
+from evalkit.model.usage import Crossing, Decorated, Usage
 from evalkit.probes.dsl import PROBE
 from evalkit.probes.dsls import Measured, built_in, find_sites, load_kinds, measure
 from evalkit.probes.dsls.accuracy import read_labels
@@ -259,6 +259,35 @@ def test_a_recorded_placeholder_adds_what_reading_missed(tmp_path: Path) -> None
     _, site = found["dsl.sites"].facts
     assert isinstance(site, DslSite)
     assert (site.name, site.lines, site.seen_in_run) == ("odd.thing", (2, 2), True)
+
+
+def test_a_decorator_that_made_something_else_is_a_framework_s_whatever_it_is_called(tmp_path: Path) -> None:
+    text = "import odd\nimport functools\n@odd.step(retries=2)\ndef f(): ...\n@functools.cache\ndef g(): ...\n"
+    made = (Decorated("odd.step", "main.py", 3, kept=False), Decorated("functools.cache", "main.py", 5, kept=False))
+    found = asked(tmp_path, {"main.py": text}, Usage(recorded=True, uses=(), decorated=made))
+    _, site = found["dsl.sites"].facts
+    assert isinstance(site, DslSite)
+    assert (site.kind, site.language, site.name, site.lines) == ("framework-decorator", "odd", "odd.step", (3, 3))
+    assert site.seen_in_run
+
+
+def test_a_decorator_that_handed_the_function_back_is_none_whatever_it_is_called(tmp_path: Path) -> None:
+    text = "import prefect\n@prefect.task\ndef f(): ...\n@prefect.flow\ndef g(): ...\n"
+    made = (Decorated("prefect.task", "main.py", 2, kept=True), Decorated("prefect.flow", "main.py", 4, kept=False))
+    assert asked(tmp_path, {"main.py": text})["dsl.sites"].value == 2
+    found = asked(tmp_path, {"main.py": text}, Usage(recorded=True, uses=(), decorated=made))
+    _, site = found["dsl.sites"].facts
+    assert isinstance(site, DslSite)
+    assert (site.language, site.lines, site.seen_in_run) == ("Prefect", (4, 4), True)
+
+
+def test_what_was_not_run_is_known_by_name_or_by_its_text(tmp_path: Path) -> None:
+    text = "import prefect\nsql = 'SELECT a FROM t'\n@prefect.task\ndef f(): ...\n"
+    _, statement, decorator = asked(tmp_path, {"main.py": text})["dsl.sites"].facts
+    assert isinstance(statement, DslSite)
+    assert isinstance(decorator, DslSite)
+    assert (statement.by_text, statement.seen_in_run) == (True, False)
+    assert (decorator.by_text, decorator.seen_in_run) == (False, False)
 
 
 def test_a_wrong_dsls_yaml_costs_coverage_and_says_where(tmp_path: Path) -> None:

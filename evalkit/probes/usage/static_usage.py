@@ -15,7 +15,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from evalkit.bench.recorder.evalkit_rewriting import OPERATORS
+from evalkit.bench.recorder.evalkit_rewriting import MIRRORED, OPERATORS
 from evalkit.model import Implementation, SymbolFacts, Usage, Use
 from evalkit.model.usage import UseKind
 from evalkit.probes.dsls.detector import find_in_python
@@ -39,7 +39,6 @@ _PYTHONS_OWN = frozenset(
     if not name.startswith("_")
 ) | {"read", "write", "close", "readline", "readlines", "writelines", "flush", "name"}
 """Methods of Python's own types: on a value of which nothing is known they are taken to be that."""
-_MIRRORED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": "ne"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +226,7 @@ class _Reader:
             left, right = right or left, None
         if isinstance(node, ast.BinOp) and self._owners.is_text(node):
             return
-        mirrored = _MIRRORED.get(name, f"r{name}")
+        mirrored = MIRRORED.get(name, f"r{name}")
         for operand, dunder in ((left, name), (right, mirrored)):
             ownership = self._owners.of(operand) if operand is not None else UNKNOWN
             if operand is None or ownership.owner is not Owner.LIBRARY:
