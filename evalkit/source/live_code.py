@@ -266,6 +266,12 @@ class _Imports(ast.NodeTransformer):
         self.dead: list[tuple[Position, Position]] = []
         self._unread = unread
 
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        super().generic_visit(node)
+        if isinstance(node, ast.stmt | ast.ExceptHandler) and getattr(node, "body", None) == []:
+            node.body = _filling(node, "body")  # type: ignore[union-attr]
+        return node
+
     def visit_Import(self, node: ast.Import) -> ast.AST | None:
         return self._kept(node)
 

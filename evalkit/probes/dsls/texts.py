@@ -23,7 +23,7 @@ _COMMANDS = re.compile(
     rf"""\s*(?:--[^\n]*\n\s*)*(?:
         VACUUM(?:\s+(?:FULL|FREEZE|VERBOSE|ANALYZE))*(?:\s*\([^)]*\))?(?:\s+{_NAME})?
       | (?:ANALYZE|OPTIMIZE|REINDEX|REFRESH|MSCK\s+REPAIR)(?:\s+(?:TABLE|INDEX|DATABASE|MATERIALIZED\s+VIEW(?:\s+CONCURRENTLY)?))?\s+{_NAME}(?:\s.*)?
-      | (?:GRANT|REVOKE)\s+(?:SELECT|INSERT|UPDATE|DELETE|ALL|USAGE|EXECUTE|CREATE|CONNECT|REFERENCES|ROLE|{_NAME})(?:\s*,?\s*{_NAME})*?(?:\s+ON\s+.+?)?\s+(?:TO|FROM)\s+{_NAME}.*
+      | (?:GRANT|REVOKE)\s+(?:SELECT|INSERT|UPDATE|DELETE|ALL|USAGE|EXECUTE|CREATE|CONNECT|REFERENCES|ROLE|{_NAME})(?:(?:\s*,\s*|\s+){_NAME})*?(?:\s+ON\s+.+?)?\s+(?:TO|FROM)\s+{_NAME}.*
       | SET\s+(?:(?:SESSION|LOCAL|GLOBAL)\s+)?{_NAME}\s*(?:=|\bTO\b)\s*\S.*
       | (?:CALL|EXEC|EXECUTE)\s+{_NAME}\s*\(.*\)
       | SHOW\s+(?:ALL\s+)?(?:TABLES|DATABASES|SCHEMAS|COLUMNS|INDEX(?:ES)?|VARIABLES|STATUS|PROCESSLIST|GRANTS|CREATE\s+TABLE|PARTITIONS|VIEWS|FUNCTIONS|[a-z]+_[a-z_]+)\b.*
