@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from evalkit.source.literal_texts import HOLE
 
+_KEPT = 32_768
+"""Texts of which it is kept what they are: a large file has thousands, and each is met in every pass."""
 HOLE_WORD = "hole"
 """What stands for a value that is put into a text at run time: a word, which every language takes for a name."""
 
@@ -65,7 +67,7 @@ def with_words(text: str) -> str:
     return text.replace(HOLE, HOLE_WORD)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def is_sql(text: str, *, meant_as_sql: bool = False) -> bool:
     """Whether a text is a statement of SQL and no English sentence; `meant_as_sql` where its surroundings say so."""
     filled = _HOLES.sub(f" {HOLE_WORD} ", _TEMPLATE_BLOCKS.sub(" ", text)).strip().rstrip(";")
@@ -136,7 +138,7 @@ def _says_more_than_words(text: str) -> bool:
     return re.search(r"[*=<>()`\"']|\w,\s|_\w|\d", text) is not None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def is_row_expression(text: str, *, computes: bool = False) -> bool:
     """Whether a text compares columns as `DataFrame.query` wants it (`computes`: or computes as `.eval` does)."""
     plain = re.sub(r"`[^`]*`", "column", re.sub(r"@(?=[A-Za-z_])", "", text)).strip()

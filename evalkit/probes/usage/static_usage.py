@@ -88,7 +88,8 @@ def static_usage(
         imported = imported_names(live)
         modules |= {name.partition(".")[0] for name in imported.values() if not name.startswith(".")} - local
         reader = _Reader(live, source, local, source_lines(text), find_in_python(text).placeholders)
-        inferred = inferring(file, text, python, *reader.questions()) if reader.sites else Inferred()
+        names, types = reader.questions(standard_only=python is None)
+        inferred = inferring(file, text, python, names, types) if names or types else Inferred()
         uses += reader.uses(inferred, name_of(file, root))
         facts |= inferred.facts
         if inferred.complaint:
@@ -115,6 +116,7 @@ class _Reader:
         placeholders: AbstractSet[Span],
     ) -> None:
         self._lines = lines
+        self._local = local
         self._handover = source.handover_line
         self._placeholders = placeholders
         self._imported = imported_names(live)
@@ -132,13 +134,17 @@ class _Reader:
         self.sites.sort(key=lambda site: (_line(site.node), getattr(site.node, "col_offset", 0), site.kind))
         self._keys = config_keys(live, self._owners, {site.call for site in self.sites if site.call is not None})
 
-    def questions(self) -> tuple[list[Place], list[Place]]:
-        """The places of the names, and of the operands, that inference is asked about."""
+    def questions(self, *, standard_only: bool) -> tuple[list[Place], list[Place]]:
+        """The places of the names, and of the operands, that inference is asked about.
+
+        With `standard_only` nothing is asked that only a package beside the standard library could answer.
+        """
+        sites = [site for site in self.sites if not standard_only or self._may_be_standard(site)]
         # What an import spells is found at once; then each name once before any twice.
-        first = {site.name: site for site in reversed(self.sites)}
-        by_cost = sorted(self.sites, key=lambda site: (not site.symbol, first[site.name] is not site))
+        first = {site.name: site for site in reversed(sites)}
+        by_cost = sorted(sites, key=lambda site: (not site.symbol, first[site.name] is not site))
         names = list(dict.fromkeys(site.asked for site in by_cost if site.asked is not None))
-        types = list(dict.fromkeys(site.operand for site in self.sites if site.operand is not None))
+        types = list(dict.fromkeys(site.operand for site in sites if site.operand is not None))
         return names, types
 
     def uses(self, inferred: Inferred, file: str) -> list[Use]:
@@ -157,6 +163,11 @@ class _Reader:
                 use = replace(use, keywords=keywords_of(site.call), config_keys=self._keys.get(site.call, ()))
             found.append(use)
         return found
+
+    def _may_be_standard(self, site: UseSite) -> bool:
+        """Whether the standard library, or a module of the implementation's own, may say what a site is."""
+        package = site.symbol.partition(".")[0] or site.origin
+        return not package or package in sys.stdlib_module_names or package in self._local
 
     def _definition(self, node: ast.AST) -> None:
         """Decorators, base classes, and imports of what is never named."""
