@@ -53,7 +53,11 @@ _BLIND = """
 ## Programs with libraries that it had not met
 
 `tests/probes/dsl_blind`. Ten programs, most of them with libraries that neither of the other sets has, labelled before the
-detector saw them. @FIRST@
+detector saw them. The first figures, before anything was changed: a recall of .88 and a precision of .98. Then kinds of
+fault were mended: signatures of Celery, templates handed to any library, einsum and cron, DynamoDB's expressions, and names
+of four libraries that it lacked. So these figures are of programs that it was improved on, and what to expect of others is
+the first ones. Concepts, counted by hand in five of them and read off the source: 55 and 54, 27 and 27, 52 and 47, 61 and 58,
+75 and 77.
 """
 
 _REQUIREMENTS = """\

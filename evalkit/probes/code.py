@@ -310,7 +310,7 @@ def _handover(python: Sequence[Read], question: Question) -> Finding:
 
 PROBE = Probe(
     "code",
-    4,
+    5,
     Scope.IMPLEMENTATION,
     observe,
     METRICS,

@@ -82,6 +82,7 @@ class Data:
     methods_that_make_fields: Mapping[str, tuple[str, ...]]
     makes_classes: frozenset[str]
     columns_as_attributes: frozenset[str]
+    of_texts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ _ORDINARY = frozenset({"USE", "LOAD", "INSTALL", "DESCRIBE", "DESC", "EXPLAIN", 
 _DIALECTS = ("", "bigquery", "spark", "duckdb", "postgres", "mysql", "sqlite", "tsql")
 _FORMULA = re.compile(r"\s*[A-Za-z_][\w.()\[\]' ]*~\s*[-+]?\s*[A-Za-z01_(.][\w.()\[\]'\", =+*:/|^-]*$")
 _XPATH = re.compile(r"\.?//?[\w*@.:\[]|\./|\w+\[@|[\w:*]+\[[\w@'=\" ]+\]")
+_TEMPLATE_BLOCK = re.compile(r"\{%-?\s*(?:for|if|set|macro|include|extends|block|raw|call|filter|with)\b[^%]*%\}")
 _TEMPLATE = re.compile(r"\{\{.+?\}\}|\{%.+?%\}", re.DOTALL)
 
 
@@ -173,3 +174,8 @@ def is_path(text: str) -> bool:
 def is_template(text: str) -> bool:
     """Whether a text holds marks of Jinja."""
     return _TEMPLATE.search(text) is not None
+
+
+def is_template_with_blocks(text: str) -> bool:
+    """Whether a text holds blocks of a template, which no other notation has."""
+    return _TEMPLATE_BLOCK.search(text) is not None

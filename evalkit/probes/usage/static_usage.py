@@ -19,6 +19,7 @@ from evalkit.bench.recorder.evalkit_rewriting import MIRRORED, OPERATORS
 from evalkit.model import Implementation, SymbolFacts, Usage, Use
 from evalkit.model.usage import UseKind
 from evalkit.probes.dsls.detector import find_in_python
+from evalkit.probes.dsls.known_names import known
 from evalkit.probes.usage.config_keys import config_keys, keywords_of
 from evalkit.probes.usage.inferring import Infer, Inferred, Place, infer
 from evalkit.probes.usage.known_names import hearsay, is_column
@@ -223,10 +224,19 @@ class _Reader:
             return
         if owner is Owner.UNKNOWN and (not isinstance(node.ctx, ast.Load) or node.attr in _PYTHONS_OWN):
             return
+        if call is not None and owner is Owner.LIBRARY and self._is_of_text(node, call):
+            return
         sure = owner is Owner.LIBRARY or inherits
         origin = self._owners.origin(node.value)
         asked = None if self._owners.is_computed(node.value) else self._end(node)
         self.sites.append(UseSite(kind, node, "", node.attr, sure, asked, call=call, origin=origin))
+
+    def _is_of_text(self, node: ast.Attribute, call: ast.Call) -> bool:
+        """Whether a method is one that only texts have, called on what a library gave."""
+        if node.attr not in known().data.of_texts or self._owners.of(node.value).is_object:
+            return False
+        is_accessor = isinstance(node.value, ast.Attribute) and node.value.attr == "str"
+        return not (is_accessor or self._is_placeholder(call))
 
     def _operator(self, node: ast.AST, op: ast.AST, left: ast.expr, right: ast.expr | None = None) -> None:
         """Note an operator of a library: the left operand's, else that of the right one, mirrored."""
