@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Container, Mapping, Sequence
 from typing import Annotated, Literal
 
@@ -41,7 +42,7 @@ class Entry(Document):
     curve: Curve = "linear"
     relative_to: Literal["baseline"] | None = None
     level: LevelName | None = None
-    spread: Weight | None = None
+    spread: Annotated[Weight, Field(le=5)] | None = None
     good: Real
     bad: Real
     because: Text
@@ -91,6 +92,10 @@ class Entry(Document):
             return bad
         if good == bad:
             raise ValueError("must differ from good: equal anchors leave no range to score on")
+        if not _NARROWEST < abs(_curved(info, bad) - _curved(info, good)) < math.inf:
+            raise ValueError(
+                f"lies too near to good ({good:g}), or too far from it, for a computer to tell points between them"
+            )
         metric = _metric(info)
         if metric and (good < bad) != (metric.direction is Direction.LESS):
             better = "less" if metric.direction is Direction.LESS else "more"
@@ -101,6 +106,15 @@ class Entry(Document):
                 "otherwise no tool could beat or lose to plain Python"
             )
         return bad
+
+
+_NARROWEST = 1e-9
+"""The least distance of two anchors on their curve: with less, rounding would decide about points."""
+
+
+def _curved(info: ValidationInfo, anchor: float) -> float:
+    """Return an anchor on the entry's curve, as `evalkit/scoring/value.py` has it."""
+    return {"log": math.log, "log1p": math.log1p}.get(info.data.get("curve", ""), float)(anchor)
 
 
 class Criterion(Document):

@@ -11,8 +11,10 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from itertools import combinations
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +28,9 @@ SIGNIFICANCE = 0.025
 """The one-sided error for the whole family of pairs."""
 
 _LARGEST = 700.0  # exp of more than this overflows
+
+MOST_EXACT = 200
+"""Up to so many blocks the test is exact. Beyond, the sum of ranks is as good as normal: p-values differ by under .0005."""
 
 FEWEST = 6
 """With fewer values no exact 95 % interval exists: the uncertainty is unknown, not zero."""
@@ -59,10 +64,10 @@ def typical(values: Sequence[float]) -> Estimate:
     """Return the pseudomedian of positive values on the log scale: exp of the median of Walsh averages.
 
     Raises:
-        ValueError: `values` is empty or holds a value of 0 or less.
+        ValueError: `values` is empty, or holds something other than finite numbers above 0.
     """
-    if not values or min(values) <= 0:
-        raise ValueError("values must be above 0, and there must be at least one")
+    if not values or not all(0 < value < math.inf for value in values):
+        raise ValueError("values must be finite and above 0, and there must be at least one")
     [walsh] = _walsh(np.log([values]))
     return _estimate(walsh, len(values))
 
@@ -82,7 +87,14 @@ def faster_pairs(times: Mapping[str, Mapping[str, float]]) -> tuple[Faster, ...]
     `times` maps tools to seconds by block. A pair is compared on the blocks that contain both. The one-sided signed-rank
     test asks, for each pair, whether the faster tool's time plus the margin is still shorter. Holm's procedure over all
     pairs keeps the family's error at `SIGNIFICANCE`.
+
+    Raises:
+        ValueError: a time is not a finite number above 0.
     """
+    for tool, by_block in times.items():
+        for block, seconds in by_block.items():
+            if not 0 < seconds < math.inf:
+                raise ValueError(f"{tool} took {seconds} s in block {block}; a time must be finite and above 0")
     tested = [test for blocks, pairs in _sharing(times) for test in _tested(times, blocks, pairs)]
     tested.sort(key=lambda test: test[0])
     found = []
@@ -168,10 +180,13 @@ def _rank_sum_counts(n: int) -> tuple[int, ...]:
 @cache
 def _reach(n: int, error: float) -> int:
     """Return how many Walsh averages to drop at either end, so that the interval's two-sided error is at most `error`."""
-    below = 0
+    if n > MOST_EXACT:
+        mean, deviation = _rank_sum_moments(n)
+        return max(math.floor(mean - NormalDist().inv_cdf(1 - error / 2) * deviation - 0.5), 0)
+    below, share = 0, Fraction(error)  # 2ⁿ soon is larger than any float
     for total, count in enumerate(_rank_sum_counts(n)):
         below += count
-        if 2 * below > error * 2**n:
+        if 2 * below * share.denominator > share.numerator * 2**n:
             return max(total - 1, 0)
     return 0
 
@@ -200,4 +215,12 @@ def _signed_rank_p(values: Array) -> Array:
 
 @cache
 def _share_up_to(n: int, total: int) -> float:
+    if n > MOST_EXACT:
+        mean, deviation = _rank_sum_moments(n)
+        return NormalDist().cdf((total + 0.5 - mean) / deviation)
     return float(sum(_rank_sum_counts(n)[: total + 1]) / 2**n)
+
+
+def _rank_sum_moments(n: int) -> tuple[float, float]:
+    """Return mean and standard deviation of the sum of positive ranks among `n`."""
+    return n * (n + 1) / 4, math.sqrt(n * (n + 1) * (2 * n + 1) / 24)

@@ -32,7 +32,12 @@ def points_of(entry: Entry, value: float) -> Pointed:
     """Return 100 · (f(bad) − f(value)) / (f(bad) − f(good)), limited to 0 … 100, where f is the entry's curve.
 
     Under `log` a value of 0 or less lies beyond every anchor on that side and is clipped there.
+
+    Raises:
+        ValueError: the value is not a number, or infinite.
     """
+    if not math.isfinite(value):
+        raise ValueError(f"{entry.metric}: {value} cannot be scored; a value must be a finite number")
     ends = _ends(entry.curve, entry.good, entry.bad)
     if value <= ends.floor:
         share = math.inf if entry.good < entry.bad else -math.inf
@@ -65,7 +70,9 @@ _ARRAY_CURVES: Mapping[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
 def points_of_all(entry: Entry, values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the points of many values at once, equal to those of `points_of`."""
+    """Return the points of many values at once, equal to those of `points_of`; raises ValueError as that does."""
+    if not np.isfinite(values).all():
+        raise ValueError(f"{entry.metric}: values must be finite numbers")
     ends = _ends(entry.curve, entry.good, entry.bad)
     beyond = values <= ends.floor
     curved = _ARRAY_CURVES[entry.curve](np.where(beyond, 1.0, values))

@@ -1,14 +1,23 @@
 from __future__ import annotations
 
 import math
+from statistics import NormalDist
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.scoring.timing import blocks_needed, faster_pairs, typical
+from evalkit.scoring.timing import (
+    MOST_EXACT,
+    _rank_sum_counts,
+    _rank_sum_moments,
+    blocks_needed,
+    faster_pairs,
+    typical,
+)
 
 times = st.floats(1e-3, 1e3)
+NO_TIMES = (math.nan, math.inf, -math.inf, -1.0, 0.0)
 
 
 def test_blocks_needed_are_those_at_which_holms_first_step_can_pass() -> None:
@@ -85,3 +94,31 @@ def test_never_both_ways_and_the_same_whatever_the_names(pairs: list[tuple[float
     assert len(straight) == len(swapped) <= 1
     if straight:
         assert {straight[0].faster, swapped[0].faster} == {"a", "b"}
+
+
+@pytest.mark.parametrize("bad", NO_TIMES)
+def test_what_is_no_time_is_refused_and_named(bad: float) -> None:
+    with pytest.raises(ValueError, match="finite and above 0"):
+        typical([1.0, bad, 2.0])
+    with pytest.raises(ValueError, match=r"quick took .* in block 3"):
+        faster_pairs({"quick": dict.fromkeys("12", 1.0) | {"3": bad}, "slow": dict.fromkeys("123", 2.0)})
+
+
+def test_thousands_of_blocks_are_compared_as_a_few_are() -> None:
+    # Every second block is a little slower, the other one a little faster.
+    blocks = {str(number): 1.0 + (-1) ** number * number / 1e6 for number in range(1_100)}
+    slower = {name: seconds * 1.2 for name, seconds in blocks.items()}
+    (found,) = faster_pairs({"quick": blocks, "slow": slower})
+    assert (found.faster, found.blocks) == ("quick", 1_100)
+    assert found.interval is not None
+    assert found.interval[0] <= found.ratio <= found.interval[1]
+    assert faster_pairs({"one": blocks, "other": dict(blocks)}) == ()
+
+
+def test_the_normal_test_takes_over_where_it_agrees_with_the_exact_one() -> None:
+    counts = _rank_sum_counts(MOST_EXACT)
+    for share in (0.3, 0.4, 0.45, 0.5):
+        total = int(share * MOST_EXACT * (MOST_EXACT + 1) / 2)
+        mean, deviation = _rank_sum_moments(MOST_EXACT)
+        normal = NormalDist().cdf((total + 0.5 - mean) / deviation)
+        assert abs(sum(counts[: total + 1]) / 2**MOST_EXACT - normal) < 0.0005

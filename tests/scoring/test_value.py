@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from evalkit.model import Entry
 from evalkit.scoring import points_of
+from evalkit.scoring.value import points_of_all
 
 
 def entry(good: float, bad: float, curve: str = "linear") -> Entry:
@@ -44,3 +49,32 @@ def test_a_better_value_never_earns_less(good: float, bad: float, curve: str, on
     better, worse = (min(one, other), max(one, other)) if good < bad else (max(one, other), min(one, other))
     assert points_of(e, better).points >= points_of(e, worse).points - 1e-9
     assert 0 <= points_of(e, one).points <= 100
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_what_is_no_number_earns_no_points_and_is_refused(value: float) -> None:
+    with pytest.raises(ValueError, match=r"x: .* finite"):
+        points_of(entry(1, 10), value)
+    with pytest.raises(ValueError, match=r"x: .* finite"):
+        points_of_all(entry(1, 10), np.array([2.0, value]))
+
+
+@pytest.mark.parametrize(
+    ("curve", "good", "bad"),
+    [
+        ("log", 1.0, 1.0000000000000002),
+        ("log1p", 0.0, 1e-300),
+        ("linear", 1e-300, 1e-310),
+        ("linear", -1e308, 1e308),
+    ],
+)
+def test_anchors_that_no_computer_tells_apart_are_refused_with_their_field(curve: str, good: float, bad: float) -> None:
+    with pytest.raises(ValidationError, match="too near to good") as refused:
+        entry(good, bad, curve)
+    assert [error["loc"] for error in refused.value.errors()] == [("bad",)]
+
+
+def test_a_spread_that_means_nothing_is_refused() -> None:
+    written = {"metric": "x", "good": 1.0, "bad": 2.0, "because": "test", "spread": 700.0}
+    with pytest.raises(ValidationError, match="less than or equal to 5"):
+        Entry.model_validate(written)
