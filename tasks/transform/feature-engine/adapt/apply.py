@@ -4,11 +4,14 @@ import json
 import joblib
 import pandas as pd
 
-# portable: a fitted Feature-engine pipeline is a Python object; there is no other form of it
+# portable: a fitted pipeline is a Python object; Feature-engine has no other form of it
+# (https://feature-engine.trainindata.com/en/latest/quickstart/index.html)
 transform = joblib.load("outputs/transform/transform.joblib")
 serving = transform.transform(pd.read_csv("inputs/serving-gaps.csv"))
 again = transform.transform(pd.read_csv("inputs/again-gaps.csv"))
 
+# refused-by-name: Feature-engine counts columns, and its MatchVariables adds those that are missing instead of naming them
+# (https://feature-engine.trainindata.com/en/latest/user_guide/preprocessing/MatchVariables.html)
 refused = []
 for file in ("requests-1.csv", "requests-2.csv", "requests-3.csv"):
     try:

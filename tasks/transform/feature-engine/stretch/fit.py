@@ -15,6 +15,7 @@ for word in ("full-time", "part-time"):
     tokenizer.add_special_case(word, [{"ORTH": word}])
 
 # lineage: Feature-engine's pipelines name their output columns, and not what they were made of
+# (https://feature-engine.trainindata.com/en/latest/user_guide/pipeline/Pipeline.html)
 transform = make_pipeline(
     FunctionTransformer(add_features, kw_args={"tokenizer": tokenizer}),
     DropFeatures(["title", "hours-per-week"]),

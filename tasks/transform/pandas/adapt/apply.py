@@ -4,7 +4,8 @@ import json
 import pandas as pd
 from transforming import transformed
 
-# portable: pandas has no saved transform, only what it learned; the code that uses it is the author's
+# portable: pandas saves tables, and no transform; the code that uses what was learned is the author's
+# (https://pandas.pydata.org/docs/user_guide/io.html)
 with open("outputs/transform/learned.json") as file:
     learned = json.load(file)
 

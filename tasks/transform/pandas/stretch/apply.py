@@ -3,8 +3,9 @@ import pandas as pd
 import spacy
 from transforming import features
 
-# carried-code: pandas has no saved transform that could hold a function
-# lineage: pandas does not know which columns a column was made of
+# carried-code: pandas saves tables, and no transform that could hold a function
+# lineage: a column of pandas does not know which columns it was made of
+# (https://pandas.pydata.org/docs/user_guide/io.html)
 nlp = spacy.load("outputs/transform/nlp")
 learned = pd.read_json("outputs/transform/learned.json")
 rows = (features(pd.read_csv("inputs/serving-titles.csv", index_col="id"), nlp.tokenizer) - learned.loc["mean"]) / learned.loc["std"]
