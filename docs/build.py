@@ -18,6 +18,7 @@ from evalkit.probes.dsls import measure
 DOCS = Path(__file__).parent
 CORPUS = DOCS.parent / "tests" / "probes" / "dsl_corpus"
 HELD_OUT = CORPUS.with_name("dsl_held_out")
+BLIND = CORPUS.with_name("dsl_blind")
 
 _PREFACE = """\
 `python docs/build.py` makes this page from the catalogue and the docstrings of evalkit/probes/; change it there. ↓ less is better, ↑ more
@@ -32,7 +33,7 @@ _ACCURACY = """\
 of your own to get them for files that you labelled. A label is a kind and the line where a site begins. A counter-example
 only looks like an embedded language.
 
-There are two sets of files. Both were written and labelled by authors of the detector, so expect less on other people's code.
+There are three sets of files. All were written and labelled by authors of the detector, so expect less on other people's code.
 
 ## Files that the detector was improved on
 
@@ -46,6 +47,17 @@ _HELD_OUT = """
 
 `tests/probes/dsl_held_out`. These programs were labelled before the detector saw them, and the detector was not changed for
 them since. What is missed or wrong here is listed, and stays.
+"""
+
+_BLIND = """
+## Programs with libraries that it had not met
+
+`tests/probes/dsl_blind`. Ten programs, most of them with libraries that neither of the other sets has, labelled before the
+detector saw them. The first figures, before anything was changed: a recall of .88 and a precision of .98. Then kinds of
+fault were mended: signatures of Celery, templates handed to any library, einsum and cron, DynamoDB's expressions, and names
+of four libraries that it lacked. So these figures are of programs that it was improved on, and what to expect of others is
+the first ones. Concepts, counted by hand in five of them and read off the source: 55 and 54, 27 and 27, 52 and 47, 61 and 58,
+75 and 77.
 """
 
 _REQUIREMENTS = """\
@@ -139,8 +151,8 @@ def _requirements_page() -> str:
 
 
 def _accuracy_page() -> str:
-    tuned, held_out = (f"\n```text\n{measure(folder).to_text()}\n```\n" for folder in (CORPUS, HELD_OUT))
-    return _ACCURACY + tuned + _HELD_OUT + held_out
+    tuned, held_out, blind = (f"\n```text\n{measure(folder).to_text()}\n```\n" for folder in (CORPUS, HELD_OUT, BLIND))
+    return _ACCURACY + tuned + _HELD_OUT + held_out + _BLIND + blind
 
 
 def _page_of(probe: Probe) -> Page:

@@ -43,7 +43,11 @@ def probe(
     name: Annotated[str, typer.Argument(help="A static probe: code, dsl, docs or ladder.", metavar="NAME")],
     path: Annotated[list[Path], typer.Argument(help="Files or folders, each one implementation.", metavar="PATH…")],
     python: Annotated[
-        Path | None, typer.Option(help="An interpreter that can import what the files import.", metavar="INTERPRETER")
+        Path | None,
+        typer.Option(
+            help="An interpreter that can import what the files import, and reads what this Python refuses.",
+            metavar="INTERPRETER",
+        ),
     ] = None,
     labelled: Annotated[
         bool, typer.Option("--labelled", help="With dsl: compare what it finds with the labels in these folders.")
@@ -125,7 +129,8 @@ def look(name: str, paths: Sequence[Path], python: Path | None, folder: Path) ->
 
     A folder with files named after levels is a ladder. A folder with an `__init__.py` is a package, whose public API is
     examined. A file of a workspace is read as the implementation that it is there, with its tool's packages and, if it
-    exists, its tool's environment. `python` is an interpreter that can import what the files import.
+    exists, its tool's environment. `python` is an interpreter that can import what the files import; where it can read a
+    file whose syntax is newer than that of the Python which runs evalkit, its reading counts.
 
     Raises:
         BadRequest: the probe, a path or the interpreter does not exist.
@@ -182,9 +187,16 @@ class _Looker:
 
     def read(self, path: Path) -> tuple[Implementation, ...]:
         """Return a path as implementations, lowest level first."""
+        from evalkit.environments import let_read
         from evalkit.workspace import implementations_at
 
-        return implementations_at(path, self._workspace, self._folder)
+        if self._python:
+            let_read(self._python, [path] if path.is_file() else path.rglob("*"))
+        found = implementations_at(path, self._workspace, self._folder)
+        for one in found if not self._python else ():
+            if environment := self._environment(one, self._adapter(one)):
+                let_read(environment.python, one.files)
+        return found
 
     def views(self, probe: Probe, asked: Sequence[tuple[Path, tuple[Implementation, ...]]]) -> Iterator[View]:
         """Ask one probe about everything that it covers."""

@@ -12,6 +12,7 @@ from evalkit.environments.interpreters import find_interpreter, installed_interp
 from evalkit.environments.lock_file import DamagedLock, Lock, parse_lock, platform_tag, render_lock
 from evalkit.environments.package_index import Published, Release, Unanswered
 from evalkit.environments.provision import Environments
+from evalkit.environments.reading import let_read
 from evalkit.environments.requirements import main_distribution, without_versions
 from evalkit.environments.standing import Provisioner
 from evalkit.environments.uv_command import uv_program
@@ -42,6 +43,7 @@ __all__ = [
     "home_of_account",
     "installed",
     "installed_interpreter",
+    "let_read",
     "main_distribution",
     "parse_lock",
     "platform_tag",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from evalkit.model.status import Status
     from evalkit.model.subject import SAMPLED, Subject, current_of, subject_name
     from evalkit.model.task import EDIT_MARK, HAND_OVER_MARK, LEVELS, Fault, Implementation, Level, LevelName, Task
-    from evalkit.model.usage import Crossing, SymbolFacts, Usage, Use
+    from evalkit.model.usage import Crossing, Decorated, SymbolFacts, Usage, Use
     from evalkit.model.verdict import Truth, Verdict
 
 _MODULES = {
@@ -36,7 +36,7 @@ _MODULES = {
     "status": ("Status",),
     "subject": ("SAMPLED", "Subject", "current_of", "subject_name"),
     "task": ("EDIT_MARK", "HAND_OVER_MARK", "LEVELS", "Fault", "Implementation", "Level", "LevelName", "Task"),
-    "usage": ("Crossing", "SymbolFacts", "Usage", "Use"),
+    "usage": ("Crossing", "Decorated", "SymbolFacts", "Usage", "Use"),
     "verdict": ("Truth", "Verdict"),
 }
 """Which module each name stands in."""
@@ -67,6 +67,7 @@ __all__ = [
     "Comparison",
     "Criterion",
     "Crossing",
+    "Decorated",
     "Direction",
     "Entry",
     "Fact",

@@ -63,12 +63,25 @@ class Crossing:
 
 
 @dataclass(frozen=True, slots=True)
+class Decorated:
+    """What a library's decorator made of a function or class in a recorded run.
+
+    `kept` says that it handed the very same object back, so that what stands there is still ordinary Python.
+    """
+
+    symbol: str
+    file: str
+    line: int
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """Everything an implementation uses, and how evalkit knows it.
 
     `recorded` is True if a verified run was recorded. It is False if the uses were read from the source; `reason` then says
     why no recording could be used. `modules` are the top-level names of all modules loaded at the end of the run, or of
-    those imported in the source.
+    those imported in the source. `crossings` and `decorated` are known of recorded runs alone.
     """
 
     recorded: bool
@@ -77,6 +90,7 @@ class Usage:
     crossings: tuple[Crossing, ...] = ()
     modules: tuple[str, ...] = ()
     reason: str = ""
+    decorated: tuple[Decorated, ...] = ()
 
     def without(self, packages: Collection[str]) -> Usage:
         """Return the usage without the symbols of some packages, such as code that a task gives."""

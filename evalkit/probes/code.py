@@ -164,17 +164,13 @@ METRICS = (
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A Python file, what counts in it, and what of it lives."""
+    """A Python file, what counts in it, what of it lives, and the living tree above the hand-over mark."""
 
     file: Path
     source: Source
     count: CodeCount
     live: LiveCode
-
-    @property
-    def above(self) -> ast.Module:
-        """The live tree above the hand-over mark."""
-        return above(self.live.tree, self.source.handover_line)
+    above: ast.Module
 
 
 def observe(question: Question) -> tuple[Finding, ...]:
@@ -198,15 +194,12 @@ def observe(question: Question) -> tuple[Finding, ...]:
 def _read(question: Question, texts: Sequence[PythonText]) -> list[Read]:
     kinds = own_kinds(question.root)
     exports = Exports(question.implementation, {each.file: each.source.tree for each in texts})
-    return [
-        Read(
-            each.file,
-            each.source,
-            counted(each.text, each.source, find_in_python(each.text, kinds).embedded),
-            live_code(each.source.tree, exports.of(each.file)),
-        )
-        for each in texts
-    ]
+    found = []
+    for each in texts:
+        count = counted(each.text, each.source, find_in_python(each.text, kinds).embedded)
+        live = live_code(each.source.tree, exports.of(each.file))
+        found.append(Read(each.file, each.source, count, live, above(live.tree, each.source.handover_line)))
+    return found
 
 
 def _counted(metric: str, what: str, python: Sequence[Read], others: Sequence[Path], question: Question) -> Finding:
@@ -317,7 +310,7 @@ def _handover(python: Sequence[Read], question: Question) -> Finding:
 
 PROBE = Probe(
     "code",
-    4,
+    5,
     Scope.IMPLEMENTATION,
     observe,
     METRICS,

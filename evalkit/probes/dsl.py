@@ -8,17 +8,20 @@ the functions of the same file. A site is one of: a file in another language (a 
 command file; a string handed to a parser; a literal that a SQL parser accepts and that does not read as English; a
 stage of an operator pipeline (`|`, `"label" >> X`, an orchestrator's `>>`); a symbolic expression, whose result is a
 placeholder that Python can neither branch on nor iterate over (the outermost one only); a generated protobuf message
-that the code builds or changes; a decorator of a framework; steps chained by hand. Regular expressions do not count. If
-a verified run was recorded, the placeholders that came out of a library add the symbolic expressions that reading has
-missed. Put kinds of your own into `dsls.yaml` beside adapters/.
+that the code builds or changes; a decorator of a framework; steps chained by hand. Regular expressions do not count.
+Where a verified run was recorded, it decides what it saw: placeholders that came out of a library are symbolic
+expressions, whether reading found them or not; a decorator of a package is a framework's if what it returned is not the
+function that it was given, and none if it is. Names decide the rest. The evidence of each site says whether it was seen
+when it ran or is known by name. Put kinds of your own into `dsls.yaml` beside adapters/.
 
 Units. `dsl.kinds` in distinct kinds, `dsl.sites` in sites, `dsl.token_share` in tokens within sites over all tokens
 above the hand-over mark, each counted once however sites nest. In files in another language, and in strings that hold
 one, words and punctuation marks count as tokens, in both numbers; any other string in Python is one token.
 
 Validity. Recall and precision stand in docs/dsl-accuracy.md: over files that the detector was improved on, and over
-programs that it was not. Its authors wrote both, so expect less on other people's code. The probe misses libraries that its tables do not know, unless a run was recorded. A kind is a way to embed
-a language, so that two libraries of symbolic expressions are one kind: the evidence names the libraries.
+programs that it was not. Its authors wrote both, so expect less on other people's code. The probe misses libraries that
+its tables do not know, unless a run was recorded. A kind is a way to embed a language, so that two libraries of symbolic
+expressions are one kind: the evidence names the libraries.
 
 How it can be gamed. An author can wrap the DSL in a package and install it; concepts then show the wrapper.
 
@@ -28,6 +31,7 @@ What to do about a bad value. Read each site, and look in the documentation for 
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -36,7 +40,7 @@ from evalkit.documents import BadInput
 from evalkit.model import Direction, LevelRule, Metric, Status, Usage
 from evalkit.model.facts import Counted, DslKind, DslOrigin, DslSite
 from evalkit.probes.dsls.detector import find_in_python, find_sites
-from evalkit.probes.dsls.kinds import SYMBOLIC, DslPattern, load_kinds
+from evalkit.probes.dsls.kinds import COMMAND_FILE, DECORATOR, SQL_LITERAL, SYMBOLIC, DslPattern, load_kinds
 from evalkit.probes.dsls.share import Tokens, other_tokens, python_tokens
 from evalkit.probes.dsls.site import Site
 from evalkit.probes.finding import Finding
@@ -80,6 +84,9 @@ METRICS = (
 )
 
 
+_BY_TEXT = frozenset({SQL_LITERAL, COMMAND_FILE})
+_FILES = "file-"
+"""Kinds that no name has to tell: the text reads as the language, or the file is in it."""
 OWN_KINDS = "dsls.yaml"
 """Where a workspace's own kinds stand, relative to its root."""
 
@@ -99,7 +106,7 @@ def observe(question: Question) -> tuple[Finding, ...]:
             text, source = python[file].text, python[file].source
             seen = find_in_python(text, kinds)
             found = tuple(site.of(name) for site in seen.sites)
-            found = (*found, *_seen_only(usage, name, text, source, found))
+            found = (*_kept_out(usage, name, found), *_seen_only(usage, name, text, source, found))
             tokens = python_tokens(text, source, found, seen.embedded)
         elif not is_python(file) and (found := find_sites(file, kinds, name=name)):
             whole = other_tokens(file)
@@ -134,10 +141,30 @@ def _usage(question: Question) -> Usage | None:
     return usage if usage.recorded else None
 
 
+def _kept_out(usage: Usage | None, name: str, found: Sequence[Site]) -> tuple[Site, ...]:
+    """The sites less the decorators that a run saw hand the very function back: that is still ordinary Python."""
+    made = _decorated(usage, name)
+    kept = {line for line, symbols in made.items() if symbols and not any(is_other for _, is_other in symbols)}
+    return tuple(site for site in found if site.kind != DECORATOR or kept.isdisjoint(range(site.first, site.last + 1)))
+
+
+def _decorated(usage: Usage | None, name: str) -> dict[int, list[tuple[str, bool]]]:
+    """What a run saw of the decorators of a file that a package brings: by line the symbol, and whether it made another thing."""
+    found: dict[int, list[tuple[str, bool]]] = {}
+    for one in usage.decorated if usage else ():
+        if one.file == name and one.symbol.partition(".")[0] not in sys.stdlib_module_names:
+            found.setdefault(one.line, []).append((one.symbol, not one.kept))
+    return found
+
+
 def _seen_only(usage: Usage | None, name: str, text: str, source: Source, found: Sequence[Site]) -> Iterator[Site]:
-    """Sites where a verified run saw placeholders and reading the source found nothing: one for each statement."""
+    """Sites where a verified run saw a property that reading the source did not find.
+
+    Placeholders give one site for each statement, decorators that make something else of a function one each.
+    """
     crossings = [one for one in usage.crossings if one.placeholder and one.direction == "out"] if usage else []
-    if not crossings:
+    decorated = _decorated(usage, name)
+    if not crossings and not decorated:
         return
     statements: dict[int, tuple[int, int]] = {}
     for first, last in _simple_statements(source.tree):
@@ -145,6 +172,10 @@ def _seen_only(usage: Usage | None, name: str, text: str, source: Source, found:
             statements.setdefault(line, (first, last))
     lines, counted = source_lines(text), frozenset(source.lines)
     told = {line for site in found for line in range(site.first, site.last + 1)}
+    for line, made in decorated.items():
+        if line in counted and line not in told and (symbol := next((each for each, other in made if other), "")):
+            end = (line, len(lines[line - 1].encode()))
+            yield Site(name, (line, 0), end, DECORATOR, symbol.partition(".")[0], symbol, lines[line - 1])
     taken: set[int] = set()
     for crossing in crossings:
         at = crossing.line
@@ -156,7 +187,7 @@ def _seen_only(usage: Usage | None, name: str, text: str, source: Source, found:
         taken.add(first)
         said = "\n".join(lines[first - 1 : last])
         end = (last, len(lines[last - 1].encode()))
-        yield Site(name, (first, 0), end, SYMBOLIC, "seen in a recorded run", crossing.symbol, said)
+        yield Site(name, (first, 0), end, SYMBOLIC, crossing.symbol.partition(".")[0], crossing.symbol, said)
 
 
 def _simple_statements(tree: ast.Module) -> Iterator[tuple[int, int]]:
@@ -177,7 +208,12 @@ def _kinds(sites: Sequence[Site]) -> Finding:
 
 
 def _sites(sites: Sequence[tuple[Site, int]], usage: Usage | None) -> Finding:
-    seen = {(c.file, c.line) for c in usage.crossings if c.placeholder and c.direction == "out"} if usage else set()
+    seen = (
+        {(SYMBOLIC, c.file, c.line) for c in usage.crossings if c.placeholder and c.direction == "out"}
+        if usage
+        else set()
+    )
+    seen |= {(DECORATOR, one.file, one.line) for one in usage.decorated if not one.kept} if usage else set()
     facts = (
         DslSite(
             kind=site.kind,
@@ -187,8 +223,8 @@ def _sites(sites: Sequence[tuple[Site, int]], usage: Usage | None) -> Finding:
             lines=(site.first, site.last),
             tokens=tokens,
             excerpt=site.text,
-            seen_in_run=site.kind == SYMBOLIC
-            and any((site.file, line) in seen for line in range(site.first, site.last + 1)),
+            seen_in_run=any((site.kind, site.file, line) in seen for line in range(site.first, site.last + 1)),
+            by_text=site.kind in _BY_TEXT or site.kind.startswith(_FILES),
         )
         for site, tokens in sites
     )
@@ -204,7 +240,7 @@ def _share(shares: Sequence[Counted]) -> Finding:
 
 PROBE = Probe(
     "dsl",
-    2,
+    3,
     Scope.IMPLEMENTATION,
     observe,
     METRICS,

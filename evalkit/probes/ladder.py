@@ -11,7 +11,7 @@ lower level used. The changed share of a rung is the share of the lower level's 
 only of compound ones, local names and strings blanked) that are gone in the upper one; additions alone cost nothing.
 
 Units. `ladder.first_concepts` and `ladder.steepest_concepts` in concepts, `ladder.hello_engines` in distributed engines
-(`ENGINES`), `ladder.changed_share` a share between 0 and 1, mean over the rungs.
+(evalkit/probes/dsls/known/engines.yaml), `ladder.changed_share` a share between 0 and 1, mean over the rungs.
 
 Validity. One author wrote each of the three scripts. The levels of one task are steps of that task, not of learning in
 general. If hello's run could not be recorded, the probe sees only imports, and no engines that the tool loads by
@@ -32,6 +32,7 @@ from itertools import pairwise
 
 from evalkit.model import Direction, Fact, Implementation, LevelRule, Metric, Status, Usage, Use
 from evalkit.model.facts import Engines, LevelConcepts, Origin, Place, Rewritten, UnsupportedLevel
+from evalkit.probes.dsls.known_names import known_engines
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
 from evalkit.probes.surviving import Statement, gone, gone_facts, statements_of
@@ -79,26 +80,6 @@ METRICS = (
         effort=True,
     ),
 )
-
-
-ENGINES = {
-    "apache_beam": "Apache Beam",
-    "bytewax": "Bytewax",
-    "celery": "Celery",
-    "databricks": "Databricks",
-    "daft": "Daft",
-    "deepspeed": "DeepSpeed",
-    "distributed": "Dask distributed",
-    "h2o": "H2O",
-    "horovod": "Horovod",
-    "mpi4py": "MPI",
-    "pyflink": "Apache Flink",
-    "pyspark": "Apache Spark",
-    "ray": "Ray",
-    "snowflake": "Snowflake",
-}
-"""Import names of the engines that spread work over machines. Orchestrators, which start work, are none; nor is Dask
-without its scheduler, which is a library of threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +159,7 @@ def _changes(step: Rung) -> tuple[Fact, ...]:
 
 
 def _engines(question: Question, hello: Implementation, usage: Usage) -> Finding:
-    loaded = sorted({module.partition(".")[0] for module in usage.modules} & ENGINES.keys())
+    loaded = sorted({module.partition(".")[0] for module in usage.modules} & known_engines().keys())
     place = question.name_of(hello.main) if hello.main else None
     return Finding("ladder.hello_engines", len(loaded), facts=(Engines(tuple(loaded), usage.recorded, place),))
 
@@ -219,7 +200,7 @@ def _cannot(question: Question, hello: Implementation) -> tuple[Finding, ...]:
 
 PROBE = Probe(
     "ladder",
-    3,
+    4,
     Scope.CELL,
     observe,
     METRICS,

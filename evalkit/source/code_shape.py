@@ -91,8 +91,7 @@ def complexity(tree: ast.Module) -> tuple[tuple[str, int], ...]:
     import complexipy  # noqa: PLC0415  (an answer of its own where it is missing)
 
     def count() -> tuple[tuple[str, int], ...]:
-        text = ast.unparse(ast.fix_missing_locations(tree))
-        counted = complexipy.code_complexity(text, check_script=True, no_ignore=True)
+        counted = complexipy.code_complexity(ast.unparse(tree), check_script=True, no_ignore=True)
         return tuple((each.name, each.complexity) for each in counted.functions)
 
     # Compiled code does not ask how much of the stack is left.

@@ -12,9 +12,13 @@ import tokenize
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-from evalkit.source.reading import LAYOUT, Position, Source, byte_position, code_tokens, source_lines
+from evalkit.source.reading import LAYOUT, Position, Source, byte_position, code_tokens, read_source, source_lines
 
+_KEPT = 16
+"""Sources of which the tokens that count are kept: several figures rest on them."""
 _WORD = re.compile(r"\w+|[^\w\s]")
 _QUOTED = r"'(?:''|\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\""
 _QUOTED_IN_LINE = r"'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\""
@@ -63,8 +67,7 @@ class CodeCount:
     lines: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """One token of a Python source that counts, its place as syntax trees say it, and for how many it counts."""
 
     token: tokenize.TokenInfo
@@ -95,21 +98,33 @@ def without_comments(text: str, language: str) -> str:
     return _COMMENTS[sign].sub(lambda found: found["kept"] or "\n" * found[0].count("\n"), text)
 
 
-def weighed_tokens(text: str, source: Source, embedded: Sequence[EmbeddedText]) -> Iterator[Weighed]:
-    """The tokens of a Python source that count, above and below the hand-over mark, in their order."""
-    lines = source_lines(text)
-    spans = sorted(embedded)
+def weighed_tokens(text: str, embedded: Sequence[EmbeddedText]) -> tuple[Weighed, ...]:
+    """The tokens of a Python source that count, above and below the hand-over mark, in their order.
+
+    What was asked before is given again.
+    """
+    return _weighed(text, tuple(sorted(embedded)))
+
+
+@lru_cache(maxsize=_KEPT)
+def _weighed(text: str, spans: tuple[EmbeddedText, ...]) -> tuple[Weighed, ...]:
+    source, lines, is_plain = read_source(text), source_lines(text), text.isascii()
     starts = [one.start for one in spans]
+    found: list[Weighed] = []
     for token in code_tokens(text):
-        at = byte_position(token.start, lines)
-        if token.type in LAYOUT or source.is_docstring(at):
+        if token.type in LAYOUT:
             continue
-        number = bisect_right(starts, at) - 1
-        if token.type != tokenize.STRING or number < 0 or at >= spans[number].end:
-            yield Weighed(token, at, 1)
+        at = token.start if is_plain else byte_position(token.start, lines)
+        if at[0] in source.docstrings and source.is_docstring(at):
+            continue
+        number = bisect_right(starts, at) - 1 if token.type == tokenize.STRING else -1
+        if number < 0 or at >= spans[number].end:
+            found.append(Weighed(token, at, 1))
             continue
         language = spans[number].language
-        yield Weighed(token, at, max(1, embedded_tokens(text_of_token(token, lines), language)), language)
+        weight = max(1, embedded_tokens(text_of_token(token, lines), language))
+        found.append(Weighed(token, at, weight, language))
+    return tuple(found)
 
 
 def counted(text: str, source: Source, embedded: Sequence[EmbeddedText]) -> CodeCount:
@@ -118,7 +133,7 @@ def counted(text: str, source: Source, embedded: Sequence[EmbeddedText]) -> Code
     above = below = 0
     lines: set[int] = set()
     written = source_lines(text)
-    for one in weighed_tokens(text, source, embedded):
+    for one in weighed_tokens(text, embedded):
         if mark is not None and one.token.start[0] > mark:
             below += one.weight
             continue
@@ -132,15 +147,13 @@ def counted(text: str, source: Source, embedded: Sequence[EmbeddedText]) -> Code
     return CodeCount(above, below, tuple(sorted(lines)))
 
 
-def written_lines(
-    text: str, source: Source, embedded: Sequence[EmbeddedText]
-) -> dict[EmbeddedText, list[tuple[int, str]]]:
+def written_lines(text: str, embedded: Sequence[EmbeddedText]) -> dict[EmbeddedText, list[tuple[int, str]]]:
     """The lines of each embedded text as they are written, comments among them, with their numbers in the source."""
     lines = source_lines(text)
     found: dict[EmbeddedText, list[tuple[int, str]]] = {}
     spans = sorted(embedded)
     starts = [one.start for one in spans]
-    for one in weighed_tokens(text, source, spans):
+    for one in weighed_tokens(text, spans) if spans else ():
         if one.language:
             span = spans[bisect_right(starts, one.at) - 1]
             first, last = one.token.start[0], one.token.end[0]

@@ -6,7 +6,7 @@ import ast
 import re
 import string
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from evalkit.source.scopes import Scopes, default_of, scopes_of
@@ -64,10 +64,14 @@ Text = tuple[Line, ...]
 
 
 class LiteralTexts:
-    """The literal texts of some Python sources, which may import each other; `trees` are those by name of file."""
+    """The literal texts of some Python sources, which may import each other; `trees` are those by name of file.
 
-    def __init__(self, trees: Mapping[str, ast.Module]) -> None:
+    `users` says which of them may call the functions of one; left out, all may. A tree is looked up when it is needed.
+    """
+
+    def __init__(self, trees: Mapping[str, ast.Module], users: Callable[[str], Iterable[str]] | None = None) -> None:
         self._trees = trees
+        self._users = users or (lambda _: trees)
         self._asked: set[ast.AST] = set()
 
     def of(self, node: ast.AST | None, file: str) -> Text | None:
@@ -195,7 +199,7 @@ class LiteralTexts:
         name = (
             outer.node.name if isinstance(outer.node, ast.ClassDef) and function.name == "__init__" else function.name
         )
-        for where in self._trees:
+        for where in self._users(file):
             for value in self._scopes(where).arguments(name, function, parameter, shift=int(is_method)):
                 if text := self.of(value, where):
                     return text

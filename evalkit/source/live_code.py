@@ -72,11 +72,11 @@ def live_code(tree: ast.Module, exported: frozenset[str] | None = frozenset()) -
 
     What was asked before is given again: the tree belongs to everybody, and nobody changes it.
     """
-    kept = copied(tree)
     if _looks_names_up(tree):
         exported = None
     dead: list[tuple[Position, Position]] = []
     before = reads = _Reads(tree)
+    kept = copied(tree) if reads.has_idle_parts else copied(tree, _HOLD_BLOCKS)
     while True:
         pruner = _Pruner(reads, exported)
         kept = pruner.visit(kept)
@@ -265,6 +265,15 @@ class _Imports(ast.NodeTransformer):
     def __init__(self, unread: frozenset[str]) -> None:
         self.dead: list[tuple[Position, Position]] = []
         self._unread = unread
+
+    def visit(self, node: ast.AST) -> Any:
+        return super().visit(node) if isinstance(node, _HOLD_BLOCKS) else node
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        super().generic_visit(node)
+        if isinstance(node, ast.stmt | ast.ExceptHandler) and getattr(node, "body", None) == []:
+            node.body = _filling(node, "body")  # type: ignore[union-attr]
+        return node
 
     def visit_Import(self, node: ast.Import) -> ast.AST | None:
         return self._kept(node)

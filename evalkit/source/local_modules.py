@@ -9,7 +9,8 @@ from pathlib import Path
 
 from evalkit.model import Implementation
 from evalkit.source.files import is_python, read_python
-from evalkit.source.reading import NotPython, parsed
+from evalkit.source.import_lines import imported_tops
+from evalkit.source.reading import NotPython
 from evalkit.source.walking import nodes_of, walked
 
 
@@ -44,16 +45,9 @@ def imported_modules(file: Path) -> tuple[str, ...]:
 @lru_cache(maxsize=2000)
 def _imported_modules(file: Path, _changed: int) -> tuple[str, ...]:
     try:
-        tree = parsed(read_python(file))
+        return imported_tops(read_python(file))
     except NotPython:
         return ()
-    names: list[str] = []
-    for node in walked(tree):
-        if isinstance(node, ast.Import):
-            names += [alias.name.partition(".")[0] for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            names += [node.module.partition(".")[0]] if node.module else [alias.name for alias in node.names]
-    return tuple(dict.fromkeys(names))
 
 
 _LONGEST_PATH = 20

@@ -24,20 +24,27 @@ _LONGEST = 50
 def imported_names(tree: ast.AST) -> dict[str, str]:
     """What each imported name stands for: {'pd': 'pandas', 'read_csv': 'pandas.read_csv'}.
 
-    Imports anywhere in the tree count. A relative import keeps its dots ('.helper.mean'); `import a.b` binds 'a'.
+    Imports anywhere in the tree count; one that stands in for another, should that fail, counts only where there is no
+    other. A relative import keeps its dots ('.helper.mean'); `import a.b` binds 'a'.
     """
     names: dict[str, str] = {}
-    for node in nodes_of(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                top = alias.name.partition(".")[0]
-                names[alias.asname or top] = alias.name if alias.asname else top
-        elif isinstance(node, ast.ImportFrom):
-            module = "." * node.level + (node.module or "")
-            joint = "" if module.endswith(".") or not module else "."
-            for alias in node.names:
-                names[alias.asname or alias.name] = f"{module}{joint}{alias.name}"
-    return names
+    instead: dict[str, str] = {}
+    nodes = nodes_of(tree)
+    handled = {each for node in nodes if isinstance(node, ast.ExceptHandler) for each in node.body}
+    for node in nodes:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            (instead if node in handled else names).update(bound_by_import(node))
+    return instead | names
+
+
+def bound_by_import(node: ast.Import | ast.ImportFrom) -> dict[str, str]:
+    """What one import binds: each name, and what it stands for."""
+    if isinstance(node, ast.Import):
+        tops = {alias: alias.name.partition(".")[0] for alias in node.names}
+        return {alias.asname or top: alias.name if alias.asname else top for alias, top in tops.items()}
+    module = "." * node.level + (node.module or "")
+    joint = "" if module.endswith(".") or not module else "."
+    return {alias.asname or alias.name: f"{module}{joint}{alias.name}" for alias in node.names}
 
 
 def qualified(node: ast.expr, names: Mapping[str, str], *, through_subscripts: bool = False) -> str | None:

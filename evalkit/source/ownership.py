@@ -285,7 +285,8 @@ class Owners:
         if isinstance(function, ast.Name):
             found = self.scopes.bound(function)
             if found is not None:
-                return self._result(found[1])
+                scope, bindings = found
+                return self._answers.of((id(scope), f"{function.id}()"), lambda: self._result(bindings))
             if function.id in BUILT_IN_NAMES and not self.symbol(function):
                 return self._built_in_call(function.id, node)
         if symbol := self.symbol(function):
@@ -350,12 +351,14 @@ def _joint(ownerships: list[Ownership]) -> Ownership:
 class _Answers(Generic[_T]):
     """Answers to questions that may come back to themselves: then `cut` is taken for the inner one.
 
-    An answer is kept where no question outside of it was cut: it is the same whoever asks.
+    An answer is kept where no question outside of it was cut: it is the same whoever asks. Any other holds until the
+    question that was cut is answered: to work it out again within that would take twice as long with each one more.
     """
 
     def __init__(self, cut: _T) -> None:
         self._cut = cut
         self._kept: dict[tuple[int, str], _T] = {}
+        self._meanwhile: dict[tuple[int, str], tuple[_T, int]] = {}
         self._asked: dict[tuple[int, str], int] = {}
         self._lowest = _NEVER
 
@@ -366,6 +369,10 @@ class _Answers(Generic[_T]):
         if key in self._asked:
             self._lowest = min(self._lowest, self._asked[key])
             return self._cut
+        if key in self._meanwhile:
+            given, lowest = self._meanwhile[key]
+            self._lowest = min(self._lowest, lowest)
+            return given
         place = len(self._asked)
         self._asked[key] = place
         before = self.begin()
@@ -374,6 +381,12 @@ class _Answers(Generic[_T]):
         if self._lowest >= place:
             self._kept[key] = given
             self._lowest = _NEVER
+            self._meanwhile = {one: held for one, held in self._meanwhile.items() if held[1] < place}
+        else:
+            self._meanwhile[key] = (given, self._lowest)
+            for one, (other, lowest) in self._meanwhile.items():
+                if lowest >= place:  # what rests on this one rests on what this one rests on
+                    self._meanwhile[one] = (other, self._lowest)
         self.end(before)
         return given
 

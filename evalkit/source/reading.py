@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import sys
 import tokenize
 import warnings
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from evalkit.model.task import HAND_OVER_MARK
 from evalkit.source.depth import however_deep
-from evalkit.source.walking import nodes_of
+from evalkit.source.walking import copied, nodes_of
 
 LAYOUT = frozenset(
     {
@@ -101,9 +103,22 @@ def source_lines(text: str) -> list[str]:
     return with_plain_lines(text).split("\n")
 
 
+_admitted: dict[str, tuple[ast.Module, tuple[tokenize.TokenInfo, ...]]] = {}
+_MOST_ADMITTED = 256
+
+
+def admit(text: str, tree: ast.Module, tokens: tuple[tokenize.TokenInfo, ...]) -> None:
+    """Take what another Python read in a text for what it is; this one may refuse it."""
+    while len(_admitted) >= _MOST_ADMITTED:
+        del _admitted[next(iter(_admitted))]
+    _admitted[with_plain_lines(text)] = (tree, tokens)
+
+
 @however_deep
 def parsed(text: str) -> ast.Module:
     """The syntax tree of a Python source; raises `NotPython` with the place where it is not."""
+    if (known := _admitted.get(with_plain_lines(text))) is not None:
+        return copied(known[0])
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an invalid escape sequence is the author's business
@@ -129,7 +144,9 @@ def _read(text: str) -> Source:
     above = below = 0
     counted: set[int] = set()
     for token in tokens:
-        if token.type in LAYOUT or found.is_docstring(byte_position(token.start, lines)):
+        if token.type in LAYOUT:
+            continue
+        if token.start[0] in found.docstrings and found.is_docstring(byte_position(token.start, lines)):
             continue
         if handover is not None and token.start[0] > handover:
             below += 1
@@ -146,6 +163,8 @@ def code_tokens(text: str) -> tuple[tokenize.TokenInfo, ...]:
 
 @lru_cache(maxsize=_KEPT)
 def _tokens(text: str) -> tuple[tokenize.TokenInfo, ...]:
+    if (known := _admitted.get(text)) is not None:
+        return known[1]
     try:
         return tuple(_whole_strings(tokenize.generate_tokens(io.StringIO(text).readline)))
     except SyntaxError as error:
@@ -196,6 +215,17 @@ def byte_position(place: Position, lines: Sequence[str]) -> Position:
     line, column = place
     text = lines[line - 1] if line <= len(lines) else ""
     return (line, column if text.isascii() else len(text[:column].encode()))
+
+
+class LineNumbers:
+    """Tells on which line, from 0, a place of a text stands, however many places are asked about."""
+
+    def __init__(self, text: str) -> None:
+        self._ends = [found.start() for found in re.finditer("\n", text)]
+
+    def of(self, place: int) -> int:
+        """The line of a place, which counts characters from 0."""
+        return bisect_left(self._ends, place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,22 @@ import ast
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 
-from evalkit.source.names import Comprehension, Function, NameScope, bindings_of, imported_names, qualified
+from evalkit.source.names import (
+    Comprehension,
+    Function,
+    NameScope,
+    bindings_of,
+    bound_by_import,
+    imported_names,
+    qualified,
+)
 from evalkit.source.walking import children, nodes_of, walked
 
 Bindings = list[tuple[ast.AST, str]]
 """What a name is bound to: expressions, definitions and parameters, each with how the name is taken from it."""
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
+_STANDS_IN = ast.Constant | ast.Name | ast.Attribute | ast.Lambda | Definition | ast.ClassDef
+"""What people bind a name to that they could not import."""
 _KEPT = 64
 
 
@@ -42,6 +52,7 @@ class Scopes:
         self.methods: dict[str, list[Definition]] = {}
         self.parameters: dict[ast.arg, tuple[Function, NameScope]] = {}
         self._scope_of: dict[ast.AST, NameScope] = {}
+        self._imports: dict[NameScope, set[str]] = {}
         self._returned: dict[ast.AST, list[ast.expr]] = {}
         self._enter(tree)
 
@@ -50,9 +61,16 @@ class Scopes:
         return self._scope_of.get(name)
 
     def bound(self, name: ast.Name) -> tuple[NameScope, Bindings] | None:
-        """What a name is bound to, and in which scope; None where only an import, a `global` or nothing says."""
+        """What a name is bound to, and in which scope; None where only an import, a `global` or nothing says.
+
+        Beside an import, what stands in for it where that fails (`except ImportError: np = None`) says nothing.
+        """
         scope = self._scope_of.get(name)
-        return scope.find(name.id) if scope is not None else None
+        found = scope.find(name.id) if scope is not None else None
+        if found is None or name.id not in self._imports.get(found[0], ()):
+            return found
+        stands_in = all(how == "value" and isinstance(value, _STANDS_IN) for value, how in found[1])
+        return None if stands_in else found
 
     def qualified(self, node: ast.expr) -> str | None:
         """What an expression spells by way of an import ('pandas.read_csv'); None where its name is bound otherwise."""
@@ -131,6 +149,8 @@ class Scopes:
                 inner = NameScope(node, scope)
                 if not isinstance(node, ast.Lambda | Comprehension):
                     scope.bindings.setdefault(node.name, []).append((node, "value"))
+            elif isinstance(node, ast.Import | ast.ImportFrom):
+                self._imports.setdefault(scope, set()).update(bound_by_import(node))
             for name, value, how in bindings_of(node):
                 inner.bindings.setdefault(name, []).append((value, how))
             if isinstance(node, Function):

@@ -83,7 +83,7 @@ def normalised(
     lines = source_lines(text)
     spelling = _Spelling(live.tree, lines)
     last = source.handover_line
-    spoken = {one.at: one for one in weighed_tokens(text, source, embedded) if one.language} if embedded else {}
+    spoken = {one.at: one for one in weighed_tokens(text, embedded) if one.language} if embedded else {}
     normal = []
     for tokens in _split(code_tokens(text), spelling.soft_headers):
         begin = spelling.position(tokens[0])

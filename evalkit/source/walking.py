@@ -51,16 +51,16 @@ def children(node: ast.AST) -> Iterator[ast.AST]:
             yield value
 
 
-def copied(node: _Node) -> _Node:
-    """A copy of a tree that may be changed: its nodes are new, what they hold beside nodes is shared."""
+def copied(node: _Node, kinds: tuple[type[ast.AST], ...] = (ast.AST,)) -> _Node:
+    """A copy of a tree that may be changed: its nodes are new as far as they are of `kinds`, all else is shared."""
     kind = type(node)
     new = kind.__new__(kind)
     held = new.__dict__
     for name, value in node.__dict__.items():
         if type(value) is list:
-            held[name] = [copied(each) if isinstance(each, ast.AST) else each for each in value]
-        elif isinstance(value, ast.AST) and name != "ctx":
-            held[name] = copied(value)
+            held[name] = [copied(each, kinds) if isinstance(each, kinds) else each for each in value]
+        elif isinstance(value, kinds) and name != "ctx":
+            held[name] = copied(value, kinds)
         else:
             held[name] = value
     return new

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from evalkit.model.verdict import Truth
 from tasks.data.adult import COLUMNS, WORDS, Row, chance, draw, places, published, write
+from tasks.tables import digest_of
 
 LABEL = "income"
 TOLERATED = 0.10
@@ -80,8 +81,16 @@ def changed(folder: Path, truth: Truth, seed: int) -> Truth:
     )
     return {
         **truth,
-        "hello": {**truth["hello"], "planted": hello},
+        "hello": {**truth["hello"], "planted": hello, "rows": _less(truth["hello"]["rows"], column, value)},
         "adapt": {**truth["adapt"], "planted": adapt + fresh},
+    }
+
+
+def _less(rows: dict[str, dict[str, list[int]]], column: str, value: str) -> dict[str, dict[str, list[int]]]:
+    """The rows of all values but one."""
+    return {
+        name: {each: at for each, at in values.items() if (name, each) != (column, value)}
+        for name, values in rows.items()
     }
 
 
@@ -104,7 +113,24 @@ def _hello(size: int, seed: int, folder: Path, spots: Sequence[int], familiar: S
     rows = [list(row) for row in draw(size, seed, "eval", familiar)]
     _plant(rows, spots, chance(seed, "eval"), UNEXPECTED)
     write(folder / "eval.csv", COLUMNS, rows)
-    return {"planted": [_unexpected(column, value) for column, value in UNEXPECTED]}
+    return {
+        "planted": [_unexpected(column, value) for column, value in UNEXPECTED],
+        "rows": {
+            column: {value: [number for number, row in enumerate(rows) if row[_AT[column]] == value]}
+            for column, value in UNEXPECTED
+        },
+        "statistics": {column: _profile(column, [row[_AT[column]] for row in rows]) for column in COLUMNS},
+    }
+
+
+def _profile(column: str, fields: Sequence[str]) -> dict[str, float]:
+    """The missing values of a column, and the distinct values of words, or the least, the largest and the mean number."""
+    known = [field for field in fields if field]
+    profile: dict[str, float] = {"missing": len(fields) - len(known)}
+    if column in WORDS:
+        return {**profile, "distinct": len(set(known))}
+    numbers = [int(field) for field in known]
+    return {**profile, "min": min(numbers), "max": max(numbers), "mean": sum(numbers) / len(numbers)}
 
 
 def _adapt(size: int, seed: int, folder: Path, spots: Sequence[int], complete: Sequence[Row]) -> Truth:
@@ -189,10 +215,12 @@ def _stretch(size: int, seed: int, folder: Path, familiar: Sequence[Row]) -> Tru
     for spot, row in zip(spots, draw(len(planted), seed, "order in eval-rules", planted), strict=True):
         rows.insert(spot, row)
     write(folder / "eval-rules.csv", COLUMNS, rows)
+    clean = [row for row in rows if not any(broken(row) for broken in _BROKEN.values())]
     return {
         "violations": {
             rule: [number for number, row in enumerate(rows) if broken(row)] for rule, broken in _BROKEN.items()
-        }
+        },
+        "clean": {"columns": list(COLUMNS), "rows": len(clean), "digest": digest_of(clean)},
     }
 
 

@@ -1,23 +1,36 @@
 """Judge which columns were reported as drifted.
 
-Written from the contract in README.md: exactly the planted columns pass; a false alarm fails, and so does a miss.
+Written from the contract in README.md: exactly the planted columns pass; a false alarm fails, and so does a miss. What a
+result of hello shows beyond that is looked for afterwards.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from evalkit.model.verdict import Truth, Verdict
 from tasks.outputs import Unreadable, read_json, read_records, read_text
+from tasks.pages import is_named, read_page
 
 _NAMED = 3
+SURE = 0.01
+"""The largest p-value of a planted drift: it moves a column by so much that every test is surer than that."""
+UNSUSPICIOUS = 0.001
+"""The smallest p-value of a column that did not drift; the inputs keep the classic tests above .005."""
+_DIFFERENT = 4
+"""So many of the undrifted columns' p-values differ from each other: those of a test do, made-up ones need not."""
+
+Shown = tuple[dict[str, str], list[str]]
+"""The facts that outputs leave out, each with the reason, and what they claim wrongly."""
 
 
 def check(outputs: Path, truth: Truth, level: str, fault: str | None = None) -> Verdict:
-    """Judge the `outputs` folder of one level; the score is the share of the planted facts that were reported.
+    """Judge the `outputs` folder of one level; work that passes misses what it leaves out of the level's `shows`.
 
     Level `adapt` expects workclass to be reported where it moved by more than `truth["adapt"]["tolerated"]`. Nothing
     that an outputs folder can hold makes this raise.
@@ -27,8 +40,7 @@ def check(outputs: Path, truth: Truth, level: str, fault: str | None = None) -> 
     """
     try:
         if level == "hello":
-            records = read_records(outputs, "drift.json")
-            return _reported(records, set(truth["hello"]["drifted"]), with_distance=False)
+            return _hello(outputs, truth["hello"])
         if level == "adapt" and fault:
             return _at_fault(_loose_records(outputs), _beyond(truth["adapt"]), truth["adapt"].get("fault"))
         if level == "adapt":
@@ -36,6 +48,76 @@ def check(outputs: Path, truth: Truth, level: str, fault: str | None = None) -> 
         return _pair(outputs, set(truth["stretch"]["pair"]))
     except Unreadable as reason:
         return Verdict(passed=False, score=0.0, reasons=(str(reason),))
+
+
+def _hello(outputs: Path, truth: Mapping[str, Any]) -> Verdict:
+    records = read_records(outputs, "drift.json")
+    verdict = _reported(records, set(truth["drifted"]), with_distance=False)
+    missed: dict[str, str] = {}
+    wrong: list[str] = []
+    for left_out, mistakes in (_values(records, truth), _p_values(outputs, truth), _page(outputs, truth)):
+        missed |= left_out
+        wrong += mistakes
+    reasons = (*verdict.reasons, *_shortened(wrong))
+    return replace(verdict, passed=verdict.passed and not wrong, reasons=reasons, missed=missed)
+
+
+def _values(records: Sequence[Mapping[str, Any]], truth: Mapping[str, Any]) -> Shown:
+    """Whether the entry of each drifted text column names the value whose share moved most."""
+    wrong = []
+    for column, value in truth["moved_most"].items():
+        told = [record.get("value") for record in records if record.get("column") == column]
+        if not told or told[0] is None:
+            return {"value": f"drift.json does not say which value of {column} moved"}, []
+        if told[0] != value:
+            wrong.append(f"drift.json: the value of {column} whose share moved most is not {_clip(told[0])}")
+    return {}, wrong
+
+
+def _p_values(outputs: Path, truth: Mapping[str, Any]) -> Shown:
+    """Whether every column has a p-value that fits: small for those that drifted, unsuspicious for the others."""
+    if not os.path.lexists(outputs / "p-values.json"):
+        return {"p-values": "there is no p-values.json"}, []
+    told = read_json(outputs, "p-values.json")
+    if not isinstance(told, dict):
+        return {}, ["p-values.json must hold an object with a p-value for each column"]
+    lacking = [column for column in truth["columns"] if told.get(column) is None]
+    if lacking:
+        return {"p-values": f"p-values.json has none of {lacking[0]}"}, []
+    wrong = []
+    for column in truth["columns"]:
+        value = told[column]
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+            wrong.append(f"p-values.json: {_clip(value)} of {column} is no p-value")
+        elif column in truth["drifted"] and value > SURE:
+            wrong.append(f"p-values.json: {column} drifted, but has {value:.3g}")
+        elif column not in truth["drifted"] and value < UNSUSPICIOUS:
+            wrong.append(f"p-values.json: {column} did not drift, but has {value:.3g}")
+    undrifted = {told[column] for column in truth["columns"] if column not in truth["drifted"]}
+    if truth["varied"] and not wrong and len(undrifted) < _DIFFERENT:
+        wrong.append("p-values.json: columns that did not drift share a few p-values, which no test gives")
+    return {}, wrong
+
+
+def _page(outputs: Path, truth: Mapping[str, Any]) -> Shown:
+    """Whether report.html draws the columns that drifted, from its own file alone."""
+    if not os.path.lexists(outputs / "report.html"):
+        return {"page": "there is no report.html"}, []
+    try:
+        page = read_page(outputs, "report.html")
+    except Unreadable as reason:
+        return {"page": str(reason)}, []
+    if page.loaded:
+        return {"page": f"report.html loads {page.loaded[0]} from the web"}, []
+    if not page.draws:
+        return {"page": "report.html draws nothing"}, []
+    unnamed = [column for column in truth["drifted"] if not is_named(column, page.source)]
+    if unnamed:
+        return {"page": f"report.html does not name {unnamed[0]}"}, []
+    for column, value in truth["moved_most"].items():
+        if not is_named(value, page.source):
+            return {"page": f"report.html does not draw {value}, the value of {column} that moved most"}, []
+    return {}, []
 
 
 def _beyond(truth: Mapping[str, Any]) -> set[str]:

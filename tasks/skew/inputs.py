@@ -66,7 +66,8 @@ class Shift(NamedTuple):
 def make(rows: int, seed: int, folder: Path) -> Truth:
     """Write the five CSV files, each of `rows` rows, into `folder` and return what was planted.
 
-    The truth holds, per level: 'hello' the drifted columns; 'adapt' how far the planted columns moved (share of rows or
+    The truth holds, per level: 'hello' the drifted columns, and of the text column among them the value whose share moved
+    most, and whether the others are `varied` by chance at all; 'adapt' how far the planted columns moved (share of rows or
     standard deviations of train), and how far each of them may, where 'tolerated' is the limit of workclass, the one
     on the line to be edited; 'stretch' the pair.
     """
@@ -96,7 +97,16 @@ def make(rows: int, seed: int, folder: Path) -> Truth:
     # The other way round, or the two files could be laid side by side to see what was planted in one of them.
     _write(folder / "serving-pairs.csv", {column: plain[column][::-1] for column in KEPT} | tied)
     return {
-        "hello": {"drifted": sorted(shift.column for shift in hello)},
+        "hello": {
+            "drifted": sorted(shift.column for shift in hello),
+            "columns": list(train),
+            "varied": rows < len(_pool()),
+            "moved_most": {
+                shift.column: _moved_most(before[shift.column], Counter(serving[shift.column]))
+                for shift in hello
+                if shift.column in GAINING
+            },
+        },
         "adapt": {
             "moved": {
                 shift.column: round(moved(shift.column, before[shift.column], Counter(later[shift.column])), 4)
@@ -142,6 +152,10 @@ def moved(column: str, old: Counter[str], new: Counter[str]) -> float:
         spread = _deviation(old)
         return abs(_mean(new) - _mean(old)) / spread if spread else 0.0
     return max(abs(new[value] / new.total() - old[value] / old.total()) for value in old | new)
+
+
+def _moved_most(old: Counter[str], new: Counter[str]) -> str:
+    return max(sorted(old | new), key=lambda value: abs(new[value] / new.total() - old[value] / old.total()))
 
 
 def _mean(counts: Counter[str]) -> float:

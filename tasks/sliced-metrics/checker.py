@@ -1,27 +1,30 @@
 """Judge reported metrics of groups against exact ones.
 
-Written from the contract in README.md. The score is the share of the asked values that are right; a group that nobody
-asked for, or that is left out, fails the work.
+Written from the contract in README.md. All asked values must be right; a group that nobody asked for, or that is left
+out, fails the work. What a result of hello shows beyond that is looked for afterwards.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from evalkit.model.verdict import Truth, Verdict
-from tasks.outputs import Unreadable, read_records
+from tasks.outputs import Unreadable, read_json, read_records
 
 TOLERANCE = 0.001
 """How far a reported accuracy, area or cost may lie from the exact one."""
 
 HALF_WIDTH = (0.125, 2.5)
 MEAN_WIDTH = (0.57, 1.7)
+SINGLE_WIDTH = (0.5, 2.0)
 """The least and the most an interval may measure, in widths of the normal interval: each half, and the mean of all.
 
 An honest interval from 20 bootstrap samples and Student's t, the coarsest in use, leaves these bounds about once in
 100,000 runs; one from the percentiles of 500 samples practically never. The mean width of 68 % intervals is about .51.
+`SINGLE_WIDTH` is for an interval that stands by itself.
 """
 
 _KEYS = {"hello": ("sex",), "adapt": ("sex", "race"), "stretch": ("sex",)}
@@ -35,12 +38,14 @@ _NAMED = 3
 
 Group = tuple[str, ...]
 Record = Mapping[str, Any]
+Shown = tuple[dict[str, str], list[str]]
+"""The facts that outputs leave out, each with the reason, and what they claim wrongly."""
 Errors = dict[str, str]
 """What is wrong with the values of one group, by their names."""
 
 
 def check(outputs: Path, truth: Truth, level: str, fault: str | None = None) -> Verdict:
-    """Judge the `outputs` folder of one level; the score is the share of the asked values that are right.
+    """Judge the `outputs` folder of one level; its score, where it lists no facts, is the share of right values.
 
     Level `adapt` expects `small` to be true below `truth["adapt"]["small"]` rows. Nothing that an outputs folder can
     hold makes this raise. Where the inputs had a `fault`, `truth["unanswerable"]` says why no answer is right.
@@ -69,7 +74,94 @@ def check(outputs: Path, truth: Truth, level: str, fault: str | None = None) -> 
     )
     reasons += _strangers(asked, reported)
     right = sum(len(_VALUES[level]) - len(errors[group]) for group in found)
-    return Verdict(passed=not reasons, score=right / (len(_VALUES[level]) * len(asked)), reasons=tuple(reasons))
+    missed: dict[str, str] = {}
+    if level == "hello":
+        for shown in (
+            _intervals(asked, found),
+            _thresholds(asked, found),
+            _difference(outputs, truth["hello"]["apart"]),
+        ):
+            missed |= shown[0]
+            reasons += shown[1]
+    score = right / (len(_VALUES[level]) * len(asked))
+    return Verdict(passed=not reasons, score=score, reasons=tuple(reasons), missed=missed)
+
+
+def _intervals(asked: Mapping[Group, Record], found: Mapping[Group, Record]) -> Shown:
+    """Whether both metrics of every group have an interval, and whether these can be honest ones of 95 %."""
+    names = [f"{metric}_{side}" for metric in ("accuracy", "auc") for side in ("low", "high")]
+    for group, record in found.items():
+        lacking = [name for name in names if record.get(name) is None]
+        if lacking:
+            return {"intervals": f"metrics.json has no {lacking[0]} of {', '.join(group)}"}, []
+    wrong = []
+    for metric in ("accuracy", "auc"):
+        widths = []
+        for group, record in found.items():
+            value, half = asked[group][metric], asked[group]["half"][metric]
+            low, high = _number(record[f"{metric}_low"]), _number(record[f"{metric}_high"])
+            wrong += [
+                f"{', '.join(group)}: the interval of {metric} {error}" for error in _bounds(value, half, low, high)
+            ]
+            if low is not None and high is not None:
+                widths.append((high - low) / (2 * half))
+        if widths and not wrong and not MEAN_WIDTH[0] <= sum(widths) / len(widths) <= MEAN_WIDTH[1]:
+            wrong.append(f"the intervals of {metric} are on the whole too narrow or too wide for 95 %")
+    return {}, _shortened(wrong)
+
+
+def _bounds(value: float, half: float, low: float | None, high: float | None) -> list[str]:
+    """What is wrong with the bounds of one interval of a `value`, whose normal interval is `half` wide to each side."""
+    if low is None or high is None:
+        return ["must have two numbers as its bounds"]
+    if not low <= value <= high:
+        return ["does not contain the value"]
+    if not all(HALF_WIDTH[0] <= abs(bound - value) / half <= HALF_WIDTH[1] for bound in (low, high)):
+        return ["lies too near to the value or too far from it for 95 %"]
+    return []
+
+
+def _thresholds(asked: Mapping[Group, Record], found: Mapping[Group, Record]) -> Shown:
+    """Whether every group has the counts of its decisions at the other thresholds."""
+    wrong = []
+    for group, record in found.items():
+        told = record.get("thresholds")
+        listed = [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+        counts = {_number(each.get("threshold")): each for each in listed}
+        for threshold, exact in asked[group]["counts"].items():
+            here = counts.get(float(threshold))
+            if here is None or any(here.get(name) is None for name in exact):
+                lacking = f"metrics.json has no counts of {', '.join(group)} at the threshold {threshold}"
+                return {"thresholds": lacking}, _shortened(wrong)
+            wrong += [
+                f"{', '.join(group)}: {name} at {threshold} is not right"
+                for name, count in exact.items()
+                if _number(here[name]) != count
+            ]
+    return {}, _shortened(wrong)
+
+
+def _difference(outputs: Path, apart: Mapping[str, Any]) -> Shown:
+    """Whether difference.json says how far the sexes are apart, and how sure that is."""
+    if not os.path.lexists(outputs / "difference.json"):
+        return {"difference": "there is no difference.json"}, []
+    try:
+        told = read_json(outputs, "difference.json")
+    except Unreadable as reason:
+        return {}, [str(reason)]
+    wrong = []
+    for metric, exact in apart.items():
+        here = told.get(metric) if isinstance(told, dict) else None
+        if not isinstance(here, dict) or any(here.get(name) is None for name in ("difference", "low", "high")):
+            return {"difference": f"difference.json does not tell the difference of {metric} with an interval"}, wrong
+        value, low, high = (_number(here[name]) for name in ("difference", "low", "high"))
+        if value is None or abs(value - exact["difference"]) > 2 * TOLERANCE:
+            wrong.append(f"the difference of {metric} is not right")
+        elif errors := _bounds(value, exact["half"], low, high):
+            wrong += [f"the interval of the difference of {metric} {error}" for error in errors]
+        elif not SINGLE_WIDTH[0] <= ((high or 0.0) - (low or 0.0)) / (2 * exact["half"]) <= SINGLE_WIDTH[1]:
+            wrong.append(f"the interval of the difference of {metric} is too narrow or too wide for 95 %")
+    return {}, wrong
 
 
 def _reported(outputs: Path, keys: tuple[str, ...]) -> tuple[dict[Group, Record], list[str]]:

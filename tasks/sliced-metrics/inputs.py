@@ -25,6 +25,9 @@ APART = 0.02
 MISTAKES = 4
 """Wrong decisions that each sex has at least, so that its cost varies."""
 
+CHOICES = (0.25, 0.5, 0.75)
+"""The thresholds between which somebody may want to choose."""
+
 _NORMAL = 1.959964
 _AT = {column: place for place, column in enumerate(COLUMNS)}
 
@@ -36,8 +39,9 @@ def make(rows: int, seed: int, folder: Path) -> Truth:
     """Write predictions.csv with `rows` rows into `folder` and say what its metrics are.
 
     The truth holds, for each level, its groups with exact values: accuracies and areas from 0 to 1 (None where a group
-    has one class only), mean costs per row, and under `half` the half-width of the normal 95 % interval of a mean cost;
-    `adapt.small` is the number of rows below which a group is small.
+    has one class only), mean costs per row, and under `half` the half-width of the normal 95 % interval of each mean;
+    `hello` also the counts of decisions at other thresholds, and how far apart the sexes are. `adapt.small` is the number of
+    rows below which a group is small.
     """
     for deal in range(1000):
         people = draw(rows, seed, f"people {deal}", published("train") + published("test"))
@@ -82,8 +86,15 @@ def changed(folder: Path, truth: Truth, seed: int) -> Truth:
 def _truth(groups: Mapping[tuple[str, str], Cells], small: int) -> Truth:
     sexes = _sexes(groups)
     pairs = {**groups, ("all", "all"): sum(sexes.values(), Cells())}
+    halves = {sex: {"accuracy": _accuracy_half(cells), "auc": _area_half(cells)} for sex, cells in sexes.items()}
     return {
-        "hello": {"groups": [{"sex": sex, **_quality(cells)} for sex, cells in sorted(sexes.items())]},
+        "hello": {
+            "groups": [
+                {"sex": sex, **_quality(cells), "half": halves[sex], "counts": _counts(cells)}
+                for sex, cells in sorted(sexes.items())
+            ],
+            "apart": _apart([_quality(cells) for cells in sexes.values()], list(halves.values())),
+        },
         "adapt": {
             "small": small,
             "groups": [
@@ -113,6 +124,57 @@ def area(cells: Cells) -> float | None:
         below += negative
         positives += positive
     return halves / (2 * positives * below) if positives and below else None
+
+
+def _accuracy_half(cells: Cells) -> float:
+    share = accuracy(cells)
+    return _NORMAL * sqrt(share * (1 - share) / cells.total())
+
+
+def _area_half(cells: Cells) -> float:
+    """Half the width of the normal 95 % interval of the area, by DeLong, DeLong and Clarke-Pearson (1988)."""
+    totals = [sum(number for (_, label), number in cells.items() if label == of) for of in (0, 1)]
+    below = [0, 0]
+    placed: tuple[list[tuple[float, int]], list[tuple[float, int]]] = ([], [])
+    for score in sorted({score for score, _ in cells}):
+        here = [cells[score, 0], cells[score, 1]]
+        for of in (0, 1):
+            # The share of the other label's rows that lie below this score, equal ones counting half.
+            placed[of].append(((below[1 - of] + here[1 - of] / 2) / totals[1 - of], here[of]))
+        below = [below[of] + here[of] for of in (0, 1)]
+    return _NORMAL * sqrt(sum(_variance(placed[of]) / totals[of] for of in (0, 1)))
+
+
+def _variance(values: Sequence[tuple[float, int]]) -> float:
+    rows = sum(number for _, number in values)
+    mean = sum(value * number for value, number in values) / rows
+    return sum((value - mean) ** 2 * number for value, number in values) / max(1, rows - 1)
+
+
+def _counts(cells: Cells) -> dict[str, dict[str, int]]:
+    """How many rows are decided rightly and wrongly where the decision is 1 above each of the thresholds."""
+    counted = {}
+    for threshold in CHOICES:
+        decided: Counter[tuple[bool, int]] = Counter()
+        for (score, label), number in cells.items():
+            decided[score > 1000 * threshold, label] += number
+        counted[str(threshold)] = {
+            "true_positives": decided[True, 1],
+            "false_positives": decided[True, 0],
+            "true_negatives": decided[False, 0],
+            "false_negatives": decided[False, 1],
+        }
+    return counted
+
+
+def _apart(values: Sequence[Mapping[str, float | None]], halves: Sequence[Mapping[str, float]]) -> dict[str, Any]:
+    """How far the largest and the smallest value of each metric are apart, and the half-width of their difference."""
+    apart = {}
+    for metric in ("accuracy", "auc"):
+        found = [value[metric] or 0.0 for value in values]
+        half = sqrt(sum(each[metric] ** 2 for each in halves))
+        apart[metric] = {"difference": max(found) - min(found), "half": half}
+    return apart
 
 
 def _score(row: Row, bits: int) -> int:

@@ -15,6 +15,7 @@ import pytest
 
 from evalkit import bench
 from evalkit.model.task import HAND_OVER_MARK
+from evalkit.probes.usage.recording import names_for_the_recorder
 
 RECORDER = Path(bench.__file__).parent / "recorder"
 VERSIONS = ("3.9", "3.10", "3.11", "3.12", "3.13")
@@ -237,6 +238,7 @@ class Desk:
         recorded = os.pathsep.join(filter(None, [str(RECORDER), path]))
         files = os.pathsep.join([str(script), *(str(self.folder / other) for other in others)])
         extra = {"PYTHONPATH": recorded, "EVALKIT_RECORD_INTO": str(into), "EVALKIT_RECORD_FILES": files}
+        extra["EVALKIT_RECORD_KNOWN"] = names_for_the_recorder()
 
         def once(environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
             argv = [str(interpreter), "main.py", *arguments]

@@ -83,6 +83,28 @@ def test_a_million_of_the_same_is_written_once(desk: Desk) -> None:
     assert [line["what"] for line in runs.lines] == ["file", "symbol", "use", "crossing", "crossing", "modules"]
 
 
+def test_what_a_decorator_made_of_a_function_is_seen(desk: Desk) -> None:
+    desk.write(
+        "library.py",
+        "class Step:\n    def __init__(self, f): self.f = f\n\n\ndef step(f): return Step(f)\n\n\ndef mark(**k):\n    def inner(f): return f\n    return inner\n",
+    )
+    text = (
+        "import library\nfrom library import step\n\n@step\ndef a(): ...\n\n@library.mark(x=1)\n@step\ndef b(): ...\n\n"
+        "@library.mark()\nclass C:\n    @property\n    def d(self): ...\nfor _ in range(3):\n    @step\n    def e(): ...\n"
+        "print(type(a).__name__, type(b).__name__, C.__name__)\n"
+    )
+    runs = desk.run(text)
+    runs.same()
+    made = [(line["line"], line["symbol"], line["kept"]) for line in runs.lines if line["what"] == "decorated"]
+    assert made == [
+        (4, "library.step", False),
+        (8, "library.step", False),
+        (7, "library.mark", True),
+        (11, "library.mark", True),
+        (16, "library.step", False),
+    ]
+
+
 def test_builtins_and_own_code_are_no_library(desk: Desk) -> None:
     desk.write(
         "mine.py",

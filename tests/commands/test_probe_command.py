@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from evalkit.environments import installed_interpreter
 from tests.conftest import command
 
 SCRIPT = """\
@@ -115,3 +117,19 @@ def test_what_is_not_labelled_is_said(script: Path, arguments: tuple[str, ...], 
     done = probe(script.parent, *arguments)
     assert done.returncode == 2
     assert message in done.stderr
+
+
+def test_a_file_in_newer_syntax_is_read_by_the_interpreter_that_is_given(tmp_path: Path) -> None:
+    newer = installed_interpreter("3.13") or installed_interpreter("3.12")
+    if newer is None or sys.version_info >= (3, 12):
+        pytest.skip("there is no Python here that is newer than this one")
+    (tmp_path / "new.py").write_text(
+        "import csv\ntype Row = list[str]\ndef rows[T](file: T) -> T:\n    return csv.reader(file)\nrows([])\n"
+    )
+    refused = probe(tmp_path, "code", "new.py")
+    found = findings(tmp_path, "code", "new.py", "--python", str(newer))
+
+    assert refused.returncode != 0
+    assert "new.py:2:" in refused.stderr
+    assert "not Python 3." in refused.stderr
+    assert (found["code.lines"]["value"], found["code.concepts"]["value"]) == (5, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evalkit.probes.dsls import find_in_python, find_sites
+from evalkit.probes.dsls.texts import is_cypher, is_sql
 from evalkit.source.embedded import without_comments
 from tests.source.deep_code import DEEP
 
@@ -27,6 +28,14 @@ def found(text: str) -> list[tuple[str, int]]:
         ("import tf_keras\nx = tf_keras.Input(shape=(3,))\ny = tf_keras.layers.Dense(1)(x)", [(SYMBOLIC, 2), (SYMBOLIC, 3)]),
         ("from prefect import task, Flow\n@task\ndef f(): ...\nwith Flow('x') as flow:\n    a = f()\nf()", [(DECORATOR, 2), (SYMBOLIC, 5)]),
         ("from kfp import dsl\n@dsl.pipeline\ndef p(n: int):\n    with dsl.ParallelFor(n) as x: ...\n    with dsl.ParallelFor([1]) as y: ...", [(DECORATOR, 2), (SYMBOLIC, 4)]),
+        ("from celery import Celery, chain\napp = Celery()\n@app.task\ndef f(): ...\n@app.task\ndef g(): ...\nx = f.s(1) | g.s()\nchain(f.s(1), g.s())()", [(DECORATOR, 3), (DECORATOR, 5), (PIPELINE, 7), (CHAINING, 8)]),
+        ("from prompts import Builder\nb = Builder('{% for x in y %}{{ x }}{% endfor %}')", [(PARSED, 2)]),
+        ("import numpy as np\nx = np.einsum('ij,jk->ik', a, b)", [(PARSED, 2)]),
+        ("table.update_item(Key=k, UpdateExpression='SET a = :b REMOVE c')", [(PARSED, 1)]),
+        ("from apscheduler.triggers.cron import CronTrigger\nt = CronTrigger.from_crontab('0 3 * * *')", [(PARSED, 2)]),
+        ("pl = None\ntry:\n    import polars as pl\nfinally:\n    x = pl.col('a') + 1", [(SYMBOLIC, 5)]),
+        ("def f():\n    import polars as pl\n    return pl.col('a') + 1\ndef g(pl):\n    return pl.col('a') + 1", [(SYMBOLIC, 3)]),
+        ("try:\n    import polars as pl\nexcept ImportError:\n    pl = None\nx = pl.col('a') + 1", [(SYMBOLIC, 5)]),
         ("q = 'CALL %s(%s)' % (name, ', '.join(values))\ncursor.execute(q)", [(SQL, 1)]),
         ("import pandas as pd\npd.read_csv('x').query('age > %d' % least)", [(PARSED, 2)]),
         ("c.execute('VACUUM')", [(SQL, 1)]),
@@ -54,6 +63,21 @@ def test_what_was_missed_is_found(text: str, sites: list[tuple[str, int]]) -> No
 )  # fmt: skip
 def test_what_only_looks_like_an_embedded_language_is_none(text: str, sites: list[tuple[str, int]]) -> None:
     assert found(text) == sites
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GRANT " + "a" * 5000,
+        "GRANT " + "a, " * 5000,
+        "SET " + "x " * 5000,
+        "MATCH " + "(" * 2000,
+        "with a as (" + "b" * 5000,
+    ],
+)
+def test_long_texts_are_read_as_fast_as_short_ones(text: str) -> None:
+    assert not is_sql(text, meant_as_sql=True)
+    assert not is_cypher(text)
 
 
 def test_a_step_that_is_wired_counts_as_wired_once() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from evalkit.documents import BadInput
 from evalkit.model import Implementation, Status
 from evalkit.model.facts import Counted, DslKind, DslOrigin, DslSite
-from evalkit.model.usage import Crossing, Usage
+from evalkit.model.usage import Crossing, Decorated, Usage
 from evalkit.probes.dsl import PROBE
 from evalkit.probes.dsls import Measured, built_in, find_sites, load_kinds, measure
 from evalkit.probes.dsls.accuracy import read_labels
@@ -22,6 +22,7 @@ from evalkit.source.reading import NotPython
 
 CORPUS = Path(__file__).parent / "dsl_corpus"
 HELD_OUT = Path(__file__).parent / "dsl_held_out"
+BLIND = Path(__file__).parent / "dsl_blind"
 ENOUGH = 0.95
 
 
@@ -52,6 +53,13 @@ def test_recall_and_precision_reach_what_the_docs_promise(measured: Measured) ->
 def test_programs_that_the_detector_was_not_improved_on_are_read_as_well() -> None:
     found = measure(HELD_OUT)
     assert found.labelled >= 75
+    assert found.recall >= ENOUGH, found.missed
+    assert found.precision >= ENOUGH, found.wrong
+
+
+def test_what_was_mended_for_unfamiliar_libraries_stays_mended() -> None:
+    found = measure(BLIND)
+    assert found.labelled >= 100
     assert found.recall >= ENOUGH, found.missed
     assert found.precision >= ENOUGH, found.wrong
 
@@ -259,6 +267,35 @@ def test_a_recorded_placeholder_adds_what_reading_missed(tmp_path: Path) -> None
     _, site = found["dsl.sites"].facts
     assert isinstance(site, DslSite)
     assert (site.name, site.lines, site.seen_in_run) == ("odd.thing", (2, 2), True)
+
+
+def test_a_decorator_that_made_something_else_is_a_framework_s_whatever_it_is_called(tmp_path: Path) -> None:
+    text = "import odd\nimport functools\n@odd.step(retries=2)\ndef f(): ...\n@functools.cache\ndef g(): ...\n"
+    made = (Decorated("odd.step", "main.py", 3, kept=False), Decorated("functools.cache", "main.py", 5, kept=False))
+    found = asked(tmp_path, {"main.py": text}, Usage(recorded=True, uses=(), decorated=made))
+    _, site = found["dsl.sites"].facts
+    assert isinstance(site, DslSite)
+    assert (site.kind, site.language, site.name, site.lines) == ("framework-decorator", "odd", "odd.step", (3, 3))
+    assert site.seen_in_run
+
+
+def test_a_decorator_that_handed_the_function_back_is_none_whatever_it_is_called(tmp_path: Path) -> None:
+    text = "import prefect\n@prefect.task\ndef f(): ...\n@prefect.flow\ndef g(): ...\n"
+    made = (Decorated("prefect.task", "main.py", 2, kept=True), Decorated("prefect.flow", "main.py", 4, kept=False))
+    assert asked(tmp_path, {"main.py": text})["dsl.sites"].value == 2
+    found = asked(tmp_path, {"main.py": text}, Usage(recorded=True, uses=(), decorated=made))
+    _, site = found["dsl.sites"].facts
+    assert isinstance(site, DslSite)
+    assert (site.language, site.lines, site.seen_in_run) == ("Prefect", (4, 4), True)
+
+
+def test_what_was_not_run_is_known_by_name_or_by_its_text(tmp_path: Path) -> None:
+    text = "import prefect\nsql = 'SELECT a FROM t'\n@prefect.task\ndef f(): ...\n"
+    _, statement, decorator = asked(tmp_path, {"main.py": text})["dsl.sites"].facts
+    assert isinstance(statement, DslSite)
+    assert isinstance(decorator, DslSite)
+    assert (statement.by_text, statement.seen_in_run) == (True, False)
+    assert (decorator.by_text, decorator.seen_in_run) == (False, False)
 
 
 def test_a_wrong_dsls_yaml_costs_coverage_and_says_where(tmp_path: Path) -> None:

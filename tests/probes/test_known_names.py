@@ -20,7 +20,7 @@ def test_a_file_of_names_begins_with_its_subject(file: object) -> None:
     assert str(file.read_text(encoding="utf-8")).startswith("# ")  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("subject", ["steps", "messages", "statements", "frames", "modules", "data"])
+@pytest.mark.parametrize("subject", ["steps", "messages", "statements", "frames", "modules", "data", "runs", "engines"])
 def test_every_list_says_above_itself_why_it_is_there(subject: str) -> None:
     lines = (FOLDER / f"{subject}.yaml").read_text(encoding="utf-8").splitlines()
     begun = [at for at, line in enumerate(lines) if re.match(r"\w+:", line)]

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from evalkit.model import LEVELS, Implementation, LevelName, Status, Usage, Use
 from evalkit.model.facts import ConceptUse, Engines, Gone, LevelConcepts, Origin, Place, Rewritten, UnsupportedLevel
+from evalkit.probes.dsls.known_names import known_engines
 from evalkit.probes.finding import Finding
-from evalkit.probes.ladder import ENGINES, Rung, observe, rungs
+from evalkit.probes.ladder import Rung, observe, rungs
 from evalkit.probes.probe import CannotTell, Question
 from evalkit.probes.surviving import Statement, gone
 from evalkit.probes.usage.concepts import Concept, concepts_of
@@ -219,7 +220,7 @@ def test_engines_are_told_from_what_was_loaded(ask: Ask) -> None:
     found = ask({"hello": read}, hello="import pyspark\n")["ladder.hello_engines"]
     assert found.value == 1
     assert found.facts == (Engines(("pyspark",), False, "tasks/t/tool/hello.py"),)
-    assert "dask" not in ENGINES
+    assert "dask" not in known_engines()
 
 
 def test_how_the_usage_is_known_is_said(ask: Ask) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -27,10 +28,16 @@ NOTES = {
 }
 
 
-@pytest.fixture(scope="module")
-def report() -> ReportInput:
+@cache
+def with_notes() -> ReportInput:
+    """The sample, with notes on two of its tools."""
     tools = {name: replace(facts, notes=NOTES.get(name, ())) for name, facts in tool_facts().items()}
     return sample(facts=run_facts(tools=tools))
+
+
+@pytest.fixture(scope="module")
+def report() -> ReportInput:
+    return with_notes()
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -43,10 +44,16 @@ def graded(seen: Observation) -> Observation:
     return replace(seen, value=len(shown) / len(SHOWS), facts=(fact, *seen.facts))
 
 
-@pytest.fixture(scope="module")
-def report() -> ReportInput:
+@cache
+def with_shown_facts() -> ReportInput:
+    """The sample, where two levels of `skew` list facts."""
     judged = judge(rubric(), known(), MEMBERS, map(graded, observations()))
     return replace(sample(), scorecard=judged.card, draws=judged.draws, tasks=known())
+
+
+@pytest.fixture(scope="module")
+def report() -> ReportInput:
+    return with_shown_facts()
 
 
 def test_each_fact_of_each_level_has_a_row_in_the_tasks_order(report: ReportInput) -> None:

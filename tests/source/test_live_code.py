@@ -101,3 +101,13 @@ def test_what_others_use_lives() -> None:
     text = "def a():\n    return 1\n\ndef b():\n    return 2"
     assert left(text, frozenset({"a"})) == "def a():\n    return 1"
     assert left(text, None) == text
+
+
+def test_a_block_of_which_nothing_lives_is_still_a_block() -> None:
+    tree = ast.parse(
+        "try:\n    import a\nexcept ImportError:\n    import b\nif x:\n    from c import d\ndef f(): return a, b, d\n"
+    )
+    kept = live_code(tree).tree
+
+    assert ast.parse(ast.unparse(kept))
+    assert "import" not in ast.unparse(kept)

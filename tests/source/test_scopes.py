@@ -100,3 +100,39 @@ def test_what_is_known_by_name_decides_where_the_source_does_not() -> None:
     assert Owners(tree).of(last(tree)).owner is Owner.LIBRARY
     assert Owners(tree, hearsay=Hearsay(built_in=frozenset({"lib.count"}))).of(last(tree)).owner is Owner.BUILT_IN
     assert Owners(tree, local=frozenset({"lib"})).symbol(last(tree).func) is None  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "try:\n    import lib\nexcept ImportError:\n    lib = None\nlib.f(x)",
+        "try:\n    from lib import g as f\nexcept ImportError:\n    def f(x): ...\nf(x)",
+        "lib = None\ntry:\n    import lib\nexcept ImportError:\n    pass\nlib.f(x)",
+        "try:\n    from lib import f\nexcept ImportError:\n    from .ours import f\nf(x)",
+    ],
+)
+def test_what_stands_in_for_an_import_that_failed_is_not_what_the_name_means(source: str) -> None:
+    tree = tree_of(source)
+    assert Owners(tree).of(last(tree)).owner is Owner.LIBRARY
+
+
+def test_a_name_that_is_given_to_something_else_after_its_import_is_that() -> None:
+    tree = tree_of("import json\njson = json.loads('{}')\njson.get(x)")
+    assert Owners(tree).symbol(last(tree).func) is None  # type: ignore[attr-defined]
+
+
+def test_definitions_that_go_round_in_circles_are_settled() -> None:
+    """Every attribute is made of every other one, so that asking for each again and again would never end."""
+    names = [f"a{at}" for at in range(40)]
+    body = "".join(f"        self.{one} = {' or '.join(f'self.{other}' for other in names)}\n" for one in names)
+    tree = tree_of(f"import lib\nclass C:\n    def __init__(self):\n{body}        self.a7 = lib.f()\nC().a39")
+
+    assert Owners(tree).of(last(tree)).owner is Owner.LIBRARY
+
+
+@pytest.mark.parametrize(
+    "source", ["def a(): ...\na = a()\na()", "a = a()()\na", "a, b = b(), a()\na()", "class A:\n    b = b()\nA.b()"]
+)
+def test_what_is_made_by_calling_itself_is_nobody_s(source: str) -> None:
+    tree = tree_of(source)
+    assert Owners(tree).of(last(tree)).owner in {Owner.UNKNOWN, Owner.OWN}

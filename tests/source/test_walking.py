@@ -36,3 +36,15 @@ def test_a_copy_says_the_same_and_shares_no_node(source: str) -> None:
 
     assert ast.dump(copy, include_attributes=True) == ast.dump(tree, include_attributes=True)
     assert not set(map(id, walked(copy))) & set(map(id, walked(tree)))
+
+
+def test_a_copy_of_some_kinds_shares_all_others() -> None:
+    tree = ast.parse("def f():\n    return x + 1\n")
+    copy = copied(tree, (ast.mod, ast.stmt))
+    function, original = copy.body[0], tree.body[0]
+
+    assert isinstance(function, ast.FunctionDef)
+    assert isinstance(original, ast.FunctionDef)
+    assert function is not original
+    assert function.body[0] is not original.body[0]
+    assert function.body[0].value is original.body[0].value  # type: ignore[attr-defined]

@@ -60,7 +60,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def rows(folder: Path) -> dict[str, list[tuple[tuple[str, str], ...]]]:
     """The rows of every CSV file, in whatever order, each as its fields by column in whatever order."""
     found = {}
-    for file in sorted(folder.iterdir()):
+    for file in sorted(folder.glob("*.csv")):
         with file.open(encoding="utf-8", newline="") as text:
             found[file.name] = sorted(tuple(sorted(row.items())) for row in csv.DictReader(text))
     return found

@@ -189,7 +189,8 @@ def test_too_few_rows_for_a_telling_draw_are_refused(tmp_path: Path, monkeypatch
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_right_answers_pass(each: Made, tmp_path: Path, level: str) -> None:
-    assert _check(tmp_path, each.truth, level, _right(each.truth, level)) == Verdict(passed=True, score=1.0)
+    verdict = _check(tmp_path, each.truth, level, _right(each.truth, level))
+    assert (verdict.passed, verdict.score, verdict.reasons) == (True, 1.0, ())
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -230,7 +231,8 @@ def test_accuracy_computed_twice_is_named(made: Made, tmp_path: Path, level: str
 def test_the_slip_on_the_slide_of_the_talk_is_named(tmp_path: Path) -> None:
     """The talk "Evaluating MLOps Tools", slide 'Metrics on "slices"': its AUC column repeats its accuracy column."""
     shown = {"Female": 0.505861, "Male": 0.494292}
-    truth = {"hello": {"groups": [{"sex": sex, "accuracy": value, "auc": 0.52} for sex, value in shown.items()]}}
+    groups = [{"sex": sex, "accuracy": value, "auc": 0.52, "half": {}, "counts": {}} for sex, value in shown.items()]
+    truth = {"hello": {"groups": groups, "apart": {}}}
     answer = [{"sex": sex, "accuracy": value, "auc": value} for sex, value in shown.items()]
     verdict = _check(tmp_path, truth, "hello", answer)
     assert (verdict.passed, verdict.score) == (False, 0.5)

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import functools
 import inspect
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any, NamedTuple, Optional
+
+from evalkit_rewriting import MIRRORED  # type: ignore[import-not-found]
 
 OWN_MODULES: set[str] = set()
 """Names of the modules that were loaded from the implementation's files."""
@@ -19,23 +22,14 @@ OWN_FILES: set[str] = set()
 """Their paths, as code objects name them."""
 
 _NOT_LIBRARIES = frozenset({"builtins", "_io", "types", ""})
-_EAGER = frozenset({"builtins", "numpy", "pandas"})
-_TABULAR = frozenset({"pandas", "sqlalchemy", "pyspark", "dask", "ibis"})  # their columns can be read as attributes
-_DEFERRED = frozenset(
-    {
-        "apache_beam.pvalue.PValue", "kfp.dsl.pipeline_task.PipelineTask", "kfp.dsl.pipeline_channel.PipelineChannel",
-        "airflow.models.xcom_arg.XComArg", "airflow.sdk.definitions.xcom_arg.XComArg", "prefect.futures.PrefectFuture",
-        "tfx.types.channel.BaseChannel", "tfx.types.channel.Channel", "ray._raylet.ObjectRef", "dask.delayed.Delayed",
-        "polars.lazyframe.frame.LazyFrame", "polars.expr.expr.Expr", "flytekit.core.promise.Promise",
-        "sqlalchemy.sql.elements.ClauseElement",
-        "dagster._core.definitions.composition.InvokedNodeOutputHandle",
-    }
-)  # fmt: skip
+_KNOWN: dict[str, Any] = json.loads(os.environ.get("EVALKIT_RECORD_KNOWN", "{}"))
+_EAGER = frozenset(_KNOWN.get("eager", ()))  # packages none of whose values are placeholders
+_TABULAR = frozenset(_KNOWN.get("tabular", ()))  # packages whose columns can be read as attributes
+_DEFERRED = frozenset(_KNOWN.get("deferred", ()))  # classes that are placeholders, though Python can branch on them
 _module_of = type.__dict__["__module__"].__get__
 _qualname_of = type.__dict__["__qualname__"].__get__
 _mro_of = type.__dict__["__mro__"].__get__
 _names_of = type.__dict__["__dict__"].__get__
-_MIRRORED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": "ne"}
 _STANDARD = frozenset(getattr(sys, "stdlib_module_names", ()))
 _STANDARD_FOLDER = os.path.dirname(os.__file__)
 _LONGEST_DOCSTRING = 20_000
@@ -160,7 +154,7 @@ def of_operator(name: str, left: Any, right: Any) -> Optional[Symbol]:  # noqa: 
     found = _in_class(left, f"__{name}__", None)
     if isinstance(found, Symbol) or right is None or (left is str and name == "mod"):
         return found if isinstance(found, Symbol) else None
-    mirrored = f"__{_MIRRORED[name]}__" if name in _MIRRORED else f"__r{name}__"
+    mirrored = f"__{MIRRORED[name]}__" if name in MIRRORED else f"__r{name}__"
     found = _in_class(right, mirrored, None)
     return found if isinstance(found, Symbol) else None
 

@@ -1,7 +1,8 @@
 """Rewrites a source's syntax tree so that every use of a library is looked at, and nothing else changes.
 
 `f(a, k=b)` becomes `out(p, fn(p, f)(arg(p, a), k=arg(p, b)))`: functions that return what they are given, so that the
-user's own frame still makes the call, at the same line and column. `p` is the number of the place. Python 3.9 and
+user's own frame still makes the call, at the same line and column. `p` is the number of the place. Above and below a
+decorator stand two more that hand on what they are given, so that it is seen what the decorator made of it. Python 3.9 and
 later, standard library only: this runs in the tool's environment.
 """
 
@@ -23,6 +24,9 @@ OPERATORS = {
     ast.NotEq: "ne", ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.In: "contains",
     ast.NotIn: "contains",
 }  # fmt: skip
+
+MIRRORED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": "ne"}
+"""What the right operand is asked for where the left one does not know; of all others it is the name with an r."""
 
 NewSite = Callable[..., int]
 """Called with kind, node, name, and perhaps keywords and config_keys; returns the number of the place."""
@@ -104,6 +108,7 @@ class _Rewriter(ast.NodeTransformer):
     def __init__(self, tree: ast.Module, last: Optional[int], new_site: NewSite) -> None:  # noqa: UP045
         self._last = float("inf") if last is None else last
         self._new_site = new_site
+        self._place: Optional[int] = None  # noqa: UP045 - of the decorator that was read last
         self._imported: dict[str, str] = {}
         bound = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
         for node in ast.walk(tree):
@@ -183,7 +188,7 @@ class _Rewriter(ast.NodeTransformer):
         return self._function(node)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
-        node.decorator_list = [self._named(each, "decorator") for each in node.decorator_list]
+        node.decorator_list = self._decorators(node.decorator_list)
         node.bases = [self._named(base, "base") for base in node.bases]
         for keyword in node.keywords:
             keyword.value = self._named(keyword.value, "base")
@@ -202,10 +207,22 @@ class _Rewriter(ast.NodeTransformer):
         return node
 
     def _function(self, node: Any) -> ast.AST:
-        node.decorator_list = [self._named(each, "decorator") for each in node.decorator_list]
+        node.decorator_list = self._decorators(node.decorator_list)
         node.args = self.visit(node.args)
         node.body = self._body(node.body)
         return cast("ast.AST", node)
+
+    def _decorators(self, decorators: list[ast.expr]) -> list[ast.expr]:
+        """The decorators of one definition; each that may be a library's between two that look at what it is given and makes."""
+        found: list[ast.expr] = []
+        for each in decorators:
+            self._place = None
+            named = self._named(each, "decorator")
+            if self._place is None:
+                found.append(named)
+            else:
+                found += [self._looking("made", self._place, each), named, self._looking("given", self._place, each)]
+        return found
 
     def _body(self, body: list[ast.stmt]) -> list[ast.stmt]:
         visited = [self.visit(statement) for statement in body]
@@ -234,6 +251,7 @@ class _Rewriter(ast.NodeTransformer):
                 node.args[at] = self._look("arg", place, self.visit(value))
         for keyword in node.keywords:
             keyword.value = self._look("arg" if keyword.arg else "stars", place, self.visit(keyword.value))
+        self._place = place
         return self._look("out", place, node)
 
     def _named(self, node: ast.expr, kind: str) -> ast.expr:
@@ -248,6 +266,7 @@ class _Rewriter(ast.NodeTransformer):
         place = self._new_site(kind, node, node.attr if isinstance(node, ast.Attribute) else node.id)
         if isinstance(node, ast.Attribute):
             node.value = self._look("obj", place, self._base(node.value))
+        self._place = place
         return self._look("fn", place, node)
 
     def _base(self, node: ast.expr) -> ast.expr:
@@ -258,6 +277,13 @@ class _Rewriter(ast.NodeTransformer):
     def _read(self, node: ast.Attribute, place: int, how: str) -> ast.expr:
         node.value = self._look("obj", place, self._base(node.value))
         return self._look(how, place, node)
+
+    def _looking(self, how: str, place: int, beside: ast.expr) -> ast.expr:
+        """What makes a decorator that only looks."""
+        call = ast.Call(ast.Name(f"_evalkit_{how}_", ast.Load()), [ast.Constant(place)], [])
+        for node in ast.walk(call):
+            ast.copy_location(node, beside)
+        return call
 
     def _look(self, how: str, place: int, value: ast.expr) -> ast.expr:
         name, number = ast.Name(f"_evalkit_{how}_", ast.Load()), ast.Constant(place)

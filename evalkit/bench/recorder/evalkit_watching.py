@@ -12,7 +12,7 @@ import os
 import sys
 import time
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
-from typing import Any, NamedTuple, Optional, TypeVar
+from typing import Any, Callable, NamedTuple, Optional, TypeVar  # noqa: UP035 - Python 3.9
 
 import evalkit_naming as naming  # type: ignore[import-not-found]
 from evalkit_naming import Symbol
@@ -25,7 +25,7 @@ _MOST = 500  # different callables or types that are told apart at one place
 class WatchedPlace:
     """One place in the source, and what has been seen there."""
 
-    __slots__ = ("base", "bases", "crossed", "current", "fields", "kind", "left", "name", "symbols")
+    __slots__ = ("base", "bases", "crossed", "current", "decorated", "fields", "kind", "left", "name", "symbols")
 
     def __init__(self, kind: str, name: str, fields: dict[str, Any]) -> None:
         self.kind, self.name, self.fields = kind, name, fields
@@ -35,6 +35,7 @@ class WatchedPlace:
         self.crossed: set[Any] = set()
         self.current: Any = None  # the symbol's name, None where it is no library's
         self.left: Any = None
+        self.decorated: Any = None  # what a decorator is given, until it has made something of it
 
 
 class _OfModule(NamedTuple):
@@ -167,6 +168,32 @@ def out(place: int, value: Value) -> Value:
     return value
 
 
+def given(place: int) -> Callable[[Value], Value]:
+    """A decorator that looks at what the one above it is given."""
+
+    def look(value: Value) -> Value:
+        SITES[place].decorated = value
+        return value
+
+    return look
+
+
+def made(place: int) -> Callable[[Value], Value]:
+    """A decorator that looks at what the one below it made: the very function or class, or something else."""
+
+    def look(value: Value) -> Value:
+        site = SITES[place]
+        before, site.decorated = site.decorated, None
+        key = (site.current, "decorated", value is before)
+        if site.current is not None and key not in site.crossed:
+            site.crossed.add(key)
+            where = {"file": site.fields["file"], "line": site.fields["line"]}
+            emit("decorated", symbol=site.current, kept=value is before, **where)
+        return value
+
+    return look
+
+
 def star(place: int, values: Any) -> Any:
     """The values behind a `*`, looked at where that consumes nothing."""
     if SITES[place].current is not None and type(values) in (tuple, list):
@@ -297,4 +324,4 @@ def _operate(site: WatchedPlace, of_left: Any, of_right: Any) -> None:
     site.current = symbol
 
 
-LOOKS = (fn, arg, out, star, stars, obj, att, via, put, name, left, right, only, aug)
+LOOKS = (fn, arg, out, given, made, star, stars, obj, att, via, put, name, left, right, only, aug)

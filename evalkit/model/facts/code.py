@@ -130,7 +130,9 @@ class DslKind(Fact):
 class DslSite(Fact):
     """One place that uses an embedded language, with its number of tokens above the hand-over mark.
 
-    `name` is the qualified name that revealed it. `seen_in_run` says whether a recorded run confirms it.
+    `name` is the qualified name that revealed it. `seen_in_run` says that a recorded run saw the property: a result that
+    Python cannot branch on, or a decorator that did not hand the function back; else evalkit knows the name. `by_text` says
+    that it takes neither, since the text, or the file, is the language.
     """
 
     kind: str
@@ -141,6 +143,7 @@ class DslSite(Fact):
     tokens: int = 0
     excerpt: Prose = ""
     seen_in_run: bool = False
+    by_text: bool = False
 
 
 @fact("dsl-origin")

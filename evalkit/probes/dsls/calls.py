@@ -110,7 +110,7 @@ def _result(
         return positional[0]
     handle = handle_family(callee, reader.scope.pipelines) or handle_family(base, reader.scope.pipelines, via=last)
     if handle:
-        return Value(origin if callee.origin else f"{handle}()", family=handle)
+        return Value(f"{handle}()" if callee.name.startswith("?") else origin, family=handle)
     if base.decorators and last in known().steps.same_step:
         return base
     if _is_imported_step(reader, node, callee, arguments):

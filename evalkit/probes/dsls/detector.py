@@ -22,6 +22,7 @@ from evalkit.probes.dsls.kinds import (
     file_kind,
 )
 from evalkit.probes.dsls.known_names import known
+from evalkit.probes.dsls.reader import canonical
 from evalkit.probes.dsls.site import Position, Site
 from evalkit.probes.dsls.statements import Walker
 from evalkit.probes.dsls.values import Notes, Value, ValueScope
@@ -88,7 +89,7 @@ def _found(text: str, kinds: tuple[DslPattern, ...]) -> Found:
     limit = read.handover_line
     notes = Notes(frame_methods=tuple(_frame_methods(read.tree)))
     every = Kinds((*kinds, *built_in()))
-    names = {key: _canonical(origin) for key, origin in imported_names(read.tree).items()}
+    names = {key: canonical(origin) for key, origin in imported_names(read.tree).items()}
     stars = tuple(origin.removesuffix(".*") for key, origin in names.items() if key == "*")
     for _ in range(_PASSES):
         before = notes.learned()
@@ -112,14 +113,6 @@ def _frame_methods(tree: ast.Module) -> Iterable[tuple[Position, str]]:
     for node in nodes_of(tree):
         if isinstance(node, ast.Attribute) and node.attr in methods and isinstance(node.value, ast.Name):
             yield (node.lineno, node.col_offset), node.value.id
-
-
-def _canonical(origin: str) -> str:
-    """What a module is called that can be imported by several paths."""
-    for path, name in known().modules.same.items():
-        if origin == path or origin.startswith(f"{path}."):
-            return name + origin[len(path) :]
-    return origin
 
 
 def _pass(statements: Sequence[ast.stmt], names: Mapping[str, str], reader: ExpressionReader) -> None:

@@ -82,6 +82,16 @@ class Data:
     methods_that_make_fields: Mapping[str, tuple[str, ...]]
     makes_classes: frozenset[str]
     columns_as_attributes: frozenset[str]
+    of_texts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Names that a recording run needs, in runs.yaml."""
+
+    eager: frozenset[str]
+    tabular: frozenset[str]
+    deferred: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,7 @@ class Known:
     frames: Frames
     modules: Modules
     data: Data
+    runs: Runs
 
 
 @cache
@@ -106,6 +117,7 @@ def known() -> Known:
         _read(Frames, "frames"),
         _read(Modules, "modules"),
         _read(Data, "data"),
+        _read(Runs, "runs"),
     )
 
 
@@ -113,6 +125,13 @@ def known() -> Known:
 def known_parsers() -> Mapping[str, Globs]:
     """The calls of parsers.yaml by the language that they read."""
     return {language: tuple(calls) for language, calls in load_known("parsers").items()}
+
+
+@cache
+def known_engines() -> Mapping[str, str]:
+    """The engines of engines.yaml: how people call each, by its import name."""
+    engines: dict[str, str] = load_known("engines")["engines"]
+    return engines
 
 
 @cache

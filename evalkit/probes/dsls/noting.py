@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import ast
+import sys
 
 from evalkit.probes.dsls.families import families, matches
 from evalkit.probes.dsls.kinds import CHAINING, PARSED_STRING, PROTOBUF, kinds_of_keys
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.reader import Reader
 from evalkit.probes.dsls.site import span
-from evalkit.probes.dsls.texts import is_cypher, is_formula, is_path, is_row_expression, is_sql, is_template
+from evalkit.probes.dsls.texts import (
+    is_cypher,
+    is_formula,
+    is_path,
+    is_row_expression,
+    is_sql,
+    is_template,
+    is_template_with_blocks,
+)
 from evalkit.probes.dsls.values import UNKNOWN, Value
 
 
@@ -96,9 +105,14 @@ def _note_texts(reader: Reader, node: ast.Call, name: str, positional: list[Valu
             reader.speaks(value, "Jinja")
             reader.note(keyword.value, PARSED_STRING, "Jinja", f"{name}({keyword.arg}=)")
     for argument, value in zip(node.args, positional, strict=True):
-        if value.text is not None and of_library and is_formula(value.text):
+        if value.text is None or not of_library:
+            continue
+        if is_formula(value.text):
             reader.speaks(value, "model formula")
             reader.note(argument, PARSED_STRING, "model formula", name)
+        elif is_template_with_blocks(value.text) and name.partition(".")[0] not in sys.stdlib_module_names:
+            reader.speaks(value, "Jinja")
+            reader.note(argument, PARSED_STRING, "Jinja", name)
 
 
 def note_message(reader: Reader, node: ast.Call, callee: Value, base: Value) -> None:

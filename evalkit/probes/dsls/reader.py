@@ -75,3 +75,11 @@ class Reader(ABC):
     @abstractmethod
     def text_found(self, node: ast.expr, text: str | None, *made_of: Value) -> Value:
         """The value of an expression that gives a text made of others; None where the text is unknown."""
+
+
+def canonical(origin: str) -> str:
+    """What a module is called that can be imported by several paths."""
+    for path, name in known().modules.same.items():
+        if origin == path or origin.startswith(f"{path}."):
+            return name + origin[len(path) :]
+    return origin

@@ -37,7 +37,7 @@ def python_tokens(text: str, source: Source, sites: Sequence[Site], embedded: Se
     file in that language would. Otherwise a configuration moved into a literal would be free.
     """
     mark = source.handover_line
-    weighed = [one for one in weighed_tokens(text, source, embedded) if mark is None or one.token.start[0] <= mark]
+    weighed = [one for one in weighed_tokens(text, embedded) if mark is None or one.token.start[0] <= mark]
     places = [one.at for one in weighed]
     sums = [0, *accumulate(one.weight for one in weighed)]
 

@@ -11,11 +11,14 @@ from evalkit.probes.dsls.expressions import ExpressionReader, argument_values, r
 from evalkit.probes.dsls.families import families, matches
 from evalkit.probes.dsls.kinds import PROTOBUF
 from evalkit.probes.dsls.known_names import known
+from evalkit.probes.dsls.reader import canonical
 from evalkit.probes.dsls.site import span
 from evalkit.probes.dsls.values import UNKNOWN, Value, ValueScope
+from evalkit.source.names import bound_by_import
 from evalkit.source.walking import children, walked
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
+_IMPORTS = (ast.Import, ast.ImportFrom)
 
 
 @dataclass(slots=True)
@@ -71,6 +74,11 @@ class Walker:
                     reader.scope.pipelines |= steps
                 self.body(node.body)
                 reader.scope.pipelines = entered
+            case ast.Import() | ast.ImportFrom():
+                imported = {name: Value(canonical(origin)) for name, origin in bound_by_import(node).items()}
+                reader.scope.names |= {name: value for name, value in imported.items() if name != "*"}
+            case ast.Try() | ast.TryStar():
+                self._try(node)
             case ast.Delete():
                 for target in node.targets:
                     if isinstance(target, ast.Subscript | ast.Attribute) and reader.read(target.value).message:
@@ -89,6 +97,19 @@ class Walker:
                     self.statement(part)
                 elif isinstance(part, ast.ExceptHandler | ast.match_case):
                     self.body(part.body)
+
+    def _try(self, node: ast.Try | ast.TryStar) -> None:
+        """What handlers bind instead of what could not be imported is none of what a name stands for."""
+        names = self.reader.scope.names
+        self.body(node.body)
+        imported = {name for each in node.body if isinstance(each, _IMPORTS) for name in bound_by_import(each)}
+        kept = {name: names[name] for name in imported if name in names}
+        for handler in node.handlers:
+            if handler.type is not None:
+                self.reader.read(handler.type)
+            self.body(handler.body)
+        names.update(kept)
+        self.body([*node.orelse, *node.finalbody])
 
     def _loop(self, node: ast.For | ast.AsyncFor) -> None:
         over = node.iter

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from evalkit.source.literal_texts import HOLE
 
+_KEPT = 32_768
+"""Texts of which it is kept what they are: a large file has thousands, and each is met in every pass."""
 HOLE_WORD = "hole"
 """What stands for a value that is put into a text at run time: a word, which every language takes for a name."""
 
@@ -23,7 +25,7 @@ _COMMANDS = re.compile(
     rf"""\s*(?:--[^\n]*\n\s*)*(?:
         VACUUM(?:\s+(?:FULL|FREEZE|VERBOSE|ANALYZE))*(?:\s*\([^)]*\))?(?:\s+{_NAME})?
       | (?:ANALYZE|OPTIMIZE|REINDEX|REFRESH|MSCK\s+REPAIR)(?:\s+(?:TABLE|INDEX|DATABASE|MATERIALIZED\s+VIEW(?:\s+CONCURRENTLY)?))?\s+{_NAME}(?:\s.*)?
-      | (?:GRANT|REVOKE)\s+(?:SELECT|INSERT|UPDATE|DELETE|ALL|USAGE|EXECUTE|CREATE|CONNECT|REFERENCES|ROLE|{_NAME})(?:\s*,?\s*{_NAME})*?(?:\s+ON\s+.+?)?\s+(?:TO|FROM)\s+{_NAME}.*
+      | (?:GRANT|REVOKE)\s+(?:SELECT|INSERT|UPDATE|DELETE|ALL|USAGE|EXECUTE|CREATE|CONNECT|REFERENCES|ROLE|{_NAME})(?:(?:\s*,\s*|\s+){_NAME})*?(?:\s+ON\s+.+?)?\s+(?:TO|FROM)\s+{_NAME}.*
       | SET\s+(?:(?:SESSION|LOCAL|GLOBAL)\s+)?{_NAME}\s*(?:=|\bTO\b)\s*\S.*
       | (?:CALL|EXEC|EXECUTE)\s+{_NAME}\s*\(.*\)
       | SHOW\s+(?:ALL\s+)?(?:TABLES|DATABASES|SCHEMAS|COLUMNS|INDEX(?:ES)?|VARIABLES|STATUS|PROCESSLIST|GRANTS|CREATE\s+TABLE|PARTITIONS|VIEWS|FUNCTIONS|[a-z]+_[a-z_]+)\b.*
@@ -57,6 +59,7 @@ _ORDINARY = frozenset({"USE", "LOAD", "INSTALL", "DESCRIBE", "DESC", "EXPLAIN", 
 _DIALECTS = ("", "bigquery", "spark", "duckdb", "postgres", "mysql", "sqlite", "tsql")
 _FORMULA = re.compile(r"\s*[A-Za-z_][\w.()\[\]' ]*~\s*[-+]?\s*[A-Za-z01_(.][\w.()\[\]'\", =+*:/|^-]*$")
 _XPATH = re.compile(r"\.?//?[\w*@.:\[]|\./|\w+\[@|[\w:*]+\[[\w@'=\" ]+\]")
+_TEMPLATE_BLOCK = re.compile(r"\{%-?\s*(?:for|if|set|macro|include|extends|block|raw|call|filter|with)\b[^%]*%\}")
 _TEMPLATE = re.compile(r"\{\{.+?\}\}|\{%.+?%\}", re.DOTALL)
 
 
@@ -65,7 +68,7 @@ def with_words(text: str) -> str:
     return text.replace(HOLE, HOLE_WORD)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def is_sql(text: str, *, meant_as_sql: bool = False) -> bool:
     """Whether a text is a statement of SQL and no English sentence; `meant_as_sql` where its surroundings say so."""
     filled = _HOLES.sub(f" {HOLE_WORD} ", _TEMPLATE_BLOCKS.sub(" ", text)).strip().rstrip(";")
@@ -136,7 +139,7 @@ def _says_more_than_words(text: str) -> bool:
     return re.search(r"[*=<>()`\"']|\w,\s|_\w|\d", text) is not None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def is_row_expression(text: str, *, computes: bool = False) -> bool:
     """Whether a text compares columns as `DataFrame.query` wants it (`computes`: or computes as `.eval` does)."""
     plain = re.sub(r"`[^`]*`", "column", re.sub(r"@(?=[A-Za-z_])", "", text)).strip()
@@ -171,3 +174,8 @@ def is_path(text: str) -> bool:
 def is_template(text: str) -> bool:
     """Whether a text holds marks of Jinja."""
     return _TEMPLATE.search(text) is not None
+
+
+def is_template_with_blocks(text: str) -> bool:
+    """Whether a text holds blocks of a template, which no other notation has."""
+    return _TEMPLATE_BLOCK.search(text) is not None

@@ -79,7 +79,7 @@ def _sites(text: str, columns: Collection[str]) -> Iterator[_Site]:
     if names:
         quoted = re.compile(rf"(?P<quote>[\"'])(?P<name>{names})(?P=quote)")
         bare = re.compile(rf"(?<![\w.-])(?P<name>{names})(?![\w-])")
-        for one in weighed_tokens(text, source, find_in_python(text).embedded):
+        for one in weighed_tokens(text, find_in_python(text).embedded):
             token = one.token
             if token.type == tokenize.STRING and token.start[0] < end and token.start not in untouched:
                 start, stop = (starts[row - 1] + column for row, column in (token.start, token.end))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from evalkit.source.embedded import without_comments
+from evalkit.source.reading import LineNumbers
 
 Found = tuple[str, int]
 """A name as people would write it, and the line of the text that it stands on, from 0."""
@@ -90,8 +91,9 @@ def _sides(words: list[tuple[str, int, bool]], at: int) -> int:
 
 
 def _words(text: str) -> Iterator[tuple[str, int, bool]]:
+    lines = LineNumbers(text)
     for found in _SQL_WORD.finditer(text):
-        yield found[0], text.count("\n", 0, found.start()), found[0][0] in "'\"`["
+        yield found[0], lines.of(found.start()), found[0][0] in "'\"`["
 
 
 def _template(text: str) -> Iterator[Found]:
@@ -115,8 +117,9 @@ def _template(text: str) -> Iterator[Found]:
 
 def _functions(text: str) -> Iterator[Found]:
     """What is called: all that is known of a language without a grammar here."""
+    lines = LineNumbers(text)
     for found in _CALLED.finditer(text):
-        yield found[1].rpartition(".")[2], text.count("\n", 0, found.start())
+        yield found[1].rpartition(".")[2], lines.of(found.start())
 
 
 NAMED = frozenset({"SQL", "Jinja"})

@@ -15,7 +15,12 @@ from typing import Any
 import yaml
 
 from evalkit.probes.usage.text_format import text_format_fields
+from evalkit.source.reading import LineNumbers
 
+_JSON_STRING = re.compile(r'("(?:[^"\\]|\\.)*")(\s*:)?')
+_BARE_KEY = re.compile(r"[\w-]+")
+_INI_SECTION = re.compile(r"\s*\[([^\]]+)\]")
+_INI_OPTION_ENDS = re.compile(r"\s*[:=]")
 Found = tuple[str, int]
 """A key, and the line of the text that it stands on, from 0."""
 
@@ -34,20 +39,20 @@ def field_names(language: str, text: str) -> tuple[Found, ...]:
 
 def _yaml(text: str) -> Iterator[Found]:
     seen: set[int] = set()
-    waiting: list[yaml.Node] = [node for node in yaml.compose_all(text, yaml.SafeLoader) if node is not None]
+    waiting: list[yaml.Node] = [node for node in yaml.compose_all(text, yaml.SafeLoader) if node is not None][::-1]
     while waiting:
-        node = waiting.pop(0)
+        node = waiting.pop()
         if id(node) in seen:  # an alias
             continue
         seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
-            waiting = [*node.value, *waiting]
+            waiting += node.value[::-1]
         elif isinstance(node, yaml.MappingNode):
             for key, _ in node.value:
                 # 'on' and 'yes' are booleans to YAML 1.1, and words to whoever writes them
                 if isinstance(key, yaml.ScalarNode) and key.tag.rpartition(":")[2] in {"str", "bool"}:
                     yield key.value, key.start_mark.line
-            waiting = [*(value for _, value in node.value), *waiting]
+            waiting += [value for _, value in node.value[::-1]]
 
 
 def _json(text: str) -> Iterator[Found]:
@@ -57,11 +62,20 @@ def _json(text: str) -> Iterator[Found]:
         found.extend(key for key, _ in pairs)
 
     json.loads(text, object_pairs_hook=note)
-    return ((key, _line(text, rf"{re.escape(json.dumps(key, ensure_ascii=False))}\s*:")) for key in found)
+    numbers = LineNumbers(text)
+    lines: dict[str, int] = {}
+    for match in _JSON_STRING.finditer(text):
+        if match[2]:
+            lines.setdefault(json.loads(match[1]), numbers.of(match.end() - 1))
+    return ((key, lines.get(key, 0)) for key in found)
 
 
 def _toml(text: str) -> Iterator[Found]:
-    return ((key, _line(text, rf"(?<![\w-]){re.escape(key)}(?![\w-])")) for key in _keys(tomllib.loads(text)))
+    numbers = LineNumbers(text)
+    lines: dict[str, int] = {}
+    for match in _BARE_KEY.finditer(text):
+        lines.setdefault(match[0], numbers.of(match.start()))
+    return ((key, lines[key] if key in lines else _line(text, re.escape(key))) for key in _keys(tomllib.loads(text)))
 
 
 def _keys(value: object) -> Iterator[str]:
@@ -76,19 +90,26 @@ def _ini(text: str) -> Iterator[Found]:
     parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
     parser.optionxform = str  # type: ignore[assignment, method-assign]  # names stay as they are written
     parser.read_string(text)
+    options: dict[str, int] = {}
+    sections: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n")):
+        if heading := _INI_SECTION.match(line):
+            sections.setdefault(heading[1], number)
+        else:
+            options.setdefault(_INI_OPTION_ENDS.split(line.strip(), 1)[0], number)
     for option in parser.defaults():
-        yield option, _line(text, rf"(?m)^\s*{re.escape(option)}\s*(?:[:=]|$)")
+        yield option, options.get(option, 0)
     for section in parser.sections():
-        yield section, _line(text, rf"(?m)^\s*\[{re.escape(section)}\]")
+        yield section, sections.get(section, 0)
         for option in parser[section]:
             if option not in parser.defaults():
-                yield option, _line(text, rf"(?m)^\s*{re.escape(option)}\s*(?:[:=]|$)")
+                yield option, options.get(option, 0)
 
 
 def _line(text: str, pattern: str) -> int:
     """The line of the first match, 0 where there is none: a key that is escaped in its text."""
     match = re.search(pattern, text)
-    return text.count("\n", 0, match.end() - 1) if match else 0
+    return text.count("\n", 0, match.start()) if match else 0
 
 
 LANGUAGES: Mapping[str, Callable[[str], Iterator[Found]]] = {

@@ -20,7 +20,8 @@ from evalkit import bench
 from evalkit.bench import Setting
 from evalkit.bench.sandbox import files_of
 from evalkit.environments import Environment
-from evalkit.model import Adapter, Crossing, Implementation, Status, SymbolFacts, Usage, Use
+from evalkit.model import Adapter, Crossing, Decorated, Implementation, Status, SymbolFacts, Usage, Use
+from evalkit.probes.dsls.known_names import known
 from evalkit.probes.probe import Facilities
 
 RECORDER = Path(bench.__file__).parent / "recorder"
@@ -90,6 +91,11 @@ def record(
     return usage_of(lines, {place: _name(file, root) for place, file in origins.items()})
 
 
+def names_for_the_recorder() -> str:
+    """The names that the recorder needs, as it reads them: JSON, since it has nothing but Python's own library."""
+    return json.dumps({name: sorted(names) for name, names in asdict(known().runs).items()})
+
+
 def digest_of(outputs: Mapping[str, bytes]) -> str:
     """The digest of outputs by name, as `evalkit.bench.sandbox.digest` makes it of a folder."""
     whole = hashlib.sha256()
@@ -107,6 +113,7 @@ def usage_of(lines: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> Us
     uses: dict[tuple[Any, ...], tuple[str, set[str], set[str]]] = {}
     symbols: dict[str, SymbolFacts] = {}
     crossings: dict[tuple[Any, ...], Crossing] = {}
+    decorated: set[Decorated] = set()
     modules: set[str] = set()
     for line in lines:
         match line["what"]:
@@ -123,6 +130,10 @@ def usage_of(lines: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> Us
                 crossing = _crossing({**line, "file": names.get(line["file"], line["file"])})
                 key = (crossing.file, crossing.line, crossing.symbol, crossing.direction, crossing.type_name)
                 crossings[key] = crossing
+            case "decorated":
+                decorated.add(
+                    Decorated(line["symbol"], names.get(line["file"], line["file"]), line["line"], line["kept"])
+                )
             case "modules":
                 modules.update(line["names"])
     return Usage(
@@ -134,6 +145,7 @@ def usage_of(lines: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> Us
         symbols=dict(sorted(symbols.items())),
         crossings=tuple(crossing for _, crossing in sorted(crossings.items())),
         modules=tuple(sorted(modules)),
+        decorated=tuple(sorted(decorated, key=lambda one: (one.file, one.line, one.symbol, one.kept))),
     )
 
 
@@ -154,6 +166,7 @@ def from_json(value: Mapping[str, Any]) -> Usage:
         crossings=tuple(_crossing(crossing) for crossing in value["crossings"]),
         modules=tuple(value["modules"]),
         reason=value["reason"],
+        decorated=tuple(Decorated(**one) for one in value["decorated"]),
     )
 
 
@@ -173,6 +186,7 @@ def _recording(into: Path, origins: Mapping[str, Path], adapter: Adapter) -> dic
         "PYTHONPATH": os.pathsep.join(filter(None, [str(RECORDER), further])),
         "EVALKIT_RECORD_INTO": str(into),
         "EVALKIT_RECORD_FILES": os.pathsep.join(origins),
+        "EVALKIT_RECORD_KNOWN": names_for_the_recorder(),
     }
 
 

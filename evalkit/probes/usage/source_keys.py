@@ -15,13 +15,14 @@ from pathlib import Path
 from evalkit.model import Implementation, Usage, Use
 from evalkit.probes.usage.config_keys import config_keys
 from evalkit.probes.usage.known_names import hearsay, takes_columns, takes_data
-from evalkit.probes.usage.text_keys import file_keys, may_parse, text_keys, text_names
+from evalkit.probes.usage.text_keys import file_keys, text_keys, text_names
 from evalkit.source.depth import however_deep
 from evalkit.source.files import read_python
+from evalkit.source.literal_texts import LiteralTexts
 from evalkit.source.live_code import live_code
-from evalkit.source.local_modules import Exports, local_modules, local_names
+from evalkit.source.local_modules import Exports, imported_modules, local_modules, local_names
 from evalkit.source.ownership import Owners
-from evalkit.source.reading import NotPython, Source, read_source
+from evalkit.source.reading import NotPython, read_source
 from evalkit.source.walking import nodes_of
 
 _Place = tuple[str, int, int]
@@ -36,33 +37,70 @@ def with_keys(usage: Usage, implementation: Implementation, name_of: Callable[[P
     that is parsed, and in a configuration file beside the script, becomes a use without a symbol, at the line where it
     is written; so does each clause and function of a text in another language. What is data is left out.
     """
-    parses = any(may_parse(use) for use in usage.uses)
+    files = {name_of(file): file for file in local_modules(implementation)}
+    modules = _Modules(files)
     named = {use.file for use in usage.uses}
-    sources: dict[str, str] = {}
-    read: dict[Path, Source] = {}
-    for file in local_modules(implementation):
-        # a text may stand in a module that uses nothing itself
-        if not parses and name_of(file) not in named and file not in implementation.files:
-            continue
-        try:
-            text = read_python(file)
-            read[file] = read_source(text)
-        except NotPython:
-            continue
-        sources[name_of(file)] = text
-    trees = {name_of(file): source.tree for file, source in read.items()}
+    kept = {
+        name: modules.sources[name] for name, file in files.items() if name in named or file in implementation.files
+    }
+    sources = {name: text for name, text in kept.items() if text is not None}
+    trees = {name: modules[name] for name in sources}
     uses = tuple(_handed(usage, trees, local_names(implementation))) if usage.recorded else usage.uses
-    found = [*text_keys(sources, trees, usage.uses)] if parses else []
-    exports = Exports(implementation, {file: source.tree for file, source in read.items()})
-    for file, source in read.items():
-        if file not in implementation.files:
-            continue
-        live = live_code(source.tree, exports.of(file))
-        found += text_names(sources[name_of(file)], source, live, name_of(file))
+    found = [*text_keys(sources, LiteralTexts(modules, modules.users), usage.uses)]
+    exports = Exports(implementation, {files[name]: tree for name, tree in trees.items()})
+    for name, text in sources.items():
+        if files[name] in implementation.files:
+            source = read_source(text)
+            found += text_names(text, source, live_code(source.tree, exports.of(files[name])), name)
     for file in implementation.files:
         found += file_keys(file, name_of(file))
     keys = (Use("", "call", "", key.file, key.number, key.number, config_keys=(key.text,)) for key in found)
     return replace(usage, uses=(*filter(None, map(_less_data, uses)), *keys))
+
+
+class _Modules(Mapping[str, ast.Module]):
+    """The syntax trees of some files by name, each read when it is needed; one that is not Python is empty."""
+
+    def __init__(self, files: Mapping[str, Path]) -> None:
+        self._files = files
+        self.sources = _Sources(files)
+
+    def __getitem__(self, name: str) -> ast.Module:
+        text = self.sources[name]
+        return _NOTHING if text is None else read_source(text).tree
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def users(self, name: str) -> Iterator[str]:
+        """The files that may call the functions of one: itself, and those that import it."""
+        used = self._files[name]
+        module = used.parent.name if used.stem == "__init__" else used.stem
+        return (other for other, file in self._files.items() if other == name or module in imported_modules(file))
+
+
+class _Sources(dict[str, str | None]):
+    """The texts of some Python files by name, each read when it is needed; None where one is not Python."""
+
+    def __init__(self, files: Mapping[str, Path]) -> None:
+        super().__init__()
+        self._files = files
+
+    def __missing__(self, name: str) -> str | None:
+        self[name] = None
+        try:
+            text = read_python(self._files[name])
+            read_source(text)
+        except NotPython:
+            return None
+        self[name] = text
+        return text
+
+
+_NOTHING = ast.Module([], [])
 
 
 def _less_data(use: Use) -> Use | None:

@@ -15,10 +15,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from evalkit.bench.recorder.evalkit_rewriting import OPERATORS
+from evalkit.bench.recorder.evalkit_rewriting import MIRRORED, OPERATORS
 from evalkit.model import Implementation, SymbolFacts, Usage, Use
 from evalkit.model.usage import UseKind
 from evalkit.probes.dsls.detector import find_in_python
+from evalkit.probes.dsls.known_names import known
 from evalkit.probes.usage.config_keys import config_keys, keywords_of
 from evalkit.probes.usage.inferring import Infer, Inferred, Place, infer
 from evalkit.probes.usage.known_names import hearsay, is_column
@@ -39,7 +40,6 @@ _PYTHONS_OWN = frozenset(
     if not name.startswith("_")
 ) | {"read", "write", "close", "readline", "readlines", "writelines", "flush", "name"}
 """Methods of Python's own types: on a value of which nothing is known they are taken to be that."""
-_MIRRORED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": "ne"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,8 @@ def static_usage(
         imported = imported_names(live)
         modules |= {name.partition(".")[0] for name in imported.values() if not name.startswith(".")} - local
         reader = _Reader(live, source, local, source_lines(text), find_in_python(text).placeholders)
-        inferred = inferring(file, text, python, *reader.questions()) if reader.sites else Inferred()
+        names, types = reader.questions(standard_only=python is None)
+        inferred = inferring(file, text, python, names, types) if names or types else Inferred()
         uses += reader.uses(inferred, name_of(file, root))
         facts |= inferred.facts
         if inferred.complaint:
@@ -116,6 +117,7 @@ class _Reader:
         placeholders: AbstractSet[Span],
     ) -> None:
         self._lines = lines
+        self._local = local
         self._handover = source.handover_line
         self._placeholders = placeholders
         self._imported = imported_names(live)
@@ -133,13 +135,17 @@ class _Reader:
         self.sites.sort(key=lambda site: (_line(site.node), getattr(site.node, "col_offset", 0), site.kind))
         self._keys = config_keys(live, self._owners, {site.call for site in self.sites if site.call is not None})
 
-    def questions(self) -> tuple[list[Place], list[Place]]:
-        """The places of the names, and of the operands, that inference is asked about."""
+    def questions(self, *, standard_only: bool) -> tuple[list[Place], list[Place]]:
+        """The places of the names, and of the operands, that inference is asked about.
+
+        With `standard_only` nothing is asked that only a package beside the standard library could answer.
+        """
+        sites = [site for site in self.sites if not standard_only or self._may_be_standard(site)]
         # What an import spells is found at once; then each name once before any twice.
-        first = {site.name: site for site in reversed(self.sites)}
-        by_cost = sorted(self.sites, key=lambda site: (not site.symbol, first[site.name] is not site))
+        first = {site.name: site for site in reversed(sites)}
+        by_cost = sorted(sites, key=lambda site: (not site.symbol, first[site.name] is not site))
         names = list(dict.fromkeys(site.asked for site in by_cost if site.asked is not None))
-        types = list(dict.fromkeys(site.operand for site in self.sites if site.operand is not None))
+        types = list(dict.fromkeys(site.operand for site in sites if site.operand is not None))
         return names, types
 
     def uses(self, inferred: Inferred, file: str) -> list[Use]:
@@ -158,6 +164,11 @@ class _Reader:
                 use = replace(use, keywords=keywords_of(site.call), config_keys=self._keys.get(site.call, ()))
             found.append(use)
         return found
+
+    def _may_be_standard(self, site: UseSite) -> bool:
+        """Whether the standard library, or a module of the implementation's own, may say what a site is."""
+        package = site.symbol.partition(".")[0] or site.origin
+        return not package or package in sys.stdlib_module_names or package in self._local
 
     def _definition(self, node: ast.AST) -> None:
         """Decorators, base classes, and imports of what is never named."""
@@ -213,10 +224,19 @@ class _Reader:
             return
         if owner is Owner.UNKNOWN and (not isinstance(node.ctx, ast.Load) or node.attr in _PYTHONS_OWN):
             return
+        if call is not None and owner is Owner.LIBRARY and self._is_of_text(node, call):
+            return
         sure = owner is Owner.LIBRARY or inherits
         origin = self._owners.origin(node.value)
         asked = None if self._owners.is_computed(node.value) else self._end(node)
         self.sites.append(UseSite(kind, node, "", node.attr, sure, asked, call=call, origin=origin))
+
+    def _is_of_text(self, node: ast.Attribute, call: ast.Call) -> bool:
+        """Whether a method is one that only texts have, called on what a library gave."""
+        if node.attr not in known().data.of_texts or self._owners.of(node.value).is_object:
+            return False
+        is_accessor = isinstance(node.value, ast.Attribute) and node.value.attr == "str"
+        return not (is_accessor or self._is_placeholder(call))
 
     def _operator(self, node: ast.AST, op: ast.AST, left: ast.expr, right: ast.expr | None = None) -> None:
         """Note an operator of a library: the left operand's, else that of the right one, mirrored."""
@@ -227,7 +247,7 @@ class _Reader:
             left, right = right or left, None
         if isinstance(node, ast.BinOp) and self._owners.is_text(node):
             return
-        mirrored = _MIRRORED.get(name, f"r{name}")
+        mirrored = MIRRORED.get(name, f"r{name}")
         for operand, dunder in ((left, name), (right, mirrored)):
             ownership = self._owners.of(operand) if operand is not None else UNKNOWN
             if operand is None or ownership.owner is not Owner.LIBRARY:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from evalkit.source.reading import LineNumbers
+
 _TOKEN = re.compile(r"""\#[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[A-Za-z_]\w*|\.?\d(?:[eE][-+]|[\w.])*|\S""")
 _CLOSES = {"{": "}", "<": ">"}
 
@@ -28,10 +30,9 @@ class _Reader:
     """Reads the tokens of a text from the first to the last; comments are none."""
 
     def __init__(self, text: str) -> None:
+        lines = LineNumbers(text)
         self._tokens = [
-            (match[0], text.count("\n", 0, match.start()))
-            for match in _TOKEN.finditer(text)
-            if not match[0].startswith("#")
+            (match[0], lines.of(match.start())) for match in _TOKEN.finditer(text) if not match[0].startswith("#")
         ]
         self._at = 0
 

@@ -21,7 +21,7 @@ from evalkit.source.embedded import written_lines
 from evalkit.source.files import is_python, text_in
 from evalkit.source.literal_texts import HOLE, Line, LiteralTexts
 from evalkit.source.live_code import LiveCode
-from evalkit.source.reading import Source, source_lines
+from evalkit.source.reading import Source, read_source, source_lines
 from evalkit.source.walking import nodes_of
 
 _HOLE_NUMBER = "8014118014"
@@ -38,16 +38,15 @@ def _last_names() -> re.Pattern[str]:
     return pattern(tuple(call.rpartition(".")[2] for kind in parsers_of_keys() for call in kind.calls))
 
 
-def text_keys(sources: Mapping[str, str], trees: Mapping[str, ast.Module], uses: Sequence[Use]) -> tuple[Line, ...]:
+def text_keys(sources: Mapping[str, str], literal: LiteralTexts, uses: Sequence[Use]) -> tuple[Line, ...]:
     """The keys of every literal text that Python sources hand to a parser, each with the place where it is written.
 
-    `sources` and `trees` are those by name of file. A text counts where one of the uses is the call of its parser: not
-    in dead code, and in a recorded run only where it came by.
+    `sources` are those by name of file, `literal` tells their texts. A text counts where one of the uses is the call of
+    its parser: not in dead code, and in a recorded run only where it came by.
     """
-    literal = LiteralTexts(trees)
     found: dict[Line, None] = {}
-    for name, tree in trees.items():
-        for call, language in _parsed(sources[name], name, tree, uses):
+    for name in dict.fromkeys(use.file for use in uses if may_parse(use) and use.file in sources):
+        for call, language in _parsed(sources[name], name, uses):
             given = [*call.args[:1], *(keyword.value for keyword in call.keywords)]
             text = next((text for each in given if (text := literal.of(each, name))), ())
             found |= dict.fromkeys(_keys(language, text))
@@ -75,7 +74,7 @@ def text_names(text: str, source: Source, live: LiveCode, name: str) -> tuple[Li
         if one.language not in LANGUAGES and (mark is None or one.start[0] < mark) and not live.is_dead(one.start)
     ]
     found: dict[Line, None] = {}
-    for one, lines in written_lines(text, source, embedded).items():
+    for one, lines in written_lines(text, embedded).items():
         found |= dict.fromkeys(_names(one.language, [Line(line, name, number) for number, line in lines]))
     return tuple(found)
 
@@ -93,11 +92,11 @@ def _keys(language: str, text: Sequence[Line]) -> Iterator[Line]:
             yield text[min(at, len(text) - 1)]._replace(text=key)
 
 
-def _parsed(source: str, name: str, tree: ast.Module, uses: Sequence[Use]) -> Iterator[tuple[ast.Call, str]]:
+def _parsed(source: str, name: str, uses: Sequence[Use]) -> Iterator[tuple[ast.Call, str]]:
     """The calls of parsers in a source that the usage has, each with the language that it reads."""
     here = [use for use in uses if use.file == name and may_parse(use)]
-    parsed = find_in_python(source).parsed if here else {}
-    for node in nodes_of(tree) if parsed else ():
+    parsed = find_in_python(source).parsed
+    for node in nodes_of(read_source(source).tree) if parsed else ():
         if not isinstance(node, ast.Call):
             continue
         known = parsed.get((node.end_lineno or node.lineno, node.end_col_offset or 0))

@@ -6,10 +6,11 @@ from collections.abc import Container, Sequence
 from typing import Any
 
 from evalkit.model import HAND_OVER_MARK, PYTHON_3, Entry, Fact, LevelRule, Metric, Status, rating_metric
+from evalkit.model.facts import FactsShown
 from evalkit.model.plain_text import capped, visible
 from evalkit.probes import METRICS
 from evalkit.report.report_input import ReportInput
-from evalkit.report.words.facts import Shown, shown
+from evalkit.report.words.facts import Shown, shown, words_of
 from evalkit.report.words.quantities import number, quantity, times
 from evalkit.report.words.ratings import ratings_view
 from evalkit.report.words.statuses import status_word
@@ -116,7 +117,8 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 def _level(result: LevelResult) -> dict[str, Any]:
     status = result.status.value if result.status else None
-    return _kept(status=status, reason=capped(result.reason), evidence=places(result.facts))
+    shows = "\n".join(words_of(fact) for fact in result.facts if isinstance(fact, FactsShown))
+    return _kept(status=status, reason=capped(result.reason), evidence=places(result.facts), shows=capped(shows))
 
 
 def _scored(task: str, figure: Figure, numbers: Container[str]) -> dict[str, Any]:

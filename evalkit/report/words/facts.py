@@ -16,7 +16,7 @@ from typing import Any
 from evalkit.model import Fact, Status
 from evalkit.model import facts as kinds
 from evalkit.model.facts import MachineLoad, tag_of
-from evalkit.probes.ladder import ENGINES
+from evalkit.probes.dsls.known_names import known_engines
 from evalkit.report.words.quantities import number, quantity
 
 NOT_SEEN = "evalkit listens in Python’s own processes. It does not see what native code does by itself."
@@ -30,6 +30,8 @@ LACKS = {
     kinds.NotebookLack.EVENT_LOOP: "it brings its own event loop",
     kinds.NotebookLack.OTHER: "something else",
 }
+SEEN_WHEN_IT_RAN, KNOWN_BY_NAME = "seen when it ran", "known by name"
+"""How a place is known to use an embedded language, where its text alone does not say so."""
 _DONE = {"lookup": "looked up", "request": "asked for", "connect": "connected to", "send": "sent to"}
 _NAMES = {
     "unknown": "symbols left out, because nothing is known about them",
@@ -164,13 +166,15 @@ def _(fact: kinds.DslKind) -> str:
 
 @words_of.register
 def _(fact: kinds.DslSite) -> str:
-    seen = ", seen in the run" if fact.seen_in_run else ""
-    return f"{fact.kind} ({fact.language}{seen}) {fact.name}, {quantity(fact.tokens, 'tokens')}\n{fact.excerpt}"
+    known = SEEN_WHEN_IT_RAN if fact.seen_in_run else "" if fact.by_text else KNOWN_BY_NAME
+    return f"{fact.kind} ({fact.language}{known and ', '}{known}) {fact.name}, {quantity(fact.tokens, 'tokens')}\n{fact.excerpt}"
 
 
 @words_of.register
 def _(fact: kinds.DslOrigin) -> str:
-    return "confirmed by a recorded run where it saw placeholders" if fact.recorded else "read from the source only"
+    if fact.recorded:
+        return "a recorded run shows placeholders and what decorators make; names decide the rest"
+    return "read from the source only: names decide what no text shows"
 
 
 @words_of.register
@@ -192,7 +196,7 @@ def _(fact: kinds.UnsupportedLevel) -> str:
 @words_of.register
 def _(fact: kinds.Engines) -> str:
     where = "loaded at the end of hello’s run" if fact.recorded else "imported in hello’s source (it was not recorded)"
-    names = (f"{ENGINES.get(module, module)} ({module})" for module in fact.modules)
+    names = (f"{known_engines().get(module, module)} ({module})" for module in fact.modules)
     return f"{', '.join(names) or 'no distributed engine'}: {where}"
 
 

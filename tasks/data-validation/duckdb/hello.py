@@ -1,18 +1,28 @@
 # https://duckdb.org/docs/stable/sql/statements/unpivot
 import duckdb
 
-train = duckdb.read_csv("inputs/train.csv")
-latest = duckdb.read_csv("inputs/eval.csv")
-words = [column for column, kind in zip(train.columns, train.types, strict=True) if kind == "VARCHAR"]
+# page: DuckDB writes CSV, Parquet, JSON and more, but no HTML, https://duckdb.org/docs/stable/sql/statements/copy
+duckdb.sql("CREATE TABLE train AS FROM read_csv('inputs/train.csv')")
+duckdb.sql("CREATE TABLE latest AS FROM read_csv('inputs/eval.csv')")
+words = [name for name, kind, *_ in duckdb.sql("DESCRIBE train").fetchall() if kind == "VARCHAR"]
 
-unexpected = duckdb.sql(f"""
-    SELECT column_name, value
-    FROM (UNPIVOT latest ON COLUMNS({words}) INTO NAME column_name VALUE value)
-    EXCEPT
-    SELECT column_name, value
-    FROM (UNPIVOT train ON COLUMNS({words}) INTO NAME column_name VALUE value)
+duckdb.sql(f"""
+    COPY (
+        SELECT column_name AS "column", 'unexpected-value' AS kind, value, list(row ORDER BY row) AS rows
+        FROM (UNPIVOT (SELECT rowid AS row, * FROM latest) ON COLUMNS({words}) INTO NAME column_name VALUE value)
+        ANTI JOIN (UNPIVOT train ON COLUMNS({words}) INTO NAME column_name VALUE value) USING (column_name, value)
+        GROUP BY column_name, value
+    ) TO 'outputs/anomalies.json' (ARRAY true)
 """)
-duckdb.sql("""
-    COPY (SELECT column_name AS "column", 'unexpected-value' AS kind, value FROM unexpected)
-    TO 'outputs/anomalies.json' (ARRAY true)
+profile = duckdb.sql("""
+    SELECT column_name, {
+        missing: count(*) - count(value),
+        "distinct": count(DISTINCT value),
+        min: min(TRY_CAST(value AS BIGINT)),
+        max: max(TRY_CAST(value AS BIGINT)),
+        mean: avg(TRY_CAST(value AS BIGINT))
+    } AS profile
+    FROM (SELECT COLUMNS(*)::VARCHAR FROM latest) UNPIVOT INCLUDE NULLS (value FOR column_name IN (COLUMNS(*)))
+    GROUP BY column_name
 """)
+duckdb.sql("COPY (PIVOT profile ON column_name USING first(profile)) TO 'outputs/statistics.json' (ARRAY false)")

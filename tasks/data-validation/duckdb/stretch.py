@@ -20,3 +20,4 @@ duckdb.sql("""
     COPY (SELECT rule, list(row) AS rows FROM broken GROUP BY rule)
     TO 'outputs/violations.json' (ARRAY true)
 """)
+duckdb.sql("COPY (FROM data WHERE rowid NOT IN (SELECT row FROM broken)) TO 'outputs/clean.csv'")

@@ -4,6 +4,10 @@ from pathlib import Path
 
 from frictionless import Resource, validate
 
+# statistics: Frictionless tells numbers of a column and all its words, but not how many of them are missing,
+#   https://framework.frictionlessdata.io/docs/resources/table.html
+# page: Frictionless reports as data and as plain text, and has no page,
+#   https://framework.frictionlessdata.io/docs/framework/report.html
 train = Resource("inputs/train.csv")
 rows = train.read_rows()
 for field in train.schema.fields:
@@ -11,8 +15,14 @@ for field in train.schema.fields:
         field.constraints["enum"] = sorted({row[field.name] for row in rows} - {None})
 
 report = validate("inputs/eval.csv", schema=train.schema, limit_errors=len(rows))
-unexpected = {(error.field_name, error.cell) for error in report.task.errors if error.type == "constraint-error"}
+unexpected = {}
+for error in report.task.errors:
+    if error.type == "constraint-error":
+        unexpected.setdefault((error.field_name, error.cell), []).append(error.row_number - 2)
 
 # evalkit: hand over
-found = [{"column": column, "kind": "unexpected-value", "value": value} for column, value in sorted(unexpected)]
+found = [
+    {"column": column, "kind": "unexpected-value", "value": value, "rows": numbers}
+    for (column, value), numbers in unexpected.items()
+]
 Path("outputs/anomalies.json").write_text(json.dumps(found))

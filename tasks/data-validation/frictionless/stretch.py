@@ -5,6 +5,8 @@ from pathlib import Path
 
 from frictionless import Check, Checklist, Package, Resource, errors
 
+# clean-rows: Frictionless sets apart rows that a field or a type rejects, but none that a check or a foreign key does,
+#   https://framework.frictionlessdata.io/docs/guides/extracting-data.html
 SPOUSES = {"Husband": "Male", "Wife": "Female"}
 
 

@@ -15,6 +15,8 @@ broken = {
     "one-capital": (data["capital-gain"] > 0) & (data["capital-loss"] > 0),
 }
 
+data[~pd.DataFrame(broken).any(axis=1)].to_csv("outputs/clean.csv", index=False)
+
 # evalkit: hand over
 found = [{"rule": rule, "rows": data.index[rows].tolist()} for rule, rows in broken.items()]
 Path("outputs/violations.json").write_text(json.dumps(found))

@@ -27,11 +27,15 @@ schema = pa.DataFrameSchema(
     ]
 )
 
+data = pd.read_csv("inputs/eval-rules.csv")
 failures = pd.DataFrame(columns=["check", "index"])
 try:
-    schema.validate(pd.read_csv("inputs/eval-rules.csv"), lazy=True)
+    schema.validate(data, lazy=True)
 except pa.errors.SchemaErrors as errors:
     failures = errors.failure_cases.drop_duplicates(["check", "index"])
+
+schema.drop_invalid_rows = True
+schema.validate(data, lazy=True).to_csv("outputs/clean.csv", index=False)
 
 # evalkit: hand over
 found = [{"rule": rule, "rows": rows.tolist()} for rule, rows in failures.groupby("check")["index"]]

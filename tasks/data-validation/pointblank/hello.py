@@ -14,10 +14,25 @@ for column in train.select(pl.col(pl.String)):
 validation = validation.interrogate(extract_limit=latest.height)
 
 anomalies = []
+pages = [validation.get_tabular_report()]
 for step in validation.validation_info:
     if not step.all_passed:
-        values = validation.get_data_extracts(i=step.i, frame=True)[step.column].drop_nulls().unique().sort()
-        anomalies += [{"column": step.column, "kind": "unexpected-value", "value": value} for value in values]
+        failed = validation.get_data_extracts(i=step.i, frame=True).drop_nulls(step.column)
+        anomalies += (
+            failed.group_by(value=step.column)
+            .agg(pl.lit(step.column).alias("column"), rows=pl.col("_row_num_") - 1)
+            .to_dicts()
+        )
+        pages.append(validation.get_step_report(i=step.i, columns_subset=step.column))
+Path("outputs/report.html").write_text("".join(page.as_raw_html() for page in pages))
+
+profile = {}
+for entry in pb.DataScan(latest).to_dict()["columns"]:
+    statistics, missing = entry["statistics"], entry["statistics"]["n_missing"]
+    distinct = statistics["n_unique"] - (missing > 0)  # Pointblank counts missing values as one more
+    profile[entry["colname"]] = {**statistics, "missing": missing, "distinct": distinct}
 
 # evalkit: hand over
-Path("outputs/anomalies.json").write_text(json.dumps(anomalies))
+found = [{**anomaly, "kind": "unexpected-value"} for anomaly in anomalies]
+Path("outputs/anomalies.json").write_text(json.dumps(found))
+Path("outputs/statistics.json").write_text(json.dumps(profile))

@@ -22,6 +22,8 @@ violations = {
     for step in validation.validation_info
 }
 
+validation.get_sundered_data(type="pass").write_csv("outputs/clean.csv")
+
 # evalkit: hand over
 found = [{"rule": rule, "rows": rows.to_list()} for rule, rows in violations.items()]
 Path("outputs/violations.json").write_text(json.dumps(found))

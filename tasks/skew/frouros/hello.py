@@ -4,11 +4,13 @@ import json
 import pandas as pd
 from frouros.detectors.data_drift import ChiSquareTest, KSTest
 
+# value, page: Frouros returns statistics and p-values as data,
+#   https://frouros.readthedocs.io/en/stable/api_reference/detectors/data_drift/index.html
 train = pd.read_csv("inputs/train.csv")
 serving = pd.read_csv("inputs/serving.csv")
 
 alpha = 0.01 / len(train.columns)
-drifted = []
+p_values = {}
 for column in train:
     if pd.api.types.is_numeric_dtype(train[column]):
         detector = KSTest()
@@ -18,9 +20,11 @@ for column in train:
         detector = ChiSquareTest()
         detector.fit(X=train[column].fillna("missing").to_numpy())
         result, _ = detector.compare(X=serving[column].fillna("missing").to_numpy())
-    if result.p_value < alpha:
-        drifted.append(column)
+    p_values[column] = float(result.p_value)
+drifted = [column for column, p_value in p_values.items() if p_value < alpha]
 
 # evalkit: hand over
 with open("outputs/drift.json", "w") as file:
     json.dump([{"column": column} for column in drifted], file)
+with open("outputs/p-values.json", "w") as file:
+    json.dump(p_values, file)

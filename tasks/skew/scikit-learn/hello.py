@@ -6,6 +6,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.inspection import permutation_importance
 from sklearn.model_selection import train_test_split
 
+# value, p-values, page: a classifier tells how much a column helps to tell the files apart, and not which value, how
+#   probable that is by chance, or what it looks like, https://scikit-learn.org/stable/modules/permutation_importance.html
 train = pd.read_csv("inputs/train.csv")
 serving = pd.read_csv("inputs/serving.csv")
 

@@ -375,3 +375,18 @@ def test_padding_with_comments_blank_lines_and_dead_code_leaves_the_concepts_unc
     for place, text in padding:
         chunks.insert(min(place, len(chunks)), text)
     assert concepts("\n".join(chunks)) == KNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("import lib\nx = lib.name().lower().startswith('a')\n", {"lib.name"}),
+        ("import pandas as pd\nx = pd.read_csv('x')['a'].str.lower()\n", {"pandas.read_csv", "?.str", "?.lower"}),
+        ("from sqlalchemy import func\nx = func.trim('a').startswith('b')\n", {"sqlalchemy.func.trim", "?.startswith"}),
+        ("import lib\nx = lib.Text('a').lower()\n", {"lib.Text", "?.lower"}),
+    ],
+)
+def test_a_method_that_only_texts_have_is_python_s_own_unless_a_column_or_an_object_has_it(
+    text: str, told: set[str]
+) -> None:
+    assert symbols(text) == told

@@ -265,3 +265,8 @@ def test_the_text_format_tells_every_field_in_its_order_whatever_the_values_hold
 @given(st.text(alphabet="ab:{}<>[]\"'#\n,;-. 1", max_size=30))
 def test_whatever_breaks_the_text_format_is_stepped_over(text: str) -> None:
     assert all(0 <= line <= text.count("\n") for _, line in text_format_fields(text))
+
+
+def test_what_a_mapping_translates_and_the_names_of_new_columns_are_data(folder: Path) -> None:
+    text = "import altair as alt\nimport pandas as pd\nt = pd.read_csv('x')\nt['a'].map({'b': 1})\nalt.Chart(t).transform_calculate(c='datum.d')\n"
+    assert not any(each.key or each.keyword for each in concepts_of(keyed(folder, text)))

@@ -177,6 +177,7 @@ function implementationPage(task, tool, level) {
   const page = [
     factsOf([["Status", found.status ? statusText(found.status) : "not run yet"], ["Why", found.reason], ["It was asked to", looked(data.asks, `${task}/${level}`)]]),
   ];
+  if (found.shows) page.push(heading("What the result shows"), make("pre", { className: "text", tabIndex: 0 }, found.shows));
   if (unsupported) page.push(heading("Why the tool cannot do this"), make("pre", { className: "text", tabIndex: 0 }, unsupported));
   if (sources) page.push(heading("The implementation"), ...sources.map((file) => codeOf(file)));
   page.push(heading("Log"), ...(log ? [make("p", {}, make("code", {}, log.name)), make("pre", { className: "text", tabIndex: 0 }, log.text)] : [make("p", {}, "There is no log.")]));

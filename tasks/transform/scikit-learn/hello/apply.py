@@ -1,0 +1,9 @@
+# https://scikit-learn.org/stable/model_persistence.html
+import joblib
+import pandas as pd
+
+transform = joblib.load("outputs/transform/transform.joblib")
+rows = transform.transform(pd.read_csv("inputs/serving.csv"))
+
+# evalkit: hand over
+rows.to_csv("outputs/serving.csv", index=False)
