@@ -71,6 +71,7 @@ from evalkit.source.files import is_python, text_in
 from evalkit.source.live_code import LiveCode, live_code
 from evalkit.source.local_modules import Exports
 from evalkit.source.reading import Source, text_lines
+from evalkit.source.walking import nodes_of
 
 METRICS = (
     Metric(
@@ -241,6 +242,8 @@ def _concepts(question: Question, python: Sequence[Read]) -> tuple[Finding, ...]
     trees = {question.name_of(read.file): read.source.tree for read in python}
     required = required_arguments(usage, trees)
     dead = () if usage.recorded else tuple(_dead(question, python))
+    if not every and not usage.recorded:
+        dead += tuple(_own_imports(question, python))
     return (
         Finding(names[0], len(every), facts=(known, *uses_of(every).values(), *dead)),
         owned,
@@ -255,6 +258,15 @@ def _dead(question: Question, python: Sequence[Read]) -> Iterator[LeftOut]:
             yield LeftOut(
                 question.name_of(read.file), "nothing reaches this code, or uses what it defines", (first, last)
             )
+
+
+def _own_imports(question: Question, python: Sequence[Read]) -> Iterator[LeftOut]:
+    """What is imported where nothing counts as a concept: the code's own modules."""
+    for read in python:
+        lines = [node.lineno for node in nodes_of(read.live.tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+        if lines:
+            reason = "what is imported here is the code's own, and no concept"
+            yield LeftOut(question.name_of(read.file), reason, (min(lines), max(lines)))
 
 
 def origin_of(usage: Usage, level: str | None = None) -> Origin:

@@ -122,6 +122,14 @@ def test_what_nothing_reaches_is_named(tmp_path: Path) -> None:
     assert lines == (6, 7)
 
 
+def test_a_module_that_only_hands_on_what_is_its_own_says_why_it_shows_no_concept(tmp_path: Path) -> None:
+    text(tmp_path / "parts.py", "a = b = 1\n")
+    handed = "from parts import a\nfrom .others import c\nfrom parts import b\n\n__all__ = ['a', 'b', 'c']\n"
+    found = asked(text(tmp_path / "whole.py", handed), tmp_path)["code.concepts"]
+    assert found.value == 0
+    assert [(fact.file, fact.lines) for fact in found.facts if isinstance(fact, LeftOut)] == [("whole.py", (1, 3))]
+
+
 @pytest.mark.parametrize("start", ["run()", "if __name__ == '__main__':\n    run()"])
 def test_a_script_that_calls_its_own_functions_has_dead_ones(tmp_path: Path, start: str) -> None:
     script = f"import lib\n\ndef run():\n    return lib.run()\n\ndef never():\n    return lib.stop()\n\n{start}\n"
