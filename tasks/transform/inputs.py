@@ -104,7 +104,7 @@ def _people(rows: int, seed: int) -> tuple[list[Row], list[Row]]:
     """
     made = []
     for number, (part, purpose) in enumerate((("train", "train"), ("test", "serving"))):
-        drawn = adult.draw(rows, seed, purpose, adult.published(part))  # type: ignore[arg-type]
+        drawn = adult.draw(rows, seed, purpose, adult.published(part))
         made.append(
             [
                 {"id": str(number * rows + place + 1), **dict(zip(adult.COLUMNS, fields, strict=True))}
@@ -204,14 +204,14 @@ def _stretch(train: list[Row], serving: list[Row], seed: int, folder: Path) -> T
     learned = {what: [each[what] for each in right["train"]] for what in ("pay", "tokens")}
     scales = {what: (_mean(values), _deviation(values)) for what, values in learned.items()}
     told: Truth = {"rows_learned": len(train)}
-    for name, rows in right.items():
-        chosen = _looked_at(len(rows), seed, f"titles {name}")
+    for name, answers in right.items():
+        chosen = _looked_at(len(answers), seed, f"titles {name}")
         told[name] = {
             **_ids(tables[name]),
             "rows": [
                 {
-                    "id": rows[place]["id"],
-                    **{what: round((rows[place][what] - mean) / spread, 9) for what, (mean, spread) in scales.items()},
+                    "id": answers[place]["id"],
+                    **{what: round((answers[place][what] - mean) / spread, 9) for what, (mean, spread) in scales.items()},
                 }
                 for place in chosen
             ],
