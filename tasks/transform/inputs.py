@@ -211,7 +211,10 @@ def _stretch(train: list[Row], serving: list[Row], seed: int, folder: Path) -> T
             "rows": [
                 {
                     "id": answers[place]["id"],
-                    **{what: round((answers[place][what] - mean) / spread, 9) for what, (mean, spread) in scales.items()},
+                    **{
+                        what: round((answers[place][what] - mean) / spread, 9)
+                        for what, (mean, spread) in scales.items()
+                    },
                 }
                 for place in chosen
             ],
