@@ -130,19 +130,21 @@ def _given_code(source: PythonFile, modules: Collection[str]) -> Iterator[Proble
         return
     names = imported_names(source.source.tree)
     for node in ast.walk(source.source.tree):
-        if isinstance(node, ast.ImportFrom) and node.module in modules:
-            inner = next((f"{node.module}.{one.name}" for one in node.names if one.name.startswith("_")), None)
-        elif isinstance(node, ast.Attribute) and node.attr.startswith("_"):
-            name = qualified(node, names)
-            inner = name if name and name.rpartition(".")[0] in modules else None
-        else:
-            inner = None
-        if inner:
+        if isinstance(node, ast.ImportFrom | ast.Attribute) and (inner := _inner(node, names, modules)):
             message = f"uses {inner}, which writes no record of what ran; call what has no underscore"
             yield Problem(source.place(node.lineno, node.col_offset), message)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and (node.value in (VARIABLE, RAN)):
+        if isinstance(node, ast.Constant) and node.value in (VARIABLE, RAN):
             message = f"names {node.value!r}, the record of what ran; only given code and evalkit use it"
             yield Problem(source.place(node.lineno, node.col_offset), message)
+
+
+def _inner(node: ast.ImportFrom | ast.Attribute, names: Mapping[str, str], modules: Collection[str]) -> str | None:
+    """Return the name with an underscore that is taken from one of some modules, if there is one."""
+    if isinstance(node, ast.ImportFrom):
+        taken = [f"{node.module}.{one.name}" for one in node.names if one.name.startswith("_")]
+        return taken[0] if taken and node.module in modules else None
+    name = qualified(node, names) if node.attr.startswith("_") else None
+    return name if name and name.rpartition(".")[0] in modules else None
 
 
 def _edit_line(sources: list[PythonFile], because: str) -> Iterator[Problem]:
