@@ -7,8 +7,9 @@ import os
 import shlex
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from pathlib import Path
 from types import TracebackType
@@ -196,7 +197,7 @@ class Setting:
     """One implementation in one sandbox, which a probe may run as often as it needs.
 
     Files that a run leaves (caches, outputs) are there for the next run. `sandbox` has the folders; `scripts` are the
-    paths of the scripts in the sandbox, in the order in which they run.
+    paths of the scripts in the sandbox, in the order in which they run. `stages` says of each script when it ran.
     """
 
     bench: Bench
@@ -212,6 +213,7 @@ class Setting:
     limits: Limits
     made: Made | None = None
     was_cut: bool = False
+    stages: list[given.Stage] = field(default_factory=list)
 
     def ready(self, made: Made) -> Sample | None:
         """Put the inputs in place and run the adapter's `prepare` commands; return a failed sample, or None."""
@@ -252,9 +254,11 @@ class Setting:
             argv = (*before, str(self.python), *arguments, str(script))
             left = self.limits.timeout_seconds - sum(trial.finished.wall_seconds for trial in trials)
             limits = replace(self.limits, timeout_seconds=max(left, 0.001))
+            began = time.monotonic()
             trial = self._start(
                 argv, environ=environ, without=without, watch_memory=watch_memory, limits=limits, may_be_cut=is_cut
             )
+            self.stages.append({"stage": script.stem, "began": began, "ended": time.monotonic()})
             if is_cut:
                 self.was_cut = trial.finished.ending is Ending.CUT
                 if not self.was_cut and trial.sample.status is Status.OK:
@@ -277,7 +281,7 @@ class Setting:
         truth = self.made.truth
         try:
             if given.modules(self.task_folder):
-                truth = {**truth, "ran": given.ran(self.sandbox.folder)}
+                truth = {**truth, "ran": given.ran(self.sandbox.folder), "stages": self.stages}
             verdict = self.tasks.check(
                 self.task_folder,
                 self.sandbox.outputs,

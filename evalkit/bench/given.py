@@ -3,7 +3,8 @@
 The modules lie in the task's folder `given/`. They become inputs, and every process of a run can import them. Each of
 their functions appends one line of JSON to the record whenever it runs, in whatever process that is. A module finds the
 record by the variable EVALKIT_RAN, or beside the folder that holds the module itself. The checker gets the lines as
-`truth["ran"]`.
+`truth["ran"]`, and as `truth["stages"]` when each script began and ended. evalkit keeps these times itself, so no
+implementation can write them.
 
 A function may also ask for a power cut: it writes the file `cut` beside the record and waits. evalkit then ends every
 process of a stage that its level lets be cut off.
@@ -17,7 +18,7 @@ import shutil
 import stat
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from evalkit.model.task import GIVEN
 
@@ -25,6 +26,14 @@ RAN, CUT = "ran.jsonl", "cut"
 """The record, and the file that asks for a power cut: both stand in the sandbox, beside `inputs/`."""
 VARIABLE = "EVALKIT_RAN"
 MOST_BYTES, MOST_LINES = 4_000_000, 20_000
+
+
+class Stage(TypedDict):
+    """One script that ran: its name without `.py`, and when, in seconds of the machine's monotonic clock."""
+
+    stage: str
+    began: float
+    ended: float
 
 
 class UnreadableRecord(Exception):

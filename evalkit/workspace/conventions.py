@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import sys
 import tokenize
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evalkit.bench.given import RAN, VARIABLE
 from evalkit.documents import BadInput, Place, Problem, read_text, shown
 from evalkit.model import EDIT_MARK, HAND_OVER_MARK, Adapter, Implementation, Task
 from evalkit.probes.dsls import find_in_python
@@ -90,6 +91,7 @@ def implementation_problems(
     for source in sources:
         problems += _unknown_marks(source)
         problems += handover_problems(source, adapter.packages if adapter else ())
+        problems += _given_code(source, task.given_modules if task else frozenset())
     level = task.levels.get(implementation.level) if task else None
     if level and level.edit is not None and len(sources) == len(scripts):
         problems += _edit_line(sources, f"level {implementation.level} has `edit: {level.edit}`")
@@ -117,6 +119,32 @@ def _unknown_marks(source: PythonFile) -> Iterator[Problem]:
         if comment.lstrip("# ").lower().startswith("evalkit:") and comment not in _MARKS:
             message = f"unknown mark {comment!r}; write {EDIT_MARK!r} or {HAND_OVER_MARK!r}"
             yield Problem(Place(source.file, line, column), message)
+
+
+def _given_code(source: PythonFile, modules: Collection[str]) -> Iterator[Problem]:
+    """Find what reaches behind given code, so that a step would run without its line in the record.
+
+    Only what is written out is found; what a script puts together at run time is not.
+    """
+    if not modules:
+        return
+    names = imported_names(source.source.tree)
+    for node in ast.walk(source.source.tree):
+        if isinstance(node, ast.ImportFrom | ast.Attribute) and (inner := _inner(node, names, modules)):
+            message = f"uses {inner}, which writes no record of what ran; call what has no underscore"
+            yield Problem(source.place(node.lineno, node.col_offset), message)
+        if isinstance(node, ast.Constant) and node.value in (VARIABLE, RAN):
+            message = f"names {node.value!r}, the record of what ran; only given code and evalkit use it"
+            yield Problem(source.place(node.lineno, node.col_offset), message)
+
+
+def _inner(node: ast.ImportFrom | ast.Attribute, names: Mapping[str, str], modules: Collection[str]) -> str | None:
+    """Return the name with an underscore that is taken from one of some modules, if there is one."""
+    if isinstance(node, ast.ImportFrom):
+        taken = [f"{node.module}.{one.name}" for one in node.names if one.name.startswith("_")]
+        return taken[0] if taken and node.module in modules else None
+    name = qualified(node, names) if node.attr.startswith("_") else None
+    return name if name and name.rpartition(".")[0] in modules else None
 
 
 def _edit_line(sources: list[PythonFile], because: str) -> Iterator[Problem]:

@@ -1,11 +1,13 @@
-"""Judge what ran, how often and in what order, and what came of it.
+"""Judge what ran, how often, in which process and in what order, and what came of it.
 
-Written from the contract in README.md. The record of the given code, `truth["ran"]`, says what ran. A line counts only if
-it holds the digests that follow from the real inputs, so a line that nobody earned is not believed.
+Written from the contract in README.md. The record of the given code, `truth["ran"]`, says what ran, and `truth["stages"]`,
+which evalkit measures itself, when each script began and ended. A line of the record counts only if it holds the digests
+that follow from the real inputs and times within a stage, so a line that nobody earned is not believed.
 """
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,14 +25,23 @@ Work = tuple[str, str]
 STEPS = {"table": "load", "model": "train", "report": "evaluate", "receipt": "publish"}
 """The step that gives each artifact: a tool may call a step by what it gives."""
 MOST_REASONS = 3
+LARGEST = 1_000_000
+"""Bytes of an output: reports, receipts and accounts are short."""
 KEPT_SECONDS = 1.0
 """What ended so shortly before the power cut need not have been kept; given code waits longer than this."""
 ROUNDING_SECONDS = 0.001
+CUT, FAILED, HUNG, DONE = (
+    {"step", "at", "pid"},
+    {"step", "got", "failed", "began", "ended", "pid"},
+    {"step", "got", "hung", "began", "pid"},
+    {"step", "got", "gave", "began", "ended", "pid"},
+)
+"""What each kind of line holds: of a power cut, of a failure, of a call without an answer, of a step that gave something."""
 
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """One execution of a step that gave a result."""
+    """One call of a step. `gave` is empty if it failed or hung; `ended` is infinite if it hung."""
 
     work: Work
     gave: str
@@ -38,19 +49,38 @@ class Execution:
     ended: float
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One script that ran, and the calls that gave something in it."""
+
+    name: str
+    began: float
+    ended: float
+    executions: tuple[Execution, ...] = ()
+
+    def holds(self, began: float, ended: float) -> bool:
+        """Whether something happened while this script ran."""
+        return self.began <= began and (ended <= self.ended or math.isinf(ended))
+
+
 @dataclass(slots=True)
 class Record:
-    """What the record says: executions in the order in which they ended, failures by step, hung calls, power cuts."""
+    """What the record says: calls that gave something in the order in which they ended, that failed, that hung; power cuts."""
 
     executions: list[Execution] = field(default_factory=list)
-    failures: Counter[str] = field(default_factory=Counter)
-    hung: set[Work] = field(default_factory=set)
+    failures: list[Execution] = field(default_factory=list)
+    hung: list[Execution] = field(default_factory=list)
     cuts: list[float] = field(default_factory=list)
+    stages: list[Stage] = field(default_factory=list)
     damaged: str = ""
 
     def of(self, work: Work) -> list[Execution]:
         """The executions of one piece of work."""
         return [each for each in self.executions if each.work == work]
+
+    def named(self, name: str) -> list[Stage]:
+        """The stages of one name, oldest first: a second run in the same folder has all stages once more."""
+        return [stage for stage in self.stages if stage.name == name]
 
 
 def check(outputs: Path, truth: Truth, level: str, fault: str | None = None) -> Verdict:
@@ -65,6 +95,8 @@ def check(outputs: Path, truth: Truth, level: str, fault: str | None = None) -> 
         "stretch": _stretch,
     }
     record = _record(truth.get("ran", ()))
+    if level != "hello" and not record.damaged:  # a notebook, which has no stages, may run hello
+        _part(record, truth.get("stages", ()))
     if record.damaged:
         return Verdict(False, 0.0, (f"the record of what ran was tampered with: {record.damaged}",))
     try:
@@ -76,49 +108,64 @@ def check(outputs: Path, truth: Truth, level: str, fault: str | None = None) -> 
 def _hello(outputs: Path, truth: Mapping[str, Any], record: Record) -> Verdict:
     needed = _works(truth["needed"])
     reasons = [*_output(outputs, "report.json", truth["report"]), *_ran(record, needed)]
-    reasons += _strange(record, needed) + _twice(record.executions, "a step ran twice")
+    reasons += _gave(record, needed) + _order(record, list(pairwise(needed)))
+    reasons += _strange(record.executions, needed) + _strange([*record.failures, *record.hung], {}, "failed")
+    reasons += _twice(record.executions, "a step ran twice")
     return _verdict(reasons, {})
 
 
 def _adapt(outputs: Path, truth: Mapping[str, Any], record: Record) -> Verdict:
-    needed, allowed = _works(truth["needed"]), _works(truth["allowed"])
+    needed, earlier = _works(truth["needed"]), _works(truth["earlier"])
+    chains = {name: _works(lines) for name, lines in truth["stages"].items()}
+    known = {**earlier, **chains["first"], **chains["again"]}
+    order = [pair for chain in chains.values() for pair in pairwise(chain)]
     reasons = [
         *_output(outputs, "first.json", truth["first"]),
         *_output(outputs, "again.json", truth["again"]),
         *_ran(record, needed),
-        *_strange(record, {**needed, **allowed, **_works(truth["earlier"])}),
+        *_gave(record, known),
+        *_order(record, order),
+        *_strange([*record.failures, *record.hung], _only("publish", known), "failed"),
     ]
+    reasons += [f"{each.work[0]} never hangs at this level" for each in record.hung[:1]]
+    for stage in record.stages:
+        # What was right before an edit, or before the rows changed, was judged then.
+        reasons += _strange(stage.executions, {**earlier, **chains.get(stage.name, {})}, f"ran in {stage.name}")
+        reasons += _twice([each for each in stage.executions if each.work[0] != "publish"], f"{stage.name} ran twice")
     missed = {}
-    account = read_json(outputs, "account.json") if (outputs / "account.json").exists() else None
-    again = {step: (step, got) for step, got, _ in truth["again_steps"]}
-    repeated = _repeated(record.executions) & needed.keys()  # to publish once more is no harm
-    if account is None:
-        missed["account"] = "there is no account.json"
-    else:
-        reasons += _account(account, again, record)
-    if again["load"] in repeated:
+    loaded = next(iter(chains["again"]))
+    if any(each.work == loaded for stage in record.named("again") for each in stage.executions):
         missed["reuse"] = "load ran again, although nothing that it reads had changed"
-    elif repeated:
-        reasons.append(f"{_named(repeated)} ran twice on the same, while load was reused")
-    reasons += _publishing(outputs, "publish", truth, record, missed, "retries")
-    if "retries" not in missed and record.failures["publish"] < 2:
-        reasons.append("publish gave a receipt, but did not fail twice before")
+    reasons += _accounting(outputs, list(chains["again"]), record, missed)
+    *_, published = chains["again"]
+    reasons += _publishing(outputs, published, truth, record, missed, "retries")
+    if "retries" not in missed and not _was_tried_again(record, published):
+        reasons.append("publish gave a receipt, but did not fail twice before in the second run")
     return _verdict(reasons, missed)
 
 
 def _stretch(outputs: Path, truth: Mapping[str, Any], record: Record) -> Verdict:
     needed, allowed = _works(truth["needed"]), _works(truth["allowed"])
-    if not record.cuts:
-        return Verdict(False, 0.0, ("the power did not fail: no slice was cut off",))
+    known = {**needed, **allowed}
+    if len(record.cuts) != 1:
+        often = (
+            "the power did not fail: no slice was cut off"
+            if not record.cuts
+            else "the power fails once, not more often"
+        )
+        return Verdict(False, 0.0, (often,))
     reasons = [
         *_output(outputs, "report.json", truth["report"]),
         *_ran(record, needed),
-        *_strange(record, {**needed, **allowed}),
+        *_gave(record, known),
+        *_order(record, _dependences(known)),
+        *_strange(record.executions, known),
+        *_strange([*record.failures, *record.hung], _only("archive", known), "failed"),
     ]
-    cut = max(record.cuts)
-    # What had begun when the power failed may have ended a moment later, before it was killed.
-    before = [each for each in record.executions if each.began <= cut]
-    after = [each for each in record.executions if each.began > cut]
+    cut = record.cuts[0]
+    before, after = ([each for stage in record.named(name) for each in stage.executions] for name in ("first", "again"))
+    if not any(stage.holds(cut, cut) for stage in record.named("first")):
+        reasons.append("the power did not fail in first")
     reasons += _twice(before, "before the power cut a step ran twice") + _twice(after, "after it a step ran twice")
     if not any(each.work[0] == "join" for each in after):
         reasons.append("join did not run after the power cut, which came before all slices were there")
@@ -129,12 +176,13 @@ def _stretch(outputs: Path, truth: Mapping[str, Any], record: Record) -> Verdict
         missed["resume"] = "after the power cut every finished step ran again"
     elif again:
         reasons.append(f"after the power cut {_named(again)} ran again, although finished before, while others did not")
-    if not kept:
-        missed["resume"] = "no step had finished before the power cut"
+    if not any(step == "score" for step, _ in kept):
+        missed["resume"] = "no slice had finished before the power cut"
     if not _side_by_side([each for each in record.executions if each.work[0] == "score"]):
         missed["side-by-side"] = "no two slices were worked on at the same time"
-    reasons += _publishing(outputs, "archive", truth, record, missed, "time-limit")
-    if "time-limit" not in missed and not record.hung & allowed.keys():
+    [archived] = allowed
+    reasons += _publishing(outputs, archived, truth, record, missed, "time-limit")
+    if "time-limit" not in missed and not _was_given_up(record, archived):
         reasons.append("archive gave a receipt, but its first call never went unanswered")
     return _verdict(reasons, missed)
 
@@ -146,23 +194,41 @@ def _record(lines: Iterable[Any]) -> Record:
             record.damaged = f"line {number} is none that a step writes"
         elif line["step"] == "power cut":
             record.cuts.append(_time(line.get("at")))
-        elif isinstance(line.get("failed"), str):
-            record.failures[line["step"]] += 1
-        elif not isinstance(line.get("got"), str):
-            record.damaged = f"line {number} does not say what {line['step']!r:.40} got"
-        elif line.get("hung") is True:
-            record.hung.add((line["step"], line["got"]))
+            if line.keys() != CUT or math.isnan(record.cuts[-1]):
+                record.damaged = f"line {number} does not say when the power failed"
         else:
-            times = _time(line.get("began")), _time(line.get("ended"))
-            if not isinstance(line.get("gave"), str) or not times[0] <= times[1]:
-                record.damaged = f"line {number} does not say what {line['step']!r:.40} gave, or when"
-            else:
-                record.executions.append(Execution((line["step"], line["got"]), line["gave"], *times))
-        if record.damaged or any(math.isnan(cut) for cut in record.cuts):
-            record.damaged = record.damaged or f"line {number} does not say when the power failed"
+            record.damaged = _add(record, line, number)
+        if record.damaged:
             break
     record.executions.sort(key=lambda each: each.ended)
     return record
+
+
+def _add(record: Record, line: Mapping[str, Any], number: int) -> str:
+    """Add the line of a step to the record, or say what is wrong with it."""
+    step, began, ended = line["step"], _time(line.get("began")), _time(line.get("ended"))
+    if line.keys() == FAILED and isinstance(line["failed"], str) and isinstance(line["got"], str | None):
+        record.failures.append(Execution((step, line["got"] or ""), "", began, ended))
+    elif line.keys() == HUNG and line["hung"] is True and isinstance(line["got"], str):
+        ended = math.inf
+        record.hung.append(Execution((step, line["got"]), "", began, ended))
+    elif line.keys() == DONE and isinstance(line["got"], str) and isinstance(line["gave"], str):
+        record.executions.append(Execution((step, line["got"]), line["gave"], began, ended))
+    else:
+        return f"line {number} is none that {step!r:.40} writes"
+    return "" if began <= ended else f"line {number} does not say when {step!r:.40} ran"
+
+
+def _part(record: Record, stages: Iterable[Mapping[str, Any]]) -> None:
+    """Part the executions by the script that they ran in; a call outside all of them damages the record."""
+    for one in stages:
+        stage = Stage(one["stage"], one["began"], one["ended"])
+        inside = tuple(each for each in record.executions if stage.holds(each.began, each.ended))
+        record.stages.append(Stage(stage.name, stage.began, stage.ended, inside))
+    for each in (*record.executions, *record.failures, *record.hung):
+        if not any(stage.holds(each.began, each.ended) and each.began <= stage.ended for stage in record.stages):
+            record.damaged = f"{each.work[0]!r:.40} is said to have run while no script did"
+            return
 
 
 def _time(value: Any) -> float:
@@ -177,77 +243,111 @@ def _works(lines: Iterable[Sequence[str]]) -> dict[Work, str]:
     return {(step, got): gave for step, got, gave in lines}
 
 
+def _only(step: str, known: Mapping[Work, str]) -> dict[Work, str]:
+    return {work: gave for work, gave in known.items() if work[0] == step}
+
+
 def _output(outputs: Path, name: str, right: Mapping[str, Any]) -> list[str]:
-    if read_json(outputs, name) == right:
+    value = read_json(outputs, name, LARGEST)
+    # Python takes 1, 1.0 and True for equal, and JSON does not.
+    if value == right and json.dumps(value, sort_keys=True) == json.dumps(right, sort_keys=True):
         return []
     return [f"{name} is not what the steps give for these inputs"]
 
 
 def _ran(record: Record, needed: Mapping[Work, str]) -> list[str]:
-    """Say what did not run, gave something else, or ran before what it needs had ended."""
-    reasons = [f"{step} did not run on what it should get" for step, got in needed if not record.of((step, got))]
-    wrong = [each.work[0] for each in record.executions if needed.get(each.work, each.gave) != each.gave]
-    reasons += [f"the record says that {step} gave something that it does not give" for step in dict.fromkeys(wrong)]
-    first = {work: min((each.ended for each in record.of(work)), default=math.inf) for work in needed}
-    for step, before in (("train", "load"), ("evaluate", "train"), ("split", "load"), ("score", "split")):
-        ends = [ended for work, ended in first.items() if work[0] == before]
-        begins = [each.began for each in record.executions if each.work[0] == step and each.work in needed]
-        if ends and begins and min(begins) < min(ends) - ROUNDING_SECONDS:
-            reasons.append(f"{step} began before any {before} had ended")
-    joins = [each.began for each in record.executions if each.work[0] == "join" and each.work in needed]
-    scores = [ended for work, ended in first.items() if work[0] == "score"]
-    if joins and scores and min(joins) < max(scores) - ROUNDING_SECONDS:
-        reasons.append("join began before all slices had ended")
-    return reasons
+    return [f"{step} did not run on what it should get" for step, got in needed if not record.of((step, got))]
 
 
-def _strange(record: Record, known: Mapping[Work, str]) -> list[str]:
-    steps = dict.fromkeys(each.work[0] for each in record.executions if each.work not in known)
-    return [f"{step!r:.40} ran on something that it should not get here" for step in steps]
+def _gave(record: Record, known: Mapping[Work, str]) -> list[str]:
+    wrong = [each.work[0] for each in record.executions if known.get(each.work, each.gave) != each.gave]
+    return [f"the record says that {step} gave something that it does not give" for step in dict.fromkeys(wrong)]
 
 
-def _repeated(executions: Iterable[Execution]) -> set[Work]:
-    return {work for work, times in Counter(each.work for each in executions).items() if times > 1}
+def _dependences(known: Mapping[Work, str]) -> list[tuple[Work, Work]]:
+    """What has to end before what, at level stretch."""
+    pairs = (("load", "split"), ("split", "score"), ("score", "join"), ("join", "archive"))
+    return [(one, other) for early, late in pairs for one in _only(early, known) for other in _only(late, known)]
+
+
+def _order(record: Record, pairs: Iterable[tuple[Work, Work]]) -> list[str]:
+    """Say which call began before what it needs had ended."""
+    reasons = []
+    for before, after in pairs:
+        ended = min((each.ended for each in record.of(before)), default=math.inf)
+        calls = (each for each in (*record.executions, *record.failures, *record.hung) if each.work == after)
+        if any(each.began < ended - ROUNDING_SECONDS for each in calls):
+            reasons.append(f"{after[0]} began before the {before[0]} that it needs had ended")
+    return list(dict.fromkeys(reasons))
+
+
+def _strange(executions: Iterable[Execution], known: Mapping[Work, str], did: str = "ran") -> list[str]:
+    steps = dict.fromkeys(each.work[0] for each in executions if each.work not in known)
+    return [f"{step!r:.40} {did} on something that it should not get here" for step in steps]
 
 
 def _twice(executions: Iterable[Execution], words: str) -> list[str]:
-    repeated = _repeated(executions)
+    repeated = {work for work, times in Counter(each.work for each in executions).items() if times > 1}
     return [f"{words}: {_named(repeated)}"] if repeated else []
 
 
-def _account(account: Any, again: Mapping[str, Work], record: Record) -> list[str]:
-    """Say what is wrong with an account of the second run: which steps ran in it, and which were reused."""
+def _accounting(outputs: Path, chain: Sequence[Work], record: Record, missed: dict[str, str]) -> list[str]:
+    """Judge the account of the second run: which of the steps of its `chain` ran in it, and which were reused."""
+    if not (outputs / "account.json").exists():
+        missed["account"] = "there is no account.json"
+        return []
+    account = read_json(outputs, "account.json", LARGEST)
     lists = [account.get(name) for name in ("ran", "reused")] if isinstance(account, dict) else []
     if len(lists) != 2 or not all(
         isinstance(names, list) and all(isinstance(name, str) for name in names) for names in lists
     ):
         return ['account.json must hold an object {"ran": [names], "reused": [names]}']
     ran, reused = ({STEPS.get(name, name) for name in names} for names in lists)
-    told = [f"account.json leaves {step} out" for step in again if step not in ran | reused]
-    if unknown := (ran | reused) - again.keys() - {"publish"}:
+    works = dict(chain)
+    told = [f"account.json leaves {step} out" for step in works if step not in ran | reused and step != "publish"]
+    if unknown := (ran | reused) - works.keys():
         told.append(f"account.json names {min(unknown)!r:.40}, which is no step of this pipeline")
-    told += [f"account.json says of {step} that it ran and that it was reused" for step in sorted(ran & reused)]
-    # What the first run had done as well runs twice where it runs in the second one.
-    once = {"load": 2}
-    for step in sorted(again.keys() & (ran ^ reused)):
-        times = len(record.of(again[step]))
-        if step in ran and times < once.get(step, 1):
+    told += [
+        f"account.json says of {step} that it ran and that it was reused" for step in works if step in ran & reused
+    ]
+    happened = {each.work for stage in record.named("again")[-1:] for each in stage.executions}
+    for step, got in works.items():
+        if step in ran - reused and (step, got) not in happened:
             told.append(f"account.json says that {step} ran in the second run, and it did not")
-        if step in reused and (step != "load" or times > 1):
+        if step in reused - ran and (step, got) in happened:
             told.append(f"account.json says that {step} was reused, and it ran")
+        elif step in reused - ran and not record.of((step, got)):
+            told.append(f"account.json says that {step} was reused, and it never ran")
+    if not told and not reused:
+        missed["account"] = "no step was reused, so the account tells nothing apart"
     return told
 
 
 def _publishing(
-    outputs: Path, step: str, truth: Mapping[str, Any], record: Record, missed: dict[str, str], fact: str
+    outputs: Path, work: Work, truth: Mapping[str, Any], record: Record, missed: dict[str, str], fact: str
 ) -> list[str]:
     """Judge the receipt of a service that is hard to reach; a pipeline may leave it out and miss the fact."""
     if not (outputs / "receipt.json").exists():
-        missed[fact] = f"there is no receipt.json of {step}"
+        missed[fact] = f"there is no receipt.json of {work[0]}"
         return []
     wrong = _output(outputs, "receipt.json", truth["receipt"])
-    [*_, (name, got, _)] = truth["allowed"]
-    return wrong if record.of((name, got)) else [*wrong, f"there is a receipt, but {step} did not run"]
+    return wrong if record.of(work) else [*wrong, f"there is a receipt, but {work[0]} did not run"]
+
+
+def _was_tried_again(record: Record, work: Work) -> bool:
+    """Whether some work succeeded in the second run, after it had failed twice in the same process."""
+    for stage in record.named("again"):
+        tries = [each for each in record.failures if each.work == work and stage.holds(each.began, each.ended)]
+        for each in stage.executions:
+            if each.work == work and sum(failure.ended <= each.began for failure in tries) >= 2:
+                return True
+    return False
+
+
+def _was_given_up(record: Record, work: Work) -> bool:
+    """Whether some work succeeded after a call of it had begun to hang."""
+    begins = [each.began for each in record.hung if each.work == work]
+    return any(began < each.began for began in begins for each in record.of(work))
 
 
 def _side_by_side(executions: Sequence[Execution]) -> bool:
@@ -257,7 +357,7 @@ def _side_by_side(executions: Sequence[Execution]) -> bool:
 
 def _named(works: Iterable[Work]) -> str:
     return " and ".join(
-        step if times == 1 else f"{step} ({times} times)"
+        f"{step:.40}" if times == 1 else f"{step:.40} ({times} times)"
         for step, times in sorted(Counter(step for step, _ in works).items())
     )
 

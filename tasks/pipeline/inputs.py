@@ -80,7 +80,10 @@ def _truth(folder: Path, rounds: int, earlier: list[Any]) -> Truth:
             "first": first["report"],
             "again": again["report"],
             "receipt": again["receipt"],
-            "again_steps": [loaded, *again["steps"]],
+            "stages": {
+                "first": [loaded, *first["steps"], first["published"]],
+                "again": [loaded, *again["steps"], again["published"]],
+            },
         },
         "stretch": {
             "needed": [

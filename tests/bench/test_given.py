@@ -179,3 +179,20 @@ def test_only_the_first_run_in_a_sandbox_is_cut_off(given: Workshop) -> None:
 def test_nothing_cuts_off_a_stage_that_no_level_names(given: Workshop) -> None:
     source = "import steps, os\nopen('cut', 'w').close()\n" + ANSWER.format("steps.answer()")
     assert given.sample(source).status is Status.OK
+
+
+def test_the_checker_learns_when_each_stage_ran(given: Workshop) -> None:
+    (given.task / "checker.py").write_text(
+        "from evalkit.model.verdict import Verdict\n"
+        "def check(outputs, truth, level, fault=None):\n"
+        "    inside = [[one['stage'] for one in truth['stages'] if one['began'] <= line['at'] <= one['ended']]\n"
+        "              for line in truth['ran']]\n"
+        "    return Verdict(False, 0.0, (f\"{[one['stage'] for one in truth['stages']]} {inside}\",))\n"
+    )
+    note = "import steps, time\nsteps.note(at=time.monotonic())\n"
+    cut = "import os\nif not os.path.exists('cut'): steps.power_cut()\n"
+    (given.task / "given" / "steps.py").write_text(STEPS.replace('note(step="cut")', "pass"))
+    samples = staged(given, note + cut, note + ANSWER.format("'7'"), runs=2)
+    once = ["['first', 'again'] [['first'], ['again']]", "['first', 'again', 'first', 'again'] "]
+    assert reason(samples[0]) == once[0]
+    assert reason(samples[1]) == once[1] + "[['first'], ['again'], ['first'], ['again']]"

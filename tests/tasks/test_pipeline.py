@@ -8,6 +8,7 @@ import pickle
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
@@ -70,6 +71,14 @@ class Told:
         self.clock = 100.0
         self.lines: list[Any] = []
         self.outputs: Outputs = {}
+        self.stages: list[dict[str, Any]] = []
+
+    def begin(self, stage: str) -> None:
+        """End the script that runs, and begin another one."""
+        if self.stages:
+            self.stages[-1]["ended"] = self.clock
+        self.clock += 0.1
+        self.stages.append({"stage": stage, "began": self.clock, "ended": math.inf})
 
     def run(self, work: list[str], *, began: float | None = None, seconds: float = 0.3) -> Line:
         """Add the line of one execution, after all others unless it `began` at another time."""
@@ -80,10 +89,20 @@ class Told:
         self.lines.append(line)
         return line
 
-    def fail(self, step: str) -> None:
+    def fail(self, work: list[str]) -> None:
         times = {"began": self.clock, "ended": self.clock + 0.1}
-        self.lines.append({"step": step, "failed": "ConnectionError", **times, "pid": 7})
+        self.lines.append({"step": work[0], "got": work[1], "failed": "ConnectionError", **times, "pid": 7})
         self.clock += 0.2
+
+    def publish(self, work: list[str]) -> None:
+        """Add what a service that is busy twice makes of a retried step."""
+        self.fail(work)
+        self.fail(work)
+        self.run(work)
+
+    def hang(self, work: list[str]) -> None:
+        self.lines.append({"step": work[0], "got": work[1], "hung": True, "began": self.clock, "pid": 7})
+        self.clock += 5
 
     def cut(self) -> None:
         self.clock += 2
@@ -97,7 +116,8 @@ class Told:
     def verdict(self, folder: Path) -> Verdict:
         for name, value in self.outputs.items():
             (folder / name).write_text(value if isinstance(value, str) else json.dumps(value), encoding="utf-8")
-        verdict = checker.check(folder, {**self.truth, "ran": self.lines}, self.level)
+        stages = [{**one, "ended": min(one["ended"], self.clock)} for one in self.stages]
+        verdict = checker.check(folder, {**self.truth, "ran": self.lines, "stages": stages}, self.level)
         assert isinstance(verdict, Verdict)
         return verdict
 
@@ -113,16 +133,16 @@ def hello(truth: Truth) -> Told:
 def adapt(truth: Truth, *, reuses: bool = True, publishes: bool = True) -> Told:
     told = Told(truth, "adapt")
     loaded, train, evaluate, *rest = told.needed()
+    told.begin("first")
     for work in (loaded, train, evaluate):
         told.run(work)
     if publishes:
-        told.fail("publish")
-        told.fail("publish")
-        told.run(truth["adapt"]["allowed"][0])
+        told.publish(truth["adapt"]["allowed"][0])
+    told.begin("again")
     for work in rest if reuses else (loaded, *rest):
         told.run(work)
     if publishes:
-        told.run(truth["adapt"]["allowed"][1])
+        told.publish(truth["adapt"]["allowed"][1])
     told.outputs = {name: truth["adapt"][key] for name, key in OUTPUTS["adapt"].items()}
     if publishes:
         told.outputs["receipt.json"] = truth["adapt"]["receipt"]
@@ -135,18 +155,20 @@ def stretch(truth: Truth, *, resumes: bool = True, together: bool = False, archi
     told = Told(truth, "stretch")
     loaded, split, *scores, join = told.needed()
     done, left = ((scores[:2]), scores[2:]) if not together else ([*scores[:2], *scores[3:]], [scores[2]])
+    told.begin("first")
     for work in (loaded, split):
         told.run(work)
     for number, work in enumerate(done):
         told.run(work, began=told.clock - 0.2 if together and number else None)
     told.cut()
+    told.begin("again")
     for work in left if resumes else (loaded, split, *scores):
         told.run(work)
     told.run(join)
     told.outputs = {"report.json": truth["stretch"]["report"]}
     if archives:
         work = truth["stretch"]["allowed"][0]
-        told.lines.append({"step": work[0], "got": work[1], "hung": True, "began": told.clock, "pid": 7})
+        told.hang(work)
         told.run(work)
         told.outputs["receipt.json"] = truth["stretch"]["receipt"]
     return told
@@ -302,6 +324,19 @@ def test_the_service_is_busy_twice_and_then_gives_a_receipt(sandbox: Sandbox) ->
         with pytest.raises(ConnectionError):
             sandbox.steps.publish(report)
     assert sandbox.steps.publish(report)["what"] == "receipt"
+    table = sandbox.steps.load(sandbox.table)
+    with pytest.raises(ConnectionError):  # with another report it is busy again
+        sandbox.steps.publish(sandbox.steps.evaluate(table, sandbox.steps.train(table, 5)))
+
+
+@pytest.mark.parametrize("form", [list, tuple, iter])
+def test_scores_may_come_in_any_form(sandbox: Sandbox, form: Callable[[Any], Any]) -> None:
+    steps = sandbox.steps
+    (sandbox.folder / "cut").write_text("")
+    scores = [steps.score(part) for part in steps.split(steps.load(sandbox.table))]
+    steps.join(form(scores))
+    needed = sandbox.made.truth["stretch"]["needed"]
+    assert [sandbox.ran()[-1][name] for name in ("step", "got", "gave")] == needed[-1]
 
 
 def test_a_join_refuses_a_slice_that_came_twice(sandbox: Sandbox) -> None:
@@ -333,12 +368,19 @@ else:
 """
     (sandbox.folder / "inputs" / "pipeline.py").write_text(program)
     argv = [sys.executable, str(sandbox.folder / "inputs" / "pipeline.py"), sandbox.table]
+    told = Told(sandbox.made.truth, "stretch")
+    times = [time.monotonic()]
     with subprocess.Popen([*argv, "first"], cwd=sandbox.folder) as first:
         while not (sandbox.folder / "cut").exists():
             assert first.poll() is None
         first.kill()
+    times.append(time.monotonic())
     subprocess.run([*argv, "again"], cwd=sandbox.folder, check=True)
-    told = Told(sandbox.made.truth, "stretch")
+    told.clock = time.monotonic()
+    told.stages = [
+        {"stage": "first", "began": times[0], "ended": times[1]},
+        {"stage": "again", "began": times[1], "ended": told.clock},
+    ]
     told.lines = sandbox.ran()
     verdict = told.verdict(sandbox.folder)
     assert verdict.passed, verdict.reasons
@@ -353,9 +395,9 @@ else:
     [
         (hello, set()),
         (adapt, set()),
-        (lambda truth: adapt(truth, reuses=False), {"reuse"}),
+        (lambda truth: adapt(truth, reuses=False), {"reuse", "account"}),
         (lambda truth: adapt(truth, publishes=False), {"retries"}),
-        (lambda truth: adapt(truth, reuses=False, publishes=False), {"reuse", "retries"}),
+        (lambda truth: adapt(truth, reuses=False, publishes=False), {"reuse", "retries", "account"}),
         (lambda truth: stretch(truth, together=True, archives=True), set()),
         (lambda truth: stretch(truth, archives=True), {"side-by-side"}),
         (stretch, {"side-by-side", "time-limit"}),
@@ -393,6 +435,22 @@ def test_slices_may_be_done_and_joined_in_any_order(made: MadeInputs, tmp_path: 
     assert told.verdict(tmp_path).passed
 
 
+def test_a_resumed_run_that_kept_no_slice_misses_the_fact(made: MadeInputs, tmp_path: Path) -> None:
+    told = Told(made.truth, "stretch")
+    loaded, split, *scores, join = told.needed()
+    told.begin("first")
+    told.run(loaded)
+    told.run(split)
+    told.cut()
+    told.begin("again")
+    for work in (*scores, join):
+        told.run(work)
+    told.outputs = {"report.json": made.truth["stretch"]["report"]}
+    verdict = told.verdict(tmp_path)
+    assert verdict.passed, verdict.reasons
+    assert verdict.missed["resume"] == "no slice had finished before the power cut"
+
+
 def test_what_ended_as_the_power_failed_may_run_again(made: MadeInputs, tmp_path: Path) -> None:
     told = stretch(made.truth)
     cut = next(line["at"] for line in told.lines if line["step"] == "power cut")
@@ -408,9 +466,11 @@ def test_a_rerun_after_an_edit_is_judged_with_what_was_kept(made: MadeInputs, tm
     told.truth = json.loads(json.dumps(inputs.edited(folder=made.folder, truth=made.truth, level="adapt", value=9)))
     assert not told.verdict(tmp_path).passed, "the answer from before the edit is stale"
     told.outputs |= {"again.json": told.truth["adapt"]["again"], "receipt.json": told.truth["adapt"]["receipt"]}
+    told.begin("first")
+    told.begin("again")
     for work in told.needed()[3:]:
         told.run(work)
-    told.run(told.truth["adapt"]["allowed"][1])
+    told.publish(told.truth["adapt"]["allowed"][1])
     verdict = told.verdict(tmp_path)
     assert verdict.passed, verdict.reasons
     assert not verdict.missed
@@ -421,8 +481,10 @@ def test_a_rerun_on_changed_rows_is_judged_with_what_was_kept(tmp_path: Path) ->
     told = adapt(made.truth, publishes=False)
     told.truth = json.loads(json.dumps(inputs.changed(folder=tmp_path, truth=made.truth, seed=5)))
     assert not told.verdict(tmp_path).passed
-    for work in told.needed():
-        told.run(work)
+    for name, works in (("first", told.needed()[:3]), ("again", told.needed()[3:])):
+        told.begin(name)
+        for work in works:
+            told.run(work)
     told.outputs |= {name: told.truth["adapt"][key] for name, key in OUTPUTS["adapt"].items()}
     assert told.verdict(tmp_path).passed
 
@@ -453,6 +515,12 @@ def _forget(told: Told, key: str) -> None:
     told.lines = [line for line in told.lines if key not in line]
 
 
+def _run_all_in_again(told: Told) -> None:
+    """The first script does nothing, and the second one the work of both."""
+    first, again = told.stages
+    first["ended"] = again["began"] = first["began"]
+
+
 WRONG: Mapping[str, tuple[Callable[[Truth], Told], Spoil, str]] = {
     "hello: a step ran twice": (hello, lambda told: told.run(told.needed("train")[0]), "a step ran twice: train"),
     "hello: a step never ran": (hello, lambda told: _drop(told, "evaluate"), "evaluate did not run"),
@@ -470,7 +538,7 @@ WRONG: Mapping[str, tuple[Callable[[Truth], Told], Spoil, str]] = {
     "hello: evaluated before it was trained": (
         hello,
         lambda told: _other(told, "evaluate", began=1.0, ended=1.5),
-        "evaluate began before any train had ended",
+        "evaluate began before the train that it needs had ended",
     ),
     "hello: a report of another number of rounds": (
         hello,
@@ -486,6 +554,89 @@ WRONG: Mapping[str, tuple[Callable[[Truth], Told], Spoil, str]] = {
         hello,
         lambda told: told.run(told.truth["stretch"]["needed"][1]),
         "'split' ran on something",
+    ),
+    "hello: a step of another level failed": (
+        hello,
+        lambda told: told.fail(["split", "0" * 32]),
+        "'split' failed on something",
+    ),
+    "hello: a step hangs": (hello, lambda told: told.hang(told.needed("train")[0]), "'train' failed on something"),
+    "hello: a number with a point": (
+        hello,
+        lambda told: told.outputs["report.json"].update(right=float(told.outputs["report.json"]["right"])),
+        "report.json is not what the steps give",
+    ),
+    "adapt: both runs in one process": (adapt, _run_all_in_again, "ran in again on something that it should not get"),
+    "adapt: everything ran twice in each process": (
+        lambda truth: adapt(truth, reuses=False),
+        lambda told: told.lines.extend([dict(line) for line in told.lines if "gave" in line]),
+        "first ran twice",
+    ),
+    "adapt: load ran twice in the first process": (
+        adapt,
+        lambda told: told.lines.append(dict(told.lines[0])),
+        "first ran twice: load",
+    ),
+    "adapt: the second run comes first": (
+        lambda truth: adapt(truth, publishes=False),
+        lambda told: [one.update(stage=name) for one, name in zip(told.stages, ("again", "first"), strict=True)],
+        "ran in first on something that it should not get",
+    ),
+    "adapt: published at once in the second run": (
+        adapt,
+        lambda told: [told.lines.pop(-2) for _ in range(2)],
+        "did not fail twice before in the second run",
+    ),
+    "adapt: published before it failed": (
+        adapt,
+        lambda told: told.lines[-1].update(began=told.lines[-4]["ended"], ended=told.lines[-4]["ended"] + 0.01),
+        "did not fail twice before in the second run",
+    ),
+    "adapt: published before it was loaded": (
+        adapt,
+        lambda told: _other(told, "publish", began=100.1, ended=100.1),
+        "publish began before the evaluate that it needs",
+    ),
+    "adapt: publish gives what it does not": (
+        adapt,
+        lambda told: told.lines[-1].update(gave="f" * 32),
+        "the record says that publish gave something",
+    ),
+    "adapt: said to have published": (
+        lambda truth: adapt(truth, publishes=False),
+        lambda told: told.outputs["account.json"]["ran"].append("publish"),
+        "account.json says that publish ran in the second run, and it did not",
+    ),
+    "adapt: said to reuse a receipt that it published": (
+        adapt,
+        lambda told: told.outputs["account.json"]["reused"].append("receipt"),
+        "account.json says that publish was reused, and it ran",
+    ),
+    "adapt: said to reuse what was never published": (
+        lambda truth: adapt(truth, publishes=False),
+        lambda told: told.outputs["account.json"]["reused"].append("publish"),
+        "account.json says that publish was reused, and it never ran",
+    ),
+    "adapt: an account of nothing": (adapt, lambda told: _set(told, "account.json", None), "must hold an object"),
+    "adapt: a step hangs": (
+        adapt,
+        lambda told: told.hang(told.truth["adapt"]["allowed"][1]),
+        "publish never hangs at this level",
+    ),
+    "adapt: an enormous account": (
+        adapt,
+        lambda told: _set(told, "account.json", "[" + "[]," * 400_000 + "[]]"),
+        "the checker reads at most 1,000,000",
+    ),
+    "adapt: an account with an enormous name": (
+        adapt,
+        lambda told: told.outputs["account.json"]["ran"].append("x" * 900_000),
+        "which is no step",
+    ),
+    "adapt: a step outside both scripts": (
+        adapt,
+        lambda told: _other(told, "train", began=1.0, ended=1.5),
+        "'train' is said to have run while no script did",
     ),
     "adapt: the second run answers from the first": (
         adapt,
@@ -530,7 +681,7 @@ WRONG: Mapping[str, tuple[Callable[[Truth], Told], Spoil, str]] = {
     "adapt: the old model is trained again": (
         adapt,
         lambda told: told.run(told.needed("train")[0]),
-        "train ran twice on the same, while load was reused",
+        "'train' ran in again on something that it should not get",
     ),
     "adapt: a receipt that no retry earned": (
         adapt,
@@ -559,13 +710,43 @@ WRONG: Mapping[str, tuple[Callable[[Truth], Told], Spoil, str]] = {
     ),
     "stretch: a slice ran twice in one process": (
         stretch,
-        lambda told: told.run(told.needed("score")[-1], began=told.clock - 1.0),
+        lambda told: told.run(told.needed("score")[-1], began=told.clock - 0.4),
         "after it a step ran twice: score",
     ),
     "stretch: the join lost a slice": (
         stretch,
         _lose,
         "'join' ran on something that it should not get",
+    ),
+    "stretch: the power failed twice": (
+        stretch,
+        lambda told: told.lines.append({"step": "power cut", "at": 101.0, "pid": 7}),
+        "the power fails once",
+    ),
+    "stretch: the power failed while no script ran": (
+        stretch,
+        lambda told: _other(told, "power cut", at=1.0),
+        "the power did not fail in first",
+    ),
+    "stretch: another step hangs": (
+        stretch,
+        lambda told: told.hang(told.needed("join")[0]),
+        "'join' failed on something",
+    ),
+    "stretch: the call hangs after the receipt": (
+        lambda truth: stretch(truth, archives=True),
+        lambda told: told.lines.append(told.lines.pop(-2) | {"began": told.clock - 0.05}),
+        "its first call never went unanswered",
+    ),
+    "stretch: archived before it was joined": (
+        lambda truth: stretch(truth, archives=True),
+        lambda told: told.lines[-1].update(began=told.stages[0]["began"], ended=told.stages[0]["began"]),
+        "archive began before the join",
+    ),
+    "stretch: archive gives what it does not": (
+        lambda truth: stretch(truth, archives=True),
+        lambda told: told.lines[-1].update(gave="f" * 32),
+        "the record says that archive gave something",
     ),
     "stretch: a slice was never worked on": (
         stretch,
@@ -575,7 +756,7 @@ WRONG: Mapping[str, tuple[Callable[[Truth], Told], Spoil, str]] = {
     "stretch: joined before all slices were there": (
         stretch,
         lambda told: _other(told, "join", began=told.lines[-2]["began"]),
-        "join began before all slices had ended",
+        "join began before the score that it needs had ended",
     ),
     "stretch: the power never failed": (
         stretch,
@@ -584,7 +765,7 @@ WRONG: Mapping[str, tuple[Callable[[Truth], Told], Spoil, str]] = {
     ),
     "stretch: nothing ran after the power cut": (
         stretch,
-        lambda told: _other(told, "power cut", at=told.clock + 10),
+        lambda told: told.stages[0].update(ended=told.clock) or told.stages[1].update(began=told.clock),
         "join did not run after the power cut",
     ),
     "stretch: a report of a slice fewer": (
@@ -614,6 +795,7 @@ def test_what_is_wrong_fails_however_right_it_looks(name: str, made: MadeInputs,
     verdict = told.verdict(tmp_path)
     assert not verdict.passed
     assert reason in "; ".join(verdict.reasons)
+    assert all(len(each) < 200 for each in verdict.reasons)
 
 
 @pytest.mark.parametrize(
@@ -626,12 +808,14 @@ def test_what_is_wrong_fails_however_right_it_looks(name: str, made: MadeInputs,
         {},
         {"step": 3},
         {"step": "train"},
-        {"step": "train", "got": "x", "gave": "y", "began": 2, "ended": 1},
-        {"step": "train", "got": "x", "gave": "y", "began": "1", "ended": 2},
-        {"step": "train", "got": "x", "gave": None, "began": 1, "ended": 2},
+        {"step": "train", "got": "x", "gave": "y", "began": 2, "ended": 1, "pid": 7},
+        {"step": "train", "got": "x", "gave": "y", "began": 101, "ended": 101, "pid": 7, "failed": ""},
+        {"step": "train", "got": "x", "hung": False, "began": 101, "pid": 7},
+        {"step": "train", "got": "x", "gave": "y", "began": "1", "ended": 2, "pid": 7},
+        {"step": "train", "got": "x", "gave": None, "began": 1, "ended": 2, "pid": 7},
         {"step": "power cut"},
-        {"step": "power cut", "at": math.inf},
-        {"step": "power cut", "at": True},
+        {"step": "power cut", "at": math.inf, "pid": 7},
+        {"step": "power cut", "at": True, "pid": 7},
     ],
     ids=str,
 )

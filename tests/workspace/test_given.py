@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from evalkit.documents import BadInput
-from evalkit.workspace import load_workspace
+from evalkit.workspace import conventions, load_workspace
 from tests.workspace.conftest import SCRIPT, TASK, Build
 
 GIVEN: Mapping[str, str | None] = {
@@ -106,3 +106,32 @@ def test_the_stages_of_an_unusable_task_are_those_that_it_names(build: Build) ->
     scripts = {f"tasks/rows/pandas/adapt/{stage}.py": SCRIPT for stage in ("first", "again")}
     lines = problems(build, {"tasks/rows/task.yaml": task, "tasks/rows/pandas/adapt.py": None, **scripts})
     assert all(line.startswith("tasks/rows/task.yaml") for line in lines), lines
+
+
+HELLO = "tasks/rows/pandera/hello.py"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("import steps\nsteps._load('x')\n", "3:1: uses steps._load, which writes no record"),
+        ("import steps as s\nx = s._RAN\n", "3:5: uses steps._RAN"),
+        ("from steps import load, _load\n", "2:1: uses steps._load"),
+        ("import os\nos.environ['EVALKIT_RAN'] = 'x'\n", "3:12: names 'EVALKIT_RAN', the record of what ran"),
+        ("open('ran.jsonl', 'a')\n", "2:6: names 'ran.jsonl'"),
+    ],
+)
+def test_a_script_that_reaches_behind_given_code_is_refused(build: Build, text: str, told: str) -> None:
+    root = build({**GIVEN, HELLO: "# https://example.org\n" + text})
+    [problem] = conventions(load_workspace(root))
+    assert str(problem).startswith(f"{HELLO}:{told}")
+
+
+def test_a_script_may_call_given_code_and_have_private_names_of_its_own(build: Build) -> None:
+    text = "# https://example.org\nimport steps\nx = steps.load._y\n_z = x._steps\nprint(steps.load.__name__)\n"
+    assert not conventions(load_workspace(build({**GIVEN, HELLO: text})))
+
+
+def test_without_given_code_such_names_are_nobodys(build: Build) -> None:
+    text = "# https://example.org\nimport steps\nsteps._load('ran.jsonl')\n"
+    assert not conventions(load_workspace(build({HELLO: text})))

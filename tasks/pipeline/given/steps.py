@@ -34,7 +34,7 @@ def evaluate(table: dict, model: dict) -> dict:
 
 
 def publish(report: dict) -> dict:
-    """Send a report to a service, which is busy and raises ConnectionError at the first two calls: a receipt."""
+    """Send a report to a service, which is busy and raises ConnectionError at the first two calls with it: a receipt."""
     return _run("publish", _publish_when_free, report)
 
 
@@ -50,7 +50,7 @@ def score(part: dict) -> dict:
 
 def join(scores: list) -> dict:
     """Put the scores of all slices together, in any order: a report."""
-    return _run("join", _join, scores)
+    return _run("join", _join, list(scores))
 
 
 def archive(report: dict) -> dict:
@@ -123,7 +123,8 @@ def _publish(report):
 
 
 def _publish_when_free(report):
-    if sum(line.get("step") == "publish" for line in _record()) < 2:
+    calls = [line for line in _record() if line.get("step") == "publish" and line.get("got") == _got((report,))]
+    if len(calls) < 2:
         raise ConnectionError("publish: the service is busy, try again")
     return _publish(report)
 
@@ -213,8 +214,16 @@ def _digest(value):
 
 def _got(arguments):
     """A digest of what a step got: of seals, and of plain values as they are. The order of a list does not matter."""
-    return _digest([sorted(each["seal"] for each in one) if isinstance(one, list) else
+    return _digest([sorted(each["seal"] for each in one) if isinstance(one, (list, tuple)) else
                     one["seal"] if isinstance(one, dict) else one for one in arguments])  # fmt: skip
+
+
+def _got_or_none(arguments):
+    """The digest of what a step got, or nothing where it got what no step gives."""
+    try:
+        return _got(arguments)
+    except (TypeError, KeyError, ValueError):
+        return None
 
 
 def _gave(result):
@@ -227,7 +236,8 @@ def _run(step, work, *arguments):
     try:
         result = work(*arguments)
     except Exception as error:
-        _note(step=step, failed=type(error).__name__, began=began, ended=time.monotonic(), pid=os.getpid())
+        got, failed = _got_or_none(arguments), type(error).__name__
+        _note(step=step, got=got, failed=failed, began=began, ended=time.monotonic(), pid=os.getpid())
         raise
     # What a file holds is what `load` got, wherever the file lies.
     got = _gave(result) if step == "load" else _got(arguments)

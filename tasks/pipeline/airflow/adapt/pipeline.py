@@ -1,4 +1,5 @@
-# reuse: a run of an Airflow DAG runs all its tasks, https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/dag-run.html
+# reuse, account: a run of an Airflow DAG runs all its tasks,
+# https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/dag-run.html
 import json
 from datetime import timedelta
 from pathlib import Path

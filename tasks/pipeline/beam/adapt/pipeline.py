@@ -1,7 +1,7 @@
 # reuse, account: Beam keeps nothing between two runs of a pipeline, nor tells what ran in one,
 # https://beam.apache.org/documentation/programming-guide/
-# retries: the local runner fails with the first exception, publish is left out,
-# https://beam.apache.org/documentation/runners/direct/
+# retries: Beam's local runner tries nothing again; an element that failed can be set aside, and a second copy of the step for
+# it would be the author's retry, so publish is left out, https://beam.apache.org/documentation/runners/direct/
 import json
 
 import apache_beam as beam

@@ -1,6 +1,8 @@
 # resume: Beam's local runner starts a pipeline that was killed from its beginning,
 # https://beam.apache.org/documentation/runners/direct/
-# time-limit: Beam limits no call's time, archive is left out, https://beam.apache.org/documentation/programming-guide/
+# time-limit: Beam gives a call up after some time (with_exception_handling(timeout=...)) and does not try it again; a second
+# copy of the step would be the author's retry, so archive is left out,
+# https://beam.apache.org/releases/pydoc/current/apache_beam.transforms.core.html
 import json
 
 import apache_beam as beam

@@ -1,5 +1,5 @@
 # time-limit: Dagster limits the time of a whole run, not of an op, and its daemon ends it then,
-# https://docs.dagster.io/deployment/execution/run-monitoring
+# https://docs.dagster.io/deployment/execution/job-timeouts
 import dagster as dg
 import steps
 

@@ -1,4 +1,4 @@
-# https://docs.kedro.org/en/stable/configure/data_catalog/
+# https://docs.kedro.org/en/stable/build/run_a_pipeline/
 import json
 from pathlib import Path
 

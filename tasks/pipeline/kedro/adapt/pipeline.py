@@ -1,3 +1,5 @@
+# reuse, account: Kedro runs what its author selects, or what has no output yet, and does not look whether anything changed,
+# https://docs.kedro.org/en/stable/build/slice_a_pipeline/
 # retries: Kedro tries no node again, publish is left out, https://docs.kedro.org/en/stable/build/run_a_pipeline/
 import steps
 from kedro.io import DataCatalog, MemoryDataset

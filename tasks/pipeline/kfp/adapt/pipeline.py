@@ -1,5 +1,3 @@
-# account: a local run says in its log alone for which tasks it used the cache,
-# https://kubeflow-pipelines.readthedocs.io/en/stable/source/local.html
 import hashlib
 from pathlib import Path
 from typing import NamedTuple

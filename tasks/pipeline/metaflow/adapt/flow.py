@@ -1,5 +1,5 @@
-# reuse: Metaflow resumes a run with the parameters that it had; another value is another run of everything,
-# https://docs.metaflow.org/metaflow/debugging#how-to-use-the-resume-command
+# reuse, account: a new run of a Metaflow flow runs all its steps; resume takes over those before the step that its author
+# names, whatever has changed meanwhile, https://docs.metaflow.org/metaflow/debugging#how-to-use-the-resume-command
 import steps
 from metaflow import FlowSpec, Parameter, retry, step
 
