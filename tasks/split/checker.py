@@ -29,6 +29,8 @@ DEVIATIONS = 4
 BALANCED = 0.03
 """How far the share of a grade of a hundred rows or more may be off where households are balanced too."""
 MOST_BUCKETS = 10_000
+LONGEST = 10_000
+"""Characters of a line of CSV."""
 _NAMED = 3
 
 Row = Mapping[str, str]
@@ -124,9 +126,9 @@ def _rows(outputs: Path, name: str, truth: Truth) -> dict[int, Row]:
     """The rows of a part by id; raises `Unreadable` for one that is not in the input, is twice, or was changed."""
     columns = list(truth["rows"][0])
     rows: dict[int, Row] = {}
-    for row in _read(outputs, name, columns):
+    for row in _read(outputs, name, columns, len(truth["grades"])):
         number = _plain(row["id"])
-        if not number.isascii() or not number.isdigit() or not 1 <= int(number[:12]) <= len(truth["grades"]):
+        if not re.fullmatch("[1-9][0-9]{0,8}", number) or int(number) > len(truth["grades"]):
             raise Unreadable(f"outputs/{name} has a row that the input lacks, with the id {_clip(row['id'])}")
         if int(number) in rows:
             raise Unreadable(f"outputs/{name} has the id {number} twice")
@@ -140,10 +142,17 @@ def _rows(outputs: Path, name: str, truth: Truth) -> dict[int, Row]:
     return rows
 
 
-def _read(outputs: Path, name: str, columns: Sequence[str]) -> Iterator[Row]:
-    """The rows of a CSV file, or, where there is none, those of the TFRecord files of the same part."""
+def _read(outputs: Path, name: str, columns: Sequence[str], size: int) -> Iterator[Row]:
+    """The rows of a CSV file, or, where there is none, those of the TFRecord files of the same part.
+
+    What is far larger than the `size` rows of the input is not parsed.
+    """
     if (outputs / name).is_symlink() or (outputs / name).exists():
         text = read_text(outputs, name, LARGEST)
+        if max(text.count("\n"), text.count("\r")) > 2 * size + 100:
+            raise Unreadable(f"outputs/{name} has far more lines than the input has rows")
+        if any(len(line) > LONGEST for line in text.split("\n")):
+            raise Unreadable(f"outputs/{name} has a line of more than {LONGEST} characters")
         try:
             header, *lines = csv.reader(StringIO(text, newline=""), strict=True)
         except (csv.Error, ValueError) as error:
@@ -152,7 +161,7 @@ def _read(outputs: Path, name: str, columns: Sequence[str]) -> Iterator[Row]:
             raise Unreadable(
                 f"outputs/{name} must have the columns {', '.join(columns)}, not {_clip(', '.join(header))}"
             )
-        for line in lines:
+        for line in filter(None, lines):
             if len(line) != len(header):
                 raise Unreadable(f"outputs/{name} has a row with another number of fields: {_clip(','.join(line))}")
             yield dict(zip(header, line, strict=True))
@@ -162,7 +171,7 @@ def _read(outputs: Path, name: str, columns: Sequence[str]) -> Iterator[Row]:
     if not files:
         raise _NotThere(f"outputs/{name} was not written")
     for file in files:
-        for record in _records(file.read_bytes()):
+        for record in _records(file.read_bytes(), size):
             row = _example(record)
             if not row.keys() <= set(columns):
                 raise Unreadable(
@@ -206,19 +215,19 @@ def _fields(message: bytes, wanted: int) -> list[bytes]:
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:
     """A number of variable length, and the place behind it."""
-    number = shift = 0
-    while True:
+    number = 0
+    for shift in range(0, 70, 7):
         byte = data[at]
         number |= (byte & 127) << shift
-        shift += 7
         at += 1
         if byte < 128:
             return number, at
+    raise ValueError("a number of more than ten bytes")
 
 
 def _plain(field: str) -> str:
     """A whole number as digits, whether it was written as 3 or as 3.0; anything else as it is."""
-    return field[:-2] if re.fullmatch(r"\d+\.0", field) else field
+    return field[:-2] if re.fullmatch(r"[0-9]+\.0", field) else field
 
 
 # Splits
@@ -339,9 +348,10 @@ def _rule_wrong(rule: Any, sides: Mapping[int, bool]) -> list[str]:
         or len(test) > MOST_BUCKETS
     ):
         return [form]
+    tests = set(test)
     for household, tested in sides.items():
         bucket = int(_HASHES[name](str(household).encode())[:digits], 16) % buckets
-        if (bucket in set(test)) != tested:
+        if (bucket in tests) != tested:
             return [f"by rule.json, household {household} is for {'train' if tested else 'test'}, and it is not"]
     return []
 
@@ -352,7 +362,7 @@ def _rule_wrong(rule: Any, sides: Mapping[int, bool]) -> list[str]:
 def _untyped(folder: Path, sizes: Mapping[str, int]) -> str:
     """Why the files in a folder are not both parts in a typed form, with as many rows as the CSV files; or nothing."""
     for part, size in sizes.items():
-        found = sum(_typed_rows(file.read_bytes()) for file in _files(folder, part))
+        found = sum(_typed_rows(file.read_bytes(), size) for file in _files(folder, part))
         if found != size:
             return f"the Parquet or TFRecord files of {part} in outputs/typed/ have {found} rows, not {size}"
     return ""
@@ -370,26 +380,29 @@ def _files(folder: Path, part: str) -> list[Path]:
     ]
 
 
-def _typed_rows(data: bytes) -> int:
-    """How many rows a Parquet or a TFRecord file has; 0 for anything else."""
+def _typed_rows(data: bytes, most: int) -> int:
+    """How many rows a Parquet or a TFRecord file has; 0 for anything else, and for more than `most` records."""
     if data[:4] == data[-4:] == b"PAR1" and len(data) >= 12:
         return _parquet_rows(data[-8 - int.from_bytes(data[-8:-4], "little") : -8])
-    return len(_records(data))
+    return len(_records(data, most))
 
 
-def _records(data: bytes) -> list[bytes]:
-    """The records of a TFRecord file, gzipped or not: a length, its checksum, the record, its checksum; none for anything else."""
+def _records(data: bytes, most: int) -> list[bytes]:
+    """The records of a TFRecord file, gzipped or not; none for anything else, and for a file of more than `most`.
+
+    A record is its length, the checksum of that, its bytes, and the checksum of these.
+    """
     if data[:2] == b"\x1f\x8b":
         try:
             data = zlib.decompressobj(31).decompress(data, LARGEST)
         except zlib.error:
             return []
     records, at = [], 0
-    while at + 12 <= len(data):
+    while at + 12 <= len(data) and len(records) <= most:
         size = int.from_bytes(data[at : at + 8], "little")
         records.append(data[at + 12 : at + 12 + size])
         at += 16 + size
-    return records if at == len(data) else []
+    return records if at == len(data) and len(records) <= most else []
 
 
 def _parquet_rows(footer: bytes) -> int:
@@ -419,13 +432,13 @@ class _Thrift:
         return self.data[self.at - 1]
 
     def varint(self) -> int:
-        number = shift = 0
-        while True:
+        number = 0
+        for shift in range(0, 70, 7):
             byte = self.byte()
             number |= (byte & 127) << shift
-            shift += 7
             if byte < 128:
                 return number
+        raise IndexError("a number of more than ten bytes")
 
     def struct(self) -> Iterator[tuple[int, int]]:
         """Number and kind of each field; who asks for the next one has passed over this one's value."""

@@ -437,15 +437,15 @@ def test_parquet_files_of_pyarrow_are_counted(tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     for rows in (0, 1, 63, 64, 100_000):
         parquet.write_table(pyarrow.table({"a": list(range(rows)), "b": ["x"] * rows}), tmp_path / "a.parquet")
-        assert checker._typed_rows((tmp_path / "a.parquet").read_bytes()) == rows
+        assert checker._typed_rows((tmp_path / "a.parquet").read_bytes(), rows) == rows
 
 
 @given(st.binary(max_size=300))
 @settings(max_examples=100, deadline=None)
 def test_any_bytes_have_some_number_of_typed_rows(data: bytes) -> None:
-    assert checker._typed_rows(data) >= 0
-    assert checker._typed_rows(b"PAR1" + data + len(data).to_bytes(4, "little") + b"PAR1") >= 0
-    assert checker._typed_rows(b"\x1f\x8b" + data) >= 0
+    assert checker._typed_rows(data, 9) >= 0
+    assert checker._typed_rows(b"PAR1" + data + len(data).to_bytes(4, "little") + b"PAR1", 9) >= 0
+    assert checker._typed_rows(b"\x1f\x8b" + data, 9) >= 0
 
 
 def _field(number: int, content: bytes) -> bytes:
@@ -623,6 +623,44 @@ def test_an_id_that_the_input_lacks_fails(field: str, made: Made, tmp_path: Path
     rows = read(hello(made, tmp_path) / "test.csv")
     write(tmp_path / "test.csv", [{**rows[0], "id": field}, *rows[1:]])
     assert not _check(tmp_path, made, "hello").passed
+
+
+@pytest.mark.parametrize("number", ["000000000001" + "0" * 5000, "000000000001999999", "1" * 5000, "\u0663", "01"])
+@pytest.mark.parametrize(("level", "name"), [("hello", "train.csv"), ("adapt", "train.csv"), ("adapt", "other.csv")])
+def test_a_row_with_a_foreign_id_of_any_length_fails(
+    level: str, name: str, number: str, made: Made, tmp_path: Path
+) -> None:
+    file = ANSWER[level](made, tmp_path) / name
+    file.write_text(f"{file.read_text()}{number},1,1,A,1,\n")
+    assert any("that the input lacks" in reason for reason in _check(tmp_path, made, level).reasons)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("id\n" + "\n" * 8_000_000, "more lines"), ("id" + "," * 30_000_000, "a line"), ("id\n\r" * 5000, "more lines")],
+    ids=["empty lines", "commas", "carriage returns"],
+)
+def test_a_table_far_larger_than_the_input_is_not_parsed(text: str, why: str, made: Made, tmp_path: Path) -> None:
+    (hello(made, tmp_path) / "train.csv").write_text(text)
+    assert why in str(_check(tmp_path, made, "hello").reasons)
+
+
+def test_an_empty_line_at_the_end_does_no_harm(made: Made, tmp_path: Path) -> None:
+    file = hello(made, tmp_path) / "train.csv"
+    file.write_text(f"{file.read_text()}\n")
+    assert _check(tmp_path, made, "hello").passed
+
+
+def test_numbers_without_an_end_are_given_up() -> None:
+    with pytest.raises(ValueError, match="ten bytes"):
+        checker._varint(b"\xff" * 300_000, 0)
+    with pytest.raises(IndexError, match="ten bytes"):
+        checker._Thrift(b"\xff" * 300_000).varint()
+
+
+def test_more_records_than_rows_are_given_up() -> None:
+    assert checker._records(gzip.compress(b"\0" * 16_000_000), 1000) == []
+    assert checker._records(_record(b"x") * 3, 2) == []
 
 
 @pytest.mark.parametrize("text", ["", "{", "null", "[1]", "[" * 100_000, '{"hash":' * 50_000])
