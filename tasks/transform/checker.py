@@ -15,11 +15,15 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from evalkit.model.verdict import Truth, Verdict
 from tasks.outputs import Unreadable, read_json, read_records, read_text
 
 LARGEST = 200_000_000
 """Bytes of an output file: the largest scale has 300,000 rows."""
+LONGEST = 10_000
+"""Characters of a line of CSV."""
 TOLERANCE = 1e-4
 """Difference to the right scaled number, and relative to it: what single precision costs, and more."""
 SAME = 1e-6
@@ -41,7 +45,7 @@ def check(outputs: Path, truth: Truth, level: str, fault: str | None = None) -> 
     of the files that it spoils in refused.json.
     """
     try:
-        if fault and _is_reported(outputs):
+        if fault and _is_reported(outputs, fault):
             return Verdict(passed=True, score=1.0)
         return {"hello": _hello, "adapt": _adapt, "stretch": _stretch}[level](outputs, truth[level])
     except Unreadable as reason:
@@ -79,11 +83,12 @@ def _stretch(outputs: Path, truth: Truth) -> Verdict:
     _must_be_saved(outputs)
     imports = set(read_text(outputs, "imports.txt").split())
     wrong = [] if "fit" in imports else ["fit did not import inputs/text_features.py, whose function it is to use"]
+    parts = []
     for name in ("train", "serving"):
         rows = truth[name]["rows"]
-        table = _table(outputs, f"{name}.csv", ["pay", "tokens"], _ids(truth[name]), _of(rows))
-        for column in ("pay", "tokens"):
-            wrong += _scaled_wrong([(table, rows)], column, truth["rows_learned"])
+        parts.append((_table(outputs, f"{name}.csv", ["pay", "tokens"], _ids(truth[name]), _of(rows)), rows))
+    for column in ("pay", "tokens"):
+        wrong += _scaled_wrong(parts, column, truth["rows_learned"])
     missed = {}
     if imports - {"fit"}:
         missed["carried-code"] = (
@@ -97,10 +102,13 @@ def _stretch(outputs: Path, truth: Truth) -> Verdict:
     return _verdict(wrong, missed)
 
 
-def _is_reported(outputs: Path) -> bool:
+def _is_reported(outputs: Path, fault: str) -> bool:
+    """Whether refused.json names the file that this fault spoils, with a message; no file is spoilt by a harmless change."""
+    faults = yaml.safe_load(Path(__file__).with_name("task.yaml").read_text(encoding="utf-8"))["faults"]
+    spoilt = "train-gaps.csv" if fault == "header-only" else "serving-gaps.csv"
     try:
-        return any(
-            entry.get("file") in ("train-gaps.csv", "serving-gaps.csv")
+        return faults[fault]["must"] == "caught" and any(
+            entry.get("file") == spoilt and isinstance(message := entry.get("message"), str) and bool(message.strip())
             for entry in read_records(outputs, "refused.json")
         )
     except Unreadable:
@@ -132,8 +140,12 @@ def _of(rows: Sequence[Mapping[str, Any]]) -> set[str]:
 def _table(outputs: Path, name: str, columns: Sequence[str], ids: Sequence[str], wanted: set[str]) -> Table:
     """The `columns` of the `wanted` rows of a CSV file; raises `Unreadable` unless it has one row for each of the `ids`."""
     text = read_text(outputs, name, LARGEST)
+    if max(text.count("\n"), text.count("\r")) > 2 * len(ids) + 100:
+        raise Unreadable(f"outputs/{name} has far more lines than its input has rows")
+    if any(len(line) > LONGEST for line in text.split("\n")):
+        raise Unreadable(f"outputs/{name} has a line of more than {LONGEST} characters")
     try:
-        header, *rows = csv.reader(StringIO(text, newline=""), strict=True)
+        header, *rows = (row for row in csv.reader(StringIO(text, newline=""), strict=True) if row)
     except (csv.Error, ValueError) as error:
         raise Unreadable(f"outputs/{name} is not CSV with a header: {error}") from None
     if len(set(header)) < len(header):
@@ -273,9 +285,11 @@ def _codes_wrong(parts: Parts, truth: Truth) -> list[str]:
         for right in rows:
             city, code = right["city"], _whole(table["city"][right["id"]])
             name = sort.get(city, "never seen") or repr(city)
-            if not re.fullmatch(r"-?\d{1,18}", code):
+            if not re.fullmatch("-?[0-9]{1,20}", code):
                 wrong.append(f"city of row {right['id']} is {_clip(code)}, not a whole number")
-            elif code_of.setdefault(name, code) != code:
+                continue
+            code = str(int(code))
+            if code_of.setdefault(name, code) != code:
                 wrong.append(f"city of row {right['id']}, {name}, is {code}, and {code_of[name]} elsewhere")
             elif {name, owner.setdefault(code, name)} not in ({name}, {"rare", "never seen"}):
                 wrong.append(f"city of row {right['id']}, {name}, is {code}, the code of {owner[code]}")
@@ -318,6 +332,8 @@ def _refusals(outputs: Path, at_fault: Mapping[str, str], columns: Iterable[str]
             return ['refused.json must hold objects {"file": name, "message": text}'], {}
         if file not in at_fault:
             return [f"refused.json refuses {_clip(file)}, in which nothing is wrong"], {}
+        if file in messages:
+            return [f"refused.json has two entries for {file}"], {}
         messages[file] = message
     name = "|".join(re.escape(column) for column in sorted(columns, key=len, reverse=True))
     for file, column in at_fault.items():

@@ -549,6 +549,36 @@ def test_a_function_that_nobody_imported_fails(made: Made, tmp_path: Path) -> No
     assert not _check(tmp_path, made, "stretch").passed
 
 
+@pytest.mark.parametrize("column", ["pay", "tokens"])
+def test_files_scaled_by_different_deviations_fail(column: str, made: Made, tmp_path: Path) -> None:
+    stretch(made, tmp_path)
+    for name, passed in (("train", False), ("serving", True)):
+        with (tmp_path / f"{name}.csv").open(newline="") as text:
+            rows: list[Out] = [dict(row) for row in csv.DictReader(text)]
+        factor = math.sqrt((ROWS - 1) / ROWS)
+        write(tmp_path / f"{name}.csv", [{**row, column: float(str(row[column])) * factor} for row in rows])
+        assert _check(tmp_path, made, "stretch").passed is passed
+
+
+@pytest.mark.parametrize(("first", "second"), [("3", "03"), ("0", "-0"), ("7", "\u0667")])
+def test_one_code_written_in_two_ways_is_one_code(first: str, second: str, made: Made, tmp_path: Path) -> None:
+    common = [city for city, _ in Counter(row["city"] for row in made.rows_of("train-gaps")).most_common(2)]
+    written = dict(zip(common, (first, second), strict=True))
+    adapt(made, tmp_path, Way(first_code=100))
+    for name in ("train", "serving", "again"):
+        with (tmp_path / f"{name}.csv").open(newline="") as text:
+            rows: list[Out] = [dict(row) for row in csv.DictReader(text)]
+        cities = [row["city"] for row in made.rows_of(f"{name}-gaps")]
+        codes = [written.get(city, row["city"]) for city, row in zip(cities, rows, strict=True)]
+        write(tmp_path / f"{name}.csv", [{**row, "city": code} for row, code in zip(rows, codes, strict=True)])
+    assert not _check(tmp_path, made, "adapt").passed
+
+
+def test_codes_may_be_hashes_of_64_bits(made: Made, tmp_path: Path) -> None:
+    verdict = _check(adapt(made, tmp_path, Way(first_code=2**63)), made, "adapt")
+    assert verdict.passed, verdict.reasons
+
+
 # --- the checker: facts
 
 
@@ -584,6 +614,17 @@ def test_a_refusal_shows_the_fact_if_the_column_at_fault_is_named_first(made: Ma
 def test_to_refuse_the_request_that_is_in_order_fails(made: Made, tmp_path: Path) -> None:
     gone, words = made.truth["adapt"]["wrong"].values()
     assert not _refuse(adapt(made, tmp_path), made, missing=gone, words=words, fine=f"{gone} is bad").passed
+
+
+def test_two_entries_for_one_request_fail(made: Made, tmp_path: Path) -> None:
+    adapt(made, tmp_path)
+    entries = [
+        {"file": file, "message": f"{column} is wrong"}
+        for file, column in made.truth["adapt"]["wrong"].items()
+        for _ in range(2)
+    ]
+    (tmp_path / "refused.json").write_text(json.dumps(entries))
+    assert any("two entries" in reason for reason in _check(tmp_path, made, "adapt").reasons)
 
 
 def _field(number: int, content: bytes) -> bytes:
@@ -690,6 +731,22 @@ def test_malformed_tables_fail_with_a_sentence(level: str, text: str, made: Made
     verdict = _check(tmp_path, made, level)
     assert not verdict.passed
     assert all(len(reason) < 400 for reason in verdict.reasons)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("id\n" + "\n" * 8_000_000, "more lines"), ("id" + "," * 30_000_000, "a line"), ("id\n\r" * 5000, "more lines")],
+    ids=["empty lines", "commas", "carriage returns"],
+)
+def test_a_table_far_larger_than_its_input_is_not_parsed(text: str, why: str, made: Made, tmp_path: Path) -> None:
+    (hello(made, tmp_path) / "serving.csv").write_text(text)
+    assert why in str(_check(tmp_path, made, "hello").reasons)
+
+
+def test_an_empty_line_at_the_end_does_no_harm(made: Made, tmp_path: Path) -> None:
+    file = hello(made, tmp_path) / "serving.csv"
+    file.write_text(f"{file.read_text()}\n")
+    assert _check(tmp_path, made, "hello").passed
 
 
 @pytest.mark.parametrize(
