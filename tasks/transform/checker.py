@@ -7,6 +7,7 @@ codes), everything that the contract allows passes, but it must be the same in a
 from __future__ import annotations
 
 import csv
+import json
 import math
 import re
 from collections import Counter
@@ -14,12 +15,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
+
+import yaml
 
 from evalkit.model.verdict import Truth, Verdict
 from tasks.outputs import Unreadable, read_json, read_records, read_text
 
 LARGEST = 200_000_000
 """Bytes of an output file: the largest scale has 300,000 rows."""
+LONGEST = 10_000
+"""Characters of a line of CSV."""
 TOLERANCE = 1e-4
 """Difference to the right scaled number, and relative to it: what single precision costs, and more."""
 SAME = 1e-6
@@ -27,6 +33,11 @@ SAME = 1e-6
 BORDER = 0.01
 """Share of the training rows by which a border of buckets may miss its quantile."""
 SAVED = "transform"
+SMALL = 20_000
+"""Bytes of a file that lists the frequent cities: the training rows themselves are more."""
+LARGEST_FORM = 20_000_000
+MOST_FIELDS = 10_000
+"""Fields of a message; a graph has one for each node."""
 _NAMED = 3
 
 Column = dict[str, str]
@@ -41,7 +52,7 @@ def check(outputs: Path, truth: Truth, level: str, fault: str | None = None) -> 
     of the files that it spoils in refused.json.
     """
     try:
-        if fault and _is_reported(outputs):
+        if fault and _is_reported(outputs, fault):
             return Verdict(passed=True, score=1.0)
         return {"hello": _hello, "adapt": _adapt, "stretch": _stretch}[level](outputs, truth[level])
     except Unreadable as reason:
@@ -79,28 +90,31 @@ def _stretch(outputs: Path, truth: Truth) -> Verdict:
     _must_be_saved(outputs)
     imports = set(read_text(outputs, "imports.txt").split())
     wrong = [] if "fit" in imports else ["fit did not import inputs/text_features.py, whose function it is to use"]
+    parts = []
     for name in ("train", "serving"):
         rows = truth[name]["rows"]
-        table = _table(outputs, f"{name}.csv", ["pay", "tokens"], _ids(truth[name]), _of(rows))
-        for column in ("pay", "tokens"):
-            wrong += _scaled_wrong([(table, rows)], column, truth["rows_learned"])
+        parts.append((_table(outputs, f"{name}.csv", ["pay", "tokens"], _ids(truth[name]), _of(rows)), rows))
+    for column in ("pay", "tokens"):
+        wrong += _scaled_wrong(parts, column, truth["rows_learned"])
     missed = {}
     if imports - {"fit"}:
         missed["carried-code"] = (
             "apply imported inputs/text_features.py: the saved transform does not hold the function"
         )
-    lineage, reason = _lineage(outputs)
-    if reason:
-        missed["lineage"] = reason
-    elif lineage != {"pay": ["hours-per-week", "title"], "tokens": ["title"]}:
-        wrong.append(f"lineage.json names wrong columns: {_clip(lineage)}")
+    if (outputs / "lineage.json").is_symlink() or (outputs / "lineage.json").exists():
+        wrong += _lineage_wrong(read_json(outputs, "lineage.json"))
+    else:
+        missed["lineage"] = "outputs/lineage.json was not written"
     return _verdict(wrong, missed)
 
 
-def _is_reported(outputs: Path) -> bool:
+def _is_reported(outputs: Path, fault: str) -> bool:
+    """Whether refused.json names the file that this fault spoils, with a message; no file is spoilt by a harmless change."""
+    faults = yaml.safe_load(Path(__file__).with_name("task.yaml").read_text(encoding="utf-8"))["faults"]
+    spoilt = "train-gaps.csv" if fault == "header-only" else "serving-gaps.csv"
     try:
-        return any(
-            entry.get("file") in ("train-gaps.csv", "serving-gaps.csv")
+        return faults[fault]["must"] == "caught" and any(
+            entry.get("file") == spoilt and isinstance(message := entry.get("message"), str) and bool(message.strip())
             for entry in read_records(outputs, "refused.json")
         )
     except Unreadable:
@@ -132,8 +146,12 @@ def _of(rows: Sequence[Mapping[str, Any]]) -> set[str]:
 def _table(outputs: Path, name: str, columns: Sequence[str], ids: Sequence[str], wanted: set[str]) -> Table:
     """The `columns` of the `wanted` rows of a CSV file; raises `Unreadable` unless it has one row for each of the `ids`."""
     text = read_text(outputs, name, LARGEST)
+    if max(text.count("\n"), text.count("\r")) > 2 * len(ids) + 100:
+        raise Unreadable(f"outputs/{name} has far more lines than its input has rows")
+    if any(len(line) > LONGEST for line in text.split("\n")):
+        raise Unreadable(f"outputs/{name} has a line of more than {LONGEST} characters")
     try:
-        header, *rows = csv.reader(StringIO(text, newline=""), strict=True)
+        header, *rows = (row for row in csv.reader(StringIO(text, newline=""), strict=True) if row)
     except (csv.Error, ValueError) as error:
         raise Unreadable(f"outputs/{name} is not CSV with a header: {error}") from None
     if len(set(header)) < len(header):
@@ -273,9 +291,11 @@ def _codes_wrong(parts: Parts, truth: Truth) -> list[str]:
         for right in rows:
             city, code = right["city"], _whole(table["city"][right["id"]])
             name = sort.get(city, "never seen") or repr(city)
-            if not re.fullmatch(r"-?\d{1,18}", code):
+            if not re.fullmatch("-?[0-9]{1,20}", code):
                 wrong.append(f"city of row {right['id']} is {_clip(code)}, not a whole number")
-            elif code_of.setdefault(name, code) != code:
+                continue
+            code = str(int(code))
+            if code_of.setdefault(name, code) != code:
                 wrong.append(f"city of row {right['id']}, {name}, is {code}, and {code_of[name]} elsewhere")
             elif {name, owner.setdefault(code, name)} not in ({name}, {"rare", "never seen"}):
                 wrong.append(f"city of row {right['id']}, {name}, is {code}, the code of {owner[code]}")
@@ -316,90 +336,202 @@ def _refusals(outputs: Path, at_fault: Mapping[str, str], columns: Iterable[str]
         file, message = entry.get("file"), entry.get("message")
         if not isinstance(file, str) or not isinstance(message, str):
             return ['refused.json must hold objects {"file": name, "message": text}'], {}
+        if not re.fullmatch(r"requests-[123]\.csv", file):
+            return [f"refused.json names {_clip(file)}, which is none of the three requests"], {}
         if file not in at_fault:
             return [f"refused.json refuses {_clip(file)}, in which nothing is wrong"], {}
+        if file in messages:
+            return [f"refused.json has two entries for {file}"], {}
         messages[file] = message
-    name = "|".join(re.escape(column) for column in sorted(columns, key=len, reverse=True))
+    name = "|".join(re.escape(_bare(column)) for column in sorted(columns, key=len, reverse=True))
     for file, column in at_fault.items():
         if file not in messages:
             return [], {"refused-by-name": f"{file} was not refused"}
-        named = re.search(rf"(?<![\w-])({name})(?![\w-])", messages[file])
+        named = re.search(rf"(?<![\w-])({name})(?![\w-])", _bare(messages[file]))
         if not named:
             return [], {"refused-by-name": f"the message about {file} names no column"}
-        if named[0] != column:
+        if named[0] != _bare(column):
             return [], {"refused-by-name": f"the message about {file} names {named[0]} first, where nothing is wrong"}
     return [], {}
+
+
+def _bare(text: str) -> str:
+    """A text in which columns are found however a tool writes them: HOURS_PER_WEEK is hours-per-week."""
+    return text.lower().replace("_", "-")
 
 
 def _is_portable(folder: Path, truth: Truth) -> bool:
     """Whether the saved transform, as a whole, is in a form that programs in other languages run.
 
-    That is a SavedModel, ONNX, PMML or SQL which names the input columns, and the frequent cities there or in a file
-    beside it.
+    That is a SavedModel, ONNX, PMML or SQL which names the input columns, and the frequent cities there or in a small
+    list beside it.
     """
     files = sorted(file for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
-    contents = {file: file.read_bytes() for file in files if file.stat().st_size <= LARGEST}
     frequent = {city for city, count in truth["cities"].items() if count >= truth["least"]} - {"missing"}
-    columns = [column for column in truth["columns"] if column != "id"]
-    everything = b"\n".join(contents.values())
-    return any(
-        _FORMS.get(file.suffix, lambda _: False)(content) and all(column.encode() in content for column in columns)
-        for file, content in contents.items()
-    ) and all(city.encode() in everything or city.replace("'", "''").encode() in everything for city in frequent)
+    beside = [
+        _contents(file)
+        for file in files
+        if (file.suffix.lower() in _LISTS or file.parent.name == "assets") and file.stat().st_size <= SMALL
+    ]
+    for file in files:
+        form = _FORMS.get(file.name.lower()) or _FORMS.get(file.suffix.lower())
+        if form and file.stat().st_size <= LARGEST_FORM and (told := form(_contents(file), truth)):
+            everything = "\n".join((told, *(content.decode(errors="replace") for content in beside)))
+            if all(any(written in everything for written in _written(city)) for city in frequent):
+                return True
+    return False
 
 
-def _is_message(data: bytes, least: int) -> bool:
-    """Whether `data` is a protocol buffer with at least so many fields: every field has a known kind and fits."""
-    at = fields = 0
-    while at < len(data):
+def _contents(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
+
+
+def _written(city: str) -> tuple[str, str, str]:
+    """A city as a text, as in SQL, and as in JSON."""
+    return city, city.replace("'", "''"), json.dumps(city)[1:-1]
+
+
+def _inputs(truth: Truth) -> list[str]:
+    return [column for column in truth["columns"] if column != "id"]
+
+
+def _saved_model(data: bytes, truth: Truth) -> str:
+    """The text of a saved_model.pb: its schema's version, and a graph of nodes with names and operations; else nothing.
+
+    The fields' numbers are those of saved_model.proto, meta_graph.proto and graph.proto.
+    """
+    if not all(column.encode() in data for column in _inputs(truth)):
+        return ""
+    try:
+        model = _message(data)
+        for graph in _texts(model, 2):
+            for nodes in _texts(_message(graph), 2):
+                parsed = [_message(node) for node in _texts(_message(nodes), 1)]
+                named = [node for node in parsed if any(_texts(node, 1)) and any(_texts(node, 2))]
+                if isinstance(model.get(1, [b""])[0], int) and len(named) == len(parsed) >= len(_inputs(truth)):
+                    return data.decode(errors="replace")
+    except ValueError:
+        pass
+    return ""
+
+
+def _onnx(data: bytes, truth: Truth) -> str:
+    """The text of an ONNX model: its version, sets of operators, and a graph of nodes; else nothing.
+
+    The fields' numbers are those of onnx.proto.
+    """
+    if not all(column.encode() in data for column in _inputs(truth)):
+        return ""
+    try:
+        model = _message(data)
+        nodes = [_message(node) for graph in _texts(model, 7) for node in _texts(_message(graph), 1)]
+        inputs = {
+            text.decode(errors="replace")
+            for graph in _texts(model, 7)
+            for value in _texts(_message(graph), 11)
+            for text in _texts(_message(value), 1)
+        }
+        operations = [node for node in nodes if any(_texts(node, 4)) and any(_texts(node, 2))]
+        whole = isinstance(model.get(1, [b""])[0], int) and _texts(model, 8) and operations
+        return data.decode(errors="replace") if whole and inputs >= set(_inputs(truth)) else ""
+    except ValueError:
+        return ""
+
+
+def _message(data: bytes) -> dict[int, list[int | bytes]]:
+    """The fields of a protocol buffer by number; raises ValueError for anything else, and for too many fields."""
+    found: dict[int, list[int | bytes]] = {}
+    at = 0
+    for _ in range(MOST_FIELDS):
+        if at == len(data):
+            return found
         key, at = _varint(data, at)
         kind = key & 7
-        if key >> 3 == 0 or kind not in (0, 1, 2, 5) or at > len(data):
-            return False
+        if key >> 3 == 0 or kind not in (0, 1, 2, 5):
+            raise ValueError("a field of no known kind")
         size, at = _varint(data, at) if kind in (0, 2) else (8 if kind == 1 else 4, at)
-        at += 0 if kind == 0 else size
-        fields += 1
-    return at == len(data) and fields >= least
+        end = at if kind == 0 else at + size
+        if end > len(data):
+            raise ValueError("past the end")
+        found.setdefault(key >> 3, []).append(size if kind == 0 else data[at:end])
+        at = end
+    raise ValueError("too many fields")
+
+
+def _texts(message: Mapping[int, Sequence[int | bytes]], field: int) -> list[bytes]:
+    return [value for value in message.get(field, ()) if isinstance(value, bytes)]
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:
-    """A variable-length number and the place behind it, which is past the end if it is not complete."""
+    """A variable-length number and the place behind it; raises ValueError if it is not complete."""
     number = 0
     for step, byte in enumerate(data[at : at + 10]):
         number |= (byte & 127) << 7 * step
         if byte < 128:
             return number, at + step + 1
-    return 0, len(data) + 1
+    raise ValueError("a number without an end")
 
 
-def _is_sql(data: bytes) -> bool:
-    """Whether this is a text that creates a view, a macro or a function."""
+def _pmml(data: bytes, truth: Truth) -> str:
+    """The texts of a PMML document that has a field for each input column and derives others; else nothing."""
+    try:
+        text = data.decode()
+        if "<!DOCTYPE" in text or "<!ENTITY" in text:
+            return ""
+        root = ET.fromstring(text)  # noqa: S314 without a DTD no entity can grow
+    except (ET.ParseError, ValueError, LookupError):
+        return ""
+    tags = [(element.tag.rpartition("}")[2], element) for element in root.iter()]
+    fields = {element.get("name") for tag, element in tags if tag == "DataField"}
+    derived = any(tag == "DerivedField" and len(element) for tag, element in tags)
+    if tags[0][0] != "PMML" or not derived or not fields >= set(_inputs(truth)):
+        return ""
+    return "\n".join(text for _, element in tags for text in (element.text or "", *element.attrib.values()))
+
+
+def _sql(data: bytes, truth: Truth) -> str:
+    """The text of SQL that creates a view, a macro or a function of all input columns and for all classes; else nothing."""
     try:
         text = data.decode()
     except UnicodeDecodeError:
-        return False
-    return bool(re.search(r"(?i)\bcreate\b[\w\s]*\b(view|macro|function)\b.*\bselect\b", text, re.DOTALL))
+        return ""
+    # Comments go, and so do the contents of texts; what is not ended goes to the end, so that nothing is read twice.
+    bare = re.sub(r"--[^\n]*|/\*.*?(?:\*/|\Z)|'[^']*(?:'|\Z)", " '' ", text, flags=re.DOTALL)
+    for statement in bare.split(";"):
+        head = re.match(r"\s*create\s+(?:[\w]+\s+){0,5}?(?:view|macro|function)\b", statement, re.IGNORECASE)
+        if not head:
+            continue
+        body = statement[head.end() :]
+        classes = all(f"workclass_{value}" in body for value in truth["categories"])
+        chosen = re.search(r"\b(?:case|join)\b", body, re.IGNORECASE)
+        named = all(re.search(rf"(?<![\w-]){re.escape(column)}(?![\w-])", body) for column in _inputs(truth))
+        if named and (classes or chosen) and re.search(r"\bselect\b", body, re.IGNORECASE):
+            return text
+    return ""
 
 
-_FORMS: dict[str, Callable[[bytes], bool]] = {
-    ".pb": lambda data: _is_message(data, least=2),
-    ".onnx": lambda data: _is_message(data, least=3),
-    ".pmml": lambda data: b"<PMML" in data and b"</PMML>" in data,
-    ".sql": _is_sql,
+_FORMS: dict[str, Callable[[bytes, Truth], str]] = {
+    "saved_model.pb": _saved_model,
+    ".onnx": _onnx,
+    ".pmml": _pmml,
+    ".sql": _sql,
 }
+_LISTS = (".sql", ".csv", ".parquet", ".txt", ".json")
 
 
-def _lineage(outputs: Path) -> tuple[dict[str, list[str]], str]:
-    """The sources of each output column, less the id; or why there are none."""
-    try:
-        value = read_json(outputs, "lineage.json")
-    except Unreadable as reason:
-        return {}, str(reason)
+def _lineage_wrong(value: Any) -> list[str]:
+    """What is wrong with the sources of the output columns; those of the id may be left out."""
     if not isinstance(value, dict) or not all(
         isinstance(sources, list) and all(isinstance(source, str) for source in sources) for sources in value.values()
     ):
-        return {}, "lineage.json must hold an object with a list of columns for each output column"
-    return {column: sorted(set(sources)) for column, sources in value.items() if column != "id"}, ""
+        return ["lineage.json must hold an object with a list of columns for each output column"]
+    found = {column: sorted(set(sources)) for column, sources in value.items()}
+    if {"id": ["id"], **found} == {"id": ["id"], "pay": ["hours-per-week", "title"], "tokens": ["title"]}:
+        return []
+    return [f"lineage.json names wrong columns: {_clip(found)}"]
 
 
 def _more(items: Sequence[object]) -> str:

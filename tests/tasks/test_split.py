@@ -256,6 +256,33 @@ def _every_fifth(made: Made, outputs: Path) -> None:
     parts(outputs, made.people(), lambda row: int(row["id"]) % 5 == 0)
 
 
+def _every_fifth_on_average(made: Made, outputs: Path) -> None:
+    parts(outputs, made.people(), lambda row: int(row["id"]) % 15 in (1, 4, 9))
+
+
+def _of(made: Made, outputs: Path, among: Callable[[Row], bool]) -> None:
+    chosen = random.Random(3).sample([row["id"] for row in made.people() if among(row)], ROWS // 5)
+    parts(outputs, made.people(), lambda row: row["id"] in chosen)
+
+
+def _from_the_middle(made: Made, outputs: Path) -> None:
+    _of(made, outputs, lambda row: ROWS // 4 < int(row["id"]) <= 3 * ROWS // 4)
+
+
+def _from_the_outside(made: Made, outputs: Path) -> None:
+    _of(made, outputs, lambda row: not ROWS // 4 < int(row["id"]) <= 3 * ROWS // 4)
+
+
+def _people_in_their_prime(made: Made, outputs: Path) -> None:
+    _of(made, outputs, lambda row: 28 <= int(row["age"]) <= 48)
+
+
+def _every_fifth_by_age(made: Made, outputs: Path) -> None:
+    ordered = sorted(made.people(), key=lambda row: int(row["age"]))
+    chosen = {row["id"] for row in ordered[::5]}
+    parts(outputs, made.people(), lambda row: row["id"] in chosen)
+
+
 def _a_third(made: Made, outputs: Path) -> None:
     parts(outputs, made.people(), lambda row: digest(row["id"]) % 3 == 0)
 
@@ -311,6 +338,11 @@ def _missing_as_text(made: Made, outputs: Path) -> None:
         _without_columns,
         _with_an_index,
         _columns_mixed_up,
+        _every_fifth_on_average,
+        _from_the_middle,
+        _from_the_outside,
+        _people_in_their_prime,
+        _every_fifth_by_age,
         _missing_as_text,
     ],
     ids=lambda answer: answer.__name__,
@@ -345,6 +377,31 @@ def test_the_first_rows_of_each_grade_fail_at_adapt(made: Made, tmp_path: Path) 
     assert any("by chance" in reason for reason in _check(tmp_path, made, "adapt").reasons)
 
 
+def test_the_rows_of_another_seed_are_taken_by_chance_too(made: Made, tmp_path: Path) -> None:
+    adapt(made, tmp_path)
+    counts: Counter[str] = Counter()
+    other = []
+    for row in made.people():
+        counts[row["grade"]] += 1
+        if counts[row["grade"]] % 5 == 0:
+            other.append(row)
+    write(tmp_path / "other.csv", other)
+    assert any("other.csv was not taken by chance" in reason for reason in _check(tmp_path, made, "adapt").reasons)
+
+
+def test_another_seed_that_changes_half_of_the_rows_fails(made: Made, tmp_path: Path) -> None:
+    adapt(made, tmp_path)
+    first, second = read(tmp_path / "test.csv"), read(tmp_path / "other.csv")
+    both = [row for at, row in enumerate(first) if row in second or at % 2]
+    left = Counter(row["grade"] for row in first) - Counter(row["grade"] for row in both)
+    for row in second:
+        if row not in both and left[row["grade"]] > 0:
+            left[row["grade"]] -= 1
+            both.append(row)
+    write(tmp_path / "other.csv", both)
+    assert any("by another seed" in reason for reason in _check(tmp_path, made, "adapt").reasons)
+
+
 @pytest.mark.parametrize("seeds", [(1, 2, 3), (1, 1, 1)])
 def test_a_seed_that_does_not_decide_fails(seeds: tuple[int, int, int], made: Made, tmp_path: Path) -> None:
     assert not _check(adapt(made, tmp_path, seeds=seeds), made, "adapt").passed
@@ -361,6 +418,9 @@ def test_a_rarest_grade_that_is_not_tested_fails(made: Made, tmp_path: Path) -> 
 WRONG_BY_HOUSEHOLD: dict[str, Callable[[Row], bool]] = {
     "a remainder instead of a hash": lambda row: int(row["household"]) % 5 == 0,
     "a remainder of the tens": lambda row: int(row["household"]) // 10 % 3 == 0,
+    "a remainder of the tens by five": lambda row: int(row["household"]) // 10 % 5 == 0,
+    "a remainder by fifty": lambda row: int(row["household"]) % 50 == 10,
+    "the hundreds": lambda row: int(row["household"]) // 100 % 5 == 0,
     "by person": lambda row: digest(row["id"]) % 5 == 0,
     "by grade and household": lambda row: digest(row["grade"] + row["household"]) % 5 == 0,
     "everybody": lambda _: True,
@@ -388,24 +448,85 @@ def test_newcomers_who_are_all_for_training_fail(made: Made, tmp_path: Path) -> 
 # --- the checker: facts
 
 
+def _crc(data: bytes) -> int:
+    """CRC-32C, bit by bit."""
+    state = 0xFFFFFFFF
+    for byte in data:
+        state ^= byte
+        for _ in range(8):
+            state = state >> 1 ^ (0x82F63B78 if state & 1 else 0)
+    return state ^ 0xFFFFFFFF
+
+
+def _masked(data: bytes) -> bytes:
+    state = _crc(data)
+    return (((state >> 15 | state << 17) + 0xA282EAD8) % 2**32).to_bytes(4, "little")
+
+
 def _record(data: bytes) -> bytes:
-    return len(data).to_bytes(8, "little") + b"\0" * 4 + data + b"\0" * 4
+    size = len(data).to_bytes(8, "little")
+    return size + _masked(size) + data + _masked(data)
 
 
-def _parquet(rows: int) -> bytes:
-    """The frame of a Parquet file whose footer tells so many rows: version, a schema of two, rows, as Thrift writes them."""
-    number, size = 2 * rows, b""
-    while number > 127:
-        size += bytes([number & 127 | 128])
-        number >>= 7
-    column = b"\x15\x04\x25\x02\x18\x02id\x00"
-    footer = b"\x15\x02\x19\x2c\x48\x04root\x15\x02\x00" + column + b"\x16" + size + bytes([number]) + b"\x19\x0c\x00"
-    return b"PAR1" + footer + len(footer).to_bytes(4, "little") + b"PAR1"
+def _struct(*fields: tuple[int, int, bytes]) -> bytes:
+    """A struct of (number, kind, value) in Thrift's compact protocol."""
+    coded, before = b"", 0
+    for number, kind, value in fields:
+        coded += bytes([number - before << 4 | kind]) + value
+        before = number
+    return coded + b"\0"
 
 
-def test_typed_files_show_the_fact_if_they_have_as_many_rows(made: Made, tmp_path: Path) -> None:
+def _whole(value: int) -> bytes:
+    return _number(2 * value)
+
+
+def _text(value: str) -> bytes:
+    return _number(len(value.encode())) + value.encode()
+
+
+def _list(kind: int, *items: bytes) -> bytes:
+    return bytes([0xF0 | kind]) + _number(len(items)) + b"".join(items)
+
+
+def _parquet(rows: Sequence[Row], numbers: Sequence[str] = ("id", "household", "age", "hours-per-week")) -> bytes:
+    """A Parquet file: one group of rows, a plain page for each column, no missing values."""
+    data, schema, chunks = b"PAR1", [_struct((4, 8, _text("root")), (5, 5, _whole(len(inputs.COLUMNS))))], []
+    for column in inputs.COLUMNS:
+        kind = 2 if column in numbers else 6
+        fields = [row[column] for row in rows]
+        if kind == 2:
+            page = b"".join(int(field).to_bytes(8, "little") for field in fields)
+        else:
+            page = b"".join(len(field.encode()).to_bytes(4, "little") + field.encode() for field in fields)
+        about = _struct((1, 5, _whole(len(rows))), (2, 5, _whole(0)), (3, 5, _whole(3)), (4, 5, _whole(3)))
+        head = _struct((1, 5, _whole(0)), (2, 5, _whole(len(page))), (3, 5, _whole(len(page))), (5, 12, about))
+        size, start = _whole(len(head) + len(page)), len(data)
+        data += head + page
+        schema.append(_struct((1, 5, _whole(kind)), (3, 5, _whole(0)), (4, 8, _text(column))))
+        chunk = _struct(
+            (1, 5, _whole(kind)),
+            (2, 9, _list(5, _whole(0))),
+            (3, 9, _list(8, _text(column))),
+            (4, 5, _whole(0)),
+            (5, 6, _whole(len(rows))),
+            (6, 6, size),
+            (7, 6, size),
+            (9, 6, _whole(start)),
+        )
+        chunks.append(_struct((2, 6, _whole(start)), (3, 12, chunk)))
+    group = _struct((1, 9, _list(12, *chunks)), (2, 6, _whole(len(data) - 4)), (3, 6, _whole(len(rows))))
+    footer = _struct((1, 5, _whole(1)), (2, 9, _list(12, *schema)), (3, 6, _whole(len(rows))), (4, 9, _list(12, group)))
+    return data + footer + len(footer).to_bytes(4, "little") + b"PAR1"
+
+
+def _tfrecord(rows: Sequence[Row]) -> bytes:
+    return b"".join(_record(_example(row)) for row in rows)
+
+
+def test_typed_files_show_the_fact_if_they_hold_the_rows_with_their_types(made: Made, tmp_path: Path) -> None:
     hello(made, tmp_path)
-    train, test = 4 * ROWS // 5, ROWS // 5
+    train, test = read(tmp_path / "train.csv"), read(tmp_path / "test.csv")
 
     def shown(**files: bytes) -> bool:
         for file in sorted((tmp_path / "typed").rglob("*"), reverse=True):
@@ -418,34 +539,52 @@ def test_typed_files_show_the_fact_if_they_have_as_many_rows(made: Made, tmp_pat
         assert verdict.passed
         return "typed-files" not in verdict.missed
 
-    records = {size: b"".join(_record(b"person") for _ in range(size)) for size in (train, test)}
+    right = {"train": _tfrecord(train), "test": _tfrecord(test)}
+    zipped = {name: gzip.compress(content) for name, content in right.items()}
+    untyped = b"".join(_record(_example(row, numbers=())) for row in test)
     assert shown(train=_parquet(train), test=_parquet(test))
-    assert shown(train=records[train], test=records[test])
-    assert shown(split_train__a=gzip.compress(records[train]), split_test__b=gzip.compress(records[test]), log=b"x")
-    assert shown(train__1=records[test], train__2=records[test] * 3, test=records[test])
+    assert shown(**right)
+    assert shown(split_train__a=zipped["train"], split_test__b=zipped["test"], log=b"x")
+    assert shown(train__1=_tfrecord(train[:9]), train__2=_tfrecord(train[9:]), test=right["test"])
     assert not shown(train=_parquet(train))
-    assert not shown(train=_parquet(train), test=_parquet(test + 1))
+    assert not shown(train=_parquet(train), test=_parquet(test[1:]))
     assert not shown(train=_parquet(test), test=_parquet(train))
-    assert not shown(train=records[train], test=records[test][:-1])
+    assert not shown(train=_parquet(train, numbers=()), test=_parquet(test, numbers=()))
+    assert not shown(train=_parquet(train), test=_parquet(test)[:4] + _parquet(test)[-900:])
+    assert not shown(train=right["train"], test=right["test"][:-1])
+    assert not shown(train=right["train"], test=untyped)
+    assert not shown(train=right["train"], test=_tfrecord(train[: len(test)]))
+    assert not shown(train=right["train"], test=right["test"].replace(b"United", b"Untied", 1))
+    assert not shown(train=b"\0" * 16 * len(train), test=b"\0" * 16 * len(test))
+    assert not shown(train=_record(b"x") * len(train), test=_record(b"x") * len(test))
     assert not shown(train=b"id\n1\n", test=b"id\n2\n")
-    assert not shown(everything_train_test=records[train])
+    assert not shown(everything_train_test=right["train"])
     assert not shown()
 
 
-def test_parquet_files_of_pyarrow_are_counted(tmp_path: Path) -> None:
+def test_checksums_are_those_of_the_published_example() -> None:
+    assert _crc(b"123456789") == 0xE3069283
+    assert checker._masked(b"123456789") == _masked(b"123456789")
+
+
+def test_parquet_files_of_pyarrow_are_counted(made: Made, tmp_path: Path) -> None:
     pyarrow = pytest.importorskip("pyarrow")
     parquet = pytest.importorskip("pyarrow.parquet")
-    for rows in (0, 1, 63, 64, 100_000):
-        parquet.write_table(pyarrow.table({"a": list(range(rows)), "b": ["x"] * rows}), tmp_path / "a.parquet")
-        assert checker._typed_rows((tmp_path / "a.parquet").read_bytes()) == rows
+    numbers = ("id", "household", "age", "hours-per-week")
+    for size in (1, 63, 64, ROWS):
+        rows = made.people()[:size]
+        columns = {name: [int(row[name]) if name in numbers else row[name] for row in rows] for name in inputs.COLUMNS}
+        parquet.write_table(pyarrow.table(columns), tmp_path / "a.parquet", row_group_size=100)
+        assert checker._parquet_rows((tmp_path / "a.parquet").read_bytes()) == size
 
 
 @given(st.binary(max_size=300))
 @settings(max_examples=100, deadline=None)
 def test_any_bytes_have_some_number_of_typed_rows(data: bytes) -> None:
-    assert checker._typed_rows(data) >= 0
-    assert checker._typed_rows(b"PAR1" + data + len(data).to_bytes(4, "little") + b"PAR1") >= 0
-    assert checker._typed_rows(b"\x1f\x8b" + data) >= 0
+    assert checker._parquet_rows(data) == 0
+    assert checker._parquet_rows(b"PAR1" + data + len(data).to_bytes(4, "little") + b"PAR1") == 0
+    assert checker._records(data, 9) == [] or data
+    assert checker._records(b"\x1f\x8b" + data, 9) == []
 
 
 def _field(number: int, content: bytes) -> bytes:
@@ -461,11 +600,11 @@ def _number(value: int) -> bytes:
     return coded + bytes([value])
 
 
-def _example(row: Row) -> bytes:
+def _example(row: Row, numbers: Sequence[str] = ("id", "household", "age", "hours-per-week")) -> bytes:
     """A row as a tf.Example, written by hand: whole numbers and texts, and nothing where a value is missing."""
     features = b""
     for name, value in row.items():
-        whole = _field(3, _field(1, _number(int(value)))) if value.isdigit() else b""
+        whole = _field(3, _field(1, _number(int(value)))) if name in numbers else b""
         text = _field(1, _field(1, value.encode())) if value and not whole else b""
         features += _field(1, _field(1, name.encode()) + _field(2, whole + text))
     return _field(1, features)
@@ -539,6 +678,44 @@ def test_groups_that_are_stratified_show_the_fact(made: Made, tmp_path: Path) ->
 def test_groups_that_are_torn_or_not_balanced_fail(balance: bool, whole: bool, made: Made, tmp_path: Path) -> None:
     adapt(made, tmp_path)
     assert not _check(_grouped(made.people(), tmp_path, balance=balance, whole=whole), made, "adapt").passed
+
+
+def test_half_of_a_grouped_split_is_no_split(made: Made, tmp_path: Path) -> None:
+    adapt(made, tmp_path)
+    for name in ("train", "test"):
+        _grouped(made.people(), tmp_path, balance=False)
+        (tmp_path / f"grouped-{name}.csv").unlink()
+        assert not _check(tmp_path, made, "adapt").passed
+
+
+def test_a_rule_fitted_to_a_toss_of_coins_fails(made: Made, tmp_path: Path) -> None:
+    chance = random.Random(4)
+    households = {row["household"]: chance.random() < 0.2 for row in made.people("people-later")}
+    stretch(made, tmp_path, lambda row: households[row["household"]])
+    buckets = next(
+        number
+        for number in range(9000, 10_000)
+        if not {digest(name) % number for name, tested in households.items() if tested}
+        & {digest(name) % number for name, tested in households.items() if not tested}
+    )
+    test = sorted({digest(name) % buckets for name, tested in households.items() if tested})
+    assert not _rule(tmp_path, made, {"hash": "sha256", "buckets": buckets, "test": test}).passed
+    filled = sorted({*test, *(set(range(2000)) - {digest(name) % buckets for name in households})})
+    assert not _rule(tmp_path, made, {"hash": "sha256", "buckets": buckets, "test": filled}).passed
+
+
+def test_a_rule_of_many_buckets_has_one_range_for_test(made: Made, tmp_path: Path) -> None:
+    stretch(made, tmp_path, lambda row: digest(row["household"]) % 1000 < 200)
+    verdict = _rule(tmp_path, made, {"hash": "sha256", "buckets": 1000, "test": list(range(200))})
+    assert verdict.passed, verdict.reasons
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '"x"', "\ufeff{}", '{"buckets": NaN}', '{"buckets": 1e400}', "[" * 100_000]
+)
+def test_a_rule_that_is_none_fails(text: str, made: Made, tmp_path: Path) -> None:
+    (stretch(made, tmp_path) / "rule.json").write_text(text)
+    assert not _check(tmp_path, made, "stretch").passed
 
 
 def _rule(outputs: Path, made: Made, rule: object) -> Verdict:
@@ -623,6 +800,44 @@ def test_an_id_that_the_input_lacks_fails(field: str, made: Made, tmp_path: Path
     rows = read(hello(made, tmp_path) / "test.csv")
     write(tmp_path / "test.csv", [{**rows[0], "id": field}, *rows[1:]])
     assert not _check(tmp_path, made, "hello").passed
+
+
+@pytest.mark.parametrize("number", ["000000000001" + "0" * 5000, "000000000001999999", "1" * 5000, "\u0663", "01"])
+@pytest.mark.parametrize(("level", "name"), [("hello", "train.csv"), ("adapt", "train.csv"), ("adapt", "other.csv")])
+def test_a_row_with_a_foreign_id_of_any_length_fails(
+    level: str, name: str, number: str, made: Made, tmp_path: Path
+) -> None:
+    file = ANSWER[level](made, tmp_path) / name
+    file.write_text(f"{file.read_text()}{number},1,1,A,1,\n")
+    assert any("that the input lacks" in reason for reason in _check(tmp_path, made, level).reasons)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("id\n" + "\n" * 8_000_000, "more lines"), ("id" + "," * 30_000_000, "a line"), ("id\n\r" * 5000, "more lines")],
+    ids=["empty lines", "commas", "carriage returns"],
+)
+def test_a_table_far_larger_than_the_input_is_not_parsed(text: str, why: str, made: Made, tmp_path: Path) -> None:
+    (hello(made, tmp_path) / "train.csv").write_text(text)
+    assert why in str(_check(tmp_path, made, "hello").reasons)
+
+
+def test_an_empty_line_at_the_end_does_no_harm(made: Made, tmp_path: Path) -> None:
+    file = hello(made, tmp_path) / "train.csv"
+    file.write_text(f"{file.read_text()}\n")
+    assert _check(tmp_path, made, "hello").passed
+
+
+def test_numbers_without_an_end_are_given_up() -> None:
+    with pytest.raises(ValueError, match="ten bytes"):
+        checker._varint(b"\xff" * 300_000, 0)
+    with pytest.raises(ValueError, match="ten bytes"):
+        checker._Thrift(b"\xff" * 300_000).varint()
+
+
+def test_more_records_than_rows_are_given_up() -> None:
+    assert checker._records(gzip.compress(b"\0" * 16_000_000), 1000) == []
+    assert checker._records(_record(b"x") * 3, 2) == []
 
 
 @pytest.mark.parametrize("text", ["", "{", "null", "[1]", "[" * 100_000, '{"hash":' * 50_000])

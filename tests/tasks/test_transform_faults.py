@@ -41,10 +41,40 @@ def test_a_city_that_cannot_be_read_is_a_new_one_however_it_is_read(made: Made, 
         assert checker.check(outputs, altered.truth, "adapt", "not-utf8").passed
 
 
+def _refuse(outputs: Path, file: str, message: object = "bad") -> None:
+    (outputs / "refused.json").write_text(json.dumps([{"file": file, "message": message}]))
+
+
+@pytest.mark.parametrize("name", faults.must("tolerated"))
+@pytest.mark.parametrize("file", ["serving-gaps.csv", "train-gaps.csv"])
+def test_to_refuse_a_harmless_change_is_wrong(name: str, file: str, made: Made, tmp_path: Path) -> None:
+    altered = faults.inject(name, made, tmp_path / "inputs")
+    _refuse(tmp_path, file)
+    assert not checker.check(tmp_path, altered.truth, "adapt", name).passed
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "message"),
+    [
+        ("empty-file", "train-gaps.csv", "bad"),
+        ("header-only", "serving-gaps.csv", "bad"),
+        ("empty-file", "serving-gaps.csv", " "),
+        ("empty-file", "serving-gaps.csv", None),
+        ("empty-file", "serving-gaps.csv", ["bad"]),
+    ],
+)
+def test_to_refuse_another_file_or_without_a_word_is_wrong(
+    name: str, file: str, message: object, made: Made, tmp_path: Path
+) -> None:
+    altered = faults.inject(name, made, tmp_path / "inputs")
+    _refuse(tmp_path, file, message)
+    assert not checker.check(tmp_path, altered.truth, "adapt", name).passed
+
+
 @pytest.mark.parametrize("name", faults.must("caught"))
 def test_to_refuse_the_file_is_right_under_a_fault_only(name: str, made: Made, tmp_path: Path) -> None:
     altered = faults.inject(name, made, tmp_path / "inputs")
-    (tmp_path / "refused.json").write_text(json.dumps([{"file": "serving-gaps.csv", "message": "bad"}]))
+    _refuse(tmp_path, "train-gaps.csv" if name == "header-only" else "serving-gaps.csv")
     assert checker.check(tmp_path, altered.truth, "adapt", name).passed
     assert not checker.check(tmp_path, altered.truth, "adapt").passed
 
