@@ -88,7 +88,7 @@ def _statistics(outputs: Path, truth: Mapping[str, Any]) -> Shown:
     profile = read_json(outputs, "statistics.json")
     if not isinstance(profile, dict):
         return {}, ["statistics.json must hold an object with a profile for each column"]
-    wrong = []
+    wrong: list[str] = []
     for column, known in truth["statistics"].items():
         told = profile.get(column)
         if not isinstance(told, dict) or any(told.get(name) is None for name in known):

@@ -297,7 +297,7 @@ def _accounting(outputs: Path, chain: Sequence[Work], record: Record, missed: di
         missed["account"] = "there is no account.json"
         return []
     account = read_json(outputs, "account.json", LARGEST)
-    lists = [account.get(name) for name in ("ran", "reused")] if isinstance(account, dict) else []
+    lists: list[Any] = [account.get(name) for name in ("ran", "reused")] if isinstance(account, dict) else []
     if len(lists) != 2 or not all(
         isinstance(names, list) and all(isinstance(name, str) for name in names) for names in lists
     ):

@@ -123,7 +123,7 @@ def _bounds(value: float, half: float, low: float | None, high: float | None) ->
 
 def _thresholds(asked: Mapping[Group, Record], found: Mapping[Group, Record]) -> Shown:
     """Whether every group has the counts of its decisions at the other thresholds."""
-    wrong = []
+    wrong: list[str] = []
     for group, record in found.items():
         told = record.get("thresholds")
         listed = [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
@@ -149,7 +149,7 @@ def _difference(outputs: Path, apart: Mapping[str, Any]) -> Shown:
         told = read_json(outputs, "difference.json")
     except Unreadable as reason:
         return {}, [str(reason)]
-    wrong = []
+    wrong: list[str] = []
     for metric, exact in apart.items():
         here = told.get(metric) if isinstance(told, dict) else None
         if not isinstance(here, dict) or any(here.get(name) is None for name in ("difference", "low", "high")):

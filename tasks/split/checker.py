@@ -13,6 +13,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
 from math import sqrt
 from pathlib import Path
@@ -261,7 +262,8 @@ def _share_wrong(found: int, size: int, share: float, what: str) -> list[str]:
 
 def _strata_wrong(test: set[int], truth: Truth, name: str) -> list[str]:
     """The grades whose share of the test rows is off by more than one row."""
-    grades, share = truth["grades"], truth["share"]
+    grades: Sequence[str] = truth["grades"]
+    share = truth["share"]
     found = Counter(grades[number - 1] for number in test)
     return [
         f"{name} has {found[grade]} of {count} rows of grade {grade}; {share:g} of them are {share * count:.1f}"
@@ -350,10 +352,11 @@ def _torn(test: set[int], households: Sequence[int], name: str) -> list[str]:
 
 
 def _unbalanced(test: set[int], truth: Truth) -> list[str]:
-    found = Counter(truth["grades"][number - 1] for number in test)
+    grades: Sequence[str] = truth["grades"]
+    found = Counter(grades[number - 1] for number in test)
     return [
         f"grouped-test.csv has {found[grade] / count:.3f} of grade {grade}, not about {SHARE}"
-        for grade, count in sorted(Counter(truth["grades"]).items())
+        for grade, count in sorted(Counter(grades).items())
         if count >= 100 and abs(found[grade] / count - SHARE) > BALANCED
     ]
 
@@ -383,8 +386,12 @@ def _stirred(block: int) -> int:
     return block * 0x1B873593 & 0xFFFFFFFF
 
 
+def _hex_digest(name: str, data: bytes) -> str:
+    return hashlib.new(name, data).hexdigest()
+
+
 _HASHES: dict[str, Callable[[bytes], str]] = {
-    **{name: lambda data, one=name: hashlib.new(one, data).hexdigest() for name in ("md5", "sha1", "sha256", "sha512")},
+    **{name: partial(_hex_digest, name) for name in ("md5", "sha1", "sha256", "sha512")},
     "crc32": lambda data: f"{zlib.crc32(data):08x}",
     "murmurhash3_32": lambda data: f"{_murmur(data):08x}",
 }
@@ -399,7 +406,8 @@ def _rule_wrong(rule: Any, sides: Mapping[int, bool]) -> list[str]:
     form = "rule.json must hold the name of a hash, and whole numbers of digits and buckets, and which of these are for test"
     if not isinstance(rule, dict) or not isinstance(rule.get("test"), list):
         return [form]
-    name, digits, buckets, test = (rule.get(key) for key in ("hash", "digits", "buckets", "test"))
+    parts: list[Any] = [rule.get(key) for key in ("hash", "digits", "buckets", "test")]
+    name, digits, buckets, test = parts
     if not isinstance(name, str) or name not in _HASHES:
         return [f"rule.json: the hash must be one of {', '.join(_HASHES)}, not {_clip(name)}"]
     numbers = [buckets, *(() if digits is None else (digits,)), *test]

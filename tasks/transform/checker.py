@@ -12,6 +12,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -265,8 +266,12 @@ def _flags_wrong(parts: Parts, truth: Truth, column: str) -> list[str]:
     """One-hot: 1 in the column of the row's category, 0 in all others, and in all columns for a category never seen."""
     wrong = []
     for category in truth["categories"]:
-        wrong += _unequal(parts, f"{column}_{category}", lambda right, one=category: str(int(right[column] == one)))
+        wrong += _unequal(parts, f"{column}_{category}", partial(_flag, column, category))
     return wrong
+
+
+def _flag(column: str, category: str, right: Mapping[str, Any]) -> str:
+    return str(int(right[column] == category))
 
 
 def _unequal(parts: Parts, column: str, right_one: Callable[[Mapping[str, Any]], str]) -> list[str]:
