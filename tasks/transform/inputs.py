@@ -29,9 +29,9 @@ LEAST = 30
 UNSEEN_CLASS = "Gig-worker"
 FREQUENT = (25, 20, 15, 14, 13, 13)
 """Shares of the frequent cities, in hundredths of the rows that the other cities leave."""
-BETWEEN = (41, 45, 49)
-"""Rows of cities that are frequent enough at first, and no longer after the edit."""
-RARE = (1, 1, 2, 4, 7, 11, 15, 18, 21, 24)
+BETWEEN = (30, 46, 47)
+"""Rows of cities that are frequent enough at first: one just so, one just so after the edit, and one just no longer."""
+RARE = (1, 1, 2, 4, 7, 11, 15, 18, 21, 29)
 CITIES = (
     *("L'Aquila", "S\N{LATIN SMALL LETTER A WITH TILDE}o Paulo", "New York", "Porto", "Lagos", "Osaka", "Lima", "Oslo"),
     *("Accra", "Cusco", "Leeds", "Pune", "Quito", "Riga", "Tunis", "Ulm", "Vaasa", "Xi'an", "York"),
@@ -100,7 +100,8 @@ def changed(folder: Path, truth: Truth, seed: int) -> Truth:
 def _people(rows: int, seed: int) -> tuple[list[Row], list[Row]]:
     """Training rows, and serving rows that are older, weigh more and work more, so that other statistics are learned there.
 
-    The mean of hours-per-week lies clear of every whole number in the training rows, whatever rounds it.
+    A third of the training rows work 12 hours more: so the mean of hours-per-week is far above the median, which is the
+    usual 40. It lies clear of every whole number, whatever rounds it.
     """
     made = []
     for number, (part, purpose) in enumerate((("train", "train"), ("test", "serving"))):
@@ -115,7 +116,9 @@ def _people(rows: int, seed: int) -> tuple[list[Row], list[Row]]:
     for row in serving:
         row["age"] = str(int(row["age"]) + 7)
         row["fnlwgt"] = str(int(row["fnlwgt"]) * 5 // 4)
-        row["hours-per-week"] = str(int(row["hours-per-week"]) + 6)
+        row["hours-per-week"] = str(int(row["hours-per-week"]) + 12)
+    for row in train[::3]:
+        row["hours-per-week"] = str(int(row["hours-per-week"]) + 12)
     if not 0.1 < _mean([int(row["hours-per-week"]) for row in train]) % 1 < 0.9:
         for row in train[::4]:
             row["hours-per-week"] = str(int(row["hours-per-week"]) + 1)
@@ -156,9 +159,11 @@ def _adapt(train: list[Row], serving: list[Row], seed: int, folder: Path) -> Tru
         row["city"] = (*known, *UNSEEN_CITIES, "", "")[among % (len(known) + len(UNSEEN_CITIES) + 2)]
         if adult.chance(seed, "unseen class", place) % 25 == 0:
             row["workclass"] = UNSEEN_CLASS
-    for name, part in (("train", 20), ("serving", 8)):
+    for name, least, part in (("train", 85, 3), ("serving", 0, 8)):  # in training, a third of the heaviest have no age
+        weights = sorted(int(row["fnlwgt"]) for row in tables[name])
+        lightest = weights[least * len(weights) // 100]
         for place, row in enumerate(tables[name]):
-            if adult.chance(seed, name, "missing age", place) % part == 0:
+            if int(row["fnlwgt"]) >= lightest and adult.chance(seed, name, "missing age", place) % part == 0:
                 row["age"] = ""
     old = [row for row in tables["train"] if not row["age"] or int(row["age"]) >= 45]
     again = [old[place] for place in adult.places(len(train) // 10, seed, "again", len(old))][::-1]

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import fmean, pstdev, stdev
+from statistics import fmean, median, pstdev, stdev
 from typing import Any
 
 import pytest
@@ -31,7 +31,7 @@ TASK = Path(__file__).parents[2] / "tasks" / "transform"
 ROWS = 1000
 LEVELS = ("hello", "adapt", "stretch")
 EDIT = yaml.safe_load((TASK / "task.yaml").read_text(encoding="utf-8"))["levels"]["adapt"]["edit"]
-GOLDEN = "9dbf9c13c9990f505cd2d2bd4731c15e9b64dbf1162b0133dfdb1e441cc153d5"
+GOLDEN = "752b2c6ea1ef4c62bea920d9682177a3552f0eb136922eb900eaba2602e080aa"
 
 Row = dict[str, str]
 Out = dict[str, object]
@@ -77,6 +77,7 @@ class Way:
     border: Callable[[list[int], float], float] = lambda ordered, share: ordered[int(share * len(ordered))]
     belongs_up: bool = True
     least: int = 30
+    rows_with_age: bool = False
     code_of_rare: int = 500
     code_of_new: int = 500
     first_code: int = 0
@@ -90,6 +91,8 @@ class Transform:
 
     def __init__(self, rows: list[Row], way: Way, buckets: int) -> None:
         self.way = way
+        if way.rows_with_age:
+            rows = [row for row in rows if row["age"]]
         ages = [int(row["age"]) for row in rows if row["age"]]
         self.mean, self.deviation = fmean(ages), way.deviation(ages)
         ordered = sorted(int(row["fnlwgt"]) for row in rows)
@@ -231,11 +234,23 @@ def test_no_hours_lie_near_their_mean(each: Made) -> None:
         assert min(abs(value - fmean(hours)) for value in hours) > 0.09
 
 
-def test_cities_are_clearly_rare_or_frequent_before_and_after_the_edit(each: Made) -> None:
+def test_hours_that_are_usual_are_far_below_their_mean(each: Made) -> None:
+    for name in ("train", "train-gaps"):
+        hours = [int(row["hours-per-week"]) for row in each.rows_of(name)]
+        assert median(hours) + 2 < fmean(hours) < 47
+
+
+def test_ages_are_missing_among_the_heaviest_only(each: Made) -> None:
+    train = each.rows_of("train-gaps")
+    weights = sorted(int(row["fnlwgt"]) for row in train)
+    assert min(int(row["fnlwgt"]) for row in train if not row["age"]) >= weights[int(0.84 * len(weights))]
+
+
+def test_one_city_is_just_frequent_enough_before_and_one_after_the_edit(each: Made) -> None:
     counts = Counter(row["city"] or "missing" for row in each.rows_of("train-gaps"))
     assert counts == each.truth["adapt"]["cities"]
     for least in (30, EDIT):
-        assert not [city for city, count in counts.items() if count in (least - 1, least)]
+        assert sorted(count for count in counts.values() if count in (least - 1, least)) == [least - 1, least]
     assert len([city for city, count in counts.items() if 30 <= count < EDIT]) == 2
     assert len([city for city, count in counts.items() if count < 30]) == 10
 
@@ -399,6 +414,10 @@ WRONG = {
     "borders off by two hundredths": Way(border=lambda ordered, share: ordered[int((share - 0.025) * len(ordered))]),
     "cities that are never frequent enough": Way(least=60),
     "a minimum that is not kept": Way(least=1),
+    "one row too few": Way(least=29),
+    "one row too many": Way(least=31),
+    "above the usual hours": Way(above=lambda hours, mean: hours > 40),
+    "learned on rows with an age": Way(rows_with_age=True),
     "new cities with the code of a known one": Way(code_of_new=0),
     "rare cities with the code of a known one": Way(code_of_rare=3),
     "missing ages as the age 0": Way(missing_age=-2.8),
@@ -428,6 +447,7 @@ def test_an_answer_that_looks_right_fails(name: str, made: Made, tmp_path: Path)
         "buckets of equal width",
         "borders off by two hundredths",
         "at the mean or above",
+        "above the usual hours",
         "scaled to the unit interval",
     ],
 )

@@ -1,8 +1,10 @@
 # https://feature-engine.trainindata.com/en/latest/user_guide/pipeline/Pipeline.html
-import joblib
+import pickle
+
 import pandas as pd
 
-transform = joblib.load("outputs/transform/transform.joblib")
+with open("outputs/transform/transform.pkl", "rb") as file:
+    transform = pickle.load(file)
 rows = transform.transform(pd.read_csv("inputs/serving-titles.csv"))
 
 # evalkit: hand over

@@ -1,5 +1,4 @@
 # https://pandas.pydata.org/docs/user_guide/basics.html#function-application
-import json
 import os
 
 import pandas as pd

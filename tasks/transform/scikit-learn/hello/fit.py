@@ -11,7 +11,7 @@ transform = ColumnTransformer(
     [
         ("id", "passthrough", ["id"]),
         ("scale", StandardScaler(), ["age"]),
-        ("bucket", KBinsDiscretizer(4, encode="ordinal", quantile_method="averaged_inverted_cdf"), ["fnlwgt"]),
+        ("bucket", KBinsDiscretizer(4, encode="ordinal"), ["fnlwgt"]),
         ("one_hot", OneHotEncoder(sparse_output=False), ["race"]),
         ("above_mean", make_pipeline(StandardScaler(with_std=False), Binarizer()), ["hours-per-week"]),
     ],
