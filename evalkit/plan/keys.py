@@ -135,7 +135,9 @@ class Keys:
 
     def _files(self, implementation: Implementation) -> list[tuple[str, str]]:
         files = implementation.files or ((implementation.unsupported,) if implementation.unsupported else ())
-        return _contents(self.workspace.root, files)
+        stages = [("stage", script.name) for script in implementation.stages]
+        cut = [("cut", implementation.cut.name)] if implementation.cut else []
+        return [*_contents(self.workspace.root, files), *stages, *cut]
 
 
 def _pins(adapters: Sequence[Adapter]) -> list[Any]:

@@ -291,3 +291,21 @@ def test_no_key_changes_with_what_nothing_depends_on(what: str, tmp_path: Path) 
 def test_kinds_of_keys_never_meet(tmp_path: Path) -> None:
     keys = WORLD.keys(tmp_path)
     assert len(set(keys.values())) == len(keys)
+
+
+def test_the_order_of_stages_and_the_one_that_is_cut_off_belong_to_an_implementation(tmp_path: Path) -> None:
+    WORLD.keys(tmp_path)
+    workspace, rubric = load(tmp_path, tmp_path / "rubrics" / "small.yaml")
+    keys = Keys(workspace, rubric.measure, 0, "desk", 1, "2026-11")
+    asked = workspace.implementation("rows", "tool", "adapt")
+    assert asked is not None
+    first, again = tmp_path / "first.py", tmp_path / "again.py"
+    forms = (
+        asked,
+        replace(asked, stages=(first, again)),
+        replace(asked, stages=(again, first)),
+        replace(asked, stages=(first, again), cut=first),
+        replace(asked, stages=(first, again), cut=again),
+    )
+    assert len({keys.sample(one, 1000, None) for one in forms}) == len(forms)
+    assert len({keys.usage(one, None) for one in forms}) == len(forms)
