@@ -146,9 +146,9 @@ def test_each_kind_of_mark_can_be_hidden_and_shown_by_keyboard(opened: Opening, 
     assert mark.is_visible()
     page.locator(f'[data-switch="{kind}"]').focus()
     page.keyboard.press("Space")
-    assert not mark.is_visible()
+    mark.wait_for(state="hidden")
     page.keyboard.press("Space")
-    assert mark.is_visible()
+    mark.wait_for(state="visible")
 
 
 def test_the_hand_over_is_grey_until_its_switch_is_off(opened: Opening) -> None:

@@ -27,6 +27,6 @@ def test_it_fits_every_width_breaks_no_rule_and_asks_nobody_for_anything(
     summary = page.get_by_text("No real difference:")
     summary.focus()
     page.keyboard.press("Enter")
-    assert page.locator("#rest details[open] table").is_visible()
+    page.locator("#rest details[open] table").wait_for()
     page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
     assert violations(page) == []

@@ -204,7 +204,7 @@ def test_the_ending_that_keeps_the_weights_is_copied_or_else_selected(opened: Op
     page.wait_for_selector(f"#copied:text('{'Selected' if refused else 'Copied'}')")
     assert page.evaluate("getSelection().toString()" if refused else "document.title") == ending
     page.goto(page.url.split("#")[0] + ending)
-    assert page.evaluate("[chosen, weightsNow.criteria.friction]") == ["bank", 396]
+    until(page, "chosen === 'bank' && weightsNow.criteria.friction === 396")
 
 
 def test_the_draws_that_are_embedded_are_those_of_python() -> None:

@@ -230,6 +230,7 @@ def knowing_concepts() -> ReportInput:
 def test_the_concepts_of_a_stack_lead_to_those_of_its_tools(opened: Opening) -> None:
     page = opened(knowing_concepts)
     page.locator("#stacks a:text-is('57')").first.click()
+    page.wait_for_selector("#evidence[open]")
     shown = page.inner_text("#evidence")
     assert "each counted once" in shown
     last = page.locator("#evidence-body ul").last

@@ -63,4 +63,4 @@ def test_when_one_weight_moves_the_others_keep_their_proportions(opened: Opening
         capability.press(key)
     assert page.evaluate("weightsNow.criteria.ergonomics / weightsNow.criteria.friction") == 2
     assert page.evaluate("Math.round(1000 * shareOf(weightsNow.criteria, 'capability'))") == 980
-    assert capability.get_attribute("aria-valuetext") == "98\u202f%"
+    page.wait_for_selector('input[data-name="capability"][aria-valuetext="98\u202f%"]')
