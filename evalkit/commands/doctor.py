@@ -45,7 +45,7 @@ def doctor(
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Examination:
     """One thing that was examined: its `state`, and a `remedy` if it is not `good`."""
 
     what: str
@@ -55,7 +55,7 @@ class Finding:
     remedy: str = ""
 
 
-def examine(folder: Path, environments_for: Callable[..., Provisioner]) -> list[Finding]:
+def examine(folder: Path, environments_for: Callable[..., Provisioner]) -> list[Examination]:
     """Examine system, Python, uv, interpreters, environments, disk, memory, process accounting and load."""
     from dataclasses import replace
 
@@ -71,13 +71,13 @@ def examine(folder: Path, environments_for: Callable[..., Provisioner]) -> list[
         _memory(),
         _accounting(),
         _limits(),
-        load_finding(replace(machine_load(), others_before=others_now())),
+        load_examination(replace(machine_load(), others_before=others_now())),
     ]
 
 
-def _system() -> Finding:
+def _system() -> Examination:
     name = f"{platform.system()} {platform.machine()}"
-    return Finding(
+    return Examination(
         "system",
         name,
         good=platform.system() in ("Linux", "Darwin"),
@@ -86,22 +86,22 @@ def _system() -> Finding:
     )
 
 
-def _python() -> Finding:
+def _python() -> Examination:
     good = sys.version_info >= (3, 11)
-    return Finding("Python", platform.python_version(), good, needed=True, remedy="install Python 3.11 or later")
+    return Examination("Python", platform.python_version(), good, needed=True, remedy="install Python 3.11 or later")
 
 
-def _uv() -> Finding:
+def _uv() -> Examination:
     from evalkit.environments import Unavailable, uv_program
 
     try:
         uv_program()
     except Unavailable as error:
-        return Finding("uv", "missing", good=False, needed=True, remedy=error.reason)
-    return Finding("uv", "found", good=True, needed=True)
+        return Examination("uv", "missing", good=False, needed=True, remedy=error.reason)
+    return Examination("uv", "found", good=True, needed=True)
 
 
-def _interpreters(folder: Path) -> list[Finding]:
+def _interpreters(folder: Path) -> list[Examination]:
     from evalkit.environments import installed_interpreter
     from evalkit.workspace import load_workspace, workspace_for
 
@@ -114,13 +114,13 @@ def _interpreters(folder: Path) -> list[Finding]:
         what = f"Python {version} for {', '.join(sorted(tools))}"
         if installed_interpreter(version) is None:
             remedy = f"evalkit downloads it when it needs it; if it cannot, run: uv python install {version}"
-            findings.append(Finding(what, "not installed", good=False, needed=False, remedy=remedy))
+            findings.append(Examination(what, "not installed", good=False, needed=False, remedy=remedy))
         else:
-            findings.append(Finding(what, "found", good=True, needed=False))
+            findings.append(Examination(what, "found", good=True, needed=False))
     return findings
 
 
-def _environments(folder: Path, environments_for: Callable[..., Provisioner]) -> Finding:
+def _environments(folder: Path, environments_for: Callable[..., Provisioner]) -> Examination:
     from evalkit.environments import Unavailable
     from evalkit.workspace import load_workspace, workspace_for
 
@@ -134,26 +134,26 @@ def _environments(folder: Path, environments_for: Callable[..., Provisioner]) ->
         except Unavailable:
             missing.append(tool)
     remedy = f"`evalkit run` installs what it needs; not installed yet: {', '.join(missing)}"
-    return Finding(
+    return Examination(
         "environments", f"{len(ready)} of {len(ready) + len(missing)}", not missing, needed=False, remedy=remedy
     )
 
 
-def _disk() -> Finding:
+def _disk() -> Examination:
     from evalkit.store import NoCache, cache_folder
 
     try:
         folder = cache_folder()
     except NoCache as error:
-        return Finding("free disk", "no folder for environments", good=False, needed=True, remedy=str(error))
+        return Examination("free disk", "no folder for environments", good=False, needed=True, remedy=str(error))
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free / 1e9
     remedy = "the TFX tools need about 6 GB; rubrics/quick.yaml needs 1 GB; set EVALKIT_CACHE to a larger disk"
-    return Finding("free disk", f"{free:.0f} GB", free >= _DISK_GB, needed=False, remedy=remedy)
+    return Examination("free disk", f"{free:.0f} GB", free >= _DISK_GB, needed=False, remedy=remedy)
 
 
-def _memory() -> Finding:
+def _memory() -> Examination:
     import psutil
 
     from evalkit.bench.machine import describe_machine, memory_limit
@@ -163,12 +163,12 @@ def _memory() -> Finding:
     machine = describe_machine()
     state = f"{machine['memory']}, {machine['cores']} cores"
     remedy = "lower measure.memory_mb in the rubric, or leave the TFX tools out with --tool"
-    return Finding("memory", state, usable >= _MEMORY_GB, needed=False, remedy=remedy)
+    return Examination("memory", state, usable >= _MEMORY_GB, needed=False, remedy=remedy)
 
 
-def _accounting() -> Finding:
+def _accounting() -> Examination:
     good = Path("/proc/self/smaps_rollup").exists()
-    return Finding(
+    return Examination(
         "proportional memory (PSS)",
         "readable" if good else "not readable",
         good,
@@ -177,7 +177,7 @@ def _accounting() -> Finding:
     )
 
 
-def _limits() -> Finding:
+def _limits() -> Examination:
     from evalkit.bench.machine import describe_machine
 
     machine = describe_machine()
@@ -186,10 +186,10 @@ def _limits() -> Finding:
         "tools may fail or be slower for it: raise the shell's hard limits (ulimit -H), give the container more processes "
         "and shared memory (--pids-limit, --shm-size), or start evalkit without nice"
     )
-    return Finding("limits", "; ".join(told) or "none that hinders a tool", not told, needed=False, remedy=remedy)
+    return Examination("limits", "; ".join(told) or "none that hinders a tool", not told, needed=False, remedy=remedy)
 
 
-def load_finding(load: MachineLoad) -> Finding:
+def load_examination(load: MachineLoad) -> Examination:
     """Return how busy a machine with this load is, and whether it is too busy for timing."""
     from evalkit.bench.machine import is_busy
 
@@ -206,4 +206,4 @@ def load_finding(load: MachineLoad) -> Finding:
         told.append(f"{load.others_before:.0%} of the processors busy now")
     busy = is_busy(load)
     remedy = f"{busy.reason}; {busy.advice}" if busy else ""
-    return Finding("load", ", ".join(told) or "not told", busy is None, needed=False, remedy=remedy)
+    return Examination("load", ", ".join(told) or "not told", busy is None, needed=False, remedy=remedy)

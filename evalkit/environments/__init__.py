@@ -18,7 +18,7 @@ from evalkit.environments.standing import Provisioner
 from evalkit.environments.uv_command import uv_program
 from evalkit.environments.uv_settings import settings as uv_settings
 from evalkit.environments.variables import FIXED, for_measured, for_own_python, for_own_script, home_of_account
-from evalkit.model.facts import Outcome
+from evalkit.model.facts import ResolverAnswer
 
 __all__ = [
     "FIXED",
@@ -27,10 +27,10 @@ __all__ = [
     "Environments",
     "Fewest",
     "Lock",
-    "Outcome",
     "Provisioner",
     "Published",
     "Release",
+    "ResolverAnswer",
     "Shared",
     "Unanswered",
     "Unavailable",

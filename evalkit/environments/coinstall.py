@@ -21,7 +21,7 @@ from evalkit.environments.lock_file import platform_tag
 from evalkit.environments.requirements import parse_requirements, without_versions
 from evalkit.environments.uv_command import UvFailed, complaint, uv_environ, uv_program
 from evalkit.model import Adapter
-from evalkit.model.facts import Outcome
+from evalkit.model.facts import ResolverAnswer
 from evalkit.store.files import write_whole
 
 LIMIT_SECONDS = 600
@@ -43,7 +43,7 @@ class Shared:
     uv's own reason for a refusal, shortened and without hosts and folders.
     """
 
-    outcome: Outcome
+    outcome: ResolverAnswer
     distributions: Mapping[str, str] = field(default_factory=dict)
     sentence: str = ""
 
@@ -52,7 +52,7 @@ def refusal(stderr: str) -> Shared:
     """Return what uv's error output means: a conflict between requirements, or an error that says nothing about them."""
     failed = UvFailed(complaint(stderr))  # a build may fail for want of a solution, so what it begins with decides
     conflict = failed.no_solution and not _NOT_THERE.search(" ".join(stderr.split()))
-    return Shared(Outcome.CONFLICT if conflict else Outcome.UNKNOWN, sentence=failed.sentence)
+    return Shared(ResolverAnswer.CONFLICT if conflict else ResolverAnswer.UNKNOWN, sentence=failed.sentence)
 
 
 def share(
@@ -78,12 +78,12 @@ def share(
     asked = without_versions(guest, guest.requires) if free else _texts(guest)
     ask = _Resolver.of((*hosts, guest), python, folder, now, limit_seconds)
     answer = ask((*_all_texts(hosts), *asked), free=free)
-    if answer.outcome is Outcome.CONFLICT and not free:
+    if answer.outcome is ResolverAnswer.CONFLICT and not free:
         alone = ask(asked, free=free)
-        if alone.outcome is Outcome.CONFLICT:
+        if alone.outcome is ResolverAnswer.CONFLICT:
             names = ", ".join(host.tool for host in hosts)
             sentence = f"also without {names}, its pins do not fit Python {ask.python}: {alone.sentence}"
-            return Shared(Outcome.CONFLICT, sentence=sentence)
+            return Shared(ResolverAnswer.CONFLICT, sentence=sentence)
     return answer
 
 
@@ -141,7 +141,7 @@ class _Resolver:
             how = (*self._interpreter(), *(f"--only-binary={name}" for name in wheels))
             call = _Call(how, uv_environ(self.index), "\n".join(requirements), self.limit_seconds)
             kept = _resolve(call, online_first=free)
-            if kept.outcome is not Outcome.UNKNOWN:
+            if kept.outcome is not ResolverAnswer.UNKNOWN:
                 with contextlib.suppress(OSError):  # a full disk only costs the next run time
                     write_whole(file, json.dumps(asdict(kept)))
         return kept
@@ -179,12 +179,12 @@ def _resolve(call: _Call, *, online_first: bool) -> Shared:
     If the cache can resolve it, that is a solution, and a hundred times faster; it comes first if any solution will do.
     The cache may lack versions, which looks like a conflict, so only the network can confirm a conflict.
     """
-    if not online_first and (answer := _answer(call, offline=True)).outcome is Outcome.INSTALLS:
+    if not online_first and (answer := _answer(call, offline=True)).outcome is ResolverAnswer.INSTALLS:
         return answer
     answer = _answer(call, offline=False)
-    if online_first and answer.outcome is Outcome.UNKNOWN:
+    if online_first and answer.outcome is ResolverAnswer.UNKNOWN:
         fallback = _answer(call, offline=True)
-        return fallback if fallback.outcome is Outcome.INSTALLS else answer
+        return fallback if fallback.outcome is ResolverAnswer.INSTALLS else answer
     return answer
 
 
@@ -205,13 +205,17 @@ def _answer(call: _Call, *, offline: bool) -> Shared:
             answer, errors = uv.communicate(call.requirements, call.limit_seconds)
         except subprocess.TimeoutExpired:
             _end(uv)
-            return Shared(Outcome.UNKNOWN, sentence=f"uv found no answer within {call.limit_seconds / 60:.0f} minutes")
+            return Shared(
+                ResolverAnswer.UNKNOWN, sentence=f"uv found no answer within {call.limit_seconds / 60:.0f} minutes"
+            )
         except BaseException:  # above all Ctrl-C: no build may continue after it
             _end(uv)
             raise
     if uv.returncode:
         return refusal(errors)
-    return Shared(Outcome.INSTALLS, {canonicalize_name(pin["name"]): pin["version"] for pin in _PIN.finditer(answer)})
+    return Shared(
+        ResolverAnswer.INSTALLS, {canonicalize_name(pin["name"]): pin["version"] for pin in _PIN.finditer(answer)}
+    )
 
 
 def _end(uv: subprocess.Popen[str]) -> None:
@@ -223,6 +227,6 @@ def _end(uv: subprocess.Popen[str]) -> None:
 def _read(file: Path) -> Shared | None:
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
-        return Shared(Outcome(kept["outcome"]), dict(kept["distributions"]), str(kept["sentence"]))
+        return Shared(ResolverAnswer(kept["outcome"]), dict(kept["distributions"]), str(kept["sentence"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None  # missing or damaged, so uv is asked again

@@ -34,10 +34,9 @@ from packaging.utils import (
 )
 from packaging.version import InvalidVersion, Version
 
-from evalkit.environments.environment import Unavailable
-from evalkit.environments.interpreters import find_interpreter
 from evalkit.environments.lock_file import Lock
-from evalkit.environments.uv_command import UvFailed, known_or_asked, uv_environ
+from evalkit.environments.resolution import asked_about_pins
+from evalkit.environments.uv_command import uv_environ
 from evalkit.model import Adapter
 
 MOST_BYTES = 100 * 10**6
@@ -117,15 +116,8 @@ def indexes_of(lock: Lock, environ: Mapping[str, str]) -> dict[str, str]:
     Raises:
         Unavailable: uv finds no interpreter, no network, or not all distributions.
     """
-    pins = "\n".join(f"{name}=={version}" for name, version in sorted(lock.distributions.items()))
-    call = ["pip", "compile", "-", "--quiet", "--no-deps", "--no-header", "--no-annotate", "--emit-index-annotation"]
-    call += ["--python", str(find_interpreter(lock.python))]
-    try:
-        said = known_or_asked(call, environ, pins)
-    except UvFailed as failed:
-        raise Unavailable(
-            f"uv cannot say which package index the distributions of {lock.tool} come from: {failed.sentence}"
-        ) from None
+    unknown = f"which package index the distributions of {lock.tool} come from"
+    said = asked_about_pins(lock, environ, "--no-annotate", "--emit-index-annotation", unknown=unknown)
     return {canonicalize_name(found["name"]): found["index"] for found in _FROM.finditer(said)}
 
 

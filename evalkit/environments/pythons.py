@@ -13,9 +13,9 @@ from packaging.version import InvalidVersion, Version
 
 from evalkit.environments.coinstall import Shared, pinned
 from evalkit.environments.environment import Unavailable
-from evalkit.environments.interpreters import find_interpreter
 from evalkit.environments.lock_file import Lock
-from evalkit.environments.uv_command import UvFailed, known_or_asked, run_uv, uv_environ
+from evalkit.environments.resolution import asked_about_pins
+from evalkit.environments.uv_command import UvFailed, run_uv, uv_environ
 from evalkit.model import Adapter
 
 
@@ -52,12 +52,6 @@ def from_wheels(adapter: Adapter, lock: Lock, python: str, folder: Path, *, now:
 
 def _built(lock: Lock, environ: Mapping[str, str]) -> set[str]:
     """The locked distributions that have no wheel for the lock's own Python and this platform."""
-    pins = "\n".join(f"{name}=={version}" for name, version in sorted(lock.distributions.items()))
-    call = ["pip", "compile", "-", "--quiet", "--no-deps", "--no-header", "--format", "pylock.toml"]
-    call += ["--python", str(find_interpreter(lock.python))]
-    try:
-        answer = known_or_asked(call, environ, pins)
-    except UvFailed as failed:
-        raise Unavailable(f"uv cannot say which wheels {lock.tool} has: {failed.sentence}") from None
+    answer = asked_about_pins(lock, environ, "--format", "pylock.toml", unknown=f"which wheels {lock.tool} has")
     packages: list[dict[str, Any]] = tomllib.loads(answer).get("packages", [])
     return {package["name"] for package in packages if not package.get("wheels")}

@@ -17,7 +17,7 @@ from evalkit.environments.environment import Unavailable
 from evalkit.environments.interpreters import find_interpreter
 from evalkit.environments.lock_file import Lock, digest_of_asked, platform_tag
 from evalkit.environments.requirements import parse_requirements
-from evalkit.environments.uv_command import UvFailed, run_uv, uv_environ
+from evalkit.environments.uv_command import UvFailed, known_or_asked, run_uv, uv_environ
 from evalkit.model import Adapter
 
 _RECENT_PYTHON = "3.14"
@@ -60,6 +60,29 @@ def resolve(adapter: Adapter, task: str | None, file: Path, *, newest: bool = Tr
         hashes={name: tuple(f"sha256:{each['hashes']['sha256']}" for each in chosen) for name, chosen in files.items()},
         newest=_newest(requirements, adapter.python, interpreter, environ) if newest else {},
     )
+
+
+def asked_about_pins(lock: Lock, environ: Mapping[str, str], *options: str, unknown: str) -> str:
+    """Ask uv about exactly what is locked, for the lock's own Python; return its answer in the form that `options` ask for.
+
+    Raises:
+        Unavailable: there is no interpreter, or uv has no answer; `unknown` says in a clause what is then not known.
+    """
+    pins = "\n".join(f"{name}=={version}" for name, version in sorted(lock.distributions.items()))
+    call = [
+        "pip",
+        "compile",
+        "-",
+        "--quiet",
+        "--no-deps",
+        "--no-header",
+        "--python",
+        str(find_interpreter(lock.python)),
+    ]
+    try:
+        return known_or_asked([*call, *options], environ, pins)
+    except UvFailed as failed:
+        raise Unavailable(f"uv cannot say {unknown}: {failed.sentence}") from None
 
 
 def _online_or_cached(call: list[str], environ: Mapping[str, str], text: str) -> str:

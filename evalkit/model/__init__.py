@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from evalkit.model.requirement import PYTHONS, REQUIREMENTS, Requirement, python_metric
     from evalkit.model.rubric import Claim, Criterion, Entry, Measure, Operand, Profile, Rubric, Stack, Test
     from evalkit.model.status import Status
-    from evalkit.model.subject import SAMPLED, Subject, current_of, subject_name
+    from evalkit.model.subject import SAMPLED, VERDICT, WALL, Subject, current_of, subject_name
     from evalkit.model.task import EDIT_MARK, HAND_OVER_MARK, LEVELS, Fault, Implementation, Level, LevelName, Task
     from evalkit.model.usage import Crossing, Decorated, SymbolFacts, Usage, Use
     from evalkit.model.verdict import Truth, Verdict
@@ -34,7 +34,7 @@ _MODULES = {
     "requirement": ("PYTHONS", "REQUIREMENTS", "Requirement", "python_metric"),
     "rubric": ("Claim", "Criterion", "Entry", "Measure", "Operand", "Profile", "Rubric", "Stack", "Test"),
     "status": ("Status",),
-    "subject": ("SAMPLED", "Subject", "current_of", "subject_name"),
+    "subject": ("SAMPLED", "VERDICT", "WALL", "Subject", "current_of", "subject_name"),
     "task": ("EDIT_MARK", "HAND_OVER_MARK", "LEVELS", "Fault", "Implementation", "Level", "LevelName", "Task"),
     "usage": ("Crossing", "Decorated", "SymbolFacts", "Usage", "Use"),
     "verdict": ("Truth", "Verdict"),
@@ -60,6 +60,8 @@ __all__ = [
     "PYTHON_3",
     "REQUIREMENTS",
     "SAMPLED",
+    "VERDICT",
+    "WALL",
     "Adapter",
     "AdapterNote",
     "BlockPlace",

@@ -9,6 +9,10 @@ from evalkit.model.observation import Observation
 
 SAMPLED = "run"
 """The name of the run probe, under which samples of implementations are recorded, separately for each scale."""
+VERDICT = "capability.score"
+"""The metric of the run probe that holds what the checker said."""
+WALL = "run.wall_seconds"
+"""The metric of the run probe that holds the time from start to end."""
 
 
 @dataclass(frozen=True, slots=True)

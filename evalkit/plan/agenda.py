@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from evalkit.bench import Limits
-from evalkit.model import SAMPLED, Adapter, FewerBlocks, Implementation, LevelName, Status, Subject, Usage
+from evalkit.model import SAMPLED, VERDICT, Adapter, FewerBlocks, Implementation, LevelName, Status, Subject, Usage
 from evalkit.model.facts import Place
 from evalkit.plan import order
 from evalkit.plan.burdens import Burden
@@ -24,7 +24,7 @@ from evalkit.plan.keys import Keys
 from evalkit.plan.loading import Loaded
 from evalkit.plan.order import Order, Phase
 from evalkit.plan.outcome import Outcome
-from evalkit.plan.request import Left, Request
+from evalkit.plan.request import Left, Progress, Request
 from evalkit.plan.topics import Topic, answered_by_files, topics_of, wanted_probes
 from evalkit.plan.work import (
     BlockWork,
@@ -38,7 +38,6 @@ from evalkit.plan.work import (
 )
 from evalkit.probes import Dependence, Finding
 from evalkit.store import Journal
-from evalkit.store.journal_index import VERDICT
 
 MEMORY_RUNS = 2
 """The number of runs watched for memory, beside the warm-ups."""
@@ -102,7 +101,7 @@ class Agenda:
         self._together: list[tuple[Order, int, Work]] = []
         self._alone: list[tuple[Order, int, Work]] = []
         self._serial = itertools.count()
-        self._done = 0
+        self._progress = Progress()
         self._waiting: dict[str, list[Topic]] = defaultdict(list)
         self._recording: set[str] = set()
         self._being_checked: dict[str, int] = {}
@@ -186,7 +185,6 @@ class Agenda:
 
     def done(self, work: Work, outcome: Outcome) -> None:
         """Take in an outcome; its observations are in the journal already."""
-        self._done += 1
         self.forecast.learn(work, outcome)
         self._contests.close_what_takes_too_long()
         for taken in outcome.samples:
@@ -214,16 +212,20 @@ class Agenda:
                 self._ran(work)
 
     def left(self, running: Iterable[Work] = (), hands: int = 1) -> Left:
-        """Return how much is done and left, while `hands` workers do `running`."""
-        busy = list(running)
-        ready = len(self._together) + len(self._alone) + len(self._after_check) + self._contests.blocks_left
-        total = self._done + len(busy) + ready + self._unseen()
-        shared = sum(self.forecast.of(work) for _, _, work in self._together) + self._unseen_seconds()
-        shared += sum(map(self.forecast.of, self._after_check.values()))
-        alone = sum(self.forecast.of(work) for _, _, work in self._alone)
-        alone += self._contests.seconds_left
-        under_way = sum(self.forecast.of(work) for work in busy) / 2
-        return Left(self._done, total, shared / max(1, hands) + alone + under_way)
+        """Return how much is done and left, while `hands` workers do `running`.
+
+        What cannot be offered yet is forecast, so that the total hardly changes from the first line to the last.
+        """
+        busy = [self.forecast.of(work) for work in running]
+        shared = [self.forecast.of(work) for _, _, work in self._together]
+        shared += map(self.forecast.of, self._after_check.values())
+        shared += self._not_offered_yet(running)
+        alone = [self.forecast.of(work) for _, _, work in self._alone]
+        alone += self._runs_not_offered_yet()
+        ahead = len(busy) + len(shared) + len(alone) + self._contests.blocks_left
+        done, total = self._progress.with_ahead(ahead)
+        seconds = sum(shared) / max(1, hands) + sum(alone) + self._contests.seconds_left + sum(busy) / 2
+        return Left(done, total, seconds)
 
     # -- beginning ------------------------------------------------------------------------------------------------
 
@@ -495,17 +497,23 @@ class Agenda:
         self._refresh(task, level)
 
     def _refresh(self, task: str, level: LevelName) -> None:
-        measure = self._measure
-        pending = self._unchecked[task, level, measure.scale] > 0
-        scales = self._loaded.workspace.tasks[task].scales
-        self._contest(task, level, measure.scale, min(1, measure.blocks) if pending else measure.blocks)
-        elsewhere = [scale for scale in dict.fromkeys((scales[0], *scales[-2:])) if scale != measure.scale]
+        home, smallest = self._measure.scale, self._loaded.workspace.tasks[task].scales[0]
+        pending = self._unchecked[task, level, home] > 0
+        for scale, wanted in self._blocks_wanted(task).items():
+            if not pending:
+                self._contest(task, level, scale, wanted)
+            elif scale in (home, smallest):
+                self._contest(task, level, scale, min(1, wanted))
         if not pending:
-            for scale in elsewhere:
-                self._contest(task, level, scale, measure.scaling_blocks)
             self._watch_memory(task, level)
-        elif scales[0] in elsewhere:
-            self._contest(task, level, scales[0], min(1, measure.scaling_blocks))
+
+    def _blocks_wanted(self, task: str) -> dict[int, int]:
+        """How many blocks a timed level is to have in the end, by scale: the rubric's own first."""
+        scales = self._loaded.workspace.tasks[task].scales
+        elsewhere = dict.fromkeys((scales[0], *scales[-2:]), self._measure.scaling_blocks)
+        return {self._measure.scale: self._measure.blocks} | {
+            scale: wanted for scale, wanted in elsewhere.items() if scale != self._measure.scale
+        }
 
     def _contest(self, task: str, level: LevelName, scale: int, wanted: int) -> None:
         """Open a contest, or tell it who competes now and how many blocks are wanted."""
@@ -537,16 +545,20 @@ class Agenda:
         return found
 
     def _watch_memory(self, task: str, level: LevelName) -> None:
-        # With a single block for each tool, its memory is not watched three times either.
-        wanted = min(self._measure.warmups + MEMORY_RUNS, self._measure.blocks + 1)
         for tool, subject in self._competing(task, level, self._measure.scale).items():
             one = self._loaded.workspace.implementation(task, tool, level)
             facts = self._facts(task, tool)
             if one is None or facts is None or (task, tool, level) in self._memory:
                 continue
             self._memory.add((task, tool, level))
-            for turn in range(self._journal.index.times(subject, PEAK, "memory"), wanted):
+            for turn in range(self._journal.index.times(subject, PEAK, "memory"), self._memory_runs):
                 self._push(order.watching_memory(turn), self._sample_work(one, subject, facts, "memory", turn))
+
+    @property
+    def _memory_runs(self) -> int:
+        """How often the memory of an implementation is watched, its check among them."""
+        # With a single block for each tool, its memory is not watched three times either.
+        return min(self._measure.warmups + MEMORY_RUNS, self._measure.blocks + 1)
 
     def _ran(self, work: BlockWork) -> None:
         """Remove a member that failed in a block from its contest."""
@@ -591,19 +603,22 @@ class Agenda:
         size = -burden.distributions if burden.is_heavy else burden.distributions
         return (burden.is_heavy, not burden.ready, size, tool, task)
 
-    def _unseen(self) -> int:
-        """Return how many checks and questions wait for environments that are not made yet."""
-        return sum(len(self._later(work)) for work in self._installs())
+    # -- what cannot be offered yet, in expected seconds ----------------------------------------------------------
 
-    def _unseen_seconds(self) -> float:
-        return sum(sum(self._later(work)) for work in self._installs())
+    def _not_offered_yet(self, running: Iterable[Work]) -> list[float]:
+        """Checks, recordings and questions that wait for an environment, and questions that wait for a recording."""
+        offered = (work for _, _, work in self._together)
+        found = [
+            seconds
+            for work in itertools.chain(offered, running)
+            if isinstance(work, InstallWork)
+            for seconds in self._after(work)
+        ]
+        waiting = {(topic.probe.name, topic.label): topic for topics in self._waiting.values() for topic in topics}
+        return found + [self._asked_seconds(topic) for topic in waiting.values()]
 
-    def _installs(self) -> list[InstallWork]:
-        return [work for _, _, work in self._together if isinstance(work, InstallWork)]
-
-    def _later(self, work: InstallWork) -> list[float]:
-        """Return the expected seconds of each piece of work that waits for an environment."""
-        run = self.forecast.run(work.tool, None, 0)
+    def _after(self, work: InstallWork) -> list[float]:
+        """What waits for an environment."""
         cells = self._cells_of.get((work.tool, work.task), ())
         checks = [one for one in self._loaded.selection.work if one.main and (one.task, one.tool) in cells]
         tasks = {task for task, _ in cells}
@@ -612,4 +627,35 @@ class Agenda:
             for topic in self._topics[work.tool]
             if topic.task in tasks or (topic.task is None and work.task is None)
         ]
-        return [*(run for _ in checks), *(0.3 + topic.probe.runs * run for topic in topics)]
+        used = {
+            one.label: one
+            for topic in topics
+            if Dependence.USAGE in topic.probe.depends
+            for one in self._unrecorded(topic)
+        }
+        found = [self.forecast.run(one.tool, one.task, self._verified_at(one)) for one in checks]
+        found += (self.forecast.recording(one.tool, one.task, 0) for one in used.values())
+        return found + [self._asked_seconds(topic) for topic in topics]
+
+    def _asked_seconds(self, topic: Topic) -> float:
+        return self.forecast.question(topic.probe, topic.tool, topic.task, 0, self._measure.faults)
+
+    def _runs_not_offered_yet(self) -> list[float]:
+        """Blocks and memory runs of levels of which some implementations are still to be checked."""
+        if not self._request.wants(SAMPLED):
+            return []
+        found: list[float] = []
+        for (task, level, home), unchecked in self._unchecked.items():
+            if unchecked <= 0:
+                continue
+            tools = [
+                one.tool
+                for one in self._loaded.selection.work
+                if (one.task, one.level) == (task, level) and one.main is not None and one.tool not in self.missing
+            ]
+            for scale, wanted in self._blocks_wanted(task).items():
+                block = sum(self.forecast.run(tool, task, scale) for tool in tools)
+                found += [block] * (wanted - self._contests.wanted(task, level, scale))
+            for tool in tools:
+                found += [self.forecast.run(tool, task, home)] * (self._memory_runs - 1)
+        return found

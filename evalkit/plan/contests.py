@@ -98,9 +98,10 @@ class Contests:
         keys = {tool: subject.key for tool, subject in members.items()}
         contest.count = self._journal.index.whole_blocks(contest.task, contest.level, contest.scale, keys)
 
-    def wanted(self, task: str, level: LevelName, scale: int) -> int:
-        """The blocks that a contest is to have in the end."""
-        return self._contests[task, level, scale].wanted
+    def wanted(self, task: str, level: str, scale: int) -> int:
+        """The blocks that a contest is to have in the end, as far as that has been said."""
+        contest = self._contests.get((task, level, scale))
+        return contest.wanted if contest else 0
 
     @property
     def next(self) -> Contest | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from evalkit.plan.outcome import Outcome
 from evalkit.plan.work import BlockWork, InstallWork, ProbeWork, RecordingWork, SampleWork, Work
-from evalkit.probes import PROBES, Dependence
+from evalkit.probes import PROBES, Dependence, Probe
 
 _START, _PER_DISTRIBUTION = 0.4, 0.04
 """Seconds of a tool's first run: for a bare interpreter, and for importing each distribution."""
@@ -61,15 +61,21 @@ class Forecast:
             case BlockWork():
                 return sum(self.run(member.tool, work.task, work.scale) for member in work.members)
             case RecordingWork():
-                return _RECORDING_RUNS * self.run(work.tool, work.task, work.scale)
+                return self.recording(work.tool, work.task, work.scale)
             case ProbeWork():
-                probe = PROBES[work.probe]
-                runs = (
-                    min(probe.runs, work.faults) if work.faults and Dependence.FAULTS in probe.depends else probe.runs
-                )
-                return _LOOK + runs * self.run(work.subject.tool, work.subject.task, work.scale)
+                subject = work.subject
+                return self.question(PROBES[work.probe], subject.tool, subject.task, work.scale, work.faults)
             case _:
                 return _LOOK
+
+    def recording(self, tool: str, task: str, scale: int) -> float:
+        """Return the seconds of recording an implementation."""
+        return _RECORDING_RUNS * self.run(tool, task, scale)
+
+    def question(self, probe: Probe, tool: str, task: str | None, scale: int, faults: int | None) -> float:
+        """Return the seconds of one question to a probe; `faults` is how many faults the rubric asks for, None for all."""
+        runs = min(probe.runs, faults) if faults and Dependence.FAULTS in probe.depends else probe.runs
+        return _LOOK + runs * self.run(tool, task, scale)
 
     def _saw(self, tool: str, task: str, scale: int, seconds: float) -> None:
         self._runs.setdefault((tool, task), {})[scale] = seconds

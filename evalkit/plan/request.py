@@ -40,6 +40,19 @@ class Left:
     seconds: float
 
 
+class Progress:
+    """Keeps count of work items so that what is done never goes back, and the total grows only where a forecast was too low."""
+
+    def __init__(self) -> None:
+        self._done = self._total = 0
+
+    def with_ahead(self, ahead: int) -> tuple[int, int]:
+        """Return what is done and the total, now that so many items are ahead; what is no longer needed counts as done."""
+        self._total = max(self._total, self._done + ahead)
+        self._done = self._total - ahead
+        return self._done, self._total
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """The result of one implementation, for the last lines on the terminal; `shows` tells the facts that it shows."""

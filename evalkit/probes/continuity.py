@@ -58,10 +58,10 @@ from packaging.version import InvalidVersion, Version
 from evalkit.environments import (
     Environment,
     Lock,
-    Outcome,
     Provisioner,
     Published,
     Release,
+    ResolverAnswer,
     Unanswered,
     Unavailable,
     installed,
@@ -206,14 +206,14 @@ def _ceiling(adapter: Adapter, environment: Environment, environments: Provision
                     sentence=answer.sentence,
                 )
             )
-            if answer.outcome is Outcome.INSTALLS:
+            if answer.outcome is ResolverAnswer.INSTALLS:
                 return Finding(CEILING, float(_minor(version)), facts=tuple(facts))
-            if answer.outcome is Outcome.UNKNOWN:
+            if answer.outcome is ResolverAnswer.UNKNOWN:
                 reason = f"it is not known for Python {version}: {answer.sentence}"
                 return Finding(CEILING, status=Status.PROBE_ERROR, reason=reason, facts=tuple(facts))
     except Unavailable as unavailable:
         return Finding(CEILING, status=Status.PROBE_ERROR, reason=unavailable.reason, facts=tuple(facts))
-    facts.append(PythonResolution(own, Outcome.INSTALLS, measured_on=environment.python_version))
+    facts.append(PythonResolution(own, ResolverAnswer.INSTALLS, measured_on=environment.python_version))
     return Finding(CEILING, float(_minor(own)), facts=tuple(facts))
 
 

@@ -130,9 +130,7 @@ class _Bed:
     def run(self, made: Made, fault: str | None, text: str | None = None) -> Trial:
         """Run in a fresh sandbox, with another text of the script if given."""
         one, facilities, environment = self.question.implementation, self.facilities, self.environment
-        with facilities.bench.setting(
-            one, self.adapter, environment.python, environment.folder, facilities.task_folder, self.limits
-        ) as at:
+        with facilities.setting(one, self.adapter, environment, self.limits) as at:
             if trouble := at.ready(made):
                 raise CannotTell(trouble.reason)
             if text is not None:

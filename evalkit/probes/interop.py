@@ -36,7 +36,7 @@ from packaging.version import InvalidVersion, Version
 
 from evalkit.environments import Provisioner, Shared, Unavailable, platform_tag
 from evalkit.model import Adapter, Direction, LevelRule, Metric
-from evalkit.model.facts import Outcome, PairResolution, Pin, Pins
+from evalkit.model.facts import PairResolution, Pin, Pins, ResolverAnswer
 from evalkit.probes.finding import Finding
 from evalkit.probes.panel import distribution_of, installs, pinned_pair, share_of, version_in
 from evalkit.probes.probe import CannotTell, Dependence, Facilities, Probe, Question, Scope
@@ -88,7 +88,7 @@ class Pair:
     @property
     def falls_behind(self) -> bool | None:
         """Whether sharing holds the other tool back; None where that is not known."""
-        if self.free.outcome is Outcome.CONFLICT:
+        if self.free.outcome is ResolverAnswer.CONFLICT:
             return True
         if self.shared is None or self.own is None:
             return None
@@ -118,7 +118,7 @@ def _pairs(tool: Adapter, others: Sequence[Adapter], facilities: Facilities) -> 
             # In this order, because the first fills the cache that may answer the second.
             free, pinned = (facilities.environments.together((tool,), other, free=freed) for freed in (True, False))
         except Unavailable as unavailable:
-            pinned = free = Shared(Outcome.UNKNOWN, sentence=unavailable.reason)
+            pinned = free = Shared(ResolverAnswer.UNKNOWN, sentence=unavailable.reason)
         yield Pair(other, pinned, free, _own_version(other, facilities.environments))
 
 

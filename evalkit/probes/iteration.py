@@ -162,16 +162,8 @@ def edited(facilities: Facilities, level: str, value: Value) -> Made:
 @contextmanager
 def first_run(at: Bearings, question: Question) -> Iterator[tuple[Setting, Sample, float]]:
     """A fresh setting in which the implementation has run once: the setting, the sample, its wall seconds."""
-    facilities, environment = at.facilities, at.environment
-    with facilities.bench.setting(
-        question.implementation,
-        at.adapter,
-        environment.python,
-        environment.folder,
-        facilities.task_folder,
-        facilities.limits,
-    ) as setting:
-        if trouble := setting.ready(facilities.inputs()):
+    with at.facilities.setting(question.implementation, at.adapter, at.environment) as setting:
+        if trouble := setting.ready(at.facilities.inputs()):
             yield setting, trouble, 0.0
         else:
             trial = setting.run()

@@ -32,8 +32,8 @@ from packaging.utils import canonicalize_name
 
 from evalkit.bench import Ending, Limits, TaskBroken
 from evalkit.environments import (
-    Outcome,
     Provisioner,
+    ResolverAnswer,
     Unavailable,
     find_interpreter,
     refusal,
@@ -154,7 +154,7 @@ def _install(adapter: Adapter, requirements: Sequence[str], facilities: Faciliti
             return Today(folder, reason=f"installing it today ended as {done.ending.value}")
         if not done.is_good:
             said = refusal(done.errors.decode(errors="replace"))
-            return Today(folder, reason=said.sentence, blames_the_tool=said.outcome is Outcome.CONFLICT)
+            return Today(folder, reason=said.sentence, blames_the_tool=said.outcome is ResolverAnswer.CONFLICT)
         printed = done.output.decode(errors="replace")
     pins = (line.partition("==") for line in printed.splitlines() if "==" in line)
     return Today(folder, python, {canonicalize_name(name): version for name, _, version in pins})

@@ -86,17 +86,9 @@ class _Found:
 def observe(question: Question, *, most_files: int = MOST_FILES) -> tuple[Finding, ...]:
     """Run the implementation once and look at what it left on disk, which may be `most_files` files."""
     at = bearings(question)
-    facilities, environment = at.facilities, at.environment
     try:
-        made = facilities.inputs()
-        with facilities.bench.setting(
-            question.implementation,
-            at.adapter,
-            environment.python,
-            environment.folder,
-            facilities.task_folder,
-            facilities.limits,
-        ) as setting:
+        made = at.facilities.inputs()
+        with at.facilities.setting(question.implementation, at.adapter, at.environment) as setting:
             given = {found.parts for found in _files(setting.sandbox.folder)}
             given |= {("inputs", *found.parts) for found in _files(made.folder)}
             sample = setting.ready(made) or setting.run().sample

@@ -110,14 +110,7 @@ def observe(question: Question, *, listener: Path = LISTENER, offline: Sequence[
         raise CannotTell("the network can only be listened to where implementations are run")
 
     def setting() -> AbstractContextManager[Setting]:
-        return facilities.bench.setting(
-            question.implementation,
-            adapter,
-            environment.python,
-            environment.folder,
-            facilities.task_folder,
-            facilities.limits,
-        )
+        return facilities.setting(question.implementation, adapter, environment)
 
     try:
         listened, found = _listened(setting, facilities, adapter, listener)

@@ -186,9 +186,7 @@ def _session(
 ) -> Session:
     """One kernel in a fresh sandbox."""
     facilities = at.facilities
-    with facilities.bench.setting(
-        question.implementation, at.adapter, sibling.python, sibling.folder, facilities.task_folder, limits
-    ) as setting:
+    with facilities.setting(question.implementation, at.adapter, sibling, limits) as setting:
         if trouble := setting.ready(facilities.inputs()):
             return Session(trouble)
         folder = Path(tempfile.mkdtemp(prefix="notebook-", dir=facilities.scratch))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from packaging.utils import canonicalize_name
 
-from evalkit.environments import Outcome, Shared, main_distribution
+from evalkit.environments import ResolverAnswer, Shared, main_distribution
 from evalkit.model import Adapter, Fact, Status
 from evalkit.model.facts import PairResolution
 from evalkit.probes.finding import Finding
@@ -28,7 +28,7 @@ def share_of(metric: str, answers: Iterable[bool | None], facts: tuple[Fact, ...
 
 def installs(shared: Shared) -> bool | None:
     """Whether it has a solution; None where that is not known."""
-    return None if shared.outcome is Outcome.UNKNOWN else shared.outcome is Outcome.INSTALLS
+    return None if shared.outcome is ResolverAnswer.UNKNOWN else shared.outcome is ResolverAnswer.INSTALLS
 
 
 def pinned_pair(other: Adapter, shared: Shared) -> PairResolution:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
-from evalkit.bench import Bench, Launcher, Limits, Made
+from evalkit.bench import Bench, Launcher, Limits, Made, Setting
 from evalkit.environments import Environment, Provisioner
 from evalkit.model import Adapter, Implementation, Metric, Status, Task, Usage
 from evalkit.model.facts import Place
@@ -78,6 +79,14 @@ class Facilities:
     def inputs(self) -> Made:
         """The inputs of the task at `scale`."""
         return self.bench.inputs(self.task_folder, self.scale, self.seed)
+
+    def setting(
+        self, implementation: Implementation, adapter: Adapter, environment: Environment, limits: Limits | None = None
+    ) -> AbstractContextManager[Setting]:
+        """A fresh sandbox for an implementation in an environment, under `limits` or the usual ones."""
+        return self.bench.setting(
+            implementation, adapter, environment.python, environment.folder, self.task_folder, limits or self.limits
+        )
 
 
 @dataclass(frozen=True, slots=True)

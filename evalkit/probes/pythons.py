@@ -29,8 +29,8 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from evalkit.environments import (
     Environment,
-    Outcome,
     Provisioner,
+    ResolverAnswer,
     Shared,
     Unavailable,
     installed,
@@ -76,7 +76,7 @@ def observe(question: Question) -> tuple[Finding, ...]:
 def _found(adapter: Adapter, version: str, environment: Environment, environments: Provisioner) -> Finding:
     metric = python_metric(version)
     if version == adapter.python:
-        measured = PythonResolution(version, Outcome.INSTALLS, measured_on=environment.python_version)
+        measured = PythonResolution(version, ResolverAnswer.INSTALLS, measured_on=environment.python_version)
         return Finding(metric, 1.0, facts=(measured,))
     try:
         if refused := refused_by_metadata(main_distribution(adapter).name, version, environment):
@@ -84,7 +84,7 @@ def _found(adapter: Adapter, version: str, environment: Environment, environment
             return Finding(metric, 0.0, reason=reason, facts=(refused,))
         answer = environments.on_python((adapter,), version)
     except Unavailable as unavailable:
-        answer = Shared(Outcome.UNKNOWN, sentence=unavailable.reason)
+        answer = Shared(ResolverAnswer.UNKNOWN, sentence=unavailable.reason)
     facts = (
         PythonResolution(
             version,
@@ -95,9 +95,9 @@ def _found(adapter: Adapter, version: str, environment: Environment, environment
             sentence=answer.sentence,
         ),
     )
-    if answer.outcome is Outcome.INSTALLS:
+    if answer.outcome is ResolverAnswer.INSTALLS:
         return Finding(metric, 1.0, facts=facts)
-    if answer.outcome is Outcome.UNKNOWN:
+    if answer.outcome is ResolverAnswer.UNKNOWN:
         return Finding(metric, status=Status.PROBE_ERROR, reason=answer.sentence, facts=facts)
     return Finding(metric, 0.0, reason=answer.sentence, facts=facts)
 
@@ -113,7 +113,7 @@ def refused_by_metadata(name: str, version: str, environment: Environment) -> Py
     if distribution is None or any(asked.contains(f"{version}.{patch}") for patch in _PATCHES):
         return None
     refused_by = f"{name} {distribution.version}"
-    return PythonResolution(version, Outcome.CONFLICT, refused_by=refused_by, requires_python=str(said))
+    return PythonResolution(version, ResolverAnswer.CONFLICT, refused_by=refused_by, requires_python=str(said))
 
 
 PROBE = Probe(

@@ -24,7 +24,7 @@ start-up; if not, look at the seconds per million rows.
 from __future__ import annotations
 
 from evalkit.bench import Sample
-from evalkit.model import SAMPLED, Direction, Fact, LevelRule, Metric, Status, Verdict
+from evalkit.model import SAMPLED, VERDICT, WALL, Direction, Fact, LevelRule, Metric, Status, Verdict
 from evalkit.model.facts import FactsShown, MemoryKind, MissedFact
 from evalkit.probes.finding import Finding
 
@@ -36,7 +36,7 @@ VERSION = 2
 
 METRICS = (
     Metric(
-        "run.wall_seconds",
+        WALL,
         "Time to run",
         "s",
         Direction.LESS,
@@ -88,7 +88,7 @@ METRICS = (
         zero=True,
     ),
     Metric(
-        "capability.score",
+        VERDICT,
         "Facts shown",
         "share",
         Direction.MORE,
@@ -109,11 +109,11 @@ def verified(sample: Sample, facts: tuple[Fact, ...], level: str = "") -> tuple[
     if sample.status is Status.OK and sample.verdict is not None:
         return (
             Finding("ladder.reached", 1.0, facts=facts),
-            Finding("capability.score", sample.verdict.score, facts=(*_shown(sample.verdict, level), *facts)),
+            Finding(VERDICT, sample.verdict.score, facts=(*_shown(sample.verdict, level), *facts)),
         )
     return tuple(
         Finding(metric, status=sample.status, reason=sample.reason, facts=facts)
-        for metric in ("ladder.reached", "capability.score")
+        for metric in ("ladder.reached", VERDICT)
     )
 
 
@@ -131,7 +131,7 @@ def timed(sample: Sample, facts: tuple[Fact, ...], level: str = "") -> tuple[Fin
     return (
         *verified(sample, facts, level),
         Finding("run.cpu_seconds", cpu, sample.status, reason, facts),
-        Finding("run.wall_seconds", wall, sample.status, reason, facts),
+        Finding(WALL, wall, sample.status, reason, facts),
     )
 
 

@@ -39,7 +39,7 @@ from dataclasses import dataclass, field
 
 from evalkit.environments import Fewest, Provisioner, Shared, Unavailable, fewest, platform_tag
 from evalkit.model import Adapter, Direction, Fact, LevelRule, Metric, Status
-from evalkit.model.facts import Conflict, EnvironmentGroup, Outcome, Pin, Pins, Unpinned
+from evalkit.model.facts import Conflict, EnvironmentGroup, Pin, Pins, ResolverAnswer, Unpinned
 from evalkit.probes.finding import Finding
 from evalkit.probes.panel import distribution_of, installs, pinned_pair, share_of, version_in
 from evalkit.probes.probe import CannotTell, Dependence, Facilities, Probe, Question, Scope
@@ -106,10 +106,10 @@ class _Resolver:
             try:
                 answers[python] = ask(python)
             except Unavailable as unavailable:
-                answers[python] = Shared(Outcome.UNKNOWN, sentence=unavailable.reason)
-            if answers[python].outcome is Outcome.INSTALLS:
+                answers[python] = Shared(ResolverAnswer.UNKNOWN, sentence=unavailable.reason)
+            if answers[python].outcome is ResolverAnswer.INSTALLS:
                 return _Answer(answers[python], python)
-        worst = Outcome.CONFLICT if all(map(_conflicts, answers.values())) else Outcome.UNKNOWN
+        worst = ResolverAnswer.CONFLICT if all(map(_conflicts, answers.values())) else ResolverAnswer.UNKNOWN
         of_worst = {python: shared.sentence for python, shared in answers.items() if shared.outcome is worst}
         said = [f"on Python {python}: {sentence}" for python, sentence in of_worst.items()]
         sentence = "; ".join(said) if len(answers) > 1 else next(iter(of_worst.values()))
@@ -171,7 +171,7 @@ def _coinstallable(found: Fewest, resolver: _Resolver, facilities: Facilities, h
         return Finding(_COINSTALLABLE, status=Status.PROBE_ERROR, reason=reason)
     if found.conflicts:
         needed = f"{len(found.groups)} environments" if found.groups else "more than one environment"
-        itself = Shared(Outcome.CONFLICT, sentence=f"the stack itself needs {needed}")
+        itself = Shared(ResolverAnswer.CONFLICT, sentence=f"the stack itself needs {needed}")
         answers = [itself] * len(others)
     elif not found.groups:
         whole = resolver.group(names).shared.sentence
@@ -187,13 +187,13 @@ def _coinstallable(found: Fewest, resolver: _Resolver, facilities: Facilities, h
 
 
 def _group(number: int, of: int, names: tuple[str, ...], answer: _Answer) -> EnvironmentGroup:
-    if answer.shared.outcome is Outcome.INSTALLS:
+    if answer.shared.outcome is ResolverAnswer.INSTALLS:
         return EnvironmentGroup(number, of, names, answer.python, len(answer.shared.distributions))
     return EnvironmentGroup(number, of, names)
 
 
 def _conflicts(shared: Shared) -> bool:
-    return shared.outcome is Outcome.CONFLICT
+    return shared.outcome is ResolverAnswer.CONFLICT
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -12,15 +12,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
 
-from evalkit.model import Entry, Fact, LevelRule, Observation, Rubric, Status, Task
+from evalkit.model import VERDICT, WALL, Entry, Fact, LevelRule, Observation, Rubric, Status, Task
 from evalkit.probes import METRICS
 from evalkit.scoring.pairing import TOO_SMALL_TO_DIVIDE, paired_by_round, ratios_by_block
 from evalkit.scoring.scorecard import Figure, LevelResult, Points
 from evalkit.scoring.timing import typical
 from evalkit.scoring.value import points_of
-
-VERDICT = "capability.score"
-WALL = "run.wall_seconds"
 
 _SEVEREST = (Status.WRONG, Status.FAILED, Status.TIMEOUT, Status.OUT_OF_MEMORY, Status.UNSUPPORTED)
 _TIMINGS = frozenset({WALL, "run.cpu_seconds"})

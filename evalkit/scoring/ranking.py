@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from evalkit.model import Observation, Rubric, Task
+from evalkit.model import WALL, Observation, Rubric, Task
 from evalkit.scoring.all_figures import all_figures, not_measured
 from evalkit.scoring.claims import claim_results
 from evalkit.scoring.draws import Draws, draws_of
-from evalkit.scoring.figures import WALL, Evidenced, figure
+from evalkit.scoring.figures import Evidenced, figure
 from evalkit.scoring.profiles import profile_results
 from evalkit.scoring.raters import raters_agreement
 from evalkit.scoring.robustness import preferences_of, robustness

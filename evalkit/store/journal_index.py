@@ -6,10 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from evalkit.model import SAMPLED, Observation, Status, Subject, subject_name
-
-WALL = "run.wall_seconds"
-VERDICT = "capability.score"
+from evalkit.model import SAMPLED, VERDICT, WALL, Observation, Status, Subject, subject_name
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from evalkit.probes.usage.recording import from_json, to_json
 from evalkit.store import RunFolder, write_whole
 
 
-def keep_printed(run: RunFolder, taken: TakenSample, number: Callable[[Path], int]) -> tuple[Fact, ...]:
+def keep_sample(run: RunFolder, taken: TakenSample, number: Callable[[Path], int]) -> tuple[Fact, ...]:
     """Write the log and the memory curve of a sample beside the journal, unless they are empty.
 
     `number` returns the next free number for files with this path as prefix.

@@ -9,13 +9,12 @@ from pathlib import Path
 from uuid import uuid4
 
 from evalkit.bench.machine import digest_of
-from evalkit.model import BlockPlace, Observation, Status, Subject
+from evalkit.model import WALL, BlockPlace, Observation, Status, Subject
 from evalkit.model.facts import MachineLoad
 from evalkit.plan import Outcome, RecordingWork, TakenSample, Work
 from evalkit.probes import METRICS, Finding, runs
 from evalkit.store import Journal, RunFolder
-from evalkit.store.journal_index import WALL
-from evalkit.workers.artifacts import keep_printed, keep_usage
+from evalkit.workers.artifacts import keep_sample, keep_usage
 
 
 @dataclass(slots=True)
@@ -52,7 +51,7 @@ class Record:
 
     def _of_sample(self, taken: TakenSample, machine: str) -> list[Observation]:
         sample, purpose = taken.sample, taken.purpose
-        facts = keep_printed(self.folder, taken, self._next_number)
+        facts = keep_sample(self.folder, taken, self._next_number)
         say = runs.timed if taken.block else runs.watched if purpose == "memory" else runs.verified
         findings = say(sample, facts, taken.subject.level or "")
         if taken.load is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from evalkit.environments import Environments, Outcome, Unavailable, refusal
+from evalkit.environments import Environments, ResolverAnswer, Unavailable, refusal
 from evalkit.environments.coinstall import Shared, pinned, share
 from evalkit.model import Adapter
 from tests.environments.loopback_index import Index
@@ -33,7 +33,7 @@ def ask(tmp_path: Path, index: Index, adapter: Maker) -> Callable[..., Shared]:
 
 def test_two_that_fit_are_resolved_together(ask: Callable[..., Shared]) -> None:
     shared = ask("right==1.0")
-    assert shared.outcome is Outcome.INSTALLS
+    assert shared.outcome is ResolverAnswer.INSTALLS
     assert shared.distributions == {"base": "1.0", "left": "1.0", "right": "1.0"}
 
 
@@ -41,7 +41,7 @@ def test_a_conflict_is_told_in_the_resolvers_own_sentence_and_without_the_index(
     ask: Callable[..., Shared], index: Index
 ) -> None:
     shared = ask("right==2.0")
-    assert shared.outcome is Outcome.CONFLICT
+    assert shared.outcome is ResolverAnswer.CONFLICT
     assert not shared.distributions
     assert shared.sentence.startswith("No solution found")
     assert "base<2" in shared.sentence
@@ -64,7 +64,7 @@ def test_a_pin_that_this_python_cannot_have_is_a_conflict_and_said_as_such(
 ) -> None:
     index.files |= wheel_file("modern", "1.0", python=">=3.99")
     shared = ask("modern==1.0")
-    assert shared.outcome is Outcome.CONFLICT
+    assert shared.outcome is ResolverAnswer.CONFLICT
     assert shared.sentence.startswith("also without left, its pins do not fit Python 3.")
     assert "Python >=3.99" in shared.sentence or "Python>=3.99" in shared.sentence
 
@@ -72,16 +72,16 @@ def test_a_pin_that_this_python_cannot_have_is_a_conflict_and_said_as_such(
 def test_a_failed_build_is_not_a_conflict_and_is_tried_again(ask: Callable[..., Shared], index: Index) -> None:
     index.files |= source_that_does_not_build("crate", "1.0")
     shared = ask("crate==1.0")
-    assert shared.outcome is Outcome.UNKNOWN
+    assert shared.outcome is ResolverAnswer.UNKNOWN
     assert "Failed to build" in shared.sentence
     index.files.pop("crate-1.0.tar.gz")
     index.files |= wheel_file("crate", "1.0")
-    assert ask("crate==1.0").outcome is Outcome.INSTALLS
+    assert ask("crate==1.0").outcome is ResolverAnswer.INSTALLS
 
 
 @pytest.mark.parametrize("requirement", ["nosuchtool", "right==9.9"])
 def test_what_the_index_does_not_carry_is_not_a_conflict(ask: Callable[..., Shared], requirement: str) -> None:
-    assert ask(requirement).outcome is Outcome.UNKNOWN
+    assert ask(requirement).outcome is ResolverAnswer.UNKNOWN
 
 
 def test_an_answer_is_kept_for_the_month_and_then_asked_again(ask: Callable[..., Shared], index: Index) -> None:
@@ -102,8 +102,8 @@ def test_a_conflict_is_kept_as_well(ask: Callable[..., Shared], index: Index) ->
 
 
 def test_pinned_and_free_are_kept_apart(ask: Callable[..., Shared]) -> None:
-    assert ask("right==2.0").outcome is Outcome.CONFLICT
-    assert ask("right==2.0", free=True).outcome is Outcome.INSTALLS
+    assert ask("right==2.0").outcome is ResolverAnswer.CONFLICT
+    assert ask("right==2.0", free=True).outcome is ResolverAnswer.INSTALLS
 
 
 def test_a_torn_answer_is_asked_again(ask: Callable[..., Shared], tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_where_the_index_has_gone_uvs_cache_answers(ask: Callable[..., Shared], 
     first = ask("right==1.0", free=free)
     index.files.clear()
     again = ask("right==1.0", free=free, now=DECEMBER)
-    assert again.outcome is Outcome.INSTALLS
+    assert again.outcome is ResolverAnswer.INSTALLS
     assert again.distributions == first.distributions
 
 
@@ -128,12 +128,14 @@ def test_without_a_network_nothing_is_called_a_conflict_and_no_address_is_told(
 ) -> None:
     monkeypatch.setenv("UV_DEFAULT_INDEX", "http://127.0.0.1:9/simple")
     unseen = ask("right==1.0")
-    assert unseen.outcome is Outcome.UNKNOWN
+    assert unseen.outcome is ResolverAnswer.UNKNOWN
     assert "127.0.0.1" not in unseen.sentence
 
 
 def test_a_resolution_without_end_is_not_known_and_not_kept(ask: Callable[..., Shared], tmp_path: Path) -> None:
-    assert ask("right==1.0", limit_seconds=0) == Shared(Outcome.UNKNOWN, sentence="uv found no answer within 0 minutes")
+    assert ask("right==1.0", limit_seconds=0) == Shared(
+        ResolverAnswer.UNKNOWN, sentence="uv found no answer within 0 minutes"
+    )
     assert not (tmp_path / "kept").exists()
 
 
@@ -159,7 +161,7 @@ def ask_alone(tmp_path: Path, index: Index, adapter: Maker) -> Callable[..., Sha
 def test_a_tool_is_resolved_for_another_python_that_nobody_has(ask_alone: Callable[..., Shared]) -> None:
     assert ask_alone("3.98").distributions == {"base": "1.0", "bound": "2.0"}
     shared = ask_alone("3.97")
-    assert shared.outcome is Outcome.CONFLICT
+    assert shared.outcome is ResolverAnswer.CONFLICT
     assert shared.sentence.startswith("No solution found")
 
 
@@ -175,7 +177,7 @@ def test_what_is_said_for_one_python_is_kept_apart_from_another_and_for_the_mont
 
 
 def test_for_another_python_too_a_missing_version_is_no_conflict(ask_alone: Callable[..., Shared]) -> None:
-    assert ask_alone("3.98", pin="bound==9.0").outcome is Outcome.UNKNOWN
+    assert ask_alone("3.98", pin="bound==9.0").outcome is ResolverAnswer.UNKNOWN
 
 
 def test_environments_resolve_for_another_python(tmp_path: Path, index: Index, adapter: Maker) -> None:
@@ -189,19 +191,28 @@ def test_environments_resolve_for_another_python(tmp_path: Path, index: Index, a
     [
         (
             "error: No solution found when resolving dependencies\n  cause: Because a==1 depends on c<2 and b on c>=2\n",
-            Outcome.CONFLICT,
+            ResolverAnswer.CONFLICT,
         ),
-        ("× No solution found when resolving dependencies:\n╰─▶ Because a==1 depends on c<2\n", Outcome.CONFLICT),
-        ("error: Failed to build `a==1`\n  cause: No solution found when resolving: `setuptools`\n", Outcome.UNKNOWN),
+        (
+            "× No solution found when resolving dependencies:\n╰─▶ Because a==1 depends on c<2\n",
+            ResolverAnswer.CONFLICT,
+        ),
+        (
+            "error: Failed to build `a==1`\n  cause: No solution found when resolving: `setuptools`\n",
+            ResolverAnswer.UNKNOWN,
+        ),
         (
             "error: No solution found when resolving dependencies\n  cause: Because a was not found in the registry\n",
-            Outcome.UNKNOWN,
+            ResolverAnswer.UNKNOWN,
         ),
-        ("error: Failed to fetch: `http://127.0.0.1:9/simple/a/`\n  cause: Connection refused\n", Outcome.UNKNOWN),
-        ("", Outcome.UNKNOWN),
+        (
+            "error: Failed to fetch: `http://127.0.0.1:9/simple/a/`\n  cause: Connection refused\n",
+            ResolverAnswer.UNKNOWN,
+        ),
+        ("", ResolverAnswer.UNKNOWN),
     ],
 )
-def test_a_conflict_is_told_from_everything_else(stderr: str, outcome: Outcome) -> None:
+def test_a_conflict_is_told_from_everything_else(stderr: str, outcome: ResolverAnswer) -> None:
     assert refusal(stderr).outcome is outcome
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from evalkit.environments import Environments, Lock, Outcome, Shared, Unavailable
+from evalkit.environments import Environments, Lock, ResolverAnswer, Shared, Unavailable
 from evalkit.model import Adapter
 from tests.environments.loopback_index import Index
 from tests.environments.made_wheels import wheel_file
@@ -56,20 +56,20 @@ def ask(tmp_path: Path, index: Index, adapter: Callable[..., Adapter]) -> Callab
 
 def test_a_wheel_for_that_python_installs(ask: Callable[[str], Shared], index: Index) -> None:
     index.files |= compiled("crate", "1.0", OWN_TAG, NEWER_TAG)
-    assert ask(NEWER) == Shared(Outcome.INSTALLS, {"crate": "1.0"})
+    assert ask(NEWER) == Shared(ResolverAnswer.INSTALLS, {"crate": "1.0"})
 
 
 def test_what_would_have_to_be_compiled_there_does_not(ask: Callable[[str], Shared], index: Index) -> None:
     index.files |= compiled("crate", "1.0", OWN_TAG) | source("crate", "1.0")
     answer = ask(NEWER)
-    assert answer.outcome is Outcome.CONFLICT
+    assert answer.outcome is ResolverAnswer.CONFLICT
     assert answer.sentence.startswith("No solution found")
     assert str(index.port) not in answer.sentence
 
 
 def test_what_has_no_wheel_on_its_own_python_may_be_built(ask: Callable[[str], Shared], index: Index) -> None:
     index.files |= source("crate", "1.0")
-    assert ask(NEWER) == Shared(Outcome.INSTALLS, {"crate": "1.0"})
+    assert ask(NEWER) == Shared(ResolverAnswer.INSTALLS, {"crate": "1.0"})
 
 
 def test_what_the_index_lacks_is_unavailable_and_no_conflict(ask: Callable[[str], Shared]) -> None:

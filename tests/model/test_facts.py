@@ -65,9 +65,9 @@ def test_json_has_the_tag_and_leaves_out_what_is_as_by_default() -> None:
 
 
 def from_outcome(word: str) -> Any:
-    from evalkit.model.facts import Outcome
+    from evalkit.model.facts import ResolverAnswer
 
-    return Outcome(word)
+    return ResolverAnswer(word)
 
 
 def test_what_stands_within_a_fact_is_read_as_what_it_is() -> None:

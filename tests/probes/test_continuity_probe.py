@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.version import Version
 
-from evalkit.environments import Environment, Lock, Outcome, Published, Release, Shared, Unanswered, Unavailable
+from evalkit.environments import Environment, Lock, Published, Release, ResolverAnswer, Shared, Unanswered, Unavailable
 from evalkit.environments.standing import StandingEnvironments
 from evalkit.model import Adapter, Status
 from evalkit.model.facts import Counted, DistributionLicence, PublishedRelease, PythonResolution
@@ -21,9 +21,11 @@ from evalkit.probes.probe import CannotTell, Facilities, Question
 from tests.environments.tinytool import an_adapter
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
-FITS = Shared(Outcome.INSTALLS, {"tinytool": "1.0", "base": "2.0"})
-CONFLICT = Shared(Outcome.CONFLICT, sentence="No solution found: tinytool==1.0 has no wheels with a matching tag")
-UNKNOWN = Shared(Outcome.UNKNOWN, sentence="the network is away")
+FITS = Shared(ResolverAnswer.INSTALLS, {"tinytool": "1.0", "base": "2.0"})
+CONFLICT = Shared(
+    ResolverAnswer.CONFLICT, sentence="No solution found: tinytool==1.0 has no wheels with a matching tag"
+)
+UNKNOWN = Shared(ResolverAnswer.UNKNOWN, sentence="the network is away")
 
 
 def release(version: str, days_ago: float | None = 10, *, yanked: bool = False, why: str = "") -> Release:
@@ -201,8 +203,8 @@ def test_the_newest_python_that_resolves_ends_the_search() -> None:
     found = ask(scripted)[CEILING]
     assert (found.value, scripted.tried) == (12, ["3.13", "3.12"])
     assert [(fact.python, fact.outcome) for fact in found.facts if isinstance(fact, PythonResolution)] == [
-        ("3.13", Outcome.CONFLICT),
-        ("3.12", Outcome.INSTALLS),
+        ("3.13", ResolverAnswer.CONFLICT),
+        ("3.12", ResolverAnswer.INSTALLS),
     ]
 
 
@@ -210,7 +212,7 @@ def test_its_own_python_needs_no_question() -> None:
     scripted = Scripted({}, {"3.13": CONFLICT, "3.12": CONFLICT})
     found = ask(scripted)[CEILING]
     assert (found.value, scripted.tried) == (11, ["3.13", "3.12"])
-    assert found.facts[-1] == PythonResolution("3.11", Outcome.INSTALLS, measured_on="3.11.7")
+    assert found.facts[-1] == PythonResolution("3.11", ResolverAnswer.INSTALLS, measured_on="3.11.7")
 
 
 def test_versions_are_compared_as_numbers() -> None:
@@ -236,7 +238,7 @@ def test_a_bound_of_the_tool_itself_that_the_resolver_passes_over_is_kept_to(tmp
     found = ask(scripted, tmp_path)[CEILING]
     assert (found.value, scripted.tried) == (12, ["3.12"])
     assert found.facts[0] == PythonResolution(
-        "3.13", Outcome.CONFLICT, refused_by="tinytool 1.0", requires_python="<3.13"
+        "3.13", ResolverAnswer.CONFLICT, refused_by="tinytool 1.0", requires_python="<3.13"
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.environments import Environments, Outcome, Shared, Unavailable, platform_tag
+from evalkit.environments import Environments, ResolverAnswer, Shared, Unavailable, platform_tag
 from evalkit.model import Adapter, Status
 from evalkit.model.facts import PairResolution, Pin, Pins
 from evalkit.probes.finding import Finding
@@ -17,10 +17,10 @@ from evalkit.probes.interop import PROBE, Pair, observe
 from evalkit.probes.probe import CannotTell, Facilities, Question
 from evalkit.workspace import load_workspace
 
-FITS = Shared(Outcome.INSTALLS, {"tool": "1.0", "mate": "2.0"})
-OLDER = Shared(Outcome.INSTALLS, {"tool": "1.0", "mate": "1.5"})
-CONFLICT = Shared(Outcome.CONFLICT, sentence="No solution found: Because tool depends on base<2")
-UNKNOWN = Shared(Outcome.UNKNOWN, sentence="Failed to build `mate==2.0`")
+FITS = Shared(ResolverAnswer.INSTALLS, {"tool": "1.0", "mate": "2.0"})
+OLDER = Shared(ResolverAnswer.INSTALLS, {"tool": "1.0", "mate": "1.5"})
+CONFLICT = Shared(ResolverAnswer.CONFLICT, sentence="No solution found: Because tool depends on base<2")
+UNKNOWN = Shared(ResolverAnswer.UNKNOWN, sentence="Failed to build `mate==2.0`")
 
 
 def adapter(tool: str, *requires: str) -> Adapter:
@@ -93,8 +93,8 @@ def test_every_member_of_the_panel_is_a_fact_beside_what_was_asked() -> None:
     how, *others = asked([FITS, CONFLICT])["interop.coinstallable"].facts
     assert how == Pins((Pin("tool", ("tool==1.0",)),), platform_tag(), "3.11")
     assert others == [
-        PairResolution("mate-0", Outcome.INSTALLS, 2, "2.0"),
-        PairResolution("mate-1", Outcome.CONFLICT, sentence=SENTENCE),
+        PairResolution("mate-0", ResolverAnswer.INSTALLS, 2, "2.0"),
+        PairResolution("mate-1", ResolverAnswer.CONFLICT, sentence=SENTENCE),
     ]
 
 
@@ -102,7 +102,7 @@ def test_what_is_not_known_is_left_out_and_never_counts_as_a_conflict() -> None:
     found = asked([FITS, FITS, CONFLICT, FITS, UNKNOWN])
     assert found["interop.coinstallable"].value == 0.75
     last = pairs(found["interop.coinstallable"])[-1]
-    assert last.outcome is Outcome.UNKNOWN
+    assert last.outcome is ResolverAnswer.UNKNOWN
     assert last.sentence.startswith("Failed to build")
 
 
@@ -123,14 +123,16 @@ def test_lag_counts_who_falls_behind_the_own_lock_or_fits_at_no_version() -> Non
     found = asked([CONFLICT] * 4, [FITS, OLDER, CONFLICT, FITS])["interop.lag"]
     assert found.value == 0.5
 
-    def freed(other: str, outcome: Outcome, behind: bool, *, count: int = 0, version: str = "") -> PairResolution:
-        sentence = "" if outcome is Outcome.INSTALLS else SENTENCE
+    def freed(
+        other: str, outcome: ResolverAnswer, behind: bool, *, count: int = 0, version: str = ""
+    ) -> PairResolution:
+        sentence = "" if outcome is ResolverAnswer.INSTALLS else SENTENCE
         return PairResolution(other, outcome, count, version, True, "2.0", behind, sentence)
 
     assert pairs(found)[:3] == [
-        freed("mate-0", Outcome.INSTALLS, False, count=2, version="2.0"),
-        freed("mate-1", Outcome.INSTALLS, True, count=2, version="1.5"),
-        freed("mate-2", Outcome.CONFLICT, True),
+        freed("mate-0", ResolverAnswer.INSTALLS, False, count=2, version="2.0"),
+        freed("mate-1", ResolverAnswer.INSTALLS, True, count=2, version="1.5"),
+        freed("mate-2", ResolverAnswer.CONFLICT, True),
     ]
 
 
@@ -139,7 +141,7 @@ def test_a_newer_version_than_in_the_lock_is_not_behind() -> None:
 
 
 def test_versions_are_compared_as_versions_and_not_as_text() -> None:
-    newer = Shared(Outcome.INSTALLS, {"mate": "10.0"})
+    newer = Shared(ResolverAnswer.INSTALLS, {"mate": "10.0"})
     assert asked([newer], own="9.0")["interop.lag"].value == 0
 
 
@@ -193,7 +195,7 @@ def test_both_are_shares_and_whoever_does_not_fit_at_all_is_behind(answers: list
 
 
 def test_a_name_written_otherwise_is_the_same_distribution() -> None:
-    shared = Shared(Outcome.INSTALLS, {"tiny_mate": "2.0"})
+    shared = Shared(ResolverAnswer.INSTALLS, {"tiny_mate": "2.0"})
     assert Pair(adapter("x", "Tiny.Mate[io]==2.0"), shared, shared, "2.0").falls_behind is False
 
 
@@ -203,7 +205,7 @@ def test_what_is_known_of_tfdv_and_its_neighbours(tmp_path: Path) -> None:
     environments = Environments(tmp_path, workspace.locks)
     tfdv, pandera = workspace.adapters["tfdv"], workspace.adapters["pandera"]
     shared = environments.together((pandera,), tfdv)
-    assert shared.outcome is Outcome.CONFLICT
+    assert shared.outcome is ResolverAnswer.CONFLICT
     assert "pandas" in shared.sentence
     assert environments.together((tfdv,), pandera, free=True).distributions["pandas"].startswith("1.")
-    assert environments.together((pandera,), workspace.adapters["pandas"]).outcome is Outcome.INSTALLS
+    assert environments.together((pandera,), workspace.adapters["pandas"]).outcome is ResolverAnswer.INSTALLS

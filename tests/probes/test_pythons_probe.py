@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from evalkit.environments import Environment, Outcome, Shared, Unavailable
+from evalkit.environments import Environment, ResolverAnswer, Shared, Unavailable
 from evalkit.model import PYTHONS, Adapter, Status, python_metric
 from evalkit.model.facts import PythonResolution
 from evalkit.probes.finding import Finding
@@ -15,9 +15,9 @@ from evalkit.probes.probe import CannotTell, Facilities, Question
 from evalkit.probes.pythons import PROBE, observe
 from tests.environments.tinytool import an_adapter
 
-FITS = Shared(Outcome.INSTALLS, {"tinytool": "1.0", "base": "2.0"})
-CONFLICT = Shared(Outcome.CONFLICT, sentence="No solution found: Because tinytool==1.0 depends on Python<3.12")
-UNKNOWN = Shared(Outcome.UNKNOWN, sentence="Failed to build `crate==1.0`")
+FITS = Shared(ResolverAnswer.INSTALLS, {"tinytool": "1.0", "base": "2.0"})
+CONFLICT = Shared(ResolverAnswer.CONFLICT, sentence="No solution found: Because tinytool==1.0 depends on Python<3.12")
+UNKNOWN = Shared(ResolverAnswer.UNKNOWN, sentence="Failed to build `crate==1.0`")
 
 
 class Scripted:
@@ -58,7 +58,7 @@ def test_on_its_own_python_it_stands_installed_and_nobody_is_asked() -> None:
     scripted = Scripted(dict.fromkeys(PYTHONS, CONFLICT))
     finding = ask(scripted)["setup.python_3_11"]
     assert finding.value == 1.0
-    assert finding.facts == (PythonResolution("3.11", Outcome.INSTALLS, measured_on="3.11.7"),)
+    assert finding.facts == (PythonResolution("3.11", ResolverAnswer.INSTALLS, measured_on="3.11.7"),)
     assert scripted.asked == ["3.10", "3.12", "3.13"]
 
 
@@ -67,7 +67,7 @@ def test_a_conflict_is_none_and_says_the_resolvers_own_sentence() -> None:
     assert (finding.status, finding.value, finding.reason) == (Status.OK, 0.0, CONFLICT.sentence)
     [fact] = finding.facts
     assert isinstance(fact, PythonResolution)
-    assert (fact.python, fact.outcome, fact.requires) == ("3.12", Outcome.CONFLICT, ("tinytool==1.0",))
+    assert (fact.python, fact.outcome, fact.requires) == ("3.12", ResolverAnswer.CONFLICT, ("tinytool==1.0",))
     assert fact.sentence == CONFLICT.sentence
 
 
@@ -97,7 +97,7 @@ def test_bounds_of_the_tool_itself_that_the_resolver_passes_over_are_kept_to(
     for version in refused:
         finding = found[python_metric(version)]
         assert finding.reason == f"tinytool 1.0 declares Requires-Python: {bound}"
-        refusal = PythonResolution(version, Outcome.CONFLICT, refused_by="tinytool 1.0", requires_python=bound)
+        refusal = PythonResolution(version, ResolverAnswer.CONFLICT, refused_by="tinytool 1.0", requires_python=bound)
         assert finding.facts == (refusal,)
         assert version not in scripted.asked
 

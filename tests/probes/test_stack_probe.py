@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from evalkit.environments import Environments, Outcome, Shared, Unavailable
+from evalkit.environments import Environments, ResolverAnswer, Shared, Unavailable
 from evalkit.model import Adapter, Status
 from evalkit.model.facts import Conflict, EnvironmentGroup, PairResolution, Pin, Pins, Unpinned
 from evalkit.probes.finding import Finding
@@ -16,8 +16,8 @@ from evalkit.probes.stack import PROBE, observe
 from evalkit.workspace import load_workspace
 from tests.environments.tinytool import an_adapter
 
-CONFLICT = Shared(Outcome.CONFLICT, sentence="No solution found: Because a depends on base<2")
-UNKNOWN = Shared(Outcome.UNKNOWN, sentence="Failed to build `crate==1.0`")
+CONFLICT = Shared(ResolverAnswer.CONFLICT, sentence="No solution found: Because a depends on base<2")
+UNKNOWN = Shared(ResolverAnswer.UNKNOWN, sentence="Failed to build `crate==1.0`")
 
 
 def adapter(tool: str, python: str = "3.11") -> Adapter:
@@ -38,13 +38,13 @@ class Scripted:
             return CONFLICT
         if names in self.silent:
             return UNKNOWN
-        return Shared(Outcome.INSTALLS, dict.fromkeys(names, "1.0"))
+        return Shared(ResolverAnswer.INSTALLS, dict.fromkeys(names, "1.0"))
 
     def together(self, hosts: Sequence[Adapter], guest: Adapter, *, python: str, free: bool = False) -> Shared:
         if guest.tool == "broken":
             raise Unavailable("Python 3.99 was not found on this machine")
         if free:
-            return CONFLICT if guest.tool == "b" else Shared(Outcome.INSTALLS, {guest.tool: "0.5"})
+            return CONFLICT if guest.tool == "b" else Shared(ResolverAnswer.INSTALLS, {guest.tool: "0.5"})
         return self.on_python((*hosts, guest), python)
 
 
@@ -68,7 +68,7 @@ def pairs(finding: Finding) -> list[PairResolution]:
 
 
 def conflicting(other: str, sentence: str) -> PairResolution:
-    return PairResolution(other, Outcome.CONFLICT, sentence=sentence)
+    return PairResolution(other, ResolverAnswer.CONFLICT, sentence=sentence)
 
 
 AB, ABC = [*map(adapter, "ab")], [*map(adapter, "abc")]
@@ -90,11 +90,11 @@ def test_a_conflict_splits_the_stack_and_is_told_with_the_versions_that_would_go
         EnvironmentGroup(1, 2, ("a", "c"), "3.11", 2),
         EnvironmentGroup(2, 2, ("b",), "3.11", 1),
         Conflict(("a", "b"), CONFLICT.sentence),
-        Unpinned("a", ("b",), Outcome.INSTALLS, "0.5"),
+        Unpinned("a", ("b",), ResolverAnswer.INSTALLS, "0.5"),
     )
     [never] = found.facts[5:]
     assert isinstance(never, Unpinned)
-    assert (never.tool, never.beside, never.outcome, never.version) == ("b", ("a",), Outcome.CONFLICT, "")
+    assert (never.tool, never.beside, never.outcome, never.version) == ("b", ("a",), ResolverAnswer.CONFLICT, "")
 
 
 def test_the_share_of_the_panel_that_stands_beside_all_of_the_stack() -> None:
@@ -103,7 +103,7 @@ def test_the_share_of_the_panel_that_stands_beside_all_of_the_stack() -> None:
     assert pairs(found) == [
         conflicting("x", CONFLICT.sentence),
         conflicting("y", CONFLICT.sentence),
-        PairResolution("z", Outcome.INSTALLS, 3, "1.0"),
+        PairResolution("z", ResolverAnswer.INSTALLS, 3, "1.0"),
     ]
 
 

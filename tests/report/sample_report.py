@@ -12,12 +12,12 @@ from evalkit.model.facts import (
     Conflict,
     EnvironmentGroup,
     HandedOver,
-    Outcome,
     PairResolution,
     Pin,
     Pins,
     Place,
     PrintedLog,
+    ResolverAnswer,
 )
 from evalkit.probes import METRICS, probe_of
 from evalkit.report import ReportInput, RunFacts, SourceFile, ToolFacts
@@ -248,14 +248,14 @@ def _stacks() -> Iterator[Observation]:
     """Two of the three stacks were resolved; of the third nobody knows yet."""
     how = Pins((Pin("pandas", ("pandas==3.1.1",)),), "linux-x86_64")
     alone = EnvironmentGroup(1, 1, ("pandas",), "3.11", 4)
-    beside = [PairResolution(other, Outcome.INSTALLS, 12, "1.0") for other in ("scipy", "pandera")]
+    beside = [PairResolution(other, ResolverAnswer.INSTALLS, 12, "1.0") for other in ("scipy", "pandera")]
     because = "No solution found: Because tfdv==1.16.1 depends on pandas<2"
-    conflict = PairResolution("tfdv", Outcome.CONFLICT, sentence=because)
-    unknown = PairResolution("tfma", Outcome.UNKNOWN, sentence="Failed to build `crate==1.0`")
+    conflict = PairResolution("tfdv", ResolverAnswer.CONFLICT, sentence=because)
+    unknown = PairResolution("tfma", ResolverAnswer.UNKNOWN, sentence="Failed to build `crate==1.0`")
     yield _seen("", "stack.environments", 1.0, stack="plain", facts=(how, alone))
     yield _seen("", "stack.coinstallable", 2 / 3, stack="plain", facts=(how, *beside, conflict, unknown))
     apart = Conflict(("tfdv", "tfma"), "No solution found: Because both depend on tfx-bsl")
-    itself = PairResolution("pandas", Outcome.CONFLICT, sentence="the stack itself needs 2 environments")
+    itself = PairResolution("pandas", ResolverAnswer.CONFLICT, sentence="the stack itself needs 2 environments")
     yield _seen("", "stack.environments", 2.0, stack="tfx", facts=(how, apart))
     yield _seen("", "stack.coinstallable", 0.0, stack="tfx", facts=(how, itself))
 

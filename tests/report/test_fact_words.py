@@ -46,7 +46,7 @@ USE = kinds.ConceptUse("a.py", (3, 4), "pandas.read_csv", "sep", times=2)
         (kinds.Printed("2973\n783\n"), Shown(text="Output:\n2973\n783\n")),
         (kinds.NotebookRun("a.py", 5), Shown("a.py", None, "5 cells, outputs verified")),
         (
-            kinds.PairResolution("scipy", kinds.Outcome.CONFLICT, free=True, sentence="No solution"),
+            kinds.PairResolution("scipy", kinds.ResolverAnswer.CONFLICT, free=True, sentence="No solution"),
             Shown(text="with scipy: conflict at any version: No solution"),
         ),
         (

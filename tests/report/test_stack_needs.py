@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 
-from evalkit.environments import Outcome, Shared
+from evalkit.environments import ResolverAnswer, Shared
 from evalkit.model import Adapter, Observation, Status
 from evalkit.probes import PROBES
 from evalkit.probes.probe import Facilities, Question
@@ -81,10 +81,10 @@ def test_the_text_for_a_pull_request_says_it_too(report: ReportInput) -> None:
 def test_it_reads_what_the_stack_probe_sees() -> None:
     class Scripted:
         def on_python(self, tools: Sequence[Adapter], _: str) -> Shared:
-            return Shared(Outcome.INSTALLS, {tool.tool: "1.0" for tool in tools})
+            return Shared(ResolverAnswer.INSTALLS, {tool.tool: "1.0" for tool in tools})
 
         def together(self, _: Sequence[Adapter], guest: Adapter, **__: object) -> Shared:
-            outcome = Outcome.CONFLICT if guest.tool == "tfdv" else Outcome.INSTALLS
+            outcome = ResolverAnswer.CONFLICT if guest.tool == "tfdv" else ResolverAnswer.INSTALLS
             return Shared(outcome, {}, "No solution found")
 
     panel = tuple(an_adapter(tool=tool) for tool in ("tfdv", "scipy", "pandera", "pandas"))

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from evalkit.model import Fact, Implementation, LevelName, Observation, Usage, Use
-from evalkit.model.facts import ConceptUse, LevelConcepts, Outcome, PairResolution, Pin, Pins
+from evalkit.model.facts import ConceptUse, LevelConcepts, PairResolution, Pin, Pins, ResolverAnswer
 from evalkit.probes import METRICS, PROBES, Question
 from evalkit.report import ReportInput, render
 from evalkit.report.charts import charts, seconds_by_rows
@@ -82,9 +82,9 @@ def _by_real_probes(root: Path) -> Iterator[Observation]:
 def _for_charts() -> Iterator[Observation]:
     for tool in ("pandas", "tfdv"):
         pairs = [
-            PairResolution("mlflow", Outcome.UNKNOWN, sentence="with mlflow: installs, 3 distributions"),
-            PairResolution("scipy", Outcome.INSTALLS, 12, "1.0"),
-            PairResolution("dask", Outcome.CONFLICT, sentence="No solution found"),
+            PairResolution("mlflow", ResolverAnswer.UNKNOWN, sentence="with mlflow: installs, 3 distributions"),
+            PairResolution("scipy", ResolverAnswer.INSTALLS, 12, "1.0"),
+            PairResolution("dask", ResolverAnswer.CONFLICT, sentence="No solution found"),
         ]
         facts: tuple[Fact, ...] = (Pins((Pin(tool, (f"{tool}==1",)),), "linux", "3.11"), *pairs)
         yield _seen(tool, "interop.coinstallable", 0.5, facts=facts)

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.model import REQUIREMENTS, Fact, LevelRule, Observation, Rubric, Status, Task
-from evalkit.model.facts import Contact, Locked, OfflineRun, PythonResolution, Way
-from evalkit.model.facts import Outcome as Resolved
+from evalkit.model.facts import Contact, Locked, OfflineRun, PythonResolution, ResolverAnswer, Way
 from evalkit.probes import METRICS
 from evalkit.scoring.figures import Evidenced
 from evalkit.scoring.judgements import Exclusion, ProfileResult
@@ -109,7 +108,7 @@ def test_hosts_are_counted_and_kept() -> None:
 
 
 def test_a_probes_own_reason_is_kept_beside_its_facts() -> None:
-    fact = PythonResolution("3.13", Resolved.CONFLICT, sentence="No solution found: a needs b")
+    fact = PythonResolution("3.13", ResolverAnswer.CONFLICT, sentence="No solution found: a needs b")
     seen = saw("tfdv", "setup.python_3_13", 0.0, reason="No solution found: a needs b", facts=(fact,))
     [out] = result(["python-3.13"], [seen], "tfdv").exclusions
     assert (out.reason, out.facts) == ("No solution found: a needs b", (fact,))

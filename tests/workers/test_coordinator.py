@@ -266,3 +266,11 @@ def test_no_more_time_is_left_than_the_budget_allows(run: ScriptedRun) -> None:
     ticks = iter(range(100_000))
     run.go(ScriptedWorkers(slow), budget=Budget(60, lambda: 0.0), clock=lambda: float(next(ticks)), blocks=30)
     assert max(run.seconds_left) == 60.0
+
+
+def test_the_total_is_told_at_the_start_and_hardly_changes(run: ScriptedRun) -> None:
+    ticks = iter(range(100_000))
+    run.go(clock=lambda: float(next(ticks)), blocks=30)
+    totals = [int(line.partition("/")[2].partition(" ")[0]) for line in run.shown]
+    assert totals[-1] == max(totals)
+    assert max(totals) <= 1.1 * totals[0]

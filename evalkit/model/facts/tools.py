@@ -10,7 +10,7 @@ from evalkit.model.facts.registry import Fact, Prose, fact
 from evalkit.model.status import Status
 
 
-class Outcome(StrEnum):
+class ResolverAnswer(StrEnum):
     """The resolver's answer."""
 
     INSTALLS = "installs"
@@ -48,7 +48,7 @@ class PairResolution(Fact):
     """
 
     other: str
-    outcome: Outcome
+    outcome: ResolverAnswer
     distributions: int = 0
     version: str = ""
     free: bool = False
@@ -88,7 +88,7 @@ class Unpinned(Fact):
 
     tool: str
     beside: tuple[str, ...]
-    outcome: Outcome
+    outcome: ResolverAnswer
     version: str = ""
     sentence: Prose = ""
 
@@ -103,7 +103,7 @@ class PythonResolution(Fact):
     """
 
     python: str
-    outcome: Outcome
+    outcome: ResolverAnswer
     measured_on: str = ""
     requires: tuple[str, ...] = ()
     platform: str = ""

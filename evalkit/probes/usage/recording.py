@@ -54,9 +54,7 @@ def record(
     made = facilities.inputs()
 
     def run(into: Path | None) -> tuple[dict[str, bytes], dict[str, Path]]:
-        with facilities.bench.setting(
-            one, adapter, environment.python, environment.folder, facilities.task_folder, facilities.limits
-        ) as setting:
+        with facilities.setting(one, adapter, environment) as setting:
             origins = _origins(setting, one)  # before it has run: afterwards there may be more
             if trouble := setting.ready(made):
                 raise NotRecorded(trouble.reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from evalkit.model.facts import Outcome
+from evalkit.model.facts import ResolverAnswer
 from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table, listed, name_of
 from evalkit.report.charts.layout import ACCENT, GRID, INK, PAPER, captions, layered, mark, pixels
 from evalkit.report.links import link
@@ -15,7 +15,7 @@ from evalkit.report.words.stack_needs import outcomes
 
 METRIC = "interop.coinstallable"
 
-_SIGNS = {Outcome.INSTALLS: "✓", Outcome.CONFLICT: "×", Outcome.UNKNOWN: "?"}
+_SIGNS = {ResolverAnswer.INSTALLS: "✓", ResolverAnswer.CONFLICT: "×", ResolverAnswer.UNKNOWN: "?"}
 
 _ROW = 44
 
@@ -29,7 +29,7 @@ def together(report: ReportInput, figures: Figures) -> Chart | None:
     }
     if not found:
         return None
-    installs = {tool: sum(one is Outcome.INSTALLS for one in pairs.values()) for tool, pairs in found.items()}
+    installs = {tool: sum(one is ResolverAnswer.INSTALLS for one in pairs.values()) for tool, pairs in found.items()}
     tools = sorted(found, key=lambda tool: (-installs[tool] / len(found[tool]), tool))
     drawn = tools[:MOST_ROWS]
     panel = sorted({other for pairs in found.values() for other in pairs})
@@ -65,7 +65,10 @@ def _share(figures: Figures, tool: str) -> str:
 
 
 def _spec(
-    found: Mapping[str, Mapping[str, Outcome]], names: Mapping[str, str], panel: list[str], count: Mapping[str, str]
+    found: Mapping[str, Mapping[str, ResolverAnswer]],
+    names: Mapping[str, str],
+    panel: list[str],
+    count: Mapping[str, str],
 ) -> dict[str, object]:
     height = len(found) * _ROW
     cells, heads = [], []
@@ -81,7 +84,7 @@ def _spec(
         "scale": {"type": "band", "domain": [names[other] for other in panel], "paddingInner": 0.08},
         "axis": {"title": None, "labelAngle": -90, "labelLimit": 170, "ticks": False, "domain": False},
     }
-    installs = {"test": f"datum.outcome === '{Outcome.INSTALLS.value}'"}
+    installs = {"test": f"datum.outcome === '{ResolverAnswer.INSTALLS.value}'"}
     box = {
         "x": x,
         "y": pixels("top", height),

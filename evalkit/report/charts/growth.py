@@ -7,11 +7,10 @@ import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from evalkit.model import Observation, Status
+from evalkit.model import WALL, Observation, Status
 from evalkit.model.plain_text import visible
 from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table, listed, name_of
 from evalkit.report.charts.layout import LINE, Line, lines, log_axis
-from evalkit.report.charts.times import METRIC
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.quantities import number, quantity
@@ -26,7 +25,7 @@ def seconds_by_rows(observations: Iterable[Observation]) -> dict[str, dict[int, 
     """Return verified times of complete blocks, by label of the implementation and number of input rows."""
     blocks: dict[str, list[Observation]] = defaultdict(list)
     for seen in observations:
-        if seen.metric == METRIC and seen.block:
+        if seen.metric == WALL and seen.block:
             blocks[seen.block.block].append(seen)
     found: dict[str, dict[int, tuple[float, ...]]] = defaultdict(dict)
     for members in blocks.values():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evalkit.model import Status
+from evalkit.model import WALL, Status
 from evalkit.model.plain_text import visible
 from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table, listed, name_of
 from evalkit.report.charts.layout import BASELINE, INK, ROW, captions, coloured, layered, log_axis, mark, pixels
@@ -11,8 +11,6 @@ from evalkit.report.report_input import ReportInput
 from evalkit.report.words.answer import Named
 from evalkit.report.words.quantities import number, quantity
 from evalkit.scoring import Figure, TaskTable
-
-METRIC = "run.wall_seconds"
 
 
 def times(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | None:
@@ -43,7 +41,7 @@ def times(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | No
                 (
                     names[tool],
                     str(len(figure.samples)),
-                    Named(_seconds(figure.value), link("number", tool, table.task, level, METRIC)),
+                    Named(_seconds(figure.value), link("number", tool, table.task, level, WALL)),
                     " – ".join(map(_seconds, figure.interval)) if figure.interval else "unknown",
                     _seconds(min(figure.samples)),
                     _seconds(max(figure.samples)),
@@ -55,7 +53,7 @@ def times(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | No
 
 
 def _timed(figures: Figures, table: TaskTable, level: str) -> list[tuple[str, Figure]]:
-    found = ((row.tool, figures.get((table.task, row.tool, METRIC, level))) for row in table.rows)
+    found = ((row.tool, figures.get((table.task, row.tool, WALL, level))) for row in table.rows)
     verified = [
         (tool, f) for tool, f in found if f and f.status is Status.OK and f.value and f.samples and min(f.samples) > 0
     ]

@@ -468,9 +468,9 @@ def _(fact: kinds.Pins) -> str:
 @words_of.register
 def _(fact: kinds.PairResolution) -> str:
     begin = f"with {fact.other}"
-    installs = fact.outcome is kinds.Outcome.INSTALLS
+    installs = fact.outcome is kinds.ResolverAnswer.INSTALLS
     if not installs:
-        at_all = " at any version" if fact.free and fact.outcome is kinds.Outcome.CONFLICT else ""
+        at_all = " at any version" if fact.free and fact.outcome is kinds.ResolverAnswer.CONFLICT else ""
         return f"{begin}: {fact.outcome.value}{at_all}: {fact.sentence}"
     if not fact.free:
         return f"{begin}: installs, {quantity(fact.distributions, 'distributions')}, {fact.version}"
@@ -497,9 +497,9 @@ def _(fact: kinds.Conflict) -> str:
 def _(fact: kinds.Unpinned) -> str:
     beside = _listed(fact.beside)
     return {
-        kinds.Outcome.INSTALLS: f"without a pin, {fact.tool} {fact.version} installs beside {beside}",
-        kinds.Outcome.CONFLICT: f"without a pin, no version of {fact.tool} installs beside {beside}",
-        kinds.Outcome.UNKNOWN: f"unknown whether {fact.tool} without a pin installs beside {beside}: {fact.sentence}",
+        kinds.ResolverAnswer.INSTALLS: f"without a pin, {fact.tool} {fact.version} installs beside {beside}",
+        kinds.ResolverAnswer.CONFLICT: f"without a pin, no version of {fact.tool} installs beside {beside}",
+        kinds.ResolverAnswer.UNKNOWN: f"unknown whether {fact.tool} without a pin installs beside {beside}: {fact.sentence}",
     }[fact.outcome]
 
 
@@ -514,7 +514,7 @@ def _(fact: kinds.PythonResolution) -> str:
     if fact.refused_by:
         return f"{fact.refused_by} declares Requires-Python: {fact.requires_python}"
     asked = f"{', '.join(fact.requires)} for Python {fact.python}, {fact.platform}"
-    if fact.outcome is kinds.Outcome.INSTALLS:
+    if fact.outcome is kinds.ResolverAnswer.INSTALLS:
         return f"{asked}: {quantity(fact.distributions, 'distributions')}"
     return f"{asked}: {fact.outcome.value}: {fact.sentence}"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evalkit.model import Fact
-from evalkit.model.facts import Outcome, PairResolution
+from evalkit.model.facts import PairResolution, ResolverAnswer
 from evalkit.report.links import link
 from evalkit.report.words.answer import Named, Sentence
 from evalkit.scoring import StackRow
@@ -39,10 +39,10 @@ def _shares(row: StackRow) -> Sentence:
     place = link("stack-number", row.stack, row.coinstallable.metric)
     if row.coinstallable.value is None:
         return (Named("not measured", place),)
-    known = [outcome for outcome in outcomes(row.coinstallable.facts).values() if outcome is not Outcome.UNKNOWN]
-    return (Named(f"{known.count(Outcome.INSTALLS)} of {len(known)}", place),)
+    known = [outcome for outcome in outcomes(row.coinstallable.facts).values() if outcome is not ResolverAnswer.UNKNOWN]
+    return (Named(f"{known.count(ResolverAnswer.INSTALLS)} of {len(known)}", place),)
 
 
-def outcomes(facts: Iterable[Fact]) -> dict[str, Outcome]:
+def outcomes(facts: Iterable[Fact]) -> dict[str, ResolverAnswer]:
     """Return the resolver's answer for each other tool at today's pins."""
     return {fact.other: fact.outcome for fact in facts if isinstance(fact, PairResolution) and not fact.free}

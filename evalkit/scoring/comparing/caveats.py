@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from evalkit.model import WALL
 from evalkit.scoring.comparing.run_data import ScoredRun
 from evalkit.scoring.comparing.yardstick import is_still
-from evalkit.scoring.figures import WALL
 
 
 def caveats(old: ScoredRun, new: ScoredRun, tasks: Sequence[str], drifts: Mapping[str, float]) -> tuple[str, ...]:

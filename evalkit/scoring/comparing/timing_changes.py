@@ -11,13 +11,12 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import replace
 
-from evalkit.model import Direction
+from evalkit.model import WALL, Direction
 from evalkit.probes import METRICS
 from evalkit.scoring.comparing.change import ChangeKind, FigureChange
 from evalkit.scoring.comparing.run_data import ScoredRun, Spot
 from evalkit.scoring.comparing.unpaired import adjusted, can_pass, grew, least_p, p_beyond, shift
 from evalkit.scoring.comparing.yardstick import is_still
-from evalkit.scoring.figures import WALL
 from evalkit.scoring.timing import SIGNIFICANCE
 
 _TIMED_UNITS = frozenset({"s", "s / 10⁶ rows", "of a good run"})

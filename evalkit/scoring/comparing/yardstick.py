@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from evalkit.model import WALL
 from evalkit.scoring.comparing.run_data import ScoredRun
 from evalkit.scoring.comparing.unpaired import grew, p_beyond, shift
-from evalkit.scoring.figures import WALL
 from evalkit.scoring.timing import MARGIN, SIGNIFICANCE
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evalkit.model import Fact, Status
-from evalkit.model.facts import ConceptUse, LevelConcepts, Origin, Outcome, PairResolution, Pin, Pins
+from evalkit.model.facts import ConceptUse, LevelConcepts, Origin, PairResolution, Pin, Pins, ResolverAnswer
 from evalkit.report import ReportInput
 from evalkit.scoring import Figure, Robustness, Standing
 from tests.report.sample_report import MEMBERS, NAMES, sample
@@ -55,11 +55,11 @@ def _coinstallable(tool: str) -> Figure:
             continue
         if "tf" in tool or other == "tfdv":
             because = "Because numpy<2 and numpy>=2, we can conclude that it is unsolvable."
-            facts.append(PairResolution(other, Outcome.CONFLICT, sentence=because))
+            facts.append(PairResolution(other, ResolverAnswer.CONFLICT, sentence=because))
         elif other == "mlflow":
-            facts.append(PairResolution(other, Outcome.UNKNOWN, sentence="the index could not be reached"))
+            facts.append(PairResolution(other, ResolverAnswer.UNKNOWN, sentence="the index could not be reached"))
         else:
-            facts.append(PairResolution(other, Outcome.INSTALLS, 31, "1.0"))
+            facts.append(PairResolution(other, ResolverAnswer.INSTALLS, 31, "1.0"))
     return Figure("interop.coinstallable", None, 1.0, "share", Status.OK, 0.6, facts=tuple(facts))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from evalkit.model import BlockPlace, Observation, Status
-from evalkit.model.facts import ConceptUse, LevelConcepts, Note, Outcome, PairResolution
+from evalkit.model.facts import ConceptUse, LevelConcepts, Note, PairResolution, ResolverAnswer
 from evalkit.report import ReportInput
 from evalkit.report.charts import Chart, Charts, charts, seconds_by_rows
 from evalkit.report.charts.chart import MOST_ROWS
@@ -145,15 +145,15 @@ def test_a_level_that_is_stepped_over_leaves_a_gap_and_no_zero(report: ReportInp
 def test_outcomes_are_those_of_pairs_at_todays_pins_and_of_nothing_else() -> None:
     facts = (
         Note("with tfma: installs, 31 distributions, 1.5"),
-        PairResolution("scikit-learn", Outcome.INSTALLS, 31, "1.5"),
-        PairResolution("mlflow", Outcome.CONFLICT, sentence="Because numpy<2 ..."),
-        PairResolution("mlflow", Outcome.INSTALLS, 31, "1.0", free=True),
-        PairResolution("tfma", Outcome.UNKNOWN, sentence="no network"),
+        PairResolution("scikit-learn", ResolverAnswer.INSTALLS, 31, "1.5"),
+        PairResolution("mlflow", ResolverAnswer.CONFLICT, sentence="Because numpy<2 ..."),
+        PairResolution("mlflow", ResolverAnswer.INSTALLS, 31, "1.0", free=True),
+        PairResolution("tfma", ResolverAnswer.UNKNOWN, sentence="no network"),
     )
     assert outcomes(facts) == {
-        "scikit-learn": Outcome.INSTALLS,
-        "mlflow": Outcome.CONFLICT,
-        "tfma": Outcome.UNKNOWN,
+        "scikit-learn": ResolverAnswer.INSTALLS,
+        "mlflow": ResolverAnswer.CONFLICT,
+        "tfma": ResolverAnswer.UNKNOWN,
     }
 
 
