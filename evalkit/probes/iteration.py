@@ -7,7 +7,7 @@ How. The checker must verify a first run in a fresh sandbox; its time does not c
 on the line marked `# evalkit: edit` by the value that task.yaml names for the level (`edit`), or the task's `changed`
 changes 1 % of the input rows. The script runs again in the same sandbox, with its outputs and caches in place. Only
 verified work counts: an answer that was right before the change is stale, and wrong. The probe does each up to three
-times, every time in a new sandbox; it begins no further turn once the turns of one change have taken six seconds.
+times, every time in a new sandbox; it begins no further turn once the turns of one change have taken four seconds.
 
 Units. `iteration.rerun_seconds` and `iteration.data_seconds` in seconds of wall time, from the start of the second run
 to its end; the median of the turns.
@@ -64,7 +64,7 @@ METRICS = (
 
 
 TIMES = 3
-ENOUGH_SECONDS = 6.0
+ENOUGH_SECONDS = 4.0
 """After so long no further turn is begun: where one takes many seconds, the next says little more."""
 STALE = "stale answer: run again after the change, it gave the answer from before it"
 NO_MARK = "no line is marked '# evalkit: edit', so nobody knows what to edit"

@@ -9,7 +9,7 @@ and ipykernel. The checker judges the outputs. Then, in the live kernel, the cel
 runs again with the value that task.yaml names, and every cell below it, because the edited cell alone gives no new
 output. The checker judges again; an answer from before the edit is stale, and wrong. The probe subtracts the time of as
 many empty cells in the same kernel. It does this up to three times, each in a
-new kernel, and begins no further one once six seconds have passed.
+new kernel, and begins no further one once four seconds have passed.
 
 Units. `iteration.notebook` is 1 if the outputs were verified and 0 if not; `iteration.cell_seconds` in seconds of wall
 time, the median of the kernels, never below 0.

@@ -206,4 +206,4 @@ def test_the_implementation_itself_is_left_as_it_was(ask: Ask, tmp_path: Path) -
 
 def test_turns_that_take_long_are_fewer() -> None:
     assert [wants_another(taken, 1.0) for taken in range(1, 4)] == [True, True, False]
-    assert not wants_another(1, 6.0)
+    assert not wants_another(1, 4.0)
