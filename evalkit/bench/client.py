@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +21,8 @@ from evalkit.bench.limits import Ending, Finished, Limits
 from evalkit.environments import for_own_python
 
 _SCRIPT = Path(__file__).with_name("launcher.py")
+LATE_SECONDS = 5.0
+"""How long after its time limit a run may be answered, before evalkit believes that somebody has stopped the launcher."""
 _LEAVE_SECONDS = 60.0
 """The seconds that the launcher may take to end a tree and itself: usually milliseconds, more for thousands of processes."""
 
@@ -34,7 +36,8 @@ class Launcher:
 
     It is a context manager; `Launcher.start()` returns one that is running, to be closed with `close()`. Start it before
     heavy imports, so that the first measurement depends on as little as possible. `command` starts the small process,
-    `environ` holds all its variables, and `called` is its name in messages.
+    `environ` holds all its variables, and `called` is its name in messages. A small process that has not answered
+    `late_seconds` after a time limit is woken, in case a process that it ran has stopped it, and later killed.
     """
 
     def __init__(
@@ -42,8 +45,10 @@ class Launcher:
         command: Sequence[str | os.PathLike[str]] = (sys.executable, "-I", "-S", _SCRIPT),
         environ: Mapping[str, str] | None = None,
         called: str = "the launcher, evalkit's own process that starts others,",
+        late_seconds: float = LATE_SECONDS,
     ) -> None:
         self._command, self._environ, self._called = command, environ, called
+        self._late_seconds = late_seconds
         self._server: subprocess.Popen[bytes] | None = None
         self._turn = threading.Lock()
 
@@ -144,7 +149,7 @@ class Launcher:
     def _ask(self, request: Mapping[str, Any], recorder: CurveRecorder | None, limits: Limits) -> Finished:
         server = self._serving()
         pid: int | None = None
-        try:
+        with contextlib.suppress(OSError, json.JSONDecodeError), _answering(server, limits, self._late_seconds):
             requests = _pipe(server.stdin)
             requests.write(json.dumps(request).encode() + b"\n")
             requests.flush()
@@ -155,9 +160,27 @@ class Launcher:
                 pid = int(answer["started"])
                 if recorder:
                     recorder.start(pid, limits.timeout_seconds)
-        except (OSError, json.JSONDecodeError):
-            pass
         raise LauncherDied(f"{self._called} {_obituary(server, pid)}")
+
+
+@contextlib.contextmanager
+def _answering(server: subprocess.Popen[bytes], limits: Limits, late_seconds: float) -> Iterator[None]:
+    """Wake a process that answers too late while the body waits for it; if that does not help, kill it."""
+    answered = threading.Event()
+
+    def watch() -> None:
+        if not answered.wait(limits.timeout_seconds + late_seconds):
+            server.send_signal(signal.SIGCONT)
+            if not answered.wait(_LEAVE_SECONDS):
+                server.kill()
+
+    watching = threading.Thread(target=watch, daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        answered.set()
+        watching.join()
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:

@@ -26,6 +26,7 @@ import os
 import resource
 import select
 import signal
+import struct
 import sys
 import time
 from typing import Any, NoReturn
@@ -54,6 +55,8 @@ _LIMITS = {
     "RLIMIT_NOFILE": 4096,
 }
 """What a measured process may have, as far as the hard limits go: the same whatever `ulimit` the user's shell has."""
+_BEGINNING = struct.Struct("=xdd")
+"""What a child says just before its program begins: a null byte, the monotonic clock, the processor time it took so far."""
 
 
 class EvalkitIsGone(BaseException):
@@ -136,9 +139,9 @@ class Run:
         self.request, self.evalkit, self.wake = request, evalkit, wake
         self.pid = -1
         self.status: int | None = None
-        self.ended_at = 0.0
+        self.began_at = self.ended_at = 0.0
         self.ended = 0
-        self.cpu = 0.0
+        self.cpu = self.settling = 0.0
         self.largest = 0
         self.sampled: float | None = 0.0 if request["watch_memory"] else None
         self.kind = "pss" if SMAPS else "rss"
@@ -183,8 +186,8 @@ class Run:
         return {
             "ending": ending,
             "exit_code": None if self.status is None else os.waitstatus_to_exitcode(self.status),
-            "wall_seconds": (self.ended_at or time.monotonic()) - began,
-            "cpu_seconds": self.cpu,
+            "wall_seconds": (self.ended_at or time.monotonic()) - (self.began_at or began),
+            "cpu_seconds": max(0.0, self.cpu - self.settling),
             "largest_process_mb": self.largest * _MAXRSS_BYTES / 1e6,
             "sampled_tree_mb": self.sampled,
             "memory_kind": None if self.sampled is None else self.kind,
@@ -212,7 +215,11 @@ class Run:
         for end in {stdin, out_end, err_end, failed_end}:
             os.close(end)
         with open(failed, "rb") as failure:
-            reason = failure.read().decode(errors="replace")  # ends when the new program begins
+            said = failure.read()  # ends when the new program begins
+        if said.startswith(b"\0"):
+            self.began_at, self.settling = _BEGINNING.unpack(said[: _BEGINNING.size])
+            said = said[_BEGINNING.size :]
+        reason = said.decode(errors="replace")
         self.files = {out: self.out} if merge else {out: self.out, err: self.err}
         for file in self.files:
             os.set_blocking(file, False)
@@ -228,7 +235,9 @@ class Run:
     def begin(self, parent: int, standard: tuple[int, int, int], failed: int) -> NoReturn:
         """Turn the forked child into what was asked for, or say through `failed` why not."""
         try:
-            _settle(self.request["cwd"], parent, standard)
+            self.settle(parent, standard)
+            # Copying this process and settling the copy is evalkit's doing: some milliseconds where memory is virtual twice.
+            os.write(failed, _BEGINNING.pack(time.monotonic(), time.process_time()))
             self.become()
         except OSError as error:
             name = error.filename if error.filename == self.request["cwd"] else self.request["argv"][0]
@@ -237,6 +246,10 @@ class Run:
             os.write(failed, str(error).encode(errors="replace"))
         finally:
             os._exit(127)
+
+    def settle(self, parent: int, standard: tuple[int, int, int]) -> None:
+        """Give the child, before its program begins, what every measured process has."""
+        _settle(self.request["cwd"], parent, standard)
 
     def become(self) -> None:
         """Do what was asked for, in the child: never return, and close every file but the first three."""

@@ -44,9 +44,9 @@ class Finished:
     """One process that has ended, with all its descendants.
 
     `exit_code` is negative for a signal, as in subprocess, and None if the process never started. `wall_seconds` runs
-    from just before the start to the end of the process itself. `cpu_seconds` is the user and system time of the whole
-    tree by the kernel's accounting, without processes whose parent ignores their end. `largest_process_mb` is the
-    high-water mark of the largest process.
+    from the moment at which its program takes the place of the launcher's copy to the end of the process itself.
+    `cpu_seconds` is the user and system time of the whole tree since then by the kernel's accounting, without processes
+    whose parent ignores their end. `largest_process_mb` is the high-water mark of the largest process.
 
     Only watched runs have `sampled_tree_mb`, the largest sampled sum over the tree, its `memory_kind`, and `curve`, which
     holds (seconds, MB) pairs. `output` holds standard output; with merge_output it also holds standard error in the order

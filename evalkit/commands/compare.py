@@ -29,6 +29,9 @@ Reasons to fail:
 - `lost` — something was measured before and is not measured now
 - `rank` — a tool or a stack certainly lost its place
 
+Where it cannot be told whether a time is longer, `slower` and `worse` say 'cannot tell', and why, and do not fail: too few
+samples, or two machines on which tools that did not change keep no ratio to the baseline.
+
 Examples:
 
 - `evalkit compare reports/main reports/branch` — show what certainly changed, the worst first
@@ -74,18 +77,23 @@ def compare(
 ) -> None:
     """Show what changed between two runs or two versions of a tool, and which changes are more than chance."""
     from evalkit.report import compare_history, compare_runs, comparison_as_json, render_comparison
-    from evalkit.scoring import objections
+    from evalkit.scoring import objections, undecided
+    from evalkit.store import naming
 
     compared: ComparisonInput = compare_history(before) if after is None else compare_runs(before, after)
-    objected = objections(compared.comparison, [kind.value for kind in fail_on or ()])
+    asked = [kind.value for kind in fail_on or ()]
+    objected, unknown = objections(compared.comparison, asked), undecided(compared.comparison, asked)
     if html is not None:
-        html.write_text(render_comparison(compared), encoding="utf-8", errors="replace")
+        with naming(html):
+            html.write_text(render_comparison(compared), encoding="utf-8", errors="replace")
     if as_json:
-        tell_json_document(comparison_as_json(compared, objected, everything=everything))
+        tell_json_document(comparison_as_json(compared, objected, unknown, everything=everything))
     else:
         _show_comparison(compared, everything=everything)
         if html is not None:
             tell(f"page: {html}")
+    for sentence in unknown:
+        tell(f"cannot tell {sentence}", err=True)
     for objection in objected:
         tell(f"failed: {objection}", err=True)
     if objected:

@@ -45,6 +45,7 @@ def report(
 ) -> None:
     """Make the report of a run again, from its journal and its manifest: as a page, Markdown, a table or data."""
     from evalkit.report.publishing import report_as, republish  # noqa: PLC0415
+    from evalkit.store import naming  # noqa: PLC0415
 
     if form is Form.HTML and out is None:
         tell(f"report: {republish(run)}")
@@ -54,6 +55,7 @@ def report(
     if out is None or str(out) == "-":
         (tell_json_document if form is Form.JSON else tell_document)(text)
     else:
-        out.write_text(text, encoding="utf-8", errors="replace")
+        with naming(out):
+            out.write_text(text, encoding="utf-8", errors="replace")
         tell(f"report: {out}")
     tell_left_out_of(run)

@@ -209,7 +209,7 @@ class Agenda:
                 else:
                     self._not_recorded(label, outcome.unavailable)
             case BlockWork():
-                self._ran(work)
+                self._ran(work, outcome)
 
     def left(self, running: Iterable[Work] = (), hands: int = 1) -> Left:
         """Return how much is done and left, while `hands` workers do `running`.
@@ -560,8 +560,10 @@ class Agenda:
         # With a single block for each tool, its memory is not watched three times either.
         return min(self._measure.warmups + MEMORY_RUNS, self._measure.blocks + 1)
 
-    def _ran(self, work: BlockWork) -> None:
-        """Remove a member that failed in a block from its contest."""
+    def _ran(self, work: BlockWork, outcome: Outcome) -> None:
+        """Remove a member that failed in a block from its contest, and replace a block that was lost."""
+        if any(taken.sample.status.is_ours for taken in outcome.samples):
+            self._contests.replace_lost(work.task, work.level, work.scale)
         if any(self._journal.index.went_wrong(member.subject) for member in work.members):
             wanted = self._contests.wanted(work.task, work.level, work.scale)
             self._contest(work.task, work.level, work.scale, wanted)

@@ -18,6 +18,9 @@ from evalkit.plan.forecast import Forecast
 from evalkit.plan.order import Order
 from evalkit.store import Journal
 
+MOST_LOST = 3
+"""The blocks of a contest that are replaced in one session: a machine on which more are lost had better be looked at."""
+
 
 @dataclass(slots=True)
 class Contest:
@@ -25,7 +28,7 @@ class Contest:
 
     `wanted` are the blocks that it is to have in the end, `count` those that are whole or begun; `members` are, by tool,
     what their samples are about now, but for those `left_out` because one run takes too long; `heavy` says whether one of
-    them is heavy. `number` counts the blocks of this session.
+    them is heavy. `number` counts the blocks of this session, `lost` those that were replaced by others.
     """
 
     task: str
@@ -39,6 +42,7 @@ class Contest:
     left_out: set[str] = field(default_factory=set)
     count: int = 0
     number: int = 0
+    lost: int = 0
 
     @property
     def left(self) -> int:
@@ -129,6 +133,13 @@ class Contests:
         contest.number += 1
         contest.count += 1
         return name, tuple(contest.members[tool] for tool in shuffled(contest.members, name, self._seed))
+
+    def replace_lost(self, task: str, level: LevelName, scale: int) -> None:
+        """Let another block come for one that is torn through no tool's fault, a few times at most."""
+        contest = self._contests[task, level, scale]
+        if contest.lost < MOST_LOST and contest.count:
+            contest.lost += 1
+            contest.count -= 1
 
     def close_what_takes_too_long(self) -> None:
         """Note and leave out what would take more than its share of the budget at another scale than the rubric's.

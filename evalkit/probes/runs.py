@@ -31,7 +31,7 @@ from evalkit.probes.finding import Finding
 FAMILY = SAMPLED
 """The name that people ask for runs by."""
 
-VERSION = 2
+VERSION = 3
 """Of the method: a new one makes all samples before it count for nothing."""
 
 METRICS = (
@@ -41,7 +41,8 @@ METRICS = (
         "s",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Wall seconds from the start of the process to its end, as the median over the blocks. Only verified runs count.",
+        "Wall seconds from the start of the program to the end of its process, as the median over the blocks. Only verified "
+        "runs count.",
     ),
     Metric(
         "run.cpu_seconds",

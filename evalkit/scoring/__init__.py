@@ -11,7 +11,7 @@ from evalkit.scoring.comparing.change import (
     StandingChange,
 )
 from evalkit.scoring.comparing.comparison import compare
-from evalkit.scoring.comparing.objections import OBJECTIONS, objections
+from evalkit.scoring.comparing.objections import OBJECTIONS, objections, undecided
 from evalkit.scoring.comparing.run_data import RunData
 from evalkit.scoring.draws import Draws, TaskDraws
 from evalkit.scoring.judgements import (
@@ -102,6 +102,7 @@ __all__ = [
     "smaa",
     "stacks_left_out",
     "typical",
+    "undecided",
     "weigh",
     "weight_intervals",
     "weights_around",

@@ -5,7 +5,7 @@ call returns, its data is completely on the disk.
 """
 
 from evalkit.store.cache_folder import NoCache, cache_folder
-from evalkit.store.files import exclusive, write_whole
+from evalkit.store.files import exclusive, naming, write_whole
 from evalkit.store.journal import Damage, Journal
 from evalkit.store.journal_line import OtherFormat, read_line, write_line
 from evalkit.store.manifest import Manifest, NotARun, ToolState, states_of
@@ -25,6 +25,7 @@ __all__ = [
     "cache_folder",
     "exclusive",
     "fresh_path",
+    "naming",
     "open_run",
     "read_line",
     "states_of",

@@ -20,16 +20,31 @@ def write_whole(file: Path, text: str | Iterable[str]) -> None:
         OSError: the file cannot be written.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".part")
-    part = Path(name)
+    with naming(file):
+        descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".part")
+        part = Path(name)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as stream:
+                stream.writelines([text] if isinstance(text, str) else text)
+            part.chmod(0o644)
+            part.replace(file)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def naming(file: Path) -> Iterator[None]:
+    """Give an error of the system the name of the file that the body writes.
+
+    The system itself names none where a disk is full, and names a file that nobody knows where one is replaced.
+    """
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as stream:
-            stream.writelines([text] if isinstance(text, str) else text)
-        part.chmod(0o644)
-        part.replace(file)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+        yield
+    except OSError as error:
+        if error.errno is None:
+            raise
+        raise OSError(error.errno, error.strerror, str(file)) from None
 
 
 @contextmanager

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from evalkit.model import Observation
+from evalkit.store.files import naming
 from evalkit.store.journal_index import JournalIndex
 from evalkit.store.journal_line import DamagedLine, OtherFormat, read_line, read_lines, write_line
 from evalkit.store.manifest import NotARun
@@ -18,6 +20,8 @@ _AT_ONCE, _BYTES_AT_ONCE = 500, 4_000_000
 """Lines that are read in one go, which is quicker; where one of them is damaged, they are read one by one."""
 LONGEST_LINE = 16_000_000
 """In bytes. No observation is a tenth as long; what is longer is set aside without being kept in memory."""
+_NO_SYNC = frozenset((errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP))
+"""What a file system answers that has no such call."""
 _TOO_LONG = f"it is longer than {LONGEST_LINE // 1_000_000} MB"
 
 
@@ -36,15 +40,16 @@ class Journal:
     """All observations of a run, oldest first.
 
     Opening reads the whole file. A damaged line stays in the file, and `damage` lists it; nothing is ever rewritten. Every
-    `append` is on the disk when it returns.
+    `append` is on the disk when it returns, unless its file system has no `sync`: then the system decides when it is.
 
     Raises:
         OtherFormat: another version of evalkit wrote the journal.
         NotARun: the journal is a link, a pipe, a device or a folder, or cannot be read.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, sync: Callable[[int], None] = os.fsync) -> None:
         self.file = file
+        self._sync = sync
         self.observations: list[Observation] = []
         self.damage: list[Damage] = []
         self._ends_whole = True
@@ -61,7 +66,11 @@ class Journal:
         return self._index
 
     def append(self, seen: Iterable[Observation]) -> None:
-        """Record observations durably in one write; after a crash, only the last ones of it may be torn."""
+        """Record observations durably in one write; after a crash, only the last ones of it may be torn.
+
+        Raises:
+            OSError: they cannot be written, or not all of them; the error names the file.
+        """
         new = list(seen)
         if not new:
             return
@@ -69,16 +78,24 @@ class Journal:
         if not self._ends_whole:
             text = "\n" + text
         created = not self.file.exists()
-        with self.file.open("ab") as stream:
+        self._ends_whole = False  # until all of it is there
+        with naming(self.file), self.file.open("ab") as stream:
             stream.write(text.encode("utf-8", "surrogatepass"))
             stream.flush()
-            os.fsync(stream.fileno())
+            self._make_durable(stream.fileno())
         if created:
             _sync_folder(self.file.parent)
         self._ends_whole = True
         self.observations.extend(new)
         if self._index is not None:
             self._index.add(new)
+
+    def _make_durable(self, descriptor: int) -> None:
+        try:
+            self._sync(descriptor)
+        except OSError as error:
+            if error.errno not in _NO_SYNC:
+                raise
 
     def _read(self) -> None:
         try:

@@ -11,7 +11,10 @@ from evalkit.model import SAMPLED, VERDICT, WALL, Observation, Status, Subject, 
 
 @dataclass(slots=True)
 class BlockRecord:
-    """One block as far as the journal holds it: the key of each member's sample, and where each was run."""
+    """One block as far as the journal holds it: the key of each member's sample, and where each was run.
+
+    A sample that failed because of evalkit or the machine is none: a block without it is torn.
+    """
 
     contest: tuple[str | None, str | None, int | None]
     of: int
@@ -48,7 +51,7 @@ class JournalIndex:
                     self.broken.add((name, one.key))
                 elif one.status is Status.OK:
                     self.verified.add((name, one.key))
-            if one.block and one.metric == WALL:
+            if one.block and one.metric == WALL and not one.status.is_ours:
                 self._add_to_block(one)
 
     def times(self, subject: Subject, metric: str, purpose: str = "") -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evalkit.store.files import write_whole
+from evalkit.store.files import naming, write_whole
 from evalkit.store.journal import Journal
 from evalkit.store.manifest import Manifest, NotARun
 from evalkit.store.run_files import beginning_of
@@ -70,13 +70,20 @@ class RunFolder:
         write_whole(self.manifest, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
 
     @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
-        """Lock the run for this process; raises `FolderBusy`. The kernel releases the lock when the process ends."""
+    def held(self, lock: Callable[[int, int], None] = fcntl.flock) -> Iterator[None]:
+        """Lock the run for this process. The kernel releases the lock when the process ends.
+
+        Raises:
+            FolderBusy: another evalkit has it.
+            OSError: it cannot be locked; the error names the file.
+        """
         self.path.mkdir(parents=True, exist_ok=True)
-        with (self.path / ".lock").open("a+") as stream:
+        file = self.path / ".lock"
+        with file.open("a+") as stream:
             try:
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
+                with naming(file):
+                    lock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
                 raise FolderBusy(
                     f"another evalkit is writing into {self.path}: wait for it, or choose another folder with --out"
                 ) from None

@@ -28,16 +28,15 @@ def keep_sample(run: RunFolder, taken: TakenSample, number: Callable[[Path], int
         facts.append(PlaceInBlock(int(block.block.rpartition("/")[2]), subject.scale or 0, block.position, block.of))
     if sample.log or sample.curve:
         folder = run.logs / (subject.task or "-") / subject.tool / (subject.level or "-")
-        folder.mkdir(parents=True, exist_ok=True)
         stem = folder / f"{taken.purpose}-{subject.scale}"
         log = folder / f"{stem.name}-{number(stem)}.log"
-        log.write_text(sample.log, encoding="utf-8", errors="replace")
+        write_whole(log, sample.log)
         facts.append(PrintedLog(_within(run, log), sample.log.count("\n") + bool(sample.log)))
         if sample.curve:
             text = io.StringIO()
             csv.writer(text, lineterminator="\n").writerows([("seconds", "mb"), *sample.curve])
             curve = log.with_suffix(".memory.csv")
-            curve.write_text(text.getvalue(), encoding="utf-8")
+            write_whole(curve, text.getvalue())
             facts.append(MemoryCurve(_within(run, curve)))
     if sample.left_behind or sample.left:
         left = sample.left

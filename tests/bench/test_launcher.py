@@ -6,12 +6,14 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from evalkit.bench import Ending, Finished, Launcher, Limits
+from evalkit.bench import launcher as script
 
 RunPython = Callable[..., Finished]
 ENVIRON = {"PATH": os.defpath}
@@ -239,6 +241,19 @@ else:
 
 
 BURN = "import time\nwhile time.process_time() < 0.4: pass\n"
+
+
+def test_what_evalkit_does_before_the_program_begins_is_not_the_programs_time(tmp_path: Path) -> None:
+    text, line = Path(script.__file__).read_text(), "self.settle(parent, standard)\n"
+    assert text.count(line) == 1
+    slow = f"{line}            while time.process_time() < 0.5: pass\n"
+    (tmp_path / "launcher.py").write_text(text.replace(line, slow))
+    with Launcher((sys.executable, "-I", "-S", tmp_path / "launcher.py")) as launcher:
+        began = time.monotonic()
+        done = launcher.run(["true"], cwd=tmp_path, environ=ENVIRON, limits=LIMITS)
+        passed = time.monotonic() - began
+    assert 0 < done.wall_seconds <= passed - 0.5
+    assert done.cpu_seconds <= done.wall_seconds
 
 
 def test_processor_time_counts_children(run_python: RunPython) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,21 @@ def test_a_build_fails_on_what_it_asked_for_and_is_told_why(runs: tuple[Path, Pa
 def test_a_build_does_not_fail_on_anything_else(runs: tuple[Path, Path]) -> None:
     assert compare(runs, "--fail-on", "bigger").exit_code == 0
     assert compare(runs[::-1], "--fail-on", "slower", "--fail-on", "broken").exit_code == 0
+
+
+def test_between_machines_a_build_is_told_that_nobody_can_tell(runs: tuple[Path, Path], tmp_path: Path) -> None:
+    elsewhere = made_run(
+        tmp_path / "elsewhere", replace(run_data({"slow": {"seconds": 9.0}}), machine={"processor": "b"})
+    )
+    done = compare((runs[0], elsewhere), "--fail-on", "slower")
+    assert done.exit_code == 0
+    assert (
+        "cannot tell whether skew/quick/adapt: run.wall_seconds and 1 more are longer: measured on different"
+        in done.stderr
+    )
+    data = json.loads(compare((runs[0], elsewhere), "--fail-on", "slower", "--json").stdout)
+    assert data["objections"] == []
+    assert any("run.wall_seconds" in sentence for sentence in data["undecided"])
 
 
 def test_a_page_is_written(runs: tuple[Path, Path], tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_two_equal_runs_changed_in_nothing() -> None:
 
 def test_what_cannot_be_told_is_counted() -> None:
     elsewhere = replace(run_data(), machine={"processor": "b", "memory": "8 GB"})
-    assert not_told(compared(elsewhere).comparison) == "4 figures have no fair comparison."
+    assert not_told(compared(elsewhere).comparison) == "6 figures have no fair comparison."
     assert not_told(compare(run_data(), run_data())) == "3 figures have too few samples to tell."
 
 

@@ -77,6 +77,8 @@ def test_a_block_counts_if_all_members_ran_in_one_session_on_one_machine_with_th
     index.add(block("whole", "a", "b"))
     index.add(block("torn", "a"))
     index.add(block("old", "a", "b", key="k0"))
+    ours = [replace(one, status=Status.PROBE_ERROR, value=None) for one in block("ours", "a", "b")[1:]]
+    index.add([*block("ours", "a", "b")[:1], *ours])
     index.add([*block("sessions", "a", "b")[:1], *block("sessions", "a", "b", session="later")[1:]])
     index.add([*block("machines", "a", "b")[:1], *block("machines", "a", "b", machine="other")[1:]])
     assert index.whole_blocks("skew", "adapt", 10, {"a": "k1", "b": "k1"}) == 1

@@ -77,6 +77,7 @@ class ScriptedRun:
     shown: list[str] = field(default_factory=list)
     seconds_left: list[float] = field(default_factory=list)
     environments: Callable[..., Provisioner] = StandingEnvironments
+    journal: Callable[[Path], Journal] = Journal
 
     @property
     def folder(self) -> RunFolder:
@@ -102,7 +103,7 @@ class ScriptedRun:
         asked = Request("rubrics/small.yaml", self.small.root, **request)
         loaded = load(asked)
         self.folder.path.mkdir(parents=True, exist_ok=True)
-        record = Record(self.folder, Journal(self.folder.journal))
+        record = Record(self.folder, self.journal(self.folder.journal))
         with workers or ScriptedWorkers(well) as hired:
             session = Session(asked, loaded, self.folder, record, hired.seats()[0].machine)
             self.agenda: Agenda = session.plan(snapshot, self.environments(locks=Path("locks")), self.said.append)

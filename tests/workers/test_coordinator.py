@@ -12,6 +12,7 @@ from evalkit.bench import Sample
 from evalkit.model import Status, Verdict
 from evalkit.plan import BlockWork, InstallWork, Outcome, ProbeWork, SampleWork, TakenSample, Work
 from evalkit.plan.budget import Budget
+from evalkit.store.journal_index import WALL
 from evalkit.workers import Ending, Event, Seat
 from evalkit.workers.scripted import MACHINE, ScriptedWorkers
 from tests.conftest import SmallWorkspace
@@ -236,6 +237,38 @@ def test_a_tool_that_goes_wrong_in_a_block_is_left_out_of_the_next(run: Scripted
     at_home = Counter(one.tool for one in run.seen if one.metric == "run.wall_seconds" and one.scale == 20)
     assert at_home["other"] == 1
     assert at_home["plain"] >= 3
+
+
+def lost(work: BlockWork, done: Outcome) -> Outcome:
+    """A block whose second sample failed because of evalkit itself."""
+    first, second, *others = done.samples
+    return replace(done, samples=(first, replace(second, sample=Sample(Status.PROBE_ERROR, "killed")), *others))
+
+
+def test_a_block_that_is_lost_through_no_tools_fault_is_replaced(run: ScriptedRun) -> None:
+    spoilt: list[int] = []
+
+    def script(work: Work) -> Outcome:
+        if isinstance(work, BlockWork) and work.scale not in spoilt:
+            spoilt.append(work.scale)
+            return lost(work, well(work))
+        return well(work)
+
+    assert run.go(ScriptedWorkers(script)) is Ending.COMPLETE
+    whole = Counter(one.block.block for one in run.seen if one.block and one.metric == WALL and one.value is not None)
+    scales = Counter(int(name.split("/")[2]) for name, count in whole.items() if count == 2)
+    assert scales == {10: 1, 20: 2, 40: 1}
+
+
+def test_a_machine_that_loses_every_block_ends_and_the_next_session_measures_what_is_missing(run: ScriptedRun) -> None:
+    def script(work: Work) -> Outcome:
+        return lost(work, well(work)) if isinstance(work, BlockWork) else well(work)
+
+    assert run.go(ScriptedWorkers(script)) is Ending.COMPLETE
+    assert run.go() is Ending.COMPLETE
+    whole = Counter(one.block.block for one in run.seen if one.block and one.metric == WALL and one.value is not None)
+    scales = Counter(int(name.split("/")[2]) for name, count in whole.items() if count == 2)
+    assert scales == {10: 1, 20: 2, 40: 1}
 
 
 def test_a_tool_that_cannot_be_had_is_unavailable_and_stops_nobody(run: ScriptedRun) -> None:

@@ -71,11 +71,17 @@ def render_comparison(compared: ComparisonInput) -> str:
     )
 
 
-def comparison_as_json(compared: ComparisonInput, objections: Sequence[str] = (), *, everything: bool = False) -> str:
+def comparison_as_json(
+    compared: ComparisonInput,
+    objections: Sequence[str] = (),
+    undecided: Sequence[str] = (),
+    *,
+    everything: bool = False,
+) -> str:
     """Return the comparison as data: one object for each dataclass, with all its fields by name.
 
-    Changes that are not real are left out unless `everything` is True; `counts` counts all. `objections` are those that
-    the caller found.
+    Changes that are not real are left out unless `everything` is True; `counts` counts all. `objections` and
+    `undecided` are those that the caller found.
 
     Raises:
         ValueError: a number is not finite.
@@ -88,6 +94,7 @@ def comparison_as_json(compared: ComparisonInput, objections: Sequence[str] = ()
         "after": compared.after,
         "counts": whole.counts,
         "objections": tuple(objections),
+        "undecided": tuple(undecided),
         "notes": shown.notes,
         "versions": {tool: {"before": was, "after": now} for tool, (was, now) in shown.versions.items()},
         "claims": {claim: {"before": was, "after": now} for claim, (was, now) in shown.claims.items()},

@@ -6,25 +6,35 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from evalkit.model import WALL
 from evalkit.scoring.comparing.run_data import ScoredRun
-from evalkit.scoring.comparing.yardstick import is_still
+from evalkit.scoring.comparing.yardstick import is_still, twins
+from evalkit.scoring.timing import MARGIN
 
 
 def caveats(old: ScoredRun, new: ScoredRun, tasks: Sequence[str], drifts: Mapping[str, float]) -> tuple[str, ...]:
     """Return one sentence for each caveat; `tasks` are those that both runs have, `drifts` the result of `drift`."""
     return (
-        *_circumstances(old, new),
+        *_circumstances(old, new, tasks),
         *_contracts(old, new, tasks),
         *_drifts(new, drifts),
         *_baselines(old, new, tasks),
     )
 
 
-def _circumstances(old: ScoredRun, new: ScoredRun) -> Iterator[str]:
+def _circumstances(old: ScoredRun, new: ScoredRun, tasks: Sequence[str]) -> Iterator[str]:
     was, now = old.run, new.run
     if was.machine != now.machine:
         names = sorted({*was.machine, *now.machine})
         differ = ", ".join(name for name in names if was.machine.get(name) != now.machine.get(name))
-        yield f"the machines differ ({differ}): times are compared only as ratios to the baseline of the same block"
+        where = [
+            f"{task}/{level} ({', '.join(aa.held)})"
+            for task in tasks
+            for level in now.rubric.measure.timed_levels
+            if (aa := twins(old, new, task, level)).hold
+        ]
+        yield (
+            f"the machines differ ({differ}): evalkit compares times only as ratios to the baseline of the same block, and "
+            f"only where tools that did not change kept theirs within {MARGIN:.0%}: {', '.join(where) or 'here nowhere'}"
+        )
     if was.rubric.measure.scale != now.rubric.measure.scale:
         yield (
             f"one run has {was.rubric.measure.scale:,} rows and the other {now.rubric.measure.scale:,}: evalkit compares "

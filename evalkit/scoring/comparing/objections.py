@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from evalkit.probes import METRICS
 from evalkit.scoring.comparing.change import ChangeKind, Comparison, FigureChange
+from evalkit.scoring.comparing.timing_changes import IN_BLOCKS
 
 _BIGGER = frozenset({"setup.install_mb", "setup.distributions", "run.peak_memory_mb"})
 
@@ -19,6 +20,25 @@ def objections(comparison: Comparison, asked: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said for kind in asked for said in _FINDERS[kind](comparison)))
 
 
+def undecided(comparison: Comparison, asked: Sequence[str]) -> tuple[str, ...]:
+    """Return, if one of the kinds `asked` objects to longer times, one sentence for each reason why some cannot be judged.
+
+    A sentence completes 'evalkit cannot tell'. No objection then does not mean that nothing is slower. Times that are never
+    taken often enough to be tested, such as that of an installation, are left out.
+    """
+    if not {"slower", "worse"} & set(asked):
+        return ()
+    by_reason: dict[str, list[str]] = {}
+    for change in comparison.figures:
+        too_few = change.kind is ChangeKind.UNSURE and change.metric in IN_BLOCKS
+        if too_few or (change.kind is ChangeKind.APART and _is_time(change)):
+            by_reason.setdefault(change.reason or change.kind, []).append(_subject(change))
+    return tuple(
+        f"whether {first} {f'and {len(others)} more are' if others else 'is'} longer: {reason}"
+        for reason, (first, *others) in by_reason.items()
+    )
+
+
 def _broken(comparison: Comparison) -> Iterator[str]:
     for change in comparison.outcomes:
         if change.kind is ChangeKind.BROKEN:
@@ -29,7 +49,7 @@ def _broken(comparison: Comparison) -> Iterator[str]:
 
 
 def _slower(comparison: Comparison) -> Iterator[str]:
-    return _worse_of(comparison, lambda change: METRICS[change.metric].unit.partition(" ")[0] == "s")
+    return _worse_of(comparison, _is_time)
 
 
 def _bigger(comparison: Comparison) -> Iterator[str]:
@@ -65,6 +85,10 @@ def _worse_of(comparison: Comparison, counts: Callable[[FigureChange], bool]) ->
         if change.kind is ChangeKind.WORSE and counts(change):
             how = f"{change.ratio:.3g} times what it was" if change.ratio else "worse than it was"
             yield f"{_subject(change)} is {how}"
+
+
+def _is_time(change: FigureChange) -> bool:
+    return METRICS[change.metric].unit.partition(" ")[0] == "s"
 
 
 def _subject(change: FigureChange) -> str:

@@ -1,8 +1,9 @@
 """Timings of two runs: which samples may be compared, and which differences are more than chance.
 
 Two runs are hours or machines apart. Times from blocks are divided by the baseline's time in the same block, if the
-baseline did not change or the machines differ, so that whatever slows both down cancels out. Other times are compared as
-they are if both runs used one machine at one speed; otherwise they are not compared.
+baseline did not change, so that whatever slows both down cancels out. Between machines that is done only where an A/A holds:
+tools that did not change kept their ratios. Other times are compared as they are if both runs used one machine at one
+speed; otherwise they are not compared.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ from dataclasses import replace
 from evalkit.model import WALL, Direction
 from evalkit.probes import METRICS
 from evalkit.scoring.comparing.change import ChangeKind, FigureChange
-from evalkit.scoring.comparing.run_data import ScoredRun, Spot
+from evalkit.scoring.comparing.run_data import ScoredRun
 from evalkit.scoring.comparing.unpaired import adjusted, can_pass, grew, least_p, p_beyond, shift
-from evalkit.scoring.comparing.yardstick import is_still
+from evalkit.scoring.comparing.yardstick import Twins, is_still, relative, twins
 from evalkit.scoring.timing import SIGNIFICANCE
 
 _TIMED_UNITS = frozenset({"s", "s / 10⁶ rows", "of a good run"})
 _PEAK = "run.peak_memory_mb"
-_IN_BLOCKS = frozenset({WALL, "run.cpu_seconds", "run.startup_seconds"})
+IN_BLOCKS = frozenset({WALL, "run.cpu_seconds", "run.startup_seconds"})
+"""What is timed in blocks, beside the baseline."""
 _AT_SCALE = ("run.", "iteration.", "errors.")
 
 Samples = tuple[tuple[float, ...], tuple[float, ...]]
@@ -50,14 +52,17 @@ def to_test(
     elsewhere = old.run.machine != new.run.machine
     if scales[0] != scales[1] and change.metric.startswith(_AT_SCALE):
         return _apart(change, f"measured at {scales[0]:,} rows before and {scales[1]:,} after")
-    if change.task is not None and change.level is not None and change.metric in _IN_BLOCKS:
+    if change.task is not None and change.level is not None and change.metric in IN_BLOCKS:
         baselines = {side.run.tasks[change.task].baseline for side in (old, new)}
         still = is_still(old, new, change.task, change.level)
         if still and change.tool in baselines:
             kept, _ = _apart(change, "it is the baseline, and it did not change")
             return (kept if drifted else replace(kept, kind=ChangeKind.SAME)), None
         if len(baselines) == 1 and change.tool not in baselines and (still or elsewhere):
-            samples = (_relative(old, spot), _relative(new, spot))
+            if elsewhere and not (aa := twins(old, new, change.task, change.level, change.metric)).hold:
+                return _apart(change, _why_not(aa))
+            place = change.task, change.tool, change.level, change.metric
+            samples = (relative(old, *place), relative(new, *place))
             if all(samples):
                 return _with_samples(replace(change, relative=True), samples)
     if elsewhere:
@@ -108,11 +113,12 @@ def _with_samples(change: FigureChange, samples: Samples) -> tuple[FigureChange,
     )
 
 
-def _relative(side: ScoredRun, spot: Spot) -> tuple[float, ...]:
-    """Return a tool's times over the baseline's in the same blocks."""
-    task, tool, level, metric = spot
-    if task is None or level is None:
-        return ()
-    own = side.evidenced.read(task, tool, metric, level).by_block
-    base = side.evidenced.read(task, side.run.tasks[task].baseline, metric, level).by_block
-    return tuple(own[block] / base[block] for block in own if base.get(block, 0) > 0)
+def _why_not(aa: Twins) -> str:
+    """Return why ratios to the baseline say nothing between two machines."""
+    if aa.moved:
+        named = ", ".join(aa.moved)
+        changed = "did not change, and its ratio" if len(aa.moved) == 1 else "did not change, and their ratios"
+        return f"measured on different machines: {named} {changed} to the baseline cannot be said to have stayed"
+    return (
+        "measured on different machines: no other tool that did not change says whether ratios to the baseline stayed"
+    )

@@ -1,13 +1,22 @@
-"""The baseline as a yardstick between two runs: whether it is the same in both, and whether the machine's speed changed."""
+"""The baseline as a yardstick between two runs: whether it is the same in both, and whether the machine's speed changed.
+
+On another machine not even ratios to the baseline stay: processors, caches and disks favour one program over another. What
+did not change tells whether they do here: an A/A between the machines.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from evalkit.model import WALL
 from evalkit.scoring.comparing.run_data import ScoredRun
 from evalkit.scoring.comparing.unpaired import grew, p_beyond, shift
+from evalkit.scoring.pairing import ratios_by_block
 from evalkit.scoring.timing import MARGIN, SIGNIFICANCE
+
+COUNTED = "code.tokens"
+"""A metric of every implementation whose key holds all that its times depend on, but for the machine."""
 
 
 def is_still(old: ScoredRun, new: ScoredRun, task: str, level: str) -> bool:
@@ -32,6 +41,70 @@ def drift(old: ScoredRun, new: ScoredRun, tasks: Sequence[str]) -> dict[str, flo
                 if moved and p <= SIGNIFICANCE and abs(moved.value - 1) > MARGIN:
                     found[task] = moved.value
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """An A/A between two machines: the tools of a task and level that did not change, as ratios to a baseline that did not.
+
+    `held` are those whose ratio certainly stayed within the margin, `moved` those whose ratio did not, or of which too few
+    blocks tell.
+    """
+
+    held: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+
+    @property
+    def hold(self) -> bool:
+        """Whether ratios to the baseline survive the other machine, as far as anything tells."""
+        return bool(self.held) and not self.moved
+
+
+def twins(old: ScoredRun, new: ScoredRun, task: str, level: str, metric: str = WALL) -> Twins:
+    """Return the A/A of a task and level between the machines of two runs.
+
+    A ratio stays within the margin if its whole 95 % interval does. That a difference was not found would say little.
+    """
+    baseline = new.run.tasks[task].baseline
+    if baseline != old.run.tasks[task].baseline or not _is_unchanged(old, new, task, baseline, level):
+        return Twins()
+    shared = [tool for tool in new.run.tools(task) if tool in old.run.tools(task) and tool != baseline]
+    held: list[str] = []
+    moved: list[str] = []
+    for tool in shared:
+        if _is_unchanged(old, new, task, tool, level):
+            was, now = (relative(side, task, tool, level, metric) for side in (old, new))
+            if was and now:
+                (held if _stays(was, now) else moved).append(tool)
+    return Twins(tuple(held), tuple(moved))
+
+
+def relative(side: ScoredRun, task: str, tool: str, level: str, metric: str) -> tuple[float, ...]:
+    """Return a tool's times over the baseline's in the same blocks."""
+    own = side.evidenced.read(task, tool, metric, level).by_block
+    base = side.evidenced.read(task, side.run.tasks[task].baseline, metric, level).by_block
+    return tuple(ratios_by_block(own, base).values())
+
+
+def _stays(was: Sequence[float], now: Sequence[float]) -> bool:
+    moved = shift(was, now)
+    if moved is None or moved.interval is None:
+        return False
+    low, high = moved.interval
+    return low >= 1 / (1 + MARGIN) and high <= 1 + MARGIN
+
+
+def _is_unchanged(old: ScoredRun, new: ScoredRun, task: str, tool: str, level: str) -> bool:
+    """Return whether an implementation is the same in both runs, wherever they ran.
+
+    What is counted in the code depends on its files, its lock, its Python, the limits and the seed, and on no machine.
+    """
+    keys = [_keys_of(side, task, tool, level, COUNTED) for side in (old, new)]
+    return bool(keys[0]) and keys[0] == keys[1]
+
+
+def _keys_of(side: ScoredRun, task: str, tool: str, level: str, metric: str) -> frozenset[str]:
+    return frozenset(one.key for one in side.evidenced.observations_of(task, tool, level, metric))
 
 
 def _keys(side: ScoredRun, task: str, level: str) -> frozenset[str]:

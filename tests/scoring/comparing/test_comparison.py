@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -17,8 +19,10 @@ from evalkit.scoring import (
     RunData,
     compare,
     objections,
+    undecided,
 )
-from tests.scoring.comparing.two_runs import TIMES, rubric, run_data, saw, task
+from evalkit.scoring.figures import WALL
+from tests.scoring.comparing.two_runs import PLAIN, STEADY, TIMES, rubric, run_data, saw, task
 
 OTHER_MACHINE = {"processor": "b", "memory": "8 GB"}
 
@@ -83,19 +87,65 @@ def test_where_the_baseline_changed_too_times_are_compared_as_they_are_and_that_
     assert any("a slower machine cannot be told from slower tools" in note for note in found.notes)
 
 
-def test_across_machines_only_ratios_to_the_baseline_are_compared() -> None:
-    elsewhere = replace(
-        run_data({"pandas": {"seconds": 2.0, "key": "m2"}, "quick": {"seconds": 1.0}, "slow": {"seconds": 16.0}}),
-        machine=OTHER_MACHINE,
-    )
-    found = compare(run_data(), elsewhere)
+def on_a_machine(
+    factors: Mapping[str, float] = MappingProxyType({}), *, changed: Sequence[str] = (), noise: Sequence[float] = STEADY
+) -> RunData:
+    """A run whose tools take so many times as long as usual, on a machine of its own where any does."""
+    tools = {
+        tool: {
+            "seconds": factors.get(tool, 1.0) * PLAIN[tool]["seconds"],
+            "noise": (*noise[place:], *noise[:place]),
+            "code": " changed" if tool in changed else "",
+        }
+        for place, tool in enumerate(PLAIN)
+    }
+    run = run_data(tools)
+    return replace(run, machine=OTHER_MACHINE) if factors else run
+
+
+def test_between_machines_ratios_are_compared_where_an_a_a_holds() -> None:
+    elsewhere = on_a_machine({"pandas": 2.0, "quick": 2.0, "slow": 4.0}, changed=["slow"])
+    found = compare(on_a_machine(), elsewhere)
     assert wall(found, "quick").kind is ChangeKind.SAME
     assert (wall(found, "slow").kind, wall(found, "slow").relative) == (ChangeKind.WORSE, True)
     assert wall(found, "slow").ratio == pytest.approx(2.0, rel=0.05)
     assert wall(found, "pandas").kind is ChangeKind.APART
     assert figure(found, "quick", "setup.install_seconds", None).kind is ChangeKind.APART
     assert figure(found, "quick", "setup.install_mb", None).kind is ChangeKind.SAME
-    assert any("the machines differ (processor)" in note for note in found.notes)
+    assert any("the machines differ (processor)" in note and "skew/adapt (quick)" in note for note in found.notes)
+    assert len(objections(found, ["slower"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "reason"),
+    [
+        (on_a_machine({"pandas": 1.0, "quick": 1.3, "slow": 2.0}, changed=["slow"]), "quick did not change"),
+        (on_a_machine({"slow": 2.0}, changed=["quick", "slow"]), "no other tool that did not change"),
+        (on_a_machine({"slow": 2.0}, changed=["pandas", "slow"]), "no other tool that did not change"),
+        (on_a_machine({"slow": 2.0}, changed=["slow"], noise=STEADY[:1]), "quick did not change"),
+        (on_a_machine({"slow": 2.0}, changed=["slow"], noise=TIMES), "quick did not change"),
+    ],
+    ids=["it moved", "nothing to compare", "another baseline", "few blocks", "noise"],
+)
+def test_between_machines_nothing_is_called_slower_unless_an_a_a_holds(elsewhere: RunData, reason: str) -> None:
+    found = compare(on_a_machine(), elsewhere)
+    assert wall(found, "slow").kind is ChangeKind.APART
+    assert reason in wall(found, "slow").reason
+    assert any("here nowhere" in note for note in found.notes)
+    assert objections(found, ["slower", "worse"]) == ()
+    assert any("skew/slow/adapt" in said or "more" in said for said in undecided(found, ["slower"]))
+    assert undecided(found, ["worse"]) == undecided(found, ["slower"])
+    assert undecided(found, ["broken", "bigger"]) == ()
+
+
+factors = st.floats(0.5, 2.0)
+
+
+@given(factors, factors, factors)
+@settings(max_examples=30, deadline=None)
+def test_a_tool_that_did_not_change_is_never_slower_for_another_machine(one: float, other: float, third: float) -> None:
+    found = compare(on_a_machine(), on_a_machine({"pandas": one, "quick": other, "slow": third}))
+    assert not [change for change in found.figures if change.metric == WALL and change.kind.is_real]
 
 
 def test_three_samples_are_too_few_to_tell_however_far_apart() -> None:
@@ -107,6 +157,7 @@ def test_three_samples_are_too_few_to_tell_however_far_apart() -> None:
     assert wall(found, "slow").p is None
     assert found.tested == 0
     assert objections(found, ["slower"]) == ()
+    assert any("too few samples to tell" in said for said in undecided(found, ["slower"]))
 
 
 def test_a_difference_within_five_percent_is_not_called_real() -> None:

@@ -13,6 +13,8 @@ TOOLS = ("pandas", "quick", "slow")
 LEVELS = ("hello", "adapt", "stretch")
 TIMES = (1.0, 1.1, 0.9, 1.05, 0.95, 1.02, 0.98, 1.07, 0.93, 1.01)
 """Ten blocks' noise around 1."""
+STEADY = tuple(1 + (share - 1) / 10 for share in TIMES)
+"""A tenth of that noise: ten blocks tell whether a ratio stayed within 5 %."""
 
 
 def task(**changes: Any) -> Task:
@@ -82,8 +84,12 @@ def seen_of(
     bad: Mapping[str, Status] | None = None,
     members: Sequence[str] = TOOLS,
     key: str = "k",
+    code: str = "",
 ) -> Iterator[Observation]:
-    """What a run might have seen of a tool whose times are `seconds` times each of `noise`, one a block."""
+    """What a run might have seen of a tool whose times are `seconds` times each of `noise`, one a block.
+
+    Another `code` is another implementation.
+    """
     bad = bad or {}
     yield saw(tool, "setup.install_mb", megabytes)
     yield saw(tool, "setup.install_seconds", megabytes / 100)
@@ -101,7 +107,7 @@ def seen_of(
             reason="" if value else "KeyError: 'age'",
         )
         if status is Status.OK:
-            yield saw(tool, "code.tokens", tokens, **at)
+            yield saw(tool, "code.tokens", tokens, **at, key=f"{tool}/code.tokens{code}")
     for number, share in enumerate(noise):
         if bad.get("adapt", Status.OK) is Status.OK:
             yield saw(
