@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evalkit.model import Direction
-from evalkit.probes import METRICS
+from evalkit.probes import METRICS, serving
 from evalkit.scoring.comparing.change import ChangeKind, FigureChange
 from evalkit.scoring.comparing.run_data import ScoredRun, Spot
 from evalkit.scoring.comparing.unpaired import adjusted, can_pass, grew, least_p, p_beyond, shift
@@ -20,10 +20,10 @@ from evalkit.scoring.comparing.yardstick import is_still
 from evalkit.scoring.figures import WALL
 from evalkit.scoring.timing import SIGNIFICANCE
 
-_TIMED_UNITS = frozenset({"s", "s / 10⁶ rows", "of a good run"})
+_TIMED_UNITS = frozenset({"s", "ms", "requests / s", "s / 10⁶ rows", "of a good run"})
 _PEAK = "run.peak_memory_mb"
-_IN_BLOCKS = frozenset({WALL, "run.cpu_seconds", "run.startup_seconds"})
-_AT_SCALE = ("run.", "iteration.", "errors.")
+_IN_BLOCKS = frozenset({WALL, "run.cpu_seconds", "run.startup_seconds"}) | serving.TIMED
+_AT_SCALE = ("run.", "serve.", "iteration.", "errors.")
 
 Samples = tuple[tuple[float, ...], tuple[float, ...]]
 """The readings before and after."""
