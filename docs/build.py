@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 from evalkit.model import REQUIREMENTS, LevelRule
-from evalkit.probes import METRICS, PROBES, RATING, Probe, probe_of, ratings, runs
+from evalkit.probes import METRICS, PROBES, RATING, Probe, probe_of, ratings, runs, serving
 from evalkit.probes.dsls import measure
 
 DOCS = Path(__file__).parent
@@ -123,6 +123,11 @@ def pages() -> dict[str, str]:
             runs.FAMILY,
             runs,
             f"Taken from samples, version {runs.VERSION}; to take them alone: `--probes {runs.FAMILY}`.",
+        ),
+        Page(
+            serving.FAMILY,
+            serving,
+            f"Taken from samples of services, version {runs.VERSION}; to take them alone: `--probes {runs.FAMILY}`.",
         ),
         *(_page_of(probe) for probe in PROBES.values()),
         Page(

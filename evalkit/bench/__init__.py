@@ -2,18 +2,50 @@
 
 Everything here runs on the machine that calls it. To run work elsewhere, send a function that opens its own `Launcher` and
 `Bench` there; neither refers to anything but a process and a folder of its machine.
+
+Each name is imported when it is first asked for: the processes of checkers and drivers need little of this, and all of it takes
+a second to import.
 """
 
-from evalkit.bench.bench import Bench, Setting, Trial
-from evalkit.bench.client import Launcher, LauncherDied
-from evalkit.bench.environ import bare_environ
-from evalkit.bench.limits import Ending, Finished, Limits
-from evalkit.bench.machine import Busy, describe_machine, digest_of, is_busy, machine_load, others_now
-from evalkit.bench.sample import Sample
-from evalkit.bench.sandbox import Sandbox
-from evalkit.bench.scrubbing import scrub
-from evalkit.bench.task_code import Made, TaskBroken
-from evalkit.bench.turn import turn
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from evalkit.bench.bench import Bench, Setting, Trial
+    from evalkit.bench.client import Launcher, LauncherDied
+    from evalkit.bench.environ import bare_environ
+    from evalkit.bench.limits import Ending, Finished, Limits
+    from evalkit.bench.machine import Busy, describe_machine, digest_of, is_busy, machine_load, others_now
+    from evalkit.bench.sample import Sample
+    from evalkit.bench.sandbox import Sandbox
+    from evalkit.bench.scrubbing import scrub
+    from evalkit.bench.task_code import Made, TaskBroken
+    from evalkit.bench.turn import turn
+
+_MODULES = {
+    "bench": ("Bench", "Setting", "Trial"),
+    "client": ("Launcher", "LauncherDied"),
+    "environ": ("bare_environ",),
+    "limits": ("Ending", "Finished", "Limits"),
+    "machine": ("Busy", "describe_machine", "digest_of", "is_busy", "machine_load", "others_now"),
+    "sample": ("Sample",),
+    "sandbox": ("Sandbox",),
+    "scrubbing": ("scrub",),
+    "task_code": ("Made", "TaskBroken"),
+    "turn": ("turn",),
+}
+"""Which module each name stands in."""
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
+
+if not TYPE_CHECKING:  # a type checker would take any name to be there
+
+    def __getattr__(name: str) -> Any:
+        if name not in _MODULE_OF:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+        globals()[name] = value
+        return value
+
 
 __all__ = [
     "Bench",

@@ -15,8 +15,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from evalkit.bench import given
+from evalkit.bench import browser, given
+from evalkit.bench.address import ADDRESS, PORT, free_port
 from evalkit.bench.client import Launcher, LauncherDied
+from evalkit.bench.driving import Driver, Told, without_driver
 from evalkit.bench.failure import how_it_failed, shortened
 from evalkit.bench.hindrance import hindrance
 from evalkit.bench.leftovers import before, tidied
@@ -27,8 +29,12 @@ from evalkit.bench.scrubbing import scrub
 from evalkit.bench.task_code import Made, Refused, TaskBroken, TaskCode
 from evalkit.model import Adapter, Implementation, Status
 
+CONVERSATION = "conversation.json"
+"""The name by which what a driver saw counts among the outputs of a service, when these are compared."""
 NOTHING_WRITTEN = "ended without an error but wrote nothing into outputs/"
 NOT_CUT = "ended by itself, although given code was to cut it off in the middle"
+CHATTED = "ended by itself while the driver talked to it"
+NO_ADDRESS = "ended by itself before it was ready"
 CHANGED = "an earlier implementation changed the inputs; evalkit makes them again for the next one"
 
 
@@ -102,9 +108,9 @@ class Bench:
                 if trouble := at.ready(made):
                     return trouble
                 trial = at.run(watch_memory=watch_memory)
-                sample = _measured(trial.sample, trial.finished, watch_memory)
+                sample = _measured(trial.sample, trial.finished, at.told, watch_memory)
                 if digest_outputs and sample.status is Status.OK:
-                    sample = replace(sample, outputs=digest(at.sandbox.outputs))
+                    sample = replace(sample, outputs=digest(at.sandbox.outputs, at.seen()))
                 return sample
         except LauncherDied as error:  # the implementation may have caused it, but nobody can tell
             return Sample(Status.PROBE_ERROR, str(error))
@@ -197,7 +203,8 @@ class Setting:
     """One implementation in one sandbox, which a probe may run as often as it needs.
 
     Files that a run leaves (caches, outputs) are there for the next run. `sandbox` has the folders; `scripts` are the
-    paths of the scripts in the sandbox, in the order in which they run. `stages` says of each script when it ran.
+    paths of the scripts in the sandbox, in the order in which they run. `stages` says of each script when it ran. `told` is
+    what the task's driver told of the last run, if the implementation is a service.
     """
 
     bench: Bench
@@ -214,6 +221,7 @@ class Setting:
     made: Made | None = None
     was_cut: bool = False
     stages: list[given.Stage] = field(default_factory=list)
+    told: Told | None = None
 
     def ready(self, made: Made) -> Sample | None:
         """Put the inputs in place and run the adapter's `prepare` commands; return a failed sample, or None."""
@@ -249,15 +257,28 @@ class Setting:
         `fault`.
         """
         trials: list[Trial] = []
+        self.told = None
+        if self.implementation.driver == "browser" and (why := browser.lack()):
+            return Trial(Finished(Ending.NOT_STARTED, reason=why), Sample(Status.UNAVAILABLE, why))
         for number, script in enumerate(self.scripts):
             is_cut = self.implementation.scripts[number] == self.implementation.cut and not self.was_cut
             argv = (*before, str(self.python), *arguments, str(script))
             left = self.limits.timeout_seconds - sum(trial.finished.wall_seconds for trial in trials)
             limits = replace(self.limits, timeout_seconds=max(left, 0.001))
             began = time.monotonic()
-            trial = self._start(
-                argv, environ=environ, without=without, watch_memory=watch_memory, limits=limits, may_be_cut=is_cut
-            )
+            if self.implementation.driver and script == self.scripts[-1]:
+                trial = self._serve(
+                    argv,
+                    environ=environ,
+                    without=without,
+                    watch_memory=watch_memory,
+                    limits=limits,
+                    own_network=bool(before),
+                )
+            else:
+                trial = self._start(
+                    argv, environ=environ, without=without, watch_memory=watch_memory, limits=limits, may_be_cut=is_cut
+                )
             self.stages.append({"stage": script.stem, "began": began, "ended": time.monotonic()})
             if is_cut:
                 self.was_cut = trial.finished.ending is Ending.CUT
@@ -272,13 +293,19 @@ class Setting:
             return replace(trial, sample=sample)
         return replace(trial, sample=self.judged(trial.sample, fault)) if trial.sample.status is Status.OK else trial
 
+    def seen(self) -> dict[str, bytes]:
+        """Return what the task's driver saw of a service in the last run, as the output that it stands for; empty otherwise."""
+        return {CONVERSATION: self.told.as_output} if self.told else {}
+
     def judged(self, sample: Sample, fault: str | None = None) -> Sample:
         """Return the sample of a process that ended well, after the checker has judged the present outputs."""
         if self.made is None:
             raise ValueError("call ready() first: there are no inputs to judge against")
-        if _is_empty(self.sandbox.outputs):
+        if _is_empty(self.sandbox.outputs) and not self.told:
             return replace(sample, status=Status.FAILED, reason=NOTHING_WRITTEN)
         truth = self.made.truth
+        if self.told:
+            truth = {**truth, "conversation": self.told.saw}
         try:
             if given.modules(self.task_folder):
                 truth = {**truth, "ran": given.ran(self.sandbox.folder), "stages": self.stages}
@@ -305,6 +332,69 @@ class Setting:
         """Run any program in the sandbox in the same way as the script, but judge nothing."""
         return self._start(argv, environ=environ, without=without)
 
+    def _serve(
+        self,
+        argv: Sequence[str],
+        *,
+        environ: Mapping[str, str] | None,
+        without: Collection[str],
+        watch_memory: bool,
+        limits: Limits,
+        own_network: bool,
+    ) -> Trial:
+        """Run a service, let the task's driver talk to it, and stop it; its seconds are those to the end of the conversation.
+
+        The address leaves the outputs with the service, because it is another one each time.
+        """
+        if self.made is None:
+            raise ValueError("call ready() first: there are no inputs to talk about")
+        address = self.sandbox.outputs / ADDRESS
+        _discard(address)
+        with self.tasks.driver(
+            self.task_folder,
+            self.sandbox.folder,
+            self.implementation,
+            self.made.truth,
+            limits,
+            own_network=own_network,
+        ) as driver:
+            trial = Trial(Finished(Ending.NOT_STARTED), Sample(Status.OK))
+            if driver.is_loaded:
+                trial = self._start(
+                    argv,
+                    environ={**(environ or {}), PORT: str(free_port())},
+                    without=without,
+                    watch_memory=watch_memory,
+                    limits=limits,
+                    service_of=driver,
+                )
+            has_address = os.path.lexists(address)
+            _discard(address)
+            if trial.sample.status is Status.TIMEOUT:
+                return replace(trial, sample=replace(trial.sample, reason=_late(driver, limits, has_address)))
+            if trial.sample.status is not Status.OK:
+                return trial
+            return self._after_conversation(trial, driver)
+
+    def _after_conversation(self, trial: Trial, driver: Driver) -> Trial:
+        """Return the run of a service that nobody but the driver can find fault with."""
+        finished, sample = trial.finished, trial.sample
+        ended_itself = finished.ending is Ending.FINISHED
+        try:
+            told = self.tasks.told(self.task_folder, driver)
+        except Refused as refused:
+            return replace(trial, sample=replace(sample, status=Status.WRONG, reason=str(refused)))
+        except TaskBroken as broken:
+            if ended_itself:  # and so the driver was cut short
+                why = CHATTED if driver.met_service else NO_ADDRESS
+                return replace(trial, sample=replace(sample, status=Status.FAILED, reason=why))
+            return replace(trial, sample=replace(sample, status=Status.PROBE_ERROR, reason=broken.reason))
+        if ended_itself and finished.began + finished.wall_seconds < told.ended:
+            return replace(trial, sample=replace(sample, status=Status.FAILED, reason=CHATTED))
+        self.told = replace(told, ready_seconds=told.ready - finished.began)
+        finished = without_driver(finished, told)
+        return replace(trial, finished=finished, sample=replace(sample, others=finished.others))
+
     def _start(
         self,
         argv: Sequence[str],
@@ -314,6 +404,7 @@ class Setting:
         watch_memory: bool = False,
         limits: Limits | None = None,
         may_be_cut: bool = False,
+        service_of: Driver | None = None,
     ) -> Trial:
         variables = {**self.sandbox.environ(self.environment_folder, self.adapter), **(environ or {})}
         if given.modules(self.task_folder):
@@ -328,6 +419,8 @@ class Setting:
             merge_output=True,
             watch_memory=watch_memory,
             cut_at=self.sandbox.folder / given.CUT if may_be_cut else None,
+            stop_at=service_of.over if service_of else None,
+            started=service_of.tell if service_of else _nobody_asks,
         )
         left = tidied(found, folders, finished.shared_memory)
         printed = finished.output.decode(errors="replace")
@@ -364,7 +457,7 @@ def _blame(finished: Finished, printed: str, limits: Limits, scrubbed: Callable[
             return Status.TIMEOUT, f"did not end within {limits.timeout_seconds:g} s"
         case Ending.OUT_OF_MEMORY:
             return Status.OUT_OF_MEMORY, f"took more than {limits.memory_mb:g} MB of memory"
-        case Ending.CUT:
+        case Ending.CUT | Ending.STOPPED:
             return Status.OK, ""
         case Ending.FINISHED:
             return (
@@ -374,13 +467,35 @@ def _blame(finished: Finished, printed: str, limits: Limits, scrubbed: Callable[
             )
 
 
-def _measured(sample: Sample, finished: Finished, watched: bool) -> Sample:
+def _measured(sample: Sample, finished: Finished, told: Told | None, watched: bool) -> Sample:
     if sample.status is not Status.OK:
         return sample
+    if told:
+        sample = replace(sample, ready_seconds=told.ready_seconds, load=told.load)
     if not watched:
         return replace(sample, wall_seconds=finished.wall_seconds, cpu_seconds=finished.cpu_seconds)
     peak = max(finished.sampled_tree_mb or 0.0, finished.largest_process_mb)
     return replace(sample, peak_memory_mb=peak, memory_kind=finished.memory_kind, curve=finished.curve)
+
+
+def _late(driver: Driver, limits: Limits, has_address: bool) -> str:
+    """Return what a service did not do in time."""
+    if driver.met_service:
+        return f"the driver's conversation with it was not over within {limits.timeout_seconds:g} s"
+    lacking = f"nothing answered at its outputs/{ADDRESS}" if has_address else f"it wrote no outputs/{ADDRESS}"
+    return f"was not ready within {limits.timeout_seconds:g} s: {lacking}"
+
+
+def _discard(file: Path) -> None:
+    """Remove a file, whatever it is; where that is not possible, whoever reads it will say so."""
+    if file.is_dir() and not file.is_symlink():
+        remove(file)
+    with contextlib.suppress(OSError):
+        file.unlink()
+
+
+def _nobody_asks(_: int) -> None:
+    """Take the process id of a run that nobody talks to."""
 
 
 def _is_empty(outputs: Path) -> bool:

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -99,12 +99,15 @@ class Launcher:
         merge_output: bool = False,
         watch_memory: bool = False,
         cut_at: str | os.PathLike[str] | None = None,
+        stop_at: str | os.PathLike[str] | None = None,
+        started: Callable[[int], None] = lambda _: None,
     ) -> Finished:
         """Run one program to its end; return when nothing of it is left.
 
         `environ` holds all its variables, including the PATH in which `argv[0]` is looked up. A watched run is sampled 20
         times a second, so its time must not be used. If the file `cut_at` appears, the tree is killed at once, as by a
-        power cut. Ctrl-C first ends the process tree and is then raised.
+        power cut. If the file `stop_at` appears, every process of the tree gets SIGTERM, and some seconds later SIGKILL.
+        `started` is called with the process id. Ctrl-C first ends the process tree and is then raised.
 
         Raises:
             LauncherDied: the launcher was killed or broke.
@@ -120,11 +123,12 @@ class Launcher:
             "merge_output": merge_output,
             "watch_memory": watch_memory,
             "cut_at": None if cut_at is None else os.fspath(cut_at),
+            "stop_at": None if stop_at is None else os.fspath(stop_at),
         }
         recorder = CurveRecorder() if watch_memory else None
         with self._turn:
             try:
-                finished = self._ask(request, recorder, limits)
+                finished = self._ask(request, recorder, limits, started)
             except BaseException:
                 self.close()  # after any exception, above all a Ctrl-C, nothing may be left
                 raise
@@ -146,7 +150,13 @@ class Launcher:
             )
         return self._server
 
-    def _ask(self, request: Mapping[str, Any], recorder: CurveRecorder | None, limits: Limits) -> Finished:
+    def _ask(
+        self,
+        request: Mapping[str, Any],
+        recorder: CurveRecorder | None,
+        limits: Limits,
+        started: Callable[[int], None],
+    ) -> Finished:
         server = self._serving()
         pid: int | None = None
         with contextlib.suppress(OSError, json.JSONDecodeError), _answering(server, limits, self._late_seconds):
@@ -158,6 +168,7 @@ class Launcher:
                 if "finished" in answer:
                     return _finished(answer["finished"])
                 pid = int(answer["started"])
+                started(pid)
                 if recorder:
                     recorder.start(pid, limits.timeout_seconds)
         raise LauncherDied(f"{self._called} {_obituary(server, pid)}")

@@ -35,8 +35,10 @@ GUARD_SECONDS = 0.5
 """How often the memory of a timed run is looked at: 2 Hz, so that looking costs nothing that could be seen."""
 WATCH_SECONDS = 0.05
 """How often that of a watched run is."""
-CUT_SECONDS = 0.1
-"""How often a run that may be cut off is asked whether it is to be now."""
+ASK_SECONDS = 0.1
+"""How often it is looked whether a run that may be cut off or stopped is to be now."""
+STOP_SECONDS = 5.0
+"""How long a tree that was asked to end may take to do so."""
 LINGER_SECONDS = 0.25
 """How long descendants may take to end by themselves once the process has: resource trackers tidy up then."""
 END_SECONDS = 10.0
@@ -166,6 +168,8 @@ class Run:
                 return {"ending": "not-started", "reason": reason}
             self.evalkit.say({"started": self.pid})
             ending = self.wait(began)
+            if ending == "stopped":
+                self.stop()
             took, busy_after = (self.ended_at or time.monotonic()) - began, busy_seconds()
             if ending == "finished":
                 self.linger()
@@ -186,6 +190,7 @@ class Run:
         return {
             "ending": ending,
             "exit_code": None if self.status is None else os.waitstatus_to_exitcode(self.status),
+            "began": self.began_at or began,
             "wall_seconds": (self.ended_at or time.monotonic()) - (self.began_at or began),
             "cpu_seconds": max(0.0, self.cpu - self.settling),
             "largest_process_mb": self.largest * _MAXRSS_BYTES / 1e6,
@@ -194,7 +199,7 @@ class Run:
             "output": base64.b64encode(output).decode(),
             "errors": base64.b64encode(errors).decode(),
             "truncated": cut or cut_too,
-            "left_behind": len(self.killed) if ending == "finished" else 0,
+            "left_behind": len(self.killed) if ending in ("finished", "stopped") else 0,
             "shared_memory": sorted(self.shared),
             "killed_by_kernel": self.killed_by_kernel,
             "others": self.others,
@@ -258,16 +263,19 @@ class Run:
 
     def wait(self, began: float) -> str:
         """Wait for the process to end, or for a reason to end it."""
-        deadline, cut_at = began + self.request["timeout_seconds"], self.request.get("cut_at")
+        deadline = began + self.request["timeout_seconds"]
+        cut_at, stop_at = self.request.get("cut_at"), self.request.get("stop_at")
         pause = WATCH_SECONDS if self.request["watch_memory"] else GUARD_SECONDS
         look_at = began + pause
         while True:
             wait = min(deadline, look_at) - time.monotonic()
-            self.pump(min(wait, CUT_SECONDS) if cut_at else wait)
+            self.pump(min(wait, ASK_SECONDS) if cut_at or stop_at else wait)
             if self.status is not None:
                 return "finished"
             if cut_at and os.path.exists(cut_at):
                 return "cut"
+            if stop_at and os.path.exists(stop_at):
+                return "stopped"
             now = time.monotonic()
             if now >= deadline:
                 return "timeout"
@@ -290,6 +298,15 @@ class Run:
                 with contextlib.suppress(OSError):
                     os.kill(pid, signal.SIGSTOP)
             stopped |= waking
+
+    def stop(self) -> None:
+        """Ask every descendant to end, as a service's supervisor does, and give them time for it."""
+        for pid in self.family():
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGTERM)
+        until = time.monotonic() + STOP_SECONDS
+        while not self.reap() and time.monotonic() < until:
+            self.pump(until - time.monotonic())
 
     def end_tree(self) -> bool:
         """Kill every descendant; False if some would not go."""

@@ -36,6 +36,8 @@ class Ending(StrEnum):
     OUT_OF_MEMORY = "out-of-memory"
     CUT = "cut"
     """Because the file appeared that asks for a power cut."""
+    STOPPED = "stopped"
+    """Because the file appeared that asks to stop it, with any exit code or signal."""
     NOT_STARTED = "not-started"
 
 
@@ -44,14 +46,15 @@ class Finished:
     """One process that has ended, with all its descendants.
 
     `exit_code` is negative for a signal, as in subprocess, and None if the process never started. `wall_seconds` runs
-    from the moment at which its program takes the place of the launcher's copy to the end of the process itself.
+    from the moment at which its program takes the place of the launcher's copy (`began` on the machine's monotonic clock) to the end of the process itself.
     `cpu_seconds` is the user and system time of the whole tree since then by the kernel's accounting, without processes
     whose parent ignores their end. `largest_process_mb` is the high-water mark of the largest process.
 
     Only watched runs have `sampled_tree_mb`, the largest sampled sum over the tree, its `memory_kind`, and `curve`, which
     holds (seconds, MB) pairs. `output` holds standard output; with merge_output it also holds standard error in the order
     of writing, otherwise `errors` does. `truncated` says that a part in the middle was left out. `left_behind` counts the
-    descendants that the process left running and evalkit ended; `shared_memory` names what these had mapped.
+    descendants that the process left running and evalkit ended, or that did not end when they were asked to stop;
+    `shared_memory` names what these had mapped.
 
     `killed_by_kernel` says that the kernel ended processes meanwhile in the same control group because memory ran out.
     `others` is the share of the processors, from 0 to 1, that other programs kept busy until the process ended, None if
@@ -74,6 +77,7 @@ class Finished:
     killed_by_kernel: bool = False
     others: float | None = None
     reason: str = ""
+    began: float = 0.0
 
     def then(self, later: Finished) -> Finished:
         """Return this process and a later one as if they were one: seconds add up, memory does not."""
@@ -93,6 +97,7 @@ class Finished:
             left_behind=self.left_behind + later.left_behind,
             shared_memory=(*self.shared_memory, *later.shared_memory),
             killed_by_kernel=self.killed_by_kernel or later.killed_by_kernel,
+            began=self.began,
             others=_over_both((self.others, self.wall_seconds), (later.others, later.wall_seconds)),
         )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from evalkit.bench.curve import Curve
 from evalkit.bench.leftovers import NOTHING, Left
 from evalkit.bench.limits import MemoryKind
-from evalkit.model import Status, Verdict
+from evalkit.model import Load, Status, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Sample:
     process, in 10⁶ bytes. `verdict` is the checker's, if it gave one. `log` is what the implementation printed, scrubbed.
     `reason` says what went wrong. `left_behind` counts the processes that it left running, `left` what else it left.
     `outputs` is the digest of a verified run's outputs, if the caller asked for it. `others` is the share of the
-    processors, from 0 to 1, that other programs kept busy meanwhile, if the system reports it.
+    processors, from 0 to 1, that other programs kept busy meanwhile, if the system reports it. A verified run of a service has
+    `ready_seconds`, from its start until it first answered, and `load`, how it did under load if the driver put it under one.
     """
 
     status: Status
@@ -35,8 +36,10 @@ class Sample:
     left: Left = NOTHING
     outputs: str = ""
     others: float | None = None
+    ready_seconds: float | None = None
+    load: Load | None = None
 
     def __post_init__(self) -> None:
-        figures = (self.wall_seconds, self.cpu_seconds, self.peak_memory_mb)
+        figures = (self.wall_seconds, self.cpu_seconds, self.peak_memory_mb, self.ready_seconds, self.load)
         if self.status is not Status.OK and any(figure is not None for figure in figures):
             raise ValueError(f"only a verified run is measured, and this one is {self.status}")

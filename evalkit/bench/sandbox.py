@@ -9,8 +9,9 @@ import shutil
 import stat
 import subprocess
 import tempfile
-from pathlib import Path
-from types import TracebackType
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 from evalkit.bench.environ import bare_environ
@@ -85,14 +86,22 @@ def state(folder: Path) -> State:
     return tuple((name, at.st_ino, at.st_size, at.st_mtime_ns, at.st_ctime_ns) for name, at in found)
 
 
-def digest(folder: Path) -> str:
-    """Return the SHA-256 over the names, lengths and bytes of the files below `folder`."""
-    whole = hashlib.sha256()
+def digest(folder: Path, more: Mapping[str, bytes] = MappingProxyType({})) -> str:
+    """Return the SHA-256 over the names, lengths and bytes of the files below `folder`, and of `more` as if they were there."""
+    lines = {
+        PurePosixPath(name).parts: _digest_line(name, len(data), hashlib.sha256(data)) for name, data in more.items()
+    }
     for file in files_of(folder):
+        place = file.relative_to(folder)
         with file.open("rb") as stream:
-            inner = hashlib.file_digest(stream, "sha256")
-        whole.update(f"{file.relative_to(folder).as_posix()}\0{file.stat().st_size}\0{inner.hexdigest()}\n".encode())
-    return whole.hexdigest()
+            lines[place.parts] = _digest_line(
+                place.as_posix(), file.stat().st_size, hashlib.file_digest(stream, "sha256")
+            )
+    return hashlib.sha256(b"".join(line for _, line in sorted(lines.items()))).hexdigest()
+
+
+def _digest_line(name: str, size: int, inner: hashlib._Hash) -> bytes:
+    return f"{name}\0{size}\0{inner.hexdigest()}\n".encode()
 
 
 def remove(folder: Path) -> None:

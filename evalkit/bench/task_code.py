@@ -9,7 +9,8 @@ import os
 import shutil
 import site
 import sys
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +18,7 @@ from typing import Any, Self
 
 from evalkit.bench import given
 from evalkit.bench.client import Launcher, LauncherDied
+from evalkit.bench.driving import Driver, Told
 from evalkit.bench.environ import bare_environ
 from evalkit.bench.failure import exception_in, shortened
 from evalkit.bench.launcher import LINUX
@@ -24,14 +26,17 @@ from evalkit.bench.limits import Ending, Finished, Limits
 from evalkit.bench.sandbox import State, digest, files_of, state
 from evalkit.bench.scrubbing import scrub
 from evalkit.environments import for_own_python
-from evalkit.model import Truth, Verdict
+from evalkit.model import Implementation, Truth, Verdict
 
 MAKE_LIMITS = Limits(timeout_seconds=300, memory_mb=2000, log_bytes=64_000_000)
 """Limits for making inputs; the answer holds the truth, so the truth may be as large as a log."""
 CHECK_LIMITS = Limits(timeout_seconds=60, memory_mb=2000)
+DRIVE_MORE_SECONDS, DRIVE_MEMORY_MB = 60.0, 2000.0
+"""A driver may take this much longer than its service may, so that a service that hangs is ended first; and this much memory."""
 
 _SCRIPT = Path(__file__).with_name("task_process.py")
 _LOADED = Path(__file__).with_name("loaded_checker.py")
+_DRIVER = Path(__file__).with_name("driver_process.py")
 
 
 class TaskBroken(Exception):
@@ -92,6 +97,7 @@ class TaskCode:
         self._root, self._launcher, self._python, self._scratch = root.resolve(), launcher, python, scratch
         self._keep_loaded, self._make_limits, self._check_limits = keep_loaded, make_limits, check_limits
         self._checkers: dict[Path, Launcher] = {}
+        self._drivers: Launcher | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -102,7 +108,10 @@ class TaskCode:
         self.close()
 
     def close(self) -> None:
-        """End the processes that have loaded checkers; the next verdict starts another."""
+        """End the processes that have loaded checkers, and the one that runs drivers; the next to be needed starts again."""
+        if self._drivers is not None:
+            self._drivers.close()
+            self._drivers = None
         while self._checkers:
             self._checkers.popitem()[1].close()
 
@@ -173,6 +182,55 @@ class TaskCode:
         try:
             return self._verdict(answer["verdict"]).graded(shows)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise TaskBroken(f"{what}: {self._scrubbed(shortened(str(error)))}") from None
+
+    @contextlib.contextmanager
+    def driver(
+        self,
+        task_folder: Path,
+        sandbox: Path,
+        implementation: Implementation,
+        truth: Truth,
+        limits: Limits,
+        *,
+        own_network: bool = False,
+    ) -> Iterator[Driver]:
+        """Yield a task's driver, which has loaded and waits for a service in a sandbox; `limits` are the service's.
+
+        `own_network` says that the service will have a network of its own.
+        """
+        if self._drivers is None:
+            self._drivers = Launcher(called="evalkit's own process that runs drivers")
+        command: list[str | Path] = [self._python, "-P", _DRIVER, task_folder.resolve()]
+        question = {
+            "folder": str(sandbox),
+            "level": implementation.level,
+            "truth": truth,
+            "driver": implementation.driver,
+            "own_network": own_network,
+        }
+        bounds = Limits(limits.timeout_seconds + DRIVE_MORE_SECONDS, DRIVE_MEMORY_MB, MAKE_LIMITS.log_bytes)
+        with (
+            tempfile.TemporaryDirectory(prefix="driver-", dir=self._scratch) as signs,
+            Driver(self._drivers, command, self._environ(), bounds, question, Path(signs)) as driver,
+        ):
+            yield driver
+
+    def told(self, task_folder: Path, driver: Driver) -> Told:
+        """Return what a driver told, which ends now if it has not.
+
+        Raises:
+            Refused: the service's address is none that anybody may talk to.
+            TaskBroken: `drive` raised, hung, exceeded its limits, or returned no Conversation.
+            LauncherDied: evalkit's own process that ran it broke.
+        """
+        what = f"the driver of {task_folder.name} broke"
+        answer = self._answer(driver.end(), driver.limits, what)
+        if "refused" in answer:
+            raise Refused(answer["refused"])
+        try:
+            return Told.of(answer["conversation"])
+        except (KeyError, TypeError, ValueError) as error:
             raise TaskBroken(f"{what}: {self._scrubbed(shortened(str(error)))}") from None
 
     def _verdict(self, said: Mapping[str, Any]) -> Verdict:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from evalkit.model.adapter import Adapter, AdapterNote
     from evalkit.model.comparison import Comparison, holds
+    from evalkit.model.conversation import Conversation, Load
     from evalkit.model.facts import Fact, Prose, fact
     from evalkit.model.fewer_blocks import FewerBlocks
     from evalkit.model.metric import PYTHON_3, Direction, LevelRule, Metric
@@ -19,13 +20,24 @@ if TYPE_CHECKING:
     from evalkit.model.rubric import Claim, Criterion, Entry, Measure, Operand, Profile, Rubric, Stack, Test
     from evalkit.model.status import Status
     from evalkit.model.subject import SAMPLED, VERDICT, WALL, Subject, current_of, subject_name
-    from evalkit.model.task import EDIT_MARK, HAND_OVER_MARK, LEVELS, Fault, Implementation, Level, LevelName, Task
+    from evalkit.model.task import (
+        EDIT_MARK,
+        HAND_OVER_MARK,
+        LEVELS,
+        Fault,
+        Implementation,
+        Level,
+        LevelName,
+        Service,
+        Task,
+    )
     from evalkit.model.usage import Crossing, Decorated, SymbolFacts, Usage, Use
     from evalkit.model.verdict import Truth, Verdict
 
 _MODULES = {
     "adapter": ("Adapter", "AdapterNote"),
     "comparison": ("Comparison", "holds"),
+    "conversation": ("Conversation", "Load"),
     "facts": ("Fact", "Prose", "fact"),
     "fewer_blocks": ("FewerBlocks",),
     "metric": ("PYTHON_3", "Direction", "LevelRule", "Metric"),
@@ -35,7 +47,17 @@ _MODULES = {
     "rubric": ("Claim", "Criterion", "Entry", "Measure", "Operand", "Profile", "Rubric", "Stack", "Test"),
     "status": ("Status",),
     "subject": ("SAMPLED", "VERDICT", "WALL", "Subject", "current_of", "subject_name"),
-    "task": ("EDIT_MARK", "HAND_OVER_MARK", "LEVELS", "Fault", "Implementation", "Level", "LevelName", "Task"),
+    "task": (
+        "EDIT_MARK",
+        "HAND_OVER_MARK",
+        "LEVELS",
+        "Fault",
+        "Implementation",
+        "Level",
+        "LevelName",
+        "Service",
+        "Task",
+    ),
     "usage": ("Crossing", "Decorated", "SymbolFacts", "Usage", "Use"),
     "verdict": ("Truth", "Verdict"),
 }
@@ -67,6 +89,7 @@ __all__ = [
     "BlockPlace",
     "Claim",
     "Comparison",
+    "Conversation",
     "Criterion",
     "Crossing",
     "Decorated",
@@ -80,6 +103,7 @@ __all__ = [
     "Level",
     "LevelName",
     "LevelRule",
+    "Load",
     "Measure",
     "Metric",
     "Observation",
@@ -91,6 +115,7 @@ __all__ = [
     "Ratings",
     "Requirement",
     "Rubric",
+    "Service",
     "Stack",
     "Status",
     "Subject",

@@ -44,7 +44,8 @@ class Metric:
 
     `unit` is the unit of its values, such as 's', 'MB', 'tokens' or 'share'. `zero` says that a correct value may be 0, so
     values cannot be divided by the baseline's. `effort` says that the value depends on the author of the implementation,
-    so it needs a spread. `definition` says in one or two sentences what is counted.
+    so it needs a spread. `of_services` says that only tasks with a driver have it. `definition` says in one or two sentences what
+    is counted.
     """
 
     name: str
@@ -55,3 +56,4 @@ class Metric:
     definition: str
     zero: bool = False
     effort: bool = False
+    of_services: bool = False

@@ -15,11 +15,16 @@ from pydantic import Field, field_validator, model_validator
 from evalkit.model.document import Document, Name, Text
 
 LevelName = Literal["hello", "adapt", "stretch"]
+Service = Literal["http", "browser"]
+"""How a task's driver talks to the services that its implementations are."""
 LEVELS: tuple[LevelName, ...] = ("hello", "adapt", "stretch")
 """The levels of a task, from the usual case to the hard case."""
 
 EDIT_MARK = "# evalkit: edit"
 HAND_OVER_MARK = "# evalkit: hand over"
+
+DRIVER = "driver.py"
+"""The file of a task that talks to the services that its implementations are."""
 
 GIVEN = "given"
 """The folder of a task that holds given code: modules that evalkit puts into `inputs/`, for implementations to import."""
@@ -76,7 +81,8 @@ class Task(Document):
     `scales` lists numbers of input rows, ascending. `baseline` is the tool whose implementations are ordinary Python.
     `not_applicable` lists the metrics that make no sense for this task, whatever the tool. `stages` names the scripts of
     every implementation, which run in this order, each as a fresh process in the same folder; a task without stages has
-    one script. `given` names the modules in the task's folder `given/` that every implementation may import.
+    one script. `given` names the modules in the task's folder `given/` that every implementation may import. Where there is
+    a `driver`, every implementation is a service, and the task's driver.py talks to it.
     """
 
     task: Name
@@ -88,6 +94,15 @@ class Task(Document):
     not_applicable: tuple[Text, ...] = ()
     stages: tuple[Name, ...] = ()
     given: tuple[Text, ...] = ()
+    driver: Annotated[
+        Service | None,
+        Field(
+            description=(
+                "Every implementation is a service, and driver.py talks to it: over HTTP ('http'), or with a headless "
+                "Chromium ('browser')."
+            )
+        ),
+    ] = None
 
     @field_validator("stages")
     @classmethod
@@ -173,7 +188,8 @@ class Implementation:
     rest of its folder by name. For a level that the tool cannot do, `main` is None and `unsupported` is the file that
     says why. At a level with stages, `stages` are its scripts in the order in which they run, and `main` is the first;
     `cut` is the one that given code has evalkit cut off.
-    `shows` names the facts that a result of this level can show, in the task's order.
+    `shows` names the facts that a result of this level can show, in the task's order. Where a driver talks to a service, the
+    last script is the service, and `driver` says how.
     """
 
     task: str
@@ -185,6 +201,7 @@ class Implementation:
     stages: tuple[Path, ...] = ()
     cut: Path | None = None
     shows: tuple[str, ...] = ()
+    driver: Service | None = None
 
     @property
     def scripts(self) -> tuple[Path, ...]:

@@ -137,7 +137,8 @@ class Keys:
         files = implementation.files or ((implementation.unsupported,) if implementation.unsupported else ())
         stages = [("stage", script.name) for script in implementation.stages]
         cut = [("cut", implementation.cut.name)] if implementation.cut else []
-        return [*_contents(self.workspace.root, files), *stages, *cut]
+        driver = [("driver", implementation.driver)] if implementation.driver else []
+        return [*_contents(self.workspace.root, files), *stages, *cut, *driver]
 
 
 def _pins(adapters: Sequence[Adapter]) -> list[Any]:

@@ -3,7 +3,7 @@
 A probe declares its metrics beside what observes them; `registry.py` lists the probes, the catalogue is all their metrics.
 """
 
-from evalkit.probes import ratings, runs, setup
+from evalkit.probes import ratings, runs, serving, setup
 from evalkit.probes.catalogue import METRICS, levels_of, probe_of
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Facilities, Probe, Question, Scope
@@ -26,5 +26,6 @@ __all__ = [
     "probe_of",
     "ratings",
     "runs",
+    "serving",
     "setup",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from evalkit.model import Metric, rated_criterion
 from evalkit.model.document import NAME
-from evalkit.probes import ratings, runs
+from evalkit.probes import ratings, runs, serving
 from evalkit.probes.registry import PROBES
 
 
@@ -37,7 +37,11 @@ class _Catalogue(Mapping[str, Metric]):
         return self._found.setdefault(name, ratings.metric_of(criterion))
 
 
-_MEASURES = {runs.FAMILY: runs.METRICS, **{probe.name: probe.measures for probe in PROBES.values()}}
+_MEASURES = {
+    runs.FAMILY: runs.METRICS,
+    serving.FAMILY: serving.METRICS,
+    **{probe.name: probe.measures for probe in PROBES.values()},
+}
 """The metrics of what is measured by samples and of every probe, by the name that the journal keeps with them."""
 
 METRICS: Mapping[str, Metric] = _Catalogue(metric for measures in _MEASURES.values() for metric in measures)

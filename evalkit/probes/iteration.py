@@ -250,13 +250,13 @@ def _rerun_on(at: Bearings, question: Question, made: Made) -> Turn:
     with first_run(at, question) as (setting, first, first_seconds):
         if first.status is not Status.OK:
             return Turn(0.0, first_seconds, Stopped(first))
-        left = _contents(setting.sandbox.outputs)
+        left = _contents(setting)
         before, setting.made = setting.made, made
         before_truth = before.truth if before else None
         setting.sandbox.receive_inputs(made.folder)
         trial = setting.run()
         stopped = None if trial.sample.status is Status.OK else Stopped(trial.sample)
-        if stopped is None and made.truth != before_truth and _contents(setting.sandbox.outputs) == left:
+        if stopped is None and made.truth != before_truth and _contents(setting) == left:
             stopped = Stopped(Sample(Status.WRONG, SAME, log=trial.sample.log), "files")
         elif stopped and stopped.sample.status is Status.WRONG:
             setting.made = before
@@ -264,9 +264,10 @@ def _rerun_on(at: Bearings, question: Question, made: Made) -> Turn:
         return Turn(trial.finished.wall_seconds, first_seconds, stopped)
 
 
-def _contents(folder: Path) -> dict[str, str]:
-    """The SHA-256 of the files below a folder that the checker's process was willing to look at, so none is a link or a device."""
-    found = {}
+def _contents(setting: Setting) -> dict[str, str]:
+    """The SHA-256 of the outputs, which the checker's process was willing to look at, and of what the driver of a service saw."""
+    folder = setting.sandbox.outputs
+    found = {name: hashlib.sha256(data).hexdigest() for name, data in setting.seen().items()}
     for file in folder.rglob("*"):
         if file.is_file():
             with file.open("rb") as stream:

@@ -122,6 +122,8 @@ def observe(question: Question, *, times: int = TIMES, extra_seconds: float = EX
     """Run the implementation as a notebook, in `times` kernels at most; each has `extra_seconds` to start."""
     if question.implementation.stages:
         return _both(Status.NOT_APPLICABLE, "the task runs in stages, each of which is a process of its own")
+    if question.implementation.driver:
+        return _both(Status.NOT_APPLICABLE, "the task asks for services, which run until they are stopped")
     at = bearings(question)
     limits = at.facilities.limits
     limits = replace(limits, timeout_seconds=2 * limits.timeout_seconds + extra_seconds)

@@ -8,7 +8,8 @@ memory costs time.
 
 Units. `run.wall_seconds`, `run.cpu_seconds` and `run.startup_seconds` in seconds, `run.seconds_per_million_rows` in
 seconds per 10⁶ rows, `run.peak_memory_mb` in 10⁶ bytes; `capability.score` and `ladder.reached` are shares between 0
-and 1. Where a level of the task lists facts under `shows:`, `capability.score` counts those that the result shows.
+and 1. Where a level of the task lists facts under `shows:`, `capability.score` counts those that the result shows. A service
+ends when evalkit stops it: its wall seconds end with the driver's conversation, and what the driver takes is not counted.
 
 Validity. Wall seconds are this machine's; ratios to the baseline in the same block travel better. Peak memory is the
 larger of the sampled sum of proportional set sizes (a short peak may fall between two samples) and the high-water mark
@@ -26,6 +27,7 @@ from __future__ import annotations
 from evalkit.bench import Sample
 from evalkit.model import SAMPLED, VERDICT, WALL, Direction, Fact, LevelRule, Metric, Status, Verdict
 from evalkit.model.facts import FactsShown, MemoryKind, MissedFact
+from evalkit.probes import serving
 from evalkit.probes.finding import Finding
 
 FAMILY = SAMPLED
@@ -101,7 +103,7 @@ METRICS = (
     ),
 )
 
-TIMED = frozenset(metric.name for metric in METRICS if metric.rule is LevelRule.ONE_LEVEL)
+TIMED = frozenset(metric.name for metric in METRICS if metric.rule is LevelRule.ONE_LEVEL) | serving.TIMED
 """The metrics that have a value only at the levels that a rubric has timed."""
 
 
@@ -111,6 +113,7 @@ def verified(sample: Sample, facts: tuple[Fact, ...], level: str = "") -> tuple[
         return (
             Finding("ladder.reached", 1.0, facts=facts),
             Finding(VERDICT, sample.verdict.score, facts=(*_shown(sample.verdict, level), *facts)),
+            *serving.lost(sample, facts),
         )
     return tuple(
         Finding(metric, status=sample.status, reason=sample.reason, facts=facts)
@@ -131,6 +134,7 @@ def timed(sample: Sample, facts: tuple[Fact, ...], level: str = "") -> tuple[Fin
     reason = "" if sample.status is Status.OK else sample.reason
     return (
         *verified(sample, facts, level),
+        *serving.timed(sample, facts),
         Finding("run.cpu_seconds", cpu, sample.status, reason, facts),
         Finding(WALL, wall, sample.status, reason, facts),
     )

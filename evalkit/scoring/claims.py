@@ -22,7 +22,7 @@ from itertools import product
 
 from evalkit.model import Claim, Comparison, Entry, LevelRule, Metric, Operand, Status, Test, holds, rated_criterion
 from evalkit.probes import METRICS
-from evalkit.scoring.figures import Evidenced, Reading
+from evalkit.scoring.figures import Evidenced, Reading, why_not_applicable
 from evalkit.scoring.judgements import ClaimResult, ClaimTest, Side
 from evalkit.scoring.timing import typical
 
@@ -141,7 +141,7 @@ def _measured(run: _Run, operand: Operand) -> tuple[Side, _Reach]:
 def _read(evidenced: Evidenced, operand: Operand, metric: Metric, level: str | None) -> Reading:
     if metric.rule is LevelRule.ALL_LEVELS and level and operand.task:
         return _at_one_level(evidenced, operand.task, operand.tool, metric.name, level)
-    applies = [task for task in evidenced.rubric.tasks if metric.name not in evidenced.tasks[task].not_applicable]
+    applies = [task for task in evidenced.rubric.tasks if not why_not_applicable(evidenced.tasks[task], metric.name)]
     task = operand.task or next(iter(applies or evidenced.rubric.tasks))
     return evidenced.read(task, operand.tool, metric.name, level or "")
 

@@ -13,14 +13,14 @@ from functools import cache
 from types import MappingProxyType
 
 from evalkit.model import VERDICT, WALL, Entry, Fact, LevelRule, Observation, Rubric, Status, Task
-from evalkit.probes import METRICS
+from evalkit.probes import METRICS, serving
 from evalkit.scoring.pairing import TOO_SMALL_TO_DIVIDE, paired_by_round, ratios_by_block
 from evalkit.scoring.scorecard import Figure, LevelResult, Points
 from evalkit.scoring.timing import typical
 from evalkit.scoring.value import points_of
 
 _SEVEREST = (Status.WRONG, Status.FAILED, Status.TIMEOUT, Status.OUT_OF_MEMORY, Status.UNSUPPORTED)
-_TIMINGS = frozenset({WALL, "run.cpu_seconds"})
+_TIMINGS = frozenset({WALL, "run.cpu_seconds"}) | serving.TIMED
 _OF_HELLO = frozenset({"ladder.first_concepts", "ladder.hello_engines"})
 _LARGEST = 1e100
 """Real values are smaller, and none is below 0: metrics count, time, or tell a share. Larger ones overflow when summed."""
@@ -112,12 +112,12 @@ class Evidenced:
 
     def _within(self, task: str, metric: str) -> str | None:
         """Return the task that a reading belongs to, or None if it belongs to the tool and is the same in all tasks."""
-        of_tool = METRICS[metric].rule is LevelRule.TOOL and metric not in self.tasks[task].not_applicable
+        of_tool = METRICS[metric].rule is LevelRule.TOOL and not why_not_applicable(self.tasks[task], metric)
         return None if of_tool else task
 
     def _read(self, task: str, tool: str, metric: str, level: str) -> Reading:
-        if metric in self.tasks[task].not_applicable:
-            return Reading(Status.NOT_APPLICABLE, reason="declared as not applicable by the task")
+        if why_not := why_not_applicable(self.tasks[task], metric):
+            return Reading(Status.NOT_APPLICABLE, reason=why_not)
         rule = METRICS[metric].rule
         if rule in (LevelRule.TOOL, LevelRule.STACK):
             return _middle(self.observations_of(None, tool, None, metric))
@@ -137,7 +137,8 @@ class Evidenced:
         result = self.level(task, tool, level)
         if result.status is not None and result.status.is_tools:
             return Reading(result.status, reason=result.reason)
-        return _middle(self._at_home(task, tool, level, metric))
+        seen = self._at_home(task, tool, level, metric)
+        return _mean(seen) if metric == serving.LOST else _middle(seen)
 
     def plain(self, task: str, tool: str, metric: str, level: str | None) -> Figure:
         """Return the figure of a metric without points, whether the rubric weighs it or not."""
@@ -205,6 +206,15 @@ class Evidenced:
             else:
                 return Reading(result.status, reason=f"{level}: {result.reason}")
         return Reading(Status.OK, statistics.fmean(values), tuple(values), seen=tuple(seen))
+
+
+def why_not_applicable(task: Task, metric: str) -> str:
+    """Return why a metric makes no sense for a task, whatever the tool; an empty text if it does."""
+    if metric in task.not_applicable:
+        return "declared as not applicable by the task"
+    if METRICS[metric].of_services and task.driver is None:
+        return "the task asks for no services"
+    return ""
 
 
 def is_complete(members: Sequence[Observation]) -> bool:
@@ -310,6 +320,12 @@ def _middle(seen: Sequence[Observation]) -> Reading:
     if seen:
         return Reading(seen[-1].status, reason=seen[-1].reason, seen=(seen[-1],))
     return Reading(None, reason="not measured yet")
+
+
+def _mean(seen: Sequence[Observation]) -> Reading:
+    """Return the mean of the observed values, which one reading of many can raise; a median would hide it."""
+    reading = _middle(seen)
+    return replace(reading, value=statistics.fmean(reading.samples)) if reading.samples else reading
 
 
 def facts_of(reading: Reading) -> tuple[Fact, ...]:

@@ -28,7 +28,7 @@ from evalkit.documents import (
 )
 from evalkit.model import Adapter, Implementation, Task
 from evalkit.model.document import NAME
-from evalkit.model.task import GIVEN, LEVELS, LevelName
+from evalkit.model.task import DRIVER, GIVEN, LEVELS, LevelName
 from evalkit.probes import METRICS
 from evalkit.workspace.conventions import read_python
 from evalkit.workspace.implementations import Scripts, find_implementations
@@ -67,7 +67,11 @@ def survey(root: Path) -> Survey:
     tools = frozenset(adapter_files)
     levels = {name: _levels(tasks.get(name), task_texts.get(name)) for name in task_files}
     implementations = [
-        replace(implementation, shows=_shows(tasks.get(name), implementation.level))
+        replace(
+            implementation,
+            shows=_shows(tasks.get(name), implementation.level),
+            driver=tasks[name].driver if name in tasks else None,
+        )
         for name in task_files
         for implementation in find_implementations(
             name, _scripts(levels[name], tasks.get(name), task_texts.get(name)), tools, root, problems
@@ -85,6 +89,7 @@ def survey(root: Path) -> Survey:
         problems += _missing_files(root / "tasks" / name, root)
         if name in tasks:
             problems += _given_modules(root / "tasks" / name, tasks[name].given, root)
+            problems += _driver(root / "tasks" / name / DRIVER, tasks[name], root)
         if name in task_texts:
             problems += _fault_functions(root / "tasks" / name / "faults.py", task_texts[name], root)
     return Survey(adapters, tasks, tuple(implementations), known, tuple(problems))
@@ -226,6 +231,19 @@ def _given_modules(folder: Path, given: Iterable[str], root: Path) -> list[Probl
     for name in found.keys() - set(given):
         message = f"reaches no implementation; write `given: [{name}]` in task.yaml, or remove it"
         problems.append(Problem(Place(shown(found[name], root)), message))
+    return problems
+
+
+def _driver(path: Path, task: Task, root: Path) -> list[Problem]:
+    """Return a problem if there is a driver that nobody calls, or none where task.yaml says how it talks."""
+    problems: list[Problem] = []
+    if is_inside(path, root, problems) and path.is_file() != bool(task.driver):
+        message = (
+            "is missing: task.yaml has `driver`; write `drive(folder, address, level, truth)` in it"
+            if task.driver
+            else "is never called; write `driver: http` or `driver: browser` in task.yaml, or remove it"
+        )
+        problems.append(Problem(Place(shown(path, root)), message))
     return problems
 
 

@@ -231,6 +231,7 @@ class Desk:
         interpreter: Path = Path(sys.executable),
         path: str = "",
         others: tuple[str, ...] = (),
+        is_stopped: bool = False,
     ) -> Runs:
         script, into = self.write("main.py", text), self.folder / "recorded"
         into.mkdir(exist_ok=True)
@@ -239,6 +240,8 @@ class Desk:
         files = os.pathsep.join([str(script), *(str(self.folder / other) for other in others)])
         extra = {"PYTHONPATH": recorded, "EVALKIT_RECORD_INTO": str(into), "EVALKIT_RECORD_FILES": files}
         extra["EVALKIT_RECORD_KNOWN"] = names_for_the_recorder()
+        if is_stopped:
+            extra["EVALKIT_RECORD_STOPPED"] = "1"
 
         def once(environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
             argv = [str(interpreter), "main.py", *arguments]

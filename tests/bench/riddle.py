@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evalkit.bench import Bench, Limits, Sample
-from evalkit.model import Adapter, Implementation, LevelName
+from evalkit.model import Adapter, Implementation, LevelName, Service
 
 LIMITS = Limits(timeout_seconds=60, memory_mb=2000)
 
@@ -48,11 +48,14 @@ class Workshop:
         python: Path = Path(sys.executable),
         stages: int = 0,
         shows: tuple[str, ...] = (),
+        driver: Service | None = None,
+        digest_outputs: bool = False,
         **adapter: object,
     ) -> Sample:
         """Write an implementation (a script, or the files of a tool's folder) and run it once.
 
-        The first so many of its files are its `stages`. Its level lists the facts `shows`.
+        The first so many of its files are its `stages`. Its level lists the facts `shows`. Where it is a service, `driver`
+        says how the task talks to it.
         """
         folder = self.task / "tool"
         sources = source if isinstance(source, dict) else {f"{level}.py": source}
@@ -63,10 +66,19 @@ class Workshop:
             file.write_text(text)
             files.append(file)
         one = Implementation("riddle", "tool", level, files[0], tuple(files), stages=tuple(files[:stages]), shows=shows)
+        one = replace(one, driver=driver)
         made = self.bench.inputs(self.task, 100, 7)
         environment = python.parent.parent
         return self.bench.sample(
-            one, tool(**adapter), python, environment, made, self.task, limits, watch_memory=watch_memory
+            one,
+            tool(**adapter),
+            python,
+            environment,
+            made,
+            self.task,
+            limits,
+            watch_memory=watch_memory,
+            digest_outputs=digest_outputs,
         )
 
 

@@ -215,6 +215,31 @@ def test_child_processes_record_as_well(desk: Desk, version: str) -> None:
     assert sum(any(line["what"] == "use" for line in file) for file in runs.files) >= 5
 
 
+STOPPED = """
+import json, os, signal, sys
+{handler}
+json.dumps(1)
+sys.stdout.flush()
+os.kill(os.getpid(), signal.SIGTERM)
+"""
+
+
+@pytest.mark.parametrize(
+    ("handler", "code"),
+    [
+        ("", -15),
+        ("signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))", 7),
+        ("signal.signal(signal.SIGTERM, signal.SIG_IGN)", 0),
+    ],
+)
+def test_a_process_that_is_stopped_ends_as_it_did_and_has_written_its_last_lines(
+    desk: Desk, handler: str, code: int
+) -> None:
+    runs = desk.run(STOPPED.format(handler=handler), is_stopped=True)
+    assert runs.recorded.returncode == runs.plain.returncode == code
+    assert any(line["what"] == "modules" for file in runs.files for line in file)
+
+
 def test_a_sitecustomize_further_down_the_path_still_runs(desk: Desk) -> None:
     desk.write("site/sitecustomize.py", "import builtins\nbuiltins.greeting = __file__\n")
     text = "import sitecustomize, sys\nprint(greeting, sitecustomize.__file__, sys.path)\n"

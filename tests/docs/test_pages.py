@@ -13,7 +13,7 @@ import typer.main
 import evalkit.commands.main  # noqa: F401  (registers the commands)
 from evalkit.commands.app import EXIT_CODES, app
 from evalkit.model import REQUIREMENTS
-from evalkit.probes import METRICS, PROBES, RATING, probe_of, ratings, runs
+from evalkit.probes import METRICS, PROBES, RATING, probe_of, ratings, runs, serving
 from evalkit.workspace import load
 
 ROOT = Path(__file__).parents[2]
@@ -46,7 +46,12 @@ def test_every_page_of_a_probe_says_what_a_reader_needs() -> None:
 
 
 def test_every_metric_belongs_to_a_probe_and_stands_on_the_page() -> None:
-    assert {probe_of(metric.name) for metric in (*METRICS.values(), RATING)} == {*PROBES, runs.FAMILY, ratings.FAMILY}
+    assert {probe_of(metric.name) for metric in (*METRICS.values(), RATING)} == {
+        *PROBES,
+        runs.FAMILY,
+        serving.FAMILY,
+        ratings.FAMILY,
+    }
     for metric in (*METRICS, RATING.name):
         assert f"`{metric}`" in made()["metrics.md"]
 

@@ -35,6 +35,7 @@ TASK = """\
 title: Catch bad rows
 scales: [1000, 30000]
 baseline: plain
+driver: http
 levels:
   hello: {asks: "Report every bad row.", shows: {rows: which rows, page: a page}}
   adapt: {asks: "Tolerate some.", edit: 0.02, shows: {share: the share, count: how many}}
@@ -164,6 +165,7 @@ DEPENDS: Mapping[str, tuple[World, set[str]]] = {
     "the inputs": (WORLD.written("tasks/rows/inputs.py", "", "x = 1\n"), RUNS),
     "the checker": (WORLD.written("tasks/rows/checker.py", "", "x = 1\n"), RUNS),
     "the driver": (WORLD.written("tasks/rows/driver.py", "", "x = 1\n"), RUNS),
+    "how its driver talks": (WORLD.written("tasks/rows/task.yaml", "driver: http", "driver: browser"), OWN),
     "a module that tasks share": (WORLD.written("tasks/outputs.py", "", "x = 1\n"), RUNS),
     "another module that tasks share": (WORLD.written("tasks/more.py", "", "x = 1\n"), RUNS),
     "the data that inputs are drawn from": (WORLD.written("tasks/data/census.csv", "age", "years"), RUNS),

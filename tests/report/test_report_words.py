@@ -27,6 +27,9 @@ from tests.report.sample_report import midway, sample
         (0.0, "tokens", "0 tokens"),
         (0.00213, "s", "0.0021\u202fs"),
         (10.0, "Python 3.x", "Python 3.10"),
+        (1.0, "ms", "1\u202fms"),
+        (1.0, "requests / s", "1\u202frequests / s"),
+        (1.0, "requests", "1 request"),
         (None, "s", ""),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evalkit.model import Level
+from evalkit.model import BlockPlace, Level, Observation, Status
 from evalkit.scoring.scorecard import Figure
 from tests.scoring import blocks
 from tests.scoring.blocks import judged, rubric, saw, verified
@@ -42,3 +42,38 @@ def test_a_level_that_is_not_timed_is_judged_at_the_smallest_scale() -> None:
     card = judged(rubric({"cost": (SCORE,)}), [verified("pandas"), *seen], "pandas", tasks={"skew": task}).card
     (figure,) = card.tasks[0].rows[0].criteria["cost"].figures
     assert figure.value == 0.75, "half at hello, everything at adapt"
+
+
+LATENCY = {"metric": "serve.p99_ms", "curve": "log", "good": 1.0, "bad": 1000.0, "because": "x"}
+LOST = {"metric": "serve.lost_requests", "curve": "log1p", "good": 0.0, "bad": 100.0, "because": "x"}
+SERVING = blocks.task().model_copy(update={"driver": "http"})
+
+
+def of_a_service(*seen: Observation, using: dict[str, object]) -> Figure:
+    card = judged(rubric({"cost": (using,)}), seen, "pandas", tasks={"skew": SERVING}).card
+    (figure,) = card.tasks[0].rows[0].criteria["cost"].figures
+    return figure
+
+
+def test_metrics_of_services_do_not_apply_to_a_task_that_asks_for_none() -> None:
+    for entry in (LATENCY, LOST):
+        (figure,) = figures(verified("pandas"), using=entry)
+        assert (figure.status, figure.reason) == (Status.NOT_APPLICABLE, "the task asks for no services")
+
+
+def test_latencies_are_the_median_over_whole_blocks() -> None:
+    def block(number: int, of: int = 1) -> BlockPlace:
+        return BlockPlace(f"skew/adapt/30000/s/{number}", 0, of)
+
+    seen = [
+        saw("pandas", metric, value, block=block(number, of))
+        for number, (value, of) in enumerate([(5.0, 1), (7.0, 1), (90.0, 1), (1.0, 2)])
+        for metric in ("serve.p99_ms", "run.wall_seconds")
+    ]
+    figure = of_a_service(verified("pandas"), *seen, using=LATENCY)
+    assert (figure.value, figure.samples) == (7.0, (5.0, 7.0, 90.0)), "a block that lacks a member does not count"
+
+
+def test_one_run_that_lost_requests_is_not_hidden_by_those_that_lost_none() -> None:
+    seen = [saw("pandas", "serve.lost_requests", value) for value in (0.0, 0.0, 6.0)]
+    assert of_a_service(verified("pandas"), *seen, using=LOST).value == 2.0

@@ -9,10 +9,9 @@ from dataclasses import replace
 import pytest
 
 from evalkit.bench import Sample
-from evalkit.model import Status, Verdict
+from evalkit.model import WALL, Status, Verdict
 from evalkit.plan import BlockWork, InstallWork, Outcome, ProbeWork, SampleWork, TakenSample, Work
 from evalkit.plan.budget import Budget
-from evalkit.store.journal_index import WALL
 from evalkit.workers import Ending, Event, Seat
 from evalkit.workers.scripted import MACHINE, ScriptedWorkers
 from tests.conftest import SmallWorkspace

@@ -37,6 +37,33 @@ def test_given_code_belongs_to_what_everything_measured_depends_on(build: Build)
     assert workspace.tasks["rows"].given_modules == {"steps"}
 
 
+DRIVER = "def drive(folder, address, level, truth): ...\n"
+
+
+def test_a_task_with_a_driver_has_services_and_depends_on_it(build: Build) -> None:
+    root = build({"tasks/rows/task.yaml": TASK + "driver: http\n", "tasks/rows/driver.py": DRIVER})
+    workspace = load_workspace(root)
+    assert {one.driver for one in workspace.implementations if one.task == "rows"} == {"http"}
+    assert root / "tasks/rows/driver.py" in workspace.shared_files("rows")
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (
+            {"tasks/rows/task.yaml": TASK + "driver: http\n"},
+            "tasks/rows/driver.py:1:1: is missing: task.yaml has `driver`",
+        ),
+        ({"tasks/rows/driver.py": DRIVER}, "tasks/rows/driver.py:1:1: is never called; write `driver: http`"),
+    ],
+)
+def test_a_driver_is_there_if_and_only_if_the_task_says_how_it_talks(
+    build: Build, changes: Mapping[str, str | None], told: str
+) -> None:
+    [problem] = problems(build, changes)
+    assert problem.startswith(told)
+
+
 def test_given_code_is_no_implementation_and_belongs_to_none(build: Build) -> None:
     workspace = load_workspace(build(GIVEN))
     assert workspace.tools_of("rows") == ("pandas", "pandera")

@@ -1,7 +1,7 @@
 """Installs the recorder in any Python process that finds this file on PYTHONPATH.
 
 EVALKIT_RECORD_INTO names the folder that every process writes its lines of JSON into, EVALKIT_RECORD_FILES the files
-that are instrumented. Imports are caught where Python's own loader compiles a source. A script is caught because Python
+that are instrumented. EVALKIT_RECORD_STOPPED says that the processes are stopped by SIGTERM, and write their last lines then. Imports are caught where Python's own loader compiles a source. A script is caught because Python
 asks the path hooks for its path first, as it does for a zipped program; afterwards it sees what it would have seen.
 A `sitecustomize` further down the path runs as it would have.
 """
@@ -146,6 +146,22 @@ def _at_end() -> None:
     watching.emit("modules", names=sorted({name.partition(".")[0] for name in list(sys.modules) if name not in ours}))
 
 
+def _end_when_stopped() -> None:
+    """Write the last lines when SIGTERM comes, which would run nothing that is registered for the end, and then end by it.
+
+    A program's own handler takes the place of this one. Python's `signal` would import more than the program does.
+    """
+    import _signal  # type: ignore[import-not-found]  # noqa: PLC0415
+
+    def end(number: int, _frame: object) -> None:
+        _at_end()
+        _signal.signal(number, _signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    if _signal.getsignal(_signal.SIGTERM) == _signal.SIG_DFL:
+        _signal.signal(_signal.SIGTERM, end)
+
+
 def _in_forked_child() -> None:
     import evalkit_watching as watching  # noqa: PLC0415
 
@@ -171,6 +187,8 @@ def _install() -> None:
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=_in_forked_child)
     atexit.register(_at_end)
+    if os.environ.get("EVALKIT_RECORD_STOPPED"):
+        _end_when_stopped()
 
 
 def _run_next_sitecustomize() -> None:

@@ -69,6 +69,7 @@ from evalkit.model.facts.runs import (
     Printed,
     PrintedLog,
     Rerun,
+    ServedLoad,
     Stale,
     Way,
 )
@@ -165,6 +166,7 @@ __all__ = [
     "Rerun",
     "ResolverAnswer",
     "Rewritten",
+    "ServedLoad",
     "SetupSteps",
     "Stale",
     "StyleCount",

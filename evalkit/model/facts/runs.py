@@ -37,6 +37,17 @@ class FactsShown(Fact):
     missed: tuple[MissedFact, ...] = ()
 
 
+@fact("served-load")
+@dataclass(frozen=True, slots=True)
+class ServedLoad(Fact):
+    """A fixed load that a service was put under: requests, how many of them were lost, its seconds, the slowest answer."""
+
+    requests: int
+    lost: int
+    seconds: float
+    slowest_ms: float | None = None
+
+
 @fact("memory-curve")
 @dataclass(frozen=True, slots=True)
 class MemoryCurve(Fact):

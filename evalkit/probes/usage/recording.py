@@ -58,12 +58,14 @@ def record(
             origins = _origins(setting, one)  # before it has run: afterwards there may be more
             if trouble := setting.ready(made):
                 raise NotRecorded(trouble.reason)
-            trial = setting.run(environ=_recording(into, origins, adapter) if into else None)
+            stopped = {"EVALKIT_RECORD_STOPPED": "1"} if one.driver else {}
+            trial = setting.run(environ={**_recording(into, origins, adapter), **stopped} if into else None)
             if trial.sample.status is not Status.OK:
                 run_name = "the recorded run" if into else "the plain run"
                 raise NotRecorded(f"{run_name}: {trial.sample.status.value}: {trial.sample.reason}")
             outputs = setting.sandbox.outputs
-            return {file.relative_to(outputs).as_posix(): file.read_bytes() for file in files_of(outputs)}, origins
+            gave = {file.relative_to(outputs).as_posix(): file.read_bytes() for file in files_of(outputs)}
+            return {**setting.seen(), **gave}, origins
 
     plain = None if plain_digest else run(None)[0]
     into = Path(tempfile.mkdtemp(prefix="recording-", dir=facilities.scratch))

@@ -311,6 +311,13 @@ def _(fact: kinds.MemoryKind) -> str:
 
 
 @words_of.register
+def _(fact: kinds.ServedLoad) -> str:
+    lost = f"{number(fact.lost)} of them lost" if fact.lost else "none lost"
+    slowest = "" if fact.slowest_ms is None else f", the slowest answer after {quantity(fact.slowest_ms, 'ms')}"
+    return f"{quantity(fact.requests, 'requests')} in {quantity(fact.seconds, 's')}, {lost}{slowest}"
+
+
+@words_of.register
 def _(fact: kinds.LeftBehind) -> str:
     told = []
     if fact.processes:

@@ -47,7 +47,7 @@ def quantity(value: float | None, unit: str) -> str:
         return f"Python 3.{value:.0f}"
     if unit == RATING.unit:
         return f"{value:g} {unit}"
-    if unit in {"s", "MB"} or unit.startswith("s /"):
+    if unit in {"s", "ms", "MB"} or " / " in unit:
         return f"{number(value)}{_THIN}{unit}"
     return f"{number(value)} {unit[:-1] if value == 1 and unit.endswith('s') else unit}"
 

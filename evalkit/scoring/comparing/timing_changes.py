@@ -13,18 +13,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evalkit.model import WALL, Direction
-from evalkit.probes import METRICS
+from evalkit.probes import METRICS, serving
 from evalkit.scoring.comparing.change import ChangeKind, FigureChange
 from evalkit.scoring.comparing.run_data import ScoredRun
 from evalkit.scoring.comparing.unpaired import adjusted, can_pass, grew, least_p, p_beyond, shift
 from evalkit.scoring.comparing.yardstick import Twins, is_still, relative, twins
 from evalkit.scoring.timing import SIGNIFICANCE
 
-_TIMED_UNITS = frozenset({"s", "s / 10⁶ rows", "of a good run"})
+_TIMED_UNITS = frozenset({"s", "ms", "requests / s", "s / 10⁶ rows", "of a good run"})
 _PEAK = "run.peak_memory_mb"
-IN_BLOCKS = frozenset({WALL, "run.cpu_seconds", "run.startup_seconds"})
+IN_BLOCKS = frozenset({WALL, "run.cpu_seconds", "run.startup_seconds"}) | serving.TIMED
 """What is timed in blocks, beside the baseline."""
-_AT_SCALE = ("run.", "iteration.", "errors.")
+_AT_SCALE = ("run.", "serve.", "iteration.", "errors.")
 
 Samples = tuple[tuple[float, ...], tuple[float, ...]]
 """The readings before and after."""

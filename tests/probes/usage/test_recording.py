@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from evalkit.bench import Bench, Launcher
 from evalkit.environments import Environment, Environments, Lock
-from evalkit.model import Crossing, Implementation, SymbolFacts, Usage, Use
+from evalkit.model import Crossing, Implementation, Service, SymbolFacts, Usage, Use
 from evalkit.probes.probe import Facilities
 from evalkit.probes.usage.recording import NotRecorded, from_json, record, to_json, usage_of
+from tests.bench import talking
 from tests.bench.riddle import CHECKER, INPUTS, LIMITS, tool
 
 Recording = Callable[..., Usage]
@@ -51,13 +52,13 @@ def recording(tmp_path: Path) -> Iterator[Recording]:
             tell=lambda _: None,
         )
 
-        def run(sources: str | dict[str, str], **adapter: object) -> Usage:
+        def run(sources: str | dict[str, str], driver: Service | None = None, **adapter: object) -> Usage:
             named = sources if isinstance(sources, dict) else {"hello.py": sources}
             files = tuple(task / "tool" / name for name in named)
             for file, text in zip(files, named.values(), strict=True):
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(text)
-            one = Implementation("riddle", "tool", "hello", files[0], files)
+            one = Implementation("riddle", "tool", "hello", files[0], files, driver=driver)
             usage = record(one, tool(**adapter), environment, facilities, root)
             assert not list(scratch.iterdir()), "nothing is left behind"
             return usage
@@ -100,6 +101,34 @@ def test_steps_in_child_processes_are_recorded(recording: Recording) -> None:
         "    import math\n    math.ceil(1.5)\nelse:\n    subprocess.run([sys.executable, 'hello.py', 'step'])\n"
     )
     assert {"math.ceil", "subprocess.run"} <= {use.symbol for use in usage.uses}
+
+
+def talks(folder: Path, driver: str = talking.DRIVER) -> None:
+    (folder / "workspace/tasks/riddle/driver.py").write_text(driver)
+    (folder / "workspace/tasks/riddle/checker.py").write_text(talking.CHECKER)
+
+
+@pytest.mark.parametrize("child", [False, True])
+def test_a_service_that_is_stopped_has_recorded_also_where_a_child_serves(
+    recording: Recording, tmp_path: Path, child: bool
+) -> None:
+    talks(tmp_path)
+    service = {"hello.py": talking.SERVICE}
+    if child:
+        call = "import subprocess, sys\nsubprocess.run([sys.executable, 'part.py'])\n"
+        service = {"hello.py": call, "part.py": talking.SERVICE}
+    usage = recording(service, driver="http")
+    assert usage.recorded
+    assert {"http.server.ThreadingHTTPServer", "socketserver.BaseServer.serve_forever"} <= {
+        use.symbol for use in usage.uses
+    }
+    assert "http" in usage.modules
+
+
+def test_a_service_is_recorded_only_if_the_driver_saw_the_same(recording: Recording, tmp_path: Path) -> None:
+    talks(tmp_path, talking.DRIVER.replace('"answers":', '"chance": __import__("random").random(), "answers":'))
+    with pytest.raises(NotRecorded, match="two runs without the recorder differ too, by chance: conversation"):
+        recording(talking.SERVICE, driver="http")
 
 
 def test_an_adapters_own_python_path_stays(recording: Recording) -> None:

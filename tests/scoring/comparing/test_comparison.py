@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evalkit.model import Status
+from evalkit.model import WALL, Status
 from evalkit.scoring import (
     OBJECTIONS,
     ChangeKind,
@@ -21,7 +21,6 @@ from evalkit.scoring import (
     objections,
     undecided,
 )
-from evalkit.scoring.figures import WALL
 from tests.scoring.comparing.two_runs import PLAIN, STEADY, TIMES, rubric, run_data, saw, task
 
 OTHER_MACHINE = {"processor": "b", "memory": "8 GB"}

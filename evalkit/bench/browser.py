@@ -1,0 +1,65 @@
+"""The browser of drivers that look at pages: the system's Chromium, headless, which reaches loopback and nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",  # containers often have 64 MB of it
+    "--no-first-run",
+    "--no-proxy-server",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+)
+
+_LONGEST = 40
+"""Characters of the path of its temporary folder: it makes a socket there, whose whole path may have 107 bytes."""
+
+
+def program(find: Callable[[str], str | None] = shutil.which) -> str:
+    """Return the path of Chromium or Google Chrome, or an empty text."""
+    return next(filter(None, map(find, PROGRAMS)), "") or ""
+
+
+def lack(find: Callable[[str], str | None] = shutil.which, has: Callable[[str], object] | None = None) -> str:
+    """Return what this machine lacks to open a browser, with the remedy; an empty text if nothing."""
+    if not program(find):
+        return "the task's driver looks at pages, and there is no Chromium here: install the package chromium"
+    if not (has or importlib.util.find_spec)("playwright"):
+        return "the task's driver needs Playwright to drive Chromium: pip install 'evalkit-mlops[browser]'"
+    return ""
+
+
+@contextlib.contextmanager
+def opened() -> Iterator[Browser]:
+    """Yield a running browser, driven by Playwright."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (an extra that few drivers need)
+
+    usual = tempfile.gettempdir()
+    place = usual if len(usual) <= _LONGEST else "/tmp"  # noqa: S108  (a new folder in it, which is the user's alone)
+    with (
+        tempfile.TemporaryDirectory(prefix="browser-", dir=place) as folder,
+        sync_playwright() as playwright,
+    ):
+        environ: dict[str, str | float | bool] = {**os.environ, "TMPDIR": folder}
+        browser = playwright.chromium.launch(executable_path=program(), args=list(ARGUMENTS), env=environ)
+        try:
+            yield browser
+        finally:
+            browser.close()
