@@ -6,6 +6,7 @@ measure; reading YAML as such is evalkit.documents.
 """
 
 from evalkit.documents import BadInput, Place, Problem
+from evalkit.workspace.founding import CannotBegin, Founded, found, found_whole
 from evalkit.workspace.locating import find_workspace, locate_rubric, starter, workspace_above, workspace_for
 from evalkit.workspace.loose_code import implementations_at
 from evalkit.workspace.schemas import KINDS, schema_of
@@ -14,12 +15,16 @@ from evalkit.workspace.workspace import Workspace, all_problems, conventions, lo
 __all__ = [
     "KINDS",
     "BadInput",
+    "CannotBegin",
+    "Founded",
     "Place",
     "Problem",
     "Workspace",
     "all_problems",
     "conventions",
     "find_workspace",
+    "found",
+    "found_whole",
     "implementations_at",
     "load",
     "load_rubric",
