@@ -95,13 +95,13 @@ def _message(error: Exception) -> str | None:
     from evalkit.plan.loading import BadRequest
     from evalkit.store import FolderBusy, NotARun, OtherFormat
     from evalkit.workers.workers import NoCluster
-    from evalkit.workspace import BadInput, CannotBegin
+    from evalkit.workspace import BadInput, CannotBegin, NoWorkspace
 
     if isinstance(error, BadInput):
         lines = [str(problem) for problem in error.problems]
         count = f"\n{len(lines)} mistakes; evalkit ran nothing and lost nothing" if len(lines) > 1 else ""
         return "\n".join(lines) + count
-    if isinstance(error, BadRequest | CannotBegin | FolderBusy | LauncherDied | NoCluster | OtherFormat):
+    if isinstance(error, BadRequest | CannotBegin | FolderBusy | LauncherDied | NoCluster | NoWorkspace | OtherFormat):
         return f"evalkit: {error}"
     if isinstance(error, NotARun):
         return f"evalkit: this is not a run: {error}"
