@@ -19,6 +19,7 @@ from evalkit.commands import (
     init,
     list_,
     lock,
+    new,
     probe,
     report,
     run,
@@ -32,7 +33,7 @@ from evalkit.interruption import INTERRUPTED, stoppable
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
 
-COMMANDS = (init, run, report, compare, list_, check, probe, lock, schema, doctor)
+COMMANDS = (init, new, run, report, compare, list_, check, probe, lock, schema, doctor)
 """One module for each command, in the order of `evalkit --help`; importing a module registers its command."""
 
 

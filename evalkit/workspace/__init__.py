@@ -19,19 +19,25 @@ from evalkit.workspace.locating import (
     workspace_for,
 )
 from evalkit.workspace.loose_code import implementations_at
+from evalkit.workspace.new_files import Begun, NewTool, begin_rubric, begin_task, begin_tool
 from evalkit.workspace.schemas import KINDS, schema_of
 from evalkit.workspace.workspace import Workspace, all_problems, conventions, load, load_rubric, load_workspace
 
 __all__ = [
     "KINDS",
     "BadInput",
+    "Begun",
     "CannotBegin",
     "Founded",
+    "NewTool",
     "NoWorkspace",
     "Place",
     "Problem",
     "Workspace",
     "all_problems",
+    "begin_rubric",
+    "begin_task",
+    "begin_tool",
     "conventions",
     "find_workspace",
     "found",
