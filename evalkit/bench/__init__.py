@@ -12,7 +12,7 @@ from evalkit.bench.machine import Busy, describe_machine, digest_of, is_busy, ma
 from evalkit.bench.sample import Sample
 from evalkit.bench.sandbox import Sandbox
 from evalkit.bench.scrubbing import scrub
-from evalkit.bench.task_code import Made, TaskBroken
+from evalkit.bench.task_code import Made, Refused, TaskBroken
 from evalkit.bench.turn import turn
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "LauncherDied",
     "Limits",
     "Made",
+    "Refused",
     "Sample",
     "Sandbox",
     "Setting",

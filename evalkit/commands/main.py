@@ -17,6 +17,7 @@ from evalkit.commands import (
     compare,
     doctor,
     init,
+    inputs,
     list_,
     lock,
     new,
@@ -33,7 +34,7 @@ from evalkit.interruption import INTERRUPTED, stoppable
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
 
-COMMANDS = (init, new, run, report, compare, list_, check, probe, lock, schema, doctor)
+COMMANDS = (init, new, run, report, compare, list_, check, inputs, probe, lock, schema, doctor)
 """One module for each command, in the order of `evalkit --help`; importing a module registers its command."""
 
 
