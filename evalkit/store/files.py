@@ -27,8 +27,10 @@ def write_whole(file: Path, text: str | Iterable[str]) -> None:
             stream.writelines([text] if isinstance(text, str) else text)
         part.chmod(0o644)
         part.replace(file)
-    except BaseException:
+    except BaseException as error:
         part.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            error.filename = str(file)  # a write that fails names no file, and the part's name says nothing
         raise
 
 

@@ -69,10 +69,14 @@ class Journal:
         if not self._ends_whole:
             text = "\n" + text
         created = not self.file.exists()
-        with self.file.open("ab") as stream:
-            stream.write(text.encode("utf-8", "surrogatepass"))
-            stream.flush()
-            os.fsync(stream.fileno())
+        try:
+            with self.file.open("ab") as stream:
+                stream.write(text.encode("utf-8", "surrogatepass"))
+                stream.flush()
+                os.fsync(stream.fileno())
+        except OSError as error:
+            error.filename = str(self.file)  # a write that fails names no file
+            raise
         if created:
             _sync_folder(self.file.parent)
         self._ends_whole = True
