@@ -116,6 +116,7 @@ class SmallWorkspace:
         self.write("tasks/counting/task.yaml", TASK)
         self.write("tasks/counting/inputs.py", INPUTS)
         self.write("tasks/counting/checker.py", CHECKER)
+        self.write("tasks/counting/README.md", "outputs/count.json holds the number of rows of inputs/rows.csv.\n")
         self.write("rubrics/small.yaml", RUBRIC)
         self.write("driver.py", DRIVER)
         self.add("plain")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from evalkit.bench.sample import Sample
     from evalkit.bench.sandbox import Sandbox
     from evalkit.bench.scrubbing import scrub
-    from evalkit.bench.task_code import Made, TaskBroken
+    from evalkit.bench.task_code import Made, Refused, TaskBroken
     from evalkit.bench.turn import turn
 
 _MODULES = {
@@ -31,7 +31,7 @@ _MODULES = {
     "sample": ("Sample",),
     "sandbox": ("Sandbox",),
     "scrubbing": ("scrub",),
-    "task_code": ("Made", "TaskBroken"),
+    "task_code": ("Made", "Refused", "TaskBroken"),
     "turn": ("turn",),
 }
 """Which module each name stands in."""
@@ -56,6 +56,7 @@ __all__ = [
     "LauncherDied",
     "Limits",
     "Made",
+    "Refused",
     "Sample",
     "Sandbox",
     "Setting",

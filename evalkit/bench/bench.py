@@ -27,7 +27,7 @@ from evalkit.bench.sample import Sample
 from evalkit.bench.sandbox import Sandbox, digest, remove
 from evalkit.bench.scrubbing import scrub
 from evalkit.bench.task_code import Made, Refused, TaskBroken, TaskCode
-from evalkit.model import Adapter, Implementation, Status
+from evalkit.model import Adapter, Implementation, Status, Truth, Verdict
 
 CONVERSATION = "conversation.json"
 """The name by which what a driver saw counts among the outputs of a service, when these are compared."""
@@ -94,20 +94,26 @@ class Bench:
         limits: Limits,
         watch_memory: bool = False,
         digest_outputs: bool = False,
+        keep: Path | None = None,
     ) -> Sample:
         """Run an implementation once on the inputs `made`, in its own sandbox, and judge its outputs.
 
         A failure of the implementation raises nothing; it is the sample's status and reason. A broken checker gives the
         status probe-error. A watched run is measured for memory, any other for time. With `digest_outputs` the sample
-        holds a digest of the outputs, to compare with another run's.
+        holds a digest of the outputs, to compare with another run's. The sandbox is copied to `keep`, a folder that does not
+        exist, with what was printed as log.txt.
         """
         try:
             with self.setting(
                 implementation, adapter, environment_python, environment_folder, task_folder, limits
             ) as at:
                 if trouble := at.ready(made):
+                    if keep:
+                        at.sandbox.copied(keep, trouble.log)
                     return trouble
                 trial = at.run(watch_memory=watch_memory)
+                if keep:
+                    at.sandbox.copied(keep, trial.sample.log)
                 sample = _measured(trial.sample, trial.finished, at.told, watch_memory)
                 if digest_outputs and sample.status is Status.OK:
                     sample = replace(sample, outputs=digest(at.sandbox.outputs, at.seen()))
@@ -165,6 +171,23 @@ class Bench:
         except BaseException:
             remove(folder)
             raise
+
+    def judged(
+        self,
+        task_folder: Path,
+        outputs: Path,
+        level: str,
+        truth: Truth,
+        fault: str | None = None,
+        shows: Sequence[str] = (),
+    ) -> Verdict:
+        """Let a task's checker judge any folder of outputs by any truth.
+
+        Raises:
+            Refused: the outputs must not reach a checker.
+            TaskBroken: the checker raised, hung or returned no verdict.
+        """
+        return self._tasks.check(task_folder, outputs, level, truth, fault, shows)
 
     def forget(self, made: Made) -> None:
         """Remove inputs that are no longer needed; `inputs` makes them again if somebody asks."""
@@ -302,7 +325,11 @@ class Setting:
         if self.made is None:
             raise ValueError("call ready() first: there are no inputs to judge against")
         if _is_empty(self.sandbox.outputs) and not self.told:
-            return replace(sample, status=Status.FAILED, reason=NOTHING_WRITTEN)
+            strays = self.sandbox.strays()
+            where = (
+                f"; it wrote {', '.join(strays)}, where nobody looks: write into the folder outputs/" if strays else ""
+            )
+            return replace(sample, status=Status.FAILED, reason=NOTHING_WRITTEN + where)
         truth = self.made.truth
         if self.told:
             truth = {**truth, "conversation": self.told.saw}

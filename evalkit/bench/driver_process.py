@@ -146,7 +146,7 @@ def _told(conversation: Any, **when: float) -> dict[str, Any]:
 
 def main(arguments: list[str]) -> None:
     """Run the driver of the task in `arguments`, and print the answer."""
-    answer(lambda: drive(*arguments))
+    answer(lambda: drive(*arguments), Path(arguments[0]))
 
 
 if __name__ == "__main__":

@@ -56,7 +56,9 @@ class Judging(launcher.Run):
             if int(file) > 2:
                 with contextlib.suppress(OSError):  # the one that listed them
                     os.close(int(file))
-        task_process.answer(lambda: task_process.check(self.folder, self.request["argv"][0], self.checker))
+        task_process.answer(
+            lambda: task_process.check(self.folder, self.request["argv"][0], self.checker), Path(self.folder)
+        )
         with contextlib.suppress(Exception):
             sys.stderr.flush()
         os._exit(0)

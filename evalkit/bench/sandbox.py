@@ -17,6 +17,10 @@ from typing import Self
 from evalkit.bench.environ import bare_environ
 from evalkit.model import Adapter, Implementation
 
+_OURS = ("inputs", "outputs", "home", "tmp", "ran.jsonl", "cut")
+"""What is in a sandbox beside the implementation."""
+_NAMED = 3
+
 
 class Sandbox:
     """A new folder with `inputs/`, `outputs/`, `home/` and `tmp/`, removed when its context ends.
@@ -28,6 +32,7 @@ class Sandbox:
     def __init__(self, parent: Path) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="s-", dir=parent)).resolve()
         self.inputs, self.outputs = self.folder / "inputs", self.folder / "outputs"
+        self._received: set[Path] = set()
         for folder in (self.inputs, self.outputs, self.folder / "home", self.folder / "tmp"):
             folder.mkdir()
 
@@ -45,6 +50,7 @@ class Sandbox:
             target = self.inputs / file.relative_to(made)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, target)
+            self._received.add(target)
 
     def receive(self, implementation: Implementation, task_folder: Path) -> tuple[Path, ...]:
         """Copy an implementation's files to the top, and return its scripts relative to the sandbox, in running order.
@@ -63,7 +69,40 @@ class Sandbox:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 if not target.exists():
                     shutil.copyfile(file, target)
+                    self._received.add(target)
         return scripts
+
+    def strays(self) -> tuple[str, ...]:
+        """Return files that somebody probably meant for outputs/: beside it, among the inputs, or one folder up, by name.
+
+        They are named relative to the sandbox, at most three of them. What is found one folder up, where nothing of the sort
+        belongs, is removed.
+        """
+        above = self.folder.parent / "outputs"
+        looked = [self.folder / name for name in sorted(os.listdir(self.folder)) if name not in _OURS]
+        looked = [each for each in looked if not each.name.startswith((".", "__"))]
+        files = [
+            file for each in (*looked, self.inputs, above) for file in (files_of(each) if each.is_dir() else [each])
+        ]
+        found = [os.path.relpath(file, self.folder) for file in files if file not in self._received and file.is_file()]
+        if above.is_dir():
+            remove(above)
+        return tuple(found[:_NAMED])
+
+    def copied(self, to: Path, log: str) -> None:
+        """Copy the sandbox to a folder that does not exist, with what was printed as log.txt; raises OSError."""
+        to.mkdir(parents=True)
+        for at, folders, names in os.walk(self.folder):
+            there = to / Path(at).relative_to(self.folder)
+            for folder in folders:
+                (there / folder).mkdir()
+            for name in names:
+                file = Path(at) / name
+                if file.is_symlink():
+                    (there / name).symlink_to(os.readlink(file))
+                elif file.is_file():  # no socket, no pipe
+                    shutil.copyfile(file, there / name)
+        (to / "log.txt").write_text(log, encoding="utf-8", errors="replace")
 
     def environ(self, environment_folder: Path, adapter: Adapter) -> dict[str, str]:
         """Return all variables of the implementation: the fixed ones, overridden by the adapter's."""

@@ -20,6 +20,7 @@ import math
 import os
 import stat
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -37,20 +38,34 @@ MOST_MISSED = 100
 def main(arguments: list[str]) -> None:
     """Run the command in `arguments`, and print the answer."""
     verbs: dict[str, Callable[..., dict[str, Any]]] = {"make": make, "check": check, "alter": alter}
-    answer(lambda: verbs[arguments[0]](*arguments[1:]))
+    answer(lambda: verbs[arguments[0]](*arguments[1:]), Path(arguments[1]))
 
 
-def answer(work: Callable[[], dict[str, Any]]) -> None:
-    """Print what `work` returns, or the error that it raised."""
+def answer(work: Callable[[], dict[str, Any]], task_folder: Path) -> None:
+    """Print what `work` returns, or the error that it raised with the last place in the task's files or tasks/*.py."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # output of any library must not end up in the answer
     sys.stdout = sys.stderr
     try:
         text = json.dumps(work())
     except BaseException as error:  # SystemExit too: a task that exits has given no answer
-        text = json.dumps({"error": f"{type(error).__qualname__}: {error}".rstrip(": ")})
+        said = error.msg if isinstance(error, SyntaxError) else error  # its text would repeat the place
+        text = json.dumps({"error": place_of(error, task_folder) + f"{type(error).__qualname__}: {said}".rstrip(": ")})
     answers.write(text + "\n")
     answers.close()
+
+
+def place_of(error: BaseException, task_folder: Path) -> str:
+    """Return where the task's own code raised an error, as 'tasks/<task>/checker.py:12: ', or '' where it did not."""
+    places = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    if isinstance(error, SyntaxError) and error.filename:
+        places.append((error.filename, error.lineno or 1))
+    tasks = task_folder.parent
+    own = [(Path(file), line) for file, line in places if Path(file).is_relative_to(tasks)]
+    if not own:
+        return ""
+    file, line = own[-1]
+    return f"{file.relative_to(tasks.parent).as_posix()}:{line}: "
 
 
 def make(task_folder: str, scale: str, seed: str, folder: str) -> dict[str, Any]:

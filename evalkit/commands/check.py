@@ -1,11 +1,12 @@
-"""`evalkit check`: reads everything that people wrote, or installs one tool and runs its implementations."""
+"""`evalkit check`: reads everything that people wrote, installs a tool and runs its implementations, or proves a task."""
 
 # ruff: noqa: PLC0415 (a command imports what it runs when it is run)
 
 from __future__ import annotations
 
+import shlex
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ from evalkit.commands.app import app, environments_of
 from evalkit.commands.closing_lines import show_cells, tell_left_out
 from evalkit.commands.screen import screen
 from evalkit.commands.terminal import tell
+from evalkit.commands.whereabouts import workspace_here
 
 if TYPE_CHECKING:
     from evalkit.bench import Launcher
@@ -28,6 +30,8 @@ Examples:
 
 - `evalkit check` — read everything that people wrote, and run nothing
 - `evalkit check pandera` — install pandera, and run all its implementations at the smallest scale
+- `evalkit check pandera --task skew --keep` — only those of one task, and keep the folders that they ran in
+- `evalkit check --task skew` — prove a task: what its checker refuses and accepts, its faults, its baseline
 """
 
 
@@ -35,28 +39,48 @@ Examples:
 def check(
     context: typer.Context,
     tool: Annotated[list[str] | None, typer.Argument(help="Tools to install and run.", metavar="[TOOL]…")] = None,
+    task: Annotated[
+        list[str] | None,
+        typer.Option(help="With a TOOL, only this task; without one, prove this task. May be given again."),
+    ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep the folders that implementations ran in, and say where.")
+    ] = False,
 ) -> None:
-    """Check adapters, tasks, rubrics and ratings. With a TOOL, install it and run its implementations."""
-    if not tool:
-        check_everything(Path.cwd())
+    """Check adapters, tasks, rubrics and ratings. With a TOOL, install and run it; with a --task alone, prove the task."""
+    if keep and not tool:
+        raise typer.BadParameter("name a TOOL, whose sandboxes are to be kept", param_hint="--keep")
+    root = workspace_here(Path.cwd())
+    if task and not tool:
+        from evalkit.commands.task_proof import prove_tasks
+
+        if not prove_tasks(root, task, environments_of(context)):
+            raise typer.Exit(1)
         return
+    if not tool:
+        check_everything(root)
+        return
+    kept = Path(tempfile.mkdtemp(prefix="evalkit-kept-")) if keep else None
     with screen() as shown:
-        cells = [cell for name in tool for cell in check_tool(Path.cwd(), name, shown, environments_of(context))]
+        cells = [
+            cell
+            for name in tool
+            for cell in check_tool(root, name, shown, environments_of(context), tasks=task or (), kept=kept)
+        ]
     show_cells(cells)
     if any(cell.status not in ("ok", "unsupported") for cell in cells):
         raise typer.Exit(1)
 
 
-def check_everything(folder: Path) -> None:
-    """Read the workspace around `folder`, its rubrics and its conventions; say what is in order, and what is left out.
+def check_everything(root: Path) -> None:
+    """Read the workspace at `root`, its rubrics and its conventions; say what is in order, and what is left out.
 
     Raises:
         BadInput: there are mistakes in files.
     """
     from evalkit.plan import select
-    from evalkit.workspace import BadInput, all_problems, load_rubric, load_workspace, workspace_for
+    from evalkit.workspace import BadInput, all_problems, load_rubric, load_workspace
 
-    root = workspace_for(folder)
     problems = all_problems(root)
     if problems:
         raise BadInput(problems)
@@ -81,30 +105,48 @@ def check_everything(folder: Path) -> None:
         tell_left_out(rubric, select(workspace, rubric).members, file=f"rubrics/{file.name}")
 
 
-def check_tool(folder: Path, tool: str, screen: Screen, environments_for: Callable[..., Provisioner]) -> Iterator[Cell]:
+def check_tool(
+    root: Path,
+    tool: str,
+    screen: Screen,
+    environments_for: Callable[..., Provisioner],
+    *,
+    tasks: Sequence[str] = (),
+    kept: Path | None = None,
+) -> Iterator[Cell]:
     """Install a tool, import its packages, and run all its implementations at the smallest scale, plain and recorded.
 
+    If there are `tasks`, only their implementations are run. The folders that they ran in are copied into `kept`.
+
     Raises:
-        BadRequest: the tool has no adapter or no implementation.
+        BadRequest: the tool has no adapter or no implementation, or a task does not exist.
         BadInput: there are mistakes in files.
     """
     from evalkit.bench import Bench, Launcher, Limits
     from evalkit.model import Measure, Status
-    from evalkit.plan.loading import BadRequest
+    from evalkit.plan.loading import BadRequest, must_exist
     from evalkit.plan.request import Cell, Left
     from evalkit.probes import Facilities
-    from evalkit.workspace import BadInput, conventions, load_workspace, workspace_for
+    from evalkit.workspace import BadInput, conventions, load_workspace
 
     with Launcher() as launcher:
-        workspace = load_workspace(workspace_for(folder))
-        if tool not in workspace.adapters:
-            raise BadRequest(f"there is no adapter {tool!r}; there are: {', '.join(sorted(workspace.adapters))}")
-        implementations = [written for written in workspace.implementations if written.tool == tool]
+        workspace = load_workspace(root)
+        must_exist("adapter", [tool], sorted(workspace.adapters))
+        must_exist("task", tasks, sorted(workspace.tasks))
+        implementations = [
+            written
+            for written in workspace.implementations
+            if written.tool == tool and (not tasks or written.task in tasks)
+        ]
         broken = [problem for problem in conventions(workspace) if problem.place.file.split("/")[2:3] == [tool]]
         if broken:
             raise BadInput(broken)
         if not implementations:
-            raise BadRequest(f"{tool} has no implementation yet: write tasks/<task>/{tool}/hello.py")
+            some = tasks[0] if tasks else next(iter(sorted(workspace.tasks)), "<task>")
+            raise BadRequest(
+                f"{tool} has no implementation {'of ' + some if tasks else 'yet'}: `evalkit new tool {tool} --task {some}` "
+                "writes a script to begin with"
+            )
         adapter = workspace.adapters[tool]
         environments = environments_for(locks=workspace.locks)
         environment_of: dict[tuple[str, ...], Environment | str] = {}
@@ -133,7 +175,8 @@ def check_tool(folder: Path, tool: str, screen: Screen, environments_for: Callab
                     task_folder=workspace.task_folder(implementation.task),
                     tell=screen.say,
                 )
-                yield _tried(implementation, adapter, environment, facilities, workspace.root, screen)
+                keep = kept / implementation.label.replace("/", "-") if kept else None
+                yield _tried(implementation, adapter, environment, facilities, workspace.root, screen, keep)
 
 
 def _environment(
@@ -161,6 +204,7 @@ def _tried(
     facilities: Facilities,
     root: Path,
     screen: Screen,
+    keep: Path | None,
 ) -> Cell:
     """Return the result of an implementation and the facts that it shows, and say whether it can be recorded."""
     from evalkit.bench import LauncherDied, TaskBroken
@@ -181,7 +225,12 @@ def _tried(
         facilities.task_folder,
         facilities.limits,
         digest_outputs=True,
+        keep=keep,
     )
+    if keep is not None and keep.is_dir():
+        screen.say(
+            f"{implementation.label}: kept in {keep}; to run it there again: {_again(implementation, environment)}"
+        )
     if sample.status is not Status.OK:
         return Cell(implementation.label, sample.status.value, sample.reason)
     try:
@@ -191,6 +240,13 @@ def _tried(
     else:
         screen.say(f"{implementation.label}: recorded, with identical outputs")
     return Cell(implementation.label, sample.status.value, "", _shows(sample.verdict))
+
+
+def _again(implementation: Implementation, environment: Environment) -> str:
+    """Return the commands that run an implementation in its kept folder."""
+    python = shlex.quote(str(environment.python))
+    tool = next((each for each in (implementation.main or Path()).parents if each.name == implementation.tool), Path())
+    return " && ".join(f"{python} {script.relative_to(tool)}" for script in implementation.scripts)
 
 
 def _shows(verdict: Verdict | None) -> str:

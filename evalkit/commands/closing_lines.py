@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from evalkit.report import ReportInput
     from evalkit.workers import Ending
 
+_NAMED = 4
+"""How many cells are named that failed for the same reason."""
 _STYLES = {"ok": "green", "unsupported": "yellow", "unavailable": "magenta", "not run": "dim"}
 
 
@@ -43,9 +46,30 @@ def show_cells(cells: Iterable[Cell]) -> None:
     for cell in listed:
         if cell.shows:
             console.print(plain(f"{cell.label}: {cell.shows}"), soft_wrap=True)
-    for cell in listed:
+    for line in failures(listed):
+        console.print(plain(line), soft_wrap=True)
+
+
+def failures(cells: Iterable[Cell]) -> Iterator[str]:
+    """Yield a line for each reason why cells failed; one that several have is told once, with a remedy if one is known."""
+    by_reason: dict[tuple[str, str], list[str]] = {}
+    for cell in cells:
         if cell.status not in ("ok", "unsupported", "not run"):
-            console.print(plain(f"{cell.label}: {cell.status}: {cell.reason}"), soft_wrap=True)
+            by_reason.setdefault((cell.status, cell.reason), []).append(cell.label)
+    for (status, reason), labels in by_reason.items():
+        some = labels if len(labels) <= _NAMED else [*labels[:_NAMED], f"{len(labels) - _NAMED} more"]
+        yield f"{', '.join(some)}: {status}: {reason}{_remedy(reason, *labels[0].split('/')[:2])}"
+
+
+def _remedy(reason: str, task: str, tool: str) -> str:
+    """Return what to do about a module that Python did not find; only the terminal says so, and no figure depends on it."""
+    found = re.search(r"No module named '([\w]+)", reason)
+    if found is None:
+        return ""
+    return (
+        f"; if scripts of {task} import {found[1]} beside the tool, write `companions: {{{task}: [{found[1]}==VERSION]}}` in "
+        f"adapters/{tool}.yaml; if the tool itself lacks it, add it to `requires`"
+    )
 
 
 def result_of(report: ReportInput, loaded: Loaded, request: Request, file: Path, ending: Ending, left: Left) -> Result:
@@ -74,9 +98,8 @@ def show_outcome(result: Result) -> None:
     from evalkit.commands.screen import duration  # noqa: PLC0415
 
     console = TextConsole(soft_wrap=True)
-    for cell in result.cells:
-        if cell.status not in ("ok", "unsupported", "not run"):
-            console.print(plain(f"{cell.label}: {cell.status}: {cell.reason}", "red"))
+    for line in failures(result.cells):
+        console.print(plain(line, "red"))
     console.print(plain(result.answer.rstrip("\n")))
     if result.complete and result.seconds_left >= 1:
         more = f"about {duration(result.seconds_left)} more would make the times more certain"

@@ -16,6 +16,7 @@ import typer
 
 from evalkit.commands.app import app, environments_of
 from evalkit.commands.terminal import TextConsole, plain, tell_json
+from evalkit.commands.whereabouts import workspace_here
 
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
@@ -30,7 +31,7 @@ def doctor(
     context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False
 ) -> None:
     """Show what this machine has, what it lacks, and how to get it."""
-    findings = examine(Path.cwd(), environments_of(context))
+    findings = examine(workspace_here(Path.cwd()), environments_of(context))
     if as_json:
         tell_json([asdict(finding) for finding in findings])
     else:
@@ -55,8 +56,11 @@ class Examination:
     remedy: str = ""
 
 
-def examine(folder: Path, environments_for: Callable[..., Provisioner]) -> list[Examination]:
-    """Examine system, Python, uv, interpreters, environments, disk, memory, process accounting and load."""
+def examine(root: Path, environments_for: Callable[..., Provisioner]) -> list[Examination]:
+    """Examine system, Python, uv, interpreters, environments, disk, memory, process accounting, browser and load.
+
+    `root` is the workspace whose tools are asked about.
+    """
     from dataclasses import replace
 
     from evalkit.bench.machine import machine_load, others_now
@@ -65,12 +69,13 @@ def examine(folder: Path, environments_for: Callable[..., Provisioner]) -> list[
         _system(),
         _python(),
         _uv(),
-        *_interpreters(folder),
-        _environments(folder, environments_for),
+        *_interpreters(root),
+        _environments(root, environments_for),
         _disk(),
         _memory(),
         _accounting(),
         _limits(),
+        browser_examination(),
         load_examination(replace(machine_load(), others_before=others_now())),
     ]
 
@@ -101,11 +106,11 @@ def _uv() -> Examination:
     return Examination("uv", "found", good=True, needed=True)
 
 
-def _interpreters(folder: Path) -> list[Examination]:
+def _interpreters(root: Path) -> list[Examination]:
     from evalkit.environments import installed_interpreter
-    from evalkit.workspace import load_workspace, workspace_for
+    from evalkit.workspace import load_workspace
 
-    workspace = load_workspace(workspace_for(folder))
+    workspace = load_workspace(root)
     wanted: dict[str, list[str]] = {}
     for tool, adapter in workspace.adapters.items():
         wanted.setdefault(adapter.python, []).append(tool)
@@ -120,11 +125,11 @@ def _interpreters(folder: Path) -> list[Examination]:
     return findings
 
 
-def _environments(folder: Path, environments_for: Callable[..., Provisioner]) -> Examination:
+def _environments(root: Path, environments_for: Callable[..., Provisioner]) -> Examination:
     from evalkit.environments import Unavailable
-    from evalkit.workspace import load_workspace, workspace_for
+    from evalkit.workspace import load_workspace
 
-    workspace = load_workspace(workspace_for(folder))
+    workspace = load_workspace(root)
     environments = environments_for(locks=workspace.locks)
     ready: list[str] = []
     missing: list[str] = []
@@ -187,6 +192,16 @@ def _limits() -> Examination:
         "and shared memory (--pids-limit, --shm-size), or start evalkit without nice"
     )
     return Examination("limits", "; ".join(told) or "none that hinders a tool", not told, needed=False, remedy=remedy)
+
+
+def browser_examination(which: Callable[[str], str | None] = shutil.which) -> Examination:
+    """Return whether there is a Chromium, found by `which`; the page itself needs none, but its tests and pictures do."""
+    found = next(filter(None, map(which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    remedy = (
+        "the report opens in any browser; only evalkit's own tests of the page need Chromium: install your system's package "
+        "chromium or google-chrome"
+    )
+    return Examination("Chromium", "found" if found else "missing", found is not None, needed=False, remedy=remedy)
 
 
 def load_examination(load: MachineLoad) -> Examination:

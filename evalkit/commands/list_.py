@@ -12,6 +12,7 @@ from rich.table import Table
 
 from evalkit.commands.app import app
 from evalkit.commands.terminal import TextConsole, plain, tell_json
+from evalkit.commands.whereabouts import workspace_here
 
 if TYPE_CHECKING:
     from evalkit.workspace import Workspace
@@ -34,7 +35,7 @@ def list_(
 ) -> None:
     """Show the rubrics, tasks, tools and levels of the workspace; or all metrics, or all requirements."""
     from evalkit.model import LEVELS
-    from evalkit.workspace import load_workspace, workspace_for
+    from evalkit.workspace import load_workspace
 
     if metrics:
         _metrics(as_json=as_json)
@@ -42,7 +43,7 @@ def list_(
     if requirements:
         _requirements(as_json=as_json)
         return
-    root = workspace_for(Path.cwd())
+    root = workspace_here(Path.cwd())
     workspace = load_workspace(root)
     rubrics = sorted(path.name for path in (root / "rubrics").glob("*.yaml"))
     if as_json:

@@ -4,16 +4,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evalkit.commands.app import app
+from evalkit.commands.app import app, environments_of
 from evalkit.commands.screen import screen
 from evalkit.commands.terminal import tell
+from evalkit.commands.whereabouts import workspace_of_ones_own
 
 if TYPE_CHECKING:
+    from evalkit.environments import Provisioner
     from evalkit.plan.request import Screen
 
 _EPILOG = """
@@ -26,29 +29,35 @@ Examples:
 
 @app.command("lock", epilog=_EPILOG)
 def lock(
+    context: typer.Context,
     tool: Annotated[
         list[str] | None, typer.Argument(help="Adapters to lock; all by default.", metavar="[TOOL]…")
     ] = None,
 ) -> None:
     """Renew the locks of adapters: every distribution with its version and hash, for this platform."""
     with screen() as shown:
-        written = renew_locks(Path.cwd(), tuple(tool or ()), shown)
+        written = renew_locks(Path.cwd(), tuple(tool or ()), shown, environments_of(context))
     for file in written:
         tell(file)
 
 
-def renew_locks(folder: Path, tools: tuple[str, ...], screen: Screen) -> list[str]:
-    """Renew the locks of the named adapters, or of all if none is named; return the files that were written."""
-    from evalkit.environments import Environments
-    from evalkit.plan.loading import BadRequest
-    from evalkit.plan.request import Left
-    from evalkit.workspace import load_workspace, workspace_for
+def renew_locks(
+    folder: Path, tools: tuple[str, ...], screen: Screen, environments_for: Callable[..., Provisioner]
+) -> list[str]:
+    """Renew the locks of the named adapters, or of all if none is named; return the files that were written.
 
-    workspace = load_workspace(workspace_for(folder))
-    unknown = [tool for tool in tools if tool not in workspace.adapters]
-    if unknown:
-        raise BadRequest(f"there is no adapter {unknown[0]!r}; there are: {', '.join(sorted(workspace.adapters))}")
-    environments = Environments(locks=workspace.locks)
+    Raises:
+        NoWorkspace: the folder lies in no workspace of the user's own.
+        BadRequest: there is no such adapter.
+        BadInput: there are mistakes in files.
+    """
+    from evalkit.plan.loading import must_exist
+    from evalkit.plan.request import Left
+    from evalkit.workspace import load_workspace
+
+    workspace = load_workspace(workspace_of_ones_own(folder))
+    must_exist("adapter", tools, sorted(workspace.adapters))
+    environments = environments_for(locks=workspace.locks)
     written: list[str] = []
     chosen = tools or tuple(sorted(workspace.adapters))
     for place, tool in enumerate(chosen):

@@ -12,7 +12,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evalkit import __version__
-from evalkit.commands import check, compare, doctor, list_, lock, probe, report, run, schema
+from evalkit.commands import (
+    check,
+    compare,
+    doctor,
+    init,
+    inputs,
+    list_,
+    lock,
+    new,
+    probe,
+    report,
+    run,
+    schema,
+)
 from evalkit.commands.app import app
 from evalkit.commands.surroundings import of_system, settle
 from evalkit.commands.terminal import tell
@@ -21,7 +34,7 @@ from evalkit.interruption import INTERRUPTED, stoppable
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
 
-COMMANDS = (run, report, compare, list_, check, probe, lock, schema, doctor)
+COMMANDS = (init, new, run, report, compare, list_, check, inputs, probe, lock, schema, doctor)
 """One module for each command, in the order of `evalkit --help`; importing a module registers its command."""
 
 
@@ -84,13 +97,13 @@ def _message(error: Exception) -> str | None:
     from evalkit.plan.loading import BadRequest
     from evalkit.store import FolderBusy, NotARun, OtherFormat
     from evalkit.workers.workers import NoCluster
-    from evalkit.workspace import BadInput
+    from evalkit.workspace import BadInput, CannotBegin, NoWorkspace
 
     if isinstance(error, BadInput):
         lines = [str(problem) for problem in error.problems]
         count = f"\n{len(lines)} mistakes; evalkit ran nothing and lost nothing" if len(lines) > 1 else ""
         return "\n".join(lines) + count
-    if isinstance(error, BadRequest | FolderBusy | LauncherDied | NoCluster | OtherFormat):
+    if isinstance(error, BadRequest | CannotBegin | FolderBusy | LauncherDied | NoCluster | NoWorkspace | OtherFormat):
         return f"evalkit: {error}"
     if isinstance(error, NotARun):
         return f"evalkit: this is not a run: {error}"

@@ -174,15 +174,15 @@ def recall_and_precision(paths: Sequence[Path]) -> str:
 
 class _Looker:
     def __init__(self, folder: Path, python: Path | None) -> None:
-        from evalkit.workspace import BadInput, load_workspace, workspace_above
+        from evalkit.workspace import BadInput, NoWorkspace, load_workspace, workspace_above
 
         self._folder = folder.resolve()
         self._python = python.absolute() if python else None
         self._usages: dict[Path, Usage] = {}
-        root = workspace_above(folder)
         try:
+            root = workspace_above(folder)
             self._workspace: Workspace | None = load_workspace(root) if root else None
-        except BadInput:  # the workspace is unfinished, but the file can be examined
+        except (BadInput, NoWorkspace):  # the workspace is unfinished, but the file can be examined
             self._workspace = None
 
     def read(self, path: Path) -> tuple[Implementation, ...]:

@@ -14,6 +14,7 @@ from evalkit.commands.app import EXIT_CODES, INCOMPLETE, app, environments_of
 from evalkit.commands.closing_lines import show_outcome, tell_left_out
 from evalkit.commands.screen import screen
 from evalkit.commands.terminal import tell, tell_json
+from evalkit.commands.whereabouts import whereabouts
 
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
@@ -51,7 +52,10 @@ def run(
     blocks: Annotated[int | None, typer.Option(min=1, max=1000, help="Blocks to have in the end.")] = None,
     budget: Annotated[float | None, typer.Option(min=0.01, help="Minutes of measuring, without installing.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the inputs and of the order within blocks.")] = 0,
-    out: Annotated[Path | None, typer.Option(help="Folder of the run.  [default: reports/<rubric>]")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the run.  [default: reports/<rubric> in your workspace, else in this folder]"),
+    ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Start another run instead of continuing.")] = False,
     workers: Annotated[
         int | None, typer.Option(min=1, max=256, help="Work on a local Dask cluster of this many processes.")
@@ -92,6 +96,8 @@ def run(
     hiring = Hiring(kind, workers, scheduler, environments)
     if dry_run:
         loaded = load(request)
+        if said := whereabouts(loaded.workspace.root, request.folder):
+            tell(said, err=True)
         steps = preview(request, loaded, environments(locks=loaded.workspace.locks))
         if as_json:
             tell_json(steps.to_json())
@@ -140,6 +146,8 @@ def run_rubric(
 
     with stoppable():
         loaded = load(request)
+        if said := whereabouts(loaded.workspace.root, request.folder):
+            shown.say(said)
         folder = RunFolder(fresh_path(loaded.out) if request.fresh else loaded.out)
         snapshot = Snapshot.of(loaded.workspace.root)
         with folder.held(), hire(snapshot) as workers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import shutil
 import sys
 
 _REMEDIES = {
@@ -34,6 +35,9 @@ _REMEDIES = {
 """What to do about an error of the system, by its number."""
 
 
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
 def settle() -> str:
     """Make sure of what a command needs before it begins; return what is to be said about it, '' for nothing.
 
@@ -56,6 +60,8 @@ def settle() -> str:
 
 def of_system(error: OSError) -> str | None:
     """Say what the operating system refused: the file, the reason, the remedy; None where it says nothing."""
+    if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):
+        return _of_copies(error)
     reason = error.strerror
     if not reason:
         return f"evalkit: {error}" if error.args else None
@@ -65,8 +71,20 @@ def of_system(error: OSError) -> str | None:
     if not named and isinstance(error, FileNotFoundError) and not _working_folder_is_there():
         return "evalkit: the working folder is no longer there: go to one that is, and run it again"
     remedy = _REMEDIES.get(error.errno or 0)
+    if error.errno in _FULL:
+        return f"evalkit: disk full at {named or 'the folder that evalkit writes into'} ({reason}); {remedy}"
     said = ": ".join(part for part in ("evalkit", named, reason) if part)
     return f"{said}; {remedy}" if remedy else said
+
+
+def _of_copies(error: shutil.Error) -> str:
+    """Say what of a folder could not be copied: the first file, and why."""
+    copies: list[tuple[str, str, str]] = error.args[0]
+    _, target, reason = copies[0]
+    number = next((each for each in _FULL if os.strerror(each) in reason), None)
+    if number is not None:
+        return f"evalkit: disk full at {target} ({os.strerror(number)}); {_REMEDIES[number]}"
+    return f"evalkit: {target}: {reason}; let this user write there, or name another folder"
 
 
 def _working_folder_is_there() -> bool:

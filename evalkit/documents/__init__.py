@@ -8,6 +8,7 @@ once. This layer knows YAML and pydantic, and nothing of adapters, tasks or rubr
 from evalkit.documents.files import check_inside, entries, files_below, is_file, is_inside, read_text, shown
 from evalkit.documents.problems import BadInput, Place, Problem, closest, did_you_mean, one_of, quoted
 from evalkit.documents.reading import parse, read_document
+from evalkit.documents.removal import without
 from evalkit.documents.validation import AnyDocument, Form, validate
 from evalkit.documents.written import Member, Written, overlay
 
@@ -34,4 +35,5 @@ __all__ = [
     "read_text",
     "shown",
     "validate",
+    "without",
 ]

@@ -270,10 +270,8 @@ def _make(adapter: Adapter, lock: Lock, folder: Path) -> tuple[str, float]:
     try:
         version = _install(lock, folder, environ)
     except UvFailed as failed:
-        raise Unavailable(
-            f"{adapter.tool} could not be installed: {failed.sentence}; check the network, or make its lock again with "
-            f"`evalkit lock {adapter.tool}`"
-        ) from None
+        advice = failed.advice(f"check the network, or make its lock again with `evalkit lock {adapter.tool}`")
+        raise Unavailable(f"{adapter.tool} could not be installed: {failed.sentence}; {advice}") from None
     except NotAsLocked as wrong:  # a tool that was installed as a link into uv's cache may have written into that
         version = _install_without_cache(adapter, lock, folder, environ, wrong)
     _mark(lock, folder, version)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import subprocess
@@ -20,6 +21,7 @@ _LIMIT_SECONDS = 3600
 """The limit for one call: a large download over a slow line takes long, and uv itself gives up on a silent server."""
 
 _LONGEST = 320
+_MAKE_ROOM = "make room there, or name another folder in the variable EVALKIT_CACHE"
 _CROSS = "\N{MULTIPLICATION SIGN}"  # begins an error in older versions of uv
 _FRAME = re.compile(rf"^[\s{_CROSS}╰├│─▶]*(?:(?P<kind>error|cause)\s*:)?\s*(?P<text>.*)$")
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s'\"`)>\]]+", re.IGNORECASE)
@@ -40,6 +42,11 @@ class UvFailed(Exception):
     def no_solution(self) -> bool:
         """Whether the requirements contradict each other or do not exist, as far as uv can see."""
         return self.sentence.startswith("No solution found")
+
+    def advice(self, otherwise: str) -> str:
+        """Return what to do: make room where the disk is full, which uv says in the system's words, and `otherwise` else."""
+        is_full = any(os.strerror(number) in self.sentence for number in (errno.ENOSPC, errno.EDQUOT))
+        return f"disk full: {_MAKE_ROOM}" if is_full else otherwise
 
 
 @cache
@@ -95,10 +102,7 @@ def no_room(error: OSError) -> str:
     """Say that evalkit's cache cannot be written, and what to do."""
     if isinstance(error, NoCache):
         return str(error)
-    return (
-        f"evalkit's cache cannot be written ({error.strerror or error}): "
-        "make room there, or name another folder in the variable EVALKIT_CACHE"
-    )
+    return f"evalkit's cache cannot be written ({error.strerror or error}): {_MAKE_ROOM}"
 
 
 def run_uv(arguments: Sequence[str], *, folder: Path, environ: Mapping[str, str] | None = None, stdin: str = "") -> str:

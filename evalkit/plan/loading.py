@@ -11,7 +11,7 @@ from evalkit.model import LEVELS, Rubric
 from evalkit.plan.request import Request
 from evalkit.plan.selection import Selection, select
 from evalkit.probes import FAMILIES
-from evalkit.workspace import Workspace, locate_rubric
+from evalkit.workspace import Workspace, locate_rubric, reports_folder
 from evalkit.workspace import load as load_both
 
 
@@ -46,10 +46,10 @@ def load(request: Request) -> Loaded:
         changes["budget_minutes"] = request.budget_minutes
     if changes:
         rubric = rubric.model_copy(update={"measure": rubric.measure.model_copy(update=changes)})
-    _known("task", request.tasks, rubric.tasks)
-    _known("tool", request.tools, workspace.adapters)
-    _known("level", request.levels, LEVELS)
-    _known("probe", request.probes, FAMILIES)
+    must_exist("task", request.tasks, rubric.tasks)
+    must_exist("tool", request.tools, workspace.adapters)
+    must_exist("level", request.levels, LEVELS)
+    must_exist("probe", request.probes, FAMILIES)
     selection = select(workspace, rubric, tasks=request.tasks, tools=request.tools, levels=request.levels)
     if not selection.work:
         raise BadRequest(
@@ -61,14 +61,15 @@ def load(request: Request) -> Loaded:
             )
             + f"; `evalkit list` shows what {request.rubric} holds"
         )
-    out = request.out or request.folder / "reports" / rubric.rubric
+    out = request.out or reports_folder(request.folder) / rubric.rubric
     return Loaded(workspace, rubric, selection, out)
 
 
-def _known(kind: str, given: Iterable[str], known: Iterable[str]) -> None:
+def must_exist(kind: str, given: Iterable[str], known: Iterable[str]) -> None:
+    """Raise BadRequest for the first name in `given` that is not `known`, with the one that was probably meant."""
     names = list(known)
     for name in given:
         if name not in names:
             near = difflib.get_close_matches(name, names, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}"
+            hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names) or 'none yet'}"
             raise BadRequest(f"there is no {kind} {name!r}; {hint}")

@@ -6,25 +6,50 @@ measure; reading YAML as such is evalkit.documents.
 """
 
 from evalkit.documents import BadInput, Place, Problem
-from evalkit.workspace.locating import find_workspace, locate_rubric, starter, workspace_above, workspace_for
+from evalkit.workspace.founding import CannotBegin, Founded, found, found_whole
+from evalkit.workspace.locating import (
+    NoWorkspace,
+    find_workspace,
+    is_shipped,
+    locate_rubric,
+    own_workspace,
+    reports_folder,
+    starter,
+    workspace_above,
+    workspace_for,
+)
 from evalkit.workspace.loose_code import implementations_at
+from evalkit.workspace.new_files import Begun, NewTool, begin_rubric, begin_task, begin_tool
 from evalkit.workspace.schemas import KINDS, schema_of
 from evalkit.workspace.workspace import Workspace, all_problems, conventions, load, load_rubric, load_workspace
 
 __all__ = [
     "KINDS",
     "BadInput",
+    "Begun",
+    "CannotBegin",
+    "Founded",
+    "NewTool",
+    "NoWorkspace",
     "Place",
     "Problem",
     "Workspace",
     "all_problems",
+    "begin_rubric",
+    "begin_task",
+    "begin_tool",
     "conventions",
     "find_workspace",
+    "found",
+    "found_whole",
     "implementations_at",
+    "is_shipped",
     "load",
     "load_rubric",
     "load_workspace",
     "locate_rubric",
+    "own_workspace",
+    "reports_folder",
     "schema_of",
     "starter",
     "workspace_above",

@@ -1,4 +1,7 @@
-"""Find a workspace: above a rubric, above the current folder, or the starter workspace that evalkit contains."""
+"""Find a workspace: above a rubric, above the current folder, or the starter workspace that evalkit contains.
+
+Half a workspace is never passed over: whoever stands in one means it, and not the starter.
+"""
 
 from __future__ import annotations
 
@@ -21,49 +24,114 @@ def starter(package: Path = _PACKAGE) -> Path:
     return inside if inside.is_dir() else package.parent
 
 
+class NoWorkspace(Exception):
+    """A folder is no workspace, or half of one; the text says what it lacks and what to do."""
+
+
 def workspace_above(start: Path) -> Path | None:
-    """Return the first folder at or above `start` with adapters/, tasks/ and rubrics/, or None."""
+    """Return the first folder at or above `start` with adapters/, tasks/ and rubrics/, or None.
+
+    Raises:
+        NoWorkspace: a folder that holds half a workspace comes first.
+    """
     here = Path(os.path.abspath(start))
-    return next((folder for folder in (here, *here.parents) if _is_workspace(folder)), None)
+    for folder in (here, *here.parents):
+        if not (lacking := _lacking(folder)):
+            return folder
+        if _is_begun(folder):
+            raise NoWorkspace(_half(folder, lacking))
+    return None
 
 
 def workspace_for(folder: Path) -> Path:
-    """Return the workspace around a folder, or else the one that evalkit contains."""
+    """Return the workspace around a folder, or else the one that evalkit contains.
+
+    Raises:
+        NoWorkspace: the folder lies in half a workspace.
+    """
     return workspace_above(folder) or starter()
 
 
-def find_workspace(rubric: Path) -> Path:
-    """The workspace of a rubric's file: the folder above its `rubrics/`.
+def own_workspace(folder: Path) -> Path:
+    """Return the workspace around a folder, for commands that write into it.
 
-    Raises BadInput where the file lies in no rubrics/ folder, or that folder in no workspace.
+    Raises:
+        NoWorkspace: there is none, or half of one.
+    """
+    found = workspace_above(folder)
+    if found is None:
+        here = os.path.abspath(folder)
+        raise NoWorkspace(
+            f"{here} lies in no workspace, and this command writes into one: make one with `evalkit init FOLDER`, go there, "
+            "and run it again"
+        )
+    return found
+
+
+def is_shipped(root: Path, folder: Path) -> bool:
+    """Return whether a workspace is the one that evalkit contains, seen from a folder outside of it."""
+    return root == starter() and not Path(os.path.abspath(folder)).is_relative_to(root)
+
+
+def reports_folder(folder: Path) -> Path:
+    """Return where runs are kept that somebody starts in `folder`: beside the workspace's other folders, if it lies in one."""
+    here = Path(os.path.abspath(folder))
+    whole = next((above for above in (here, *here.parents) if not _lacking(above)), here)
+    return whole / "reports"
+
+
+def find_workspace(rubric: Path, cwd: Path | None = None) -> Path:
+    """Return the workspace of a rubric's file: the nearest one that the file lies in.
+
+    `cwd` is where somebody named it, for the message.
+
+    Raises:
+        BadInput: the file lies in no workspace, or in half of one.
     """
     file = Path(os.path.abspath(rubric))
-    above = next((folder for folder in file.parents if folder.name == "rubrics"), None)
-    if above is None:
-        message = "lies in no workspace; put it into the rubrics/ folder beside adapters/ and tasks/"
-        raise BadInput([Problem(Place(str(rubric)), message)])
-    missing = [f"{name}/" for name in FOLDERS if not (above.parent / name).is_dir()]
-    if missing:
-        message = f"its workspace lacks {' and '.join(missing)}; copy from the starter workspace in {starter()}"
-        raise BadInput([Problem(Place(str(rubric)), message)])
-    return above.parent
+    try:
+        found = workspace_above(file.parent)
+    except NoWorkspace as half:
+        raise BadInput([Problem(Place(str(rubric)), f"lies in no whole workspace: {half}")]) from None
+    if found is not None:
+        return found
+    here = _whole_above(cwd)
+    if here is not None:
+        remedy = f"move it into {here / 'rubrics'}, the workspace that you are in"
+    else:
+        remedy = "make one with `evalkit init FOLDER`, and move it into FOLDER/rubrics/"
+    raise BadInput([Problem(Place(str(rubric)), f"lies in no workspace; {remedy}")])
+
+
+def _whole_above(folder: Path | None) -> Path | None:
+    try:
+        return workspace_above(folder) if folder is not None else None
+    except NoWorkspace:
+        return None
 
 
 def locate_rubric(text: str, cwd: Path, shipped: Path | None = None) -> tuple[Path, Path]:
-    """The workspace and the file of a rubric that somebody named on the command line.
+    """Return the workspace and the file of a rubric that somebody named on the command line.
 
-    `text` is a path relative to `cwd`; where it does not exist there, the same path in the starter workspace counts,
-    `shipped` or else the one that evalkit brings along.
-    Raises BadInput with the rubrics that exist where neither does.
+    `text` is a path relative to `cwd`, or to the workspace that `cwd` lies in. Where it exists in neither, the same path in
+    the starter workspace counts, `shipped` or else the one that evalkit brings along.
+
+    Raises:
+        BadInput: there is no such rubric, with those that exist; or it lies in no workspace.
+        NoWorkspace: `cwd` lies in half a workspace, where nobody can mean the starter's.
     """
-    own = Path(os.path.abspath(cwd)) / text
+    folder = Path(os.path.abspath(cwd))
+    own = folder / text
     if os.path.isfile(own):
-        return find_workspace(own), Path(os.path.abspath(own))
+        return find_workspace(own, folder), Path(os.path.abspath(own))
+    around = workspace_above(folder)
     shipped = shipped or starter()
-    file = shipped / text
-    if not os.path.isabs(text) and ".." not in Path(text).parts and os.path.isfile(file):
-        return find_workspace(file), file
-    raise BadInput([Problem(Place(text), _no_such_rubric(text, own, Path(os.path.abspath(cwd)), shipped))])
+    for root in (around, shipped):
+        if root is None or os.path.isabs(text) or ".." in Path(text).parts:
+            continue
+        if os.path.isfile(file := root / text):
+            return find_workspace(file), file
+    raise BadInput([Problem(Place(text), _no_such_rubric(text, own, folder, shipped))])
 
 
 def _no_such_rubric(text: str, path: Path, cwd: Path, shipped: Path) -> str:
@@ -84,5 +152,23 @@ def _rubrics(root: Path | None, seen_from: Path) -> list[str]:
     return [os.path.relpath(file, seen_from) for file in sorted((root / "rubrics").glob("*.yaml"))]
 
 
-def _is_workspace(folder: Path) -> bool:
-    return all((folder / name).is_dir() for name in FOLDERS)
+def _lacking(folder: Path) -> list[str]:
+    """Return which of a workspace's folders are not in `folder`."""
+    return [name for name in FOLDERS if not (folder / name).is_dir()]
+
+
+def _is_begun(folder: Path) -> bool:
+    """Return whether somebody began a workspace in `folder`: it has two of the three, or one with evalkit's files in it."""
+    return len(_lacking(folder)) == 1 or any(
+        next(iter(folder.glob(pattern)), None) is not None
+        for pattern in ("adapters/*.yaml", "rubrics/*.yaml", "tasks/*/task.yaml")
+    )
+
+
+def _half(folder: Path, lacking: list[str]) -> str:
+    there = [f"{name}/" for name in FOLDERS if name not in lacking]
+    return (
+        f"{folder} holds half a workspace: it has {' and '.join(there)}, and no {' and no '.join(f'{name}/' for name in lacking)}; "
+        f"make what is missing (`mkdir {' '.join(str(folder / name) for name in lacking)}`), or move your files into a whole "
+        "workspace, which `evalkit init FOLDER` makes"
+    )

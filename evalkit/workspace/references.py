@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from evalkit.documents import Place, Problem, Written, did_you_mean, quoted
 from evalkit.model import LevelRule, rated_criterion, rating_metric
@@ -15,12 +15,14 @@ from evalkit.probes import METRICS
 class Known:
     """What exists in a workspace, whether or not it is free of mistakes.
 
-    `levels` are the levels of each task; `implemented` the pairs of task and tool with a script for at least one level.
+    `levels` are the levels of each task; `implemented` the pairs of task and tool with a script for at least one level;
+    `baselines` the tool that each task names as its baseline.
     """
 
     adapters: frozenset[str]
     levels: Mapping[str, tuple[str, ...]]
     implemented: frozenset[tuple[str, str]]
+    baselines: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def tasks(self) -> frozenset[str]:
@@ -34,6 +36,12 @@ class Known:
     def tools_of(self, task: str) -> tuple[str, ...]:
         """Return the tools with a script for the task, by name."""
         return tuple(sorted(tool for implemented_task, tool in self.implemented if implemented_task == task))
+
+    def suggested(self, task: str) -> str | None:
+        """Return the tool to suggest for a task: its baseline, or the first that can do it; None if none can."""
+        able = self.tools_of(task)
+        baseline = self.baselines.get(task)
+        return baseline if baseline in able else able[0] if able else None
 
 
 def unknown(word: str, name: str, place: Place, options: Collection[str]) -> Iterator[Problem]:

@@ -60,6 +60,9 @@ def _adapters(rubric: Written, known: Known) -> Iterator[Problem]:
             if item.value in seen:
                 yield Problem(item.place, f"the adapter {quoted(item.value)} is listed twice here; remove one")
             seen.add(item.value)
+    for item in rubric.items("interop_with"):
+        if isinstance(item.value, str):
+            yield from unknown("adapter", item.value, item.place, known.adapters)
 
 
 def _metrics(rubric: Written) -> Iterator[Problem]:
@@ -126,22 +129,42 @@ def _number(value: Written | None, otherwise: float) -> float:
 
 
 def _stacks(rubric: Written, known: Known) -> Iterator[Problem]:
+    tasks = {task: place for task, place, _ in rubric.members("tasks") if task in known.tasks}
+    inherited: dict[str, list[str]] = {}
     for stack, place, value in rubric.members("stacks"):
         tools = value.at("tools")
         if not tools or not tools.is_mapping:
             continue
         chosen = {task for task, _, _ in tools.members()}
-        left_out = [task for task, _, _ in rubric.members("tasks") if task in known.tasks and task not in chosen]
+        left_out = [task for task in tasks if task not in chosen]
+        if place.file != rubric.place.file:  # a rubric that is extended: the one that adds the task has to change
+            for task in [task for task in left_out if tasks[task].file == rubric.place.file]:
+                inherited.setdefault(task, []).append(stack)
+                left_out.remove(task)
         if left_out:
             task = left_out[0]
-            able = known.tools_of(task)
-            remedy = f"`{task}: {able[0]}`" if able else "a tool for each"
+            suggested = known.suggested(task)
+            remedy = f"`{task}: {suggested}`" if suggested else "a tool for each"
             message = f"the stack {quoted(stack)} leaves out {', '.join(left_out)}; write {remedy} under its tools"
             yield Problem(place, message)
         for task, task_place, tool in tools.members():
             yield from unknown("task", task, task_place, known.tasks)
             if isinstance(tool.value, str):
                 yield from unable(task, tool.value, tool.place, known)
+    for task, stacks in inherited.items():
+        yield _inherited_stacks(task, tasks[task], stacks, known)
+
+
+def _inherited_stacks(task: str, place: Place, stacks: list[str], known: Known) -> Problem:
+    """The problem of a task that a rubric adds, and that stacks of the rubric below have no tool for."""
+    tool = known.suggested(task) or "TOOL"
+    many = len(stacks) > 1
+    message = (
+        f"the stack{'s' if many else ''} {', '.join(map(quoted, stacks))}, which this rubric inherits, "
+        f"{'have' if many else 'has'} no tool for {task}; write `stacks: {{{stacks[0]}: {{tools: {{{task}: {tool}}}}}}}` here"
+        f"{' for each of them' if many else ''}, or `{stacks[0]}: null`"
+    )
+    return Problem(place, message)
 
 
 def _claims(rubric: Written, known: Known, removals: Removals) -> Iterator[Problem]:

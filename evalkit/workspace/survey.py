@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+from packaging.requirements import InvalidRequirement, Requirement
 
 from evalkit.documents import (
     AnyDocument,
@@ -80,7 +82,8 @@ def survey(root: Path) -> Survey:
     implemented = frozenset(
         (implementation.task, implementation.tool) for implementation in implementations if implementation.main
     )
-    known = Known(tools, levels, implemented)
+    baselines = {name: text for name, document in task_texts.items() if (text := document.text("baseline"))}
+    known = Known(tools, levels, implemented, baselines)
     for document in adapter_texts.values():
         problems += _adapter_references(document, known)
     for name, document in task_texts.items():
@@ -170,8 +173,35 @@ def _task_references(task: str, document: Written, known: Known) -> list[Problem
     return problems
 
 
+def _requirements(document: Written) -> Iterator[Problem]:
+    """Yield every requirement of an adapter that is none, and the tool's own if it is not pinned."""
+    for at, item in enumerate(document.items("requires")):
+        yield from _requirement(item, is_tool=at == 0)
+    for _, _, companions in document.members("companions"):
+        for item in companions.items():
+            yield from _requirement(item, is_tool=False)
+
+
+def _requirement(item: Written, *, is_tool: bool) -> Iterator[Problem]:
+    if not isinstance(item.value, str):
+        return  # said already
+    try:
+        requirement = Requirement(item.value)
+    except InvalidRequirement:
+        yield Problem(item.place, f"{quoted(item.value)} is not a requirement; write it like 'name==1.2.3'")
+        return
+    exact = [each for each in requirement.specifier if each.operator in ("==", "===") and "*" not in each.version]
+    if is_tool and not exact:
+        pinned = requirement.name + (f"[{','.join(sorted(requirement.extras))}]" if requirement.extras else "")
+        yield Problem(
+            item.place,
+            f"{quoted(item.value)} is not pinned, so nobody knows which version is measured; write {pinned}== and the version",
+        )
+
+
 def _adapter_references(document: Written, known: Known) -> list[Problem]:
-    problems = [
+    problems = list(_requirements(document))
+    problems += [
         Problem(place, f"unknown task {quoted(task)}{did_you_mean(task, known.tasks)}")
         for task, place, _ in document.members("companions")
         if task not in known.tasks

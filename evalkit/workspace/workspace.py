@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from evalkit.documents import BadInput, Problem, files_below
+from evalkit.documents import BadInput, Place, Problem, files_below
 from evalkit.model import Adapter, GivenRating, Implementation, Rubric, Task
 from evalkit.model.task import GIVEN
 from evalkit.workspace.conventions import implementation_problems
@@ -16,6 +16,11 @@ from evalkit.workspace.ratings import read_ratings
 from evalkit.workspace.references import Known
 from evalkit.workspace.rubrics import read_rubric
 from evalkit.workspace.survey import DATA, Survey, documents, survey
+
+_CONTRACT = (
+    "whoever implements the task reads the contract there; write which files it reads, which it writes, in which form, and "
+    "what counts"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,11 @@ def all_problems(root: Path) -> tuple[Problem, ...]:
     for file in documents(root, "rubrics", problems):
         read_rubric(file, root, surveyed.known, problems)
     problems += conventions(_workspace(root, surveyed, ratings))
+    problems += [
+        Problem(Place(f"tasks/{task}/README.md"), f"is missing: {_CONTRACT}")
+        for task in surveyed.tasks
+        if not (root / "tasks" / task / "README.md").is_file()
+    ]
     return tuple(sorted(set(problems)))
 
 
@@ -139,4 +149,5 @@ def _known(workspace: Workspace) -> Known:
         for implementation in workspace.implementations
         if implementation.main
     )
-    return Known(frozenset(workspace.adapters), levels, implemented)
+    baselines = {name: task.baseline for name, task in workspace.tasks.items()}
+    return Known(frozenset(workspace.adapters), levels, implemented, baselines)

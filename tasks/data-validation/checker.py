@@ -74,7 +74,8 @@ def _rows(outputs: Path, truth: Mapping[str, Any]) -> Shown:
         planted = truth["rows"].get(column, {}).get(value, [])
         if not isinstance(rows, list) or not all(type(row) is int for row in rows) or sorted(rows) != planted:
             wrong.append(
-                f"anomalies.json: entry {entry} names other rows than those with {_clip(value)} as {_clip(column)}"
+                f"anomalies.json: entry {entry} says that {_clip(value)} stands as {_clip(column)} in the rows {_clip(rows)}, "
+                f"expected {_clip(planted)}"
             )
     lacking = [value for column, values in truth["rows"].items() for value in values if (column, value) not in named]
     missed = {"rows": f"anomalies.json names no rows of {lacking[0]}"} if lacking else {}
@@ -94,7 +95,7 @@ def _statistics(outputs: Path, truth: Mapping[str, Any]) -> Shown:
         if not isinstance(told, dict) or any(told.get(name) is None for name in known):
             return {"statistics": f"statistics.json does not tell {' and '.join(known)} of {column}"}, _shortened(wrong)
         wrong += [
-            f"statistics.json: {name} of {column} is not {_clip(told[name])}"
+            f"statistics.json: {name} of {column} is {_clip(told[name])}, expected {exact}"
             for name, exact in known.items()
             if not _is_close(told[name], exact, _CLOSE if name == "mean" else 0.0)
         ]

@@ -70,7 +70,9 @@ def _values(records: Sequence[Mapping[str, Any]], truth: Mapping[str, Any]) -> S
         if not told or told[0] is None:
             return {"value": f"drift.json does not say which value of {column} moved"}, []
         if told[0] != value:
-            wrong.append(f"drift.json: the value of {column} whose share moved most is not {_clip(told[0])}")
+            wrong.append(
+                f"drift.json: the value of {column} that moved most is {_clip(told[0])}, expected {_clip(value)}"
+            )
     return {}, wrong
 
 
@@ -90,9 +92,11 @@ def _p_values(outputs: Path, truth: Mapping[str, Any]) -> Shown:
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
             wrong.append(f"p-values.json: {_clip(value)} of {column} is no p-value")
         elif column in truth["drifted"] and value > SURE:
-            wrong.append(f"p-values.json: {column} drifted, but has {value:.3g}")
+            wrong.append(f"p-values.json: {column} drifted, but has {value:.3g}, expected at most {SURE}")
         elif column not in truth["drifted"] and value < UNSUSPICIOUS:
-            wrong.append(f"p-values.json: {column} did not drift, but has {value:.3g}")
+            wrong.append(
+                f"p-values.json: {column} did not drift, but has {value:.3g}, expected at least {UNSUSPICIOUS}"
+            )
     undrifted = {told[column] for column in truth["columns"] if column not in truth["drifted"]}
     if truth["varied"] and not wrong and len(undrifted) < _DIFFERENT:
         wrong.append("p-values.json: columns that did not drift share a few p-values, which no test gives")
@@ -187,9 +191,9 @@ def _pair(outputs: Path, planted: set[str]) -> Verdict:
     found = len(planted & set(columns))
     if found == 2:
         return Verdict(True, 1.0)
-    if found == 1:
-        return Verdict(False, 0.5, ("one of the two columns takes part in the interaction, the other does not",))
-    return Verdict(False, 0.0, ("neither of the two columns takes part in the interaction",))
+    told = " and ".join(map(_clip, columns))
+    which = "one of them takes part in the interaction, the other does not" if found else "neither takes part in it"
+    return Verdict(False, found / 2, (f"interaction.json names {told}: {which}",))
 
 
 def _shortened(reasons: list[str]) -> tuple[str, ...]:

@@ -134,7 +134,7 @@ def _thresholds(asked: Mapping[Group, Record], found: Mapping[Group, Record]) ->
                 lacking = f"metrics.json has no counts of {', '.join(group)} at the threshold {threshold}"
                 return {"thresholds": lacking}, _shortened(wrong)
             wrong += [
-                f"{', '.join(group)}: {name} at {threshold} is not right"
+                f"{', '.join(group)}: {name} at {threshold} is {_clip(here[name])}, expected {count}"
                 for name, count in exact.items()
                 if _number(here[name]) != count
             ]
@@ -156,7 +156,7 @@ def _difference(outputs: Path, apart: Mapping[str, Any]) -> Shown:
             return {"difference": f"difference.json does not tell the difference of {metric} with an interval"}, wrong
         value, low, high = (_number(here[name]) for name in ("difference", "low", "high"))
         if value is None or abs(value - exact["difference"]) > 2 * TOLERANCE:
-            wrong.append(f"the difference of {metric} is not right")
+            wrong.append(f"the difference of {metric} is {_figure(value)}, expected {_figure(exact['difference'])}")
         elif errors := _bounds(value, exact["half"], low, high):
             wrong += [f"the interval of the difference of {metric} {error}" for error in errors]
         elif not SINGLE_WIDTH[0] <= ((high or 0.0) - (low or 0.0)) / (2 * exact["half"]) <= SINGLE_WIDTH[1]:
@@ -216,11 +216,12 @@ def _same_twice(asked: Mapping[Group, Record], found: Mapping[Group, Record]) ->
 def _size(exact: Record, record: Record, small: float) -> Errors:
     errors: Errors = {}
     if _number(record.get("rows")) != exact["rows"]:
-        errors["rows"] = "is not the number of rows of the group"
+        errors["rows"] = f"is {_clip(record.get('rows'))}, expected {exact['rows']}"
     if not isinstance(record.get("small"), bool):
         errors["small"] = "must be true or false"
     elif record["small"] != (exact["rows"] < small):
-        errors["small"] = f"must be true below {small} rows, and false else"
+        expected = "true" if exact["rows"] < small else "false"
+        errors["small"] = f"must be {expected}: the group has {exact['rows']} rows, and it is true below {small}"
     return errors
 
 
@@ -253,7 +254,9 @@ def _off(name: str, exact: float, record: Record) -> Errors:
     value = _number(record.get(name))
     if value is None:
         return {name: "must be a number"}
-    return {} if abs(value - exact) <= TOLERANCE else {name: f"is more than {TOLERANCE} off"}
+    if abs(value - exact) <= TOLERANCE:
+        return {}
+    return {name: f"is {_figure(value)}, expected {_figure(exact)} \N{PLUS-MINUS SIGN} {TOLERANCE}"}
 
 
 def _number(value: object) -> float | None:
@@ -261,6 +264,11 @@ def _number(value: object) -> float | None:
     if isinstance(value, int | float) and not isinstance(value, bool) and -_LARGEST <= value <= _LARGEST:
         return float(value)
     return None
+
+
+def _figure(value: float | None) -> str:
+    """A number for a reason, as exact as the tolerance asks for."""
+    return "no number" if value is None else f"{value:.4f}"
 
 
 def _shortened(reasons: list[str]) -> list[str]:

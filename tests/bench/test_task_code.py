@@ -56,7 +56,8 @@ def test_a_task_may_import_from_the_workspace_and_print_as_it_likes(workshop: Wo
         ("    (folder / 'a').touch()\n    return {'a': {1, 2}}\n", "not JSON serializable"),
         ("    return {}\n", "wrote no file"),
         ("    import nothing_of_this_name\n", "ModuleNotFoundError"),
-        ("        x\n  y\n", "IndentationError"),
+        ("        x\n  y\n", "tasks/riddle/inputs.py:3: IndentationError: unindent does not match"),
+        ("    import json\n    json.loads('x')\n", "tasks/riddle/inputs.py:3: JSONDecodeError: "),
     ],
 )
 def test_a_make_that_breaks_is_told_in_a_sentence(workshop: Workshop, body: str, said: str) -> None:
@@ -101,7 +102,9 @@ def test_a_make_that_was_mended_is_tried_again(workshop: Workshop) -> None:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ("    raise KeyError('answer')\n", "KeyError: 'answer'"),
+        ("    raise KeyError('answer')\n", "tasks/riddle/checker.py:3: KeyError: 'answer'"),
+        ("    from tasks import shared\n    shared.fail()\n", "tasks/shared.py:2: ZeroDivisionError: division by zero"),
+        ("    return Verdict(\n", "tasks/riddle/checker.py:3: SyntaxError: '(' was never closed"),
         ("    return True\n", "must return a Verdict, not bool"),
         ("    return Verdict(True, 2.0)\n", "ValueError: a verdict's score"),
         ("    return Verdict('yes', 1.0)\n", "an invalid Verdict"),
@@ -111,6 +114,7 @@ def test_a_make_that_was_mended_is_tried_again(workshop: Workshop) -> None:
     ],
 )
 def test_a_checker_that_breaks_is_our_fault(workshop: Workshop, body: str, said: str) -> None:
+    (workshop.root / "tasks" / "shared.py").write_text("def fail():\n    return 1 / 0\n")
     (workshop.task / "checker.py").write_text(CHECK + body)
     sample = workshop.sample(RIGHT)
     assert sample.status is Status.PROBE_ERROR

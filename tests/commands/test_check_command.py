@@ -66,8 +66,10 @@ def test_inputs_that_cannot_be_made_are_the_tasks_fault(small: SmallWorkspace) -
     small.write("tasks/counting/inputs.py", "def make(rows, seed, folder):\n    raise ValueError('no rows today')\n")
     done = small.command("check", "other")
     assert done.returncode == 1
-    assert "counting/other/hello: probe-error: " in done.stdout
-    assert "no rows today" in done.stdout
+    assert (
+        "counting/other/hello, counting/other/adapt, counting/other/stretch: probe-error: the inputs of counting at 10 rows "
+        "could not be made: tasks/counting/inputs.py:2: ValueError: no rows today\n"
+    ) in done.stdout
     assert "Traceback" not in done.stderr
 
 

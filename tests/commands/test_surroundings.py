@@ -21,7 +21,7 @@ from evalkit.commands.surroundings import of_system
     [
         (
             OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "reports/x/journal.jsonl"),
-            "evalkit: reports/x/journal.jsonl: No space left on device; make room there, or name another folder",
+            "evalkit: disk full at reports/x/journal.jsonl (No space left on device); make room there, or name another folder",
         ),
         (
             OSError(errno.EROFS, os.strerror(errno.EROFS), "reports"),

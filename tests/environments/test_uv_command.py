@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from evalkit.environments import Unavailable
 from evalkit.environments.lock_file import platform_tag_of
-from evalkit.environments.uv_command import complaint, scrubbed, uv_environ, uv_program
+from evalkit.environments.uv_command import UvFailed, complaint, scrubbed, uv_environ, uv_program
 
 
 def test_proxies_certificates_and_indexes_of_the_user_are_kept() -> None:
@@ -76,6 +76,14 @@ def test_no_solution_is_said_in_uvs_own_words_whatever_its_age(stderr: str) -> N
         "No solution found when resolving dependencies: Because nosuchpackage was not found in the package registry "
         "and you require nosuchpackage==1, we can conclude that your requirements are unsatisfiable"
     )
+
+
+def test_a_full_disk_is_no_matter_of_the_network() -> None:
+    full = UvFailed("Failed to install: x.whl: No space left on device (os error 28)")
+    assert full.advice("check the network") == (
+        "disk full: make room there, or name another folder in the variable EVALKIT_CACHE"
+    )
+    assert UvFailed("Connection refused (os error 111)").advice("check the network") == "check the network"
 
 
 def test_addresses_and_passwords_are_left_out() -> None:

@@ -46,6 +46,7 @@ FILES: Mapping[str, str | None] = {
     "tasks/rows/task.yaml": TASK,
     "tasks/rows/inputs.py": "",
     "tasks/rows/checker.py": "",
+    "tasks/rows/README.md": "The contract.\n",
     "tasks/rows/pandas/hello.py": SCRIPT,
     "tasks/rows/pandas/adapt.py": SCRIPT,
     "tasks/rows/pandera/hello.py": SCRIPT,

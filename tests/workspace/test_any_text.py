@@ -43,7 +43,7 @@ _TEXTS = st.one_of(_DUMPED, _PIECES, st.text(max_size=60))
 def root() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         for name, text in {
-            "adapters/pandas.yaml": 'name: p\nhomepage: https://x\npython: "3.11"\nrequires: [p]\npackages: [p]\n',
+            "adapters/pandas.yaml": 'name: p\nhomepage: https://x\npython: "3.11"\nrequires: [p==1]\npackages: [p]\n',
             "tasks/rows/task.yaml": "title: t\nscales: [1]\nbaseline: pandas\nlevels: {hello: {asks: x}}\n",
             "tasks/rows/inputs.py": "",
             "tasks/rows/checker.py": "",

@@ -93,7 +93,7 @@ def test_a_mistake_is_told_in_the_file_where_it_was_written(build: Build) -> Non
     ]
 
 
-def test_a_mistake_that_takes_both_files_is_told_at_the_value_that_came_last(build: Build) -> None:
+def test_a_task_that_inherited_stacks_have_no_tool_for_is_told_where_it_was_added(build: Build) -> None:
     files = {"rubrics/base.yaml": BASE, "rubrics/top.yaml": "extends: base.yaml\ntasks: {skew: 1}\n"}
     other = {
         "tasks/skew/task.yaml": "title: S\nscales: [10]\nbaseline: pandas\nlevels: {hello: {asks: x}}\n",
@@ -102,7 +102,10 @@ def test_a_mistake_that_takes_both_files_is_told_at_the_value_that_came_last(bui
         "tasks/skew/pandas/hello.py": "",
     }
     assert _told(build({**files, **other})) == [
-        "rubrics/base.yaml:13:3: the stack 'plain' leaves out skew; write `skew: pandas` under its tools"
+        (
+            "rubrics/top.yaml:2:9: the stack 'plain', which this rubric inherits, has no tool for skew; write "
+            "`stacks: {plain: {tools: {skew: pandas}}}` here, or `plain: null`"
+        )
     ]
 
 

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from evalkit.workspace import BadInput, find_workspace, locate_rubric, starter, workspace_above
+from evalkit.workspace import (
+    BadInput,
+    NoWorkspace,
+    find_workspace,
+    locate_rubric,
+    own_workspace,
+    reports_folder,
+    starter,
+    workspace_above,
+    workspace_for,
+)
 
 Build = Callable[[Mapping[str, str | None]], Path]
 
@@ -73,15 +83,58 @@ def test_the_workspace_of_a_rubric_is_the_folder_above_rubrics(build: Build) -> 
     assert find_workspace(root / "rubrics/own/x.yaml") == root
 
 
-def test_a_rubric_outside_of_rubrics_has_no_workspace(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="lies in no workspace; put it into the rubrics/ folder"):
+def test_a_rubric_anywhere_in_a_workspace_belongs_to_it(build: Build, tmp_path: Path) -> None:
+    root = build({"mine.yaml": "", "drafts/mine.yaml": ""})
+    assert find_workspace(root / "mine.yaml") == root
+    assert locate_rubric("drafts/mine.yaml", root, tmp_path) == (root, root / "drafts/mine.yaml")
+
+
+def test_a_rubric_in_no_workspace_is_told_where_to_put_it(build: Build, tmp_path: Path) -> None:
+    root = build({})
+    with pytest.raises(
+        BadInput, match=f"lies in no workspace; move it into {root}/rubrics, the workspace that you are in"
+    ):
+        find_workspace(tmp_path / "x.yaml", root / "tasks")
+    with pytest.raises(BadInput, match="lies in no workspace; make one with `evalkit init FOLDER`, and move it into"):
         find_workspace(tmp_path / "x.yaml")
 
 
-def test_a_workspace_without_its_folders_is_told(tmp_path: Path) -> None:
-    (tmp_path / "rubrics").mkdir()
-    with pytest.raises(BadInput, match="its workspace lacks adapters/ and tasks/; copy from the starter workspace in"):
-        find_workspace(tmp_path / "rubrics/x.yaml")
+@pytest.mark.parametrize(
+    ("there", "lacking"),
+    [
+        (["rubrics/x.yaml"], "no adapters/ and no tasks/"),
+        (["adapters/x.yaml", "rubrics/x.yaml"], "no tasks/"),
+        (["tasks/t/task.yaml"], "no adapters/ and no rubrics/"),
+        (["adapters/x.py", "tasks/x.py"], "no rubrics/"),
+    ],
+)
+def test_half_a_workspace_is_told_and_never_passed_over(tmp_path: Path, there: list[str], lacking: str) -> None:
+    for name in there:
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).touch()
+    inside = tmp_path / there[0]
+    with pytest.raises(NoWorkspace, match=f"{tmp_path} holds half a workspace: .*{lacking}; make what is missing"):
+        workspace_for(inside.parent)
+    with pytest.raises(NoWorkspace):
+        locate_rubric("rubrics/default.yaml", tmp_path, starter())
+    with pytest.raises(BadInput, match="lies in no whole workspace"):
+        find_workspace(inside)
+
+
+@pytest.mark.parametrize("there", ["tasks/deploy.yml", "adapters/http.py", "rubrics/notes.md"])
+def test_a_folder_that_only_shares_a_name_is_no_workspace(tmp_path: Path, there: str) -> None:
+    (tmp_path / there).parent.mkdir()
+    (tmp_path / there).touch()
+    assert workspace_above(tmp_path) is None
+    assert workspace_for(tmp_path) == starter()
+    with pytest.raises(NoWorkspace, match="lies in no workspace, and this command writes into one"):
+        own_workspace(tmp_path)
+
+
+def test_reports_lie_in_the_workspace_that_one_is_in_or_here(build: Build, tmp_path: Path) -> None:
+    root = build({})
+    assert reports_folder(root / "tasks/rows") == reports_folder(root) == root / "reports"
+    assert reports_folder(tmp_path) == tmp_path / "reports"
 
 
 def test_the_nearest_workspace_above_a_folder_is_found(build: Build, tmp_path: Path) -> None:

@@ -85,8 +85,8 @@ IN_ADAPTERS = {
         "adapters/pandas.yaml:4:11: 'requires' is empty; write at least one entry",
     ),
     "item of a list": (
-        adapter(requires="requires: [a, [b]]"),
-        "adapters/pandas.yaml:4:15: item 2 of 'requires' must be a string, not a list",
+        adapter(requires="requires: [a==1, [b]]"),
+        "adapters/pandas.yaml:4:18: item 2 of 'requires' must be a string, not a list",
     ),
     "distribution for an import name": (
         adapter(packages="packages: [scikit-learn]"),

@@ -22,7 +22,7 @@ SECOND_TASK: dict[str, str | None] = {
     "tasks/skew/checker.py": "",
     "tasks/skew/pandas/hello.py": "",
 }
-SCIPY = 'name: SciPy\nhomepage: https://scipy.org\npython: "3.11"\nrequires: [scipy]\npackages: [scipy]\n'
+SCIPY = 'name: SciPy\nhomepage: https://scipy.org\npython: "3.11"\nrequires: [scipy==1]\npackages: [scipy]\n'
 
 
 def rubric(**changes: str) -> dict[str, str | None]:
@@ -106,6 +106,10 @@ MISTAKES = {
     "unknown adapter": (
         rubric(more="adapters: [pandas, padnera]"),
         "rubrics/small.yaml:4:20: unknown adapter 'padnera'; did you mean 'pandera'?",
+    ),
+    "unknown adapter of the panel": (
+        rubric(more="interop_with: [pandas, padnera]"),
+        "rubrics/small.yaml:4:24: unknown adapter 'padnera'; did you mean 'pandera'?",
     ),
     "adapter named twice": (
         rubric(more="adapters: [pandas, pandas]"),

@@ -1,0 +1,73 @@
+"""`evalkit inputs`: writes the inputs of a task, so that one can write a script against them."""
+
+# ruff: noqa: PLC0415 (a command imports what it runs when it is run)
+
+from __future__ import annotations
+
+import json
+import shlex
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from evalkit.commands.app import app
+from evalkit.commands.terminal import tell
+from evalkit.commands.whereabouts import workspace_here
+
+_EPILOG = """
+Examples:
+
+- `evalkit inputs skew try` — try/inputs/ with the inputs of skew, and an empty try/outputs/
+- `evalkit inputs skew try --rows 30000 --seed 1` — more rows, drawn anew
+- `evalkit inputs skew try --truth` — also try/truth.json, which says what was planted
+"""
+
+
+@app.command("inputs", epilog=_EPILOG)
+def inputs(
+    task: Annotated[str, typer.Argument(help="The task.", metavar="TASK")],
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.", metavar="FOLDER")],
+    rows: Annotated[
+        int | None, typer.Option(min=1, help="Rows of the inputs.  [default: the task's smallest scale]")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the inputs; `evalkit run` uses 0.")] = 0,
+    truth: Annotated[bool, typer.Option("--truth", help="Write truth.json too: what the checker goes by.")] = False,
+) -> None:
+    """Write the inputs of a task into a folder, where a script finds them as it will in a run."""
+    scale = write_inputs(workspace_here(Path.cwd()), task, folder, rows, seed, truth=truth)
+    shown = shlex.quote(str(folder))
+    tell(f"wrote the inputs of {task} at {scale:,} rows, seed {seed}, into {folder}/inputs/")
+    tell(f"run a script there as evalkit does: cd {shown} && python YOUR_SCRIPT.py; it writes into outputs/")
+
+
+def write_inputs(root: Path, task: str, folder: Path, rows: int | None, seed: int, *, truth: bool) -> int:
+    """Write the inputs of a task, and an empty folder for outputs, into a new or empty folder; return the number of rows.
+
+    Raises:
+        BadInput: there are mistakes in files.
+        BadRequest: there is no such task, the folder is not empty, or the inputs cannot be made.
+    """
+    from evalkit.bench import Bench, Launcher, TaskBroken
+    from evalkit.plan.loading import BadRequest, must_exist
+    from evalkit.workspace import load_workspace
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BadRequest(f"{folder} is not empty, and nothing is overwritten; name a new folder")
+    with Launcher() as launcher:
+        workspace = load_workspace(root)
+        must_exist("task", [task], workspace.tasks)
+        scale = rows or workspace.tasks[task].scales[0]
+        with Bench(workspace.root, launcher) as bench:
+            try:
+                made = bench.inputs(workspace.task_folder(task), scale, seed)
+            except TaskBroken as broken:
+                raise BadRequest(broken.reason) from None
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copytree(made.folder, folder / "inputs")
+            (folder / "outputs").mkdir()
+            if truth:
+                text = json.dumps(made.truth, indent=2, ensure_ascii=False)
+                (folder / "truth.json").write_text(text + "\n", encoding="utf-8")
+    return scale

@@ -1,0 +1,166 @@
+"""`evalkit new`: writes the first files of a tool, a task or a rubric, whose comments say what to fill in."""
+
+# ruff: noqa: PLC0415 (a command imports what it runs when it is run)
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from evalkit.commands.app import app, environments_of
+from evalkit.commands.terminal import tell
+from evalkit.commands.whereabouts import workspace_of_ones_own
+
+if TYPE_CHECKING:
+    from evalkit.environments import Provisioner
+    from evalkit.workspace import Begun
+
+new = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown")
+app.add_typer(
+    new,
+    name="new",
+    help="Write the first files of a tool, a task or a rubric; their comments say what to fill in.",
+    epilog="Example: `evalkit new tool polars --task skew`\n\nNothing is ever overwritten.",
+)
+
+_OF_TOOL = """
+Examples:
+
+- `evalkit new tool polars --task skew` — adapters/polars.yaml with the newest version, and tasks/skew/polars/hello.py
+- `evalkit new tool polars --task skew --level adapt` — the script of another level
+- `evalkit new tool polars --requires polars==2.1.0 --homepage https://docs.pola.rs --python 3.12` — all of it by hand
+"""
+_OF_TASK = """
+Examples:
+
+- `evalkit new task latency` — an example that runs, to put your own question into
+- `evalkit new task latency --baseline pandas` — whose ordinary Python is pandas
+"""
+_OF_RUBRIC = """
+Examples:
+
+- `evalkit new rubric ours` — what rubrics/default.yaml asks, with weights to change
+- `evalkit new rubric ours --task skew` — for one task
+"""
+
+
+@new.command("tool", epilog=_OF_TOOL)
+def tool(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The tool's name in files, such as polars.", metavar="NAME")],
+    task: Annotated[
+        list[str] | None,
+        typer.Option(help="A task to write a script for; may be given again.  [default: the only task]"),
+    ] = None,
+    level: Annotated[
+        list[str] | None, typer.Option(help="A level to write it for; may be given again.  [default: the lowest]")
+    ] = None,
+    requires: Annotated[
+        str | None,
+        typer.Option(help="What to install.  [default: NAME in its newest version]", metavar="NAME==VERSION"),
+    ] = None,
+    python: Annotated[
+        str | None, typer.Option(help="Its minor version of Python.  [default: that of the task's baseline]")
+    ] = None,
+    homepage: Annotated[str | None, typer.Option(help="The tool's own page.", metavar="URL")] = None,
+    title: Annotated[str | None, typer.Option(help="The tool's name as its makers write it.")] = None,
+) -> None:
+    """Write an adapter and a script for a tool of yours."""
+    from evalkit.workspace import CannotBegin, NewTool, begin_tool, load_workspace
+
+    root = workspace_of_ones_own(Path.cwd())
+    workspace = load_workspace(root)
+    tasks = tuple(task or (workspace.tasks if len(workspace.tasks) == 1 else ()))
+    if not tasks and name in workspace.adapters:
+        raise CannotBegin(
+            f"adapters/{name}.yaml is there already; name a task with --task: {', '.join(workspace.tasks)}"
+        )
+    baselines = [workspace.tasks[each].baseline for each in tasks if each in workspace.tasks]
+    version = python or (workspace.adapters[baselines[0]].python if baselines else "3.11")
+    asked = requires or name
+    known = name in workspace.adapters
+    requirement = asked if known else _pinned(asked, version, environments_of(context), workspace.locks)
+    made = NewTool(name, requirement, workspace.adapters[name].python if known else version, homepage, title)
+    begun = begin_tool(workspace, made, tasks, tuple(level or ()))  # type: ignore[arg-type]  # begin_tool names the levels there are
+    _tell(begun)
+    if not tasks and workspace.tasks:
+        some = next(iter(workspace.tasks))
+        tell(f"  evalkit new tool {name} --task {some:<10} # a script for a task: {', '.join(workspace.tasks)}")
+    tell(
+        f"  evalkit check                        # says what is wrong in files\n  evalkit check {name:<22} # installs it and runs its scripts"
+    )
+
+
+@new.command("task", epilog=_OF_TASK)
+def task(
+    name: Annotated[str, typer.Argument(help="The task's name in files, such as latency.", metavar="NAME")],
+    baseline: Annotated[str, typer.Option(help="The tool that its ordinary Python runs in.")] = "python",
+) -> None:
+    """Write a task that runs: a contract, inputs, a checker, faults and a baseline, to put your own question into."""
+    from evalkit.workspace import begin_task, starter
+
+    root = workspace_of_ones_own(Path.cwd())
+    _tell(begin_task(root, name, baseline, starter()))
+    tell(
+        f"  evalkit check --task {name:<15} # proves that inputs, checker, faults and baseline fit together\n"
+        f"  evalkit inputs {name} FOLDER{'':<9} # writes its inputs, to try things on\n"
+        f"  evalkit new rubric {name}-first --task {name}"
+    )
+
+
+@new.command("rubric", epilog=_OF_RUBRIC)
+def rubric(
+    name: Annotated[str, typer.Argument(help="The rubric's name, such as ours.", metavar="NAME")],
+    task: Annotated[
+        list[str] | None,
+        typer.Option(help="A task that it is about; may be given again.  [default: those of the base]"),
+    ] = None,
+    extends: Annotated[
+        str | None, typer.Option(help="The rubric that it changes.  [default: default.yaml]", metavar="FILE")
+    ] = None,
+) -> None:
+    """Write a rubric: what counts for you, over one that exists."""
+    from evalkit.workspace import begin_rubric, load_workspace, starter
+
+    root = workspace_of_ones_own(Path.cwd())
+    _tell(begin_rubric(load_workspace(root), name, extends, tuple(task or ()), starter()))
+    tell(f"  evalkit check\n  evalkit run rubrics/{name}.yaml")
+
+
+def _tell(begun: Begun) -> None:
+    for file in begun.files:
+        tell(f"wrote {file}")
+    if begun.left:
+        tell("left to do:")
+    for left in begun.left:
+        tell(f"  {left}")
+    tell("then:")
+
+
+def _pinned(asked: str, python: str, environments_for: Callable[..., Provisioner], locks: Path) -> str:
+    """Return a requirement with a version: as it was written, or the newest that can be installed, if anybody knows it."""
+    from packaging.requirements import InvalidRequirement, Requirement
+    from packaging.utils import canonicalize_name
+
+    from evalkit.environments import Unavailable
+    from evalkit.model import Adapter
+    from evalkit.workspace import CannotBegin
+
+    try:
+        requirement = Requirement(asked)
+    except InvalidRequirement:
+        raise CannotBegin(f"{asked!r} is not a requirement; write it like 'name==1.2.3'") from None
+    if requirement.specifier:
+        return asked
+    probe = {"tool": "new", "name": "new", "homepage": "https://example.org", "packages": ("new",)}
+    adapter = Adapter.model_validate({**probe, "python": python, "requires": (asked,)})
+    try:
+        found = environments_for(locks=locks).lock(adapter).distributions
+    except Unavailable as why:
+        tell(f"evalkit does not know the newest version of {asked}: {why.reason}", err=True)
+        return asked
+    version: str | None = found.get(canonicalize_name(requirement.name))
+    return f"{asked}=={version}" if version else asked

@@ -1,0 +1,195 @@
+"""What newcomers do wrong: each is answered by one sentence that says what happened and what to do, and by exit code 2.
+
+What a run or a check finds out about a tool costs that tool, not the command: there the exit code is 1.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from evalkit.commands.closing_lines import failures
+from evalkit.commands.doctor import browser_examination
+from evalkit.commands.main import _message
+from evalkit.plan import Cell
+from tests.conftest import CHECKER, COUNT, SmallWorkspace, command
+
+
+def refused(folder: Path, *arguments: str) -> str:
+    """The one line that a refusal consists of."""
+    done = command(folder, *arguments)
+    assert done.returncode == 2, (done.stdout, done.stderr)
+    said = [line for line in done.stderr.splitlines() if not line.startswith("workspace: ")]
+    assert len(said) == 1, said
+    return said[0]
+
+
+def test_wrong_folder(tmp_path: Path, small: SmallWorkspace) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for folder in ("adapters", "tasks", "rubrics"):
+        (elsewhere / folder).mkdir()
+    assert refused(elsewhere, "check", "other") == "evalkit: there is no adapter 'other'; there are: none yet"
+
+
+@pytest.mark.parametrize("there", ["adapters", "tasks", "rubrics"])
+@pytest.mark.parametrize("arguments", [("list",), ("check",), ("lock",), ("doctor",), ("run", "rubrics/quick.yaml")])
+def test_half_a_workspace(small: SmallWorkspace, there: str, arguments: tuple[str, ...]) -> None:
+    for folder in {"adapters", "tasks", "rubrics"} - {there}:
+        shutil.rmtree(small.root / folder)
+    said = refused(small.root / there, *arguments)
+    assert said.startswith(f"evalkit: {small.root} holds half a workspace: it has {there}/, and no ")
+    assert "`mkdir " in said
+    assert said.endswith("or move your files into a whole workspace, which `evalkit init FOLDER` makes")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("other", "'other' is not pinned, so nobody knows which version is measured; write other== and the version"),
+        ("other>=1", "'other>=1' is not pinned"),
+        ("other==1.*", "'other==1.*' is not pinned"),
+        ("'other[io]'", "'other[io]' is not pinned, so nobody knows which version is measured; write other[io]=="),
+        ("other 1.0", "'other 1.0' is not a requirement; write it like 'name==1.2.3'"),
+    ],
+)
+def test_unpinned(small: SmallWorkspace, written: str, said: str) -> None:
+    adapter = small.root / "adapters/other.yaml"
+    adapter.write_text(adapter.read_text().replace("other==1.0", written))
+    for arguments in (("check",), ("check", "other"), ("run", "rubrics/small.yaml")):
+        assert refused(small.root, *arguments).startswith(f"adapters/other.yaml:4:12: {said}")
+
+
+def test_what_a_tool_needs_besides_may_be_left_to_the_lock(small: SmallWorkspace) -> None:
+    adapter = small.root / "adapters/other.yaml"
+    adapter.write_text(adapter.read_text().replace("other==1.0", "other==1.0, dill, pandas<3"))
+    assert small.command("check").returncode == 0
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_full_disk(number: int, tmp_path: Path) -> None:
+    full = OSError(number, os.strerror(number), "reports/x/journal.jsonl")
+    copies = shutil.Error([("a", "own/tasks/x.csv", str(OSError(number, os.strerror(number), "own/tasks/x.csv")))])
+    for error, place in ((full, "reports/x/journal.jsonl"), (copies, "own/tasks/x.csv")):
+        said = _message(error)
+        assert said is not None
+        assert said.startswith(f"evalkit: disk full at {place} ({os.strerror(number)}); ")
+        assert "make room there" in said
+
+
+def test_outputs_one_folder_up(small: SmallWorkspace) -> None:
+    for where, named in (("../outputs/count.json", "../outputs/count.json"), ("count.json", "count.json")):
+        script = COUNT.replace("outputs/count.json", where)
+        if where.startswith(".."):
+            script = script.replace(
+                "# evalkit: hand over", "import os; os.makedirs('../outputs')\n# evalkit: hand over"
+            )
+        small.write("tasks/counting/other/hello.py", script)
+        done = small.command("check", "other")
+        assert done.returncode == 1
+        assert (
+            "counting/other/hello: failed: ended without an error but wrote nothing into outputs/; it wrote "
+            f"{named}, where nobody looks: write into the folder outputs/\n"
+        ) in done.stdout
+
+
+def test_typo_in_a_level(small: SmallWorkspace) -> None:
+    (small.root / "tasks/counting/other/adapt.py").rename(small.root / "tasks/counting/other/adpat.py")
+    assert refused(small.root, "check") == (
+        "tasks/counting/other/adpat.py:1:1: 'adpat' is not a level; did you mean 'adapt'?"
+    )
+
+
+def test_checker_that_raises(small: SmallWorkspace) -> None:
+    small.write("tasks/counting/checker.py", CHECKER.replace('truth["rows"]', 'truth["row"]'))
+    line = CHECKER[: CHECKER.index('truth["rows"]')].count("\n") + 1
+    done = small.command("check", "other")
+    assert done.returncode == 1
+    assert re.search(
+        rf": probe-error: the checker of counting broke: tasks/counting/checker.py:{line}: KeyError: 'row'$",
+        done.stdout,
+        re.MULTILINE,
+    )
+
+
+def test_task_without_readme(small: SmallWorkspace) -> None:
+    (small.root / "tasks/counting/README.md").unlink()
+    assert refused(small.root, "check") == (
+        "tasks/counting/README.md:1:1: is missing: whoever implements the task reads the contract there; write which files "
+        "it reads, which it writes, in which form, and what counts"
+    )
+
+
+def test_rubric_elsewhere(small: SmallWorkspace, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    lost = elsewhere / "mine.yaml"
+    lost.write_text("extends: small.yaml\n")
+    assert refused(small.root, "run", str(lost)) == (
+        f"{lost}:1:1: lies in no workspace; move it into {small.root}/rubrics, the workspace that you are in"
+    )
+    assert refused(elsewhere, "run", "mine.yaml") == (
+        f"{lost}:1:1: lies in no workspace; make one with `evalkit init FOLDER`, and move it into FOLDER/rubrics/"
+    )
+    small.write("mine.yaml", "extends: rubrics/small.yaml\n")
+    found = command(elsewhere, "run", str(small.root / "mine.yaml"), "--dry-run")
+    assert found.returncode == 0, found.stderr
+    assert found.stderr.startswith(f"workspace: {small.root}\n")
+
+
+def test_no_chromium() -> None:
+    missing = browser_examination(lambda _: None)
+    assert (missing.good, missing.needed) == (False, False)
+    assert "the report opens in any browser" in missing.remedy
+    assert browser_examination(lambda name: "/bin/x" if name == "google-chrome" else None).good
+
+
+def test_a_missing_module_suggests_a_companion(small: SmallWorkspace) -> None:
+    small.write("tasks/counting/other/hello.py", COUNT.replace("import csv", "import csv, nothing_of_this_name"))
+    done = small.command("check", "other")
+    assert done.returncode == 1
+    assert (
+        "counting/other/hello: failed: ModuleNotFoundError: No module named 'nothing_of_this_name'; if scripts of counting "
+        "import nothing_of_this_name beside the tool, write `companions: {counting: [nothing_of_this_name==VERSION]}` in "
+        "adapters/other.yaml; if the tool itself lacks it, add it to `requires`\n"
+    ) in done.stdout
+
+
+def test_a_tool_that_cannot_be_installed_says_so_once(small: SmallWorkspace) -> None:
+    small.add("absent")
+    done = small.command("check", "absent")
+    assert done.returncode == 1
+    assert done.stdout.count("absent cannot be had: nobody publishes it") == 1
+    assert "counting/absent/hello, counting/absent/adapt, counting/absent/stretch: unavailable: absent" in done.stdout
+
+
+def test_many_cells_that_failed_for_one_reason_are_counted() -> None:
+    cells = [Cell(f"t{number}/x/hello", "unavailable", "nobody has it") for number in range(7)]
+    assert list(failures([*cells, Cell("t/x/hello", "ok", "")])) == [
+        "t0/x/hello, t1/x/hello, t2/x/hello, t3/x/hello, 3 more: unavailable: nobody has it"
+    ]
+
+
+def test_a_kept_sandbox_says_where_it_is(small: SmallWorkspace) -> None:
+    small.write("tasks/counting/other/hello.py", COUNT.replace("str(count)", "str(count + 1)"))
+    done = small.command("check", "other", "--keep")
+    kept = {
+        label: Path(folder)
+        for label, folder in re.findall(
+            r"^counting/other/(\w+): kept in (\S+); to run it there again: ", done.stderr, re.MULTILINE
+        )
+    }
+    try:
+        assert set(kept) == {"hello", "adapt", "stretch"}
+        assert (kept["hello"] / "outputs/count.json").read_text() == "11"
+        assert (kept["hello"] / "inputs/rows.csv").is_file()
+        assert (kept["hello"] / "hello.py").is_file()
+        assert (kept["hello"] / "log.txt").read_text() == ""
+    finally:
+        for folder in {each.parent for each in kept.values()}:
+            shutil.rmtree(folder)
+    assert "name a TOOL" in small.command("check", "--keep").stderr
