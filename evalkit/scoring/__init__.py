@@ -1,5 +1,6 @@
 """Turn observations into a scorecard, by pure functions: no files, no clock, random numbers from seeds only."""
 
+from evalkit.scoring.advice import stack_criteria
 from evalkit.scoring.agreement import LEAST_ALPHA, Agreement, agreement, krippendorff_alpha
 from evalkit.scoring.comparing.change import (
     ChangeKind,
@@ -25,6 +26,7 @@ from evalkit.scoring.judgements import (
     Stable,
     Standing,
 )
+from evalkit.scoring.level import LEVEL_BAND, WHY_LEVEL, level_with
 from evalkit.scoring.ranking import Judgement, judge, score
 from evalkit.scoring.scorecard import (
     CriterionScore,
@@ -50,8 +52,10 @@ __all__ = [
     "LEAST_ALPHA",
     "LEAST_COVERAGE",
     "LEFT_OUT",
+    "LEVEL_BAND",
     "NEARLY",
     "OBJECTIONS",
+    "WHY_LEVEL",
     "Agreement",
     "ChangeKind",
     "ClaimResult",
@@ -94,12 +98,14 @@ __all__ = [
     "is_covered",
     "judge",
     "krippendorff_alpha",
+    "level_with",
     "objections",
     "places",
     "points_of",
     "score",
     "shares_by_name",
     "smaa",
+    "stack_criteria",
     "stacks_left_out",
     "typical",
     "undecided",
