@@ -13,6 +13,8 @@ from evalkit.source.scopes import Scopes, default_of, scopes_of
 
 HOLE = "\ue000"
 """What stands for a value that is put into a text at run time: a character that nobody writes."""
+HOLE_WORD = "hole"
+"""What stands for it where a text is read as another language: a word, which every language takes for a name."""
 SAME_TEXT = frozenset({
     "strip", "lstrip", "rstrip", "lower", "upper", "title", "replace", "removeprefix", "removesuffix", "expandtabs",
     "encode", "decode",
@@ -35,6 +37,11 @@ def is_text(node: ast.expr, again: Callable[[ast.expr], bool]) -> bool:
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         return node.func.attr in _GIVES_TEXT and again(node.func.value)
     return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def with_words(text: str) -> str:
+    """A text with a word in each of its holes."""
+    return text.replace(HOLE, HOLE_WORD)
 
 
 def filled(text: str) -> str:

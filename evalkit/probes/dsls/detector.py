@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from evalkit.probes.dsls.expressions import ExpressionReader, replace_scope
 from evalkit.probes.dsls.kinds import (
     OPERATOR_PIPELINE,
     PARSED_STRING,
@@ -24,11 +23,12 @@ from evalkit.probes.dsls.kinds import (
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.reader import canonical
 from evalkit.probes.dsls.site import Position, Site
-from evalkit.probes.dsls.statements import Walker
-from evalkit.probes.dsls.values import Notes, Value, ValueScope
+from evalkit.probes.dsls.statements import DslReader
+from evalkit.probes.dsls.values import GraphScope, Notes
 from evalkit.source.depth import however_deep
 from evalkit.source.embedded import EmbeddedText
 from evalkit.source.files import is_python, read_python
+from evalkit.source.flow import read_through
 from evalkit.source.names import imported_names
 from evalkit.source.reading import read_source, source_lines
 from evalkit.source.walking import nodes_of
@@ -91,12 +91,7 @@ def _found(text: str, kinds: tuple[DslPattern, ...]) -> Found:
     every = Kinds((*kinds, *built_in()))
     names = {key: canonical(origin) for key, origin in imported_names(read.tree).items()}
     stars = tuple(origin.removesuffix(".*") for key, origin in names.items() if key == "*")
-    for _ in range(_PASSES):
-        before = notes.learned()
-        notes.begin_pass()
-        _pass(read.tree.body, names, ExpressionReader(ValueScope({}), notes, every, stars))
-        if notes.learned() == before:  # another pass would see the same
-            break
+    read_through(read.tree, names, lambda: DslReader(GraphScope({}), notes, every, stars), _PASSES)
     sites = [site for site in set(notes.sites) if limit is None or site.first < limit]
     lines = source_lines(text)
     embedded = sorted(EmbeddedText(*place, language) for place, language in notes.embedded.items())
@@ -113,15 +108,6 @@ def _frame_methods(tree: ast.Module) -> Iterable[tuple[Position, str]]:
     for node in nodes_of(tree):
         if isinstance(node, ast.Attribute) and node.attr in methods and isinstance(node.value, ast.Name):
             yield (node.lineno, node.col_offset), node.value.id
-
-
-def _pass(statements: Sequence[ast.stmt], names: Mapping[str, str], reader: ExpressionReader) -> None:
-    """Read a module once: its own statements first, then the bodies of its functions, outer before inner."""
-    reader.scope.names.update({key: Value(origin) for key, origin in names.items() if key != "*"})
-    later: list[tuple[ast.FunctionDef | ast.AsyncFunctionDef, ValueScope]] = []
-    Walker(reader, later).body(statements)
-    for function, scope in later:  # which grows while it is read
-        Walker(replace_scope(reader, scope), later).run_function(function)
 
 
 def _shown(site: Site, lines: Sequence[str]) -> str:

@@ -1,108 +1,72 @@
-"""Reading expressions: what each gives, and which of them are sites."""
+"""Reading expressions: which of them give placeholders, and which are sites."""
 
 from __future__ import annotations
 
 import ast
-import builtins
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Self
 
 from evalkit.probes.dsls import calls, operators
-from evalkit.probes.dsls.families import families, matches
+from evalkit.probes.dsls.families import families
 from evalkit.probes.dsls.kinds import SQL_LITERAL
 from evalkit.probes.dsls.known_names import known
-from evalkit.probes.dsls.reader import Reader
+from evalkit.probes.dsls.reader import Reader, canonical
 from evalkit.probes.dsls.site import span
-from evalkit.probes.dsls.texts import HOLE_WORD, is_sql
-from evalkit.probes.dsls.values import STRING, UNKNOWN, AnyFunction, Notes, Value, ValueScope
-from evalkit.source.walking import children
+from evalkit.probes.dsls.texts import is_sql
+from evalkit.probes.dsls.values import GraphScope
+from evalkit.source.names import Function
+from evalkit.source.values import STRING, UNKNOWN, Value, ValueScope
 
-_BUILTIN_NAMES = frozenset(dir(builtins))
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
-@dataclass(slots=True)
 class ExpressionReader(Reader):
     """Reads every kind of expression; hands calls and operations to the modules that know them."""
 
-    def read(self, node: ast.expr | None) -> Value:
-        """What an expression gives; notes the sites within it."""
-        match node:
-            case None:
-                return UNKNOWN
-            case ast.Constant(value=str() as text):
-                return self._text(node, text, (node,))
-            case ast.Constant(value=bytes() as raw):
-                return Value(written=(node,), text=raw.decode("utf-8", "replace"))
-            case ast.JoinedStr():
-                return self._text(node, self._joined(node), (node,))
-            case ast.Name():
-                return self.name(node.id)
-            case ast.Attribute():
-                return self.attribute(self.read(node.value), node)
-            case ast.Subscript():
-                return self._subscript(node)
-            case ast.Call():
-                return calls.read_call(self, node)
-            case ast.BinOp():
-                return operators.read_operation(self, node)
-            case ast.Compare():
-                return self._comparison(node)
-            case ast.UnaryOp():
-                return self._unary(node)
-            case ast.Lambda():
-                return self.function_value(node)
-            case ast.List() | ast.Tuple() | ast.Set():
-                return self._container(self.read_all(node.elts))
-            case ast.Dict():
-                self.read_all([key for key in node.keys if key is not None])
-                return self._container(self.read_all(node.values))
-            case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
-                return self._comprehension(node)
-            case ast.IfExp():
-                self.read(node.test)
-                body, other = self.read(node.body), self.read(node.orelse)
-                return body if body.known else other
-            case ast.BoolOp():
-                return next((value for value in self.read_all(node.values) if value.known), UNKNOWN)
-            case ast.NamedExpr():
-                value = self.read(node.value)
-                self.scope.names[node.target.id] = value
-                return value
-            case ast.Starred() | ast.Await() | ast.FormattedValue() | ast.YieldFrom():
-                return self.read(node.value)
-            case ast.Yield():
-                return self.read(node.value)
-            case _:
-                for child in children(node):
-                    if isinstance(child, ast.expr):
-                        self.read(child)
-                return UNKNOWN
+    def inner(self, node: ast.AST) -> GraphScope:
+        """A scope for a function, a class or a comprehension that stands in this one."""
+        plain = super().inner(node)
+        graph = self.scope.graph
+        if isinstance(node, Function):
+            graph = self.notes.traced.get(node, graph if isinstance(node, ast.Lambda) else "")
+        return GraphScope({}, self.scope, plain.function, plain.of_class, graph=graph, pipelines=self.scope.pipelines)
 
-    def name(self, name: str) -> Value:
-        """What a name stands for."""
-        found = self.scope.find(name)
-        if found is not None:
-            return self.spelled(found)
-        if name in _BUILTIN_NAMES:
-            return Value(f"builtins.{name}")
-        if self.stars:
-            return self.spelled(Value(f"{self.stars[0]}.{name}"))
-        return Value(known().frames.bound_by_shells.get(name, ""))
+    def within(self, scope: ValueScope) -> Self:
+        """The same flow in another scope."""
+        other = super().within(scope)
+        other.sql_meant = False
+        return other
 
-    def spelled(self, value: Value) -> Value:
+    def imported(self, origin: str) -> str:
+        """What an imported name stands for."""
+        return canonical(origin)
+
+    def unbound(self, name: str) -> Value:
+        """What a name stands for that nothing here binds."""
+        return super().unbound(name) if self.stars else Value(known().frames.bound_by_shells.get(name, ""))
+
+    def named(self, value: Value) -> Value:
         """The value, as a placeholder where its very name says so."""
         if value.family or not value.origin or value.node:
             return value
         found = families().placeholder(value.origin)
         return replace(value, family=found[0].name) if found else value
 
+    def quietly(self, node: ast.expr) -> Value:
+        """What an expression gives that only names a type, nothing noted."""
+        count, covered = len(self.notes.sites), len(self.notes.covered)
+        value = self.read(node)
+        del self.notes.sites[count:], self.notes.covered[covered:]
+        return value
+
     def attribute(self, base: Value, node: ast.Attribute, *, called: bool = False) -> Value:
         """An attribute of a value; `called` where it is not looked at but called."""
         attr, origin = node.attr, base.then(f".{node.attr}")
         if attr in known().steps.of_handles and base.origin.endswith("()") and self.scope.pipelines:
             self.notes.steps.add(base.origin[:-2])
-        if isinstance(base.node, ast.ClassDef) and (own := self.notes.attributes.get((base.node, attr))):
+        own = self.own_attribute(base, attr)
+        if own is not None and isinstance(base.node, ast.ClassDef):
             declared = self.notes.classes.get(base.node, UNKNOWN).attributes
             if base.instance and declared and own.family == declared:
                 return UNKNOWN  # a column of the class, an ordinary value of its instances
@@ -125,22 +89,20 @@ class ExpressionReader(Reader):
             return Value(origin, family=found[0].name)
         return Value(origin)
 
-    def _subscript(self, node: ast.Subscript) -> Value:
-        base = self.read(node.value)
-        self.read(node.slice)
-        if base.inside is not None:
-            return base.inside
+    def item(self, base: Value, node: ast.Subscript) -> Value:
+        """What an item of a value is."""
         if base.frame:
             is_column = isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str)
             return Value(base.then("@"), family=base.frame if is_column else "", frame="" if is_column else base.frame)
         origin = base.then("@")
-        if not base.family and base.origin and (found := families().placeholder(origin)):
+        if not base.family and base.inside is None and base.origin and (found := families().placeholder(origin)):
             if not found[1]:
                 self.symbolic(node, found[0].name, origin)
             return Value(origin, family=found[0].name)
-        return base.item
+        return super().item(base, node)
 
-    def _text(self, node: ast.expr, text: str, written: tuple[ast.expr, ...]) -> Value:
+    def text(self, node: ast.expr, text: str, written: tuple[ast.expr, ...]) -> Value:
+        """What an expression gives whose text is known; a site where that is SQL."""
         value = Value(STRING, text=text, written=written)
         if is_sql(text, meant_as_sql=self.sql_meant):
             self.note(node, SQL_LITERAL, "SQL", "sql")
@@ -148,102 +110,94 @@ class ExpressionReader(Reader):
             self.speaks(value, "SQL")
         return value
 
-    def text_found(self, node: ast.expr, text: str | None, *made_of: Value) -> Value:
-        """The value of an expression that gives a text made of others; None where the text is unknown."""
-        written = tuple(one for value in made_of for one in value.written)
-        return Value(STRING, written=written) if text is None else self._text(node, text, written)
+    def operation(self, node: ast.BinOp, *, for_effect: bool = False) -> Value:
+        """What a binary operation gives; `for_effect` where nothing is done with it."""
+        return operators.read_operation(self, node, for_effect=for_effect)
 
-    def _joined(self, node: ast.JoinedStr) -> str:
-        parts = []
-        for part in node.values:
-            if isinstance(part, ast.Constant):
-                parts.append(str(part.value))
-            elif isinstance(part, ast.FormattedValue):
-                value = self.read(part.value)
-                parts.append(HOLE_WORD if value.text is None else value.text)
-        return "".join(parts)
+    def augmented(self, node: ast.AugAssign, target: Value) -> Value:
+        """What `x |= stage` and the like leave in x."""
+        return operators.augmented(self, node, target)
 
-    def _comparison(self, node: ast.Compare) -> Value:
+    def computed(self, node: ast.expr, *values: Value) -> Value:
+        """A placeholder where one of the operands is one; what a container holds otherwise."""
+        value = next((value for value in values if value.family), None)
+        if value is not None:
+            self.symbolic(node, value.family, value.name)
+            return Value(family=value.family)
+        return next((value for value in values if value.inside is not None), UNKNOWN)
+
+    def comparison(self, node: ast.Compare) -> Value:
+        """What comparing values gives."""
         values = self.read_all([node.left, *node.comparators])
         family = next((value.family for value in values if value.family), "")
         if not family or not any(isinstance(operator, _COMPARISONS) for operator in node.ops):
-            return UNKNOWN
+            return Value("builtins.bool()")
         name = next(value.name for value in values if value.family)
         self.symbolic(node, family, name)
         return Value(family=family)
 
-    def _unary(self, node: ast.UnaryOp) -> Value:
+    def unary(self, node: ast.UnaryOp) -> Value:
+        """What an operator makes of one value."""
         value = self.read(node.operand)
-        if not value.family or isinstance(node.op, ast.Not):
-            return UNKNOWN
-        self.symbolic(node, value.family, value.name)
-        return Value(family=value.family)
+        return UNKNOWN if not value.family or isinstance(node.op, ast.Not) else self.computed(node, value)
 
-    def _container(self, values: Sequence[Value]) -> Value:
-        telling = next((v for v in values if v.family or v.message or v.inside), None)
-        telling = telling or next((v for v in values if v.known and v.text is None), None)
-        inside = telling or next((v for v in values if v.known), UNKNOWN)
-        if inside.written:
-            inside = replace(inside, written=tuple(one for value in values for one in value.written))
-        return Value("builtins.list()", inside=inside)
+    def call(self, node: ast.Call) -> Value:
+        """What a call gives; notes what it is a site of."""
+        return calls.read_call(self, node)
 
-    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Value:
-        inner = replace_scope(
-            self, ValueScope({}, self.scope, self.scope.function, None, self.scope.graph, self.scope.pipelines)
-        )
-        for generator in node.generators:
-            inner.bind(generator.target, inner.read(generator.iter).item)
-            inner.read_all(generator.ifs)
-        if isinstance(node, ast.DictComp):
-            inner.read(node.key)
-            return Value("builtins.dict()", inside=inner.read(node.value))
-        return Value("builtins.list()", inside=inner.read(node.elt))
+    def argument(self, node: ast.expr, callee: Value, base: Value, keyword: str = "") -> Value:
+        """The value of one argument; functions among them learn who will call them."""
+        return calls.read_argument(self, node, callee, base, keyword)
 
-    def bind(self, target: ast.expr, value: Value, parts: Sequence[Value] = ()) -> None:
-        """Bind the names of a target; `parts` are the values of a tuple that was written out."""
-        if isinstance(target, ast.Name):
-            self.scope.names[target.id] = value
-        elif isinstance(target, ast.Tuple | ast.List):
-            for number, part in enumerate(target.elts):
-                self.bind(part, parts[number] if number < len(parts) else value.item)
-        elif isinstance(target, ast.Starred):
-            self.bind(target.value, value)
+    def result(
+        self, node: ast.Call, callee: Value, base: Value, positional: Sequence[Value], named: Mapping[str, Value]
+    ) -> Value:
+        """What a call gives whose parts were read."""
+        return calls.result(self, node, callee, base, [*positional], {**named})
 
-    def function_value(self, node: ast.Lambda) -> Value:
-        """A lambda, whose body is read with what is known of its arguments."""
-        inner = ValueScope(
-            {}, self.scope, node, None, self.notes.traced.get(node, self.scope.graph), self.scope.pipelines
-        )
-        inner.names.update(argument_values(node, self.notes, {}))
-        body = replace_scope(self, inner).read(node.body)
-        self.notes.returns[node] = body
-        return Value(node=node)
+    def passes_on(self, callee: Value) -> bool:
+        """Whether a function gets what it is called with: a framework calls those that it decorates with ordinary values."""
+        return not any(not families().tracer(name) for name in callee.decorators if name != "?")
 
+    def learn_call(
+        self, node: ast.Call, callee: Value, positional: Sequence[Value], named: Mapping[str, Value]
+    ) -> None:
+        """Tell a function of this source what it is called with; with tensors, that it is traced."""
+        arguments = [*positional, *named.values()]
+        function = callee.node
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and self.passes_on(callee):
+            graph = next((value.family for value in arguments if value.family and families()[value.family].graph), "")
+            if graph:
+                self.trace(function, self.notes.traced.get(function, graph))
+        super().learn_call(node, callee, positional, named)
 
-def replace_scope(reader: ExpressionReader, scope: ValueScope) -> ExpressionReader:
-    """A reader of an inner scope that notes into the same notes."""
-    return ExpressionReader(scope, reader.notes, reader.kinds, reader.stars)
+    def trace(self, function: ast.AST, family: str) -> None:
+        """Note that a function gets placeholders of a family."""
+        self.notes.traced[function] = family
+        scope = self.notes.waiting.get(function)
+        if isinstance(scope, GraphScope):
+            scope.graph = family
 
+    def argument_values(self, function: Function, annotated: Mapping[str, Value]) -> dict[str, Value]:
+        """What is known of a function's arguments: by annotation, by its callers, by who traces it."""
+        values = super().argument_values(function, annotated)
+        family = self.notes.traced.get(function, "")
+        if family:
+            ordinary = ("self", "cls", "training")
+            traced = {
+                name: Value(family=family) for name, one in values.items() if not one.family and name not in ordinary
+            }
+            values |= traced
+        return values
 
-def argument_values(function: AnyFunction, notes: Notes, annotated: dict[str, Value]) -> dict[str, Value]:
-    """What is known of a function's arguments: by annotation, by its callers, by who traces it."""
-    every = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
-    if function.args.vararg:
-        every.append(function.args.vararg)
-    if function.args.kwarg:
-        every.append(function.args.kwarg)
-    seen = notes.arguments.get(function, {})
-    family = notes.traced.get(function, "")
-    values = {}
-    for argument in every:
-        value = annotated.get(argument.arg) or seen.get(argument.arg) or UNKNOWN
-        if family and not value.family and argument.arg not in ("self", "cls", "training"):
-            value = Value(inside=None, family=family)
-        values[argument.arg] = value
-    return values
-
-
-def is_instance_of(globs: tuple[str, ...], value: Value) -> bool:
-    """Whether a value, or what a container holds, comes about as one of the globs says."""
-    inner = value.inside
-    return bool(value.origin and matches(globs, value.origin)) or (inner is not None and is_instance_of(globs, inner))
+    def stored(self, node: ast.stmt, target: ast.Attribute | ast.Subscript, base: Value, value: Value) -> None:
+        """Note what is put into a message."""
+        if base.message and not isinstance(base.node, ast.ClassDef):
+            name = f"{base.name}.{target.attr}" if isinstance(target, ast.Attribute) else base.then("@")
+            self.note_change(node, name)
+        elif isinstance(target, ast.Attribute):
+            return
+        elif isinstance(target.value, ast.Name) and (value.family or value.message) and not base.family:
+            self.scope.names[target.value.id] = base.with_inside(value)
+        else:
+            super().stored(node, target, base, value)

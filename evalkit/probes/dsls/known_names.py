@@ -82,6 +82,8 @@ class Data:
     methods_that_make_fields: Mapping[str, tuple[str, ...]]
     makes_classes: frozenset[str]
     columns_as_attributes: frozenset[str]
+    columns_as_items: frozenset[str]
+    gives_rows: frozenset[str]
     of_texts: frozenset[str]
 
 

@@ -19,7 +19,7 @@ from evalkit.probes.dsls.texts import (
     is_template,
     is_template_with_blocks,
 )
-from evalkit.probes.dsls.values import UNKNOWN, Value
+from evalkit.source.values import UNKNOWN, Value
 
 
 def note_kinds(

@@ -8,9 +8,7 @@ from evalkit.probes.dsls.families import families, matches
 from evalkit.probes.dsls.kinds import OPERATOR_PIPELINE
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.reader import Reader
-from evalkit.probes.dsls.texts import HOLE_WORD, with_words
-from evalkit.probes.dsls.values import STRING, UNKNOWN, Value
-from evalkit.source.literal_texts import filled
+from evalkit.source.values import STRING, UNKNOWN, Value
 
 COLLECTION = Value("apache_beam.PCollection()", family="beam")
 _SIGNS: dict[type[ast.operator], str] = {ast.BitOr: "|", ast.RShift: ">>", ast.LShift: "<<"}
@@ -23,38 +21,8 @@ def read_operation(reader: Reader, node: ast.BinOp, *, for_effect: bool = False)
         return _chain(reader, node, sign, for_effect=for_effect)
     left, right = reader.read(node.left), reader.read(node.right)
     if STRING in (left.origin, right.origin) and isinstance(node.op, ast.Add | ast.Mod):
-        return _joined_text(reader, node, left, right)
-    return combined(reader, node, left, right)
-
-
-def combined(reader: Reader, node: ast.expr, *values: Value) -> Value:
-    """A placeholder where one of the operands is one; what a container holds otherwise."""
-    telling = next((value for value in values if value.family), None)
-    if telling is not None:
-        reader.symbolic(node, telling.family, telling.name)
-        return Value(family=telling.family)
-    return next((value for value in values if value.inside is not None), UNKNOWN)
-
-
-def _joined_text(reader: Reader, node: ast.BinOp, left: Value, right: Value) -> Value:
-    if isinstance(node.op, ast.Mod):
-        return reader.text_found(node, None if left.text is None else with_words(filled(left.text)), left)
-    if left.text is None and right.text is None:
-        return Value(STRING, written=(*left.written, *right.written))
-    return reader.text_found(
-        node,
-        f"{_or_hole(left)} {_or_hole(right)}" if _needs_space(left, right) else f"{_or_hole(left)}{_or_hole(right)}",
-        left,
-        right,
-    )
-
-
-def _or_hole(value: Value) -> str:
-    return f" {HOLE_WORD} " if value.text is None else value.text
-
-
-def _needs_space(left: Value, right: Value) -> bool:
-    return left.text is None or right.text is None
+        return reader.joined_text(node, left, right)
+    return reader.computed(node, left, right)
 
 
 def _chain(reader: Reader, node: ast.BinOp, sign: str, *, for_effect: bool) -> Value:
@@ -67,7 +35,7 @@ def _chain(reader: Reader, node: ast.BinOp, sign: str, *, for_effect: bool) -> V
         values.append(labelled(reader, operand, noted=False) if label else reader.read(operand))
         labels.append(label)
     if not (any(labels) or _is_pipeline(sign, values) or (for_effect and _only_for_effect(operands, sign))):
-        return combined(reader, node, *values)
+        return reader.computed(node, *values)
     covered = reader.site(node, OPERATOR_PIPELINE, sign, "")
     reader.notes.covered.append(covered)
     for operand, value, label in zip(operands[1:], values[1:], labels[1:], strict=True):
@@ -84,7 +52,7 @@ def augmented(reader: Reader, node: ast.AugAssign, target: Value) -> Value:
     if sign and (label or _is_pipeline(sign, [target, value])):
         reader.note(node.value, OPERATOR_PIPELINE, sign, value.name)
         return COLLECTION if sign == "|" else value
-    return combined(reader, node.value, target, value) if (target.family or value.family) else target
+    return reader.computed(node.value, target, value) if (target.family or value.family) else target
 
 
 def labelled(reader: Reader, node: ast.expr, *, noted: bool = True) -> Value:

@@ -1,29 +1,29 @@
-"""What reads expressions, as those who read one kind of them see it: where it stands, what it notes, what it can be asked."""
+"""A flow of values that notes the sites of DSLs: what those who read one kind of expression see of it."""
 
 from __future__ import annotations
 
 import ast
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from evalkit.probes.dsls.kinds import SYMBOLIC, Kinds
+from evalkit.probes.dsls.kinds import PROTOBUF, SYMBOLIC, Kinds
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.site import Site, span
-from evalkit.probes.dsls.values import Notes, Value, ValueScope
+from evalkit.probes.dsls.values import GraphScope, Notes
+from evalkit.source.flow import Flow
+from evalkit.source.values import Value
 
 
-@dataclass(slots=True)
-class Reader(ABC):
+class Reader(Flow):
     """Reads expressions in a scope, and notes the sites among them."""
 
-    scope: ValueScope
-    notes: Notes
-    kinds: Kinds
-    stars: tuple[str, ...] = ()
-    sql_meant: bool = False
-    for_effect: ast.expr | None = None
-    """The expression that is a statement by itself: nothing is done with what it gives."""
+    scope: GraphScope
+
+    def __init__(self, scope: GraphScope, notes: Notes, kinds: Kinds, stars: Sequence[str] = ()) -> None:
+        super().__init__(scope, notes, stars)
+        self.notes = notes
+        self.kinds = kinds
+        self.sql_meant = False
 
     def site(self, node: ast.expr | ast.stmt, kind: str, dsl: str, name: str) -> Site:
         """A site at a node, not noted yet; what stands there is read when all sites are known."""
@@ -53,28 +53,16 @@ class Reader(ABC):
         for node in value.written:
             self.notes.embedded.setdefault(span(node), language)
 
+    def note_change(self, node: ast.stmt, name: str) -> None:
+        """Note a statement that changes a message."""
+        self.note(node, PROTOBUF, "protobuf messages", name)
+
     def symbolic(self, node: ast.expr, family: str, name: str) -> None:
         """Note that an expression gives a placeholder."""
         package = name.partition(".")[0]
         self.note(
             node, SYMBOLIC, package if family in known().modules.groups and package.isidentifier() else family, name
         )
-
-    def read_all(self, nodes: Sequence[ast.expr]) -> list[Value]:
-        """The values of several expressions."""
-        return [self.read(node) for node in nodes]
-
-    @abstractmethod
-    def read(self, node: ast.expr | None) -> Value:
-        """What an expression gives; notes the sites within it."""
-
-    @abstractmethod
-    def attribute(self, base: Value, node: ast.Attribute, *, called: bool = False) -> Value:
-        """An attribute of a value; `called` where it is not looked at but called."""
-
-    @abstractmethod
-    def text_found(self, node: ast.expr, text: str | None, *made_of: Value) -> Value:
-        """The value of an expression that gives a text made of others; None where the text is unknown."""
 
 
 def canonical(origin: str) -> str:

@@ -7,12 +7,10 @@ import logging
 import re
 from functools import lru_cache
 
-from evalkit.source.literal_texts import HOLE
+from evalkit.source.literal_texts import HOLE_WORD
 
 _KEPT = 32_768
 """Texts of which it is kept what they are: a large file has thousands, and each is met in every pass."""
-HOLE_WORD = "hole"
-"""What stands for a value that is put into a text at run time: a word, which every language takes for a name."""
 
 _STARTS = re.compile(
     r"\s*(?:--[^\n]*\n\s*)*\(?\s*(select\s|insert\s+(?:or\s+\w+\s+)?into\s|update\s+\S+\s+set\s|delete\s+from\s|with\s+(?:recursive\s+)?"
@@ -61,11 +59,6 @@ _FORMULA = re.compile(r"\s*[A-Za-z_][\w.()\[\]' ]*~\s*[-+]?\s*[A-Za-z01_(.][\w.(
 _XPATH = re.compile(r"\.?//?[\w*@.:\[]|\./|\w+\[@|[\w:*]+\[[\w@'=\" ]+\]")
 _TEMPLATE_BLOCK = re.compile(r"\{%-?\s*(?:for|if|set|macro|include|extends|block|raw|call|filter|with)\b[^%]*%\}")
 _TEMPLATE = re.compile(r"\{\{.+?\}\}|\{%.+?%\}", re.DOTALL)
-
-
-def with_words(text: str) -> str:
-    """A text with a word in each of its holes."""
-    return text.replace(HOLE, HOLE_WORD)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -6,11 +6,8 @@ import ast
 from collections.abc import Set as AbstractSet
 from typing import TypeGuard
 
-from evalkit.source.names import Comprehension
 from evalkit.source.ownership import Owners
 from evalkit.source.walking import children, nodes_of
-
-_DISPLAYS = ast.Dict | ast.List | ast.Tuple | ast.Set | Comprehension
 
 
 def config_keys(tree: ast.Module, owners: Owners, calls: AbstractSet[ast.Call]) -> dict[ast.Call, tuple[str, ...]]:
@@ -74,9 +71,7 @@ class _Keys:
             self._collect(child)
 
     def _follow(self, name: ast.Name) -> None:
-        found = self._owners.scopes.bound(name)
-        for value, how in found[1] if found else ():
-            is_written = isinstance(value, _DISPLAYS) or _is_dict_call(value)
-            if how == "value" and is_written and value not in self._followed:
-                self._followed.add(value)
-                self._collect(value)
+        for display in self._owners.value(name).displays:
+            if display not in self._followed:
+                self._followed.add(display)
+                self._collect(display)

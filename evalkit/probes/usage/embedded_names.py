@@ -77,6 +77,8 @@ def _names_data(word: str, before: str, after: str) -> bool:
     """Whether a word that SQL has is the name of a table or a column here."""
     if word in _FRAMES:
         return after.upper() not in _FRAME_BEGINS and not after.isdigit()
+    if before == "OR" and word == "REPLACE":
+        return False
     return word in _ALSO_NAMES and (before in _BEFORE_NAMES or after in {",", ")", "=", "<", ">", ";", ""})
 
 

@@ -1,7 +1,8 @@
 """Usage read off the source: what an implementation uses of other people's code, as far as that can be told without a run.
 
-Import aliases are resolved, and jedi infers what attributes of objects belong to. What stays unresolved is '?.name', and
-taken to belong to the package that its object was got from.
+The flow of values says what each object came from, and the type stubs of Python's own library what that gives. Where an
+interpreter has the libraries, jedi infers what the attributes of their objects belong to. What stays unresolved is '?.name',
+and taken to belong to the package that its object was got from.
 Not counted: Python's own names and the methods of its types, the implementation's own functions and classes, and what
 stands in dead code or below the hand-over mark.
 """
@@ -23,12 +24,14 @@ from evalkit.probes.dsls.known_names import known
 from evalkit.probes.usage.config_keys import config_keys, keywords_of
 from evalkit.probes.usage.inferring import Infer, Inferred, Place, infer
 from evalkit.probes.usage.known_names import hearsay, is_column
+from evalkit.probes.usage.object_operators import operators_of_objects
+from evalkit.probes.usage.standard_facts import standard_facts
 from evalkit.source.depth import however_deep
 from evalkit.source.files import is_python, name_of, read_python
 from evalkit.source.live_code import live_code
 from evalkit.source.local_modules import Exports, local_names
 from evalkit.source.names import imported_names
-from evalkit.source.ownership import BUILT_IN_NAMES, UNKNOWN, Owner, Owners
+from evalkit.source.ownership import Owner, Owners
 from evalkit.source.reading import NotPython, Position, Source, read_source, source_lines
 from evalkit.source.walking import nodes_of
 
@@ -40,6 +43,9 @@ _PYTHONS_OWN = frozenset(
     if not name.startswith("_")
 ) | {"read", "write", "close", "readline", "readlines", "writelines", "flush", "name"}
 """Methods of Python's own types: on a value of which nothing is known they are taken to be that."""
+
+_FIELDS = frozenset({"args", "name", "real", "imag", "numerator", "denominator", "start", "stop", "step"})
+"""What Python's own types have beside methods."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +73,8 @@ def static_usage(
 ) -> Usage:
     """Read the usage of an implementation off its files; `reason` is why it was not recorded.
 
-    `python` is an interpreter that has what the files import; without one, what belongs to objects of libraries outside
-    the standard library stays unresolved. Files that are not Python are left out. `inferring` is who infers.
+    `python` is an interpreter that has what the files import; without one nothing is inferred, and what belongs to objects
+    of libraries outside the standard library stays unresolved. Files that are not Python are left out. `inferring` is who infers.
     """
     read: dict[Path, tuple[str, Source]] = {}
     for file in implementation.files:
@@ -89,13 +95,14 @@ def static_usage(
         imported = imported_names(live)
         modules |= {name.partition(".")[0] for name in imported.values() if not name.startswith(".")} - local
         reader = _Reader(live, source, local, source_lines(text), find_in_python(text).placeholders)
-        names, types = reader.questions(standard_only=python is None)
+        names, types = reader.questions() if python is not None else ((), ())
         inferred = inferring(file, text, python, names, types) if names or types else Inferred()
         uses += reader.uses(inferred, name_of(file, root))
         facts |= inferred.facts
         if inferred.complaint:
             complaints[inferred.complaint] = None
     told = {use.symbol for use in uses}
+    facts = standard_facts(told) | facts if python is None else facts
     return Usage(
         recorded=False,
         uses=tuple(uses),
@@ -124,8 +131,9 @@ class _Reader:
         self._modules = _modules(self._imported)
         self._owners = Owners(live, local, hearsay())
         self._named = {node.id for node in nodes_of(source.tree) if isinstance(node, ast.Name)}
-        self._star = [name.removesuffix(".*") for key, name in self._imported.items() if key == "*"]
         self._seen: set[ast.AST] = set()
+        self._handed_on = _handed_on(live)
+        self._of_objects = operators_of_objects(live, self._owners)
         self.sites: list[UseSite] = []
         for node in nodes_of(live):
             self._definition(node)
@@ -135,17 +143,13 @@ class _Reader:
         self.sites.sort(key=lambda site: (_line(site.node), getattr(site.node, "col_offset", 0), site.kind))
         self._keys = config_keys(live, self._owners, {site.call for site in self.sites if site.call is not None})
 
-    def questions(self, *, standard_only: bool) -> tuple[list[Place], list[Place]]:
-        """The places of the names, and of the operands, that inference is asked about.
-
-        With `standard_only` nothing is asked that only a package beside the standard library could answer.
-        """
-        sites = [site for site in self.sites if not standard_only or self._may_be_standard(site)]
+    def questions(self) -> tuple[list[Place], list[Place]]:
+        """The places of the names, and of the operands, that inference is asked about."""
         # What an import spells is found at once; then each name once before any twice.
-        first = {site.name: site for site in reversed(sites)}
-        by_cost = sorted(sites, key=lambda site: (not site.symbol, first[site.name] is not site))
+        first = {site.name: site for site in reversed(self.sites)}
+        by_cost = sorted(self.sites, key=lambda site: (not site.symbol, first[site.name] is not site))
         names = list(dict.fromkeys(site.asked for site in by_cost if site.asked is not None))
-        types = list(dict.fromkeys(site.operand for site in sites if site.operand is not None))
+        types = list(dict.fromkeys(site.operand for site in self.sites if site.operand is not None))
         return names, types
 
     def uses(self, inferred: Inferred, file: str) -> list[Use]:
@@ -164,11 +168,6 @@ class _Reader:
                 use = replace(use, keywords=keywords_of(site.call), config_keys=self._keys.get(site.call, ()))
             found.append(use)
         return found
-
-    def _may_be_standard(self, site: UseSite) -> bool:
-        """Whether the standard library, or a module of the implementation's own, may say what a site is."""
-        package = site.symbol.partition(".")[0] or site.origin
-        return not package or package in sys.stdlib_module_names or package in self._local
 
     def _definition(self, node: ast.AST) -> None:
         """Decorators, base classes, and imports of what is never named."""
@@ -207,8 +206,6 @@ class _Reader:
         if node in self._seen or not isinstance(node, ast.Attribute | ast.Name):
             return
         symbol = self._owners.symbol(node)
-        if symbol is None and isinstance(node, ast.Name):
-            symbol = self._starred(node)
         if symbol is not None:
             self._see_chain(node)
             if kind == "attribute" and symbol in self._modules:
@@ -219,17 +216,29 @@ class _Reader:
         if not isinstance(node, ast.Attribute) or self._owners.is_own_import(node):
             return
         owner = self._owners.of(node.value).owner
-        inherits = owner is Owner.OWN and self._is_inherited(node)
+        inherits = owner is Owner.OWN and self._owners.inherits(node)
         if owner is Owner.BUILT_IN or (owner is Owner.OWN and not inherits):
             return
-        if owner is Owner.UNKNOWN and (not isinstance(node.ctx, ast.Load) or node.attr in _PYTHONS_OWN):
+        if owner is Owner.UNKNOWN and (not isinstance(node.ctx, ast.Load) or self._may_be_pythons(node, call)):
             return
         if call is not None and owner is Owner.LIBRARY and self._is_of_text(node, call):
+            return
+        member = self._owners.member(node)
+        if member is not None and member.is_pythons_own:
             return
         sure = owner is Owner.LIBRARY or inherits
         origin = self._owners.origin(node.value)
         asked = None if self._owners.is_computed(node.value) else self._end(node)
-        self.sites.append(UseSite(kind, node, "", node.attr, sure, asked, call=call, origin=origin))
+        symbol = member.symbol if member else ""
+        self.sites.append(UseSite(kind, node, symbol, node.attr, sure, asked, call=call, origin=origin))
+
+    def _may_be_pythons(self, node: ast.Attribute, call: ast.Call | None) -> bool:
+        """Whether an attribute of a value of which nothing is known is one that Python's own types have.
+
+        They have methods, so that what is neither called nor handed on to be called is none of theirs.
+        """
+        is_method = call is not None or node in self._handed_on or node.attr in _FIELDS
+        return is_method and node.attr in _PYTHONS_OWN
 
     def _is_of_text(self, node: ast.Attribute, call: ast.Call) -> bool:
         """Whether a method is one that only texts have, called on what a library gave."""
@@ -248,9 +257,10 @@ class _Reader:
         if isinstance(node, ast.BinOp) and self._owners.is_text(node):
             return
         mirrored = MIRRORED.get(name, f"r{name}")
+        sure = self._is_placeholder(node) or node in self._of_objects or self._is_object(left) or self._is_object(right)
+        least = {Owner.LIBRARY, Owner.UNKNOWN} if node in self._of_objects else {Owner.LIBRARY}
         for operand, dunder in ((left, name), (right, mirrored)):
-            ownership = self._owners.of(operand) if operand is not None else UNKNOWN
-            if operand is None or ownership.owner is not Owner.LIBRARY:
+            if operand is None or self._owners.of(operand).owner not in least:
                 continue
             origin = self._owners.origin(operand)
             if origin in sys.stdlib_module_names:
@@ -258,9 +268,23 @@ class _Reader:
             asked = operand.func if isinstance(operand, ast.Call) else operand
             known = isinstance(asked, ast.Attribute | ast.Name) and not self._owners.is_computed(operand)
             where = self._end(asked) if known else None
-            sure = ownership.is_object or self._is_placeholder(node)
             self.sites.append(UseSite("operator", node, "", f"__{dunder}__", sure, operand=where, origin=origin))
             return
+
+    def _is_object(self, node: ast.expr | None) -> bool:
+        """Whether a value is surely an object, and no number or text: an instance of a class, or a column of a table."""
+        if node is None:
+            return False
+        return self._owners.of(node).is_object or self._is_column(node)
+
+    def _is_column(self, node: ast.expr) -> bool:
+        """Whether a value is got out of a table by a name."""
+        if isinstance(node, ast.Name) and (found := self._owners.scopes.bound(node)):
+            return any(isinstance(value, ast.Subscript) and self._is_column(value) for value, _ in found[1])
+        if not (isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)):
+            return False
+        is_named = isinstance(node.slice.value, str) and self._owners.origin(node) in known().data.columns_as_items
+        return is_named and not known().data.gives_rows.intersection(_methods(self._owners.value(node).origin))
 
     def _is_placeholder(self, node: ast.AST) -> bool:
         """Whether an operator gives a placeholder, so that it must be a library's."""
@@ -268,25 +292,11 @@ class _Reader:
             return False
         return ((node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)) in self._placeholders
 
-    def _starred(self, node: ast.Name) -> str | None:
-        """What a name stands for that nothing but a `from x import *` can have brought."""
-        unbound = node.id not in BUILT_IN_NAMES and self._owners.scopes.bound(node) is None
-        known = node.id in self._imported or not self._star or not unbound
-        return None if known else f"{self._star[0]}.{node.id}"
-
     def _see_chain(self, node: ast.expr) -> None:
         self._seen.add(node)
         while isinstance(node, ast.Attribute):
             node = node.value
             self._seen.add(node)
-
-    def _is_inherited(self, node: ast.Attribute) -> bool:
-        """Whether an attribute of self is one that a library's base class brings."""
-        if node.attr in self._owners.scopes.own_attributes or not isinstance(node.value, ast.Name):
-            return False
-        found = self._owners.scopes.bound(node.value)
-        owners = [value for value, _ in found[1]] if found else []
-        return any(isinstance(o, ast.ClassDef) and any(self._owners.symbol(b) for b in o.bases) for o in owners)
 
     def _end(self, node: ast.expr) -> Place:
         """Where the last name of an expression stands."""
@@ -296,6 +306,17 @@ class _Reader:
 
     def _is_above(self, node: ast.AST) -> bool:
         return self._handover is None or _line(node) < self._handover
+
+
+def _handed_on(tree: ast.Module) -> frozenset[ast.AST]:
+    """What is handed to something that will call it: as a keyword, or first to `map` and the like."""
+    found: set[ast.AST] = set()
+    for node in nodes_of(tree):
+        if isinstance(node, ast.Call):
+            found |= {keyword.value for keyword in node.keywords}
+            if isinstance(node.func, ast.Name) and node.func.id in {"map", "filter", "partial", "reduce"}:
+                found |= {*node.args[:1]}
+    return frozenset(found)
 
 
 def _modules(imported: Mapping[str, str]) -> frozenset[str]:
@@ -348,6 +369,11 @@ def _same(resolved: Sequence[tuple[UseSite, str | None]]) -> dict[str, str]:
         elif symbol and not site.symbol and not symbol.startswith("?."):
             by_name.setdefault(f"?.{site.name}", set()).add(symbol)
     return same | {name: next(iter(symbols)) for name, symbols in by_name.items() if len(symbols) == 1}
+
+
+def _methods(origin: str) -> list[str]:
+    """The names along an origin, such as 'read_csv' and 'iterrows' of 'pandas.read_csv().iterrows()@'."""
+    return [each.strip("()@") for each in origin.split(".")]
 
 
 def _last(symbol: str) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -19,14 +20,18 @@ def nothing_inferred(*_: object) -> Inferred:
     return Inferred()
 
 
-def read(text: str, *others: tuple[str, str], inferring: Infer = nothing_inferred) -> Usage:
+def no_one(*_: object) -> Inferred:
+    raise AssertionError("nobody is asked")
+
+
+def read(text: str, *others: tuple[str, str], inferring: Infer = nothing_inferred, python: Path | None = None) -> Usage:
     with tempfile.TemporaryDirectory() as folder:
         files = []
         for name, content in (("main.py", text), *others):
             files.append(Path(folder, name))
             files[-1].write_text(content, encoding="utf-8")
         one = Implementation("skew", "tool", "adapt", files[0], tuple(files))
-        return static_usage(one, Path(folder), None, "not run", inferring=inferring)
+        return static_usage(one, Path(folder), python, "not run", inferring=inferring)
 
 
 def symbols(text: str, *others: tuple[str, str]) -> set[str]:
@@ -256,15 +261,15 @@ def test_uses_say_where_they_stand_and_why_they_were_not_recorded() -> None:
     assert [(use.file, use.line, use.package) for use in usage.uses] == [("main.py", 3, "lib")]
 
 
-def test_the_standard_library_is_inferred_without_an_interpreter() -> None:
-    usage = read("from pathlib import Path\nhere = Path('x')\nprint(here.read_text().strip())\n", inferring=infer)
+def test_the_standard_library_is_known_without_an_interpreter() -> None:
+    usage = read("from pathlib import Path\nhere = Path('x')\nprint(here.read_text().strip())\n", inferring=no_one)
     assert usage.reason == "not run"
     assert {use.symbol for use in usage.uses} == {"pathlib.Path", "pathlib.Path.read_text"}
     assert usage.symbols["pathlib.Path.read_text"].callable_
 
 
 def test_inference_that_takes_too_long_is_ended_and_said() -> None:
-    usage = read("import json\njson.dumps(1)\n", inferring=partial(infer, seconds=0.0))
+    usage = read("import json\njson.dumps(1)\n", inferring=partial(infer, seconds=0.0), python=Path(sys.executable))
     assert [use.symbol for use in usage.uses] == ["json.dumps"]
     assert "processor time" in usage.reason
 
@@ -390,3 +395,46 @@ def test_a_method_that_only_texts_have_is_python_s_own_unless_a_column_or_an_obj
     text: str, told: set[str]
 ) -> None:
     assert symbols(text) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = (lib.f() == 3).sum()",
+        "x = lib.f() + 1\nx.mean()",
+        "x = lib.rows()\nx = x[x > 3]",
+        "x = lib.f() @ y",
+        "x = ~(lib.f() > 3)",
+        "import pandas as pd\ndf = pd.read_csv('x').dropna()\nx = df['a'] / 2",
+        "import datetime\nx = lib.f() - datetime.timedelta(1)",
+    ],
+)
+def test_an_operator_is_a_librarys_where_what_it_gives_is_no_number(text: str) -> None:
+    assert any(use.kind == "operator" for use in read(f"import lib\n{text}\nprint(x)\n").uses)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import pandas as pd\nfor i, row in pd.read_csv('x').iterrows():\n    x = row['a'] / 2",
+        "x = lib.get().json()['total'] / 60",
+        "x = [1, 2][lib.f() > 3]",
+    ],
+)
+def test_an_operator_on_what_may_be_a_number_is_nobodys(text: str) -> None:
+    assert not [use for use in read(f"import lib\n{text}\nprint(x)\n").uses if use.kind == "operator"]
+
+
+def test_the_types_of_options_are_those_of_their_fields() -> None:
+    text = "import argparse\nfrom pathlib import Path\np = argparse.ArgumentParser()\np.add_argument('-o', '--out-dir', type=Path)\nargs = p.parse_args()\nargs.out_dir.mkdir()\nprint(args.other.mkdir())\n"
+    assert {symbol for symbol in symbols(text) if "mkdir" in symbol} == {"pathlib.Path.mkdir"}
+
+
+def test_what_a_decorator_makes_of_a_function_is_its_librarys() -> None:
+    assert symbols("import lib\n@lib.task\ndef f(x): ...\nf.map([1])\n") == {"lib.task", "?.map"}
+
+
+def test_a_dictionary_is_followed_through_others_and_through_calls() -> None:
+    text = "import lib\nmade = {'a': (1, {'x': 1}), 'b': (2, {'y': 2})}\ndef run(given):\n    lib.search(given)\nfor name, (n, grid) in made.items():\n    run(grid)\n"
+    [use] = [use for use in read(text).uses if use.symbol == "lib.search"]
+    assert set(use.config_keys) == {"x", "y"}

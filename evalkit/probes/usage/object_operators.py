@@ -1,0 +1,72 @@
+"""Operators that are surely a library's, since what they give is used as no number or text is.
+
+What a library gives may be a plain number, and then its operators are Python's. It is none where the result of one has
+attributes, selects rows, or goes into another such operator.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TypeGuard
+
+from evalkit.source.ownership import Owner, Owners
+from evalkit.source.walking import nodes_of
+
+_Operator = ast.BinOp | ast.UnaryOp | ast.Compare
+_OF_MASKS = ast.BitAnd | ast.BitOr | ast.BitXor
+_OF_NUMBERS_AND_TEXTS = frozenset(name for kind in (int, float, complex, str, bytes) for name in dir(kind))
+
+
+def operators_of_objects(tree: ast.Module, owners: Owners) -> frozenset[ast.AST]:
+    """The operations whose results are objects, those among their operands, and those that they are operands of."""
+    found: set[ast.AST] = set()
+    nodes = nodes_of(tree)
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and node.attr not in _OF_NUMBERS_AND_TEXTS:
+            _note(node.value, owners, found)
+        elif isinstance(node, ast.Subscript) and owners.of(node.value).owner not in (Owner.BUILT_IN, Owner.OWN):
+            _note(node.slice, owners, found, ast.Compare)
+        elif _is_of_objects(node):
+            _note(node, owners, found)
+    for node in reversed(nodes):  # inner before outer
+        if isinstance(node, _Operator) and not _is_plain(node) and not found.isdisjoint(_operands(node)):
+            found.add(node)
+    return frozenset(found)
+
+
+def _is_of_objects(node: ast.AST) -> TypeGuard[ast.BinOp | ast.UnaryOp]:
+    """Whether an operation makes a product of matrices, or a mask of comparisons."""
+    if isinstance(node, ast.BinOp):
+        is_mask = isinstance(node.op, _OF_MASKS) and any(isinstance(each, ast.Compare) for each in _operands(node))
+        return is_mask or isinstance(node.op, ast.MatMult)
+    return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert) and isinstance(node.operand, ast.Compare)
+
+
+def _operands(node: ast.BinOp | ast.UnaryOp | ast.Compare) -> list[ast.expr]:
+    if isinstance(node, ast.BinOp):
+        return [node.left, node.right]
+    return [node.operand] if isinstance(node, ast.UnaryOp) else [node.left, *node.comparators]
+
+
+def _note(node: ast.expr, owners: Owners, found: set[ast.AST], kinds: type[ast.expr] | None = None) -> None:
+    """Note an operation, or those that a name is bound to, and the operations that it is made of."""
+    waiting: list[ast.expr] = [node]
+    if isinstance(node, ast.Name) and (bound := owners.scopes.bound(node)):
+        waiting = [value for value, how in bound[1] if how == "value" and isinstance(value, _Operator)]
+    while waiting:
+        each = waiting.pop()
+        if not isinstance(each, kinds or _Operator) or each in found or _is_plain(each):
+            continue
+        found.add(each)
+        if isinstance(each, _Operator):
+            waiting += _operands(each)
+        kinds = None
+
+
+def _is_plain(node: ast.expr) -> bool:
+    """Whether an operation gives a truth value whatever its operands are."""
+    is_not = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
+    identity = isinstance(node, ast.Compare) and all(
+        isinstance(op, ast.Is | ast.IsNot | ast.In | ast.NotIn) for op in node.ops
+    )
+    return is_not or identity

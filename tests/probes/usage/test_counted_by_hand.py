@@ -1,0 +1,52 @@
+"""Concepts read off whole programs, against what a person counted in them by the definition before the probe saw them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from evalkit.model import Implementation
+from evalkit.probes.usage.concepts import concepts_of
+from evalkit.probes.usage.source_keys import with_keys
+from evalkit.probes.usage.static_usage import static_usage
+
+FOLDER = Path(__file__).with_name("by_hand")
+PROGRAMS = sorted(FOLDER.glob("*.py"))
+
+
+def by_hand(program: Path) -> Counter[str]:
+    """The concepts that a person wrote down: symbols with their keywords, and keys."""
+    said = yaml.safe_load(program.with_suffix(".concepts.yaml").read_text(encoding="utf-8"))
+    counted: Counter[str] = Counter()
+    for symbol, keywords in said["symbols"].items():
+        last = symbol.rpartition(".")[2]
+        counted.update([last, *(f"{last}({keyword}=)" for keyword in keywords)])
+    counted.update(f"{key}:" for key in said.get("keys") or ())
+    return counted
+
+
+def read(program: Path) -> Counter[str]:
+    """The same as the probe reads them off the source, each by its last name."""
+    one = Implementation("task", "", "adapt", program, (program,))
+    usage = with_keys(static_usage(one, FOLDER, None, "not run"), one, lambda file: file.name)
+    counted: Counter[str] = Counter()
+    for concept in concepts_of(usage):
+        last = concept.symbol.rpartition(".")[2]
+        counted[f"{concept.key}:" if concept.key else f"{last}({concept.keyword}=)" if concept.keyword else last] += 1
+    return counted
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.stem)
+def test_what_is_read_off_a_program_is_what_a_person_counts(program: Path) -> None:
+    hand, found = by_hand(program), read(program)
+    differing = (hand - found).total() + (found - hand).total()
+    assert differing <= 0.02 * hand.total(), (hand - found, found - hand)
+
+
+def test_four_programs_in_five_are_read_exactly() -> None:
+    exact = sum(by_hand(program).total() == read(program).total() for program in PROGRAMS)
+    assert len(PROGRAMS) >= 6
+    assert exact >= 0.8 * len(PROGRAMS)
