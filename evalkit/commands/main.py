@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evalkit import __version__
-from evalkit.commands import check, compare, doctor, list_, lock, probe, report, run, schema
+from evalkit.commands import check, compare, doctor, list_, lock, probe, report, run, schema, selftest
 from evalkit.commands.app import app
 from evalkit.commands.surroundings import of_system, settle
 from evalkit.commands.terminal import tell
@@ -21,7 +21,7 @@ from evalkit.interruption import INTERRUPTED, stoppable
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
 
-COMMANDS = (run, report, compare, list_, check, probe, lock, schema, doctor)
+COMMANDS = (run, report, compare, list_, check, probe, lock, schema, doctor, selftest)
 """One module for each command, in the order of `evalkit --help`; importing a module registers its command."""
 
 
