@@ -332,10 +332,12 @@ class Run:
 
     def pump(self, seconds: float) -> None:
         """Wait for anything to happen, at most `seconds`: account for who has ended, then move bytes."""
-        for file, _ in self.poll.poll(max(0, math.ceil(seconds * 1000))):
+        happened = self.poll.poll(max(0, math.ceil(seconds * 1000)))
+        now = time.monotonic()
+        for file, _ in happened:
             if file == self.wake:
                 _empty(self.wake)
-                self.reap()
+                self.reap(now)
             elif file == self.evalkit.requests:
                 self.evalkit.must_be_there()
             elif file == self.feed:
@@ -384,8 +386,8 @@ class Run:
                 os.close(file)
         self.files, self.feed = {}, -1
 
-    def reap(self) -> bool:
-        """Account for every child that has ended; True when there is no child left."""
+    def reap(self, now: float = 0.0) -> bool:
+        """Account for every child that has ended, by `now`, which is the moment of the call if it is 0; True without a child."""
         while True:
             try:
                 pid, status, usage = os.wait4(-1, os.WNOHANG)
@@ -397,7 +399,7 @@ class Run:
             self.cpu += usage.ru_utime + usage.ru_stime
             self.largest = max(self.largest, usage.ru_maxrss)
             if pid == self.pid:
-                self.status, self.ended_at = status, time.monotonic()
+                self.status, self.ended_at = status, now or time.monotonic()
 
     def family(self) -> dict[int, int]:
         """Living descendants, and their resident bytes."""

@@ -25,6 +25,7 @@ from evalkit.commands import (
     report,
     run,
     schema,
+    selftest,
 )
 from evalkit.commands.app import app
 from evalkit.commands.surroundings import of_system, settle
@@ -34,7 +35,7 @@ from evalkit.interruption import INTERRUPTED, stoppable
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
 
-COMMANDS = (init, new, run, report, compare, list_, check, inputs, probe, lock, schema, doctor)
+COMMANDS = (init, new, run, report, compare, list_, check, inputs, probe, lock, schema, doctor, selftest)
 """One module for each command, in the order of `evalkit --help`; importing a module registers its command."""
 
 

@@ -37,7 +37,7 @@ def test_what_takes_long_to_import_is_imported_when_it_is_used(program: str, unw
     assert done.stdout.splitlines()[-1] == "[]", done.stderr
 
 
-@pytest.mark.parametrize("command", ["run", "report", "list", "check", "lock", "doctor"])
+@pytest.mark.parametrize("command", ["run", "report", "list", "check", "lock", "doctor", "selftest"])
 def test_every_command_has_help_with_an_example(command: str) -> None:
     done = python("-m", "evalkit", command, "--help")
     assert done.returncode == 0

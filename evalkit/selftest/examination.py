@@ -1,0 +1,41 @@
+"""The examination: every part of the self-test, one after the other."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from evalkit import __version__
+from evalkit.bench import describe_machine, is_busy, machine_load, others_now
+from evalkit.selftest import lengths, memory, twins
+from evalkit.selftest.check import SelfTest
+from evalkit.selftest.extent import FULL, Extent, Progress, Show
+from evalkit.selftest.measuring import Measuring
+
+_PARTS = (lengths, memory, twins)
+
+
+def examine(
+    show: Show = lambda _left, _doing: None, say: Callable[[str], None] = lambda _: None, extent: Extent = FULL
+) -> SelfTest:
+    """Measure what is known, and return all checks.
+
+    `show` is called with the progress, and `say` with each line that stays. Nothing is left behind on the disk.
+    """
+    began, started = time.monotonic(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    before = others_now()
+    progress = Progress(show, {step: seconds for part in _PARTS for step, seconds in part.steps(extent).items()})
+    with Measuring(lambda: say("waiting for another evalkit, which is timing")) as measuring:
+        checks = tuple(check for part in _PARTS for check in part.checks(extent, measuring, progress))
+        busy = is_busy(replace(machine_load(), others_before=before, others=measuring.others))
+    return SelfTest(
+        evalkit=__version__,
+        started=started,
+        machine=describe_machine(),
+        busy=busy.reason if busy else "",
+        seconds=time.monotonic() - began,
+        resamples=extent.resamples,
+        checks=checks,
+    )
