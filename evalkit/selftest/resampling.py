@@ -10,10 +10,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 
-from evalkit.model import Status
+from evalkit.model import WALL, Status
 from evalkit.scoring.comparing.change import ChangeKind, FigureChange, Measured
 from evalkit.scoring.comparing.timing_changes import tested
-from evalkit.scoring.figures import WALL
 from evalkit.scoring.pairing import ratios_by_block
 from evalkit.scoring.timing import faster_pairs
 
