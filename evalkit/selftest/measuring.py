@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -59,9 +60,12 @@ class Measuring:
     def lasted(self, seconds: float) -> float:
         """Return how many seconds a process lasted, by the launcher, that sleeps so long."""
         place = self._folder / "sleeping"
+        program = shutil.which("sleep", path=os.confstr("CS_PATH") or os.defpath)  # so that nobody looks for it meanwhile
+        if program is None:
+            raise CannotMeasure("this system has no program that sleeps")
         with turn(self._waiting):
             done = self._workbench.launcher.run(
-                ["sleep", f"{seconds:g}"], cwd=self._folder, environ=bare_environ(place, place), limits=LIMITS
+                [program, f"{seconds:g}"], cwd=self._folder, environ=bare_environ(place, place), limits=LIMITS
             )
         if not done.is_good:
             raise CannotMeasure(done.reason or f"`sleep {seconds:g}` ended with exit code {done.exit_code}")

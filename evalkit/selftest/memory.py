@@ -18,9 +18,13 @@ TREES: Mapping[str, str] = {
     "brief": "for an instant",
 }
 """The tools of the task `holding`, and where each of them holds its memory."""
-FEW_MB, MANY_MB = 1, 61
-"""Every tree is measured with both: by what they differ was held, whatever Python itself takes."""
-OFF_MB = 2.0
+FEW_MB, MANY_MB = 11, 51
+"""Every tree is measured with both: what they differ by was held, whatever Python itself takes.
+
+Even the smaller is more than Python takes for a moment when it starts, and the larger still fits into the shared memory of a
+container, which often has 64 MB.
+"""
+OFF_MB = 1.0
 """How far the difference may be off: two starts of Python differ by some hundred kilobytes, and the pages of forks too."""
 _SECONDS = 0.8
 

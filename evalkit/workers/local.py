@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import shutil
 import signal
 import tempfile
@@ -87,6 +88,7 @@ class LocalWorkers:
         by_place: dict[Any, str] = {hand.connection: seat for seat, hand in self._hands.items()}
         ready = wait(list(by_place), timeout)
         if not ready:
+            self._wake()
             return None
         seat = by_place[ready[0]]
         try:
@@ -97,6 +99,12 @@ class LocalWorkers:
             hand.connection.close()
             return Lost(seat, f"its process ended with exit code {hand.process.exitcode}")
         return event
+
+    def _wake(self) -> None:
+        """Let processes go on that somebody has stopped, perhaps what they ran; to others this says nothing."""
+        for hand in self._hands.values():
+            if hand.process.pid is not None and hand.process.is_alive():
+                os.kill(hand.process.pid, signal.SIGCONT)
 
     def _hire(self, seat: str) -> _Hand:
         # Spawn, not fork: this process's memory must not count as a worker's.

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from evalkit.plan import Left
-from evalkit.selftest import Extent, examine
+from evalkit.selftest import Extent, examine, lengths
+from evalkit.selftest.extent import Progress
 from evalkit.selftest.measuring import KNOWN, Measuring
 from evalkit.workspace import load_workspace
 from evalkit.workspace.workspace import conventions
@@ -42,14 +43,11 @@ def test_a_self_test_measures_everything_and_leaves_nothing(tmp_path: Path, monk
 
 
 def test_what_cannot_be_measured_is_a_check_that_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from evalkit.selftest import lengths
-    from evalkit.selftest.extent import Progress
-
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr("os.confstr", lambda _: "/nowhere")
     extent = Extent(((0.01, 1),), trees=0, milliseconds=1, comparisons=0, resamples=0)
     with Measuring(lambda: None) as measuring:
         [check] = lengths.checks(extent, measuring, Progress(lambda _left, _doing: None, lengths.steps(extent)))
     assert check.measured is None
-    assert "sleep" in check.reason
+    assert check.reason == "this system has no program that sleeps"
     assert not check.is_within
