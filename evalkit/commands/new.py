@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +17,7 @@ from evalkit.commands.whereabouts import workspace_of_ones_own
 
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
-    from evalkit.workspace import Begun
+    from evalkit.workspace import Begun, NewTool
 
 new = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown")
 app.add_typer(
@@ -80,18 +81,22 @@ def tool(
         )
     baselines = [workspace.tasks[each].baseline for each in tasks if each in workspace.tasks]
     version = python or (workspace.adapters[baselines[0]].python if baselines else "3.11")
-    asked = requires or name
-    known = name in workspace.adapters
-    requirement = asked if known else _pinned(asked, version, environments_of(context), workspace.locks)
-    made = NewTool(name, requirement, workspace.adapters[name].python if known else version, homepage, title)
+    made = NewTool(name, requires or name, version, homepage, title)
+    made.check()
+    if name not in workspace.adapters:
+        made = replace(made, requirement=_pinned(made, environments_of(context), workspace.locks))
     begun = begin_tool(workspace, made, tasks, tuple(level or ()))  # type: ignore[arg-type]  # begin_tool names the levels there are
     _tell(begun)
+    commands = [
+        ("evalkit check", "says what is wrong in files"),
+        (f"evalkit check {name}", "installs it, runs its scripts"),
+    ]
     if not tasks and workspace.tasks:
         some = next(iter(workspace.tasks))
-        tell(f"  evalkit new tool {name} --task {some:<10} # a script for a task: {', '.join(workspace.tasks)}")
-    tell(
-        f"  evalkit check                        # says what is wrong in files\n  evalkit check {name:<22} # installs it and runs its scripts"
-    )
+        commands.insert(
+            0, (f"evalkit new tool {name} --task {some}", f"a script for a task: {', '.join(workspace.tasks)}")
+        )
+    _tell_commands(commands)
 
 
 @new.command("task", epilog=_OF_TASK)
@@ -104,10 +109,12 @@ def task(
 
     root = workspace_of_ones_own(Path.cwd())
     _tell(begin_task(root, name, baseline, starter()))
-    tell(
-        f"  evalkit check --task {name:<15} # proves that inputs, checker, faults and baseline fit together\n"
-        f"  evalkit inputs {name} FOLDER{'':<9} # writes its inputs, to try things on\n"
-        f"  evalkit new rubric {name}-first --task {name}"
+    _tell_commands(
+        [
+            (f"evalkit check --task {name}", "proves that inputs, checker, faults and baseline fit together"),
+            (f"evalkit inputs {name} FOLDER", "writes its inputs, to try things on"),
+            (f"evalkit new rubric {name}-first --task {name}", "a rubric about this task"),
+        ]
     )
 
 
@@ -127,7 +134,9 @@ def rubric(
 
     root = workspace_of_ones_own(Path.cwd())
     _tell(begin_rubric(load_workspace(root), name, extends, tuple(task or ()), starter()))
-    tell(f"  evalkit check\n  evalkit run rubrics/{name}.yaml")
+    _tell_commands(
+        [("evalkit check", "says what is wrong in files"), (f"evalkit run rubrics/{name}.yaml", "measures by it")]
+    )
 
 
 def _tell(begun: Begun) -> None:
@@ -137,30 +146,39 @@ def _tell(begun: Begun) -> None:
         tell("left to do:")
     for left in begun.left:
         tell(f"  {left}")
+
+
+def _tell_commands(commands: Sequence[tuple[str, str]]) -> None:
+    """Print what to do next: commands, each with what it does, in two columns."""
+    width = max(len(command) for command, _ in commands)
     tell("then:")
+    for command, what in commands:
+        tell(f"  {command:<{width}}  # {what}")
 
 
-def _pinned(asked: str, python: str, environments_for: Callable[..., Provisioner], locks: Path) -> str:
-    """Return a requirement with a version: as it was written, or the newest that can be installed, if anybody knows it."""
-    from packaging.requirements import InvalidRequirement, Requirement
+def _pinned(new: NewTool, environments_for: Callable[..., Provisioner], locks: Path) -> str:
+    """Return a tool's requirement with a version: as it was written, or the newest that can be installed, if that is known."""
+    from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
 
     from evalkit.environments import Unavailable
     from evalkit.model import Adapter
-    from evalkit.workspace import CannotBegin
 
-    try:
-        requirement = Requirement(asked)
-    except InvalidRequirement:
-        raise CannotBegin(f"{asked!r} is not a requirement; write it like 'name==1.2.3'") from None
+    requirement = Requirement(new.requirement)
     if requirement.specifier:
-        return asked
-    probe = {"tool": "new", "name": "new", "homepage": "https://example.org", "packages": ("new",)}
-    adapter = Adapter.model_validate({**probe, "python": python, "requires": (asked,)})
+        return new.requirement
+    adapter = Adapter(
+        tool=new.tool,
+        name=new.tool,
+        homepage="https://example.org",
+        python=new.python,
+        requires=(new.requirement,),
+        packages=("unknown",),
+    )
     try:
         found = environments_for(locks=locks).lock(adapter).distributions
     except Unavailable as why:
-        tell(f"evalkit does not know the newest version of {asked}: {why.reason}", err=True)
-        return asked
+        tell(f"the newest version of {new.requirement} is not known: {why.reason}", err=True)
+        return new.requirement
     version: str | None = found.get(canonicalize_name(requirement.name))
-    return f"{asked}=={version}" if version else asked
+    return f"{new.requirement}=={version}" if version else new.requirement

@@ -65,14 +65,14 @@ def of_system(error: OSError) -> str | None:
     reason = error.strerror
     if not reason:
         return f"evalkit: {error}" if error.args else None
-    named = " and ".join(
-        os.fsdecode(name) for name in (error.filename, error.filename2) if isinstance(name, str | bytes)
-    )
+    files = [os.fsdecode(name) for name in (error.filename, error.filename2) if isinstance(name, str | bytes)]
+    named = " and ".join(files)
     if not named and isinstance(error, FileNotFoundError) and not _working_folder_is_there():
         return "evalkit: the working folder is no longer there: go to one that is, and run it again"
     remedy = _REMEDIES.get(error.errno or 0)
     if error.errno in _FULL:
-        return f"evalkit: disk full at {named or 'the folder that evalkit writes into'} ({reason}); {remedy}"
+        place = files[-1] if files else "the folder that evalkit writes into"  # of a copy, where it goes
+        return f"evalkit: disk full at {place} ({reason}); {remedy}"
     said = ": ".join(part for part in ("evalkit", named, reason) if part)
     return f"{said}; {remedy}" if remedy else said
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from packaging.requirements import Requirement
+from packaging.requirements import InvalidRequirement, Requirement
 
 from evalkit.model import EDIT_MARK, HAND_OVER_MARK, LevelName, Rubric, Task
 from evalkit.model.document import NAME
@@ -51,14 +51,26 @@ class NewTool:
         """Whether the requirement names one version exactly."""
         return any(each.operator in ("==", "===") for each in Requirement(self.requirement).specifier)
 
+    def check(self) -> None:
+        """Raise CannotBegin where an adapter with these values would be refused."""
+        _check_name(self.tool)
+        if not re.fullmatch(r"3\.\d{1,2}", self.python):
+            raise CannotBegin(f"{self.python!r} is no minor version of Python; write one such as 3.11")
+        if self.homepage is not None and not self.homepage.startswith(("https://", "http://")):
+            raise CannotBegin(f"{self.homepage!r} is no web address; write one that begins with https://")
+        try:
+            Requirement(self.requirement)
+        except InvalidRequirement:
+            raise CannotBegin(f"{self.requirement!r} is not a requirement; write it like 'name==1.2.3'") from None
+
 
 def begin_tool(workspace: Workspace, new: NewTool, tasks: Sequence[str], levels: Sequence[LevelName] = ()) -> Begun:
     """Write the adapter of a tool, unless there is one, and a script for each task: at its lowest level, or at `levels`.
 
     Raises:
-        CannotBegin: the name is none, a task does not exist or lacks a level, or a file is there already.
+        CannotBegin: the tool cannot be named so, a task does not exist or lacks a level, or a file is there already.
     """
-    _check_name(new.tool)
+    new.check()
     texts: dict[str, str] = {}
     left: list[str] = []
     adapter = f"adapters/{new.tool}.yaml"
@@ -68,9 +80,11 @@ def begin_tool(workspace: Workspace, new: NewTool, tasks: Sequence[str], levels:
             left.append(f"{adapter}: pin the version, such as {new.requirement}==1.2.3; until then evalkit refuses it")
         if new.homepage is None:
             left.append(f"{adapter}: write the tool's own page as `homepage`")
-    homepage = new.homepage or _page_of(new.tool)
+    known = workspace.adapters.get(new.tool)
+    homepage = known.homepage if known else new.homepage or _page_of(new.tool)
+    module = known.packages[0] if known else _module_of(new)
     for task in tasks:
-        for script, text in _scripts(workspace, new, task, levels, homepage):
+        for script, text in _scripts(workspace, new.tool, task, levels, (homepage, module)):
             texts[script] = text
             left.append(f"{script}: write what a good user of the tool would write")
     if not texts:
@@ -151,12 +165,16 @@ def _write(root: Path, texts: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(texts)
 
 
+def _module_of(new: NewTool) -> str:
+    """Return the name that the tool is probably imported by."""
+    return re.sub(r"[^A-Za-z0-9_]", "_", Requirement(new.requirement).name)
+
+
 def _page_of(tool: str) -> str:
     return f"https://example.org/{tool}"
 
 
 def _adapter(new: NewTool) -> str:
-    module = re.sub(r"[^A-Za-z0-9_]", "_", Requirement(new.requirement).name)
     unpinned = "" if new.is_pinned else " LEFT TO DO: pin it, as in name==1.2.3"
     page = new.homepage or _page_of(new.tool)
     return "\n".join(
@@ -166,7 +184,7 @@ def _adapter(new: NewTool) -> str:
             f"homepage: {page}" + ("" if new.homepage else " # LEFT TO DO: the tool's own page"),
             f'python: "{new.python}" # exactly this minor version, in quotes',
             f"requires: [{_scalar(new.requirement)}] # the tool first, pinned; the lock pins all that it depends on{unpinned}",
-            f"packages: [{module}] # the names that follow `import`, whose API is the tool's own",
+            f"packages: [{_module_of(new)}] # the names that follow `import`, whose API is the tool's own",
             "",
             "# Write these where they are needed, without the '#'.",
             "# companions: {TASK: [pandas==3.1.1]} # what a script of that task imports beside the tool",
@@ -184,26 +202,27 @@ def _scalar(text: str) -> str:
 
 
 def _scripts(
-    workspace: Workspace, new: NewTool, name: str, levels: Sequence[LevelName], homepage: str
+    workspace: Workspace, tool: str, name: str, levels: Sequence[LevelName], known: tuple[str, str]
 ) -> Iterator[tuple[str, str]]:
     task = _task(workspace, name)
     for level in levels or task.level_names[:1]:
         if level not in task.levels:
             raise CannotBegin(f"{name} has no level {level}; it has {', '.join(task.level_names)}")
-        if workspace.implementation(name, new.tool, level) is not None:
-            raise CannotBegin(f"tasks/{name}/{new.tool}/ has level {level} already, and nothing is overwritten")
-        folder = f"tasks/{name}/{new.tool}"
+        if workspace.implementation(name, tool, level) is not None:
+            raise CannotBegin(f"tasks/{name}/{tool}/ has level {level} already, and nothing is overwritten")
+        folder = f"tasks/{name}/{tool}"
         stages = task.stages_of(level)
         for stage in stages or (level,):
             file = f"{folder}/{level}/{stage}.py" if stages else f"{folder}/{level}.py"
             is_last = not stages or stage == stages[-1]
-            yield file, _script(new, task, level, file, homepage, needs_edit=is_last)
+            yield file, _script(tool, task, level, file, known, needs_edit=is_last)
 
 
-def _script(new: NewTool, task: Task, level: LevelName, file: str, homepage: str, *, needs_edit: bool) -> str:
+def _script(tool: str, task: Task, level: LevelName, file: str, known: tuple[str, str], *, needs_edit: bool) -> str:
+    """Return a script's text; `known` are the tool's page and the name that it is imported by."""
+    homepage, module = known
     what = task.levels[level]
-    plain = file.replace(f"/{new.tool}/", f"/{task.baseline}/")
-    module = re.sub(r"[^A-Za-z0-9_]", "_", Requirement(new.requirement).name)
+    plain = file.replace(f"/{tool}/", f"/{task.baseline}/")
     lines = [
         f"# {homepage}",
         *_comment("The first line links the page of the tool's documentation that this follows."),

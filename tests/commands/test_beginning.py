@@ -11,7 +11,7 @@ from evalkit.commands.new import _pinned
 from evalkit.environments import Lock, Unavailable
 from evalkit.environments.standing import Progress, StandingEnvironments
 from evalkit.model import Adapter
-from evalkit.workspace import starter
+from evalkit.workspace import NewTool, starter
 from tests.conftest import SmallWorkspace, command
 
 
@@ -62,11 +62,27 @@ def test_a_version_that_nobody_knows_is_left_to_do(capsys: pytest.CaptureFixture
         def lock(self, adapter: Adapter, task: str | None = None, progress: Progress | None = None) -> Lock:
             raise Unavailable("the package index does not answer")
 
-    assert _pinned("numpy", "3.11", Offline, tmp_path) == "numpy"
-    assert capsys.readouterr().err == (
-        "evalkit does not know the newest version of numpy: the package index does not answer\n"
-    )
-    assert _pinned("numpy[x]==2.0", "3.11", Offline, tmp_path) == "numpy[x]==2.0"
+    assert _pinned(NewTool("numpy", "numpy", "3.11"), Offline, tmp_path) == "numpy"
+    assert capsys.readouterr().err == ("the newest version of numpy is not known: the package index does not answer\n")
+    assert _pinned(NewTool("numpy", "numpy[x]==2.0", "3.11"), Offline, tmp_path) == "numpy[x]==2.0"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("My Tool",), "'My Tool' is not a name; write lower-case letters"),
+        (("x", "--python", "3.11.2"), "'3.11.2' is no minor version of Python; write one such as 3.11"),
+        (("x", "--homepage", "example.org"), "'example.org' is no web address; write one that begins with https://"),
+        (("x", "--requires", "x 1"), "'x 1' is not a requirement; write it like 'name==1.2.3'"),
+        (("x", "--task", "skw"), "there is no task 'skw'; there are: skew"),
+        (("scipy", "--task", "skew"), "tasks/skew/scipy/ has level hello already, and nothing is overwritten"),
+    ],
+)
+def test_what_cannot_be_a_tool_is_said(own: Path, arguments: tuple[str, ...], said: str) -> None:
+    before = sorted(own.rglob("*"))
+    done = command(own, "new", "tool", *arguments)
+    assert (done.returncode, done.stderr.startswith(f"evalkit: {said}")) == (2, True), done.stderr
+    assert sorted(own.rglob("*")) == before
 
 
 def test_a_new_task_is_proved_as_it_is(own: Path) -> None:

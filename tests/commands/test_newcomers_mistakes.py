@@ -75,7 +75,8 @@ def test_what_a_tool_needs_besides_may_be_left_to_the_lock(small: SmallWorkspace
 def test_full_disk(number: int, tmp_path: Path) -> None:
     full = OSError(number, os.strerror(number), "reports/x/journal.jsonl")
     copies = shutil.Error([("a", "own/tasks/x.csv", str(OSError(number, os.strerror(number), "own/tasks/x.csv")))])
-    for error, place in ((full, "reports/x/journal.jsonl"), (copies, "own/tasks/x.csv")):
+    copy = OSError(number, os.strerror(number), "tasks/x.py", None, "own/tasks/x.py")
+    for error, place in ((copy, "own/tasks/x.py"), (full, "reports/x/journal.jsonl"), (copies, "own/tasks/x.csv")):
         said = _message(error)
         assert said is not None
         assert said.startswith(f"evalkit: disk full at {place} ({os.strerror(number)}); ")

@@ -74,6 +74,9 @@ def test_a_tool_that_is_there_gets_a_script_and_keeps_its_adapter(root: Path) ->
     begun = begin_tool(load_workspace(root), NewTool("pandera", "pandera==9", "3.11"), ["rows"], ["adapt"])
     assert begun.files == ("tasks/rows/pandera/adapt.py",)
     assert (root / "adapters/pandera.yaml").read_bytes() == before
+    script = (root / "tasks/rows/pandera/adapt.py").read_text(encoding="utf-8")
+    assert script.startswith("# https://example.org/pandera\n")
+    assert "\nimport pandera\n" in script
 
 
 @pytest.mark.parametrize(
