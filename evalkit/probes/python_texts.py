@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,8 @@ from evalkit.model import Implementation
 from evalkit.model.facts import LeftOut
 from evalkit.probes.probe import CannotTell
 from evalkit.source.files import is_python, read_python
-from evalkit.source.reading import NotPython, Source, read_source
+from evalkit.source.notebooks import NOT_PYTHON
+from evalkit.source.reading import READ_AS, NotPython, Source, read_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,25 @@ def python_texts(
         try:
             text = read_python(file)
             found.append(PythonText(file, text, read_source(text)))
+            left_out += [
+                LeftOut(name_of(file), f"this cell is not {READ_AS}", lines) for lines in _cells_left_out(text)
+            ]
         except NotPython as error:
             reasons.append(f"{name_of(file)}:{error.line}:{error.column}: is {error}")
             left_out.append(LeftOut(name_of(file), f"it is {error}", (error.line, error.line)))
     if reasons and (one.tool or not found):
         raise CannotTell(reasons[0])
     return tuple(found), tuple(left_out)
+
+
+def _cells_left_out(text: str) -> Iterator[tuple[int, int]]:
+    """The first and the last line of each cell of a notebook that is no Python."""
+    numbers = [number for number, line in enumerate(text.split("\n"), 1) if line.startswith(NOT_PYTHON)]
+    first = last = 0
+    for number in numbers:
+        if first and number > last + 1:
+            yield first, last
+            first = 0
+        first, last = first or number, number
+    if first:
+        yield first, last

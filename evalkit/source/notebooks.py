@@ -1,7 +1,8 @@
 """Notebooks as Python: the code of their cells, on the lines where the notebook's file has it.
 
 What only IPython understands gives way: a line of magic to `pass`, a cell in another language to nothing. A cell in SQL
-becomes a string that is handed to its magic, so that its text is seen.
+becomes a string that is handed to its magic, so that its text is seen. A cell that is no Python, among others that are,
+becomes comments that say so.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import Any
 
 from evalkit.source.reading import NotPython, with_plain_lines
 
+NOT_PYTHON = "# evalkit: this cell is no Python: "
+"""What the lines of a cell begin with that cannot be read."""
 _STILL_PYTHON = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun", "snakeviz"})
 _IN_SQL = frozenset({"sql", "bigquery", "duckdb", "bq"})
 _MAGIC = re.compile(r"(?P<indent>\s*)(?:[%!?]|\w[\w, ]*=\s*[%!]|[\w.]+\?\??\s*$)")
@@ -41,7 +44,15 @@ def notebook_code(text: str) -> str:
     if language != "python":
         raise NotPython(f"not Python: a notebook in {language}", 1, 1)
     cells = [str(cell.source) for cell in notebook.cells if cell.cell_type == "code" and str(cell.source).strip()]
-    return _placed(text.split("\n"), cells)
+    plain = [plain_cell(cell) for cell in cells]
+    broken = [not _parses(cell) for cell in plain]
+    if 2 * sum(broken) <= len(cells):  # else it is the notebook that is no Python, and not some cell
+        plain = [_commented(cell) if is_broken else cell for cell, is_broken in zip(plain, broken, strict=True)]
+    return _placed(text.split("\n"), cells, plain)
+
+
+def _commented(cell: str) -> str:
+    return "\n".join(f"{NOT_PYTHON}{line}" if line.strip() else line for line in cell.split("\n"))
 
 
 def _language(metadata: Any) -> str:
@@ -50,16 +61,16 @@ def _language(metadata: Any) -> str:
     return "python" if "python" in named or named in {"conda", "sage"} else named
 
 
-def _placed(file: Sequence[str], cells: Sequence[str]) -> str:
-    """The cells at their lines in a notebook's file."""
+def _placed(file: Sequence[str], cells: Sequence[str], plain: Sequence[str]) -> str:
+    """The cells, as Python reads them, at their lines in a notebook's file."""
     written = [line.strip().removesuffix(",") for line in file]
     placed: dict[int, str] = {}
     at = 0
-    for cell in cells:
+    for cell, as_python in zip(cells, plain, strict=True):
         found = _begin(written, cell, at)
         if found is None:
-            return "\n\n".join(plain_cell(each) for each in cells) + "\n"
-        lines = plain_cell(cell).split("\n")
+            return "\n\n".join(plain) + "\n"
+        lines = as_python.split("\n")
         placed |= {found + number: line for number, line in enumerate(lines)}
         at = found + len(lines)
     return "\n".join(placed.get(number, "") for number in range(at)) + "\n"
@@ -101,7 +112,11 @@ def plain_cell(cell: str) -> str:
         cell = "\n".join(lines)
     if _parses(cell):
         return cell
-    return "\n".join(_without_magic(line) for line in lines)
+    plain = [_without_magic(line) for line in lines]
+    indent = re.match(r"\s*", lines[first])
+    if indent and indent[0]:  # IPython takes away what the first line is indented by
+        plain = [line.removeprefix(indent[0]) for line in plain]
+    return "\n".join(plain)
 
 
 def _as_string(name: str, lines: list[str], first: int) -> str:

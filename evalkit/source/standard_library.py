@@ -195,7 +195,7 @@ def _typed(node: ast.expr | None, found: Member, depth: int = _DEEPEST) -> Value
         case ast.Constant(value=None):
             return Value("builtins.NoneType()")
         case ast.Constant(value=str() as text):
-            return _typed(ast.parse(text, mode="eval").body, found, depth - 1)
+            return _typed(_parsed(text), found, depth - 1)
         case ast.BinOp():
             left, right = _typed(node.left, found, depth - 1), _typed(node.right, found, depth - 1)
             return right if left.origin in {"builtins.NoneType()", ""} else left
@@ -206,9 +206,19 @@ def _typed(node: ast.expr | None, found: Member, depth: int = _DEEPEST) -> Value
     return UNKNOWN
 
 
+def _parsed(text: str) -> ast.expr | None:
+    try:
+        return ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError):
+        return None
+
+
 def _generic(node: ast.Subscript, found: Member, depth: int) -> Value:
     outer = _last(node.value)
     given = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    if outer == "Literal":
+        kinds = {type(each.value).__name__ for each in given if isinstance(each, ast.Constant)}
+        return Value(f"builtins.{kinds.pop()}()") if len(kinds) == 1 else UNKNOWN
     held = [_typed(each, found, depth - 1) for each in given]
     if outer in _SAME_AS_ITEM:
         return held[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from evalkit.source.names import Function, Scope
@@ -117,8 +117,8 @@ def joint(values: Sequence[Value]) -> Value:
 
 def _made_of(value: Value, others: Sequence[Value]) -> Value:
     """A value that may be made of what others are made of as well."""
-    written = _all(one.written for one in others)
-    displays = _all(one.displays for one in others)
+    written = _all([one.written for one in others])
+    displays = _all([one.displays for one in others])
     alike = [one for one in others if one.origin == value.origin and len(one.parts) == len(value.parts)]
     if value.parts and len(alike) > 1 and any(one.parts != value.parts for one in alike):
         parts = tuple(joint(each) for each in zip(*(one.parts for one in alike), strict=True))
@@ -128,7 +128,10 @@ def _made_of(value: Value, others: Sequence[Value]) -> Value:
     return replace(value, written=written, displays=displays)
 
 
-def _all(parts: Iterable[tuple[ast.expr, ...]]) -> tuple[ast.expr, ...]:
+def _all(parts: Sequence[tuple[ast.expr, ...]]) -> tuple[ast.expr, ...]:
+    several = {part for part in parts if part}
+    if len(several) <= 1:
+        return several.pop() if several else ()
     return tuple(dict.fromkeys(one for part in parts for one in part))
 
 

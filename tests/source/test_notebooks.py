@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from evalkit.model import Implementation
+from evalkit.probes.python_texts import python_texts
+from evalkit.source.files import read_python
 from evalkit.source.notebooks import notebook_code, plain_cell
-from evalkit.source.reading import NotPython, read_source
+from evalkit.source.reading import READ_AS, NotPython, read_source
 
 
 def notebook(*cells: str, language: str = "python", indent: int | None = 1, **more: Any) -> str:
@@ -85,3 +90,26 @@ def test_a_cell_in_sql_is_a_text() -> None:
 def test_what_is_no_notebook_of_python_is_told(text: str) -> None:
     with pytest.raises(NotPython, match="notebook"):
         notebook_code(text)
+
+
+def test_a_cell_that_is_no_python_is_left_out_and_named(tmp_path: Path) -> None:
+    cells = ["import json\njson.loads('1')", "ls {PATH}", " json.dumps(1)\n json.dumps(2)", "print('a"]
+    file = tmp_path / "a.ipynb"
+    file.write_text(notebook(*cells), encoding="utf-8")
+    one = Implementation("task", "", "adapt", file, (file,))
+    [text], left_out = python_texts(one, [file], lambda file: file.name)
+    assert [ast.unparse(node) for node in text.source.tree.body] == [
+        "import json",
+        "json.loads('1')",
+        "json.dumps(1)",
+        "json.dumps(2)",
+    ]
+    assert {fact.reason for fact in left_out} == {f"this cell is not {READ_AS}"}
+    assert len(left_out) == 2
+
+
+def test_a_notebook_of_an_old_python_is_refused_as_a_whole(tmp_path: Path) -> None:
+    file = tmp_path / "a.ipynb"
+    file.write_text(notebook("print 1", "print 2", "x = 1"), encoding="utf-8")
+    with pytest.raises(NotPython):
+        read_source(read_python(file))

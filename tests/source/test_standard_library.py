@@ -85,3 +85,10 @@ def test_no_origin_breaks_the_reading_of_stubs(parts: list[str]) -> None:
 @pytest.mark.parametrize("module", sorted(name for name in sys.stdlib_module_names if not name.startswith("_"))[::12])
 def test_every_module_s_stub_is_read(module: str) -> None:
     assert member(f"{module}.no_such_name") is None
+
+
+def test_a_literal_type_is_that_of_its_words() -> None:
+    assert typed(Value("subprocess.Popen().stdout")).known
+    assert typed(Value("collections.abc.Callable()")).known
+    assert asked("zipfile.ZipFile().mode") is not None
+    assert typed(Value("zipfile.ZipFile().mode")).origin == "builtins.str()"
