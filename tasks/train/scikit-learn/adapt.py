@@ -18,6 +18,7 @@ def profit(bought, probability):
 model = HistGradientBoostingClassifier(
     max_iter=1000,
     max_leaf_nodes=8,
+    early_stopping=True,
     scoring=make_scorer(profit, response_method="predict_proba"),
     n_iter_no_change=20,
     random_state=7,
