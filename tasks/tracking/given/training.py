@@ -216,9 +216,11 @@ def _append(file, text):
 
 
 def _packages():
-    """What is installed here, as name==version."""
-    found = {(re.sub(r"[-_.]+", "-", each.metadata["Name"]).lower(), each.version) for each in metadata.distributions()}
-    return sorted(f"{name}=={version}" for name, version in found)
+    """What is installed here, as name==version; of two versions the one that is imported, which comes first."""
+    found = {}
+    for each in metadata.distributions():
+        found.setdefault(re.sub(r"[-_.]+", "-", each.metadata["Name"]).lower(), each.version)
+    return sorted(f"{name}=={version}" for name, version in found.items())
 
 
 def _file_digest(path):
