@@ -32,6 +32,9 @@ _USUAL_LEVEL = "adapt"
 _NOISY_UNITS = frozenset({"s", "s / 10⁶ rows", "of a good run"})
 _NOISY = frozenset({"run.peak_memory_mb"})
 _NOT_CHOSEN = "it is not among the tools of this rubric"
+HAIR = 0.1
+"""A value within this share of its threshold decides a claim by a hair only."""
+
 _REACH = 1.96
 """Standard deviations on either side in a 95 % interval."""
 
@@ -76,7 +79,15 @@ def claim_results(
 def _result(run: _Run, name: str, claim: Claim) -> ClaimResult:
     tests = tuple(_tested(run, test) for test in claim.comparisons)
     verdict, reason = _verdict(tests, claim.not_measured or "")
-    return ClaimResult(name, claim.says, claim.source, claim.as_of, verdict, tests, reason)
+    barely = _barely(verdict, tests)
+    return ClaimResult(name, claim.says, claim.source, claim.as_of, verdict, tests, reason, barely)
+
+
+def _barely(verdict: str, tests: Sequence[ClaimTest]) -> bool:
+    """Return whether a verdict hangs by a hair: every failure that refutes is close, or one success that is needed is."""
+    if verdict == REFUTED:
+        return all(test.close for test in tests if test.holds is False)
+    return verdict == SUPPORTED and any(test.close for test in tests)
 
 
 def _verdict(tests: Sequence[ClaimTest], not_measured: str) -> tuple[str, str]:
@@ -102,7 +113,19 @@ def _tested(run: _Run, test: Test) -> ClaimTest:
         return ClaimTest(left, test.comparison, right, None, sure=False, because=test.because or "")
     doubt = _doubt(test.comparison, left_reach, right_reach)
     outcome = holds(left.value, test.comparison, right.value)
-    return ClaimTest(left, test.comparison, right, outcome, not doubt, test.because or "", doubt)
+    close = _is_close(left, test.comparison, right)
+    return ClaimTest(left, test.comparison, right, outcome, not doubt, test.because or "", doubt, close)
+
+
+def _is_close(left: Side, comparison: Comparison, right: Side) -> bool:
+    """Return whether a value lies within a tenth of its threshold.
+
+    None, and a share of none or of all, are ends: nothing lies beyond them. What has to be equal and is, is not nearly so.
+    """
+    if left.value is None or not right.value or (left.unit == "share" and left.observed in (0, 1)):
+        return False
+    gap = abs(left.value - right.value)
+    return gap <= HAIR * abs(right.value) and not (comparison == "equal to" and gap == 0)
 
 
 def _measured(run: _Run, operand: Operand) -> tuple[Side, _Reach]:

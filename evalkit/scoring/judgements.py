@@ -169,7 +169,8 @@ class Side:
 class ClaimTest:
     """One comparison of a claim.
 
-    `holds` is None if a side was not measured. `sure` is False if an interval, another author's likely values or an
+    `holds` is None if a side was not measured. `close` says that the value lies within a tenth of its threshold, so that
+    little would turn the result. `sure` is False if an interval, another author's likely values or an
     unknown noise could change the result; `doubt` says which.
     """
 
@@ -180,13 +181,15 @@ class ClaimTest:
     sure: bool
     because: str = ""
     doubt: str = ""
+    close: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimResult:
     """A claim and its verdict: 'supported' if all its tests hold, 'refuted' if one fails, else 'not measured'.
 
-    A claim that says more than its tests cover is never supported. `reason` says what refutes the claim or why it was
+    A claim that says more than its tests cover is never supported. `barely` says that the verdict hangs on values that lie
+    close to their thresholds. `reason` says what refutes the claim or why it was
     not measured; it is empty if the claim is supported.
     """
 
@@ -197,6 +200,7 @@ class ClaimResult:
     verdict: str
     tests: tuple[ClaimTest, ...]
     reason: str = ""
+    barely: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def violations(page: Page, *, contrast: bool = True, else_too: bool = True) -> l
 
 
 def opened_whole(opened: Opening, made: Callable[[], ReportInput], scheme: str = "light") -> Page:
-    page = opened(made, scheme=scheme)
+    page = opened(made, scheme=scheme, fragment="#everything")
     page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
     page.evaluate("document.querySelectorAll('[data-claim]').forEach((button) => foldClaim(button, false))")
     for section in ("versus", "code", "tasks"):

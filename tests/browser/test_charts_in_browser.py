@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 Opening = Callable[..., "Page"]
 
+WIDTHS = "chartPlaces.map((place) => Number(place.querySelector('svg').getAttribute('width')))"
 ALL_DRAWN = "chartPlaces.length > 0 && chartPlaces.every((place) => place.dataset.drawn === 'yes')"
 
 
@@ -43,7 +44,7 @@ def saved(page: Page, button: Locator) -> tuple[str, bytes]:
 
 
 def test_a_chart_is_drawn_when_it_comes_into_view_and_not_before(opened: Opening) -> None:
-    page = opened(charted)
+    page = opened(charted, fragment="#everything")
     assert page.evaluate("typeof window.vegaEmbed") == "undefined"
     assert page.locator(".drawing svg").count() == 0
     page.locator('[data-chart="times/skew"]').scroll_into_view_if_needed()
@@ -54,7 +55,7 @@ def test_a_chart_is_drawn_when_it_comes_into_view_and_not_before(opened: Opening
 
 
 def test_every_chart_is_drawn_with_everything_it_names(opened: Opening) -> None:
-    page = opened(charted)
+    page = opened(charted, fragment="#everything")
     draw_all(page)
     drawn = charts(charted())
     for chart in (*drawn.run, *drawn.tasks["skew"]):
@@ -63,7 +64,7 @@ def test_every_chart_is_drawn_with_everything_it_names(opened: Opening) -> None:
 
 
 def test_a_screen_reader_meets_one_picture_with_words(opened: Opening) -> None:
-    page = opened(charted)
+    page = opened(charted, fragment="#everything")
     draw_all(page)
     place = page.locator('[data-chart="learning/skew"]')
     assert place.get_attribute("role") == "img"
@@ -73,7 +74,7 @@ def test_a_screen_reader_meets_one_picture_with_words(opened: Opening) -> None:
 
 
 def test_colours_follow_the_scheme_without_drawing_again(opened: Opening) -> None:
-    page = opened(charted)
+    page = opened(charted, fragment="#everything")
     draw_all(page)
     colour = """() => [...document.querySelectorAll('[data-chart="times/skew"] svg [fill="var(--accent)"]')]
         .map((dot) => getComputedStyle(dot).fill)[0]"""
@@ -85,16 +86,30 @@ def test_colours_follow_the_scheme_without_drawing_again(opened: Opening) -> Non
     assert len({light, dark, paper}) == 3
 
 
-def test_all_charts_are_drawn_for_the_printer(opened: Opening) -> None:
-    page = opened(charted)
+def test_all_charts_are_drawn_for_the_printer_whatever_is_seen(opened: Opening) -> None:
+    page = opened(charted, fragment="#claims")
     assert not page.evaluate(ALL_DRAWN)
+    page.evaluate(f"addEventListener('afterprint', () => {{ window.printed = {WIDTHS}; }})")
     page.pdf()
     assert page.evaluate(ALL_DRAWN)
+    assert min(page.evaluate("window.printed")) > 200
+    assert (page.locator("#claims").is_visible(), page.locator("#answer").is_visible()) == (True, False)
+
+
+def test_a_chart_fits_when_the_window_changed_while_it_was_not_there(opened: Opening) -> None:
+    page = opened(charted, 1440, fragment="#everything")
+    draw_all(page)
+    page.evaluate("location.hash = 'claims'")
+    until(page, "!document.getElementById('answer').checkVisibility()")
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.wait_for_timeout(200)
+    page.evaluate("location.hash = 'everything'")
+    until(page, f"{WIDTHS}.every((width) => width > 200 && width < 700)")
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440])
 def test_no_chart_and_no_table_behind_one_is_wider_than_its_place(opened: Opening, width: int) -> None:
-    page = opened(charted, width)
+    page = opened(charted, width, fragment="#everything")
     draw_all(page)
     page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
     assert overflow(page) <= 0
@@ -106,7 +121,7 @@ def test_no_chart_and_no_table_behind_one_is_wider_than_its_place(opened: Openin
 
 
 def test_at_360_pixels_lines_keep_room_beside_their_names(opened: Opening) -> None:
-    page = opened(charted, 360)
+    page = opened(charted, 360, fragment="#everything")
     draw_all(page)
     for chart in ("growth/skew", "learning/skew"):
         width = page.evaluate(
@@ -118,7 +133,7 @@ def test_at_360_pixels_lines_keep_room_beside_their_names(opened: Opening) -> No
 
 
 def test_a_window_made_narrower_draws_charts_narrower(opened: Opening) -> None:
-    page = opened(charted, 1440)
+    page = opened(charted, 1440, fragment="#everything")
     draw_all(page)
     page.set_viewport_size({"width": 360, "height": 800})
     until(
@@ -129,7 +144,7 @@ def test_a_window_made_narrower_draws_charts_narrower(opened: Opening) -> None:
 
 
 def test_the_same_stands_in_a_table_that_is_filled_when_it_is_opened(opened: Opening) -> None:
-    page = opened(charted)
+    page = opened(charted, fragment="#everything")
     details = page.locator('details[data-table="times/skew"]')
     assert details.locator("table").count() == 0
     details.locator("summary").focus()
@@ -143,7 +158,7 @@ def test_the_same_stands_in_a_table_that_is_filled_when_it_is_opened(opened: Ope
 
 
 def test_a_chart_is_saved_as_svg_with_colours_that_need_no_page(opened: Opening) -> None:
-    page = opened(charted, scheme="dark")
+    page = opened(charted, scheme="dark", fragment="#everything")
     draw_all(page)
     name, content = saved(page, page.locator("#places\\/skew button", has_text="SVG"))
     assert name.endswith(".svg")
@@ -155,7 +170,7 @@ def test_a_chart_is_saved_as_svg_with_colours_that_need_no_page(opened: Opening)
 
 
 def test_a_chart_is_saved_as_png_three_times_as_fine(opened: Opening) -> None:
-    page = opened(charted)
+    page = opened(charted, fragment="#everything")
     draw_all(page)
     name, content = saved(page, page.locator("#together button", has_text="PNG"))
     assert name == "which-tools-share-one-environment.png"
@@ -169,7 +184,7 @@ def test_a_chart_is_saved_as_png_three_times_as_fine(opened: Opening) -> None:
 
 
 def test_any_table_is_saved_as_csv(opened: Opening) -> None:
-    page = opened(charted)
+    page = opened(charted, fragment="#everything")
     region = page.locator(".scrolling", has=page.locator('[data-ranking="skew"]'))
     name, content = saved(page, region.locator("xpath=following-sibling::*[1]").locator("button"))
     assert name.startswith("tools-best-first")
@@ -180,7 +195,7 @@ def test_any_table_is_saved_as_csv(opened: Opening) -> None:
 
 
 def test_what_a_spreadsheet_would_run_is_saved_as_text(opened: Opening) -> None:
-    page = opened(charted)
+    page = opened(charted, fragment="#everything")
     for text, expected in {
         "=1+1": "'=1+1",
         "@SUM(A1)": "'@SUM(A1)",
@@ -192,7 +207,7 @@ def test_what_a_spreadsheet_would_run_is_saved_as_text(opened: Opening) -> None:
 
 
 def test_hostile_names_in_charts_run_nothing(opened: Opening) -> None:
-    page = opened(hostile)
+    page = opened(hostile, fragment="#everything")
     draw_all(page)
     page.evaluate(
         "document.querySelectorAll('details[data-table]').forEach((one) => { one.open = true; fillTable(one); })"
@@ -204,7 +219,7 @@ def test_hostile_names_in_charts_run_nothing(opened: Opening) -> None:
 
 
 def test_a_browser_that_cannot_draw_says_so_and_keeps_the_table(opened: Opening) -> None:
-    page = opened(charted)
+    page = opened(charted, fragment="#everything")
     page.evaluate("() => { window.vegaEmbed = () => Promise.reject(new Error('no')); }")
     page.evaluate("chartPlaces.forEach((place) => { drawChart(place); })")
     until(page, "chartPlaces.every((place) => place.dataset.drawn === 'no')")

@@ -218,17 +218,18 @@ def test_a_level_that_is_not_there_says_so(opened: Opening) -> None:
 @pytest.mark.parametrize("fragment", ["#code/nobody/never/a/b", "#diff/skew/x/y/z", "#code/%E0%A4%A/x", "#fault/a/b/c"])
 def test_an_address_that_leads_nowhere_breaks_nothing(opened: Opening, fragment: str) -> None:
     page = opened(with_code, fragment=fragment)
+    page.evaluate("location.hash = 'code'")
     page.locator("#code").scroll_into_view_if_needed()
     until(page, "document.querySelector('#code-listings').textContent !== ''")
 
 
 def test_code_is_laid_out_only_when_a_reader_comes_near(opened: Opening) -> None:
-    page = opened(with_code)
+    page = opened(with_code, fragment="#everything")
     assert page.locator("#code-listings *").count() == 0
     page.locator("#code h2").scroll_into_view_if_needed()
     until(page, "document.querySelectorAll('.column').length === 2")
     assert chosen(page, "level") == "adapt"
-    assert page.evaluate("location.hash") == ""
+    assert page.evaluate("location.hash") == "#everything"
 
 
 def test_an_outcome_opens_its_transcript_and_the_line_of_the_script(opened: Opening) -> None:

@@ -21,7 +21,7 @@ Opening = Callable[..., "Page"]
 
 def test_every_figure_is_saved_as_csv_and_as_json(opened: Opening) -> None:
     report = sample()
-    page = opened(sample)
+    page = opened(sample, fragment="#numbers")
     wanted = sum(len(found.figures) for found in report.scorecard.tools)
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save as JSON: every figure").click()

@@ -73,7 +73,7 @@ def test_drawn_weights_lie_around_those_held_and_none_stays_none(opened: Opening
 @pytest.mark.parametrize("by", ["mouse", "keyboard"])
 def test_a_profile_brings_its_weights_and_rules_out_who_does_not_meet_it(opened: Opening, by: str) -> None:
     report = sample()
-    page = opened(sample)
+    page = opened(sample, fragment="#weights")
     button = page.locator("[data-profile=laptop]")
     if by == "mouse":
         button.click()
@@ -120,7 +120,7 @@ def test_the_names_of_the_answer_choose_the_same_profile(opened: Opening) -> Non
 
 
 def test_chances_follow_moved_weights_and_come_back_with_the_rubrics(opened: Opening) -> None:
-    page = opened(sample)
+    page = opened(sample, fragment="#everything")
     before = page.inner_text("#sure-line")
     notes = page.locator("#sure [data-as-stated], #advice [data-as-stated]")
     own = page.locator("[data-profile='']")
@@ -153,7 +153,7 @@ def test_two_tools_are_compared_on_the_tasks_that_both_have(opened: Opening) -> 
 
 
 def test_tools_without_a_shared_task_are_not_compared(opened: Opening) -> None:
-    page = opened(sample)
+    page = opened(sample, fragment="#versus")
     page.locator("#versus").scroll_into_view_if_needed()
     page.select_option("[data-versus=one]", "tool/pandera")
     page.select_option("[data-versus=other]", "tool/scipy")
@@ -171,7 +171,7 @@ def test_every_claim_says_its_verdict_with_values_that_open(opened: Opening) -> 
 
 
 def test_what_is_behind_a_claim_opens_by_keyboard_by_its_address_and_for_the_printer(opened: Opening) -> None:
-    page = opened(sample)
+    page = opened(sample, fragment="#claims")
     tests, unmeasured = page.locator("[id='claim-tests/pandera-is-short']"), page.locator("details.unmeasured")
     assert (tests.is_visible(), unmeasured.get_attribute("open")) == (False, None)
     page.locator("[id='claim/pandera-is-short'] button").press("Enter")

@@ -24,7 +24,7 @@ def overflow(page: Page) -> int:
 
 @pytest.mark.parametrize("made", [sample, midway, hostile])
 def test_nothing_is_wider_than_the_page(opened: Opening, made: Callable[[], ReportInput]) -> None:
-    page = opened(made, 360)
+    page = opened(made, 360, fragment="#everything")
     for opening in ("", "document.querySelectorAll('details').forEach((one) => (one.open = true))"):
         page.evaluate(opening)
         for width in (360, 768, 1440):
@@ -33,13 +33,13 @@ def test_nothing_is_wider_than_the_page(opened: Opening, made: Callable[[], Repo
 
 
 def test_at_1280_pixels_the_menu_and_the_tables_of_ranks_are_seen_whole(opened: Opening) -> None:
-    page = opened(sample, 1280)
+    page = opened(sample, 1280, fragment="#everything")
     cut = "all => all.filter((one) => one.scrollWidth > one.clientWidth + 1).length"
     assert page.eval_on_selector_all("nav.sections ul, .scrolling:has(> .ranking)", cut) == 0
 
 
 def test_on_a_phone_names_stay_while_a_table_scrolls_and_the_bar_is_one_line(opened: Opening) -> None:
-    page = opened(sample, 390, fragment="#stacks?w.friction=4")
+    page = opened(sample, 390, fragment="#everything?w.friction=4")
     heights = page.evaluate("['#moved', 'nav.sections'].map((one) => document.querySelector(one).offsetHeight)")
     assert max(heights) < 60
     for table in ("#stacks .scrolling", ".task .scrolling"):

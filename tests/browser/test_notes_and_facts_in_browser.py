@@ -21,7 +21,7 @@ Opening = Callable[..., "Page"]
 
 
 def test_a_number_beside_a_tools_name_leads_to_its_note(opened: Opening) -> None:
-    page = opened(with_notes, 360)
+    page = opened(with_notes, 360, fragment="#task/skew")
     page.locator('table[data-ranking="skew"] a[href="#note/4"]').click()
     note = page.locator('[id="note/4"]')
     until(page, "document.getElementById('note/4').getBoundingClientRect().top < innerHeight")
@@ -43,7 +43,7 @@ def test_head_to_head_numbers_the_tools_too(opened: Opening) -> None:
 
 
 def test_a_missed_fact_opens_the_level_with_the_reason(opened: Opening) -> None:
-    page = opened(with_shown_facts, 360)
+    page = opened(with_shown_facts, 360, fragment="#task/skew")
     page.locator('[id="facts/skew"] a.missed').first.click()
     until(page, "document.getElementById('evidence').innerText.includes('missed:')")
     assert f"missed: row-numbers: {WHY}" in page.locator("#evidence").inner_text()

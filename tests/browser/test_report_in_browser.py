@@ -85,7 +85,7 @@ def agrees(seen: list[dict[str, Any]], known: tuple[reweighing.Place, ...]) -> N
 
 @pytest.mark.parametrize("blocks", [0, 3, 10])
 def test_showing_the_rubrics_weights_again_changes_not_a_word(opened: Opening, blocks: int) -> None:
-    page = opened(partial(sample, blocks))
+    page = opened(partial(sample, blocks), fragment="#everything")
     words = "document.querySelector('main').innerText.replace(/\\s+/g, ' ').replace('; yours may differ', '')"
     before = page.evaluate(words)
     page.evaluate("show()")
@@ -94,20 +94,20 @@ def test_showing_the_rubrics_weights_again_changes_not_a_word(opened: Opening, b
 
 
 def test_a_slider_moved_by_keyboard_changes_the_leader_the_sentence_and_the_address(opened: Opening) -> None:
-    page = opened(sample)
+    page = opened(sample, fragment="#weights")
     before = order(page, "stacks")
-    assert "A specialist for each task leads" in page.inner_text("#lead")
+    assert "A specialist for each task (pandera + scikit-learn + Evidently) leads" in page.inner_text("#lead")
     slider(page, "criteria", "friction").focus()
     page.keyboard.press("End")
     until(page, "location.hash.includes('w.friction=198')")
     assert order(page, "stacks") != before
-    assert page.inner_text("#lead").startswith("Ordinary Python leads with")
+    assert page.inner_text("#lead").startswith("Ordinary Python (pandas) leads with")
     assert page.inner_text("#announcement") == page.inner_text("#moved-text")
     assert "not the rubric’s" in page.inner_text("#under")
 
 
 def test_a_slider_moved_by_mouse_changes_the_tables_and_reset_brings_them_back(opened: Opening) -> None:
-    page = opened(sample)
+    page = opened(sample, fragment="#weights")
     before = {task: order(page, task) for task in ("data-validation", "sliced-metrics", "skew")}
     box = slider(page, "criteria", "friction").bounding_box()
     slider(page, "criteria", "friction").scroll_into_view_if_needed()
@@ -116,7 +116,7 @@ def test_a_slider_moved_by_mouse_changes_the_tables_and_reset_brings_them_back(o
     until(page, "!document.getElementById('moved').hidden")
     assert {task: order(page, task) for task in before} != before
     page.click("#moved .reset")
-    until(page, "document.getElementById('moved').hidden && location.hash === ''")
+    until(page, "document.getElementById('moved').hidden && location.hash === '#weights'")
     assert {task: order(page, task) for task in before} == before
 
 
@@ -153,7 +153,7 @@ def test_weights_in_the_address_are_taken_and_nonsense_is_not(opened: Opening) -
 
 
 def test_all_weights_zero_says_that_nothing_is_left(opened: Opening) -> None:
-    page = opened(sample)
+    page = opened(sample, fragment="#weights")
     for name in ("friction", "ergonomics", "capability"):
         slider(page, "criteria", name).focus()
         page.keyboard.press("Home")
@@ -164,7 +164,7 @@ def test_all_weights_zero_says_that_nothing_is_left(opened: Opening) -> None:
 
 
 def test_every_number_and_every_word_opens_its_evidence(opened: Opening) -> None:
-    page = opened(sample)
+    page = opened(sample, fragment="#numbers")
     page.evaluate("document.querySelectorAll('details.tool').forEach((one) => (one.open = true))")
     page.wait_for_selector("a[href^='#number/']:visible")
     links: list[str] = page.eval_on_selector_all(
@@ -187,6 +187,8 @@ def test_every_number_and_every_word_opens_its_evidence(opened: Opening) -> None
         "task",
         "stack",
         "stack-number",
+        "criterion",
+        "at",
     }
 
 
@@ -228,7 +230,7 @@ def knowing_concepts() -> ReportInput:
 
 
 def test_the_concepts_of_a_stack_lead_to_those_of_its_tools(opened: Opening) -> None:
-    page = opened(knowing_concepts)
+    page = opened(knowing_concepts, fragment="#stacks")
     page.locator("#stacks a:text-is('57')").first.click()
     page.wait_for_selector("#evidence[open]")
     shown = page.inner_text("#evidence")
@@ -240,7 +242,7 @@ def test_the_concepts_of_a_stack_lead_to_those_of_its_tools(opened: Opening) -> 
 
 
 def test_evidence_is_reached_and_left_by_keyboard_alone(opened: Opening) -> None:
-    page = opened(sample)
+    page = opened(sample, fragment="#task/skew")
     page.locator('[data-ranking="skew"] a.outcome.unsupported').first.focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("#evidence[open]")
@@ -274,7 +276,7 @@ def test_hostile_content_runs_nothing_and_shows_as_text(opened: Opening) -> None
 
 
 def test_a_rubric_without_stacks_still_re_ranks_its_tasks(opened: Opening) -> None:
-    page = opened(without_stacks)
+    page = opened(without_stacks, fragment="#weights")
     before = order(page, "sliced-metrics")
     slider(page, "criteria", "friction").focus()
     page.keyboard.press("End")
@@ -284,7 +286,7 @@ def test_a_rubric_without_stacks_still_re_ranks_its_tasks(opened: Opening) -> No
 
 
 def test_every_control_has_a_name_and_every_id_is_its_own(opened: Opening) -> None:
-    page = opened(sample)
+    page = opened(sample, fragment="#everything")
     page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
     page.wait_for_selector("a[href^='#number/']:visible")
     found = page.evaluate(
@@ -292,7 +294,7 @@ def test_every_control_has_a_name_and_every_id_is_its_own(opened: Opening) -> No
             ids: [...document.querySelectorAll('[id]')].map((e) => e.id),
             unnamed: [...document.querySelectorAll('a, button, input, [role=img], [role=region]')]
                 .filter((e) => !(e.ariaLabel || e.labels?.[0]?.innerText || e.textContent).trim()).map((e) => e.outerHTML),
-            headings: [...document.querySelectorAll('main h1, main h2, main h3, main h4')].map((h) => Number(h.tagName[1])),
+            headings: [...document.querySelectorAll('h1, main h2, main h3, main h4')].map((h) => Number(h.tagName[1])),
             bare: [...document.querySelectorAll('table')].filter((t) => !t.caption || t.querySelector('th:not([scope])')).length,
         })"""
     )

@@ -41,7 +41,7 @@ def test_odd_weights_are_shown_as_shares_and_can_be_moved(
     opened: Opening, weights: tuple[float, float, float], labels: list[str]
 ) -> None:
     make = partial(odd, *weights)
-    page = opened(make)
+    page = opened(make, fragment="#weights")
     written = page.evaluate(LABELS)
     page.evaluate("show()")
     assert page.evaluate(LABELS) == written == labels
@@ -57,7 +57,7 @@ def test_odd_weights_are_shown_as_shares_and_can_be_moved(
 
 
 def test_when_one_weight_moves_the_others_keep_their_proportions(opened: Opening) -> None:
-    page = opened(partial(odd, 1, 2, 1))
+    page = opened(partial(odd, 1, 2, 1), fragment="#weights")
     capability = page.locator('input[data-kind="criteria"][data-name="capability"]')
     for key in ("End", "Home", "End", "ArrowLeft"):
         capability.press(key)

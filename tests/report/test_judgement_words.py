@@ -127,6 +127,7 @@ def test_claims_are_told_by_verdict_with_their_values_and_thresholds(report: Rep
     assert words(said).endswith("is at most 300\u202fMB: does not hold.")
     assert because == "three times what plain pandas takes"
     assert "number/tfdv/-/-/setup.install_mb" in links(said)
+    assert refuted.because == because, "the reason for the threshold stands beside the verdict"
     assert unmeasured.tests == ()
     assert words(unmeasured.brief) == "nothing here runs in a cloud"
 
@@ -187,4 +188,19 @@ def test_a_lead_that_one_digit_does_not_show_is_level(report: ReportInput) -> No
 def test_claims_are_named_by_what_they_say(report: ReportInput) -> None:
     _, tools = advice_views(report)
     (view,) = [view for view in dict(tools)["tfdv"] if view.advice.task == "data-validation"]
-    assert words(view.sentences[-1]) == "Claims about it: refuted “It is really lightweight”."
+    assert words(view.sentences[-1]) == (
+        "Claims about it, by the version that was measured: refuted “It is really lightweight” (a talk, slide 4; 2021)."
+    )
+
+
+def test_a_verdict_that_hangs_by_a_hair_says_so_and_names_the_test_that_does(report: ReportInput) -> None:
+    refuted = report.scorecard.claims[1]
+    (fails,) = refuted.tests
+    close = replace(fails, left=replace(fails.left, value=310.0), close=True, because="three times what pandas takes")
+    holds = replace(close, holds=True, left=replace(close.left, value=290.0))
+    clear = replace(holds, close=False, because="another reason")
+    for verdict, tests, because in (("refuted", (close,), close.because), ("supported", (clear, holds), holds.because)):
+        barely = replace(refuted, verdict=verdict, tests=tests, barely=True)
+        (view,) = claim_views(replace(report, scorecard=replace(report.scorecard, claims=(barely,))))
+        assert (view.verdict, view.because) == (f"barely {verdict}", because)
+    assert claim_views(report)[1].verdict == "refuted"

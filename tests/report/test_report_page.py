@@ -75,12 +75,14 @@ def read(page: str) -> Reader:
 def test_the_page_opens_with_who_leads_by_how_much(read: Reader) -> None:
     start = read.text[: read.text.index("How sure is that?")]
     assert re.search(
-        r"A specialist for each task leads with \S+ points, at least \S+ ahead of Ordinary Python \(\S+\)\.", start
+        r"A specialist for each task \(pandera \+ scikit-learn \+ Evidently\) leads with \S+ points, "
+        r"at least \S+ ahead of Ordinary Python \(pandas\)\.",
+        start,
     )
     assert re.search(
-        r"Catch bad rows before they reach training pandera leads with \S+ points, \S+ ahead of pandas", start
+        r"Catch bad rows before they reach training pandera leads with \S+ points, \S+ ahead of pandas", read.text
     )
-    assert "2 tools are not ranked." in start
+    assert "2 tools are not ranked." in read.text
 
 
 def test_it_says_how_sure_that_is_and_what_would_change_it(read: Reader) -> None:
@@ -169,12 +171,23 @@ def test_method_versions_machine_command_and_notices_are_there(report: ReportInp
 
 def test_sections_stand_in_the_order_of_a_readers_questions(read: Reader) -> None:
     sections = [str(known["id"]) for tag, known in read.tags if tag == "section" and "/" not in str(known["id"])]
-    entries = [str(known["href"])[1:] for tag, known in read.tags if tag == "a" and known.get("href", "#answer")]
-    assert sections[:3] == ["answer", "claims", "weights"]
-    assert sections.index("contacts") == sections.index("iteration") + 1
-    menu = entries[1 : 1 + entries.index("method")]
-    assert menu == [section for section in sections if section in menu]
-    assert {"claims", "iteration"} <= {*menu}
+    assert sections[:4] == ["answer", "map", "cost", "tasks"]
+    menu = [(known["data-opens"], str(known["href"])[1:]) for _, known in read.tags if "data-opens" in known]
+    views = [known["data-view"] for _, known in read.tags if "data-view" in known]
+    assert [view for view, _ in menu] == [*views, "everything"]
+    assert {place for _, place in menu} <= {*sections, "everything"}
+
+
+def test_the_parts_of_a_view_are_listed_in_their_order(read: Reader) -> None:
+    at = [(tag, known) for tag, known in read.tags if tag in {"section", "nav", "a"}]
+    places = [str(known["id"]) for tag, known in at if tag == "section" and "id" in known]
+    navs = [place for place, (tag, known) in enumerate(at) if tag == "nav" and known.get("class") == "within"]
+    assert len(navs) == 4
+    for nav in navs:
+        end = next(place for place in range(nav + 1, len(at)) if at[place][0] != "a")
+        listed = [str(known["href"])[1:] for _, known in at[nav + 1 : end]]
+        assert listed == [place for place in places if place in listed]
+        assert len(listed) > 1
 
 
 def test_words_are_explained_where_they_are_first_met(read: Reader) -> None:

@@ -8,8 +8,17 @@ from evalkit.model.plain_text import capped, visible
 from evalkit.report import reweighing
 from evalkit.report.links import link
 from evalkit.report.reweighing import Place, of_stacks, of_tools, weights_of
-from evalkit.report.words.answer import Named, lead, time_sentences
-from evalkit.report.words.quantities import moment, number, one_digit, points, quantity, times
+from evalkit.report.words.answer import Named, lead, made_of, time_sentences
+from evalkit.report.words.quantities import (
+    moment,
+    number,
+    one_digit,
+    ordinal,
+    points,
+    quantity,
+    times,
+    whole_points,
+)
 from evalkit.scoring import Points
 from tests.report.sample_report import midway, sample
 
@@ -40,6 +49,17 @@ def test_quantities_have_sensible_digits_and_a_unit(value: float | None, unit: s
 def test_points_round_halves_upwards_as_the_page_does() -> None:
     assert [one_digit(x) for x in (62.25, 12.75, 0.05, 99.95)] == ["62.3", "12.8", "0.1", "100.0"]
     assert points(Points(41, 78.25)) == "41.0–78.3"
+
+
+def test_points_in_a_cell_have_no_digit_after_the_point_and_a_mark_where_they_are_open() -> None:
+    assert [whole_points(Points(*ends)) for ends in ((62.5, 62.5), (61.6, 62.4), (41, 78), (0, 100))] == [
+        *("63", "62", "~60", "~50")
+    ]
+
+
+def test_places_are_told_as_ordinals_unless_they_are_open() -> None:
+    ranks = ((1, 1), (2, 2), (3, 3), (4, 4), (11, 11), (21, 21), (112, 112), (2, 4), None)
+    assert [ordinal(rank) for rank in ranks] == ["1st", "2nd", "3rd", "4th", "11th", "21st", "112th", "2–4", "–"]
 
 
 def test_ratios_and_moments_read_well() -> None:
@@ -77,9 +97,13 @@ def test_links_hold_nothing_that_needs_escaping(names: list[str]) -> None:
     assert not set(link("tool", *names)) & set(' #?%<"\u202e')
 
 
-def said(*places: tuple[str, float, float, tuple[int, int] | None]) -> str:
+Placed = tuple[str, float, float, tuple[int, int] | None]
+
+
+def said(*places: Placed, chances: dict[str, float] | None = None) -> str:
     ranking = tuple(Place(name, Points(low, high), 1.0, rank) for name, low, high, rank in places)
-    return "".join(part if isinstance(part, str) else part.name for part in lead(ranking, "tool", Named))
+    pairs = {name: (share, share) for name, share in (chances or {}).items()}
+    return "".join(part if isinstance(part, str) else part.name for part in lead(ranking, "tool", Named, pairs))
 
 
 def test_a_clear_lead_has_a_gap() -> None:
@@ -94,7 +118,7 @@ def test_a_lead_over_an_open_rival_is_at_least_so_much() -> None:
 
 def test_a_lead_that_one_digit_does_not_show_is_called_level() -> None:
     level = said(("a", 72.04, 72.04, (1, 1)), ("b", 72, 72, (2, 2)))
-    assert level == "a has 72.0 points, level with b (72.0)."
+    assert level == "a and b are level, with 72.0 points."
     open_ = said(("a", 70, 75, (1, 1)), ("b", 65, 69.99, (2, 2)))
     assert open_ == "a leads with 70.0–75.0 points; b may be level with it (65.0–70.0)."
 
@@ -104,8 +128,32 @@ def test_an_open_lead_names_all_who_may_have_it() -> None:
     assert text == "a or b may lead: the missing values decide (40.0–70.0, 50.0–60.0 points)."
 
 
-def test_equals_share_the_lead_and_a_lone_one_has_no_rival() -> None:
-    assert said(("a", 5, 5, (1, 1)), ("b", 5, 5, (1, 1))) == "a and b share the lead with 5.0 points."
+def test_a_lead_that_the_chances_do_not_bear_out_is_called_level() -> None:
+    places: tuple[Placed, ...] = (("a", 60.1, 60.1, (1, 1)), ("b", 60, 60, (2, 2)), ("c", 50, 50, (3, 3)))
+    assert said(*places, chances={"a": 0.49, "b": 0.51}) == "a and b are level, with 60.1 and 60.0 points."
+    assert (
+        said(*places, chances={"a": 0.4, "b": 0.35, "c": 0.25})
+        == "a, b and c are level, with 60.1, 60.0 and 50.0 points."
+    )
+    assert said(*places, chances={"a": 0.9, "b": 0.1}) == "a leads with 60.1 points, 0.1 ahead of b (60.0)."
+
+
+def test_of_many_that_are_level_the_first_are_named_and_the_others_counted() -> None:
+    places: list[Placed] = [(name, 60 - at, 60 - at, (at + 1, at + 1)) for at, name in enumerate("abcdef")]
+    text = said(*places, chances=dict.fromkeys("abcdef", 1 / 6))
+    assert text == "a, b, c and 3 more are level, with 60.0, 59.0 and 58.0 points."
+
+
+def test_a_stack_is_told_with_its_tools_each_once() -> None:
+    names = {"pandas": "pandas", "scipy": "SciPy"}.get
+    assert made_of(["pandas", "scipy", "pandas"], lambda tool: names(tool, tool), "Ordinary Python") == "pandas + SciPy"
+    assert made_of(["a", "b", "c", "d", "e", "f"], str) == "a + b + c + 3 more"
+    assert made_of(["dagster", "dagster"], str.capitalize, "Dagster") == "", "its name says it already"
+    assert Named("Ordinary Python", of="pandas").whole == "Ordinary Python (pandas)"
+
+
+def test_equals_are_level_and_a_lone_one_has_no_rival() -> None:
+    assert said(("a", 5, 5, (1, 1)), ("b", 5, 5, (1, 1))) == "a and b are level, with 5.0 points."
     assert said(("a", 5, 5, (1, 1)), ("b", 0, 9, None)) == "a leads with 5.0 points. 1 tool is not ranked."
     assert said(("b", 0, 9, None)).startswith("There is no ranking yet")
 

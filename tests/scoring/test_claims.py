@@ -218,3 +218,41 @@ def test_what_raters_say_is_sure_only_where_all_of_several_say_so(numbers: tuple
     [test] = judge(claim, *seen).tests
     assert (test.holds, test.sure, test.left.level) == (True, sure, None)
     assert sure or "rater" in test.doubt
+
+
+@pytest.mark.parametrize(
+    ("value", "comparison", "right", "barely"),
+    [
+        (450.0, "at most", 500.0, True),
+        (449.0, "at most", 500.0, False),
+        (550.0, "at most", 500.0, True),
+        (551.0, "at most", 500.0, False),
+        (500.0, "equal to", 500.0, False),
+        (505.0, "equal to", 500.0, True),
+        (0.0, "at most", 0.0, False),
+    ],
+)
+def test_a_verdict_is_barely_one_within_a_tenth_of_its_threshold(
+    value: float, comparison: str, right: float, barely: bool
+) -> None:
+    result = judge({"left": SIZE, "is": comparison, "right": right}, saw("tfdv", SIZE["metric"], value))
+    assert result.barely is result.tests[0].close is barely
+
+
+@pytest.mark.parametrize(("score", "barely"), [(1.0, False), (0.95, True), (0.5, False)])
+def test_all_that_there_is_does_not_lie_close_to_all(score: float, barely: bool) -> None:
+    claim = {"left": {"metric": "capability.score", "task": "skew", "tool": "tfdv", "level": "adapt"}}
+    assert judge({**claim, "is": "at least", "right": 1.0}, passed("adapt", score=score)).barely is barely
+
+
+def test_one_clear_failure_refutes_clearly_and_one_close_success_supports_barely() -> None:
+    tests = tuple({"left": SIZE, "is": "at most", "right": right} for right in (100.0, 480.0))
+    assert not judge({"tests": tests}, saw("tfdv", SIZE["metric"], 500)).barely
+    tests = tuple({"left": SIZE, "is": "at most", "right": right} for right in (1000.0, 510.0))
+    assert judge({"tests": tests}, saw("tfdv", SIZE["metric"], 500)).barely
+
+
+def test_what_was_not_measured_is_not_barely_anything() -> None:
+    assert not judge({"left": SIZE, "is": "at most", "right": 500.0}).barely
+    claim = {"left": SIZE, "is": "at most", "right": 500.0, "not_measured": "nothing runs in a cloud"}
+    assert not judge(claim, saw("tfdv", SIZE["metric"], 499)).barely

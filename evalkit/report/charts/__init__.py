@@ -49,6 +49,7 @@ class Charts:
         return {
             "config": CONFIG,
             "specs": {chart.id: chart.spec for chart in everything},
+            "rows": {chart.id: [chart.row, *chart.rows] for chart in everything if chart.rows},
             "tables": {
                 place: _written(table)
                 for place, table in [*((chart.id, chart.table) for chart in everything), *self.tables.items()]

@@ -43,7 +43,9 @@ class Chart:
     """One chart: `id` is its place on the page, `summary` its content in words, `legend` explains how to read it.
 
     `spec` is a Vega-Lite specification without configuration. Its colours are variables of the page's style, so that they
-    follow light, dark and print. Its height is in pixels; its width is that of its place.
+    follow light, dark and print. Its height is in pixels; its width is that of its place. Data that belong to a tool name it
+    in `tool`, so that a reader can hide it. `rows` are the tools that have a row of their own, from the top, each of `row`
+    pixels; nobody where tools are lines.
     """
 
     id: str
@@ -52,6 +54,8 @@ class Chart:
     legend: str
     spec: Mapping[str, Any]
     table: Table
+    rows: tuple[str, ...] = ()
+    row: int = 0
 
     @property
     def height(self) -> int:

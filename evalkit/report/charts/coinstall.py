@@ -56,6 +56,8 @@ def together(report: ReportInput, figures: Figures) -> Chart | None:
                 for tool in tools
             ),
         ),
+        rows=tuple(drawn),
+        row=_ROW,
     )
 
 
@@ -73,8 +75,8 @@ def _spec(
     height = len(found) * _ROW
     cells, heads = [], []
     for at, (tool, pairs) in enumerate(found.items()):
-        heads.append({"name": names[tool], "shown": count[tool], "caption": at * _ROW + 13})
-        place = {"top": at * _ROW + 21, "bottom": at * _ROW + 41, "middle": at * _ROW + 31}
+        heads.append({"tool": tool, "name": names[tool], "shown": count[tool], "caption": at * _ROW + 13})
+        place = {"tool": tool, "top": at * _ROW + 21, "bottom": at * _ROW + 41, "middle": at * _ROW + 31}
         cells += [
             {"other": names[other], "outcome": one.value, "sign": _SIGNS[one], **place} for other, one in pairs.items()
         ]

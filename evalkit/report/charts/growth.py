@@ -61,7 +61,7 @@ def growth(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | N
         legend="Medians of verified runs. A level line is all start-up; a line that climbs one decade for each decade of "
         "rows grows in proportion. The dashed line is the baseline’s."
         f"{f' The chart shows the quickest {MOST_ROWS} of {len(tools)}.' if len(tools) > MOST_ROWS else ''}",
-        spec=_spec([Line(names[tool], _points(grown[tool]), tool == table.baseline) for tool in drawn], scales),
+        spec=_spec([Line(tool, names[tool], _points(grown[tool]), tool == table.baseline) for tool in drawn], scales),
         table=Table(
             f"Seconds to run by number of input rows at {level}: {visible(report.tasks[table.task].title)}",
             (Column("Tool", number=False), *(Column(f"{number(rows)} rows") for rows in scales)),

@@ -103,6 +103,7 @@ def round_numbers(low: float, high: float) -> list[float]:
 class Line:
     """One tool's line: its points from left to right, at least one, and the text at its end."""
 
+    tool: str
     name: str
     points: tuple[tuple[Any, float], ...]
     base: bool = False
@@ -112,14 +113,14 @@ def lines(drawn: Sequence[Line], x: Mapping[str, Any], y: Mapping[str, Any], pla
     """Return one line for each tool with its name at the right end, names kept apart; `place` is the range of `y` in pixels."""
     to_pixels, from_pixels = place
     dots = [
-        {"line": at, "x": across, "y": up, "base": line.base}
+        {"tool": line.tool, "line": at, "x": across, "y": up, "base": line.base}
         for at, line in enumerate(drawn)
         for across, up in line.points
     ]
     ends = [line.points[-1] for line in drawn]
     heights = apart([to_pixels(up) for _, up in ends], LINE, height)
     named = [
-        {"name": line.name, "x": across, "y": up, "to": from_pixels(at), "base": line.base}
+        {"tool": line.tool, "name": line.name, "x": across, "y": up, "to": from_pixels(at), "base": line.base}
         for line, (across, up), at in zip(drawn, ends, heights, strict=True)
     ]
     named_y = {**y, "field": "to"}

@@ -44,7 +44,7 @@ def learning(report: ReportInput, figures: Figures, table: TaskTable) -> Chart |
         legend="Distinct concepts met up to each level: a library’s symbols, keyword arguments of its callables, keys of "
         "its configuration. The line skips a level that the tool cannot do. Each script is one author’s. The dashed line is the baseline’s."
         f"{f' The chart shows the {MOST_ROWS} of {len(tools)} with fewest.' if len(tools) > MOST_ROWS else ''}",
-        spec=_spec([_line(names[tool], curves[tool][0], tool == table.baseline) for tool in drawn], levels),
+        spec=_spec([_line(tool, names[tool], curves[tool][0], tool == table.baseline) for tool in drawn], levels),
         table=Table(
             f"Distinct concepts met up to each level: {visible(report.tasks[table.task].title)}",
             (Column("Tool", number=False), *map(Column, levels), Column("Where they stand", number=False)),
@@ -71,8 +71,8 @@ def concepts_by_level(facts: Iterable[Fact]) -> dict[str, int]:
     return met
 
 
-def _line(name: str, met: dict[str, int], base: bool) -> Line:
-    return Line(f"{max(met.values())}  {name}", tuple(met.items()), base)
+def _line(tool: str, name: str, met: dict[str, int], base: bool) -> Line:
+    return Line(tool, f"{max(met.values())}  {name}", tuple(met.items()), base)
 
 
 def _spec(drawn: list[Line], levels: tuple[str, ...]) -> dict[str, object]:

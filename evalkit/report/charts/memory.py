@@ -46,6 +46,8 @@ def memory(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | N
                 for tool, moments in curves
             ),
         ),
+        rows=tuple(tool for tool, _ in drawn),
+        row=ROW,
     )
 
 
@@ -55,9 +57,17 @@ def _spec(drawn: Sequence[tuple[str, Moments]], names: dict[str, str]) -> dict[s
     points, heads = [], []
     for at, (tool, moments) in enumerate(drawn):
         floor = (at + 1) * ROW - 4
-        heads.append({"name": names[tool], "shown": f"peak {_mb(_peak(moments))}", "caption": floor - room - 10})
+        heads.append(
+            {"tool": tool, "name": names[tool], "shown": f"peak {_mb(_peak(moments))}", "caption": floor - room - 10}
+        )
         points += [
-            {"row": at, "seconds": round(seconds, 3), "top": round(floor - mb / highest * room, 1), "floor": floor}
+            {
+                "tool": tool,
+                "row": at,
+                "seconds": round(seconds, 3),
+                "top": round(floor - mb / highest * room, 1),
+                "floor": floor,
+            }
             for seconds, mb in thinned(moments)
         ]
     x = {

@@ -51,6 +51,7 @@ def _chart(
     *,
     silent: bool,
 ) -> Chart:
+    is_stacks = what == "stacks"
     order = sorted(standings, key=lambda one: (-sum(one.first), one.name))
     drawn = order[:MOST_ROWS]
     open_ = any(one.best != one.worst for one in drawn)
@@ -65,7 +66,7 @@ def _chart(
         "is one place further down."
         f"{' Where there are two bars, the upper counts missing values in favour, the lower against.' if open_ else ''}"
         f"{' There are too few blocks to know the noise of timings, so these shares leave it out.' if silent else ''}",
-        spec=_spec(drawn, names),
+        spec=_spec(drawn, names, tools=not is_stacks),
         table=Table(
             f"Share of draws in which each takes each place, {preference}, {what}",
             (
@@ -75,6 +76,8 @@ def _chart(
             ),
             tuple((names[one.name], *_row(one, places)) for one in order),
         ),
+        rows=() if is_stacks else tuple(one.name for one in drawn),
+        row=ROW,
     )
 
 
@@ -93,22 +96,29 @@ def _row(one: Standing, places: int) -> tuple[Cell, ...]:
     return tuple(shown)
 
 
-def _spec(drawn: Sequence[Standing], names: Mapping[str, str]) -> dict[str, object]:
+def _spec(drawn: Sequence[Standing], names: Mapping[str, str], *, tools: bool) -> dict[str, object]:
     height = len(drawn) * ROW
     parts, heads, firsts = [], [], []
     for at, one in enumerate(drawn):
         top, bottom = at * ROW + 25, at * ROW + 43
-        heads.append({"name": names[one.name], "shown": f"first in {_first(one)}", "caption": at * ROW + 13})
+        own = {"tool": one.name} if tools else {}
+        heads.append({**own, "name": names[one.name], "shown": f"first in {_first(one)}", "caption": at * ROW + 13})
         bars = [(one.best, top, bottom)]
         if one.best != one.worst:
             bars = [(one.best, top, top + 8), (one.worst, bottom - 8, bottom)]
         elif one.best[0] >= 0.12:
-            firsts.append({"x": one.best[0] / 2, "y": (top + bottom) / 2, "text": share(one.best[0])})
+            firsts.append({**own, "x": one.best[0] / 2, "y": (top + bottom) / 2, "text": share(one.best[0])})
         for shares_, high, low in bars:
             begin = 0.0
             for place, part in enumerate(shares_):
                 if part >= _LEAST:
-                    drawn_part = {"from": round(begin, 4), "to": round(begin + part, 4), "top": high, "bottom": low}
+                    drawn_part = {
+                        **own,
+                        "from": round(begin, 4),
+                        "to": round(begin + part, 4),
+                        "top": high,
+                        "bottom": low,
+                    }
                     parts.append({**drawn_part, "full": round(max(0.08, 0.6**place), 3)})
                 begin += part
     x = {

@@ -49,6 +49,8 @@ def times(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | No
                 for tool, figure in timed
             ),
         ),
+        rows=tuple(tool for tool, _ in drawn),
+        row=ROW,
     )
 
 
@@ -68,7 +70,7 @@ def _spec(drawn: list[tuple[str, Figure]], names: dict[str, str], baseline: str)
     height = len(drawn) * ROW
     dots, heads = [], []
     for at, (tool, figure) in enumerate(drawn):
-        place = {"y": at * ROW + 34, "base": tool == baseline}
+        place = {"tool": tool, "y": at * ROW + 34, "base": tool == baseline}
         low, high = figure.interval or (figure.value, figure.value)
         dots += [{"seconds": float(f"{sample:.4g}"), **place} for sample in figure.samples]
         heads.append(

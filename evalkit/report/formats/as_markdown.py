@@ -60,7 +60,7 @@ def _answered(report: ReportInput) -> Iterator[str]:
             yield _listed(out)
         return
     ranking = reweighing.of_stacks(card, reweighing.weights_of(card))
-    said = _said(answer.lead(ranking, "stack", lambda name: _stack(report, name)))
+    said = _said(answer.lead(ranking, "stack", lambda name: _stack_of(report, name), firsts(report)))
     sure = _said(answer.sure(ranking, firsts(report), lambda name: _stack(report, name)))
     yield f"**{said}** {sure}".rstrip()
     yield "Points run from 0 to 100, under the rubric’s weights."
@@ -123,7 +123,7 @@ def _task(report: ReportInput, of_task: TaskTable) -> Iterator[str]:
     def naming(tool: str) -> Named:
         return _tool(report, tool)
 
-    said = [answer.lead(ranking, "tool", naming), answer.sure(ranking, chances, naming)]
+    said = [answer.lead(ranking, "tool", naming, chances), answer.sure(ranking, chances, naming)]
     said += answer.time_sentences(of_task, naming)[:3]
     yield " ".join(_said(sentence) for sentence in said if sentence)
     levels = {row.tool: row.levels for row in of_task.rows}
@@ -147,7 +147,7 @@ def _task(report: ReportInput, of_task: TaskTable) -> Iterator[str]:
 
 
 def _claims(report: ReportInput) -> str:
-    rows = [[escaped(view.result.says), view.result.verdict, _said(view.brief)] for view in claim_views(report)]
+    rows = [[escaped(view.result.says), view.verdict, _said(view.brief)] for view in claim_views(report)]
     return table(["Claim", "Verdict", "Measured"], rows)
 
 
@@ -195,6 +195,13 @@ def _stack(report: ReportInput, name: str) -> Named:
     return Named(report.rubric.stacks[name].title)
 
 
+def _stack_of(report: ReportInput, name: str) -> Named:
+    """The name of a stack with the tools that it consists of."""
+    tools = next(row.tools for row in report.scorecard.stacks if row.stack == name)
+    title = report.rubric.stacks[name].title
+    return Named(title, of=answer.made_of(tools.values(), lambda tool: _tool(report, tool).name, title))
+
+
 def _tool(report: ReportInput, name: str) -> Named:
     return Named(report.facts.tools[name].name)
 
@@ -206,7 +213,7 @@ def _said(sentence: Sentence) -> str:
 def _escaped_part(part: str | Named) -> str:
     """Return a part of a sentence; spaces at its ends stay."""
     if isinstance(part, Named):
-        return escaped(part.name)
+        return escaped(part.whole)
     inner = part.strip(" ")
     start, _, end = part.partition(inner) if inner else (part, "", "")
     return f"{start}{escaped(inner)}{end}"

@@ -47,22 +47,28 @@ def is_anything_ranked(report: ReportInput) -> bool:
 def _lines(report: ReportInput) -> Iterator[str]:
     card, weights = report.scorecard, reweighing.weights_of(report.scorecard)
 
+    tools_of = {row.stack: row.tools.values() for row in card.stacks}
+
     def stack(name: str) -> Named:
         return Named(visible(report.rubric.stacks[name].title))
+
+    def made_of(name: str) -> Named:
+        title = stack(name).name
+        return Named(title, of=answer.made_of(tools_of[name], lambda own: tool(own).name, title))
 
     def tool(name: str) -> Named:
         return Named(visible(report.facts.tools[name].name))
 
     if card.stacks:
         ranking = reweighing.of_stacks(card, weights)
-        yield _said(answer.lead(ranking, "stack", stack))
+        yield _said(answer.lead(ranking, "stack", made_of, firsts(report)))
         if sure := _said(answer.sure(ranking, firsts(report), stack)):
             yield sure
         yield from _table([(stack(place.name).name, place) for place in ranking], firsts(report))
     yield from answer.left_out(card.warnings)
     for table in card.tasks:
         ranking = reweighing.of_tools(table, weights)
-        yield f"{visible(report.tasks[table.task].title)}: {_said(answer.lead(ranking, 'tool', tool))}"
+        yield f"{visible(report.tasks[table.task].title)}: {_said(answer.lead(ranking, 'tool', tool, firsts(report, table.task)))}"
         if not card.stacks:
             yield from _table([(tool(place.name).name, place) for place in ranking], firsts(report, table.task))
 
@@ -78,4 +84,4 @@ def _table(rows: Sequence[tuple[str, Place]], chances: dict[str, tuple[float, fl
 
 
 def _said(sentence: Sentence) -> str:
-    return "".join(part if isinstance(part, str) else part.name for part in sentence)
+    return "".join(part if isinstance(part, str) else part.whole for part in sentence)

@@ -15,27 +15,31 @@ from evalkit.report.links import link
 from evalkit.report.page import embedding, tables
 from evalkit.report.page.code_view import code_view
 from evalkit.report.page.contacts import contact_table, most_rows
+from evalkit.report.page.costs import costs
 from evalkit.report.page.evidence_data import evidence
 from evalkit.report.page.faults import MOST_TOOLS, fault_data, fault_tables
+from evalkit.report.page.heat import WIDE, legend_of, stack_heat, tool_map
 from evalkit.report.page.iterating import iterated
 from evalkit.report.page.shown_facts import shown_tables
 from evalkit.report.page.templating import templates, trusted
 from evalkit.report.page.weighing_data import weighing
 from evalkit.report.report_input import ReportInput
-from evalkit.report.words import answer, certainty, unknown
+from evalkit.report.words import answer, certainty, quantities, unknown
 from evalkit.report.words.advice import advice_data, advice_views
 from evalkit.report.words.claims import claim_views
-from evalkit.report.words.for_whom import MOST_NAMED, profile_views
+from evalkit.report.words.for_whom import MOST_NAMED, profile_views, whom_sentences
 from evalkit.report.words.notes import numbered_notes, numbers_of, subject_of
 from evalkit.report.words.ratings import ratings_view
 from evalkit.report.words.stack_needs import ENVIRONMENTS, SHARES, needs_of
-from evalkit.scoring import shares_by_name
+from evalkit.scoring import LEVEL_BAND, WHY_LEVEL, shares_by_name
 
 _HERE = Path(__file__).parent
 _SCRIPTS = (
     "weighing.js",
     "acceptability.js",
     "sentences.js",
+    "views.js",
+    "heat.js",
     "opening.js",
     "evidence.js",
     "exporting.js",
@@ -48,9 +52,11 @@ _SCRIPTS = (
     "ranking.js",
     "versus.js",
     "advice.js",
+    "choosing.js",
+    "cost.js",
     "report.js",
 )
-_STYLES = ("report.css", "charts.css", "code.css")
+_STYLES = ("report.css", "views.css", "charts.css", "code.css")
 
 
 def render(report: ReportInput) -> str:
@@ -62,6 +68,7 @@ def render(report: ReportInput) -> str:
     judged = _judged(report)
     drawing = library()
     notes = numbered_notes(report)
+    overall = [chart for chart in drawn.run if not (judged["certainty"] and chart.id == link("places", "stacks"))]
     script = "\n".join((_HERE / "static" / name).read_text("utf-8") for name in _SCRIPTS)
     return (
         templates()
@@ -74,6 +81,7 @@ def render(report: ReportInput) -> str:
             advice_tools=advised_tools,
             advice_later=bool(later),
             **_explained(report),
+            **_pictured(report),
             report=report,
             card=report.scorecard,
             facts=report.facts,
@@ -81,9 +89,8 @@ def render(report: ReportInput) -> str:
             needs_heads=(ENVIRONMENTS, SHARES),
             needs={row.stack: needs_of(row) for row in report.scorecard.stacks},
             charts=drawn,
-            overall=[
-                chart for chart in drawn.run if not (judged["certainty"] and chart.id == link("places", "stacks"))
-            ],
+            overall=overall,
+            parts_of=_parts(report, sure=bool(judged["certainty"]), overall=bool(overall)),
             policy=embedding.content_policy(script, drawing),
             script=trusted(script),
             style=trusted("\n".join((_HERE / "static" / name).read_text("utf-8") for name in _STYLES)),
@@ -99,7 +106,9 @@ def render(report: ReportInput) -> str:
             rated=ratings_view(report),
             iterated=iterated(report),
             evidence=embedding.parts(
-                evidence(report) | {"code": code_view(report), "faults": fault_data(faults), "advice": later},
+                evidence(report)
+                | {"code": code_view(report), "faults": fault_data(faults)}
+                | {"advice": later, "costs": costs(report)},
                 apart=("tools",),
             ),
             charts_data=embedding.packed_json(drawn.to_json()),
@@ -119,23 +128,37 @@ def _answered(report: ReportInput) -> dict[str, Any]:
     def stack(name: str) -> answer.Named:
         return answer.Named(report.rubric.stacks[name].title, link("stack", name))
 
+    def made_of(name: str) -> answer.Named:
+        row = next(row for row in card.stacks if row.stack == name)
+        title = report.rubric.stacks[name].title
+        of = answer.made_of(row.tools.values(), lambda tool: report.facts.tools[tool].name, title)
+        return answer.Named(title, link("stack", name), of)
+
+    def task(name: str) -> answer.Named:
+        return answer.Named(report.tasks[name].title, link("task", name))
+
     def would_lead(change: reweighing.Change) -> answer.Sentence:
         shown = answer.Named(titles[change.kind, change.weighed], link("weight", change.kind, change.weighed))
         return answer.would_lead(change, stack, lambda _: shown)
 
+    whom = profile_views(report, stack) if card.stacks else ()
     return {
-        "said": answer.lead(stacks, "stack", stack) if card.stacks else (),
+        "said": answer.lead(stacks, "stack", made_of, certainty.firsts(report)) if card.stacks else (),
         "sure": answer.sure(stacks, certainty.firsts(report), stack),
         "no_ranking": answer.no_overall_ranking(card),
         "left_out": answer.left_out(card.warnings),
-        "whom": profile_views(report, stack) if card.stacks else (),
+        "whom": whom,
+        "whom_said": whom_sentences(whom, stack),
+        "timings": answer.timings(card.tasks, task),
         "most_named": MOST_NAMED,
+        "no_change": answer.no_change(stacks),
         "changes": [would_lead(change) for change in reweighing.changes(card)],
         "coverage": answer.coverage_of(card),
         "unasked": unknown.unasked(report),
         "unmeasured": unknown.unmeasured(report),
         "unmeasured_count": unknown.unmeasured_count(card),
         "limits": unknown.limits(report),
+        "most_limits": unknown.MOST_AT_ONCE,
         "most_percent": reweighing.MOST_PERCENT,
         "weight_shares": {
             "criteria": shares_by_name(weights.criteria),
@@ -159,5 +182,49 @@ def _explained(report: ReportInput) -> dict[str, Any]:
         "tools": tables.by_family(report),
         "metrics": METRICS,
         "statuses": list(Status),
+        "level_band": LEVEL_BAND,
+        "why_level": WHY_LEVEL,
         "waiting": [(tool, f) for tool, f in report.facts.tools.items() if f.state != "ready"],
     }
+
+
+def _pictured(report: ReportInput) -> dict[str, Any]:
+    heat, rows = stack_heat(report), tool_map(report)
+    ranges = [found for one in heat for found in (one.row.points, *one.criteria.values()) if found]
+    return {
+        "heat": heat,
+        "heat_is_open": any(quantities.whole_points(found).startswith("~") for found in ranges),
+        "map_rows": rows,
+        "map_legend": legend_of(rows),
+        "families": sorted({row.family for row in rows}),
+        "widest_map": WIDE,
+    }
+
+
+def _parts(report: ReportInput, *, sure: bool, overall: bool) -> dict[str, list[tuple[str, str]]]:
+    """Return, for each view that has several parts, their places and titles in the order of the page."""
+    card = report.scorecard
+    parts: dict[str, list[tuple[str, str, bool]]] = {
+        "stacks": [
+            ("weights", "Weights", True),
+            ("stacks", "Stacks", bool(card.stacks)),
+            ("sure", "How sure", sure),
+            ("overall", "Over all tasks", overall),
+        ],
+        "tools": [
+            ("advice", "When to choose", True),
+            ("versus", "Head to head", True),
+            ("contacts", "Network", True),
+            ("ratings", "Raters", bool(ratings_view(report).cells)),
+            ("numbers", "Every number", True),
+        ],
+        "method": [
+            ("method", "Method", True),
+            ("unknown", "Not measured", True),
+            ("notes", "Notes", bool(numbered_notes(report))),
+            ("reproduce", "Reproduce it", True),
+        ],
+    }
+    found = {view: [(place, title) for place, title, is_there in those if is_there] for view, those in parts.items()}
+    tasks = [(link("task", table.task), report.tasks[table.task].title) for table in card.tasks]
+    return {**found, "tasks": [*tasks, ("iteration", "After a small change"), ("code", "Code, side by side")]}

@@ -12,6 +12,7 @@ from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
 from evalkit.report.reweighing import of_tools, weights_of
 from evalkit.report.words.answer import Named, Sentence, lead, time_sentences
+from evalkit.report.words.certainty import firsts
 from evalkit.report.words.statuses import status_word
 from evalkit.scoring import TaskTable, ToolRow
 
@@ -61,7 +62,7 @@ def task_view(report: ReportInput, table: TaskTable, drawn: Charts) -> TaskView:
         table=table,
         rows=table.rows[:MOST_PLACES],
         title=report.tasks[table.task].title,
-        answer=lead(of_tools(table, weights_of(report.scorecard)), "tool", naming),
+        answer=lead(of_tools(table, weights_of(report.scorecard)), "tool", naming, firsts(report, table.task)),
         times=time_sentences(table, naming),
         levels=report.tasks[table.task].level_names,
         cells={row.tool: level_cells(report, table.task, row) for row in table.rows[:MOST_PLACES]},

@@ -39,7 +39,9 @@ def templates() -> Environment:
     )
     made.filters.update(
         points=quantities.points,
+        whole_points=quantities.whole_points,
         places=quantities.places,
+        ordinal=quantities.ordinal,
         quantity=quantities.quantity,
         number=quantities.number,
         times=quantities.times,

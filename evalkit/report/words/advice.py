@@ -239,13 +239,15 @@ class _Words:
         claims = self._advice.claims
         if not claims:
             return ()
-        says = {claim.claim: claim.says for claim in self._report.scorecard.claims}
-        parts: list[str | Named] = ["Claims about it: "]
+        known = {claim.claim: claim for claim in self._report.scorecard.claims}
+        parts: list[str | Named] = ["Claims about it, by the version that was measured: "]
         for at, (verdict, names) in enumerate(sorted(claims.items(), reverse=True)):
             parts.append("; " if at else "")
             parts.append(f"{verdict} ")
             for place, name in enumerate(names):
-                parts += ["“" if place == 0 else ", “", Named(visible(says[name]), link("claim", name)), "”"]
+                said = known[name]
+                whose = f"” ({visible(said.source)}; {visible(said.as_of)})"
+                parts += ["“" if place == 0 else ", “", Named(visible(said.says), link("claim", name)), whose]
         return (*parts, ".")
 
 

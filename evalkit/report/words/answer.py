@@ -4,62 +4,124 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from evalkit.model import Status
 from evalkit.report import reweighing
 from evalkit.report.reweighing import Change, Place
 from evalkit.report.words.quantities import is_level, one_digit, points, shares, times, weight_share
-from evalkit.scoring import LEFT_OUT, Faster, Scorecard, TaskTable, Warning
+from evalkit.scoring import LEFT_OUT, Faster, Scorecard, TaskTable, Warning, level_with
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name in a sentence, and where on the page it leads."""
+    """A name in a sentence, and where on the page it leads; `of` says what it consists of, such as 'pandas + SciPy'."""
 
     name: str
     link: str = ""
+    of: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The name, and in brackets what it consists of."""
+        return f"{self.name} ({self.of})" if self.of else self.name
 
 
 Sentence = tuple[str | Named, ...]
 Naming = Callable[[str], Named]
+Chances = Mapping[str, tuple[float, float]]
+"""The least and the greatest share of draws in which each comes first."""
+
+MOST_LEVEL = 4
+"""The number of those that are level who are named."""
+
+MOST_TOOLS = 4
+"""The number of tools of a stack that are named."""
 
 
-def lead(ranking: Sequence[Place], what: str, naming: Naming) -> Sentence:
-    """Return who leads a ranking of tools or stacks, and by how much, or why nobody can be named."""
+def made_of(tools: Iterable[str], names: Callable[[str], str], title: str = "") -> str:
+    """Return the tools of a stack as 'pandas + scikit-learn'; nothing if its title names its only tool."""
+    found = list(dict.fromkeys(map(names, tools)))
+    if len(found) == 1 and found[0].lower() in title.lower():
+        return ""
+    shown = found if len(found) <= MOST_TOOLS else found[: MOST_TOOLS - 1]
+    return " + ".join([*shown, *([f"{len(found) - len(shown)} more"] if len(found) > len(shown) else [])])
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """The top of a ranking: one leads, several are level, or it is open which of them leads; nobody without a ranking."""
+
+    kind: Literal["nobody", "leads", "level", "open"]
+    names: tuple[str, ...] = ()
+
+
+def top_of(ranking: Sequence[Place], chances: Chances) -> Top:
+    """Return who is at the top of a ranking, and whether the chances let one of them be called the leader."""
+    ranked = tuple(place for place in ranking if place.rank is not None)
+    if not ranked:
+        return Top("nobody")
+    first = reweighing.surely_first(ranked)
+    if not first:
+        return Top("open", reweighing.maybe_first(ranked))
+    if len(first) > 1:
+        return Top("level", first)
+    places = {place.name: place for place in ranked}
+    leader, rival = places[first[0]], _rival(ranked, first[0])
+    near = [name for name in level_with(leader.name, chances) if name in places]
+    if not near and rival is not None and not _is_open(leader, rival) and is_level(_gap(leader, rival)):
+        near = [rival.name]
+    return Top("level", (leader.name, *near)) if near else Top("leads", first)
+
+
+def lead(ranking: Sequence[Place], what: str, naming: Naming, chances: Chances | None = None) -> Sentence:
+    """Return who leads a ranking of tools or stacks and by how much, who is level at the top, or why nobody is named.
+
+    Where names say what they consist of, the next one's points are left to the table beside the sentence.
+    """
+    places = {place.name: place for place in ranking}
     ranked = [place for place in ranking if place.rank is not None]
     out = len(ranking) - len(ranked)
     left_out = f" {out} {what}{'s are' if out > 1 else ' is'} not ranked." if out else ""
-    if not ranked:
+    top = top_of(ranking, chances or {})
+    if top.kind == "nobody":
         return (f"There is no ranking yet: no {what} has enough measured values.",)
-    first = [place for place in ranked if place.name in reweighing.surely_first(tuple(ranked))]
-    if len(first) == 1:
-        leader = first[0]
-        others = [place for place in ranked if place is not leader]
-        start: Sentence = (naming(leader.name), f" leads with {points(leader.points)} points")
-        if not others:
-            return (*start, f".{left_out or f' It is the only {what}.'}")
-        rival = max(others, key=lambda place: place.points.high)
-        least = "at least " if rival.points.low != rival.points.high or leader.points.low != leader.points.high else ""
-        gap = leader.points.low - rival.points.high
-        theirs = f" ({points(rival.points)}).{left_out}"
-        if is_level(gap) and least:
-            return (*start, "; ", naming(rival.name), f" may be level with it{theirs}")
-        if is_level(gap):
-            return (
-                naming(leader.name),
-                f" has {points(leader.points)} points, level with ",
-                naming(rival.name),
-                theirs,
-            )
-        return (*start, f", {least}{one_digit(gap)} ahead of ", naming(rival.name), theirs)
-    if first:
-        return (
-            *listed([p.name for p in first], "and", naming),
-            f" share the lead with {points(first[0].points)} points.{left_out}",
-        )
-    open_to = reweighing.maybe_first(tuple(ranked))
-    spans = ", ".join(points(place.points) for place in ranked if place.name in open_to)
-    return (*listed(open_to, "or", naming), f" may lead: the missing values decide ({spans} points).{left_out}")
+    if top.kind == "open":
+        spans = ", ".join(points(places[name].points) for name in top.names)
+        return (*listed(top.names, "or", naming), f" may lead: the missing values decide ({spans} points).{left_out}")
+    if top.kind == "level":
+        named = top.names if len(top.names) <= MOST_LEVEL else top.names[: MOST_LEVEL - 1]
+        rest = len(top.names) - len(named)
+        have = [points(places[name].points) for name in named]
+        theirs = have[0] if len(set(have)) == 1 else _joined(have)
+        more = f" and {rest} more" if rest else ""
+        return (*listed(named, "," if rest else "and", naming), f"{more} are level, with {theirs} points.{left_out}")
+    leader, rival = places[top.names[0]], _rival(ranked, top.names[0])
+    start: Sentence = (naming(leader.name), f" leads with {points(leader.points)} points")
+    if rival is None:
+        return (*start, f".{left_out or f' It is the only {what}.'}")
+    gap, other = _gap(leader, rival), naming(rival.name)
+    end = f"{'' if other.of else f' ({points(rival.points)})'}.{left_out}"
+    if is_level(gap):
+        return (*start, "; ", other, f" may be level with it{end}")
+    least = "at least " if _is_open(leader, rival) else ""
+    return (*start, f", {least}{one_digit(gap)} ahead of ", other, end)
+
+
+def _rival(ranked: Sequence[Place], leader: str) -> Place | None:
+    return max((place for place in ranked if place.name != leader), key=lambda place: place.points.high, default=None)
+
+
+def _gap(leader: Place, rival: Place) -> float:
+    return leader.points.low - rival.points.high
+
+
+def _is_open(*places: Place) -> bool:
+    return any(place.points.low != place.points.high for place in places)
+
+
+def _joined(texts: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))
 
 
 def no_overall_ranking(card: Scorecard) -> str:
@@ -80,7 +142,7 @@ def left_out(warnings: Iterable[Warning]) -> tuple[str, ...]:
     )
 
 
-def sure(ranking: Sequence[Place], firsts: Mapping[str, tuple[float, float]], naming: Naming) -> Sentence:
+def sure(ranking: Sequence[Place], firsts: Chances, naming: Naming) -> Sentence:
     """Return how often the leader comes first over random weights and values, and who comes first otherwise."""
     ranked = [place for place in ranking if place.rank is not None and place.name in firsts]
     if not ranked:
@@ -99,6 +161,45 @@ def would_lead(change: Change, stacks: Naming, weighed: Naming) -> Sentence:
     bound = "at least" if change.more else "at most"
     leaders = listed(change.leader, "and", stacks)
     return (*leaders, " would lead if ", weighed(change.weighed), f" weighed {bound} {weight_share(change.at)} of all.")
+
+
+def no_change(ranking: Sequence[Place]) -> str:
+    """Return what to say where no single weight makes another stack lead."""
+    ranked = tuple(place for place in ranking if place.rank is not None)
+    reach = f"when one weight moves anywhere between 0 and {reweighing.MOST_PERCENT} % of all"
+    if not ranking:
+        return "Move the weights and watch the tables of the tasks."
+    if not ranked:
+        return "Nothing yet: no stack has enough measured values."
+    if len(ranked) == 1:
+        return "Nothing: only one stack is ranked."
+    if not reweighing.surely_first(ranked):
+        return f"No stack is sure to lead, and none becomes so {reach}: the missing values decide."
+    return f"No other stack takes the lead {reach}."
+
+
+def timings(tables: Sequence[TaskTable], naming: Naming) -> tuple[Sentence, ...]:
+    """Return how many blocks of timings the tasks have and what these tell: one sentence for tasks that are alike."""
+    told: dict[str, list[str]] = {}
+    for table in tables:
+        told.setdefault(_timed(table), []).append(table.task)
+    every: Sentence = ("In every task" if len(tables) > 1 else "Times",)
+    return tuple(
+        (*(every if len(found) == len(tables) else listed(found, "and", naming)), f": {what}.")
+        for what, found in told.items()
+    )
+
+
+def _timed(table: TaskTable) -> str:
+    if not table.blocks:
+        return "no complete block of timings yet, so nothing is known of differences in time"
+    blocks = f"{table.blocks} block{'' if table.blocks == 1 else 's'} of timings"
+    if table.blocks < table.blocks_needed:
+        return f"{blocks}, {table.blocks_needed} needed before any difference in time counts as real"
+    if not table.faster:
+        return f"{blocks}; no difference in time is real"
+    several = len(table.faster) != 1
+    return f"{blocks}; {len(table.faster)} difference{'s' * several} in time {'are' if several else 'is'} real"
 
 
 MOST_NAMED = 8
@@ -165,7 +266,8 @@ def coverage_of(card: Scorecard) -> Coverage:
 
 def listed(names: Sequence[str], joint: str, naming: Naming) -> Sentence:
     """Return names with commas between them and `joint` before the last one."""
+    last = ", " if joint == "," else f" {joint} "
     parts: list[str | Named] = []
     for at, name in enumerate(names):
-        parts += ["" if at == 0 else f" {joint} " if at == len(names) - 1 else ", ", naming(name)]
+        parts += ["" if at == 0 else last if at == len(names) - 1 else ", ", naming(name)]
     return tuple(part for part in parts if part != "")

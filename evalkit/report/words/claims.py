@@ -19,10 +19,15 @@ SUPPORTED, REFUTED, NOT_MEASURED = VERDICTS = ("supported", "refuted", "not meas
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """One claim: `brief` holds the values that decide its verdict, `tests` a sentence and the reason for each test."""
+    """One claim: its verdict in words, in `brief` the values that decide it, and in `because` the reason for their threshold.
+
+    `tests` holds a sentence and the reason for each test.
+    """
 
     result: ClaimResult
+    verdict: str
     brief: Sentence
+    because: str
     tests: tuple[tuple[Sentence, str], ...]
 
 
@@ -32,7 +37,9 @@ def claim_views(report: ReportInput) -> tuple[ClaimView, ...]:
     return tuple(
         ClaimView(
             one,
+            f"barely {one.verdict}" if one.barely else one.verdict,
             _brief(report, one),
+            visible(deciding[0].because) if (deciding := _deciding(one)) else "",
             tuple((_said(report, test), visible(test.because)) for test in one.tests),
         )
         for one in results
@@ -41,8 +48,7 @@ def claim_views(report: ReportInput) -> tuple[ClaimView, ...]:
 
 def _brief(report: ReportInput, result: ClaimResult) -> Sentence:
     """Return the first test that decides the verdict and the number of others, or why nothing was measured."""
-    wanted = {SUPPORTED: True, REFUTED: False}.get(result.verdict)
-    deciding = [test for test in result.tests if test.holds is wanted]
+    deciding = _deciding(result)
     if not deciding:
         return (visible(result.reason),)
     (first, *others) = deciding
@@ -57,6 +63,13 @@ def _brief(report: ReportInput, result: ClaimResult) -> Sentence:
         *(*_shown(right), *_of(report, left, right)),
         "".join(f"; {end}" for end in ends if end),
     )
+
+
+def _deciding(result: ClaimResult) -> list[ClaimTest]:
+    """Return the tests that decide the verdict; for one that hangs by a hair those close to their thresholds first."""
+    wanted = {SUPPORTED: True, REFUTED: False}.get(result.verdict)
+    found = [test for test in result.tests if test.holds is wanted]
+    return sorted(found, key=lambda test: result.barely and not test.close)
 
 
 def _more(count: int, *, holds: bool) -> str:

@@ -9,7 +9,7 @@ from evalkit.model import REQUIREMENTS
 from evalkit.model.plain_text import visible
 from evalkit.report.report_input import ReportInput
 from evalkit.report.reweighing import Place, of_stacks
-from evalkit.report.words.answer import Naming, Sentence, lead
+from evalkit.report.words.answer import Named, Naming, Sentence, Top, lead, listed, top_of
 from evalkit.report.words.certainty import firsts
 from evalkit.report.words.quantities import shares
 from evalkit.report.words.requirements import weights_under
@@ -25,6 +25,7 @@ class ProfileView:
 
     profile: str
     title: str
+    top: Top
     answer: Sentence
     sure: str
     out: tuple[tuple[str, tuple[Exclusion, ...]], ...]
@@ -36,17 +37,39 @@ def profile_views(report: ReportInput, stack: Naming) -> tuple[ProfileView, ...]
     found = []
     for result in report.scorecard.profiles:
         ranking = of_stacks(report.scorecard, weights_under(result))
+        chances = firsts(report, None, result.profile)
         found.append(
             ProfileView(
                 profile=result.profile,
                 title=visible(result.title),
-                answer=lead(ranking, "stack", stack),
-                sure=_sure(ranking, firsts(report, None, result.profile)),
+                top=top_of(ranking, chances),
+                answer=lead(ranking, "stack", stack, chances),
+                sure=_sure(ranking, chances),
                 out=_by_requirement(one for one in result.exclusions if one.met is False),
                 open=_by_requirement(one for one in result.exclusions if one.met is None),
             )
         )
     return tuple(found)
+
+
+def whom_sentences(views: Sequence[ProfileView], stack: Naming) -> tuple[Sentence, ...]:
+    """Return who leads under which profiles: one sentence for each answer, so that it is said once where all agree."""
+    answers: dict[tuple[str, frozenset[str]], list[ProfileView]] = {}
+    for view in views:
+        answers.setdefault((view.top.kind, frozenset(view.top.names)), []).append(view)
+    return tuple(_under(found[0].top, found, len(views), stack) for found in answers.values())
+
+
+def _under(top: Top, found: Sequence[ProfileView], of: int, stack: Naming) -> Sentence:
+    whose: Sentence = ("Whichever profile you choose, ",)
+    if len(found) < of or of == 1:
+        titles = [view.title for view in found]
+        whose = ("For ", *listed(titles, "and", Named), ", ")
+    if top.kind == "nobody":
+        return (*whose, "nobody can be ranked yet.")
+    names = listed(top.names, "or" if top.kind == "open" else "and", stack)
+    end = {"leads": " leads.", "level": " are level.", "open": " may lead: the missing values decide."}[top.kind]
+    return (*whose, *names, end)
 
 
 def _sure(ranking: Sequence[Place], chances: Mapping[str, tuple[float, float]]) -> str:

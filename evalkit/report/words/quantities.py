@@ -86,11 +86,30 @@ def points(value: Points) -> str:
     return low if low == high else f"{low}–{high}"
 
 
+def whole_points(value: Points) -> str:
+    """Return points without a digit after the point: '62', or '~62', the middle, if something was not measured."""
+    low, middle, high = (_whole(end) for end in (value.low, value.middle, value.high))
+    return middle if low == high else f"~{middle}"
+
+
+@lru_cache(_REMEMBERED)
+def _whole(value: float) -> str:
+    return str(Decimal(value).quantize(Decimal(1), ROUND_HALF_UP))
+
+
 def places(rank: tuple[int, int] | None) -> str:
     """Return a rank as '2', or as '2–3' if it is open."""
     if rank is None:
         return "–"
     return str(rank[0]) if rank[0] == rank[1] else f"{rank[0]}–{rank[1]}"
+
+
+def ordinal(rank: tuple[int, int] | None) -> str:
+    """Return a rank as '2nd', as '2–3' if it is open, or as '–' if there is none."""
+    if rank is None or rank[0] != rank[1]:
+        return places(rank)
+    ending = "th" if 10 < rank[0] % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(rank[0] % 10, "th")
+    return f"{rank[0]}{ending}"
 
 
 @lru_cache(_REMEMBERED)

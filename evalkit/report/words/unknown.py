@@ -12,6 +12,9 @@ from evalkit.report.words.answer import Named, Sentence, listed
 from evalkit.report.words.quantities import number
 from evalkit.scoring import Scorecard
 
+MOST_AT_ONCE = 4
+"""The number of limits that stand open in the answer; the others are folded."""
+
 MOST_NAMED = 4
 """The number of old versions that the answer names; the table of versions has all."""
 
@@ -64,7 +67,7 @@ def unasked(report: ReportInput) -> tuple[str, ...]:
 
 def limits(report: ReportInput) -> tuple[Sentence, ...]:
     """Yield the limits of the figures: old versions, unmeasured claims, unknown noise, number of rows and machine."""
-    return (*_old_versions(report), *_unproven(report), *_silent(report), *_fewer(report), *_reach(report))
+    return (*_old_versions(report), *_unproven(report), *_silent(report), *_reach(report), *_fewer(report))
 
 
 def _old_versions(report: ReportInput) -> Iterator[Sentence]:
@@ -127,9 +130,15 @@ def _fewer(report: ReportInput) -> Iterator[Sentence]:
 
 
 def _reach(report: ReportInput) -> Iterator[Sentence]:
-    tried = [rows for by_rows in report.seconds.values() for rows in by_rows]
-    rows = max(tried, default=report.rubric.measure.scale)
+    """Yield how many rows were tried at most, and that not every tool was tried with so many."""
     machine = report.facts.machine
     cores, memory = machine.get("cores", ""), machine.get("memory", "")
     where = f", on {visible(cores)} cores and {visible(memory)}" if cores and memory else ""
-    yield (f"Anything beyond {number(rows)} rows{where}.",)
+    tried = [max(by_rows) for by_rows in report.seconds.values() if by_rows]
+    if not tried and not any(table.blocks for table in report.scorecard.tasks):
+        yield (f"How long anything takes: nothing was timed yet{where}.",)
+        return
+    rows = max(tried, default=report.rubric.measure.scale)
+    fewer = sum(most < rows for most in tried)
+    rest = f"; {fewer} of {len(tried)} timed implementations had fewer" if fewer else ""
+    yield (f"Anything beyond {number(rows)} rows{where}{rest}.",)

@@ -34,7 +34,7 @@ def section(text: str, heading: str) -> str:
 def test_the_answer_stands_before_everything_else() -> None:
     title, answer, *_ = as_markdown(sample()).split("\n\n")
     assert title == "# Seven criteria for MLOps tools"
-    assert answer.startswith("**A specialist for each task leads with ")
+    assert answer.startswith("**A specialist for each task (pandera + scikit-learn + Evidently) leads with ")
     assert "ahead of Ordinary Python" in answer
 
 

@@ -27,19 +27,65 @@ async function drawChart(place) {
   }
 }
 
+const PIXELS = ["caption", "y", "top", "bottom", "middle", "floor"];
+
+// A drawing without the tools that are hidden; the rows below theirs move up.
+function withoutHidden(spec, [height = 0, ...tools] = []) {
+  const gone = tools.filter((tool) => hiddenTools.has(tool));
+  const up = new Map(tools.map((tool, at) => [tool, height * tools.slice(0, at).filter((one) => hiddenTools.has(one)).length]));
+  for (const [name, rows] of Object.entries(spec.datasets)) {
+    spec.datasets[name] = rows.filter((row) => !hiddenTools.has(row.tool));
+    for (const row of spec.datasets[name]) for (const field of PIXELS) if (up.get(row.tool) && field in row) row[field] -= up.get(row.tool);
+  }
+  spec.height -= height * gone.length;
+  return spec;
+}
+
 async function putChart(place) {
   startLibrary();
-  const { config, specs } = chartsData();
+  const { config, specs, rows } = chartsData();
+  const { chart } = place.dataset;
+  const spec = withoutHidden(structuredClone(specs[chart]), rows[chart]);
+  place.style.minHeight = `${spec.height}px`;
   // Vega gives its element a role of its own; to a screen reader the place is one picture with words.
   const inside = make("div", { ariaHidden: "true" });
   place.replaceChildren(inside);
-  await vegaEmbed(inside, structuredClone(specs[place.dataset.chart]), { config, ast: true, renderer: "svg", actions: false, tooltip: false, defaultStyle: false });
+  await vegaEmbed(inside, spec, { config, ast: true, renderer: "svg", actions: false, tooltip: false, defaultStyle: false });
   const svg = inside.querySelector("svg");
   inside.querySelector("form")?.remove();
+  markInChart(place);
   const { title } = place.dataset;
+  if (place.nextElementSibling?.classList.contains("savings")) place.nextElementSibling.remove();
   place.after(make("p", { className: "savings" },
     savingButton("Save as SVG", title, () => saveSvg(svg, title)),
     savingButton("Save as PNG", title, () => savePng(svg, title))));
+}
+
+// The words of the marked tool in a drawing are bold. Vega keeps at each element what it was drawn from.
+function markInChart(place) {
+  for (const text of place.querySelectorAll("svg text")) {
+    const { tool } = text.__data__?.datum ?? {};
+    if (tool !== undefined && tool === markedTool) text.setAttribute("font-weight", "bold");
+    else text.removeAttribute("font-weight");
+  }
+}
+
+// A chart that was not there when the window changed its width finds that out when it is there again.
+function fitCharts() {
+  const unfit = chartPlaces.some((place) => {
+    const svg = place.querySelector("svg");
+    return svg && place.clientWidth > 0 && Math.abs(place.clientWidth - Number(svg.getAttribute("width"))) > 1;
+  });
+  if (unfit) window.dispatchEvent(new Event("resize"));
+}
+
+// Charts that were drawn are drawn again; the others find out when they are seen.
+function drawChartsAgain() {
+  for (const place of chartPlaces) {
+    if (!place.dataset.drawn) continue;
+    delete place.dataset.drawn;
+    drawChart(place);
+  }
 }
 
 function fillTable(details) {
@@ -47,7 +93,13 @@ function fillTable(details) {
   details.dataset.filled = "yes";
   const { caption, columns, rows } = chartsData().tables[details.dataset.table];
   const cells = rows.map((row) => row.map((cell) => (typeof cell === "string" ? isolated(cell) : anchorTo(cell[1], cell[0]))));
-  details.append(tableOf(caption, columns.map(([title]) => title), cells, columns.map(([, number]) => number)));
+  const table = tableOf(caption, columns.map(([title]) => title), cells, columns.map(([, number]) => number));
+  const tools = toolsByName();
+  [...table.querySelector("tbody").rows].forEach((row, at) => {
+    const tool = columns[0][0] === "Tool" ? tools.get(rows[at][0]) : undefined;
+    if (tool !== undefined) row.dataset.tool = tool;
+  });
+  details.append(table);
 }
 
 const chartPlaces = [...document.querySelectorAll("[data-chart]")];

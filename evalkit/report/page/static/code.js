@@ -175,12 +175,20 @@ codeChoices.addEventListener("change", ({ target }) => {
   keepAddress(codePlace());
 });
 
+// The code of the task that a reader looks at, unless it is there already.
+function codeOfTask(task) {
+  if (!codeShown || choiceOf("task").value === task) return;
+  for (const name of ["left", "right", "tool"]) choiceOf(name).replaceChildren();
+  fillChoices({ task });
+  showCode();
+}
+
 // Nothing is laid out before a reader comes near it.
 new IntersectionObserver((seen, observer) => {
   if (!seen.some((one) => one.isIntersecting) || !weighingData().tasks.length) return;
   observer.disconnect();
   if (!codeShown) {
-    fillChoices();
+    fillChoices(taskNow ? { task: taskNow } : {});
     showCode();
   }
 }, { rootMargin: "200px" }).observe(document.getElementById("code"));

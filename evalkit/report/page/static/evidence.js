@@ -237,6 +237,26 @@ function partsPage(stack) {
   ]];
 }
 
+function criterionPage(stack, criterion) {
+  const all = weighingData();
+  const known = all.stacks.find((one) => plain(one.id) === stack);
+  const at = all.criteria.findIndex((one) => plain(one.id) === criterion);
+  if (!known || at < 0) return null;
+  const { id, title } = all.criteria[at];
+  const total = criterionOfStack(known, at);
+  return [[isolated(known.name), " · ", isolated(title)], [
+    make("p", { className: "big" }, total ? `${pointsText(total)} points` : "does not apply"),
+    make("p", {}, "The mean of its tools’ points in this criterion, by the tasks’ weights as they stand now. A task that does not have the criterion weighs nothing."),
+    tableOf("From tasks to points", ["Task", "Weight", "Tool", "Points"], all.tasks.map((task) => {
+      const row = task.rows.find((one) => one.id === known.tools[task.id]);
+      const part = row?.parts[at];
+      return [isolated(task.title), weightShareText(shareOf(weightsNow.tasks, task.id)), row ? isolated(row.name) : "not run",
+        part ? anchorTo(linkTo("points", task.id, row.id, id), pointsText(part)) : "does not apply"];
+    })),
+    make("p", {}, anchorTo(linkTo("parts", known.id), "How the stack’s points add up")),
+  ]];
+}
+
 // What each entry of a criterion found in a task: the number it weighs, its points, and where the number's evidence opens.
 function scoredFigures(criterion, task, tool) {
   const known = evidenceData().tools[tool];

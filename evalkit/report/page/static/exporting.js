@@ -93,4 +93,4 @@ byId("save-figures").append(
   savingButton("Save as CSV", "every figure", () => saveFile("figures.csv", ["\ufeff", everyFigureAsCsv(), "\r\n"], "text/csv;charset=utf-8")),
   savingButton("Save as JSON", "every figure", () => saveFile("figures.json", [JSON.stringify(everyFigure(), null, 1)], "application/json")),
 );
-for (const region of document.querySelectorAll("main .scrolling")) withSaving(region);
+for (const region of document.querySelectorAll("main .scrolling:not(:has([data-heat]))")) withSaving(region);

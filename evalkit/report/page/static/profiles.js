@@ -26,17 +26,16 @@ let weightsNow = rubricWeights();
 const weightsHeld = () => ({ ...weightsNow, out: profileOf(chosen)?.out ?? {} });
 
 function showChosen() {
-  for (const button of document.querySelectorAll("[data-profile]")) {
-    const untouched = chosen !== "" || !movedWeights().length;
-    button.setAttribute("aria-pressed", String(button.dataset.profile === chosen && untouched));
+  const untouched = chosen !== "" || !movedWeights().length;
+  for (const button of document.querySelectorAll("[data-profile], [data-choose]")) {
+    button.setAttribute("aria-pressed", String((button.dataset.profile ?? button.dataset.choose) === chosen && untouched));
   }
-  const place = byId("requires");
-  if (!place) return;
   const profile = profileOf(chosen);
-  place.hidden = !profile?.requires.length;
-  if (place.hidden) return;
+  const places = document.querySelectorAll("[data-requires]");
+  for (const place of places) place.hidden = !profile?.requires.length;
+  if (!profile?.requires.length) return;
   const out = [...new Set(Object.keys(profile.out).map((part) => nameOf(part.split("/").slice(1).join("/"))))];
-  place.textContent = `Requires ${profile.requires.map((title) => `“${title}”`).join(", ")}. ${out.length ? `Ruled out in at least one task: ${out.join(", ")}.` : "As far as observed, every tool meets this."}`;
+  for (const place of places) place.textContent = `Requires ${profile.requires.map((title) => `“${title}”`).join(", ")}. ${out.length ? `Ruled out in at least one task: ${out.join(", ")}.` : "As far as observed, every tool meets this."}`;
 }
 
 // A task by its title, given its id or what a link makes of that.
@@ -54,4 +53,5 @@ function choose(profile) {
   chosen = profileOf(profile) ? profile : "";
   weightsNow = startingWeights();
   show();
+  keepAddress(addressed().place, "push");
 }

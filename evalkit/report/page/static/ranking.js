@@ -21,16 +21,18 @@ function madeRow(table, id) {
   const task = weighingData().tasks.find((one) => one.id === table.dataset.ranking);
   const own = task.rows.find((one) => one.id === id);
   const row = table.tBodies[0].rows[0].cloneNode(true);
-  row.dataset.name = id;
+  row.dataset.name = row.dataset.tool = id;
+  row.id = linkTo("at", task.id, id);
   row.querySelector(".value").href = `#${linkTo("points", task.id, id)}`;
   const baseline = id === task.baseline ? [" ", make("small", {}, "baseline")] : [];
   row.querySelector("th").replaceChildren(anchorTo(linkTo("tool", id), own.name), ...notedBy(own.notes), ...baseline, make("small", { className: "why" }));
-  const rest = [...row.cells].slice(-own.parts.length - own.levels.length);
-  own.parts.forEach((part, at) => rest[at].replaceChildren(part
+  const levels = [...row.cells].slice(3);
+  const parts = levels.slice(own.levels.length + 1);
+  own.parts.forEach((part, at) => parts[at].replaceChildren(part
     ? make("a", { href: `#${linkTo("points", task.id, id, weighingData().criteria[at].id)}` }, pointsText(part))
     : make("span", { title: "does not apply to this task" }, "–")));
   own.levels.forEach(([level, status, word], at) => {
-    const outcome = rest[own.parts.length + at].firstElementChild;
+    const outcome = levels[at].firstElementChild;
     outcome.className = `outcome ${status}`;
     outcome.href = `#${linkTo("implementation", task.id, id, level)}`;
     outcome.querySelector("use").setAttribute("href", `#icon-${status}`);

@@ -5,56 +5,83 @@ const LARGEST_WEIGHT = 1e12; // of those in an address: sums of larger ones lose
 const sliders = [...document.querySelectorAll(".slider input")];
 
 function say(place, sentence) {
-  place.replaceChildren(...sentence.map((part) => (typeof part === "string" ? part : part.link ? anchorTo(part.link, part.name) : isolated(part.name))));
+  place.replaceChildren(...sentence.flatMap((part) => {
+    if (typeof part === "string") return [part];
+    const name = part.link ? anchorTo(part.link, part.name) : isolated(part.name);
+    return part.of ? [name, " ", make("span", { className: "of" }, "(", isolated(part.of), ")")] : [name];
+  }));
 }
 
-function showStacks() {
+const stackTables = document.querySelectorAll("#stacks [data-ranking]");
+const leadPlaces = [...document.querySelectorAll("[data-lead]")];
+
+function showStacks(ranking) {
   const data = weighingData();
-  const table = document.querySelector("#stacks [data-ranking]");
-  if (!table) return [];
-  const ranking = rankStacks(data, weightsHeld());
-  showRanking(table, ranking);
-  for (const stack of data.stacks) {
-    const row = [...table.tBodies[0].rows].find((one) => one.dataset.name === stack.id);
-    for (const task of data.tasks) {
-      const tool = task.rows.find((one) => one.id === stack.tools[task.id]);
-      const cell = [...row.querySelectorAll("[data-part]")].find((one) => one.dataset.part === task.id);
-      if (cell && tool) cell.textContent = pointsText(weighRow(tool, data, weightsNow));
+  for (const table of stackTables) {
+    showRanking(table, ranking);
+    for (const stack of data.stacks) {
+      const row = [...table.tBodies[0].rows].find((one) => one.dataset.name === stack.id);
+      for (const task of data.tasks) {
+        const tool = task.rows.find((one) => one.id === stack.tools[task.id]);
+        const cell = [...row.querySelectorAll("[data-part]")].find((one) => one.dataset.part === task.id);
+        if (cell && tool) cell.textContent = pointsText(weighRow(tool, data, weightsNow));
+      }
     }
   }
-  say(byId("lead"), leadSentence(ranking, "stack"));
-  return ranking;
+  showStackHeat(ranking);
 }
+
+// The rankings as they were shown last: of the stacks, and by task those of its tools.
+let rankings = { stacks: [], tasks: [] };
 
 function show() {
   const data = weighingData();
-  const ranking = showStacks();
-  for (const task of data.tasks) {
-    const ranked = rankTools(task, data, weightsHeld());
-    showRanking(document.querySelector(`.task [data-ranking="${CSS.escape(task.id)}"]`), ranked);
-    say(document.querySelector(`[data-lead="${CSS.escape(task.id)}"]`), leadSentence(ranked, "tool"));
+  rankings = { stacks: rankStacks(data, weightsHeld()), tasks: rankingsOfTasks() };
+  showStacks(rankings.stacks);
+  for (const [task, ranked] of rankings.tasks) {
+    showRanking(document.querySelector(`.task [data-ranking="${CSS.escape(task)}"]`), ranked);
   }
+  showToolMap(rankings.tasks);
   for (const slider of sliders) {
     const share = shareOf(weightsNow[slider.dataset.kind], slider.dataset.name);
     slider.value = 100 * share;
     slider.ariaValueText = slider.previousElementSibling.textContent = weightShareText(share);
   }
-  showWhetherMoved(ranking);
+  showWhetherMoved();
   showChosen();
-  if (movedWeights().length) document.body.classList.add("drawing-lots");
-  else showFirsts(data.firsts[chosen || "rubric"]);
+  if (movedWeights().length) {
+    document.body.classList.add("drawing-lots");
+    sayLeads(NO_FIRSTS);
+  } else showFirsts(data.firsts[chosen || "rubric"]);
   later();
 }
 
+const NO_FIRSTS = { stacks: {}, tasks: {} };
+
+// Who leads, in all places that say so. Without chances, while a weight moves, the points alone decide whether that is said.
+function sayLeads(firsts) {
+  const { stacks, tasks } = rankings;
+  if (stacks.length) {
+    const made = Object.fromEntries(weighingData().stacks.map(({ id, of }) => [id, of]));
+    say(byId("lead"), leadSentence(stacks, "stack", firsts.stacks, made));
+  }
+  const sentences = new Map(tasks.map(([task, ranked]) => [task, leadSentence(ranked, "tool", firsts.tasks[task])]));
+  for (const place of leadPlaces) say(place, sentences.get(place.dataset.lead));
+  const nothing = nothingLeft();
+  const whose = movedWeights().length ? "Your weights" : profileOf(chosen)?.title ?? "";
+  say(byId("moved-text"), nothing ? [nothing] : stacks.length ? [`${whose}: `, ...leadSentence(stacks, "stack", firsts.stacks)] : ["Ranked by your weights."]);
+}
+
 // How often each comes first; `firsts` is missing where nothing was drawn.
-function showFirsts(firsts = { stacks: {}, tasks: {} }) {
+function showFirsts(firsts = NO_FIRSTS) {
   document.body.classList.remove("drawing-lots");
   for (const table of document.querySelectorAll("[data-ranking]")) {
     const shares = table.dataset.ranking === "stacks" ? firsts.stacks : firsts.tasks[table.dataset.ranking] ?? {};
     for (const [id, { first }] of rowsOf(table)) setText(first, shares[id] ? sharesText(shares[id]) : "");
   }
   const line = byId("sure-line");
-  if (line) say(line, sureSentence(rankStacks(weighingData(), weightsHeld()), firsts.stacks, "stack"));
+  if (line) say(line, sureSentence(rankings.stacks, firsts.stacks, "stack"));
+  sayLeads(firsts);
 }
 
 function nothingLeft() {
@@ -70,14 +97,13 @@ function movedWeights() {
     Object.entries(weightsNow[kind]).filter(([name, value]) => value !== start[kind][name]).map(([name, value]) => [kind, name, value]));
 }
 
-function showWhetherMoved(ranking) {
+function showWhetherMoved() {
   const moved = movedWeights().length > 0;
   const profile = profileOf(chosen);
   byId("moved").hidden = !moved && !profile;
   const nothing = nothingLeft();
   byId("nothing-left").hidden = nothing === "";
   byId("nothing-left").textContent = nothing;
-  say(byId("moved-text"), nothing ? [nothing] : ranking.length ? [`${moved ? "Your weights" : profile?.title ?? ""}: `, ...leadSentence(ranking, "stack")] : ["Ranked by your weights."]);
   byId("under").classList.toggle("yours", moved || profile !== undefined);
   const whose = moved ? "Under your weights, not the rubric’s" : profile ? `For “${profile.title}”, with its weights` : "Under the rubric’s weights";
   byId("under").textContent = `${whose}. Points run from 0 to 100.`;
@@ -96,6 +122,7 @@ function later() {
   waiting = setTimeout(() => {
     const data = weighingData();
     if (movedWeights().length) showFirsts(acceptability(data, weightsHeld()));
+    drawCostsAgain();
     if (data.stacks.length) {
       const changes = changesOf(data, weightsHeld()).map((change) => {
         const item = make("li");
@@ -103,14 +130,14 @@ function later() {
         return item;
       });
       byId("changes").replaceChildren(...(changes.length ? changes
-        : [make("li", {}, `No other stack takes the lead when one weight moves anywhere between 0 and ${data.mostPercent} % of all.`)]));
+        : [make("li", {}, noChangeText(rankings.stacks))]));
     }
     byId("announcement").textContent = byId("moved").hidden ? "The rubric’s weights again." : byId("moved-text").textContent;
     keepAddress(addressed().place);
   }, 250);
 }
 
-// The address ends in '#place?w.criterion=2&t.task=3'; both parts may be missing.
+// The address ends in '#place?w.criterion=2&t.task=3&hide=tool'; both parts may be missing.
 function addressed() {
   const [place, ...rest] = location.hash.slice(1).split("?");
   let name = place;
@@ -119,50 +146,52 @@ function addressed() {
   } catch {
     // a broken escape leads nowhere
   }
-  return { place: name, weights: new URLSearchParams(rest.join("?")) };
+  return { place: name, given: new URLSearchParams(rest.join("?")) };
 }
 
-function keepAddress(place) {
-  const tail = endingOfAddress();
+// `how` is "push" for what a reader may want to go back from, and "replace" for what changes all the time.
+function keepAddress(place, how = "replace") {
+  const tail = endingOfAddress(viewNow === "everything" && place !== "everything" ? [["v", viewNow]] : []);
   const wanted = place || tail ? `#${place}${tail}` : location.pathname + location.search;
   if (wanted === location.hash || (!place && !tail && !location.hash)) return;
   try {
-    history.replaceState(null, "", wanted);
+    history[`${how}State`](null, "", wanted);
   } catch {
     // some mail programs show the page where addresses cannot change: the ranking follows all the same
   }
 }
 
+// The address says all that a reader has chosen; what it does not name is as it was at first. Says whether weights change.
 function takeWeights(given) {
-  let taken = false;
-  const profile = given.get("p");
-  if (profile !== null && profile !== chosen && profileOf(profile)) {
-    chosen = profile;
-    weightsNow = startingWeights();
-    taken = true;
-  }
+  const before = JSON.stringify([chosen, weightsNow]);
+  chosen = profileOf(given.get("p")) ? given.get("p") : "";
+  weightsNow = startingWeights();
   for (const [key, text] of given) {
     const kind = { w: "criteria", t: "tasks" }[key.slice(0, 1)];
     const name = key.slice(2);
     const value = Number(text);
-    if (kind && text !== "" && Object.hasOwn(weightsNow[kind], name) && value >= 0 && value <= LARGEST_WEIGHT) {
+    if (kind && key[1] === "." && text !== "" && Object.hasOwn(weightsNow[kind], name) && value >= 0 && value <= LARGEST_WEIGHT) {
       weightsNow[kind][name] = value;
-      taken = true;
     }
   }
-  return taken;
+  return JSON.stringify([chosen, weightsNow]) !== before;
 }
 
-const PAGES = { number: numberPage, "stack-number": stackNumberPage, implementation: implementationPage, points: pointsPage, parts: partsPage, fault: faultPage };
+const PAGES = { number: numberPage, "stack-number": stackNumberPage, implementation: implementationPage, points: pointsPage, parts: partsPage, criterion: criterionPage, fault: faultPage };
 const dialog = byId("evidence");
 
 function go() {
-  const { place, weights } = addressed();
-  if (takeWeights(weights)) show();
-  else keepAddress(place);
+  const { place, given } = addressed();
+  const link = followed?.place === place ? followed : null;
+  followed = null;
+  if (!link) {
+    if (takeChoice(given)) showChoice();
+    if (takeWeights(given)) show();
+  }
   const [kind, ...names] = place.split("/");
   const page = Object.hasOwn(PAGES, kind) ? PAGES[kind](...names) : null;
   if (page) {
+    keepAddress(place);
     byId("evidence-title").replaceChildren(...page[0]);
     byId("evidence-body").replaceChildren(...page[1]);
     if (!dialog.open) dialog.showModal();
@@ -171,6 +200,13 @@ function go() {
     return;
   }
   if (dialog.open) dialog.close();
+  const entered = enter(place, link, given);
+  placeNow = place;
+  keepAddress(place);
+  if (kind === "at") {
+    goToRow(place, names);
+    return;
+  }
   if (goToCode(kind, names)) return;
   if (kind === "versus" && names.length === 4) {
     chooseVersus(...names);
@@ -178,7 +214,10 @@ function go() {
     return;
   }
   const target = byId(place);
-  if (target && (unfold(target) || weights.size || target instanceof HTMLDetailsElement)) target.scrollIntoView();
+  showAgain(target);
+  const unfolded = target && unfold(target);
+  if (entered) scrollWithin(place, target, link);
+  else if (target && (unfolded || given.size || target instanceof HTMLDetailsElement)) target.scrollIntoView();
   if (kind === "weight" && target) target.focus();
 }
 
@@ -207,7 +246,9 @@ for (const details of document.querySelectorAll("details.tool")) {
 }
 byId("evidence-close").addEventListener("click", () => dialog.close());
 dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-dialog.addEventListener("close", () => Object.hasOwn(PAGES, addressed().place.split("/")[0]) && keepAddress(""));
+dialog.addEventListener("close", () => Object.hasOwn(PAGES, addressed().place.split("/")[0]) && keepAddress(placeNow));
 startVersus();
+showChoice();
+showView("answer");
 window.addEventListener("hashchange", go);
 if (location.hash) go();

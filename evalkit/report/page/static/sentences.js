@@ -11,6 +11,18 @@ function pointsText([low, high]) {
   return from === to ? from : `${from}–${to}`;
 }
 
+// Points without a digit after the point; "~" before the middle of a range.
+function wholeText([low, high]) {
+  const [from, middle, to] = [low, (low + high) / 2, high].map((value) => value.toFixed(0));
+  return from === to ? middle : `~${middle}`;
+}
+
+function ordinalText(rank) {
+  if (rank === null || rank[0] !== rank[1]) return rankText(rank);
+  const [last, teen] = [rank[0] % 10, rank[0] % 100 > 10 && rank[0] % 100 < 14];
+  return `${rank[0]}${(!teen && ["", "st", "nd", "rd"][last]) || "th"}`;
+}
+
 function rankText(rank) {
   if (rank === null) return "–";
   return rank[0] === rank[1] ? String(rank[0]) : `${rank[0]}–${rank[1]}`;
@@ -19,37 +31,70 @@ function rankText(rank) {
 const plain = (name) => name.replace(/[^A-Za-z0-9._+-]/gu, "_");
 const linkTo = (kind, ...names) => [kind, ...names.map((name) => (name ? plain(name) : "-"))].join("/");
 
-function listed(places, joint, kind) {
+// `made` says of stacks, by id, what they consist of.
+function listed(places, joint, kind, made = {}) {
+  const last = joint === "," ? ", " : ` ${joint} `;
   return places.flatMap((place, at) => {
-    const before = at === 0 ? [] : [at === places.length - 1 ? ` ${joint} ` : ", "];
-    return [...before, { name: place.name, link: linkTo(kind, place.id) }];
+    const before = at === 0 ? [] : [at === places.length - 1 ? last : ", "];
+    return [...before, { name: place.name, link: linkTo(kind, place.id), of: made[place.id] }];
   });
 }
 
-// `what` is "tool" or "stack", which is also the kind of its links.
-function leadSentence(ranking, what) {
+// Those that are level with a leader by their chances, as evalkit.scoring.level has it.
+function levelWith(leader, firsts, band) {
+  const middle = (id) => (firsts[id][0] + firsts[id][1]) / 2;
+  if (!Object.hasOwn(firsts, leader)) return [];
+  const near = Object.keys(firsts).filter((id) => id !== leader && middle(id) > 0 && middle(leader) - middle(id) <= band + NEARLY);
+  return near.sort((a, b) => middle(b) - middle(a) || (a < b ? -1 : 1));
+}
+
+const rivalOf = (places, leader) =>
+  places.filter((place) => place !== leader).reduce((best, place) => (best && best.points[1] >= place.points[1] ? best : place), null);
+const gapOf = (leader, rival) => leader.points[0] - rival.points[1];
+const isOpen = (...places) => places.some((place) => place.points[0] !== place.points[1]);
+
+// Who is at the top of a ranking: one leads, several are level, or it is open which of them leads.
+function topOf(places, firsts) {
+  if (!places.length) return { kind: "nobody", places };
+  const first = places.filter(isSurelyFirst);
+  if (!first.length) return { kind: "open", places: places.filter((place) => place.rank[0] === 1) };
+  if (first.length > 1) return { kind: "level", places: first };
+  const [leader] = first;
+  const near = levelWith(leader.id, firsts, weighingData().levelBand).flatMap((id) => places.find((place) => place.id === id) ?? []);
+  const rival = rivalOf(places, leader);
+  if (!near.length && rival && !isOpen(leader, rival) && isLevel(gapOf(leader, rival))) near.push(rival);
+  return near.length ? { kind: "level", places: [leader, ...near] } : { kind: "leads", places: first };
+}
+
+const MOST_LEVEL = 4;
+
+// `what` is "tool" or "stack", which is also the kind of its links; `firsts` are chances, and `more` is what stacks consist of, by id.
+function leadSentence(ranking, what, firsts = {}, more = {}) {
+  const list = (places, joint) => listed(places, joint, what, more);
   const places = ranking.filter((place) => place.rank !== null);
   const out = ranking.length - places.length;
   const leftOut = out ? ` ${out} ${what}${out > 1 ? "s are" : " is"} not ranked.` : "";
-  if (!places.length) return [`There is no ranking yet: no ${what} has enough measured values.`];
-  const first = places.filter(isSurelyFirst);
-  if (first.length === 1) {
-    const leader = first[0];
-    const others = places.filter((place) => place !== leader);
-    const start = [...listed([leader], "", what), ` leads with ${pointsText(leader.points)} points`];
-    if (!others.length) return [...start, `.${leftOut || ` It is the only ${what}.`}`];
-    const rival = others.reduce((best, place) => (place.points[1] > best.points[1] ? place : best));
-    const open = [leader, rival].some((place) => place.points[0] !== place.points[1]);
-    const gap = leader.points[0] - rival.points[1];
-    const theirs = ` (${pointsText(rival.points)}).${leftOut}`;
-    if (isLevel(gap) && open) return [...start, "; ", ...listed([rival], "", what), ` may be level with it${theirs}`];
-    if (isLevel(gap)) return [...listed([leader], "", what), ` has ${pointsText(leader.points)} points, level with `, ...listed([rival], "", what), theirs];
-    return [...start, `, ${open ? "at least " : ""}${oneDigit(gap)} ahead of `, ...listed([rival], "", what), theirs];
+  const top = topOf(places, firsts);
+  if (top.kind === "nobody") return [`There is no ranking yet: no ${what} has enough measured values.`];
+  if (top.kind === "open") {
+    const spans = top.places.map((place) => pointsText(place.points)).join(", ");
+    return [...list(top.places, "or"), ` may lead: the missing values decide (${spans} points).${leftOut}`];
   }
-  if (first.length) return [...listed(first, "and", what), ` share the lead with ${pointsText(first[0].points)} points.${leftOut}`];
-  const maybe = places.filter((place) => place.rank[0] === 1);
-  const spans = maybe.map((place) => pointsText(place.points)).join(", ");
-  return [...listed(maybe, "or", what), ` may lead: the missing values decide (${spans} points).${leftOut}`];
+  if (top.kind === "level") {
+    const named = top.places.length <= MOST_LEVEL ? top.places : top.places.slice(0, MOST_LEVEL - 1);
+    const rest = top.places.length - named.length;
+    const spans = named.map((place) => pointsText(place.points));
+    const theirs = new Set(spans).size === 1 ? spans[0] : `${spans.slice(0, -1).join(", ")} and ${spans.at(-1)}`;
+    return [...list(named, rest ? "," : "and"), `${rest ? ` and ${rest} more` : ""} are level, with ${theirs} points.${leftOut}`];
+  }
+  const [leader] = top.places;
+  const rival = rivalOf(places, leader);
+  const start = [...list([leader], ""), ` leads with ${pointsText(leader.points)} points`];
+  if (!rival) return [...start, `.${leftOut || ` It is the only ${what}.`}`];
+  const end = `${more[rival.id] ? "" : ` (${pointsText(rival.points)})`}.${leftOut}`;
+  const gap = gapOf(leader, rival);
+  if (isLevel(gap)) return [...start, "; ", ...list([rival], ""), ` may be level with it${end}`];
+  return [...start, `, ${isOpen(leader, rival) ? "at least " : ""}${oneDigit(gap)} ahead of `, ...list([rival], ""), end];
 }
 
 const thin = "\u202f";
@@ -88,4 +133,14 @@ function changeSentence(change) {
   const bound = change.more ? "at least" : "at most";
   const weighed = { name: change.title, link: linkTo("weight", change.kind, change.id) };
   return [...listed(change.leader, "and", "stack"), " would lead if ", weighed, ` weighed ${bound} ${weightShareText(change.at)} of all.`];
+}
+
+// What to say where no single weight makes another stack lead.
+function noChangeText(ranking) {
+  const places = ranking.filter((place) => place.rank !== null);
+  const reach = `when one weight moves anywhere between 0 and ${weighingData().mostPercent} % of all`;
+  if (!places.length) return "Nothing yet: no stack has enough measured values.";
+  if (places.length === 1) return "Nothing: only one stack is ranked.";
+  if (!places.some(isSurelyFirst)) return `No stack is sure to lead, and none becomes so ${reach}: the missing values decide.`;
+  return `No other stack takes the lead ${reach}.`;
 }

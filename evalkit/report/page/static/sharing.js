@@ -1,9 +1,10 @@
-// Sending weights to somebody: the ending of the address that keeps them, to be copied.
+// Sending a view to somebody: the ending of the address that keeps weights and chosen tools, to be copied.
 
-// What an address ends in to bring back the weights as they stand; empty where they are the rubric's.
-function endingOfAddress() {
+// What an address ends in to bring back what a reader has chosen; empty where all is as it was at first.
+function endingOfAddress(more = []) {
   const kept = new URLSearchParams(chosen ? [["p", chosen]] : []);
   movedWeights().forEach(([kind, name, value]) => kept.set(`${kind === "criteria" ? "w" : "t"}.${name}`, String(Number(value.toPrecision(9)))));
+  for (const [name, value] of [...choiceMade(), ...more]) kept.append(name, value);
   return kept.size ? `?${kept}` : "";
 }
 

@@ -1,0 +1,28 @@
+"""What each tool costs in each task, for the drawings of cost against value: seconds, lines, concepts and MB."""
+
+from __future__ import annotations
+
+from evalkit.model import Status
+from evalkit.report.charts.chart import figures_of
+from evalkit.report.report_input import ReportInput
+
+COSTS = ("run.wall_seconds", "code.lines", "code.concepts", "setup.install_mb")
+"""The metrics, in the order of the page's data."""
+
+_OF_TOOL = "setup.install_mb"
+_USUAL_LEVEL = "adapt"
+
+
+def costs(report: ReportInput) -> dict[str, dict[str, list[float | None]]]:
+    """Return by task and tool the value of each cost, None where it has none; seconds are those of the timed level."""
+    figures = figures_of(report.scorecard)
+
+    def value(task: str, tool: str, metric: str) -> float | None:
+        level = report.timed_level if metric == COSTS[0] else _USUAL_LEVEL
+        found = figures.get((None, tool, metric, None) if metric == _OF_TOOL else (task, tool, metric, level))
+        return found.value if found and found.status is Status.OK else None
+
+    return {
+        table.task: {row.tool: [value(table.task, row.tool, metric) for metric in COSTS] for row in table.rows}
+        for table in report.scorecard.tasks
+    }

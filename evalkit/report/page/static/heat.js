@@ -1,0 +1,66 @@
+// The two pictures that stand first, as tables: stacks by criteria and tools by tasks. Their numbers and shades follow the weights.
+
+const stackHeat = document.querySelector("[data-heat=stacks]");
+const toolMap = document.querySelector("[data-heat=tools]");
+
+// Points of a stack in one criterion: the mean over the tasks that have it, by the tasks' weights; null where none has it.
+function criterionOfStack(stack, at) {
+  const data = weighingData();
+  const parts = data.tasks.map((task) => [weightsNow.tasks[task.id], task.rows.find((row) => row.id === stack.tools[task.id])?.parts[at] ?? null]);
+  return parts.some(([, part]) => part !== null) ? weigh(parts) : null;
+}
+
+const middleOf = ([low, high]) => (low + high) / 2;
+
+function setHeat(link, points) {
+  link.style.setProperty("--points", middleOf(points).toFixed(2));
+  setText(link, wholeText(points));
+}
+
+function showStackHeat(ranking) {
+  if (!stackHeat) return;
+  const body = stackHeat.tBodies[0];
+  const rows = new Map([...body.rows].map((row) => [row.dataset.name, row]));
+  const ordered = ranking.map((place) => {
+    const row = rows.get(place.id);
+    const stack = weighingData().stacks.find((one) => one.id === place.id);
+    const [all, ...cells] = [...row.cells].slice(1).map((cell) => cell.querySelector("a"));
+    setHeat(all, place.points);
+    row.classList.toggle("out", place.rank === null);
+    cells.forEach((link, at) => {
+      const points = link && criterionOfStack(stack, at);
+      if (points) setHeat(link, points);
+    });
+    return row;
+  });
+  if (ordered.some((row, at) => body.rows[at] !== row)) body.replaceChildren(...ordered);
+}
+
+// A hundred tools in twenty tasks are two thousand cells: they follow when they are seen, and before they are printed.
+let mapIsOld = false;
+function showToolMap(shown) {
+  mapIsOld = !toolMap.checkVisibility();
+  if (mapIsOld) return;
+  for (const [task, ranking] of shown ?? rankingsOfTasks()) {
+    for (const place of ranking) {
+      const { link, number, small } = cellsOfMap().get(task).get(place.id);
+      link.style.setProperty("--points", middleOf(place.points).toFixed(2));
+      setText(number, wholeText(place.points));
+      setText(small, ordinalText(place.rank));
+    }
+  }
+}
+
+let mapCells = null;
+// The cells of the map by task and tool, looked up once.
+function cellsOfMap() {
+  if (mapCells) return mapCells;
+  mapCells = new Map(weighingData().tasks.map((task) => [task.id, new Map()]));
+  for (const link of toolMap.querySelectorAll("a[data-in]")) {
+    mapCells.get(link.dataset.in).set(link.closest("tr").dataset.tool, { link, number: link.querySelector("b"), small: link.querySelector("small") });
+  }
+  return mapCells;
+}
+const rankingsOfTasks = () => weighingData().tasks.map((task) => [task.id, rankTools(task, weighingData(), weightsHeld())]);
+const renewToolMap = () => mapIsOld && showToolMap();
+window.addEventListener("beforeprint", renewToolMap);

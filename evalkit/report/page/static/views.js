@@ -1,0 +1,104 @@
+// The page's views: the answer, the map, one task at a time, and so on. Without a script, on paper, and under "everything"
+// the page shows all of them.
+
+const viewParts = [...document.querySelectorAll("main > [data-view]")];
+const taskParts = [...document.querySelectorAll("main [data-task]")];
+const viewLinks = [...document.querySelectorAll("[data-opens]")];
+
+let viewNow = "answer";
+let taskNow = ""; // whose view it is, among the tasks; all of them if empty
+let placeNow = ""; // where the reader is on the page, whatever evidence lies over it
+let followed = null; // the link that was pressed last, until the page has gone there
+const scrolledTo = new Map();
+
+const isElsewhere = (view) => viewNow !== "everything" && view !== viewNow;
+
+function showView(view, task = "") {
+  scrolledTo.set(`${viewNow}/${taskNow}`, scrollY);
+  [viewNow, taskNow] = [view, task];
+  for (const part of viewParts) part.classList.toggle("elsewhere", isElsewhere(part.dataset.view));
+  for (const part of taskParts) part.classList.toggle("elsewhere", taskNow !== "" && part.dataset.task !== taskNow);
+  document.body.classList.toggle("one-task", taskNow !== "");
+  for (const link of viewLinks) {
+    if (link.dataset.opens === viewNow) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+    if (link.dataset.opens === "tasks" && taskNow) link.href = `#${linkTo("task", taskNow)}`;
+  }
+  for (const link of document.querySelectorAll("nav.within a")) {
+    if (taskNow && link.getAttribute("href") === `#${linkTo("task", taskNow)}`) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  if (taskNow) codeOfTask(taskNow);
+  renewToolMap();
+  fitCharts();
+}
+
+// For the printer everything is there before its charts are drawn, since what is not there has no width: this file comes
+// before those that draw.
+window.addEventListener("beforeprint", () => {
+  for (const part of document.querySelectorAll(".elsewhere")) part.classList.remove("elsewhere");
+});
+window.addEventListener("afterprint", () => showView(viewNow, taskNow));
+
+const taskOf = (part) => weighingData().tasks.find((task) => plain(task.id) === part)?.id ?? "";
+
+// The view that a place of the page lies in, as [view, task]; null for what lies in none, such as evidence.
+function viewOf(place) {
+  const [kind, part] = place.split("/");
+  if (place === "") return ["answer", ""];
+  if (["code", "diff", "at"].includes(kind) && part) return ["tasks", taskOf(part)];
+  if (kind === "versus") return ["tools", ""];
+  const target = byId(place);
+  const view = target?.closest("[data-view]")?.dataset.view;
+  if (view === undefined) return null;
+  if (view !== "tasks") return [view, ""];
+  const stays = viewNow === "tasks" && place !== "tasks" ? taskNow : "";
+  return [view, target.closest("[data-task]")?.dataset.task ?? stays];
+}
+
+// Goes to the view of a place; says whether that is another one. Under "everything" links lead on within it, the menu's out of it.
+function enter(place, link, given) {
+  const within = link ? viewNow === "everything" && !link.leaves : given.get("v") === "everything";
+  const [view, task] = place === "everything" || within ? ["everything", ""] : viewOf(place) ?? [viewNow, taskNow];
+  if (view === viewNow && task === taskNow) return false;
+  showView(view, task);
+  return true;
+}
+
+// What stays above the page while it scrolls.
+const stickyHeight = () => document.querySelector("nav.sections").offsetHeight + byId("chosen-tools").offsetHeight;
+
+function scrollWithin(place, target, link) {
+  const known = scrolledTo.get(`${viewNow}/${taskNow}`);
+  if (!link && known !== undefined) scrollTo(0, known);
+  else if (place === "" || viewNow === "answer") scrollTo(0, 0);
+  else if (!target || target.matches("main > [data-view] > section:first-of-type, .one-task .task")) scrollTo(0, byId("everything").offsetTop - stickyHeight());
+  else target.scrollIntoView();
+  if (!link) return;
+  const heading = (target ?? viewParts.find((part) => part.dataset.view === viewNow))?.querySelector("h2, h3");
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+}
+
+// A row of a task's table, made if it is beyond those that are shown.
+function goToRow(place, [task]) {
+  const table = document.querySelector(`.task [data-ranking="${CSS.escape(taskOf(task))}"]`);
+  const row = byId(place) ?? (table && whole(table) && byId(place));
+  if (!row) return;
+  showAgain(row);
+  for (const other of document.querySelectorAll(".reached")) other.classList.remove("reached");
+  row.classList.add("reached");
+  row.tabIndex = -1;
+  row.scrollIntoView({ block: "center" });
+  row.focus({ preventScroll: true });
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest('a[href^="#"]') : null;
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  followed = { place: link.getAttribute("href").slice(1), leaves: Boolean(link.closest("nav.sections")) };
+  if (location.hash !== link.getAttribute("href")) return;
+  event.preventDefault(); // the address stays, so nobody would be told
+  go();
+});
