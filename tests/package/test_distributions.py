@@ -45,6 +45,9 @@ def test_the_wheel_is_small_typed_and_carries_the_starter_workspace(distribution
         "evalkit/starter/rubrics/default.yaml",
         "evalkit/starter/tasks/data/adult.data.gz",
         "evalkit/starter/tasks/skew/pandas/hello.py",
+        "evalkit/starter/docs/add-a-tool.md",
+        "evalkit/workspace/first_files/README.md",
+        "evalkit/workspace/first_files/task/baseline/hello.py",
         "evalkit/report/page/templates/page.html",
         "evalkit/report/page/static/report.js",
     ):
