@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shlex
 import sys
@@ -121,7 +122,7 @@ class Bench:
         except LauncherDied as error:  # the implementation may have caused it, but nobody can tell
             return Sample(Status.PROBE_ERROR, str(error))
         except OSError as error:
-            return Sample(Status.PROBE_ERROR, f"the sandbox could not be made: {error.strerror or 'unknown reason'}")
+            return Sample(Status.PROBE_ERROR, _no_sandbox(error))
 
     @contextlib.contextmanager
     def setting(
@@ -492,6 +493,16 @@ def _blame(finished: Finished, printed: str, limits: Limits, scrubbed: Callable[
                 if finished.exit_code == 0
                 else (Status.FAILED, how_it_failed(finished, printed, scrubbed))
             )
+
+
+def _no_sandbox(error: OSError) -> str:
+    reason = error.strerror or "unknown reason"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return (
+            f"disk full at the folder for temporary files ({reason}): make room there, or name another one in the variable "
+            "TMPDIR"
+        )
+    return f"the sandbox could not be made: {reason}"
 
 
 def _measured(sample: Sample, finished: Finished, told: Told | None, watched: bool) -> Sample:

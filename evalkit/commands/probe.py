@@ -14,6 +14,7 @@ import typer
 
 from evalkit.commands.app import app
 from evalkit.commands.terminal import TextConsole, plain, tell, tell_json
+from evalkit.commands.whereabouts import whereabouts
 
 if TYPE_CHECKING:
     from evalkit.environments import Environment
@@ -182,6 +183,8 @@ class _Looker:
         try:
             root = workspace_above(folder)
             self._workspace: Workspace | None = load_workspace(root) if root else None
+            if root and (said := whereabouts(root, folder)):
+                tell(said, err=True)
         except (BadInput, NoWorkspace):  # the workspace is unfinished, but the file can be examined
             self._workspace = None
 

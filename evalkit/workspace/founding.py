@@ -129,11 +129,14 @@ def _must_exist(kind: str, names: Iterable[str], known: Iterable[str]) -> None:
 
 @contextmanager
 def _built(folder: Path) -> Iterator[Path]:
-    """Yield a folder to fill, beside `folder`; what is in it is moved there if that went well."""
+    """Yield a folder to fill; what is in it is moved to `folder` if that went well.
+
+    It lies in `folder` if that is there, because the folder around it may be another's, or on another disk.
+    """
     folder = folder.absolute()
     _must_be_empty(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder if folder.is_dir() else folder.parent))
     try:
         yield new
         folder.mkdir(exist_ok=True)
@@ -173,7 +176,7 @@ def _copy_adapters(new: Path, starter: Workspace, chosen: Choice) -> None:
         text = (at / f"{tool}.yaml").read_text(encoding="utf-8")
         (to / f"{tool}.yaml").write_text(narrowed_adapter(text, chosen.tasks, starter.tasks), encoding="utf-8")
         for lock in sorted((at / "locks").glob("*.txt")):
-            if lock.name.partition(".")[0].partition("+")[0] == tool:
+            if lock.name.startswith((f"{tool}.", f"{tool}+")):
                 shutil.copyfile(lock, to / "locks" / lock.name)
 
 

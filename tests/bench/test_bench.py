@@ -170,7 +170,10 @@ def test_a_disk_that_takes_nothing_more_is_a_probe_error(workshop: Workshop, mon
     sample = workshop.sample(RIGHT)
     assert (sample.status, sample.reason) == (
         Status.PROBE_ERROR,
-        "the sandbox could not be made: No space left on device",
+        (
+            "disk full at the folder for temporary files (No space left on device): make room there, or name another one in "
+            "the variable TMPDIR"
+        ),
     )
 
 

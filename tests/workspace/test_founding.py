@@ -115,6 +115,9 @@ def test_nothing_is_overwritten(tmp_path: Path, there: str, message: str) -> Non
 
 
 def test_an_empty_repository_may_become_a_workspace(tmp_path: Path) -> None:
-    (tmp_path / ".git").mkdir()
-    assert found(tmp_path, shipped(), ["skew"], ["scipy"]).root == tmp_path
-    assert (tmp_path / "tasks/skew/task.yaml").is_file()
+    own = tmp_path / "own"
+    (own / ".git").mkdir(parents=True)
+    assert found(own, shipped(), ["skew"], ["scipy"]).root == own
+    assert (own / "tasks/skew/task.yaml").is_file()
+    assert [path.name for path in tmp_path.iterdir()] == ["own"]
+    assert {path.name for path in own.glob(".*")} == {".git"}
