@@ -46,30 +46,49 @@ _HELD_OUT = """
 ## Programs that it was not improved on
 
 `tests/probes/dsl_held_out`. These programs were labelled before the detector saw them, and the detector was not changed for
-them since. What is missed or wrong here is listed, and stays.
+them since. What is missed or wrong here is listed, and stays. At first a recall of .99: one place was missed that is found
+since, by what was mended for other programs.
 """
 
 _BLIND = """
 ## Programs with libraries that it had not met
 
-`tests/probes/dsl_blind`. Thirteen programs, most of them with libraries that neither of the other sets has, labelled before the
+`tests/probes/dsl_blind`. Fourteen programs, most of them with libraries that neither of the other sets has, labelled before the
 detector saw them. The first figures of ten, before anything was changed: a recall of .88 and a precision of .98. Then kinds of
 fault were mended: signatures of Celery, templates handed to any library, einsum and cron, DynamoDB's expressions, and names
-of four libraries that it lacked. The first figures of the other three (`fleet_lake`, `robot_arm`, `museum_site`), which were
-written after that: a recall of .88 (57 of 65 sites) and a precision of 1.00; what it lacked were names of libraries, of
-Flask's extensions and of solvers. So the figures here are of programs that it was improved on, and what to expect of others
+of four libraries that it lacked. The first figures of the other four (`fleet_lake`,
+`robot_arm`, `museum_site`, `click_sessions`), which were written after that: a recall of .88 (92 of 104 sites) and a precision
+of .98; what it lacked were names of libraries, of Flask's extensions and of solvers, columns that a function of Spark's gives,
+and conditions of Delta's tables. Three labels of the last one
+were corrected before that, by the rules of the other sets. So the figures here are of programs that it was improved on, and what to expect of others
 is the first ones.
 """
 
 _BY_HAND = """
 ## Concepts, counted by hand
 
-`tests/probes/usage/by_hand`. Six programs in which a person counted the concepts by the definition before the probe read
-them, without a run: each with its list of symbols, keywords and keys. By hand, as read at first, and as read since:
-109, 104 and 109 (`taxi_eda`); 86, 77 and 85 (`churn_train`); 103, 99 and 103 (`tracked_runs`); 89, 89 and 89 (`sales_lake`);
-105, 103 and 105 (`weather_flow`); 108, 108 and 108 (`leaf_net`, at first with four missed and four too many). Kinds were mended
-between: operators on what is no number, dictionaries within dictionaries, the types of options of a command, what a decorator
-makes of a function, and data that is logged. One list was corrected: it had taken `info` of a logger and of a run for one.
+`tests/probes/usage/by_hand`. Ten programs in which a person counted the concepts by the definition before the probe read
+them, without a run: each with its list of symbols, keywords and keys. The lists know nothing of what the probe can tell, but
+for one thing: a method counts once by its name, whichever classes of other people's libraries have it.
+
+| program | by hand | read at first | read since |
+|---|---|---|---|
+| `taxi_eda` | 109 | 104 | 109 |
+| `churn_train` | 86 | 77 | 85 |
+| `tracked_runs` | 103 | 99 | 103 |
+| `sales_lake` | 89 | 89 | 89 |
+| `weather_flow` | 105 | 103 | 105 |
+| `leaf_net` | 108 | 108, four missed and four too many | 108 |
+| `price_scraper` | 75 | 78 | 75 |
+| `pendulum_sim` | 88 | 86 | 89 |
+| `sentiment_tune` | 111 | 116 | 111 |
+| `fleet_service` | 107 | 109 | 107 |
+
+Each was read at first by the code that the ones before it had led to, the first six by one that knew none. So what to expect
+of other programs is the second column of figures: 3.4 % off on average, and two in ten equal. Kinds were mended between:
+operators on what is no number, dictionaries within dictionaries, the types of a command's options, what a decorator makes of a
+function, data that is logged, fields of configurations and of own classes, keywords that an own class hands on to its base, and
+objects that are called. One list was corrected afterwards: it had taken `info` of a logger and of a run for one.
 """
 
 _REQUIREMENTS = """\

@@ -26,8 +26,10 @@ parameters, `code.cognitive_complexity` in points.
 
 Validity. Size is a proxy for effort, from one author's implementation each: a rubric's entry gives it a spread, and a
 difference of a few tokens means nothing. Line counts agree with radon, lizard and cloc where these leave docstrings
-out. The source does not show types that only a run knows. An unresolved symbol is '?.name', so the same method of two
-types counts once, and an operator counts even if its operand may be a plain number. A text that the code makes at run
+out. The source does not show types that only a run knows. An unresolved symbol is '?.name': read off the source, a method
+counts once by its name, whichever classes have it, except those of Python's own library, which are known. An operator
+counts once, on whichever side the library's value stands, and only if that is surely no plain number. An object that is
+called counts if it is given keywords, and so does the library's base of an own class that hands them on. A text that the code makes at run
 time, or that its parser refuses, shows no keys. Cognitive complexity is near 0 for code that only joins calls.
 
 How it can be gamed. An author can golf: tokens show several statements in a line, and concepts show short names. An
@@ -322,7 +324,7 @@ def _handover(python: Sequence[Read], question: Question) -> Finding:
 
 PROBE = Probe(
     "code",
-    5,
+    6,
     Scope.IMPLEMENTATION,
     observe,
     METRICS,

@@ -200,7 +200,7 @@ def _cannot(question: Question, hello: Implementation) -> tuple[Finding, ...]:
 
 PROBE = Probe(
     "ladder",
-    4,
+    5,
     Scope.CELL,
     observe,
     METRICS,

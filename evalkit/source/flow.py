@@ -35,7 +35,7 @@ from evalkit.source.walking import children, walked
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 BUILT_IN_NAMES = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__", "reveal_type"}
-MOST_PASSES = 6
+MOST_PASSES = 4
 """What a function is called with, and what it gives, is known to its callers after one pass, to theirs after two."""
 _IMPORTS = (ast.Import, ast.ImportFrom)
 _LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
@@ -156,6 +156,12 @@ class Flow:
 
     def _read(self, node: ast.expr) -> Value:
         match node:
+            case ast.Name():
+                return self.name(node.id)
+            case ast.Attribute():
+                return self.attribute(self.read(node.value), node)
+            case ast.Call():
+                return self.call(node)
             case ast.Constant(value=str() as text):
                 return self.text(node, text, (node,))
             case ast.Constant(value=bytes() as raw):
@@ -164,14 +170,8 @@ class Flow:
                 return Value(f"builtins.{type(node.value).__name__}()")
             case ast.JoinedStr():
                 return self.text(node, self._joined(node), (node,))
-            case ast.Name():
-                return self.name(node.id)
-            case ast.Attribute():
-                return self.attribute(self.read(node.value), node)
             case ast.Subscript():
                 return self.subscript(node)
-            case ast.Call():
-                return self.call(node)
             case ast.BinOp():
                 return self.operation(node)
             case ast.Compare():
@@ -408,6 +408,7 @@ class Flow:
         if isinstance(callee.node, ast.ClassDef) and not callee.instance:
             return self.instance_of(callee.node)
         if callee.origin == "functools.partial" and positional:
+            self._learn_part(positional, named)
             return positional[0]
         if isinstance(callee.node, ast.ClassDef):
             made = self.learned.attribute(callee.node, "__call__")
@@ -422,6 +423,15 @@ class Flow:
         if (kept := self.container_result(callee.name, last, base, [*positional, *named.values()])) is not None:
             return kept
         return _called(callee)
+
+    def _learn_part(self, positional: Sequence[Value], named: Mapping[str, Value]) -> None:
+        """Tell a function that a part is made of what it is given by that."""
+        function = positional[0].node
+        if isinstance(function, Function) and self.passes_on(positional[0]):
+            for number, value in enumerate(positional[1:]):
+                self.learned.learn_argument(function, number, value)
+            for name, value in named.items():
+                self.learned.learn_argument(function, name, value)
 
     def instance_of(self, definition: ast.ClassDef) -> Value:
         """An instance of a class of this source."""

@@ -59,7 +59,8 @@ class Hearsay:
 
     `gives_object` says whether calling a symbol gives an instance of a library's class. `built_in` give values of
     Python's own types, `fields` make objects whose fields the source defines itself, `classes` make such classes.
-    `field_methods` are the methods that give such objects, by the package that they belong to.
+    `field_methods` are the methods that give such objects, by the package that they belong to. `has_fields` says of an origin
+    whether the attributes of what it gives are such fields.
     """
 
     gives_object: Callable[[str], bool] = bool
@@ -67,6 +68,7 @@ class Hearsay:
     fields: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
     field_methods: frozenset[tuple[str, str]] = frozenset()
+    has_fields: Callable[[str], bool] = bool
 
 
 class Owners:
@@ -93,6 +95,11 @@ class Owners:
 
     def symbol(self, node: ast.expr) -> str | None:
         """The library symbol that an expression spells by way of an import; None for any other, and for own modules."""
+        root = node
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        if root is not node and self.value(root).node is not None:
+            return None  # a class of this source, whose base the library has
         return _spelled(self._spelled.get(node, UNKNOWN))
 
     def member(self, node: ast.Attribute) -> Member | None:
@@ -114,6 +121,11 @@ class Owners:
         owner = _owner(value)
         return Ownership(owner, owner is Owner.LIBRARY and self._is_object(value.origin))
 
+    def is_object(self, node: ast.AST) -> bool:
+        """Whether a value is what a call of a library gave, and no class or function of it."""
+        value = self.value(node)
+        return value.node is None and _owner(value) is Owner.LIBRARY and value.origin.endswith(")")
+
     def inherits(self, node: ast.Attribute) -> bool:
         """Whether an attribute of an own object is one that a library's base class, or decorator, brings."""
         value = self.value(node.value)
@@ -123,6 +135,24 @@ class Owners:
             return False
         is_own = node.attr in self.scopes.own_attributes or self._learned.attribute(value.node, node.attr) is not None
         return not is_own
+
+    def is_field(self, node: ast.Attribute) -> bool:
+        """Whether an attribute is a field that the source, or its configuration, has given an object."""
+        return self._hearsay.has_fields(self.value(node.value).origin)
+
+    def handed_up(self, call: ast.Call) -> tuple[str, tuple[ast.keyword, ...]]:
+        """The base class that a library has of an own class which is called, and the keywords that are handed on to it."""
+        value = self.value(call.func)
+        base = _spelled(Value(value.origin))
+        if not isinstance(value.node, ast.ClassDef) or value.instance or base is None:
+            return "", ()
+        made = self._learned.attribute(value.node, "__init__")
+        own = set(self.scopes.own_attributes)
+        if made is not None and isinstance(made.node, Function):
+            if made.node.args.kwarg is None:
+                return "", ()
+            own |= {one.arg for one in (*made.node.args.args, *made.node.args.kwonlyargs)}
+        return base, tuple(one for one in call.keywords if one.arg is not None and one.arg not in own)
 
     def origin(self, node: ast.AST) -> str:
         """The top-level package of the import that a value was got from by calls and names alone; '' where it is not one."""

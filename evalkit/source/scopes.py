@@ -39,7 +39,7 @@ class Scopes:
     """The scopes of one tree.
 
     `imported` says what imported names stand for. `attributes` is what classes give an attribute of some name,
-    `own_attributes` are the names of all attributes that they have; `methods` and `calls` go by name alone, since what
+    `own_attributes` are the names of all attributes that they have, `fields` of those that are declared with a type; `methods` and `calls` go by name alone, since what
     an object is of which class nobody knows. `handed_on` are names of what is looked at and not called.
     """
 
@@ -48,6 +48,7 @@ class Scopes:
         self.imported = imported_names(tree)
         self.module = NameScope(tree, None)
         self.own_attributes: set[str] = set()
+        self.fields: set[str] = set()
         self.attributes: dict[str, list[ast.expr]] = {}
         self.methods: dict[str, list[Definition]] = {}
         self.parameters: dict[ast.arg, tuple[Function, NameScope]] = {}
@@ -182,6 +183,9 @@ class Scopes:
         for statement in definition.body:
             if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 self.own_attributes.add(statement.name)
+            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                self.fields.add(statement.target.id)
+                self.own_attributes.add(statement.target.id)
             if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
                 self.methods.setdefault(statement.name, []).append(statement)
             for name, value, how in bindings_of(statement):

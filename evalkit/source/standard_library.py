@@ -390,24 +390,28 @@ def _holds(test: ast.expr) -> bool:
 def typed(value: Value) -> Value:
     """What a value is where the standard library says it: the variable that it spells, by its type; else itself."""
     origin = value.origin
-    if not origin or value.node is not None or origin.partition(".")[0] not in sys.stdlib_module_names:
+    if not origin or value.node is not None or origin.startswith("builtins."):
         return value
-    found = _told(origin)
-    return value if found is None or not found.known else found
+    return _told(origin) or value
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65_536)
 def _told(origin: str) -> Value | None:
     """What an origin is; None where no stub says more than its spelling does."""
+    if origin.partition(".")[0].removesuffix("()") not in sys.stdlib_module_names:
+        return None
+    told: Value | None = None
     if origin.endswith("()"):
         called = asked(origin[:-2])
-        if called is None or (called.is_class and called.symbol == origin[:-2]):
-            return None
-        return result_of(called)
-    if origin.endswith("@"):
-        return _item(origin[:-1])
-    found = asked(origin)
-    return None if found is None else value_of(found)
+        if called is not None and not (called.is_class and called.symbol == origin[:-2]):
+            told = result_of(called)
+            if called.is_pythons_own and not told.known:
+                return Value(f"?.{called.symbol.rpartition('.')[2]}()")  # what somebody put into it
+    elif origin.endswith("@"):
+        told = _item(origin[:-1])
+    elif (found := asked(origin)) is not None:
+        told = value_of(found)
+    return told if told is not None and told.known else None
 
 
 @lru_cache(maxsize=8192)

@@ -153,7 +153,14 @@ class ValueScope(Scope):
 
     def find(self, name: str) -> Value | None:
         """What a name stands for; None where nothing here says."""
-        return next((scope.names[name] for scope in self.seen() if name in scope.names), None)
+        if name in self.names:
+            return self.names[name]
+        scope = self.parent
+        while scope is not None:  # what `seen` gives, in a loop: this is asked for every name
+            if name in scope.names and scope.of_class is None:
+                return scope.names[name]
+            scope = scope.parent
+        return None
 
     def rebind(self, name: str, value: Value) -> None:
         """Bind a name anew in the scope that it is bound in."""

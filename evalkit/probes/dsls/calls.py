@@ -44,6 +44,9 @@ def read_call(reader: Reader, node: ast.Call) -> Value:
     is_loop = value.family and matches(families()[value.family].loops, value.origin)
     if is_loop and not any(one.family for one in (*positional, *named.values())):
         return value
+    # what is called on an argument, and gives nothing that is used, may be any object's
+    if node is reader.for_effect and reader.scope.graph and base.family and not base.origin:
+        return value
     # a call that wires steps gives its own step again
     if value.family and not _is_quiet(value.origin) and not reader.is_noted(node, CHAINING):
         reader.symbolic(node, value.family, callee.name)

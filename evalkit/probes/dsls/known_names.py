@@ -84,6 +84,9 @@ class Data:
     columns_as_attributes: frozenset[str]
     columns_as_items: frozenset[str]
     gives_rows: frozenset[str]
+    gives_arrays: frozenset[str]
+    gives_no_array: frozenset[str]
+    configurations: Globs
     of_texts: frozenset[str]
 
 

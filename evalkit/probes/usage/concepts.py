@@ -6,11 +6,14 @@ a dictionary, a text that is parsed, or a file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evalkit.model.facts import ConceptUse
 from evalkit.model.usage import Usage, Use
+
+_REFLECTED = re.compile(r"\.__r(add|sub|mul|truediv|floordiv|mod|divmod|pow|matmul|lshift|rshift|and|xor|or)__$")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,9 +59,10 @@ def _as_fact(concept: Concept, uses: Sequence[Use]) -> ConceptUse:
 def _concepts(use: Use) -> tuple[Concept, ...]:
     """The distinct concepts of one use, so that a key written twice in one call is one place.
 
-    Keys that stand in a text have no symbol: the call of its parser is a use of its own.
+    An operator is one concept, on whichever side of it the library's value stands. Keys that stand in a text have no symbol: the call of its parser is a use of its own.
     """
-    found = [Concept(use.symbol)] if use.symbol else []
-    found += [Concept(use.symbol, keyword=keyword) for keyword in use.keywords]
+    symbol = _REFLECTED.sub(r".__\1__", use.symbol) if use.kind == "operator" else use.symbol
+    found = [Concept(symbol)] if symbol else []
+    found += [Concept(symbol, keyword=keyword) for keyword in use.keywords]
     found += [Concept(key=key) for key in use.config_keys]
     return tuple(dict.fromkeys(found))

@@ -18,12 +18,21 @@ def hearsay() -> Hearsay:
     """What is known of functions that give Python's own values, or objects with fields of the code's own."""
     data = known().data
     methods = {(package, name) for package, names in data.methods_that_make_fields.items() for name in names}
-    return Hearsay(gives_object, data.gives_plain, data.makes_fields, data.makes_classes, frozenset(methods))
+    return Hearsay(
+        gives_object, data.gives_plain, data.makes_fields, data.makes_classes, frozenset(methods), has_fields
+    )
 
 
 def gives_object(symbol: str) -> bool:
     """Whether calling a symbol gives an instance of a library's class: it is one, or is known to give one."""
-    return symbol.rpartition(".")[2][:1].isupper() or pattern(known().data.objects).match(symbol) is not None
+    package, last, data = symbol.partition(".")[0], symbol.rpartition(".")[2], known().data
+    is_array = package in data.gives_arrays and last not in data.gives_no_array
+    return is_array or last[:1].isupper() or pattern(data.objects).match(symbol) is not None
+
+
+def has_fields(origin: str) -> bool:
+    """Whether the attributes of what an origin gives are fields of a configuration, or of those in it."""
+    return pattern(known().data.configurations).match(origin) is not None
 
 
 def takes_data(symbol: str) -> bool:

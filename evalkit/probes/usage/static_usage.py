@@ -165,9 +165,15 @@ class _Reader:
             end = getattr(site.node, "end_lineno", None) or _line(site.node)
             use = Use(symbol, site.kind, package, file, _line(site.node), end)
             if site.call is not None:
-                use = replace(use, keywords=keywords_of(site.call), config_keys=self._keys.get(site.call, ()))
+                words = () if self._makes_part_of_own(site) else keywords_of(site.call)
+                use = replace(use, keywords=words, config_keys=self._keys.get(site.call, ()))
             found.append(use)
         return found
+
+    def _makes_part_of_own(self, site: UseSite) -> bool:
+        """Whether a call makes a part of an own function, whose parameters are no library's."""
+        first = site.call.args[0] if site.call is not None and site.call.args else None
+        return site.symbol == "functools.partial" and first is not None and self._owners.of(first).owner is Owner.OWN
 
     def _definition(self, node: ast.AST) -> None:
         """Decorators, base classes, and imports of what is never named."""
@@ -213,7 +219,11 @@ class _Reader:
             self.sites.append(UseSite(kind, node, symbol, "", True, self._end(node), call=call))
             return
         self._seen.add(node)
+        if call is not None and kind == "call":
+            self._call_of_own(node, call)
         if not isinstance(node, ast.Attribute) or self._owners.is_own_import(node):
+            return
+        if call is None and self._is_field(node):
             return
         owner = self._owners.of(node.value).owner
         inherits = owner is Owner.OWN and self._owners.inherits(node)
@@ -231,6 +241,22 @@ class _Reader:
         asked = None if self._owners.is_computed(node.value) else self._end(node)
         symbol = member.symbol if member else ""
         self.sites.append(UseSite(kind, node, symbol, node.attr, sure, asked, call=call, origin=origin))
+
+    def _is_field(self, node: ast.Attribute) -> bool:
+        """Whether an attribute is a field that the source has named: of a configuration, or of what a library gives back."""
+        is_declared = node.attr in self._owners.scopes.fields and not self._owners.of(node.value).is_object
+        return is_declared or self._owners.is_field(node)
+
+    def _call_of_own(self, node: ast.Attribute | ast.Name, call: ast.Call) -> None:
+        """Note what is told to an object of a library that is called, and to the base of an own class."""
+        base, keywords = self._owners.handed_up(call)
+        if keywords:
+            told = ast.copy_location(ast.Call(call.func, [], [*keywords]), call)
+            self.sites.append(UseSite("call", node, base, "", sure=True, call=told))
+        is_held = isinstance(node, ast.Name) or self._owners.of(node.value).owner is Owner.OWN
+        if call.keywords and is_held and self._owners.is_object(node):
+            origin = self._owners.origin(node)
+            self.sites.append(UseSite("call", node, "", "__call__", sure=True, call=call, origin=origin))
 
     def _may_be_pythons(self, node: ast.Attribute, call: ast.Call | None) -> bool:
         """Whether an attribute of a value of which nothing is known is one that Python's own types have.

@@ -438,3 +438,49 @@ def test_a_dictionary_is_followed_through_others_and_through_calls() -> None:
     text = "import lib\nmade = {'a': (1, {'x': 1}), 'b': (2, {'y': 2})}\ndef run(given):\n    lib.search(given)\nfor name, (n, grid) in made.items():\n    run(grid)\n"
     [use] = [use for use in read(text).uses if use.symbol == "lib.search"]
     assert set(use.config_keys) == {"x", "y"}
+
+
+def test_an_object_that_is_called_counts_where_it_is_given_keywords() -> None:
+    text = "import lib\nencode = lib.Encoder('x')\nencode('a', longest=3)\nencode('b')\nclass A:\n    def __init__(self):\n        self.f = lib.Layer()\n    def go(self):\n        return self.f(1)\nA().go()\n"
+    assert [(use.symbol, use.keywords) for use in read(text).uses] == [
+        ("lib.Encoder", ()),
+        ("?.__call__", ("longest",)),
+        ("lib.Layer", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("    def step(self): ...", {"model", "args"}),
+        ("    def __init__(self, weights, **more):\n        super().__init__(**more)", {"model", "args"}),
+        ("    def __init__(self, model, args):\n        super().__init__()", set()),
+        ("    model: int\n    args: list", set()),
+    ],
+)
+def test_keywords_that_an_own_class_hands_on_are_those_of_its_base(body: str, told: set[str]) -> None:
+    uses = read(f"import lib\nclass Mine(lib.Trainer):\n{body}\nMine(model=1, args=[])\n").uses
+    assert {word for use in uses for word in use.keywords} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("from omegaconf import DictConfig\ndef f(cfg: DictConfig):\n    return cfg.a.b, cfg.get('c')\nf(1)\n", {"?.get"}),
+        ("import lib\nclass Row(lib.Model):\n    size: int\nfor row in lib.query(Row).all():\n    print(row.size, row.other)\n", {"?.all", "?.other"}),
+        ("from functools import partial\nimport lib\ndef f(x, y): ...\nlib.each(partial(f, y=1))\n", {"functools.partial"}),
+        ("import os\nprint(os.environ.get('A', 'b').split(','))\n", {"os.environ"}),
+    ],
+)  # fmt: skip
+def test_names_that_the_source_gives_are_its_own(text: str, told: set[str]) -> None:
+    found = read(text).uses
+    assert {use.symbol for use in found if not use.symbol.startswith(("lib.", "omegaconf."))} == told
+    assert not [use for use in found if use.symbol == "functools.partial" and use.keywords]
+
+
+def test_an_operator_is_one_concept_on_either_side() -> None:
+    assert concepts("import lib\nx = lib.Frame()\nprint(x * 2, 2 * x, x - 1)\n") == {
+        Concept("lib.Frame"),
+        Concept("?.__mul__"),
+        Concept("?.__sub__"),
+    }
