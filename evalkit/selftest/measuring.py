@@ -60,7 +60,9 @@ class Measuring:
     def lasted(self, seconds: float) -> float:
         """Return how many seconds a process lasted, by the launcher, that sleeps so long."""
         place = self._folder / "sleeping"
-        program = shutil.which("sleep", path=os.confstr("CS_PATH") or os.defpath)  # so that nobody looks for it meanwhile
+        program = shutil.which(
+            "sleep", path=os.confstr("CS_PATH") or os.defpath
+        )  # so that nobody looks for it meanwhile
         if program is None:
             raise CannotMeasure("this system has no program that sleeps")
         with turn(self._waiting):
