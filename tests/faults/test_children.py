@@ -49,7 +49,7 @@ os.kill(os.getpid(), signal.SIGSTOP)
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere whoever leaves its group escapes")
 @pytest.mark.parametrize("program", [BOMB, DEAF], ids=["a fork bomb", "deaf, in other sessions, and stopped"])
 def test_whatever_a_tree_is_nothing_of_it_stays(launcher: Launcher, run_python: RunPython, program: str) -> None:
-    done = run_python(program, limits=Limits(timeout_seconds=2, memory_mb=100_000))
+    done = run_python(program, limits=Limits(timeout_seconds=1, memory_mb=100_000))
     assert (done.ending, done.reason) == (Ending.TIMEOUT, "")
     children = subprocess.run(["ps", "--ppid", str(launcher.pid), "-o", "pid="], capture_output=True, check=False)
     assert children.stdout == b""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache, partial
 
 from evalkit.model import Status
 from evalkit.probes import METRICS
@@ -24,7 +25,7 @@ from evalkit.scoring.comparing.change import (
 )
 from evalkit.scoring.comparing.run_data import RunData, ScoredRun, scored
 from evalkit.scoring.comparing.timing_changes import Samples, direction, is_timing, tested, to_test
-from evalkit.scoring.comparing.yardstick import drift
+from evalkit.scoring.comparing.yardstick import drift, twins
 from evalkit.scoring.scorecard import Figure, Scorecard
 
 _ORDER = {kind: place for place, kind in enumerate(ChangeKind)}
@@ -91,6 +92,7 @@ def _figures(
     """
     tools = {tool for _, tool in shared}
     told = {(change.task, change.tool, level) for change in outcomes for level in (change.level, None)}
+    aa_of = cache(partial(twins, old, new))  # the same for every tool of a task
     for spot in dict.fromkeys((*new.figures, *old.figures)):
         task, tool, level, metric = spot
         if (tool not in tools) if task is None else ((task, tool) not in shared):
@@ -98,7 +100,10 @@ def _figures(
         was, now = (_measured(side.figures.get(spot)) for side in (old, new))
         change = FigureChange(task, tool, level, metric, METRICS[metric].unit, ChangeKind.SAME, was, now)
         if was.value is not None and now.value is not None:
-            yield to_test(old, new, change, drifted=drifted) if is_timing(metric) else (_counted(change), None)
+            if is_timing(metric):
+                yield to_test(old, new, change, drifted=drifted, aa_of=aa_of)
+            else:
+                yield _counted(change), None
         elif (was.value is not None or now.value is not None) and (task, tool, level) not in told:
             kind, status = (ChangeKind.LOST, now.status) if now.value is None else (ChangeKind.FOUND, was.status)
             if status is not None and status.is_tools:

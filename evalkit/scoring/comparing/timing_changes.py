@@ -9,7 +9,7 @@ speed; otherwise they are not compared.
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from evalkit.model import WALL, Direction
@@ -17,7 +17,7 @@ from evalkit.probes import METRICS, serving
 from evalkit.scoring.comparing.change import ChangeKind, FigureChange
 from evalkit.scoring.comparing.run_data import ScoredRun
 from evalkit.scoring.comparing.unpaired import adjusted, can_pass, grew, least_p, p_beyond, shift
-from evalkit.scoring.comparing.yardstick import Twins, is_still, relative, twins
+from evalkit.scoring.comparing.yardstick import Twins, is_still, relative
 from evalkit.scoring.timing import SIGNIFICANCE
 
 _TIMED_UNITS = frozenset({"s", "ms", "requests / s", "s / 10⁶ rows", "of a good run"})
@@ -41,11 +41,17 @@ def direction(metric: str, *, more: bool) -> ChangeKind:
 
 
 def to_test(
-    old: ScoredRun, new: ScoredRun, change: FigureChange, *, drifted: bool
+    old: ScoredRun,
+    new: ScoredRun,
+    change: FigureChange,
+    *,
+    drifted: bool,
+    aa_of: Callable[[str, str, str], Twins],
 ) -> tuple[FigureChange, Samples | None]:
     """Return a timing that both runs have, with the samples to test; without samples, its reason says why.
 
-    `drifted` says that the baseline shows the machine to have run at another speed.
+    `drifted` says that the baseline shows the machine to have run at another speed. `aa_of` returns the A/A between the
+    machines of a task, level and metric.
     """
     spot = change.task, change.tool, change.level, change.metric
     scales = old.run.rubric.measure.scale, new.run.rubric.measure.scale
@@ -59,7 +65,7 @@ def to_test(
             kept, _ = _apart(change, "it is the baseline, and it did not change")
             return (kept if drifted else replace(kept, kind=ChangeKind.SAME)), None
         if len(baselines) == 1 and change.tool not in baselines and (still or elsewhere):
-            if elsewhere and not (aa := twins(old, new, change.task, change.level, change.metric)).hold:
+            if elsewhere and not (aa := aa_of(change.task, change.level, change.metric)).hold:
                 return _apart(change, _why_not(aa))
             place = change.task, change.tool, change.level, change.metric
             samples = (relative(old, *place), relative(new, *place))
