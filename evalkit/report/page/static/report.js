@@ -153,7 +153,7 @@ function takeWeights(given) {
   return taken;
 }
 
-const PAGES = { number: numberPage, "stack-number": stackNumberPage, implementation: implementationPage, points: pointsPage, parts: partsPage, fault: faultPage };
+const PAGES = { number: numberPage, "stack-number": stackNumberPage, implementation: implementationPage, points: pointsPage, parts: partsPage, fault: faultPage, picture: picturePage };
 const dialog = byId("evidence");
 
 function go() {
