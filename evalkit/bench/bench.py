@@ -24,6 +24,7 @@ from evalkit.bench.failure import how_it_failed, shortened
 from evalkit.bench.hindrance import hindrance
 from evalkit.bench.leftovers import before, tidied
 from evalkit.bench.limits import Ending, Finished, Limits
+from evalkit.bench.pictures import Drawn, Pictures
 from evalkit.bench.sample import Sample
 from evalkit.bench.sandbox import Sandbox, digest, remove
 from evalkit.bench.scrubbing import scrub
@@ -43,15 +44,23 @@ class Bench:
     """Makes inputs once, runs implementations in fresh sandboxes, and lets the task's checker judge them.
 
     It is a context manager that owns a temporary folder. `workspace_root` contains `tasks/`. `launcher` runs all
-    processes. `python` is evalkit's own interpreter, for the code of tasks.
+    processes. `python` is evalkit's own interpreter, for the code of tasks. `lack` says what this machine lacks to open a
+    browser.
     """
 
-    def __init__(self, workspace_root: Path, launcher: Launcher, python: str = sys.executable) -> None:
+    def __init__(
+        self,
+        workspace_root: Path,
+        launcher: Launcher,
+        python: str = sys.executable,
+        lack: Callable[[], str] = browser.lack,
+    ) -> None:
         self._launcher = launcher
         self._folder = Path(tempfile.mkdtemp(prefix="evalkit-")).resolve()
         scratch = self._folder / "scratch"
         scratch.mkdir()
         self._tasks = TaskCode(workspace_root, launcher, python, scratch)
+        self._pictures = Pictures(python, self._tasks.environ, scratch, lack)
         self._made: dict[tuple[Path, int, int], Made] = {}
 
     def __enter__(self) -> Self:
@@ -63,8 +72,9 @@ class Bench:
         self.close()
 
     def close(self) -> None:
-        """End the processes that have loaded checkers, and remove all files."""
+        """End evalkit's own processes that this bench started, and remove all files."""
         self._tasks.close()
+        self._pictures.close()
         self._made.clear()
         remove(self._folder)
 
@@ -95,13 +105,14 @@ class Bench:
         limits: Limits,
         watch_memory: bool = False,
         digest_outputs: bool = False,
+        draw: bool = False,
         keep: Path | None = None,
     ) -> Sample:
         """Run an implementation once on the inputs `made`, in its own sandbox, and judge its outputs.
 
         A failure of the implementation raises nothing; it is the sample's status and reason. A broken checker gives the
         status probe-error. A watched run is measured for memory, any other for time. With `digest_outputs` the sample
-        holds a digest of the outputs, to compare with another run's. The sandbox is copied to `keep`, a folder that does not
+        holds a digest of the outputs, to compare with another run's, and with `draw` the pictures of its level. The sandbox is copied to `keep`, a folder that does not
         exist, with what was printed as log.txt.
         """
         try:
@@ -118,6 +129,8 @@ class Bench:
                 sample = _measured(trial.sample, trial.finished, at.told, watch_memory)
                 if digest_outputs and sample.status is Status.OK:
                     sample = replace(sample, outputs=digest(at.sandbox.outputs, at.seen()))
+                if draw and sample.status is Status.OK:
+                    sample = replace(sample, pictures=at.pictures())
                 return sample
         except LauncherDied as error:  # the implementation may have caused it, but nobody can tell
             return Sample(Status.PROBE_ERROR, str(error))
@@ -147,6 +160,7 @@ class Bench:
                 self,
                 self._launcher,
                 self._tasks,
+                self._pictures,
                 sandbox,
                 scripts,
                 implementation,
@@ -228,12 +242,14 @@ class Setting:
 
     Files that a run leaves (caches, outputs) are there for the next run. `sandbox` has the folders; `scripts` are the
     paths of the scripts in the sandbox, in the order in which they run. `stages` says of each script when it ran. `told` is
-    what the task's driver told of the last run, if the implementation is a service.
+    what the task's driver told of the last run, if the implementation is a service. `pages` are those of the last run that
+    a browser opened for the checker.
     """
 
     bench: Bench
     launcher: Launcher
     tasks: TaskCode
+    drawer: Pictures
     sandbox: Sandbox
     scripts: tuple[Path, ...]
     implementation: Implementation
@@ -246,6 +262,7 @@ class Setting:
     was_cut: bool = False
     stages: list[given.Stage] = field(default_factory=list)
     told: Told | None = None
+    pages: dict[str, Drawn] = field(default_factory=dict)
 
     def ready(self, made: Made) -> Sample | None:
         """Put the inputs in place and run the adapter's `prepare` commands; return a failed sample, or None."""
@@ -282,7 +299,8 @@ class Setting:
         """
         trials: list[Trial] = []
         self.told = None
-        if self.implementation.driver == "browser" and (why := browser.lack()):
+        needs_browser = self.implementation.driver == "browser" or self.implementation.pages
+        if needs_browser and (why := self.drawer.lack()):
             return Trial(Finished(Ending.NOT_STARTED, reason=why), Sample(Status.UNAVAILABLE, why))
         for number, script in enumerate(self.scripts):
             is_cut = self.implementation.scripts[number] == self.implementation.cut and not self.was_cut
@@ -321,6 +339,11 @@ class Setting:
         """Return what the task's driver saw of a service in the last run, as the output that it stands for; empty otherwise."""
         return {CONVERSATION: self.told.as_output} if self.told else {}
 
+    def pictures(self) -> tuple[Drawn, ...]:
+        """Return what a browser makes of the pages and pictures of this level; the pages have been opened for the checker."""
+        found = {**self.pages, **self.drawer.drawn(self.sandbox.folder, self.implementation.pictures)}
+        return tuple(found.values())
+
     def judged(self, sample: Sample, fault: str | None = None) -> Sample:
         """Return the sample of a process that ended well, after the checker has judged the present outputs."""
         if self.made is None:
@@ -334,6 +357,9 @@ class Setting:
         truth = self.made.truth
         if self.told:
             truth = {**truth, "conversation": self.told.saw}
+        if self.implementation.pages:
+            self.pages = self.drawer.drawn(self.sandbox.folder, self.implementation.pages)
+            truth = {**truth, "pages": {file: drawn.for_checker for file, drawn in self.pages.items()}}
         try:
             if given.modules(self.task_folder):
                 truth = {**truth, "ran": given.ran(self.sandbox.folder), "stages": self.stages}

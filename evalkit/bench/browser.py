@@ -1,4 +1,4 @@
-"""The browser of drivers that look at pages: the system's Chromium, headless, which reaches loopback and nothing else."""
+"""The system's Chromium, headless: drivers get one that reaches loopback, pictures one that reaches nothing at all."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ import importlib.util
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+_LOOPBACK_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
+_NOTHING = "--host-resolver-rules=MAP * ~NOTFOUND"
 ARGUMENTS = (
     "--headless",
     "--no-sandbox",
@@ -25,8 +27,14 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+    _LOOPBACK_ONLY,
 )
+OFFLINE_ARGUMENTS = (
+    *(argument for argument in ARGUMENTS if argument != _LOOPBACK_ONLY),
+    _NOTHING,
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+)
+"""Of a browser that reaches nothing, not even loopback."""
 
 _LONGEST = 40
 """Characters of the path of its temporary folder: it makes a socket there, whose whole path may have 107 bytes."""
@@ -40,14 +48,14 @@ def program(find: Callable[[str], str | None] = shutil.which) -> str:
 def lack(find: Callable[[str], str | None] = shutil.which, has: Callable[[str], object] | None = None) -> str:
     """Return what this machine lacks to open a browser, with the remedy; an empty text if nothing."""
     if not program(find):
-        return "the task's driver looks at pages, and there is no Chromium here: install the package chromium"
+        return "this task needs a browser, and there is no Chromium here: install the package chromium"
     if not (has or importlib.util.find_spec)("playwright"):
-        return "the task's driver needs Playwright to drive Chromium: pip install 'evalkit-mlops[browser]'"
+        return "this task needs a browser, and Playwright drives it: pip install 'evalkit-mlops[browser]'"
     return ""
 
 
 @contextlib.contextmanager
-def opened() -> Iterator[Browser]:
+def opened(arguments: Sequence[str] = ARGUMENTS) -> Iterator[Browser]:
     """Yield a running browser, driven by Playwright."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  (an extra that few drivers need)
 
@@ -58,7 +66,7 @@ def opened() -> Iterator[Browser]:
         sync_playwright() as playwright,
     ):
         environ: dict[str, str | float | bool] = {**os.environ, "TMPDIR": folder}
-        browser = playwright.chromium.launch(executable_path=program(), args=list(ARGUMENTS), env=environ)
+        browser = playwright.chromium.launch(executable_path=program(), args=list(arguments), env=environ)
         try:
             yield browser
         finally:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from evalkit.bench.curve import Curve
 from evalkit.bench.leftovers import NOTHING, Left
 from evalkit.bench.limits import MemoryKind
+from evalkit.bench.pictures import Drawn
 from evalkit.model import Load, Status, Verdict
 
 
@@ -21,6 +22,7 @@ class Sample:
     `outputs` is the digest of a verified run's outputs, if the caller asked for it. `others` is the share of the
     processors, from 0 to 1, that other programs kept busy meanwhile, if the system reports it. A verified run of a service has
     `ready_seconds`, from its start until it first answered, and `load`, how it did under load if the driver put it under one.
+    `pictures` are what a browser made of a verified run's pages and pictures, if the caller asked for them.
     """
 
     status: Status
@@ -38,6 +40,7 @@ class Sample:
     others: float | None = None
     ready_seconds: float | None = None
     load: Load | None = None
+    pictures: tuple[Drawn, ...] = ()
 
     def __post_init__(self) -> None:
         figures = (self.wall_seconds, self.cpu_seconds, self.peak_memory_mb, self.ready_seconds, self.load)

@@ -212,7 +212,7 @@ class TaskCode:
         bounds = Limits(limits.timeout_seconds + DRIVE_MORE_SECONDS, DRIVE_MEMORY_MB, MAKE_LIMITS.log_bytes)
         with (
             tempfile.TemporaryDirectory(prefix="driver-", dir=self._scratch) as signs,
-            Driver(self._drivers, command, self._environ(), bounds, question, Path(signs)) as driver,
+            Driver(self._drivers, command, self.environ(), bounds, question, Path(signs)) as driver,
         ):
             yield driver
 
@@ -250,7 +250,7 @@ class TaskCode:
         if checker is None:
             command = (self._python, "-P", _LOADED, task_folder)
             called = f"the process that has loaded the checker of {task_folder.name}"
-            checker = self._checkers[task_folder] = Launcher(command, self._environ(), called)
+            checker = self._checkers[task_folder] = Launcher(command, self.environ(), called)
         with contextlib.suppress(LauncherDied, OSError):
             return checker.run([outputs], cwd=self._scratch, environ={}, limits=limits, stdin=question)
         return None
@@ -258,7 +258,7 @@ class TaskCode:
     def _fresh(self, arguments: list[str | Path], limits: Limits, question: bytes, what: str) -> Finished:
         """Call a task's code once, in a separate process."""
         command = [self._python, "-P", _SCRIPT, *arguments]
-        environ = self._environ()
+        environ = self.environ()
         try:
             return self._launcher.run(command, cwd=self._scratch, environ=environ, limits=limits, stdin=question)
         except LauncherDied as error:
@@ -276,7 +276,8 @@ class TaskCode:
             raise TaskBroken(f"{what}: {self._scrubbed(shortened(answer['error']))}")
         return answer
 
-    def _environ(self) -> dict[str, str]:
+    def environ(self) -> dict[str, str]:
+        """Return the variables of evalkit's own processes that run a task's code: they can import it and evalkit."""
         ours = Path(__file__).parents[2]  # the folder of this evalkit, installed or not
         places = [str(self._root), str(ours)]
         if site.ENABLE_USER_SITE:

@@ -32,6 +32,10 @@ GIVEN = "given"
 
 MOST_FACTS = 30
 """The most facts that a level may list."""
+MOST_PICTURES = 4
+"""The most files of a level of which evalkit makes pictures."""
+DRAWABLE = (".html", ".png", ".svg")
+"""How the names of files end of which evalkit can make a picture."""
 
 
 class Level(Document):
@@ -61,11 +65,54 @@ class Level(Document):
             description="The stage that given code has evalkit cut off in the middle; the stages after it run all the same."
         ),
     ] = None
+    pages: Annotated[
+        tuple[Text, ...],
+        Field(
+            description=(
+                "Pages such as outputs/report.html that evalkit opens in a browser without a network: the checker gets their "
+                "text, and the report shows their picture."
+            )
+        ),
+    ] = ()
+    pictures: Annotated[
+        tuple[Text, ...],
+        Field(
+            description=(
+                "Files such as outputs/plot.png (or .svg, .html) whose picture the report shows; a result may lack them."
+            )
+        ),
+    ] = ()
 
     @field_validator("stages")
     @classmethod
     def _differ(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return _differing(value)
+
+    @field_validator("pages", "pictures")
+    @classmethod
+    def _are_drawable(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            parts = name.split("/")
+            if parts[0] != "outputs" or len(parts) < 2 or any(part in ("", ".", "..") for part in parts):
+                raise ValueError(f"{name!r} is no file below outputs/; write outputs/report.html")
+            if not name.endswith(DRAWABLE):
+                raise ValueError(
+                    f"evalkit makes no picture of {name!r}; write a name that ends in {', '.join(DRAWABLE)}"
+                )
+        return value
+
+    @model_validator(mode="after")
+    def _draw_few(self) -> Self:
+        if len(set(self.drawn)) < len(self.drawn):
+            raise ValueError("names a file twice under pages and pictures; a page has a picture anyway")
+        if len(self.drawn) > MOST_PICTURES:
+            raise ValueError(f"has {len(self.drawn)} pages and pictures; at most {MOST_PICTURES} are shown")
+        return self
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """The files of which evalkit makes pictures: pages first."""
+        return (*self.pages, *self.pictures)
 
 
 class Fault(Document):
@@ -189,7 +236,8 @@ class Implementation:
     says why. At a level with stages, `stages` are its scripts in the order in which they run, and `main` is the first;
     `cut` is the one that given code has evalkit cut off.
     `shows` names the facts that a result of this level can show, in the task's order. Where a driver talks to a service, the
-    last script is the service, and `driver` says how.
+    last script is the service, and `driver` says how. evalkit opens `pages` in a browser for the checker, and makes
+    `pictures` for the report.
     """
 
     task: str
@@ -202,6 +250,8 @@ class Implementation:
     cut: Path | None = None
     shows: tuple[str, ...] = ()
     driver: Service | None = None
+    pages: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
 
     @property
     def scripts(self) -> tuple[Path, ...]:

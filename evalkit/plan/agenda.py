@@ -325,14 +325,14 @@ class Agenda:
         when = order.warming_up if timed else order.checking
         place = when(self._heavy(one.tool), self._rank[one.task, one.tool])
         self._being_checked[one.label] = subject.scale or 0
-        self._push(place, self._sample_work(one, subject, facts, "memory" if timed else "check"))
+        self._push(place, replace(self._sample_work(one, subject, facts, "memory" if timed else "check"), draw=True))
 
     def _verified_at(self, one: Implementation) -> int:
         return self._measure.verified_at(one.level, self._loaded.workspace.tasks[one.task].scales)
 
     def _sample_work(
         self, one: Implementation, subject: Subject, facts: EnvironmentFacts, purpose: str, turn: int = 0
-    ) -> Work:
+    ) -> SampleWork:
         alone = purpose == "memory"
         return SampleWork(
             name=f"{purpose}/{one.label}/{subject.scale}/{turn}",

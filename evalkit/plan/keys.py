@@ -131,6 +131,7 @@ class Keys:
             (self.measure.timeout_seconds, self.measure.memory_mb),
             (scale, self.seed),
             self.machine,
+            *([implementation.pictures] if implementation.pictures else []),
         )
 
     def _files(self, implementation: Implementation) -> list[tuple[str, str]]:
@@ -138,7 +139,8 @@ class Keys:
         stages = [("stage", script.name) for script in implementation.stages]
         cut = [("cut", implementation.cut.name)] if implementation.cut else []
         driver = [("driver", implementation.driver)] if implementation.driver else []
-        return [*_contents(self.workspace.root, files), *stages, *cut, *driver]
+        pages = [("page", file) for file in implementation.pages]
+        return [*_contents(self.workspace.root, files), *stages, *cut, *driver, *pages]
 
 
 def _pins(adapters: Sequence[Adapter]) -> list[Any]:

@@ -53,7 +53,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleWork(Work):
-    """Run one implementation once, for a verdict (`purpose` is 'check') or to watch its memory ('memory')."""
+    """Run one implementation once, for a verdict (`purpose` is 'check') or to watch its memory ('memory').
+
+    With `draw`, it makes the pictures of the level too.
+    """
 
     task: str
     level: LevelName
@@ -62,6 +65,7 @@ class SampleWork(Work):
     limits: Limits
     member: Member
     purpose: str
+    draw: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,18 +12,20 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from evalkit.model import LEVELS, Observation, current_of
-from evalkit.model.facts import MemoryCurve, PrintedLog
-from evalkit.model.task import GIVEN
+from evalkit.model.facts import MemoryCurve, Picture, PrintedLog
+from evalkit.model.task import GIVEN, MOST_PICTURES
 from evalkit.report.charts import seconds_by_rows
 from evalkit.report.formats import FORMATS, figures_frame
 from evalkit.report.formats.as_json import json_parts
 from evalkit.report.opened_run import opened_run
 from evalkit.report.page.page import render
-from evalkit.report.report_input import ReportInput, RunFacts, SourceFile, ToolFacts
+from evalkit.report.report_input import ReportInput, RunFacts, ShownPicture, SourceFile, ToolFacts
 from evalkit.report.words.notes import numbered_notes
+from evalkit.report.words.pictures import NO_PICTURE_FILE
 from evalkit.scoring import judge
 from evalkit.store import Journal, write_whole
 from evalkit.store.manifest import Manifest
+from evalkit.store.pictures import picture
 from evalkit.store.run_files import beginning_of, files_below
 from evalkit.store.run_folder import RunFolder
 
@@ -122,6 +124,7 @@ def report_input(folder: RunFolder, manifest: Manifest, journal: Journal) -> Rep
         draws=judged.draws,
         seconds=seconds_by_rows(observations),
         given=_given(folder, manifest),
+        pictures=_pictures(folder, observations),
     )
 
 
@@ -258,6 +261,22 @@ def _newest(
                 if bad or not found.get(label, (False, ""))[0]:
                     found[label] = (bad, fact.file)
     return {label: file for label, (_, file) in found.items()}
+
+
+def _pictures(folder: RunFolder, observations: Sequence[Observation]) -> dict[str, tuple[ShownPicture, ...]]:
+    """Return the pictures of each implementation's newest verified run that made any."""
+    facts: dict[str, list[Picture]] = {}
+    for seen in observations:
+        if made := [fact for fact in seen.facts if isinstance(fact, Picture)]:
+            facts[f"{seen.task}/{seen.tool}/{seen.level}"] = made[:MOST_PICTURES]
+    return {label: tuple(_picture(folder, fact) for fact in made) for label, made in facts.items()}
+
+
+def _picture(folder: RunFolder, fact: Picture) -> ShownPicture:
+    if fact.why:
+        return ShownPicture(fact.of, why=fact.why)
+    read = picture(folder.path, fact.file or "")
+    return ShownPicture(fact.of, *read) if read else ShownPicture(fact.of, why=NO_PICTURE_FILE)
 
 
 def _text(folder: RunFolder, name: str) -> str | None:

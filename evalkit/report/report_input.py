@@ -19,6 +19,20 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPicture:
+    """The picture of a file that a result wrote, such as outputs/report.html.
+
+    `image` is WebP with `width` and `height` in pixels. Where it is empty, `why` says why there is none.
+    """
+
+    of: str
+    image: bytes = b""
+    width: int = 0
+    height: int = 0
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ToolFacts:
     """What is known about a tool beside its figures.
 
@@ -66,6 +80,7 @@ class ReportInput:
     `sources`, `logs`, `curves` and `unsupported` map labels of implementations, 'task/tool/level'. A curve is the memory
     over time as (seconds, MB) pairs. `seconds` maps labels to verified times by number of input rows. `unsupported` is
     Markdown, shown as text. `draws` are those behind the scorecard's robustness. `given` has the code that tasks give.
+    `pictures` maps labels of implementations to what their results look like.
     """
 
     scorecard: Scorecard
@@ -80,6 +95,7 @@ class ReportInput:
     draws: Draws | None = None
     seconds: Mapping[str, Mapping[int, tuple[float, ...]]] = field(default_factory=dict)
     given: Mapping[str, tuple[SourceFile, ...]] = field(default_factory=dict)
+    pictures: Mapping[str, tuple[ShownPicture, ...]] = field(default_factory=dict)
 
     @property
     def timed_level(self) -> str:

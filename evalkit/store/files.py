@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def write_whole(file: Path, text: str | Iterable[str]) -> None:
+def write_whole(file: Path, content: str | bytes | Iterable[str]) -> None:
     """Write a file and its folders, so that no reader ever sees half of it.
 
-    The text, whole or in parts, is written as UTF-8, with '?' for lone surrogates, and everybody may read the file. If the
-    call fails, the old file stays.
+    A text, whole or in parts, is written as UTF-8, with '?' for lone surrogates. Everybody may read the file. If the call
+    fails, the old file stays.
 
     Raises:
         OSError: the file cannot be written.
@@ -24,8 +24,9 @@ def write_whole(file: Path, text: str | Iterable[str]) -> None:
         descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".part")
         part = Path(name)
         try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as stream:
-                stream.writelines([text] if isinstance(text, str) else text)
+            with os.fdopen(descriptor, "wb") as stream:
+                for chunk in [content] if isinstance(content, str | bytes) else content:
+                    stream.write(chunk if isinstance(chunk, bytes) else chunk.encode(errors="replace"))
             part.chmod(0o644)
             part.replace(file)
         except BaseException:

@@ -7,10 +7,10 @@ import io
 import json
 import shutil
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from evalkit.model import Fact, Implementation, Task, Usage
-from evalkit.model.facts import LeftBehind, MemoryCurve, PlaceInBlock, PrintedLog
+from evalkit.model.facts import LeftBehind, MemoryCurve, Picture, PlaceInBlock, PrintedLog
 from evalkit.model.task import GIVEN
 from evalkit.plan import RecordingWork, TakenSample
 from evalkit.probes.usage.recording import from_json, to_json
@@ -41,6 +41,24 @@ def keep_sample(run: RunFolder, taken: TakenSample, number: Callable[[Path], int
     if sample.left_behind or sample.left:
         left = sample.left
         facts.append(LeftBehind(sample.left_behind, left.removed, left.new, left.files, left.sockets))
+    return tuple(facts)
+
+
+def keep_pictures(run: RunFolder, taken: TakenSample, number: Callable[[Path], int]) -> tuple[Fact, ...]:
+    """Write the pictures of a verified sample beside the journal, and return a fact for each, also for one that is lacking.
+
+    `number` returns the next free number for files with this path as prefix.
+    """
+    subject, facts = taken.subject, []
+    folder = run.path / "pictures" / (subject.task or "-") / subject.tool / (subject.level or "-")
+    for drawn in taken.sample.pictures:
+        if drawn.why:
+            facts.append(Picture(drawn.file, why=drawn.why))
+            continue
+        stem = folder / PurePosixPath(drawn.file).name.replace(".", "-")
+        file = folder / f"{stem.name}-{number(stem)}.webp"
+        write_whole(file, drawn.image)
+        facts.append(Picture(drawn.file, _within(run, file), drawn.width, drawn.height))
     return tuple(facts)
 
 

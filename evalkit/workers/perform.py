@@ -119,6 +119,7 @@ def _run(work: SampleWork | BlockWork, member: Member, workbench: Workbench, *, 
         work.limits,
         watch_memory=watch,
         digest_outputs=isinstance(work, SampleWork),
+        draw=isinstance(work, SampleWork) and work.draw,
     )
 
 

@@ -9,12 +9,11 @@ from pathlib import Path
 from uuid import uuid4
 
 from evalkit.bench.machine import digest_of
-from evalkit.model import WALL, BlockPlace, Observation, Status, Subject
-from evalkit.model.facts import MachineLoad
+from evalkit.model import VERDICT, WALL, BlockPlace, Fact, Observation, Status, Subject
 from evalkit.plan import Outcome, RecordingWork, TakenSample, Work
 from evalkit.probes import METRICS, Finding, runs
 from evalkit.store import Journal, RunFolder
-from evalkit.workers.artifacts import keep_sample, keep_usage
+from evalkit.workers.artifacts import keep_pictures, keep_sample, keep_usage
 
 
 @dataclass(slots=True)
@@ -54,8 +53,10 @@ class Record:
         facts = keep_sample(self.folder, taken, self._next_number)
         say = runs.timed if taken.block else runs.watched if purpose == "memory" else runs.verified
         findings = say(sample, facts, taken.subject.level or "")
+        if pictures := keep_pictures(self.folder, taken, self._next_number):
+            findings = tuple(_with(finding, VERDICT, pictures) for finding in findings)
         if taken.load is not None:
-            findings = tuple(_with_load(finding, taken.load) for finding in findings)
+            findings = tuple(_with(finding, WALL, (taken.load,)) for finding in findings)
         return self._stamped(taken.subject, findings, purpose=purpose, block=taken.block, machine=machine)
 
     def _stamped(
@@ -93,9 +94,9 @@ class Record:
         ]
 
     def _next_number(self, stem: Path) -> int:
-        """Return the next number for logs with this prefix, above all of earlier sessions, even if some were removed."""
+        """Return the next number for files with this prefix, above all of earlier sessions, even if some were removed."""
         if stem not in self._numbers:
-            used = (file.stem.rpartition("-")[2] for file in stem.parent.glob(f"{stem.name}-*.log"))
+            used = (file.stem.rpartition("-")[2] for file in stem.parent.glob(f"{stem.name}-*.*"))
             self._numbers[stem] = max((int(number) for number in used if number.isdecimal()), default=0)
         self._numbers[stem] += 1
         return self._numbers[stem]
@@ -109,6 +110,6 @@ class Record:
                 self.current[subject.name] = one.key
 
 
-def _with_load(finding: Finding, load: MachineLoad) -> Finding:
-    """Add the machine's load to the time of a sample."""
-    return replace(finding, facts=(*finding.facts, load)) if finding.metric == WALL else finding
+def _with(finding: Finding, metric: str, facts: tuple[Fact, ...]) -> Finding:
+    """Add facts to a finding if it is about this metric."""
+    return replace(finding, facts=(*finding.facts, *facts)) if finding.metric == metric else finding

@@ -30,7 +30,7 @@ from evalkit.documents import (
 )
 from evalkit.model import Adapter, Implementation, Task
 from evalkit.model.document import NAME
-from evalkit.model.task import DRIVER, GIVEN, LEVELS, LevelName
+from evalkit.model.task import DRIVER, GIVEN, LEVELS, Level, LevelName
 from evalkit.probes import METRICS
 from evalkit.workspace.conventions import read_python
 from evalkit.workspace.implementations import Scripts, find_implementations
@@ -58,6 +58,9 @@ class Survey:
     problems: tuple[Problem, ...]
 
 
+_UNKNOWN = Level(asks="?")
+
+
 def survey(root: Path) -> Survey:
     """Read adapters, tasks and implementations; mistakes of people never raise."""
     problems: list[Problem] = []
@@ -71,8 +74,10 @@ def survey(root: Path) -> Survey:
     implementations = [
         replace(
             implementation,
-            shows=_shows(tasks.get(name), implementation.level),
+            shows=tuple(_level(tasks.get(name), implementation.level).shows),
             driver=tasks[name].driver if name in tasks else None,
+            pages=_level(tasks.get(name), implementation.level).pages,
+            pictures=_level(tasks.get(name), implementation.level).pictures,
         )
         for name in task_files
         for implementation in find_implementations(
@@ -148,9 +153,9 @@ def _levels(task: Task | None, document: Written | None) -> tuple[str, ...]:
     return tuple(level for level in LEVELS if level in names) if names and names <= set(LEVELS) else LEVELS
 
 
-def _shows(task: Task | None, level: LevelName) -> tuple[str, ...]:
-    """Return the facts that results of a level can show."""
-    return tuple(task.levels[level].shows) if task and level in task.levels else ()
+def _level(task: Task | None, level: LevelName) -> Level:
+    """Return a level as its task describes it; one that asks nothing where the task cannot be read."""
+    return task.levels[level] if task and level in task.levels else _UNKNOWN
 
 
 def _task_references(task: str, document: Written, known: Known) -> list[Problem]:

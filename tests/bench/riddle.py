@@ -50,12 +50,15 @@ class Workshop:
         shows: tuple[str, ...] = (),
         driver: Service | None = None,
         digest_outputs: bool = False,
+        draw: bool = False,
+        pages: tuple[str, ...] = (),
+        pictures: tuple[str, ...] = (),
         **adapter: object,
     ) -> Sample:
         """Write an implementation (a script, or the files of a tool's folder) and run it once.
 
         The first so many of its files are its `stages`. Its level lists the facts `shows`. Where it is a service, `driver`
-        says how the task talks to it.
+        says how the task talks to it. A browser opens its `pages` and, with `draw`, makes its `pictures`.
         """
         folder = self.task / "tool"
         sources = source if isinstance(source, dict) else {f"{level}.py": source}
@@ -66,7 +69,7 @@ class Workshop:
             file.write_text(text)
             files.append(file)
         one = Implementation("riddle", "tool", level, files[0], tuple(files), stages=tuple(files[:stages]), shows=shows)
-        one = replace(one, driver=driver)
+        one = replace(one, driver=driver, pages=pages, pictures=pictures)
         made = self.bench.inputs(self.task, 100, 7)
         environment = python.parent.parent
         return self.bench.sample(
@@ -79,6 +82,7 @@ class Workshop:
             limits,
             watch_memory=watch_memory,
             digest_outputs=digest_outputs,
+            draw=draw,
         )
 
 

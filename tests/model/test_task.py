@@ -1,11 +1,14 @@
-"""Tasks: which of their faults are injected where a rubric asks for fewer."""
+"""Tasks: which of their faults are injected where a rubric asks for fewer, and which files pictures are made of."""
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from evalkit.model import Task
+from evalkit.model.task import Level
 
 MUST = st.sampled_from(["caught", "tolerated"])
 
@@ -47,3 +50,26 @@ def test_they_are_spread_over_the_whole_list() -> None:
 def test_all_of_them_are_injected_where_nobody_asks_for_fewer() -> None:
     faults = {"a": "caught", "b": "tolerated"}
     assert list(task(faults).some_faults(None)) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("pages", "pictures", "why"),
+    [
+        (("report.html",), (), "no file below outputs/"),
+        (("outputs/../../private.html",), (), "no file below outputs/"),
+        (("outputs/",), (), "no file below outputs/"),
+        ((), ("outputs/plot.pdf",), "no picture of 'outputs/plot.pdf'"),
+        (("outputs/a.html",), ("outputs/a.html",), "twice"),
+        ((), tuple(f"outputs/{number}.png" for number in range(5)), "at most 4"),
+    ],
+)
+def test_a_level_names_few_files_that_a_browser_can_draw(
+    pages: tuple[str, ...], pictures: tuple[str, ...], why: str
+) -> None:
+    with pytest.raises(ValidationError, match=why):
+        Level.model_validate({"asks": "x", "pages": pages, "pictures": pictures})
+
+
+def test_pages_are_drawn_before_pictures() -> None:
+    level = Level.model_validate({"asks": "x", "pages": ("outputs/a.html",), "pictures": ("outputs/b.svg",)})
+    assert level.drawn == ("outputs/a.html", "outputs/b.svg")

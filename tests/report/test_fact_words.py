@@ -42,6 +42,11 @@ USE = kinds.ConceptUse("a.py", (3, 4), "pandas.read_csv", "sep", times=2)
             Shown(text="adapt: shows 2 of 3 facts\n  shown: rows, count\n  missed: page: there is none"),
         ),
         (kinds.FactsShown("hello", ("rows",)), Shown(text="hello: shows 1 of 1 facts\n  shown: rows")),
+        (
+            kinds.Picture("outputs/a.png", "pictures/a.webp", 1, 1),
+            Shown("pictures/a.webp", None, "a picture of outputs/a.png"),
+        ),
+        (kinds.Picture("outputs/a.png", why="it is no PNG"), Shown(text="no picture of outputs/a.png: it is no PNG")),
         (kinds.PrintedLog("logs/a.log", 1), Shown("logs/a.log", None, "1 line printed")),
         (kinds.Printed("2973\n783\n"), Shown(text="Output:\n2973\n783\n")),
         (kinds.NotebookRun("a.py", 5), Shown("a.py", None, "5 cells, outputs verified")),

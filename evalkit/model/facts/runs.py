@@ -48,6 +48,22 @@ class ServedLoad(Fact):
     slowest_ms: float | None = None
 
 
+@fact("picture")
+@dataclass(frozen=True, slots=True)
+class Picture(Fact):
+    """What a browser made of the file `of`, such as outputs/report.html, that a verified run wrote.
+
+    `file` is the picture, relative to the run's folder, with `width` and `height` in pixels; it is None where there is none,
+    and `why` says why.
+    """
+
+    of: str
+    file: str | None = None
+    width: int = 0
+    height: int = 0
+    why: Prose = ""
+
+
 @fact("memory-curve")
 @dataclass(frozen=True, slots=True)
 class MemoryCurve(Fact):

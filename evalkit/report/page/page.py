@@ -20,6 +20,7 @@ from evalkit.report.page.evidence_data import evidence
 from evalkit.report.page.faults import MOST_TOOLS, fault_data, fault_tables
 from evalkit.report.page.heat import WIDE, legend_of, stack_heat, tool_map
 from evalkit.report.page.iterating import iterated
+from evalkit.report.page.pictures import galleries
 from evalkit.report.page.shown_facts import shown_tables
 from evalkit.report.page.templating import templates, trusted
 from evalkit.report.page.weighing_data import weighing
@@ -45,6 +46,7 @@ _SCRIPTS = (
     "exporting.js",
     "charts.js",
     "listing.js",
+    "pictures.js",
     "code.js",
     "claims.js",
     "profiles.js",
@@ -56,7 +58,7 @@ _SCRIPTS = (
     "cost.js",
     "report.js",
 )
-_STYLES = ("report.css", "views.css", "charts.css", "code.css")
+_STYLES = ("report.css", "views.css", "charts.css", "code.css", "pictures.css")
 
 
 def render(report: ReportInput) -> str:
@@ -97,6 +99,7 @@ def render(report: ReportInput) -> str:
             weighing=embedding.packed_json(weighing(report)),
             fault_tables=faults,
             shown_tables=shown_tables(report),
+            galleries=galleries(report),
             notes=notes,
             notes_of=numbers_of(notes),
             about_note=lambda note: visible(subject_of(report, note)),

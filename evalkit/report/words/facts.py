@@ -301,6 +301,11 @@ def _(fact: kinds.FactsShown) -> str:
 
 
 @words_of.register
+def _(fact: kinds.Picture) -> str:
+    return f"no picture of {fact.of}: {fact.why}" if fact.why else f"a picture of {fact.of}"
+
+
+@words_of.register
 def _(_: kinds.MemoryCurve) -> str:
     return "memory over time"
 

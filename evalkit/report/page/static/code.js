@@ -86,6 +86,7 @@ function implementationColumn(task, tool, level) {
     files && data.code.uncoloured && !runs.some(Boolean) ? make("p", { className: "came-out" }, "Without colours: there is too much code in this page to colour all of it.") : "",
     ...(files ?? []).map((file, at) => listingOf(file, runs[at], marksOf(task, tool, level, file.name), name)),
     unsupported ? make("pre", { className: "text", tabIndex: 0 }, unsupported) : "",
+    ...picturesBeside(task, tool, level),
     files || unsupported ? "" : make("p", {}, "Nothing was written for this level."));
 }
 

@@ -177,7 +177,7 @@ function takeWeights(given) {
   return JSON.stringify([chosen, weightsNow]) !== before;
 }
 
-const PAGES = { number: numberPage, "stack-number": stackNumberPage, implementation: implementationPage, points: pointsPage, parts: partsPage, criterion: criterionPage, fault: faultPage };
+const PAGES = { number: numberPage, "stack-number": stackNumberPage, implementation: implementationPage, points: pointsPage, parts: partsPage, criterion: criterionPage, fault: faultPage, picture: picturePage };
 const dialog = byId("evidence");
 
 function go() {

@@ -1,0 +1,112 @@
+"""Pictures of what an implementation wrote, and the text on its pages, each made by a browser in a bounded process."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from evalkit.bench import browser
+from evalkit.bench.client import Launcher, LauncherDied
+from evalkit.bench.limits import Ending, Finished, Limits
+from evalkit.bench.picture_process import TOO_LATE
+
+LIMITS = Limits(timeout_seconds=120, memory_mb=2000, log_bytes=64_000_000)
+"""For opening one file; the answer holds a page's text twice, and its picture."""
+
+_SCRIPT = Path(__file__).with_name("picture_process.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a browser made of one file.
+
+    `file` is its name, such as outputs/report.html. `image` is its picture in WebP with `width` and `height` in pixels, or
+    empty; `why` then says why there is none. Of a page, `text` is what can be read on it as it opens, `all_text` also what a
+    reader has to open first.
+    """
+
+    file: str
+    image: bytes = b""
+    width: int = 0
+    height: int = 0
+    text: str = ""
+    all_text: str = ""
+    why: str = ""
+
+    @property
+    def for_checker(self) -> dict[str, str]:
+        """What the checker gets of a page."""
+        return {"trouble": self.why} if self.why else {"text": self.text, "all": self.all_text}
+
+
+class Pictures:
+    """Opens files in a browser, each in a process of its own, which `python` runs in the folder `scratch`.
+
+    `environ` returns the variables of these processes. `lack` says what the machine lacks to open a browser.
+    """
+
+    def __init__(
+        self,
+        python: str,
+        environ: Callable[[], Mapping[str, str]],
+        scratch: Path,
+        lack: Callable[[], str] = browser.lack,
+        limits: Limits = LIMITS,
+    ) -> None:
+        self._python, self._environ, self._scratch, self._limits = python, environ, scratch, limits
+        self.lack = lack
+        self._launcher: Launcher | None = None
+
+    def close(self) -> None:
+        """End the process that starts the others; the next file to be opened starts it again."""
+        if self._launcher is not None:
+            self._launcher.close()
+            self._launcher = None
+
+    def drawn(self, folder: Path, files: Sequence[str]) -> dict[str, Drawn]:
+        """Return what a browser makes of each of the files below `folder` that exists."""
+        found = {}
+        for file in files:
+            if not (folder / file).exists():
+                continue
+            why = self.lack()
+            made = Drawn(file, why=why) if why else self._one(folder, file)
+            if made is not None:
+                found[file] = made
+        return found
+
+    def _one(self, folder: Path, file: str) -> Drawn | None:
+        if self._launcher is None:
+            self._launcher = Launcher(called="evalkit's own process that makes pictures")
+        question = json.dumps({"folder": str(folder), "file": file}).encode()
+        command: list[str | Path] = [self._python, "-P", _SCRIPT]
+        try:
+            finished = self._launcher.run(
+                command, cwd=self._scratch, environ=self._environ(), limits=self._limits, stdin=question
+            )
+        except LauncherDied as error:
+            return Drawn(file, why=str(error))
+        answer = _answer(finished)
+        if answer.get("absent"):
+            return None
+        if why := answer.get("why", ""):
+            return Drawn(file, why=why)
+        made = Drawn(file, base64.b64decode(answer["image"]), answer["width"], answer["height"])
+        return replace(made, text=answer["text"], all_text=answer["all"])
+
+
+def _answer(finished: Finished) -> dict[str, Any]:
+    """Return the answer of the process, or why there is none."""
+    if finished.ending is Ending.TIMEOUT or finished.exit_code == TOO_LATE:
+        return {"why": "the browser was not through with it in time"}
+    if finished.ending is Ending.OUT_OF_MEMORY:
+        return {"why": "the browser took too much memory for it"}
+    if finished.is_good and not finished.truncated:
+        answer: dict[str, Any] = json.loads(finished.output)
+        return answer
+    said = finished.errors.decode(errors="replace").strip().splitlines() or [finished.reason or "without a word"]
+    return {"why": f"the browser broke: {said[-1][:200]}"}

@@ -1,0 +1,95 @@
+"""Pages and pictures: what a browser makes of the files of a run, and what hostile ones cannot do."""
+
+from __future__ import annotations
+
+import socket
+import struct
+from pathlib import Path
+
+import pytest
+
+from evalkit.bench import Bench, Launcher, browser
+from evalkit.bench.picture_process import MOST_PIXELS, NoPicture, drawn
+from evalkit.model import Status
+from evalkit.store.pictures import LARGEST, TALLEST, size_of
+from tests.bench.riddle import RIGHT, Workshop
+
+NO_CHROMIUM = "there is no Chromium here: install the package chromium"
+PAGE = """<!doctype html><title>not on it</title><h1>age</h1><table><tr><td>missing</td><td>20.0 %</td></tr></table>
+<p style="display:none">hidden</p><p style="position:absolute;left:-9000px">away</p><details><summary>more</summary>folded</details>
+<svg height="30"><text y="20">axis</text></svg><div style="height:90000px"></div><img src="file:///etc/hostname"><img src="{address}">
+<script>
+  document.querySelector("h1").append(" drawn");
+  for (const ask of [() => fetch("{address}"), () => new WebSocket("ws{address}".replace("http", "")), () => navigator.sendBeacon("{address}"),
+    () => open("{address}"), () => alert(1), () => {{ location = "{address}" }}]) {{ try {{ ask() }} catch {{}} }}
+</script>
+<iframe src="{address}"></iframe>"""
+CHECKER = """
+from evalkit.model.verdict import Verdict
+def check(outputs, truth, level, fault=None):
+    page = truth["pages"]["outputs/report.html"]
+    words, all_words = page["text"].split(), page["all"].split()
+    right = words == ["age", "drawn", "missing", "20.0", "%", "more", "axis"] and {"hidden", "away", "folded"} < set(all_words)
+    return Verdict(right, float(right), (repr(page),))
+"""
+
+
+@pytest.mark.browser
+def test_the_checker_reads_what_a_page_shows_which_reaches_nobody_and_becomes_a_small_picture(
+    workshop: Workshop,
+) -> None:
+    if why := browser.lack():
+        pytest.skip(why)
+    (workshop.task / "checker.py").write_text(CHECKER)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(0)
+        page = PAGE.format(address=f"http://127.0.0.1:{listening.getsockname()[1]}/")
+        source = f"open('outputs/report.html', 'w').write({page!r})\n"
+        sample = workshop.sample(source, pages=("outputs/report.html",), draw=True)
+        assert (sample.status, sample.reason) == (Status.OK, "")
+        with pytest.raises(BlockingIOError):
+            listening.accept()
+    (picture,) = sample.pictures
+    assert (picture.file, picture.why, picture.height) == ("outputs/report.html", "", TALLEST)
+    assert size_of(picture.image) == (picture.width, picture.height)
+    assert len(picture.image) <= LARGEST
+
+
+def test_without_a_browser_a_sample_is_what_it_is_and_says_why_there_is_no_picture(
+    workshop: Workshop, launcher: Launcher
+) -> None:
+    with Bench(workshop.root, launcher, lack=lambda: NO_CHROMIUM) as bench:
+        bare = Workshop(workshop.root, bench)
+        sample = bare.sample(RIGHT + "open('outputs/plot.svg', 'w')\n", pictures=("outputs/plot.svg",), draw=True)
+        assert sample.status is Status.OK
+        assert [(one.file, one.image, one.why) for one in sample.pictures] == [("outputs/plot.svg", b"", NO_CHROMIUM)]
+        assert bare.sample(RIGHT, pictures=("outputs/plot.svg",), draw=True).pictures == (), "it drew nothing"
+        judged = bare.sample(RIGHT, pages=("outputs/report.html",))
+        assert (judged.status, judged.reason) == (Status.UNAVAILABLE, NO_CHROMIUM), "the checker needs the page"
+
+
+def png(width: int, height: int) -> bytes:
+    """The beginning of a PNG that claims this size."""
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + struct.pack(">II", width, height) + bytes(9)
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (png(60_000, 60_000), f"60,000 × 60,000 pixels large; {MOST_PIXELS // 1_000_000} million"),
+        (b"GIF89a", "it is no PNG"),
+    ],
+)
+def test_a_picture_that_would_fill_the_memory_becomes_a_sentence(tmp_path: Path, data: bytes, why: str) -> None:
+    (tmp_path / "plot.png").write_bytes(data)
+    with pytest.raises(NoPicture, match=why):
+        drawn(tmp_path, "plot.png")
+
+
+def test_what_is_no_file_has_no_picture_and_what_is_too_large_becomes_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "linked.html").symlink_to("/etc/passwd")
+    assert drawn(tmp_path, "linked.html") == {"absent": True}
+    with (tmp_path / "large.html").open("wb") as stream:
+        stream.truncate(3_000_000_000)
+    with pytest.raises(NoPicture, match="larger than 30 MB"):
+        drawn(tmp_path, "large.html")
