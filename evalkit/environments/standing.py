@@ -1,4 +1,4 @@
-"""Environments that exist already: one interpreter serves every tool. For tests and trials, with real processes."""
+"""Environments that exist already: one interpreter serves every tool. For tests, trials and the self-test, with real processes."""
 
 from __future__ import annotations
 

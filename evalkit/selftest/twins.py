@@ -79,9 +79,8 @@ def of_twins(times: Times, blocks: int, resamples: int) -> Iterator[Check]:
         spread=ratio.interval,
     )
     runs = min(blocks, len(one) // 2)
-    highest = 100 * (
-        SIGNIFICANCE + 3 * math.sqrt(SIGNIFICANCE * (1 - SIGNIFICANCE) / resamples)
-    )  # and what chance adds
+    chance = math.sqrt(SIGNIFICANCE * (1 - SIGNIFICANCE) / resamples)  # of a rate that is as promised
+    highest = 100 * (SIGNIFICANCE + 3 * chance)
     for longer, how in (
         (1.0, "as they are"),
         (1 + MARGIN, f"where one is made {MARGIN:.0%} longer, which is the margin"),

@@ -144,6 +144,9 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 
 def test_kill_9_in_the_middle_loses_no_recorded_sample_and_counts_none_twice(small: Small) -> None:
+    temporary = small.root / "tmp"
+    temporary.mkdir()
+    small.environ = {"TMPDIR": str(temporary)}
     process = small.start("run", "rubrics/small.yaml", "--blocks", "4")
     file: Path = small.root / "reports" / "small" / "journal.jsonl"
     wait_for(lambda: file.exists() and file.read_text().count("run.wall_seconds") >= 3)
@@ -153,6 +156,7 @@ def test_kill_9_in_the_middle_loses_no_recorded_sample_and_counts_none_twice(sma
     recorded = journal(small)
     _, alive = psutil.wait_procs(family, timeout=10)
     assert alive == []
+    assert list(temporary.iterdir()) == [], "the workers tidy up when nobody is left to tell them to"
     assert run(small, blocks=4).complete
     assert journal(small)[: len(recorded)] == recorded
     blocks = Counter((o.block.block, o.tool) for o in journal(small) if o.metric == "run.wall_seconds" and o.block)

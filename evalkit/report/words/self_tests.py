@@ -39,6 +39,7 @@ def circumstances(test: SelfTest) -> Iterator[str]:
     machine = ", ".join(f"{name} {value}" for name, value in test.machine.items())
     yield f"evalkit {test.evalkit}, {moment(test.started)}, in {test.seconds:.0f} s."
     yield f"Machine: {machine}."
+    yield f"Each rate is that of {test.resamples:,} sets that were drawn by chance from the times measured."
     if test.busy:
         yield f"This machine was busy: {test.busy}. What is not within its limit may be for that."
 
