@@ -102,7 +102,7 @@ def static_usage(
         if inferred.complaint:
             complaints[inferred.complaint] = None
     told = {use.symbol for use in uses}
-    facts = standard_facts(told) | facts if python is None else facts
+    facts = standard_facts(told) | facts
     return Usage(
         recorded=False,
         uses=tuple(uses),
@@ -144,12 +144,13 @@ class _Reader:
         self._keys = config_keys(live, self._owners, {site.call for site in self.sites if site.call is not None})
 
     def questions(self) -> tuple[list[Place], list[Place]]:
-        """The places of the names, and of the operands, that inference is asked about."""
+        """The places of the names, and of the operands, that inference is asked about: what no stub has told already."""
+        untold = [site for site in self.sites if site.symbol.partition(".")[0] not in sys.stdlib_module_names]
         # What an import spells is found at once; then each name once before any twice.
-        first = {site.name: site for site in reversed(self.sites)}
-        by_cost = sorted(self.sites, key=lambda site: (not site.symbol, first[site.name] is not site))
+        first = {site.name: site for site in reversed(untold)}
+        by_cost = sorted(untold, key=lambda site: (not site.symbol, first[site.name] is not site))
         names = list(dict.fromkeys(site.asked for site in by_cost if site.asked is not None))
-        types = list(dict.fromkeys(site.operand for site in self.sites if site.operand is not None))
+        types = list(dict.fromkeys(site.operand for site in untold if site.operand is not None))
         return names, types
 
     def uses(self, inferred: Inferred, file: str) -> list[Use]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import tempfile
 from collections import Counter
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from evalkit.model import Implementation
 from evalkit.probes.usage.concepts import concepts_of
 from evalkit.probes.usage.source_keys import with_keys
 from evalkit.probes.usage.static_usage import static_usage
+from tests.probes.usage.test_static_usage import PADDING
 
 FOLDER = Path(__file__).with_name("by_hand")
 PROGRAMS = sorted(FOLDER.glob("*.py"))
@@ -30,8 +33,16 @@ def by_hand(program: Path) -> Counter[str]:
 
 def read(program: Path) -> Counter[str]:
     """The same as the probe reads them off the source, each by its last name."""
-    one = Implementation("task", "", "adapt", program, (program,))
-    usage = with_keys(static_usage(one, FOLDER, None, "not run"), one, lambda file: file.name)
+    return read_text(program.read_text(encoding="utf-8"), program)
+
+
+def read_text(text: str, program: Path) -> Counter[str]:
+    """The same of another text of a program."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, program.name)
+        file.write_text(text, encoding="utf-8")
+        one = Implementation("task", "", "adapt", file, (file,))
+        usage = with_keys(static_usage(one, Path(folder), None, "not run"), one, lambda file: file.name)
     counted: Counter[str] = Counter()
     for concept in concepts_of(usage):
         last = concept.symbol.rpartition(".")[2]
@@ -50,3 +61,19 @@ def test_four_programs_in_five_are_read_exactly() -> None:
     exact = sum(by_hand(program).total() == read(program).total() for program in PROGRAMS)
     assert len(PROGRAMS) >= 10
     assert exact >= 0.8 * len(PROGRAMS)
+
+
+def padded(text: str) -> str:
+    """A program with comments, blank lines and dead code between its statements."""
+    chunks = [ast.unparse(statement) for statement in ast.parse(text).body]
+    # an import from the future stays first
+    begin = next(at for at, chunk in enumerate(chunks) if not chunk.startswith(("from __future__", '"', "'")))
+    for number, padding in enumerate(PADDING):
+        chunks.insert(begin + (number * 7) % (len(chunks) - begin), padding)
+    return "\n".join(chunks)
+
+
+@pytest.mark.parametrize("program", PROGRAMS[::3], ids=lambda program: program.stem)
+def test_padding_changes_no_concept_of_a_program(program: Path) -> None:
+    text = program.read_text(encoding="utf-8")
+    assert read_text(padded(text), program) == read(program)
