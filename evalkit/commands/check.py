@@ -61,12 +61,16 @@ def check(
         check_everything(root)
         return
     kept = Path(tempfile.mkdtemp(prefix="evalkit-kept-")) if keep else None
-    with screen() as shown:
-        cells = [
-            cell
-            for name in tool
-            for cell in check_tool(root, name, shown, environments_of(context), tasks=task or (), kept=kept)
-        ]
+    try:
+        with screen() as shown:
+            cells = [
+                cell
+                for name in tool
+                for cell in check_tool(root, name, shown, environments_of(context), tasks=task or (), kept=kept)
+            ]
+    finally:
+        if kept is not None and not any(kept.iterdir()):
+            kept.rmdir()
     show_cells(cells)
     if any(cell.status not in ("ok", "unsupported") for cell in cells):
         raise typer.Exit(1)

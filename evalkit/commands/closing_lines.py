@@ -1,4 +1,4 @@
-"""The last lines of a command on the terminal: what failed, which stacks are left out, and the answer."""
+"""The last lines of a command on the terminal: what failed, which stacks are left out, the answer, and what to do next."""
 
 from __future__ import annotations
 
@@ -134,6 +134,14 @@ def _cells(report: ReportInput, loaded: Loaded, request: Request) -> Iterable[Ce
             continue
         shown = status.value if isinstance(status, Status) else "not run"
         yield Cell(one.label, shown, level.reason if level else "")
+
+
+def tell_next(commands: Sequence[tuple[str, str]]) -> None:
+    """Say what to do next: commands, each with what it does."""
+    width = max(len(command) for command, _ in commands)
+    tell("next:")
+    for command, what in commands:
+        tell(f"  {command:<{width}}  # {what}")
 
 
 def tell_left_out(rubric: Rubric, members: Mapping[str, Sequence[str]], *, file: str = "") -> None:

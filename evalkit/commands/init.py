@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evalkit.commands.app import app
+from evalkit.commands.closing_lines import tell_next
 from evalkit.commands.terminal import tell
 
 if TYPE_CHECKING:
@@ -44,25 +45,30 @@ def init(
         raise typer.BadParameter("give either --full, or --task and --tool", param_hint="--full")
     shipped = load_workspace(starter())
     made = found_whole(folder, shipped) if full else found(folder, shipped, task or (), tool or ())
-    for line in _told(made):
-        tell(line)
+    tell(_told(made))
+    tell_next(
+        [
+            (
+                f"cd {shlex.quote(os.fspath(made.root))}",
+                "all that it holds is yours to change; README.md says what it is",
+            ),
+            ("evalkit run rubrics/quick.yaml", "a first report in a minute or two"),
+            (
+                f"evalkit new tool mytool --task {made.tasks[0]}",
+                "then a tool of your own; docs/add-a-tool.md shows how",
+            ),
+        ]
+    )
 
 
-def _told(made: Founded) -> list[str]:
-    """Return what was made, and the next three commands."""
+def _told(made: Founded) -> str:
+    """Return what was made."""
     tasks, tools, rubrics = (
         _counted(len(names), word)
         for names, word in ((made.tasks, "task"), (made.tools, "tool"), (made.rubrics, "rubric"))
     )
     few = made.tools if len(made.tools) <= 6 else (*made.tools[:6], "…")
-    first = made.tasks[0]
-    return [
-        f"made {made.root}: {tasks} ({', '.join(made.tasks)}), {tools} ({', '.join(few)}) and {rubrics}",
-        "next:",
-        f"  cd {shlex.quote(os.fspath(made.root))}",
-        "  evalkit run rubrics/quick.yaml              # a first report in a minute or two",
-        f"  evalkit new tool mytool --task {first:<13}# then a tool of your own; docs/add-a-tool.md shows how",
-    ]
+    return f"made {made.root}: {tasks} ({', '.join(made.tasks)}), {tools} ({', '.join(few)}) and {rubrics}"
 
 
 def _counted(number: int, word: str) -> str:

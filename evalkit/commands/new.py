@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evalkit.commands.app import app, environments_of
+from evalkit.commands.closing_lines import tell_next
 from evalkit.commands.terminal import tell
 from evalkit.commands.whereabouts import workspace_of_ones_own
 
@@ -96,7 +97,7 @@ def tool(
         commands.insert(
             0, (f"evalkit new tool {name} --task {some}", f"a script for a task: {', '.join(workspace.tasks)}")
         )
-    _tell_commands(commands)
+    tell_next(commands)
 
 
 @new.command("task", epilog=_OF_TASK)
@@ -109,7 +110,7 @@ def task(
 
     root = workspace_of_ones_own(Path.cwd())
     _tell(begin_task(root, name, baseline, starter()))
-    _tell_commands(
+    tell_next(
         [
             (f"evalkit check --task {name}", "proves that inputs, checker, faults and baseline fit together"),
             (f"evalkit inputs {name} FOLDER", "writes its inputs, to try things on"),
@@ -134,7 +135,7 @@ def rubric(
 
     root = workspace_of_ones_own(Path.cwd())
     _tell(begin_rubric(load_workspace(root), name, extends, tuple(task or ()), starter()))
-    _tell_commands(
+    tell_next(
         [("evalkit check", "says what is wrong in files"), (f"evalkit run rubrics/{name}.yaml", "measures by it")]
     )
 
@@ -146,14 +147,6 @@ def _tell(begun: Begun) -> None:
         tell("left to do:")
     for left in begun.left:
         tell(f"  {left}")
-
-
-def _tell_commands(commands: Sequence[tuple[str, str]]) -> None:
-    """Print what to do next: commands, each with what it does, in two columns."""
-    width = max(len(command) for command, _ in commands)
-    tell("then:")
-    for command, what in commands:
-        tell(f"  {command:<{width}}  # {what}")
 
 
 def _pinned(new: NewTool, environments_for: Callable[..., Provisioner], locks: Path) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evalkit.commands.terminal import TextConsole, plain
+from evalkit.commands.terminal import TextConsole, plain, tell
 
 if TYPE_CHECKING:
     from evalkit.bench import Bench, Launcher, Limits, Made
@@ -136,7 +136,7 @@ class Proof:
                 return Proved(what)
             except TaskBroken as broken:
                 return Proved(what, broken.reason)
-        return Proved(what, "it accepts them: check what is there before you compare it" if verdict.passed else "")
+        return Proved(what, "it accepts them, so that a wrong tool could win" if verdict.passed else "")
 
     def _faults(self, made: Made) -> Iterator[Proved]:
         from evalkit.bench import TaskBroken
@@ -165,7 +165,7 @@ class Proof:
         tool = self.task.baseline
         adapter = self.workspace.adapters[tool]
         try:
-            environment = self.environments.provision(adapter, self.task.task)
+            environment = self.environments.provision(adapter, self.task.task, lambda said: tell(said, err=True))
         except Unavailable as why:
             yield Proved(f"the baseline {tool} passes", f"{why.reason}; without its outputs nothing more can be proved")
             return

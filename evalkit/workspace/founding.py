@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,7 +19,10 @@ from evalkit.workspace.locating import FOLDERS
 from evalkit.workspace.survey import DATA
 from evalkit.workspace.workspace import Workspace, load_rubric
 
-GUIDES = ("add-a-tool.md", "write-a-task.md", "read-a-report.md", "tasks.md", "rubrics.md", "metrics.md")
+GUIDES = (
+    *("add-a-tool.md", "write-a-task.md", "read-a-report.md"),
+    *("tasks.md", "rubrics.md", "metrics.md", "requirements.md", "ratings.md"),
+)
 """The pages of docs/ that a workspace carries."""
 FIRST_RUBRIC, WHOLE_RUBRIC = "quick.yaml", "default.yaml"
 """The rubrics of a small workspace: one for a first look, and the one that it extends."""
@@ -133,7 +138,7 @@ def _built(folder: Path) -> Iterator[Path]:
 
     It lies in `folder` if that is there, because the folder around it may be another's, or on another disk.
     """
-    folder = folder.absolute()
+    folder = Path(os.path.abspath(folder))
     _must_be_empty(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder if folder.is_dir() else folder.parent))
@@ -214,6 +219,15 @@ def narrowed_rubric(text: str, chosen: Choice, known: Iterable[str], titles: Map
     narrowed = without(text, is_unwanted).rstrip("\n") + "\n"
     if not is_whole:  # it inherits the rest
         return narrowed
+    others = [titles[tool] for tool in chosen.tools if tool not in chosen.baselines.values()]
+    title = f"{', '.join(others)} and ordinary Python" if others else "Ordinary Python"
+    narrowed = re.sub(
+        r"^title: .*$",
+        lambda _: f"title: {json.dumps(title, ensure_ascii=False)}",
+        narrowed,
+        count=1,
+        flags=re.MULTILINE,
+    )
     if "tasks" in anew:
         weights = ", ".join(f"{task}: 1" for task in chosen.tasks)
         narrowed += f"\n# How critical each part of the workflow is.\ntasks: {{{weights}}}\n"

@@ -175,22 +175,22 @@ def test_many_cells_that_failed_for_one_reason_are_counted() -> None:
     ]
 
 
-def test_a_kept_sandbox_says_where_it_is(small: SmallWorkspace) -> None:
+def test_a_kept_sandbox_says_where_it_is(
+    small: SmallWorkspace, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path_factory.mktemp("kept")
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
     small.write("tasks/counting/other/hello.py", COUNT.replace("str(count)", "str(count + 1)"))
     done = small.command("check", "other", "--keep")
-    kept = {
-        label: Path(folder)
-        for label, folder in re.findall(
-            r"^counting/other/(\w+): kept in (\S+); to run it there again: ", done.stderr, re.MULTILINE
-        )
-    }
-    try:
-        assert set(kept) == {"hello", "adapt", "stretch"}
-        assert (kept["hello"] / "outputs/count.json").read_text() == "11"
-        assert (kept["hello"] / "inputs/rows.csv").is_file()
-        assert (kept["hello"] / "hello.py").is_file()
-        assert (kept["hello"] / "log.txt").read_text() == ""
-    finally:
-        for folder in {each.parent for each in kept.values()}:
-            shutil.rmtree(folder)
+    line = r"^counting/other/(\w+): kept in (\S+); to run it there again: "
+    kept = {level: Path(folder) for level, folder in re.findall(line, done.stderr, re.MULTILINE)}
+    assert set(kept) == {"hello", "adapt", "stretch"}
+    assert (kept["hello"] / "outputs/count.json").read_text() == "11"
+    assert (kept["hello"] / "inputs/rows.csv").is_file()
+    assert (kept["hello"] / "hello.py").is_file()
+    assert (kept["hello"] / "log.txt").read_text() == ""
+    assert list(temporary.iterdir()) == [kept["hello"].parent]
+    shutil.rmtree(kept["hello"].parent)
     assert "name a TOOL" in small.command("check", "--keep").stderr
+    assert small.command("check", "nobody", "--keep").returncode == 2
+    assert not list(temporary.iterdir())

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.environments import uv_program
+from evalkit.workspace.founding import GUIDES
 
 ROOT = Path(__file__).parents[2]
 LARGEST_WHEEL = 6_000_000
@@ -45,7 +46,7 @@ def test_the_wheel_is_small_typed_and_carries_the_starter_workspace(distribution
         "evalkit/starter/rubrics/default.yaml",
         "evalkit/starter/tasks/data/adult.data.gz",
         "evalkit/starter/tasks/skew/pandas/hello.py",
-        "evalkit/starter/docs/add-a-tool.md",
+        *(f"evalkit/starter/docs/{name}" for name in GUIDES),
         "evalkit/workspace/first_files/README.md",
         "evalkit/workspace/first_files/task/baseline/hello.py",
         "evalkit/report/page/templates/page.html",

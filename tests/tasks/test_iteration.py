@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import json
 import os
@@ -191,3 +192,25 @@ def test_the_truth_of_the_other_levels_holds_for_the_changed_inputs_too(
     outputs = answers(task, (TASKS / task / "pandas" / f"{level}.py").read_text(encoding="utf-8"), pair.after.folder)
     verdict = checkers[task].check(outputs, pair.after.truth, level)
     assert verdict.passed, verdict.reasons
+
+
+# --- a second run in the same folder
+
+
+def _folders_made_once(script: Path) -> list[str]:
+    """The calls of a script that make a folder below outputs/, and fail where it is there already."""
+    calls = (node for node in ast.walk(ast.parse(script.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+    making = [
+        call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr in ("mkdir", "makedirs")
+    ]
+    return [
+        f"{script.relative_to(TASKS)}:{call.lineno}"
+        for call in making
+        if "'outputs" in ast.unparse(call) and "exist_ok" not in {keyword.arg for keyword in call.keywords}
+    ]
+
+
+def test_a_script_that_is_run_again_makes_its_folders_again() -> None:
+    scripts = [*TASKS.glob("*/*/adapt.py"), *TASKS.glob("*/*/adapt/*.py")]
+    assert len(scripts) > 50
+    assert [place for script in scripts for place in _folders_made_once(script)] == []

@@ -64,6 +64,7 @@ def test_reasons_of_anchors_and_comments_stay_as_they_are(tmp_path: Path) -> Non
     theirs = (starter() / "rubrics/default.yaml").read_text(encoding="utf-8")
     criteria = theirs.partition("\ncriteria:")[2].partition("\n# Profiles say")[0]
     assert criteria
+    assert '\ntitle: "SciPy and ordinary Python"\n' in own
     assert criteria in own
     assert (
         "companions:\n  skew: [pandas==3.1.1] # SciPy tests arrays" in (made.root / "adapters/scipy.yaml").read_text()

@@ -159,3 +159,4 @@ def test_a_workspace_without_rubrics_gets_a_whole_one(build: Build) -> None:
     rubric = load_rubric(root / "rubrics/first.yaml", load_workspace(root))
     assert rubric.tasks == {"rows": 1}
     assert len(rubric.criteria) == 8
+    assert rubric.title == "pandera and ordinary Python"

@@ -26,7 +26,7 @@ transform = make_pipeline(
 )
 rows = transform.fit_transform(train)
 
-os.makedirs("outputs/transform")
+os.makedirs("outputs/transform", exist_ok=True)
 joblib.dump(transform, "outputs/transform/transform.joblib")
 
 # evalkit: hand over

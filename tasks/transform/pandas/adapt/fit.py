@@ -20,7 +20,7 @@ learned = {
 }
 rows = transformed(train, learned)
 
-os.makedirs("outputs/transform")
+os.makedirs("outputs/transform", exist_ok=True)
 with open("outputs/transform/learned.json", "w") as file:
     json.dump(learned, file)
 

@@ -22,7 +22,7 @@ transform = pl.struct(
 )
 rows = train.select(transform.alias("features")).unnest("features")
 
-Path("outputs/transform").mkdir()
+Path("outputs/transform").mkdir(exist_ok=True)
 transform.meta.serialize("outputs/transform/transform.bin")
 train.clear().write_ipc("outputs/transform/schema.arrow")
 

@@ -26,7 +26,7 @@ transform = ColumnTransformer(
 transform.set_output(transform="pandas")
 rows = transform.fit_transform(pd.read_csv("inputs/train-gaps.csv"))
 
-os.makedirs("outputs/transform")
+os.makedirs("outputs/transform", exist_ok=True)
 joblib.dump(transform, "outputs/transform/transform.joblib")
 
 # evalkit: hand over
