@@ -13,7 +13,10 @@ import pytest
 from evalkit.model import REQUIREMENTS
 from evalkit.report import ReportInput, reweighing
 from evalkit.report.page.weighing_data import weighing
+from evalkit.report.reweighing import Place
+from evalkit.report.words.answer import Named, lead
 from evalkit.report.words.requirements import weights_under
+from evalkit.scoring import Points, places
 from evalkit.scoring.robustness import Preference, robustness
 from tests.browser.test_report_in_browser import until
 from tests.report.sample_report import sample
@@ -216,3 +219,39 @@ def test_the_draws_that_are_embedded_are_those_of_python() -> None:
     (packed,) = row["draws"][0]
     back = np.frombuffer(base64.b64decode(packed), dtype="<u2") / 65_535 * 100
     assert np.abs(back - drawn.low[:, drawn.tools.index("scipy"), 0]).max() < 0.001
+
+
+def test_who_leads_is_said_in_the_words_of_python_for_any_ranking_and_any_chances(opened: Opening) -> None:
+    page = opened(sample)
+    chance = random.Random(17)
+    for _ in range(300):
+        names = "abcdef"[: chance.randint(1, 6)]
+        low = {name: chance.choice([50.0, 50.04, chance.uniform(0, 60)]) for name in names}
+        points = {name: Points(one, one + chance.choice([0.0, 0.0, chance.uniform(0, 9)])) for name, one in low.items()}
+        ranked = [name for name in names if chance.random() < 0.9]
+        ranks = places({name: points[name] for name in ranked})
+        ranking = sorted(
+            (Place(name, points[name], 1.0, ranks.get(name), "" if name in ranks else "why") for name in names),
+            key=lambda place: (place.rank is None, -place.points.middle, place.name),
+        )
+        shares = {name: sorted((chance.random(), chance.random())) for name in ranked if chance.random() < 0.9}
+        made = {name: f"made of {name}" for name in names} if chance.random() < 0.5 else {}
+        naming = lambda name: Named(name, f"stack/{name}", made.get(name, ""))  # noqa: B023, E731 - used at once
+        known = lead(ranking, "stack", naming, {name: (pair[0], pair[1]) for name, pair in shares.items()})
+        found = page.evaluate(
+            "([ranking, firsts, made]) => leadSentence(ranking, 'stack', firsts, made)",
+            [
+                [
+                    {"id": place.name, "name": place.name, "rank": place.rank, "why": place.why}
+                    | {"points": [place.points.low, place.points.high]}
+                    for place in ranking
+                ],
+                shares,
+                made,
+            ],
+        )
+        said = [
+            part if isinstance(part, str) else part["name"] + (f" ({part['of']})" if part.get("of") else "")
+            for part in found
+        ]
+        assert "".join(said) == "".join(part if isinstance(part, str) else part.whole for part in known)

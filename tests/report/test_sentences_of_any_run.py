@@ -159,11 +159,11 @@ def test_what_all_profiles_say_is_said_once() -> None:
     views = profile_views(sample(), stack)
     same = tuple(replace(view, top=replace(view.top, kind="leads", names=("plain",))) for view in views)
     assert [words(one) for one in whom_sentences(same, stack)] == ["Whichever profile you choose, plain leads."]
-    assert [words(one) for one in whom_sentences(same[:1], stack)] == ["For On a laptop, plain leads."]
+    assert [words(one) for one in whom_sentences(same[:1], stack)] == ["For “On a laptop”, plain leads."]
     differ = (same[0], replace(same[1], top=replace(same[1].top, kind="level", names=("tfx", "plain"))))
     assert [words(one) for one in whom_sentences(differ, stack)] == [
-        "For On a laptop, plain leads.",
-        "For A bank, tfx and plain are level.",
+        "For “On a laptop”, plain leads.",
+        "For “A bank”, tfx and plain are level.",
     ]
     nobody = tuple(replace(view, top=replace(view.top, kind="nobody", names=())) for view in views)
     assert [words(one) for one in whom_sentences(nobody, stack)] == [

@@ -196,7 +196,7 @@ def _pictured(report: ReportInput) -> dict[str, Any]:
     ranges = [found for one in heat for found in (one.row.points, *one.criteria.values()) if found]
     return {
         "heat": heat,
-        "heat_is_open": any(quantities.whole_points(found).startswith("~") for found in ranges),
+        "heat_is_open": any(not quantities.whole_points(found).isdigit() for found in ranges),
         "map_rows": rows,
         "map_legend": legend_of(rows),
         "families": sorted({row.family for row in rows}),
@@ -230,4 +230,5 @@ def _parts(report: ReportInput, *, sure: bool, overall: bool) -> dict[str, list[
     }
     found = {view: [(place, title) for place, title, is_there in those if is_there] for view, those in parts.items()}
     tasks = [(link("task", table.task), report.tasks[table.task].title) for table in card.tasks]
-    return {**found, "tasks": [*tasks, ("iteration", "After a small change"), ("code", "Code, side by side")]}
+    every = [("tasks", "All tasks")] if len(tasks) > 1 else []
+    return {**found, "tasks": [*every, *tasks, ("iteration", "After a small change"), ("code", "Code, side by side")]}

@@ -40,6 +40,7 @@ def templates() -> Environment:
     made.filters.update(
         points=quantities.points,
         whole_points=quantities.whole_points,
+        shade=quantities.shade,
         places=quantities.places,
         ordinal=quantities.ordinal,
         quantity=quantities.quantity,

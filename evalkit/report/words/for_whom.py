@@ -63,7 +63,7 @@ def whom_sentences(views: Sequence[ProfileView], stack: Naming) -> tuple[Sentenc
 def _under(top: Top, found: Sequence[ProfileView], of: int, stack: Naming) -> Sentence:
     whose: Sentence = ("Whichever profile you choose, ",)
     if len(found) < of or of == 1:
-        titles = [view.title for view in found]
+        titles = [f"“{view.title}”" for view in found]
         whose = ("For ", *listed(titles, "and", Named), ", ")
     if top.kind == "nobody":
         return (*whose, "nobody can be ranked yet.")

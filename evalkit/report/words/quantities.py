@@ -86,8 +86,19 @@ def points(value: Points) -> str:
     return low if low == high else f"{low}–{high}"
 
 
+WIDEST = 40
+"""A range of more points than this says too little for its middle to be shown."""
+
+
+def is_unknown(value: Points) -> bool:
+    """Return whether so much was not measured that nothing can be said."""
+    return value.high - value.low > WIDEST
+
+
 def whole_points(value: Points) -> str:
-    """Return points without a digit after the point: '62', or '~62', the middle, if something was not measured."""
+    """Return points without a digit after the point: '62'; if something was not measured '~62', the middle, or '?'."""
+    if is_unknown(value):
+        return "?"
     low, middle, high = (_whole(end) for end in (value.low, value.middle, value.high))
     return middle if low == high else f"~{middle}"
 
@@ -95,6 +106,11 @@ def whole_points(value: Points) -> str:
 @lru_cache(_REMEMBERED)
 def _whole(value: float) -> str:
     return str(Decimal(value).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def shade(value: Points) -> str:
+    """Return how strong the colour of a cell is, from 0 to 100; none where nothing can be said."""
+    return "0" if is_unknown(value) else f"{value.middle:.2f}"
 
 
 def places(rank: tuple[int, int] | None) -> str:

@@ -10,10 +10,11 @@ function criterionOfStack(stack, at) {
   return parts.some(([, part]) => part !== null) ? weigh(parts) : null;
 }
 
-const middleOf = ([low, high]) => (low + high) / 2;
+// How strong the colour of a cell is, from 0 to 100.
+const shadeOf = (points) => (isUnknown(points) ? "0" : ((points[0] + points[1]) / 2).toFixed(2));
 
 function setHeat(link, points) {
-  link.style.setProperty("--points", middleOf(points).toFixed(2));
+  link.style.setProperty("--points", shadeOf(points));
   setText(link, wholeText(points));
 }
 
@@ -44,7 +45,7 @@ function showToolMap(shown) {
   for (const [task, ranking] of shown ?? rankingsOfTasks()) {
     for (const place of ranking) {
       const { link, number, small } = cellsOfMap().get(task).get(place.id);
-      link.style.setProperty("--points", middleOf(place.points).toFixed(2));
+      link.style.setProperty("--points", shadeOf(place.points));
       setText(number, wholeText(place.points));
       setText(small, ordinalText(place.rank));
     }

@@ -11,8 +11,12 @@ function pointsText([low, high]) {
   return from === to ? from : `${from}–${to}`;
 }
 
+const WIDEST = 40; // a range of more points says too little for its middle to be shown
+const isUnknown = ([low, high]) => high - low > WIDEST;
+
 // Points without a digit after the point; "~" before the middle of a range.
 function wholeText([low, high]) {
+  if (isUnknown([low, high])) return "?";
   const [from, middle, to] = [low, (low + high) / 2, high].map((value) => value.toFixed(0));
   return from === to ? middle : `~${middle}`;
 }

@@ -7,6 +7,7 @@ const viewLinks = [...document.querySelectorAll("[data-opens]")];
 
 let viewNow = "answer";
 let taskNow = ""; // whose view it is, among the tasks; all of them if empty
+let taskSeen = ""; // where the menu leads back to
 let placeNow = ""; // where the reader is on the page, whatever evidence lies over it
 let followed = null; // the link that was pressed last, until the page has gone there
 const scrolledTo = new Map();
@@ -16,16 +17,18 @@ const isElsewhere = (view) => viewNow !== "everything" && view !== viewNow;
 function showView(view, task = "") {
   scrolledTo.set(`${viewNow}/${taskNow}`, scrollY);
   [viewNow, taskNow] = [view, task];
+  taskSeen = task || taskSeen || (weighingData().tasks[0]?.id ?? "");
   for (const part of viewParts) part.classList.toggle("elsewhere", isElsewhere(part.dataset.view));
   for (const part of taskParts) part.classList.toggle("elsewhere", taskNow !== "" && part.dataset.task !== taskNow);
   document.body.classList.toggle("one-task", taskNow !== "");
   for (const link of viewLinks) {
     if (link.dataset.opens === viewNow) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
-    if (link.dataset.opens === "tasks" && taskNow) link.href = `#${linkTo("task", taskNow)}`;
+    if (link.dataset.opens === "tasks" && taskSeen) link.href = `#${linkTo("task", taskSeen)}`;
   }
-  for (const link of document.querySelectorAll("nav.within a")) {
-    if (taskNow && link.getAttribute("href") === `#${linkTo("task", taskNow)}`) link.setAttribute("aria-current", "page");
+  const part = `#${taskNow ? linkTo("task", taskNow) : "tasks"}`;
+  for (const link of document.querySelectorAll("[data-view=tasks] nav.within a")) {
+    if (link.getAttribute("href") === part) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
   if (taskNow) codeOfTask(taskNow);
