@@ -31,6 +31,14 @@ def _silent(_: str) -> None:
     pass
 
 
+def lacking(adapter: Adapter) -> str:
+    """Return which program an adapter needs that this system's own folders do not have, and how to get it; '' for none."""
+    for program, remedy in adapter.programs.items():
+        if shutil.which(program, path=os.confstr("CS_PATH") or os.defpath) is None:
+            return f"{adapter.name} needs the program {program}, which is not here: {remedy}"
+    return ""
+
+
 class Environments:
     """The environments in evalkit's cache: one folder for each adapter and each different set of companions.
 
@@ -87,7 +95,9 @@ class Environments:
         Raises:
             Unavailable: there is no lock and none can be made.
         """
-        return 0.0 if self.is_ready(adapter, task) else self.lock(adapter, task).download_mb
+        if lacking(adapter) or self.is_ready(adapter, task):
+            return 0.0
+        return self.lock(adapter, task).download_mb
 
     def provision(self, adapter: Adapter, task: str | None = None, progress: Progress | None = None) -> Environment:
         """Return the environment of `adapter` with its companions for `task`, and make it if needed.
@@ -97,9 +107,11 @@ class Environments:
         another environment. Bytecode is compiled. If uv's cache holds everything, the network is not used.
 
         Raises:
-            Unavailable: the interpreter, the lock or a distribution is not available.
+            Unavailable: a program that it needs, the interpreter, the lock or a distribution is not available.
         """
         progress = progress or _silent
+        if why := lacking(adapter):
+            raise Unavailable(why)
         return self._provision(adapter, task, self.lock(adapter, task, progress), progress)
 
     def provision_sibling(

@@ -59,8 +59,8 @@ class Adapter(Document):
 
     `tool` is the file's name without its ending; the file holds everything else. `requires` lists requirement specifiers
     (PEP 508). `packages` lists the import names whose API counts as the tool's own. `companions` maps tasks to further
-    requirements. `index` is a vendor's package index, for a tool that the usual index does not carry. `notes` stand beside
-    the tool's name in every report; they change no figure.
+    requirements. `index` is a vendor's package index, for a tool that the usual index does not carry. `programs` maps further
+    programs that the tool needs to how to get them; without one of them it is unavailable. `notes` stand beside the tool's name in every report; they change no figure.
     """
 
     tool: Name
@@ -76,6 +76,10 @@ class Adapter(Document):
     prepare: tuple[Command, ...] = ()
     why_not_newest: Text | None = None
     index: Text | None = None
+    programs: Annotated[
+        Mapping[Text, Text],
+        Field(description="Programs that no package index carries, by name, each with how to get it."),
+    ] = Field(default_factory=dict)
     notes: Annotated[tuple[AdapterNote, ...], Field(max_length=MOST_NOTES)] = ()
 
     @field_validator("python")

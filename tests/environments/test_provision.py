@@ -42,6 +42,17 @@ def test_an_environment_is_made_once_and_then_found(environments: Environments, 
     assert len(index.asked) == asked
 
 
+def test_without_a_program_that_it_needs_a_tool_is_unavailable_with_the_remedy(
+    environments: Environments, adapter: Maker, index: Index
+) -> None:
+    needy = adapter(programs={"sh": "it is there", "no-such-program": "install the package no-such-program"})
+    with pytest.raises(Unavailable, match="needs the program no-such-program, which is not here: install the package"):
+        environments.provision(needy)
+    assert environments.download_mb(needy) == 0.0
+    assert index.asked == [], "nothing is fetched for what cannot run"
+    assert value_of(environments.provision(adapter(programs={"sh": "it is there"}))) == "42"
+
+
 def test_it_is_isolated_and_holds_what_its_lock_says(environments: Environments, adapter: Maker) -> None:
     made = environments.provision(adapter())
     listed = [path.name for path in made.folder.glob("lib/python*/site-packages/*.dist-info")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,13 @@ def check(outputs, truth, level, fault=None):
     right = said == str(truth["factor"] * truth["sum"])
     return Verdict(right, float(right), () if right else (f"the answer is not {said!r}",))
 """
+ASKED_CHECKER = """
+from evalkit.model.verdict import Verdict
+def check(outputs, truth, level, fault=None):
+    said = truth["conversation"]
+    right = said == str(truth["factor"] * truth["sum"])
+    return Verdict(right, float(right), () if right else (f"the answer is not {said!r}",))
+"""
 HONEST = """\
 # https://docs.python.org/3/library/csv.html
 from pathlib import Path
@@ -62,7 +70,10 @@ class Own:
 
 @contextmanager
 def asking(root: Path, probe: Probe, environments: Environments | None = None) -> Iterator[Ask]:
-    """Yield a function that asks `probe` about an implementation: a script's text, or the texts of several files, the first of which are its `stages`."""
+    """Yield a function that asks `probe` about an implementation: a script's text, or the texts of several files.
+
+    The first so many files are its `stages`. Where there is a `driver`, it is a service, judged by what the driver saw.
+    """
     task_folder = root / "tasks" / "adding"
     task_folder.mkdir(parents=True)
     (root / "scratch").mkdir()
@@ -80,9 +91,13 @@ def asking(root: Path, probe: Probe, environments: Environments | None = None) -
             inputs: str = INPUTS,
             edit: int | None = 3,
             stages: int = 0,
+            driver: str = "",
             **adapter: Any,
         ) -> dict[str, Finding]:
             (task_folder / "inputs.py").write_text(inputs)
+            if driver:
+                (task_folder / "driver.py").write_text(driver)
+                (task_folder / "checker.py").write_text(ASKED_CHECKER)
             files = []
             for name, text in (source if isinstance(source, dict) else {"adapt.py": source}).items():
                 file = task_folder / "tool" / name
@@ -102,9 +117,10 @@ def asking(root: Path, probe: Probe, environments: Environments | None = None) -
                 task_folder,
                 lambda _: None,
             )
+            one = Implementation("adding", "tool", "adapt", files[0], tuple(files), stages=tuple(files[:stages]))
             question = Question(
                 root,
-                (Implementation("adding", "tool", "adapt", files[0], tuple(files), stages=tuple(files[:stages])),),
+                (replace(one, driver="http") if driver else one,),
                 lambda _: Usage(recorded=False, uses=()),
                 adapter=tool,
                 task=_with_edit(task, edit),

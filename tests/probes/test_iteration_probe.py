@@ -16,6 +16,7 @@ from evalkit.model import Status
 from evalkit.model.facts import Rerun
 from evalkit.probes.iteration import PROBE, observe, wants_another
 from evalkit.probes.notebooks.edit_line import NoEditLine, edit_line, with_value
+from tests.bench.talking import SERVICE
 from tests.probes.loop_task import HONEST, INPUTS, Ask, asking
 
 RERUN, DATA = "iteration.rerun_seconds", "iteration.data_seconds"
@@ -129,6 +130,29 @@ def test_a_cache_that_looks_at_the_data_alone_is_stale_after_the_edit_alone(ask:
 def test_a_cache_that_notices_both_is_fine(ask: Ask) -> None:
     found = ask(STALE_CACHE.replace('"home/cache"', 'f"home/cache-{sum(rows)}-{factor}"'))
     assert [finding.status for finding in found.values()] == [Status.OK, Status.OK]
+
+
+ASK = """
+from evalkit.bench.load import Request, ask
+from evalkit.model.conversation import Conversation
+def drive(folder, address, level, truth):
+    return Conversation(ask(address, Request("/")).body.decode())
+"""
+
+
+def serving(script: str) -> str:
+    """A service that answers with what a script would have written."""
+    answering = SERVICE.replace("self.path.encode()", "str(answer).encode()")
+    return script.replace('Path("outputs/answer.txt").write_text(str(answer))\n', answering)
+
+
+def test_a_service_is_started_again_after_a_change_and_its_stale_answer_found(ask: Ask) -> None:
+    found = ask(serving(HONEST), driver=ASK)
+    assert [(finding.status, finding.reason) for finding in found.values()] == [(Status.OK, "")] * 2
+    for finding in ask(serving(STALE_CACHE), driver=ASK).values():
+        assert finding.status is Status.WRONG
+        assert isinstance(finding.facts[0], Rerun)
+        assert finding.facts[0].stale == "answer"
 
 
 def test_what_the_first_run_left_is_there_for_the_second(ask: Ask) -> None:

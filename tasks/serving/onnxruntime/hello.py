@@ -1,0 +1,43 @@
+# https://onnxruntime.ai/docs/get-started/with-python.html and https://onnx.ai/sklearn-onnx/
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+import pandas as pd
+import uvicorn
+from fastapi import FastAPI
+from pydantic import BaseModel
+from skl2onnx import to_onnx
+from sklearn.linear_model import LinearRegression
+
+train = pd.read_csv("inputs/train.csv")
+features = train[["age", "education", "hours"]].to_numpy(np.float32)
+Path("pay.onnx").write_bytes(to_onnx(LinearRegression().fit(features, train["pay"]), features[:1]).SerializeToString())
+session = ort.InferenceSession("pay.onnx", providers=["CPUExecutionProvider"])
+
+
+class Row(BaseModel):
+    age: float
+    education: float
+    hours: float
+
+
+class Request(BaseModel):
+    rows: list[Row]
+
+
+app = FastAPI()
+
+
+@app.post("/predict")
+def predict(request: Request):
+    rows = np.array([[row.age, row.education, row.hours] for row in request.rows], dtype=np.float32)
+    return {"predictions": session.run(None, {"X": rows})[0].tolist()}
+
+
+port = int(os.environ["PORT"])
+Path("api.json").write_text(json.dumps({"protocol": "plain", "predict": "/predict"}))
+Path("outputs/address").write_text(f"http://127.0.0.1:{port}")
+uvicorn.run(app, port=port, log_level="warning")
