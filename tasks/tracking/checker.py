@@ -32,6 +32,10 @@ CUT = {"did", "at", "pid"}
 """What each kind of line holds; a training at once with others also lists the packages that it saw."""
 NEAR, SMALL = 1e-5, 5e-7
 """How far a value may be off, as a share of it or at all: six decimals keep a curve, although not to the last digit."""
+NUMBER = re.compile(r"(?<![\w.])\d{1,20}\.\d{1,20}(?:e[+-]?\d{1,2})?(?!\w)")
+LINE = re.compile(r"<(?:path|polyline)\b[^>]*?[\s](?:d|points)=[\"'](?:[^\"'\d]*\d[\d.]*){60}")
+"""A line with at least thirty points, as a plotting library draws it."""
+PICTURE = re.compile(r"data:image/(?:png|jpeg|webp);base64,[A-Za-z0-9+/]{4000}")
 LEFT_OUT = {"pip", "setuptools", "wheel"}
 """Packages that a list may leave out: they install others, and nothing is trained with them."""
 
@@ -107,7 +111,7 @@ def _hello(outputs: Path, truth: Mapping[str, Any], stages: Sequence[Stage]) -> 
     reasons += _curve_wrong("run.json", found["loss"], truth["loss"])
     if not _is_near(found["test_loss"], truth["test_loss"]):
         reasons.append(f"run.json: test_loss is {_shown(found['test_loss'])}, not {truth['test_loss']!r}")
-    if read_text(outputs, "model.json", LARGEST) != truth["model"]:
+    if _bytes(outputs, "model.json") != truth["model"].encode():
         reasons.append("model.json is not the file that was logged, byte for byte")
     missed = {}
     if changed := _changed(parameters, truth["parameters"], nested=False):
@@ -240,6 +244,7 @@ def _last(stages: Sequence[Stage], name: str) -> list[Stage]:
 def _trained(stages: Sequence[Stage], runs: Mapping[str, Mapping[str, Any]], reading: Sequence[str]) -> list[str]:
     """Say what was not trained once in stage log, or was trained where only the tracker may answer."""
     ends = [each for stage in _last(stages, "log") for each in stage.ends]
+    begins = [each.run for stage in _last(stages, "log") for each in stage.begins]
     reasons = []
     for run, right in runs.items():
         of_run = [each for each in ends if each.run == run]
@@ -251,7 +256,9 @@ def _trained(stages: Sequence[Stage], runs: Mapping[str, Mapping[str, Any]], rea
             reasons.append(f"{right['name']} was trained {len(of_run)} times in stage log")
         elif (of_run[0].did, of_run[0].steps, of_run[0].gave) != (right["did"], right["steps"], right["gave"]):
             reasons.append(f"the record says of {right['name']} what its training does not give")
-    if any(each.run not in runs for each in ends):
+        elif begins.count(run) > 1:  # a training that is left before its end writes no line of its end
+            reasons.append(f"{right['name']} was begun {begins.count(run)} times in stage log")
+    if any(run not in runs for run in (*begins, *(each.run for each in ends))):
         reasons.append("stage log trained with parameters or on data that no run has")
     if any(stage.begins or stage.ends for stage in stages if stage.name in reading):
         reasons.append("a stage that only reads trained too: what it wrote need not come from the tracker")
@@ -292,7 +299,8 @@ def _is_number(value: Any) -> bool:
 
 
 def _is_near(value: Any, right: float) -> bool:
-    return _is_number(value) and abs(value - right) <= max(NEAR * abs(right), SMALL)
+    wide = max(NEAR * abs(right), SMALL)
+    return _is_number(value) and right - wide <= value <= right + wide
 
 
 def _curve_wrong(where: str, found: Any, right: Sequence[Any]) -> list[str]:
@@ -408,7 +416,7 @@ def _source(outputs: Path, truth: Mapping[str, Any], begins: Sequence[Begin], mi
     if _is_left_out(outputs, "source.py", "source", missed):
         return []
     code = [each.code for each in begins if truth["runs"][each.run]["name"] == truth["deployed"]]
-    if _sha256(read_text(outputs, "source.py", LARGEST)) in code:
+    if _sha256(_bytes(outputs, "source.py")) in code:
         return []
     return [f"source.py is not the file whose code trained {truth['deployed']}, as it was then"]
 
@@ -436,13 +444,23 @@ def _page(outputs: Path, truth: Mapping[str, Any], missed: dict[str, str]) -> li
     if _is_left_out(outputs, "page.html", "page", missed):
         return []
     page = read_page(outputs, "page.html")
-    text = f"{page.text} {_unpacked(page.source)}"
+    data = f"{page.source} {_unpacked(page.source)}"
+    as_data = _holds(data, truth["curves"].values())
+    text = f"{page.text} {data}" if as_data else page.text
     reasons = [f"page.html does not name {name}" for name in truth["curves"] if not is_named(name, text)]
     if page.loaded:
         reasons.append(f"page.html loads {page.loaded[0]}, so nobody can open it without a network")
     if not page.draws:
         reasons.append("page.html draws no curve")
+    elif not (as_data or len(LINE.findall(page.source)) >= len(truth["curves"]) or PICTURE.search(page.source)):
+        reasons.append("page.html does not draw the curves: neither their values, nor a line for each, nor a picture")
     return reasons
+
+
+def _holds(data: str, curves: Iterable[Sequence[float]]) -> bool:
+    """Whether nine tenths of the values of each curve stand in the data of a page, to four digits."""
+    told = {f"{float(number):.4g}" for number in NUMBER.findall(data)}
+    return all(sum(f"{value:.4g}" in told for value in curve) >= 0.9 * len(curve) for curve in curves)
 
 
 def _unpacked(source: str) -> str:
@@ -456,8 +474,14 @@ def _unpacked(source: str) -> str:
     return " ".join(found)
 
 
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _bytes(outputs: Path, name: str) -> bytes:
+    """What a text file holds to the byte, its line ends too; raises `Unreadable`."""
+    read_text(outputs, name, LARGEST)
+    return (outputs / name).read_bytes()
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _shown(value: Any) -> str:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ LEVELS = ("hello", "adapt", "stretch")
 GOLDEN = "5a3fd893bad59a814cfbeb324bc48f762ea317374b55ea471604b4283ded3374"
 CODE = "import training\n"
 PACKAGES = ["pip==26.3", "some-tracker==1.0"]
+LINE = f'<path d="M0 9L{" ".join(f"{step} {step % 7}" for step in range(100))}"/>'
+"""A curve of a hundred points, as a plotting library draws it into a page."""
 
 inputs = load(TASK, "inputs")
 checker = load(TASK, "checker")
@@ -59,7 +62,7 @@ class Told:
 
     def start(self, run: str, pid: int = 7) -> None:
         more = {"writers": 4, "packages": PACKAGES} if self.level == "stretch" else {"writers": 1}
-        code = checker._sha256(CODE)
+        code = checker._sha256(CODE.encode())
         self.lines.append(
             {"did": "begin", "run": run, "code": code, "file": "x.py", "at": self.clock, "pid": pid, **more}
         )
@@ -156,7 +159,7 @@ def stretch(truth: Truth) -> Told:
         "interrupted.json": curve(right["interrupted"]),
         "source.py": CODE,
         "packages.json": list(PACKAGES),
-        "page.html": f"<html><body>{names}<svg></svg></body></html>",
+        "page.html": f"<html><body>{names}<svg>{LINE * 4}</svg></body></html>",
     }
     return told
 
@@ -349,6 +352,8 @@ pathlib.Path(f"{sys.argv[1]}.model").write_text(pathlib.Path(model.save(f"{sys.a
     now = sandbox.training.load(str(sandbox.folder / "inputs" / f"{truth['deployed']}.csv"))
     assert now["digest"] != truth["data"], "the data changed while the power was off"
     assert (sandbox.folder / f"{truth['deployed']}.py").read_text() != program, "and so did the code"
+    installed = {each.metadata["Name"] for each in metadata.distributions(path=[str(sandbox.folder / "inputs")])}
+    assert installed == {"installed-later"}, "and so did what is installed"
 
 
 # Right answers, by no tool
@@ -406,13 +411,35 @@ def test_a_whole_number_with_a_point_is_of_another_type(made: MadeInputs, tmp_pa
     assert set(verdict.missed) == {"types"}
 
 
-def test_names_may_stand_packed_in_the_data_of_a_page(made: MadeInputs, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["in base64", "as data", "rounded", "as a picture"])
+def test_a_page_may_hold_its_curves_in_many_ways(kind: str, made: MadeInputs, tmp_path: Path) -> None:
     told = stretch(made.truth)
-    packed = base64.b64encode(json.dumps([*told.right["curves"], "x" * 400]).encode()).decode()
-    told.outputs["page.html"] = f'<html><script>data = "{packed}"</script><script>{"//" * 30_000}</script></html>'
+    values = [{"run": name, "loss": loss} for name, losses in told.right["curves"].items() for loss in losses]
+    library = f"<script>{'//' * 30_000}</script>"
+    packed = base64.b64encode(json.dumps(values).encode()).decode()
+    rounded = json.dumps([{**one, "loss": round(one["loss"], 5)} for one in values])
+    picture = f'<img src="data:image/png;base64,{"iVBORw0KGgo" * 1000}">'
+    drawn = {
+        "in base64": f'<script>data = "{packed}"</script>{library}',
+        "as data": f"<script>data = {json.dumps(values)}</script>{library}",
+        "rounded": f"<script>data = {rounded}</script>{library}",
+        "as a picture": " ".join(told.right["curves"]) + picture,
+    }
+    told.outputs["page.html"] = f"<html>{drawn[kind]}</html>"
     verdict = told.verdict(tmp_path)
     assert verdict.passed, verdict.reasons
     assert not verdict.missed
+
+
+@pytest.mark.parametrize(("level", "name"), [("hello", "model.json"), ("stretch", "source.py")])
+def test_a_file_with_other_line_ends_is_another_file(level: str, name: str, made: MadeInputs, tmp_path: Path) -> None:
+    told = TELL[level](made.truth)
+    assert told.verdict(tmp_path).passed
+    (tmp_path / name).write_bytes((tmp_path / name).read_bytes().replace(b"\n", b"\r\n"))
+    told.outputs = {}
+    verdict = told.verdict(tmp_path)
+    assert not verdict.passed
+    assert f"{name} is not the file" in verdict.reasons[0]
 
 
 def test_a_rerun_after_an_edit_is_judged_by_its_own_trainings(made: MadeInputs, tmp_path: Path) -> None:
@@ -477,6 +504,11 @@ def _one_after_the_other(told: Told) -> None:
     for number, (begin, end) in enumerate(zip(begins, ends, strict=True)):
         begin["at"] = end["began"] = told.stages[0]["began"] + number / 100
         end["ended"] = end["began"] + 0.005
+
+
+def _page_of(told: Told, drawing: str) -> str:
+    """A page that names the four runs beside a drawing."""
+    return f"<html><body>{' '.join(told.right['curves'])}{drawing}</body></html>"
 
 
 def _second_best(told: Told) -> str:
@@ -546,6 +578,21 @@ WRONG: Mapping[str, tuple[str, Callable[[Told], object], str]] = {
         "hello",
         lambda told: told.outputs["run.json"].update(test_loss=told.right["loss"][-1]),
         "test_loss is",
+    ),
+    "hello: a value of four hundred digits": (
+        "hello",
+        lambda told: told.outputs["run.json"]["loss"][5].__setitem__(1, 10**400),
+        "the value of step 5 is",
+    ),
+    "hello: a test_loss of four hundred digits": (
+        "hello",
+        lambda told: told.outputs["run.json"].update(test_loss=-(10**400)),
+        "test_loss is",
+    ),
+    "hello: begun twice and left once": (
+        "hello",
+        lambda told: told.lines.insert(0, dict(told.lines[0])),
+        "the run was begun 2 times in stage log",
     ),
     "hello: another file": ("hello", lambda told: told.right.update(model="{}\n"), "model.json is not the file"),
     "hello: trained anew to read": (
@@ -739,6 +786,26 @@ WRONG: Mapping[str, tuple[str, Callable[[Told], object], str]] = {
         "page.html loads",
     ),
     "stretch: trained anew to answer": ("stretch", lambda told: told.train(told.runs()[0]), "only reads trained too"),
+    "stretch: the night is learned beforehand and left before its end": (
+        "stretch",
+        lambda told: told.lines.insert(0, {**told.lines[0], "run": told.right["night"], "writers": 1}),
+        "on data that no run has",
+    ),
+    "stretch: a page with an icon": (
+        "stretch",
+        lambda told: told.outputs.update({"page.html": _page_of(told, '<svg><path d="M0 0L1 1"/></svg>')}),
+        "page.html does not draw the curves",
+    ),
+    "stretch: a page with a library and no curve": (
+        "stretch",
+        lambda told: told.outputs.update({"page.html": _page_of(told, f"<script>{'draw(0.25);' * 6000}</script>")}),
+        "page.html does not draw the curves",
+    ),
+    "stretch: a page that draws three of four curves": (
+        "stretch",
+        lambda told: told.outputs.update({"page.html": _page_of(told, f"<svg>{LINE * 3}</svg>")}),
+        "page.html does not draw the curves",
+    ),
     "stretch: the night was never begun": (
         "stretch",
         lambda told: told.lines.pop(-2),

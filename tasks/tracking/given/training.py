@@ -193,7 +193,7 @@ def _wait_for_others(writers):
 
 
 def _let_the_power_fail(cut):
-    """Give a tracker time to write what it has; then the data, the code and the working files change, and the power fails."""
+    """Give a tracker time to write what it has; then data, code, packages and working files change, and the power fails."""
     time.sleep(2)
     folder, lines = cut.resolve().parent, _record()
     for name in REGIONS:
@@ -201,6 +201,9 @@ def _let_the_power_fail(cut):
     for code in {line["file"] for line in lines if line.get("writers", 1) > 1}:
         if folder in Path(code).resolve().parents:
             _append(Path(code), "\n# changed while the power was off\n")
+    later = folder / "inputs" / "installed_later-1.0.dist-info"
+    later.mkdir(exist_ok=True)
+    (later / "METADATA").write_text("Metadata-Version: 2.1\nName: installed-later\nVersion: 1.0\n")
     for saved in {line["file"] for line in lines if line["did"] == "save"}:
         if folder in Path(saved).resolve().parents:
             Path(saved).unlink(missing_ok=True)
