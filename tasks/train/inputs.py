@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import exp, sqrt
 from pathlib import Path
+from struct import Struct
 
 from evalkit.model.verdict import Truth
 from tasks.data import adult
@@ -26,7 +29,7 @@ COLUMNS = {
     "basket": (5, 154),
     "letters": (0, 11),
 }
-"""The columns with the smallest and the largest of their whole numbers, all equally frequent. No answer depends on letters."""
+"""The columns with the smallest and the largest of their whole numbers, all equally frequent; nobody buys more by letters."""
 
 WORTH = 3
 """Level adapt: what a customer who buys brings, where a letter costs 1."""
@@ -36,16 +39,16 @@ MARGIN = 0.3
 """Part of the way from the best model without one of the effects to the planted truth that a ranking has to go."""
 LEEWAY = 0.3
 """Part of what it costs to ignore the least of the effects that predictions may cost more than the planted truth."""
-SURPLUS = 0.02
-"""AUC by which a model that never saw these rows may surpass the planted truth on them, by chance."""
-
 COSTLY = 9
 """Level stretch: what one piece too few costs, squared, where one too many costs 1."""
 USUAL_DEMAND, EFFECT_ON_DEMAND = 200, 12.0
 """Mean demand, and the standard deviation of each effect on it, both in pieces."""
 LADDERS, STEPS = 40, 24
+TWINS = 20
+"""Among so many rows of a file one has the columns of another, so that one model must predict the same for both."""
 
-Row = dict[str, str]
+Columns = tuple[int, ...]
+"""A customer's whole numbers, in the order of `COLUMNS`."""
 Effects = tuple[float, float, float, float]
 """What tenure, age, visits, and distance with basket, contribute to a customer's score; each has the mean 0."""
 
@@ -58,11 +61,10 @@ def make(rows: int, seed: int, folder: Path) -> Truth:
     if rows < FEWEST:
         raise ValueError(f"this task needs at least {FEWEST} rows, not {rows}")
     planted = _Planted.by(seed)
-    parts = {
-        name: [_Customer.drawn(seed, name, number * rows + place + 1) for place in range(rows)]
-        for number, name in enumerate(("train", "valid", "test", "demand-train", "demand-test"))
-    }
-    return {**_bought(parts, planted, seed, folder), "stretch": _demand(parts, planted, seed, folder)}
+    names = ("train", "valid", "test", "demand-train", "demand-test")
+    parts = {name: _Customers.drawn(seed, name, number * rows + 1, rows) for number, name in enumerate(names)}
+    _make_twins(parts)
+    return {**_bought(parts, planted, folder), "stretch": _demand(parts, planted, seed, folder)}
 
 
 def edited(folder: Path, truth: Truth, level: str, value: int) -> Truth:
@@ -75,41 +77,82 @@ def changed(folder: Path, truth: Truth, seed: int) -> Truth:
     with (folder / "valid.csv").open(encoding="utf-8", newline="") as text:
         valid = list(csv.DictReader(text))
     bought = [place for place, row in enumerate(valid) if row["bought"] == "1"]
-    for at in adult.places(max(1, len(valid) // 100), seed, "changed rows", len(bought)):
+    fewer = max(1, len(valid) // 100)
+    for at in adult.places(fewer, seed, "changed rows", len(bought)):
         valid[bought[at]]["bought"] = "0"
-    _write(folder / "valid.csv", valid)
+    adult.write(folder / "valid.csv", tuple(valid[0]), (tuple(row.values()) for row in valid))
     adapt = truth["adapt"]
-    labels = "".join(row["bought"] for row in valid)
-    return {**truth, "adapt": {**adapt, "valid": {**adapt["valid"], "labels": labels}}}
+    now = {
+        "labels": "".join(row["bought"] for row in valid),
+        "chances": [round(chance * (1 - fewer / len(bought))) for chance in adapt["valid"]["chances"]],
+    }
+    return {**truth, "adapt": {**adapt, "valid": {**adapt["valid"], **now}}}
 
 
 @dataclass(frozen=True)
-class _Customer:
-    """A customer: whole numbers by column, and chances between 0 and 1 for what happens to the customer."""
+class _Customers:
+    """The customers of a file, numbered from `first`: columns, and what chance brings to each of them."""
 
-    id: int
-    values: Mapping[str, int]
-    chance: float
-    noise: float
+    first: int
+    columns: list[Columns]
+    chances: list[float]
+    """Between 0 and 1: who buys."""
+    noises: list[float]
+    """How far demand is off, in deviations: the mean is 0, and the deviation 1; a few are off by much, and all of these above.
+
+    Of customers with many letters the opposite holds: see `_signed`.
+    """
+    gaps: list[int]
+    """The place of the column that is missing from a row; -1 for half of the rows, which lack none."""
 
     @classmethod
-    def drawn(cls, seed: int, name: str, number: int) -> _Customer:
-        """Draw a customer by SHA-256; `noise` is nearly normal, with mean 0 and deviation 1."""
-        drawn = hashlib.sha256(f"{seed}\x1f{name}\x1f{number}".encode()).digest()
-        values = {
-            column: least + int.from_bytes(drawn[2 * at : 2 * at + 2], "big") * (most - least + 1) // 65536
-            for at, (column, (least, most)) in enumerate(COLUMNS.items())
-        }
-        noise = (sum(drawn[20:]) - 12 * 127.5) / sqrt(65535)
-        return cls(number, values, int.from_bytes(drawn[12:20], "big") / 2**64, noise)
+    def drawn(cls, seed: int, name: str, first: int, count: int) -> _Customers:
+        """Draw customers, each by SHA-256 of the seed, the file and its number."""
+        found = cls(first, [], [], [], [])
+        begun = hashlib.sha256(f"{seed}\x1f{name}\x1f".encode())
+        starts, sizes = zip(*((least, most - least + 1) for least, most in COLUMNS.values()), strict=True)
+        (a, t, v, d, b, n), (a_size, t_size, v_size, d_size, b_size, n_size) = starts, sizes
+        for number in range(first, first + count):
+            hashed = begun.copy()
+            hashed.update(b"%d" % number)
+            digest = hashed.digest()
+            age, tenure, visits, distance, basket, letters, chance, shock, gap = _DRAWS(digest)
+            found.columns.append(
+                (
+                    a + (age * a_size >> 16),
+                    t + (tenure * t_size >> 16),
+                    v + (visits * v_size >> 16),
+                    d + (distance * d_size >> 16),
+                    b + (basket * b_size >> 16),
+                    n + (letters * n_size >> 16),
+                )
+            )
+            found.chances.append(chance / 2**64)
+            rare = 3.0 if shock < 6554 else -1 / 3
+            usual = (sum(digest[24:]) - 8 * 127.5) / _DEVIATION
+            found.noises.append(0.5 * usual + 0.866 * rare)
+            found.gaps.append((gap >> 1) % 6 if gap & 1 else -1)
+        return found
 
-    def scaled(self, column: str) -> float:
-        """A value less its mean, divided by its deviation."""
-        least, most = COLUMNS[column]
-        return (self.values[column] - (least + most) / 2) / sqrt(((most - least + 1) ** 2 - 1) / 12)
 
-    def row(self, **answer: int) -> Row:
-        return {"id": str(self.id), **{name: str(value) for name, value in {**self.values, **answer}.items()}}
+MANY_LETTERS = 6
+"""Letters from which on a customer sometimes wants much less than usual, and not much more."""
+_DRAWS = Struct(">6HQHH8x").unpack
+_DEVIATION = sqrt(8 * 65535 / 12)
+"""Standard deviation of the sum of eight bytes."""
+
+
+def _make_twins(parts: Mapping[str, _Customers]) -> None:
+    """Give one of `TWINS` customers in test.csv the columns of one in valid.csv, and in demand-test.csv those of the one before.
+
+    The next one in demand-test.csv differs from these two by one kilometre of distance.
+    """
+    test, valid, demand = parts["test"].columns, parts["valid"].columns, parts["demand-test"].columns
+    test[::TWINS] = valid[::TWINS]
+    for place in range(0, len(demand) - 2, TWINS):
+        age, tenure, visits, distance, *rest = demand[place]
+        demand[place + 1] = demand[place]
+        demand[place + 2] = (age, tenure, visits, distance + (1 if distance < COLUMNS["distance"][1] else -1), *rest)
 
 
 @dataclass(frozen=True)
@@ -127,150 +170,214 @@ class _Planted:
         first, second, third, fourth = (size * sign for size, sign in zip(sizes, signs, strict=True))
         return cls((first, second, third, fourth), adult.chance(seed, "less certain") % 2 * 2 - 1)
 
-    def effects(self, customer: _Customer) -> Effects:
+    def effects(self, customers: Sequence[Columns]) -> list[Effects]:
         """Each effect has the deviation 1 times its size: tenure until half of its range, both ends of age, visits, a product."""
+        tenures, ages, visits, distances, baskets = self._tables
+        return [
+            (tenures[tenure], ages[age], visits[seen], distances[distance] * baskets[basket])
+            for age, tenure, seen, distance, basket, _ in customers
+        ]
+
+    def spread(self, customer: Columns) -> float:
+        """The deviation of a customer's demand, in pieces."""
+        return self._spreads[customer[2]]
+
+    @cached_property
+    def _tables(self) -> tuple[dict[int, float], ...]:
+        """What each number of a column contributes; that of distance and that of basket are factors."""
         tenure, age, visits, product = self.sizes
-        early = min(customer.scaled("tenure"), 0.0)
         return (
-            tenure * (early + 0.433) / 0.559,
-            age * (customer.scaled("age") ** 2 - 1) / 0.894,
-            visits * customer.scaled("visits"),
-            product * customer.scaled("distance") * customer.scaled("basket"),
+            {value: tenure * (min(scaled, 0.0) + 0.433) / 0.559 for value, scaled in _scaled("tenure").items()},
+            {value: age * (scaled**2 - 1) / 0.894 for value, scaled in _scaled("age").items()},
+            {value: visits * scaled for value, scaled in _scaled("visits").items()},
+            {value: product * scaled for value, scaled in _scaled("distance").items()},
+            _scaled("basket"),
         )
 
-    def spread(self, customer: _Customer) -> float:
-        """The deviation of a customer's demand, in pieces."""
-        return 5 * exp(0.7 * self.less_certain * customer.scaled("visits"))
+    @cached_property
+    def _spreads(self) -> dict[int, float]:
+        return {value: 5 * exp(0.7 * self.less_certain * scaled) for value, scaled in _scaled("visits").items()}
+
+
+def _scaled(column: str) -> dict[int, float]:
+    """Each number of a column, less their mean, divided by their deviation."""
+    least, most = COLUMNS[column]
+    deviation = sqrt(((most - least + 1) ** 2 - 1) / 12)
+    return {value: (value - (least + most) / 2) / deviation for value in range(least, most + 1)}
 
 
 # Who buys
 
 
-def _bought(parts: Mapping[str, Sequence[_Customer]], planted: _Planted, seed: int, folder: Path) -> Truth:
+def _bought(parts: Mapping[str, _Customers], planted: _Planted, folder: Path) -> Truth:
     """Write the files of hello and adapt; a customer buys with the probability 1 / (1 + exp(.8 - effects))."""
     labels, effects = {}, {}
     for name in ("train", "valid", "test"):
-        effects[name] = [planted.effects(customer) for customer in parts[name]]
-        labels[name] = "".join(
-            str(int(customer.chance < 1 / (1 + exp(0.8 - sum(each)))))
-            for customer, each in zip(parts[name], effects[name], strict=True)
-        )
-        answers = ({"bought": int(label)} if name != "test" else {} for label in labels[name])
-        rows = [customer.row(**answer) for customer, answer in zip(parts[name], answers, strict=True)]
-        _write(folder / f"{name}.csv", rows)
-        if name != "valid":
-            gaps = [_lacking(seed, customer) for customer in parts[name]]
+        customers = parts[name]
+        effects[name] = planted.effects(customers.columns)
+        chances = [1 / (1 + exp(0.8 - sum(each))) for each in effects[name]]
+        bought = [int(drawn < chance) for drawn, chance in zip(customers.chances, chances, strict=True)]
+        labels[name] = "".join(map(str, bought))
+        answers = {} if name == "test" else {"bought": bought}
+        _write(folder / f"{name}.csv", customers.first, customers.columns, **answers)
+        if name == "valid":
+            told = [round(10000 * chance) for chance in chances]
+        else:
             _write(
-                folder / f"{name}-gaps.csv", [row | dict.fromkeys(gap, "") for row, gap in zip(rows, gaps, strict=True)]
+                folder / f"{name}-gaps.csv",
+                customers.first,
+                list(map(_less, customers.columns, customers.gaps)),
+                **answers,
             )
-    known = [_without(each, gap) for each, gap in zip(effects["test"], gaps, strict=True)]
-    test = {"first": parts["test"][0].id, "labels": labels["test"]}
+    known = [without(each, gap) for each, gap in zip(effects["test"], parts["test"].gaps, strict=True)]
+    test = {"first": parts["test"].first, "labels": labels["test"]}
     floor = _floor(effects["test"], labels["test"])
-    ceiling = auc([sum(each) for each in effects["valid"]], labels["valid"]) + SURPLUS
-    looked_at = parts["test"][:LOOKED_AT:80]
+    looked_at = range(0, min(LOOKED_AT, len(known)), 80)
     return {
         "hello": {
             "test": {**test, "floor": floor},
             "gaps": {**test, "floor": _floor(known, labels["test"])},
-            "rows": [{"id": customer.id, **customer.values} for customer in looked_at],
+            "rows": [
+                {"id": parts["test"].first + at, **dict(zip(COLUMNS, parts["test"].columns[at], strict=True))}
+                for at in looked_at
+            ],
         },
         "adapt": {
             "test": {**test, "floor": floor},
-            "valid": {"first": parts["valid"][0].id, "labels": labels["valid"], "ceiling": round(ceiling, 6)},
+            "valid": {"first": parts["valid"].first, "labels": labels["valid"], "chances": told},
+            "twins": TWINS,
             "worth": WORTH,
             "patience": PATIENCE,
         },
     }
 
 
-def _lacking(seed: int, customer: _Customer) -> tuple[str, ...]:
-    """The column that is missing from a customer's row, for half of the customers."""
-    chance = adult.chance(seed, "missing", customer.id)
-    return (list(COLUMNS)[chance // 2 % len(COLUMNS)],) if chance % 2 else ()
+def _less(columns: Columns, gap: int) -> Sequence[object]:
+    """A row without the field at a place."""
+    return columns if gap < 0 else (*columns[:gap], "", *columns[gap + 1 :])
 
 
-def _without(effects: Effects, gap: Sequence[str]) -> Effects:
-    """The effects that can be told without a column."""
-    gone = {"tenure": 0, "age": 1, "visits": 2, "distance": 3, "basket": 3}
-    missing = {gone[column] for column in gap if column in gone}
-    first, second, third, fourth = (0.0 if at in missing else effect for at, effect in enumerate(effects))
+def without(effects: Effects, gap: int) -> Effects:
+    """The effects that can be told without the column at a place."""
+    if gap < 0 or gap == len(COLUMNS) - 1:
+        return effects
+    gone = (1, 0, 2, 3, 3)[gap]
+    first, second, third, fourth = (0.0 if at == gone else effect for at, effect in enumerate(effects))
     return first, second, third, fourth
 
 
 def _floor(effects: Sequence[Effects], labels: str) -> float:
     """The AUC to be reached: more than the truth gives if any one of its four effects is left out."""
-    whole = auc([sum(each) for each in effects], labels)
-    part = max(auc([sum(each) - each[left_out] for each in effects], labels) for left_out in range(4))
+    sums = [sum(each) for each in effects]
+    whole = auc(sums, labels)
+    part = max(
+        auc([every - each[left_out] for every, each in zip(sums, effects, strict=True)], labels)
+        for left_out in range(4)
+    )
     return round(part + MARGIN * (whole - part), 6)
 
 
 def auc(scores: Sequence[float], labels: str) -> float:
     """How often one who bought has a higher score than one who did not; equal scores count half."""
-    ordered = sorted(zip(scores, labels, strict=True))
-    ranks, at = 0.0, 0
-    while at < len(ordered):
-        end = at
-        while end < len(ordered) and ordered[end][0] == ordered[at][0]:
-            end += 1
-        ranks += (at + end + 1) / 2 * sum(label == "1" for _, label in ordered[at:end])
-        at = end
-    positive = labels.count("1")
-    return (ranks - positive * (positive + 1) / 2) / (positive * (len(labels) - positive))
+    bought = sorted(score for score, label in zip(scores, labels, strict=True) if label == "1")
+    others = sorted(score for score, label in zip(scores, labels, strict=True) if label == "0")
+    below = sum(bisect_left(others, score) + bisect_right(others, score) for score in bought)
+    return below / (2 * len(bought) * len(others))
 
 
 # How much they want
 
 
-def _demand(parts: Mapping[str, Sequence[_Customer]], planted: _Planted, seed: int, folder: Path) -> Truth:
+def _demand(parts: Mapping[str, _Customers], planted: _Planted, seed: int, folder: Path) -> Truth:
     """Write the files of stretch: demand is 200 pieces, and the effects, and noise whose deviation depends on the visits."""
+    effects = {name: planted.effects(parts[name].columns) for name in ("demand-train", "demand-test")}
     wanted = {
-        name: [_pieces(customer, planted) for customer in parts[name]] for name in ("demand-train", "demand-test")
+        name: [
+            round(USUAL_DEMAND + EFFECT_ON_DEMAND * sum(each) + planted.spread(customer) * noise)
+            for customer, each, noise in zip(parts[name].columns, effects[name], _signed(parts[name]), strict=True)
+        ]
+        for name in effects
     }
-    _write(
-        folder / "demand-train.csv",
-        [
-            customer.row(demand=pieces)
-            for customer, pieces in zip(parts["demand-train"], wanted["demand-train"], strict=True)
-        ],
-    )
-    test, actual = parts["demand-test"], wanted["demand-test"]
-    _write(folder / "demand-test.csv", [customer.row() for customer in test])
-    above = _expectile([customer.noise for customer in test])
-    effects = [planted.effects(customer) for customer in test]
-    best = [
-        USUAL_DEMAND + EFFECT_ON_DEMAND * sum(each) + above * planted.spread(customer)
-        for customer, each in zip(test, effects, strict=True)
-    ]
+    train, test, actual = parts["demand-train"], parts["demand-test"], wanted["demand-test"]
+    _write(folder / "demand-train.csv", train.first, train.columns, demand=wanted["demand-train"])
+    _write(folder / "demand-test.csv", test.first, test.columns)
+    above = _above(test)
+    best = _best(test.columns, effects["demand-test"], above, planted)
     least = cost(actual, best)
     partly = min(
-        cost(actual, [value - EFFECT_ON_DEMAND * each[left_out] for value, each in zip(best, effects, strict=True)])
+        cost(
+            actual,
+            [
+                value - EFFECT_ON_DEMAND * each[left_out]
+                for value, each in zip(best, effects["demand-test"], strict=True)
+            ],
+        )
         for left_out in range(4)
     )
-    product = EFFECT_ON_DEMAND * planted.sizes[3] / sqrt((40**2 - 1) / 12)
-    first = test[0].id
-    looked_at = test[:LOOKED_AT]
+    baskets, product = _scaled("basket"), EFFECT_ON_DEMAND * planted.sizes[3] / sqrt((40**2 - 1) / 12)
     return {
         "costly": COSTLY,
-        "first": first,
+        "first": test.first,
         "demand": actual,
         "most": round(least + LEEWAY * (partly - least), 6),
-        "visits": "".join(str(3 * customer.values["visits"] // 60) for customer in test),
-        "slopes": {str(customer.id): round(product * customer.scaled("basket"), 6) for customer in looked_at},
-        "ladder": _ladder(seed, first + len(test), folder),
+        "groups": "".join(
+            str(visits // 20 + 3 * (letters >= MANY_LETTERS)) for _, _, visits, *_, letters in test.columns
+        ),
+        "twins": TWINS,
+        "further": _further(test.columns),
+        "slopes": {
+            str(test.first + at): round(product * baskets[customer[4]], 6)
+            for at, customer in enumerate(test.columns[:LOOKED_AT])
+        },
+        "ladder": _ladder(seed, test.first + len(actual), above, planted, folder),
     }
 
 
-def _pieces(customer: _Customer, planted: _Planted) -> int:
-    effects = EFFECT_ON_DEMAND * sum(planted.effects(customer))
-    return round(USUAL_DEMAND + effects + planted.spread(customer) * customer.noise)
+def _further(customers: Sequence[Columns]) -> str:
+    """For each pair that a kilometre tells apart, 1 if the second is further away."""
+    place = list(COLUMNS).index("distance")
+    return "".join(
+        str(int(customers[at + 2][place] > customers[at][place])) for at in range(0, len(customers) - 2, TWINS)
+    )
+
+
+def _signed(customers: _Customers) -> list[float]:
+    """The noise of each customer's demand: those with many letters now and then want much less, and the others much more.
+
+    So the least cost lies at another quantile for the one than for the other, and no quantile is what the loss asks for.
+    """
+    return [
+        noise if customer[-1] < MANY_LETTERS else -noise
+        for customer, noise in zip(customers.columns, customers.noises, strict=True)
+    ]
+
+
+def _above(customers: _Customers) -> tuple[float, float]:
+    """By how many deviations the least cost lies above the mean, for customers with few letters and with many."""
+    sides: tuple[list[float], list[float]] = ([], [])
+    for customer, noise in zip(customers.columns, _signed(customers), strict=True):
+        sides[customer[-1] >= MANY_LETTERS].append(noise)
+    few, many = map(_expectile, sides)
+    return few, many
+
+
+def _best(
+    customers: Sequence[Columns], effects: Sequence[Effects], above: tuple[float, float], planted: _Planted
+) -> list[float]:
+    """The predictions whose cost is least."""
+    return [
+        USUAL_DEMAND + EFFECT_ON_DEMAND * sum(each) + above[customer[-1] >= MANY_LETTERS] * planted.spread(customer)
+        for customer, each in zip(customers, effects, strict=True)
+    ]
 
 
 def _expectile(values: Sequence[float]) -> float:
     """The number whose asymmetric cost over some values is least: the mean, with the weight `COSTLY` for those above it."""
-    found = 0.0
-    for _ in range(30):
-        weights = [COSTLY if value > found else 1 for value in values]
-        found = sum(weight * value for weight, value in zip(weights, values, strict=True)) / sum(weights)
+    found, before = 0.0, 1.0
+    while abs(found - before) > 1e-9:
+        over = [value for value in values if value > found]
+        weight = COSTLY - 1
+        before, found = found, (sum(values) + weight * sum(over)) / (len(values) + weight * len(over))
     return found
 
 
@@ -280,17 +387,33 @@ def cost(actual: Sequence[float], predicted: Sequence[float]) -> float:
     return sum((COSTLY if right > guess else 1) * (right - guess) ** 2 for right, guess in pairs) / len(actual)
 
 
-def _ladder(seed: int, first: int, folder: Path) -> Truth:
+def _ladder(seed: int, first: int, above: tuple[float, float], planted: _Planted, folder: Path) -> Truth:
     """Write ladder.csv: customers who are each there with ever longer tenure, and are otherwise the same."""
-    rows = []
-    for number in range(LADDERS):
-        customer = _Customer.drawn(seed, "ladder", number)
-        rows += [customer.row() | {"tenure": str(5 * step)} for step in range(STEPS)]
-    for place, row in enumerate(rows):
-        row["id"] = str(first + place)
-    _write(folder / "ladder.csv", rows)
-    return {"first": first, "count": len(rows), "steps": STEPS}
+    rows = [
+        (age, 5 * step, *rest)
+        for age, _, *rest in _Customers.drawn(seed, "ladder", 0, LADDERS).columns
+        for step in range(STEPS)
+    ]
+    _write(folder / "ladder.csv", first, rows)
+    best = _best(rows, planted.effects(rows), above, planted)
+    least = min((EFFECT_ON_DEMAND * size) ** 2 for size in planted.sizes)
+    return {
+        "first": first,
+        "steps": STEPS,
+        "demand": [round(value, 3) for value in best],
+        "most": round(LEEWAY * least, 6),
+    }
 
 
-def _write(file: Path, rows: Sequence[Mapping[str, str]]) -> None:
-    adult.write(file, tuple(rows[0]), (tuple(row.values()) for row in rows))
+def _write(file: Path, first: int, rows: Sequence[Sequence[object]], **answer: Sequence[int]) -> None:
+    """Write a table of customers, numbered from `first`, with one column more where there is an answer."""
+    header = ("id", *COLUMNS, *answer)
+    columns = answer.values()
+    adult.write(
+        file,
+        header,
+        (
+            (number, *row, *more)
+            for number, row, *more in zip(range(first, first + len(rows)), rows, *columns, strict=True)
+        ),
+    )

@@ -12,7 +12,9 @@ import os
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -26,7 +28,7 @@ LISTED = yaml.safe_load((TASK / "task.yaml").read_text(encoding="utf-8"))["level
 EDIT = LISTED["adapt"]["edit"]
 ROWS = 1000
 LEVELS = ("hello", "adapt", "stretch")
-GOLDEN = "052437156f180e3f43686ee58f76e45f476a9a3230fc7f0f856a102df639e68b"
+GOLDEN = "65e36868862fd24f7e5e8d6d152a851617042ba95688f6214b3f409326aa9b99"
 
 Row = dict[str, str]
 Values = dict[str, float]
@@ -42,6 +44,7 @@ class Made(MadeInputs):
 
     def __init__(self, rows: int, seed: int, folder: Path) -> None:
         super().__init__(inputs, rows, seed, folder)
+        self.seed = seed
         self.planted = inputs._Planted.by(seed)
         self._scores: dict[tuple[str, int | None], Values] = {}
 
@@ -51,9 +54,9 @@ class Made(MadeInputs):
 
     def effects(self, row: Row) -> tuple[float, ...]:
         """The planted effects of a row, that of an empty field at its mean, 0."""
-        known = {column: int(row[column] or sum(inputs.COLUMNS[column]) // 2) for column in inputs.COLUMNS}
-        found = self.planted.effects(inputs._Customer(0, known, 0.0, 0.0))
-        return tuple(inputs._without(found, [column for column in inputs.COLUMNS if not row[column]]))
+        [found] = self.planted.effects([_columns(row)])
+        empty = [at for at, column in enumerate(inputs.COLUMNS) if not row[column]]
+        return tuple(inputs.without(found, empty[0] if empty else -1))
 
     def scores(self, name: str, left_out: int | None = None) -> Values:
         if (name, left_out) not in self._scores:
@@ -63,15 +66,32 @@ class Made(MadeInputs):
             }
         return dict(self._scores[name, left_out])
 
-    def demand(self, name: str, shift: float = 0.86, left_out: int | None = None) -> Values:
-        """The planted demand of each row, and so many deviations more."""
+    @cached_property
+    def above(self) -> tuple[float, float]:
+        return tuple(inputs._above(self._test))
+
+    @cached_property
+    def _test(self) -> Any:
+        return inputs._Customers.drawn(self.seed, "demand-test", 4 * self.rows + 1, self.rows)
+
+    def quantile(self, share: float) -> tuple[float, float]:
+        """How many deviations above the mean a quantile lies, for customers with few letters and with many."""
+        noises = sorted(self._test.noises)
+        return noises[int(share * len(noises))], -noises[int((1 - share) * len(noises))]
+
+    def demand(self, name: str, above: tuple[float, float] | None = None, left_out: int | None = None) -> Values:
+        """The planted demand of each row, and so many deviations more, by the letters; without these, what costs least."""
         found = {}
         for row in self.rows_of(name):
-            known = {column: int(row[column]) for column in inputs.COLUMNS}
-            customer = inputs._Customer(0, known, 0.0, 0.0)
-            effects = sum(effect for at, effect in enumerate(self.planted.effects(customer)) if at != left_out)
-            found[row["id"]] = 200 + 12 * effects + shift * self.planted.spread(customer)
+            columns = _columns(row)
+            effects = sum(effect for at, effect in enumerate(self.effects(row)) if at != left_out)
+            shift = (above or self.above)[columns[-1] >= inputs.MANY_LETTERS]
+            found[row["id"]] = 200 + 12 * effects + shift * self.planted.spread(columns)
         return found
+
+
+def _columns(row: Row) -> tuple[int, ...]:
+    return tuple(int(row[column] or sum(ends) // 2) for column, ends in inputs.COLUMNS.items())
 
 
 @pytest.fixture(scope="module")
@@ -122,8 +142,9 @@ class Training:
         self.made, self.worth, self.best = made, worth, best
         self.scores = {name: made.scores(name) for name in ("valid", "test")}
         self.history = [profit(made, self.predicted("valid", number), worth) for number in range(best + 1)]
-        self.history = [min(value, self.history[-1] - 0.001) for value in self.history[:-1]] + self.history[-1:]
-        self.history += [self.history[-1] - 0.002] * 20
+        letter = 1 / made.rows
+        self.history = [min(value, self.history[-1] - letter) for value in self.history[:-1]] + self.history[-1:]
+        self.history += [self.history[-1] - 2 * letter] * 20
 
     def predicted(self, name: str, number: int) -> Values:
         share = number / self.best
@@ -143,10 +164,9 @@ def adapt(made: Made, outputs: Path) -> Path:
 
 def stretch(made: Made, outputs: Path) -> Path:
     first = made.demand("demand-test")
-    chance = random.Random(0)
     write(outputs / "first.csv", "demand", first)
     write(outputs / "again.csv", "demand", first)
-    write(outputs / "other.csv", "demand", {row: value + chance.uniform(-1, 1) for row, value in first.items()})
+    write(outputs / "other.csv", "demand", {row: value + math.sin(value) for row, value in first.items()})
     return outputs
 
 
@@ -326,6 +346,9 @@ WRONG_HELLO: dict[str, Callable[[Made], Mapping[str, object]]] = {
     "the probability not to buy": lambda made: {row: 1 - p for row, p in probabilities(made.scores("test")).items()},
     "scores": lambda made: made.scores("test"),
     "percent": lambda made: {row: 100 * p for row, p in probabilities(made.scores("test")).items()},
+    "scores squeezed between 0 and 1": lambda made: {
+        row: 0.4 + score / 100 for row, score in made.scores("test").items()
+    },
     "ranks": lambda made: {
         row: at / ROWS / 9 for at, (row, _) in enumerate(sorted(made.scores("test").items(), key=lambda pair: pair[1]))
     },
@@ -436,6 +459,32 @@ def _probabilities_of_another_model(training: Training, outputs: Path) -> None:
     write(outputs / "valid.csv", "probability", other)
 
 
+def _the_last_round_for_the_test(training: Training, outputs: Path) -> None:
+    training.write(outputs)
+    write(outputs / "predictions.csv", "probability", training.predicted("test", training.best + 2))
+
+
+def _a_little_learned_from_the_validation_rows(training: Training, outputs: Path) -> None:
+    """As by a model that learned from all rows: its AUC is below that of the planted truth."""
+    labels = {row["id"]: int(row["bought"]) for row in training.made.rows_of("valid")}
+    chance = random.Random(2)
+    scores = {row: score + chance.gauss(0, 0.6) for row, score in training.scores["valid"].items()}
+    known = {row: probability(score + 0.6 * (labels[row] - probability(score))) for row, score in scores.items()}
+    training.history[training.best] = profit(training.made, known)
+    training.history = [min(value, training.history[training.best]) for value in training.history]
+    for number, twin in zip(list(known)[::20], list(training.scores["test"])[::20], strict=True):
+        training.scores["test"][twin] = math.log(known[number] / (1 - known[number])) + 0.8
+    training.write(outputs)
+    write(outputs / "valid.csv", "probability", known)
+
+
+def _invented(training: Training, outputs: Path) -> None:
+    """A curve as one would draw it, with the right highest value and the right end."""
+    best = training.history[training.best]
+    training.history = [best * (1 - math.exp(-number / 3)) for number in range(12)] + training.history[training.best :]
+    training.write(outputs)
+
+
 WRONG_ADAPT = (
     _last_round,
     _first_round,
@@ -452,6 +501,9 @@ WRONG_ADAPT = (
     _without_numbers,
     _ignoring_an_effect,
     _learned_from_the_validation_rows,
+    _a_little_learned_from_the_validation_rows,
+    _the_last_round_for_the_test,
+    _invented,
     _probabilities_of_another_model,
 )
 
@@ -465,14 +517,18 @@ def test_a_training_that_looks_right_fails_at_adapt(
 
 
 WRONG_DEMAND: dict[str, Callable[[Made], Values]] = {
-    "the mean": lambda made: made.demand("demand-test", shift=0),
+    "the mean": lambda made: made.demand("demand-test", (0, 0)),
     "the same shift for everybody": lambda made: {
-        row: value + 6 for row, value in made.demand("demand-test", shift=0).items()
+        row: value + 6 for row, value in made.demand("demand-test", (0, 0)).items()
     },
-    "a quantile of nine tenths": lambda made: made.demand("demand-test", shift=1.2816),
-    "too much counts nine times": lambda made: made.demand("demand-test", shift=-0.86),
-    "four times instead of nine": lambda made: made.demand("demand-test", shift=0.55),
-    "twenty times instead of nine": lambda made: made.demand("demand-test", shift=1.2),
+    "a shift by visits alone": lambda made: made.demand("demand-test", (0.86, 0.86)),
+    **{
+        f"the quantile {share}": lambda made, share=share: made.demand("demand-test", made.quantile(share))  # type: ignore[misc]
+        for share in (0.8, 0.84, 0.87, 0.89, 0.9)
+    },
+    "too much counts nine times": lambda made: made.demand("demand-test", (-made.above[1], -made.above[0])),
+    "four times instead of nine": lambda made: made.demand("demand-test", (0.73, 0.42)),
+    "twenty times instead of nine": lambda made: made.demand("demand-test", (1.63, 0.76)),
     **{f"without effect {at}": lambda made, at=at: made.demand("demand-test", left_out=at) for at in range(4)},  # type: ignore[misc]
     "one number for all": lambda made: dict.fromkeys(made.demand("demand-test"), 220.0),
     "another scale": lambda made: {row: value / 100 for row, value in made.demand("demand-test").items()},
@@ -508,8 +564,30 @@ def _other_is_nearly_the_same(first: Values) -> tuple[str, Values]:
     return "other", {row: value * (1 + 1e-7) for row, value in first.items()}
 
 
+def _other_is_the_same_but_for_noise(first: Values) -> tuple[str, Values]:
+    chance = random.Random(3)
+    return "other", {row: value + chance.uniform(-1, 1) for row, value in first.items()}
+
+
+def _other_is_moved(first: Values) -> tuple[str, Values]:
+    return "other", {row: value + 0.5 for row, value in first.items()}
+
+
+def _other_is_stretched(first: Values) -> tuple[str, Values]:
+    return "other", {row: value * 1.002 for row, value in first.items()}
+
+
 @pytest.mark.parametrize(
-    "spoil", [_again_in_six_digits, _again_but_for_one_row, _other_is_the_same, _other_is_nearly_the_same]
+    "spoil",
+    [
+        _other_is_the_same_but_for_noise,
+        _other_is_moved,
+        _other_is_stretched,
+        _again_in_six_digits,
+        _again_but_for_one_row,
+        _other_is_the_same,
+        _other_is_nearly_the_same,
+    ],
 )
 def test_a_seed_that_does_not_decide_fails(
     spoil: Callable[[Values], tuple[str, Values]], made: Made, tmp_path: Path
@@ -541,7 +619,14 @@ def test_a_ladder_that_never_falls_is_shown_and_one_that_falls_fails(made: Made,
     assert verdict.passed
     assert set(verdict.missed) == {"slopes"}
     last = [*rising][-1]
-    for wrong in ({**rising, last: rising[last] - 0.01}, dict.fromkeys(rising, 200.0)):
+    tenure = {row["id"]: int(row["tenure"]) for row in made.rows_of("ladder")}
+    for wrong in (
+        {**rising, last: rising[last] - 0.01},
+        dict.fromkeys(rising, 200.0),
+        {row: 180 + 0.3 * months for row, months in tenure.items()},
+        {row: rising[row] + months for row, months in tenure.items()},
+        made.demand("ladder", (0, 0), left_out=2),
+    ):
         write(tmp_path / "ladder.csv", "demand", wrong)
         assert not _check(tmp_path, made, "stretch").passed
 
