@@ -240,7 +240,7 @@ def _share(shares: Sequence[Counted]) -> Finding:
 
 PROBE = Probe(
     "dsl",
-    3,
+    4,
     Scope.IMPLEMENTATION,
     observe,
     METRICS,
