@@ -28,8 +28,10 @@ function showView(view, task = "") {
   }
   const part = `#${taskNow ? linkTo("task", taskNow) : "tasks"}`;
   for (const link of document.querySelectorAll("[data-view=tasks] nav.within a")) {
-    if (link.getAttribute("href") === part) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
+    if (link.getAttribute("href") === part) {
+      link.setAttribute("aria-current", "page");
+      link.closest("ul").scrollLeft = link.offsetLeft - 40;
+    } else link.removeAttribute("aria-current");
   }
   if (taskNow) codeOfTask(taskNow);
   renewToolMap();
