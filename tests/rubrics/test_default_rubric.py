@@ -13,6 +13,8 @@ ROOT = Path(__file__).parents[2]
 SHOWN_ONLY = {"code.handover_tokens"}
 OF_STACKS = {metric.name for metric in METRICS.values() if metric.rule is LevelRule.STACK}
 BEYOND_THE_TALK = {name for name in METRICS if name.startswith("continuity.")}
+OF_SERVICES = {metric.name for metric in METRICS.values() if metric.of_services}
+"""None of its tasks asks for a service."""
 REQUIRED_ONLY = {"setup.open_licence", *map(python_metric, PYTHONS)}
 TALK = {
     "friction",
@@ -37,8 +39,13 @@ def test_it_asks_the_seven_questions_of_the_talk_and_capability_at_equal_weights
 
 def test_every_metric_of_the_catalogue_is_weighed_exactly_once() -> None:
     weighed = Counter(entry.metric for criterion in default().criteria.values() for entry in criterion.metrics)
-    assert weighed.keys() == METRICS.keys() - SHOWN_ONLY - REQUIRED_ONLY - OF_STACKS - BEYOND_THE_TALK
+    assert weighed.keys() == METRICS.keys() - SHOWN_ONLY - REQUIRED_ONLY - OF_STACKS - BEYOND_THE_TALK - OF_SERVICES
     assert set(weighed.values()) == {1}
+
+
+def test_no_task_asks_for_a_service_whose_metrics_it_does_not_weigh() -> None:
+    workspace, rubric = load(ROOT, ROOT / "rubrics" / "default.yaml")
+    assert not [task for task in rubric.tasks if workspace.tasks[task].driver]
 
 
 def test_what_rests_on_one_authors_implementation_carries_a_spread() -> None:
