@@ -208,7 +208,7 @@ IN_TASKS = {
     "fact of no level": (
         task(more="shows: {rows: x}"),
         (
-            "tasks/rows/task.yaml:5:1: unknown key 'shows'; write one of baseline, faults, given, levels, not_applicable, "
+            "tasks/rows/task.yaml:5:1: unknown key 'shows'; write one of baseline, driver, faults, given, levels, not_applicable, "
             "scales, stages, title"
         ),
     ),
