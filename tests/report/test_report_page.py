@@ -14,6 +14,7 @@ import pytest
 
 from evalkit.model import Status
 from evalkit.report import ReportInput, render
+from evalkit.report.page.templating import unindented
 from evalkit.report.words.unknown import unasked
 from tests.report.hostile_report import NASTY, hostile
 from tests.report.sample_report import BAD, NAMES, midway, rubric, sample
@@ -220,6 +221,11 @@ def test_a_value_of_zero_stays_a_value() -> None:
 
 def test_the_same_report_gives_the_same_page(page: str) -> None:
     assert render(sample()) == page
+
+
+def test_no_space_is_kept_before_a_tag_and_none_is_lost_from_text(page: str) -> None:
+    assert "\n <" not in page
+    assert unindented("<p>a\n   <b>b</b>\n   c</p>") == "<p>a\n<b>b</b>\n   c</p>"
 
 
 def test_nothing_is_asked_of_any_server(page: str, read: Reader) -> None:

@@ -22,7 +22,7 @@ from evalkit.report.page.heat import WIDE, legend_of, stack_heat, tool_map
 from evalkit.report.page.iterating import iterated
 from evalkit.report.page.pictures import galleries
 from evalkit.report.page.shown_facts import shown_tables
-from evalkit.report.page.templating import templates, trusted
+from evalkit.report.page.templating import templates, trusted, unindented
 from evalkit.report.page.weighing_data import weighing
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words import answer, certainty, quantities, unknown
@@ -72,7 +72,7 @@ def render(report: ReportInput) -> str:
     notes = numbered_notes(report)
     overall = [chart for chart in drawn.run if not (judged["certainty"] and chart.id == link("places", "stacks"))]
     script = "\n".join((_HERE / "static" / name).read_text("utf-8") for name in _SCRIPTS)
-    return (
+    return unindented(
         templates()
         .get_template("page.html")
         .render(

