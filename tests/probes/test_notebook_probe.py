@@ -122,6 +122,13 @@ def test_a_sibling_that_cannot_be_had_is_not_the_tools_fault(tmp_path: Path) -> 
             assert finding.reason == "ipykernel could not be put beside tool: there is no network"
 
 
+def test_a_service_is_not_tried_in_a_notebook_where_it_would_never_end(tmp_path: Path) -> None:
+    with asking(tmp_path, PROBE, Nowhere()) as ask:  # type: ignore[arg-type]
+        for finding in ask(driver="def drive(*_): ...\n").values():
+            assert finding.status is Status.NOT_APPLICABLE
+            assert "services, which run until they are stopped" in finding.reason
+
+
 def test_a_kernel_that_does_not_start_is_not_the_tools_fault(tmp_path: Path) -> None:
     with asking(tmp_path, PROBE) as ask:
         found = ask("raise ValueError", environ={"PYTHONHOME": "/nowhere"})
