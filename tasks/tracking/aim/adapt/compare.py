@@ -1,5 +1,6 @@
 # https://aimstack.readthedocs.io/en/latest/using/query_runs.html
-# broke-off: Aim tells whether a run is active, not how it ended, https://aimstack.readthedocs.io/en/latest/refs/sdk.html
+# broke-off: Aim tells whether a run is active, and its watcher, a service, sends word of those that fail,
+# https://aimstack.readthedocs.io/en/latest/refs/sdk.html
 import json
 import math
 import subprocess
