@@ -42,7 +42,8 @@ def resolve(adapter: Adapter, task: str | None, file: Path, *, newest: bool = Tr
     try:
         answer = _online_or_cached(call, environ, text)
     except UvFailed as failed:
-        advice = failed.advice(f"check `requires` in adapters/{adapter.tool}.yaml and the network")
+        said = "`requires` and `index`" if adapter.index else "`requires`"
+        advice = failed.advice(f"check {said} in adapters/{adapter.tool}.yaml and the network")
         raise Unavailable(f"no lock could be made for {adapter.tool}: {failed.sentence}; {advice}") from None
     packages: list[dict[str, Any]] = tomllib.loads(answer).get("packages", [])
     files = {package["name"]: _chosen(package) for package in packages}

@@ -143,6 +143,16 @@ def test_what_the_index_does_not_have_is_unavailable_in_one_sentence(
     assert "\n" not in reason
 
 
+def test_the_remedy_names_an_index_of_the_adapters_own_that_cannot_be_reached(
+    environments: Environments, adapter: Maker
+) -> None:
+    with pytest.raises(Unavailable) as unavailable:
+        environments.provision(adapter(index="http://127.0.0.1:9/simple"))
+    reason = unavailable.value.reason
+    assert reason.endswith("check `requires` and `index` in adapters/tinytool.yaml and the network")
+    assert "\n" not in reason
+
+
 def test_a_dead_index_is_unavailable_without_its_address(
     environments: Environments, adapter: Maker, index: Index
 ) -> None:
