@@ -79,14 +79,21 @@ class Sandbox:
         belongs, is removed.
         """
         above = self.folder.parent / "outputs"
+        try:
+            return self._strays(above)
+        except (OSError, RecursionError):  # the tool has removed its folder, or dug deeper than Python can go
+            return ()
+        finally:
+            if above.is_dir():
+                remove(above)
+
+    def _strays(self, above: Path) -> tuple[str, ...]:
         looked = [self.folder / name for name in sorted(os.listdir(self.folder)) if name not in _OURS]
         looked = [each for each in looked if not each.name.startswith((".", "__"))]
         files = [
             file for each in (*looked, self.inputs, above) for file in (files_of(each) if each.is_dir() else [each])
         ]
         found = [os.path.relpath(file, self.folder) for file in files if file not in self._received and file.is_file()]
-        if above.is_dir():
-            remove(above)
         return tuple(found[:_NAMED])
 
     def copied(self, to: Path, log: str) -> None:

@@ -20,7 +20,7 @@ Opening = Callable[..., "Page"]
 
 
 def test_pictures_load_when_a_reader_comes_near_and_open_large(opened: Opening) -> None:
-    page = opened(with_pictures, 360, scheme="dark")
+    page = opened(with_pictures, 360, scheme="dark", fragment="#task/skew")
     assert page.locator("img").count() == 0, "nothing is drawn before somebody looks"
     page.locator('[id="pictures/skew"] > summary').click()
     page.locator("[data-picture]").last.scroll_into_view_if_needed()

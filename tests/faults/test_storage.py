@@ -103,8 +103,8 @@ def test_a_disk_that_gets_full_is_named_with_the_remedy_and_nothing_is_lost(smal
             run.go(**LESS)
         said = _message(full.value)
         assert said
-        assert said.startswith(f"evalkit: {small.root / 'reports' / 'small'}/")
-        assert said.endswith(": No space left on device; make room there, or name another folder")
+        assert said.startswith(f"evalkit: disk full at {small.root / 'reports' / 'small'}/")
+        assert said.endswith(" (No space left on device); make room there, or name another folder")
         before = measured(run.seen)
         change(small.root / "reports", "size=10m")
         assert run.go(**LESS) is Ending.COMPLETE
@@ -141,7 +141,9 @@ def test_a_disk_that_fails_when_it_is_to_write_is_named(run: ScriptedRun, number
         run.go(**LESS)
     said = _message(failed.value)
     assert said
-    assert said.startswith(f"evalkit: {run.folder.journal}: {os.strerror(number)}; ")
+    full = f"disk full at {run.folder.journal} ({os.strerror(number)}); "
+    broken = f"{run.folder.journal}: {os.strerror(number)}; "
+    assert said.startswith("evalkit: " + (broken if number == errno.EIO else full))
     run.journal = Journal
     assert run.go(**LESS) is Ending.COMPLETE
 

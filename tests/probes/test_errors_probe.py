@@ -233,7 +233,10 @@ def test_a_task_without_faults_and_a_broken_fault_cost_coverage_only(ask: Asking
     ask.small.write("tasks/counting/faults.py", "def broken(folder, truth):\n    raise ValueError('nobody knows')\n")
     found = ask(COUNT)
     assert {finding.status for finding in found.values()} == {Status.PROBE_ERROR}
-    assert "faults.broken of counting broke: ValueError: nobody knows" in found["errors.caught"].reason
+    assert (
+        "faults.broken of counting broke: tasks/counting/faults.py:2: ValueError: nobody knows"
+        in found["errors.caught"].reason
+    )
     ask.small.write("tasks/counting/task.yaml", TASK)
     assert "names no faults" in ask(COUNT)["errors.caught"].reason
 

@@ -47,8 +47,8 @@ IN_ADAPTERS = {
     "key that resembles none": (
         adapter(more="zzz: 1"),
         (
-            "adapters/pandas.yaml:6:1: unknown key 'zzz'; write one of the 13 there are, such as environ, family, homepage, index, name, "
-            "notes, packages, prepare, python, requires, telemetry_off, why_not_newest"
+            "adapters/pandas.yaml:6:1: unknown key 'zzz'; write one of the 14 there are, such as family, homepage, index, name, notes, "
+            "packages, prepare, programs, python, requires, telemetry_off, why_not_newest"
         ),
     ),
     "duplicate key": (
