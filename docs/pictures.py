@@ -14,6 +14,7 @@ WIDTH, HEIGHT = 1280, 800
 
 PICTURES = {
     "answer": "",
+    "map": "#map",
     "weights": "#weights?p=platform-team",
     "task": "#times/data-validation",
     "code": "#code/sliced-metrics/adapt/pandas/tfma",
