@@ -60,6 +60,7 @@ class Tabs:
     def take(self, width: int, scheme: str) -> Page:
         """A tab that nobody else has, as a new one is."""
         page = self._free.pop() if self._free else self._context.new_page()
+        page.bring_to_front()  # a tab behind another one takes no clicks, and nothing in it comes into sight
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(media="null", color_scheme=scheme)  # type: ignore[arg-type]
         page.set_default_timeout(20_000)
