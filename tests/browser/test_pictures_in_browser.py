@@ -22,7 +22,9 @@ Opening = Callable[..., "Page"]
 def test_pictures_load_when_a_reader_comes_near_and_open_large(opened: Opening) -> None:
     page = opened(with_pictures, 360, scheme="dark", fragment="#task/skew")
     assert page.locator("img").count() == 0, "nothing is drawn before somebody looks"
-    page.locator('[id="pictures/skew"] > summary').press("Enter")  # a chart drawn above could move it from under a click
+    page.locator('[id="pictures/skew"] > summary').press(
+        "Enter"
+    )  # a chart drawn above could move it from under a click
     page.wait_for_selector('[id="pictures/skew"][open]')
     for picture in page.locator("[data-picture]").all():
         picture.scroll_into_view_if_needed()
