@@ -44,9 +44,10 @@ def test_head_to_head_numbers_the_tools_too(opened: Opening) -> None:
 
 def test_a_missed_fact_opens_the_level_with_the_reason(opened: Opening) -> None:
     page = opened(with_shown_facts, 360, fragment="#task/skew")
-    page.locator('[id="facts/skew"] a.missed').first.press(
-        "Enter"
-    )  # a chart drawn above could move it from under a click
+    link = page.locator('[id="facts/skew"] a.missed').first
+    link.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)  # charts that are drawn meanwhile move the link
+    link.press("Enter")
     until(page, "document.getElementById('evidence').innerText.includes('missed:')")
     assert f"missed: row-numbers: {WHY}" in page.locator("#evidence").inner_text()
     page.locator("#evidence-close").click()

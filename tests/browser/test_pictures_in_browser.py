@@ -26,8 +26,12 @@ def test_pictures_load_when_a_reader_comes_near_and_open_large(opened: Opening) 
         "Enter"
     )  # a chart drawn above could move it from under a click
     page.wait_for_selector('[id="pictures/skew"][open]')
-    for picture in page.locator("[data-picture]").all():
-        picture.scroll_into_view_if_needed()
+    for _ in range(20):  # charts that are drawn meanwhile move the pictures out of sight again
+        for picture in page.locator("[data-picture]").all():
+            picture.scroll_into_view_if_needed()
+        if page.locator(".gallery img").count() == 3:
+            break
+        page.wait_for_timeout(250)
     until(page, "document.querySelectorAll('.gallery img').length === 3")
     assert page.evaluate(
         "[...document.images].every((one) => one.alt.includes('pandas') && one.complete && one.naturalWidth)"
