@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+from evalkit.bench.browser import program
 
 HERE = Path(__file__).parent
 REFERENCE = HERE.parent / "reports" / "reference" / "report.html"
@@ -25,11 +26,10 @@ PICTURES = {
 
 def main(report: Path) -> None:
     """One PNG for each picture, as the page stands when that place is opened."""
-    browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     folder = HERE / "pictures"
     folder.mkdir(exist_ok=True)
     with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-gpu"])
+        opened = driver.chromium.launch(executable_path=program(), args=["--no-sandbox", "--disable-gpu"])
         for name, place in PICTURES.items():
             page = opened.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
             page.goto(report.absolute().as_uri() + place)

@@ -195,13 +195,15 @@ def _limits() -> Examination:
 
 
 def browser_examination(which: Callable[[str], str | None] = shutil.which) -> Examination:
-    """Return whether there is a Chromium, found by `which`; the page itself needs none, but its tests and pictures do."""
-    found = next(filter(None, map(which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    """Return whether there is a Chromium, found by `which`; the page itself needs none, but the pages and pictures of results do."""
+    from evalkit.bench.browser import program
+
+    found = bool(program(which))
     remedy = (
-        "the report opens in any browser; only evalkit's own tests of the page need Chromium: install your system's package "
-        "chromium or google-chrome"
+        "the report opens in any browser; only pages and pictures of results, and evalkit's own tests, need Chromium: install "
+        "your system's package chromium or google-chrome"
     )
-    return Examination("Chromium", "found" if found else "missing", found is not None, needed=False, remedy=remedy)
+    return Examination("Chromium", "found" if found else "missing", found, needed=False, remedy=remedy)
 
 
 def load_examination(load: MachineLoad) -> Examination:

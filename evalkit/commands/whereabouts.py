@@ -16,10 +16,7 @@ def workspace_here(folder: Path) -> Path:
     """
     from evalkit.workspace import workspace_for  # noqa: PLC0415
 
-    root = workspace_for(folder)
-    if said := whereabouts(root, folder):
-        tell(said, err=True)
-    return root
+    return _told(workspace_for(folder), folder)
 
 
 def workspace_of_ones_own(folder: Path) -> Path:
@@ -30,7 +27,10 @@ def workspace_of_ones_own(folder: Path) -> Path:
     """
     from evalkit.workspace import own_workspace  # noqa: PLC0415
 
-    root = own_workspace(folder)
+    return _told(own_workspace(folder), folder)
+
+
+def _told(root: Path, folder: Path) -> Path:
     if said := whereabouts(root, folder):
         tell(said, err=True)
     return root

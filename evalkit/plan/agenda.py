@@ -216,6 +216,7 @@ class Agenda:
 
         What cannot be offered yet is forecast, so that the total hardly changes from the first line to the last.
         """
+        running = tuple(running)
         busy = [self.forecast.of(work) for work in running]
         shared = [self.forecast.of(work) for _, _, work in self._together]
         shared += map(self.forecast.of, self._after_check.values())

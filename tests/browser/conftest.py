@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from evalkit.bench.browser import program
 from evalkit.report import ReportInput, render
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ ARGUMENTS = [
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium, driven by Playwright."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
+    found = program()
+    if not found:
         if os.environ.get("CI") == "true":
             pytest.fail("no Chromium here: install the package chromium")
         pytest.skip("no Chromium here: install the package chromium to open the report for real")
