@@ -20,7 +20,6 @@ from evalkit.source.values import UNKNOWN, Value, joint
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _DEEPEST = 12
 """Classes above one, or names for the same thing, that are followed."""
-_SELF = frozenset({"Self", "_typeshed.Self", "typing.Self", "typing_extensions.Self"})
 _SAME_AS_ITEM = frozenset({"Optional", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly"})
 _SEVERAL = frozenset({
     "Iterator", "Iterable", "Generator", "AsyncIterator", "AsyncGenerator", "Sequence", "MutableSequence", "Collection",
