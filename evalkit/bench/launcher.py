@@ -29,12 +29,17 @@ import signal
 import struct
 import sys
 import time
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GUARD_SECONDS = 0.5
 """How often the memory of a timed run is looked at: 2 Hz, so that looking costs nothing that could be seen."""
 WATCH_SECONDS = 0.05
 """How often that of a watched run is."""
+READINGS = 4
+"""How often the memory of a tree is read in which processes come and go."""
 ASK_SECONDS = 0.1
 """How often it is looked whether a run that may be cut off or stopped is to be now."""
 STOP_SECONDS = 5.0
@@ -417,13 +422,37 @@ class Run:
         family = self.family()
         total = sum(family.values())
         if SMAPS and (watched or total > limit):
-            shares = {pid: proportional(pid) for pid in family}
-            if None in shares.values():
+            total, is_proportional = counted_once(family, self.family, proportional)
+            if not is_proportional:
                 self.kind = "rss"
-            total = sum(family[pid] if share is None else share for pid, share in shares.items())
         if watched:
             self.sampled = max(self.sampled or 0.0, total / 1e6)
         return bool(total > limit)
+
+
+def counted_once(
+    family: dict[int, int], look: Callable[[], dict[int, int]], share: Callable[[int], int | None]
+) -> tuple[int, bool]:
+    """The bytes of a tree whose shared pages count once, and whether all its processes let their shares be read.
+
+    `family` has the resident bytes of each process, `look` returns them anew, `share` is `proportional`. The processes are
+    read one after the other. When one is forked or ends meanwhile, the shares of the others change, and the sum counts pages
+    twice: such a reading is repeated, and where all of them were so, the smallest stands.
+    """
+    totals, is_proportional = [], True
+    for _ in range(READINGS):
+        shares = {pid: share(pid) for pid in family}
+        is_proportional = None not in shares.values()
+        totals.append(sum(family[pid] if bytes_ is None else bytes_ for pid, bytes_ in shares.items()))
+        before, family = family, look()
+        if _holding(before) == _holding(family):
+            return totals[-1], is_proportional
+    return min(totals), is_proportional
+
+
+def _holding(family: dict[int, int]) -> set[int]:
+    """The processes that hold memory: one that is ending has given it back before it is gone."""
+    return {pid for pid, resident in family.items() if resident}
 
 
 def processes() -> dict[int, tuple[int, int, int]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.bench import Ending, Finished, Launcher, Limits
+from evalkit.bench.launcher import counted_once
 
 RunPython = Callable[..., Finished]
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
@@ -65,6 +66,42 @@ def test_pages_that_processes_share_count_once(run_python: RunPython) -> None:
     done = run_python("import os, time; block = b'x' * 100_000_000; os.fork(); time.sleep(1.5)", watch_memory=True)
     # Not the largest: one process is read after the other, and a reading at the moment of the fork may count pages twice.
     assert statistics.median(mb for _, mb in done.curve) == pytest.approx(115, rel=0.15)
+
+
+CHILDREN_COME_AND_GO = """
+import os, time
+block = b'x' * 60_000_000
+end = time.monotonic() + 1.5
+while time.monotonic() < end:
+    for _ in range(3):
+        if os.fork() == 0:
+            time.sleep(0.004)
+            os._exit(0)
+    for _ in range(3):
+        os.wait()
+"""
+
+
+@linux
+def test_pages_that_processes_share_count_once_while_processes_come_and_go(run_python: RunPython) -> None:
+    done = run_python(CHILDREN_COME_AND_GO, watch_memory=True)
+    assert done.sampled_tree_mb is not None
+    assert 60 < done.sampled_tree_mb < 85
+
+
+def test_a_reading_during_which_a_process_ended_is_repeated() -> None:
+    looks = iter([{1: 0, 2: 90}, {2: 90}])
+    shares = iter([45, 90, 0, 90])  # process 1 ends between its reading and that of process 2, which then has all pages
+    assert counted_once({1: 90, 2: 90}, looks.__next__, lambda _: next(shares)) == (90, True)
+
+
+def test_of_readings_that_were_all_disturbed_the_smallest_stands() -> None:
+    looks = (dict.fromkeys(range(size), 10) for size in (3, 2, 4, 3, 5))
+    assert counted_once(next(looks), looks.__next__, lambda _: 10) == (20, True)
+
+
+def test_a_process_that_keeps_its_share_secret_counts_with_all_it_has() -> None:
+    assert counted_once({1: 70, 2: 30}, lambda: {1: 70, 2: 30}, {1: 40, 2: None}.get) == (70, False)
 
 
 def test_the_curve_comes_from_memory_profiler_in_seconds_and_megabytes(run_python: RunPython) -> None:
