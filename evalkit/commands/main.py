@@ -16,6 +16,8 @@ from evalkit.commands import (
     check,
     compare,
     doctor,
+    export,
+    history,
     init,
     inputs,
     list_,
@@ -35,7 +37,23 @@ from evalkit.interruption import INTERRUPTED, stoppable
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
 
-COMMANDS = (init, new, run, report, compare, list_, check, inputs, probe, lock, schema, doctor, selftest)
+COMMANDS = (
+    init,
+    new,
+    run,
+    report,
+    compare,
+    history,
+    export,
+    list_,
+    check,
+    inputs,
+    probe,
+    lock,
+    schema,
+    doctor,
+    selftest,
+)
 """One module for each command, in the order of `evalkit --help`; importing a module registers its command."""
 
 

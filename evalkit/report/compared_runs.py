@@ -16,10 +16,15 @@ from evalkit.store.run_folder import OpenedRun
 
 def compare_runs(before: Path, after: Path) -> ComparisonInput:
     """Return what changed from one run to the other; raises `NotARun`. Writes nothing."""
-    old, new = opened_run(before), opened_run(after)
+    return compare_opened((before, opened_run(before)), (after, opened_run(after)))
+
+
+def compare_opened(before: tuple[Path, OpenedRun], after: tuple[Path, OpenedRun]) -> ComparisonInput:
+    """Return what changed from one run to the other, of runs that are open: each with the folder that was asked for."""
+    (old_path, old), (new_path, new) = before, after
     return ComparisonInput(
-        before=_told(before, old.manifest),
-        after=_told(after, new.manifest),
+        before=told_of(old_path, old.manifest),
+        after=told_of(new_path, new.manifest),
         comparison=_with_gaps(
             compare(_data(old, old.manifest.current), _data(new, new.manifest.current)), {"before": old, "after": new}
         ),
@@ -47,7 +52,7 @@ def compare_history(run: Path) -> ComparisonInput:
     # Only the present versions are recorded; a tool whose installation did not change has the same one as before.
     known = {tool: "" if _setup(tool) in changed else version for tool, version in data.versions.items()}
     old = replace(_data(opened, then), versions=known)
-    told = _told(run, opened.manifest)
+    told = told_of(run, opened.manifest)
     measured_before = _last(old, changed, told.started)
     return ComparisonInput(
         before=replace(told, name=f"{told.name} before", started=measured_before),
@@ -105,7 +110,8 @@ def _data(opened: OpenedRun, current: Mapping[str, str]) -> RunData:
     )
 
 
-def _told(path: Path, manifest: Manifest) -> ComparedRun:
+def told_of(path: Path, manifest: Manifest) -> ComparedRun:
+    """Return what is told of a run, under the name of the folder that was asked for."""
     # People share a page, so it names no folder of this machine beyond what was typed below the present one.
     name = path.name if path.is_absolute() or ".." in path.parts else path.as_posix()
     return ComparedRun(

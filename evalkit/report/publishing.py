@@ -51,13 +51,13 @@ missing values are written as empty fields, and values are planted or altered as
 def republish(path: Path) -> Path:
     """Make scorecard and report of a finished or unfinished run again, and return the report's file; raises `NotARun`."""
     with nothing_collected():
-        report = _read(path)
+        report = opened_report(path)
         _write(RunFolder(path), report)
     return RunFolder(path).report
 
 
-def _read(path: Path) -> ReportInput:
-    """Return what the report of a run shows. The journal itself is dropped: it takes as much memory as the page."""
+def opened_report(path: Path) -> ReportInput:
+    """Return what the report of a run shows; raises `NotARun`. The journal itself is dropped: it takes as much memory as the page."""
     opened = opened_run(path)
     return report_input(opened.folder, opened.manifest, opened.journal)
 
@@ -76,7 +76,7 @@ def figures(run: Path) -> pd.DataFrame:
     Raises:
         NotARun: the folder holds no run.
     """
-    return figures_frame(_read(run))
+    return figures_frame(opened_report(run))
 
 
 def report_as(run: Path, form: str) -> str:
@@ -86,7 +86,7 @@ def report_as(run: Path, form: str) -> str:
         NotARun: the folder holds no run.
         KeyError: there is no such form.
     """
-    return FORMATS[form].write(_read(run))
+    return FORMATS[form].write(opened_report(run))
 
 
 def _write(folder: RunFolder, report: ReportInput) -> None:

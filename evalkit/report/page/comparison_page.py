@@ -18,7 +18,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri
 FORMAT = 1
 """The version of the data's shape; it increases when a field changes its meaning or disappears."""
 
-_STYLE = Path(__file__).parent / "static" / "report.css"
+STYLE = Path(__file__).parent / "static" / "report.css"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def render_comparison(compared: ComparisonInput) -> str:
             compared=compared,
             comparison=compared.comparison,
             policy=POLICY,
-            style=trusted(_STYLE.read_text("utf-8")),
+            style=trusted(STYLE.read_text("utf-8")),
             headline=headline(compared.comparison),
             unknown=not_told(compared.comparison),
             real=[section for section in found if section.kind.is_real],

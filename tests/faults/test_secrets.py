@@ -1,0 +1,83 @@
+"""Secrets of the user, planted where people keep them: none reaches a measured process, and none is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SmallWorkspace
+
+ROOT = Path(__file__).parents[2]
+CANARY = "c4n4ry"
+"""Every secret has it in it, and nothing else does."""
+VARIABLES = {
+    "AWS_SECRET_ACCESS_KEY": f"{CANARY}-aws",
+    "GITHUB_TOKEN": f"ghp_{CANARY}",
+    "HF_TOKEN": f"hf_{CANARY}",
+    "WANDB_API_KEY": f"{CANARY}-wandb",
+    "MLFLOW_TRACKING_PASSWORD": f"{CANARY}-mlflow",
+    "DATABASE_URL": f"postgres://me:{CANARY}@db.example.org/all",
+    "UV_INDEX_URL": f"https://me:{CANARY}@pypi.example.org/simple",
+    "UV_INDEX_INTERNAL_PASSWORD": f"{CANARY}-uv",
+    "PIP_EXTRA_INDEX_URL": f"https://me:{CANARY}@extra.example.org/simple",
+    "HTTPS_PROXY": f"http://me:{CANARY}@proxy.example.org:3128",
+    "SSH_AUTH_SOCK": f"/nowhere/{CANARY}.sock",
+    "EVALKIT_DEBUG": "",
+}
+FILES = {
+    ".netrc": f"machine pypi.example.org login me password {CANARY}\n",
+    ".pypirc": f"[pypi]\nusername = __token__\npassword = pypi-{CANARY}\n",
+    ".aws/credentials": f"[default]\naws_secret_access_key = {CANARY}\n",
+    ".config/uv/uv.toml": f'[[index]]\nurl = "https://me:{CANARY}@pypi.example.org/simple"\n',
+    ".config/pip/pip.conf": f"[global]\nindex-url = https://me:{CANARY}@pypi.example.org/simple\n",
+    ".ssh/id_ed25519": f"-----BEGIN OPENSSH PRIVATE KEY-----\n{CANARY}\n",
+    ".bash_history": f"export TOKEN={CANARY}\n",
+}
+LOOKING = """
+import os, pathlib, subprocess, sys
+seen = dict(os.environ)
+for folder in {"~", seen["HOME"], "."}:
+    for file in pathlib.Path(folder).expanduser().rglob("*"):
+        if file.is_file() and "/inputs/" not in str(file):
+            print(file, file.read_bytes()[:500], file=sys.stderr)
+print(seen, sys.argv, subprocess.run(["env"], capture_output=True, text=True).stdout)
+"""
+"""What an inquisitive program prints: its variables, those of its children, and all that it has for a home."""
+
+
+@pytest.mark.parametrize("ending", ["", "raise SystemExit('failed: ' + repr(seen))\n"], ids=["right", "failing"])
+def test_a_secret_reaches_no_measured_process_and_nothing_that_is_kept(
+    small: SmallWorkspace, tmp_path_factory: pytest.TempPathFactory, ending: str
+) -> None:
+    home = tmp_path_factory.mktemp("home")
+    for name, text in FILES.items():
+        file = home / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    small.environ = {**VARIABLES, "HOME": str(home)}
+    adapt = small.root / "tasks/counting/other/adapt.py"
+    adapt.write_text(adapt.read_text().replace("\nwith", f"{LOOKING}{ending}\nwith", 1))
+    done = small.evalkit("run", "rubrics/small.yaml", "--probes", "run,code", "--blocks", "1", "--level", "adapt")
+    kept = {file: file.read_bytes() for file in (small.root / "reports").rglob("*") if file.is_file()}
+    assert any(b"PATH" in data and b"HOME" in data for data in kept.values()), done.stderr  # it did look
+    assert [file.name for file, data in kept.items() if CANARY.encode() in data] == []
+    assert CANARY not in done.stdout + done.stderr
+
+
+def test_what_was_published_names_no_machine() -> None:
+    published = [file for file in (ROOT / "reports" / "reference").rglob("*") if file.is_file()]
+    assert published
+    for file in published:
+        text = file.read_text(encoding="utf-8", errors="replace")
+        for identifying in (
+            "/home/",
+            "/root/",
+            "/Users/",
+            "/work/",
+            "/tmp/tmp",
+            "site-packages/simple",
+            "@pypi",
+            ":3128",
+        ):
+            assert identifying not in text, (file.name, identifying)
