@@ -138,14 +138,16 @@ class Criterion(Document):
 class Measure(Document):
     """How much is measured: the scale in rows, the number of blocks, and the limits of one run.
 
-    `scaling_blocks` is the number of blocks at the smallest and at the two largest scales. `warmups` is the number of runs
-    of each tool before its first block, which are watched for memory. `faults` is the most faults of a task to inject,
-    None for all. `budget_minutes` does not include installing.
+    `scaling_blocks` is the number of blocks at the smallest and at the two largest scales; `largest_scale` takes the place
+    of a task's larger ones, None leaves them as they are. `warmups` is the number of runs of each tool before its first
+    block, which are watched for memory. `faults` is the most faults of a task to inject, None for all. `budget_minutes` does
+    not include installing.
     """
 
     scale: Annotated[int, Field(ge=1, le=100_000_000)] = 30_000
     blocks: Annotated[int, Field(ge=1, le=1000)] = 10
     scaling_blocks: Annotated[int, Field(ge=0, le=1000)] = 6
+    largest_scale: Annotated[int, Field(ge=1, le=100_000_000)] | None = None
     timed_levels: tuple[LevelName, ...] = ("adapt",)
     warmups: Annotated[int, Field(ge=1, le=10)] = 1
     faults: Annotated[int, Field(ge=1, le=1000)] | None = None
@@ -160,6 +162,15 @@ class Measure(Document):
         so that one run serves both.
         """
         return self.scale if level in self.timed_levels else min(self.scale, scales[0])
+
+    def growing_over(self, scales: Sequence[int]) -> tuple[int, int] | None:
+        """Return the two scales between which growth is measured, in rows; None for a task with only one.
+
+        `scales` are those of the task. They are its two largest, where a larger one than `largest_scale` counts as that.
+        """
+        most = max(scales) if self.largest_scale is None else self.largest_scale
+        *_, less, more = (0, *sorted({min(scale, most) for scale in scales}))
+        return (less, more) if less else None
 
 
 class Profile(Document):

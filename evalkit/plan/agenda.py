@@ -511,7 +511,8 @@ class Agenda:
     def _blocks_wanted(self, task: str) -> dict[int, int]:
         """How many blocks a timed level is to have in the end, by scale: the rubric's own first."""
         scales = self._loaded.workspace.tasks[task].scales
-        elsewhere = dict.fromkeys((scales[0], *scales[-2:]), self._measure.scaling_blocks)
+        growing = self._measure.growing_over(scales) or ()
+        elsewhere = dict.fromkeys((scales[0], *growing), self._measure.scaling_blocks)
         return {self._measure.scale: self._measure.blocks} | {
             scale: wanted for scale, wanted in elsewhere.items() if scale != self._measure.scale
         }

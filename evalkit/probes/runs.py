@@ -77,8 +77,8 @@ METRICS = (
         "s / 10⁶ rows",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Slope of wall seconds between the task's two largest scales, paired by block. A negative slope is noise "
-        "and counts as 0.",
+        "Slope of wall seconds between the task's two largest scales, or the two that the rubric allows, paired by block. A "
+        "negative slope is noise and counts as 0.",
         zero=True,
     ),
     Metric(

@@ -168,15 +168,15 @@ class Evidenced:
         return Reading(Status.OK, statistics.median(samples), samples, by_block, seen=seen)
 
     def _growth(self, task: str, tool: str, level: str) -> Reading:
-        scales = self.tasks[task].scales
-        if len(scales) < 2:
+        growing = self.rubric.measure.growing_over(self.tasks[task].scales)
+        if growing is None:
             return Reading(None, reason="the task has only one scale")
-        small, large = (self._in_blocks(task, tool, WALL, level, scale) for scale in scales[-2:])
+        small, large = (self._in_blocks(task, tool, WALL, level, scale) for scale in growing)
         for part in (small, large):
             if part.status is not Status.OK:
                 return part
         slopes = {
-            more: max(0.0, (large.by_block[more] - small.by_block[less]) * 1e6 / (scales[-1] - scales[-2]))
+            more: max(0.0, (large.by_block[more] - small.by_block[less]) * 1e6 / (growing[1] - growing[0]))
             for less, more in paired_by_round(small.by_block, large.by_block)
         }
         samples = tuple(slopes.values())

@@ -125,3 +125,21 @@ def test_python_is_a_minor_version_in_quotes() -> None:
         "t==1",
         "p",
     )
+
+
+@pytest.mark.parametrize(
+    ("scales", "largest", "between"),
+    [
+        ((1000, 30_000, 300_000), None, (30_000, 300_000)),
+        ((1000, 30_000, 300_000), 100_000, (30_000, 100_000)),
+        ((1000, 30_000, 300_000), 30_000, (1000, 30_000)),
+        ((1000, 30_000, 300_000), 1_000_000, (30_000, 300_000)),
+        ((1000, 30_000, 300_000), 500, None),
+        ((1000, 30_000), 10_000, (1000, 10_000)),
+        ((30_000,), None, None),
+    ],
+)
+def test_growth_is_measured_between_the_two_largest_scales_that_are_allowed(
+    scales: tuple[int, ...], largest: int | None, between: tuple[int, int] | None
+) -> None:
+    assert Measure(largest_scale=largest).growing_over(scales) == between
