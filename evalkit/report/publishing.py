@@ -15,6 +15,7 @@ from evalkit.model import LEVELS, Observation, current_of
 from evalkit.model.facts import MemoryCurve, Picture, PrintedLog
 from evalkit.model.task import GIVEN, MOST_PICTURES
 from evalkit.report.charts import seconds_by_rows
+from evalkit.report.copied_process import beside
 from evalkit.report.formats import FORMATS, figures_frame
 from evalkit.report.formats.as_json import json_parts
 from evalkit.report.opened_run import opened_run
@@ -50,10 +51,12 @@ missing values are written as empty fields, and values are planted or altered as
 
 def republish(path: Path) -> Path:
     """Make scorecard and report of a finished or unfinished run again, and return the report's file; raises `NotARun`."""
+    folder = RunFolder(path)
     with nothing_collected():
         report = opened_report(path)
-        _write(RunFolder(path), report)
-    return RunFolder(path).report
+        with beside(lambda: _write_scorecard(folder, report)):
+            write_whole(folder.report, render(report))
+    return folder.report
 
 
 def opened_report(path: Path) -> ReportInput:
@@ -90,8 +93,12 @@ def report_as(run: Path, form: str) -> str:
 
 
 def _write(folder: RunFolder, report: ReportInput) -> None:
-    write_whole(folder.scorecard, json_parts(report.scorecard, numbered_notes(report)))
+    _write_scorecard(folder, report)
     write_whole(folder.report, render(report))
+
+
+def _write_scorecard(folder: RunFolder, report: ReportInput) -> None:
+    write_whole(folder.scorecard, json_parts(report.scorecard, numbered_notes(report)))
 
 
 @contextmanager

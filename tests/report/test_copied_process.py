@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import threading
+from pathlib import Path
+
+import psutil
+import pytest
+
+from evalkit.report.copied_process import beside
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is copied")
+
+
+def test_work_is_done_when_the_block_has_ended(tmp_path: Path) -> None:
+    with beside(lambda: (tmp_path / "done").write_text(str(os.getpid()))):
+        pass
+    assert (tmp_path / "done").exists()
+
+
+@linux
+def test_it_is_done_by_another_process_meanwhile(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    with beside(lambda: os.write(writing, str(os.getpid()).encode())):
+        assert int(os.read(reading, 100)) != os.getpid()
+    os.close(reading)
+    os.close(writing)
+
+
+def test_a_process_with_several_threads_does_it_itself_after_the_block(tmp_path: Path) -> None:
+    over = threading.Event()
+    thread = threading.Thread(target=over.wait)
+    thread.start()
+    try:
+        with beside(lambda: (tmp_path / "done").write_text(str(os.getpid()))):
+            assert not (tmp_path / "done").exists()
+        assert (tmp_path / "done").read_text() == str(os.getpid())
+    finally:
+        over.set()
+        thread.join()
+
+
+def full() -> None:
+    raise OSError(errno.ENOSPC, "No space left on device", "scorecard.json")
+
+
+def test_its_error_is_raised_with_all_that_it_says() -> None:
+    with pytest.raises(OSError, match=r"No space left on device: 'scorecard\.json'") as raised, beside(full):
+        pass
+    assert raised.value.errno == errno.ENOSPC
+
+
+def test_an_error_of_the_block_goes_on_and_leaves_no_process(tmp_path: Path) -> None:
+    before = psutil.Process().children()
+    with pytest.raises(ValueError, match="of the block"), beside((tmp_path / "done").touch):
+        raise ValueError("of the block")
+    assert psutil.Process().children() == before
