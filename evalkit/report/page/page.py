@@ -25,7 +25,7 @@ from evalkit.report.page.shown_facts import shown_tables
 from evalkit.report.page.templating import templates, trusted, unindented
 from evalkit.report.page.weighing_data import weighing
 from evalkit.report.report_input import ReportInput
-from evalkit.report.words import answer, certainty, quantities, unknown
+from evalkit.report.words import answer, certainty, fragile, quantities, unknown
 from evalkit.report.words.advice import advice_data, advice_views
 from evalkit.report.words.claims import claim_views
 from evalkit.report.words.for_whom import MOST_NAMED, profile_views, whom_sentences
@@ -156,6 +156,8 @@ def _answered(report: ReportInput) -> dict[str, Any]:
         "most_named": MOST_NAMED,
         "no_change": answer.no_change(stacks),
         "changes": [would_lead(change) for change in reweighing.changes(card)],
+        "fragile": fragile.fragile(report, stack),
+        "most_fragile": fragile.MOST_AT_ONCE,
         "coverage": answer.coverage_of(card),
         "unasked": unknown.unasked(report),
         "unmeasured": unknown.unmeasured(report),
