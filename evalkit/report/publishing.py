@@ -25,6 +25,7 @@ from evalkit.report.words.pictures import NO_PICTURE_FILE
 from evalkit.scoring import judge
 from evalkit.store import Journal, write_whole
 from evalkit.store.manifest import Manifest
+from evalkit.store.newest_check import read_check
 from evalkit.store.pictures import picture
 from evalkit.store.run_files import beginning_of, files_below
 from evalkit.store.run_folder import RunFolder
@@ -115,7 +116,7 @@ def report_input(folder: RunFolder, manifest: Manifest, journal: Journal) -> Rep
         scorecard=judged.card,
         rubric=manifest.rubric,
         tasks=manifest.tasks,
-        facts=_facts(manifest, journal),
+        facts=_facts(folder, manifest, journal),
         sources=_sources(folder, manifest),
         logs=_logs(folder, observations),
         curves=_curves(folder, observations),
@@ -128,7 +129,7 @@ def report_input(folder: RunFolder, manifest: Manifest, journal: Journal) -> Rep
     )
 
 
-def _facts(manifest: Manifest, journal: Journal) -> RunFacts:
+def _facts(folder: RunFolder, manifest: Manifest, journal: Journal) -> RunFacts:
     tools = {}
     for tool in sorted({tool for task in manifest.members for tool in _with_baseline(manifest, task)}):
         adapter = manifest.adapters[tool]
@@ -157,6 +158,7 @@ def _facts(manifest: Manifest, journal: Journal) -> RunFacts:
         tools=tools,
         damaged=_damaged(journal),
         fewer_blocks=manifest.fewer_blocks,
+        newest=read_check(folder.path),
     )
 
 

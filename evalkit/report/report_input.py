@@ -8,6 +8,7 @@ from typing import Literal
 
 from evalkit.model import AdapterNote, FewerBlocks, Rubric, Task
 from evalkit.scoring import Draws, Scorecard
+from evalkit.store.newest_check import NewestCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class RunFacts:
     """What is known about the run: when, where and with what it was measured.
 
     `damaged` lists the journal lines that were set aside. `fewer_blocks` lists the contests that got fewer blocks than the
-    rubric asks for.
+    rubric asks for. `newest` is what a package index said last of how far the tools have moved on since, None if nobody asked.
     """
 
     started: str
@@ -71,6 +72,7 @@ class RunFacts:
     tools: Mapping[str, ToolFacts]
     damaged: tuple[str, ...] = ()
     fewer_blocks: tuple[FewerBlocks, ...] = ()
+    newest: NewestCheck | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from typer.testing import CliRunner, Result
 from evalkit.commands.app import app
 from evalkit.commands.report import Form
 from evalkit.report import FORMATS
+from evalkit.store.manifest import Manifest
+from evalkit.store.run_folder import RunFolder
+from tests.environments.test_package_index import reply, served
 from tests.scoring.comparing.two_runs import run_data
 from tests.store.other_lines import other_line
 from tests.workers.made_run import made_run
@@ -61,6 +65,42 @@ def test_a_stack_that_is_left_out_is_told_beside_the_report_and_not_within_it(tm
         told = report(run, *options)
         assert sentence in told.stderr, options
         assert sentence not in told.stdout, options
+
+
+def newer(request: BaseHTTPRequestHandler) -> None:
+    """An index that has 9.0 of everything."""
+    name = request.path.strip("/").rpartition("/")[2]
+    files = [{"filename": f"{name}-9.0-py3-none-any.whl", "upload-time": "2026-11-28T10:00:00Z"}]
+    reply(json.dumps({"meta": {"api-version": "1.0"}, "name": name, "files": files}).encode())(request)
+
+
+def test_how_far_the_tools_have_moved_on_is_asked_and_kept_for_later_reports(
+    run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.delenv("UV_OFFLINE", raising=False)
+    with served(newer) as (address, _):
+        monkeypatch.setenv("UV_DEFAULT_INDEX", address)
+        told = report(run, "--check-newest")
+    tools = len(Manifest.from_json(RunFolder(run).read_manifest()).tools)
+    assert told.stderr.startswith(f"newest versions: {tools} of {tools} tools have moved on since\n")
+    assert told.stdout == f"report: {run / 'report.html'}\n"
+    assert f"{tools} of {tools} tools had moved on" in (run / "report.html").read_text("utf-8")
+    report(run)
+    assert f"{tools} of {tools} tools had moved on" in (run / "report.html").read_text("utf-8")
+
+
+def test_without_a_network_one_sentence_says_so_and_the_report_is_made(
+    run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    told = report(run, "--check-newest")
+    assert told.stderr == (
+        "newest versions: nothing could be learnt, because UV_OFFLINE forbids to ask the package index; "
+        "the report keeps what it knew\n"
+    )
+    assert told.stdout == f"report: {run / 'report.html'}\n"
+    assert not (run / "newest.json").exists()
 
 
 @pytest.mark.parametrize("command", ["report", "compare"])

@@ -27,6 +27,7 @@ from evalkit.report.page.weighing_data import weighing
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words import answer, certainty, fragile, quantities, unknown
 from evalkit.report.words.advice import advice_data, advice_views
+from evalkit.report.words.age import OLD_DAYS, age, measured_at, since
 from evalkit.report.words.claims import claim_views
 from evalkit.report.words.for_whom import MOST_NAMED, profile_views, whom_sentences
 from evalkit.report.words.notes import numbered_notes, numbers_of, subject_of
@@ -57,6 +58,7 @@ _SCRIPTS = (
     "choosing.js",
     "cost.js",
     "report.js",
+    "ageing.js",
 )
 _STYLES = ("report.css", "views.css", "charts.css", "code.css", "pictures.css")
 
@@ -189,6 +191,10 @@ def _explained(report: ReportInput) -> dict[str, Any]:
         "statuses": list(Status),
         "level_band": LEVEL_BAND,
         "why_level": WHY_LEVEL,
+        "age": age(report),
+        "since": since(report),
+        "measured_at": measured_at(report),
+        "old_days": OLD_DAYS,
         "waiting": [(tool, f) for tool, f in report.facts.tools.items() if f.state != "ready"],
     }
 
