@@ -8,16 +8,20 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from evalkit.model import LEVELS, Observation, current_of
 from evalkit.model.facts import MemoryCurve, Picture, PrintedLog
 from evalkit.model.task import GIVEN, MOST_PICTURES
 from evalkit.report.charts import seconds_by_rows
 from evalkit.report.formats import FORMATS, figures_frame
+from evalkit.report.formats.as_badge import as_badge
 from evalkit.report.formats.as_json import json_parts
 from evalkit.report.opened_run import opened_run
+from evalkit.report.page.card import card
 from evalkit.report.page.page import render
 from evalkit.report.report_input import ReportInput, RunFacts, ShownPicture, SourceFile, ToolFacts
 from evalkit.report.words.notes import numbered_notes
@@ -49,10 +53,13 @@ missing values are written as empty fields, and values are planted or altered as
 """
 
 
-def republish(path: Path) -> Path:
-    """Make scorecard and report of a finished or unfinished run again, and return the report's file; raises `NotARun`."""
+def republish(path: Path, url: str = "") -> Path:
+    """Make scorecard and report of a finished or unfinished run again, and return the report's file; raises `NotARun`.
+
+    `url` is where the report will be, for those who show links to it.
+    """
     with nothing_collected():
-        report = _read(path)
+        report = replace(_read(path), url=url)
         _write(RunFolder(path), report)
     return RunFolder(path).report
 
@@ -90,9 +97,15 @@ def report_as(run: Path, form: str) -> str:
     return FORMATS[form].write(_read(run))
 
 
+def badge_of(run: Path) -> str:
+    """Return the answer of a run as a badge, an SVG; writes nothing. Raises `NotARun`."""
+    return as_badge(_read(run))
+
+
 def _write(folder: RunFolder, report: ReportInput) -> None:
     write_whole(folder.scorecard, json_parts(report.scorecard, numbered_notes(report)))
-    write_whole(folder.report, render(report))
+    write_whole(folder.card, card(report))
+    write_whole(folder.report, render(replace(report, card=urljoin(report.url, folder.card.name))))
 
 
 @contextmanager

@@ -67,6 +67,37 @@ def test_a_stack_that_is_left_out_is_told_beside_the_report_and_not_within_it(tm
         assert sentence not in told.stdout, options
 
 
+def test_the_badge_lies_in_the_runs_folder_or_where_it_is_asked_for(run: Path, tmp_path: Path) -> None:
+    assert report(run, "--badge").stdout == f"badge: {run / 'badge.svg'}\n"
+    file = tmp_path / "answer.svg"
+    assert report(run, "--badge", "--out", str(file)).stdout == f"badge: {file}\n"
+    assert (
+        file.read_text("utf-8") == (run / "badge.svg").read_text("utf-8") == report(run, "--badge", "--out", "-").stdout
+    )
+    assert not (run / "report.html").exists()
+
+
+def test_where_the_page_will_be_stands_in_it(run: Path) -> None:
+    report(run, "--url", "https://example.org/a/report.html")
+    assert 'content="https://example.org/a/card.png"' in (run / "report.html").read_text("utf-8")
+    assert (run / "card.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--badge", "--format", "csv"), "leave --format out"),
+        (("--url", "example.org"), "https://example.org/runs/report.html"),
+        (("--url", "https://example.org", "--format", "md"), "the page in the run's folder"),
+        (("--url", "https://example.org", "--badge"), "the page in the run's folder"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(run: Path, options: tuple[str, ...], said: str) -> None:
+    done = CliRunner().invoke(app, ["report", str(run), *options], terminal_width=200)
+    assert done.exit_code == 2
+    assert said in " ".join(done.output.replace("│", " ").split())
+
+
 def newer(request: BaseHTTPRequestHandler) -> None:
     """An index that has 9.0 of everything."""
     name = request.path.strip("/").rpartition("/")[2]

@@ -13,6 +13,7 @@ from evalkit.report.charts import charts
 from evalkit.report.charts.library import library, licences
 from evalkit.report.links import link
 from evalkit.report.page import embedding, tables
+from evalkit.report.page.card import HEIGHT, WIDTH
 from evalkit.report.page.code_view import code_view
 from evalkit.report.page.contacts import contact_table, most_rows
 from evalkit.report.page.costs import costs
@@ -86,6 +87,7 @@ def render(report: ReportInput) -> str:
             advice_later=bool(later),
             **_explained(report),
             **_pictured(report),
+            card_size=(WIDTH, HEIGHT),
             report=report,
             card=report.scorecard,
             facts=report.facts,
@@ -147,8 +149,11 @@ def _answered(report: ReportInput) -> dict[str, Any]:
         return answer.would_lead(change, stack, lambda _: shown)
 
     whom = profile_views(report, stack) if card.stacks else ()
+    said = answer.lead(stacks, "stack", made_of, certainty.firsts(report)) if card.stacks else ()
+    plainly = "".join(part if isinstance(part, str) else part.whole for part in said)
     return {
-        "said": answer.lead(stacks, "stack", made_of, certainty.firsts(report)) if card.stacks else (),
+        "said": said,
+        "described": plainly or answer.no_overall_ranking(card),
         "sure": answer.sure(stacks, certainty.firsts(report), stack),
         "no_ranking": answer.no_overall_ranking(card),
         "left_out": answer.left_out(card.warnings),
