@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from evalkit.model import Status
+from evalkit.model import REQUIREMENTS, Status
 from evalkit.model.plain_text import visible
 from evalkit.probes import METRICS
 from evalkit.report import reweighing
@@ -33,6 +33,7 @@ from evalkit.report.words.claims import claim_views
 from evalkit.report.words.for_whom import MOST_NAMED, profile_views, whom_sentences
 from evalkit.report.words.notes import numbered_notes, numbers_of, subject_of
 from evalkit.report.words.ratings import ratings_view
+from evalkit.report.words.requirements import answers_to_requirements
 from evalkit.report.words.stack_needs import ENVIRONMENTS, SHARES, needs_of
 from evalkit.scoring import LEVEL_BAND, WHY_LEVEL, shares_by_name
 
@@ -52,6 +53,7 @@ _SCRIPTS = (
     "code.js",
     "claims.js",
     "profiles.js",
+    "leaving.js",
     "sharing.js",
     "ranking.js",
     "versus.js",
@@ -193,6 +195,11 @@ def _explained(report: ReportInput) -> dict[str, Any]:
     return {
         "tools": tables.by_family(report),
         "metrics": METRICS,
+        "weighed_metrics": list(
+            dict.fromkeys(
+                entry.metric for one in report.rubric.criteria.values() for entry in one.metrics if entry.weight > 0
+            )
+        ),
         "statuses": list(Status),
         "level_band": LEVEL_BAND,
         "why_level": WHY_LEVEL,
@@ -213,6 +220,7 @@ def _pictured(report: ReportInput) -> dict[str, Any]:
         "map_rows": rows,
         "map_legend": legend_of(rows),
         "families": sorted({row.family for row in rows}),
+        "requirements": [(name, REQUIREMENTS[name].title) for name in answers_to_requirements(report.scorecard)],
         "widest_map": WIDE,
     }
 
