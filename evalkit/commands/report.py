@@ -18,6 +18,9 @@ Examples:
 - `evalkit report reports/default` — make scorecard.json and report.html in the run's folder again
 - `evalkit report reports/default --format md >> $GITHUB_STEP_SUMMARY` — for a pull request, the answer first
 - `evalkit report reports/default --format csv --out figures.csv` — one row for every figure
+- `evalkit report reports/default --badge` — badge.svg in the run's folder, for a README
+- `evalkit report reports/default --url https://example.org/report.html` — links to the page there show its picture
+- `evalkit report reports/default --check-newest` — say on the page how far the tools have moved on since the run
 - `evalkit report reports/default --format json | jq '.stacks[0].stack'` — the scorecard as data
 """
 
@@ -42,20 +45,70 @@ def report(
             metavar="FILE|-",
         ),
     ] = None,
+    badge: Annotated[
+        bool,
+        typer.Option("--badge", help="The answer as a small picture (SVG), badge.svg in the run's folder or --out."),
+    ] = False,
+    url: Annotated[
+        str,
+        typer.Option(help="Where the page will be, so that links to it show its picture.", metavar="ADDRESS"),
+    ] = "",
+    check_newest: Annotated[
+        bool,
+        typer.Option(
+            "--check-newest",
+            help="Ask the package indexes how far the tools have moved on since, and keep the answer in the run's folder.",
+        ),
+    ] = False,
 ) -> None:
     """Make the report of a run again, from its journal and its manifest: as a page, Markdown, a table or data."""
-    from evalkit.report.publishing import report_as, republish  # noqa: PLC0415
+    from evalkit.report.publishing import badge_of, report_as, republish  # noqa: PLC0415
     from evalkit.store import naming  # noqa: PLC0415
+    from evalkit.store.run_folder import RunFolder  # noqa: PLC0415
 
-    if form is Form.HTML and out is None:
-        tell(f"report: {republish(run)}")
+    if badge and form is not Form.HTML:
+        raise typer.BadParameter("a badge has a form of its own: leave --format out", param_hint="--badge")
+    if url and (badge or form is not Form.HTML or out is not None):
+        raise typer.BadParameter(
+            "it is for the page in the run's folder, with its picture beside it", param_hint="--url"
+        )
+    if url and not url.startswith(("https://", "http://")):
+        raise typer.BadParameter("write it like https://example.org/runs/report.html", param_hint="--url")
+
+    if check_newest:
+        _check_newest(run)
+    if form is Form.HTML and out is None and not badge:
+        tell(f"report: {republish(run, url)}")
         tell_left_out_of(run)
         return
-    text = report_as(run, form.value)
+    text = badge_of(run) if badge else report_as(run, form.value)
+    if badge and out is None:
+        out = RunFolder(run).badge
     if out is None or str(out) == "-":
         (tell_json_document if form is Form.JSON else tell_document)(text)
     else:
         with naming(out):
             out.write_text(text, encoding="utf-8", errors="replace")
-        tell(f"report: {out}")
+        tell(f"{'badge' if badge else 'report'}: {out}")
     tell_left_out_of(run)
+
+
+def _check_newest(run: Path) -> None:
+    """Ask how far the tools of a run have moved on; where nobody answers, what was known before stays."""
+    from evalkit.environments.newer_releases import check_newest  # noqa: PLC0415
+    from evalkit.report.opened_run import opened_run  # noqa: PLC0415
+    from evalkit.store.newest_check import write_check  # noqa: PLC0415
+
+    manifest = opened_run(run).manifest
+    measured = {
+        tool: state.version for tool, state in manifest.tools.items() if state.state == "ready" and state.version
+    }
+    check = check_newest(manifest.adapters, measured)
+    if not check.tools:
+        why = next(iter(check.unknown.values()), "no tool was measured")
+        tell(f"newest versions: nothing could be learnt, because {why}; the report keeps what it knew", err=True)
+        return
+    write_check(run, check)
+    moved = sum(one.releases > 0 for one in check.tools.values())
+    unknown = f"; of {len(check.unknown)} nothing could be learnt" if check.unknown else ""
+    tell(f"newest versions: {moved} of {len(check.tools)} tools have moved on since{unknown}", err=True)

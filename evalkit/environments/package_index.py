@@ -42,6 +42,9 @@ from evalkit.model import Adapter
 MOST_BYTES = 100 * 10**6
 """The largest answer that is read, unpacked; the page of a large project has some MB."""
 
+DEFAULT_INDEX = "https://pypi.org/simple"
+"""The index that uv asks where nobody names another."""
+
 _AT_ONCE = 4
 _ACCEPT = "application/vnd.pypi.simple.v1+json"
 _JSON = frozenset({_ACCEPT, "application/vnd.pypi.simple.latest+json", "application/json"})
@@ -107,7 +110,7 @@ def published(adapter: Adapter, lock: Lock, patience: Patience = PATIENCE) -> di
     def ask(name: str) -> Published:
         return asked(indexes.get(canonicalize_name(name), ""), name, environ, patience)
 
-    return _all(lock.distributions, ask, patience.all_answers)
+    return ask_all(lock.distributions, ask, patience.all_answers)
 
 
 def indexes_of(lock: Lock, environ: Mapping[str, str]) -> dict[str, str]:
@@ -119,6 +122,14 @@ def indexes_of(lock: Lock, environ: Mapping[str, str]) -> dict[str, str]:
     unknown = f"which package index the distributions of {lock.tool} come from"
     said = asked_about_pins(lock, environ, "--no-annotate", "--emit-index-annotation", unknown=unknown)
     return {canonicalize_name(found["name"]): found["index"] for found in _FROM.finditer(said)}
+
+
+def indexes_in(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the addresses of the package indexes that these variables name, in the order in which uv asks them."""
+    first = " ".join(environ.get(name, "") for name in ("UV_INDEX", "UV_EXTRA_INDEX_URL")).split()
+    last = environ.get("UV_DEFAULT_INDEX") or environ.get("UV_INDEX_URL") or DEFAULT_INDEX
+    found = (_NAMED.fullmatch(text) for text in [*first, last])
+    return tuple(dict.fromkeys(parts["url"] for parts in found if parts))
 
 
 def asked(index: str, name: str, environ: Mapping[str, str], patience: Patience = PATIENCE) -> Published:
@@ -217,7 +228,7 @@ def _yanked(file: Mapping[str, Any]) -> bool | str:
     return said
 
 
-def _all(names: Iterable[str], ask: Callable[[str], Published], limit_seconds: float) -> dict[str, Published]:
+def ask_all(names: Iterable[str], ask: Callable[[str], Published], limit_seconds: float) -> dict[str, Published]:
     """Ask about all names, a few at a time; whatever hangs beyond all its own limits is left behind."""
     found: dict[str, Published] = {name: Unanswered("the package index did not answer in time") for name in names}
     waiting: SimpleQueue[str] = SimpleQueue()

@@ -8,8 +8,10 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from evalkit.model import LEVELS, Observation, current_of
 from evalkit.model.facts import MemoryCurve, Picture, PrintedLog
@@ -17,8 +19,10 @@ from evalkit.model.task import GIVEN, MOST_PICTURES
 from evalkit.report.charts import seconds_by_rows
 from evalkit.report.copied_process import beside
 from evalkit.report.formats import FORMATS, figures_frame
+from evalkit.report.formats.as_badge import as_badge
 from evalkit.report.formats.as_json import json_parts
 from evalkit.report.opened_run import opened_run
+from evalkit.report.page.card import card
 from evalkit.report.page.page import render
 from evalkit.report.report_input import ReportInput, RunFacts, ShownPicture, SourceFile, ToolFacts
 from evalkit.report.words.notes import numbered_notes
@@ -26,6 +30,7 @@ from evalkit.report.words.pictures import NO_PICTURE_FILE
 from evalkit.scoring import judge
 from evalkit.store import Journal, write_whole
 from evalkit.store.manifest import Manifest
+from evalkit.store.newest_check import read_check
 from evalkit.store.pictures import picture
 from evalkit.store.run_files import beginning_of, files_below
 from evalkit.store.run_folder import RunFolder
@@ -49,13 +54,16 @@ missing values are written as empty fields, and values are planted or altered as
 """
 
 
-def republish(path: Path) -> Path:
-    """Make scorecard and report of a finished or unfinished run again, and return the report's file; raises `NotARun`."""
+def republish(path: Path, url: str = "") -> Path:
+    """Make scorecard and report of a finished or unfinished run again, and return the report's file; raises `NotARun`.
+
+    `url` is where the report will be, for those who show links to it.
+    """
     folder = RunFolder(path)
     with nothing_collected():
-        report = opened_report(path)
+        report = replace(opened_report(path), url=url)
         with beside(lambda: _write_scorecard(folder, report)):
-            write_whole(folder.report, render(report))
+            _write_page(folder, report)
     return folder.report
 
 
@@ -92,13 +100,23 @@ def report_as(run: Path, form: str) -> str:
     return FORMATS[form].write(opened_report(run))
 
 
+def badge_of(run: Path) -> str:
+    """Return the answer of a run as a badge, an SVG; writes nothing. Raises `NotARun`."""
+    return as_badge(opened_report(run))
+
+
 def _write(folder: RunFolder, report: ReportInput) -> None:
     _write_scorecard(folder, report)
-    write_whole(folder.report, render(report))
+    _write_page(folder, report)
 
 
 def _write_scorecard(folder: RunFolder, report: ReportInput) -> None:
     write_whole(folder.scorecard, json_parts(report.scorecard, numbered_notes(report)))
+
+
+def _write_page(folder: RunFolder, report: ReportInput) -> None:
+    write_whole(folder.card, card(report))
+    write_whole(folder.report, render(replace(report, card=urljoin(report.url, folder.card.name))))
 
 
 @contextmanager
@@ -122,7 +140,7 @@ def report_input(folder: RunFolder, manifest: Manifest, journal: Journal) -> Rep
         scorecard=judged.card,
         rubric=manifest.rubric,
         tasks=manifest.tasks,
-        facts=_facts(manifest, journal),
+        facts=_facts(folder, manifest, journal),
         sources=_sources(folder, manifest),
         logs=_logs(folder, observations),
         curves=_curves(folder, observations),
@@ -135,7 +153,7 @@ def report_input(folder: RunFolder, manifest: Manifest, journal: Journal) -> Rep
     )
 
 
-def _facts(manifest: Manifest, journal: Journal) -> RunFacts:
+def _facts(folder: RunFolder, manifest: Manifest, journal: Journal) -> RunFacts:
     tools = {}
     for tool in sorted({tool for task in manifest.members for tool in _with_baseline(manifest, task)}):
         adapter = manifest.adapters[tool]
@@ -164,6 +182,7 @@ def _facts(manifest: Manifest, journal: Journal) -> RunFacts:
         tools=tools,
         damaged=_damaged(journal),
         fewer_blocks=manifest.fewer_blocks,
+        newest=read_check(folder.path),
     )
 
 

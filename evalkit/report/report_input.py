@@ -8,6 +8,7 @@ from typing import Literal
 
 from evalkit.model import AdapterNote, FewerBlocks, Rubric, Task
 from evalkit.scoring import Draws, Scorecard
+from evalkit.store.newest_check import NewestCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class RunFacts:
     """What is known about the run: when, where and with what it was measured.
 
     `damaged` lists the journal lines that were set aside. `fewer_blocks` lists the contests that got fewer blocks than the
-    rubric asks for.
+    rubric asks for. `newest` is what a package index said last of how far the tools have moved on since, None if nobody asked.
     """
 
     started: str
@@ -71,6 +72,7 @@ class RunFacts:
     tools: Mapping[str, ToolFacts]
     damaged: tuple[str, ...] = ()
     fewer_blocks: tuple[FewerBlocks, ...] = ()
+    newest: NewestCheck | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ class ReportInput:
     `sources`, `logs`, `curves` and `unsupported` map labels of implementations, 'task/tool/level'. A curve is the memory
     over time as (seconds, MB) pairs. `seconds` maps labels to verified times by number of input rows. `unsupported` is
     Markdown, shown as text. `draws` are those behind the scorecard's robustness. `given` has the code that tasks give.
-    `pictures` maps labels of implementations to what their results look like.
+    `pictures` maps labels of implementations to what their results look like. `card` is the picture of a link to the page: a
+    file beside it, or an address; there is none where it is empty. `url` is where the page will be, if that is known.
     """
 
     scorecard: Scorecard
@@ -96,6 +99,8 @@ class ReportInput:
     seconds: Mapping[str, Mapping[int, tuple[float, ...]]] = field(default_factory=dict)
     given: Mapping[str, tuple[SourceFile, ...]] = field(default_factory=dict)
     pictures: Mapping[str, tuple[ShownPicture, ...]] = field(default_factory=dict)
+    card: str = ""
+    url: str = ""
 
     @property
     def timed_level(self) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 # The weighted mean and the rule for ranks are scoring's own; there is no second formula.
 from evalkit.scoring import (
@@ -18,11 +17,14 @@ from evalkit.scoring import (
     StackRow,
     TaskTable,
     ToolRow,
+    covered,
     is_covered,
+    means,
     places,
     shares_by_name,
     weigh,
 )
+from evalkit.scoring import surely_first as certainly_first
 
 MOST_PERCENT = 99
 """The end of the sliders: at 100 % the other weights would have no proportions."""
@@ -186,25 +188,12 @@ class Leaders:
     def __call__(self, weights: Weights) -> tuple[str, ...]:
         """Return the stacks that certainly lead, best first; the sum of the weights must not overflow."""
         criteria = self._applies * np.array([weights.criteria[name] for name in self._criteria])
-        parts = _means(self._points, criteria)
+        parts = means(self._points, criteria)
         tasks = np.array([weights.tasks[name] for name in self._tasks])
-        low, high, coverage = _means(parts, np.broadcast_to(tasks, parts.shape[1:]))
-        ranked = self._complete & (coverage >= LEAST_COVERAGE - NEARLY)
-        rivals = np.where(ranked, high, -np.inf)
-        *_, second, best = np.sort(np.append(rivals, -np.inf))
-        most = np.where(np.arange(len(rivals)) == rivals.argmax(), second, best)
-        first: list[int] = np.flatnonzero(ranked & (most <= low + NEARLY)).tolist()
+        low, high, coverage = means(parts, tasks)
+        first: list[int] = np.flatnonzero(certainly_first(low, high, self._complete & covered(coverage))).tolist()
         order = sorted(first, key=lambda at: (-(low[at] + high[at]), self._names[at]))
         return tuple(self._names[at] for at in order)
-
-
-def _means(points: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return weighted means over the last axis of low, high and coverage; without weight: 0, 100 and uncovered."""
-    total = weights.sum(axis=-1)
-    sums = (points * weights).sum(axis=-1)
-    none = np.array([0.0, 100.0, 0.0]).reshape(3, *[1] * total.ndim)
-    found: NDArray[np.float64] = np.where(total > 0, sums / np.where(total > 0, total, 1.0), none)
-    return found
 
 
 def _too_little(coverage: float) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import statistics
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
@@ -21,6 +21,8 @@ from evalkit.scoring.value import points_of
 
 _SEVEREST = (Status.WRONG, Status.FAILED, Status.TIMEOUT, Status.OUT_OF_MEMORY, Status.UNSUPPORTED)
 _TIMINGS = frozenset({WALL, "run.cpu_seconds"}) | serving.TIMED
+TIMINGS = _TIMINGS | {"run.startup_seconds", "run.seconds_per_million_rows"}
+"""The metrics that are read in blocks."""
 _OF_HELLO = frozenset({"ladder.first_concepts", "ladder.hello_engines"})
 _LARGEST = 1e100
 """Real values are smaller, and none is below 0: metrics count, time, or tell a share. Larger ones overflow when summed."""
@@ -63,6 +65,20 @@ class Evidenced:
             if seen.block and seen.metric == WALL:
                 blocks[seen.block.block].append(seen)
         self.complete = frozenset(block for block, members in blocks.items() if is_complete(members))
+
+    @property
+    def subjects(self) -> Mapping[tuple[str | None, str, str | None, str], Sequence[Observation]]:
+        """All observations by task, tool, level and metric."""
+        return self._by_subject
+
+    def without(self, block: str, task: str, tools: Collection[str]) -> Evidenced:
+        """Return what is known of these tools in this task without the observations of one block."""
+        found = Evidenced((), self.rubric, self.tasks)
+        found.complete = self.complete - {block}
+        for place, seen in self._by_subject.items():
+            if place[1] in tools and place[0] in (task, None):
+                found._by_subject[place] = [one for one in seen if not (one.block and one.block.block == block)]
+        return found
 
     def observations_of(self, task: str | None, tool: str, level: str | None, metric: str) -> Sequence[Observation]:
         """Return all observations of one metric of an implementation, or of a tool or stack if `task` is None."""

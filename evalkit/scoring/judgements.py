@@ -96,6 +96,36 @@ class Stable:
 
 
 @dataclass(frozen=True, slots=True)
+class Without:
+    """Who leads if one thing is left out.
+
+    `kind` is 'criterion', 'metric', 'task', 'block' or 'implementation'. `name` is its name; of an implementation it is the
+    tool's. A block has a `task`; an implementation has a `task` and a `level`. `leaders` are the stacks that then certainly
+    lead; if there are none, `open` are those that may.
+    """
+
+    kind: str
+    name: str
+    leaders: tuple[str, ...]
+    open: tuple[str, ...] = ()
+    task: str | None = None
+    level: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fragility:
+    """On what the lead of the stacks hangs, under the rubric's weights.
+
+    `leaders` certainly lead now. `tried` says of each kind how many things were left out, one at a time. `changed` are
+    those without which not the same stacks certainly lead.
+    """
+
+    leaders: tuple[str, ...]
+    tried: Mapping[str, int]
+    changed: tuple[Without, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Exclusion:
     """A requirement of a profile that a tool does not meet, or may not meet because the answer is unknown.
 

@@ -14,6 +14,7 @@ from evalkit.scoring.all_figures import all_figures, not_measured
 from evalkit.scoring.claims import claim_results
 from evalkit.scoring.draws import Draws, draws_of
 from evalkit.scoring.figures import Evidenced, figure
+from evalkit.scoring.fragility import fragility
 from evalkit.scoring.profiles import profile_results
 from evalkit.scoring.raters import raters_agreement
 from evalkit.scoring.robustness import preferences_of, robustness
@@ -80,6 +81,7 @@ def judge(
         profiles=profiles,
         claims=claim_results(evidenced, versions or {}, members),
         raters=raters_agreement(evidenced, members),
+        fragility=fragility(evidenced, tables, stacks),
     )
     warnings = (*stacks_left_out(rubric, members), *warnings_about(card), *busy_blocks(observations))
     return Judgement(replace(card, warnings=warnings), draws)

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from evalkit.model import Fact, Status
-from evalkit.scoring.judgements import ClaimResult, ProfileResult, RatersAgreement, Robustness, Stable
+from evalkit.scoring.judgements import (
+    ClaimResult,
+    Fragility,
+    ProfileResult,
+    RatersAgreement,
+    Robustness,
+    Stable,
+)
 from evalkit.scoring.timing import Faster
 
 
@@ -169,7 +176,8 @@ class Scorecard:
     """All results of a run.
 
     `weights` are the rubric's, by criterion. `stable` maps tasks, and '' for the stacks, to the ranges of weight in which
-    the leader stays first. `raters` has one entry for each criterion that people rated.
+    the leader stays first. `fragility` is None if no stack is sure to lead. `raters` has one entry for each criterion that
+    people rated.
     """
 
     rubric: str
@@ -185,3 +193,4 @@ class Scorecard:
     profiles: tuple[ProfileResult, ...] = ()
     claims: tuple[ClaimResult, ...] = ()
     raters: tuple[RatersAgreement, ...] = ()
+    fragility: Fragility | None = None

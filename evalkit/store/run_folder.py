@@ -50,6 +50,16 @@ class RunFolder:
         return self.path / "report.html"
 
     @property
+    def card(self) -> Path:
+        """The picture that is shown of a link to the report."""
+        return self.path / "card.png"
+
+    @property
+    def badge(self) -> Path:
+        """The answer as a small SVG, where it was asked for."""
+        return self.path / "badge.svg"
+
+    @property
     def logs(self) -> Path:
         """What implementations printed, and their memory curves."""
         return self.path / "logs"

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from evalkit.report import render
+from evalkit.report import ReportInput, render
 from tests.browser.test_accessibility import violations
 from tests.browser.test_layout_in_browser import overflow
 from tests.browser.test_report_in_browser import until
 from tests.report.code_report import with_code
-from tests.report.sample_report import sample
+from tests.report.sample_report import run_facts, sample
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -174,3 +174,21 @@ def test_each_view_fits_and_breaks_no_rule(opened: Opening, fragment: str, width
     page = opened(sample, width, fragment=fragment, scheme="dark" if width == 400 else "light")
     assert overflow(page) <= 0
     assert violations(page) == []
+
+
+def measured_long_ago() -> ReportInput:
+    return sample(facts=run_facts(started="2026-08-01T03:00:00Z", finished="2026-08-01T03:41:00Z"))
+
+
+def test_a_run_that_is_older_than_ninety_days_says_so_in_every_view(opened: Opening) -> None:
+    page = opened(measured_long_ago)
+    for place in ("", "map", "method"):
+        page.evaluate("(place) => (location.hash = place)", place)
+        page.wait_for_selector("#old:visible")
+    assert page.inner_text("#old").startswith("These measurements are 120 days old.")
+    page = opened(sample)
+    until(page, "viewNow === 'answer'")
+    assert not page.is_visible("#old")
+    assert [
+        page.evaluate(f"daysOld(Date.parse('{day}'))") for day in ("2026-11-24T03:41:00Z", "2027-02-23T00:00:00Z")
+    ] == [*(0, 90)]

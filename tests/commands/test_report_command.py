@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from typer.testing import CliRunner, Result
 from evalkit.commands.app import app
 from evalkit.commands.report import Form
 from evalkit.report import FORMATS
+from evalkit.store.manifest import Manifest
+from evalkit.store.run_folder import RunFolder
+from tests.environments.test_package_index import reply, served
 from tests.scoring.comparing.two_runs import run_data
 from tests.store.other_lines import other_line
 from tests.workers.made_run import made_run
@@ -61,6 +65,73 @@ def test_a_stack_that_is_left_out_is_told_beside_the_report_and_not_within_it(tm
         told = report(run, *options)
         assert sentence in told.stderr, options
         assert sentence not in told.stdout, options
+
+
+def test_the_badge_lies_in_the_runs_folder_or_where_it_is_asked_for(run: Path, tmp_path: Path) -> None:
+    assert report(run, "--badge").stdout == f"badge: {run / 'badge.svg'}\n"
+    file = tmp_path / "answer.svg"
+    assert report(run, "--badge", "--out", str(file)).stdout == f"badge: {file}\n"
+    assert (
+        file.read_text("utf-8") == (run / "badge.svg").read_text("utf-8") == report(run, "--badge", "--out", "-").stdout
+    )
+    assert not (run / "report.html").exists()
+
+
+def test_where_the_page_will_be_stands_in_it(run: Path) -> None:
+    report(run, "--url", "https://example.org/a/report.html")
+    assert 'content="https://example.org/a/card.png"' in (run / "report.html").read_text("utf-8")
+    assert (run / "card.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--badge", "--format", "csv"), "leave --format out"),
+        (("--url", "example.org"), "https://example.org/runs/report.html"),
+        (("--url", "https://example.org", "--format", "md"), "the page in the run's folder"),
+        (("--url", "https://example.org", "--badge"), "the page in the run's folder"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(run: Path, options: tuple[str, ...], said: str) -> None:
+    done = CliRunner().invoke(app, ["report", str(run), *options], terminal_width=200)
+    assert done.exit_code == 2
+    assert said in " ".join(done.output.replace("│", " ").split())
+
+
+def newer(request: BaseHTTPRequestHandler) -> None:
+    """An index that has 9.0 of everything."""
+    name = request.path.strip("/").rpartition("/")[2]
+    files = [{"filename": f"{name}-9.0-py3-none-any.whl", "upload-time": "2026-11-28T10:00:00Z"}]
+    reply(json.dumps({"meta": {"api-version": "1.0"}, "name": name, "files": files}).encode())(request)
+
+
+def test_how_far_the_tools_have_moved_on_is_asked_and_kept_for_later_reports(
+    run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.delenv("UV_OFFLINE", raising=False)
+    with served(newer) as (address, _):
+        monkeypatch.setenv("UV_DEFAULT_INDEX", address)
+        told = report(run, "--check-newest")
+    tools = len(Manifest.from_json(RunFolder(run).read_manifest()).tools)
+    assert told.stderr.startswith(f"newest versions: {tools} of {tools} tools have moved on since\n")
+    assert told.stdout == f"report: {run / 'report.html'}\n"
+    assert f"{tools} of {tools} tools had moved on" in (run / "report.html").read_text("utf-8")
+    report(run)
+    assert f"{tools} of {tools} tools had moved on" in (run / "report.html").read_text("utf-8")
+
+
+def test_without_a_network_one_sentence_says_so_and_the_report_is_made(
+    run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    told = report(run, "--check-newest")
+    assert told.stderr == (
+        "newest versions: nothing could be learnt, because UV_OFFLINE forbids to ask the package index; "
+        "the report keeps what it knew\n"
+    )
+    assert told.stdout == f"report: {run / 'report.html'}\n"
+    assert not (run / "newest.json").exists()
 
 
 @pytest.mark.parametrize("command", ["report", "compare"])

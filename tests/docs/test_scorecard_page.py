@@ -30,7 +30,7 @@ def test_the_page_describes_the_format_that_is_written_and_names_its_keys() -> N
 def test_its_examples_find_what_they_say(tmp_path: Path) -> None:
     card = sample().scorecard
     (tmp_path / "scorecard.json").write_text(as_json(card), "utf-8")
-    ranking, times, dearest, beaten, first = (
+    ranking, times, dearest, beaten, hangs, first = (
         subprocess.run(["bash", "-c", example], cwd=tmp_path, capture_output=True, check=True, text=True).stdout
         for example in EXAMPLES
     )
@@ -49,3 +49,7 @@ def test_its_examples_find_what_they_say(tmp_path: Path) -> None:
     assert beaten.strip() == "" or {*json.loads(beaten)} == {p.slower for p in skew.faster if p.faster == "pandas"}
     [rubric] = [one for one in card.robustness if one.preference == "rubric"]
     assert first.count("[") == len(rubric.stacks)
+    assert card.fragility is not None
+    assert [json.loads(line)[:2] for line in hangs.splitlines()] == [
+        [one.kind, one.name] for one in card.fragility.changed
+    ]

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from packaging.version import Version
 
 from evalkit.environments import Environments, Lock, Release, Unanswered, Unavailable
-from evalkit.environments.package_index import MOST_BYTES, Patience, Published, _all, _Refused, asked, releases_in
+from evalkit.environments.package_index import MOST_BYTES, Patience, Published, _Refused, ask_all, asked, releases_in
 from evalkit.model import Adapter
 from tests.environments.loopback_index import Index
 from tests.environments.tinytool import PYTHON
@@ -230,7 +230,7 @@ def test_what_hangs_or_breaks_beyond_all_limits_costs_its_own_answer_alone() -> 
         return (1 / 0,) if name == "breaks" else ()  # type: ignore[return-value]
 
     try:
-        found = _all(("hangs", "breaks", "answers"), answer, 0.5)
+        found = ask_all(("hangs", "breaks", "answers"), answer, 0.5)
     finally:
         waiting.set()
     assert "did not answer in time" in reason_of(found["hangs"])

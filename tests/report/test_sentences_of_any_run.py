@@ -16,7 +16,7 @@ from evalkit.report.words.answer import Named, Sentence, no_change, timings, top
 from evalkit.report.words.certainty import firsts
 from evalkit.report.words.for_whom import profile_views, whom_sentences
 from evalkit.report.words.unknown import limits
-from evalkit.scoring import Points, Standing
+from evalkit.scoring import Fragility, Points, Standing
 from tests.report.sample_report import NAMES, midway, sample
 from tests.report.test_report_page import Reader
 
@@ -39,7 +39,8 @@ def tied() -> ReportInput:
     tables = tuple(replace(table, rows=tuple(_alike(table.rows))) for table in card.tasks)
     standings = tuple(Standing(row.stack, (0.5, 0.5), (0.5, 0.5), None, None, {}) for row in (first, second))
     robustness = tuple(replace(found, stacks=standings) for found in card.robustness)
-    return replace(report, scorecard=replace(card, stacks=stacks, tasks=tables, robustness=robustness))
+    hangs = Fragility(tuple(row.stack for row in card.stacks), {"criterion": len(card.weights)}, ())
+    return replace(report, scorecard=replace(card, stacks=stacks, tasks=tables, robustness=robustness, fragility=hangs))
 
 
 def _alike(rows: tuple) -> tuple:  # type: ignore[type-arg]

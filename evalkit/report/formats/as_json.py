@@ -79,6 +79,7 @@ def json_parts(card: Scorecard, notes: Sequence[NumberedNote] = ()) -> Iterator[
         yield ",\n" if place else "\n"
         yield _robustness(found)
     yield "\n]" if card.robustness else "]"
+    yield f',\n"fragility": {line(card.fragility, _plain)}'
     for name in ("stable", "profiles", "claims", "raters"):
         yield f',\n"{name}": {by_lines(getattr(card, name), _plain)}'
     yield "\n}\n"

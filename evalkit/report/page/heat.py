@@ -10,6 +10,7 @@ from evalkit.model.plain_text import visible
 from evalkit.report.page.tables import INSTALLING, NOT_RUN, level_cells
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.answer import made_of
+from evalkit.report.words.requirements import answers_to_requirements
 from evalkit.report.words.statuses import status_word
 from evalkit.scoring import Points, StackRow, ToolRow, stack_criteria
 
@@ -45,12 +46,17 @@ class MapCell:
 
 @dataclass(frozen=True, slots=True)
 class MapRow:
-    """One tool in all tasks that it does, by task."""
+    """One tool in all tasks that it does, by task.
+
+    `meets` are the requirements that it meets wherever they were tried, `open` those of which nobody knows.
+    """
 
     tool: str
     name: str
     family: str
     cells: Mapping[str, MapCell]
+    meets: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
 
 
 def stack_heat(report: ReportInput) -> tuple[StackHeat, ...]:
@@ -75,8 +81,17 @@ def tool_map(report: ReportInput) -> tuple[MapRow, ...]:
         for row in table.rows:
             cells.setdefault(row.tool, {})[table.task] = _cell(report, table.task, row)
     ordered = sorted(cells, key=lambda tool: (facts[tool].name.lower(), tool))
+    answers = answers_to_requirements(report.scorecard)
     return tuple(
-        MapRow(tool, visible(facts[tool].name), visible(facts[tool].family or ""), cells[tool]) for tool in ordered
+        MapRow(
+            tool,
+            visible(facts[tool].name),
+            visible(facts[tool].family or ""),
+            cells[tool],
+            meets=tuple(name for name, of in answers.items() if of.get(tool) is True),
+            open=tuple(name for name, of in answers.items() if of.get(tool) is None),
+        )
+        for tool in ordered
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from evalkit.model import Status
+from evalkit.model import REQUIREMENTS, Status
 from evalkit.model.plain_text import visible
 from evalkit.probes import METRICS
 from evalkit.report import reweighing
@@ -13,6 +13,7 @@ from evalkit.report.charts import charts
 from evalkit.report.charts.library import library, licences
 from evalkit.report.links import link
 from evalkit.report.page import embedding, tables
+from evalkit.report.page.card import HEIGHT, WIDTH
 from evalkit.report.page.code_view import code_view
 from evalkit.report.page.contacts import contact_table, most_rows
 from evalkit.report.page.costs import costs
@@ -25,12 +26,14 @@ from evalkit.report.page.shown_facts import shown_tables
 from evalkit.report.page.templating import templates, trusted, unindented
 from evalkit.report.page.weighing_data import weighing
 from evalkit.report.report_input import ReportInput
-from evalkit.report.words import answer, certainty, quantities, unknown
+from evalkit.report.words import answer, certainty, fragile, quantities, unknown
 from evalkit.report.words.advice import advice_data, advice_views
+from evalkit.report.words.age import OLD_DAYS, age, measured_at, since
 from evalkit.report.words.claims import claim_views
 from evalkit.report.words.for_whom import MOST_NAMED, profile_views, whom_sentences
 from evalkit.report.words.notes import numbered_notes, numbers_of, subject_of
 from evalkit.report.words.ratings import ratings_view
+from evalkit.report.words.requirements import answers_to_requirements
 from evalkit.report.words.stack_needs import ENVIRONMENTS, SHARES, needs_of
 from evalkit.scoring import LEVEL_BAND, WHY_LEVEL, shares_by_name
 
@@ -50,6 +53,7 @@ _SCRIPTS = (
     "code.js",
     "claims.js",
     "profiles.js",
+    "leaving.js",
     "sharing.js",
     "ranking.js",
     "versus.js",
@@ -57,6 +61,7 @@ _SCRIPTS = (
     "choosing.js",
     "cost.js",
     "report.js",
+    "ageing.js",
 )
 _STYLES = ("report.css", "views.css", "charts.css", "code.css", "pictures.css")
 
@@ -84,6 +89,7 @@ def render(report: ReportInput) -> str:
             advice_later=bool(later),
             **_explained(report),
             **_pictured(report),
+            card_size=(WIDTH, HEIGHT),
             report=report,
             card=report.scorecard,
             facts=report.facts,
@@ -145,8 +151,11 @@ def _answered(report: ReportInput) -> dict[str, Any]:
         return answer.would_lead(change, stack, lambda _: shown)
 
     whom = profile_views(report, stack) if card.stacks else ()
+    said = answer.lead(stacks, "stack", made_of, certainty.firsts(report)) if card.stacks else ()
+    plainly = "".join(part if isinstance(part, str) else part.whole for part in said)
     return {
-        "said": answer.lead(stacks, "stack", made_of, certainty.firsts(report)) if card.stacks else (),
+        "said": said,
+        "described": plainly or answer.no_overall_ranking(card),
         "sure": answer.sure(stacks, certainty.firsts(report), stack),
         "no_ranking": answer.no_overall_ranking(card),
         "left_out": answer.left_out(card.warnings),
@@ -156,6 +165,8 @@ def _answered(report: ReportInput) -> dict[str, Any]:
         "most_named": MOST_NAMED,
         "no_change": answer.no_change(stacks),
         "changes": [would_lead(change) for change in reweighing.changes(card)],
+        "fragile": fragile.fragile(report, stack),
+        "most_fragile": fragile.MOST_AT_ONCE,
         "coverage": answer.coverage_of(card),
         "unasked": unknown.unasked(report),
         "unmeasured": unknown.unmeasured(report),
@@ -184,9 +195,18 @@ def _explained(report: ReportInput) -> dict[str, Any]:
     return {
         "tools": tables.by_family(report),
         "metrics": METRICS,
+        "weighed_metrics": list(
+            dict.fromkeys(
+                entry.metric for one in report.rubric.criteria.values() for entry in one.metrics if entry.weight > 0
+            )
+        ),
         "statuses": list(Status),
         "level_band": LEVEL_BAND,
         "why_level": WHY_LEVEL,
+        "age": age(report),
+        "since": since(report),
+        "measured_at": measured_at(report),
+        "old_days": OLD_DAYS,
         "waiting": [(tool, f) for tool, f in report.facts.tools.items() if f.state != "ready"],
     }
 
@@ -200,6 +220,7 @@ def _pictured(report: ReportInput) -> dict[str, Any]:
         "map_rows": rows,
         "map_legend": legend_of(rows),
         "families": sorted({row.family for row in rows}),
+        "requirements": [(name, REQUIREMENTS[name].title) for name in answers_to_requirements(report.scorecard)],
         "widest_map": WIDE,
     }
 

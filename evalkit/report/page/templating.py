@@ -53,6 +53,7 @@ def templates() -> Environment:
         number=quantities.number,
         times=quantities.times,
         moment=quantities.moment,
+        day=quantities.day,
         weight=quantities.weight,
         weight_share=quantities.weight_share,
         share=quantities.share,

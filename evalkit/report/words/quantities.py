@@ -66,7 +66,16 @@ def moment(text: str) -> str:
     except ValueError:
         return text
     zone = f" {when.tzname()}" if when.tzinfo else ""
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}, {when:%H:%M}{zone}"
+    return f"{day(text)}, {when:%H:%M}{zone}"
+
+
+def day(text: str) -> str:
+    """Return the day of a time of ISO 8601 as '24 November 2026'; anything else unchanged."""
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
 @lru_cache(_REMEMBERED)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalkit.model import REQUIREMENTS
+from evalkit.model import REQUIREMENTS, Requirement, Status
 from evalkit.probes import METRICS
 from evalkit.report.reweighing import Weights
 from evalkit.report.words.facts import brief
-from evalkit.scoring import Exclusion, ProfileResult
+from evalkit.scoring import Exclusion, ProfileResult, Scorecard, ToolFigures
+from evalkit.scoring.profiles import ASKED_AT
 
 _MOST_DETAILS = 3
 _LONGEST_DETAIL = 160
@@ -24,6 +25,31 @@ def weights_under(profile: ProfileResult) -> Weights:
             answers.setdefault(f"{task}/{one.tool}", []).append(answer)
     out = {part: f"out: it {'; it '.join(found)}" for part, found in answers.items()}
     return Weights(profile.weights, profile.tasks, out)
+
+
+def answers_to_requirements(card: Scorecard) -> dict[str, dict[str, bool | None]]:
+    """Return, for each requirement that some tool is known to meet or not, whether each tool meets it.
+
+    A tool meets it if it does in every task in which that was tried; None says that nobody knows.
+    """
+    found: dict[str, dict[str, bool | None]] = {}
+    for requirement in REQUIREMENTS.values():
+        answers = {of_tool.tool: _meets(of_tool, requirement) for of_tool in card.tools}
+        if any(answer is not None for answer in answers.values()):
+            found[requirement.name] = answers
+    return found
+
+
+def _meets(of_tool: ToolFigures, requirement: Requirement) -> bool | None:
+    known = [
+        requirement.is_met_by(figure.value)
+        for _, figure in of_tool.figures
+        if figure.metric == requirement.metric
+        and figure.level in (None, ASKED_AT)
+        and figure.status is Status.OK
+        and figure.value is not None
+    ]
+    return all(known) if known else None
 
 
 def answer_of(exclusion: Exclusion) -> str:

@@ -3,7 +3,7 @@
 
 const hiddenTools = new Set();
 let markedTool = "";
-const NO_FILTER = { find: "", family: "", in: "" };
+const NO_FILTER = { find: "", family: "", in: "", meets: "" };
 let mapFilter = { ...NO_FILTER };
 
 let named = null;
@@ -38,10 +38,14 @@ function takeChoice(given) {
   return JSON.stringify(choiceMade()) !== before;
 }
 
+// Whether a tool meets what is required, as far as anybody knows; `where` is "meets" or "open".
+const answersTo = (row, where) => (row.dataset[where] ?? "").split(" ").includes(mapFilter.meets);
+
 function matches(row) {
   const words = mapFilter.find.trim().toLowerCase();
   return row.cells[0].textContent.toLowerCase().includes(words)
     && (!mapFilter.family || row.dataset.family === mapFilter.family)
+    && (!mapFilter.meets || answersTo(row, "meets"))
     && (!mapFilter.in || [...row.querySelectorAll("a[data-in]")].some((link) => link.dataset.in === mapFilter.in));
 }
 
@@ -49,7 +53,9 @@ function showFilter() {
   for (const [name, field] of Object.entries(filterFields)) if (field.value !== mapFilter[name]) field.value = mapFilter[name];
   for (const row of mapRows) row.hidden = !matches(row);
   const shown = mapRows.filter((row) => !row.hidden).length;
-  setText(byId("filter-count"), shown === mapRows.length ? "" : `${shown} of ${mapRows.length} tools match.`);
+  const open = mapFilter.meets ? mapRows.filter((row) => answersTo(row, "open")).length : 0;
+  const unknown = open ? ` Of ${open} it is not known.` : "";
+  setText(byId("filter-count"), shown === mapRows.length ? "" : `${shown} of ${mapRows.length} tools match.${unknown}`);
 }
 
 function chip(text, says, press) {

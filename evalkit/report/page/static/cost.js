@@ -27,7 +27,7 @@ function costDots(task, x, y) {
   const known = evidenceData().costs[task.id] ?? {};
   const value = (row, measure) => {
     if (measure.at !== undefined) return known[row.id]?.[measure.at] ?? null;
-    const [low, high, coverage] = weighRow(row, data, weightsNow);
+    const [low, high, coverage] = weighRow(row, data, weightsHeld());
     return coverage >= data.leastCoverage - NEARLY ? (low + high) / 2 : null;
   };
   return task.rows.filter((row) => !hiddenTools.has(row.id))

@@ -190,13 +190,13 @@ function pointsPage(task, tool, only) {
   const known = all.tasks.find((one) => plain(one.id) === task);
   const row = known?.rows.find((one) => plain(one.id) === tool);
   if (!row) return null;
-  const total = weighRow(row, all, weightsNow);
+  const total = weighRow(row, all, weightsHeld());
   const page = only ? [] : [
     make("p", { className: "big" }, `${pointsText(total)} points`),
     make("p", {}, "The mean of the criteria below, by their weights as they stand now. A criterion that does not apply weighs nothing."),
     tableOf("From criteria to points", ["Criterion", "Weight", "Points", "Measured"], all.criteria.map((criterion, at) => {
       const part = row.parts[at];
-      return [isolated(criterion.title), weightShareText(shareOf(weightsNow.criteria, criterion.id)), part ? pointsText(part) : "does not apply", part ? `${Math.round(part[2] * 100)} %` : ""];
+      return [isolated(criterion.title), weightShareText(shareOf(weightsHeld().criteria, criterion.id)), part ? pointsText(part) : "does not apply", part ? `${Math.round(part[2] * 100)} %` : ""];
     })),
   ];
   all.criteria.forEach((criterion, at) => {
@@ -219,15 +219,15 @@ function partsPage(stack) {
   const known = all.stacks.find((one) => plain(one.id) === stack);
   if (!known) return null;
   const parts = all.tasks.map((task) => [task, task.rows.find((row) => row.id === known.tools[task.id])]);
-  const total = weigh(parts.map(([task, row]) => [weightsNow.tasks[task.id], row ? weighRow(row, all, weightsNow) : null]));
-  const shown = (task, row) => anchorTo(linkTo("points", task.id, row.id), pointsText(weighRow(row, all, weightsNow)));
+  const total = weigh(parts.map(([task, row]) => [weightsHeld().tasks[task.id], row ? weighRow(row, all, weightsHeld()) : null]));
+  const shown = (task, row) => anchorTo(linkTo("points", task.id, row.id), pointsText(weighRow(row, all, weightsHeld())));
   const run = parts.filter(([, row]) => row);
   const number = (row, ...of) => anchorTo(linkTo("number", row.id, ...of), numberOf(row.id, ...of)?.shown ?? "not measured");
   return [[isolated(known.name), " · points of the stack"], [
     make("p", { className: "big" }, `${pointsText(total)} points`),
     make("p", {}, "The mean of its tools’ points in their tasks, by the tasks’ weights as they stand now."),
     tableOf("From tasks to points", ["Task", "Weight", "Tool", "Points"], parts.map(([task, row]) =>
-      [isolated(task.title), weightShareText(shareOf(weightsNow.tasks, task.id)), row ? isolated(row.name) : "not run", row ? shown(task, row) : ""])),
+      [isolated(task.title), weightShareText(shareOf(weightsHeld().tasks, task.id)), row ? isolated(row.name) : "not run", row ? shown(task, row) : ""])),
     heading("On disk: each tool’s environment, added up"),
     make("ul", {}, ...[...new Map(run.map(([, row]) => [row.id, row])).values()].map((row) =>
       make("li", {}, isolated(row.name), ": ", number(row, "", "", "setup.install_mb")))),
@@ -250,7 +250,7 @@ function criterionPage(stack, criterion) {
     tableOf("From tasks to points", ["Task", "Weight", "Tool", "Points"], all.tasks.map((task) => {
       const row = task.rows.find((one) => one.id === known.tools[task.id]);
       const part = row?.parts[at];
-      return [isolated(task.title), weightShareText(shareOf(weightsNow.tasks, task.id)), row ? isolated(row.name) : "not run",
+      return [isolated(task.title), weightShareText(shareOf(weightsHeld().tasks, task.id)), row ? isolated(row.name) : "not run",
         part ? anchorTo(linkTo("points", task.id, row.id, id), pointsText(part)) : "does not apply"];
     })),
     make("p", {}, anchorTo(linkTo("parts", known.id), "How the stack’s points add up")),
@@ -283,7 +283,7 @@ function scoredTable(criterion, figures) {
       make("small", {}, [figure.ratio ? `${figure.ratio} the baseline` : "", figure.reason].filter(Boolean).join(" – ")));
     const points = make("span", {}, figure.points ? pointsText(figure.points) : "does not apply", figure.clipped ? make("small", {}, "beyond its anchor") : "");
     const anchors = make("span", { className: "anchors" }, entry.anchors, make("small", {}, entry.because, entry.spread ? `. Another author’s code may differ: spread ${entry.spread}` : ""));
-    return [make("span", {}, `${title} ${arrow}`, make("small", {}, [entry.level ? `at ${entry.level}` : "", effort ? "a proxy for people’s work" : ""].filter(Boolean).join(", "))), value, points, weightText(entry.weight), anchors];
+    return [make("span", {}, `${title} ${arrow}`, make("small", {}, [entry.level ? `at ${entry.level}` : "", effort ? "a proxy for people’s work" : ""].filter(Boolean).join(", "))), value, points, entry.metric === metricLeft ? "left out" : weightText(entry.weight), anchors];
   }));
 }
 

@@ -6,7 +6,7 @@ const toolMap = document.querySelector("[data-heat=tools]");
 // Points of a stack in one criterion: the mean over the tasks that have it, by the tasks' weights; null where none has it.
 function criterionOfStack(stack, at) {
   const data = weighingData();
-  const parts = data.tasks.map((task) => [weightsNow.tasks[task.id], task.rows.find((row) => row.id === stack.tools[task.id])?.parts[at] ?? null]);
+  const parts = data.tasks.map((task) => [weightsHeld().tasks[task.id], task.rows.find((row) => row.id === stack.tools[task.id])?.parts[at] ?? null]);
   return parts.some(([, part]) => part !== null) ? weigh(parts) : null;
 }
 
@@ -16,6 +16,12 @@ const shadeOf = (points) => (isUnknown(points) ? "0" : ((points[0] + points[1]) 
 function setHeat(link, points) {
   link.style.setProperty("--points", shadeOf(points));
   setText(link, wholeText(points));
+}
+
+// Where nothing of a criterion counts.
+function setHeatless(link) {
+  link.style.setProperty("--points", "0");
+  setText(link, "–");
 }
 
 function showStackHeat(ranking) {
@@ -31,6 +37,7 @@ function showStackHeat(ranking) {
     cells.forEach((link, at) => {
       const points = link && criterionOfStack(stack, at);
       if (points) setHeat(link, points);
+      else if (link) setHeatless(link);
     });
     return row;
   });

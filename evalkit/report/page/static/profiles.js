@@ -22,8 +22,8 @@ function startingWeights() {
 
 let weightsNow = rubricWeights();
 
-// The weights as they stand, and who is out for the chosen profile.
-const weightsHeld = () => ({ ...weightsNow, out: profileOf(chosen)?.out ?? {} });
+// The weights that count, and who is out for the chosen profile.
+const weightsHeld = () => ({ ...withoutLeft(weightsNow), out: profileOf(chosen)?.out ?? {} });
 
 function showChosen() {
   const untouched = chosen !== "" || !movedWeights().length;

@@ -28,7 +28,7 @@ function madeRow(table, id) {
   row.querySelector("th").replaceChildren(anchorTo(linkTo("tool", id), own.name), ...notedBy(own.notes), ...baseline, make("small", { className: "why" }));
   const levels = [...row.cells].slice(3);
   const parts = levels.slice(own.levels.length + 1);
-  own.parts.forEach((part, at) => parts[at].replaceChildren(part
+  (own.whole ?? own.parts).forEach((part, at) => parts[at].replaceChildren(part
     ? make("a", { href: `#${linkTo("points", task.id, id, weighingData().criteria[at].id)}` }, pointsText(part))
     : make("span", { title: "does not apply to this task" }, "–")));
   own.levels.forEach(([level, status, word], at) => {
@@ -38,7 +38,16 @@ function madeRow(table, id) {
     outcome.querySelector("use").setAttribute("href", `#icon-${status}`);
     outcome.lastChild.data = word;
   });
+  showCriteria(row, task, own);
   return row;
+}
+
+// What a row's tool has in each criterion; where nothing of one counts there is a dash.
+function showCriteria(row, task, own) {
+  own.parts.forEach((part, at) => {
+    const link = row.querySelector(`a[href="#${linkTo("points", task.id, own.id, weighingData().criteria[at].id)}"]`);
+    if (link) setText(link, part ? pointsText(part) : "–");
+  });
 }
 
 function showRanking(table, ranking) {

@@ -24,7 +24,7 @@ function showStacks(ranking) {
       for (const task of data.tasks) {
         const tool = task.rows.find((one) => one.id === stack.tools[task.id]);
         const cell = [...row.querySelectorAll("[data-part]")].find((one) => one.dataset.part === task.id);
-        if (cell && tool) cell.textContent = pointsText(weighRow(tool, data, weightsNow));
+        if (cell && tool) cell.textContent = pointsText(weighRow(tool, data, weightsHeld()));
       }
     }
   }
@@ -36,6 +36,7 @@ let rankings = { stacks: [], tasks: [] };
 
 function show() {
   const data = weighingData();
+  leaveMetric();
   rankings = { stacks: rankStacks(data, weightsHeld()), tasks: rankingsOfTasks() };
   showStacks(rankings.stacks);
   for (const [task, ranked] of rankings.tasks) {
@@ -43,13 +44,13 @@ function show() {
   }
   showToolMap(rankings.tasks);
   for (const slider of sliders) {
-    const share = shareOf(weightsNow[slider.dataset.kind], slider.dataset.name);
+    const share = shareOf(weightsHeld()[slider.dataset.kind], slider.dataset.name);
     slider.value = 100 * share;
     slider.ariaValueText = slider.previousElementSibling.textContent = weightShareText(share);
   }
   showWhetherMoved();
   showChosen();
-  if (movedWeights().length) {
+  if (isOwn()) {
     document.body.classList.add("drawing-lots");
     sayLeads(NO_FIRSTS);
   } else showFirsts(data.firsts[chosen || "rubric"]);
@@ -68,8 +69,8 @@ function sayLeads(firsts) {
   const sentences = new Map(tasks.map(([task, ranked]) => [task, leadSentence(ranked, "tool", firsts.tasks[task])]));
   for (const place of leadPlaces) say(place, sentences.get(place.dataset.lead));
   const nothing = nothingLeft();
-  const whose = movedWeights().length ? "Your weights" : profileOf(chosen)?.title ?? "";
-  say(byId("moved-text"), nothing ? [nothing] : stacks.length ? [`${whose}: `, ...leadSentence(stacks, "stack", firsts.stacks)] : ["Ranked by your weights."]);
+  const whose = movedWeights().length ? "Your weights" : leftOut ? `Without “${leftTitle()}”` : profileOf(chosen)?.title ?? "";
+  say(byId("moved-text"), nothing ? [nothing] : stacks.length ? [`${whose}: `, ...leadSentence(stacks, "stack", firsts.stacks)] : [leftOut ? `Ranked without “${leftTitle()}”.` : "Ranked by your weights."]);
 }
 
 // How often each comes first; `firsts` is missing where nothing was drawn.
@@ -86,8 +87,8 @@ function showFirsts(firsts = NO_FIRSTS) {
 
 function nothingLeft() {
   const none = (weights) => Object.values(weights).every((weight) => weight === 0);
-  if (none(weightsNow.criteria)) return "Every criterion weighs 0: nothing is left to rank by.";
-  if (none(weightsNow.tasks)) return "Every task weighs 0: nothing is left to rank stacks by.";
+  if (none(weightsHeld().criteria)) return "Every criterion weighs 0: nothing is left to rank by.";
+  if (none(weightsHeld().tasks)) return "Every task weighs 0: nothing is left to rank stacks by.";
   return "";
 }
 
@@ -97,20 +98,25 @@ function movedWeights() {
     Object.entries(weightsNow[kind]).filter(([name, value]) => value !== start[kind][name]).map(([name, value]) => [kind, name, value]));
 }
 
+// Whether a reader ranks by something that nobody has drawn chances for.
+const isOwn = () => movedWeights().length > 0 || leftOut !== "";
+
 function showWhetherMoved() {
-  const moved = movedWeights().length > 0;
+  const moved = isOwn();
   const profile = profileOf(chosen);
   byId("moved").hidden = !moved && !profile;
   const nothing = nothingLeft();
   byId("nothing-left").hidden = nothing === "";
   byId("nothing-left").textContent = nothing;
   byId("under").classList.toggle("yours", moved || profile !== undefined);
-  const whose = moved ? "Under your weights, not the rubric’s" : profile ? `For “${profile.title}”, with its weights` : "Under the rubric’s weights";
-  byId("under").textContent = `${whose}. Points run from 0 to 100.`;
+  const whose = movedWeights().length ? "Under your weights, not the rubric’s" : profile ? `For “${profile.title}”, with its weights` : "Under the rubric’s weights";
+  const without = leftOut ? `, without “${leftTitle()}”` : "";
+  const alone = leftKind() === "metric" ? " No chances were drawn without it, so the points alone decide." : "";
+  byId("under").textContent = `${whose}${without}.${alone} Points run from 0 to 100.`;
   for (const note of document.querySelectorAll("[data-as-stated]")) {
     const byColumn = note.dataset.asStated === "columns"; // the profiles are among them
     note.hidden = !moved && (byColumn || !profile);
-    note.textContent = `This section uses the ${byColumn ? "weights that each column names" : "rubric’s weights"}, not ${moved ? "the weights that you moved" : "the profile that you chose"} above.`;
+    note.textContent = `This section uses the ${byColumn ? "weights that each column names" : "rubric’s weights"}, not ${movedWeights().length ? "the weights that you moved" : profile ? "the profile that you chose" : "what is left when you leave something out"} above.`;
   }
   showSharing();
 }
@@ -121,10 +127,10 @@ function later() {
   clearTimeout(waiting);
   waiting = setTimeout(() => {
     const data = weighingData();
-    if (movedWeights().length) showFirsts(acceptability(data, weightsHeld()));
+    if (isOwn()) showFirsts(leftKind() === "metric" ? NO_FIRSTS : acceptability(data, weightsHeld()));
     drawCostsAgain();
     if (data.stacks.length) {
-      const changes = changesOf(data, weightsHeld()).map((change) => {
+      const changes = changesOf(data, weightsHeld()).filter((change) => `${change.kind}/${change.id}` !== leftOut).map((change) => {
         const item = make("li");
         say(item, changeSentence(change));
         return item;
@@ -186,7 +192,8 @@ function go() {
   followed = null;
   if (!link) {
     if (takeChoice(given)) showChoice();
-    if (takeWeights(given)) show();
+    const [weighs, leaves] = [takeWeights(given), takeLeftOut(given)];
+    if (weighs || leaves) show();
   }
   const [kind, ...names] = place.split("/");
   const page = Object.hasOwn(PAGES, kind) ? PAGES[kind](...names) : null;
@@ -230,13 +237,17 @@ function moveTo(kind, name, share) {
 let frame = 0;
 for (const slider of sliders) {
   slider.addEventListener("input", () => {
+    if (leftOut === `${slider.dataset.kind}/${slider.dataset.name}`) leaveOut("");
     moveTo(slider.dataset.kind, slider.dataset.name, Number(slider.value) / 100);
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(show);
   });
 }
 for (const button of document.querySelectorAll(".reset")) {
-  button.addEventListener("click", () => choose(""));
+  button.addEventListener("click", () => {
+    leaveOut("");
+    choose("");
+  });
 }
 for (const button of document.querySelectorAll("[data-profile], [data-choose]")) {
   button.addEventListener("click", () => choose(button.dataset.profile ?? button.dataset.choose));

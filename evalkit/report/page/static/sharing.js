@@ -4,6 +4,7 @@
 function endingOfAddress(more = []) {
   const kept = new URLSearchParams(chosen ? [["p", chosen]] : []);
   movedWeights().forEach(([kind, name, value]) => kept.set(`${kind === "criteria" ? "w" : "t"}.${name}`, String(Number(value.toPrecision(9)))));
+  if (leftOut) kept.set("out", leftOut);
   for (const [name, value] of [...choiceMade(), ...more]) kept.append(name, value);
   return kept.size ? `?${kept}` : "";
 }

@@ -18,7 +18,7 @@ function contender(value) {
 
 // Points of a criterion over some tasks, by the tasks' weights as they stand; null where it applies to none of them.
 function criterionOver(shared, at, side) {
-  const parts = shared.map(([task, ...rows]) => [weightsNow.tasks[task.id], rows[side].parts[at]]);
+  const parts = shared.map(([task, ...rows]) => [weightsHeld().tasks[task.id], rows[side].parts[at]]);
   if (parts.every(([weight, part]) => part === null || !(weight > 0))) return null;
   return weigh(parts);
 }
@@ -38,7 +38,7 @@ function versusTotals(shared, one, other) {
     if (!first || !second) return [isolated(criterion.title), "does not apply", "", ""];
     return [isolated(criterion.title), pointsText(first), differenceBar(first, second), pointsText(second)];
   });
-  const totals = [0, 1].map((side) => weigh(shared.map(([task, ...those]) => [weightsNow.tasks[task.id], weighRow(those[side], data, weightsNow)])));
+  const totals = [0, 1].map((side) => weigh(shared.map(([task, ...those]) => [weightsHeld().tasks[task.id], weighRow(those[side], data, weightsHeld())])));
   rows.unshift(["All criteria, as weighed now", pointsText(totals[0]), differenceBar(...totals), pointsText(totals[1])]);
   return tableOf("Points by criterion over the shared tasks", ["Criterion", headOf(one), "Ahead, in points", headOf(other)], rows);
 }

@@ -1,0 +1,77 @@
+"""How far tools have moved on since they were measured: their releases, asked of the package indexes today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from packaging.version import InvalidVersion, Version
+
+from evalkit.environments.environment import Unavailable
+from evalkit.environments.package_index import (
+    PATIENCE,
+    Patience,
+    Published,
+    Release,
+    Unanswered,
+    ask_all,
+    asked,
+    indexes_in,
+)
+from evalkit.environments.requirements import main_distribution
+from evalkit.environments.uv_command import uv_environ
+from evalkit.model import Adapter
+from evalkit.store.newest_check import Newer, NewestCheck
+
+Ask = Callable[[Adapter], Published]
+
+
+def releases_of(adapter: Adapter, patience: Patience = PATIENCE) -> Published:
+    """Ask for the releases of a tool: the first index that has any decides, as uv's own order is."""
+    try:
+        name, environ = main_distribution(adapter).name, uv_environ(adapter.index)
+    except Unavailable as why:
+        return Unanswered(why.reason)
+    if environ.get("UV_OFFLINE", "").lower() not in ("", "0", "false"):
+        return Unanswered("UV_OFFLINE forbids to ask the package index")
+    answer: Published = Unanswered("no package index is configured")
+    for index in indexes_in(environ):
+        answer = asked(index, name, environ, patience)
+        if answer and not isinstance(answer, Unanswered):
+            return answer
+    return answer or Unanswered("the package index has no release of it")
+
+
+def check_newest(
+    adapters: Mapping[str, Adapter],
+    versions: Mapping[str, str],
+    ask: Ask = releases_of,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    patience: Patience = PATIENCE,
+) -> NewestCheck:
+    """Return how far the tools in `versions` have moved on from these versions.
+
+    Pre-releases and yanked releases do not count. A tool whose index does not answer is among `unknown`.
+    """
+    found: dict[str, Newer] = {}
+    unknown: dict[str, str] = {}
+    answers = ask_all(versions, lambda tool: ask(adapters[tool]), patience.all_answers)
+    for tool, answer in answers.items():
+        if isinstance(answer, Unanswered):
+            unknown[tool] = answer.reason
+            continue
+        try:
+            found[tool] = _newer(answer, versions[tool])
+        except InvalidVersion:
+            unknown[tool] = "its version is none that can be compared"
+    return NewestCheck(f"{now():%Y-%m-%dT%H:%M:%SZ}", found, unknown)
+
+
+def _newer(releases: tuple[Release, ...], measured: str) -> Newer:
+    than = Version(measured)
+    later = [one for one in releases if one.version > than and not one.version.is_prerelease and not one.yanked]
+    if not later:
+        return Newer(measured, measured, 0)
+    newest = max(later, key=lambda one: one.version)
+    released = f"{newest.uploaded:%Y-%m-%d}" if newest.uploaded else None
+    return Newer(measured, str(newest.version), len(later), released)
