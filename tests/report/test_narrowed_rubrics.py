@@ -40,7 +40,7 @@ NARROWED = {
     "no profiles": f"{FOUR}\nprofiles: null",
 }
 """What stands below `extends: default.yaml`."""
-CLAIMS = {"claims-tfx-talk.yaml": FOUR, "claims of no tool": "adapters: [evidently]"}
+CLAIMS = {"claims-tfx-parts.yaml": FOUR, "claims of no tool": "adapters: [evidently]"}
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +122,7 @@ def card_of(data: RunData) -> Scorecard:
 @pytest.mark.parametrize("seen", [True, False], ids=["all measured", "nothing measured"])
 @pytest.mark.parametrize("text", [*NARROWED.values(), *CLAIMS.values()], ids=[*NARROWED, *CLAIMS])
 def test_a_rubric_in_order_has_a_report_in_every_form(root: Path, tmp_path: Path, text: str, seen: bool) -> None:
-    base = "claims-tfx-talk.yaml" if text in CLAIMS.values() else "default.yaml"
+    base = "claims-tfx-parts.yaml" if text in CLAIMS.values() else "default.yaml"
     workspace, rubric = narrowed(root, text, base)
     data = run_of(workspace, rubric, seen=seen)
     tools = {tool: ToolState("1.0", state="ready") for task in data.members for tool in data.tools(task)}
@@ -171,7 +171,7 @@ def test_leaving_stacks_out_changes_nothing_about_the_others(root: Path) -> None
 
 
 def test_a_claim_about_a_tool_that_was_not_chosen_is_not_measured_with_the_reason(root: Path, tmp_path: Path) -> None:
-    workspace, rubric = narrowed(root, "adapters: [evidently]", "claims-tfx-talk.yaml")
+    workspace, rubric = narrowed(root, "adapters: [evidently]", "claims-tfx-parts.yaml")
     data = run_of(workspace, rubric, seen=True)
     claims = {claim.claim: claim for claim in card_of(data).claims if claim.tests}
     assert {claim.verdict for claim in claims.values()} == {"not measured"}
@@ -183,8 +183,8 @@ def test_a_claim_about_a_tool_that_was_not_chosen_is_not_measured_with_the_reaso
 
 
 def test_what_an_earlier_and_wider_run_saw_of_an_unchosen_tool_supports_no_claim(root: Path) -> None:
-    workspace, wide = narrowed(root, "", "claims-tfx-talk.yaml")
-    _, narrow = narrowed(root, "adapters: [evidently]", "claims-tfx-talk.yaml")
+    workspace, wide = narrowed(root, "", "claims-tfx-parts.yaml")
+    _, narrow = narrowed(root, "adapters: [evidently]", "claims-tfx-parts.yaml")
     seen = run_of(workspace, wide, seen=True).observations
     data = replace(run_of(workspace, narrow, seen=False), observations=seen)
     known = {"evidently", *(task.baseline for task in data.tasks.values())}

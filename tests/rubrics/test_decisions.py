@@ -14,7 +14,12 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.parametrize(
     ("name", "task"),
-    [("orchestrators", "pipeline"), ("trackers", "tracking"), ("validators", "data-validation")],
+    [
+        ("orchestrators", "pipeline"),
+        ("trackers", "tracking"),
+        ("validators", "data-validation"),
+        ("servers", "serving"),
+    ],
 )
 def test_a_decision_has_one_task_all_tools_that_do_it_and_a_stack_for_each(name: str, task: str) -> None:
     workspace, rubric = load(ROOT, ROOT / "rubrics" / f"{name}.yaml")

@@ -23,17 +23,27 @@ def tools() -> set[str]:
 
 
 def test_a_tool_that_is_added_to_the_workspace_makes_the_default_run_no_longer() -> None:
-    for name in ("default", "claims-tfx-talk"):
+    for name in ("default", "claims-tfx-parts"):
         chosen = loaded(name)[1].adapters
         assert chosen is not None
         assert set(chosen) == PANEL
         assert set(chosen) <= tools()
 
 
-def test_more_tools_ranks_every_tool_of_the_workspace() -> None:
-    workspace, rubric = loaded("more-tools")
-    assert rubric.adapters is None
-    assert set(workspace.adapters) == tools()
+def test_more_tools_and_the_full_rubric_rank_every_tool_of_their_tasks() -> None:
+    for name in ("more-tools", "full"):
+        workspace, rubric = loaded(name)
+        assert rubric.adapters is None
+        assert set(workspace.adapters) == tools()
+
+
+def test_the_full_rubric_has_every_task_and_every_stack_covers_them_all() -> None:
+    workspace, rubric = loaded("full")
+    assert set(rubric.tasks) == set(workspace.tasks)
+    assert set(rubric.stacks) == {"tfx", "python-ecosystem", "mlflow-shop", "metaflow-shop", "lightest"}
+    for stack in rubric.stacks.values():
+        assert set(stack.tools) == set(rubric.tasks)
+        assert all(tool in workspace.tools_of(task) for task, tool in stack.tools.items())
 
 
 def test_more_tools_asks_what_the_default_rubric_asks() -> None:

@@ -67,8 +67,24 @@ def test_everything_that_a_claim_speaks_of_is_observed() -> None:
                     assert side.metric in talk().metrics
 
 
-@pytest.mark.parametrize("part", ["tasks", "criteria", "measure", "profiles", "stacks", "interop_with"])
-def test_all_else_is_as_in_the_default_rubric(part: str) -> None:
+@pytest.mark.parametrize("part", ["tasks", "adapters", "criteria", "measure", "profiles", "stacks", "interop_with"])
+def test_all_else_is_as_in_the_rubric_that_has_everything(part: str) -> None:
+    full = load(ROOT, ROOT / "rubrics" / "full.yaml")[1]
+    assert getattr(talk(), part) == getattr(full, part)
+    assert not full.claims
+
+
+@pytest.mark.parametrize("part", ["tasks", "adapters", "criteria", "measure", "profiles", "stacks", "interop_with"])
+def test_the_claims_about_the_parts_come_with_the_default_rubric(part: str) -> None:
+    parts = load(ROOT, ROOT / "rubrics" / "claims-tfx-parts.yaml")[1]
     default = load(ROOT, ROOT / "rubrics" / "default.yaml")[1]
-    assert getattr(talk(), part) == getattr(default, part)
-    assert not default.claims
+    assert getattr(parts, part) == getattr(default, part)
+
+
+def test_the_claims_about_the_parts_are_those_that_its_tasks_can_decide() -> None:
+    parts = load(ROOT, ROOT / "rubrics" / "claims-tfx-parts.yaml")[1]
+    for name, claim in talk().claims.items():
+        tasks = {
+            side.task for test in claim.comparisons for side in (test.left, test.right) if isinstance(side, Operand)
+        }
+        assert (name in parts.claims) == (tasks - {None} <= set(parts.tasks)), name
