@@ -3,15 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evalkit.model import Observation, current_of, subject_name
 from evalkit.report.opened_run import opened_run
-from evalkit.report.page.comparison_page import ComparedRun, ComparisonInput
 from evalkit.scoring import Comparison, RunData, compare
 from evalkit.store.manifest import Manifest
 from evalkit.store.run_folder import OpenedRun
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRun:
+    """What is told of a run; `name` is its folder as given, `started` its first start.
+
+    If one run is compared with its own earlier measurements, `started` is the latest time of what differs.
+    """
+
+    name: str
+    title: str
+    started: str
+    complete: bool
+    evalkit: str
+    command: str
+    machine: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonInput:
+    """Two runs, and what changed from one to the other."""
+
+    before: ComparedRun
+    after: ComparedRun
+    comparison: Comparison
 
 
 def compare_runs(before: Path, after: Path) -> ComparisonInput:

@@ -8,9 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from evalkit.model import current_of
-from evalkit.report.compared_runs import compare_opened, told_of
+from evalkit.report.compared_runs import ComparedRun, compare_opened, told_of
 from evalkit.report.opened_run import opened_run
-from evalkit.report.page.comparison_page import ComparedRun
 from evalkit.scoring import Comparison, Points, Scorecard, score
 from evalkit.store.run_folder import OpenedRun
 

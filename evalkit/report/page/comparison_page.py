@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from evalkit.report.compared_runs import ComparisonInput
 from evalkit.report.json_lines import by_lines
 from evalkit.report.page.templating import templates, trusted
 from evalkit.report.words.comparison import changed, headline, not_told, sections, standing_rows
-from evalkit.scoring import Comparison
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 """The content-security policy: no scripts, and nothing from elsewhere."""
@@ -19,31 +19,6 @@ FORMAT = 1
 """The version of the data's shape; it increases when a field changes its meaning or disappears."""
 
 STYLE = Path(__file__).parent / "static" / "report.css"
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedRun:
-    """What the page says about one of the two runs; `name` is its folder as given, `started` its first start.
-
-    If one run is compared with its own earlier measurements, `started` is the latest time of what differs.
-    """
-
-    name: str
-    title: str
-    started: str
-    complete: bool
-    evalkit: str
-    command: str
-    machine: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class ComparisonInput:
-    """Two runs, and what changed from one to the other."""
-
-    before: ComparedRun
-    after: ComparedRun
-    comparison: Comparison
 
 
 def render_comparison(compared: ComparisonInput) -> str:
