@@ -24,7 +24,7 @@ from evalkit.bench.failure import how_it_failed, shortened
 from evalkit.bench.hindrance import hindrance
 from evalkit.bench.leftovers import before, tidied
 from evalkit.bench.limits import Ending, Finished, Limits
-from evalkit.bench.pictures import Drawn, Pictures
+from evalkit.bench.pictures import Drawn, Look, Pictures
 from evalkit.bench.sample import Sample
 from evalkit.bench.sandbox import Sandbox, digest, remove
 from evalkit.bench.scrubbing import scrub
@@ -341,7 +341,8 @@ class Setting:
 
     def pictures(self) -> tuple[Drawn, ...]:
         """Return what a browser makes of the pages and pictures of this level; the pages have been opened for the checker."""
-        found = {**self.pages, **self.drawer.drawn(self.sandbox.folder, self.implementation.pictures)}
+        opened = {file: replace(page, saw=None) for file, page in self.pages.items()}
+        found = {**opened, **self.drawer.drawn(self.sandbox.folder, self.implementation.pictures)}
         return tuple(found.values())
 
     def judged(self, sample: Sample, fault: str | None = None) -> Sample:
@@ -358,7 +359,12 @@ class Setting:
         if self.told:
             truth = {**truth, "conversation": self.told.saw}
         if self.implementation.pages:
-            self.pages = self.drawer.drawn(self.sandbox.folder, self.implementation.pages)
+            look = Look(self.task_folder, self.implementation.level)
+            self.pages = self.drawer.drawn(self.sandbox.folder, self.implementation.pages, look)
+            if broken := next((page.broken for page in self.pages.values() if page.broken), ""):
+                return replace(
+                    sample, status=Status.PROBE_ERROR, reason=f"look.py of {self.task_folder.name} broke: {broken}"
+                )
             truth = {**truth, "pages": {file: drawn.for_checker for file, drawn in self.pages.items()}}
         try:
             if given.modules(self.task_folder):
