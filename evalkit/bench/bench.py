@@ -204,6 +204,18 @@ class Bench:
         """
         return self._tasks.check(task_folder, outputs, level, truth, fault, shows)
 
+    def opened(self, task_folder: Path, outputs: Path, level: str, files: Sequence[str]) -> Truth:
+        """Return what a checker gets beside the truth of pages in any folder of outputs; nothing where a level has no pages.
+
+        `files` are the level's pages, such as outputs/report.html.
+
+        Raises:
+            TaskBroken: the task's look at a page raised.
+        """
+        if not files:
+            return {}
+        return _pages(self._pictures.drawn(outputs.parent, files, Look(task_folder, level)), task_folder)
+
     def forget(self, made: Made) -> None:
         """Remove inputs that are no longer needed; `inputs` makes them again if somebody asks."""
         self._made = {key: kept for key, kept in self._made.items() if kept.folder != made.folder}
@@ -361,11 +373,10 @@ class Setting:
         if self.implementation.pages:
             look = Look(self.task_folder, self.implementation.level)
             self.pages = self.drawer.drawn(self.sandbox.folder, self.implementation.pages, look)
-            if broken := next((page.broken for page in self.pages.values() if page.broken), ""):
-                return replace(
-                    sample, status=Status.PROBE_ERROR, reason=f"look.py of {self.task_folder.name} broke: {broken}"
-                )
-            truth = {**truth, "pages": {file: drawn.for_checker for file, drawn in self.pages.items()}}
+            try:
+                truth = {**truth, **_pages(self.pages, self.task_folder)}
+            except TaskBroken as broken:
+                return replace(sample, status=Status.PROBE_ERROR, reason=broken.reason)
         try:
             if given.modules(self.task_folder):
                 truth = {**truth, "ran": given.ran(self.sandbox.folder), "stages": self.stages}
@@ -535,6 +546,13 @@ def _no_sandbox(error: OSError) -> str:
             "TMPDIR"
         )
     return f"the sandbox could not be made: {reason}"
+
+
+def _pages(opened: Mapping[str, Drawn], task_folder: Path) -> Truth:
+    """Return what a checker gets of pages; raises TaskBroken if the task's look at one raised."""
+    if broken := next((page.broken for page in opened.values() if page.broken), ""):
+        raise TaskBroken(f"look.py of {task_folder.name} broke: {broken}")
+    return {"pages": {file: page.for_checker for file, page in opened.items()}}
 
 
 def _measured(sample: Sample, finished: Finished, told: Told | None, watched: bool) -> Sample:

@@ -30,7 +30,8 @@ _SHAPES = """(() => {
     return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
   };
   const paint = (style, name) => (style[name] === "none" || parseFloat(style[name + "Opacity"]) < 0.05 || /^rgba.*, 0\\)$/.test(style[name]) ? "" : style[name]);
-  const draw = (node, style, opacity) => {
+  const isInside = (box, edge) => !edge || (box[0] + box[2] >= 2 * edge.left + 2 * scrollX && box[0] + box[2] <= 2 * edge.right + 2 * scrollX && box[1] + box[3] >= 2 * edge.top + 2 * scrollY && box[1] + box[3] <= 2 * edge.bottom + 2 * scrollY);
+  const draw = (node, style, opacity, edge) => {
     const matrix = node.getScreenCTM(), box = node.getBBox();
     if (!matrix) return;
     const corners = [[box.x, box.y], [box.x + box.width, box.y], [box.x, box.y + box.height], [box.x + box.width, box.y + box.height]];
@@ -45,7 +46,7 @@ _SHAPES = """(() => {
         shape.ends = [placed(matrix, start.x, start.y), placed(matrix, end.x, end.y)];
       }
     }
-    if (box.width > 0 || box.height > 0) shapes.push(shape);
+    if ((box.width > 0 || box.height > 0) && isInside(shape.box, edge)) shapes.push(shape);
   };
   const write = (node) => {
     const words = node.data.replace(/\\s+/g, " ").trim();
@@ -55,7 +56,7 @@ _SHAPES = """(() => {
     const box = range.getBoundingClientRect();
     if (box.width > 0) shapes.push({kind: "words", text: words.slice(0, 200), box: [box.left + scrollX, box.top + scrollY, box.right + scrollX, box.bottom + scrollY].map(round), fill: "", stroke: "", opacity: 1});
   };
-  const walk = (node, opacity) => {
+  const walk = (node, opacity, edge) => {
     if (shapes.length >= most) return;
     if (node.nodeType === Node.TEXT_NODE) { write(node); return; }
     if (node.nodeType !== Node.ELEMENT_NODE || away.has(node.nodeName)) return;
@@ -63,14 +64,16 @@ _SHAPES = """(() => {
     const seen = opacity * parseFloat(style.opacity);
     if (style.display === "none" || !(seen > 0)) return;
     if (node instanceof SVGGraphicsElement && kinds.has(node.nodeName)) {
-      if (style.visibility === "visible") draw(node, style, seen);
+      if (style.visibility === "visible") draw(node, style, seen, edge);
       return;
     }
+    const cuts = node.nodeName === "svg" && !edge && (style.overflow !== "visible" || node === document.documentElement);
+    const within = cuts ? node.getBoundingClientRect() : edge;
     const inner = node.shadowRoot ?? node;
     const assigned = node.nodeName === "SLOT" ? node.assignedNodes() : [];
-    for (const child of assigned.length ? assigned : inner.childNodes) walk(child, seen);
+    for (const child of assigned.length ? assigned : inner.childNodes) walk(child, seen, within);
   };
-  walk(document.documentElement, 1);
+  walk(document.documentElement, 1, null);
   return shapes;
 })()""".replace("MOST", str(MOST_SHAPES))
 
@@ -79,7 +82,7 @@ def look(page: OpenPage, level: str) -> dict[str, Any]:
     """Return the shapes of a drawing; at stretch also what pointing at each tells, and the shapes after a click on a name.
 
     A shape has its `kind`, its `box` (left, top, right, bottom, in pixels of the page), `fill`, `stroke` and `opacity`. A text
-    also has what it says (`text`), and the `ends` of its baseline. `told` lists texts that were not there before, each
+    also has what it says (`text`), and the `ends` of its baseline. What lies beyond the edge of a drawing is not seen. `told` lists texts that were not there before, each
     with the place pointed at.
     """
     shapes = _shapes(page)

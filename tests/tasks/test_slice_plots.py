@@ -462,6 +462,14 @@ def test_a_browser_sees_what_was_drawn(made: MadeInputs, tmp_path: Path, how: di
 
 @pytest.mark.browser
 @pytest.mark.usefixtures("has_browser")
+def test_a_browser_does_not_see_names_beyond_the_edge(made: MadeInputs, tmp_path: Path) -> None:
+    text = svg(plan(made, "adapt").shapes()).replace('height="700"', 'height="466"')
+    saw = seen(tmp_path, "plot.svg", text, "adapt")
+    assert not judged(made, "adapt", saw["shapes"]).passed
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("has_browser")
 def test_a_browser_points_and_clicks(made: MadeInputs, tmp_path: Path) -> None:
     one = plan(made, "stretch", legend=SEXES)
     shapes, tips = one.shapes(), [each["text"] for each in tooltips(made, one)]
