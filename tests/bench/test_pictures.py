@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import struct
+import sys
 from pathlib import Path
 
 import pytest
 
 from evalkit.bench import Bench, Launcher, browser
 from evalkit.bench.picture_process import MOST_PIXELS, NoPicture, drawn
+from evalkit.bench.pictures import Look, Pictures
 from evalkit.model import Status
 from evalkit.store.pictures import LARGEST, TALLEST, size_of
 from tests.bench.riddle import RIGHT, Workshop
@@ -114,8 +117,10 @@ def test_an_svg_that_is_a_page_is_opened_by_itself(tmp_path: Path) -> None:
     )
     drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"><text y="20">axis</text></svg>'
     (tmp_path / "plot.svg").write_text(drawing)
-    made = drawn(tmp_path, "plot.svg", {"task": str(tmp_path), "level": "hello"})
-    assert (made["text"].split(), made["saw"], made["width"], made["height"]) == (["axis"], "svg", 300, 200)
+    pictures = Pictures(sys.executable, lambda: os.environ, tmp_path)
+    [made] = pictures.drawn(tmp_path, ["plot.svg"], Look(tmp_path, "hello")).values()
+    pictures.close()
+    assert (made.text.split(), made.saw, made.width, made.height) == (["axis"], "svg", 300, 200)
 
 
 def png(width: int, height: int) -> bytes:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalkit.bench import browser
-from evalkit.bench.picture_process import drawn
+from evalkit.bench.pictures import Look, Pictures
 from evalkit.model.verdict import Verdict
 from tests.tasks.drawn_by_hand import COLOURS, Key, Plan, Told, shape, svg, words
 from tests.tasks.fault_files import Faults, contents, rows
@@ -438,39 +440,41 @@ PAGE = """<!doctype html><body style="margin:0">{svg}<div id="tip" style="positi
 </script>"""
 
 
-@pytest.fixture(scope="module")
-def has_browser() -> None:
+@pytest.fixture
+def pictures(tmp_path: Path) -> Iterator[Pictures]:
     if why := browser.lack():
         pytest.skip(why)
+    pictures = Pictures(sys.executable, lambda: os.environ, tmp_path)
+    yield pictures
+    pictures.close()
 
 
-def seen(folder: Path, name: str, text: str, level: str) -> Any:
+def seen(pictures: Pictures, folder: Path, name: str, text: str, level: str) -> Any:
     (folder / name).write_text(text)
-    answer = drawn(folder, name, {"task": str(TASK), "level": level})
-    assert "broken" not in answer, answer["broken"]
-    return answer["saw"]
+    [opened] = pictures.drawn(folder, [name], Look(TASK, level)).values()
+    assert (opened.why, opened.broken) == ("", "")
+    return opened.saw
 
 
 @pytest.mark.browser
-@pytest.mark.usefixtures("has_browser")
 @pytest.mark.parametrize("how", [{}, {"lying": True, "caps": True}, {"points": True}], ids=str)
-def test_a_browser_sees_what_was_drawn(made: MadeInputs, tmp_path: Path, how: dict[str, Any]) -> None:
-    saw = seen(tmp_path, "plot.svg", svg(plan(made, "adapt", **how).shapes()), "adapt")
+def test_a_browser_sees_what_was_drawn(
+    made: MadeInputs, tmp_path: Path, pictures: Pictures, how: dict[str, Any]
+) -> None:
+    saw = seen(pictures, tmp_path, "plot.svg", svg(plan(made, "adapt", **how).shapes()), "adapt")
     verdict = judged(made, "adapt", saw["shapes"])
     assert (verdict.passed, verdict.reasons) == (True, ())
 
 
 @pytest.mark.browser
-@pytest.mark.usefixtures("has_browser")
-def test_a_browser_does_not_see_names_beyond_the_edge(made: MadeInputs, tmp_path: Path) -> None:
+def test_a_browser_does_not_see_names_beyond_the_edge(made: MadeInputs, tmp_path: Path, pictures: Pictures) -> None:
     text = svg(plan(made, "adapt").shapes()).replace('height="700"', 'height="466"')
-    saw = seen(tmp_path, "plot.svg", text, "adapt")
+    saw = seen(pictures, tmp_path, "plot.svg", text, "adapt")
     assert not judged(made, "adapt", saw["shapes"]).passed
 
 
 @pytest.mark.browser
-@pytest.mark.usefixtures("has_browser")
-def test_a_browser_points_and_clicks(made: MadeInputs, tmp_path: Path) -> None:
+def test_a_browser_points_and_clicks(made: MadeInputs, tmp_path: Path, pictures: Pictures) -> None:
     one = plan(made, "stretch", legend=SEXES)
     shapes, tips = one.shapes(), [each["text"] for each in tooltips(made, one)]
     bars = [place for place, each in enumerate(shapes) if each["kind"] == "rect" and each["box"][0] < 700]
@@ -480,7 +484,7 @@ def test_a_browser_points_and_clicks(made: MadeInputs, tmp_path: Path) -> None:
     attributes |= {
         place: f'data-sex="{each["text"]}"' for place, each in enumerate(shapes) if each.get("text") in SEXES
     }
-    saw = seen(tmp_path, "plot.html", PAGE.format(svg=svg(shapes, attributes)), "stretch")
+    saw = seen(pictures, tmp_path, "plot.html", PAGE.format(svg=svg(shapes, attributes)), "stretch")
     verdict = judged(made, "stretch", **saw)
     assert (verdict.passed, verdict.reasons, verdict.missed) == (True, (), {})
     assert [each["name"] for each in saw["clicked"]] == ["Female", "Male"]
