@@ -24,7 +24,7 @@ from evalkit.bench.failure import how_it_failed, shortened
 from evalkit.bench.hindrance import hindrance
 from evalkit.bench.leftovers import before, tidied
 from evalkit.bench.limits import Ending, Finished, Limits
-from evalkit.bench.pictures import Drawn, Pictures
+from evalkit.bench.pictures import Drawn, Look, Pictures
 from evalkit.bench.sample import Sample
 from evalkit.bench.sandbox import Sandbox, digest, remove
 from evalkit.bench.scrubbing import scrub
@@ -204,6 +204,18 @@ class Bench:
         """
         return self._tasks.check(task_folder, outputs, level, truth, fault, shows)
 
+    def opened(self, task_folder: Path, outputs: Path, level: str, files: Sequence[str]) -> Truth:
+        """Return what a checker gets beside the truth of pages in any folder of outputs; nothing where a level has no pages.
+
+        `files` are the level's pages, such as outputs/report.html.
+
+        Raises:
+            TaskBroken: the task's look at a page raised.
+        """
+        if not files:
+            return {}
+        return _pages(self._pictures.drawn(outputs.parent, files, Look(task_folder, level)), task_folder)
+
     def forget(self, made: Made) -> None:
         """Remove inputs that are no longer needed; `inputs` makes them again if somebody asks."""
         self._made = {key: kept for key, kept in self._made.items() if kept.folder != made.folder}
@@ -341,7 +353,8 @@ class Setting:
 
     def pictures(self) -> tuple[Drawn, ...]:
         """Return what a browser makes of the pages and pictures of this level; the pages have been opened for the checker."""
-        found = {**self.pages, **self.drawer.drawn(self.sandbox.folder, self.implementation.pictures)}
+        opened = {file: replace(page, saw=None) for file, page in self.pages.items()}
+        found = {**opened, **self.drawer.drawn(self.sandbox.folder, self.implementation.pictures)}
         return tuple(found.values())
 
     def judged(self, sample: Sample, fault: str | None = None) -> Sample:
@@ -358,8 +371,12 @@ class Setting:
         if self.told:
             truth = {**truth, "conversation": self.told.saw}
         if self.implementation.pages:
-            self.pages = self.drawer.drawn(self.sandbox.folder, self.implementation.pages)
-            truth = {**truth, "pages": {file: drawn.for_checker for file, drawn in self.pages.items()}}
+            look = Look(self.task_folder, self.implementation.level)
+            self.pages = self.drawer.drawn(self.sandbox.folder, self.implementation.pages, look)
+            try:
+                truth = {**truth, **_pages(self.pages, self.task_folder)}
+            except TaskBroken as broken:
+                return replace(sample, status=Status.PROBE_ERROR, reason=broken.reason)
         try:
             if given.modules(self.task_folder):
                 truth = {**truth, "ran": given.ran(self.sandbox.folder), "stages": self.stages}
@@ -529,6 +546,13 @@ def _no_sandbox(error: OSError) -> str:
             "TMPDIR"
         )
     return f"the sandbox could not be made: {reason}"
+
+
+def _pages(opened: Mapping[str, Drawn], task_folder: Path) -> Truth:
+    """Return what a checker gets of pages; raises TaskBroken if the task's look at one raised."""
+    if broken := next((page.broken for page in opened.values() if page.broken), ""):
+        raise TaskBroken(f"look.py of {task_folder.name} broke: {broken}")
+    return {"pages": {file: page.for_checker for file, page in opened.items()}}
 
 
 def _measured(sample: Sample, finished: Finished, told: Told | None, watched: bool) -> Sample:

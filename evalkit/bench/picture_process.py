@@ -3,6 +3,9 @@
     picture_process.py   reads {"folder", "file"} from standard input; answers {"text", "all", "image", "width", "height"},
                          or {"why": "..."} if there is no picture of the file, or {"absent": true} if there is no such file
 
+With {"page": {"task", "level"}} in the question, an SVG is opened like a page, and `look` in the task's look.py, where there is
+one, then looks at it; {"saw"} in the answer is what it returns, or {"broken": "..."} says how it raised.
+
 The file is anything that an implementation wrote, so it may be made to do harm. It is read here, as a regular file of bounded
 size, and handed to the browser as the only thing that its web holds: every other address is refused, whether on the web, on
 this machine or of a file. Where Linux allows it, the process also has a network of its own, in which nobody else is. What
@@ -19,11 +22,14 @@ import struct
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evalkit.bench.browser import OFFLINE_ARGUMENTS, opened
 from evalkit.bench.offline import NoNamespace, enter
+from evalkit.bench.open_page import OpenPage
+from evalkit.bench.task_process import module, place_of
 from evalkit.store.pictures import LARGEST, TALLEST, WIDEST
 from evalkit.store.run_files import beginning_of
 
@@ -36,6 +42,10 @@ MOST_PIXELS = 40_000_000
 """Of a PNG, which takes four bytes of memory for each of them."""
 MOST_TEXT = 500_000
 """Characters of a page's text."""
+MOST_SEEN = 8_000_000
+"""Characters of what a task's look may return, as JSON."""
+LOOK = "look"
+"""The module of a task that looks at pages, if it has one."""
 LOAD_SECONDS, REST_SECONDS = 25.0, 5.0
 """How long a file may take to load, and how long it may go on to change once it has; then it is taken as it is."""
 BUSY_SECONDS = 60.0
@@ -93,12 +103,13 @@ _READ = """(() => {
     if (node.nodeName === "IFRAME" && node.contentDocument?.body) walk(node.contentDocument.body, isSeen);
     if (end) for (const which of isSeen ? ["text", "all"] : ["all"]) say(which, end);
   };
-  if (document.body) walk(document.body, true);
-  const image = document.images[0];
+  walk(document.body ?? document.documentElement, true);
+  const image = document.images[0], root = document.documentElement.getBoundingClientRect();
   const height = Math.max(document.documentElement.scrollHeight, document.body?.scrollHeight ?? 0);
   return {
     text: texts.text.join(""), all: texts.all.join(""), height,
     loaded: document.readyState === "complete",
+    root: [root.width, root.height],
     image: image ? [image.naturalWidth, image.getBoundingClientRect().width, image.getBoundingClientRect().height] : null,
   };
 })()""".replace("MOST_TEXT", str(MOST_TEXT))
@@ -108,8 +119,11 @@ class NoPicture(Exception):
     """There is no picture of the file; the text says why."""
 
 
-def drawn(folder: Path, file: str) -> dict[str, Any]:
-    """Open a file below `folder`, and return its text and its picture; raises `NoPicture`."""
+def drawn(folder: Path, file: str, page: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Open a file below `folder`, and return its text and its picture; raises `NoPicture`.
+
+    `page` says for which task and level an SVG is a page, too.
+    """
     read = beginning_of(folder, file, LARGEST_FILE)
     if read is None:
         return {"absent": True}
@@ -131,13 +145,15 @@ def drawn(folder: Path, file: str) -> dict[str, Any]:
             locale="en-US",
             timezone_id="UTC",
         )
-        return _opened(context, read.data, suffix)
+        return _opened(context, read.data, suffix, page)
 
 
-def _opened(context: BrowserContext, data: bytes, suffix: str) -> dict[str, Any]:
+def _opened(
+    context: BrowserContext, data: bytes, suffix: str, about: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     from playwright.sync_api import Error  # noqa: PLC0415  (an extra that few need)
 
-    is_page = suffix == ".html"
+    is_page = suffix == ".html" or (suffix == ".svg" and about is not None)
 
     def answer(route: Route) -> None:
         if route.request.url == _ADDRESS:
@@ -154,7 +170,9 @@ def _opened(context: BrowserContext, data: bytes, suffix: str) -> dict[str, Any]
         page.goto(_ADDRESS if is_page else _WRAPPER, wait_until="commit", timeout=BUSY_SECONDS * 1000)
         session = context.new_cdp_session(page)
         read = _at_rest(session)
-        if is_page:
+        if is_page and suffix == ".svg":
+            box = (min(max(round(read["root"][0]), 1), WIDEST), min(max(round(read["root"][1]), 1), TALLEST))
+        elif is_page:
             box = (WIDEST, min(max(int(read["height"]), 1), TALLEST))
         else:
             natural, width, height = read["image"] or (0, 0, 0)
@@ -162,10 +180,11 @@ def _opened(context: BrowserContext, data: bytes, suffix: str) -> dict[str, Any]
                 raise NoPicture("the browser cannot draw it")
             box = (min(max(round(width), 1), WIDEST), min(max(round(height), 1), TALLEST))
         image, *size = _image(session, *box)
+        looked = _looked(OpenPage(page, session, _world), about) if about else {}
     except Error as error:
         raise NoPicture(f"the browser could not open it: {_first_line(error)}") from None
     texts = {name: read[name] if is_page else "" for name in ("text", "all")}
-    return {**texts, "image": base64.b64encode(image).decode(), "width": size[0], "height": size[1]}
+    return {**texts, **looked, "image": base64.b64encode(image).decode(), "width": size[0], "height": size[1]}
 
 
 def _at_rest(session: CDPSession) -> dict[str, Any]:
@@ -176,11 +195,7 @@ def _at_rest(session: CDPSession) -> dict[str, Any]:
     last: dict[str, Any] | None = None
     began = loaded = time.monotonic()
     while True:
-        frame = session.send("Page.getFrameTree")["frameTree"]["frame"]
-        if not frame["url"].startswith(_PLACE):
-            raise NoPicture("it went elsewhere")
-        world = session.send("Page.createIsolatedWorld", {"frameId": frame["id"]})["executionContextId"]
-        question = {"expression": _READ, "contextId": world, "returnByValue": True, "timeout": _READ_MS}
+        question = {"expression": _READ, "contextId": _world(session), "returnByValue": True, "timeout": _READ_MS}
         found = session.send("Runtime.evaluate", question).get("result", {}).get("value")
         if not isinstance(found, dict):
             raise NoPicture("its text could not be read")
@@ -192,6 +207,33 @@ def _at_rest(session: CDPSession) -> dict[str, Any]:
             return found
         last = found
         time.sleep(_LOOK_SECONDS)
+
+
+def _world(session: CDPSession) -> int:
+    """Return a world of scripts that the page's own cannot reach; raises `NoPicture` if the page went elsewhere."""
+    frame = session.send("Page.getFrameTree")["frameTree"]["frame"]
+    if not frame["url"].startswith(_PLACE):
+        raise NoPicture("it went elsewhere")
+    return int(session.send("Page.createIsolatedWorld", {"frameId": frame["id"]})["executionContextId"])
+
+
+def _looked(page: OpenPage, about: Mapping[str, str]) -> dict[str, Any]:
+    """Let the task look at the page, if it wants to; what its code raises is the task's, what the page does is not."""
+    from playwright.sync_api import Error  # noqa: PLC0415  (an extra that few need)
+
+    task = Path(about["task"])
+    if not (task / f"{LOOK}.py").is_file():
+        return {}
+    try:
+        saw = module(task, LOOK).look(page, about["level"])
+        size = len(json.dumps(saw))
+    except (Error, NoPicture):
+        raise
+    except Exception as error:
+        return {"broken": f"{place_of(error, task)}{type(error).__qualname__}: {error}"}
+    if size > MOST_SEEN:
+        return {"broken": f"look() saw more than {MOST_SEEN // 1_000_000} MB; return what the checker needs"}
+    return {"saw": saw}
 
 
 def _end_after(seconds: float) -> None:
@@ -234,7 +276,7 @@ def main() -> None:
     sys.stdout = sys.stderr
     question = json.loads(sys.stdin.buffer.read())
     try:
-        answer = drawn(Path(question["folder"]), question["file"])
+        answer = drawn(Path(question["folder"]), question["file"], question.get("page"))
     except NoPicture as why:
         answer = {"why": str(why)}
     answers.write(json.dumps(answer) + "\n")

@@ -26,7 +26,8 @@ class Drawn:
 
     `file` is its name, such as outputs/report.html. `image` is its picture in WebP with `width` and `height` in pixels, or
     empty; `why` then says why there is none. Of a page, `text` is what can be read on it as it opens, `all_text` also what a
-    reader has to open first.
+    reader has to open first. `saw` is what the task's own look at the page told, None if it did not look; `broken` says how
+    that look raised.
     """
 
     file: str
@@ -36,11 +37,23 @@ class Drawn:
     text: str = ""
     all_text: str = ""
     why: str = ""
+    saw: Any = None
+    broken: str = ""
 
     @property
-    def for_checker(self) -> dict[str, str]:
+    def for_checker(self) -> dict[str, Any]:
         """What the checker gets of a page."""
-        return {"trouble": self.why} if self.why else {"text": self.text, "all": self.all_text}
+        if self.why:
+            return {"trouble": self.why}
+        return {"text": self.text, "all": self.all_text, **({} if self.saw is None else {"saw": self.saw})}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """For which task's folder and level files are opened as pages: the task may look at them by itself."""
+
+    task: Path
+    level: str
 
 
 class Pictures:
@@ -67,22 +80,23 @@ class Pictures:
             self._launcher.close()
             self._launcher = None
 
-    def drawn(self, folder: Path, files: Sequence[str]) -> dict[str, Drawn]:
-        """Return what a browser makes of each of the files below `folder` that exists."""
+    def drawn(self, folder: Path, files: Sequence[str], look: Look | None = None) -> dict[str, Drawn]:
+        """Return what a browser makes of each of the files below `folder` that exists; with `look`, these are pages."""
         found = {}
         for file in files:
             if not (folder / file).exists():
                 continue
             why = self.lack()
-            made = Drawn(file, why=why) if why else self._one(folder, file)
+            made = Drawn(file, why=why) if why else self._one(folder, file, look)
             if made is not None:
                 found[file] = made
         return found
 
-    def _one(self, folder: Path, file: str) -> Drawn | None:
+    def _one(self, folder: Path, file: str, look: Look | None) -> Drawn | None:
         if self._launcher is None:
             self._launcher = Launcher(called="evalkit's own process that makes pictures")
-        question = json.dumps({"folder": str(folder), "file": file}).encode()
+        page = {"task": str(look.task.resolve()), "level": look.level} if look else None
+        question = json.dumps({"folder": str(folder), "file": file, "page": page}).encode()
         command: list[str | Path] = [self._python, "-P", _SCRIPT]
         try:
             finished = self._launcher.run(
@@ -96,7 +110,8 @@ class Pictures:
         if why := answer.get("why", ""):
             return Drawn(file, why=why)
         made = Drawn(file, base64.b64decode(answer["image"]), answer["width"], answer["height"])
-        return replace(made, text=answer["text"], all_text=answer["all"])
+        looked = {"saw": answer.get("saw"), "broken": answer.get("broken", "")}
+        return replace(made, text=answer["text"], all_text=answer["all"], **looked)
 
 
 def _answer(finished: Finished) -> dict[str, Any]:

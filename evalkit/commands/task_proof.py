@@ -129,9 +129,9 @@ class Proof:
             outputs.mkdir()
             write(outputs)
             try:
-                verdict = self.bench.judged(
-                    self._folder, outputs, level, truth, shows=tuple(self.task.levels[level].shows)
-                )
+                asked = self.task.levels[level]
+                pages = self.bench.opened(self._folder, outputs, level, asked.pages)
+                verdict = self.bench.judged(self._folder, outputs, level, {**truth, **pages}, shows=tuple(asked.shows))
             except Refused:
                 return Proved(what)
             except TaskBroken as broken:
@@ -236,16 +236,21 @@ class Proof:
         if level != "adapt" or not self.spoilt or self._is_recorded:
             return
         wrong = []
+        asked = self.task.levels[level]
+        what = f"{level}: the checker judges outputs under every fault"
+        try:
+            pages = self.bench.opened(self._folder, outputs, level, asked.pages)  # the same for all
+        except TaskBroken as broken:
+            yield Proved(what, broken.reason)
+            return
         for fault, spoilt in self.spoilt.items():
             try:
-                self.bench.judged(
-                    self._folder, outputs, level, spoilt.truth, fault, tuple(self.task.levels[level].shows)
-                )
+                self.bench.judged(self._folder, outputs, level, {**spoilt.truth, **pages}, fault, tuple(asked.shows))
             except Refused:
                 continue
             except TaskBroken as broken:
                 wrong.append(f"{fault}: {broken.reason}")
-        yield Proved(f"{level}: the checker judges outputs under every fault", "; ".join(wrong[:3]))
+        yield Proved(what, "; ".join(wrong[:3]))
 
     def _iterated(self, one: Implementation, environment: Environment) -> Iterator[Proved]:
         """Edit the marked line, and change the data: another answer must become right, and the baseline must give it."""

@@ -64,15 +64,15 @@ class Workspace:
         return self.root / "tasks" / task
 
     def shared_files(self, task: str) -> tuple[Path, ...]:
-        """Return the files that inputs and verdicts depend on: inputs.py, checker.py, driver.py, given code, tasks/*.py, tasks/data.
+        """Return the files that inputs and verdicts depend on: inputs.py, checker.py, driver.py, look.py, given code, tasks/*.py, tasks/data.
 
-        A task that needs no conversation has no driver.
+        A task that needs no conversation has no driver, and few look at pages by themselves.
         """
         tasks, folder = self.root / "tasks", self.task_folder(task)
-        driver = [file for file in [folder / "driver.py"] if file.is_file()]
+        further = [file for file in (folder / "driver.py", folder / "look.py") if file.is_file()]
         data = files_below(tasks / DATA, self.root, []) if (tasks / DATA).is_dir() else []
         given = [folder / GIVEN / name for name in self.tasks[task].given] if task in self.tasks else []
-        return (folder / "inputs.py", folder / "checker.py", *driver, *given, *sorted(tasks.glob("*.py")), *data)
+        return (folder / "inputs.py", folder / "checker.py", *further, *given, *sorted(tasks.glob("*.py")), *data)
 
 
 def load_workspace(root: Path) -> Workspace:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import struct
+import sys
 from pathlib import Path
 
 import pytest
 
 from evalkit.bench import Bench, Launcher, browser
 from evalkit.bench.picture_process import MOST_PIXELS, NoPicture, drawn
+from evalkit.bench.pictures import Look, Pictures
 from evalkit.model import Status
 from evalkit.store.pictures import LARGEST, TALLEST, size_of
 from tests.bench.riddle import RIGHT, Workshop
@@ -66,6 +69,58 @@ def test_without_a_browser_a_sample_is_what_it_is_and_says_why_there_is_no_pictu
         assert bare.sample(RIGHT, pictures=("outputs/plot.svg",), draw=True).pictures == (), "it drew nothing"
         judged = bare.sample(RIGHT, pages=("outputs/report.html",))
         assert (judged.status, judged.reason) == (Status.UNAVAILABLE, NO_CHROMIUM), "the checker needs the page"
+
+
+LOOK = """
+def look(page, level):
+    page.point(40, 2000)
+    page.wait(50)
+    where = page.ask("[scrollY > 0, document.querySelector('p').textContent]")
+    page.click(10, 10)
+    return [level, where, page.ask("document.querySelector('p').textContent"), page.ask("secret"), page.ask("nonsense(")]
+"""
+LOOKED_AT = """<!doctype html><p>still</p><div style="height:3000px"></div><script>
+  var secret = 1;
+  Array.prototype.toJSON = () => "forged";
+  document.addEventListener("mousemove", () => { document.querySelector("p").textContent = "pointed at"; });
+  document.addEventListener("click", () => { document.querySelector("p").textContent = "clicked"; });
+</script>"""
+LOOKING_CHECKER = """
+from evalkit.model.verdict import Verdict
+def check(outputs, truth, level, fault=None):
+    saw = truth["pages"]["outputs/report.html"]["saw"]
+    return Verdict(saw == ["hello", [True, "pointed at"], "clicked", None, None], 1.0, (repr(saw),))
+"""
+
+
+@pytest.mark.browser
+def test_a_task_looks_at_a_page_whose_scripts_cannot_reach_what_it_asks(workshop: Workshop) -> None:
+    if why := browser.lack():
+        pytest.skip(why)
+    (workshop.task / "checker.py").write_text(LOOKING_CHECKER)
+    (workshop.task / "look.py").write_text(LOOK)
+    source = f"open('outputs/report.html', 'w').write({LOOKED_AT!r})\n"
+    sample = workshop.sample(source, pages=("outputs/report.html",))
+    assert (sample.status, sample.reason) == (Status.OK, "")
+    (workshop.task / "look.py").write_text("def look(page, level):\n    return 1 / 0\n")
+    sample = workshop.sample(source, pages=("outputs/report.html",))
+    assert sample.status is Status.PROBE_ERROR, "the task's own code broke, not the implementation"
+    assert sample.reason == "look.py of riddle broke: tasks/riddle/look.py:2: ZeroDivisionError: division by zero"
+
+
+@pytest.mark.browser
+def test_an_svg_that_is_a_page_is_opened_by_itself(tmp_path: Path) -> None:
+    if why := browser.lack():
+        pytest.skip(why)
+    (tmp_path / "look.py").write_text(
+        "def look(page, level):\n    return page.ask('document.documentElement.nodeName')\n"
+    )
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"><text y="20">axis</text></svg>'
+    (tmp_path / "plot.svg").write_text(drawing)
+    pictures = Pictures(sys.executable, lambda: os.environ, tmp_path)
+    [made] = pictures.drawn(tmp_path, ["plot.svg"], Look(tmp_path, "hello")).values()
+    pictures.close()
+    assert (made.text.split(), made.saw, made.width, made.height) == (["axis"], "svg", 300, 200)
 
 
 def png(width: int, height: int) -> bytes:
