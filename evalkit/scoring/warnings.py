@@ -107,8 +107,8 @@ def _baselines(card: Scorecard) -> Iterator[Warning]:
         for level in bad:
             yield Warning(
                 "baseline",
-                f"{table.task}: the baseline {table.baseline} is {level.status} at {level.level}, so figures relative to "
-                "it have no value there",
+                f"{table.task}: the baseline {table.baseline} does not pass {level.level} ({level.status}), so figures "
+                "relative to it have no value there",
                 f"repair tasks/{table.task}/{table.baseline}/{level.level}.py",
             )
 

@@ -7,7 +7,6 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +15,7 @@ from evalkit.report import ReportInput, reweighing
 from evalkit.scoring import LEAST_COVERAGE
 from tests.report.hostile_report import hostile
 from tests.report.sample_report import rubric, sample
+from tests.report.test_sentences_of_any_run import RUNS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -83,9 +83,9 @@ def agrees(seen: list[dict[str, Any]], known: tuple[reweighing.Place, ...]) -> N
             assert place["why"] == own.why
 
 
-@pytest.mark.parametrize("blocks", [0, 3, 10])
-def test_showing_the_rubrics_weights_again_changes_not_a_word(opened: Opening, blocks: int) -> None:
-    page = opened(partial(sample, blocks), fragment="#everything")
+@pytest.mark.parametrize("run", ["empty", "one block", "half done", "whole"])
+def test_showing_the_rubrics_weights_again_changes_not_a_word(opened: Opening, run: str) -> None:
+    page = opened(RUNS[run], fragment="#everything")
     words = "document.querySelector('main').innerText.replace(/\\s+/g, ' ').replace('; yours may differ', '')"
     before = page.evaluate(words)
     page.evaluate("show()")

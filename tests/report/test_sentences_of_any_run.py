@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -12,17 +13,20 @@ import pytest
 from evalkit.report import ReportInput, render, reweighing
 from evalkit.report.formats.as_markdown import as_markdown
 from evalkit.report.formats.as_terminal import as_terminal
+from evalkit.report.words.advice import advice_views
 from evalkit.report.words.answer import Named, Sentence, no_change, timings, top_of
-from evalkit.report.words.certainty import firsts
+from evalkit.report.words.certainty import firsts, varied
 from evalkit.report.words.for_whom import profile_views, whom_sentences
 from evalkit.report.words.unknown import limits
 from evalkit.scoring import Fragility, Points, Standing
-from tests.report.sample_report import NAMES, midway, sample
+from tests.report.sample_report import NAMES, midway, run_facts, sample, tool_facts
 from tests.report.test_report_page import Reader
 
 
 def empty() -> ReportInput:
-    return sample(0, tuple(NAMES))
+    """A run that was just begun: every tool is still installing."""
+    facts = run_facts(complete=False, finished=None, tools=tool_facts(tuple(NAMES)), damaged=())
+    return sample(0, tuple(NAMES), facts=facts)
 
 
 def one_block() -> ReportInput:
@@ -62,6 +66,23 @@ def page_of(run: str) -> Reader:
     return Reader(render(RUNS[run]()))
 
 
+THINGS = (
+    "block",
+    "difference",
+    "figure",
+    "warning",
+    "tool",
+    "stack",
+    "claim",
+    "metric",
+    "task",
+    "implementation",
+    "release",
+)
+ONE = "|".join((*THINGS, "criterion"))
+SEVERAL = "|".join((*(f"{thing}s" for thing in THINGS), "criteria"))
+
+
 def words(sentence: Sentence) -> str:
     return "".join(part if isinstance(part, str) else part.whole for part in sentence)
 
@@ -81,6 +102,9 @@ def test_no_sentence_counts_nothing_or_shows_what_is_no_number(run: str) -> None
         r"\bNone\b",
         r"\binf\b",
         r", 0\.0 ahead",
+        r"as in default\.yaml",
+        rf"\b1 ({SEVERAL})\b",
+        rf"\b(0|[2-9]|\d\d+) ({ONE})\b(?! of \d)",
     ):
         assert not re.search(wrong, text), wrong
 
@@ -170,3 +194,102 @@ def test_what_all_profiles_say_is_said_once() -> None:
     assert [words(one) for one in whom_sentences(nobody, stack)] == [
         "Whichever profile you choose, nobody can be ranked yet."
     ]
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_how_many_figures_have_a_value_and_how_many_places_are_open_is_counted(run: str) -> None:
+    rows = [row for table in RUNS[run]().scorecard.tasks for row in table.rows if row.competes]
+    figures = [
+        one for row in rows for c in row.criteria.values() for one in c.figures if one.status != "not-applicable"
+    ]
+    text = page_of(run).text
+    assert f"{sum(one.measured for one in figures)} of {len(figures)} weighed figures have a value" in text
+    ranks = [row.rank for row in rows if row.rank]
+    open_ = sum(best != worst for best, worst in ranks)
+    assert ("Nobody has a place yet." in text) is (not ranks)
+    assert ("No place is a range." in text) is (bool(ranks) and not open_)
+    assert (f"turn {open_} of {len(ranks)} places into ranges" in text) is bool(open_)
+
+
+@pytest.mark.parametrize(
+    ("run", "known"), [("empty", False), ("one block", False), ("half done", False), ("whole", True)]
+)
+def test_that_draws_resample_blocks_is_said_only_where_there_are_enough(run: str, *, known: bool) -> None:
+    text = page_of(run).text
+    assert ("resample the blocks of timings" in text) is known
+    assert "include the noise of the other timings" not in text, "no task has more blocks than another"
+    blocks = [table.blocks for table in RUNS[run]().scorecard.tasks]
+    assert (min(blocks) >= 6) is known
+
+
+def test_what_draws_vary_depends_on_what_was_measured() -> None:
+    report = sample()
+    assert varied(report) == (
+        "vary these weights, resample the blocks of timings and allow for how another author might have written the code"
+    )
+    criteria = report.rubric.model_dump(by_alias=True)["criteria"]
+    for one in criteria.values():
+        one["metrics"] = tuple(entry | {"spread": 0.0} for entry in one["metrics"])
+    plain = report.rubric.model_validate(report.rubric.model_dump(by_alias=True) | {"criteria": criteria})
+    assert varied(replace(one_block(), rubric=plain)) == "vary these weights"
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_what_would_lead_at_a_weight_leads_there(run: str) -> None:
+    card = RUNS[run]().scorecard
+    weights = reweighing.weights_of(card)
+    for change in reweighing.changes(card):
+        moved = reweighing.with_share(getattr(weights, change.kind), change.weighed, change.at)
+        assert moved is not None
+        of_criteria = change.kind == "criteria"
+        tried = replace(weights, criteria=moved) if of_criteria else replace(weights, tasks=moved)
+        assert reweighing.surely_first(reweighing.of_stacks(card, tried)) == change.leader
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_claims_are_counted_by_verdict_and_the_unmeasured_told_so(run: str) -> None:
+    report = RUNS[run]()
+    counts = Counter(claim.verdict for claim in report.scorecard.claims)
+    told = f"{counts['supported']} supported, {counts['refuted']} refuted, {counts['not measured']} not measured."
+    assert told in page_of(run).text
+    if run == "empty":
+        assert counts == {"not measured": len(report.scorecard.claims)}
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_a_place_in_advice_is_one_of_those_there_are(run: str) -> None:
+    report = RUNS[run]()
+    stacks, tools = advice_views(report)
+    ranked = {table.task: sum(row.rank is not None for row in table.rows) for table in report.scorecard.tasks}
+    for view in (*stacks, *(view for _, views in tools for view in views)):
+        heading = words(view.heading)
+        task = view.advice.task
+        of = ranked[task] if task else sum(row.rank is not None for row in report.scorecard.stacks)
+        if view.advice.rank is None:
+            assert "not ranked, " in heading
+        else:
+            assert f" of {of}" in heading
+            assert view.advice.rank[1] <= of
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_a_run_that_is_not_complete_says_so_and_a_whole_one_does_not(run: str) -> None:
+    facts = RUNS[run]().facts
+    assert ("This run is not complete." in page_of(run).text) is not facts.complete
+    assert ("not yet" in page_of(run).text) is (facts.finished is None)
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_a_version_is_called_old_only_of_a_tool_that_was_there(run: str) -> None:
+    report = RUNS[run]()
+    there = [fact for fact in report.facts.tools.values() if fact.state == "ready"]
+    behind = [fact for fact in there if fact.newest and fact.newest != fact.version]
+    told = f"measured an older version of {len(behind)} of {len(there)} tools"
+    assert (told in page_of(run).text) is bool(behind)
+
+
+def test_a_baseline_that_fails_is_told_in_a_sentence() -> None:
+    told = [one.text for one in sample().scorecard.warnings if one.kind == "baseline"]
+    assert (
+        "skew: the baseline pandas does not pass stretch (wrong), so figures relative to it have no value there" in told
+    )

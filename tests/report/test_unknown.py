@@ -40,7 +40,7 @@ def test_claims_that_nothing_bears_on_are_counted() -> None:
     report = sample()
     claim = ClaimResult("x", "x", "the talk", "2021", "not measured", (), "nothing bears on it")
     claims = (claim, replace(claim, claim="y", verdict="supported"))
-    assert "1 of 2 claims have no measurement that bears on them" in said(
+    assert "1 of 2 claims has no measurement that bears on it" in said(
         replace(report, scorecard=replace(report.scorecard, claims=claims))
     )
 

@@ -29,7 +29,7 @@ def packed_json(data: Any) -> str:
 
 def packed(text: str) -> str:
     """Return a text as base64 of gzip, which is safe inside a script element; the page's script opens it when needed."""
-    return base64.b64encode(gzip.compress(text.encode(), 6, mtime=0)).decode()
+    return base64.b64encode(gzip.compress(text.encode(), 7, mtime=0)).decode()
 
 
 def _json(data: Any) -> str:

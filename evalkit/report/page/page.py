@@ -185,6 +185,8 @@ def _judged(report: ReportInput) -> dict[str, Any]:
     return {
         "certainty": certainty.certainty_views(report),
         "drawn": certainty.drawn(report),
+        "varied": certainty.varied(report),
+        "noise_known": certainty.is_noise_known(report.scorecard),
         "silent": [METRICS[metric].title.lower() for metric in unknown.silent(report.scorecard)],
         "claims": claim_views(report),
         "firsts": lambda task=None: certainty.firsts(report, task),

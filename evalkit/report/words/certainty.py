@@ -11,6 +11,7 @@ from evalkit.report.report_input import ReportInput
 from evalkit.report.words.quantities import share, shares
 from evalkit.scoring import Robustness, Scorecard, Stable, Standing
 from evalkit.scoring.robustness import ANY, RUBRIC
+from evalkit.scoring.timing import FEWEST
 
 MOST = 12
 """The number of rows; those with the fewest points are left out, and the page says so."""
@@ -77,6 +78,20 @@ def drawn(report: ReportInput) -> Drawn:
     """Return the numbers of draws, which all preferences of a scorecard share."""
     found = report.scorecard.robustness
     return Drawn(found[0].draws, found[0].values) if found else Drawn(0, 0)
+
+
+def is_noise_known(card: Scorecard) -> bool:
+    """Return whether any task has enough blocks for the noise of its timings to be drawn."""
+    return any(table.blocks >= FEWEST for table in card.tasks)
+
+
+def varied(report: ReportInput) -> str:
+    """Return what the draws of this run vary, in words: of what was not measured, or too seldom, they know no noise."""
+    spread = any(entry.spread for one in report.rubric.criteria.values() for entry in one.metrics)
+    what = ["vary these weights"]
+    what += ["resample the blocks of timings"] * is_noise_known(report.scorecard)
+    what += ["allow for how another author might have written the code"] * spread
+    return " and ".join(filter(None, (", ".join(what[:-1]), what[-1])))
 
 
 def firsts(report: ReportInput, task: str | None = None, preference: str = RUBRIC) -> dict[str, tuple[float, float]]:

@@ -97,7 +97,8 @@ def _unproven(report: ReportInput) -> Iterator[Sentence]:
     claims = report.scorecard.claims
     open_ = sum(claim.verdict == "not measured" for claim in claims)
     if open_:
-        yield (Named(f"{open_} of {len(claims)} claims", "claims"), " have no measurement that bears on them.")
+        has, them = ("has", "it") if open_ == 1 else ("have", "them")
+        yield (Named(f"{open_} of {len(claims)} claims", "claims"), f" {has} no measurement that bears on {them}.")
 
 
 def _silent(report: ReportInput) -> Iterator[Sentence]:

@@ -23,11 +23,11 @@ function svgElement(tag, fields = {}, ...children) {
 
 // The tools of a task that have both measures, as {id, name, x, y}.
 function costDots(task, x, y) {
-  const data = weighingData();
+  const [data, held] = [weighingData(), weightsHeld()];
   const known = evidenceData().costs[task.id] ?? {};
   const value = (row, measure) => {
     if (measure.at !== undefined) return known[row.id]?.[measure.at] ?? null;
-    const [low, high, coverage] = weighRow(row, data, weightsHeld());
+    const [low, high, coverage] = weighRow(row, data, held);
     return coverage >= data.leastCoverage - NEARLY ? (low + high) / 2 : null;
   };
   return task.rows.filter((row) => !hiddenTools.has(row.id))

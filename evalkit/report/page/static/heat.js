@@ -4,9 +4,9 @@ const stackHeat = document.querySelector("[data-heat=stacks]");
 const toolMap = document.querySelector("[data-heat=tools]");
 
 // Points of a stack in one criterion: the mean over the tasks that have it, by the tasks' weights; null where none has it.
-function criterionOfStack(stack, at) {
+function criterionOfStack(stack, at, held = weightsHeld()) {
   const data = weighingData();
-  const parts = data.tasks.map((task) => [weightsHeld().tasks[task.id], task.rows.find((row) => row.id === stack.tools[task.id])?.parts[at] ?? null]);
+  const parts = data.tasks.map((task) => [held.tasks[task.id], task.rows.find((row) => row.id === stack.tools[task.id])?.parts[at] ?? null]);
   return parts.some(([, part]) => part !== null) ? weigh(parts) : null;
 }
 
@@ -28,6 +28,7 @@ function showStackHeat(ranking) {
   if (!stackHeat) return;
   const body = stackHeat.tBodies[0];
   const rows = new Map([...body.rows].map((row) => [row.dataset.name, row]));
+  const held = weightsHeld();
   const ordered = ranking.map((place) => {
     const row = rows.get(place.id);
     const stack = weighingData().stacks.find((one) => one.id === place.id);
@@ -35,7 +36,7 @@ function showStackHeat(ranking) {
     setHeat(all, place.points);
     row.classList.toggle("out", place.rank === null);
     cells.forEach((link, at) => {
-      const points = link && criterionOfStack(stack, at);
+      const points = link && criterionOfStack(stack, at, held);
       if (points) setHeat(link, points);
       else if (link) setHeatless(link);
     });

@@ -16,7 +16,7 @@ const stackTables = document.querySelectorAll("#stacks [data-ranking]");
 const leadPlaces = [...document.querySelectorAll("[data-lead]")];
 
 function showStacks(ranking) {
-  const data = weighingData();
+  const [data, held] = [weighingData(), weightsHeld()];
   for (const table of stackTables) {
     showRanking(table, ranking);
     for (const stack of data.stacks) {
@@ -24,7 +24,7 @@ function showStacks(ranking) {
       for (const task of data.tasks) {
         const tool = task.rows.find((one) => one.id === stack.tools[task.id]);
         const cell = [...row.querySelectorAll("[data-part]")].find((one) => one.dataset.part === task.id);
-        if (cell && tool) cell.textContent = pointsText(weighRow(tool, data, weightsHeld()));
+        if (cell && tool) cell.textContent = pointsText(weighRow(tool, data, held));
       }
     }
   }
@@ -43,8 +43,9 @@ function show() {
     showRanking(document.querySelector(`.task [data-ranking="${CSS.escape(task)}"]`), ranked);
   }
   showToolMap(rankings.tasks);
+  const held = weightsHeld();
   for (const slider of sliders) {
-    const share = shareOf(weightsHeld()[slider.dataset.kind], slider.dataset.name);
+    const share = shareOf(held[slider.dataset.kind], slider.dataset.name);
     slider.value = 100 * share;
     slider.ariaValueText = slider.previousElementSibling.textContent = weightShareText(share);
   }
