@@ -72,7 +72,7 @@ def is_count(shown: Number, count: int, rows: int) -> bool:
         return shown.is_close(100 * count / rows)
     if shown.value == count:
         return True
-    return shown.half < 0.5 and 0 < shown.value < 1 and shown.digits >= 2 and shown.is_close(count / rows)
+    return shown.half <= 0.005 and 0 < shown.value < 1 and shown.is_close(count / rows)
 
 
 class Told:

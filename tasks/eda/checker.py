@@ -41,11 +41,14 @@ REPEATED = ("duplicates?", "duplicated?", "repeated", "duplicate rows?", "duplic
 RELATED = re.compile(
     r"correlat|associat|near[- ]duplicate|nearly (?:the same|equal|identical)|redundant|dependent", re.IGNORECASE
 )
+UNEXPECTED = re.compile(r"\bnew\b|unexpected|unseen|unknown value|missing from|not in|only in", re.IGNORECASE)
 
 _SHAPE = re.compile(r"<(?:path|rect|circle|line|polyline|polygon|use|ellipse)\b", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(?:png|jpe?g|svg\+xml|webp|gif)[^\"')\s]{2000}", re.IGNORECASE)
 _PACKED = re.compile(r"[A-Za-z0-9+/]{400,}={0,2}")
 _LONG_NUMBER = re.compile(r"(?<![\w.])-?\d+\.\d{5,}(?:[eE][-+]?\d+)?(?![\w.])")
+_CLOSED = frozenset(("svg", "table", "script", "style"))
+"""Tags that every page closes; others may stay open."""
 _FEWEST_WORDS = 12
 """On a page that opened; an empty frame, or a note that something is loading, has fewer."""
 _MOST_PACKED = 4_000_000
@@ -81,7 +84,11 @@ class _Seen:
         for name in PAGES:
             if name != PAGES[0] and not (outputs / name).exists():
                 continue
-            self.files[name] = read_page(outputs, name)
+            self.files[name] = page = read_page(outputs, name)
+            if not page.source.rstrip().endswith(">") or page.unclosed & _CLOSED:
+                raise Unreadable(
+                    f"outputs/{name} is cut off: it does not end with the end of a tag, or a tag has no end"
+                )
             opened = shown.get(f"outputs/{name}", {})
             if "trouble" in opened:
                 raise Unreadable(f"no browser opens outputs/{name}: {opened['trouble']}")
@@ -168,6 +175,8 @@ def _adapt(seen: _Seen, truth: Mapping[str, Any], missed: dict[str, str]) -> lis
         missed["missing"] = f"does not tell how many values of {gaps} are missing in both months"
     if not is_named(differ["new"], seen.text):
         missed["new-value"] = f"does not name {differ['new']}, which only {truth['other']}.csv holds"
+    if not any(is_named(differ["new"], line) and UNEXPECTED.search(line) for line in told.lines):
+        missed["unexpected"] = f"does not say that {differ['new']} is new"
     _drawings(seen, len(before), missed)
     return reasons
 

@@ -258,6 +258,8 @@ def _march_twice(result: Result) -> None:
 
 WRONG: dict[str, tuple[str, Callable[[Result], object]]] = {
     "an empty page": ("hello", lambda result: setattr(result, "text", "")),
+    "a page cut off in a drawing": ("hello", lambda result: setattr(result, "file", result.file[: result.file.rindex("</svg>")])),
+    "a page cut off in a tag": ("hello", lambda result: setattr(result, "file", result.file + "<img src='data:image/png;base64,AAA")),
     "names alone": ("hello", lambda result: setattr(result, "text", "\n".join(result.right["table"]))),
     "a column left out": ("hello", lambda result: result.replace("hours-per-week", "hours")),
     "two means exchanged": ("hello", lambda result: _swap(result, "tenure-months", "commute-minutes")),
@@ -302,6 +304,7 @@ LEFT_OUT: dict[str, tuple[str, str, Callable[[Result], object]]] = {
     "nothing drawn": ("hello", "drawings", lambda result: setattr(result, "file", "<h1>page</h1><svg><path d='M0'/></svg>")),
     "no list": ("hello", "findings", lambda result: result.replace("survey has one value: it is constant", "survey: see below" + "\nx" * 80 + "\nsurvey is constant")),
     "no new value": ("adapt", "new-value", lambda result: result.without("new values")),
+    "a new value that nobody remarks": ("adapt", "unexpected", lambda result: result.replace("new values of", "values of")),
     "gaps of one month": ("adapt", "missing", lambda result: result.replace(f"\n{result.right['months']['march'][result.right['differ']['april']['gaps']]['missing']}\n", "\n-\n")),
     "the statistic of one region": ("stretch", "slices", lambda result: result.replace(f"\t{result.right['statistic']['east']:.4f}", "")),
 }  # fmt: skip

@@ -4,6 +4,8 @@ from evidently import Report
 from evidently.core.metric_types import SingleValueCalculation, SingleValueMetric
 from evidently.presets import DataSummaryPreset
 
+# slices: a report compares one set of rows with one other, https://docs.evidentlyai.com/docs/library/report
+
 
 class GainPerHour(SingleValueMetric):
     pass

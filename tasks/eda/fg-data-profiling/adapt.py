@@ -2,7 +2,8 @@
 import pandas as pd
 from data_profiling import ProfileReport
 
-# new-value: a part shows the ten most frequent values and counts the others, https://docs.profiling.ydata.ai/latest/features/profile_values/
+# new-value, unexpected: a report shows the most frequent values and counts the others,
+#   https://docs.profiling.ydata.ai/latest/features/profile_values/
 other = "april"  # evalkit: edit
 before, after = pd.read_csv("inputs/march.csv"), pd.read_csv(f"inputs/{other}.csv")
 
