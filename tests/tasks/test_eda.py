@@ -405,7 +405,7 @@ def test_a_page_that_is_silent_about_a_fault_does_not_catch_it(made: Made, tmp_p
     assert not result.judged(outputs, name).passed
 
 
-TELLS = {
+TELLS: dict[str, Callable[[int], str]] = {
     "renamed-column": lambda rows: "rent-gross\nmean\n1000",
     "text-in-numbers": lambda rows: "tenure-months: undisclosed 333",
     "infinite-number": lambda rows: f"tenure-months has {rows // 5} infinite values",
