@@ -29,7 +29,7 @@ class Page(HTMLParser):
     """A page, taken apart: `text` is what can be read on it, without scripts, styles, comments and what is hidden.
 
     `source` is all that the file holds, with the escapes of HTML and of JSON resolved. `loaded` are the parts of it that come from the web: scripts, pictures, frames and imports, but no styles. `draws` says
-    whether it holds a drawing, a picture, or a script long enough to make one.
+    whether it holds a drawing, a picture, or a script long enough to make one. `unclosed` are the tags that the file opens and never closes.
     """
 
     def __init__(self, source: str) -> None:
@@ -41,6 +41,7 @@ class Page(HTMLParser):
         self._open: list[tuple[str, bool]] = []
         self.feed(source)
         self.close()
+        self.unclosed = frozenset(tag for tag, _ in self._open)
         self.text = " ".join(" ".join(self._parts).split())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

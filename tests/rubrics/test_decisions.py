@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
     ("name", "task"),
     [
         ("orchestrators", "pipeline"),
+        ("profilers", "eda"),
         ("trackers", "tracking"),
         ("validators", "data-validation"),
         ("servers", "serving"),

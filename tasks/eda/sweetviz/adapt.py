@@ -1,0 +1,8 @@
+# https://github.com/fbdesignpro/sweetviz#comparing-two-data-sets-eg-test-vs-training-sets
+import pandas as pd
+import sweetviz
+
+# unexpected: Sweetviz shows both months and judges neither, https://github.com/fbdesignpro/sweetviz
+other = "april"  # evalkit: edit
+before, after = pd.read_csv("inputs/march.csv"), pd.read_csv(f"inputs/{other}.csv")
+sweetviz.compare([before, "march"], [after, other]).show_html("outputs/report.html", open_browser=False)
