@@ -6,8 +6,8 @@ axes: a curve is found by its shape, whatever its scale, straight or logarithmic
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,15 +18,17 @@ Mask = NDArray[np.bool_]
 Numbers = NDArray[np.float64]
 Colour = tuple[int, int, int]
 
-GREY = 40
+GREY = 24
 """Red, green and blue of what is grey differ by less than this."""
+PALE = 8
+"""... and of what is pale by more than this."""
 ALIKE = 26
 """Two colours are the same if neither red nor green nor blue differs by more."""
-ONE_HUE = 12.0
+ONE_HUE = 15.0
 """Two colours have one hue if their hues differ by no more degrees."""
 SHARE = 0.88
 """The share of a curve that has to be where it should be."""
-WIDE, TALL = 0.35, 0.1
+WIDE, TALL = 0.28, 0.1
 """A curve is at least so wide and so tall, as shares of the picture."""
 OFF = 0.03
 """How far a point may be off, as a share of the curve's height."""
@@ -60,18 +62,25 @@ def curves(picture: Picture, known: Mapping[str, Sequence[float]]) -> dict[str, 
     shapes = {name: _shapes(values) for name, values in known.items()}
     found: dict[str, Curve] = {}
     drawn = colours(picture)
-    for colour, mask in (*((each, is_colour(picture, each)) for each in drawn), *_families(picture, drawn)):
+    wide = [each for each in drawn if any(_stretches(is_colour(picture, each)))]
+    for colour, mask in (*((each, is_colour(picture, each)) for each in wide), *_families(picture, wide)):
         fits = []
         for left, right in _stretches(mask):
             part = mask[:, left:right]
-            fits += [
-                (fit.share, name, fit) for name, shape in shapes.items() if (fit := _fit(part, left, colour, shape))
-            ]
+            fits += [(fit.share, name, fit) for name, shape in shapes.items() if (fit := _fit(part, left, colour, shape))]
         if fits:
             _, name, best = max(fits, key=lambda fit: fit[:2])
             if name not in found:
                 found[name] = best
-    return found
+    taken = {curve.colour for curve in found.values()}
+    return {name: replace(curve, colour=_fullest(curve.colour, wide, taken)) for name, curve in found.items()}
+
+
+def _fullest(colour: Colour, wide: Sequence[Colour], taken: Collection[Colour]) -> Colour:
+    """The fullest colour of the same hue, if it is nobody else's: that of a smoothed line on top of a pale one."""
+    hue = _hue_of(colour)
+    same = [each for each in wide if _apart(_hue_of(each), hue) <= ONE_HUE and each not in taken]
+    return max([colour, *same], key=lambda each: max(each) - min(each))
 
 
 def colours(picture: Picture) -> list[Colour]:
@@ -94,13 +103,12 @@ def colours(picture: Picture) -> list[Colour]:
     return [(int(colour[0]), int(colour[1]), int(colour[2])) for colour in chosen]
 
 
-def _families(picture: Picture, drawn: Sequence[Colour]) -> Iterator[tuple[Colour, Mask]]:
+def _families(picture: Picture, wide: Sequence[Colour]) -> Iterator[tuple[Colour, Mask]]:
     """The fullest of the colours of one hue, and where the picture has this hue, however pale."""
-    hues, is_lively = _hue(picture), np.ptp(picture.astype(np.int16), axis=2) >= GREY // 2
-    wide = [each for each in drawn if list(_stretches(is_colour(picture, each)))]
+    hues, is_lively = _hue(picture), np.ptp(picture.astype(np.int16), axis=2) >= PALE
     done: list[float] = []
     for colour in sorted(wide, key=lambda each: min(each) - max(each)):
-        hue = float(_hue(np.array([[colour]], dtype=np.uint8))[0, 0])
+        hue = _hue_of(colour)
         if all(_apart(hue, other) > ONE_HUE for other in done):
             done.append(hue)
             yield colour, is_lively & (_apart(hues, hue) <= ONE_HUE)
@@ -113,14 +121,19 @@ def _hue(picture: Picture) -> Numbers:
     return hue
 
 
+def _hue_of(colour: Colour) -> float:
+    return float(_hue(np.array([[colour]], dtype=np.uint8))[0, 0])
+
+
 def _apart(one: Any, other: float) -> Any:
     return np.abs((one - other + 180) % 360 - 180)
 
 
 def is_colour(picture: Picture, colour: Colour) -> Mask:
-    """Which pixels have a colour."""
-    mask: Mask = (np.abs(picture.astype(np.int16) - colour) <= ALIKE).all(axis=2)
-    return mask
+    """Which pixels have a colour; what is much greyer is only as dark."""
+    pixels = picture.astype(np.int16)
+    mask: Mask = (np.abs(pixels - colour) <= ALIKE).all(axis=2)
+    return mask & (np.ptp(pixels, axis=2) >= (max(colour) - min(colour)) / 2)
 
 
 def roughness(picture: Picture, colour: Colour) -> float:
@@ -177,7 +190,7 @@ def holds_cells(picture: Picture, cells: Sequence[Sequence[int]]) -> bool:
         ]
         for row in range(side)
     ]  # fmt: skip
-    return bool((np.abs(np.array(middles) - right) <= GREY).all())
+    return bool((np.abs(np.array(middles) - right) <= 40).all())
 
 
 def nearest(picture: Picture, box: tuple[int, int, int, int], colour: Colour) -> float:

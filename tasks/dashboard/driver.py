@@ -52,9 +52,9 @@ Box = tuple[float, float, float, float]
 class Patience:
     """How many seconds a page may take until something is to be seen on it, and to show what is new."""
 
-    see: float = 30.0
-    live: float = 60.0
-    answer: float = 8.0
+    see: float = 20.0
+    live: float = 45.0
+    answer: float = 15.0
     hover: float = 1.5
     look: float = 0.4
 
@@ -295,12 +295,20 @@ class Visitor:
         return self.read_before[digest]
 
     def _press(self, label: str) -> None:
+        """Press what is called so, a key, or what a selector finds."""
         page = self.page
+        kind, _, rest = label.partition("=")
+        if kind == "key":
+            try:
+                page.keyboard.press(rest)
+            except Error:
+                raise Misread(f"{PLACES}: there is no key {rest!r}") from None
+            return
         roles = ("button", "tab", "checkbox", "switch", "menuitem", "link", "radio")
         found = page.get_by_label(label, exact=True).or_(page.get_by_title(label, exact=True))
         for role in roles:
             found = found.or_(page.get_by_role(role, name=label, exact=True))  # type: ignore[arg-type]
-        found = found.or_(page.get_by_text(label, exact=True))
+        found = page.locator(rest) if kind == "css" else found.or_(page.get_by_text(label, exact=True))
         try:
             found.first.click(timeout=self.patience.see * 1000)
         except Error:

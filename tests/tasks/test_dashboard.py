@@ -23,7 +23,7 @@ from tests.tasks.task_files import MadeInputs, load
 
 TASK = Path(__file__).parents[2] / "tasks" / "dashboard"
 ROWS = 2100
-GOLDEN = ""
+GOLDEN = "7d507363ec08468e922ad4da2c82d69e4ed0722ae74e670458e8fcccfe258494"
 
 inputs, checker, driver = load(TASK, "inputs"), load(TASK, "checker"), load(TASK, "driver")
 faults = Faults(TASK, load(TASK, "faults"))

@@ -17,7 +17,7 @@ with SummaryWriter("logs/run-amber") as writer:
     writer.add_image("learned", np.asarray(Image.open(training.picture())), dataformats="HWC")
     writer.add_histogram("weights", np.array(training.weights()))
 places = {
-    "curves": {"path": "/", "press": ["Settings", "Reload data"]},
+    "curves": {"path": "/", "press": ["css=settings-button button", "Reload data", "key=Escape"]},
     "image": "/#images",
     "histogram": "/#histograms",
     "link": "/?runFilter=run-amber#timeseries",

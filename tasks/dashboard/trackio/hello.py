@@ -1,4 +1,5 @@
-# https://huggingface.co/docs/trackio/track and https://huggingface.co/docs/trackio/launch
+# https://huggingface.co/docs/trackio/track and https://huggingface.co/docs/trackio/deploy_embed
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -12,6 +13,7 @@ for step, loss in training.learn("run-amber"):
 trackio.finish()
 
 port = os.environ["PORT"]
+Path("page.json").write_text(json.dumps({"curves": "/?smoothing=0"}))  # as logged; the page smooths by itself otherwise
 Path("outputs/address").write_text(f"http://127.0.0.1:{port}")
 show = ["trackio", "show", "--project", "dashboard"]
 subprocess.run(show, check=True, env={**os.environ, "GRADIO_SERVER_PORT": port})
