@@ -67,7 +67,9 @@ def curves(picture: Picture, known: Mapping[str, Sequence[float]]) -> dict[str, 
         fits = []
         for left, right in _stretches(mask):
             part = mask[:, left:right]
-            fits += [(fit.share, name, fit) for name, shape in shapes.items() if (fit := _fit(part, left, colour, shape))]
+            fits += [
+                (fit.share, name, fit) for name, shape in shapes.items() if (fit := _fit(part, left, colour, shape))
+            ]
         if fits:
             _, name, best = max(fits, key=lambda fit: fit[:2])
             if name not in found:
@@ -133,7 +135,8 @@ def is_colour(picture: Picture, colour: Colour) -> Mask:
     """Which pixels have a colour; what is much greyer is only as dark."""
     pixels = picture.astype(np.int16)
     mask: Mask = (np.abs(pixels - colour) <= ALIKE).all(axis=2)
-    return mask & (np.ptp(pixels, axis=2) >= (max(colour) - min(colour)) / 2)
+    lively: Mask = np.ptp(pixels, axis=2) >= (max(colour) - min(colour)) / 2
+    return np.logical_and(mask, lively)
 
 
 def roughness(picture: Picture, colour: Colour) -> float:
@@ -143,11 +146,8 @@ def roughness(picture: Picture, colour: Colour) -> float:
     if not stretches:
         return float("inf")
     left, right = max(stretches, key=lambda ends: ends[1] - ends[0])
-    part = mask[:, left:right]
-    part = part[:, part.any(axis=0)]
-    rows = np.arange(part.shape[0])[:, None]
-    middles = (part * rows).sum(axis=0) / part.sum(axis=0)
-    return float(np.abs(np.diff(middles, 2)).sum() / part.shape[0])
+    middles = np.array([_thickest(column) for column in mask[:, left:right].T if column.any()])
+    return float(np.abs(np.diff(middles, 2)).sum() / len(mask))
 
 
 def holds_histogram(picture: Picture, values: Sequence[float]) -> bool:
@@ -260,7 +260,7 @@ def _placed(near: Mask, far: Numbers, middles: Sequence[Sequence[float]], values
         hit = np.abs(real - ys) <= np.maximum(4.0, 2 * OFF * np.ptp(ys))
         if hit.sum() < 3:
             break
-        refined = np.polyval(np.polyfit(values[hit], real[hit], 1), values)
+        refined = np.polyval(np.polyfit(values[hit], real[hit], 1), values).astype(np.float64)
         if _shares(far, refined[None])[0] < _shares(far, ys[None])[0]:
             break
         ys = refined
@@ -318,6 +318,13 @@ def _middles(column: Mask) -> list[float]:
     """The middle of each thing that is drawn in a column, at most so many."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], column, [False])).astype(np.int8)))
     return [float(middle) for middle in (edges[::2] + edges[1::2] - 1)[:_HEAPS] / 2]
+
+
+def _thickest(column: Mask) -> float:
+    """The middle of the thickest thing that is drawn in a column: the edge of another line is thinner than a line."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], column, [False])).astype(np.int8)))
+    at = int((edges[1::2] - edges[::2]).argmax())
+    return float(edges[2 * at] + edges[2 * at + 1] - 1) / 2
 
 
 def _alike(heights: Numbers, density: Numbers) -> bool:

@@ -319,7 +319,10 @@ def _hello(visitor: Visitor, places: Mapping[str, Place], folder: Path, truth: T
     known = _whole(truth)
     visitor.open(places["curves"])
     names = [FIRST, METRIC]
-    enough = lambda look: FIRST in look.runs and look.named(names) == names  # noqa: E731
+
+    def enough(look: Look) -> bool:
+        return FIRST in look.runs and look.named(names) == names
+
     look = visitor.until(known, enough, visitor.patience.see)
     visitor.keep(folder)
     return {**_seen(look, known), "told": _told(visitor, look, known)}
@@ -328,7 +331,10 @@ def _hello(visitor: Visitor, places: Mapping[str, Place], folder: Path, truth: T
 def _adapt(visitor: Visitor, places: Mapping[str, Place], folder: Path, truth: Truth) -> dict[str, Any]:
     known = _whole(truth)
     visitor.open(places["curves"])
-    enough = lambda look: len(look.runs) > 1 and len(look.named(sorted(look.runs))) == len(look.runs)  # noqa: E731
+
+    def enough(look: Look) -> bool:
+        return len(look.runs) > 1 and len(look.named(sorted(look.runs))) == len(look.runs)
+
     look = visitor.until(known, enough, visitor.patience.see)
     visitor.keep(folder)
     saw = {**_seen(look, known), "legend": _legend(visitor, look)}
@@ -347,7 +353,10 @@ def _stretch(visitor: Visitor, places: Mapping[str, Place], folder: Path, truth:
     with contextlib.suppress(Error):
         visitor.page.evaluate("window.evalkitLooks = true")
     _go_on(folder, truth)
-    is_new = lambda look: {FIRST, NIGHT} <= look.runs  # noqa: E731
+
+    def is_new(look: Look) -> bool:
+        return {FIRST, NIGHT} <= look.runs
+
     after = visitor.until(known, is_new, visitor.patience.live)
     stays = False
     with contextlib.suppress(Error):
@@ -370,8 +379,9 @@ def _stretch(visitor: Visitor, places: Mapping[str, Place], folder: Path, truth:
     if "image" in places:
         saw["image"] = _finds(visitor, places["image"], lambda picture: charts.holds_cells(picture, truth["picture"]))
     if "histogram" in places:
-        holds = lambda picture: charts.holds_histogram(picture, truth["weights"])  # noqa: E731
-        saw["histogram"] = _finds(visitor, places["histogram"], holds)
+        saw["histogram"] = _finds(
+            visitor, places["histogram"], lambda picture: charts.holds_histogram(picture, truth["weights"])
+        )
     if "link" in places:
         visitor.open(places["link"])
         look = visitor.until(known, lambda look: FIRST in look.runs, visitor.patience.see)

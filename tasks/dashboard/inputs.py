@@ -9,6 +9,7 @@ import csv
 import struct
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from evalkit.model.verdict import Truth
@@ -107,7 +108,7 @@ def _losses(run: str, batches: int, seed: int) -> list[Row]:
 
 def _between(anchors: Sequence[tuple[int, int]], step: int) -> int:
     """The curve at a step, in whole numbers: smooth between the points, and level at each of them."""
-    for (start, before), (end, after) in zip(anchors, anchors[1:], strict=False):
+    for (start, before), (end, after) in pairwise(anchors):
         if step <= end:
             width, at = end - start, step - start
             return before + (after - before) * at * at * (3 * width - 2 * at) // width**3

@@ -47,7 +47,7 @@ def somebody() -> Iterator[Callable[..., Any]]:
     with ThreadPoolExecutor(1) as thread, contextlib.ExitStack() as stack:
         browser = thread.submit(stack.enter_context, opened()).result()
         stack_of_thread = stack.pop_all()
-        yield lambda *asked: thread.submit(driver.drive, *asked[:4], browser, asked[4]).result()
+        yield lambda *asked: thread.submit(lambda: driver.drive(*asked[:4], browser, asked[4])).result()
         thread.submit(stack_of_thread.close).result()
 
 
