@@ -487,17 +487,28 @@ def _smoothing(visitor: Visitor, look: Look) -> dict[str, bool]:
     controls = _controls(visitor)
     if chart is None or not chart.curves or not controls:
         return {"control": bool(controls), "smoother": False}
-    before = {curve.colour: charts.roughness(chart.picture, curve.colour) for curve in chart.curves.values()}
+    lines = [curve.colour for curve in chart.curves.values()]
+    rough = {colour: charts.roughness(chart.picture, colour) for colour in lines}
     for control in controls:
-        if not _turn_up(visitor, control):
-            continue
-        end = time.monotonic() + visitor.patience.answer
-        while time.monotonic() < end:
-            visitor.wait(visitor.patience.look)
-            picture = visitor.picture(chart.box)
-            if all(charts.roughness(picture, colour) < 0.6 * rough for colour, rough in before.items()):
-                return {"control": True, "smoother": True}
+        if _turn(visitor, control, up=False):  # some charts are smoothed as they open
+            for now in _roughness(visitor, chart, lines, min(3.0, visitor.patience.answer)):
+                rough = {line: max(rough[line], now[line]) if np.isfinite(now[line]) else rough[line] for line in lines}
+            if _turn(visitor, control, up=True):
+                for now in _roughness(visitor, chart, lines, visitor.patience.answer):
+                    if all(now[colour] < 0.6 * rough[colour] for colour in lines):
+                        return {"control": True, "smoother": True}
     return {"control": True, "smoother": False}
+
+
+def _roughness(
+    visitor: Visitor, chart: Chart, lines: Sequence[charts.Colour], seconds: float
+) -> Iterator[dict[charts.Colour, float]]:
+    """How rough the lines of a chart are, again and again for so many seconds."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        visitor.wait(visitor.patience.look)
+        picture = visitor.picture(chart.box)
+        yield {colour: charts.roughness(picture, colour) for colour in lines}
 
 
 def _controls(visitor: Visitor) -> list[Locator]:
@@ -510,21 +521,21 @@ def _controls(visitor: Visitor) -> list[Locator]:
     return found[:4]
 
 
-def _turn_up(visitor: Visitor, control: Locator) -> bool:
-    """Set a control to much smoothing, by the keyboard; returns whether it can be used."""
-    about = "at => [at.type ?? '', at.getAttribute('aria-valuenow') ?? at.value ?? '', at.max ?? '']"
+def _turn(visitor: Visitor, control: Locator, *, up: bool) -> bool:
+    """Set a control to much smoothing or to none, by the keyboard; returns whether it can be used."""
+    about = "at => [at.type ?? '', at.getAttribute('aria-valuenow') ?? at.value ?? '', at.max ?? '', at.min ?? '']"
     try:
         control.focus(timeout=2000)
-        kind, value, most = control.evaluate(about)
+        kind, value, most, least = control.evaluate(about)
         if kind == "number":
-            control.fill(f"{0.9 * float(most):g}" if most else "0.9", timeout=2000)
+            control.fill(f"{0.9 * float(most or 1):g}" if up else (least or "0"), timeout=2000)
             visitor.page.keyboard.press("Enter")
             return True
-        visitor.page.keyboard.press("End")
+        visitor.page.keyboard.press("End" if up else "Home")
         if control.evaluate(about)[1] == value:
             for _ in range(20):
-                visitor.page.keyboard.press("ArrowRight")
-    except Error:  # whatever it is, it is nothing that a person can turn
+                visitor.page.keyboard.press("ArrowRight" if up else "ArrowLeft")
+    except (Error, ValueError):  # whatever it is, it is nothing that a person can turn
         return False
     return True
 
