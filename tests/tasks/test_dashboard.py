@@ -30,7 +30,7 @@ faults = Faults(TASK, load(TASK, "faults"))
 AMBER, BIRCH, CEDAR, NIGHT = inputs.ANCHORS
 RUNS = {"hello": (AMBER,), "adapt": (AMBER, BIRCH), "stretch": (AMBER, NIGHT)}
 PATIENCE = driver.Patience(see=10.0, live=10.0, answer=6.0, hover=3.0, look=0.1)
-HURRY = driver.Patience(see=1.2, live=1.2, answer=0.8, hover=0.3, look=0.1)
+HURRY = driver.Patience(see=4.0, live=4.0, answer=1.5, hover=0.3, look=0.1)
 """Of somebody who looks at a page that will not get right."""
 
 
