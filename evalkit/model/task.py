@@ -36,6 +36,8 @@ MOST_PICTURES = 4
 """The most files of a level of which evalkit makes pictures."""
 DRAWABLE = (".html", ".png", ".svg")
 """How the names of files end of which evalkit can make a picture."""
+DRAWN_IN = ("outputs", "seen")
+"""The folders of such files: what an implementation wrote, and where a driver puts pictures of what it saw, which is no output."""
 
 
 class Level(Document):
@@ -78,7 +80,8 @@ class Level(Document):
         tuple[Text, ...],
         Field(
             description=(
-                "Files such as outputs/plot.png (or .svg, .html) whose picture the report shows; a result may lack them."
+                "Files such as outputs/plot.png (or .svg, .html) whose picture the report shows; a result may lack them. A "
+                "driver puts pictures of what it saw into seen/."
             )
         ),
     ] = ()
@@ -93,7 +96,7 @@ class Level(Document):
     def _are_drawable(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for name in value:
             parts = name.split("/")
-            if parts[0] != "outputs" or len(parts) < 2 or any(part in ("", ".", "..") for part in parts):
+            if parts[0] not in DRAWN_IN or len(parts) < 2 or any(part in ("", ".", "..") for part in parts):
                 raise ValueError(f"{name!r} is no file below outputs/; write outputs/report.html")
             if not name.endswith(DRAWABLE):
                 raise ValueError(

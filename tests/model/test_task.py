@@ -70,6 +70,10 @@ def test_a_level_names_few_files_that_a_browser_can_draw(
         Level.model_validate({"asks": "x", "pages": pages, "pictures": pictures})
 
 
+def test_a_driver_may_draw_what_it_saw() -> None:
+    assert Level.model_validate({"asks": "x", "pictures": ("seen/page.png",)}).drawn == ("seen/page.png",)
+
+
 def test_pages_are_drawn_before_pictures() -> None:
     level = Level.model_validate({"asks": "x", "pages": ("outputs/a.html",), "pictures": ("outputs/b.svg",)})
     assert level.drawn == ("outputs/a.html", "outputs/b.svg")

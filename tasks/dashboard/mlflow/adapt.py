@@ -1,0 +1,20 @@
+# https://mlflow.org/docs/latest/ml/tracking/ and https://mlflow.org/docs/latest/api_reference/cli.html#mlflow-server
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import mlflow
+import training
+
+other = "run-birch"  # evalkit: edit
+for name in ("run-amber", other):
+    with mlflow.start_run(run_name=name):
+        for step, loss in training.learn(name):
+            mlflow.log_metric("loss", loss, step=step)
+
+port = os.environ["PORT"]
+light = {**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}  # no processes for jobs, which take a minute to start
+Path("page.json").write_text(json.dumps({"curves": "/#/experiments/0/runs?compareRunsMode=CHART"}))
+Path("outputs/address").write_text(f"http://127.0.0.1:{port}")
+subprocess.run(["mlflow", "server", "--port", port, "--workers", "1"], check=True, env=light)

@@ -1,0 +1,15 @@
+# https://www.tensorflow.org/tensorboard/get_started and https://tensorboardx.readthedocs.io/en/latest/tutorial.html
+import os
+import subprocess
+from pathlib import Path
+
+import training
+from tensorboardX import SummaryWriter
+
+with SummaryWriter("logs/run-amber") as writer:
+    for step, loss in training.learn("run-amber"):
+        writer.add_scalar("loss", loss, step)
+
+port = os.environ["PORT"]
+Path("outputs/address").write_text(f"http://127.0.0.1:{port}")
+subprocess.run(["tensorboard", "--logdir", "logs", "--host", "127.0.0.1", "--port", port], check=True)

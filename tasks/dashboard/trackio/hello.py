@@ -1,0 +1,19 @@
+# https://huggingface.co/docs/trackio/track and https://huggingface.co/docs/trackio/deploy_embed
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import trackio
+import training
+
+trackio.init(project="dashboard", name="run-amber")
+for step, loss in training.learn("run-amber"):
+    trackio.log({"loss": loss}, step=step)
+trackio.finish()
+
+port = os.environ["PORT"]
+Path("page.json").write_text(json.dumps({"curves": "/?smoothing=0"}))  # as logged; the page smooths by itself otherwise
+Path("outputs/address").write_text(f"http://127.0.0.1:{port}")
+show = ["trackio", "show", "--project", "dashboard"]
+subprocess.run(show, check=True, env={**os.environ, "GRADIO_SERVER_PORT": port})
