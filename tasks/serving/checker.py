@@ -9,9 +9,12 @@ from typing import Any
 
 from evalkit.model.verdict import Truth, Verdict
 
-BATCH, LOAD = 50, 500
-CLOSE = 1e-4
+BATCH, LOAD, LATER = 50, 500, 500
+CLOSE = 2e-6
+"""How far a prediction may be from the right one, as a share of it: single precision stays within a fifth of that."""
 FEATURES = ["age", "education", "hours"]
+NAMED = ("missing", "text", "another text")
+"""The bad requests in which one field is bad."""
 
 
 def check(outputs: Path, truth: Truth, level: str, fault: str | None = None) -> Verdict:
@@ -59,7 +62,7 @@ def _bad(bad: Mapping[str, Mapping[str, Any]], missed: dict[str, str]) -> list[s
     own = [f"{name}: {_status(answer['status'])}" for name, answer in bad.items() if not 400 <= answer["status"] < 500]
     if own:
         missed["client-errors"] = f"bad requests were answered as if the service had failed ({', '.join(own)})"
-    unnamed = [name for name in ("missing", "text") if not bad[name]["named"]]
+    unnamed = [name for name in NAMED if not bad[name]["named"]]
     if unnamed:
         missed["named-field"] = f"the answer to a bad request ({', '.join(unnamed)}) does not name its field"
     return wrong
@@ -100,6 +103,9 @@ def _stretch(saw: Mapping[str, Any], truth: Mapping[str, Any], missed: dict[str,
     if during["wrong"]:
         wrong.append(f"{during['wrong']:,} requests during the switch got a prediction of neither version")
     wrong += _singles(saw["after"], new, "after the switch a request")
+    strange = saw["later"]["lost"] + saw["later"]["wrong"]
+    if saw["switched"] and strange:
+        wrong.append(f"{strange:,} of {LATER:,} requests long after the switch were not answered by version 2")
     if during["lost"]:
         missed["seamless"] = f"{during['lost']:,} requests were lost during the switch"
     elif during["late"]:

@@ -6,6 +6,7 @@ so that nothing here may fail because of it. What is returned holds no times, an
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import os
@@ -35,7 +36,14 @@ SWITCH_SECONDS = 20.0
 """How long a switch may take."""
 AFTER = 100
 """How many requests go on after the new version has answered for the first time."""
-CLOSE = 1e-4
+LATER = 500
+"""Requests that come after all that, on new connections."""
+METRICS_SECONDS = 2.0
+"""How long a service may take until its metrics have the last requests of a load."""
+BESIDE = 30
+"""Requests that may be counted beside those of a load: those for metrics."""
+SAMPLE = r"^([A-Za-z_:][\w:]*)(\{[^\n]*\})? ([-+.\deE]+)"
+CLOSE = 2e-6
 
 Row = Sequence[Any]
 Numbers = list[float] | None
@@ -129,10 +137,12 @@ class Api:
 
     def predictions(self, answer: Answer, count: int) -> Numbers:
         """The predictions in an answer; None where it holds anything but so many numbers."""
-        if answer.status != 200:
-            return None
+        return self.numbers(answer.value, count) if answer.status == 200 else None
+
+    def numbers(self, value: Any, count: int) -> Numbers:
+        """The predictions that a value holds, whatever status it came with; None where they are not so many numbers."""
         try:
-            found = self.read(answer.value)
+            found = self.read(value)
             numbers = [each[0] if isinstance(each, list) and len(each) == 1 else each for each in found]
         except (KeyError, IndexError, TypeError):
             return None
@@ -172,13 +182,10 @@ def _adapt(api: Api, truth: Truth, count: int) -> Conversation:
         "health": _get(api, "health").status,
         "single": [api.predict([row]) for row in asked[:3]],
         "batch": api.predict(asked[:BATCH]),
-        "bad": {
-            "missing": _refusal(api, [first[:-1]], FEATURES[-1]),
-            "text": _refusal(api, [[*first[:-1], "many"]], FEATURES[-1]),
-            "not JSON": _refusal(api, None, ""),
-        },
+        "bad": _bad(api, first),
         "afterwards": api.predict([last]),
     }
+    before = _get(api, "metrics")
     where, _ = api.asking([first])
     requests = [api.asking([asked[place % len(asked)]])[1] for place in range(count)]
     load = under_load(where, requests, CONNECTIONS)
@@ -187,7 +194,7 @@ def _adapt(api: Api, truth: Truth, count: int) -> Conversation:
         "predictions": [api.predictions(answer, 1) if answer else None for answer in load.answers],
     }
     saw["schema"] = _schema(api)
-    saw["metrics"] = _metrics(api, count)
+    saw["metrics"] = _metrics(api, before, count)
     return Conversation(saw, load.load)
 
 
@@ -196,16 +203,34 @@ def _get(api: Api, name: str) -> Answer:
     return ask(place[0], Request(place[1])) if place else Answer(0)
 
 
-def _refusal(api: Api, rows: Sequence[Row] | None, field: str) -> dict[str, Any]:
-    """What a bad request is answered: the status, whether a prediction came, and whether the field is named."""
-    where, request = api.asking(rows or [[40, 10, 40]])
-    answer = ask(where, request if rows else replace(request, body=b'{"rows": ['))
-    said = answer.body.decode(errors="replace")
-    return {
-        "status": answer.status,
-        "predicted": answer.status == 200,
-        "named": bool(field) and re.search(rf"\b{field}\b", said) is not None,
+def _bad(api: Api, row: Row) -> dict[str, dict[str, Any]]:
+    """What bad requests are answered: the status, whether a prediction came, and whether the bad field is named."""
+    bad: dict[str, tuple[Sequence[Row] | None, str]] = {
+        "missing": ([row[:-1]], FEATURES[-1]),
+        "text": ([[*row[:-1], "many"]], FEATURES[-1]),
+        "another text": ([["many", *row[1:]]], FEATURES[0]),
+        "not JSON": (None, ""),
     }
+    answers = {name: _refusal(api, rows) for name, (rows, _) in bad.items()}
+    # What is said of whichever field names none, although all fields may stand in it.
+    always = answers["text"].body == answers["another text"].body
+    return {
+        name: {
+            "status": answer.status,
+            "predicted": 200 <= answer.status < 300 or api.numbers(answer.value, 1) is not None,
+            "named": not always and _names(answer, bad[name][1]),
+        }
+        for name, answer in answers.items()
+    }
+
+
+def _refusal(api: Api, rows: Sequence[Row] | None) -> Answer:
+    where, request = api.asking(rows or [[40, 10, 40]])
+    return ask(where, request if rows else replace(request, body=b'{"rows": ['))
+
+
+def _names(answer: Answer, field: str) -> bool:
+    return bool(field) and re.search(rf"\b{field}\b", answer.body.decode(errors="replace")) is not None
 
 
 def _schema(api: Api) -> dict[str, Any] | None:
@@ -231,36 +256,49 @@ def _texts(value: Any, depth: int = 0) -> list[str]:
     return [text for each in inner for text in _texts(each, depth + 1)] if depth < 60 else []
 
 
-def _metrics(api: Api, count: int) -> dict[str, Any] | None:
-    """What metrics tell: whether something counted all requests, and whether the same has a histogram or summary of times."""
+def _metrics(api: Api, before: Answer, count: int) -> dict[str, Any] | None:
+    """What metrics tell that were asked for before a load and after it: whether something counted its requests, and timed them."""
     if api.path("metrics") is None:
         return None
-    answer = _get(api, "metrics")
-    counted, timed = _counted(answer.body.decode(errors="replace"))
-    return {"status": answer.status, "counted": counted >= count, "timed": timed >= count}
+    until = time.monotonic() + METRICS_SECONDS
+    while True:
+        answer = _get(api, "metrics")
+        grew = [_grew(old, new, count) for old, new in zip(_counted(before), _counted(answer), strict=True)]
+        if all(grew) or time.monotonic() > until:
+            return {"status": answer.status, "counted": grew[0], "timed": grew[1]}
+        time.sleep(0.1)
 
 
-def _counted(text: str) -> tuple[float, float]:
-    """The largest counter and the largest number of timed things in a text of Prometheus's format, each summed over its labels.
+def _grew(before: Mapping[str, float], after: Mapping[str, float], count: int) -> bool:
+    """Whether a number grew by so many, or by a few more: asking for metrics is a request, too."""
+    return any(count <= number - before.get(name, 0.0) <= count + BESIDE for name, number in after.items())
+
+
+def _counted(answer: Answer) -> tuple[dict[str, float], dict[str, float]]:
+    """What counts and what times things in a text of Prometheus's format, for each set of labels and summed over all of them.
 
     A histogram has a bucket for each bound, and a summary a quantile; both end with a count.
     """
+    text = answer.body.decode(errors="replace")
     kinds = dict(re.findall(r"^# TYPE (\S+) (\w+)", text, re.MULTILINE))
-    sums: dict[str, float] = {}
-    for name, number in re.findall(r"^([A-Za-z_:][\w:]*)(?:\{[^\n]*\})? ([-+.\deE]+)", text, re.MULTILINE):
-        sums[name] = sums.get(name, 0.0) + float(number)
-    counters = [
-        total
-        for name, total in sums.items()
-        if kinds.get(name, kinds.get(name.removesuffix("_total"))) == "counter" or name.endswith("_count")
-    ]
-    timed = [
-        total
-        for name, total in sums.items()
-        if name.endswith("_count") and kinds.get(name.removesuffix("_count")) in ("histogram", "summary")
-        and any(word in name for word in ("second", "duration", "latency", "time"))
-    ]  # fmt: skip
-    return max(counters, default=0.0), max(timed, default=0.0)
+    counters: dict[str, float] = {}
+    timed: dict[str, float] = {}
+    for name, labels, number in re.findall(SAMPLE, text, re.MULTILINE):
+        whole = name.removesuffix("_count")
+        is_count = name.endswith("_count") and kinds.get(whole) in ("histogram", "summary")
+        if is_count or kinds.get(name, kinds.get(name.removesuffix("_total"))) == "counter":
+            _add(counters, name, labels, number)
+        if is_count and any(word in name for word in ("second", "duration", "latency", "time")):
+            _add(timed, name, labels, number)
+    return counters, timed
+
+
+def _add(numbers: dict[str, float], name: str, labels: str, number: str) -> None:
+    with contextlib.suppress(ValueError):
+        value = float(number)
+        numbers[name] = numbers.get(name, 0.0) + value
+        if labels:
+            numbers[name + labels] = value
 
 
 def _stretch(api: Api, folder: Path, truth: Truth, seconds: float) -> Conversation:
@@ -271,10 +309,12 @@ def _stretch(api: Api, folder: Path, truth: Truth, seconds: float) -> Conversati
     saw: dict[str, Any] = {"steady": _against(api, steady.answers, right["right"], [])}
     settled: list[float] = []
     trouble: list[str] = []
+    most = max(range(len(asked)), key=lambda place: abs(right["newer"][place] - right["right"][place]))
+    told_apart = (asked[most], right["newer"][most])
 
     def switch(load: UnderLoad) -> None:
         try:
-            trouble.extend(_switch(api, folder, load, (asked[0], right["newer"][0]), settled, seconds))
+            trouble.extend(_switch(api, folder, load, told_apart, settled, seconds))
         except Misread as why:
             trouble.append(str(why))
         finally:
@@ -286,6 +326,8 @@ def _stretch(api: Api, folder: Path, truth: Truth, seconds: float) -> Conversati
     saw["switched"] = bool(settled)
     saw["during"] = _against(api, during.answers, right["right"], right["newer"], settled)
     saw["after"] = [api.predict([row]) for row in asked[:5]]
+    later = under_load(where, [requests[place % len(asked)] for place in range(LATER)], CONNECTIONS)
+    saw["later"] = _against(api, later.answers, right["newer"], [])
     saw["versions"] = _versions(api, asked[:5])
     calm = steady.load
     return Conversation(saw, Load(calm.latencies, calm.seconds, calm.lost + during.load.lost))
@@ -357,22 +399,26 @@ def _against(
     new: Sequence[float],
     settled: Sequence[float] = (),
 ) -> dict[str, int]:
-    """Count answers of a load: lost, by neither version, and by the old version though sent after the new one had answered."""
-    counts = {"lost": 0, "wrong": 0, "late": 0}
+    """Count answers of a load: lost, by neither version, and by the old version though sent after the new one had answered.
+
+    `settled` has when the new version answered outside the load.
+    """
+    counts = {"lost": 0, "wrong": 0}
+    answered: dict[bool, list[Answer]] = {True: [], False: []}  # by the new version, and by the old one
     for place, answer in enumerate(answers):
         if answer is None:
             continue
         at = place % len(old)
         found = api.predictions(answer, 1)
+        by = [found is not None and _is_close(found[0], version[at]) for version in (old, new) if version]
         if answer.is_lost:
             counts["lost"] += 1
-        elif found and new and _is_close(found[0], new[at]):
-            continue
-        elif not found or not _is_close(found[0], old[at]):
+        elif not any(by):
             counts["wrong"] += 1
-        elif settled and answer.began > settled[0]:
-            counts["late"] += 1
-    return counts
+        elif not all(by) and len(by) == 2:  # where both predict the same, nobody knows
+            answered[by[1]].append(answer)
+    first = min([*settled, *(answer.began + answer.seconds for answer in answered[True])], default=math.inf)
+    return {**counts, "late": sum(answer.began > first for answer in answered[False])}
 
 
 def _versions(api: Api, rows: Sequence[Row]) -> dict[str, Any] | None:
