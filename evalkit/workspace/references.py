@@ -15,13 +15,15 @@ from evalkit.probes import METRICS
 class Known:
     """What exists in a workspace, whether or not it is free of mistakes.
 
-    `levels` are the levels of each task; `implemented` the pairs of task and tool with a script for at least one level;
-    `baselines` the tool that each task names as its baseline.
+    `levels` are the levels of each task; `implemented` the pairs of task and tool with a script for at least one level,
+    and `answered` those with a script or a reason why the tool cannot do it; `baselines` the tool that each task names as its
+    baseline.
     """
 
     adapters: frozenset[str]
     levels: Mapping[str, tuple[str, ...]]
     implemented: frozenset[tuple[str, str]]
+    answered: frozenset[tuple[str, str]]
     baselines: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -75,10 +77,14 @@ def unknown_to_rubric(metric: Written | None, rubric: Written) -> Iterator[Probl
 
 
 def unable(task: str, tool: str, place: Place, known: Known) -> Iterator[Problem]:
-    """Yield a problem if there is no such tool, or if it has no implementation of the task."""
+    """Yield a problem if there is no such tool, or if nobody has written the task in it.
+
+    A tool that cannot do the task, and of which a file says so, may be a part of a stack or the subject of a claim: that it
+    cannot is a result.
+    """
     able = known.tools_of(task)
     if tool not in known.adapters:
         yield Problem(place, f"unknown adapter {quoted(tool)}{did_you_mean(tool, able or known.adapters)}")
-    elif task in known.tasks and tool not in able:
+    elif task in known.tasks and (task, tool) not in known.answered:
         choice = f"; choose {able[0]}" if len(able) == 1 else f"; choose one of {', '.join(able)}" if able else ""
         yield Problem(place, f"{tool!r} has no implementation of {task}{choice}, or write tasks/{task}/{tool}/hello.py")

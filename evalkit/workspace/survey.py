@@ -87,8 +87,9 @@ def survey(root: Path) -> Survey:
     implemented = frozenset(
         (implementation.task, implementation.tool) for implementation in implementations if implementation.main
     )
+    answered = frozenset((implementation.task, implementation.tool) for implementation in implementations)
     baselines = {name: text for name, document in task_texts.items() if (text := document.text("baseline"))}
-    known = Known(tools, levels, implemented, baselines)
+    known = Known(tools, levels, implemented, answered, baselines)
     for document in adapter_texts.values():
         problems += _adapter_references(document, known)
     for name, document in task_texts.items():

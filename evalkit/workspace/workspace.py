@@ -150,4 +150,5 @@ def _known(workspace: Workspace) -> Known:
         if implementation.main
     )
     baselines = {name: task.baseline for name, task in workspace.tasks.items()}
-    return Known(frozenset(workspace.adapters), levels, implemented, baselines)
+    answered = frozenset((one.task, one.tool) for one in workspace.implementations)
+    return Known(frozenset(workspace.adapters), levels, implemented, answered, baselines)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 
+from evalkit.workspace import load
+
+Build = Callable[[Mapping[str, str | None]], Path]
 Told = Callable[[Mapping[str, str | None]], list[str]]
 
 RUBRIC = {
@@ -185,7 +189,6 @@ MISTAKES = {
         {
             **rubric(more="stacks: {s: {title: S, tools: {rows: scipy}}}"),
             "adapters/scipy.yaml": SCIPY,
-            "tasks/rows/scipy/hello.unsupported.md": "",
         },
         (
             "rubrics/small.yaml:4:38: 'scipy' has no implementation of rows; choose one of pandas, pandera, or write "
@@ -257,7 +260,6 @@ MISTAKES = {
         {
             **rubric(more=CLAIM.replace("pandas", "scipy")),
             "adapters/scipy.yaml": SCIPY,
-            "tasks/rows/scipy/hello.unsupported.md": "",
         },
         (
             "rubrics/small.yaml:4:92: 'scipy' has no implementation of rows; choose one of pandas, pandera, or write "
@@ -342,3 +344,13 @@ def test_one_mistake_is_told_once_with_its_place_and_remedy(
     told: Told, changes: Mapping[str, str | None], expected: str
 ) -> None:
     assert told(changes) == [expected]
+
+
+@pytest.mark.parametrize("speaks", ["stacks: {s: {title: S, tools: {rows: scipy}}}", CLAIM.replace("pandas", "scipy")])
+def test_that_a_tool_cannot_do_a_task_is_a_result_that_stacks_and_claims_may_speak_of(
+    build: Build, speaks: str
+) -> None:
+    cannot = {"adapters/scipy.yaml": SCIPY, "tasks/rows/scipy/hello.unsupported.md": "It cannot.\n"}
+    root = build({**rubric(more=speaks), **cannot})
+    workspace, _ = load(root, root / "rubrics/small.yaml")
+    assert "scipy" in workspace.tools_of("rows")
