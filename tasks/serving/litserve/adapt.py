@@ -1,5 +1,5 @@
 # https://lightning.ai/docs/litserve/home/get-started and https://lightning.ai/docs/litserve/features/request-response-format
-# metrics: LitServe hands figures to a logger of one's own and counts none, https://lightning.ai/docs/litserve/features/logging
+# metrics: LitServe hands figures to a logger of one's own and counts none, https://lightning.ai/docs/litserve/features/logger
 import json
 import os
 from pathlib import Path

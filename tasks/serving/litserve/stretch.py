@@ -1,4 +1,4 @@
-# https://lightning.ai/docs/litserve/features/multiple-endpoints and https://lightning.ai/docs/litserve/features/request-response-format
+# https://lightning.ai/docs/litserve/features/multiple-apis-single-port and https://lightning.ai/docs/litserve/features/request-response-format
 import json
 import os
 from pathlib import Path
