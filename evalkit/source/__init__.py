@@ -9,7 +9,7 @@ from evalkit.source.depth import however_deep
 from evalkit.source.embedded import CodeCount, EmbeddedText, counted, embedded_tokens
 from evalkit.source.files import is_python, read_python, text_in
 from evalkit.source.live_code import live_code
-from evalkit.source.local_modules import Exports, exported_names, imported_modules, local_modules, local_names
+from evalkit.source.local_modules import Exports, imported_modules, local_modules, local_names
 from evalkit.source.names import Comprehension, Function, NameScope, bindings_of, imported_names, qualified
 from evalkit.source.reading import LAYOUT, NotPython, Source, TextLine, code_tokens, read_source, text_lines
 from evalkit.source.statements import Statement, normalised
@@ -33,7 +33,6 @@ __all__ = [
     "complexity",
     "counted",
     "embedded_tokens",
-    "exported_names",
     "however_deep",
     "imported_modules",
     "imported_names",

@@ -14,11 +14,21 @@ import ast
 import builtins
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Self
+from typing import Self, TypeVar
 
-from evalkit.source.literal_texts import DEDENTS, HOLDERS, HOLE_WORD, SAME_TEXT, filled, formatted, with_words
 from evalkit.source.names import Comprehension, Function, bound_by_import
 from evalkit.source.scopes import default_of
+from evalkit.source.texts import (
+    CHANGES_CASE,
+    DEDENTS,
+    HOLDERS,
+    HOLE_WORD,
+    SAME_TEXT,
+    cleaned,
+    dedented,
+    filled,
+    formatted,
+)
 from evalkit.source.values import (
     CONTAINERS,
     SAYS_SOMETHING,
@@ -49,6 +59,9 @@ _GIVES_PARTS = frozenset({"split", "rsplit", "splitlines", "partition", "rpartit
 _DEDENT_NAMES, _HOLDER_NAMES = ({name.rpartition(".")[2] for name in names} for names in (DEDENTS, HOLDERS))
 _PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
 _TYPING = ("typing.", "typing_extensions.", "collections.abc.", "?")
+_LONGEST_TEXT = 200_000
+"""Characters that a text made of others may have: what doubles itself again and again has no end."""
+_Flow = TypeVar("_Flow", bound="Flow")
 
 
 def read_through(tree: ast.Module, imported: Mapping[str, str], begin: Callable[[], Flow], passes: int) -> Flow:
@@ -56,18 +69,31 @@ def read_through(tree: ast.Module, imported: Mapping[str, str], begin: Callable[
 
     `imported` says what imported names stand for, wherever the import stands; `begin` makes the flow of one pass.
     """
-    while True:
+
+    def once() -> Flow:
         flow = begin()
-        before = flow.learned.so_far()
-        flow.learned.begin_pass()
         flow.read_module(tree, imported)
+        return flow
+
+    return until_settled(begin().learned, once, passes)
+
+
+def until_settled(learned: Learned, once: Callable[[], _Flow], passes: int) -> _Flow:
+    """Read `once` as often as it takes until nothing new is learned, at most `passes` times; the last flow is given."""
+    while True:
+        before = learned.so_far()
+        learned.begin_pass()
+        flow = once()
         passes -= 1
-        if not passes or flow.learned.so_far() == before:
+        if not passes or learned.so_far() == before:
             return flow
 
 
 class Flow:
     """Reads expressions and statements in one scope; `values` is what each expression may be where it was read last."""
+
+    hole = HOLE_WORD
+    """What stands in a text for what is put into it at run time."""
 
     def __init__(self, scope: ValueScope, learned: Learned, stars: Sequence[str] = ()) -> None:
         self.scope = scope
@@ -95,7 +121,7 @@ class Flow:
 
     def read_module(self, tree: ast.Module, imported: Mapping[str, str]) -> None:
         """Read a module once: its own statements first, then the bodies of functions that nobody called."""
-        self.scope.names.update({key: Value(self.imported(origin)) for key, origin in imported.items() if key != "*"})
+        self.scope.names.update({key: self.import_of(origin) for key, origin in imported.items() if key != "*"})
         self.body(tree.body)
         while self.learned.waiting:
             self.run(next(iter(self.learned.waiting)))
@@ -109,8 +135,12 @@ class Flow:
     # What a visitor says of values
 
     def imported(self, origin: str) -> str:
-        """What an imported name stands for."""
+        """What an imported name is called."""
         return origin
+
+    def import_of(self, origin: str) -> Value:
+        """What an imported name stands for."""
+        return Value(self.imported(origin))
 
     def unbound(self, name: str) -> Value:
         """What a name stands for that nothing here binds."""
@@ -123,6 +153,18 @@ class Flow:
     def text(self, node: ast.expr, text: str, written: tuple[ast.expr, ...]) -> Value:
         """What an expression gives whose text is known."""
         return Value(STRING, text=text, written=written)
+
+    def literal(self, node: ast.expr, text: str) -> str:
+        """A text that is written out."""
+        return text
+
+    def put_together(self, node: ast.expr, parts: Sequence[str]) -> str:
+        """A text that an expression makes of several, in their order."""
+        return "".join(parts)
+
+    def changed(self, text: str, change: Callable[[str], str]) -> str:
+        """A text of which something else is made."""
+        return change(text)
 
     def handed_over(self, function: Function) -> Value:
         """What the arguments of a function are that nothing here calls with any."""
@@ -163,9 +205,10 @@ class Flow:
             case ast.Call():
                 return self.call(node)
             case ast.Constant(value=str() as text):
-                return self.text(node, text, (node,))
+                return self.text(node, self.literal(node, text), (node,))
             case ast.Constant(value=bytes() as raw):
-                return Value("builtins.bytes()", written=(node,), text=raw.decode("utf-8", "replace"))
+                decoded = self.literal(node, raw.decode("utf-8", "replace"))
+                return Value("builtins.bytes()", written=(node,), text=decoded)
             case ast.Constant():
                 return Value(f"builtins.{type(node.value).__name__}()")
             case ast.JoinedStr():
@@ -258,8 +301,8 @@ class Flow:
             elif isinstance(part, ast.FormattedValue):
                 value = self.read(part.value)
                 self.read(part.format_spec)
-                parts.append(HOLE_WORD if value.text is None else value.text)
-        return "".join(parts)
+                parts.append(self.hole if value.text is None else value.text)
+        return self.put_together(node, parts)
 
     def _container(self, node: ast.expr, values: Sequence[Value]) -> Value:
         kind = {ast.Dict: "dict", ast.Set: "set", ast.Tuple: "tuple"}.get(type(node), "list")
@@ -297,17 +340,26 @@ class Flow:
     def joined_text(self, node: ast.BinOp, left: Value, right: Value) -> Value:
         """The text that an operator makes."""
         if isinstance(node.op, ast.Mult):
-            return Value(STRING, written=(*left.written, *right.written))
+            return Value(STRING, written=_strings_of((left, right)))
         if isinstance(node.op, ast.Mod):
-            return self.text_found(node, None if left.text is None else with_words(filled(left.text)), left)
+            return self.text_found(node, self._with_holes(left.text, filled), left)
         if left.text is None and right.text is None:
-            return Value(STRING, written=(*left.written, *right.written))
-        between = " " if left.text is None or right.text is None else ""
-        return self.text_found(node, f"{_or_hole(left)}{between}{_or_hole(right)}", left, right)
+            return Value(STRING, written=_strings_of((left, right)))
+        between = [" "] if left.text is None or right.text is None else []
+        parts = [self._or_hole(left), *between, self._or_hole(right)]
+        if sum(map(len, parts)) > _LONGEST_TEXT:
+            return self.text_found(node, None, left, right)
+        return self.text_found(node, self.put_together(node, parts), left, right)
+
+    def _or_hole(self, value: Value) -> str:
+        return f" {self.hole} " if value.text is None else value.text
+
+    def _with_holes(self, text: str | None, make: Callable[[str, str], str]) -> str | None:
+        return None if text is None else self.changed(text, lambda one: make(one, self.hole))
 
     def text_found(self, node: ast.expr, text: str | None, *made_of: Value) -> Value:
         """The value of an expression that gives a text made of others; None where the text is unknown."""
-        written = tuple(one for value in made_of for one in value.written)
+        written = _strings_of(made_of)
         return Value(STRING, written=written) if text is None else self.text(node, text, written)
 
     def comparison(self, node: ast.Compare) -> Value:
@@ -442,26 +494,39 @@ class Flow:
         """The text that a method of a text, or a function of one, gives; None where it gives none."""
         if base.origin == STRING:
             if last == "format":
-                return self.text_found(node, None if base.text is None else with_words(formatted(base.text)), base)
+                return self.text_found(node, self._with_holes(base.text, formatted), base)
             if last == "join":
-                inner = positional[0].inside if positional else None
-                held = inner.text if inner and inner.text is not None else HOLE_WORD
-                written = inner.written if inner else ()
-                if base.text is None:
-                    return Value(STRING, written=written)
-                return Value(STRING, text=base.text.join([held, held]), written=written)
+                return self._joined_parts(node, base, positional[0] if positional else UNKNOWN)
             if last in _GIVES_PARTS:
                 return Value("builtins.list()", inside=Value(STRING), written=base.written)
             if last in SAME_TEXT:
-                return replace(base, inside=None, origin="builtins.bytes()" if last == "encode" else STRING)
+                text = base.text
+                if text is not None and last in CHANGES_CASE:
+                    text = self.changed(text, getattr(str, last))
+                return replace(base, text=text, inside=None, origin="builtins.bytes()" if last == "encode" else STRING)
             return Value(f"{STRING}.{last}()", written=base.written)
         if last in _DEDENT_NAMES and positional:
-            return Value(STRING, text=positional[0].text, written=positional[0].written)
+            text = positional[0].text
+            if text is not None:
+                text = self.changed(text, cleaned if last == "cleandoc" else dedented)
+            return Value(STRING, text=text, written=positional[0].written)
         if last in _HOLDER_NAMES and positional and positional[0].written:
             return replace(positional[0], origin=STRING)
         if last == "read_text" or (last == "str" and not base.known):
             return Value(STRING, written=positional[0].written if positional else ())
         return None
+
+    def _joined_parts(self, node: ast.expr, base: Value, joined: Value) -> Value:
+        """The text that a text puts between the items of a container."""
+        inner = joined.inside or UNKNOWN
+        if base.text is None:
+            return Value(STRING, written=inner.written)
+        items = joined.parts if joined.parts and joined.origin != "builtins.dict()" else (inner, inner)
+        texts = [self.hole if item.text is None else item.text for item in items]
+        parts = [part for text in texts for part in (base.text, text)][1:]
+        if sum(map(len, parts)) > _LONGEST_TEXT:
+            return Value(STRING, written=inner.written)
+        return Value(STRING, text=self.put_together(node, parts), written=inner.written)
 
     def container_result(self, name: str, last: str, base: Value, arguments: Sequence[Value]) -> Value | None:
         """What a method of a container, or a built-in function of one, gives; None where it is none of these."""
@@ -571,7 +636,7 @@ class Flow:
             case ast.Import() | ast.ImportFrom():
                 for name, origin in bound_by_import(node).items():
                     if name != "*":
-                        self.scope.bind(name, Value(self.imported(origin)))
+                        self.scope.bind(name, self.import_of(origin))
             case ast.Try() | ast.TryStar() | ast.Match():
                 self._several_ways(node)
             case ast.Global() | ast.Nonlocal():
@@ -845,11 +910,25 @@ class Flow:
 
 
 _MOST_PARTS = 50
+_FEW = 8
 _PAIR = 2
 
 
 def _called(callee: Value) -> Value:
     return Value(callee.then("()")) if callee.origin else UNKNOWN
+
+
+def _strings_of(values: Sequence[Value]) -> tuple[ast.expr, ...]:
+    """The strings that some values are made of, each once."""
+    strings: tuple[ast.expr, ...] = ()
+    for value in values:
+        if not strings:
+            strings = value.written
+        elif len(value.written) > _FEW:
+            strings = tuple(dict.fromkeys((*strings, *value.written)))
+        else:
+            strings += tuple(one for one in value.written if one not in strings)
+    return strings
 
 
 def _place(base: Value, key: object) -> int | None:
@@ -875,7 +954,3 @@ def _part(value: Value, number: int, targets: Sequence[ast.expr]) -> Value:
         and not any(isinstance(one, ast.Starred) for one in targets)
     )
     return value.parts[number] if is_whole else value.item
-
-
-def _or_hole(value: Value) -> str:
-    return f" {HOLE_WORD} " if value.text is None else value.text

@@ -1,61 +1,20 @@
-"""Literal texts: what an expression holds as text, as far as its source tells, and on which lines that stands."""
+"""Literal texts: what expressions hold as text, as far as their sources tell, and on which lines that is written.
+
+The flow of values through some sources which may import each other, one of which takes another's functions and texts for
+what they are there.
+"""
 
 from __future__ import annotations
 
 import ast
-import re
-import string
-import textwrap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
-from evalkit.source.scopes import Scopes, default_of, scopes_of
-
-HOLE = "\ue000"
-"""What stands for a value that is put into a text at run time: a character that nobody writes."""
-HOLE_WORD = "hole"
-"""What stands for it where a text is read as another language: a word, which every language takes for a name."""
-SAME_TEXT = frozenset({
-    "strip", "lstrip", "rstrip", "lower", "upper", "title", "replace", "removeprefix", "removesuffix", "expandtabs",
-    "encode", "decode",
-})  # fmt: skip
-"""Methods of a text that give the same one, as far as it matters here."""
-_GIVES_TEXT = SAME_TEXT | {"format", "join", "rjust", "ljust", "zfill"}
-_CHANGES_CASE = frozenset({"lower", "upper", "title"})
-HOLDERS = frozenset({"io.StringIO", "io.BytesIO", "builtins.str", "builtins.bytes"})
-"""What is read, or printed, as the text that it is given."""
-DEDENTS = frozenset({"textwrap.dedent", "inspect.cleandoc"})
-_PERCENT = re.compile(r"%(?:\(\w+\))?[-#0 +]*[\d.*]*[A-Za-z]")
-
-
-def is_text(node: ast.expr, again: Callable[[ast.expr], bool]) -> bool:
-    """Whether an expression is plainly a text; `again` asks the same of a part of it."""
-    if isinstance(node, ast.BinOp):
-        if isinstance(node.op, ast.Mod):
-            return again(node.left)
-        return isinstance(node.op, ast.Add | ast.Mult) and (again(node.left) or again(node.right))
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return node.func.attr in _GIVES_TEXT and again(node.func.value)
-    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
-
-
-def with_words(text: str) -> str:
-    """A text with a word in each of its holes."""
-    return text.replace(HOLE, HOLE_WORD)
-
-
-def filled(text: str) -> str:
-    """A text that `%` puts values into, with holes for them."""
-    return _PERCENT.sub(HOLE, text)
-
-
-def formatted(text: str) -> str:
-    """A text that `format` puts values into, with holes for them; itself where it is none."""
-    try:
-        parts = string.Formatter().parse(text)
-        return "".join(literal + ("" if field is None else HOLE) for literal, field, _, _ in parts)
-    except ValueError:
-        return text
+from evalkit.source.flow import MOST_PASSES, Flow, until_settled
+from evalkit.source.names import imported_names
+from evalkit.source.texts import HOLE
+from evalkit.source.values import Learned, Value, ValueScope
 
 
 class Line(NamedTuple):
@@ -67,159 +26,180 @@ class Line(NamedTuple):
 
 
 Text = tuple[Line, ...]
-"""A text by its lines, at least one."""
+"""A text by its lines, at least one; `HOLE` stands for what is put in at run time."""
 
 
 class LiteralTexts:
-    """The literal texts of some Python sources, which may import each other; `trees` are those by name of file.
+    """The literal texts of some Python sources, `trees` by name of file; they are read when they are asked for first."""
 
-    `users` says which of them may call the functions of one; left out, all may. A tree is looked up when it is needed.
-    """
-
-    def __init__(self, trees: Mapping[str, ast.Module], users: Callable[[str], Iterable[str]] | None = None) -> None:
+    def __init__(self, trees: Mapping[str, ast.Module]) -> None:
         self._trees = trees
-        self._users = users or (lambda _: trees)
-        self._asked: set[ast.AST] = set()
 
-    def of(self, node: ast.AST | None, file: str) -> Text | None:
-        """The text that an expression of a file holds, with `HOLE` for what is put in at run time; None if it has none.
+    def of(self, node: ast.expr) -> tuple[Text, ...]:
+        """The texts that an expression of one of the sources may hold; none where it has none.
 
-        Followed are names, functions of these sources and what they are called with, joined and formatted strings.
+        Followed are names, attributes, functions of these sources and what they are called with, joined and formatted
+        strings.
         """
-        if node is None or node in self._asked:  # something that is made of itself
-            return None
-        self._asked.add(node)
-        try:
-            return self._read(node, file)
-        finally:
-            self._asked.discard(node)
+        flow = self._flow
+        return tuple(dict.fromkeys(flow.held(flow.values[node]))) if node in flow.values else ()
 
-    def _scopes(self, file: str) -> Scopes:
-        return scopes_of(self._trees[file])
+    @cached_property
+    def _flow(self) -> _Texts:
+        files = _used_first(self._trees)
+        modules = {_module(file): file for file in files}
+        learned, scopes = _Carried(), dict[str, ValueScope]()
 
-    def _read(self, node: ast.AST, file: str) -> Text | None:
-        match node:
-            case ast.Constant(value=str() | bytes()):
-                return _written(node, file)
-            case ast.JoinedStr():
-                return self._joined(node, file)
-            case ast.List() | ast.Tuple():
-                return _one_after_the_other([self.of(each, file) for each in node.elts], "\n")
-            case ast.BinOp(op=ast.Add()):
-                return self._both(node, file)
-            case ast.BinOp(op=ast.Mod()):
-                text = self.of(node.left, file)
-                return text and tuple(line._replace(text=filled(line.text)) for line in text)
-            case ast.NamedExpr() | ast.Starred():
-                return self.of(node.value, file)
-            case ast.IfExp():
-                return self.of(node.body, file) or self.of(node.orelse, file)
-            case ast.Call():
-                return self._call(node, file)
-            case ast.Name() | ast.Attribute():
-                return self._named(node, file)
-        return None
+        def once() -> _Texts:
+            flow = _Texts(ValueScope({}), learned)
+            flow.modules, flow.scopes = modules, scopes
+            for file in files:
+                flow = flow.of_file(file)
+                flow.read_module(self._trees[file], imported_names(self._trees[file]))
+            return flow
 
-    def _joined(self, node: ast.JoinedStr, file: str) -> Text:
-        text: Text = (Line("", file, node.lineno),)
-        for part in node.values:
-            if isinstance(part, ast.Constant):
-                begin, lines = text[-1].number, str(part.value).split("\n")
-                own = text[-1].file == file
-                more = tuple(Line(one, file, begin + at if own else node.lineno) for at, one in enumerate(lines))
-            else:
-                held = self.of(part.value, file) if isinstance(part, ast.FormattedValue) else None
-                more = held or (Line(HOLE, file, text[-1].number),)
-            text = _appended(text, more)
+        return until_settled(learned, once, MOST_PASSES)
+
+
+class _Carried(Learned):
+    """What functions are called with and return, texts as they are."""
+
+    def carried(self, value: Value) -> Value:
+        """What is remembered of a value that goes into a function, or comes out of one."""
+        return value
+
+
+class _Placed(str):
+    """A text that knows where each of its lines is written, and which strings of the source it is made of."""
+
+    __slots__ = ("lines", "strings")
+    lines: Text
+    strings: tuple[ast.expr, ...]
+
+    @classmethod
+    def of(cls, lines: Text, strings: tuple[ast.expr, ...]) -> _Placed:
+        """The text of some lines, which is made of some strings."""
+        made = cls("\n".join(line.text for line in lines))
+        made.lines, made.strings = lines, strings
+        return made
+
+
+class _Texts(Flow):
+    """The flow of values through one of several sources, whose texts know where they are written."""
+
+    hole = HOLE
+    modules: Mapping[str, str]
+    """The file of each module, by its last name."""
+    scopes: dict[str, ValueScope]
+    """What the names of each file stand for at its end."""
+    file: str = ""
+
+    def __init__(self, scope: ValueScope, learned: Learned) -> None:
+        super().__init__(scope, learned)
+        self.whole: dict[ast.expr, _Placed] = {}
+        """The widest text that each string which is written out is a part of."""
+
+    def of_file(self, file: str) -> _Texts:
+        """The same flow in the scope of another file."""
+        scope = ValueScope({})
+        flow = self.within(scope)
+        flow.file, self.scopes[file] = file, scope
+        return flow
+
+    def held(self, value: Value) -> Iterator[Text]:
+        """The texts that a value may be: its own, and those that other strings of the source make it."""
+        strings = dict.fromkeys(value.written)
+        if isinstance(value.text, _Placed):
+            yield value.text.lines
+            strings = {node: None for node in strings if node not in value.text.strings}
+        for node in strings:
+            if node in self.whole:
+                yield self.whole[node].lines
+        if not value.written and value.inside is not None:
+            for part in value.parts or (value.inside,):
+                yield from self.held(part)
+
+    def text(self, node: ast.expr, text: str, written: tuple[ast.expr, ...]) -> Value:
+        """What an expression gives whose text is known."""
+        if isinstance(text, _Placed):
+            text.strings = written
+            self.whole |= dict.fromkeys(written, text)
+        return super().text(node, text, written)
+
+    def literal(self, node: ast.expr, text: str) -> str:
+        """A text that is written out."""
+        lines = text.split("\n")
         last = node.end_lineno or node.lineno
-        return tuple(
-            line._replace(number=min(line.number, last)) if line.file == file and line.number >= node.lineno else line
-            for line in text
-        )
+        # a backslash behind the opening quotes hides the first line
+        hidden = 1 if len(lines) > 1 and last - node.lineno == len(lines) else 0
+        numbers = (min(node.lineno + hidden + at, last) for at in range(len(lines)))
+        placed = tuple(Line(line, self.file, number) for line, number in zip(lines, numbers, strict=True))
+        return _Placed.of(placed, (node,))
 
-    def _both(self, node: ast.BinOp, file: str) -> Text | None:
-        left, right = self.of(node.left, file), self.of(node.right, file)
-        if left is None and right is None:
-            return None
-        hole: Text = (Line(HOLE, file, node.lineno),)
-        return _appended(left or hole, right or hole)
+    def put_together(self, node: ast.expr, parts: Sequence[str]) -> str:
+        """A text made of several; what is no text of its own stands on the line where the one before it ends."""
+        text: Text = (Line("", self.file, node.lineno),)
+        last = node.end_lineno or node.lineno
+        for part in parts:
+            before = text[-1]
+            if isinstance(part, _Placed):
+                text = _appended(text, part.lines)
+                continue
+            begin = before.number if before.file == self.file else node.lineno
+            lines = enumerate(part.split("\n"))
+            text = _appended(text, tuple(Line(line, self.file, min(begin + at, last)) for at, line in lines))
+        strings = (one for part in parts if isinstance(part, _Placed) for one in part.strings)
+        return _Placed.of(text, tuple(dict.fromkeys(strings)))
 
-    def _call(self, node: ast.Call, file: str) -> Text | None:
-        name = self._scopes(file).qualified(node.func)
-        first = node.args[0] if node.args else None
-        if name in DEDENTS or name in HOLDERS:
-            text = self.of(first, file)
-            return _dedented(text, but_first=name == "inspect.cleandoc") if text and name in DEDENTS else text
-        if isinstance(node.func, ast.Attribute) and name is None:
-            if node.func.attr == "join" and isinstance(first, ast.List | ast.Tuple):
-                between = self.of(node.func.value, file)
-                parts = [self.of(each, file) for each in first.elts]
-                return _one_after_the_other(parts, _whole(between)) if between else None
-            if text := self.of(node.func.value, file):
-                return _after(node.func.attr, text)
-        if isinstance(node.func, ast.Name) and node.func.id in {"str", "bytes"} and first is not None:
-            return self.of(first, file)
-        return self._returned(node.func, file)
+    def changed(self, text: str, change: Callable[[str], str]) -> str:
+        """A text of which something else is made, line by line."""
+        made = change(text)
+        lines = made.split("\n")
+        if not isinstance(text, _Placed) or len(lines) != len(text.lines):
+            return made
+        placed = tuple(line._replace(text=one) for line, one in zip(text.lines, lines, strict=True))
+        return _Placed.of(placed, text.strings)
 
-    def _returned(self, function: ast.expr, file: str) -> Text | None:
-        """What a function of these sources returns."""
-        for definition, where in self._bound(function, file):
-            for value in self._scopes(where).returned(definition) if isinstance(definition, ast.FunctionDef) else ():
-                if text := self.of(value, where):
-                    return text
-        return None
+    # Names of other modules
 
-    def _named(self, node: ast.Name | ast.Attribute, file: str) -> Text | None:
-        for value, where in self._bound(node, file):
-            text = self._given(value, where) if isinstance(value, ast.arg) else self.of(value, where)
-            if text:
-                return text
-        return None
+    def import_of(self, origin: str) -> Value:
+        """What an imported name stands for: in another of these sources, what it is there."""
+        module, _, name = origin.rpartition(".")
+        return self._of_module(module, name) or super().import_of(origin)
 
-    def _bound(self, node: ast.expr, file: str) -> list[tuple[ast.AST, str]]:
-        """What a name is bound to, here or in a source that it is imported from; of an attribute, what a class says."""
-        scopes = self._scopes(file)
-        if isinstance(node, ast.Name) and (found := scopes.bound(node)) is not None:
-            return [(value, file) for value, how in found[1] if how == "value"]
-        name = scopes.qualified(node)
-        if name is not None:
-            module, _, last = name.rpartition(".")
-            return [
-                (value, other)
-                for other in self._trees
-                if other.removesuffix(".py").rpartition("/")[2] == module.rpartition(".")[2]
-                for value, how in self._scopes(other).module.bindings.get(last, ())
-                if how == "value"
-            ]
-        if isinstance(node, ast.Attribute):
-            given = (*scopes.attributes.get(node.attr, ()), *scopes.set_anywhere.get(node.attr, ()))
-            methods = scopes.methods.get(node.attr, ())
-            return [(value, file) for value in (*methods, *given)]
-        return []
+    def attribute(self, base: Value, node: ast.Attribute, *, called: bool = False) -> Value:
+        """An attribute of a value: of another of these sources, what a name stands for there."""
+        found = self._of_module(base.origin, node.attr) if base.node is None else None
+        return found or super().attribute(base, node, called=called)
 
-    def _given(self, parameter: ast.arg, file: str) -> Text | None:
-        """What a function of a source is called with for a parameter, else what that is by default."""
-        function, outer = self._scopes(file).parameters[parameter]
-        if isinstance(function, ast.Lambda):
-            return None
-        is_method = isinstance(outer.node, ast.ClassDef)
-        name = (
-            outer.node.name if isinstance(outer.node, ast.ClassDef) and function.name == "__init__" else function.name
-        )
-        for where in self._users(file):
-            for value in self._scopes(where).arguments(name, function, parameter, shift=int(is_method)):
-                if text := self.of(value, where):
-                    return text
-        return self.of(default_of(function, parameter), file)
+    def _of_module(self, module: str, name: str) -> Value | None:
+        file = self.modules.get(module.rpartition(".")[2])
+        scope = None if file is None or file == self.file else self.scopes.get(file)
+        return None if scope is None else scope.names.get(name)
 
 
-def _written(node: ast.Constant, file: str) -> Text:
-    value = node.value.decode("utf-8", "replace") if isinstance(node.value, bytes) else str(node.value)
-    lines = value.split("\n")
-    last = node.end_lineno or node.lineno
-    # a backslash behind the opening quotes hides the first line
-    hidden = 1 if len(lines) > 1 and last - node.lineno == len(lines) else 0
-    return tuple(Line(one, file, min(node.lineno + hidden + at, last)) for at, one in enumerate(lines))
+def _used_first(trees: Mapping[str, ast.Module]) -> list[str]:
+    """The files in an order in which those that others import come before them, as far as that is possible."""
+    modules = {_module(file): file for file in trees}
+    ordered: dict[str, None] = {}
+    begun: set[str] = set()
+    waiting = [(file, False) for file in reversed([*trees])]
+    while waiting:
+        file, is_done = waiting.pop()
+        if is_done:
+            ordered[file] = None
+        elif file not in begun:
+            begun.add(file)
+            waiting.append((file, True))
+            words = {word for origin in imported_names(trees[file]).values() for word in origin.split(".")}
+            waiting += [(modules[word], False) for word in sorted(words & modules.keys())]
+    return [*ordered]
+
+
+def _module(file: str) -> str:
+    """The last name of the module that a file is."""
+    folder, _, name = file.rpartition("/")
+    return folder.rpartition("/")[2] if name == "__init__.py" else name.removesuffix(".py")
 
 
 def _appended(left: Text, right: Text) -> Text:
@@ -227,34 +207,3 @@ def _appended(left: Text, right: Text) -> Text:
     before, after = left[-1], right[0]
     where = before if len(before.text.strip()) >= len(after.text.strip()) else after
     return (*left[:-1], where._replace(text=before.text + after.text), *right[1:])
-
-
-def _one_after_the_other(texts: Sequence[Text | None], between: str) -> Text | None:
-    known = [text for text in texts if text]
-    if not known:
-        return None
-    whole = known[0]
-    for text in known[1:]:
-        gap = tuple(Line(part, whole[-1].file, whole[-1].number) for part in between.split("\n"))
-        whole = _appended(_appended(whole, gap), text)
-    return whole
-
-
-def _dedented(text: Text, *, but_first: bool) -> Text:
-    first, rest = (text[:1], text[1:]) if but_first else ((), text)
-    lines = textwrap.dedent("\n".join(line.text for line in rest)).split("\n")
-    kept = tuple(line._replace(text=one) for line, one in zip(rest, lines, strict=False))
-    return (*(line._replace(text=line.text.lstrip()) for line in first), *kept)
-
-
-def _after(method: str, text: Text) -> Text | None:
-    """What a method of a text gives."""
-    if method in {"format", "format_map"}:
-        return tuple(line._replace(text=formatted(line.text)) for line in text)
-    if method in _CHANGES_CASE:
-        return tuple(line._replace(text=str(getattr(line.text, method)())) for line in text)
-    return text if method in SAME_TEXT else None
-
-
-def _whole(text: Text) -> str:
-    return "\n".join(line.text for line in text)

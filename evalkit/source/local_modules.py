@@ -126,11 +126,6 @@ _Taken = Mapping[str, frozenset[str] | None]
 """What one source takes from each module, by the module's last name; None where it may be anything."""
 
 
-def exported_names(module: str, others: Sequence[ast.Module]) -> frozenset[str] | None:
-    """The names that other modules use from the one called `module`; None where they may use any, or do not import it."""
-    return _used(module, [_taken(tree) for tree in others])
-
-
 def _used(module: str, others: Sequence[_Taken]) -> frozenset[str] | None:
     names: set[str] = set()
     imported = False

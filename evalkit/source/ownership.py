@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from evalkit.source.flow import MOST_PASSES, Flow, read_through
-from evalkit.source.literal_texts import is_text
 from evalkit.source.names import Function, qualified
 from evalkit.source.scopes import scopes_of
 from evalkit.source.standard_library import Member, asked, typed
+from evalkit.source.texts import is_text
 from evalkit.source.values import STRING, UNKNOWN, Learned, Value, ValueScope
 from evalkit.source.walking import nodes_of
 

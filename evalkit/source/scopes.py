@@ -1,13 +1,12 @@
-"""Scopes: what each name in a Python source may be bound to, and what the functions in it are called with and return.
+"""Scopes: what each name in a Python source may be bound to, whatever the order of its statements.
 
-Nothing here runs, and the order of statements does not matter: a name stands for everything that it is bound to in its
-scope. Who wants to know whose a value is, or what text it holds, asks here what it may be and decides by that.
+What a value is, the flow of values tells (flow.py). Here stands where a name is given a value at all.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from evalkit.source.names import (
@@ -17,7 +16,6 @@ from evalkit.source.names import (
     bindings_of,
     bound_by_import,
     imported_names,
-    qualified,
 )
 from evalkit.source.walking import children, nodes_of, walked
 
@@ -38,9 +36,8 @@ def scopes_of(tree: ast.Module) -> Scopes:
 class Scopes:
     """The scopes of one tree.
 
-    `imported` says what imported names stand for. `attributes` is what classes give an attribute of some name,
-    `own_attributes` are the names of all attributes that they have, `fields` of those that are declared with a type; `methods` and `calls` go by name alone, since what
-    an object is of which class nobody knows. `handed_on` are names of what is looked at and not called.
+    `imported` says what imported names stand for. `own_attributes` are the names of all attributes that classes have,
+    `fields` of those that are declared with a type. `handed_on` are names of what is looked at and not called.
     """
 
     def __init__(self, tree: ast.Module) -> None:
@@ -49,17 +46,9 @@ class Scopes:
         self.module = NameScope(tree, None)
         self.own_attributes: set[str] = set()
         self.fields: set[str] = set()
-        self.attributes: dict[str, list[ast.expr]] = {}
-        self.methods: dict[str, list[Definition]] = {}
-        self.parameters: dict[ast.arg, tuple[Function, NameScope]] = {}
         self._scope_of: dict[ast.AST, NameScope] = {}
         self._imports: dict[NameScope, set[str]] = {}
-        self._returned: dict[ast.AST, list[ast.expr]] = {}
         self._enter(tree)
-
-    def scope(self, name: ast.AST) -> NameScope | None:
-        """The scope that a name, or a parameter, stands in; None of one that is not of this tree."""
-        return self._scope_of.get(name)
 
     def bound(self, name: ast.Name) -> tuple[NameScope, Bindings] | None:
         """What a name is bound to, and in which scope; None where only an import, a `global` or nothing says.
@@ -73,51 +62,6 @@ class Scopes:
         stands_in = all(how == "value" and isinstance(value, _STANDS_IN) for value, how in found[1])
         return None if stands_in else found
 
-    def qualified(self, node: ast.expr) -> str | None:
-        """What an expression spells by way of an import ('pandas.read_csv'); None where its name is bound otherwise."""
-        name = qualified(node, self.imported)
-        if name is None:
-            return None
-        while isinstance(node, ast.Attribute):
-            node = node.value
-        return None if isinstance(node, ast.Name) and self.bound(node) is not None else name
-
-    def passed(self, parameter: ast.arg) -> list[ast.expr]:
-        """What the function of a parameter is called with for it, in this tree; defaults are no part of that."""
-        function, outer = self.parameters[parameter]
-        if isinstance(function, ast.Lambda):
-            return []
-        name, shift = function.name, 0
-        if isinstance(outer.node, ast.ClassDef):
-            shift = 1
-            name = outer.node.name if name == "__init__" else name
-        return list(self.arguments(name, function, parameter, shift))
-
-    def arguments(self, name: str, function: Function, parameter: ast.arg, shift: int = 0) -> Iterator[ast.expr]:
-        """What calls of `name` give for a parameter of a function; the first `shift` parameters are bound by then."""
-        positional = [*function.args.posonlyargs, *function.args.args]
-        at = positional.index(parameter) - shift if parameter in positional else -1
-        for call in self.calls.get(name, ()):
-            given = call.args[at : at + 1] if at >= 0 else []
-            yield from (value for value in given if not isinstance(value, ast.Starred))
-            yield from (keyword.value for keyword in call.keywords if keyword.arg == parameter.arg)
-
-    def returned(self, function: Definition) -> list[ast.expr]:
-        """What a function may return, that of functions within it among it."""
-        if function not in self._returned:
-            nodes = walked(function)
-            self._returned[function] = [each.value for each in nodes if isinstance(each, ast.Return) and each.value]
-        return self._returned[function]
-
-    @cached_property
-    def calls(self) -> dict[str, list[ast.Call]]:
-        """The calls of this tree by the last name of what they call."""
-        found: dict[str, list[ast.Call]] = {}
-        for node in nodes_of(self.tree):
-            if isinstance(node, ast.Call) and (name := last_name(node.func)):
-                found.setdefault(name, []).append(node)
-        return found
-
     @cached_property
     def handed_on(self) -> frozenset[str]:
         """The names, and names of attributes, that are read and not called: somebody else may call what they are."""
@@ -127,16 +71,6 @@ class Scopes:
             for node in nodes_of(self.tree)
             if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load) and node not in called
         )
-
-    @cached_property
-    def set_anywhere(self) -> dict[str, list[ast.expr]]:
-        """What attributes are assigned, by name, outside of classes as well."""
-        found: dict[str, list[ast.expr]] = {}
-        for node in nodes_of(self.tree):
-            for target in node.targets if isinstance(node, ast.Assign) else ():
-                if isinstance(target, ast.Attribute) and isinstance(node, ast.Assign):
-                    found.setdefault(target.attr, []).append(node.value)
-        return found
 
     def _enter(self, tree: ast.Module) -> None:
         """Note the scope of every name, and what names are bound to in it, in the order of the source."""
@@ -162,9 +96,7 @@ class Scopes:
 
     def _parameters(self, function: Function, inner: NameScope, outer: NameScope) -> None:
         arguments = function.args
-        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-        for place, argument in enumerate(every):
-            self.parameters[argument] = (function, outer)
+        for place, argument in enumerate([*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]):
             is_self = place == 0 and isinstance(outer.node, ast.ClassDef)
             inner.bindings.setdefault(argument.arg, []).append((outer.node if is_self else argument, "value"))
         for variadic in (arguments.vararg, arguments.kwarg):
@@ -173,25 +105,15 @@ class Scopes:
 
     def _class(self, definition: ast.ClassDef) -> None:
         for node in walked(definition):
-            if isinstance(node, ast.Attribute):
-                if isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
-                    self.own_attributes.add(node.attr)
-            elif isinstance(node, ast.Assign):
-                for target in node.targets:
-                    if isinstance(target, ast.Attribute):
-                        self.attributes.setdefault(target.attr, []).append(node.value)
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
+                self.own_attributes.add(node.attr)
         for statement in definition.body:
             if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 self.own_attributes.add(statement.name)
             if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
                 self.fields.add(statement.target.id)
                 self.own_attributes.add(statement.target.id)
-            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-                self.methods.setdefault(statement.name, []).append(statement)
-            for name, value, how in bindings_of(statement):
-                self.own_attributes.add(name)
-                if how == "value" and isinstance(value, ast.expr):
-                    self.attributes.setdefault(name, []).append(value)
+            self.own_attributes |= {name for name, _, _ in bindings_of(statement)}
 
 
 def default_of(function: Function, parameter: ast.arg) -> ast.expr | None:

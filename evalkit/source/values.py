@@ -219,10 +219,14 @@ class Learned:
         if value.known:
             self.attributes[owner, name] = either(self.attributes.get((owner, name)), value)
 
+    def carried(self, value: Value) -> Value:
+        """What is remembered of a value that goes into a function, or comes out of one: others have another text."""
+        return replace(value, text=None)
+
     def learn_return(self, function: ast.AST, value: Value) -> None:
         """Remember what a function returns."""
         if value.known:
-            self.returns[function] = either(self.returns.get(function), replace(value, text=None))
+            self.returns[function] = either(self.returns.get(function), self.carried(value))
 
     def learn_argument(self, function: Function, position: int | str, value: Value) -> None:
         """Remember what a function of this source is called with."""
@@ -234,7 +238,7 @@ class Learned:
                 return
             position = names[position]
         given = self.arguments.setdefault(function, {})
-        given[position] = either(given.get(position), replace(value, text=None))
+        given[position] = either(given.get(position), self.carried(value))
 
 
 _MOST_PARENTS = 20

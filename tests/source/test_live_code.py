@@ -5,7 +5,6 @@ import ast
 import pytest
 
 from evalkit.source.live_code import live_code
-from evalkit.source.local_modules import exported_names
 
 
 def left(text: str, exported: frozenset[str] | None = frozenset()) -> str:
@@ -79,22 +78,6 @@ def test_the_places_of_what_is_dead_are_told() -> None:
         True,
         False,
     ]
-
-
-@pytest.mark.parametrize(
-    ("other", "names"),
-    [
-        ("from _shared import a, b as c", {"a", "b"}),
-        ("import _shared\n_shared.a()", {"a"}),
-        ("import _shared as s\ns.a()\ns.b.c", {"a", "b"}),
-        ("from . import _shared\n_shared.a()", {"a"}),
-        ("import _shared\nlib.run(_shared)", None),
-        ("from _shared import *", None),
-        ("import json", None),
-    ],
-)
-def test_other_modules_tell_what_they_use(other: str, names: set[str] | None) -> None:
-    assert exported_names("_shared", [ast.parse(other)]) == names
 
 
 def test_what_others_use_lives() -> None:

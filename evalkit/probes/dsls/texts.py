@@ -7,7 +7,7 @@ import logging
 import re
 from functools import lru_cache
 
-from evalkit.source.literal_texts import HOLE_WORD
+from evalkit.source.texts import HOLE_WORD
 
 _KEPT = 32_768
 """Texts of which it is kept what they are: a large file has thousands, and each is met in every pass."""

@@ -20,7 +20,7 @@ from evalkit.source.depth import however_deep
 from evalkit.source.files import read_python
 from evalkit.source.literal_texts import LiteralTexts
 from evalkit.source.live_code import live_code
-from evalkit.source.local_modules import Exports, imported_modules, local_modules, local_names
+from evalkit.source.local_modules import Exports, local_modules, local_names
 from evalkit.source.ownership import Owners
 from evalkit.source.reading import NotPython, read_source
 from evalkit.source.walking import nodes_of
@@ -46,7 +46,7 @@ def with_keys(usage: Usage, implementation: Implementation, name_of: Callable[[P
     sources = {name: text for name, text in kept.items() if text is not None}
     trees = {name: modules[name] for name in sources}
     uses = tuple(_handed(usage, trees, local_names(implementation))) if usage.recorded else usage.uses
-    found = [*text_keys(sources, LiteralTexts(modules, modules.users), usage.uses)]
+    found = [*text_keys(sources, LiteralTexts(modules), usage.uses)]
     exports = Exports(implementation, {files[name]: tree for name, tree in trees.items()})
     for name, text in sources.items():
         if files[name] in implementation.files:
@@ -74,12 +74,6 @@ class _Modules(Mapping[str, ast.Module]):
 
     def __len__(self) -> int:
         return len(self._files)
-
-    def users(self, name: str) -> Iterator[str]:
-        """The files that may call the functions of one: itself, and those that import it."""
-        used = self._files[name]
-        module = used.parent.name if used.stem == "__init__" else used.stem
-        return (other for other, file in self._files.items() if other == name or module in imported_modules(file))
 
 
 class _Sources(dict[str, str | None]):

@@ -19,9 +19,10 @@ from evalkit.probes.usage.embedded_names import NAMED, embedded_names
 from evalkit.probes.usage.field_names import LANGUAGES, field_names
 from evalkit.source.embedded import written_lines
 from evalkit.source.files import is_python, text_in
-from evalkit.source.literal_texts import HOLE, Line, LiteralTexts
+from evalkit.source.literal_texts import Line, LiteralTexts
 from evalkit.source.live_code import LiveCode
 from evalkit.source.reading import Source, read_source, source_lines
+from evalkit.source.texts import HOLE
 from evalkit.source.walking import nodes_of
 
 _HOLE_NUMBER = "8014118014"
@@ -48,8 +49,8 @@ def text_keys(sources: Mapping[str, str], literal: LiteralTexts, uses: Sequence[
     for name in dict.fromkeys(use.file for use in uses if may_parse(use) and use.file in sources):
         for call, language in _parsed(sources[name], name, uses):
             given = [*call.args[:1], *(keyword.value for keyword in call.keywords)]
-            text = next((text for each in given if (text := literal.of(each, name))), ())
-            found |= dict.fromkeys(_keys(language, text))
+            for text in next((texts for each in given if (texts := literal.of(each))), ()):
+                found |= dict.fromkeys(_keys(language, text))
     return tuple(found)
 
 
