@@ -47,27 +47,36 @@ _HELD_OUT = """
 
 `tests/probes/dsl_held_out`. These programs were labelled before the detector saw them, and the detector was not changed for
 them since. What is missed or wrong here is listed, and stays. At first a recall of .99: one place was missed that is found
-since, by what was mended for other programs.
+since, by what was mended for other programs. Three shorter ones (`loan_rules`, `forecast_ops`, `survey_flow`) came last, after all
+that is told below: at first 53 of 53 sites and nothing wrong, once six labels that named the line before had been put right.
 """
 
 _BLIND = """
 ## Programs with libraries that it had not met
 
-`tests/probes/dsl_blind`. Fourteen programs, most of them with libraries that neither of the other sets has, labelled before the
-detector saw them. The first figures of ten, before anything was changed: a recall of .88 and a precision of .98. Then kinds of
+`tests/probes/dsl_blind`. Twenty-seven programs and the folder `pond`, most of them with libraries or parts of them that neither of
+the other sets has, labelled before the detector saw them. The first figures of ten, before anything was changed: a recall of .88 and a precision of .98. Then kinds of
 fault were mended: signatures of Celery, templates handed to any library, einsum and cron, DynamoDB's expressions, and names
 of four libraries that it lacked. The first figures of the other four (`fleet_lake`,
 `robot_arm`, `museum_site`, `click_sessions`), which were written after that: a recall of .88 (92 of 104 sites) and a precision
 of .98; what it lacked were names of libraries, of Flask's extensions and of solvers, columns that a function of Spark's gives,
 and conditions of Delta's tables. Three labels of the last one
-were corrected before that, by the rules of the other sets. So the figures here are of programs that it was improved on, and what to expect of others
-is the first ones.
+were corrected before that, by the rules of the other sets.
+
+The first figures of the last thirteen (`metaflow_churn`, `ray_images`, `snowpark_returns`, `dagster_energy`, `beam_payments`,
+`tfx_penguins`, `kfp_forecast`, `prefect_catalog`, `airflow_wind`, `support_graph`, `kedro_trees`, `jax_options`, `spark_rides`) and of `pond`:
+a recall of .89 (336 of 376 sites) and a precision of .94 as they were labelled; .91 (345 of 380) and .96 by the rules of the other
+sets, which call a step of Kedro's, a query of Ibis's and a selection of JAX's what the labels had not. Symbolic sites: .87 and .90. Then kinds of fault
+were mended: classes that a framework decorates, what a table of Ibis gives where nobody says what it is, objects that a traced
+function calls, decorators that another function makes or that are attributes of a decorated one, sessions of Spark that some other
+function made, annotations that hold expressions, one call that was two sites, and names of some libraries. So the figures
+here are of programs that it was improved on, and what to expect of others is the first ones.
 """
 
 _BY_HAND = """
 ## Concepts, counted by hand
 
-`tests/probes/usage/by_hand`. Ten programs in which a person counted the concepts by the definition before the probe read
+`tests/probes/usage/by_hand`. Fifteen programs, modules, tests and a notebook in which a person counted the concepts by the definition before the probe read
 them, without a run: each with its list of symbols, keywords and keys. The lists know nothing of what the probe can tell, but
 for one thing: a method counts once by its name, whichever classes of other people's libraries have it.
 
@@ -83,12 +92,20 @@ for one thing: a method counts once by its name, whichever classes of other peop
 | `pendulum_sim` | 88 | 86 | 89 |
 | `sentiment_tune` | 111 | 116 | 111 |
 | `fleet_service` | 107 | 109 | 107 |
+| `frame_checks` | 48 | 48 | 48 |
+| `order_nodes` | 70 | 70 | 70 |
+| `store_steps` | 71 | 74 | 70 |
+| `export_invoices` | 85 | 90 | 85 |
+| `bike_weather` | 119 | 118 | 119 |
 
-Each was read at first by the code that the ones before it had led to, the first six by one that knew none. So what to expect
-of other programs is the second column of figures: 3.4 % off on average, and two in ten equal. Kinds were mended between:
+Each was read at first by the code that the ones before it had led to, the first six by one that knew none, the last five by one.
+So what to expect of other programs is the second column of figures: 3.4 % off on average and two in ten equal of the first
+ten, 2.2 % off and two in five equal of the last five, which are a helper module, nodes, tests, a script and a notebook. Kinds were mended between:
 operators on what is no number, dictionaries within dictionaries, the types of a command's options, what a decorator makes of a
 function, data that is logged, fields of configurations and of own classes, keywords that an own class hands on to its base, and
-objects that are called. One list was corrected afterwards: it had taken `info` of a logger and of a run for one.
+objects that are called; parameters of queries, bodies that are sent, names in templates, objects that a library hands back one by
+one, and classes of own modules. Two lists were corrected afterwards: one had taken `info` of a logger and of a run for one, the other
+`get` of the environment for a concept, which is a method of every mapping.
 """
 
 _REQUIREMENTS = """\

@@ -59,6 +59,21 @@ _GIVES_PARTS = frozenset({"split", "rsplit", "splitlines", "partition", "rpartit
 _DEDENT_NAMES, _HOLDER_NAMES = ({name.rpartition(".")[2] for name in names} for names in (DEDENTS, HOLDERS))
 _PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
 _TYPING = ("typing.", "typing_extensions.", "collections.abc.", "?")
+_HOLD_MANY = {
+    f"{module}.{name}": f"builtins.{kind}()"
+    for module in ("typing", "collections.abc")
+    for kind, names in (
+        (
+            "list",
+            "List Sequence MutableSequence Iterable Iterator Generator Collection Set FrozenSet AbstractSet Deque",
+        ),
+        ("dict", "Dict Mapping MutableMapping DefaultDict"),
+    )
+    for name in names.split()
+}
+"""What annotations call containers, and which kind each is."""
+_FIELDS = frozenset({"dataclasses.field()", "attr.ib()", "attr.field()", "attrs.field()"})
+"""What a class gives its declared fields, so that somebody else makes values of the declared type of them."""
 _LONGEST_TEXT = 200_000
 """Characters that a text made of others may have: what doubles itself again and again has no end."""
 _Flow = TypeVar("_Flow", bound="Flow")
@@ -604,7 +619,8 @@ class Flow:
             case ast.AnnAssign():
                 value = self.assign(node, [node.target], node.value) if node.value else UNKNOWN
                 annotated = self.annotated(node.annotation)
-                if annotated.known and not value.known and isinstance(node.target, ast.Name):
+                is_field = value.origin in _FIELDS
+                if annotated.known and (is_field or not value.known) and isinstance(node.target, ast.Name):
                     self.scope.bind(node.target.id, annotated)
                 elif node.value is None and isinstance(node.target, ast.Attribute):
                     self.store(node, node.target, annotated)
@@ -802,6 +818,8 @@ class Flow:
             value = self.again(target)
             if isinstance(target, ast.Call) and not value.origin:
                 value = self.again(target.func)
+            if isinstance(decorator, ast.Call) and isinstance(value.node, Function) and not value.decorators:
+                value = self.learned.returns.get(value.node, value)  # a decorator that a function here makes
             if value.origin == "functools.partial":
                 value = self.again(decorator)  # what it makes a part of
             names.append(value.name.removesuffix("()"))
@@ -860,6 +878,8 @@ class Flow:
                 return held[0]
             if outer.origin.endswith(".Union"):
                 return joint(held)
+            if outer.origin in _HOLD_MANY and held[-1].known:
+                return Value(_HOLD_MANY[outer.origin], inside=held[-1])
             whole = self.annotated(node.value)
             return replace(whole, inside=held[-1]) if whole.origin in CONTAINERS and held[-1].known else whole
         if isinstance(node, ast.Tuple | ast.List):
@@ -884,7 +904,7 @@ class Flow:
 
     def define_class(self, node: ast.ClassDef) -> None:
         """Bind a class, whose body is read at once."""
-        self.decorators(node)
+        decorators = self.decorators(node)
         bases = self.read_all(node.bases)
         self.read_all([keyword.value for keyword in node.keywords])
         first = next((base for base in bases if base.origin or base.node), UNKNOWN)
@@ -900,7 +920,7 @@ class Flow:
             if value.node is None:
                 self.learned.attributes.setdefault((node, name), value)
         made = self.class_value(self.learned.classes[node].origin, bases, inner)
-        self.scope.bind(node.name, replace(made, node=node))
+        self.scope.bind(node.name, replace(made, node=node, decorators=decorators))
         if self.scope.function is None or self.scope.of_class is None:
             self.learned.classes[node] = made
 

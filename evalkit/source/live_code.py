@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep
 from evalkit.source.reading import Position
 from evalkit.source.walking import children, copied, nodes_of, walked
@@ -66,6 +67,7 @@ def _merged(spans: list[tuple[Position, Position]]) -> tuple[tuple[Position, Pos
 
 
 @lru_cache(maxsize=_KEPT)
+@without_collecting
 @however_deep
 def live_code(tree: ast.Module, exported: frozenset[str] | None = frozenset()) -> LiveCode:
     """Leave out what is dead; `exported` are the names that others use from this module, None where they may use any.

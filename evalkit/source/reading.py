@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from evalkit.model.task import HAND_OVER_MARK
+from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep
 from evalkit.source.walking import copied, nodes_of
 
@@ -132,6 +133,7 @@ def parsed(text: str) -> ast.Module:
 
 
 @lru_cache(maxsize=_KEPT)
+@without_collecting
 @however_deep
 def _read(text: str) -> Source:
     tree = parsed(text)

@@ -6,7 +6,7 @@ import ast
 import sys
 
 from evalkit.probes.dsls.families import Family, families, matches
-from evalkit.probes.dsls.kinds import CHAINING
+from evalkit.probes.dsls.kinds import CHAINING, PARSED_STRING
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.noting import is_message_class, note_kinds, note_message
 from evalkit.probes.dsls.reader import Reader
@@ -47,8 +47,9 @@ def read_call(reader: Reader, node: ast.Call) -> Value:
     # what is called on an argument, and gives nothing that is used, may be any object's
     if node is reader.for_effect and reader.scope.graph and base.family and not base.origin:
         return value
-    # a call that wires steps gives its own step again
-    if value.family and not _is_quiet(value.origin) and not reader.is_noted(node, CHAINING):
+    # a call that wires steps gives its own step again, and one that parses a text is a site by that
+    is_noted = any(reader.is_noted(node, kind) for kind in (CHAINING, PARSED_STRING))
+    if value.family and not _is_quiet(value.origin) and not is_noted:
         reader.symbolic(node, value.family, callee.name)
     reader.put_in(node, base, positional)
     return value
@@ -92,6 +93,8 @@ def result(
         return Value(f"{handle}()" if callee.name.startswith("?") else origin, family=handle)
     if base.decorators and last in known().steps.same_step:
         return base
+    if last == "remote" and callee.name.startswith("?") and _imports(reader.scope, "ray"):
+        return Value("ray.ObjectRef()", family="ray")
     if _is_imported_step(reader, node, callee, arguments):
         return Value(origin, family=min(reader.scope.pipelines))
     if isinstance(callee.node, Function) and not callee.instance:
@@ -151,14 +154,23 @@ def _is_imported_step(reader: Reader, node: ast.Call, callee: Value, arguments: 
     return given or callee.origin in reader.notes.steps or not words.isdisjoint(names.module_words)
 
 
+def _imports(scope: GraphScope, package: str) -> bool:
+    """Whether the module that a scope stands in imports a package at its top."""
+    top = next(outer for outer in (scope, *scope.seen()) if outer.parent is None)
+    return any(value.origin.partition(".")[0] == package for value in top.names.values())
+
+
 def _computes(reader: Reader, node: ast.Call, callee: Value, arguments: list[Value]) -> bool:
-    """Whether a traced function calls something of which nothing is known on a tensor, and uses what that gives.
+    """Whether a traced function calls an object, maybe one of which nothing is known, on a tensor and uses what that gives.
 
     A layer, a model, a loss: whatever it is, it computes with tensors.
     """
     if not reader.scope.graph or node is reader.for_effect or callee.node is not None:
         return False
-    if (callee.origin and not callee.origin.startswith("?")) or callee.name.rpartition(".")[2] in _PYTHONS_OWN:
+    is_known = callee.origin and not callee.origin.startswith("?")
+    if is_known and not ("()" in callee.origin and matches(families()[reader.scope.graph].packages, callee.origin)):
+        return False
+    if callee.name.rpartition(".")[2] in _PYTHONS_OWN:
         return False
     return any(one.family == reader.scope.graph for value in arguments for one in (value, value.inside or UNKNOWN))
 
@@ -175,6 +187,8 @@ def _by_arguments(scope: GraphScope, callee: Value, origin: str, arguments: list
         return scope.graph
     given = {one.family for value in arguments for one in (value, value.inside or UNKNOWN) if one.family}
     for family in sorted(given):
+        if families()[family].lambdas and callee.name.startswith("?.") and "()" not in callee.name:
+            return family  # its tables are placeholders, and nobody else's methods take its columns
         if callee.origin and "()." not in callee.origin and families()[family].stays(origin):
             return family
         if family in scope.pipelines and not callee.name.startswith("builtins."):

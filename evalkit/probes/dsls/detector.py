@@ -25,6 +25,7 @@ from evalkit.probes.dsls.reader import canonical
 from evalkit.probes.dsls.site import Position, Site
 from evalkit.probes.dsls.statements import DslReader
 from evalkit.probes.dsls.values import GraphScope, Notes
+from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep
 from evalkit.source.embedded import EmbeddedText
 from evalkit.source.files import is_python, read_python
@@ -83,6 +84,7 @@ def find_in_python(text: str, kinds: tuple[DslPattern, ...] = ()) -> Found:
 
 
 @lru_cache(maxsize=32)
+@without_collecting
 @however_deep
 def _found(text: str, kinds: tuple[DslPattern, ...]) -> Found:
     read = read_source(text)

@@ -157,7 +157,8 @@ class ExpressionReader(Reader):
 
     def passes_on(self, callee: Value) -> bool:
         """Whether a function gets what it is called with: a framework calls those that it decorates with ordinary values."""
-        return not any(not families().tracer(name) for name in callee.decorators if name != "?")
+        is_class = isinstance(callee.node, ast.ClassDef)
+        return is_class or not any(not families().tracer(name) for name in callee.decorators if name != "?")
 
     def learn_call(
         self, node: ast.Call, callee: Value, positional: Sequence[Value], named: Mapping[str, Value]

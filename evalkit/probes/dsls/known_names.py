@@ -76,6 +76,7 @@ class Data:
 
     objects: Globs
     data: Globs
+    data_keywords: frozenset[str]
     columns_by_keyword: Globs
     gives_plain: frozenset[str]
     makes_fields: frozenset[str]
@@ -84,6 +85,7 @@ class Data:
     columns_as_attributes: frozenset[str]
     columns_as_items: frozenset[str]
     gives_rows: frozenset[str]
+    gives_records: frozenset[str]
     gives_arrays: frozenset[str]
     gives_no_array: frozenset[str]
     configurations: Globs

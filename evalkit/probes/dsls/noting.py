@@ -95,6 +95,8 @@ def _note_texts(reader: Reader, node: ast.Call, name: str, positional: list[Valu
     of_library = not name.startswith(("builtins.", "?"))
     for keyword in node.keywords:
         value = named.get(keyword.arg or "", UNKNOWN)
+        if name.startswith("airflow.") and any(is_template(one.text or "") for one in value.parts):
+            reader.note(keyword.value, PARSED_STRING, "Jinja", f"{name}({keyword.arg}=)")
         if value.text is None:
             continue
         is_expression = keyword.arg in known().statements.expression_keywords and value.text.strip() != ""

@@ -51,8 +51,18 @@ class DslReader(ExpressionReader):
             if value.origin and (kind := self.kinds.of_decorator(one)):
                 self.note(decorator, kind.id, kind.dsl, name)
                 break
+        else:
+            self._of_decorated(decorator)
         if not isinstance(node, ast.ClassDef) and name.startswith("pyomo."):
             self.notes.learn_argument(node, 0, Value("pyomo.environ.ConcreteModel()"))
+
+    def _of_decorated(self, decorator: ast.expr) -> None:
+        """Note a decorator that is an attribute of what another one has made of a function: `@flow.on_failure`."""
+        target = decorator.func if isinstance(decorator, ast.Call) else decorator
+        made = self.again(target.value) if isinstance(target, ast.Attribute) else UNKNOWN
+        kinds = [kind for one in made.decorators if (kind := self.kinds.of_decorator(one))]
+        if kinds and isinstance(target, ast.Attribute) and isinstance(made.node, Definition):
+            self.note(decorator, kinds[0].id, kinds[0].dsl, f"{made.decorators[0]}().{target.attr}")
 
     def define(self, node: Definition) -> None:
         """Bind a function, and tell who calls it with what."""

@@ -14,8 +14,8 @@ _KEPT = 32_768
 
 _STARTS = re.compile(
     r"\s*(?:--[^\n]*\n\s*)*\(?\s*(select\s|insert\s+(?:or\s+\w+\s+)?into\s|update\s+\S+\s+set\s|delete\s+from\s|with\s+(?:recursive\s+)?"
-    r"[\w\"`]+\s*(?:\([^)]*\)\s*)?as\s*\(|merge\s+into\s|replace\s+into\s|truncate\s+table\s|explain\s+select\s|pragma\s+\w+\s*(?:[(=;]|$)|copy\s+\w+\s+(?:from|to)\s|"
-    r"(?:create|drop|alter)\s+(?:or\s+replace\s+)?(?:temp\w*\s+)?(?:external\s+)?(?:unique\s+)?(?:table|view|index|schema|database|type|model|function)\s)",
+    r"[\w\"`]+\s*(?:\([^)]*\)\s*)?as\s*\(|merge\s+into\s|replace\s+into\s|truncate\s+table\s|values\s*\(|explain\s+select\s|pragma\s+\w+\s*(?:[(=;]|$)|copy\s+\w+\s+(?:from|to)\s|"
+    r"(?:create|drop|alter)\s+(?:or\s+replace\s+)?(?:temp\w*\s+)?(?:external\s+)?(?:unique\s+)?(?:materialized\s+)?(?:table|view|index|schema|database|type|model|function)\s)",
     re.IGNORECASE,
 )
 _NAME = r"[\w.\"`$@]+"
@@ -33,6 +33,8 @@ _COMMANDS = re.compile(
       | (?:CREATE|DROP)\s+(?:OR\s+REPLACE\s+)?(?:EXTENSION|ROLE|USER|SEQUENCE|POLICY|SERVER|MACRO|SECRET|DOMAIN|PROCEDURE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?{_NAME}.*
       | (?:DESCRIBE|DESC|SUMMARIZE)\s+(?:TABLE\s+)?{_NAME}
       | (?:INSTALL|LOAD)\s+{_NAME}
+      | ALTER\s+(?:ROLE|USER|SYSTEM|SESSION|WAREHOUSE|SEQUENCE|DEFAULT\s+PRIVILEGES)\b.+
+      | (?:SAVEPOINT|RELEASE(?:\s+SAVEPOINT)?|ROLLBACK\s+TO(?:\s+SAVEPOINT)?)\s+{_NAME}
       | LOCK\s+TABLES?\s+{_NAME}.*
       | USE\s+{_NAME}
       | (?:EXPLAIN|PREPARE|DECLARE|LISTEN|NOTIFY|COMMENT\s+ON)\s+{_NAME}.*
@@ -44,7 +46,7 @@ _ALONE = re.compile(
     r"\s*(?:BEGIN(?:\s+TRANSACTION)?|START\s+TRANSACTION|COMMIT|ROLLBACK|VACUUM|ANALYZE|CHECKPOINT)\s*", re.IGNORECASE
 )
 _CYPHER = re.compile(
-    r"\s*(?:OPTIONAL\s+)?(?:MATCH|MERGE|CREATE|UNWIND)\b[^;]*?(?:\(\s*\w*\s*(?::\s*`?\w+`?)?\s*(?:\{[^}]*\})?\s*\)|\$?\w+\s+AS\s+\w+)",
+    r"\s*(?:CALL\s+[\w.]+\s*\([^)]*\)\s+YIELD\b|LOAD\s+CSV\s+(?:WITH\s+HEADERS\s+)?FROM\b|(?:OPTIONAL\s+)?(?:MATCH|MERGE|CREATE|UNWIND)\b[^;]*?(?:\(\s*\w*\s*(?::\s*`?\w+`?)?\s*(?:\{[^}]*\})?\s*\)|\$?\w+\s+AS\s+\w+))",
     re.DOTALL,
 )
 _HOLES = re.compile(r"\{\{.*?\}\}|%\(\w+\)s|%[sd]|(?<![\w{])\{[\w.!:]*\}|\$\{?\w+\}?|(?<![:\w]):[a-z_]\w*|\?")
@@ -56,6 +58,8 @@ _ORDINARY = frozenset({"USE", "LOAD", "INSTALL", "DESCRIBE", "DESC", "EXPLAIN", 
 """Words that begin a statement of SQL as well as a sentence."""
 _DIALECTS = ("", "bigquery", "spark", "duckdb", "postgres", "mysql", "sqlite", "tsql")
 _FORMULA = re.compile(r"\s*[A-Za-z_][\w.()\[\]' ]*~\s*[-+]?\s*[A-Za-z01_(.][\w.()\[\]'\", =+*:/|^-]*$")
+_DIGITS = re.compile(r"[0-9]+")
+_REPLACES = re.compile(r"\A\s*replace\s+into\b", re.IGNORECASE)
 _XPATH = re.compile(r"\.?//?[\w*@.:\[]|\./|\w+\[@|[\w:*]+\[[\w@'=\" ]+\]")
 _TEMPLATE_BLOCK = re.compile(r"\{%-?\s*(?:for|if|set|macro|include|extends|block|raw|call|filter|with)\b[^%]*%\}")
 _TEMPLATE = re.compile(r"\{\{.+?\}\}|\{%.+?%\}", re.DOTALL)
@@ -70,7 +74,7 @@ def is_sql(text: str, *, meant_as_sql: bool = False) -> bool:
         return True
     if not _STARTS.match(filled):
         return False
-    return _is_statement(filled) and (meant_as_sql or not _reads_as_english(filled))
+    return _is_statement(_alike(filled)) and (meant_as_sql or not _reads_as_english(filled))
 
 
 def _is_command(text: str, *, meant_as_sql: bool) -> bool:
@@ -87,9 +91,21 @@ def _is_command(text: str, *, meant_as_sql: bool) -> bool:
 
 def is_cypher(text: str) -> bool:
     """Whether a text is a query of Cypher, which matches or makes nodes."""
-    return _CYPHER.match(text) is not None and re.search(r"\b(?:RETURN|SET|DELETE|CREATE|MERGE)\b", text) is not None
+    return (
+        _CYPHER.match(text) is not None and re.search(r"\b(?:RETURN|SET|DELETE|CREATE|MERGE|YIELD)\b", text) is not None
+    )
 
 
+def _alike(text: str) -> str:
+    """A text with one number for all that stand in it: whether it is a statement does not depend on them.
+
+    Programs write thousands of statements that differ in nothing else, and parsing each takes its time. REPLACE INTO has
+    the grammar of INSERT INTO, which the parser knows.
+    """
+    return _DIGITS.sub("1", _REPLACES.sub("insert into", text))
+
+
+@lru_cache(maxsize=_KEPT)
 def _is_statement(text: str) -> bool:
     """Whether one of the dialects parses a text, and makes more of it than a bare command."""
     # Only a text that begins like SQL needs the parser, which takes 70 ms to import.

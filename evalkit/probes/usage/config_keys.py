@@ -6,6 +6,7 @@ import ast
 from collections.abc import Set as AbstractSet
 from typing import TypeGuard
 
+from evalkit.probes.dsls.known_names import known
 from evalkit.source.ownership import Owners
 from evalkit.source.walking import children, nodes_of
 
@@ -51,7 +52,8 @@ class _Keys:
         self._followed: set[ast.AST] = set()
 
     def of(self, call: ast.Call) -> tuple[str, ...]:
-        for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+        data = known().data.data_keywords
+        for argument in (*call.args, *(keyword.value for keyword in call.keywords if keyword.arg not in data)):
             self._collect(argument)
         written = keywords_of(call)
         return tuple(key for key in self._found if key not in written)

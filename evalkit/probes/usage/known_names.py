@@ -32,7 +32,13 @@ def gives_object(symbol: str) -> bool:
 
 def has_fields(origin: str) -> bool:
     """Whether the attributes of what an origin gives are fields of a configuration, or of those in it."""
-    return pattern(known().data.configurations).match(origin) is not None
+    return pattern(known().data.configurations).match(origin) is not None or _is_record(origin)
+
+
+def _is_record(origin: str) -> bool:
+    """Whether an origin is that of one of the records that a query gives."""
+    made = origin.rstrip("@")
+    return made != origin and made.endswith("()") and made[:-2].rpartition(".")[2] in known().data.gives_records
 
 
 def takes_data(symbol: str) -> bool:

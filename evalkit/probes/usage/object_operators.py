@@ -26,12 +26,21 @@ def operators_of_objects(tree: ast.Module, owners: Owners) -> frozenset[ast.AST]
             _note(node.value, owners, found)
         elif isinstance(node, ast.Subscript) and owners.of(node.value).owner not in (Owner.BUILT_IN, Owner.OWN):
             _note(node.slice, owners, found, ast.Compare)
+        elif isinstance(node, ast.Assign) and any(_is_part_of_object(one, owners) for one in node.targets):
+            _note(node.value, owners, found, ast.Compare)
         elif _is_of_objects(node):
             _note(node, owners, found)
     for node in reversed(nodes):  # inner before outer
         if isinstance(node, _Operator) and not _is_plain(node) and not found.isdisjoint(_operands(node)):
             found.add(node)
     return frozenset(found)
+
+
+def _is_part_of_object(target: ast.expr, owners: Owners) -> bool:
+    """Whether something is put into an object of a library by a name: a column of a table."""
+    if not (isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant)):
+        return False
+    return isinstance(target.slice.value, str) and owners.of(target.value).owner is Owner.LIBRARY
 
 
 def _is_of_objects(node: ast.AST) -> TypeGuard[ast.BinOp | ast.UnaryOp]:

@@ -16,6 +16,7 @@ from evalkit.model import Implementation, Usage, Use
 from evalkit.probes.usage.config_keys import config_keys
 from evalkit.probes.usage.known_names import hearsay, takes_columns, takes_data
 from evalkit.probes.usage.text_keys import file_keys, text_keys, text_names
+from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep
 from evalkit.source.files import read_python
 from evalkit.source.literal_texts import LiteralTexts
@@ -29,6 +30,7 @@ _Place = tuple[str, int, int]
 _CALLED = frozenset({"call", "decorator"})
 
 
+@without_collecting
 @however_deep
 def with_keys(usage: Usage, implementation: Implementation, name_of: Callable[[Path], str]) -> Usage:
     """The same usage with every key of a configuration; `name_of` says how the usage calls a file.

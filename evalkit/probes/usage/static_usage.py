@@ -20,19 +20,22 @@ from evalkit.bench.recorder.evalkit_rewriting import MIRRORED, OPERATORS
 from evalkit.model import Implementation, SymbolFacts, Usage, Use
 from evalkit.model.usage import UseKind
 from evalkit.probes.dsls.detector import find_in_python
+from evalkit.probes.dsls.families import families
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.usage.config_keys import config_keys, keywords_of
 from evalkit.probes.usage.inferring import Infer, Inferred, Place, infer
 from evalkit.probes.usage.known_names import hearsay, is_column
 from evalkit.probes.usage.object_operators import operators_of_objects
 from evalkit.probes.usage.standard_facts import standard_facts
+from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep
 from evalkit.source.files import is_python, name_of, read_python
 from evalkit.source.live_code import live_code
-from evalkit.source.local_modules import Exports, local_names
+from evalkit.source.local_modules import Exports, local_modules, local_names
 from evalkit.source.names import imported_names
 from evalkit.source.ownership import Owner, Owners
 from evalkit.source.reading import NotPython, Position, Source, read_source, source_lines
+from evalkit.source.scopes import scopes_of
 from evalkit.source.walking import nodes_of
 
 Span = tuple[Position, Position]
@@ -67,6 +70,7 @@ class UseSite:
     origin: str = ""
 
 
+@without_collecting
 @however_deep
 def static_usage(
     implementation: Implementation, root: Path, python: Path | None, reason: str, *, inferring: Infer = infer
@@ -85,6 +89,7 @@ def static_usage(
             except NotPython:
                 continue
     local = local_names(implementation)
+    own = _own_attributes(implementation)
     exports = Exports(implementation, {file: source.tree for file, (_, source) in read.items()})
     uses: list[Use] = []
     facts: dict[str, SymbolFacts] = {}
@@ -94,7 +99,7 @@ def static_usage(
         live = live_code(source.tree, exports.of(file)).tree
         imported = imported_names(live)
         modules |= {name.partition(".")[0] for name in imported.values() if not name.startswith(".")} - local
-        reader = _Reader(live, source, local, source_lines(text), find_in_python(text).placeholders)
+        reader = _Reader(live, source, local, own, source_lines(text), find_in_python(text).placeholders)
         names, types = reader.questions() if python is not None else ((), ())
         inferred = inferring(file, text, python, names, types) if names or types else Inferred()
         uses += reader.uses(inferred, name_of(file, root))
@@ -112,6 +117,17 @@ def static_usage(
     )
 
 
+def _own_attributes(implementation: Implementation) -> frozenset[str]:
+    """The names of what the classes of an implementation have, those in modules that it imports from beside it too."""
+    names: set[str] = set()
+    for file in local_modules(implementation):
+        try:
+            names |= scopes_of(read_source(read_python(file)).tree).own_attributes
+        except NotPython:
+            continue
+    return frozenset(names)
+
+
 class _Reader:
     """The places of one file where something of a library is used."""
 
@@ -120,11 +136,13 @@ class _Reader:
         live: ast.Module,
         source: Source,
         local: frozenset[str],
+        own: frozenset[str],
         lines: Sequence[str],
         placeholders: AbstractSet[Span],
     ) -> None:
         self._lines = lines
         self._local = local
+        self._own = own
         self._handover = source.handover_line
         self._placeholders = placeholders
         self._imported = imported_names(live)
@@ -156,7 +174,7 @@ class _Reader:
     def uses(self, inferred: Inferred, file: str) -> list[Use]:
         """What is used where, with what was inferred; config keys only of calls that turn out to be a library's."""
         found = []
-        resolved = [(site, _resolved(site, inferred, self._owners.scopes.own_attributes)) for site in self.sites]
+        resolved = [(site, _resolved(site, inferred, self._own)) for site in self.sites]
         same = _same(resolved)
         for site, spelled in resolved:
             if spelled is None:
@@ -237,6 +255,8 @@ class _Reader:
         member = self._owners.member(node)
         if member is not None and member.is_pythons_own:
             return
+        if owner is Owner.LIBRARY and self._is_handed_back(node):
+            return
         sure = owner is Owner.LIBRARY or inherits
         origin = self._owners.origin(node.value)
         asked = None if self._owners.is_computed(node.value) else self._end(node)
@@ -246,7 +266,17 @@ class _Reader:
     def _is_field(self, node: ast.Attribute) -> bool:
         """Whether an attribute is a field that the source has named: of a configuration, or of what a library gives back."""
         is_declared = node.attr in self._owners.scopes.fields and not self._owners.of(node.value).is_object
-        return is_declared or self._owners.is_field(node)
+        return is_declared or self._owners.is_field(node) or self._is_column_of_frame(node)
+
+    def _is_column_of_frame(self, node: ast.Attribute) -> bool:
+        """Whether an attribute is a column of a lazy table, all of whose attributes are columns but for some."""
+        family = families().frame(self._owners.value(node.value).origin)
+        return bool(family) and node.attr not in families()[family].plain
+
+    def _is_handed_back(self, node: ast.Attribute) -> bool:
+        """Whether an object is one of the source's own, which a library hands back one by one: `for x in track(xs)`."""
+        is_item = self._owners.value(node.value).origin.endswith("()@")
+        return is_item and isinstance(node.ctx, ast.Load) and node.attr in self._owners.scopes.own_attributes
 
     def _call_of_own(self, node: ast.Attribute | ast.Name, call: ast.Call) -> None:
         """Note what is told to an object of a library that is called, and to the base of an own class."""
@@ -357,7 +387,7 @@ def _line(node: ast.AST) -> int:
     return int(node.end_lineno if last else getattr(node, "lineno", 1))  # type: ignore[attr-defined]
 
 
-def _resolved(site: UseSite, inferred: Inferred, own: set[str]) -> str | None:
+def _resolved(site: UseSite, inferred: Inferred, own: AbstractSet[str]) -> str | None:
     """The symbol of a site; None where it turns out to be nobody's but Python's or the author's."""
     named = inferred.names.get(site.asked) if site.asked else None
     if site.kind == "operator":

@@ -6,6 +6,7 @@ import ast
 import tempfile
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -17,12 +18,18 @@ from evalkit.probes.usage.static_usage import static_usage
 from tests.probes.usage.test_static_usage import PADDING
 
 FOLDER = Path(__file__).with_name("by_hand")
-PROGRAMS = sorted(FOLDER.glob("*.py"))
+PROGRAMS = sorted([*FOLDER.glob("*.py"), *FOLDER.glob("*.ipynb")])
+
+
+def written_down(program: Path) -> dict[str, Any]:
+    """What stands beside a program: `symbols`, `keys`, and modules of its `own` that it imports."""
+    said: dict[str, Any] = yaml.safe_load(program.with_suffix(".concepts.yaml").read_text(encoding="utf-8"))
+    return said
 
 
 def by_hand(program: Path) -> Counter[str]:
     """The concepts that a person wrote down: symbols with their keywords, and keys."""
-    said = yaml.safe_load(program.with_suffix(".concepts.yaml").read_text(encoding="utf-8"))
+    said = written_down(program)
     counted: Counter[str] = Counter()
     for symbol, keywords in said["symbols"].items():
         last = symbol.rpartition(".")[2]
@@ -41,6 +48,8 @@ def read_text(text: str, program: Path) -> Counter[str]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, program.name)
         file.write_text(text, encoding="utf-8")
+        for name, content in written_down(program).get("own", {}).items():
+            Path(folder, f"{name}.py").write_text(content, encoding="utf-8")
         one = Implementation("task", "", "adapt", file, (file,))
         usage = with_keys(static_usage(one, Path(folder), None, "not run"), one, lambda file: file.name)
     counted: Counter[str] = Counter()
@@ -73,7 +82,13 @@ def padded(text: str) -> str:
     return "\n".join(chunks)
 
 
-@pytest.mark.parametrize("program", PROGRAMS[::3], ids=lambda program: program.stem)
+RUN_BY_THEMSELVES = [
+    program for program in PROGRAMS if program.suffix == ".py" and "__main__" in program.read_text(encoding="utf-8")
+]
+"""Of the others everything lives that is public, what is put between their statements too."""
+
+
+@pytest.mark.parametrize("program", RUN_BY_THEMSELVES[::3], ids=lambda program: program.stem)
 def test_padding_changes_no_concept_of_a_program(program: Path) -> None:
     text = program.read_text(encoding="utf-8")
     assert read_text(padded(text), program) == read(program)

@@ -1,0 +1,1 @@
+{ ponds: [p + 1 for p in [1, 2]] }

@@ -1,0 +1,1 @@
+process count { script: "wc -l frogs.csv" }

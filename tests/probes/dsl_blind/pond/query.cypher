@@ -1,0 +1,1 @@
+MATCH (f:Frog)-[:LIVES_IN]->(p:Pond) RETURN p.name, count(f);

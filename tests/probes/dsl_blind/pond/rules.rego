@@ -1,0 +1,2 @@
+package pond
+allow { input.user == "heron" }
