@@ -83,6 +83,7 @@ class Owners:
         self._hearsay = hearsay or Hearsay()
         self.option_types = dict(_option_types(tree))
         self._learned = Learned()
+        self._texts: dict[ast.expr, bool] = {}
         imported = self.scopes.imported
         stars = tuple(name.removesuffix(".*") for key, name in imported.items() if key == "*")
         flow = read_through(tree, imported, lambda: _Whose(self, ValueScope({}), self._learned, stars), MOST_PASSES)
@@ -162,7 +163,9 @@ class Owners:
 
     def is_text(self, node: ast.expr) -> bool:
         """Whether an expression is plainly a text: written out, put together with another one, or made of one."""
-        return self.value(node).origin == STRING or is_text(node, self.is_text)
+        if node not in self._texts:  # a long sum asks about each of its parts again and again
+            self._texts[node] = self.value(node).origin == STRING or is_text(node, self.is_text)
+        return self._texts[node]
 
     def is_computed(self, node: ast.AST) -> bool:
         """Whether a value is made by an operator, whose result inference takes from the left operand alone."""
