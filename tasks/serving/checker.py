@@ -19,7 +19,9 @@ NAMED = ("missing", "text", "another text")
 
 def check(outputs: Path, truth: Truth, level: str, fault: str | None = None) -> Verdict:
     """Judge the conversation with a service of one level; outputs hold nothing further."""
-    saw = truth["conversation"]
+    saw = truth.get("conversation")
+    if saw is None:
+        return Verdict(False, 0.0, ("nobody talked to a service",))
     if "misread" in saw:
         return Verdict(False, 0.0, (saw["misread"],))
     missed: dict[str, str] = {}

@@ -263,6 +263,12 @@ def test_what_a_tool_lacks_is_missed_and_the_level_passed(made: MadeInputs) -> N
     assert (verdict.passed, set(verdict.missed)) == (True, {"side-by-side", "told-version"})
 
 
+@pytest.mark.parametrize("level", ["hello", "adapt", "stretch"])
+def test_a_service_that_nobody_talked_to_does_not_pass(made: MadeInputs, level: str) -> None:
+    verdict = checker.check(made.folder, made.truth, level)
+    assert (verdict.passed, verdict.reasons) == (False, ("nobody talked to a service",))
+
+
 def test_one_message_for_every_mistake_names_no_field(made: MadeInputs) -> None:
     def blunt(_service: Service, _path: str, _asked: Any, reply: Reply) -> Reply:
         return (422, {"detail": "age, education and hours must be numbers"}) if reply[0] == 422 else reply
