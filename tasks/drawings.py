@@ -21,6 +21,8 @@ WIDEST_WHISKER = 30.0
 
 _NEAR, _STRAIGHT = 1.5, 2.0
 _TICK_REACH = 8.0
+_SMALLEST_TEXT = 5.0
+"""Pixels that a text is wide or high, if somebody can read it."""
 _MOST_WAYS = 200
 _TICK = re.compile(r"([-\N{MINUS SIGN}]?(?:\d+\.?\d*|\.\d+))\s*(%?)")
 _DECIMAL = re.compile(r"(?<![\w.,])(\d*\.\d{2,}|\d+(?:\.\d+)?(?=\s?%))(?![\w.]*\d)")
@@ -126,7 +128,7 @@ class _Candidate:
 
 
 def shapes_of(told: Any) -> list[Shape]:
-    """The shapes in what a browser told; whatever is malformed is left out."""
+    """The shapes in what a browser told; whatever is malformed is left out, and every text that nobody can see or read."""
     found = []
     for each in told if isinstance(told, list) else []:
         try:
@@ -134,7 +136,10 @@ def shapes_of(told: Any) -> list[Shape]:
             ends = tuple((float(x), float(y)) for x, y in each.get("ends", ()))
             text, fill, stroke = (str(each.get(name, "")) for name in ("text", "fill", "stroke"))
             is_faint = each["opacity"] <= FAINT
-            found.append(Shape(str(each["kind"]), (left, top, right, bottom), text, fill, stroke, ends, is_faint))
+            kind = str(each["kind"])
+            if (kind == "text" and not fill + stroke) or (text and max(right - left, bottom - top) < _SMALLEST_TEXT):
+                continue
+            found.append(Shape(kind, (left, top, right, bottom), text, fill, stroke, ends, is_faint))
         except (KeyError, TypeError, ValueError):
             continue
     return found

@@ -8,9 +8,19 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from pathlib import Path
 
+from evalkit.model.verdict import Truth
+
 Change = Callable[[str], str]
+
+
+def unanswerable(truth: Truth, why: str) -> Truth:
+    """The truth with a reason why no answer is right; the truth itself is left as it is."""
+    told = deepcopy(truth)
+    told["unanswerable"] = why
+    return told
 
 
 def read(file: Path) -> tuple[list[str], list[list[str]]]:

@@ -28,6 +28,15 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 """The kind of a column behind its name in a heading."""
+_OTHER = re.compile(
+    r"(?<![A-Za-z])(?:medians?|min(?:imum|ima)?|max(?:imum|ima)?|std|(?:standard )?deviation|variance|sum|total|modes?|count"
+    r"|skew(?:ness)?|kurtosis|quantiles?|percentiles?|ranges?|\d+\s?%)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+"""A statistic other than the mean."""
+_OTHER_NUMBER = re.compile(rf"{_OTHER.pattern}[^A-Za-z0-9]{{0,5}}{NUMBER.pattern}", re.IGNORECASE)
+_DENIED = r"(?!\W{0,5}(?:no|false|0)(?![\w.]))"
+_AFFIRMED = re.compile(r"true|yes|x|\N{CHECK MARK}|\N{HEAVY CHECK MARK}", re.IGNORECASE)
 _RELATES = re.compile(r"associat|correlat|information on|related", re.IGNORECASE)
 _FILLER = r"(?:\s*(?:values?|cells?|rows?|count|share|number|\(?%\)?|percentage|percent|ratio|of))*"
 
@@ -67,10 +76,10 @@ def numbers(text: str) -> list[Number]:
 
 
 def is_count(shown: Number, count: int, rows: int) -> bool:
-    """Whether a number says `count` of `rows`: as it is, as a share, or as a percentage."""
+    """Whether a number says `count` of `rows`: as it is, rounded to two digits or more, as a share, or as a percentage."""
     if shown.is_percent:
         return shown.is_close(100 * count / rows)
-    if shown.value == count:
+    if shown.value == count or (shown.half > 0.5 and shown.digits >= 2 and shown.is_close(count)):
         return True
     return shown.half <= 0.005 and 0 < shown.value < 1 and shown.is_close(count / rows)
 
@@ -115,11 +124,49 @@ class Told:
         for section in self.sections_of(name):
             yield [number for match in behind.finditer(section) for number in numbers(match[1])]
 
+    def lines_of_numbers(self, name: str) -> Iterator[list[Number]]:
+        """The numbers of each line that names this column alone, less those that are said to be another statistic than a mean."""
+        for line in self.lines_of(name):
+            if "\t" not in line and self.named(line) == {name}:
+                yield numbers(_OTHER_NUMBER.sub(" ", self._name.sub(" ", line)))
+        for head, *rows in self._tables:
+            for row in (head, *rows):
+                if self.named("\t".join(row)) == {name}:
+                    titles = head if row is not head else ()
+                    yield [
+                        number
+                        for at, cell in enumerate(row)
+                        if not (at < len(titles) and _OTHER.search(titles[at]))
+                        and not (at and _OTHER.fullmatch(row[at - 1]))
+                        for number in numbers(_OTHER_NUMBER.sub(" ", self._name.sub(" ", cell)))
+                    ]
+
+    def cells_of(self, name: str, *titles: Sequence[str]) -> list[Number]:
+        """The numbers of the cells where the line of a column meets one whose title holds a word of each of `titles`."""
+        every = "".join(rf"(?=.*(?<![A-Za-z])(?:{'|'.join(words)})(?![A-Za-z]))" for words in titles)
+        title = re.compile(rf"^{every}", re.IGNORECASE)
+        return [number for cells in self._cells(name, title) for cell in cells for number in numbers(cell)]
+
     def words_of(self, name: str, words: Sequence[str]) -> bool:
-        """Whether a line that names a column, or a section of it, holds one of `words`, and no denial of it."""
-        word = re.compile(rf"(?<!not )(?<!no )(?<!non-)(?<![A-Za-z])(?:{'|'.join(words)})(?![A-Za-z])", re.IGNORECASE)
+        """Whether a line that names a column, a section of it, or a cell in its row, says one of `words` and does not deny it."""
+        plain = rf"(?<![A-Za-z])(?:{'|'.join(words)})(?![A-Za-z])"
+        word = re.compile(rf"(?<!not )(?<!not a )(?<!n't )(?<!never )(?<!no )(?<!non-){plain}{_DENIED}", re.IGNORECASE)
         beside = [line for line in self.lines_of(name) if self.named(line) == {name}]
-        return any(word.search(text) for text in (*beside, *self.sections_of(name)))
+        if any(word.search(text) for text in (*beside, *self.sections_of(name))):
+            return True
+        cells = self._cells(name, re.compile(plain, re.IGNORECASE))
+        return any(_AFFIRMED.fullmatch(cell) for row in cells for cell in row)
+
+    def column_of(self, name: str) -> list[str]:
+        """What stands in tables below the name of a column."""
+        return [
+            row[at]
+            for head, *rows in self._tables
+            for at, cell in enumerate(head)
+            if _bare(cell) == name
+            for row in rows
+            if at < len(row)
+        ]
 
     def associations(self, one: str, other: str) -> list[Number]:
         """The numbers from -1 to 1 that stand where a page relates two columns: in a line of both, a matrix, or a list under one."""
@@ -138,7 +185,11 @@ class Told:
                 if _RELATES.search(section):
                     beside = rf"(?<![\w-]){re.escape(second)}(?![\w-])[^A-Za-z0-9]{{1,20}}?({NUMBER.pattern})"
                     found += [number for match in re.finditer(beside, section) for number in numbers(match[1])]
-        return [number for number in found if abs(number.value) <= 1 and not number.is_percent and number.half <= 0.05]
+        return [number for number in found if _is_measure(number)]
+
+    def associations_in(self, line: str) -> list[Number]:
+        """The numbers from -1 to 1 in a line, which may say how strongly columns are related."""
+        return [number for number in numbers(self._name.sub(" ", line)) if _is_measure(number)]
 
     def _cells(self, name: str, word: re.Pattern[str]) -> Iterator[list[str]]:
         """The cells of a table where the line of a column and that of a word meet."""
@@ -185,6 +236,10 @@ class Told:
     @cached_property
     def _names_by_line(self) -> dict[str, set[str]]:
         return {line: named for line in self.lines if (named := self.named(line))}
+
+
+def _is_measure(number: Number) -> bool:
+    return abs(number.value) <= 1 and not number.is_percent and number.half <= 0.05
 
 
 def _bare(cell: str) -> str:

@@ -41,6 +41,13 @@ REPEATED = ("duplicates?", "duplicated?", "repeated", "duplicate rows?", "duplic
 RELATED = re.compile(
     r"correlat|associat|near[- ]duplicate|nearly (?:the same|equal|identical)|redundant|dependent", re.IGNORECASE
 )
+UNRELATED = re.compile(
+    r"\b(?:un|in(?=dependent))(?:correlat|associat|related|dependent)|\b(?:not|no|never|nothing|hardly|weakly)\b|n't\b",
+    re.IGNORECASE,
+)
+EXPECTED = re.compile(
+    r"\b(?:not|no|nothing|never)\s+(?:\w+\s+)?(?:new|unexpected|unseen)\b|n't\s+(?:new|unexpected)\b", re.IGNORECASE
+)
 UNEXPECTED = re.compile(r"\bnew\b|unexpected|unseen|unknown value|missing from|not in|only in", re.IGNORECASE)
 
 _SHAPE = re.compile(r"<(?:path|rect|circle|line|polyline|polygon|use|ellipse)\b", re.IGNORECASE)
@@ -53,7 +60,7 @@ _FEWEST_WORDS = 12
 """On a page that opened; an empty frame, or a note that something is loading, has fewer."""
 _MOST_PACKED = 4_000_000
 _LIBRARY = 50_000
-"""Characters of a script from which on it may be a library that draws."""
+"""Characters of a script, less its packed data, from which on it may be a library that draws."""
 _NAMED = 4
 
 
@@ -170,12 +177,13 @@ def _adapt(seen: _Seen, truth: Mapping[str, Any], missed: dict[str, str]) -> lis
     reasons = _overview(seen, told, before, "march") + _overview(seen, told, now, truth["other"])
     _offline(seen, missed)
     _side_by_side(told, before, now, missed)
-    gaps = differ["gaps"]
-    if not all(_tells_missing(told, month[gaps], gaps) for month in (before, now)):
-        missed["missing"] = f"does not tell how many values of {gaps} are missing in both months"
+    reasons += _exchanged(told, {"march": before, truth["other"]: now})
+    reasons += _gaps(told, before, now, differ["gaps"], missed)
     if not is_named(differ["new"], seen.text):
         missed["new-value"] = f"does not name {differ['new']}, which only {truth['other']}.csv holds"
-    if not any(is_named(differ["new"], line) and UNEXPECTED.search(line) for line in told.lines):
+    if not any(
+        is_named(differ["new"], line) and UNEXPECTED.search(line) and not EXPECTED.search(line) for line in told.lines
+    ):
         missed["unexpected"] = f"does not say that {differ['new']} is new"
     _drawings(seen, len(before), missed)
     return reasons
@@ -188,8 +196,12 @@ def _stretch(seen: _Seen, truth: Mapping[str, Any], missed: dict[str, str]) -> l
     if not is_named(STATISTIC, seen.text) and not data.names(STATISTIC):
         return [f"no page names {STATISTIC}"]
     beside = told.numbers_of(STATISTIC, ["south"]) + _near(seen.text, STATISTIC)
-    is_told = any(_is_mean(number, statistic["south"]) for number in beside)
-    reasons = []
+    is_told = any(_is_value(number, statistic["south"]) for number in beside)
+    reasons = [
+        f"a table tells {cells[0].value:g} as the {STATISTIC} in the {region}, expected {exact:.4g}"
+        for region, exact in statistic.items()
+        if (cells := told.cells_of(STATISTIC, [region])) and not any(_is_value(number, exact) for number in cells)
+    ]
     if not is_told:
         missed["told"] = f"what can be read on the pages does not tell {STATISTIC} in the south"
         if beside:
@@ -201,7 +213,7 @@ def _stretch(seen: _Seen, truth: Mapping[str, Any], missed: dict[str, str]) -> l
         missed["profile"] = "does not tell the mean of each number column in the south beside it"
     _side_by_side(told, part, whole, missed, "whole")
     every = [region for region in statistic if region != "all"]
-    if not all(any(_is_mean(number, statistic[region]) for number in beside) for region in every):
+    if not all(any(_is_value(number, statistic[region]) for number in beside) for region in every):
         missed["slices"] = f"does not tell {STATISTIC} of all {len(every)} regions"
     _drawings(seen, len(part), missed)
     return reasons
@@ -218,8 +230,7 @@ def _overview(seen: _Seen, told: Told, table: Mapping[str, Mapping[str, Any]], w
         data = data or _Data(seen)
         if not named and not data.names(name):
             reasons.append(f"no page names the column {name}")
-        elif "mean" in known and not data.holds(known["mean"]):
-            shown = told.numbers_of(name, MEAN)
+        elif "mean" in known and ((shown := told.numbers_of(name, MEAN)) or not data.holds(known["mean"])):
             wrong = f"; it tells {shown[0].value:g}" if shown else ""
             reasons.append(f"no page tells the mean of {name}{of}, {known['mean']:.4g}, beside its name{wrong}")
     return reasons
@@ -229,12 +240,47 @@ def _tells_mean(told: Told, name: str, exact: float) -> bool:
     """Whether a mean stands beside a column with a word for it, or in a line about the column alone."""
     if any(number.is_close(exact, LEEWAY) and not number.is_percent for number in told.numbers_of(name, MEAN)):
         return True
-    lines = [line.replace(name, " ") for line in told.lines_of(name) if told.named(line) == {name}]
-    return any(_is_mean(number, exact) for line in lines for number in numbers(line))
+    return any(_is_mean(number, exact) for line in told.lines_of_numbers(name) for number in line)
 
 
 def _is_mean(shown: Number, exact: float) -> bool:
     return shown.digits >= 2 and not shown.is_percent and shown.is_close(exact, LEEWAY)
+
+
+def _is_value(shown: Number, exact: float) -> bool:
+    """Whether a number is the statistic: to three digits at least, because any number near its name is looked at."""
+    return shown.digits >= 3 and _is_mean(shown, exact)
+
+
+def _exchanged(told: Told, months: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """What tables with a column for each month tell of one month that is true of the other alone."""
+    for month, described in months.items():
+        [other] = (known for name, known in months.items() if name != month)
+        for name, known in described.items():
+            if "mean" in known:
+                cells = told.cells_of(name, MEAN, [month])
+                if (
+                    cells
+                    and not any(_is_mean(n, known["mean"]) for n in cells)
+                    and any(_is_mean(n, other[name]["mean"]) for n in cells)
+                ):
+                    return [
+                        f"a table tells {cells[0].value:g} as the mean of {name} in {month}, expected {known['mean']:.4g}"
+                    ]
+    return []
+
+
+def _gaps(
+    told: Told, before: Mapping[str, Any], now: Mapping[str, Any], name: str, missed: dict[str, str]
+) -> list[str]:
+    """Whether the missing values of a column are told for both months."""
+    are_told = [_tells_missing(told, month[name], name) for month in (before, now)]
+    if all(are_told):
+        return []
+    missed["missing"] = f"does not tell how many values of {name} are missing in both months"
+    if not any(are_told) and (shown := told.numbers_of(name, MISSING)):
+        return [f"the pages tell that {shown[0].value:g} of {name} are missing, expected {now[name]['missing']}"]
+    return []
 
 
 def _offline(seen: _Seen, missed: dict[str, str]) -> None:
@@ -271,7 +317,7 @@ def _copies(told: Told, kind: str, pair: Sequence[str], strangers: Sequence[str]
     if not _are_related(told, one, other):
         missed[fact] = f"does not say that {one} and {other} are nearly the same"
     first, second = strangers
-    if any(abs(number.value) >= STRONG for number in told.associations(first, second)):
+    if _are_related(told, first, second):
         return [f"the pages tell that {first} and {second} depend on each other, which they do not"]
     return []
 
@@ -279,8 +325,14 @@ def _copies(told: Told, kind: str, pair: Sequence[str], strangers: Sequence[str]
 def _are_related(told: Told, one: str, other: str) -> bool:
     if any(abs(number.value) >= STRONG for number in told.associations(one, other)):
         return True
-    both = [line for line in told.lines_of(one) if told.named(line) == {one, other}]
-    return any(RELATED.search(line) for line in both)
+    return any(_relates(told, line) for line in told.lines_of(one) if told.named(line) == {one, other})
+
+
+def _relates(told: Told, line: str) -> bool:
+    """Whether a line says that columns hang together, and neither denies it nor gives a weak measure of it."""
+    measures = told.associations_in(line)
+    is_weak = bool(measures) and all(abs(number.value) < STRONG for number in measures)
+    return bool(RELATED.search(line)) and not UNRELATED.search(line) and not is_weak
 
 
 def _repeated(told: Told, count: int, rows: int, missed: dict[str, str]) -> list[str]:
@@ -298,7 +350,7 @@ def _repeated(told: Told, count: int, rows: int, missed: dict[str, str]) -> list
 
 
 def _days(told: Told, days: Sequence[str], missed: dict[str, str]) -> None:
-    beside = "\n".join([*told.lines_of("joined"), *told.sections_of("joined")])
+    beside = "\n".join([*told.lines_of("joined"), *told.sections_of("joined"), *told.column_of("joined")])
     if not all(any(form in beside for form in _forms(day)) for day in days):
         missed["dates"] = f"does not tell that joined runs from {days[0]} to {days[1]}"
 
@@ -349,7 +401,7 @@ def _drawings(seen: _Seen, columns: int, missed: dict[str, str]) -> None:
 
 def _has_library(source: str) -> bool:
     scripts = re.split(r"<script\b[^>]*>", source, flags=re.IGNORECASE)[1:]
-    return any(len(script.partition("</script")[0]) >= _LIBRARY for script in scripts)
+    return any(len(_PACKED.sub("", script.partition("</script")[0])) >= _LIBRARY for script in scripts)
 
 
 def _findings(told: Told, truth: Mapping[str, Any], table: Mapping[str, Any], missed: dict[str, str]) -> None:
@@ -362,7 +414,7 @@ def _findings(told: Told, truth: Mapping[str, Any], table: Mapping[str, Any], mi
             places["missing"].append(at)
         if named == {constant} and re.search("|".join(CONSTANT), line, re.IGNORECASE):
             places["constant"].append(at)
-        if any(named == set(pair) for pair in truth["copies"].values()) and RELATED.search(line):
+        if any(named == set(pair) for pair in truth["copies"].values()) and _relates(told, line):
             places["copies"].append(at)
     if not any(
         max(one, other, third) - min(one, other, third) <= 60
@@ -382,7 +434,7 @@ def _side_by_side(
         if "mean" not in known or name not in now:
             continue
         both = (known["mean"], now[name]["mean"])
-        lines = [numbers(line.replace(name, " ")) for line in told.lines_of(name) if told.named(line) == {name}]
+        lines = told.lines_of_numbers(name)
         in_lines = any(all(any(_is_mean(number, exact) for number in line) for exact in both) for line in lines)
         places = told.places_of(name, MEAN)
         if not in_lines and not any(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from evalkit.model.verdict import Truth, Verdict
-from tasks.drawings import Key, Mark, Reading, decimals, names_in, read, shapes_of, whole_numbers
+from tasks.drawings import Key, Reading, decimals, names_in, read, shapes_of, whole_numbers
 
 FILES = ("outputs/plot.svg", "outputs/plot.html")
 
@@ -174,7 +174,7 @@ def _details(slices: Slices, reading: Reading, told: Any) -> Shown:
     for each in told if isinstance(told, list) else []:
         named = [names_in(each["text"], races), names_in(each["text"], sexes)]
         key: Key = tuple(name for names in named for name in names)
-        if len(key) == len(named) and key in slices and _is_at(each["at"], reading.marks[key]):
+        if len(key) == len(named) and key in slices and _is_at(each["at"], reading, key):
             found.setdefault(key, []).append(each["text"])
     silent = [key for key in slices if key not in found]
     if silent:
@@ -191,9 +191,10 @@ def _details(slices: Slices, reading: Reading, told: Any) -> Shown:
     return {}, _shortened(wrong)
 
 
-def _is_at(place: Sequence[float], mark: Mark) -> bool:
-    """Whether a place is on a bar or point, or in line with it."""
-    return min(abs(place[axis] - mark.middle[axis]) for axis in (0, 1)) <= 5
+def _is_at(place: Sequence[float], reading: Reading, key: Key) -> bool:
+    """Whether a place is on a bar or point, or in line with it; that another one is nearly as long says nothing."""
+    across = 1 - reading.scale.axis if reading.scale else 0
+    return abs(place[across] - reading.marks[key].middle[across]) <= 5
 
 
 def _choices(slices: Slices, clicked: Any) -> Shown:

@@ -6,7 +6,6 @@ before the fault; `unanswerable` says why even a drawing that is still right wou
 
 from __future__ import annotations
 
-from copy import deepcopy
 from pathlib import Path
 
 from evalkit.model.verdict import Truth
@@ -28,7 +27,7 @@ def dropped_column(folder: Path, truth: Truth) -> None:
 def text_in_numbers(folder: Path, truth: Truth) -> Truth:
     """Every tenth `score` is a word."""
     spoiling.change(folder / FILE, "score", lambda _: "undisclosed", each=10)
-    return _unanswerable(truth, "nobody knows the scores that are words")
+    return spoiling.unanswerable(truth, "nobody knows the scores that are words")
 
 
 def unit_behind_numbers(folder: Path, truth: Truth) -> None:
@@ -39,13 +38,13 @@ def unit_behind_numbers(folder: Path, truth: Truth) -> None:
 def infinite_number(folder: Path, truth: Truth) -> Truth:
     """Every tenth `score` is inf, which is no score from 0 to 1000."""
     spoiling.change(folder / FILE, "score", lambda _: "inf", each=10)
-    return _unanswerable(truth, "inf is no score from 0 to 1000")
+    return spoiling.unanswerable(truth, "inf is no score from 0 to 1000")
 
 
 def missing_scores(folder: Path, truth: Truth) -> Truth:
     """Every tenth `score` is missing."""
     spoiling.change(folder / FILE, "score", lambda _: "", each=10)
-    return _unanswerable(truth, "nobody knows the scores that are missing")
+    return spoiling.unanswerable(truth, "nobody knows the scores that are missing")
 
 
 def all_missing(folder: Path, truth: Truth) -> None:
@@ -56,13 +55,13 @@ def all_missing(folder: Path, truth: Truth) -> None:
 def unknown_label(folder: Path, truth: Truth) -> Truth:
     """Every tenth `label` is 2, which is no label."""
     spoiling.change(folder / FILE, "label", lambda _: "2", each=10)
-    return _unanswerable(truth, "nobody knows what the label 2 is")
+    return spoiling.unanswerable(truth, "nobody knows what the label 2 is")
 
 
 def duplicated_column(folder: Path, truth: Truth) -> Truth:
     """A second `score`, the same in all rows, stands in front of the real one."""
     spoiling.double(folder / FILE, "score", "1")
-    return _unanswerable(truth, "of two columns called score nobody can say which is meant")
+    return spoiling.unanswerable(truth, "of two columns called score nobody can say which is meant")
 
 
 def row_too_long(folder: Path, truth: Truth) -> None:
@@ -73,7 +72,7 @@ def row_too_long(folder: Path, truth: Truth) -> None:
 def truncated_file(folder: Path, truth: Truth) -> Truth:
     """The file ends in the middle of a row, after seven tenths of them."""
     spoiling.cut(folder / FILE, 0.7, "score", 1)
-    return _unanswerable(truth, "the file ends in the middle of a row, and the rows behind it are lost")
+    return spoiling.unanswerable(truth, "the file ends in the middle of a row, and the rows behind it are lost")
 
 
 def header_only(folder: Path, truth: Truth) -> None:
@@ -131,9 +130,3 @@ def windows_line_ends(folder: Path, truth: Truth) -> None:
 def quoted_fields(folder: Path, truth: Truth) -> None:
     """Every field stands in quotation marks."""
     spoiling.quote(folder / FILE)
-
-
-def _unanswerable(truth: Truth, why: str) -> Truth:
-    told = deepcopy(truth)
-    told["unanswerable"] = why
-    return told

@@ -48,7 +48,9 @@ _SHAPES = """(() => {
     }
     if ((box.width > 0 || box.height > 0) && isInside(shape.box, edge)) shapes.push(shape);
   };
-  const write = (node) => {
+  const write = (node, seen) => {
+    const style = getComputedStyle(node.parentElement);
+    if (style.visibility !== "visible" || seen < 0.05 || !paint(style, "color")) return;
     const words = node.data.replace(/\\s+/g, " ").trim();
     if (!words) return;
     const range = document.createRange();
@@ -58,7 +60,7 @@ _SHAPES = """(() => {
   };
   const walk = (node, opacity, edge) => {
     if (shapes.length >= most) return;
-    if (node.nodeType === Node.TEXT_NODE) { write(node); return; }
+    if (node.nodeType === Node.TEXT_NODE) { write(node, opacity); return; }
     if (node.nodeType !== Node.ELEMENT_NODE || away.has(node.nodeName)) return;
     const style = getComputedStyle(node);
     const seen = opacity * parseFloat(style.opacity);

@@ -7,7 +7,6 @@ with an error. The truth stays what it was before the fault, so that only an ans
 
 from __future__ import annotations
 
-from copy import deepcopy
 from pathlib import Path
 
 from evalkit.model.verdict import Truth
@@ -59,7 +58,7 @@ def unknown_label(folder: Path, truth: Truth) -> None:
 def duplicated_column(folder: Path, truth: Truth) -> Truth:
     """A second `score`, the same in all rows, stands in front of the real one."""
     spoiling.double(folder / FILE, "score", "1")
-    return _unanswerable(truth, "of two columns called score nobody can say which is meant")
+    return spoiling.unanswerable(truth, "of two columns called score nobody can say which is meant")
 
 
 def row_too_long(folder: Path, truth: Truth) -> None:
@@ -70,7 +69,7 @@ def row_too_long(folder: Path, truth: Truth) -> None:
 def truncated_file(folder: Path, truth: Truth) -> Truth:
     """The file ends in the middle of a row, after seven tenths of them."""
     spoiling.cut(folder / FILE, 0.7, "score", 1)
-    return _unanswerable(truth, "the file ends in the middle of a row, and the rows behind it are lost")
+    return spoiling.unanswerable(truth, "the file ends in the middle of a row, and the rows behind it are lost")
 
 
 def header_only(folder: Path, truth: Truth) -> None:
@@ -128,9 +127,3 @@ def windows_line_ends(folder: Path, truth: Truth) -> None:
 def quoted_fields(folder: Path, truth: Truth) -> None:
     """Every field stands in quotation marks."""
     spoiling.quote(folder / FILE)
-
-
-def _unanswerable(truth: Truth, why: str) -> Truth:
-    told = deepcopy(truth)
-    told["unanswerable"] = why
-    return told

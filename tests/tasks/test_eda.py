@@ -256,6 +256,25 @@ def _march_twice(result: Result) -> None:
     result.right["months"] = right
 
 
+def _right_data_behind_a_wrong_mean(result: Result) -> None:
+    result.replace(result.mean("age"), "44.4")
+    result.file += _packed(result.right["table"])
+
+
+def _wrong_gaps(result: Result) -> None:
+    """Tell another number of missing values for both months."""
+    gaps = result.right["differ"]["april"]["gaps"]
+    for month in ("march", "april"):
+        result.replace(f"\n{result.right['months'][month][gaps]['missing']}\n", "\n7\n")
+
+
+def _rounded_neighbour(result: Result) -> None:
+    """Tell the statistic wrongly, with its rounded value beside another name right below it."""
+    value = result.right["statistic"]["south"]
+    result.replace(f"{value:.4f}", "99.9")
+    result.replace("\ncolumns\n", f"\nage of the oldest\t{value:.0f}\ncolumns\n")
+
+
 WRONG: dict[str, tuple[str, Callable[[Result], object]]] = {
     "an empty page": ("hello", lambda result: setattr(result, "text", "")),
     "a page cut off in a drawing": ("hello", lambda result: setattr(result, "file", result.file[: result.file.rindex("</svg>")])),
@@ -268,6 +287,10 @@ WRONG: dict[str, tuple[str, Callable[[Result], object]]] = {
     "no means": ("hello", lambda result: result.replace("mean", "max")),
     "another number of missing values": ("hello", lambda result: result.replace(f"\n{result.right['table'][result.right['missing']]['missing']}\n", "\n77\n")),
     "strangers that are said to correlate": ("hello", lambda result: setattr(result, "text", result.text + "\n{}\t{}\t0.97\t".format(*result.right["strangers"]))),
+    "strangers that are said to correlate in words": ("hello", lambda result: setattr(result, "text", result.text + "\n{} is highly correlated with {}".format(*result.right["strangers"]))),
+    "a wrong mean on the page, the right one in its data": ("hello", _right_data_behind_a_wrong_mean),
+    "another number of missing values in both months": ("adapt", _wrong_gaps),
+    "a rounded value of another name": ("stretch", _rounded_neighbour),
     "the other month": ("adapt", _other_month),
     "march twice": ("adapt", _march_twice),
     "one month alone": ("adapt", lambda result: setattr(result, "text", result.described(result.right["months"]["march"]))),
@@ -288,6 +311,74 @@ def test_pages_that_only_look_right_fail(made: Made, tmp_path: Path, what: str) 
     assert all(len(reason) < 400 and reason.isprintable() for reason in verdict.reasons)
 
 
+def _regions(result: Result, order: list[str]) -> None:
+    """A table of the statistic by region, with the values of the regions in another order."""
+    values = result.right["statistic"]
+    regions = ["east", "north", "south", "west"]
+    line = next(line for line in result.text.split("\n") if line.startswith("gain-per-hour"))
+    table = (
+        "\t".join(["", *regions]) + "\n" + "\t".join(["gain-per-hour", *(f"{values[region]:.4f}" for region in order)])
+    )
+    result.replace(line, table)
+
+
+def _titled(result: Result, first: str, second: str) -> None:
+    for label in ("mean", "missing values"):
+        result.replace(f"{label} 0", f"{label} {first}")
+        result.replace(f"{label} 1", f"{label} {second}")
+
+
+WRONG_TABLES: dict[str, tuple[str, Callable[[Result], object]]] = {
+    "means under another heading": ("hello", lambda result: result.replace("mean 0", "max")),
+    "the means of each month under the other one": ("adapt", lambda result: _titled(result, "april", "march")),
+    "the values of two regions exchanged": ("stretch", lambda result: _regions(result, ["south", "north", "east", "west"])),
+    "the values of two other regions exchanged": ("stretch", lambda result: _regions(result, ["north", "east", "south", "west"])),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", WRONG_TABLES)
+def test_tables_that_only_look_right_fail(made: Made, tmp_path: Path, what: str) -> None:
+    level, spoil = WRONG_TABLES[what]
+    result = Result(made.truth, level, as_table=True)
+    spoil(result)
+    assert not result.judged(tmp_path).passed
+
+
+def _constant_in_a_table(result: Result, says: str) -> None:
+    """A table of what each column is, with the days of `joined` in one that has the names above."""
+    days = result.right["days"]
+    lines = [f"\t{name}\t{says if name == 'survey' else 'False'}" for name in result.right["table"]]
+    result.replace("survey has one value: it is constant", "\n".join(["", "\tname\tconstant", *lines, ""]))
+    result.replace(
+        f"joined runs from {days[0]} to {days[1]}", f"\n\tage\tjoined\nmin\t17\t{days[0]}\nmax\t90\t{days[1]}\n"
+    )
+
+
+RIGHT_TABLES: dict[str, tuple[str, Callable[[Result], object]]] = {
+    "the months above their means": ("adapt", lambda result: _titled(result, "march", "april")),
+    "the regions above their values": ("stretch", lambda result: _regions(result, ["east", "north", "south", "west"])),
+    "means beside medians": ("hello", lambda result: result.replace("missing values 0\tmean 0", "missing values\tmean")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", RIGHT_TABLES)
+def test_tables_that_say_what_stands_where_are_right(made: Made, tmp_path: Path, what: str) -> None:
+    level, form = RIGHT_TABLES[what]
+    result = Result(made.truth, level, as_table=True)
+    form(result)
+    verdict = result.judged(tmp_path)
+    assert (verdict.passed, verdict.reasons, verdict.missed) == (True, (), {})
+
+
+@pytest.mark.parametrize(("says", "missed"), [("True", {"findings"}), ("yes", {"findings"}), ("False", {"constant", "findings"})])  # fmt: skip
+def test_a_table_tells_what_is_constant_and_the_days(made: Made, tmp_path: Path, says: str, missed: set[str]) -> None:
+    result = Result(made.truth, "hello", as_table=False)
+    _constant_in_a_table(result, says)
+    verdict = result.judged(tmp_path)
+    assert verdict.passed
+    assert set(verdict.missed) == missed
+
+
 LEFT_OUT: dict[str, tuple[str, str, Callable[[Result], object]]] = {
     "a script from the web": ("hello", "offline", lambda result: setattr(result, "file", result.file + "<script src='https://cdn.example/x.js'></script>")),
     "no missing values": ("hello", "missing", lambda result: result.replace("missing", "lacking")),
@@ -296,12 +387,18 @@ LEFT_OUT: dict[str, tuple[str, str, Callable[[Result], object]]] = {
     "texts that are not related": ("hello", "copies-of-texts", lambda result: result.without("job-code is highly", "with job-code")),
     "numbers that are not related": ("hello", "copies-of-numbers", lambda result: result.without("points is highly", "with points")),
     "a weak relation": ("hello", "copies-of-numbers", lambda result: result.replace("{} is highly correlated with {}".format(*result.right["copies"]["numbers"]), "{}\t{}\t0.31\t".format(*result.right["copies"]["numbers"]))),
+    "numbers that are said not to be related": ("hello", "copies-of-numbers", lambda result: result.replace("{} is highly correlated with".format(result.right["copies"]["numbers"][0]), "{} is not correlated with".format(result.right["copies"]["numbers"][0]))),
+    "numbers that are said to be independent": ("hello", "copies-of-numbers", lambda result: result.replace("{} is highly correlated with".format(result.right["copies"]["numbers"][0]), "{} is independent of".format(result.right["copies"]["numbers"][0]))),
+    "a weak relation with its word": ("hello", "copies-of-numbers", lambda result: result.replace("{} is highly correlated with {}".format(*result.right["copies"]["numbers"]), "{} and {}: correlation 0.31".format(*result.right["copies"]["numbers"]))),
+    "a constant that is denied behind the word": ("hello", "constant", lambda result: result.replace("one value: it is constant", "many values, constant: no")),
+    "a value that is said not to be new": ("adapt", "unexpected", lambda result: result.replace("new values of occupation: Gig-work", "Gig-work is not new")),
     "no repeated rows": ("hello", "repeated-rows", lambda result: result.without("duplicate rows")),
     "another number of repeated rows": ("hello", "repeated-rows", lambda result: result.replace(f"duplicate rows\t{result.right['repeated']}", "duplicate rows\t3")),
     "the first day alone": ("hello", "dates", lambda result: result.replace(f" to {result.right['days'][1]}", "")),
     "no zeros": ("hello", "zeros", lambda result: result.without("zeros of")),
     "two rows": ("hello", "sample", lambda result: result.without(*("\t".join(row) for row in result.right["sample"][2:5]))),
     "nothing drawn": ("hello", "drawings", lambda result: setattr(result, "file", "<h1>page</h1><svg><path d='M0'/></svg>")),
+    "a long script that holds packed data alone": ("hello", "drawings", lambda result: setattr(result, "file", f"<h1>page</h1><script>let data = '{'QUJD' * 20_000}';</script>")),
     "no list": ("hello", "findings", lambda result: result.replace("survey has one value: it is constant", "survey: see below" + "\nx" * 80 + "\nsurvey is constant")),
     "no new value": ("adapt", "new-value", lambda result: result.without("new values")),
     "a new value that nobody remarks": ("adapt", "unexpected", lambda result: result.replace("new values of", "values of")),

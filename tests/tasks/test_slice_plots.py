@@ -308,6 +308,43 @@ def test_details_that_are_wrong_fail_and_those_that_lack_something_are_missed(ma
         assert "details" in verdict.missed
 
 
+@pytest.mark.parametrize("lying", [False, True])
+def test_details_of_slices_that_are_nearly_equal_are_told_apart(made: MadeInputs, lying: bool) -> None:
+    one = plan(made, "stretch", lying=lying, length=200.0)
+    right, values = tooltips(made, one), list(one.values.values())
+    order = sorted(range(len(values)), key=values.__getitem__)
+    _, first, second = min((values[after] - values[before], before, after) for before, after in pairwise(order))
+    swapped = list(right)
+    swapped[first], swapped[second] = (
+        {**right[first], "text": right[second]["text"]},
+        {**right[second], "text": right[first]["text"]},
+    )
+    assert "details" not in judged(made, "stretch", one.shapes(), told=right).missed
+    assert "details" in judged(made, "stretch", one.shapes(), told=swapped).missed
+
+
+def _unseen(told: Told) -> Told:
+    return {**told, "fill": ""}
+
+
+def _tiny(told: Told) -> Told:
+    left, top, *_ = told["box"]
+    return {**told, "box": [left, top, left + 3, top + 1]}
+
+
+@pytest.mark.parametrize("hide", [_unseen, _tiny])
+@pytest.mark.parametrize("what", ["names", "numbers of the axis", "values"])
+def test_what_nobody_can_read_is_not_there(made: MadeInputs, hide: Callable[[Told], Told], what: str) -> None:
+    one = plan(made, "hello")
+    one.notes = {key: f"{exact['accuracy']:.3f}" for key, exact in keys(made, "hello").items()}
+    chosen = {"names": {key[0] for key in one.values}, "numbers of the axis": {text for _, text in one.ticks}}
+    texts = chosen.get(what, set(one.notes.values()))
+    shapes = [hide(each) if each.get("text") in texts else each for each in one.shapes()]
+    verdict = judged(made, "hello", shapes)
+    assert "values" in verdict.missed if what == "values" else not verdict.passed
+    assert "values" not in judged(made, "hello", one.shapes()).missed
+
+
 def test_a_click_that_leaves_all_or_nothing_or_something_else_is_no_choice(made: MadeInputs) -> None:
     shapes = plan(made, "stretch", legend=SEXES).shapes()
     one_race, moved = plan(made, "stretch", legend=SEXES), plan(made, "stretch", legend=SEXES)
@@ -353,7 +390,13 @@ TOLD = st.lists(
 @given(TOLD, st.sampled_from(["hello", "adapt", "stretch"]))
 def test_no_drawing_stops_the_checker(made: MadeInputs, told: list[Told], level: str) -> None:
     spoilt = [*plan(made, level).shapes(), *told] if len(told) % 2 else told
-    judged(made, level, spoilt, told=[{"at": [1, 2], "text": "White"}], clicked=[{"name": "Male", "shapes": told}])
+    judged(
+        made,
+        level,
+        spoilt,
+        told=[{"at": [1, 2], "text": "White"}],
+        clicked=[{"name": "Male", "shapes": told}],
+    )
 
 
 # --- inputs
@@ -426,7 +469,8 @@ def test_rows_that_nobody_knows_leave_no_right_drawing(name: str, made: MadeInpu
 
 # --- a real browser
 
-PAGE = """<!doctype html><body style="margin:0">{svg}<div id="tip" style="position:fixed;left:0;top:0;display:none"></div><script>
+PAGE = """<!doctype html><body style="margin:0">{svg}<div id="tip" style="position:fixed;left:0;top:0;display:none"></div>
+<p style="visibility:hidden">hidden words</p><p style="color:transparent">clear words</p><p style="opacity:0.02">pale words</p><p>seen words</p><script>
   const tip = document.getElementById("tip"), hidden = new Set();
   for (const mark of document.querySelectorAll("[data-tip]")) {{
     mark.addEventListener("mouseover", () => {{ tip.textContent = mark.dataset.tip; tip.style.display = "block"; }});
@@ -488,3 +532,4 @@ def test_a_browser_points_and_clicks(made: MadeInputs, tmp_path: Path, pictures:
     verdict = judged(made, "stretch", **saw)
     assert (verdict.passed, verdict.reasons, verdict.missed) == (True, (), {})
     assert [each["name"] for each in saw["clicked"]] == ["Female", "Male"]
+    assert [each["text"] for each in saw["shapes"] if "words" in each.get("text", "")] == ["seen words"]

@@ -46,6 +46,11 @@ def test_a_count_is_told_as_it_is_as_a_share_or_as_a_percentage(shown: str, *, i
     assert any(is_count(number, 203, 1000) for number in numbers(shown)) is is_right
 
 
+@pytest.mark.parametrize(("shown", "is_right"), [("1.1k", True), ("1.05e+03", True), ("1.0k", False), ("1k", False)])
+def test_a_count_may_be_rounded_to_two_digits_or_more(shown: str, *, is_right: bool) -> None:
+    assert any(is_count(number, 1052, 30000) for number in numbers(shown)) is is_right
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -1,10 +1,9 @@
-# https://docs.evidentlyai.com/metrics/customize_metric
+# https://docs.evidentlyai.com/metrics/customize_metric and https://docs.evidentlyai.com/docs/library/report#group-by
 import pandas as pd
 from evidently import Report
 from evidently.core.metric_types import SingleValueCalculation, SingleValueMetric
+from evidently.metrics.group_by import GroupBy
 from evidently.presets import DataSummaryPreset
-
-# slices: a report compares one set of rows with one other, https://docs.evidentlyai.com/docs/library/report
 
 
 class GainPerHour(SingleValueMetric):
@@ -13,8 +12,8 @@ class GainPerHour(SingleValueMetric):
 
 class GainPerHourCalculation(SingleValueCalculation[GainPerHour]):
     def calculate(self, context, current_data, reference_data):
-        now, before = (self.gain_per_hour(data) for data in (current_data, reference_data))
-        return self.result(now), self.result(before)
+        now = self.result(self.gain_per_hour(current_data))
+        return now, self.result(self.gain_per_hour(reference_data)) if reference_data else None
 
     def gain_per_hour(self, data):
         return float(data.column("capital-gain").data.sum() / data.column("hours-per-week").data.sum())
@@ -26,3 +25,4 @@ class GainPerHourCalculation(SingleValueCalculation[GainPerHour]):
 table = pd.read_csv("inputs/table.csv", parse_dates=["joined"])
 south = table[table["region"] == "south"]
 Report([GainPerHour(), DataSummaryPreset()]).run(south, table).save_html("outputs/report.html")
+Report([GroupBy(GainPerHour(), "region")]).run(table).save_html("outputs/more.html")

@@ -3,7 +3,7 @@ import pandas as pd
 from data_profiling import ProfileReport
 
 # new-value, unexpected: a report shows the most frequent values and counts the others,
-#   https://docs.profiling.ydata.ai/latest/features/profile_values/
+#   https://docs.profiling.ydata.ai/latest/advanced_settings/available_settings/
 other = "april"  # evalkit: edit
 before, after = pd.read_csv("inputs/march.csv"), pd.read_csv(f"inputs/{other}.csv")
 

@@ -1,4 +1,4 @@
-# https://github.com/fbdesignpro/sweetviz#comparing-two-data-sets-eg-test-vs-training-sets
+# https://github.com/fbdesignpro/sweetviz#compare-two-dataframes
 import pandas as pd
 import sweetviz
 

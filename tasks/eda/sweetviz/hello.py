@@ -1,4 +1,4 @@
-# https://github.com/fbdesignpro/sweetviz#creating-a-report
+# https://github.com/fbdesignpro/sweetviz#analyze-a-single-dataframe
 import pandas as pd
 import sweetviz
 

@@ -1,4 +1,4 @@
-# https://www.tensorflow.org/tfx/data_validation/custom_data_validation
+# https://www.tensorflow.org/tfx/data_validation/api_docs/python/tfdv/CombinerStatsGenerator
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -14,9 +14,7 @@ class GainPerHour(tfdv.CombinerStatsGenerator):
         return 0, 0
 
     def add_input(self, sums, batch):
-        columns = batch.to_pydict()
-        gain = sum(value for values in columns["capital-gain"] for value in values or [])
-        hours = sum(value for values in columns["hours-per-week"] for value in values or [])
+        gain, hours = (pc.sum(batch[name].flatten()).as_py() for name in ("capital-gain", "hours-per-week"))
         return sums[0] + gain, sums[1] + hours
 
     def merge_accumulators(self, several):

@@ -7,7 +7,7 @@ people["right"] = (people["score"] >= 500) == people["label"]
 accuracy = people.groupby(["race", "sex"])["right"].agg(accuracy="mean", error="sem", rows="size").reset_index()
 accuracy["error"] *= 1.96
 
-chosen = alt.selection_point(fields=["sex"], bind="legend")
+chosen = alt.selection_point(fields=["sex"], bind="legend", toggle="true")
 base = alt.Chart(accuracy).encode(
     x=alt.X("accuracy").scale(domain=(0, 1)),
     y="race",
