@@ -63,7 +63,8 @@ def curves(picture: Picture, known: Mapping[str, Sequence[float]]) -> dict[str, 
     found: dict[str, Curve] = {}
     drawn = colours(picture)
     wide = [each for each in drawn if any(_stretches(is_colour(picture, each)))]
-    for colour, mask in (*((each, is_colour(picture, each)) for each in wide), *_families(picture, wide)):
+    masks = [(each, is_colour(picture, each)) for each in wide]
+    for colour, mask in (*masks, *_without_edges(masks), *_families(picture, wide)):
         fits = []
         for left, right in _stretches(mask):
             part = mask[:, left:right]
@@ -88,7 +89,7 @@ def _fullest(colour: Colour, wide: Sequence[Colour], taken: Collection[Colour]) 
 def colours(picture: Picture) -> list[Colour]:
     """The colours that much is drawn in, most used first, without greys and without those that are alike."""
     flat = picture.reshape(-1, 3)
-    lively = flat[np.ptp(flat.astype(np.int16), axis=1) >= GREY]
+    lively = flat[_liveliness(flat) >= GREY]
     if not len(lively):
         return []
     keys = lively.astype(np.int64) @ (65536, 256, 1)
@@ -105,26 +106,59 @@ def colours(picture: Picture) -> list[Colour]:
     return [(int(colour[0]), int(colour[1]), int(colour[2])) for colour in chosen]
 
 
+def _without_edges(masks: Sequence[tuple[Colour, Mask]]) -> Iterator[tuple[Colour, Mask]]:
+    """Pale colours without what is next to a fuller colour of their hue: the edges of a full line look like a pale one."""
+    for colour, mask in masks:
+        edges = np.zeros_like(mask)
+        for other, full in masks:
+            if np.ptp(other) > np.ptp(colour) and _apart(_hue_of(other), _hue_of(colour)) <= ONE_HUE:
+                edges |= _spread(full)
+        if edges.any():
+            yield colour, mask & ~edges
+
+
+def _spread(mask: Mask) -> Mask:
+    """A mask and the pixels next to it, eight to each."""
+    wide = mask.copy()
+    wide[:, 1:] |= mask[:, :-1]
+    wide[:, :-1] |= mask[:, 1:]
+    found = wide.copy()
+    found[1:] |= wide[:-1]
+    found[:-1] |= wide[1:]
+    return found
+
+
 def _families(picture: Picture, wide: Sequence[Colour]) -> Iterator[tuple[Colour, Mask]]:
     """The fullest of the colours of one hue, and where the picture has this hue, however pale."""
-    hues, is_lively = _hue(picture), np.ptp(picture.astype(np.int16), axis=2) >= PALE
+    is_lively = _liveliness(picture) >= PALE
+    hues = _hue(picture[is_lively])
     done: list[float] = []
     for colour in sorted(wide, key=lambda each: min(each) - max(each)):
         hue = _hue_of(colour)
         if all(_apart(hue, other) > ONE_HUE for other in done):
             done.append(hue)
-            yield colour, is_lively & (_apart(hues, hue) <= ONE_HUE)
+            mask = np.zeros(is_lively.shape, dtype=np.bool_)
+            mask[is_lively] = _apart(hues, hue) <= ONE_HUE
+            yield colour, mask
 
 
-def _hue(picture: Picture) -> Numbers:
+def _liveliness(pixels: Picture) -> NDArray[np.uint8]:
+    """How far each pixel is from a grey: 0 to 255."""
+    red, green, blue = pixels[..., 0], pixels[..., 1], pixels[..., 2]
+    most, least = np.maximum(np.maximum(red, green), blue), np.minimum(np.minimum(red, green), blue)
+    apart: NDArray[np.uint8] = most - least
+    return apart
+
+
+def _hue(pixels: Picture) -> Numbers:
     """The hue of each pixel, in degrees."""
-    red, green, blue = np.moveaxis(picture.astype(float), 2, 0)
+    red, green, blue = (pixels[..., part].astype(float) for part in range(3))
     hue: Numbers = np.degrees(np.arctan2(3**0.5 * (green - blue), 2 * red - green - blue))
     return hue
 
 
 def _hue_of(colour: Colour) -> float:
-    return float(_hue(np.array([[colour]], dtype=np.uint8))[0, 0])
+    return float(_hue(np.array(colour, dtype=np.uint8)))
 
 
 def _apart(one: Any, other: float) -> Any:
@@ -133,10 +167,10 @@ def _apart(one: Any, other: float) -> Any:
 
 def is_colour(picture: Picture, colour: Colour) -> Mask:
     """Which pixels have a colour; what is much greyer is only as dark."""
-    pixels = picture.astype(np.int16)
-    mask: Mask = (np.abs(pixels - colour) <= ALIKE).all(axis=2)
-    lively: Mask = np.ptp(pixels, axis=2) >= (max(colour) - min(colour)) / 2
-    return np.logical_and(mask, lively)
+    mask: Mask = _liveliness(picture) >= (max(colour) - min(colour)) / 2
+    for part, tone in enumerate(colour):
+        mask &= (picture[..., part] >= max(tone - ALIKE, 0)) & (picture[..., part] <= min(tone + ALIKE, 255))
+    return mask
 
 
 def roughness(picture: Picture, colour: Colour) -> float:
@@ -153,7 +187,7 @@ def roughness(picture: Picture, colour: Colour) -> float:
 def holds_histogram(picture: Picture, values: Sequence[float]) -> bool:
     """Whether a histogram of some values is drawn: bars or an area, or its outline, whatever the number of bins."""
     height, width = picture.shape[:2]
-    lively = np.ptp(picture.astype(np.int16), axis=2) >= GREY
+    lively = _liveliness(picture) >= GREY
     for mask in (lively, *(is_colour(picture, colour) for colour in colours(picture))):
         columns = np.flatnonzero(mask.any(axis=0))
         if not len(columns) or np.ptp(columns) < WIDE * width:
@@ -174,7 +208,7 @@ def holds_histogram(picture: Picture, values: Sequence[float]) -> bool:
 
 def holds_cells(picture: Picture, cells: Sequence[Sequence[int]]) -> bool:
     """Whether a picture of coloured cells is drawn, as many across as down, given by red, green and blue row by row."""
-    lively = np.ptp(picture.astype(np.int16), axis=2) >= GREY
+    lively = _liveliness(picture) >= GREY
     if lively.sum() < 400:
         return False
     side = round(len(cells) ** 0.5)
@@ -224,7 +258,8 @@ def _fit(mask: Mask, left: int, colour: Colour, shapes: Sequence[Numbers]) -> Cu
     height, width = mask.shape
     xs = np.unique(np.linspace(0, width - 1, min(_LOOKS, width)).round().astype(int))
     near = mask[:, xs] | mask[:, np.maximum(xs - 1, 0)] | mask[:, np.minimum(xs + 1, width - 1)]
-    far = _distance(near)
+    nearest_rows = _nearest_rows(near)
+    far: Numbers = np.abs(nearest_rows - np.arange(height)[:, None])
     middles = [_middles(near[:, column]) for column in range(len(xs))]
     best: tuple[float, Numbers, Numbers] | None = None
     for shape in shapes:
@@ -232,7 +267,7 @@ def _fit(mask: Mask, left: int, colour: Colour, shapes: Sequence[Numbers]) -> Cu
             for end in _CEASES:
                 steps = start + (end - start) * xs / (width - 1)
                 values = np.interp(steps * (len(shape) - 1), np.arange(len(shape)), shape)
-                share, ys = _placed(near, far, middles, values)
+                share, ys = _placed(nearest_rows, far, middles, values)
                 if share > (best[0] if best else 0.0) + 0.005:
                     best = (share, ys, steps)
                 if share > 0.98:
@@ -246,17 +281,21 @@ def _fit(mask: Mask, left: int, colour: Colour, shapes: Sequence[Numbers]) -> Cu
     return Curve(colour, int(mask.sum()), share, xs + left, ys, steps)
 
 
-def _placed(near: Mask, far: Numbers, middles: Sequence[Sequence[float]], values: Numbers) -> tuple[float, Numbers]:
+def _placed(
+    nearest_rows: Numbers, far: Numbers, middles: Sequence[Sequence[float]], values: Numbers
+) -> tuple[float, Numbers]:
     """The best share of points that are where they should be, and where they then are, over all scales of a curve."""
     scales = _scales(middles, values)
     if not len(scales):
         return 0.0, values
     ys = scales[:, 1:] - scales[:, :1] * values
     shares = _shares(far, ys)
+    if shares.max() < SHARE / 2:  # no better scale is near
+        return float(shares.max()), values
     slope, offset = scales[shares.argmax()]
     ys = offset - slope * values
     for _ in range(2):
-        real = _next(near, ys)
+        real = _at(nearest_rows, ys)
         hit = np.abs(real - ys) <= np.maximum(4.0, 2 * OFF * np.ptp(ys))
         if hit.sum() < 3:
             break
@@ -297,21 +336,20 @@ def _shares(far: Numbers, ys: Numbers) -> Numbers:
     return shares
 
 
-def _distance(near: Mask) -> Numbers:
-    """How far each pixel is from the next one that is drawn in its column."""
-    height = near.shape[0]
-    rows = np.arange(height, dtype=float)[:, None]
+def _nearest_rows(near: Mask) -> Numbers:
+    """The row that is drawn next to each pixel, in its column; infinite where nothing is drawn."""
+    rows = np.arange(near.shape[0], dtype=float)[:, None]
     above = np.maximum.accumulate(np.where(near, rows, -np.inf), axis=0)
     below = np.minimum.accumulate(np.where(near, rows, np.inf)[::-1], axis=0)[::-1]
-    distance: Numbers = np.minimum(rows - above, below - rows)
-    return distance
+    return np.where(rows - above <= below - rows, above, below)
 
 
-def _next(near: Mask, ys: Numbers) -> Numbers:
+def _at(nearest_rows: Numbers, ys: Numbers) -> Numbers:
     """The row that is drawn next to where a point should be, in its column."""
-    rows = np.arange(near.shape[0], dtype=float)[:, None]
-    off = np.where(near, np.abs(rows - ys), np.inf)
-    return np.where(near.any(axis=0), off.argmin(axis=0), np.inf)
+    height, count = nearest_rows.shape
+    rows = np.clip(ys.round(), 0, height - 1).astype(int)
+    found: Numbers = nearest_rows[rows, np.arange(count)]
+    return found
 
 
 def _middles(column: Mask) -> list[float]:

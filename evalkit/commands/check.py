@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from evalkit.plan.request import Cell, Screen
     from evalkit.probes import Facilities
 
+TIMEOUT_SECONDS = 300
+"""How long one run may take, as in rubrics/default.yaml: a machine that does other work too must not make a tool late."""
+
 _EPILOG = """
 Examples:
 
@@ -154,7 +157,7 @@ def check_tool(
         adapter = workspace.adapters[tool]
         environments = environments_for(locks=workspace.locks)
         environment_of: dict[tuple[str, ...], Environment | str] = {}
-        limits = Limits(Measure().timeout_seconds, Measure().memory_mb)
+        limits = Limits(TIMEOUT_SECONDS, Measure().memory_mb)
         with Bench(workspace.root, launcher) as bench, tempfile.TemporaryDirectory(prefix="evalkit-check-") as scratch:
             for number, implementation in enumerate(implementations):
                 if implementation.main is None:

@@ -55,14 +55,11 @@ def _adapt(saw: Mapping[str, Any], truth: Truth, missed: dict[str, str]) -> list
 
 
 def _stretch(saw: Mapping[str, Any], truth: Truth, missed: dict[str, str]) -> list[str]:
-    wrong = []
     if not _together(saw["before"], {FIRST, SO_FAR}):
-        wrong.append(f"while {NIGHT} went on, no chart showed its first half beside {FIRST}")
+        return [f"while {NIGHT} went on, no chart showed its first half beside {FIRST}"]
     if not _together(saw["after"], {FIRST, NIGHT}):
-        wrong.append(
-            f"once {NIGHT} was over, no chart showed all of it beside {FIRST}, not even on a page opened again"
-        )
-    wrong += _values(saw, truth) + _named(saw, [METRIC, FIRST, NIGHT])
+        return [f"once {NIGHT} was over, no chart showed all of it beside {FIRST}, not even on a page opened again"]
+    wrong = _values(saw, truth) + _named(saw, [METRIC, FIRST, NIGHT])
     if not saw["live"]:
         missed["live"] = "the open page did not show what was new"
     elif not saw["stays"]:
@@ -71,7 +68,7 @@ def _stretch(saw: Mapping[str, Any], truth: Truth, missed: dict[str, str]) -> li
         if saw[name] is None:
             missed[name] = f'page.json has no "{name}"'
         elif not saw[name]:
-            wrong.append(f'the {name} is not on the page that page.json calls "{name}"')
+            return [*wrong, f'the {name} is not on the page that page.json calls "{name}"']
     if saw["image"] is None and saw["histogram"] is None:
         wrong.append('page.json has neither "image" nor "histogram"; one of them must be shown')
     link = saw["link"]

@@ -30,16 +30,20 @@ from tasks import charts
 from tasks.outputs import Unreadable, read_json
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 PLACES = "page.json"
 METRIC, FIRST, NIGHT, SO_FAR = "loss", "run-amber", "run-night", "run-night, the first half"
 COLUMNS = ("run", "step", "batch", "loss")
 WIDTH, HEIGHT, SCALE = 1440, 2000, 2
 """The window in pixels of the page, and how many of the screen each has."""
+OPEN_MS = 20_000
+"""How long one answer to the browser may take."""
 MOST_PRESSED = 5
 SMALLEST = (140, 80)
 """Width and height of a chart, at least."""
+LARGE = 500
+"""Of a chart that is wider than so many pixels every second pixel of the screen is looked at: a line of one pixel still shows."""
 MOST_CHARTS = 12
 DECIMALS = 2
 """A value that is told has so many, at least."""
@@ -50,13 +54,17 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How many seconds a page may take until something is to be seen on it, and to show what is new."""
+    """How many seconds a page may take until something is to be seen on it, and to show what is new.
+
+    Where one look takes long, because the machine is busy, a page gets at least so many `looks` all the same.
+    """
 
     see: float = 20.0
     live: float = 45.0
     answer: float = 15.0
     hover: float = 1.5
     look: float = 0.4
+    looks: int = 4
 
 
 class Misread(Exception):
@@ -139,17 +147,18 @@ _LABELLED = """(at, what) => {
   }
   return false;
 }"""
-_PIXELS = """async (data) => {
+_PIXELS = """async ([data, step]) => {
   const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
   const image = await createImageBitmap(new Blob([bytes], {type: "image/png"}), {colorSpaceConversion: "none"});
   const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [image.width, image.height];
+  [canvas.width, canvas.height] = [Math.ceil(image.width / step), Math.ceil(image.height / step)];
   const drawing = canvas.getContext("2d", {willReadFrequently: true});
-  drawing.drawImage(image, 0, 0);
-  const all = drawing.getImageData(0, 0, image.width, image.height).data;
+  drawing.imageSmoothingEnabled = false;
+  drawing.drawImage(image, 0, 0, canvas.width, canvas.height);
+  const all = drawing.getImageData(0, 0, canvas.width, canvas.height).data;
   const parts = [];
   for (let at = 0; at < all.length; at += 0x8000) parts.push(String.fromCharCode(...all.subarray(at, at + 0x8000)));
-  return [image.width, image.height, btoa(parts.join(""))];
+  return [canvas.width, canvas.height, btoa(parts.join(""))];
 }"""
 
 
@@ -163,7 +172,8 @@ class Chart:
 
     def place_of(self, curve: charts.Curve, at: int) -> tuple[float, float]:
         """Where on the page a point of a curve is."""
-        return self.box[0] + float(curve.xs[at]) / SCALE, self.box[1] + float(curve.ys[at]) / SCALE
+        scale = SCALE / _step(self.box)
+        return self.box[0] + float(curve.xs[at]) / scale, self.box[1] + float(curve.ys[at]) / scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +201,9 @@ class Look:
 
 @dataclass
 class Visitor:
-    """Somebody with a browser, who opens one page after the other."""
+    """Somebody with a browser, who opens one page after the other, each as if it were the first: no page knows of another."""
 
-    context: BrowserContext
+    browser: Browser
     page: Page
     reader: Page
     address: str
@@ -203,10 +213,13 @@ class Visitor:
 
     def open(self, place: Place) -> None:
         """Open a page, and press what has to be pressed."""
+        self.page.context.close()
+        self.page = _fresh(self.browser)
+        self.page.context.on("request", lambda request: self.asked.update(_elsewhere(request.url)))
         end = time.monotonic() + self.patience.see
         while True:
             try:
-                self.page.goto(self.address + place["path"], wait_until="commit", timeout=1000 * self.patience.see)
+                self.page.goto(self.address + place["path"], wait_until="commit", timeout=OPEN_MS)
                 break
             except Error:  # nobody answers, or not yet; then nothing is seen
                 if time.monotonic() > end:
@@ -224,12 +237,14 @@ class Visitor:
         """Look until that is seen twice that is enough, or for so many seconds; less long if no curve is right."""
         end = time.monotonic() + (seconds if known else min(seconds, self.patience.answer))
         last: Look | None = None
+        looks = 0
         while True:
             look = self.look(known)
+            looks += 1
             if is_enough(look) and last is not None and last.overlaid == look.overlaid:
                 return look
             last = look
-            if time.monotonic() > end:
+            if time.monotonic() > end and looks >= self.patience.looks:
                 return look
             self.wait(self.patience.look)
 
@@ -249,16 +264,16 @@ class Visitor:
         for box in boxes:
             if not any(_common(box, other) > 0.9 * _area(other) for other in apart):
                 apart.append(box)
-        return [(box, self.picture(box)) for box in apart[:MOST_CHARTS]]
+        return [(box, self.picture(box, _step(box))) for box in apart[:MOST_CHARTS]]
 
-    def picture(self, box: Box) -> charts.Picture:
-        """What is seen in a part of the window."""
+    def picture(self, box: Box, step: int = 1) -> charts.Picture:
+        """What is seen in a part of the window: every pixel of the screen, or every second one, and so on."""
         clip = {"x": box[0], "y": box[1], "width": box[2] - box[0], "height": box[3] - box[1]}
         try:
             shot = self.page.screenshot(clip=clip, timeout=15_000)  # type: ignore[arg-type]
         except Error:  # the page is just on its way to somewhere else
             return np.zeros((1, 1, 3), dtype=np.uint8)
-        width, height, data = self.reader.evaluate(_PIXELS, base64.b64encode(shot).decode())
+        width, height, data = self.reader.evaluate(_PIXELS, [base64.b64encode(shot).decode(), step])
         pixels = np.frombuffer(base64.b64decode(data), dtype=np.uint8).reshape(height, width, 4)
         return pixels[:, :, :3]
 
@@ -345,11 +360,17 @@ def _adapt(visitor: Visitor, places: Mapping[str, Place], folder: Path, truth: T
 
 
 def _stretch(visitor: Visitor, places: Mapping[str, Place], folder: Path, truth: Truth) -> dict[str, Any]:
+    """Look while a run goes on, and then for the rest; once something is wrong, nothing that comes after it is looked at."""
     whole = _whole(truth)
     half = len(whole[NIGHT]) - len({row[1] for row in truth["later"]}) if NIGHT in whole else 0
     known = {**whole, **({SO_FAR: whole[NIGHT][:half]} if half else {})}
     visitor.open(places["curves"])
     before = visitor.until(known, lambda look: {FIRST, SO_FAR} <= look.runs, visitor.patience.see)
+    saw = {**_seen(before, known), "before": before.overlaid, "after": [], "live": False, "stays": False}
+    saw |= dict.fromkeys(("image", "histogram", "link"))
+    if not {FIRST, SO_FAR} <= before.runs:
+        visitor.keep(folder)
+        return saw
     with contextlib.suppress(Error):
         visitor.page.evaluate("window.evalkitLooks = true")
     _go_on(folder, truth)
@@ -366,23 +387,16 @@ def _stretch(visitor: Visitor, places: Mapping[str, Place], folder: Path, truth:
         visitor.open(places["curves"])
         again = visitor.until(known, is_new, visitor.patience.see)
     visitor.keep(folder)
-    saw = {
-        **_seen(again, known),
-        "before": before.overlaid,
-        "after": again.overlaid,
-        "live": is_new(after),
-        "stays": stays,
-        "image": None,
-        "histogram": None,
-        "link": None,
-    }
+    saw |= {**_seen(again, known), "after": again.overlaid, "live": is_new(after), "stays": stays}
+    if not is_new(again):
+        return saw
     if "image" in places:
         saw["image"] = _finds(visitor, places["image"], lambda picture: charts.holds_cells(picture, truth["picture"]))
-    if "histogram" in places:
+    if "histogram" in places and saw["image"] is not False:
         saw["histogram"] = _finds(
             visitor, places["histogram"], lambda picture: charts.holds_histogram(picture, truth["weights"])
         )
-    if "link" in places:
+    if "link" in places and saw["image"] is not False and saw["histogram"] is not False:
         visitor.open(places["link"])
         look = visitor.until(known, lambda look: FIRST in look.runs, visitor.patience.see)
         saw["link"] = {"charts": look.overlaid, "named": look.named([FIRST])}
@@ -507,7 +521,7 @@ def _roughness(
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         visitor.wait(visitor.patience.look)
-        picture = visitor.picture(chart.box)
+        picture = visitor.picture(chart.box, _step(chart.box))
         yield {colour: charts.roughness(picture, colour) for colour in lines}
 
 
@@ -544,10 +558,12 @@ def _finds(visitor: Visitor, place: Place, holds: Callable[[charts.Picture], boo
     """Whether something on a page holds what is looked for."""
     visitor.open(place)
     end = time.monotonic() + visitor.patience.see
+    looks = 0
     while True:
         if any(holds(picture) for _, picture in visitor.pictures((48, 48))):
             return True
-        if time.monotonic() > end:
+        looks += 1
+        if time.monotonic() > end and looks >= visitor.patience.looks:
             return False
         visitor.wait(visitor.patience.look)
 
@@ -588,6 +604,17 @@ def _place(name: str, value: Any) -> Place:
 
 @contextlib.contextmanager
 def _visitor(browser: Browser, address: str, patience: Patience) -> Iterator[Visitor]:
+    reading = browser.new_context()
+    visitor = Visitor(browser, _fresh(browser), reading.new_page(), address, patience)
+    try:
+        yield visitor
+    finally:
+        reading.close()
+        visitor.page.context.close()
+
+
+def _fresh(browser: Browser) -> Page:
+    """A page of a browser that remembers nothing."""
     context = browser.new_context(
         viewport={"width": WIDTH, "height": HEIGHT},
         device_scale_factor=SCALE,
@@ -596,14 +623,7 @@ def _visitor(browser: Browser, address: str, patience: Patience) -> Iterator[Vis
         timezone_id="UTC",
         accept_downloads=False,
     )
-    reading = browser.new_context()
-    try:
-        visitor = Visitor(context, context.new_page(), reading.new_page(), address, patience)
-        context.on("request", lambda request: visitor.asked.update(_elsewhere(request.url)))
-        yield visitor
-    finally:
-        reading.close()
-        context.close()
+    return context.new_page()
 
 
 def _elsewhere(url: str) -> list[str]:
@@ -615,6 +635,11 @@ def _elsewhere(url: str) -> list[str]:
 
 def _says(text: str, name: str) -> bool:
     return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
+
+
+def _step(box: Box) -> int:
+    """Every how manieth pixel of a chart is looked at."""
+    return 2 if box[2] - box[0] > LARGE else 1
 
 
 def _area(box: Box) -> float:

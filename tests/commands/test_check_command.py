@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+import yaml
 
+from evalkit.commands.check import TIMEOUT_SECONDS
 from tests.conftest import CHECKER, TASK, SmallWorkspace
 
 Script = Callable[[str], str]
@@ -16,6 +19,11 @@ def test_every_implementation_is_run_with_the_recorder_too(small: SmallWorkspace
     assert done.returncode == 0
     for level in ("hello", "adapt", "stretch"):
         assert f"counting/other/{level}: recorded, with identical outputs\n" in done.stderr
+
+
+def test_what_ends_in_time_in_a_run_of_the_default_rubric_is_not_late_here() -> None:
+    rubric = yaml.safe_load((Path(__file__).parents[2] / "rubrics" / "default.yaml").read_text(encoding="utf-8"))
+    assert rubric["measure"]["timeout_seconds"] <= TIMEOUT_SECONDS
 
 
 @pytest.mark.parametrize(

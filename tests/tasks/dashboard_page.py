@@ -65,11 +65,11 @@ slider.oninput = draw;
 const more = document.createElement("div");
 more.innerHTML = `<p>${wanted.metric}</p>` + wanted.more;
 root.append(more);
-if (wanted.folded) {
+if (wanted.folded && !(wanted.remembers && localStorage.shown)) {
   box.hidden = true;
   const button = document.createElement("button");
   button.textContent = "Show curves";
-  button.onclick = () => { box.hidden = false };
+  button.onclick = () => { box.hidden = false; localStorage.shown = "yes"; button.remove() };
   root.prepend(button);
 }
 draw();
@@ -122,7 +122,7 @@ class Dashboard:
             return "text/html", self.page.encode()
         settings = {
             "shadow": False, "canvas": False, "apart": False, "slider": True, "smooths": True, "tells": True, "lies": 0,
-            "plain": False, "metric": "loss", "more": self.more(), "folded": False, "updates": "itself", "style": "",
+            "plain": False, "metric": "loss", "more": self.more(), "folded": False, "remembers": False, "updates": "itself", "style": "",
         }  # fmt: skip
         return "text/html", PAGE.replace("SETTINGS", json.dumps({**settings, **self.settings})).encode()
 

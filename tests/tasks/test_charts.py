@@ -89,6 +89,14 @@ def test_half_a_run_is_told_from_all_of_it() -> None:
         assert set(charts.curves(draw(sheet(), known[name], RED), known)) == {name}
 
 
+def test_the_edges_of_a_full_line_are_no_part_of_a_pale_one() -> None:
+    known, ends, edge = {**CURVES, **HALF}, (0.0, 2.2), (125, 182, 232)
+    picture = draw(sheet(), known["run-amber"], edge, scale=ends, thick=5)
+    draw(picture, known["run-amber"], BLUE, scale=ends)
+    draw(picture, known["half"], PALE, scale=ends, right=310)
+    assert set(charts.curves(picture, known)) == {"run-amber", "half"}
+
+
 def test_a_curve_whose_highest_points_are_cut_off_is_found() -> None:
     values = CURVES["run-amber"]
     high = float(np.quantile(values, 0.97))

@@ -10,6 +10,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,9 @@ faults = Faults(TASK, load(TASK, "faults"))
 AMBER, BIRCH, CEDAR, NIGHT = inputs.ANCHORS
 RUNS = {"hello": (AMBER,), "adapt": (AMBER, BIRCH), "stretch": (AMBER, NIGHT)}
 PATIENCE = driver.Patience(see=10.0, live=10.0, answer=6.0, hover=3.0, look=0.1)
-HURRY = driver.Patience(see=4.0, live=4.0, answer=1.5, hover=0.3, look=0.1)
+BRIEF = replace(PATIENCE, live=1.5, answer=1.0, hover=0.5, looks=6)
+"""Of somebody who waits for what does not come; a slow machine gets its six looks all the same."""
+HURRY = replace(BRIEF, see=0.5, live=0.5, hover=0.3)
 """Of somebody who looks at a page that will not get right."""
 
 
@@ -133,6 +136,14 @@ BARE: Mapping[str, tuple[str, dict[str, Any], dict[str, str]]] = {
     "nothing to smooth with": ("adapt", {"settings": {"slider": False}}, {"smoothing": "nothing on the page"}),
     "a slider that does nothing": ("adapt", {"settings": {"smooths": False}}, {"smoothing": "do not get smoother"}),
     "no news": ("stretch", {"settings": {"updates": "no"}}, {"live": "did not show what was new"}),
+    "no news, at an address with a fragment": (
+        "stretch",
+        {
+            "settings": {"updates": "no"},
+            "places": {"curves": "/#curves", "image": "/", "histogram": "/", "link": "/?run=run-amber"},
+        },
+        {"live": "did not show what was new"},
+    ),
     "a page that loads itself anew": ("stretch", {"settings": {"updates": "anew"}}, {"live": "loads itself anew"}),
     "a picture and nothing else": (
         "stretch",
@@ -146,7 +157,7 @@ BARE: Mapping[str, tuple[str, dict[str, Any], dict[str, str]]] = {
 @pytest.mark.parametrize("what", BARE)
 def test_what_a_page_lacks_is_missed_and_the_level_passed(what: str, judged: Judge) -> None:
     level, parts, missed = BARE[what]
-    verdict = judged(level, **parts)
+    verdict = judged(level, BRIEF, **parts)
     assert (verdict.passed, verdict.reasons, set(verdict.missed)) == (True, (), set(missed))
     assert all(words in verdict.missed[name] for name, words in missed.items())
 
@@ -235,6 +246,20 @@ def test_what_looks_right_and_is_not_does_not_pass(what: str, judged: Judge, mad
     verdict = judged(level, HURRY, **parts)
     assert not verdict.passed
     assert reason in "; ".join(verdict.reasons), verdict.reasons
+
+
+@pytest.mark.browser
+def test_nothing_is_looked_at_any_more_once_a_page_is_wrong(judged: Judge, tmp_path: Path) -> None:
+    nothing_yet = _of(NIGHT, lambda values: values if len(values) == inputs.STEPS else [])
+    assert not judged("stretch", HURRY, curves=nothing_yet).passed
+    assert not (tmp_path / "inputs" / "later.csv").exists(), "the training went on"
+
+
+@pytest.mark.browser
+def test_each_page_is_opened_as_if_it_were_the_first(judged: Judge) -> None:
+    places = {"curves": {"path": "/", "press": ["Show curves"]}, "smoothing": {"path": "/", "press": ["Show curves"]}}
+    verdict = judged("adapt", settings={"folded": True, "remembers": True}, places=places)
+    assert (verdict.passed, verdict.reasons, dict(verdict.missed)) == (True, (), {})
 
 
 @pytest.mark.browser

@@ -1,4 +1,5 @@
 # https://mlflow.org/docs/latest/ml/tracking/ and https://mlflow.org/docs/latest/api_reference/cli.html#mlflow-server
+# MLflow chooses colours by chance, near black among them; a tag chooses otherwise: https://github.com/mlflow/mlflow/issues/12992
 import json
 import os
 import subprocess
@@ -7,7 +8,7 @@ from pathlib import Path
 import mlflow
 import training
 
-with mlflow.start_run(run_name="run-amber") as run:
+with mlflow.start_run(run_name="run-amber", tags={"mlflow.runColor": "#d62728"}) as run:
     for step, loss in training.learn("run-amber"):
         mlflow.log_metric("loss", loss, step=step)
 
