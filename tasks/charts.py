@@ -33,7 +33,7 @@ WIDE, TALL = 0.28, 0.1
 OFF = 0.03
 """How far a point may be off, as a share of the curve's height."""
 
-_MOST_COLOURS, _LOOKS, _ENDS, _HEAPS = 16, 140, 4, 3
+_MOST_COLOURS, _LOOKS, _ENDS, _HEAPS, _MOST_BENT = 16, 140, 4, 3, 0.01
 _BEGINS, _CEASES = (0.0, 0.03, 0.06, 0.1), (1.0, 0.97, 0.94)
 """Shares of a curve at which it may come into the picture, and leave it: some charts cut off what lies far out."""
 
@@ -181,7 +181,10 @@ def roughness(picture: Picture, colour: Colour) -> float:
         return float("inf")
     left, right = max(stretches, key=lambda ends: ends[1] - ends[0])
     middles = np.array([_thickest(column) for column in mask[:, left:right].T if column.any()])
-    return float(np.abs(np.diff(middles, 2)).sum() / len(mask))
+    bends = np.minimum(
+        np.abs(np.diff(middles, 2)), _MOST_BENT * len(mask)
+    )  # a leap to a legend counts no more than a bend
+    return float(bends.sum() / len(mask))
 
 
 def holds_histogram(picture: Picture, values: Sequence[float]) -> bool:

@@ -502,7 +502,8 @@ def _smoothing(visitor: Visitor, look: Look) -> dict[str, bool]:
     if chart is None or not chart.curves or not controls:
         return {"control": bool(controls), "smoother": False}
     lines = [curve.colour for curve in chart.curves.values()]
-    rough = {colour: charts.roughness(chart.picture, colour) for colour in lines}
+    every_pixel = visitor.picture(chart.box)  # of every second one, the edges of a line are as thick as a line
+    rough = {colour: charts.roughness(every_pixel, colour) for colour in lines}
     for control in controls:
         if _turn(visitor, control, up=False):  # some charts are smoothed as they open
             for now in _roughness(visitor, chart, lines, min(3.0, visitor.patience.answer)):
@@ -521,7 +522,7 @@ def _roughness(
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         visitor.wait(visitor.patience.look)
-        picture = visitor.picture(chart.box, _step(chart.box))
+        picture = visitor.picture(chart.box)
         yield {colour: charts.roughness(picture, colour) for colour in lines}
 
 

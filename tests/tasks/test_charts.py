@@ -187,6 +187,19 @@ def test_a_smoothed_line_is_less_rough_and_none_is_infinitely_so() -> None:
     assert charts.roughness(draw(sheet(), values, BLUE), RED) == float("inf")
 
 
+def test_a_legend_below_a_line_makes_it_no_rougher() -> None:
+    values = np.array(CURVES["run-amber"])
+    smooth = np.convolve(values, np.ones(15) / 15, "valid")
+    rough = smooth + 0.3 * (values[7:-7] - smooth)
+    found = []
+    for line in (list(rough), list(smooth)):
+        picture = draw(sheet(1400, 700), line, RED, right=1380, bottom=500)
+        for left in range(100, 700, 100):
+            picture[600:612, left : left + 30] = RED
+        found.append(charts.roughness(picture, RED))
+    assert found[1] < 0.6 * found[0]
+
+
 def test_how_far_a_colour_is_from_a_box_counts_to_its_left_and_right() -> None:
     picture = np.full((20, 200, 3), 255, dtype=np.uint8)
     picture[5:10, 30:40], picture[5:10, 150:160] = RED, BLUE

@@ -114,6 +114,12 @@ def test_a_right_page_passes_and_shows_everything(level: str, settings: dict[str
 
 
 @pytest.mark.browser
+def test_two_lines_of_one_hue_get_smoother(judged: Judge) -> None:
+    verdict = judged("adapt", colours={AMBER: "#0068c9", BIRCH: "#83c9ff"})
+    assert (verdict.passed, verdict.reasons, dict(verdict.missed)) == (True, (), {})
+
+
+@pytest.mark.browser
 def test_what_has_to_be_pressed_is_pressed(judged: Judge, tmp_path: Path) -> None:
     verdict = judged("hello", settings={"folded": True}, places={"curves": {"path": "/", "press": ["Show curves"]}})
     assert verdict.passed
