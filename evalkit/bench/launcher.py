@@ -38,8 +38,8 @@ GUARD_SECONDS = 0.5
 """How often the memory of a timed run is looked at: 2 Hz, so that looking costs nothing that could be seen."""
 WATCH_SECONDS = 0.05
 """How often that of a watched run is."""
-READINGS = 4
-"""How often the memory of a tree is read in which processes come and go."""
+READINGS = 5
+"""How often the memory of a tree is read, at most, in which processes come and go."""
 ASK_SECONDS = 0.1
 """How often it is looked whether a run that may be cut off or stopped is to be now."""
 STOP_SECONDS = 5.0
@@ -436,17 +436,18 @@ def counted_once(
     """The bytes of a tree whose shared pages count once, and whether all its processes let their shares be read.
 
     `family` has the resident bytes of each process, `look` returns them anew, `share` is `proportional`. The processes are
-    read one after the other. When one is forked or ends meanwhile, the shares of the others change, and the sum counts pages
-    twice: such a reading is repeated, and where all of them were so, the smallest stands.
+    read one after the other. Whoever is forked, ends, or comes to share pages meanwhile changes the shares of the others, and
+    the sum counts pages twice. So the smaller of two readings stands, and of all where processes came or went during them.
     """
-    totals, is_proportional = [], True
+    totals, undisturbed, is_proportional = [], 0, True
     for _ in range(READINGS):
         shares = {pid: share(pid) for pid in family}
         is_proportional = None not in shares.values()
         totals.append(sum(family[pid] if bytes_ is None else bytes_ for pid, bytes_ in shares.items()))
         before, family = family, look()
-        if _holding(before) == _holding(family):
-            return totals[-1], is_proportional
+        undisturbed = undisturbed + 1 if _holding(before) == _holding(family) else 0
+        if undisturbed == 2:
+            return min(totals[-2:]), is_proportional
     return min(totals), is_proportional
 
 

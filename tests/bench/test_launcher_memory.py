@@ -75,7 +75,7 @@ end = time.monotonic() + 1.5
 while time.monotonic() < end:
     for _ in range(3):
         if os.fork() == 0:
-            time.sleep(0.004)
+            time.sleep(0.03)
             os._exit(0)
     for _ in range(3):
         os.wait()
@@ -90,13 +90,20 @@ def test_pages_that_processes_share_count_once_while_processes_come_and_go(run_p
 
 
 def test_a_reading_during_which_a_process_ended_is_repeated() -> None:
-    looks = iter([{1: 0, 2: 90}, {2: 90}])
-    shares = iter([45, 90, 0, 90])  # process 1 ends between its reading and that of process 2, which then has all pages
+    looks = iter([{1: 0, 2: 90}, {2: 90}, {2: 90}])
+    shares = iter(
+        [45, 90, 0, 90, 90]
+    )  # process 1 ends between its reading and that of process 2, which then has all pages
     assert counted_once({1: 90, 2: 90}, looks.__next__, lambda _: next(shares)) == (90, True)
 
 
+def test_pages_that_two_processes_come_to_share_during_a_reading_count_once() -> None:
+    shares = iter([90, 45, 45, 45])  # process 2 maps the pages of process 1 after that was read
+    assert counted_once({1: 90, 2: 90}, lambda: {1: 90, 2: 90}, lambda _: next(shares)) == (90, True)
+
+
 def test_of_readings_that_were_all_disturbed_the_smallest_stands() -> None:
-    looks = (dict.fromkeys(range(size), 10) for size in (3, 2, 4, 3, 5))
+    looks = (dict.fromkeys(range(size), 10) for size in (3, 2, 4, 3, 5, 4))
     assert counted_once(next(looks), looks.__next__, lambda _: 10) == (20, True)
 
 

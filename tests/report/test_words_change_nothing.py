@@ -133,6 +133,7 @@ def without_texts(value: Any, texts: Container[str] = TEXTS_OF_RESULTS) -> Any:
 
 PARTS = (
     *("tasks", "stacks", "tools", "claims", "profiles", "robustness", "stable", "raters", "weights", "title", "rubric"),
+    "fragility",
 )
 
 

@@ -159,6 +159,7 @@ BARE: Mapping[str, tuple[str, dict[str, Any], dict[str, str]]] = {
 }
 
 
+@pytest.mark.long  # each page is looked at for some seconds
 @pytest.mark.browser
 @pytest.mark.parametrize("what", BARE)
 def test_what_a_page_lacks_is_missed_and_the_level_passed(what: str, judged: Judge) -> None:
@@ -244,6 +245,7 @@ FIRST: list[float] = []
 OTHERS: list[float] = []
 
 
+@pytest.mark.long  # each page is looked at for some seconds
 @pytest.mark.browser
 @pytest.mark.parametrize("what", WRONG)
 def test_what_looks_right_and_is_not_does_not_pass(what: str, judged: Judge, made: MadeInputs) -> None:

@@ -31,7 +31,7 @@ def general(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], f
     found = {}
     for task, faults in FAULTS.items():
         made = MadeInputs(load(FOLDERS[task], "inputs"), 1000, 0, tmp_path_factory.mktemp("inputs"))
-        before = b"".join(contents(made.folder).values()).decode()
+        before = b"".join(contents(made.folder).values()).decode(errors="replace")
         for name in faults.must("caught"):
             altered = faults.inject(name, made, tmp_path_factory.mktemp("faults") / "inputs").folder
             after = b"".join(contents(altered).values()).decode(errors="replace")
