@@ -20,7 +20,7 @@ Examples:
 
 - `evalkit export reports/default --to mlflow` — into the MLflow that `MLFLOW_TRACKING_URI` names, or a local one
 - `evalkit export reports/default --to mlflow --uri http://localhost:5000 --experiment tools` — into that experiment
-- `evalkit export reports/default --to mlflow --python ~/work/.venv/bin/python` — with the MLflow of another environment
+- `evalkit export reports/default --to mlflow --python ~/models/.venv/bin/python` — with the MLflow of another environment
 """
 
 
