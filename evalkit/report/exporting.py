@@ -9,8 +9,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+from evalkit.report.json_lines import line
 from evalkit.report.publishing import opened_report
 from evalkit.report.report_input import ReportInput
 from evalkit.scoring import CriterionScore, Figure
@@ -23,7 +23,7 @@ _NO_MLFLOW = 3
 
 @dataclass(frozen=True, slots=True)
 class TrackedRun:
-    """One run as a tracker keeps it: texts, numbers, and files of the run's folder.
+    """One run as a tracker keeps it: texts, numbers and tags.
 
     The first one of an export is about the whole; the others, a stack or a tool in a task each, belong to it.
     """
@@ -31,7 +31,6 @@ class TrackedRun:
     name: str
     texts: Mapping[str, str]
     numbers: Mapping[str, float]
-    files: tuple[str, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -106,18 +105,17 @@ def export_to_mlflow(
 
     report = opened_report(run)
     folder = RunFolder(run)
-    whole, *parts = tracked_runs(report)
     asked = {
         "uri": uri,
         "experiment": experiment or f"evalkit {report.scorecard.rubric}",
-        "runs": [_plain(one) for one in (whole, *parts)],
+        "runs": list(tracked_runs(report)),
         "files": [str(file.resolve()) for file in (folder.report, folder.scorecard) if file.is_file()],
     }
     interpreter = str(python or sys.executable)
     try:
         done = subprocess.run(
             [interpreter, "-I", str(_PROCESS)],
-            input=json.dumps(asked),
+            input=line(asked),
             capture_output=True,
             text=True,
             check=False,
@@ -133,7 +131,3 @@ def export_to_mlflow(
         last = done.stderr.strip().splitlines()[-1:] or ["it ended without a word"]
         raise BadRequest(f"MLflow refused: {last[0]}")
     return str(json.loads(done.stdout.splitlines()[-1])["where"])
-
-
-def _plain(run: TrackedRun) -> dict[str, Any]:
-    return {"name": run.name, "texts": dict(run.texts), "numbers": dict(run.numbers), "tags": dict(run.tags)}
