@@ -64,6 +64,7 @@ criteria:
     metrics:
       - {metric: run.wall_seconds, relative_to: baseline, curve: log, good: 0.2, bad: 20, because: a test}
       - {metric: run.seconds_per_million_rows, curve: log1p, good: 0, bad: 100, because: a test}
+      - {metric: run.startup_seconds, curve: log, good: 0.5, bad: 30, because: a test}
       - {metric: run.peak_memory_mb, curve: log, good: 1, bad: 4000, because: a test}
   ergonomics:
     title: Ergonomics

@@ -140,8 +140,8 @@ class Measure(Document):
 
     `scaling_blocks` is the number of blocks at the smallest and at the two largest scales; `largest_scale` takes the place
     of a task's larger ones, None leaves them as they are. `warmups` is the number of runs of each tool before its first
-    block, which are watched for memory. `faults` is the most faults of a task to inject, None for all. `budget_minutes` does
-    not include installing.
+    block, which are watched for memory. `faults` is the most faults of a task to inject, None for all. `turns` is how often
+    something is changed and run again, where that takes seconds. `budget_minutes` does not include installing.
     """
 
     scale: Annotated[int, Field(ge=1, le=100_000_000)] = 30_000
@@ -151,6 +151,7 @@ class Measure(Document):
     timed_levels: tuple[LevelName, ...] = ("adapt",)
     warmups: Annotated[int, Field(ge=1, le=10)] = 1
     faults: Annotated[int, Field(ge=1, le=1000)] | None = None
+    turns: Annotated[int, Field(ge=1, le=100)] = 3
     budget_minutes: Positive = 20.0
     timeout_seconds: Positive = 120.0
     memory_mb: Positive = 4096.0

@@ -36,7 +36,7 @@ from evalkit.plan.work import (
     SampleWork,
     Work,
 )
-from evalkit.probes import Dependence, Finding
+from evalkit.probes import Dependence, Finding, runs
 from evalkit.store import Journal
 
 MEMORY_RUNS = 2
@@ -476,6 +476,7 @@ class Agenda:
             limits=self._limits,
             scale=min(workspace.tasks[name].scales[0] for name in tasks),
             faults=self._measure.faults,
+            turns=self._measure.turns,
             panel=self._loaded.rubric.interop_with,
             facts=facts,
             missing=self.missing.get(topic.tool, ""),
@@ -509,10 +510,11 @@ class Agenda:
             self._watch_memory(task, level)
 
     def _blocks_wanted(self, task: str) -> dict[int, int]:
-        """How many blocks a timed level is to have in the end, by scale: the rubric's own first."""
-        scales = self._loaded.workspace.tasks[task].scales
-        growing = self._measure.growing_over(scales) or ()
-        elsewhere = dict.fromkeys((scales[0], *growing), self._measure.scaling_blocks)
+        """How many blocks a timed level is to have in the end, by scale: the rubric's own first, then those that it asks about."""
+        scales, asked = self._loaded.workspace.tasks[task].scales, self._loaded.rubric.metrics
+        smallest = scales[:1] if runs.STARTUP in asked else ()
+        growing = self._measure.growing_over(scales) if runs.GROWTH in asked else None
+        elsewhere = dict.fromkeys((*smallest, *(growing or ())), self._measure.scaling_blocks)
         return {self._measure.scale: self._measure.blocks} | {
             scale: wanted for scale, wanted in elsewhere.items() if scale != self._measure.scale
         }
@@ -642,7 +644,7 @@ class Agenda:
         return found + [self._asked_seconds(topic) for topic in topics]
 
     def _asked_seconds(self, topic: Topic) -> float:
-        return self.forecast.question(topic.probe, topic.tool, topic.task, 0, self._measure.faults)
+        return self.forecast.question(topic.probe, topic.tool, topic.task, 0, self._measure.faults, self._measure.turns)
 
     def _runs_not_offered_yet(self) -> list[float]:
         """Blocks and memory runs of levels of which some implementations are still to be checked."""

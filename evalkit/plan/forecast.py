@@ -13,6 +13,8 @@ _START, _PER_DISTRIBUTION = 0.4, 0.04
 """Seconds of a tool's first run: for a bare interpreter, and for importing each distribution."""
 _RECORDING_RUNS = 2.3
 _INSTALLED, _MB_A_SECOND = 0.3, 15.0
+_USUAL_TURNS = 3
+"""How many turns `Probe.runs` is about."""
 _LOOK = 0.5
 """Seconds of a probe that runs nothing."""
 
@@ -64,7 +66,9 @@ class Forecast:
                 return self.recording(work.tool, work.task, work.scale)
             case ProbeWork():
                 subject = work.subject
-                return self.question(PROBES[work.probe], subject.tool, subject.task, work.scale, work.faults)
+                return self.question(
+                    PROBES[work.probe], subject.tool, subject.task, work.scale, work.faults, work.turns
+                )
             case _:
                 return _LOOK
 
@@ -72,9 +76,11 @@ class Forecast:
         """Return the seconds of recording an implementation."""
         return _RECORDING_RUNS * self.run(tool, task, scale)
 
-    def question(self, probe: Probe, tool: str, task: str | None, scale: int, faults: int | None) -> float:
-        """Return the seconds of one question to a probe; `faults` is how many faults the rubric asks for, None for all."""
+    def question(self, probe: Probe, tool: str, task: str | None, scale: int, faults: int | None, turns: int) -> float:
+        """Return the seconds of one question to a probe; `faults` and `turns` are the rubric's, where None is all faults."""
         runs = min(probe.runs, faults) if faults and Dependence.FAULTS in probe.depends else probe.runs
+        if Dependence.TURNS in probe.depends:
+            runs *= min(1.0, turns / _USUAL_TURNS)
         return _LOOK + runs * self.run(tool, task, scale)
 
     def _saw(self, tool: str, task: str, scale: int, seconds: float) -> None:

@@ -53,6 +53,7 @@ class Keys:
                 [self._edit(one) for one in implementations],
             ),
             Dependence.FAULTS: lambda: [self._faults(task) for task in tasks],
+            Dependence.TURNS: lambda: self.measure.turns,
             Dependence.BASELINE: lambda: [self._files(one) for one in baseline],
             Dependence.PANEL: lambda: _pins(panel),
             Dependence.KINDS: lambda: _contents(root, [file for file in [root / "dsls.yaml"] if file.is_file()]),

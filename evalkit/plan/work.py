@@ -104,8 +104,8 @@ class ProbeWork(Work):
     """Ask one probe one question.
 
     `implementations` holds the (task, level) pairs in question, and `wanted` the metrics that are not known yet. `faults`
-    is the most faults of a task to inject. `usages` maps labels of implementations to what they use. For a stack, `tools`
-    lists its tools with their tasks.
+    is the most faults of a task to inject, and `turns` how often at most something is changed and run again. `usages` maps labels
+    of implementations to what they use. For a stack, `tools` lists its tools with their tasks.
     """
 
     subject: Subject
@@ -117,6 +117,7 @@ class ProbeWork(Work):
     limits: Limits
     scale: int
     faults: int | None = None
+    turns: int = 3
     panel: tuple[str, ...] = ()
     facts: EnvironmentFacts | None = None
     missing: str = ""

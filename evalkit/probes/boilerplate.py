@@ -30,11 +30,11 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from evalkit.model import Direction, Implementation, LevelRule, Metric
+from evalkit.model import Direction, Implementation, LevelRule, Metric, Status
 from evalkit.model.facts import Recurrence
 from evalkit.probes.dsls.detector import find_in_python
 from evalkit.probes.finding import Finding
-from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
+from evalkit.probes.probe import Dependence, Probe, Question, Scope
 from evalkit.probes.python_texts import python_texts
 from evalkit.source.local_modules import Exports, local_modules
 from evalkit.source.statements import Statement, normalised
@@ -46,7 +46,7 @@ METRICS = (
         "tokens",
         Direction.LESS,
         LevelRule.TOOL,
-        "Tokens of the statements that occur in two tasks of the tool at level adapt, as the mean over all pairs of its tasks. A tool with a single task has no value.",
+        "Tokens of the statements that occur in two tasks of the tool at level adapt, as the mean over all pairs of its tasks. It does not apply to a tool with a single task.",
         zero=True,
         effort=True,
     ),
@@ -65,10 +65,11 @@ class Written:
 
 
 def observe(question: Question) -> tuple[Finding, ...]:
-    """Compare the tasks of a tool; raises `CannotTell` where there are fewer than two."""
+    """Compare the tasks of a tool; with fewer than two, nothing can recur, and the metric does not apply."""
     chosen = [one for one in question.implementations if one.level == LEVEL and one.main is not None]
     if len(chosen) < 2:
-        raise CannotTell(f"what recurs needs two tasks at {LEVEL}, and there is {len(chosen) or 'none'}")
+        reason = f"what recurs needs two tasks at {LEVEL}, and there is {len(chosen) or 'none'}"
+        return (Finding(METRIC, status=Status.NOT_APPLICABLE, reason=reason),)
     tasks = [_statements(one, question) for one in chosen]
     pairs = list(combinations(tasks, 2))
     mean = sum(recurring_tokens(one, other) for one, other in pairs) / len(pairs)
@@ -116,7 +117,7 @@ def _recurrences(
 
 PROBE = Probe(
     "boilerplate",
-    2,
+    3,
     Scope.TOOL,
     observe,
     METRICS,

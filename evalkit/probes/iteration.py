@@ -6,8 +6,9 @@ for each turn take fewer turns.
 How. The checker must verify a first run in a fresh sandbox; its time does not count. Then the probe replaces the value
 on the line marked `# evalkit: edit` by the value that task.yaml names for the level (`edit`), or the task's `changed`
 changes 1 % of the input rows. The script runs again in the same sandbox, with its outputs and caches in place. Only
-verified work counts: an answer that was right before the change is stale, and wrong. The probe does each up to three
-times, every time in a new sandbox; it begins no further turn once the turns of one change have taken four seconds.
+verified work counts: an answer that was right before the change is stale, and wrong. The probe does each as often as the rubric
+says (`measure: turns`, up to three times by default), every time in a new sandbox; it begins no further turn once the turns of
+one change have taken four seconds.
 
 Units. `iteration.rerun_seconds` and `iteration.data_seconds` in seconds of wall time, from the start of the second run
 to its end; the median of the turns.
@@ -63,7 +64,6 @@ METRICS = (
 )
 
 
-TIMES = 3
 ENOUGH_SECONDS = 4.0
 """After so long no further turn is begun: where one takes many seconds, the next says little more."""
 STALE = "stale answer: run again after the change, it gave the answer from before it"
@@ -102,8 +102,8 @@ class Turn:
     stopped: Stopped | None = None
 
 
-def observe(question: Question, *, times: int = TIMES) -> tuple[Finding, ...]:
-    """Run, change something, run again, each `times` times at most."""
+def observe(question: Question) -> tuple[Finding, ...]:
+    """Run, change something, run again, each so often at most as the rubric says."""
     at = bearings(question)
     level = question.implementation.level
     edit, place = at.task.levels[level].edit, marked_line(question)
@@ -119,7 +119,6 @@ def observe(question: Question, *, times: int = TIMES) -> tuple[Finding, ...]:
             lambda: edited(at.facilities, level, edit),
             lambda made: _rerun(at, question, made, edit),
             Rerun("value", place.file, place.lines, place.excerpt, repr(edit)),
-            times,
         )
     data = _median(
         "iteration.data_seconds",
@@ -129,7 +128,6 @@ def observe(question: Question, *, times: int = TIMES) -> tuple[Finding, ...]:
         ),
         lambda made: _rerun_on(at, question, made),
         Rerun("rows", question.name_of(at.facilities.task_folder / "inputs.py")),
-        times,
     )
     return rerun, data
 
@@ -176,7 +174,6 @@ def _median(
     make: Callable[[], Made],
     turn: Callable[[Made], Turn],
     change: Rerun,
-    times: int,
 ) -> Finding:
     """One metric from some turns; what goes wrong ends them. What is ours or the task's costs this metric alone."""
     made: Made | None = None
@@ -184,7 +181,9 @@ def _median(
         made = make()
         turns: list[Turn] = []
         began = time.monotonic()
-        while not turns or (not turns[-1].stopped and wants_another(len(turns), time.monotonic() - began, times)):
+        while not turns or (
+            not turns[-1].stopped and wants_another(len(turns), time.monotonic() - began, facilities.turns)
+        ):
             turns.append(turn(made))
     except (CannotTell, NoEditLine, TaskBroken, LauncherDied, OSError) as error:
         return Finding(metric, status=Status.PROBE_ERROR, reason=_said(error), facts=(change,))
@@ -200,9 +199,9 @@ def _median(
     return Finding(metric, statistics.median(seconds), facts=(change,))
 
 
-def wants_another(taken: int, seconds: float, times: int = TIMES) -> bool:
-    """Whether one more turn is worth its time: up to `times` in all, and none once `ENOUGH_SECONDS` went into them."""
-    return taken < times and seconds < ENOUGH_SECONDS
+def wants_another(taken: int, seconds: float, most: int) -> bool:
+    """Whether one more turn is worth its time: up to `most` in all, and none once `ENOUGH_SECONDS` went into them."""
+    return taken < most and seconds < ENOUGH_SECONDS
 
 
 def end_of(log: str) -> tuple[Fact, ...]:
@@ -281,7 +280,7 @@ PROBE = Probe(
     Scope.IMPLEMENTATION,
     observe,
     METRICS,
-    depends=frozenset({Dependence.SAMPLE, Dependence.MACHINE}),
+    depends=frozenset({Dependence.SAMPLE, Dependence.TURNS, Dependence.MACHINE}),
     levels=("adapt",),
     timed=True,
     runs=10,

@@ -8,8 +8,8 @@ sandbox. The kernel is the interpreter of a sibling environment, which has the e
 and ipykernel. The checker judges the outputs. Then, in the live kernel, the cell with the line marked `# evalkit: edit`
 runs again with the value that task.yaml names, and every cell below it, because the edited cell alone gives no new
 output. The checker judges again; an answer from before the edit is stale, and wrong. The probe subtracts the time of as
-many empty cells in the same kernel. It does this up to three times, each in a
-new kernel, and begins no further one once four seconds have passed.
+many empty cells in the same kernel. It does this as often as the rubric says (`measure: turns`, up to
+three times by default), each in a new kernel, and begins no further one once four seconds have passed.
 
 Units. `iteration.notebook` is 1 if the outputs were verified and 0 if not; `iteration.cell_seconds` in seconds of wall
 time, the median of the kernels, never below 0.
@@ -48,7 +48,6 @@ from evalkit.model.facts import CellsAgain, NotebookLack, NotebookRun
 from evalkit.probes.finding import Finding
 from evalkit.probes.iteration import (
     NO_MARK,
-    TIMES,
     Bearings,
     Stopped,
     bearings,
@@ -118,8 +117,8 @@ class Session:
     floor: float = 0.0
 
 
-def observe(question: Question, *, times: int = TIMES, extra_seconds: float = EXTRA_SECONDS) -> tuple[Finding, ...]:
-    """Run the implementation as a notebook, in `times` kernels at most; each has `extra_seconds` to start."""
+def observe(question: Question, *, extra_seconds: float = EXTRA_SECONDS) -> tuple[Finding, ...]:
+    """Run the implementation as a notebook, in as many kernels at most as the rubric says; each has `extra_seconds` to start."""
     if question.implementation.stages:
         return _both(Status.NOT_APPLICABLE, "the task runs in stages, each of which is a process of its own")
     if question.implementation.driver:
@@ -138,7 +137,11 @@ def observe(question: Question, *, times: int = TIMES, extra_seconds: float = EX
         try:
             began = time.monotonic()
             sessions = [_session(at, question, sibling, notebook, truth, limits)]
-            while truth and _went_well(sessions[-1]) and wants_another(len(sessions), time.monotonic() - began, times):
+            while (
+                truth
+                and _went_well(sessions[-1])
+                and wants_another(len(sessions), time.monotonic() - began, at.facilities.turns)
+            ):
                 sessions.append(_session(at, question, sibling, notebook, truth, limits))
             if sessions[-1].first.status is not Status.OK:
                 with first_run(at, question) as (_, alone, _):
@@ -318,7 +321,7 @@ PROBE = Probe(
     Scope.IMPLEMENTATION,
     observe,
     METRICS,
-    depends=frozenset({Dependence.SAMPLE, Dependence.MACHINE}),
+    depends=frozenset({Dependence.SAMPLE, Dependence.TURNS, Dependence.MACHINE}),
     family="iteration",
     levels=("adapt",),
     timed=True,

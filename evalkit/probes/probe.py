@@ -40,6 +40,8 @@ class Dependence(StrEnum):
     """Everything that a run of the implementation depends on, the limits and the seed among it."""
     FAULTS = "faults"
     """The task's faults.py."""
+    TURNS = "turns"
+    """How often something is changed and run again."""
     BASELINE = "baseline"
     """The files of the baseline's implementation of the same level."""
     PANEL = "panel"
@@ -61,7 +63,7 @@ class Facilities:
     """What a probe that runs things may use.
 
     `scale` is the number of rows to run at, `scratch` an empty folder that is removed afterwards, `panel` the tools of
-    the rubric's fixed panel; `tell` shows what is being done now. `inputs` makes the task's inputs once, and raises
+    the rubric's fixed panel; `turns` is how often at most something is changed and run again; `tell` shows what is being done now. `inputs` makes the task's inputs once, and raises
     `TaskBroken`.
     """
 
@@ -75,6 +77,7 @@ class Facilities:
     task_folder: Path
     tell: Callable[[str], None]
     panel: tuple[Adapter, ...] = ()
+    turns: int = 3
 
     def inputs(self) -> Made:
         """The inputs of the task at `scale`."""

@@ -36,6 +36,9 @@ FAMILY = SAMPLED
 VERSION = 3
 """Of the method: a new one makes all samples before it count for nothing."""
 
+STARTUP, GROWTH = "run.startup_seconds", "run.seconds_per_million_rows"
+"""What is read at other scales than the rubric's own."""
+
 METRICS = (
     Metric(
         WALL,
@@ -64,7 +67,7 @@ METRICS = (
         "sizes and the high-water mark of the largest process.",
     ),
     Metric(
-        "run.startup_seconds",
+        STARTUP,
         "Time at the smallest scale",
         "s",
         Direction.LESS,
@@ -72,7 +75,7 @@ METRICS = (
         "Wall seconds at the task's smallest scale, where start-up takes nearly all the time.",
     ),
     Metric(
-        "run.seconds_per_million_rows",
+        GROWTH,
         "Time per million rows",
         "s / 10⁶ rows",
         Direction.LESS,

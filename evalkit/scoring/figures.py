@@ -13,7 +13,7 @@ from functools import cache
 from types import MappingProxyType
 
 from evalkit.model import VERDICT, WALL, Entry, Fact, LevelRule, Observation, Rubric, Status, Task
-from evalkit.probes import METRICS, serving
+from evalkit.probes import METRICS, runs, serving
 from evalkit.scoring.pairing import TOO_SMALL_TO_DIVIDE, paired_by_round, ratios_by_block
 from evalkit.scoring.scorecard import Figure, LevelResult, Points
 from evalkit.scoring.timing import typical
@@ -21,7 +21,7 @@ from evalkit.scoring.value import points_of
 
 _SEVEREST = (Status.WRONG, Status.FAILED, Status.TIMEOUT, Status.OUT_OF_MEMORY, Status.UNSUPPORTED)
 _TIMINGS = frozenset({WALL, "run.cpu_seconds"}) | serving.TIMED
-TIMINGS = _TIMINGS | {"run.startup_seconds", "run.seconds_per_million_rows"}
+TIMINGS = _TIMINGS | {runs.STARTUP, runs.GROWTH}
 """The metrics that are read in blocks."""
 _OF_HELLO = frozenset({"ladder.first_concepts", "ladder.hello_engines"})
 _LARGEST = 1e100
@@ -144,9 +144,9 @@ class Evidenced:
             return self._over_levels(task, tool, metric)
         if rule is LevelRule.TOGETHER:
             return self._together(task, tool, metric)
-        if metric == "run.startup_seconds":
+        if metric == runs.STARTUP:
             return self._in_blocks(task, tool, WALL, level, self.tasks[task].scales[0])
-        if metric == "run.seconds_per_million_rows":
+        if metric == runs.GROWTH:
             return self._growth(task, tool, level)
         if metric in _TIMINGS:
             return self._in_blocks(task, tool, metric, level, self.rubric.measure.scale)

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evalkit.model import Entry, LevelRule, Observation, Status
-from evalkit.probes import METRICS, serving
+from evalkit.probes import METRICS, runs, serving
 from evalkit.scoring.figures import TIMINGS, Evidenced, Reading, figure, level_of
 from evalkit.scoring.judgements import Fragility, Without
 from evalkit.scoring.leading import Array, covered, means, most_of_others, possibly_first, surely_first
@@ -226,13 +226,14 @@ class _Field:
 
     def _paired(self, task: str, entry: Entry, reading: Reading) -> list[tuple[str, str]]:
         """Return pairs of blocks of two scales: a slope is known by its larger block, and lost with either."""
-        if entry.metric != "run.seconds_per_million_rows":
+        if entry.metric != runs.GROWTH:
             return []
         by_scale: dict[int | None, list[str]] = defaultdict(list)
         for seen in reading.seen:
             if seen.block:
                 by_scale[seen.scale].append(seen.block.block)
-        return paired_by_round(*(by_scale[scale] for scale in self._evidenced.tasks[task].scales[-2:]))
+        growing = self._evidenced.rubric.measure.growing_over(self._evidenced.tasks[task].scales)
+        return paired_by_round(*(by_scale[scale] for scale in growing)) if growing else []
 
     def _odd_blocks(self) -> defaultdict[_Part, set[str]]:
         """Return, by part, the blocks that change more than a time: such as the only one in which a result was wrong."""

@@ -224,6 +224,7 @@ def _lab(work: RecordingWork | ProbeWork, workbench: Workbench, scratch: Path, t
         task_folder=task_folder,
         tell=workbench.tell,
         panel=tuple(workspace.adapters[tool] for tool in panel),
+        **({"turns": work.turns} if isinstance(work, ProbeWork) else {}),
     )
 
 

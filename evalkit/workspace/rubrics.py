@@ -1,15 +1,20 @@
-"""Read a rubric: follow `extends`, build the typed model, and check the names that it refers to."""
+"""Read a rubric: follow `extends`, build the typed model, and check the names that it refers to.
+
+A rubric may list its tasks instead of weighing them: these alone, with the weights that the rubric below gives them. What that
+one says of other tasks is then left out: stacks keep their tools for the tasks that stay, profiles their weights of these, and
+claims about others go.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from functools import reduce
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from evalkit.documents import (
     BadInput,
     Form,
+    Member,
     Place,
     Problem,
     Written,
@@ -40,7 +45,9 @@ def read_rubric(file: Path, root: Path, known: Known, problems: list[Problem]) -
     chain = _chain(file, root, own_problems)
     rubric = None
     if chain:
-        written = reduce(overlay, chain)
+        written = _laid_over(None, chain[0], own_problems)
+        for top in chain[1:]:
+            written = _laid_over(written, top, own_problems)
         rubric = validate(_RUBRIC, file.stem, written, Place(shown(file, root)), own_problems)
         own_problems += reference_problems(written, known, _removals(chain))
     problems.extend(own_problems)
@@ -64,6 +71,72 @@ def _chain(file: Path, root: Path, problems: list[Problem]) -> list[Written]:
             problems.extend(error.problems)
             return []
     return chain[::-1]
+
+
+def _laid_over(base: Written | None, top: Written, problems: list[Problem]) -> Written:
+    """Lay a rubric over the one that it extends, if there is one."""
+    listed = top.at("tasks")
+    if listed is None or not listed.is_list:
+        return overlay(base, top) if base else top
+    places: dict[str, Place] = {}
+    for item in listed.items():
+        task = item.value
+        if not isinstance(task, str):
+            problems.append(Problem(item.place, "a list of tasks holds their names, such as data-validation"))
+            continue
+        if task in places:
+            problems.append(Problem(item.place, f"the task {quoted(task)} is listed twice here; remove one"))
+        places.setdefault(task, item.place)
+    weights = {name: value for name, _, value in base.members("tasks")} if base else {}
+    weighed = {
+        name: Member(place, Written(place, weights[name].value if name in weights else 1.0, raw="1"))
+        for name, place in places.items()
+    }
+    alone = _with(top, "tasks", Written(listed.place, weighed))
+    return overlay(_about(base, frozenset(places)), alone) if base else alone
+
+
+def _about(base: Written, tasks: frozenset[str]) -> Written:
+    """Return a rubric without what it says of other tasks than these."""
+
+    def kept(choices: Written | None) -> Written | None:
+        if choices is None or not isinstance(choices.value, Mapping):
+            return choices
+        return Written(choices.place, {name: member for name, member in choices.value.items() if name in tasks})
+
+    def is_about_others(claim: Written) -> bool:
+        sides = (test.at(side, "task") for test in (claim, *claim.items("tests")) for side in ("left", "right"))
+        return any(task is not None and task.value not in tasks for task in sides)
+
+    stacks = {
+        name: Member(place, _with(stack, "tools", kept(stack.at("tools"))))
+        for name, place, stack in base.members("stacks")
+    }
+    profiles = {
+        name: Member(place, _with(profile, "tasks", kept(profile.at("tasks"))))
+        for name, place, profile in base.members("profiles")
+    }
+    claims = {name: Member(place, claim) for name, place, claim in base.members("claims") if not is_about_others(claim)}
+    narrowed = _with(base, "tasks", kept(base.at("tasks")))
+    for section, members in (
+        ("stacks", {name: each for name, each in stacks.items() if not _is_empty(each.value.at("tools"))}),
+        ("profiles", profiles),
+        ("claims", claims),
+    ):
+        if base.at(section) is not None:
+            narrowed = _with(narrowed, section, Written(base.at(section).place, members))
+    return narrowed
+
+
+def _is_empty(choices: Written | None) -> bool:
+    return choices is not None and choices.is_mapping and not choices.value
+
+
+def _with(written: Written, key: str, value: Written | None) -> Written:
+    """Return a mapping with another value of a key that it has; anything else as it is."""
+    if value is None or not isinstance(written.value, Mapping) or key not in written.value:
+        return written
+    return Written(written.place, {**written.value, key: Member(written.value[key].place, value)})
 
 
 def _removals(chain: Sequence[Written]) -> Removals:

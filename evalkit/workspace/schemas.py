@@ -37,6 +37,9 @@ def schema_of(kind: str) -> dict[str, Any]:
     if kind == "rubric":
         schema["properties"][EXTENDS] = {"type": "string", "title": "The rubric that this one is laid over"}
         _may_be_laid_over(schema)
+        schema["properties"]["tasks"]["anyOf"].insert(
+            1, {"type": "array", "items": {"type": "string"}, "minItems": 1, "uniqueItems": True}
+        )
     return {"$schema": _DIALECT, **schema}
 
 

@@ -207,6 +207,10 @@ DEPENDS: Mapping[str, tuple[World, set[str]]] = {
         WORLD.written("rubrics/small.yaml", "warmups: 1", "warmups: 1, faults: 1"),
         {"faults"},
     ),
+    "how often something is changed and run again": (
+        WORLD.written("rubrics/small.yaml", "warmups: 1", "warmups: 1, turns: 1"),
+        {"turns"},
+    ),
     "what a fault is named by": (WORLD.written("tasks/rows/task.yaml", "[age]", "[years]"), {"faults"}),
     "the baseline's script": (WORLD.written("tasks/rows/plain/adapt.py", "0.01", "0.02"), {"baseline"}),
     "the workspace's own kinds of DSLs": (WORLD.written("dsls.yaml", "own", "ours"), {"kinds"}),

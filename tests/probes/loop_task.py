@@ -69,7 +69,7 @@ class Own:
 
 
 @contextmanager
-def asking(root: Path, probe: Probe, environments: Environments | None = None) -> Iterator[Ask]:
+def asking(root: Path, probe: Probe, environments: Environments | None = None, turns: int = 3) -> Iterator[Ask]:
     """Yield a function that asks `probe` about an implementation: a script's text, or the texts of several files.
 
     The first so many files are its `stages`. Where there is a `driver`, it is a service, judged by what the driver saw.
@@ -116,6 +116,7 @@ def asking(root: Path, probe: Probe, environments: Environments | None = None) -
                 root / "scratch",
                 task_folder,
                 lambda _: None,
+                turns=turns,
             )
             one = Implementation("adding", "tool", "adapt", files[0], tuple(files), stages=tuple(files[:stages]))
             question = Question(

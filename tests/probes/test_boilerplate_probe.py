@@ -52,9 +52,9 @@ def test_a_statement_recurs_as_often_as_in_the_task_that_has_fewer_of_them(tmp_p
     assert measured(tmp_path / "other", thrice, thrice) == 2 + 18
 
 
-def test_fewer_than_two_tasks_are_not_measured(tmp_path: Path) -> None:
+def test_a_tool_with_one_task_has_no_boilerplate_to_measure(tmp_path: Path) -> None:
     found = ask(tmp_path, implementation(tmp_path, "alone", SETUP))
-    assert (found.value, found.status) == (None, Status.PROBE_ERROR)
+    assert (found.value, found.status) == (None, Status.NOT_APPLICABLE)
     assert "needs two tasks" in found.reason
 
 
@@ -62,7 +62,7 @@ def test_levels_other_than_adapt_and_those_that_cannot_be_done_do_not_count(tmp_
     one = implementation(tmp_path, "one", SETUP)
     hello = Implementation("two", "tool", "hello", one.main, one.files)
     cannot = Implementation("three", "tool", "adapt", None, (), tmp_path / "adapt.unsupported.md")
-    assert ask(tmp_path, one, hello, cannot).status is Status.PROBE_ERROR
+    assert ask(tmp_path, one, hello, cannot).status is Status.NOT_APPLICABLE
 
 
 def test_every_recurrence_is_a_fact_with_its_place(tmp_path: Path) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,7 @@ from hypothesis import strategies as st
 
 from evalkit.model import Status
 from evalkit.model.facts import Rerun
-from evalkit.probes.iteration import PROBE, observe, wants_another
+from evalkit.probes.iteration import PROBE, wants_another
 from evalkit.probes.notebooks.edit_line import NoEditLine, edit_line, with_value
 from tests.bench.talking import SERVICE
 from tests.probes.loop_task import HONEST, INPUTS, Ask, asking
@@ -86,7 +84,7 @@ def test_a_line_that_is_no_whole_assignment_is_refused(text: str) -> None:
 @pytest.fixture
 def ask(tmp_path: Path) -> Iterator[Ask]:
     """One turn of each kind tells as much as three."""
-    with asking(tmp_path, replace(PROBE, observe=partial(observe, times=1))) as asked:
+    with asking(tmp_path, PROBE, turns=1) as asked:
         yield asked
 
 
@@ -229,5 +227,5 @@ def test_the_implementation_itself_is_left_as_it_was(ask: Ask, tmp_path: Path) -
 
 
 def test_turns_that_take_long_are_fewer() -> None:
-    assert [wants_another(taken, 1.0) for taken in range(1, 4)] == [True, True, False]
-    assert not wants_another(1, 4.0)
+    assert [wants_another(taken, 1.0, most=3) for taken in range(1, 4)] == [True, True, False]
+    assert not wants_another(1, 4.0, most=3)

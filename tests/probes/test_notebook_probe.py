@@ -155,9 +155,9 @@ def asked_with(tmp_path: Path, environments: Environments) -> Iterator[Callable[
     """A maker of ways to ask, with what `observe` takes beside the question."""
     with ExitStack() as open_ones:
 
-        def asked_with(**options: float) -> Ask:
+        def asked_with(turns: int = 3, **options: float) -> Ask:
             probe = replace(PROBE, observe=partial(observe, **options))  # type: ignore[arg-type]
-            ask = open_ones.enter_context(asking(tmp_path, probe, environments))
+            ask = open_ones.enter_context(asking(tmp_path, probe, environments, turns))
             return lambda source=HONEST, **more: ask(source, requires=("six==1.17.0",), packages=("six",), **more)
 
         yield asked_with
@@ -166,7 +166,7 @@ def asked_with(tmp_path: Path, environments: Environments) -> Iterator[Callable[
 @pytest.fixture
 def ask(asked_with: Callable[..., Ask]) -> Ask:
     """One kernel tells as much as three."""
-    return asked_with(times=1)
+    return asked_with(turns=1)
 
 
 def _not_in_a_notebook(found: dict[str, Finding], lack: NotebookLack, header: str) -> None:

@@ -103,6 +103,18 @@ def test_a_slope_is_lost_with_either_of_its_blocks() -> None:
     assert hangs(small(friction=[slope]), seen).tried["block"] == 6
 
 
+def test_a_slope_up_to_the_largest_scale_of_the_rubric_is_lost_with_either_of_its_blocks_too() -> None:
+    slope = {"metric": "run.seconds_per_million_rows", "curve": "log1p", "good": 0.0, "bad": 1000.0, "because": "x"}
+    seen = timed({"pandas": [1, 1], "quick": [1, 1], "other": [1, 1]})
+    seen += timed({"pandas": [4, 4], "quick": [1.5, 9], "other": [30, 30]}, scale=100_000)
+    using = rubric({"friction": [slope]}, stacks=STACKS, measure={"largest_scale": 100_000})
+    found = hangs(using, seen)
+    assert found.leaders == ("pandas",)
+    assert of_kind(found, "block") == {
+        (f"skew/adapt/{scale}/s/1", "skew", None): {"quick"} for scale in (30_000, 100_000)
+    }
+
+
 CRITERIA = ("friction", "ergonomics", "capability")
 
 

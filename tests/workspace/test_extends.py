@@ -65,6 +65,75 @@ def test_null_removes_what_was_inherited(build: Build) -> None:
     assert rubric.stacks == {}
 
 
+WIDE = """\
+title: Wide
+tasks: {rows: 2, skew: 3}
+criteria: {friction: {title: Friction, metrics: [{metric: run.wall_seconds, good: 1, bad: 9, because: x}]}}
+profiles:
+  careful: {title: Careful, tasks: {rows: 3, skew: 4}}
+stacks:
+  plain: {title: Plain, tools: {rows: pandas, skew: pandas}}
+  mixed: {title: Mixed, tools: {rows: pandera, skew: pandas}}
+claims:
+  of-rows: {says: s, source: t, as_of: then, left: {metric: code.lines, task: rows, tool: pandas}, is: at most, right: 9}
+  of-skew: {says: s, source: t, as_of: then, left: {metric: code.lines, task: skew, tool: pandas}, is: at most, right: 9}
+  of-both:
+    says: s
+    source: t
+    as_of: then
+    tests:
+      - left: {metric: code.lines, task: rows, tool: pandas}
+        is: at most
+        right: {metric: code.lines, task: skew, tool: pandas}
+        because: x
+"""
+SKEW: dict[str, str | None] = {
+    "tasks/skew/task.yaml": "title: S\nscales: [10]\nbaseline: pandas\nlevels: {hello: {asks: x}, adapt: {asks: y}}\n",
+    "tasks/skew/inputs.py": "",
+    "tasks/skew/checker.py": "",
+    "tasks/skew/README.md": "What it asks.\n",
+    "tasks/skew/pandas/hello.py": "# https://example.org\n",
+    "tasks/skew/pandas/adapt.py": "# https://example.org\n",
+}
+
+
+def test_a_list_of_tasks_means_these_alone_with_the_weights_they_have(build: Build) -> None:
+    rubric = _rubric(build({"rubrics/wide.yaml": WIDE, "rubrics/top.yaml": "extends: wide.yaml\ntasks: [skew]\n", **SKEW}))
+    assert rubric.tasks == {"skew": 3}
+    assert rubric.profiles["careful"].tasks == {"skew": 4}
+    assert {name: stack.tools for name, stack in rubric.stacks.items()} == {
+        "plain": {"skew": "pandas"},
+        "mixed": {"skew": "pandas"},
+    }
+    assert list(rubric.claims) == ["of-skew"]
+
+
+def test_a_listed_task_that_the_rubric_below_does_not_weigh_weighs_one(build: Build) -> None:
+    top = "extends: base.yaml\ntasks: [skew]\nstacks: {mine: {title: Mine, tools: {skew: pandas}}}\n"
+    rubric = _rubric(build({"rubrics/base.yaml": BASE, "rubrics/top.yaml": top, **SKEW}))
+    assert rubric.tasks == {"skew": 1}
+    assert list(rubric.stacks) == ["mine"], "a stack without a tool for any of the tasks is left out"
+
+
+def test_a_rubric_of_its_own_may_list_its_tasks_too(build: Build) -> None:
+    rubric = _rubric(build({"rubrics/top.yaml": BASE.replace("{rows: 2}", "[rows]")}))
+    assert rubric.tasks == {"rows": 1}
+
+
+@pytest.mark.parametrize(
+    ("tasks", "told"),
+    [
+        ("[rows, rows]", "rubrics/top.yaml:2:15: the task 'rows' is listed twice here; remove one"),
+        ("[rosw]", "rubrics/top.yaml:2:9: unknown task 'rosw'; did you mean 'rows'?"),
+        ("[]", "rubrics/top.yaml:2:8: 'tasks' is empty; write at least one entry"),
+        ("[rows, 3]", "rubrics/top.yaml:2:15: a list of tasks holds their names, such as data-validation"),
+    ],
+)
+def test_mistakes_in_a_list_of_tasks(build: Build, tasks: str, told: str) -> None:
+    top = f"extends: base.yaml\ntasks: {tasks}\n"
+    assert told in _told(build({"rubrics/base.yaml": BASE, "rubrics/top.yaml": top}))
+
+
 def test_a_chain_is_followed_to_its_end_and_the_nearest_file_wins(build: Build) -> None:
     files = {
         "rubrics/base.yaml": BASE,

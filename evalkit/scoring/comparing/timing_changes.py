@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from evalkit.model import WALL, Direction
-from evalkit.probes import METRICS, serving
+from evalkit.probes import METRICS, runs, serving
 from evalkit.scoring.comparing.change import ChangeKind, FigureChange
 from evalkit.scoring.comparing.run_data import ScoredRun
 from evalkit.scoring.comparing.unpaired import adjusted, can_pass, grew, least_p, p_beyond, shift
@@ -22,7 +22,7 @@ from evalkit.scoring.timing import SIGNIFICANCE
 
 _TIMED_UNITS = frozenset({"s", "ms", "requests / s", "s / 10⁶ rows", "of a good run"})
 _PEAK = "run.peak_memory_mb"
-IN_BLOCKS = frozenset({WALL, "run.cpu_seconds", "run.startup_seconds"}) | serving.TIMED
+IN_BLOCKS = frozenset({WALL, "run.cpu_seconds", runs.STARTUP}) | serving.TIMED
 """What is timed in blocks, beside the baseline."""
 _AT_SCALE = ("run.", "serve.", "iteration.", "errors.")
 
