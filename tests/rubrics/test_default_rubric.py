@@ -13,8 +13,8 @@ ROOT = Path(__file__).parents[2]
 SHOWN_ONLY = {"code.handover_tokens"}
 OF_STACKS = {metric.name for metric in METRICS.values() if metric.rule is LevelRule.STACK}
 BEYOND_THE_TALK = {name for name in METRICS if name.startswith("continuity.")}
-OF_SERVICES = {metric.name for metric in METRICS.values() if metric.of_services}
-"""None of its tasks asks for a service."""
+TAKES_LONG = {"run.startup_seconds", "setup.latest_works", "iteration.notebook", "iteration.cell_seconds"}
+"""What the default rubric leaves to full.yaml, so that it stays within half an hour."""
 REQUIRED_ONLY = {"setup.open_licence", *map(python_metric, PYTHONS)}
 TALK = {
     "friction",
@@ -31,21 +31,42 @@ def default() -> Rubric:
     return load(ROOT, ROOT / "rubrics" / "default.yaml")[1]
 
 
-def test_it_asks_the_seven_questions_of_the_talk_and_capability_at_equal_weights() -> None:
+def full() -> Rubric:
+    return load(ROOT, ROOT / "rubrics" / "full.yaml")[1]
+
+
+def test_it_asks_the_seven_questions_of_the_talk_capability_and_services_at_equal_weights() -> None:
     criteria = default().criteria
-    assert criteria.keys() == TALK | {"capability"}
+    assert criteria.keys() == TALK | {"capability", "service"}
     assert {criterion.weight for criterion in criteria.values()} == {1}
 
 
 def test_every_metric_of_the_catalogue_is_weighed_exactly_once() -> None:
-    weighed = Counter(entry.metric for criterion in default().criteria.values() for entry in criterion.metrics)
-    assert weighed.keys() == METRICS.keys() - SHOWN_ONLY - REQUIRED_ONLY - OF_STACKS - BEYOND_THE_TALK - OF_SERVICES
-    assert set(weighed.values()) == {1}
+    of_catalogue = METRICS.keys() - SHOWN_ONLY - REQUIRED_ONLY - OF_STACKS
+    for rubric, asked in ((default(), of_catalogue - BEYOND_THE_TALK - TAKES_LONG), (full(), of_catalogue)):
+        weighed = Counter(entry.metric for criterion in rubric.criteria.values() for entry in criterion.metrics)
+        assert weighed.keys() == asked
+        assert set(weighed.values()) == {1}
 
 
-def test_no_task_asks_for_a_service_whose_metrics_it_does_not_weigh() -> None:
+def test_full_yaml_weighs_what_both_weigh_with_the_same_anchors() -> None:
+    ours, theirs = (
+        {entry.metric: entry for criterion in rubric.criteria.values() for entry in criterion.metrics}
+        for rubric in (default(), full())
+    )
+    assert all(theirs[metric] == entry for metric, entry in ours.items())
+
+
+def test_it_covers_all_tasks_with_a_few_tools_in_each() -> None:
     workspace, rubric = load(ROOT, ROOT / "rubrics" / "default.yaml")
-    assert not [task for task in rubric.tasks if workspace.tasks[task].driver]
+    assert rubric.tasks.keys() == workspace.tasks.keys()
+    for task in rubric.tasks:
+        assert 3 <= len({tool for tool in workspace.tools_of(task) if tool in (rubric.adapters or ())}) <= 5, task
+
+
+def test_what_it_asks_of_profiles_costs_no_measurement_that_it_leaves_out() -> None:
+    assert not default().metrics & TAKES_LONG
+    assert full().metrics >= TAKES_LONG
 
 
 def test_what_rests_on_one_authors_implementation_carries_a_spread() -> None:

@@ -74,11 +74,12 @@ def test_all_else_is_as_in_the_rubric_that_has_everything(part: str) -> None:
     assert not full.claims
 
 
-@pytest.mark.parametrize("part", ["tasks", "adapters", "criteria", "measure", "profiles", "stacks", "interop_with"])
-def test_the_claims_about_the_parts_come_with_the_default_rubric(part: str) -> None:
+def test_the_claims_about_the_parts_come_with_tools_that_the_default_rubric_has_too() -> None:
     parts = load(ROOT, ROOT / "rubrics" / "claims-tfx-parts.yaml")[1]
     default = load(ROOT, ROOT / "rubrics" / "default.yaml")[1]
-    assert getattr(parts, part) == getattr(default, part)
+    assert set(parts.adapters or ()) < set(default.adapters or ())
+    assert parts.interop_with == default.interop_with
+    assert parts.measure.budget_minutes == default.measure.budget_minutes
 
 
 def test_the_claims_about_the_parts_are_those_that_its_tasks_can_decide() -> None:
