@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from evalkit.bench.bench import Bench, Setting, Trial
-    from evalkit.bench.client import Launcher, LauncherDied
     from evalkit.bench.environ import bare_environ
+    from evalkit.bench.launcher import Launcher, LauncherDied
     from evalkit.bench.limits import Ending, Finished, Limits
     from evalkit.bench.machine import Busy, describe_machine, digest_of, is_busy, machine_load, others_now
     from evalkit.bench.sample import Sample
     from evalkit.bench.sandbox import Sandbox
     from evalkit.bench.scrubbing import scrub
     from evalkit.bench.task_code import Made, Refused, TaskBroken
-    from evalkit.bench.turn import turn
+    from evalkit.bench.timing_lock import turn
 
 _MODULES = {
     "bench": ("Bench", "Setting", "Trial"),
-    "client": ("Launcher", "LauncherDied"),
+    "launcher": ("Launcher", "LauncherDied"),
     "environ": ("bare_environ",),
     "limits": ("Ending", "Finished", "Limits"),
     "machine": ("Busy", "describe_machine", "digest_of", "is_busy", "machine_load", "others_now"),
@@ -32,7 +32,7 @@ _MODULES = {
     "sandbox": ("Sandbox",),
     "scrubbing": ("scrub",),
     "task_code": ("Made", "Refused", "TaskBroken"),
-    "turn": ("turn",),
+    "timing_lock": ("turn",),
 }
 """Which module each name stands in."""
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}

@@ -18,12 +18,12 @@ from typing import Any, Self
 
 from evalkit.bench import browser, given
 from evalkit.bench.address import ADDRESS, PORT, free_port
-from evalkit.bench.client import Launcher, LauncherDied
 from evalkit.bench.driving import Driver, Told, without_driver
 from evalkit.bench.failure import how_it_failed, shortened
-from evalkit.bench.hindrance import hindrance
+from evalkit.bench.launcher import Launcher, LauncherDied
 from evalkit.bench.leftovers import before, tidied
 from evalkit.bench.limits import Ending, Finished, Limits
+from evalkit.bench.machine_limits import hindrance
 from evalkit.bench.pictures import Drawn, Look, Pictures
 from evalkit.bench.sample import Sample
 from evalkit.bench.sandbox import Sandbox, digest, remove
@@ -287,7 +287,7 @@ class Setting:
             trial = self._start(command)
             if not trial.finished.is_good:
                 reason = f"to prepare, `{shlex.join(command)}`: {trial.sample.reason}"
-                hindered = trial.finished.ending is Ending.FINISHED and trial.sample.status.is_ours
+                hindered = trial.finished.ending is Ending.FINISHED and trial.sample.status.is_evalkit_failure
                 status = trial.sample.status if hindered else Status.FAILED
                 return replace(trial.sample, status=status, reason=reason)
         return None

@@ -13,9 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from evalkit.bench.client import Launcher, LauncherDied
 from evalkit.bench.driver_process import LOADED, READY, SERVICE
-from evalkit.bench.launcher import usable
+from evalkit.bench.launcher import Launcher, LauncherDied
+from evalkit.bench.launcher_process import usable
 from evalkit.bench.limits import Finished, Limits
 from evalkit.model import Load
 

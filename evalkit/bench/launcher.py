@@ -1,661 +1,226 @@
-"""The launcher: a small process that starts, watches and ends measured processes, and nothing else.
-
-Why it exists. A child begins its life as a copy of the process that started it, and Linux keeps the largest memory that
-this copy ever had: a no-op started by a parent of 1 GB reads 964 MB. Started from here, it reads what this process
-holds, about 10 MB. So evalkit starts this file first, with `python -I -S`, and speaks to it in lines of JSON; it
-imports the standard library only, and little of that. Keep it so, and keep it in one thread: after a fork, Python code
-runs in the child.
-
-What it promises. Every descendant of a run has ended before the run is answered. On Linux this process is a subreaper:
-daemons that have left their session and their parents become its children, so 'no children' means 'no descendants'.
-Elsewhere, whoever leaves both the process group and its parents escapes. It has a session of its own: Ctrl-C reaches
-evalkit alone, which decides. When evalkit goes away, however it does, standard input ends here, and so does the tree.
-
-What it says. For each request, one line on standard output once the process has started (`{"started": pid}`) and one
-at the end (`{"finished": {...}}`, the fields of `Finished`; bytes in Base64).
-"""
+"""The launcher's client, for the rest of evalkit."""
 
 from __future__ import annotations
 
 import base64
 import contextlib
-import ctypes
 import json
-import math
 import os
-import resource
-import select
 import signal
-import struct
+import subprocess
 import sys
-import time
-from typing import TYPE_CHECKING, Any, NoReturn
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from evalkit.bench.limits import Ending, Finished, Limits
+from evalkit.bench.memory_curve import CurveRecorder
+from evalkit.environments import for_own_python
 
-GUARD_SECONDS = 0.5
-"""How often the memory of a timed run is looked at: 2 Hz, so that looking costs nothing that could be seen."""
-WATCH_SECONDS = 0.05
-"""How often that of a watched run is."""
-READINGS = 5
-"""How often the memory of a tree is read, at most, in which processes come and go."""
-ASK_SECONDS = 0.1
-"""How often it is looked whether a run that may be cut off or stopped is to be now."""
-STOP_SECONDS = 5.0
-"""How long a tree that was asked to end may take to do so."""
-LINGER_SECONDS = 0.25
-"""How long descendants may take to end by themselves once the process has: resource trackers tidy up then."""
-END_SECONDS = 10.0
-"""How long killing may go on without anybody ending before what is left is called unkillable."""
-
-LINUX = sys.platform == "linux"
-SMAPS = os.path.exists("/proc/self/smaps_rollup")
-_LIBC = ctypes.CDLL(None)
-_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
-_MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1024
-_PAGE = resource.getpagesize()
-_TICKS = os.sysconf("SC_CLK_TCK")
-_LIMITS = {
-    **dict.fromkeys(("RLIMIT_AS", "RLIMIT_DATA", "RLIMIT_CPU", "RLIMIT_FSIZE", "RLIMIT_NPROC"), resource.RLIM_INFINITY),
-    "RLIMIT_STACK": 8 << 20,
-    "RLIMIT_NOFILE": 4096,
-}
-"""What a measured process may have, as far as the hard limits go: the same whatever `ulimit` the user's shell has."""
-_BEGINNING = struct.Struct("=xdd")
-"""What a child says just before its program begins: a null byte, the monotonic clock, the processor time it took so far."""
+_SCRIPT = Path(__file__).with_name("launcher_process.py")
+LATE_SECONDS = 5.0
+"""How long after its time limit a run may be answered, before evalkit believes that somebody has stopped the launcher."""
+_LEAVE_SECONDS = 60.0
+"""The seconds that the launcher may take to end a tree and itself: usually milliseconds, more for thousands of processes."""
 
 
-class EvalkitIsGone(BaseException):
-    """The file that requests come from has ended, or somebody asks this process to end."""
+class LauncherDied(Exception):
+    """The process that starts processes has ended unexpectedly; the next run starts another one."""
 
 
-class Evalkit:
-    """The process that asks: its requests come from the file `requests`, one line each, the answers go to `answers`."""
+class Launcher:
+    """Runs processes one at a time, from a small process of its own; `launcher_process.py` says why and what it guarantees.
 
-    def __init__(self, requests: int = 0, answers: int = 1) -> None:
-        self.requests, self.answers = requests, answers
+    It is a context manager; `Launcher.start()` returns one that is running, to be closed with `close()`. Start it before
+    heavy imports, so that the first measurement depends on as little as possible. `command` starts the small process,
+    `environ` holds all its variables, and `called` is its name in messages. A small process that has not answered
+    `late_seconds` after a time limit is woken, in case a process that it ran has stopped it, and later killed.
+    """
 
-    def wait(self) -> None:
-        """Wait until there is something to read, and leave it there."""
-        poll = select.poll()
-        poll.register(self.requests, select.POLLIN)
-        if not any(events & select.POLLIN for _, events in poll.poll()):
-            raise EvalkitIsGone
+    def __init__(
+        self,
+        command: Sequence[str | os.PathLike[str]] = (sys.executable, "-I", "-S", _SCRIPT),
+        environ: Mapping[str, str] | None = None,
+        called: str = "the launcher, evalkit's own process that starts others,",
+        late_seconds: float = LATE_SECONDS,
+    ) -> None:
+        self._command, self._environ, self._called = command, environ, called
+        self._late_seconds = late_seconds
+        self._server: subprocess.Popen[bytes] | None = None
+        self._turn = threading.Lock()
 
-    def request(self) -> dict[str, Any]:
-        """Wait for the next request."""
-        waiting = bytearray()
-        while b"\n" not in waiting[-65536:]:
-            data = os.read(self.requests, 65536)
-            if not data:
-                raise EvalkitIsGone
-            waiting += data
-        request: dict[str, Any] = json.loads(waiting)
-        return request
+    @classmethod
+    def start(cls) -> Self:
+        """Return a launcher that is running."""
+        return cls().__enter__()
 
-    def say(self, message: dict[str, Any]) -> None:
-        """Answer with one line."""
-        line = memoryview(json.dumps(message).encode() + b"\n")
-        try:
-            while line:
-                line = line[os.write(self.answers, line) :]
-        except BrokenPipeError:
-            raise EvalkitIsGone from None
+    def __enter__(self) -> Self:
+        self._serving()
+        return self
 
-    def must_be_there(self) -> None:
-        """Take what has been said out of turn; call this when there is something to read, be it the end."""
-        if not os.read(self.requests, 65536):
-            raise EvalkitIsGone
-
-
-class Kept:
-    """The first and the last half of what a process prints, within `limit` bytes."""
-
-    def __init__(self, limit: int) -> None:
-        self.half = max(limit, 2) // 2
-        self.head, self.tail, self.seen = bytearray(), bytearray(), 0
-
-    def add(self, data: bytes) -> None:
-        """Take what comes next."""
-        self.seen += len(data)
-        room = self.half - len(self.head)
-        self.head += data[:room]
-        self.tail += data[room:]
-        if len(self.tail) > self.half + 1_000_000:
-            del self.tail[: -self.half]
-
-    def whole(self) -> tuple[bytes, bool]:
-        """What was kept, cut at the ends of lines where there are any near, and whether something was left out."""
-        if self.seen <= 2 * self.half:
-            return bytes(self.head + self.tail), False
-        head, tail = bytes(self.head), bytes(self.tail[-self.half :])
-        near = min(4096, self.half // 2)
-        if (end := head.rfind(b"\n", len(head) - near)) >= 0:
-            head = head[:end]
-        if (end := tail.find(b"\n", 0, near)) >= 0:
-            tail = tail[end + 1 :]
-        left_out = self.seen - len(head) - len(tail)
-        return head + b"\n[... %d bytes left out ...]\n" % left_out + tail, True
-
-
-class Run:
-    """One measured process, from its start until nothing of it is left."""
-
-    def __init__(self, request: dict[str, Any], evalkit: Evalkit, wake: int) -> None:
-        self.request, self.evalkit, self.wake = request, evalkit, wake
-        self.pid = -1
-        self.status: int | None = None
-        self.began_at = self.ended_at = 0.0
-        self.ended = 0
-        self.cpu = self.settling = 0.0
-        self.largest = 0
-        self.sampled: float | None = 0.0 if request["watch_memory"] else None
-        self.kind = "pss" if SMAPS else "rss"
-        self.killed: set[int] = set()
-        self.shared: set[str] = set()
-        self.killed_by_kernel = False
-        self.others: float | None = None
-        self.out, self.err = Kept(request["log_bytes"]), Kept(request["log_bytes"])
-        self.stdin = memoryview(base64.b64decode(request["stdin"]))
-        self.files: dict[int, Kept] = {}
-        self.feed = -1
-        self.poll = select.poll()
-        self.poll.register(evalkit.requests, select.POLLIN)
-        self.poll.register(wake, select.POLLIN)
-
-    def finished(self) -> dict[str, Any]:
-        """Start it, wait for its end, end what is left of it, and say how it went."""
-        try:
-            kills, busy, overhead = kernel_kills(), busy_seconds(), sum(os.times()[:2])
-            began = time.monotonic()
-            if reason := self.start():
-                return {"ending": "not-started", "reason": reason}
-            self.evalkit.say({"started": self.pid})
-            ending = self.wait(began)
-            if ending == "stopped":
-                self.stop()
-            took, busy_after = (self.ended_at or time.monotonic()) - began, busy_seconds()
-            if ending == "finished":
-                self.linger()
-            if ending == "cut":
-                self.freeze()
-            gone = self.end_tree()
-        except BaseException:
-            self.end_tree()
-            raise
-        if busy is not None and busy_after is not None and took > 0:
-            own = self.cpu + sum(os.times()[:2]) - overhead
-            self.others = max(0.0, busy_after - busy - own) / took / len(usable())
-        self.killed_by_kernel = kernel_kills() > kills
-        self.drain()
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         self.close()
-        output, cut = self.out.whole()
-        errors, cut_too = self.err.whole()
-        return {
-            "ending": ending,
-            "exit_code": None if self.status is None else os.waitstatus_to_exitcode(self.status),
-            "began": self.began_at or began,
-            "wall_seconds": (self.ended_at or time.monotonic()) - (self.began_at or began),
-            "cpu_seconds": max(0.0, self.cpu - self.settling),
-            "largest_process_mb": self.largest * _MAXRSS_BYTES / 1e6,
-            "sampled_tree_mb": self.sampled,
-            "memory_kind": None if self.sampled is None else self.kind,
-            "output": base64.b64encode(output).decode(),
-            "errors": base64.b64encode(errors).decode(),
-            "truncated": cut or cut_too,
-            "left_behind": len(self.killed) if ending in ("finished", "stopped") else 0,
-            "shared_memory": sorted(self.shared),
-            "killed_by_kernel": self.killed_by_kernel,
-            "others": self.others,
-            "reason": "" if gone else "some of its processes could not be ended",
-        }
 
-    def start(self) -> str:
-        """Fork and execute; returns why that was not possible, or nothing."""
-        merge = self.request["merge_output"]
-        stdin, self.feed = os.pipe() if self.stdin else (os.open(os.devnull, os.O_RDONLY), -1)
-        out, out_end = os.pipe()
-        err, err_end = (-1, out_end) if merge else os.pipe()
-        failed, failed_end = os.pipe()
-        parent = os.getpid()
-        self.pid = os.fork()
-        if self.pid == 0:
-            self.begin(parent, (stdin, out_end, err_end), failed_end)
-        for end in {stdin, out_end, err_end, failed_end}:
-            os.close(end)
-        with open(failed, "rb") as failure:
-            said = failure.read()  # ends when the new program begins
-        if said.startswith(b"\0"):
-            self.began_at, self.settling = _BEGINNING.unpack(said[: _BEGINNING.size])
-            said = said[_BEGINNING.size :]
-        reason = said.decode(errors="replace")
-        self.files = {out: self.out} if merge else {out: self.out, err: self.err}
-        for file in self.files:
-            os.set_blocking(file, False)
-            self.poll.register(file, select.POLLIN)
-        if self.feed >= 0:
-            os.set_blocking(self.feed, False)
-            self.poll.register(self.feed, select.POLLOUT)
-        if reason:
-            os.waitpid(self.pid, 0)
-            self.close()
-        return reason
-
-    def begin(self, parent: int, standard: tuple[int, int, int], failed: int) -> NoReturn:
-        """Turn the forked child into what was asked for, or say through `failed` why not."""
-        try:
-            self.settle(parent, standard)
-            # Copying this process and settling the copy is evalkit's doing: some milliseconds where memory is virtual twice.
-            os.write(failed, _BEGINNING.pack(time.monotonic(), time.process_time()))
-            self.become()
-        except OSError as error:
-            name = error.filename if error.filename == self.request["cwd"] else self.request["argv"][0]
-            os.write(failed, f"{error.strerror}: {name}".encode(errors="replace"))
-        except BaseException as error:
-            os.write(failed, str(error).encode(errors="replace"))
-        finally:
-            os._exit(127)
-
-    def settle(self, parent: int, standard: tuple[int, int, int]) -> None:
-        """Give the child, before its program begins, what every measured process has."""
-        _settle(self.request["cwd"], parent, standard)
-
-    def become(self) -> None:
-        """Do what was asked for, in the child: never return, and close every file but the first three."""
-        argv = self.request["argv"]
-        os.execvpe(argv[0], argv, self.request["environ"])  # noqa: S606
-
-    def wait(self, began: float) -> str:
-        """Wait for the process to end, or for a reason to end it."""
-        deadline = began + self.request["timeout_seconds"]
-        cut_at, stop_at = self.request.get("cut_at"), self.request.get("stop_at")
-        pause = WATCH_SECONDS if self.request["watch_memory"] else GUARD_SECONDS
-        look_at = began + pause
-        while True:
-            wait = min(deadline, look_at) - time.monotonic()
-            self.pump(min(wait, ASK_SECONDS) if cut_at or stop_at else wait)
-            if self.status is not None:
-                return "finished"
-            if cut_at and os.path.exists(cut_at):
-                return "cut"
-            if stop_at and os.path.exists(stop_at):
-                return "stopped"
-            now = time.monotonic()
-            if now >= deadline:
-                return "timeout"
-            if now >= look_at:
-                if self.is_over_limit():
-                    return "out-of-memory"
-                look_at = time.monotonic() + pause
-
-    def linger(self) -> None:
-        """Let descendants that are about to end do so."""
-        until = time.monotonic() + LINGER_SECONDS
-        while not self.reap() and time.monotonic() < until:
-            self.pump(until - time.monotonic())
-
-    def freeze(self) -> None:
-        """Stop every descendant, so that none sees another one end before it ends itself: the power fails for all at once."""
-        stopped: set[int] = set()
-        while waking := self.family().keys() - stopped:
-            for pid in sorted(waking, key=lambda pid: pid != self.pid):
-                with contextlib.suppress(OSError):
-                    os.kill(pid, signal.SIGSTOP)
-            stopped |= waking
-
-    def stop(self) -> None:
-        """Ask every descendant to end, as a service's supervisor does, and give them time for it."""
-        for pid in self.family():
-            with contextlib.suppress(OSError):
-                os.kill(pid, signal.SIGTERM)
-        until = time.monotonic() + STOP_SECONDS
-        while not self.reap() and time.monotonic() < until:
-            self.pump(until - time.monotonic())
-
-    def end_tree(self) -> bool:
-        """Kill every descendant; False if some would not go."""
-        with contextlib.suppress(KeyError):
-            self.poll.unregister(self.evalkit.requests)  # nothing that evalkit could say changes what is to be done now
-        ended, until = self.ended, time.monotonic() + END_SECONDS
-        while not self.reap() or not LINUX:
-            family = self.family()
-            if not family and not LINUX:
-                return True
-            for pid in family:
-                if LINUX and pid not in self.killed:
-                    self.shared.update(shared_memory(pid))
-                self.killed.add(pid)
-                with contextlib.suppress(OSError):
-                    os.kill(pid, signal.SIGKILL)
-            if self.ended != ended:
-                ended, until = self.ended, time.monotonic() + END_SECONDS
-            elif time.monotonic() > until:
-                return False
-            self.pump(0.02)
-        return True
-
-    def pump(self, seconds: float) -> None:
-        """Wait for anything to happen, at most `seconds`: account for who has ended, then move bytes."""
-        happened = self.poll.poll(max(0, math.ceil(seconds * 1000)))
-        now = time.monotonic()
-        for file, _ in happened:
-            if file == self.wake:
-                _empty(self.wake)
-                self.reap(now)
-            elif file == self.evalkit.requests:
-                self.evalkit.must_be_there()
-            elif file == self.feed:
-                self.write()
-            elif not self.read(file):
-                self.poll.unregister(file)
-
-    def read(self, file: int) -> bool:
-        """Take what the process has printed; False when nobody can print there any more."""
-        try:
-            data = os.read(file, 1 << 16)
-        except BlockingIOError:
-            return True
-        self.files[file].add(data)
-        return bool(data)
-
-    def write(self) -> None:
-        """Give the process more of its standard input, and an end of it after the last byte."""
-        try:
-            self.stdin = self.stdin[os.write(self.feed, self.stdin) :]
-        except BlockingIOError:
-            return
-        except BrokenPipeError:
-            self.stdin = self.stdin[:0]
-        if not self.stdin:
-            self.poll.unregister(self.feed)
-            os.close(self.feed)
-            self.feed = -1
-
-    def drain(self) -> None:
-        """Take what still stands in the pipes: no more than they hold, in case somebody else writes on."""
-        for file, kept in self.files.items():
-            for _ in range(16):
-                try:
-                    data = os.read(file, 1 << 16)
-                except BlockingIOError:
-                    break
-                if not data:
-                    break
-                kept.add(data)
+    @property
+    def pid(self) -> int | None:
+        """The process id of the small process, or None if it does not run."""
+        return self._server.pid if self._server else None
 
     def close(self) -> None:
-        """Give up the pipes."""
-        for file in (*self.files, self.feed):
-            if file >= 0:
-                os.close(file)
-        self.files, self.feed = {}, -1
-
-    def reap(self, now: float = 0.0) -> bool:
-        """Account for every child that has ended, by `now`, which is the moment of the call if it is 0; True without a child."""
-        while True:
-            try:
-                pid, status, usage = os.wait4(-1, os.WNOHANG)
-            except ChildProcessError:
-                return True
-            if pid == 0:
-                return False
-            self.ended += 1
-            self.cpu += usage.ru_utime + usage.ru_stime
-            self.largest = max(self.largest, usage.ru_maxrss)
-            if pid == self.pid:
-                self.status, self.ended_at = status, now or time.monotonic()
-
-    def family(self) -> dict[int, int]:
-        """Living descendants, and their resident bytes."""
-        table = processes()
-        members = {pid for pid, (_, group, _) in table.items() if group == self.pid}
-        found, known = -1, {os.getpid()} | members
-        while found != len(known):
-            found = len(known)
-            known |= {pid for pid, (parent, _, _) in table.items() if parent in known}
-        return {pid: table[pid][2] for pid in known - {os.getpid()} if pid in table}
-
-    def is_over_limit(self) -> bool:
-        """Look at the memory of the tree. Shared pages count once: summed RSS alone condemns nobody."""
-        watched, limit = self.request["watch_memory"], self.request["memory_mb"] * 1e6
-        family = self.family()
-        total = sum(family.values())
-        if SMAPS and (watched or total > limit):
-            total, is_proportional = counted_once(family, self.family, proportional)
-            if not is_proportional:
-                self.kind = "rss"
-        if watched:
-            self.sampled = max(self.sampled or 0.0, total / 1e6)
-        return bool(total > limit)
-
-
-def counted_once(
-    family: dict[int, int], look: Callable[[], dict[int, int]], share: Callable[[int], int | None]
-) -> tuple[int, bool]:
-    """The bytes of a tree whose shared pages count once, and whether all its processes let their shares be read.
-
-    `family` has the resident bytes of each process, `look` returns them anew, `share` is `proportional`. The processes are
-    read one after the other. Whoever is forked, ends, or comes to share pages meanwhile changes the shares of the others, and
-    the sum counts pages twice. So the smaller of two readings stands, and of all where processes came or went during them.
-    """
-    totals, undisturbed, is_proportional = [], 0, True
-    for _ in range(READINGS):
-        shares = {pid: share(pid) for pid in family}
-        is_proportional = None not in shares.values()
-        totals.append(sum(family[pid] if bytes_ is None else bytes_ for pid, bytes_ in shares.items()))
-        before, family = family, look()
-        undisturbed = undisturbed + 1 if _holding(before) == _holding(family) else 0
-        if undisturbed == 2:
-            return min(totals[-2:]), is_proportional
-    return min(totals), is_proportional
-
-
-def _holding(family: dict[int, int]) -> set[int]:
-    """The processes that hold memory: one that is ending has given it back before it is gone."""
-    return {pid for pid, resident in family.items() if resident}
-
-
-def processes() -> dict[int, tuple[int, int, int]]:
-    """Every living process: its parent, its group, and its resident bytes."""
-    if not LINUX:
-        return _processes_by_ps()
-    table = {}
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            try:
-                with open(f"/proc/{name}/stat", "rb") as file:
-                    text = file.read()
-            except OSError:
-                continue
-            fields = text[text.rindex(b")") + 2 :].split()
-            if fields[0] not in (b"Z", b"X"):
-                table[int(name)] = (int(fields[1]), int(fields[2]), int(fields[21]) * _PAGE)
-    return table
-
-
-def _processes_by_ps() -> dict[int, tuple[int, int, int]]:
-    import subprocess  # noqa: PLC0415  (not needed on Linux)
-
-    command = ["ps", "-A", "-o", "pid=,ppid=,pgid=,rss=,stat="]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as ps:
-        lines = [line.split() for line in ps.stdout or ()]
-    rows = {
-        int(pid): (int(parent), int(group), int(rss) * 1024)
-        for pid, parent, group, rss, stat in lines
-        if "Z" not in stat
-    }
-    rows.pop(ps.pid, None)
-    return rows
-
-
-def proportional(pid: int) -> int | None:
-    """The bytes of one process, pages shared with n processes counted 1/n; 0 if it has ended, None if kept secret."""
-    try:
-        with open(f"/proc/{pid}/smaps_rollup", "rb") as file:
-            text = file.read()
-    except PermissionError:
-        return None
-    except OSError:
-        return 0
-    place = text.find(b"\nPss:")
-    return int(text[place + 5 :].split(None, 1)[0]) * 1024 if place >= 0 else 0
-
-
-def shared_memory(pid: int) -> set[str]:
-    """The names of shared memory (files in /dev/shm) that a process has mapped; none where it may not be looked at."""
-    try:
-        with open(f"/proc/{pid}/maps", "rb") as file:
-            lines = file.read().split(b"\n")
-    except OSError:
-        return set()
-    paths = (line.partition(b" /dev/shm/")[2] for line in lines)
-    names = (os.fsdecode(path.partition(b"/")[0].removesuffix(b" (deleted)")) for path in paths if path)
-    return {name for name in names if name.isprintable()}
-
-
-def usable() -> list[int]:
-    """The numbers of the processors that this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)  # not on macOS
-    return sorted(affinity(0)) if affinity else list(range(os.cpu_count() or 1))
-
-
-def busy_seconds() -> float | None:
-    """For how long these processors have been busy since the machine started, all together; None where nobody tells.
-
-    Time that other guests of the same hardware had them is counted, waiting for a disk is not.
-    """
-    try:
-        with open("/proc/stat", "rb") as file:
-            lines = file.read().split(b"\n")
-    except OSError:
-        return None
-    ours = {b"cpu%d" % number for number in usable()}
-    ticks = 0
-    for line in lines:
-        name, *fields = line.split() or [b""]
-        if name in ours:
-            user, nice, system, _idle, _wait, *others = map(int, fields[:8])
-            ticks += user + nice + system + sum(others)
-    return ticks / _TICKS
-
-
-def kernel_kills() -> int:
-    """How many processes the kernel has ended for want of memory, in the control groups of this process."""
-    total = 0
-    for file in _kill_counters():
+        """End the launcher and everything that it still runs; a second call does nothing."""
+        server, self._server = self._server, None
+        if server is None:
+            return
         try:
-            with open(file, "rb") as stream:
-                fields = stream.read().split()
-        except OSError:
-            continue
-        if b"oom_kill" in fields:
-            total += int(fields[fields.index(b"oom_kill") + 1])
-    return total
+            with contextlib.suppress(OSError):
+                _pipe(server.stdin).close()  # this is what ends it
+            try:
+                server.wait(_LEAVE_SECONDS)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+        finally:
+            for pipe in (server.stdout, server.stderr):
+                _pipe(pipe).close()
+
+    def run(
+        self,
+        argv: Sequence[str | os.PathLike[str]],
+        *,
+        cwd: str | os.PathLike[str],
+        environ: Mapping[str, str],
+        limits: Limits,
+        stdin: bytes = b"",
+        merge_output: bool = False,
+        watch_memory: bool = False,
+        cut_at: str | os.PathLike[str] | None = None,
+        stop_at: str | os.PathLike[str] | None = None,
+        started: Callable[[int], None] = lambda _: None,
+    ) -> Finished:
+        """Run one program to its end; return when nothing of it is left.
+
+        `environ` holds all its variables, including the PATH in which `argv[0]` is looked up. A watched run is sampled 20
+        times a second, so its time must not be used. If the file `cut_at` appears, the tree is killed at once, as by a
+        power cut. If the file `stop_at` appears, every process of the tree gets SIGTERM, and some seconds later SIGKILL.
+        `started` is called with the process id. Ctrl-C first ends the process tree and is then raised.
+
+        Raises:
+            LauncherDied: the launcher was killed or broke.
+        """
+        request = {
+            "argv": [os.fspath(argument) for argument in argv],
+            "cwd": os.fspath(cwd),
+            "environ": dict(environ),
+            "timeout_seconds": limits.timeout_seconds,
+            "memory_mb": limits.memory_mb,
+            "log_bytes": limits.log_bytes,
+            "stdin": base64.b64encode(stdin).decode(),
+            "merge_output": merge_output,
+            "watch_memory": watch_memory,
+            "cut_at": None if cut_at is None else os.fspath(cut_at),
+            "stop_at": None if stop_at is None else os.fspath(stop_at),
+        }
+        recorder = CurveRecorder() if watch_memory else None
+        with self._turn:
+            try:
+                finished = self._ask(request, recorder, limits, started)
+            except BaseException:
+                self.close()  # after any exception, above all a Ctrl-C, nothing may be left
+                raise
+            finally:
+                curve = recorder.stop() if recorder else ()
+        return replace(finished, curve=curve)
+
+    def _serving(self) -> subprocess.Popen[bytes]:
+        if self._server is None:
+            self._server = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                # The user's secrets must not be in another process.
+                env=for_own_python() if self._environ is None else self._environ,
+                cwd="/",
+                start_new_session=True,
+            )
+        return self._server
+
+    def _ask(
+        self,
+        request: Mapping[str, Any],
+        recorder: CurveRecorder | None,
+        limits: Limits,
+        started: Callable[[int], None],
+    ) -> Finished:
+        server = self._serving()
+        pid: int | None = None
+        with contextlib.suppress(OSError, json.JSONDecodeError), _answering(server, limits, self._late_seconds):
+            requests = _pipe(server.stdin)
+            requests.write(json.dumps(request).encode() + b"\n")
+            requests.flush()
+            while line := _pipe(server.stdout).readline():
+                answer = json.loads(line)
+                if "finished" in answer:
+                    return _finished(answer["finished"])
+                pid = int(answer["started"])
+                started(pid)
+                if recorder:
+                    recorder.start(pid, limits.timeout_seconds)
+        raise LauncherDied(f"{self._called} {_obituary(server, pid)}")
 
 
-def _kill_counters() -> list[str]:
-    files = []
+@contextlib.contextmanager
+def _answering(server: subprocess.Popen[bytes], limits: Limits, late_seconds: float) -> Iterator[None]:
+    """Wake a process that answers too late while the body waits for it; if that does not help, kill it."""
+    answered = threading.Event()
+
+    def watch() -> None:
+        if not answered.wait(limits.timeout_seconds + late_seconds):
+            server.send_signal(signal.SIGCONT)
+            if not answered.wait(_LEAVE_SECONDS):
+                server.kill()
+
+    watching = threading.Thread(target=watch, daemon=True)
+    watching.start()
     try:
-        with open("/proc/self/cgroup", encoding="utf-8", errors="surrogateescape") as stream:
-            lines = stream.read().splitlines()
-    except OSError:
-        return ["/proc/vmstat"]
-    for line in lines:
-        _, controllers, path = line.split(":", 2)
-        if not controllers:
-            files += ["/sys/fs/cgroup/memory.events", f"/sys/fs/cgroup{path}/memory.events"]
-        elif "memory" in controllers.split(","):
-            files += ["/sys/fs/cgroup/memory/memory.oom_control", f"/sys/fs/cgroup/memory{path}/memory.oom_control"]
-    # The whole machine's, where this process is in no group that counts for itself.
-    return [file for file in dict.fromkeys(files) if os.path.exists(file)] or ["/proc/vmstat"]
+        yield
+    finally:
+        answered.set()
+        watching.join()
 
 
-def _settle(cwd: str, parent: int, standard: tuple[int, int, int]) -> None:
-    """Give the forked child a session, limits, signals, standard files and a folder of its own.
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    """Return one of the launcher's pipes."""
+    if pipe is None:
+        raise AssertionError("the launcher is always started with three pipes")
+    return pipe
 
-    Whatever the user's shell has set of these is taken back as far as the system allows.
-    """
-    os.setsid()
-    if LINUX:
-        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(127)
-        # Should the machine run out of memory, this goes first. Some containers do not let anybody say so.
-        with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
-            file.write("1000")
+
+def _finished(fields: dict[str, Any]) -> Finished:
+    for name in ("output", "errors"):
+        fields[name] = base64.b64decode(fields.get(name, ""))
+    shared = tuple(fields.get("shared_memory", ()))
+    return Finished(**{**fields, "ending": Ending(fields["ending"]), "shared_memory": shared})
+
+
+def _obituary(server: subprocess.Popen[bytes], pid: int | None) -> str:
+    """End what a dead launcher has left of the run, as far as it can be known, and return what happened."""
+    with contextlib.suppress(OSError):
+        _pipe(server.stdin).close()
+    try:
+        code = server.wait(_LEAVE_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        code = server.wait()
+    if pid is not None:
+        # Its child died with it (PR_SET_PDEATHSIG); this ends the child's group.
         with contextlib.suppress(OSError):
-            if os.sched_getscheduler(0) != os.SCHED_OTHER:
-                os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
-    with contextlib.suppress(OSError):  # going first needs a right, and standing back is in the machine's description
-        os.setpriority(os.PRIO_PROCESS, 0, 0)
-    os.umask(0o022)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # writing a core takes long and helps nobody here
-    for name, wanted in _LIMITS.items():
-        with contextlib.suppress(OSError, ValueError, AttributeError):
-            _, hard = resource.getrlimit(number := getattr(resource, name))
-            may = [limit for limit in (wanted, hard) if limit != resource.RLIM_INFINITY]
-            resource.setrlimit(number, (min(may, default=resource.RLIM_INFINITY), hard))
-    for ignored in signal.valid_signals():
-        if signal.getsignal(ignored) == signal.SIG_IGN:
-            signal.signal(ignored, signal.SIG_DFL)
-    for place, file_number in enumerate(standard):
-        os.dup2(file_number, place)
-    os.chdir(cwd)
-
-
-def _empty(file: int) -> None:
-    with contextlib.suppress(BlockingIOError):
-        while os.read(file, 4096):
-            pass
-
-
-def _leave(*_: object) -> NoReturn:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough
-    raise EvalkitIsGone
-
-
-def prepare() -> tuple[int, int]:
-    """Give this process a session, the orphans of its descendants, and signals; returns both ends of its `wake`."""
-    if os.getsid(0) != os.getpid():
-        os.setsid()
-    if LINUX:
-        _LIBC.prctl(_PR_SET_CHILD_SUBREAPER, 1)
-    for number in (signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2):
-        signal.signal(number, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    wake, wake_end = os.pipe()
-    os.set_blocking(wake, False)
-    os.set_blocking(wake_end, False)
-    listen(wake_end)
-    return wake, wake_end
-
-
-def listen(wake_end: int) -> None:
-    """Handle the signals that this process lives by; when a child ends, `wake` can be read."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _leave)
-    signal.signal(signal.SIGCHLD, lambda *_: None)  # a handler, so that the line below hears of it
-    signal.set_wakeup_fd(wake_end, warn_on_full_buffer=False)
-
-
-def trim() -> None:
-    """Give back what a large request or answer took: it is not to be the next child's."""
-    if give_back := getattr(_LIBC, "malloc_trim", None):
-        give_back(0)
-
-
-def main() -> None:
-    """Serve requests until standard input ends."""
-    evalkit = Evalkit()
-    wake, _ = prepare()
-    with contextlib.suppress(EvalkitIsGone):
-        while True:
-            request = evalkit.request()
-            evalkit.say({"finished": Run(request, evalkit, wake).finished()})
-            del request
-            trim()
-
-
-if __name__ == "__main__":
-    main()
+            os.killpg(pid, signal.SIGKILL)
+    last = _pipe(server.stderr).read().decode(errors="replace").strip().splitlines()[-1:]
+    how = f"by signal {signal.Signals(-code).name}" if code < 0 else f"with exit code {code}"
+    return ": ".join([f"ended {how}", *last])

@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from evalkit.bench.hindrance import FEW_PROCESSES, LEAST_SHARED_MB, shared_memory_mb, shell_limits
-from evalkit.bench.launcher import busy_seconds
+from evalkit.bench.launcher_process import busy_seconds
+from evalkit.bench.machine_limits import FEW_PROCESSES, LEAST_SHARED_MB, shared_memory_mb, shell_limits
 from evalkit.environments import for_measured
 from evalkit.model.facts import MachineLoad
 

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evalkit.bench.browser import OFFLINE_ARGUMENTS, opened
-from evalkit.bench.offline import NoNamespace, enter
+from evalkit.bench.offline_process import NoNamespace, enter
 from evalkit.bench.open_page import OpenPage
 from evalkit.bench.task_process import module, place_of
 from evalkit.store.pictures import LARGEST, TALLEST, WIDEST

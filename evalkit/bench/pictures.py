@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from evalkit.bench import browser
-from evalkit.bench.client import Launcher, LauncherDied
+from evalkit.bench.launcher import Launcher, LauncherDied
 from evalkit.bench.limits import Ending, Finished, Limits
 from evalkit.bench.picture_process import TOO_LATE
 

@@ -17,11 +17,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from evalkit.bench import given
-from evalkit.bench.client import Launcher, LauncherDied
 from evalkit.bench.driving import Driver, Told
 from evalkit.bench.environ import bare_environ
 from evalkit.bench.failure import exception_in, shortened
-from evalkit.bench.launcher import LINUX
+from evalkit.bench.launcher import Launcher, LauncherDied
+from evalkit.bench.launcher_process import LINUX
 from evalkit.bench.limits import Ending, Finished, Limits
 from evalkit.bench.sandbox import State, digest, files_of, state
 from evalkit.bench.scrubbing import scrub
@@ -35,7 +35,7 @@ DRIVE_MORE_SECONDS, DRIVE_MEMORY_MB = 60.0, 2000.0
 """A driver may take this much longer than its service may, so that a service that hangs is ended first; and this much memory."""
 
 _SCRIPT = Path(__file__).with_name("task_process.py")
-_LOADED = Path(__file__).with_name("loaded_checker.py")
+_LOADED = Path(__file__).with_name("checker_process.py")
 _DRIVER = Path(__file__).with_name("driver_process.py")
 
 
@@ -79,7 +79,7 @@ class TaskCode:
 
     They may leave files in the folder `scratch`. They can import the workspace and evalkit, as in
     `from tasks.outputs import read_records` and `from evalkit.model.verdict import Verdict`. Where possible, one process
-    for each task keeps its checker loaded (`loaded_checker.py`). Making and altering inputs may take `make_limits`, a
+    for each task keeps its checker loaded (`checker_process.py`). Making and altering inputs may take `make_limits`, a
     verdict `check_limits`. It is a context manager; `close` ends these processes.
     """
 

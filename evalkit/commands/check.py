@@ -16,7 +16,7 @@ from evalkit.commands.app import app, environments_of
 from evalkit.commands.closing_lines import show_cells, tell_left_out
 from evalkit.commands.screen import screen
 from evalkit.commands.terminal import tell
-from evalkit.commands.whereabouts import workspace_here
+from evalkit.commands.which_workspace import workspace_here
 
 if TYPE_CHECKING:
     from evalkit.bench import Launcher

@@ -16,7 +16,7 @@ import typer
 
 from evalkit.commands.app import app, environments_of
 from evalkit.commands.terminal import TextConsole, plain, tell_json
-from evalkit.commands.whereabouts import workspace_here
+from evalkit.commands.which_workspace import workspace_here
 
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner

@@ -14,7 +14,7 @@ import typer
 
 from evalkit.commands.app import app
 from evalkit.commands.terminal import tell
-from evalkit.commands.whereabouts import workspace_here
+from evalkit.commands.which_workspace import workspace_here
 
 _EPILOG = """
 Examples:

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from evalkit.commands.app import app
 from evalkit.commands.terminal import TextConsole, plain, tell_json
-from evalkit.commands.whereabouts import workspace_here
+from evalkit.commands.which_workspace import workspace_here
 
 if TYPE_CHECKING:
     from evalkit.workspace import Workspace

@@ -30,7 +30,7 @@ from evalkit.commands import (
     selftest,
 )
 from evalkit.commands.app import app
-from evalkit.commands.surroundings import of_system, settle
+from evalkit.commands.system_errors import of_system, settle
 from evalkit.commands.terminal import tell
 from evalkit.interruption import INTERRUPTED, stoppable
 

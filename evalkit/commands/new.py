@@ -14,7 +14,7 @@ import typer
 from evalkit.commands.app import app, environments_of
 from evalkit.commands.closing_lines import tell_next
 from evalkit.commands.terminal import tell
-from evalkit.commands.whereabouts import workspace_of_ones_own
+from evalkit.commands.which_workspace import workspace_of_ones_own
 
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner

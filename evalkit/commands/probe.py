@@ -14,7 +14,7 @@ import typer
 
 from evalkit.commands.app import app
 from evalkit.commands.terminal import TextConsole, plain, tell, tell_json
-from evalkit.commands.whereabouts import whereabouts
+from evalkit.commands.which_workspace import whereabouts
 
 if TYPE_CHECKING:
     from evalkit.environments import Environment

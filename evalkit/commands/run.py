@@ -14,7 +14,7 @@ from evalkit.commands.app import EXIT_CODES, INCOMPLETE, app, environments_of
 from evalkit.commands.closing_lines import show_outcome, tell_left_out
 from evalkit.commands.screen import screen
 from evalkit.commands.terminal import tell, tell_json
-from evalkit.commands.whereabouts import whereabouts
+from evalkit.commands.which_workspace import whereabouts
 
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner

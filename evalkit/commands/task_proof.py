@@ -261,7 +261,7 @@ class Proof:
             return
         defined = re.findall(r"^def (\w+)", (self._folder / "inputs.py").read_text(encoding="utf-8"), re.MULTILINE)
         with tempfile.TemporaryDirectory(prefix="evalkit-proof-") as scratch:
-            rerun, data = observe(self._question(one, environment, Path(scratch)), times=1)
+            rerun, data = observe(self._question(one, environment, Path(scratch)))
         without = f"{one.level}: %s, so the probe iteration cannot look"
         if edit is None:
             yield Proved(without % "task.yaml names no value to edit", skipped=True)
@@ -306,6 +306,7 @@ class Proof:
             scratch=scratch,
             task_folder=self._folder,
             tell=lambda _: None,
+            turns=1,
         )
 
     @staticmethod

@@ -10,7 +10,7 @@ from evalkit.documents.problems import BadInput, Place, Problem, closest, did_yo
 from evalkit.documents.reading import parse, read_document
 from evalkit.documents.removal import without
 from evalkit.documents.validation import AnyDocument, Form, validate
-from evalkit.documents.written import Member, Written, overlay
+from evalkit.documents.yaml_tree import Member, Written, overlay
 
 __all__ = [
     "AnyDocument",

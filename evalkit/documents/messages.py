@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from evalkit.documents.problems import closest, one_of, quoted
-from evalkit.documents.written import Written
+from evalkit.documents.yaml_tree import Written
 
 EXPECTED = {
     "string_type": "a string",

@@ -17,7 +17,7 @@ from evalkit.documents.files import read_text, shown
 from evalkit.documents.messages import described
 from evalkit.documents.problems import BadInput, Place, Problem, quoted
 from evalkit.documents.scalars import TAG, scalar
-from evalkit.documents.written import Member, Written
+from evalkit.documents.yaml_tree import Member, Written
 
 MAX_NODES = 20_000
 MAX_DEPTH = 50

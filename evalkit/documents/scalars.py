@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from evalkit.documents.problems import quoted
-from evalkit.documents.written import Scalar
+from evalkit.documents.yaml_tree import Scalar
 
 TAG = "tag:yaml.org,2002:"
 _LONGEST_NUMBER = 40

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import Distribution
 from pathlib import Path
 
-from evalkit.environments.contents import recorded
+from evalkit.environments.installed_files import recorded
 from evalkit.environments.lock_file import Lock
 
 

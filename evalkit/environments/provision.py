@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from evalkit.environments.coinstall import Shared, pinned, share
-from evalkit.environments.contents import NotAsLocked, must_be_as_locked, separate, state_of
 from evalkit.environments.environment import Environment, Unavailable
+from evalkit.environments.installed_files import NotAsLocked, must_be_as_locked, separate, state_of
 from evalkit.environments.interpreters import find_interpreter, version_of
 from evalkit.environments.lock_file import Lock
 from evalkit.environments.locks import Locks, Progress

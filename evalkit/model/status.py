@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """How an attempt to observe ended; `is_tools` and `is_ours` say whose failure it is, if it is one."""
+    """How an attempt to observe ended; `is_tool_failure` and `is_evalkit_failure` say whose failure it is, if it is one."""
 
     OK = "ok"
     WRONG = "wrong"
@@ -19,12 +19,12 @@ class Status(StrEnum):
     NOT_APPLICABLE = "not-applicable"
 
     @property
-    def is_tools(self) -> bool:
+    def is_tool_failure(self) -> bool:
         """Whether the tool failed: it then scores 0 on the metrics of that level."""
         return self in _TOOLS
 
     @property
-    def is_ours(self) -> bool:
+    def is_evalkit_failure(self) -> bool:
         """Whether evalkit or the machine failed: nothing was measured, and the score becomes a range."""
         return self in (Status.UNAVAILABLE, Status.PROBE_ERROR)
 

@@ -1,7 +1,7 @@
 """What is left to do: from workspace, rubric and journal to work items, which are frozen and can be sent anywhere."""
 
 from evalkit.plan.agenda import Agenda, Settled
-from evalkit.plan.burdens import Burden, burdens_of
+from evalkit.plan.install_size import Burden, burdens_of
 from evalkit.plan.keys import Keys
 from evalkit.plan.loading import BadRequest, Loaded, load
 from evalkit.plan.outcome import Outcome, Provisioned, TakenSample

@@ -17,9 +17,9 @@ from evalkit.bench import Limits
 from evalkit.model import SAMPLED, VERDICT, Adapter, FewerBlocks, Implementation, LevelName, Status, Subject, Usage
 from evalkit.model.facts import Place
 from evalkit.plan import order
-from evalkit.plan.burdens import Burden
 from evalkit.plan.contests import Contest, Contests
 from evalkit.plan.forecast import Forecast
+from evalkit.plan.install_size import Burden
 from evalkit.plan.keys import Keys
 from evalkit.plan.loading import Loaded
 from evalkit.plan.order import Order, Phase
@@ -566,7 +566,7 @@ class Agenda:
 
     def _ran(self, work: BlockWork, outcome: Outcome) -> None:
         """Remove a member that failed in a block from its contest, and replace a block that was lost."""
-        if any(taken.sample.status.is_ours for taken in outcome.samples):
+        if any(taken.sample.status.is_evalkit_failure for taken in outcome.samples):
             self._contests.replace_lost(work.task, work.level, work.scale)
         if any(self._journal.index.went_wrong(member.subject) for member in work.members):
             wanted = self._contests.wanted(work.task, work.level, work.scale)

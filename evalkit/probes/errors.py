@@ -271,7 +271,7 @@ def _ending(
     status: Status, must: Literal["caught", "tolerated"], reason: str, *, by_error: bool, to_report: bool
 ) -> FaultEnding:
     """What a run's status means; `to_report` says that the right answer under the fault tells of it."""
-    if status.is_ours:
+    if status.is_evalkit_failure:
         raise CannotTell(reason)
     if status in (Status.TIMEOUT, Status.OUT_OF_MEMORY):
         return FaultEnding.HUNG

@@ -72,7 +72,7 @@ _EXECUTION = Path(evalkit.bench.__file__).parent
 LISTENER = _EXECUTION / "listener"
 """The folder to put on a process's PYTHONPATH, so that it listens."""
 _PYTHON = (sys.executable, "-I", "-S")
-OFFLINE = (*_PYTHON, str(_EXECUTION / "offline.py"))
+OFFLINE = (*_PYTHON, str(_EXECUTION / "offline_process.py"))
 """The command that starts another one where there is no network but loopback."""
 LISTEN_INTO = "EVALKIT_LISTEN_INTO"
 
@@ -274,7 +274,7 @@ def _offline(setting: _Open, facilities: Facilities, listened: Sample, offline: 
         if trouble := at.ready(facilities.inputs()):
             return _failed(metric, trouble)
         sample = at.run(before=offline).sample
-    if sample.status.is_ours:
+    if sample.status.is_evalkit_failure:
         return _failed(metric, sample)
     if sample.status is Status.OK:
         return Finding(metric, 1.0, facts=(OfflineRun(Status.OK),))

@@ -297,7 +297,7 @@ def _seconds(name: str, notebook: Notebook, sessions: Sequence[Session], edit: V
     last = sessions[-1]
     if edit is None:
         return Finding(SECONDS, status=Status.NOT_APPLICABLE, reason="the level names no value to edit")
-    if not last.first.status.is_ours and last.first.status is not Status.OK:
+    if not last.first.status.is_evalkit_failure and last.first.status is not Status.OK:
         facts = (_notebook_run(name, notebook, last),)
         return Finding(SECONDS, status=Status.FAILED, reason=f"not in a notebook: {last.first.reason}", facts=facts)
     if not notebook.again or last.second is None:

@@ -104,7 +104,7 @@ def _keys_before(observations: Iterable[Observation], now: Mapping[str, str]) ->
     others = {
         subject: seen.key
         for seen in observations
-        if (subject := subject_name(seen)) in now and seen.key != now[subject] and not seen.status.is_ours
+        if (subject := subject_name(seen)) in now and seen.key != now[subject] and not seen.status.is_evalkit_failure
     }
     return {**now, **others}
 

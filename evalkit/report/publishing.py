@@ -17,7 +17,7 @@ from evalkit.model import LEVELS, Observation, current_of
 from evalkit.model.facts import MemoryCurve, Picture, PrintedLog
 from evalkit.model.task import GIVEN, MOST_PICTURES
 from evalkit.report.charts import seconds_by_rows
-from evalkit.report.copied_process import beside
+from evalkit.report.forked_work import beside
 from evalkit.report.formats import FORMATS, figures_frame
 from evalkit.report.formats.as_badge import as_badge
 from evalkit.report.formats.as_json import json_parts
@@ -283,7 +283,7 @@ def _newest(
         label = f"{seen.task}/{seen.tool}/{seen.level}"
         for fact in seen.facts:
             if isinstance(fact, kind) and beginning_of(folder.path, fact.file, 0) is not None:
-                bad = seen.status.is_tools
+                bad = seen.status.is_tool_failure
                 if bad or not found.get(label, (False, ""))[0]:
                     found[label] = (bad, fact.file)
     return {label: file for label, (_, file) in found.items()}

@@ -29,7 +29,6 @@ from evalkit.scoring.judgements import (
     Without,
 )
 from evalkit.scoring.leading import covered, means, surely_first
-from evalkit.scoring.level import LEVEL_BAND, WHY_LEVEL, level_with
 from evalkit.scoring.ranking import Judgement, judge, score
 from evalkit.scoring.scorecard import (
     CriterionScore,
@@ -46,6 +45,7 @@ from evalkit.scoring.scorecard import (
 )
 from evalkit.scoring.smaa import Smaa, any_weights, smaa, weights_around
 from evalkit.scoring.stability import weight_intervals
+from evalkit.scoring.ties import TIE_BAND, WHY_TIED, tied_with
 from evalkit.scoring.timing import Faster, blocks_needed, faster_pairs, typical
 from evalkit.scoring.value import points_of
 from evalkit.scoring.warnings import LEFT_OUT, stacks_left_out
@@ -55,10 +55,10 @@ __all__ = [
     "LEAST_ALPHA",
     "LEAST_COVERAGE",
     "LEFT_OUT",
-    "LEVEL_BAND",
     "NEARLY",
     "OBJECTIONS",
-    "WHY_LEVEL",
+    "TIE_BAND",
+    "WHY_TIED",
     "Agreement",
     "ChangeKind",
     "ClaimResult",
@@ -104,7 +104,6 @@ __all__ = [
     "is_covered",
     "judge",
     "krippendorff_alpha",
-    "level_with",
     "means",
     "objections",
     "places",
@@ -115,6 +114,7 @@ __all__ = [
     "stack_criteria",
     "stacks_left_out",
     "surely_first",
+    "tied_with",
     "typical",
     "undecided",
     "weigh",

@@ -148,7 +148,7 @@ def _measured(run: _Run, operand: Operand) -> tuple[Side, _Reach]:
         link=(task, level if metric.rule is LevelRule.ONE_LEVEL else None, metric.name) if known else None,
     )
     if reading.status is not Status.OK or reading.value is None:
-        status = f"{reading.status}: " if reading.status is not None and reading.status.is_tools else ""
+        status = f"{reading.status}: " if reading.status is not None and reading.status.is_tool_failure else ""
         return replace(side, reason=f"{status}{reading.reason or 'not measured'}"), _Reach(None)
     interval = None
     if reading.by_block and min(reading.samples) > 0:
@@ -172,7 +172,7 @@ def _read(evidenced: Evidenced, operand: Operand, metric: Metric, level: str | N
 def _at_one_level(evidenced: Evidenced, task: str, tool: str, metric: str, level: str) -> Reading:
     """Return a metric that usually covers all levels, for one level only: 0 if the tool cannot do that level."""
     result = evidenced.level(task, tool, level)
-    if result.status is not None and result.status.is_tools:
+    if result.status is not None and result.status.is_tool_failure:
         return Reading(Status.OK, 0.0, reason=f"{result.status}: {result.reason}")
     values = [seen.value for seen in evidenced.observations_of(task, tool, level, metric) if seen.value is not None]
     if result.status is not Status.OK or not values:

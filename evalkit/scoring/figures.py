@@ -109,7 +109,9 @@ class Evidenced:
             matching = [o for o in seen if o.status is status]
             if matching:
                 share = (
-                    f"in {len(matching)} of {len(seen)} runs: " if status.is_tools and len(matching) < len(seen) else ""
+                    f"in {len(matching)} of {len(seen)} runs: "
+                    if status.is_tool_failure and len(matching) < len(seen)
+                    else ""
                 )
                 return LevelResult(level, status, share + matching[-1].reason, matching[-1].facts)
         return LevelResult(level, None, "not run yet")
@@ -151,7 +153,7 @@ class Evidenced:
         if metric in _TIMINGS:
             return self._in_blocks(task, tool, metric, level, self.rubric.measure.scale)
         result = self.level(task, tool, level)
-        if result.status is not None and result.status.is_tools:
+        if result.status is not None and result.status.is_tool_failure:
             return Reading(result.status, reason=result.reason)
         seen = self._at_home(task, tool, level, metric)
         return _mean(seen) if metric == serving.LOST else _middle(seen)
@@ -217,7 +219,7 @@ class Evidenced:
                 reading = _middle(self._at_home(task, tool, level, metric))
                 values.append(reading.value or 0.0)
                 seen.extend(reading.seen)
-            elif result.status is not None and result.status.is_tools:
+            elif result.status is not None and result.status.is_tool_failure:
                 values.append(0.0)
             else:
                 return Reading(result.status, reason=f"{level}: {result.reason}")
@@ -251,7 +253,7 @@ def figure(evidenced: Evidenced, task: str, tool: str, entry: Entry) -> Figure:
     plain = evidenced.plain(task, tool, entry.metric, level)
     if plain.status is Status.NOT_APPLICABLE:
         return _weighed(plain, entry, None)
-    if plain.status is not None and plain.status.is_tools:
+    if plain.status is not None and plain.status.is_tool_failure:
         return _weighed(plain, entry, Points(0.0, 0.0))
     if plain.status is not Status.OK or plain.value is None:
         return _weighed(plain, entry, Points(0.0, 100.0))

@@ -278,7 +278,7 @@ class _Field:
 
     def _was_run(self, task: str, tool: str, level: str) -> bool:
         status = self._evidenced.level(task, tool, level).status
-        return status is not None and not status.is_ours and status is not Status.UNSUPPORTED
+        return status is not None and not status.is_evalkit_failure and status is not Status.UNSUPPORTED
 
     def _first_beside(
         self, without: Array, using: NDArray[np.bool_], ranked: NDArray[np.bool_]

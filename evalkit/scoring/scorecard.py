@@ -57,7 +57,7 @@ class Figure:
     @property
     def measured(self) -> bool:
         """Whether the figure counts as covered: it has a value, or the tool itself failed."""
-        return self.status is not None and (self.status is Status.OK or self.status.is_tools)
+        return self.status is not None and (self.status is Status.OK or self.status.is_tool_failure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def _clipped(card: Scorecard) -> Iterator[Warning]:
 def _baselines(card: Scorecard) -> Iterator[Warning]:
     for table in card.tasks:
         row = next(row for row in table.rows if row.tool == table.baseline)
-        bad = [level for level in row.levels if level.status is not None and level.status.is_tools]
+        bad = [level for level in row.levels if level.status is not None and level.status.is_tool_failure]
         for level in bad:
             yield Warning(
                 "baseline",

@@ -44,14 +44,14 @@ class JournalIndex:
         for one in seen:
             name = subject_name(one)
             place = (name, one.key, one.metric, one.purpose)
-            if not one.status.is_ours:
+            if not one.status.is_evalkit_failure:
                 self.counts[place] += 1
             if one.metric == VERDICT and one.probe == SAMPLED:
-                if one.status.is_tools:
+                if one.status.is_tool_failure:
                     self.broken.add((name, one.key))
                 elif one.status is Status.OK:
                     self.verified.add((name, one.key))
-            if one.block and one.metric == WALL and not one.status.is_ours:
+            if one.block and one.metric == WALL and not one.status.is_evalkit_failure:
                 self._add_to_block(one)
 
     def times(self, subject: Subject, metric: str, purpose: str = "") -> int:

@@ -16,7 +16,7 @@ from typing import Self
 from evalkit.documents import closest, parse, without
 from evalkit.documents.removal import Path as KeyPath
 from evalkit.workspace.locating import FOLDERS
-from evalkit.workspace.survey import DATA
+from evalkit.workspace.read_workspace import DATA
 from evalkit.workspace.workspace import Workspace, load_rubric
 
 GUIDES = (

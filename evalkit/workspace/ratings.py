@@ -20,9 +20,9 @@ from evalkit.documents import (
     validate,
 )
 from evalkit.model import GivenRating, Rating, Ratings, Rubric
+from evalkit.workspace.read_workspace import documents
 from evalkit.workspace.references import Known, unable, unknown
 from evalkit.workspace.rubrics import read_rubric
-from evalkit.workspace.survey import documents
 
 FOLDER = "ratings"
 """The workspace's folder of ratings; without it nobody has rated."""

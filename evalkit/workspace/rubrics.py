@@ -123,8 +123,8 @@ def _about(base: Written, tasks: frozenset[str]) -> Written:
         ("profiles", profiles),
         ("claims", claims),
     ):
-        if base.at(section) is not None:
-            narrowed = _with(narrowed, section, Written(base.at(section).place, members))
+        if (there := base.at(section)) is not None:
+            narrowed = _with(narrowed, section, Written(there.place, members))
     return narrowed
 
 

@@ -13,9 +13,9 @@ from evalkit.model import Adapter, GivenRating, Implementation, Rubric, Task
 from evalkit.model.task import GIVEN
 from evalkit.workspace.conventions import implementation_problems
 from evalkit.workspace.ratings import read_ratings
+from evalkit.workspace.read_workspace import DATA, Survey, documents, survey
 from evalkit.workspace.references import Known
 from evalkit.workspace.rubrics import read_rubric
-from evalkit.workspace.survey import DATA, Survey, documents, survey
 
 _CONTRACT = (
     "whoever implements the task reads the contract there; write which files it reads, which it writes, in which form, and "

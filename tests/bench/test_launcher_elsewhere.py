@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.bench import Ending, Finished, Launcher, Limits
-from evalkit.bench import launcher as script
+from evalkit.bench import launcher_process as script
 
 
 @pytest.fixture

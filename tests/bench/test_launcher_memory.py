@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.bench import Ending, Finished, Launcher, Limits
-from evalkit.bench.launcher import counted_once
+from evalkit.bench.launcher_process import counted_once
 
 RunPython = Callable[..., Finished]
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.bench import Launcher, Limits
-from evalkit.bench.curve import CurveRecorder
+from evalkit.bench.memory_curve import CurveRecorder
 
 LIMITS = Limits(timeout_seconds=60, memory_mb=2000)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from evalkit.environments.standing import StandingEnvironments
+from evalkit.environments.present_interpreter import StandingEnvironments
 from evalkit.plan import InstallWork
 from evalkit.store.snapshot import Snapshot
 from evalkit.workers.hiring import Hiring
@@ -22,7 +22,7 @@ from tests.workers.real_run import journal
 
 
 def launchers(process: psutil.Process) -> list[psutil.Process]:
-    return [child for child in process.children(recursive=True) if "launcher.py" in " ".join(_command(child))]
+    return [child for child in process.children(recursive=True) if "launcher_process.py" in " ".join(_command(child))]
 
 
 def workers(process: psutil.Process) -> list[psutil.Process]:

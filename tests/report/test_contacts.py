@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from evalkit.model.facts import Contact, Listening, Note, Way
 from evalkit.report.page.contacts import contact_table, hosts_of
-from evalkit.report.page.iterating import iterated
+from evalkit.report.page.small_changes import iterated
 from tests.report.code_report import TASK, with_code
 from tests.report.sample_report import sample
 

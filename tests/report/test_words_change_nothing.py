@@ -20,7 +20,7 @@ from evalkit.report.charts import charts, seconds_by_rows
 from evalkit.report.page.contacts import contact_table
 from evalkit.report.page.evidence_data import evidence
 from evalkit.report.page.faults import fault_tables
-from evalkit.report.page.iterating import iterated
+from evalkit.report.page.small_changes import iterated
 from evalkit.report.words.stack_needs import outcomes
 from evalkit.scoring import judge
 from tests.model.made_facts import reworded

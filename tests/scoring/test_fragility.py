@@ -184,7 +184,7 @@ def implementations(card: Scorecard) -> Iterator[tuple[str, str, str]]:
         for tool in dict.fromkeys(stack.tools[table.task] for stack in card.stacks):
             row = next(row for row in table.rows if row.tool == tool)
             for result in row.levels:
-                if result.status and not result.status.is_ours and result.status is not Status.UNSUPPORTED:
+                if result.status and not result.status.is_evalkit_failure and result.status is not Status.UNSUPPORTED:
                     yield table.task, tool, result.level
 
 

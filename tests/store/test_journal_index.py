@@ -51,7 +51,7 @@ OBSERVATIONS = st.builds(
 def test_counts_are_those_of_a_reading_from_the_beginning(seen: list[Observation]) -> None:
     index = JournalIndex()
     index.add(seen)
-    told = Counter((subject_name(o), o.key, o.metric, o.purpose) for o in seen if not o.status.is_ours)
+    told = Counter((subject_name(o), o.key, o.metric, o.purpose) for o in seen if not o.status.is_evalkit_failure)
     for tool in ("a", "b"):
         for key in ("k1", "k2"):
             subject = replace(SUBJECT, tool=tool, key=key)
@@ -59,8 +59,10 @@ def test_counts_are_those_of_a_reading_from_the_beginning(seen: list[Observation
                 for purpose in ("", "block", "memory"):
                     assert index.times(subject, metric, purpose) == told[subject.name, key, metric, purpose]
             verdicts = [o.status for o in seen if (o.tool, o.key, o.metric) == (tool, key, "capability.score")]
-            assert index.went_wrong(subject) == any(status.is_tools for status in verdicts)
-            assert index.was_verified(subject) == (Status.OK in verdicts and not any(s.is_tools for s in verdicts))
+            assert index.went_wrong(subject) == any(status.is_tool_failure for status in verdicts)
+            assert index.was_verified(subject) == (
+                Status.OK in verdicts and not any(s.is_tool_failure for s in verdicts)
+            )
 
 
 def block(

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from evalkit.bench.machine import describe_machine
 from evalkit.commands.run import run_rubric
-from evalkit.environments.standing import StandingEnvironments
+from evalkit.environments.present_interpreter import StandingEnvironments
 from evalkit.model import Observation
 from evalkit.plan import Left, Outcome, Request, Result, Work
 from evalkit.store import Journal

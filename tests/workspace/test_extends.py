@@ -98,7 +98,9 @@ SKEW: dict[str, str | None] = {
 
 
 def test_a_list_of_tasks_means_these_alone_with_the_weights_they_have(build: Build) -> None:
-    rubric = _rubric(build({"rubrics/wide.yaml": WIDE, "rubrics/top.yaml": "extends: wide.yaml\ntasks: [skew]\n", **SKEW}))
+    rubric = _rubric(
+        build({"rubrics/wide.yaml": WIDE, "rubrics/top.yaml": "extends: wide.yaml\ntasks: [skew]\n", **SKEW})
+    )
     assert rubric.tasks == {"skew": 3}
     assert rubric.profiles["careful"].tasks == {"skew": 4}
     assert {name: stack.tools for name, stack in rubric.stacks.items()} == {

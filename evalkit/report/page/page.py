@@ -19,10 +19,10 @@ from evalkit.report.page.contacts import contact_table, most_rows
 from evalkit.report.page.costs import costs
 from evalkit.report.page.evidence_data import evidence
 from evalkit.report.page.faults import MOST_TOOLS, fault_data, fault_tables
-from evalkit.report.page.heat import WIDE, legend_of, stack_heat, tool_map
-from evalkit.report.page.iterating import iterated
+from evalkit.report.page.map import WIDE, legend_of, stack_heat, tool_map
 from evalkit.report.page.pictures import galleries
 from evalkit.report.page.shown_facts import shown_tables
+from evalkit.report.page.small_changes import iterated
 from evalkit.report.page.templating import templates, trusted, unindented
 from evalkit.report.page.weighing_data import weighing
 from evalkit.report.report_input import ReportInput
@@ -35,7 +35,7 @@ from evalkit.report.words.notes import numbered_notes, numbers_of, subject_of
 from evalkit.report.words.ratings import ratings_view
 from evalkit.report.words.requirements import answers_to_requirements
 from evalkit.report.words.stack_needs import ENVIRONMENTS, SHARES, needs_of
-from evalkit.scoring import LEVEL_BAND, WHY_LEVEL, shares_by_name
+from evalkit.scoring import TIE_BAND, WHY_TIED, shares_by_name
 
 _HERE = Path(__file__).parent
 _SCRIPTS = (
@@ -203,8 +203,8 @@ def _explained(report: ReportInput) -> dict[str, Any]:
             )
         ),
         "statuses": list(Status),
-        "level_band": LEVEL_BAND,
-        "why_level": WHY_LEVEL,
+        "level_band": TIE_BAND,
+        "why_level": WHY_TIED,
         "age": age(report),
         "since": since(report),
         "measured_at": measured_at(report),

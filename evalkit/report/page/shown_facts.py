@@ -70,7 +70,7 @@ def _table(report: ReportInput, table: TaskTable) -> ShownTable:
 def _cell(name: str, result: LevelResult, reached: LevelCell) -> ShownCell:
     """Return what a result does with a fact, or that its level was not reached or not measured."""
     told = next((fact for fact in result.facts if isinstance(fact, FactsShown)), None)
-    if result.status is not None and result.status.is_tools:
+    if result.status is not None and result.status.is_tool_failure:
         return ShownCell(result.status.value, "level not reached", reached.link, visible(result.reason))
     if told is not None and name in told.shown:
         return ShownCell("ok", "shown", reached.link)

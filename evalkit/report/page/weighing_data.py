@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from evalkit.model import REQUIREMENTS
 from evalkit.model.plain_text import visible
-from evalkit.report.page.heat import stack_heat
+from evalkit.report.page.map import stack_heat
 from evalkit.report.page.tables import MOST_PLACES, level_cells
 from evalkit.report.report_input import ReportInput
 from evalkit.report.reweighing import MOST_PERCENT, Weights
 from evalkit.report.words.notes import numbered_notes, numbers_of
 from evalkit.report.words.requirements import weights_under
-from evalkit.scoring import LEAST_COVERAGE, LEVEL_BAND, Robustness, TaskTable, ToolRow
+from evalkit.scoring import LEAST_COVERAGE, TIE_BAND, Robustness, TaskTable, ToolRow
 from evalkit.scoring.smaa import CONCENTRATION
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def weighing(report: ReportInput) -> dict[str, Any]:
     of_tasks = plain_weights({table.task: table.weight for table in card.tasks})
     return {
         "leastCoverage": LEAST_COVERAGE,
-        "levelBand": LEVEL_BAND,
+        "levelBand": TIE_BAND,
         "concentration": CONCENTRATION,
         "mostPercent": MOST_PERCENT,
         "criteria": [

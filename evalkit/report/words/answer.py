@@ -10,7 +10,7 @@ from evalkit.model import Status
 from evalkit.report import reweighing
 from evalkit.report.reweighing import Change, Place
 from evalkit.report.words.quantities import is_level, one_digit, points, shares, times, weight_share
-from evalkit.scoring import LEFT_OUT, Faster, Scorecard, TaskTable, Warning, level_with
+from evalkit.scoring import LEFT_OUT, Faster, Scorecard, TaskTable, Warning, tied_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def top_of(ranking: Sequence[Place], chances: Chances) -> Top:
         return Top("level", first)
     places = {place.name: place for place in ranked}
     leader, rival = places[first[0]], _rival(ranked, first[0])
-    near = [name for name in level_with(leader.name, chances) if name in places]
+    near = [name for name in tied_with(leader.name, chances) if name in places]
     if not near and rival is not None and not _is_open(leader, rival) and is_level(_gap(leader, rival)):
         near = [rival.name]
     return Top("level", (leader.name, *near)) if near else Top("leads", first)

@@ -62,7 +62,7 @@ def answer_of(exclusion: Exclusion) -> str:
 
 def _why_not(exclusion: Exclusion) -> str:
     reason, (_, level, _) = exclusion.reason or "not measured", exclusion.link
-    if exclusion.status is not None and exclusion.status.is_tools:
+    if exclusion.status is not None and exclusion.status.is_tool_failure:
         return f"{exclusion.status.value}{f' at {level}' if level else ''} ({reason})"
     return reason
 

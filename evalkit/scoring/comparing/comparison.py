@@ -106,7 +106,7 @@ def _figures(
                 yield _counted(change), None
         elif (was.value is not None or now.value is not None) and (task, tool, level) not in told:
             kind, status = (ChangeKind.LOST, now.status) if now.value is None else (ChangeKind.FOUND, was.status)
-            if status is not None and status.is_tools:
+            if status is not None and status.is_tool_failure:
                 kind = ChangeKind.BROKEN if now.value is None else ChangeKind.MENDED
             yield replace(change, kind=kind, reason=now.reason or was.reason), None
 

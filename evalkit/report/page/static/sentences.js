@@ -44,7 +44,7 @@ function listed(places, joint, kind, made = {}) {
   });
 }
 
-// Those that are level with a leader by their chances, as evalkit.scoring.level has it.
+// Those that are level with a leader by their chances, as evalkit.scoring.ties has it.
 function levelWith(leader, firsts, band) {
   const middle = (id) => (firsts[id][0] + firsts[id][1]) / 2;
   if (!Object.hasOwn(firsts, leader)) return [];

@@ -1,6 +1,6 @@
 """Becomes the program in its arguments, in a network of its own that has loopback and nothing else.
 
-    python -I -S offline.py PROGRAM [ARGUMENT...]
+    python -I -S offline_process.py PROGRAM [ARGUMENT...]
 
 Linux only. If the user may make network namespaces, it makes one; otherwise it makes it in a new user namespace, which
 keeps user and group. It uses the standard library only. If no such network is possible, it prints the reason in one line

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from evalkit.report.copied_process import beside
+from evalkit.report.forked_work import beside
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is copied")
 
@@ -23,7 +23,7 @@ def test_work_is_done_when_the_block_has_ended(tmp_path: Path) -> None:
 
 MEANWHILE = """
 import os
-from evalkit.report.copied_process import beside
+from evalkit.report.forked_work import beside
 
 reading, writing = os.pipe()
 with beside(lambda: os.write(writing, str(os.getpid()).encode())):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from evalkit.bench import offline
-from evalkit.bench.offline import CANNOT
+from evalkit.bench.offline_process import CANNOT
 from tests.bench.namespaces import OFFLINE, namespace_or_skip
 
 PYTHON = (sys.executable, "-I", "-S", "-c")

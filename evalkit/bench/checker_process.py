@@ -1,9 +1,9 @@
 """Judges outputs in forks of a process that has loaded a task's checker: a script, not a module.
 
-    loaded_checker.py <task folder>         answers requests as the launcher does, with the launcher's code; the only
+    checker_process.py <task folder>         answers requests as the launcher does, with the launcher's code; the only
                                             argument of a request is an outputs folder, its standard input and its
                                             answer are those of `task_process.py check`
-    loaded_checker.py <task folder> afresh  the same, but every fork loads the checker for itself
+    checker_process.py <task folder> afresh  the same, but every fork loads the checker for itself
 
 Why it exists. A fresh Python takes 0.3 s to import what a checker needs; a fork of a process that has imported it takes
 some milliseconds. The launcher is not that process, because measured processes would then start with a checker's memory.
@@ -30,7 +30,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
-from evalkit.bench import launcher, task_process
+from evalkit.bench import launcher_process, task_process
 
 _AFRESH = "afresh"
 
@@ -38,11 +38,16 @@ State = dict[str, tuple[int, ...]]
 """Files by name, each with numbers that change when the file changes; an empty tuple means that the file is missing."""
 
 
-class Judging(launcher.Run):
+class Judging(launcher_process.Run):
     """One verdict, made in a fork."""
 
     def __init__(
-        self, request: dict[str, Any], evalkit: launcher.Evalkit, wake: int, folder: str, checker: ModuleType | None
+        self,
+        request: dict[str, Any],
+        evalkit: launcher_process.Evalkit,
+        wake: int,
+        folder: str,
+        checker: ModuleType | None,
     ) -> None:
         super().__init__(request, evalkit, wake)
         self.folder, self.checker = folder, checker
@@ -73,12 +78,12 @@ class LoadedChecker:
         self.files: State = {}
         self.is_spoilt = False
         # A checker may read and print while it loads: it must not read requests or print answers.
-        self.evalkit = launcher.Evalkit(os.dup(0), os.dup(1))
+        self.evalkit = launcher_process.Evalkit(os.dup(0), os.dup(1))
         nothing = os.open(os.devnull, os.O_RDWR)
         os.dup2(nothing, 0)
         os.dup2(nothing, 1)
         os.close(nothing)
-        self.wake, self.wake_end = launcher.prepare()
+        self.wake, self.wake_end = launcher_process.prepare()
 
     def serve(self) -> NoReturn:
         """Answer requests until evalkit is gone, which raises an exception."""
@@ -89,7 +94,7 @@ class LoadedChecker:
             if state_of(self.files) != self.files:
                 self.start_again()
             self.answer(self.evalkit.request())
-            launcher.trim()
+            launcher_process.trim()
 
     def answer(self, request: dict[str, Any]) -> None:
         """Get one verdict, and load the checker if that went well."""
@@ -107,10 +112,10 @@ class LoadedChecker:
             )  # ends this process if loading hangs, unlike in the fork
             self.checker = task_process.module(Path(self.folder), "checker")
         signal.alarm(0)
-        launcher.listen(self.wake_end)
+        launcher_process.listen(self.wake_end)
         self.files = state_of(_files(sys.modules.keys() - modules, Path(self.folder).parent))
         if not self.checker or os.listdir("/proc/self/fd") != opened or not _is_alone():
-            launcher.Run(request, self.evalkit, self.wake).end_tree()
+            launcher_process.Run(request, self.evalkit, self.wake).end_tree()
             self.checker, self.is_spoilt = None, True
         gc.collect()
         gc.freeze()  # otherwise the forks would copy memory that they do not change
@@ -182,7 +187,7 @@ def _silent() -> Iterator[None]:
 def main(arguments: list[str]) -> None:
     """Serve requests until standard input ends."""
     folder, *how = arguments
-    with contextlib.suppress(launcher.EvalkitIsGone):
+    with contextlib.suppress(launcher_process.EvalkitIsGone):
         LoadedChecker(folder, afresh=how == [_AFRESH]).serve()
 
 

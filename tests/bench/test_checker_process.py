@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.bench import Launcher, Limits, TaskBroken
-from evalkit.bench.launcher import LINUX
+from evalkit.bench.launcher_process import LINUX
 from evalkit.bench.task_code import Refused, TaskCode
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs a child subreaper and /proc")

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalkit.commands.main import _message
-from evalkit.commands.surroundings import of_system
+from evalkit.commands.system_errors import of_system
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_none_is_called_a_bug(number: int, name: object) -> None:
 
 
 def test_what_an_encoding_lacks_is_written_as_its_number(capfd: pytest.CaptureFixture[str]) -> None:
-    program = "from evalkit.commands.surroundings import settle; settle(); print('a \u2013 b')"
+    program = "from evalkit.commands.system_errors import settle; settle(); print('a \u2013 b')"
     environ = {**os.environ, "PYTHONIOENCODING": "ascii"}
     subprocess.run([sys.executable, "-c", program], check=True, env=environ, cwd=Path(__file__).parents[2])
     assert capfd.readouterr().out == "a \\u2013 b\n"
