@@ -9,13 +9,12 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from evalkit.model.comparison import Comparison
+from evalkit.model.curves import CURVES, Curve, CurveName
 from evalkit.model.document import Document, Name, Positive, Real, Text, Weight, not_all_zero
 from evalkit.model.metric import Direction, LevelRule, Metric
 from evalkit.model.rating import RatingAnchors, rated_criterion
 from evalkit.model.requirement import REQUIREMENTS
 from evalkit.model.task import LevelName
-
-Curve = Literal["linear", "log", "log1p"]
 
 _TAKEN_FROM = {
     LevelRule.TOOL: "the adapter",
@@ -39,7 +38,7 @@ class Entry(Document):
 
     metric: Text
     weight: Weight = 1.0
-    curve: Curve = "linear"
+    curve: CurveName = "linear"
     relative_to: Literal["baseline"] | None = None
     level: LevelName | None = None
     spread: Annotated[Weight, Field(le=5)] | None = None
@@ -77,11 +76,9 @@ class Entry(Document):
     @field_validator("good", "bad")
     @classmethod
     def _fits_the_curve(cls, value: float, info: ValidationInfo) -> float:
-        curve = info.data.get("curve")
-        if curve == "log" and value <= 0:
-            raise ValueError("must be above 0 for curve: log; use log1p for values that may be 0")
-        if curve == "log1p" and value < 0:
-            raise ValueError("must not be below 0 for curve: log1p")
+        curve = _curve(info)
+        if not curve.allows(value):
+            raise ValueError(curve.remedy)
         return value
 
     @field_validator("bad")
@@ -92,7 +89,8 @@ class Entry(Document):
             return bad
         if good == bad:
             raise ValueError("must differ from good: equal anchors leave no range to score on")
-        if not _NARROWEST < abs(_curved(info, bad) - _curved(info, good)) < math.inf:
+        curve = _curve(info)
+        if not _NARROWEST < abs(curve.at(bad) - curve.at(good)) < math.inf:
             raise ValueError(
                 f"lies too near to good ({good:g}), or too far from it, for a computer to tell points between them"
             )
@@ -112,9 +110,9 @@ _NARROWEST = 1e-9
 """The least distance of two anchors on their curve: with less, rounding would decide about points."""
 
 
-def _curved(info: ValidationInfo, anchor: float) -> float:
-    """Return an anchor on the entry's curve, as `evalkit/scoring/value.py` has it."""
-    return {"log": math.log, "log1p": math.log1p}.get(info.data.get("curve", ""), float)(anchor)
+def _curve(info: ValidationInfo) -> Curve:
+    """Return the entry's curve; a straight one where it names none that exists, which is told elsewhere."""
+    return CURVES.get(info.data.get("curve", "linear"), CURVES["linear"])
 
 
 class Criterion(Document):

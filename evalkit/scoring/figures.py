@@ -236,9 +236,14 @@ def why_not_applicable(task: Task, metric: str) -> str:
 
 
 def is_complete(members: Sequence[Observation]) -> bool:
-    """Return whether these are all members of one block, run in one session."""
-    places = {(o.block.position, o.block.of) for o in members if o.block}
-    return len(places) == next(iter(places))[1] and len({o.session for o in members}) == 1 if places else False
+    """Return whether all members of one block are here, run in one session on one machine; the store's index counts alike.
+
+    A member that evalkit or the machine failed is missing: the others of its block met under other conditions.
+    """
+    ran = [(o, o.block) for o in members if o.block and not o.status.is_evalkit_failure]
+    places = {(block.position, block.of) for _, block in ran}
+    one_place = len({(o.session, o.machine) for o, _ in ran}) == 1
+    return one_place and len(places) == next(iter(places))[1]
 
 
 @cache

@@ -15,9 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evalkit.model import Entry
-
-CURVES: Mapping[str, Callable[[float], float]] = {"linear": float, "log": math.log, "log1p": math.log1p}
-"""The curves that an entry may declare, by name."""
+from evalkit.model.curves import CURVES, CurveName
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def points_of(entry: Entry, value: float) -> Pointed:
     if value <= ends.floor:
         share = math.inf if entry.good < entry.bad else -math.inf
     else:
-        share = (ends.bad - CURVES[entry.curve](value)) / ends.span
+        share = (ends.bad - CURVES[entry.curve].at(value)) / ends.span
     held = min(1.0, max(0.0, share))
     return Pointed(100.0 * held, not -1e-12 <= share <= 1.0 + 1e-12)
 
@@ -57,12 +55,12 @@ class _Ends:
 
 
 @cache
-def _ends(curve: str, good: float, bad: float) -> _Ends:
-    at = CURVES[curve]
-    return _Ends({"log": 0.0, "log1p": -1.0}.get(curve, -math.inf), at(bad), at(bad) - at(good))
+def _ends(name: CurveName, good: float, bad: float) -> _Ends:
+    curve = CURVES[name]
+    return _Ends(curve.floor, curve.at(bad), curve.at(bad) - curve.at(good))
 
 
-_ARRAY_CURVES: Mapping[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
+_ARRAY_CURVES: Mapping[CurveName, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
     "linear": np.asarray,
     "log": np.log,
     "log1p": np.log1p,

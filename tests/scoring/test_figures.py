@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from evalkit.model import BlockPlace, Level, Observation, Status
 from evalkit.scoring.scorecard import Figure
 from tests.scoring import blocks
@@ -77,3 +80,24 @@ def test_latencies_are_the_median_over_whole_blocks() -> None:
 def test_one_run_that_lost_requests_is_not_hidden_by_those_that_lost_none() -> None:
     seen = [saw("pandas", "serve.lost_requests", value) for value in (0.0, 0.0, 6.0)]
     assert of_a_service(verified("pandas"), *seen, using=LOST).value == 2.0
+
+
+def test_a_block_that_lost_a_member_through_no_tools_fault_counts_for_nothing() -> None:
+    whole = blocks.timed({"pandas": [2.0, 8.0], "quick": [1.0, 1.0]})
+    *others, last = whole
+    lost = [*others, replace(last, value=None, status=Status.UNAVAILABLE, reason="the disk was full")]
+    moved = [*others, replace(last, machine="another")]
+    for seen, median in ((whole, 5.0), (lost, 2.0), (moved, 2.0)):
+        assert _wall(seen).value == median
+
+
+def _wall(seen: Sequence[Observation]) -> Figure:
+    wall = {"metric": "run.wall_seconds", "curve": "log", "good": 0.2, "bad": 20.0, "because": "x"}
+    [row] = [
+        row
+        for table in judged(rubric({"friction": [wall]}), seen, "pandas", "quick").card.tasks
+        for row in table.rows
+        if row.tool == "pandas"
+    ]
+    [figure] = row.criteria["friction"].figures
+    return figure

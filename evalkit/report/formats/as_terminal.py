@@ -24,16 +24,8 @@ def as_terminal(report: ReportInput) -> str:
 
 def measured(report: ReportInput) -> tuple[int, int]:
     """Return how many of the weighed figures have a value, and how many there are."""
-    figures = [
-        figure
-        for table in report.scorecard.tasks
-        for row in table.rows
-        if row.competes
-        for criterion in row.criteria.values()
-        for figure in criterion.figures
-        if figure.points is not None
-    ]
-    return sum(figure.measured for figure in figures), len(figures)
+    coverage = answer.coverage_of(report.scorecard)
+    return coverage.measured, coverage.asked
 
 
 def is_anything_ranked(report: ReportInput) -> bool:

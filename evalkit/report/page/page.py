@@ -43,7 +43,7 @@ _SCRIPTS = (
     "acceptability.js",
     "sentences.js",
     "views.js",
-    "heat.js",
+    "map.js",
     "opening.js",
     "evidence.js",
     "exporting.js",
