@@ -448,7 +448,7 @@ class Setting:
             return self._after_conversation(trial, driver)
 
     def _after_conversation(self, trial: Trial, driver: Driver) -> Trial:
-        """Return the run of a service that nobody but the driver can find fault with."""
+        """Finish the trial of a service by its driver's verdict; the process itself ended as expected."""
         finished, sample = trial.finished, trial.sample
         ended_itself = finished.ending is Ending.FINISHED
         try:

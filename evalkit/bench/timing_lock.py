@@ -55,7 +55,7 @@ def _take(place: socket.socket, address: str) -> bool:
 
 
 def _is_ours(address: str) -> bool:
-    """Whether it is a process of this user that has the turn; what others do there is no reason to wait."""
+    """Whether a process of this user has the turn; nobody waits for other users' processes."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
         try:
             asking.connect(address)

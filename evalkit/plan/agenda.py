@@ -317,7 +317,7 @@ class Agenda:
                     self._check(one, subject, facts, timed=timed)
                     continue
             if timed:
-                self._settle(task, one.level)
+                self._one_fewer_unchecked(task, one.level)
         for topic in self._topics[tool]:
             if topic.task == task:
                 self._ready(topic)
@@ -488,9 +488,9 @@ class Agenda:
 
     def _checked(self, work: SampleWork) -> None:
         if work.level in self._measure.timed_levels and work.scale == self._measure.scale:
-            self._settle(work.task, work.level)
+            self._one_fewer_unchecked(work.task, work.level)
 
-    def _settle(self, task: str, level: LevelName) -> None:
+    def _one_fewer_unchecked(self, task: str, level: LevelName) -> None:
         """Update the contests of a level, now that one more of its implementations was checked."""
         place = (task, level, self._measure.scale)
         self._unchecked[place] -= 1

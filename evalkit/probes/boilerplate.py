@@ -32,6 +32,7 @@ from pathlib import Path
 
 from evalkit.model import Direction, Implementation, LevelRule, Metric, Status
 from evalkit.model.facts import Recurrence
+from evalkit.model.task import USUAL_LEVEL
 from evalkit.probes.dsls.detector import find_in_python
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import Dependence, Probe, Question, Scope
@@ -53,7 +54,7 @@ METRICS = (
 )
 
 
-METRIC, LEVEL = "code.boilerplate_tokens", "adapt"
+METRIC = "code.boilerplate_tokens"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,9 @@ class Written:
 
 def observe(question: Question) -> tuple[Finding, ...]:
     """Compare the tasks of a tool; with fewer than two, nothing can recur, and the metric does not apply."""
-    chosen = [one for one in question.implementations if one.level == LEVEL and one.main is not None]
+    chosen = [one for one in question.implementations if one.level == USUAL_LEVEL and one.main is not None]
     if len(chosen) < 2:
-        reason = f"what recurs needs two tasks at {LEVEL}, and there is {len(chosen) or 'none'}"
+        reason = f"what recurs needs two tasks at {USUAL_LEVEL}, and there is {len(chosen) or 'none'}"
         return (Finding(METRIC, status=Status.NOT_APPLICABLE, reason=reason),)
     tasks = [_statements(one, question) for one in chosen]
     pairs = list(combinations(tasks, 2))
@@ -124,5 +125,5 @@ PROBE = Probe(
     depends=frozenset[Dependence](),
     family="code",
     static=True,
-    levels=(LEVEL,),
+    levels=(USUAL_LEVEL,),
 )

@@ -12,7 +12,7 @@ from evalkit.probes.registry import PROBES
 
 
 class _Catalogue(Mapping[str, Metric]):
-    """The metrics that are always there, which it counts and lists, and one more for whatever a rubric calls a criterion."""
+    """The fixed metrics, which it counts and lists. Looking up `rating.<criterion>` works for any criterion."""
 
     def __init__(self, entries: Iterable[Metric]) -> None:
         self._fixed = {metric.name: metric for metric in entries}

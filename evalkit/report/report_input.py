@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from evalkit.model import AdapterNote, FewerBlocks, Rubric, Task
+from evalkit.model.task import USUAL_LEVEL
 from evalkit.scoring import Draws, Scorecard
 from evalkit.store.newest_check import NewestCheck
 
@@ -105,4 +106,4 @@ class ReportInput:
     @property
     def timed_level(self) -> str:
         """The level whose times the charts show."""
-        return next(iter(self.rubric.measure.timed_levels), "adapt")
+        return next(iter(self.rubric.measure.timed_levels), USUAL_LEVEL)

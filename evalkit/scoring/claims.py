@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from evalkit.model import Claim, Comparison, Entry, LevelRule, Metric, Operand, Status, Test, holds, rated_criterion
+from evalkit.model.task import USUAL_LEVEL
 from evalkit.probes import METRICS
 from evalkit.scoring.figures import Evidenced, Reading, why_not_applicable
 from evalkit.scoring.judgements import ClaimResult, ClaimTest, Side
@@ -28,7 +29,6 @@ from evalkit.scoring.timing import typical
 
 SUPPORTED, REFUTED, NOT_MEASURED = "supported", "refuted", "not measured"
 
-_USUAL_LEVEL = "adapt"
 _NOISY_UNITS = frozenset({"s", "s / 10⁶ rows", "of a good run"})
 _NOISY = frozenset({"run.peak_memory_mb"})
 _NOT_CHOSEN = "it is not among the tools of this rubric"
@@ -131,7 +131,7 @@ def _is_close(left: Side, comparison: Comparison, right: Side) -> bool:
 def _measured(run: _Run, operand: Operand) -> tuple[Side, _Reach]:
     evidenced = run.evidenced
     metric = METRICS[operand.metric]
-    level = operand.level or (_USUAL_LEVEL if metric.rule is LevelRule.ONE_LEVEL else None)
+    level = operand.level or (USUAL_LEVEL if metric.rule is LevelRule.ONE_LEVEL else None)
     task = None if metric.rule is LevelRule.TOOL else operand.task
     known = run.has(operand.tool, task)
     reading = _read(evidenced, operand, metric, level) if known else Reading(None, reason=_NOT_CHOSEN)

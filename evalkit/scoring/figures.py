@@ -13,6 +13,7 @@ from functools import cache
 from types import MappingProxyType
 
 from evalkit.model import VERDICT, WALL, Entry, Fact, LevelRule, Observation, Rubric, Status, Task
+from evalkit.model.task import USUAL_LEVEL
 from evalkit.probes import METRICS, runs, serving
 from evalkit.scoring.pairing import TOO_SMALL_TO_DIVIDE, paired_by_round, ratios_by_block
 from evalkit.scoring.scorecard import Figure, LevelResult, Points
@@ -249,7 +250,7 @@ def is_complete(members: Sequence[Observation]) -> bool:
 @cache
 def level_of(metric: str, asked: str | None) -> str | None:
     """The level at which an entry asks for a metric; None where the metric belongs to no level."""
-    return (asked or "adapt") if METRICS[metric].rule is LevelRule.ONE_LEVEL else None
+    return (asked or USUAL_LEVEL) if METRICS[metric].rule is LevelRule.ONE_LEVEL else None
 
 
 def figure(evidenced: Evidenced, task: str, tool: str, entry: Entry) -> Figure:

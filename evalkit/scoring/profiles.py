@@ -11,13 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from evalkit.model import REQUIREMENTS, LevelRule, Requirement, Status
+from evalkit.model.task import USUAL_LEVEL
 from evalkit.probes import METRICS
 from evalkit.scoring.figures import Evidenced, facts_of
 from evalkit.scoring.judgements import Exclusion, ProfileResult
 from evalkit.scoring.scorecard import TaskTable
-
-ASKED_AT = "adapt"
-"""The level at which a requirement is read if its metric is taken from one level."""
 
 
 def profile_results(evidenced: Evidenced, tables: Sequence[TaskTable]) -> tuple[ProfileResult, ...]:
@@ -41,7 +39,7 @@ def profile_results(evidenced: Evidenced, tables: Sequence[TaskTable]) -> tuple[
 
 def _exclusions(evidenced: Evidenced, tables: Sequence[TaskTable], requirement: Requirement) -> Iterator[Exclusion]:
     rule = METRICS[requirement.metric].rule
-    level = ASKED_AT if rule is LevelRule.ONE_LEVEL else None
+    level = USUAL_LEVEL if rule is LevelRule.ONE_LEVEL else None
     done: set[str] = set()
     for table in tables:
         task = None if rule is LevelRule.TOOL else table.task

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from evalkit.model import WALL, Observation, Rubric, Task
+from evalkit.model.task import USUAL_LEVEL
 from evalkit.scoring.all_figures import all_figures, not_measured
 from evalkit.scoring.claims import claim_results
 from evalkit.scoring.draws import Draws, draws_of
@@ -20,7 +21,7 @@ from evalkit.scoring.raters import raters_agreement
 from evalkit.scoring.robustness import preferences_of, robustness
 from evalkit.scoring.scorecard import CriterionScore, Figure, Scorecard, StackRow, TaskTable, ToolRow
 from evalkit.scoring.stability import stable_weights
-from evalkit.scoring.stack_concepts import AT, CONCEPTS, concepts_together
+from evalkit.scoring.stack_concepts import CONCEPTS, concepts_together
 from evalkit.scoring.timing import blocks_needed, faster_pairs
 from evalkit.scoring.warnings import busy_blocks, stacks_left_out, warnings_about
 from evalkit.scoring.weighing import LEAST_COVERAGE, is_covered, places, weigh
@@ -178,7 +179,9 @@ def _stacks(
                 coinstallable=evidenced.plain(tables[0].task, name, "stack.coinstallable", None),
                 ran_in=len({environments.get((t.task, stack.tools[t.task]), stack.tools[t.task]) for t in tables}),
                 install_mb=sum(size for size in sizes if size is not None) if None not in sizes else None,
-                concepts=concepts_together(evidenced.read(t.task, stack.tools[t.task], CONCEPTS, AT) for t in tables),
+                concepts=concepts_together(
+                    evidenced.read(t.task, stack.tools[t.task], CONCEPTS, USUAL_LEVEL) for t in tables
+                ),
             )
         )
     ranks = places({row.stack: row.points for row in rows if not row.unranked})

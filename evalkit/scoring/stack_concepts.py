@@ -8,8 +8,6 @@ from evalkit.model.facts import ConceptUse
 from evalkit.scoring.figures import Reading
 
 CONCEPTS = "code.concepts"
-AT = "adapt"
-"""The level that counts: the everyday change."""
 
 
 def concepts_together(readings: Iterable[Reading]) -> int | None:

@@ -1,4 +1,4 @@
-"""When a lead is no lead: two whose chances of the first place lie close together are level."""
+"""Ties: two are level if their chances of the first place differ by no more than `TIE_BAND`."""
 
 from __future__ import annotations
 

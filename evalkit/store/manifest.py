@@ -124,7 +124,7 @@ class Manifest:
 
 
 def _contradictions(manifest: Manifest) -> Iterator[str]:
-    """Yield what does not belong together: names that nothing stands behind."""
+    """Yield contradictions: tasks or tools that are named but missing."""
     yield from (
         f"a task is called {name!r} and {task.task!r}" for name, task in manifest.tasks.items() if task.task != name
     )

@@ -101,7 +101,7 @@ class LocalWorkers:
         return event
 
     def _wake(self) -> None:
-        """Let processes go on that somebody has stopped, perhaps what they ran; to others this says nothing."""
+        """Send SIGCONT to all workers, in case a tool has stopped one; running ones ignore it."""
         for hand in self._hands.values():
             if hand.process.pid is not None and hand.process.is_alive():
                 os.kill(hand.process.pid, signal.SIGCONT)

@@ -50,7 +50,7 @@ def perform(work: Work, workbench: Workbench) -> Outcome:
 
 @contextmanager
 def _turn(workbench: Workbench) -> Iterator[None]:
-    """Time nothing while another evalkit of this user does; like installing, waiting for it is on nobody's budget."""
+    """Wait until no other evalkit of this user is timing. As with installing, the wait does not count against the budget."""
     began = time.monotonic()
     with turn(lambda: workbench.tell("waiting for another evalkit, which is timing")):
         workbench.installing += time.monotonic() - began

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 from evalkit.documents import Place, Problem, Written, did_you_mean, quoted
 from evalkit.model import REQUIREMENTS, LevelRule, Measure, Metric
-from evalkit.model.task import LEVELS
+from evalkit.model.task import LEVELS, USUAL_LEVEL
 from evalkit.probes import METRICS, levels_of, runs
 from evalkit.workspace.references import Known, unable, unknown, unknown_to_rubric
 
-_USUAL_LEVEL = "adapt"
 _WITHOUT_LEVEL = {
     LevelRule.TOOL: "the adapter",
     LevelRule.TASK: "the tool in a task",
@@ -77,7 +76,7 @@ def _never_measured(asked: Written, rubric: Written) -> Iterator[Problem]:
     metric = METRICS.get(asked.text("metric") or "")
     if metric is None or metric.rule is not LevelRule.ONE_LEVEL:
         return
-    level, at = asked.text("level") or _USUAL_LEVEL, asked.at("level") or asked.at("metric") or asked
+    level, at = asked.text("level") or USUAL_LEVEL, asked.at("level") or asked.at("metric") or asked
     timed = tuple(item.value for item in rubric.items("measure", "timed_levels")) or Measure().timed_levels
     measured = timed if metric.name in runs.TIMED else levels_of(metric.name)
     if level in LEVELS and measured and level not in measured and set(measured) <= set(LEVELS):
@@ -228,8 +227,8 @@ def _task_and_level(side: Written, metric: Metric, tasks: list[str], known: Know
             yield Problem(
                 level.place, f"unknown level of {task}: {quoted(level.value)}{did_you_mean(level.value, levels)}"
             )
-        elif not level and metric.rule is LevelRule.ONE_LEVEL and _USUAL_LEVEL not in levels:
-            message = f"{task} has no level {_USUAL_LEVEL}; write `level: {levels[0]}` here"
+        elif not level and metric.rule is LevelRule.ONE_LEVEL and USUAL_LEVEL not in levels:
+            message = f"{task} has no level {USUAL_LEVEL}; write `level: {levels[0]}` here"
             yield Problem(side.place, message)
 
 

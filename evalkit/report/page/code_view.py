@@ -33,11 +33,10 @@ def code_view(report: ReportInput) -> dict[str, Any]:
     """
     shown = {label: [capped(file.text) for file in files] for label, files in report.sources.items()}
     coloured, uncoloured = _coloured(report, shown)
-    timed = report.rubric.measure.timed_levels
     return {
         "levels": {table.task: list(report.tasks[table.task].level_names) for table in report.scorecard.tasks},
         "baselines": {table.task: table.baseline for table in report.scorecard.tasks},
-        "first": timed[0] if timed else "adapt",
+        "first": report.timed_level,
         "colours": coloured,
         "uncoloured": uncoloured,
         "changes": dict(_all_changes(report, shown)),

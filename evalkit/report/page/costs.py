@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evalkit.model import Status
+from evalkit.model.task import USUAL_LEVEL
 from evalkit.report.charts.chart import figures_of
 from evalkit.report.report_input import ReportInput
 
@@ -10,7 +11,6 @@ COSTS = ("run.wall_seconds", "code.lines", "code.concepts", "setup.install_mb")
 """The metrics, in the order of the page's data."""
 
 _OF_TOOL = "setup.install_mb"
-_USUAL_LEVEL = "adapt"
 
 
 def costs(report: ReportInput) -> dict[str, dict[str, list[float | None]]]:
@@ -18,7 +18,7 @@ def costs(report: ReportInput) -> dict[str, dict[str, list[float | None]]]:
     figures = figures_of(report.scorecard)
 
     def value(task: str, tool: str, metric: str) -> float | None:
-        level = report.timed_level if metric == COSTS[0] else _USUAL_LEVEL
+        level = report.timed_level if metric == COSTS[0] else USUAL_LEVEL
         found = figures.get((None, tool, metric, None) if metric == _OF_TOOL else (task, tool, metric, level))
         return found.value if found and found.status is Status.OK else None
 

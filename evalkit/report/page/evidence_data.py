@@ -15,6 +15,7 @@ from evalkit.report.words.quantities import number, quantity, times
 from evalkit.report.words.ratings import ratings_view
 from evalkit.report.words.statuses import status_word
 from evalkit.scoring import Figure, LevelResult
+from evalkit.scoring.figures import level_of
 
 MOST_FACTS = 500
 """The number of facts that are shown for one number; people read the page on a phone."""
@@ -104,10 +105,9 @@ def _metric(metric: Metric) -> list[str | bool]:
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    rule = METRICS[entry.metric].rule
     return {
         "metric": entry.metric,
-        "level": (entry.level or "adapt") if rule is LevelRule.ONE_LEVEL else None,
+        "level": level_of(entry.metric, entry.level),
         "weight": entry.weight,
         "anchors": anchors(entry),
         "because": visible(entry.because),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalkit.model import REQUIREMENTS, Requirement, Status
+from evalkit.model.task import USUAL_LEVEL
 from evalkit.probes import METRICS
 from evalkit.report.reweighing import Weights
 from evalkit.report.words.facts import brief
 from evalkit.scoring import Exclusion, ProfileResult, Scorecard, ToolFigures
-from evalkit.scoring.profiles import ASKED_AT
 
 _MOST_DETAILS = 3
 _LONGEST_DETAIL = 160
@@ -45,7 +45,7 @@ def _meets(of_tool: ToolFigures, requirement: Requirement) -> bool | None:
         requirement.is_met_by(figure.value)
         for _, figure in of_tool.figures
         if figure.metric == requirement.metric
-        and figure.level in (None, ASKED_AT)
+        and figure.level in (None, USUAL_LEVEL)
         and figure.status is Status.OK
         and figure.value is not None
     ]
