@@ -301,17 +301,18 @@ class Setting:
         without: Collection[str] = (),
         fault: str | None = None,
         watch_memory: bool = False,
+        judge: bool = True,
     ) -> Trial:
         """Run the scripts once, each as a process of its own, and judge the outputs against the truth of the inputs in place.
 
         Given code cuts the stage that its level names off, in the first run of this setting; the next stage follows.
         `before` goes in front of the interpreter, for a program that starts it. `arguments` go between the interpreter and
         a script. `environ` overrides variables of the sandbox, and `without` removes variables. The checker gets
-        `fault`.
+        `fault`; without `judge` it is not asked, and no browser opens pages for it.
         """
         trials: list[Trial] = []
         self.told = None
-        needs_browser = self.implementation.driver == "browser" or self.implementation.pages
+        needs_browser = self.implementation.driver == "browser" or (judge and self.implementation.pages)
         if needs_browser and (why := self.drawer.lack()):
             return Trial(Finished(Ending.NOT_STARTED, reason=why), Sample(Status.UNAVAILABLE, why))
         for number, script in enumerate(self.scripts):
@@ -345,7 +346,9 @@ class Setting:
         if trial.sample.status is not Status.OK and self.implementation.stages:
             sample = replace(trial.sample, reason=f"{script.stem}: {trial.sample.reason}")
             return replace(trial, sample=sample)
-        return replace(trial, sample=self.judged(trial.sample, fault)) if trial.sample.status is Status.OK else trial
+        if not judge or trial.sample.status is not Status.OK:
+            return trial
+        return replace(trial, sample=self.judged(trial.sample, fault))
 
     def seen(self) -> dict[str, bytes]:
         """Return what the task's driver saw of a service in the last run, as the output that it stands for; empty otherwise."""

@@ -14,6 +14,7 @@ from evalkit.environments import platform_tag
 from evalkit.model import Adapter, GivenRating, Implementation, Measure
 from evalkit.plan.work import EnvironmentFacts
 from evalkit.probes import Dependence, Probe, ratings, runs
+from evalkit.probes.usage import recording
 from evalkit.workspace import Workspace
 
 
@@ -45,7 +46,7 @@ class Keys:
         adapter, root = self.workspace.adapters[tool], self.workspace.root
         tasks = sorted({one.task for one in implementations})
         means: dict[Dependence, Callable[[], Any]] = {
-            Dependence.USAGE: lambda: self._usage(tool, tasks, facts),
+            Dependence.USAGE: lambda: (recording.VERSION, self._usage(tool, tasks, facts)),
             Dependence.ENVIRONMENT: lambda: facts and (facts.lock, facts.python),
             Dependence.SAMPLE: lambda: (
                 self._usage(tool, tasks, facts),
@@ -71,7 +72,10 @@ class Keys:
     def usage(self, implementation: Implementation, facts: EnvironmentFacts | None) -> str:
         """Return the key of the API usage of an implementation."""
         return _digest(
-            "usage", self._files(implementation), self._usage(implementation.tool, [implementation.task], facts)
+            "usage",
+            recording.VERSION,
+            self._files(implementation),
+            self._usage(implementation.tool, [implementation.task], facts),
         )
 
     def of_ratings(self, given: Sequence[GivenRating]) -> str:

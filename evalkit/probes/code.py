@@ -273,7 +273,7 @@ def _own_imports(question: Question, python: Sequence[Read]) -> Iterator[LeftOut
 
 def origin_of(usage: Usage, level: str | None = None) -> Origin:
     """How the API that an implementation uses is known."""
-    return Origin(usage.recorded, level, usage.reason if not usage.recorded else "")
+    return Origin(usage.recorded, level, usage.reason)
 
 
 def _is_own(use: Use, packages: Iterable[str]) -> bool:

@@ -214,7 +214,7 @@ def _remarks(usage: Usage, used: Sequence[UsedSymbol], unknown: Sequence[str]) -
     mentioned = sum(len(symbol.coverage.mentioned) for symbol in used)
     facts: list[Fact] = [
         styles_of((symbol.style for symbol in used if symbol.documented), mentioned),
-        Origin(usage.recorded, reason="" if usage.recorded else usage.reason),
+        Origin(usage.recorded, reason=usage.reason),
     ]
     if unknown:
         facts.append(ApiNames("unknown", tuple(unknown)))

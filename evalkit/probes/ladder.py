@@ -180,7 +180,7 @@ def _curve(
 def _origins(question: Question, written: Sequence[Implementation], usages: Sequence[Usage]) -> Iterator[Fact]:
     """How each level's concepts are known, and which levels the tool cannot do."""
     for one, usage in zip(written, usages, strict=True):
-        yield Origin(usage.recorded, one.level, "" if usage.recorded else usage.reason)
+        yield Origin(usage.recorded, one.level, usage.reason)
     for one in question.implementations:
         if one.unsupported:
             yield UnsupportedLevel(one.level, question.name_of(one.unsupported))

@@ -7,6 +7,7 @@ none is asked for its length, its text or its truth.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
@@ -42,7 +43,20 @@ class _OfModule(NamedTuple):
     module: ModuleType
 
 
-SITES: list[WatchedPlace] = []
+class _Places(dict[int, WatchedPlace]):
+    """Places by number.
+
+    A function that came out of a pickle may have a place in a file that this process has not read. Nothing is written down
+    about it here: the process that read the file has seen the function where it was made.
+    """
+
+    def __missing__(self, number: int) -> WatchedPlace:
+        place = self[number] = WatchedPlace("", "", {})
+        return place
+
+
+SITES = _Places()
+_APART = 1 << 32  # between the first numbers of two files
 WORDS: set[str] = set()
 _into = os.environ.get("EVALKIT_RECORD_INTO", "")
 _file = ""
@@ -70,7 +84,9 @@ def emit(what: str, **fields: Any) -> None:
 
 
 def site_maker(file: str) -> Any:
-    """What makes the numbered places of one file."""
+    """What makes the numbered places of one file; they have the same numbers in every process of the run."""
+    files = os.environ.get("EVALKIT_RECORD_FILES", "").split(os.pathsep)
+    numbers = itertools.count((files.index(file) if file in files else len(files)) * _APART)
 
     def new_site(kind: str, node: Any, name: str, keywords: Any = (), config_keys: Any = ()) -> int:
         fields = {
@@ -83,14 +99,15 @@ def site_maker(file: str) -> Any:
             "keywords": sorted(set(keywords)),
             "config_keys": sorted(set(config_keys)),
         }
-        SITES.append(WatchedPlace(kind, name, fields))
-        return len(SITES) - 1
+        number = next(numbers)
+        SITES[number] = WatchedPlace(kind, name, fields)
+        return number
 
     return new_site
 
 
 def _use(site: WatchedPlace, symbol: Optional[Symbol]) -> Optional[str]:  # noqa: UP045
-    if symbol is None:
+    if symbol is None or not site.fields:
         return None
     if symbol.name not in _known:
         _known.add(symbol.name)

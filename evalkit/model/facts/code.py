@@ -54,7 +54,8 @@ class HandedOver(Fact):
 class Origin(Fact):
     """How evalkit knows which APIs an implementation uses: from a recorded, verified run, or from the source.
 
-    `level` is the level of the implementation, if a fact covers several. `reason` says why there is no recording.
+    `level` is the level of the implementation, if a fact covers several. `reason` says why there is no recording, or what
+    differs from run to run beside it.
     """
 
     recorded: bool

@@ -1,7 +1,8 @@
 """The recording run: the API that an implementation really uses, told by a verified run of it.
 
 The implementation runs twice, in two fresh sandboxes: once as it is, and once with the recorder on PYTHONPATH
-(evalkit/bench/recorder/). The recording counts only if both runs pass the checker and write the same bytes.
+(evalkit/bench/recorder/). The recording counts only if both runs pass the checker, show the same facts, and write the same bytes,
+except where two plain runs differ too: many tools put dates or made-up ids into what they draw.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,44 @@ from evalkit.model import Adapter, Crossing, Decorated, Implementation, Status, 
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.probe import Facilities
 
+VERSION = 2
+"""Of the method: a new one makes all recordings before it count for nothing."""
+
 RECORDER = Path(bench.__file__).parent / "recorder"
 """The folder that is put on PYTHONPATH of a recorded run."""
 
 _NOT_CODE = ("inputs", "outputs", "home", "tmp")
+
+
+VARYING = "{} differ from run to run, with the recorder and without; the checker found the same in all"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one run gave: its outputs by name, and the facts that the checker found shown, if it was asked."""
+
+    files: Mapping[str, bytes]
+    shown: tuple[str, ...]
+
+    def differing(self, other: Given) -> tuple[str, ...]:
+        """Return the names of outputs that only one of the two gave, or gave with other bytes."""
+        return tuple(
+            sorted(name for name in {*self.files, *other.files} if self.files.get(name) != other.files.get(name))
+        )
+
+    def changed(self, plain: Given, again: Given) -> tuple[str, ...]:
+        """Return what is otherwise than in two plain runs of the same: outputs that both gave alike, names, and facts.
+
+        The checker judged only the second of them. Where the names vary between the plain runs, names that only this run gave are of that kind.
+        """
+        varying = set(plain.differing(again))
+        names_vary = plain.files.keys() != again.files.keys()
+        changed = [
+            name
+            for name in self.differing(plain)
+            if name not in varying and not (names_vary and name not in plain.files)
+        ]
+        return (*changed, *(["facts that the checker found"] if self.shown != again.shown else []))
 
 
 class NotRecorded(Exception):
@@ -48,37 +83,42 @@ def record(
     run is compared with that, and no other plain run is needed unless they differ.
 
     Raises:
-        NotRecorded: a run fails, the outputs differ, or the recorder did not get in.
+        NotRecorded: a run fails, the recorder changes what it gives, or the recorder did not get in.
         TaskBroken: the inputs cannot be made.
     """
     made = facilities.inputs()
 
-    def run(into: Path | None) -> tuple[dict[str, bytes], dict[str, Path]]:
+    def run(into: Path | None, *, judge: bool = True) -> tuple[Given, dict[str, Path]]:
         with facilities.setting(one, adapter, environment) as setting:
             origins = _origins(setting, one)  # before it has run: afterwards there may be more
             if trouble := setting.ready(made):
                 raise NotRecorded(trouble.reason)
             stopped = {"EVALKIT_RECORD_STOPPED": "1"} if one.driver else {}
-            trial = setting.run(environ={**_recording(into, origins, adapter), **stopped} if into else None)
+            environ = {**_recording(into, origins, adapter), **stopped} if into else None
+            trial = setting.run(environ=environ, judge=judge)
             if trial.sample.status is not Status.OK:
+                if into:  # is it the recorder's fault?
+                    run(None)
                 run_name = "the recorded run" if into else "the plain run"
                 raise NotRecorded(f"{run_name}: {trial.sample.status.value}: {trial.sample.reason}")
             outputs = setting.sandbox.outputs
             gave = {file.relative_to(outputs).as_posix(): file.read_bytes() for file in files_of(outputs)}
-            return {**setting.seen(), **gave}, origins
+            verdict = trial.sample.verdict
+            return Given({**setting.seen(), **gave}, verdict.shown if verdict else ()), origins
 
-    plain = None if plain_digest else run(None)[0]
+    # Outputs that are the same are as right as the recorded run's, which the checker judges; a browser costs it seconds.
+    plain = None if plain_digest else run(None, judge=False)[0]
     into = Path(tempfile.mkdtemp(prefix="recording-", dir=facilities.scratch))
     try:
         recorded, origins = run(into)
-        if plain is None and digest_of(recorded) != plain_digest:
-            plain, _ = run(None)
-        if plain is not None and plain != recorded:
-            differing = sorted(name for name in {*plain, *recorded} if plain.get(name) != recorded.get(name))
+        if plain is None and digest_of(recorded.files) != plain_digest:
+            plain, _ = run(None, judge=False)
+        varying: tuple[str, ...] = ()
+        if plain is not None and plain.files != recorded.files:
             again, _ = run(None)
-            if any(plain.get(name) != again.get(name) for name in differing):
-                raise NotRecorded(f"two runs without the recorder differ too, by chance: {', '.join(differing)}")
-            raise NotRecorded(f"with the recorder the outputs differ: {', '.join(differing)}")
+            varying = plain.differing(again)
+            if changed := recorded.changed(plain, again):
+                raise NotRecorded(f"with the recorder the outputs differ: {', '.join(changed)}")
         lines = [line for file in files_of(into) for line in _lines(file)]
     finally:
         shutil.rmtree(into, ignore_errors=True)
@@ -88,7 +128,8 @@ def record(
         raise NotRecorded("no recorded process came to its end: it replaced itself, or was ended from outside")
     if broken := next((line for line in lines if line["what"] == "broken"), None):
         raise NotRecorded(f"{Path(broken['file']).name} could not be instrumented: {broken['reason']}")
-    return usage_of(lines, {place: _name(file, root) for place, file in origins.items()})
+    usage = usage_of(lines, {place: _name(file, root) for place, file in origins.items()})
+    return replace(usage, reason=VARYING.format(", ".join(varying))) if varying else usage
 
 
 def names_for_the_recorder() -> str:

@@ -132,7 +132,7 @@ def _(fact: kinds.LeftOut) -> str:
 def _(fact: kinds.Origin) -> str:
     level = f"{fact.level}: " if fact.level else ""
     if fact.recorded:
-        return f"{level}evalkit recorded the API in a verified run"
+        return f"{level}evalkit recorded the API in a verified run" + (f"; {fact.reason}" if fact.reason else "")
     return f"{level}evalkit read the API from the source, without a recording: {fact.reason or 'no run was asked for'}"
 
 

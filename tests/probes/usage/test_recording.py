@@ -16,7 +16,7 @@ from evalkit.bench import Bench, Launcher
 from evalkit.environments import Environment, Environments, Lock
 from evalkit.model import Crossing, Implementation, Service, SymbolFacts, Usage, Use
 from evalkit.probes.probe import Facilities
-from evalkit.probes.usage.recording import NotRecorded, from_json, record, to_json, usage_of
+from evalkit.probes.usage.recording import VARYING, NotRecorded, from_json, record, to_json, usage_of
 from tests.bench import talking
 from tests.bench.riddle import CHECKER, INPUTS, LIMITS, tool
 
@@ -125,10 +125,59 @@ def test_a_service_that_is_stopped_has_recorded_also_where_a_child_serves(
     assert "http" in usage.modules
 
 
-def test_a_service_is_recorded_only_if_the_driver_saw_the_same(recording: Recording, tmp_path: Path) -> None:
+def test_what_a_driver_saw_may_vary_as_it_does_without_the_recorder(recording: Recording, tmp_path: Path) -> None:
     talks(tmp_path, talking.DRIVER.replace('"answers":', '"chance": __import__("random").random(), "answers":'))
-    with pytest.raises(NotRecorded, match="two runs without the recorder differ too, by chance: conversation"):
-        recording(talking.SERVICE, driver="http")
+    usage = recording(talking.SERVICE, driver="http")
+    assert usage.recorded
+    assert usage.reason.startswith("conversation")
+
+
+VARIES = "import time; open('outputs/now', 'w').write(str(time.time_ns()))\n"
+
+
+def test_an_output_that_varies_from_run_to_run_is_named_and_may_vary(recording: Recording) -> None:
+    usage = recording(RIGHT + VARIES)
+    assert usage.recorded
+    assert usage.reason == VARYING.format("now")
+    assert "pathlib.Path.write_text" in {use.symbol for use in usage.uses}
+
+
+def test_so_may_the_names_of_outputs(recording: Recording) -> None:
+    usage = recording(RIGHT + "import uuid; open(f'outputs/{uuid.uuid4()}', 'w').write('x')\n")
+    assert usage.recorded
+
+
+def test_beside_an_output_that_varies_the_others_must_be_the_same(recording: Recording) -> None:
+    told = "import os; open('outputs/told', 'w').write(str('EVALKIT_RECORD_INTO' in os.environ))\n"
+    with pytest.raises(NotRecorded, match=r"with the recorder the outputs differ: told$"):
+        recording(RIGHT + VARIES + told)
+
+
+FUNCTION_MADE_ELSEWHERE = """\
+import marshal, os, subprocess, sys, types
+
+def half(n):
+    import math
+    return math.floor(n / 2)
+
+open('function', 'wb').write(marshal.dumps(half.__code__))
+subprocess.run([sys.executable, 'part.py'], check=True)
+"""
+TAKES_IT = """\
+import marshal, pathlib, types
+
+half = types.FunctionType(marshal.loads(open('function', 'rb').read()), {'__builtins__': __builtins__})
+pathlib.Path('outputs/answer.txt').write_text(str(half(14)))
+"""
+
+
+def test_a_function_that_another_process_pickled_runs_as_it_does_without_the_recorder(recording: Recording) -> None:
+    usage = recording({"hello.py": FUNCTION_MADE_ELSEWHERE, "part.py": TAKES_IT})
+    lines = {(use.file.rpartition("/")[2], use.line, use.symbol) for use in usage.uses}
+    assert ("part.py", 4, "pathlib.Path.write_text") in lines
+    assert not [line for line in lines if line[2].startswith("math") and line[0] == "part.py"], (
+        "nothing is taken for another"
+    )
 
 
 def test_an_adapters_own_python_path_stays(recording: Recording) -> None:
@@ -141,7 +190,6 @@ def test_an_adapters_own_python_path_stays(recording: Recording) -> None:
     [
         ("raise ValueError('bad row')", "the plain run: .*ValueError: bad row"),
         (RIGHT.replace("7", "8"), "the plain run: .*the answer is not '8'"),
-        (RIGHT + "import time; open('outputs/now', 'w').write(str(time.time_ns()))", "two runs without the recorder differ too, by chance: now$"),
         (RIGHT + "import os; open('outputs/now', 'w').write(str('EVALKIT_RECORD_INTO' in os.environ))", "with the recorder the outputs differ: now$"),
         (RIGHT + "import os\nif 'EVALKIT_RECORD_INTO' in os.environ: raise SystemExit(3)", "the recorded run: .*exit code 3"),
     ],
