@@ -79,7 +79,6 @@ def test_the_claims_about_the_parts_come_with_tools_that_the_default_rubric_has_
     default = load(ROOT, ROOT / "rubrics" / "default.yaml")[1]
     assert set(parts.adapters or ()) < set(default.adapters or ())
     assert parts.interop_with == default.interop_with
-    assert parts.measure.budget_minutes == default.measure.budget_minutes
 
 
 def test_the_claims_about_the_parts_are_those_that_its_tasks_can_decide() -> None:
