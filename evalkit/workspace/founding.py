@@ -208,8 +208,9 @@ def narrowed_rubric(text: str, chosen: Choice, known: Iterable[str], titles: Map
     weighed = {name for name, _, _ in written.members("tasks")} if written else set()
     is_whole = written is not None and written.at("extends") is None
     anew = ("adapters", "stacks", "claims", *(("interop_with",) if is_whole else ()))
-    if is_whole and not set(chosen.tasks) <= weighed:
-        anew = (*anew, "tasks")
+    listed = written.at("tasks") if written else None
+    if (is_whole and not set(chosen.tasks) <= weighed) or (listed is not None and listed.is_list):
+        anew = (*anew, "tasks")  # a list would name tasks that are not here
     gone = set(known) - set(chosen.tasks)
 
     def is_unwanted(path: KeyPath) -> bool:

@@ -158,5 +158,5 @@ def test_a_workspace_without_rubrics_gets_a_whole_one(build: Build) -> None:
     assert all_problems(root) == ()
     rubric = load_rubric(root / "rubrics/first.yaml", load_workspace(root))
     assert rubric.tasks == {"rows": 1}
-    assert len(rubric.criteria) == 8
+    assert len(rubric.criteria) == 9
     assert rubric.title == "pandera and ordinary Python"
