@@ -6,6 +6,7 @@ measure; reading YAML as such is evalkit.documents.
 """
 
 from evalkit.documents import BadInput, Place, Problem
+from evalkit.workspace.editors import Wired, wire
 from evalkit.workspace.founding import CannotBegin, Founded, found, found_whole
 from evalkit.workspace.locating import (
     NoWorkspace,
@@ -36,6 +37,7 @@ __all__ = [
     "OwnTable",
     "Place",
     "Problem",
+    "Wired",
     "Workspace",
     "all_problems",
     "begin_data",
@@ -58,6 +60,7 @@ __all__ = [
     "reports_folder",
     "schema_of",
     "starter",
+    "wire",
     "workspace_above",
     "workspace_for",
 ]
