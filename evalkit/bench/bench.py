@@ -45,7 +45,7 @@ class Bench:
 
     It is a context manager that owns a temporary folder. `workspace_root` contains `tasks/`. `launcher` runs all
     processes. `python` is evalkit's own interpreter, for the code of tasks. `lack` says what this machine lacks to open a
-    browser.
+    browser. `own` is the file of a reader's own table, coded, of which inputs are made.
     """
 
     def __init__(
@@ -54,12 +54,13 @@ class Bench:
         launcher: Launcher,
         python: str = sys.executable,
         lack: Callable[[], str] = browser.lack,
+        own: Path | None = None,
     ) -> None:
         self._launcher = launcher
         self._folder = Path(tempfile.mkdtemp(prefix="evalkit-")).resolve()
         scratch = self._folder / "scratch"
         scratch.mkdir()
-        self._tasks = TaskCode(workspace_root, launcher, python, scratch)
+        self._tasks = TaskCode(workspace_root, launcher, python, scratch, own=own)
         self._pictures = Pictures(python, self._tasks.environ, scratch, lack)
         self._made: dict[tuple[Path, int, int], Made] = {}
 

@@ -80,7 +80,8 @@ class TaskCode:
     They may leave files in the folder `scratch`. They can import the workspace and evalkit, as in
     `from tasks.outputs import read_records` and `from evalkit.model.verdict import Verdict`. Where possible, one process
     for each task keeps its checker loaded (`checker_process.py`). Making and altering inputs may take `make_limits`, a
-    verdict `check_limits`. It is a context manager; `close` ends these processes.
+    verdict `check_limits`. Inputs are made of the reader's own table in the file `own`, if there is one. It is a context
+    manager; `close` ends these processes.
     """
 
     def __init__(
@@ -93,9 +94,11 @@ class TaskCode:
         keep_loaded: bool = LINUX,
         make_limits: Limits = MAKE_LIMITS,
         check_limits: Limits = CHECK_LIMITS,
+        own: Path | None = None,
     ) -> None:
         self._root, self._launcher, self._python, self._scratch = root.resolve(), launcher, python, scratch
         self._keep_loaded, self._make_limits, self._check_limits = keep_loaded, make_limits, check_limits
+        self._own = own
         self._checkers: dict[Path, Launcher] = {}
         self._drivers: Launcher | None = None
 
@@ -123,7 +126,8 @@ class TaskCode:
                 file that is named as given code.
         """
         what = f"the inputs of {task_folder.name} at {scale:,} rows could not be made"
-        call: list[str | Path] = ["make", task_folder.resolve(), str(scale), str(seed), folder]
+        own = [self._own.resolve()] if self._own else []
+        call: list[str | Path] = ["make", task_folder.resolve(), str(scale), str(seed), folder, *own]
         answer = self._answer(self._fresh(call, self._make_limits, b"", what), self._make_limits, what)
         truth: Truth = answer["truth"]
         if not any(folder.iterdir()):

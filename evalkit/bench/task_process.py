@@ -1,6 +1,8 @@
 """Runs `make` or `check` of a task in a process of evalkit's own, with limits from outside: a script, not a module.
 
-    task_process.py make <task folder> <scale> <seed> <folder>   writes the inputs; answers {"truth": ...}
+    task_process.py make <task folder> <scale> <seed> <folder> [<own table>]
+                                                                 writes the inputs, of a reader's own table where there is
+                                                                 one; answers {"truth": ...}
     task_process.py check <task folder> <outputs>                reads {"level", "truth", "fault"} from standard input;
                                                                  answers {"verdict": ...} or {"refused": "..."}
     task_process.py alter <task folder> <module> <function>      reads {"arguments": {...}} from standard input and calls
@@ -68,9 +70,10 @@ def place_of(error: BaseException, task_folder: Path) -> str:
     return f"{file.relative_to(tasks.parent).as_posix()}:{line}: "
 
 
-def make(task_folder: str, scale: str, seed: str, folder: str) -> dict[str, Any]:
-    """Write the inputs into `folder` and return what was planted."""
-    truth = module(Path(task_folder), "inputs").make(int(scale), int(seed), Path(folder))
+def make(task_folder: str, scale: str, seed: str, folder: str, own: str = "") -> dict[str, Any]:
+    """Write the inputs into `folder` and return what was planted; in the rows of the table `own`, if it is given."""
+    table = {"own": Path(own)} if own else {}
+    truth = module(Path(task_folder), "inputs").make(int(scale), int(seed), Path(folder), **table)
     if not isinstance(truth, dict):
         return {"error": f"make() must return a dict that says what was planted, not {type(truth).__name__}"}
     return {"truth": truth}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evalkit.commands import completing
 from evalkit.commands.app import app, environments_of
 from evalkit.commands.closing_lines import show_cells, tell_left_out
 from evalkit.commands.screen import screen
@@ -41,10 +42,16 @@ Examples:
 @app.command("check", epilog=_EPILOG)
 def check(
     context: typer.Context,
-    tool: Annotated[list[str] | None, typer.Argument(help="Tools to install and run.", metavar="[TOOL]…")] = None,
+    tool: Annotated[
+        list[str] | None,
+        typer.Argument(help="Tools to install and run.", metavar="[TOOL]…", autocompletion=completing.tools),
+    ] = None,
     task: Annotated[
         list[str] | None,
-        typer.Option(help="With a TOOL, only this task; without one, prove this task. May be given again."),
+        typer.Option(
+            help="With a TOOL, only this task; without one, prove this task. May be given again.",
+            autocompletion=completing.tasks,
+        ),
     ] = None,
     keep: Annotated[
         bool, typer.Option("--keep", help="Keep the folders that implementations ran in, and say where.")

@@ -11,6 +11,7 @@ import typer
 from rich.padding import Padding
 from rich.table import Table
 
+from evalkit.commands import completing
 from evalkit.commands.app import app
 from evalkit.commands.terminal import TextConsole, plain, tell, tell_json_document
 
@@ -34,7 +35,11 @@ def history(
     runs: Annotated[list[Path], typer.Argument(help="The folders of the runs, in any order.", metavar="RUN...")],
     metric: Annotated[
         str | None,
-        typer.Option(help="Follow this metric instead of points, such as run.wall_seconds.", metavar="METRIC"),
+        typer.Option(
+            help="Follow this metric instead of points, such as run.wall_seconds.",
+            metavar="METRIC",
+            autocompletion=completing.metrics,
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
     html: Annotated[Path | None, typer.Option(help="Write the history as a page.", metavar="FILE")] = None,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evalkit.commands import completing
 from evalkit.commands.app import app
 from evalkit.commands.closing_lines import tell_next
 from evalkit.commands.terminal import tell
@@ -32,9 +33,16 @@ Nothing is ever overwritten: the folder must be new or empty.
 @app.command("init", epilog=_EPILOG)
 def init(
     folder: Annotated[Path, typer.Argument(help="The new folder.", metavar="FOLDER")],
-    task: Annotated[list[str] | None, typer.Option(help="Only this task; may be given again.")] = None,
+    task: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this task; may be given again.", autocompletion=completing.shipped_tasks),
+    ] = None,
     tool: Annotated[
-        list[str] | None, typer.Option(help="Only this tool, and the tasks' baselines; may be given again.")
+        list[str] | None,
+        typer.Option(
+            help="Only this tool, and the tasks' baselines; may be given again.",
+            autocompletion=completing.shipped_tools,
+        ),
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="Every task, tool and rubric that evalkit brings.")] = False,
 ) -> None:

@@ -7,43 +7,61 @@ from __future__ import annotations
 import json
 import shlex
 import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evalkit.commands import completing
 from evalkit.commands.app import app
 from evalkit.commands.terminal import tell
 from evalkit.commands.which_workspace import workspace_here
+
+if TYPE_CHECKING:
+    from evalkit.workspace import Workspace
 
 _EPILOG = """
 Examples:
 
 - `evalkit inputs skew try` — try/inputs/ with the inputs of skew, and an empty try/outputs/
 - `evalkit inputs skew try --rows 30000 --seed 1` — more rows, drawn anew
+- `evalkit inputs skew try --data people.csv` — of your own rows, in the form that the task's scripts read
 - `evalkit inputs skew try --truth` — also try/truth.json, which says what was planted
 """
 
 
 @app.command("inputs", epilog=_EPILOG)
 def inputs(
-    task: Annotated[str, typer.Argument(help="The task.", metavar="TASK")],
+    task: Annotated[str, typer.Argument(help="The task.", metavar="TASK", autocompletion=completing.tasks)],
     folder: Annotated[Path, typer.Argument(help="A new or empty folder.", metavar="FOLDER")],
     rows: Annotated[
         int | None, typer.Option(min=1, help="Rows of the inputs.  [default: the task's smallest scale]")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the inputs; `evalkit run` uses 0.")] = 0,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            help="Your own table, CSV or Parquet, with a data.yaml beside it (`evalkit new data`).", metavar="FILE"
+        ),
+    ] = None,
     truth: Annotated[bool, typer.Option("--truth", help="Write truth.json too: what the checker goes by.")] = False,
 ) -> None:
     """Write the inputs of a task into a folder, where a script finds them as it will in a run."""
-    scale = write_inputs(workspace_here(Path.cwd()), task, folder, rows, seed, truth=truth)
+    scale = write_inputs(workspace_here(Path.cwd()), task, folder, rows, seed, truth=truth, data=data)
     shown = shlex.quote(str(folder))
     tell(f"wrote the inputs of {task} at {scale:,} rows, seed {seed}, into {folder}/inputs/")
     tell(f"run a script there as evalkit does: cd {shown} && python YOUR_SCRIPT.py; it writes into outputs/")
 
 
-def write_inputs(root: Path, task: str, folder: Path, rows: int | None, seed: int, *, truth: bool) -> int:
+def write_inputs(
+    root: Path, task: str, folder: Path, rows: int | None, seed: int, *, truth: bool, data: Path | None = None
+) -> int:
     """Write the inputs of a task, and an empty folder for outputs, into a new or empty folder; return the number of rows.
+
+    They are made of the reader's own table in the file `data`, if it is given.
 
     Raises:
         BadInput: there are mistakes in files.
@@ -59,7 +77,7 @@ def write_inputs(root: Path, task: str, folder: Path, rows: int | None, seed: in
         workspace = load_workspace(root)
         must_exist("task", [task], workspace.tasks)
         scale = rows or workspace.tasks[task].scales[0]
-        with Bench(workspace.root, launcher) as bench:
+        with _own_table(workspace, task, data) as own, Bench(workspace.root, launcher, own=own) as bench:
             try:
                 made = bench.inputs(workspace.task_folder(task), scale, seed)
             except TaskBroken as broken:
@@ -71,3 +89,22 @@ def write_inputs(root: Path, task: str, folder: Path, rows: int | None, seed: in
                 text = json.dumps(made.truth, indent=2, ensure_ascii=False)
                 (folder / "truth.json").write_text(text + "\n", encoding="utf-8")
     return scale
+
+
+@contextmanager
+def _own_table(workspace: Workspace, task: str, data: Path | None) -> Iterator[Path | None]:
+    """Yield the file of a reader's own table, coded, or None where there is none; raises BadRequest if the task takes none."""
+    from evalkit.plan.loading import BadRequest
+    from evalkit.plan.own_rows import lacking
+    from evalkit.workspace import read_own_data
+
+    if data is None:
+        yield None
+        return
+    own = read_own_data(data)
+    if why := lacking(workspace.tasks[task], own.roles):
+        raise BadRequest(f"{task} {why}")
+    with tempfile.TemporaryDirectory(prefix="evalkit-own-") as folder:
+        file = Path(folder) / "own.csv"
+        file.write_bytes(own.content)
+        yield file

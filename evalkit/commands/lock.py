@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evalkit.commands import completing
 from evalkit.commands.app import app, environments_of
 from evalkit.commands.screen import screen
 from evalkit.commands.terminal import tell
@@ -31,7 +32,8 @@ Examples:
 def lock(
     context: typer.Context,
     tool: Annotated[
-        list[str] | None, typer.Argument(help="Adapters to lock; all by default.", metavar="[TOOL]…")
+        list[str] | None,
+        typer.Argument(help="Adapters to lock; all by default.", metavar="[TOOL]…", autocompletion=completing.tools),
     ] = None,
 ) -> None:
     """Renew the locks of adapters: every distribution with its version and hash, for this platform."""

@@ -1,9 +1,10 @@
-"""`evalkit new`: writes the first files of a tool, a task or a rubric, whose comments say what to fill in."""
+"""`evalkit new`: writes the first files of a tool, a task, a rubric or data, whose comments say what to fill in."""
 
 # ruff: noqa: PLC0415 (a command imports what it runs when it is run)
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evalkit.commands import completing
 from evalkit.commands.app import app, environments_of
 from evalkit.commands.closing_lines import tell_next
 from evalkit.commands.terminal import tell
@@ -24,7 +26,7 @@ new = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown")
 app.add_typer(
     new,
     name="new",
-    help="Write the first files of a tool, a task or a rubric; their comments say what to fill in.",
+    help="Write the first files of a tool, a task, a rubric or your own data; their comments say what to fill in.",
     epilog="Example: `evalkit new tool polars --task skew`\n\nNothing is ever overwritten.",
 )
 
@@ -48,6 +50,13 @@ Examples:
 - `evalkit new rubric ours --task skew` — for one task
 """
 
+_OF_DATA = """
+Examples:
+
+- `evalkit new data people.csv` — data.yaml beside it, which says what its columns are
+- `evalkit run rubrics/quick.yaml --data people.csv` — then this runs on its rows
+"""
+
 
 @new.command("tool", epilog=_OF_TOOL)
 def tool(
@@ -55,10 +64,16 @@ def tool(
     name: Annotated[str, typer.Argument(help="The tool's name in files, such as polars.", metavar="NAME")],
     task: Annotated[
         list[str] | None,
-        typer.Option(help="A task to write a script for; may be given again.  [default: the only task]"),
+        typer.Option(
+            help="A task to write a script for; may be given again.  [default: the only task]",
+            autocompletion=completing.tasks,
+        ),
     ] = None,
     level: Annotated[
-        list[str] | None, typer.Option(help="A level to write it for; may be given again.  [default: the lowest]")
+        list[str] | None,
+        typer.Option(
+            help="A level to write it for; may be given again.  [default: the lowest]", autocompletion=completing.levels
+        ),
     ] = None,
     requires: Annotated[
         str | None,
@@ -103,7 +118,9 @@ def tool(
 @new.command("task", epilog=_OF_TASK)
 def task(
     name: Annotated[str, typer.Argument(help="The task's name in files, such as latency.", metavar="NAME")],
-    baseline: Annotated[str, typer.Option(help="The tool that its ordinary Python runs in.")] = "python",
+    baseline: Annotated[
+        str, typer.Option(help="The tool that its ordinary Python runs in.", autocompletion=completing.tools)
+    ] = "python",
 ) -> None:
     """Write a task that runs: a contract, inputs, a checker, faults and a baseline, to put your own question into."""
     from evalkit.workspace import begin_task, starter
@@ -124,10 +141,18 @@ def rubric(
     name: Annotated[str, typer.Argument(help="The rubric's name, such as ours.", metavar="NAME")],
     task: Annotated[
         list[str] | None,
-        typer.Option(help="A task that it is about; may be given again.  [default: those of the base]"),
+        typer.Option(
+            help="A task that it is about; may be given again.  [default: those of the base]",
+            autocompletion=completing.tasks,
+        ),
     ] = None,
     extends: Annotated[
-        str | None, typer.Option(help="The rubric that it changes.  [default: default.yaml]", metavar="FILE")
+        str | None,
+        typer.Option(
+            help="The rubric that it changes.  [default: default.yaml]",
+            metavar="FILE",
+            autocompletion=completing.rubric_names,
+        ),
     ] = None,
 ) -> None:
     """Write a rubric: what counts for you, over one that exists."""
@@ -137,6 +162,23 @@ def rubric(
     _tell(begin_rubric(load_workspace(root), name, extends, tuple(task or ()), starter()))
     tell_next(
         [("evalkit check", "says what is wrong in files"), (f"evalkit run rubrics/{name}.yaml", "measures by it")]
+    )
+
+
+@new.command("data", epilog=_OF_DATA)
+def data(
+    file: Annotated[Path, typer.Argument(help="A table of your own, CSV or Parquet.", metavar="FILE")],
+) -> None:
+    """Write data.yaml beside a table of yours: which of its columns are label, groups, numbers and texts."""
+    from evalkit.workspace import begin_data
+
+    tell(f"wrote {begin_data(file)}; read it, and change what it has got wrong")
+    named = shlex.quote(str(file))
+    tell_next(
+        [
+            (f"evalkit inputs skew FOLDER --data {named}", "shows how a task's scripts will see the rows"),
+            (f"evalkit run rubrics/quick.yaml --data {named}", "runs on them"),
+        ]
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from evalkit.commands import completing
 from evalkit.commands.app import app
 from evalkit.commands.terminal import TextConsole, plain, tell, tell_json
 from evalkit.commands.which_workspace import whereabouts
@@ -41,7 +42,12 @@ _SHOWN = 60
 
 @app.command("probe", epilog=_EPILOG)
 def probe(
-    name: Annotated[str, typer.Argument(help="A static probe: code, dsl, docs or ladder.", metavar="NAME")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="A static probe: code, dsl, docs or ladder.", metavar="NAME", autocompletion=completing.static_probes
+        ),
+    ],
     path: Annotated[list[Path], typer.Argument(help="Files or folders, each one implementation.", metavar="PATH…")],
     python: Annotated[
         Path | None,

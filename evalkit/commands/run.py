@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evalkit.commands import completing
 from evalkit.commands.app import EXIT_CODES, INCOMPLETE, app, environments_of
 from evalkit.commands.closing_lines import show_outcome, tell_left_out
 from evalkit.commands.screen import screen
@@ -30,6 +31,7 @@ Examples:
 - `evalkit run rubrics/default.yaml` — the whole comparison; if you run it again, it continues where it stopped
 - `evalkit run rubrics/quick.yaml` — a small one without TensorFlow
 - `evalkit run rubrics/default.yaml --task skew --tool evidently` — one tool in one task, beside its baseline
+- `evalkit run rubrics/default.yaml --data people.csv` — on your own data, whose values stay out of the report
 - `evalkit run rubrics/default.yaml --blocks 20 --budget 60` — more blocks, one hour at most
 - `evalkit run rubrics/default.yaml --workers 4` — on a local Dask cluster of four processes
 - `evalkit run rubrics/default.yaml --scheduler tcp://host:8786` — on your own Dask cluster
@@ -41,17 +43,40 @@ Examples:
 @app.command("run", epilog=_EPILOG)
 def run(
     context: typer.Context,
-    rubric: Annotated[str, typer.Argument(help="The rubric's YAML file.", metavar="RUBRIC")],
-    task: Annotated[list[str] | None, typer.Option(help="Only this task; may be given again.")] = None,
-    tool: Annotated[list[str] | None, typer.Option(help="Only this tool and the baseline; may be given again.")] = None,
-    level: Annotated[list[str] | None, typer.Option(help="Only this level; may be given again.")] = None,
+    rubric: Annotated[
+        str, typer.Argument(help="The rubric's YAML file.", metavar="RUBRIC", autocompletion=completing.rubrics)
+    ],
+    task: Annotated[
+        list[str] | None, typer.Option(help="Only this task; may be given again.", autocompletion=completing.tasks)
+    ] = None,
+    tool: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this tool and the baseline; may be given again.", autocompletion=completing.tools),
+    ] = None,
+    level: Annotated[
+        list[str] | None, typer.Option(help="Only this level; may be given again.", autocompletion=completing.levels)
+    ] = None,
     probes: Annotated[
         list[str] | None,
-        typer.Option(help="Only these probes, such as code,run; may be given again.", metavar="NAME,…"),
+        typer.Option(
+            help="Only these probes, such as code,run; may be given again.",
+            metavar="NAME,…",
+            autocompletion=completing.probes,
+        ),
     ] = None,
     blocks: Annotated[int | None, typer.Option(min=1, max=1000, help="Blocks to have in the end.")] = None,
     budget: Annotated[float | None, typer.Option(min=0.01, help="Minutes of measuring, without installing.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the inputs and of the order within blocks.")] = 0,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            help="Your own table, CSV or Parquet, with a data.yaml beside it (`evalkit new data`).", metavar="FILE"
+        ),
+    ] = None,
+    show_data: Annotated[
+        bool,
+        typer.Option("--show-data", help="Let logs, pictures and reasons of a run on your own data be kept and shown."),
+    ] = False,
     out: Annotated[
         Path | None,
         typer.Option(help="Folder of the run.  [default: reports/<rubric> in your workspace, else in this folder]"),
@@ -61,7 +86,10 @@ def run(
         int | None, typer.Option(min=1, max=256, help="Work on a local Dask cluster of this many processes.")
     ] = None,
     on: Annotated[
-        str | None, typer.Option(help="Who does the work: local or dask.  [default: local]", metavar="KIND")
+        str | None,
+        typer.Option(
+            help="Who does the work: local or dask.  [default: local]", metavar="KIND", autocompletion=completing.kinds
+        ),
     ] = None,
     scheduler: Annotated[
         str | None, typer.Option(help="Work on the Dask cluster of this scheduler.", metavar="ADDRESS")
@@ -74,6 +102,8 @@ def run(
     from evalkit.plan.preview import preview  # noqa: PLC0415
     from evalkit.workers.hiring import KINDS, Hiring  # noqa: PLC0415
 
+    if show_data and data is None:
+        raise typer.BadParameter("there is nothing to show without --data", param_hint="--show-data")
     if workers is not None and scheduler is not None:
         raise typer.BadParameter("give either --workers or --scheduler", param_hint="--scheduler")
     kind = on or ("local" if workers is None and scheduler is None else "dask")
@@ -90,7 +120,9 @@ def run(
         seed=seed,
         out=out,
         fresh=fresh,
-        command="evalkit " + shlex.join(sys.argv[1:]),
+        command="evalkit " + shlex.join(sys.argv[1:] if show_data else without_name(sys.argv[1:])),
+        data=data,
+        show_data=show_data,
     )
     environments = environments_of(context)
     hiring = Hiring(kind, workers, scheduler, environments)
@@ -103,6 +135,8 @@ def run(
             tell_json(steps.to_json())
         else:
             tell(steps.to_text())
+        for note in loaded.notes:
+            tell(note, err=True)
         tell_left_out(loaded.rubric, loaded.selection.members)
         return
     with screen() as shown:
@@ -119,6 +153,14 @@ def run(
         raise typer.Exit(INCOMPLETE)
 
 
+def without_name(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments of a command with TABLE in place of the name of the reader's own data."""
+    return [
+        "--data=TABLE" if argument.startswith("--data=") else "TABLE" if before == "--data" else argument
+        for before, argument in zip(["", *arguments], arguments, strict=False)
+    ]
+
+
 def run_rubric(
     request: Request,
     shown: Screen,
@@ -132,13 +174,15 @@ def run_rubric(
 
     Raises:
         BadInput: there are mistakes in files.
-        BadRequest: the request names something that does not exist.
+        BadRequest: the request names something that does not exist, or the folder holds a run on other data.
         FolderBusy: another evalkit is writing into the same run.
     """
     from evalkit.commands.closing_lines import result_of  # noqa: PLC0415
     from evalkit.interruption import stoppable  # noqa: PLC0415
     from evalkit.plan import load  # noqa: PLC0415
     from evalkit.plan.budget import Budget  # noqa: PLC0415
+    from evalkit.plan.loading import BadRequest  # noqa: PLC0415
+    from evalkit.plan.own_rows import refusal_to_mix  # noqa: PLC0415
     from evalkit.report.publishing import Publisher  # noqa: PLC0415
     from evalkit.store import Journal, RunFolder, fresh_path  # noqa: PLC0415
     from evalkit.store.snapshot import Snapshot  # noqa: PLC0415
@@ -148,10 +192,15 @@ def run_rubric(
         loaded = load(request)
         if said := whereabouts(loaded.workspace.root, request.folder):
             shown.say(said)
+        for note in loaded.notes:
+            shown.say(note)
         folder = RunFolder(fresh_path(loaded.out) if request.fresh else loaded.out)
-        snapshot = Snapshot.of(loaded.workspace.root)
+        own = loaded.own
+        if why := refusal_to_mix(folder.read_manifest(), own):
+            raise BadRequest(f"{folder.path} {why}; name another folder with --out, or begin another run with --fresh")
+        snapshot = Snapshot.of(loaded.workspace.root, own.content if own else b"")
         with folder.held(), hire(snapshot) as workers:
-            record = Record(folder, Journal(folder.journal))
+            record = Record(folder, Journal(folder.journal), withheld=own is not None and not own.told.shown)
             session = Session(request, loaded, folder, record, workers.seats()[0].machine)
             agenda = session.plan(snapshot.digest, environments(locks=loaded.workspace.locks), shown.say)
             publisher = Publisher(folder, record.journal, session.note)

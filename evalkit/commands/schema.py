@@ -1,14 +1,16 @@
-"""`evalkit schema`: prints the JSON Schema of a file that people write."""
+"""`evalkit schema`: prints the JSON Schema of a file that people write, or tells editors about all of them."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from evalkit.commands.app import app
-from evalkit.commands.terminal import tell_json
+from evalkit.commands.terminal import tell, tell_json
+from evalkit.commands.which_workspace import workspace_of_ones_own
 
 
 class WrittenFile(StrEnum):
@@ -18,13 +20,37 @@ class WrittenFile(StrEnum):
     TASK = "task"
     RUBRIC = "rubric"
     RATINGS = "ratings"
+    DATA = "data"
 
 
-@app.command("schema", epilog="Example: `evalkit schema rubric > rubric.schema.json`")
+_EPILOG = """
+Examples:
+
+- `evalkit schema` — tell VS Code and PyCharm which schema belongs to which file of this workspace
+- `evalkit schema rubric > rubric.schema.json` — print one, for another editor
+"""
+
+
+@app.command("schema", epilog=_EPILOG)
 def schema(
-    kind: Annotated[WrittenFile, typer.Argument(help="Which file: adapter, task, rubric or ratings.", metavar="KIND")],
+    kind: Annotated[
+        WrittenFile | None,
+        typer.Argument(help="Print the schema of this file: adapter, task, rubric, ratings or data.", metavar="[KIND]"),
+    ] = None,
 ) -> None:
-    """Print the JSON Schema of a file that people write, for editors that complete and check it."""
-    from evalkit.workspace import schema_of  # noqa: PLC0415
+    """Let editors complete, explain and check the YAML that people write: wire VS Code and PyCharm, or print one JSON Schema."""
+    from evalkit.workspace import schema_of, wire  # noqa: PLC0415
 
-    tell_json(schema_of(kind.value))
+    if kind is not None:
+        tell_json(schema_of(kind.value))
+        return
+    wired = wire(workspace_of_ones_own(Path.cwd()))
+    for file in wired.files:
+        tell(f"wrote {file}")
+    for sentence in wired.left:
+        tell(sentence, err=True)
+    tell(
+        "PyCharm reads this at once; VS Code with the extension redhat.vscode-yaml. Run it again after an update of evalkit"
+    )
+    if wired.left:
+        raise typer.Exit(1)

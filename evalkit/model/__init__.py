@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from evalkit.model.fewer_blocks import FewerBlocks
     from evalkit.model.metric import PYTHON_3, Direction, LevelRule, Metric
     from evalkit.model.observation import BlockPlace, Observation
+    from evalkit.model.own_data import DataMapping, OwnData
     from evalkit.model.rating import GivenRating, Rating, RatingAnchors, Ratings, rated_criterion, rating_metric
     from evalkit.model.requirement import PYTHONS, REQUIREMENTS, Requirement, python_metric
     from evalkit.model.rubric import Claim, Criterion, Entry, Measure, Operand, Profile, Rubric, Stack, Test
@@ -42,6 +43,7 @@ _MODULES = {
     "fewer_blocks": ("FewerBlocks",),
     "metric": ("PYTHON_3", "Direction", "LevelRule", "Metric"),
     "observation": ("BlockPlace", "Observation"),
+    "own_data": ("DataMapping", "OwnData"),
     "rating": ("GivenRating", "Rating", "RatingAnchors", "Ratings", "rated_criterion", "rating_metric"),
     "requirement": ("PYTHONS", "REQUIREMENTS", "Requirement", "python_metric"),
     "rubric": ("Claim", "Criterion", "Entry", "Measure", "Operand", "Profile", "Rubric", "Stack", "Test"),
@@ -92,6 +94,7 @@ __all__ = [
     "Conversation",
     "Criterion",
     "Crossing",
+    "DataMapping",
     "Decorated",
     "Direction",
     "Entry",
@@ -108,6 +111,7 @@ __all__ = [
     "Metric",
     "Observation",
     "Operand",
+    "OwnData",
     "Profile",
     "Prose",
     "Rating",

@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Self, cast
 from pydantic import Field, field_validator, model_validator
 
 from evalkit.model.document import Document, Name, Text
+from evalkit.model.own_data import Role
 
 LevelName = Literal["hello", "adapt", "stretch"]
 Service = Literal["http", "browser"]
@@ -134,7 +135,8 @@ class Task(Document):
     `not_applicable` lists the metrics that make no sense for this task, whatever the tool. `stages` names the scripts of
     every implementation, which run in this order, each as a fresh process in the same folder; a task without stages has
     one script. `given` names the modules in the task's folder `given/` that every implementation may import. Where there is
-    a `driver`, every implementation is a service, and the task's driver.py talks to it.
+    a `driver`, every implementation is a service, and the task's driver.py talks to it. `roles` are those that the task needs
+    of a reader's own data, which its `make` then takes as `own`.
     """
 
     task: Name
@@ -155,6 +157,15 @@ class Task(Document):
             )
         ),
     ] = None
+    roles: Annotated[
+        Mapping[Role, Annotated[int, Field(ge=1, le=20)]],
+        Field(
+            description=(
+                "How many columns of each role the task needs of a reader's own data (`evalkit run --data`). Without roles it "
+                "takes none."
+            )
+        ),
+    ] = Field(default_factory=dict)
 
     @field_validator("stages")
     @classmethod

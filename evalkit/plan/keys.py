@@ -23,7 +23,8 @@ class Keys:
     """Makes the keys of one run.
 
     `machine` is a digest of the machine, on which timings and memory depend. `run_version` is the version of how samples
-    are taken. `month` is the month as 'YYYY-MM', for answers that depend on the world outside.
+    are taken. `month` is the month as 'YYYY-MM', for answers that depend on the world outside. `own` names the reader's own
+    data that inputs are made of, with the roles of its columns; it is empty where there are none.
     """
 
     workspace: Workspace
@@ -32,6 +33,7 @@ class Keys:
     machine: str
     run_version: int
     month: str = ""
+    own: str = ""
 
     def asked(
         self,
@@ -108,6 +110,7 @@ class Keys:
             adapter.prepare,
             limits,
             self.seed,
+            *self._own,
         )
 
     def _shows(self, tasks: Sequence[str]) -> Any:
@@ -137,7 +140,13 @@ class Keys:
             (scale, self.seed),
             self.machine,
             *([implementation.pictures] if implementation.pictures else []),
+            *self._own,
         )
+
+    @property
+    def _own(self) -> list[Any]:
+        """Without own data nothing, so that their keys stay what they were; with them, a part unlike any other."""
+        return [{"own data": self.own}] if self.own else []
 
     def _files(self, implementation: Implementation) -> list[tuple[str, str]]:
         files = implementation.files or ((implementation.unsupported,) if implementation.unsupported else ())

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evalkit.model import LEVELS, Rubric
+from evalkit.plan.own_rows import left_out_of, said, without_tasks
 from evalkit.plan.request import Request
 from evalkit.plan.selection import Selection, select
 from evalkit.probes import FAMILIES
-from evalkit.workspace import Workspace, locate_rubric, reports_folder
+from evalkit.workspace import OwnTable, Workspace, locate_rubric, read_own_data, reports_folder
 from evalkit.workspace import load as load_both
 
 
@@ -21,20 +22,25 @@ class BadRequest(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The workspace and the rubric, read and checked, and the selection of this run."""
+    """The workspace and the rubric, read and checked, and the selection of this run.
+
+    `own` is the reader's own data, if the run uses some. `notes` say what it leaves out, for the terminal alone.
+    """
 
     workspace: Workspace
     rubric: Rubric
     selection: Selection
     out: Path
+    own: OwnTable | None = None
+    notes: tuple[str, ...] = ()
 
 
 def load(request: Request) -> Loaded:
-    """Read the workspace and the rubric.
+    """Read the workspace, the rubric and the reader's own data, if there are some.
 
     Raises:
         BadInput: there are mistakes in files.
-        BadRequest: the request names something that does not exist.
+        BadRequest: the request names something that does not exist, or the data reach none of its tasks.
     """
     root, file = locate_rubric(request.rubric, request.folder)
     workspace, rubric = load_both(root, file)
@@ -50,6 +56,10 @@ def load(request: Request) -> Loaded:
     must_exist("tool", request.tools, workspace.adapters)
     must_exist("level", request.levels, LEVELS)
     must_exist("probe", request.probes, FAMILIES)
+    own: OwnTable | None = None
+    notes: tuple[str, ...] = ()
+    if request.data is not None:
+        rubric, own, notes = _with_own_data(request, request.data, workspace, rubric)
     selection = select(workspace, rubric, tasks=request.tasks, tools=request.tools, levels=request.levels)
     if not selection.work:
         raise BadRequest(
@@ -61,8 +71,26 @@ def load(request: Request) -> Loaded:
             )
             + f"; `evalkit list` shows what {request.rubric} holds"
         )
-    out = request.out or reports_folder(request.folder) / rubric.rubric
-    return Loaded(workspace, rubric, selection, out)
+    name = f"{rubric.rubric}-own-data" if own else rubric.rubric
+    out = request.out or reports_folder(request.folder) / name
+    return Loaded(workspace, rubric, selection, out, own, notes)
+
+
+def _with_own_data(
+    request: Request, file: Path, workspace: Workspace, rubric: Rubric
+) -> tuple[Rubric, OwnTable, tuple[str, ...]]:
+    """Return the rubric without the tasks that own data do not reach, the data, and what is to be said about that."""
+    own = read_own_data(file, shown=request.show_data)
+    left_out, failed = left_out_of(workspace, list(rubric.tasks), own, request.seed)
+    sentence = said(left_out)
+    reasons = [f"{task}: {why}" for task, why in failed.items()]
+    if len(left_out) == len(rubric.tasks):
+        raise BadRequest("\n".join([f"{sentence}; nothing is left", *reasons]))
+    if wanted := [task for task in request.tasks if task in left_out]:
+        raise BadRequest(f"{sentence}; leave --task {wanted[0]} out, or give the table what it needs")
+    rubric = without_tasks(rubric, left_out)
+    own = replace(own, told=replace(own.told, left_out=left_out))
+    return rubric, own, tuple(filter(None, [sentence, *reasons]))
 
 
 def must_exist(kind: str, given: Iterable[str], known: Iterable[str]) -> None:

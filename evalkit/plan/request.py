@@ -11,7 +11,10 @@ from evalkit.model import LevelName
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call of `evalkit run`. An empty tuple means all; None means the rubric's value; the manifest keeps `command`."""
+    """One call of `evalkit run`. An empty tuple means all; None means the rubric's value; the manifest keeps `command`.
+
+    `data` is the file of the reader's own data; with `show_data` what is kept of the run may hold its values.
+    """
 
     rubric: str
     folder: Path = field(default_factory=Path.cwd)
@@ -25,6 +28,8 @@ class Request:
     out: Path | None = None
     fresh: bool = False
     command: str = "evalkit run"
+    data: Path | None = None
+    show_data: bool = False
 
     def wants(self, probe: str) -> bool:
         """Return whether the request includes the probes of this family."""

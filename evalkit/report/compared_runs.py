@@ -131,6 +131,7 @@ def _data(opened: OpenedRun, current: Mapping[str, str]) -> RunData:
         machine=manifest.machine,
         evalkit=manifest.evalkit,
         seed=manifest.seed,
+        data=manifest.data.digest if manifest.data else "",
     )
 
 

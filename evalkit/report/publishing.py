@@ -183,6 +183,7 @@ def _facts(folder: RunFolder, manifest: Manifest, journal: Journal) -> RunFacts:
         damaged=_damaged(journal),
         fewer_blocks=manifest.fewer_blocks,
         newest=read_check(folder.path),
+        data=manifest.data,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from evalkit.model import AdapterNote, FewerBlocks, Rubric, Task
+from evalkit.model import AdapterNote, FewerBlocks, OwnData, Rubric, Task
 from evalkit.model.task import USUAL_LEVEL
 from evalkit.scoring import Draws, Scorecard
 from evalkit.store.newest_check import NewestCheck
@@ -61,6 +61,7 @@ class RunFacts:
 
     `damaged` lists the journal lines that were set aside. `fewer_blocks` lists the contests that got fewer blocks than the
     rubric asks for. `newest` is what a package index said last of how far the tools have moved on since, None if nobody asked.
+    `data` tells of the reader's own data, None where the run used the census's.
     """
 
     started: str
@@ -74,6 +75,7 @@ class RunFacts:
     damaged: tuple[str, ...] = ()
     fewer_blocks: tuple[FewerBlocks, ...] = ()
     newest: NewestCheck | None = None
+    data: OwnData | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from evalkit.model import Adapter, FewerBlocks, Rubric, Task
+from evalkit.model import Adapter, FewerBlocks, OwnData, Rubric, Task
 
 
 class NotARun(Exception):
@@ -47,7 +47,8 @@ class Manifest:
     """Snapshots of what people wrote, the machine, the sessions, and the key that each subject has now.
 
     `members` maps tasks to competing tools. `environments` maps 'task/tool' to the digest of its lock. `fewer_blocks`
-    lists the contests that got fewer blocks than the rubric asks for, because they would have taken too much time.
+    lists the contests that got fewer blocks than the rubric asks for, because they would have taken too much time. `data`
+    tells of the reader's own data that the run used.
     """
 
     evalkit: str
@@ -66,6 +67,7 @@ class Manifest:
     environments: Mapping[str, str] = field(default_factory=dict)
     current: Mapping[str, str] = field(default_factory=dict)
     fewer_blocks: tuple[FewerBlocks, ...] = ()
+    data: OwnData | None = None
 
     def state_of(self, tool: str) -> ToolState:
         """Return the state of a tool, which is 'not asked for' if no session was asked to install it."""
@@ -101,6 +103,7 @@ class Manifest:
             },
             "current": dict(self.current),
             "fewer_blocks": [asdict(fewer) for fewer in self.fewer_blocks],
+            **({"data": asdict(self.data)} if self.data else {}),
         }
 
     @classmethod

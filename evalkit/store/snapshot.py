@@ -6,11 +6,15 @@ import hashlib
 import io
 import os
 import tarfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 _FOLDERS = ("adapters", "tasks", "rubrics", "ratings")
 _FILES = ("dsls.yaml",)
+
+OWN_DATA = "own-data.csv"
+"""The file of a reader's own table, coded, in an unpacked workspace: its inputs are made of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +25,15 @@ class Snapshot:
     archive: bytes
 
     @classmethod
-    def of(cls, root: Path) -> Snapshot:
-        """Pack adapters, tasks, rubrics, ratings and dsls.yaml of the workspace at `root`, without hidden files and caches."""
+    def of(cls, root: Path, own: bytes = b"") -> Snapshot:
+        """Pack adapters, tasks, rubrics, ratings and dsls.yaml of the workspace at `root`, without hidden files and caches.
+
+        `own` is a reader's own table, coded, which goes along.
+        """
         digest = hashlib.sha256()
         buffer = io.BytesIO()
         with tarfile.open(fileobj=buffer, mode="w:gz", compresslevel=1) as archive:
-            for file in _files(root):
-                name, content = file.relative_to(root).as_posix(), file.read_bytes()
+            for name, content in _contents(root, own):
                 digest.update(f"{len(name.encode())}:{len(content)}:".encode() + name.encode() + content)
                 entry = tarfile.TarInfo(name)
                 entry.size, entry.mode = len(content), 0o644
@@ -41,6 +47,13 @@ class Snapshot:
         with tarfile.open(fileobj=io.BytesIO(self.archive), mode="r:gz") as archive:
             archive.extractall(folder, filter="data")
         return folder
+
+
+def _contents(root: Path, own: bytes) -> Iterator[tuple[str, bytes]]:
+    for file in _files(root):
+        yield file.relative_to(root).as_posix(), file.read_bytes()
+    if own:
+        yield OWN_DATA, own
 
 
 def _files(root: Path) -> list[Path]:

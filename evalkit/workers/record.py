@@ -14,20 +14,27 @@ from evalkit.plan import Outcome, RecordingWork, TakenSample, Work
 from evalkit.probes import METRICS, Finding, runs
 from evalkit.store import Journal, RunFolder
 from evalkit.workers.artifacts import keep_pictures, keep_sample, keep_usage
+from evalkit.workers.withholding import withheld_findings, withheld_sample, withheld_usage
 
 
 @dataclass(slots=True)
 class Record:
-    """The journal of a run, the session that writes into it, and the key that each subject has now."""
+    """The journal of a run, the session that writes into it, and the key that each subject has now.
+
+    With `withheld` nothing is written that may hold values of the reader's own data.
+    """
 
     folder: RunFolder
     journal: Journal
     session: str = field(default_factory=lambda: uuid4().hex[:12])
     current: dict[str, str] = field(default_factory=dict)
+    withheld: bool = False
     _numbers: dict[Path, int] = field(default_factory=dict)
 
     def take(self, work: Work, outcome: Outcome) -> None:
         """Write down everything in an outcome, in one write."""
+        if self.withheld:
+            outcome = _withheld(outcome)
         machine = digest_of(outcome.machine)
         new = [one for taken in outcome.samples for one in self._of_sample(taken, machine)]
         if outcome.subject is not None:
@@ -108,6 +115,17 @@ class Record:
             # A failure of ours does not replace an earlier measurement.
             if subject.name not in self.current or one.status is not Status.UNAVAILABLE:
                 self.current[subject.name] = one.key
+
+
+def _withheld(outcome: Outcome) -> Outcome:
+    """Return an outcome without anything that may hold values of the reader's own data."""
+    probe = outcome.subject.probe if outcome.subject else ""
+    return replace(
+        outcome,
+        samples=tuple(map(withheld_sample, outcome.samples)),
+        findings=withheld_findings(outcome.findings, probe),
+        usage=outcome.usage and withheld_usage(outcome.usage),
+    )
 
 
 def _with(finding: Finding, metric: str, facts: tuple[Fact, ...]) -> Finding:

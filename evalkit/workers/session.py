@@ -67,7 +67,8 @@ class Session:
             keep_given(self.folder, self.loaded.workspace.tasks[task], self.loaded.workspace.root)
         workspace, rubric = self.loaded.workspace, self.loaded.rubric
         machine = digest_of(self.machine)
-        keys = Keys(workspace, rubric.measure, self.request.seed, machine, runs.VERSION, now()[:7])
+        own = self.loaded.own.told.key if self.loaded.own else ""
+        keys = Keys(workspace, rubric.measure, self.request.seed, machine, runs.VERSION, now()[:7], own)
         self._record_ratings(keys, say)
         agenda = Agenda(
             self.request,
@@ -144,6 +145,7 @@ class Session:
             environments={**(before.environments if before else {}), **locks},
             current=dict(self.record.current),
             fewer_blocks=self._agenda.fewer_blocks if self._agenda else (),
+            data=loaded.own.told if loaded.own else None,
         )
         return replace(manifest, finished=now() if complete else None, complete=complete)
 

@@ -14,7 +14,7 @@ from evalkit.bench.machine import describe_machine, machine_load, others_now
 from evalkit.environments import Environment, Environments, Provisioner
 from evalkit.model.facts import MachineLoad
 from evalkit.plan.work import EnvironmentFacts
-from evalkit.store.snapshot import Snapshot
+from evalkit.store.snapshot import OWN_DATA, Snapshot
 from evalkit.workspace import Workspace, load_workspace
 
 Tell = Callable[[str], None]
@@ -98,7 +98,9 @@ class Workbench:
     def bench(self, snapshot: str) -> Bench:
         """Return the bench of a workspace, which makes its inputs once and keeps them."""
         if snapshot not in self._benches:
-            self._benches[snapshot] = Bench(self.workspace(snapshot).root, self.launcher)
+            root = self.workspace(snapshot).root
+            own = root / OWN_DATA
+            self._benches[snapshot] = Bench(root, self.launcher, own=own if own.is_file() else None)
         return self._benches[snapshot]
 
     def environments(self, snapshot: str) -> Provisioner:

@@ -6,6 +6,7 @@ measure; reading YAML as such is evalkit.documents.
 """
 
 from evalkit.documents import BadInput, Place, Problem
+from evalkit.workspace.editors import Wired, wire
 from evalkit.workspace.founding import CannotBegin, Founded, found, found_whole
 from evalkit.workspace.locating import (
     NoWorkspace,
@@ -20,21 +21,26 @@ from evalkit.workspace.locating import (
 )
 from evalkit.workspace.loose_code import implementations_at
 from evalkit.workspace.new_files import Begun, NewTool, begin_rubric, begin_task, begin_tool
+from evalkit.workspace.own_data import MAPPING, OwnTable, begin_data, propose, read_own_data
 from evalkit.workspace.schemas import KINDS, schema_of
 from evalkit.workspace.workspace import Workspace, all_problems, conventions, load, load_rubric, load_workspace
 
 __all__ = [
     "KINDS",
+    "MAPPING",
     "BadInput",
     "Begun",
     "CannotBegin",
     "Founded",
     "NewTool",
     "NoWorkspace",
+    "OwnTable",
     "Place",
     "Problem",
+    "Wired",
     "Workspace",
     "all_problems",
+    "begin_data",
     "begin_rubric",
     "begin_task",
     "begin_tool",
@@ -49,9 +55,12 @@ __all__ = [
     "load_workspace",
     "locate_rubric",
     "own_workspace",
+    "propose",
+    "read_own_data",
     "reports_folder",
     "schema_of",
     "starter",
+    "wire",
     "workspace_above",
     "workspace_for",
 ]

@@ -20,7 +20,7 @@ from evalkit.workspace.read_workspace import DATA
 from evalkit.workspace.workspace import Workspace, load_rubric
 
 GUIDES = (
-    *("add-a-tool.md", "write-a-task.md", "read-a-report.md"),
+    *("add-a-tool.md", "write-a-task.md", "your-own-data.md", "read-a-report.md"),
     *("tasks.md", "rubrics.md", "metrics.md", "requirements.md", "ratings.md"),
 )
 """The pages of docs/ that a workspace carries."""

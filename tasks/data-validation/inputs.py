@@ -14,6 +14,8 @@ from pathlib import Path
 
 from evalkit.model.verdict import Truth
 from tasks.data.adult import COLUMNS, WORDS, Row, chance, draw, places, published, write
+from tasks.data.own import LABEL as OWN_LABEL
+from tasks.data.own import population
 from tasks.tables import digest_of
 
 LABEL = "income"
@@ -30,24 +32,45 @@ _DROPPABLE = ("fnlwgt", "education-num", "capital-gain", "capital-loss")
 _UNITS = {"age": "y", "hours-per-week": "h"}
 _REFERRERS = ("search", "mail", "friend", "poster", "radio")
 
+OWN = {
+    **OWN_LABEL,
+    "age": "number-1",
+    "hours-per-week": "number-2",
+    "fnlwgt": "number-3",
+    "race": "group-1",
+    "workclass": "text-1",
+    "occupation": "text-2",
+    "native-country": "text-3",
+    "marital-status": "text-4",
+}
+"""Where columns of a reader's own table stand; the columns that the rules of level `stretch` tie together stay the census's."""
+
 _AT = {column: place for place, column in enumerate(COLUMNS)}
 
 Fact = dict[str, str]
 Test = Callable[[Row], bool]
 
 
-def make(rows: int, seed: int, folder: Path) -> Truth:
+def make(rows: int, seed: int, folder: Path, own: Path | None = None) -> Truth:
     """Write the five CSV files of this task into `folder` and say what is wrong in them.
 
     train.csv has `rows` rows and each of the others `rows // 2`. The truth holds, for each level, what its checker
     needs: `hello.planted`, `adapt.planted` with the tolerated share and the count of missing values per file and
-    column, and `stretch.violations`, the row numbers from 0 for each rule.
+    column, and `stretch.violations`, the row numbers from 0 for each rule. `own` is a table whose rows take the place of the
+    census's.
+
+    Raises:
+        ValueError: every row of an own table lacks a value.
     """
     size = rows // 2
-    train = draw(rows, seed, "train", published("train"))
+    train = draw(rows, seed, "train", population("train", own, OWN))
     known = {column: {*values, ""} for column, values in zip(COLUMNS, zip(*train, strict=True), strict=True)}
-    familiar = [row for row in published("test") if all(row[_AT[column]] in known[column] for column in WORDS)]
+    familiar = [
+        row for row in population("test", own, OWN) if all(row[_AT[column]] in known[column] for column in WORDS)
+    ]
     complete = [row for row in familiar if all(row)]
+    if not complete:
+        raise ValueError("every row lacks a value, or holds a word that no training row holds")
     spots = places(len(UNEXPECTED) * max(2, size // 250), seed, "unexpected values", size)
 
     write(folder / "train.csv", COLUMNS, train)

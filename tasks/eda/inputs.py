@@ -11,6 +11,7 @@ from typing import Any
 
 from evalkit.model.verdict import Truth
 from tasks.data import adult
+from tasks.data.own import population
 
 KEPT = ("age", "sex", "education", "occupation", "marital-status", "hours-per-week", "capital-gain")
 """What the files keep of the census."""
@@ -24,6 +25,9 @@ MONTH = (*KEPT, *ADDED, "region")
 NUMBERS = ("age", "hours-per-week", "capital-gain", *ADDED, "points")
 MONTHS = ("march", "april", "may")
 
+OWN = {"age": "number-1", "sex": "group-1", "education": "text-1", "occupation": "text-2", "marital-status": "text-3"}
+"""Where columns of a reader's own table stand; hours and capital gain stay the census's: a statistic divides by the hours."""
+
 COPIED = ("education", "occupation", "marital-status")
 """The text columns of which one has a near copy, whose values are codes."""
 FIRST_DAY, DAYS = dt.date(2016, 1, 1), 3653
@@ -36,14 +40,16 @@ NEW = {"april": "Gig-work", "may": "Platform-work"}
 Row = dict[str, str]
 
 
-def make(rows: int, seed: int, folder: Path) -> Truth:
+def make(rows: int, seed: int, folder: Path, own: Path | None = None) -> Truth:
     """Write table.csv and one file for each of `MONTHS`, each of `rows` rows, and return what was planted.
 
-    Each part of the truth describes files as `_described` does; 'hello' also has the planted faults of table.csv.
+    Each part of the truth describes files as `_described` does; 'hello' also has the planted faults of table.csv. `own` is a
+    table whose rows take the place of the census's.
     """
-    table, planted = _table(rows, seed)
+    pool = population("train", own, OWN)
+    table, planted = _table(rows, seed, pool)
     _write(folder / "table.csv", TABLE, table)
-    months = {month: _month(rows, seed, month) for month in MONTHS}
+    months = {month: _month(rows, seed, month, pool) for month in MONTHS}
     for month, lines in months.items():
         _write(folder / f"{month}.csv", MONTH, lines)
     part = [row for row in table if row["region"] == SLICE]
@@ -77,9 +83,9 @@ def changed(folder: Path, truth: Truth, seed: int) -> Truth:
     return {**truth, "adapt": _compared(months, truth["adapt"]["other"])}
 
 
-def _drawn(rows: int, seed: int, name: str, columns: Sequence[str]) -> list[Row]:
+def _drawn(rows: int, seed: int, name: str, columns: Sequence[str], pool: Sequence[adult.Row]) -> list[Row]:
     """Rows of the census with the added columns, none of them missing anything."""
-    drawn = adult.draw(rows, seed, name, adult.published("train"))
+    drawn = adult.draw(rows, seed, name, pool)
     found = []
     for number, census in enumerate(drawn):
         row = {column: census[adult.COLUMNS.index(column)] or "Unknown" for column in KEPT}
@@ -90,8 +96,8 @@ def _drawn(rows: int, seed: int, name: str, columns: Sequence[str]) -> list[Row]
     return found
 
 
-def _table(rows: int, seed: int) -> tuple[list[Row], dict[str, Any]]:
-    table = _drawn(rows, seed, "table", TABLE)
+def _table(rows: int, seed: int, pool: Sequence[adult.Row]) -> tuple[list[Row], dict[str, Any]]:
+    table = _drawn(rows, seed, "table", TABLE, pool)
     order = sorted(ADDED, key=lambda column: adult.chance(seed, "order", column))
     gappy, doubled = order[0], order[1]
     copied = COPIED[adult.chance(seed, "copied") % len(COPIED)]
@@ -124,9 +130,9 @@ def _table(rows: int, seed: int) -> tuple[list[Row], dict[str, Any]]:
     }
 
 
-def _month(rows: int, seed: int, month: str) -> list[Row]:
+def _month(rows: int, seed: int, month: str, pool: Sequence[adult.Row]) -> list[Row]:
     """The rows of a month: march as drawn, the later ones with a column that moved, one with gaps and a new value."""
-    lines = _drawn(rows, seed, month, MONTH)
+    lines = _drawn(rows, seed, month, MONTH, pool)
     few = adult.places(max(2, rows * 4 // 100), seed, f"{month} few gaps", rows)
     gappy = _gappy(seed)
     if month != "march":

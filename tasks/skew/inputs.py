@@ -12,12 +12,24 @@ from typing import NamedTuple, TypeVar
 
 from evalkit.model.verdict import Truth
 from tasks.data import adult
+from tasks.data.own import population, spread
 
 COLUMNS = adult.COLUMNS[:-1]
 """Columns of train.csv, serving.csv and serving-later.csv: all but the label."""
 
 KEPT = ("age", "workclass", "education", "occupation", "relationship", "sex", "hours-per-week")
 """What the pair files keep of them; the columns of `ADDED` follow."""
+
+OWN = {
+    "age": "number-1",
+    "hours-per-week": "number-2",
+    "fnlwgt": "number-3",
+    "race": "group-1",
+    "workclass": "text-1",
+    "occupation": "text-2",
+    "native-country": "text-3",
+}
+"""Where columns of a reader's own table stand."""
 
 ADDED: dict[str, dict[str, int]] = {
     "channel": {"web": 6, "phone": 5, "branch": 5},
@@ -49,6 +61,9 @@ GAINING = {
 }
 BOUNDS = {"age": (22, 58), "fnlwgt": (80_000, 300_000), "hours-per-week": (25, 50)}
 
+FAR = 0.9
+"""How many standard deviations from the mean the tenth of a column must lie, in the mean, towards which an own one moves."""
+
 Item = TypeVar("Item")
 Table = dict[str, list[str]]
 """Columns by name, in the order of the file, each with one value a row."""
@@ -63,30 +78,37 @@ class Shift(NamedTuple):
     most: float
 
 
-def make(rows: int, seed: int, folder: Path) -> Truth:
+def make(rows: int, seed: int, folder: Path, own: Path | None = None) -> Truth:
     """Write the five CSV files, each of `rows` rows, into `folder` and return what was planted.
 
     The truth holds, per level: 'hello' the drifted columns, and of the text column among them the value whose share moved
     most, and whether the others are `varied` by chance at all; 'adapt' how far the planted columns moved (share of rows or
     standard deviations of train), and how far each of them may, where 'tolerated' is the limit of workclass, the one
-    on the line to be edited; 'stretch' the pair.
+    on the line to be edited; 'stretch' the pair. `own` is a table whose rows take the place of the census's.
+
+    Raises:
+        ValueError: no draw is fair, or a column of an own table has no values far enough from its mean.
     """
-    train = next(_deals(rows, seed, "train"))
+    pool = population("train", own, OWN) + population("test", own, OWN)
+    tails = _Tails(pool, is_own=own is not None)
+    train = next(_deals(rows, seed, "train", pool))
     before = _counted(train)
     hello = [
-        _shift(seed, "hello", _pick(seed, "hello word", tuple(GAINING))),
-        _shift(seed, "hello", _pick(seed, "hello number", tuple(BOUNDS))),
+        _shift(seed, "hello", _pick(seed, "hello word", tuple(GAINING)), tails),
+        _shift(seed, "hello", _pick(seed, "hello number", tuple(BOUNDS)), tails),
     ]
     strict = [
         _pick(seed, "adapt word", tuple(column for column in GAINING if column not in TOLERATED)),
         _pick(seed, "adapt number", tuple(column for column in BOUNDS if column not in TOLERATED)),
     ]
-    adapt = [_shift(seed, "adapt", column) for column in (*TOLERATED, *strict)]
+    adapt = [_shift(seed, "adapt", column, tails) for column in (*TOLERATED, *strict)]
     pair = _pick(seed, "pair", tuple(combinations(ADDED, 2)))
 
     bits = [adult.chance(seed, "serving", "bits", row) for row in range(rows)]
-    plain, serving = _drifted(before, _deals(rows, seed, "serving"), hello, bits)
-    _, later = _drifted(before, _deals(rows, seed, "serving-later"), adapt, [chances >> 20 for chances in bits])
+    plain, serving = _drifted(before, _deals(rows, seed, "serving", pool), hello, bits, len(pool))
+    _, later = _drifted(
+        before, _deals(rows, seed, "serving-later", pool), adapt, [chances >> 20 for chances in bits], len(pool)
+    )
     added = _added([adult.chance(seed, "train", "bits", row) for row in range(rows)])
     tied = _evened(_added(bits, pair), added)
 
@@ -100,7 +122,7 @@ def make(rows: int, seed: int, folder: Path) -> Truth:
         "hello": {
             "drifted": sorted(shift.column for shift in hello),
             "columns": list(train),
-            "varied": rows < len(_pool()),
+            "varied": rows < len(pool),
             "moved_most": {
                 shift.column: _moved_most(before[shift.column], Counter(serving[shift.column]))
                 for shift in hello
@@ -178,24 +200,46 @@ def _limit(column: str) -> float:
     return TOLERATED.get(column, STRICT["mean" if column in adult.NUMBERS else "share"])
 
 
-def _shift(seed: int, level: str, column: str) -> Shift:
+class _Tails:
+    """The values of number columns that lie low and high."""
+
+    def __init__(self, pool: Sequence[adult.Row], *, is_own: bool) -> None:
+        self._pool, self._is_own = pool, is_own
+
+    def of(self, column: str) -> dict[str, tuple[str, ...]]:
+        """The values 'down' and 'up' of a column; of an own one, its lowest and highest tenth, where that lies far enough.
+
+        Raises:
+            ValueError: neither does.
+        """
+        place = COLUMNS.index(column)
+        values = [row[place] for row in self._pool]
+        numbers = sorted(map(int, values))
+        low, high = (numbers[len(numbers) // 10], numbers[-1 - len(numbers) // 10]) if self._is_own else BOUNDS[column]
+        tails = {
+            "down": tuple(value for value in values if int(value) <= low),
+            "up": tuple(value for value in values if int(value) >= high),
+        }
+        if not self._is_own:
+            return tails
+        mean, deviation = sum(numbers) / len(numbers), spread(numbers)
+        far = {
+            way: tail for way, tail in tails.items() if abs(sum(map(int, tail)) / len(tail) - mean) > FAR * deviation
+        }
+        if not far:
+            raise ValueError("the lowest and the highest numbers of a column lie too near to its mean to plant a drift")
+        return far
+
+
+def _shift(seed: int, level: str, column: str, tails: _Tails) -> Shift:
     if column in GAINING:
         return Shift(column, (_pick(seed, f"{level} gaining {column}", GAINING[column]),), *PLANTED["share"])
-    low, high = BOUNDS[column]
-    place = COLUMNS.index(column)
-    values = [row[place] for row in _pool()]
-    if _pick(seed, f"{level} direction {column}", ("down", "up")) == "down":
-        return Shift(column, tuple(value for value in values if int(value) <= low), *PLANTED["mean"])
-    return Shift(column, tuple(value for value in values if int(value) >= high), *PLANTED["mean"])
+    far = tails.of(column)
+    return Shift(column, far[_pick(seed, f"{level} direction {column}", tuple(far))], *PLANTED["mean"])
 
 
-def _pool() -> tuple[adult.Row, ...]:
-    return adult.published("train") + adult.published("test")
-
-
-def _deals(rows: int, seed: int, name: str) -> Iterator[Table]:
+def _deals(rows: int, seed: int, name: str, pool: Sequence[adult.Row]) -> Iterator[Table]:
     """Draw after draw of `rows` rows, small ones out of one order of the pool as long as that lasts."""
-    pool = _pool()
     together = max(1, len(pool) // rows)
     for deal in range(100):
         drawn = adult.draw(rows * together, seed, f"{name} {deal}", pool)
@@ -206,15 +250,14 @@ def _deals(rows: int, seed: int, name: str) -> Iterator[Table]:
 
 
 def _drifted(
-    before: Mapping[str, Counter[str]], deals: Iterable[Table], shifts: Sequence[Shift], bits: Sequence[int]
+    before: Mapping[str, Counter[str]], deals: Iterable[Table], shifts: Sequence[Shift], bits: Sequence[int], whole: int
 ) -> tuple[Table, Table]:
     """The first of `deals` that is fair, as it was dealt and with `shifts` planted.
 
     Chance alone now and then moves some column so far that no tool could tell it from a planted drift, above all where
     rows are few. Such a draw is passed over, so that planted and natural differences are clearly apart. Draws that hold
-    the whole pool hardly differ.
+    the whole pool, of `whole` rows, hardly differ.
     """
-    whole = len(_pool())
     for plain in deals:
         if len(bits) < whole and not all(
             _is_natural(column, before[column], Counter(values)) for column, values in plain.items()

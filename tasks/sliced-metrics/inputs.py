@@ -10,9 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from evalkit.model.verdict import Truth
-from tasks.data.adult import COLUMNS, Row, chance, draw, places, published, write
+from tasks.data.adult import COLUMNS, Row, chance, draw, places, write
+from tasks.data.own import LABEL as OWN_LABEL
+from tasks.data.own import population
 
 KEPT = ("age", "education", "hours-per-week", "race", "sex")
+OWN = {
+    **OWN_LABEL,
+    "sex": "group-1",
+    "race": "group-2",
+    "age": "number-1",
+    "hours-per-week": "number-2",
+    "education": "text-1",
+}
+"""Where columns of a reader's own table stand: of its first group, the most frequent value as Male, all others as Female."""
+
 SMALL = 200
 """Rows below which level `adapt` calls a group small, unless the truth is told otherwise."""
 
@@ -35,23 +47,25 @@ Cells = Counter[tuple[int, int]]
 """How many rows of a group have each pair of score and label."""
 
 
-def make(rows: int, seed: int, folder: Path) -> Truth:
+def make(rows: int, seed: int, folder: Path, own: Path | None = None) -> Truth:
     """Write predictions.csv with `rows` rows into `folder` and say what its metrics are.
 
     The truth holds, for each level, its groups with exact values: accuracies and areas from 0 to 1 (None where a group
     has one class only), mean costs per row, and under `half` the half-width of the normal 95 % interval of each mean;
     `hello` also the counts of decisions at other thresholds, and how far apart the sexes are. `adapt.small` is the number of
-    rows below which a group is small.
+    rows below which a group is small. `own` is a table whose rows take the place of the census's.
     """
-    for deal in range(1000):
-        people = draw(rows, seed, f"people {deal}", published("train") + published("test"))
+    pool = population("train", own, OWN) + population("test", own, OWN)
+    margin = _margin if own is None else _planted_margin
+    for deal in range(1000 if own is None else 50):
+        people = draw(rows, seed, f"people {deal}", pool)
         labels = [int(row[_AT["income"]] == ">50K") for row in people]
-        scores = [_score(row, chance(seed, "noise", deal, place)) for place, row in enumerate(people)]
+        scores = [_score(margin(row), chance(seed, "noise", deal, place)) for place, row in enumerate(people)]
         groups = _cells(((row[_AT["sex"]], row[_AT["race"]]) for row in people), labels, scores)
         if _telling(_sexes(groups)):
             break
     else:
-        raise ValueError(f"no telling draw of {rows} rows with seed {seed}")
+        raise ValueError(f"no draw of {rows} rows tells the groups apart: one may be too small, or hold one label only")
 
     kept = [_AT[column] for column in KEPT]
     table = zip(people, labels, scores, strict=True)
@@ -177,10 +191,10 @@ def _apart(values: Sequence[Mapping[str, float | None]], halves: Sequence[Mappin
     return apart
 
 
-def _score(row: Row, bits: int) -> int:
-    """Thousandths of a probability that `row` has an income of more than 50K; 1..999, but never the threshold."""
+def _margin(row: Row) -> int:
+    """How much speaks for an income of more than 50K."""
     spouse = row[_AT["marital-status"]] in ("Married-civ-spouse", "Married-AF-spouse")
-    margin = (
+    return (
         38 * (int(row[_AT["education-num"]]) - 9)
         + 4 * (min(int(row[_AT["age"]]), 55) - 38)
         + 5 * (min(max(int(row[_AT["hours-per-week"]]), 20), 60) - 40)
@@ -188,6 +202,16 @@ def _score(row: Row, bits: int) -> int:
         + 300 * (int(row[_AT["capital-gain"]]) > 5000)
         - 335
     )
+
+
+def _planted_margin(row: Row) -> int:
+    """The same for a row of an own table, whose label nobody knows how to predict: one sex is told better than the other."""
+    far = 190 if row[_AT["sex"]] == "Female" else 120
+    return far if row[_AT["income"]] == ">50K" else -far
+
+
+def _score(margin: int, bits: int) -> int:
+    """Thousandths of a probability that the label is 1, by what speaks for it and by noise; 1..999, but never the threshold."""
     # Four sixteen-bit numbers add up to nearly normal noise, here with a standard deviation of 145.
     noise = sum(bits >> shift & 0xFFFF for shift in (0, 16, 32, 48)) // 261 - 502
     leaning = margin + noise or 1

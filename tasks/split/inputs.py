@@ -9,6 +9,7 @@ from pathlib import Path
 
 from evalkit.model.verdict import Truth
 from tasks.data import adult
+from tasks.data.own import population
 
 FEWEST = 1000
 """Rows that it takes for the rarest grade to be in some of them."""
@@ -21,21 +22,24 @@ GRADES = {"A": 40, "B": 30, "C": 17, "D": 12, "E": 1}
 
 SHARE = 0.2
 
+OWN = {"age": "number-1", "hours-per-week": "number-2", "native-country": "text-1"}
+"""Where columns of a reader's own table stand."""
+
 COLUMNS = ("id", "household", "age", "grade", "hours-per-week", "native-country")
 
 Row = dict[str, str]
 
 
-def make(rows: int, seed: int, folder: Path) -> Truth:
+def make(rows: int, seed: int, folder: Path, own: Path | None = None) -> Truth:
     """Write people.csv, of `rows` rows, and people-later.csv, of a quarter more, into `folder`; return what is in them.
 
     The truth holds, per file, the grade and the household of every row in the order of the ids, which count from 1, and
-    the values of some rows.
+    the values of some rows. `own` is a table whose rows take the place of the census's.
     """
     if rows < FEWEST:
         raise ValueError(f"this task needs at least {FEWEST} rows, not {rows}")
     later = rows + rows // 4
-    drawn = adult.draw(later, seed, "people", adult.published("train"))
+    drawn = adult.draw(later, seed, "people", population("train", own, OWN))
     grades, households = _grades(rows, later, seed), _households(rows, later, seed)
     made = []
     for place, fields in enumerate(drawn):

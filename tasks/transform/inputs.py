@@ -13,6 +13,7 @@ from typing import Any
 
 from evalkit.model.verdict import Truth
 from tasks.data import adult
+from tasks.data.own import is_fine, population, spread
 
 FEWEST = 1000
 """Rows that it takes for everything that is planted to have its place."""
@@ -22,6 +23,11 @@ LOOKED_AT = 4000
 
 WRONG_IN = ("age", "fnlwgt", "hours-per-week")
 """Number columns of which one is missing from a request, and one holds words in another."""
+
+OWN = {"age": "number-1", "race": "group-1", "workclass": "text-1"}
+"""Where columns of a reader's own table stand; hours stay the census's, because a pay is divided by them."""
+FINE = ("number-2", "number-3")
+"""Of these columns, the first of which hardly any number comes twice stands in fnlwgt, because quartiles are taken of it."""
 
 LEAST = 30
 """Level adapt: in how many training rows a city must stand to get a code of its own."""
@@ -55,19 +61,20 @@ TERMS = {"": 0, "full-time": 1, "part-time,": 2, "(full-time)": 3, "we're remote
 Row = dict[str, str]
 
 
-def make(rows: int, seed: int, folder: Path) -> Truth:
+def make(rows: int, seed: int, folder: Path, own: Path | None = None) -> Truth:
     """Write the inputs, whose training and serving files have `rows` rows each, into `folder`; return what is right.
 
     The truth holds, per level, the statistics of the training file; and per file its ids and what comes out for some of
-    its rows (all, up to `LOOKED_AT`): see `_hello`, `_adapt` and `_stretch`.
+    its rows (all, up to `LOOKED_AT`): see `_hello`, `_adapt` and `_stretch`. `own` is a table whose rows take the place of
+    the census's.
     """
     if rows < FEWEST:
         raise ValueError(f"this task needs at least {FEWEST} rows, not {rows}")
-    train, serving = _people(rows, seed)
+    train, serving = _people(rows, seed, own)
     shutil.copyfile(Path(__file__).with_name("text_features.py"), folder / "text_features.py")
     return {
         "hello": _hello(train, serving, seed, folder),
-        "adapt": _adapt(train, serving, seed, folder),
+        "adapt": _adapt(train, serving, seed, folder, 45 if own is None else None),
         "stretch": _stretch(train, serving, seed, folder),
     }
 
@@ -97,15 +104,16 @@ def changed(folder: Path, truth: Truth, seed: int) -> Truth:
     return {**truth, "adapt": {**adapt, "cities": cities, "train": {**adapt["train"], "rows": rows}}}
 
 
-def _people(rows: int, seed: int) -> tuple[list[Row], list[Row]]:
+def _people(rows: int, seed: int, own: Path | None) -> tuple[list[Row], list[Row]]:
     """Training rows, and serving rows that are older, weigh more and work more, so that other statistics are learned there.
 
     A third of the training rows work 12 hours more: so the mean of hours-per-week is far above the median, which is the
     usual 40. It lies clear of every whole number, whatever rounds it.
     """
     made = []
+    places = _places(own)
     for number, (part, purpose) in enumerate((("train", "train"), ("test", "serving"))):
-        drawn = adult.draw(rows, seed, purpose, adult.published(part))
+        drawn = adult.draw(rows, seed, purpose, population(part, own, places))  # type: ignore[arg-type]
         made.append(
             [
                 {"id": str(number * rows + place + 1), **dict(zip(adult.COLUMNS, fields, strict=True))}
@@ -113,9 +121,11 @@ def _people(rows: int, seed: int) -> tuple[list[Row], list[Row]]:
             ]
         )
     train, serving = made
+    older = max(7, round(spread([int(row["age"]) for row in train]) / 2)) if own else 7
+    heavier = max(1, round(spread([int(row["fnlwgt"]) for row in train]) / 2))
     for row in serving:
-        row["age"] = str(int(row["age"]) + 7)
-        row["fnlwgt"] = str(int(row["fnlwgt"]) * 5 // 4)
+        row["age"] = str(int(row["age"]) + older)
+        row["fnlwgt"] = str(int(row["fnlwgt"]) + heavier if own else int(row["fnlwgt"]) * 5 // 4)
         row["hours-per-week"] = str(int(row["hours-per-week"]) + 12)
     for row in train[::3]:
         row["hours-per-week"] = str(int(row["hours-per-week"]) + 12)
@@ -125,12 +135,23 @@ def _people(rows: int, seed: int) -> tuple[list[Row], list[Row]]:
     return train, serving
 
 
+def _places(own: Path | None) -> dict[str, str]:
+    """Where the columns of an own table stand."""
+    if own is None:
+        return {}
+    for name in FINE:
+        weights = [int(row[adult.COLUMNS.index("fnlwgt")]) for row in population("train", own, {"fnlwgt": name})]
+        if is_fine(weights):
+            return {**OWN, "fnlwgt": name}
+    return OWN
+
+
 def _hello(train: list[Row], serving: list[Row], seed: int, folder: Path) -> Truth:
     """Files without gaps; the serving file lacks one race of the training file, and holds none that is not there."""
     columns = ("id", "age", "fnlwgt", "race", "hours-per-week")
     known = sorted({row["race"] for row in train})
     gone = known[adult.chance(seed, "race that nobody serves") % (len(known) - 1)]  # never the last, White
-    races = {race: race if race in known and race != gone else "White" for race in {row["race"] for row in serving}}
+    races = {race: race if race in known and race != gone else known[-1] for race in {row["race"] for row in serving}}
     tables = {
         "train": [{column: row[column] for column in columns} for row in train],
         "serving": [{column: row[column] for column in columns} | {"race": races[row["race"]]} for row in serving],
@@ -144,8 +165,11 @@ def _hello(train: list[Row], serving: list[Row], seed: int, folder: Path) -> Tru
     }
 
 
-def _adapt(train: list[Row], serving: list[Row], seed: int, folder: Path) -> Truth:
-    """Files with missing ages, classes and cities, with unseen classes and cities, and three requests, two of them wrong."""
+def _adapt(train: list[Row], serving: list[Row], seed: int, folder: Path, least_age: int | None) -> Truth:
+    """Files with missing ages, classes and cities, with unseen classes and cities, and three requests, two of them wrong.
+
+    The rows that come again lack an age, or theirs is `least_age` or more; without that, one of the highest third.
+    """
     columns = ("id", "age", "workclass", "fnlwgt", "hours-per-week")
     cities = _cities(len(train), seed)
     tables = {
@@ -165,7 +189,9 @@ def _adapt(train: list[Row], serving: list[Row], seed: int, folder: Path) -> Tru
         for place, row in enumerate(tables[name]):
             if int(row["fnlwgt"]) >= lightest and adult.chance(seed, name, "missing age", place) % part == 0:
                 row["age"] = ""
-    old = [row for row in tables["train"] if not row["age"] or int(row["age"]) >= 45]
+    ages = sorted(int(row["age"]) for row in tables["train"] if row["age"])
+    old_age = ages[2 * len(ages) // 3] if least_age is None else least_age
+    old = [row for row in tables["train"] if not row["age"] or int(row["age"]) >= old_age]
     again = [old[place] for place in adult.places(len(train) // 10, seed, "again", len(old))][::-1]
     _write_all(folder, {f"{name}-gaps": rows for name, rows in {**tables, "again": again}.items()})
     learned = _Learned(tables["train"], buckets=5)

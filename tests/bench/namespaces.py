@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from evalkit.bench import offline
+from evalkit.bench import offline_process as offline
 from evalkit.bench.offline_process import CANNOT
 
 OFFLINE = (sys.executable, "-I", "-S", offline.__file__)

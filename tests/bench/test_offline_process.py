@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from evalkit.bench import offline
+from evalkit.bench import offline_process as offline
 from evalkit.bench.offline_process import CANNOT
 from tests.bench.namespaces import OFFLINE, namespace_or_skip
 

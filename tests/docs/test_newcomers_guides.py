@@ -17,7 +17,7 @@ from evalkit.commands.app import app
 from tests.conftest import command
 
 DOCS = Path(__file__).parents[2] / "docs"
-GUIDES = ("add-a-tool.md", "write-a-task.md", "read-a-report.md")
+GUIDES = ("add-a-tool.md", "write-a-task.md", "your-own-data.md", "read-a-report.md")
 _STEP = re.compile(
     r"Write `(?P<write>[^`]+)`:\n\n```\w+\n(?P<written>.*?)```"
     r"|Add to `(?P<add>[^`]+)`:\n\n```\w+\n(?P<added>.*?)```"
@@ -112,6 +112,14 @@ def test_writing_a_task_goes_as_the_guide_says(tmp_path: Path) -> None:
     [shown] = re.findall(r"```text\n(latency\n.*?)```", guide, re.DOTALL)
     for line in shown.splitlines():
         assert line.strip() == "…" or f"{line}\n" in proofs[0]
+
+
+def test_using_ones_own_data_goes_as_the_guide_says(tmp_path: Path) -> None:
+    printed = follow("your-own-data.md", tmp_path, run=False)
+    assert any("wrote data/data.yaml" in said for said in printed)
+    header, *rows = (tmp_path / "try" / "inputs" / "train.csv").read_text(encoding="utf-8").splitlines()
+    assert header.startswith("age,workclass,")
+    assert len(rows) == 1000
 
 
 def test_reading_a_report_goes_as_the_guide_says(tmp_path: Path) -> None:

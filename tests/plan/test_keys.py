@@ -102,6 +102,7 @@ class World:
     probe_name: str = "asked"
     panel: tuple[str, ...] = ("neighbour",)
     stack: tuple[str, ...] = ("mate",)
+    own: str = ""
 
     def written(self, name: str, old: str, new: str) -> World:
         """The same with a text in a file replaced, or put where there was none."""
@@ -116,7 +117,7 @@ class World:
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(text)
         workspace, rubric = load(root, root / "rubrics" / "small.yaml")
-        keys = Keys(workspace, rubric.measure, self.seed, self.machine, self.run_version, self.month)
+        keys = Keys(workspace, rubric.measure, self.seed, self.machine, self.run_version, self.month, self.own)
         facts = None if self.lock is None else EnvironmentFacts(self.lock, self.python)
         asked = workspace.implementation("rows", "tool", "adapt")
         baseline = workspace.implementation("rows", "plain", "adapt")
@@ -173,6 +174,7 @@ DEPENDS: Mapping[str, tuple[World, set[str]]] = {
     "the smallest scale": (WORLD.written("tasks/rows/task.yaml", "1000", "2000"), RUNS - {"a sample"}),
     "the scale of the run": (replace(WORLD, scale=30_000), {"a sample"}),
     "the seed": (replace(WORLD, seed=1), RUNS),
+    "whose data they are": (replace(WORLD, own="digest of a table"), RUNS),
     "the lock": (replace(WORLD, lock="renewed"), INSTALLED),
     "the interpreter": (replace(WORLD, python="3.11.8"), INSTALLED),
     "whether there is an environment": (replace(WORLD, lock=None), INSTALLED),
@@ -297,6 +299,13 @@ def test_no_key_changes_with_what_nothing_depends_on(what: str, tmp_path: Path) 
 def test_kinds_of_keys_never_meet(tmp_path: Path) -> None:
     keys = WORLD.keys(tmp_path)
     assert len(set(keys.values())) == len(keys)
+
+
+def test_two_tables_never_share_a_key_and_neither_does_one_that_may_be_shown(tmp_path: Path) -> None:
+    worlds = [replace(WORLD, own=own) for own in ("", "digest", "other digest", "digest shown")]
+    keys = [world.keys(tmp_path / str(number)) for number, world in enumerate(worlds)]
+    for kind in RUNS:
+        assert len({each[kind] for each in keys}) == len(worlds), kind
 
 
 def test_the_order_of_stages_and_the_one_that_is_cut_off_belong_to_an_implementation(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from evalkit.store.snapshot import Snapshot
+from evalkit.store.snapshot import OWN_DATA, Snapshot
 
 
 def made(root: Path) -> Path:
@@ -35,3 +35,10 @@ def test_the_digest_is_that_of_names_and_bytes_alone(tmp_path: Path) -> None:
     assert Snapshot.of(one).digest != Snapshot.of(other).digest
     (one / "tasks/t/tool/hello.py").rename(one / "tasks/t/tool/adapt.py")
     assert Snapshot.of(one).digest != Snapshot.of(made(tmp_path / "third")).digest
+
+
+def test_a_readers_own_table_goes_along_and_belongs_to_the_digest(tmp_path: Path) -> None:
+    root = made(tmp_path / "one")
+    with_own = Snapshot.of(root, b"number-1\n1\n")
+    assert (with_own.unpack(tmp_path / "other") / OWN_DATA).read_bytes() == b"number-1\n1\n"
+    assert len({Snapshot.of(root).digest, with_own.digest, Snapshot.of(root, b"number-1\n2\n").digest}) == 3

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.model.verdict import Truth, Verdict
+from tasks.data.adult import published
 from tests.tasks.task_files import MadeInputs, load
 
 TASK = Path(__file__).parents[2] / "tasks" / "sliced-metrics"
@@ -182,8 +183,8 @@ def test_accuracy_and_auc_are_apart_within_and_between_the_sexes(each: Made) -> 
 
 
 def test_too_few_rows_for_a_telling_draw_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inputs, "draw", lambda count, *_: [inputs.published("train")[0]] * count)
-    with pytest.raises(ValueError, match="no telling draw of 3 rows"):
+    monkeypatch.setattr(inputs, "draw", lambda count, *_: [published("train")[0]] * count)
+    with pytest.raises(ValueError, match="no draw of 3 rows tells the groups apart"):
         inputs.make(3, 0, tmp_path)
 
 
@@ -355,7 +356,7 @@ def test_an_edited_limit_asks_for_other_flags(each: Made, tmp_path: Path) -> Non
 def test_some_group_is_small_only_after_the_edit_at_every_scale(rows: int) -> None:
     """A pass deals each published row once, so that the size of a group is known to a few rows."""
     sex, race = inputs.COLUMNS.index("sex"), inputs.COLUMNS.index("race")
-    everybody = inputs.published("train") + inputs.published("test")
+    everybody = published("train") + published("test")
     sizes = Counter((row[sex], row[race]) for row in everybody)
     expected = [size * rows / len(everybody) for size in sizes.values()]
     assert any(inputs.SMALL * 1.1 < size < EDIT * 0.98 for size in expected)

@@ -13,6 +13,7 @@ from evalkit.report.words.certainty import firsts
 from evalkit.report.words.claims import claim_views
 from evalkit.report.words.for_whom import profile_views
 from evalkit.report.words.notes import NumberedNote, numbered_notes, numbers_of, subject_of
+from evalkit.report.words.own_data import own_data
 from evalkit.report.words.quantities import moment, places, points, quantity, shares
 from evalkit.report.words.ratings import ratings_view
 from evalkit.report.words.stack_needs import ENVIRONMENTS, SHARES, needs_of
@@ -187,6 +188,8 @@ def _made(report: ReportInput) -> Iterator[str]:
     facts = report.facts
     machine = ", ".join(escaped(value) for value in facts.machine.values())
     yield "## How it was made"
+    if said := own_data(facts.data):
+        yield escaped(said)
     yield fenced(facts.command)
     yield f"evalkit {escaped(facts.evalkit_version)}, seed {facts.seed}, begun {escaped(moment(facts.started))}, on {machine}."
 

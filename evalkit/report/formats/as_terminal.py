@@ -11,6 +11,7 @@ from evalkit.report.reweighing import Place
 from evalkit.report.words import answer
 from evalkit.report.words.answer import Named, Sentence
 from evalkit.report.words.certainty import firsts
+from evalkit.report.words.own_data import own_data
 from evalkit.report.words.quantities import places, points, shares
 
 MOST_ROWS = 8
@@ -51,6 +52,8 @@ def _lines(report: ReportInput) -> Iterator[str]:
     def tool(name: str) -> Named:
         return Named(visible(report.facts.tools[name].name))
 
+    if said := own_data(report.facts.data):
+        yield said
     if card.stacks:
         ranking = reweighing.of_stacks(card, weights)
         yield _said(answer.lead(ranking, "stack", made_of, firsts(report)))

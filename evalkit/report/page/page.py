@@ -32,6 +32,7 @@ from evalkit.report.words.age import OLD_DAYS, age, measured_at, since
 from evalkit.report.words.claims import claim_views
 from evalkit.report.words.for_whom import MOST_NAMED, profile_views, whom_sentences
 from evalkit.report.words.notes import numbered_notes, numbers_of, subject_of
+from evalkit.report.words.own_data import own_data
 from evalkit.report.words.ratings import ratings_view
 from evalkit.report.words.requirements import answers_to_requirements
 from evalkit.report.words.stack_needs import ENVIRONMENTS, SHARES, needs_of
@@ -209,6 +210,7 @@ def _explained(report: ReportInput) -> dict[str, Any]:
         "since": since(report),
         "measured_at": measured_at(report),
         "old_days": OLD_DAYS,
+        "own_data": own_data(report.facts.data),
         "waiting": [(tool, f) for tool, f in report.facts.tools.items() if f.state != "ready"],
     }
 

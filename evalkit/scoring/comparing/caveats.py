@@ -44,6 +44,13 @@ def _circumstances(old: ScoredRun, new: ScoredRun, tasks: Sequence[str]) -> Iter
         yield f"evalkit was {was.evalkit} and is {now.evalkit}: its probes may count differently now"
     if was.seed != now.seed:
         yield f"the seeds differ ({was.seed} and {now.seed}), so the inputs differ too"
+    if was.data != now.data:
+        whose = (
+            "one run used its author's own data and the other the census's"
+            if not (was.data and now.data)
+            else ("the runs used different data of their authors' own")
+        )
+        yield f"{whose}: nothing that depends on the inputs can be compared"
 
 
 def _contracts(old: ScoredRun, new: ScoredRun, tasks: Sequence[str]) -> Iterator[str]:

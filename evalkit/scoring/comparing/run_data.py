@@ -20,7 +20,7 @@ class RunData:
 
     `members` maps tasks to competing tools. `observations` are the current ones. `environments` maps (task, tool) to the
     digest of its lock, and `versions` maps tools to their versions. `machine`, `evalkit` (its version) and `seed` say how
-    it was measured.
+    it was measured; `data` is the digest of the reader's own data, '' where there were none.
     """
 
     rubric: Rubric
@@ -32,6 +32,7 @@ class RunData:
     machine: Mapping[str, str]
     evalkit: str = ""
     seed: int = 0
+    data: str = ""
 
     def tools(self, task: str) -> tuple[str, ...]:
         """Return the tools of a task, including its baseline."""

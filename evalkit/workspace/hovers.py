@@ -1,0 +1,128 @@
+"""What an editor says of a key that somebody points at, for keys whose model has no description of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_RIGHT = "The other side: a number, or a value like that on the left. A number needs its reason under `because`."
+
+HOVERS: Mapping[str, Mapping[str, str]] = {
+    "Adapter": {
+        "name": "The tool's name as its makers write it.",
+        "homepage": "The tool's own page.",
+        "python": 'The minor version of Python that the tool is measured with, in quotes, such as "3.11".',
+        "requires": "What to install, as pip would be told. The first is the tool, pinned to one version: pandas==3.1.1.",
+        "packages": "The names behind `import` whose API counts as the tool's own.",
+        "family": "A family that the tool belongs to, by which the report's map filters.",
+        "companions": "By task, what else an implementation needs, such as {skew: [pandas==3.1.1]}. It is sized apart.",
+        "environ": "Variables of every process of the tool.",
+        "telemetry_off": "Variables that stop the tool from reporting its use; set in every run but the network probe's.",
+        "prepare": "Commands to run once in the sandbox before the first run, each as a list of words.",
+        "why_not_newest": "Why this is not the tool's newest version.",
+        "index": "A vendor's package index, where the usual one lacks the tool.",
+        "notes": "What a reader should know of the tool, such as a known issue; it changes no figure.",
+    },
+    "Task": {
+        "title": "What the task is, in a few words.",
+        "scales": "Numbers of input rows, ascending. The first serves verdicts, the last two tell growth.",
+        "baseline": "The tool whose implementations are ordinary Python; others are compared with it.",
+        "levels": "hello is the paved path, adapt the everyday change, stretch the hard case.",
+        "faults": "What is done to the inputs, by name; faults.py has a function for each.",
+        "not_applicable": "Metrics that make no sense for this task, whatever the tool.",
+        "stages": "Scripts of every implementation that run in this order, each in a process of its own.",
+        "given": "Modules in the task's folder given/ that every implementation may import.",
+    },
+    "Fault": {
+        "must": "'caught': an error or a report is right. 'tolerated': the change is harmless, and the result must be right.",
+        "names": "Words of a good message about this fault: the column, the file, the value, or what is wrong.",
+    },
+    "Rubric": {
+        "title": "What the rubric asks, in a few words.",
+        "tasks": "Tasks with their weights: how critical each part of the workflow is.",
+        "adapters": "The tools that take part; left out, every tool with an implementation.",
+        "interop_with": "The fixed panel of tools for questions of sharing an environment.",
+        "measure": "How much is measured: rows, blocks, limits.",
+        "criteria": "The questions, each answered by metrics.",
+        "profiles": "Named weights and hard requirements: whose priorities these are.",
+        "stacks": "Choices of one tool for every task; only stacks are ranked over all tasks.",
+        "claims": "Things said about tools, tied to measured values.",
+    },
+    "Criterion": {
+        "title": "The question, in a few words.",
+        "weight": "Its weight among the criteria; 0 shows it and counts nothing.",
+        "rating": "What the numbers 1 to 5 of people's ratings mean; without it nobody can rate the criterion.",
+        "metrics": "The metrics that answer it; `evalkit list --metrics` shows all.",
+    },
+    "Entry": {
+        "metric": "The metric's name; `evalkit list --metrics` shows all.",
+        "weight": "Its weight within the criterion.",
+        "curve": "How points run between the anchors: linear, log, or log1p for counts that may be 0.",
+        "relative_to": "baseline: the value is first divided by the baseline's, so that 1 means 'like ordinary Python'.",
+        "level": "The level at which it is read; left out, adapt.",
+        "spread": "How far another author's implementation may be off: a standard deviation on the log scale.",
+        "good": "The value that earns 100 points.",
+        "bad": "The value that earns 0 points.",
+        "because": "The reason for these anchors.",
+    },
+    "Measure": {
+        "scale": "Rows at which timed levels run.",
+        "blocks": "How often every tool of a task is timed, in randomised blocks.",
+        "scaling_blocks": "Blocks at the smallest and at the two largest scales.",
+        "largest_scale": "Rows that take the place of a task's larger scales.",
+        "timed_levels": "Levels that are timed; every level is run and verified.",
+        "warmups": "Runs of each tool before its first block, watched for memory.",
+        "faults": "The most faults of a task to inject; left out, all.",
+        "turns": "How often at most a change is made and the script run again, where that takes seconds.",
+        "budget_minutes": "Minutes of measuring, without installing. Running again goes on.",
+        "timeout_seconds": "The longest that one run may take.",
+        "memory_mb": "The most memory that one run may take, in 10⁶ bytes.",
+    },
+    "Profile": {
+        "title": "Whose priorities these are.",
+        "weights": "Weights of criteria that replace the rubric's.",
+        "tasks": "Weights of tasks that replace the rubric's.",
+        "requires": "Hard requirements; `evalkit list --requirements` shows all.",
+    },
+    "Stack": {"title": "The stack's name for people.", "tools": "One tool for every task of the rubric."},
+    "Claim": {
+        "says": "What is claimed, in one sentence.",
+        "source": "Who said it, and where.",
+        "as_of": "Of which time or versions it was said.",
+        "left": "The measured value on the left.",
+        "is": "How the two sides compare if the claim is right.",
+        "right": _RIGHT,
+        "because": "The reason for the number on the right.",
+        "tests": "Several comparisons, all of which must hold, in place of one.",
+        "not_measured": "Why nothing that evalkit observes bears on it, or on a part of it.",
+    },
+    "Test": {
+        "left": "The measured value on the left.",
+        "is": "How the two sides compare if the claim is right.",
+        "right": _RIGHT,
+        "because": "The reason for the number on the right.",
+    },
+    "Operand": {
+        "metric": "The metric's name.",
+        "tool": "The tool that it is read of.",
+        "task": "The task that it is read in; left out for metrics of a tool as such.",
+        "level": "The level at which it is read; left out, adapt.",
+        "times": "A factor for the value.",
+    },
+    "RatingAnchors": {
+        "1": "What a rater must have seen to give the lowest number.",
+        "2": "What lies between 1 and 3.",
+        "3": "What a rater must have seen to give the middle number.",
+        "4": "What lies between 3 and 5.",
+        "5": "What a rater must have seen to give the highest number.",
+    },
+    "Ratings": {
+        "rubric": "The file in rubrics/ whose descriptions the rater used.",
+        "as_of": "The date, or the versions, that the ratings are about.",
+        "ratings": "By task, tool and criterion.",
+    },
+    "Rating": {
+        "value": "A number from 1 to 5, by the words of the rubric's criterion.",
+        "evidence": "A link, or lines of a file such as tasks/skew/pandas/adapt.py:12-20.",
+        "because": "Why this number.",
+    },
+}

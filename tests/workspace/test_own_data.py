@@ -1,0 +1,318 @@
+"""Data of one's own: what becomes of a table and its roles, and what is said where something is wrong with them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evalkit.documents import BadInput
+from evalkit.workspace import CannotBegin, OwnTable, begin_data, propose, read_own_data
+from evalkit.workspace.tables import read_table
+from tests.own_tables import DISTRICTS, HEADER, JOBS, LABELS, MAPPING, rows_of, write_table
+
+
+def columns_of(own: OwnTable) -> dict[str, list[str]]:
+    header, *rows = csv.reader(io.StringIO(own.content.decode()))
+    return dict(zip(header, map(list, zip(*rows, strict=True)), strict=True))
+
+
+def complaint(file: Path) -> str:
+    with pytest.raises(BadInput) as caught:
+        read_own_data(file)
+    return str(caught.value)
+
+
+def test_a_table_becomes_roles_with_numbers_as_they_are_and_words_by_how_frequent_they_are(tmp_path: Path) -> None:
+    rows = rows_of()
+    own = read_own_data(write_table(tmp_path, rows))
+    columns = columns_of(own)
+    assert list(columns) == [
+        *("label", "group-1", "group-2", "number-1", "number-2", "number-3", "text-1", "text-2"),
+    ]
+    assert columns["number-1"] == [row[1] for row in rows]
+    assert columns["number-2"] == [str(round(float(row[2]) * 10)) for row in rows]  # one decimal
+    assert columns["label"] == [str(int(row[8] == "genehmigt")) for row in rows]
+    ranked = [word for word, _ in Counter(row[4] for row in rows).most_common()]
+    assert [ranked[int(code) - 1] for code in columns["group-1"]] == [row[4] for row in rows]
+    assert [code == "" for code in columns["text-1"]] == [row[6] == "" for row in rows]
+    assert (own.told.rows, own.told.columns, own.told.table) == (1500, 8, "")
+    assert own.roles == {"label": 1, "groups": 2, "numbers": 3, "texts": 2}
+
+
+def test_no_word_of_a_table_is_in_what_leaves_the_process_that_reads_it(tmp_path: Path) -> None:
+    text = read_own_data(write_table(tmp_path)).content.decode()
+    assert not any(word in text for word in (*DISTRICTS, *filter(None, JOBS), *LABELS, *HEADER[1:]))
+
+
+@given(
+    st.lists(st.sampled_from(["a", "b", "c", "NA", ""]), min_size=500, max_size=600).filter(
+        lambda w: len({*w} - {"NA", ""}) > 1
+    )
+)
+def test_a_more_frequent_word_never_has_a_later_number(
+    tmp_path_factory: pytest.TempPathFactory, words: list[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("own")
+    file = folder / "table.csv"
+    file.write_text("".join(f"{line}\n" for line in ["word,n", *(f"{word},{at}" for at, word in enumerate(words))]))
+    (folder / "data.yaml").write_text("texts: [word]\nnumbers: [n]\n")
+    codes = columns_of(read_own_data(file))["text-1"]
+    assert [code == "" for code in codes] == [word in ("NA", "") for word in words]
+    counts = Counter(code for code in codes if code)
+    assert sorted(counts, key=int) == sorted(counts, key=lambda code: (-counts[code], int(code)))
+
+
+def test_rows_that_lack_the_label_or_a_number_are_left_out_and_counted(tmp_path: Path) -> None:
+    rows = rows_of()
+    rows[3][1] = ""
+    rows[7][8] = "NA"
+    rows[9][6] = ""  # a text may be missing
+    told = read_own_data(write_table(tmp_path, rows)).told
+    assert (told.rows, told.rows_read) == (1498, 1500)
+
+
+def test_the_digest_depends_on_the_rows_and_on_the_roles_and_on_nothing_else(tmp_path: Path) -> None:
+    def digest(rows: list[list[str]], mapping: str) -> str:
+        return read_own_data(write_table(tmp_path, rows, mapping)).told.digest
+
+    rows = rows_of()
+    same = digest(rows, MAPPING)
+    assert digest(rows, f"# a remark\n{MAPPING}") == same
+    others = [
+        digest(rows, MAPPING.replace("[age, hours, income]", "[hours, age, income]")),
+        digest(rows, MAPPING.replace("genehmigt", "abgelehnt")),
+        digest([[*rows[0][:1], "43", *rows[0][2:]], *rows[1:]], MAPPING),
+        # Other words of the same frequency are coded alike, and are other data all the same.
+        digest([[*row[:4], row[4].replace("Nordend", "Westend"), *row[5:]] for row in rows], MAPPING),
+    ]
+    assert len({same, *others}) == 5
+
+
+def test_the_key_of_data_that_may_be_shown_is_another_one(tmp_path: Path) -> None:
+    file = write_table(tmp_path)
+    hidden, shown = read_own_data(file).told, read_own_data(file, shown=True).told
+    assert hidden.digest == shown.digest
+    assert hidden.key != shown.key
+    assert (hidden.table, shown.table) == ("", "people.csv")
+
+
+def test_parquet_is_read_like_the_same_table_as_csv(tmp_path: Path) -> None:
+    rows = rows_of()
+    as_csv = columns_of(read_own_data(write_table(tmp_path, rows)))
+    values: dict[str, list[Any]] = {name: [row[at] or None for row in rows] for at, name in enumerate(HEADER)}
+    values["age"] = [int(age) for age in values["age"]]
+    values["income"] = [float(income) for income in values["income"]]
+    file = tmp_path / "people.parquet"
+    pq.write_table(pa.table(values), file)
+    assert columns_of(read_own_data(file)) == as_csv
+
+
+def test_parquet_without_pyarrow_says_how_to_get_it(tmp_path: Path) -> None:
+    def missing(_: Path) -> Any:
+        raise ImportError("pyarrow")
+
+    file = tmp_path / "people.parquet"
+    file.write_bytes(b"PAR1")
+    with pytest.raises(
+        BadInput, match=r"people\.parquet:1:1: is Parquet, which needs pyarrow: pip install 'evalkit-mlops\[parquet\]'"
+    ):
+        read_table(file, parquet=missing)
+
+
+def test_what_is_no_parquet_file_is_said_to_be_none(tmp_path: Path) -> None:
+    file = tmp_path / "people.parquet"
+    file.write_bytes(b"age\n1\n")
+    with pytest.raises(BadInput, match="cannot be read as Parquet"):
+        read_table(file)
+
+
+def test_a_byte_order_mark_and_another_separator_and_decimal_comma_are_read(tmp_path: Path) -> None:
+    lines = ["Alter;Ort", *(f"{20 + at % 30},5;{'AB'[at % 2]}" for at in range(600))]
+    file = tmp_path / "leute.csv"
+    file.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(lines).encode())
+    (tmp_path / "data.yaml").write_text('numbers: [Alter]\ntexts: [Ort]\nseparator: ";"\ndecimal: ","\n')
+    assert columns_of(read_own_data(file))["number-1"][:2] == ["205", "215"]
+
+
+def test_a_missing_data_yaml_is_answered_with_a_proposal_that_can_be_used(tmp_path: Path) -> None:
+    file = write_table(tmp_path, mapping=None)
+    said = complaint(file)
+    assert f"{tmp_path}/data.yaml:1:1: is missing; `evalkit new data {file}` writes this proposal" in said
+    proposal = propose(file)
+    assert all(f"    {line}" in said for line in proposal.splitlines() if line)
+    assert begin_data(file) == tmp_path / "data.yaml"
+    own = read_own_data(file)
+    assert own.roles == {"label": 1, "groups": 2, "numbers": 3, "texts": 2}
+    assert own.told.rows == 1500
+    assert "number" in proposal.splitlines()[-1]  # it counts the rows
+
+
+def test_a_proposal_is_never_written_over_a_file(tmp_path: Path) -> None:
+    file = write_table(tmp_path)
+    with pytest.raises(CannotBegin, match="is there already, and nothing is overwritten"):
+        begin_data(file)
+    assert (tmp_path / "data.yaml").read_text(encoding="utf-8") == MAPPING
+
+
+def test_a_proposal_finds_the_separator(tmp_path: Path) -> None:
+    file = tmp_path / "leute.csv"
+    file.write_text(
+        "".join(f"{line}\n" for line in ["Alter;Ort", *(f"{20 + at % 30};{'ABC'[at % 3]}" for at in range(600))])
+    )
+    begin_data(file)
+    assert read_own_data(file).roles == {"groups": 1, "numbers": 1}
+
+
+Spoil = Callable[[list[list[str]]], None]
+
+
+def nothing(_: list[list[str]]) -> None:
+    """Leave the rows as they are."""
+
+
+def put(row: int, column: str, field: str) -> Spoil:
+    return lambda rows: rows[row].__setitem__(HEADER.index(column), field)
+
+
+def put_all(column: str, field: str) -> Spoil:
+    return put_by_number(column, lambda _: field)
+
+
+def put_by_number(column: str, field: Callable[[int], str]) -> Spoil:
+    """Replace a column by what its row's number says."""
+
+    def spoil(rows: list[list[str]]) -> None:
+        for number, row in enumerate(rows):
+            row[HEADER.index(column)] = field(number)
+
+    return spoil
+
+
+MISTAKES: dict[str, tuple[str, Spoil, str]] = {
+    "an unknown column": (
+        MAPPING.replace("[age,", "[agee,"),
+        nothing,
+        "data.yaml:4:11: {file} has no column 'agee'; did you mean 'age'?",
+    ),
+    "a label with three values": (
+        MAPPING,
+        put(100, "approved", "offen"),
+        ("data.yaml:1:8: the label 'approved' has 3 values, and a label has two; the third comes first in {file}, line 102; "
+        "name another column, or leave the label out"),
+    ),
+    "a label with one value": (MAPPING, put_all("approved", "genehmigt"), "data.yaml:1:8: the label 'approved' has one value only"),
+    "a positive value that never comes": (
+        MAPPING.replace("genehmigt", "bewilligt"),
+        nothing,
+        "data.yaml:2:11: the label 'approved' never has this value; write one of its two",
+    ),
+    "nobody knows which value is positive": (
+        MAPPING.replace("positive: genehmigt\n", ""),
+        nothing,
+        "data.yaml:1:8: which value of the label 'approved' counts as 1? write it, in quotes, as `positive:`",
+    ),
+    "a word among numbers": (
+        MAPPING,
+        put(8, "hours", "viele"),
+        ("{file}:10:3: column 'hours' holds no number here; correct it, list it under `missing:` in data.yaml, or let the "
+        "column be one of texts"),
+    ),
+    "a constant number": (MAPPING, put_all("age", "40"), "data.yaml:4:11: column 'age' holds one number only; leave it out"),
+    "a constant text": (MAPPING, put_all("job", "Küche"), "data.yaml:5:9: column 'job' holds one value only; leave it out"),
+    "an identifier as a text": (
+        MAPPING.replace("[job,", "[number,"),
+        nothing,
+        "data.yaml:5:9: column 'number' holds another value in nearly every row",
+    ),
+    "a number too large": (
+        MAPPING,
+        put(8, "income", "1e15"),
+        "data.yaml:4:23: column 'income' holds numbers above 2,000,000,000; write them in thousands or millions",
+    ),
+    "numbers too close": (
+        MAPPING,
+        put_by_number("age", lambda number: f"0.00000{number % 9}"),
+        "data.yaml:4:11: column 'age' holds numbers that differ behind the fourth decimal only; write them larger",
+    ),
+    "too many gaps": (
+        MAPPING,
+        put_by_number("hours", lambda number: "" if number < 1200 else str(30 + number % 9)),
+        ("{file}:1:1: has 300 rows with a label and all numbers, and evalkit needs 500; column 'hours' lacks 1,200 values: fill "
+        "it, or take it out of data.yaml"),
+    ),
+    "a column in two roles": (
+        MAPPING.replace("[job,", "[age,"),
+        nothing,
+        "the column 'age' has two roles; leave one of them out",
+    ),
+    "no column at all": ('separator: ","\n', nothing, "no column has a role; name some under label, groups, numbers or texts"),
+    "an unknown key": (f"{MAPPING}group: [job]\n", nothing, "data.yaml:6:1: unknown key 'group'"),
+    "the table's name, which the path says": (f"{MAPPING}table: x\n", nothing, "the name in the path says it"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_told_with_its_place_and_a_remedy(name: str, tmp_path: Path) -> None:
+    mapping, spoil, expected = MISTAKES[name]
+    rows = rows_of()
+    spoil(rows)
+    file = write_table(tmp_path, rows, mapping)
+    said = complaint(file)
+    assert expected.format(file=file) in said
+    if expected.startswith("data.yaml"):
+        assert f"{tmp_path}/{expected[:20].partition(': ')[0]}" in said
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_no_mistake_is_told_with_a_value_of_the_table(name: str, tmp_path: Path) -> None:
+    mapping, spoil, _ = MISTAKES[name]
+    rows = rows_of()
+    spoil(rows)
+    said = complaint(write_table(tmp_path, rows, mapping))
+    assert not any(word in said for word in (*DISTRICTS, *filter(None, JOBS), *LABELS, "offen", "viele"))
+
+
+def test_too_few_rows_are_told(tmp_path: Path) -> None:
+    file = write_table(tmp_path, rows_of(320))
+    assert f"{file}:1:1: has 320 rows, and evalkit needs 500; bring more of them" in complaint(file)
+
+
+UNREADABLE: dict[str, tuple[bytes, str]] = {
+    "Latin-1": (
+        "age,town\n1,Ulm\n2,K\xf6ln\n".encode("latin-1"),
+        ":3:1: is not UTF-8 from here on; save the table as UTF-8",
+    ),
+    "a row too long": (b"age,town\n1,Ulm\n2,Bonn,Rhein\n", ":3:1: has 3 fields where the header has 2"),
+    "a quote that never ends": (b'age,town\n1,"Ulm\n', ":2:1: is no CSV from here on: unexpected end of data"),
+    "another separator": (
+        b"age;town\n1;Ulm\n",
+        ':1:1: a semicolon stands between its fields; write `separator: ";"` in data.yaml',
+    ),
+    "one name twice": (b"age,age\n1,2\n", ":1:2: two columns are called 'age'; give one of them another name"),
+    "no name": (b"age,\n1,2\n", ":1:2: column 2 has no name; write one into the header"),
+    "nothing": (b"", ":1:1: is empty; a header with the names of the columns is needed, and rows"),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_table_that_cannot_be_read_is_told_with_line_and_remedy(name: str, tmp_path: Path) -> None:
+    content, expected = UNREADABLE[name]
+    file = tmp_path / "people.csv"
+    file.write_bytes(content)
+    (tmp_path / "data.yaml").write_text("numbers: [age]\n")
+    assert f"{file}{expected}" in complaint(file)
+
+
+def test_a_table_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
+    assert f"{tmp_path}/people.csv:1:1: is missing; check its name" in complaint(tmp_path / "people.csv")
+    assert "is a folder; name the table's file" in complaint(tmp_path)
