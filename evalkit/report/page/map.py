@@ -23,6 +23,8 @@ WORST_FIRST = (
 
 WIDE = 5
 """With more tasks than this, their titles stand upright in the map, so that it stays narrow."""
+MOST_BESIDE = 8
+"""With more criteria than this, the picture of stacks by criteria stands below the answer and not beside it."""
 
 
 @dataclass(frozen=True, slots=True)
