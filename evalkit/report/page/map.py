@@ -76,13 +76,21 @@ def stack_heat(report: ReportInput) -> tuple[StackHeat, ...]:
 
 
 def tool_map(report: ReportInput) -> tuple[MapRow, ...]:
-    """Return every tool of every task by name: there is no ranking of tools over tasks."""
+    """Return every tool by the first task that it does, and by name: there is no ranking of tools over tasks.
+
+    So rivals stand together, and what does many tasks stands above what does only the first of them.
+    """
     facts = report.facts.tools
     cells: dict[str, dict[str, MapCell]] = {}
     for table in report.scorecard.tasks:
         for row in table.rows:
             cells.setdefault(row.tool, {})[table.task] = _cell(report, table.task, row)
-    ordered = sorted(cells, key=lambda tool: (facts[tool].name.lower(), tool))
+    places = {table.task: place for place, table in enumerate(report.scorecard.tasks)}
+
+    def place(tool: str) -> tuple[int, int, str, str]:
+        return (min(places[task] for task in cells[tool]), -len(cells[tool]), facts[tool].name.lower(), tool)
+
+    ordered = sorted(cells, key=place)
     answers = answers_to_requirements(report.scorecard)
     return tuple(
         MapRow(
