@@ -57,3 +57,19 @@ def test_on_a_phone_names_stay_while_a_table_scrolls_and_the_bar_is_one_line(ope
     page.evaluate("location.hash = 'points/skew/pandas/friction'")
     page.wait_for_selector("#evidence .anchors")
     assert page.evaluate("document.querySelector('#evidence .anchors').parentElement.offsetWidth") > 180
+
+
+def test_among_many_tasks_none_cuts_its_wide_table_off(opened: Opening) -> None:
+    page = opened(sample, 1400, fragment="#task/skew")
+    page.evaluate("document.querySelector('#tasks').classList.add('many')")
+    for width in (1400, 2560):
+        page.set_viewport_size({"width": width, "height": 900})
+        inside = page.evaluate(
+            """() => {
+                const table = [...document.querySelectorAll(".task > .scrolling")].find((one) => one.checkVisibility());
+                const [inner, outer] = [table, table.parentElement].map((one) => one.getBoundingClientRect());
+                return inner.left >= outer.left - 1 && inner.right <= outer.right + 1;
+            }"""
+        )
+        assert inside, width
+        assert overflow(page) <= 0, width
