@@ -29,7 +29,7 @@ def test_what_ends_in_time_in_a_run_of_the_default_rubric_is_not_late_here() -> 
 @pytest.mark.parametrize(
     ("before", "why"),
     [
-        ("import time; open('outputs/now', 'w').write(str(time.time_ns()))", "two runs without the recorder differ too, by chance: now"),
+        ("import os; open('outputs/told', 'w').write(str('EVALKIT_RECORD_INTO' in os.environ))", "with the recorder the outputs differ: told"),
         ("import os; os.environ.get('EVALKIT_RECORD_INTO') and exit(3)", "the recorded run: failed: ended with exit code 3"),
     ],
 )  # fmt: skip

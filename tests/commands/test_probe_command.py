@@ -55,7 +55,7 @@ def test_several_files_are_tasks_of_one_tool_and_show_boilerplate(script: Path) 
 
 def test_one_file_alone_has_no_boilerplate_to_be_measured(script: Path) -> None:
     found = findings(script.parent, "code", "script.py")["code.boilerplate_tokens"]
-    assert (found["value"], found["status"]) == (None, "probe-error")
+    assert (found["value"], found["status"]) == (None, "not-applicable")
     assert "two tasks" in found["reason"]
 
 
