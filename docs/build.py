@@ -33,7 +33,8 @@ _ACCURACY = """\
 of your own to get them for files that you labelled. A label is a kind and the line where a site begins. A counter-example
 only looks like an embedded language.
 
-There are three sets of files. All were written and labelled by authors of the detector, so expect less on other people's code.
+Three sets of files stand in the repository. Authors of the detector wrote and labelled all of them, so that other people's code does
+worse: [what it does there](#other-peoples-programs) is what to expect.
 
 ## Files that the detector was improved on
 
@@ -71,6 +72,35 @@ were mended: classes that a framework decorates, what a table of Ibis gives wher
 function calls, decorators that another function makes or that are attributes of a decorated one, sessions of Spark that some other
 function made, annotations that hold expressions, one call that was two sites, and names of some libraries. So the figures
 here are of programs that it was improved on, and what to expect of others is the first ones.
+"""
+
+_OTHERS = """
+## Other people's programs
+
+330 Python files of 119 public repositories, of any age and by whoever wrote them, chosen by chance among the short ones that
+import a library of data work. One of the detector's authors labelled each, by the rules above, before the detector read it. The files
+are not ours to hand on, so the repository holds none of them. They came in five sets; after each, kinds of fault were mended,
+and programs of our own show those kinds: `clinic_api`, `wind_graph`, `nightly_flows`, `harbour_spark`, `cutting_plan`, `lake_loads`.
+
+The first figures are those of the detector as it was before the first of the sets. The second are those at first sight, by the detector
+that the sets before had led to. The last ones are of files that it was improved on, and tell no more than that.
+
+| set | files | sites | before | at first sight | since |
+|---|---|---|---|---|---|
+| 1 | 86 | 468 | .878, .979 | .878, .979 | .983, 1.000 |
+| 2 | 64 | 228 | .675, .945 | .864, .961 | .987, 1.000 |
+| 3 | 49 | 130 | .738, .914 | .792, .954 | .962, .992 |
+| 4 | 49 | 98 | .694, .958 | .786, .895 | .959, 1.000 |
+| 5 | 82 | 114 | .719, .882 | .868, .961 | .956, .965 |
+
+Each pair is recall and precision. Of all sites together the detector found .78 before, at .95 precision, and of the symbolic ones .75.
+**Expect a recall of about .83 and a precision of about .95 of a program that nobody looked at**: that is what sets 2 to 5 gave at first
+sight (476 of 570 sites, 502 found). The aim is .95 each. What was missed, once mended: queries of tables whose classes stand in another module,
+steps and tasks that are imported, graphs of TensorFlow 1, tables that are parameters, functions that models are compiled with, sets and
+numbers of models to be solved, commands of databases, templates for operators of somebody's own, and names of libraries.
+What is still missed: conditions in SQL that a library calls by a name of its own, paths of graphs, rows that are objects of
+their classes, wrappers of tensors, and functions that nothing in the file says are given a placeholder. The third
+set has two labels more since, by the rules of the other sets.
 """
 
 _BY_HAND = """
@@ -205,7 +235,7 @@ def _requirements_page() -> str:
 
 def _accuracy_page() -> str:
     tuned, held_out, blind = (f"\n```text\n{measure(folder).to_text()}\n```\n" for folder in (CORPUS, HELD_OUT, BLIND))
-    return _ACCURACY + tuned + _HELD_OUT + held_out + _BLIND + blind + _BY_HAND
+    return _ACCURACY + tuned + _HELD_OUT + held_out + _BLIND + blind + _OTHERS + _BY_HAND
 
 
 def _page_of(probe: Probe) -> Page:

@@ -251,6 +251,7 @@ class Implementation:
     rest of its folder by name. For a level that the tool cannot do, `main` is None and `unsupported` is the file that
     says why. At a level with stages, `stages` are its scripts in the order in which they run, and `main` is the first;
     `cut` is the one that given code has evalkit cut off.
+    `beside` are the modules that the tool's levels share and that this one does not use: they count nowhere in it.
     `shows` names the facts that a result of this level can show, in the task's order. Where a driver talks to a service, the
     last script is the service, and `driver` says how. evalkit opens `pages` in a browser for the checker, and makes
     `pictures` for the report.
@@ -268,6 +269,7 @@ class Implementation:
     driver: Service | None = None
     pages: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
+    beside: tuple[Path, ...] = ()
 
     @property
     def scripts(self) -> tuple[Path, ...]:

@@ -154,6 +154,7 @@ class Keys:
         cut = [("cut", implementation.cut.name)] if implementation.cut else []
         driver = [("driver", implementation.driver)] if implementation.driver else []
         pages = [("page", file) for file in implementation.pages]
+        files = (*files, *implementation.beside)  # a script may load in another way than one that reading finds
         return [*_contents(self.workspace.root, files), *stages, *cut, *driver, *pages]
 
 

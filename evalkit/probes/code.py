@@ -324,7 +324,7 @@ def _handover(python: Sequence[Read], question: Question) -> Finding:
 
 PROBE = Probe(
     "code",
-    6,
+    7,
     Scope.IMPLEMENTATION,
     observe,
     METRICS,

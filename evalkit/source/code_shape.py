@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalkit.source.depth import however_deep, with_room
-from evalkit.source.walking import copied, walked
+from evalkit.source.walking import children, copied, walked
 
 _SHALLOW = 100
 """Levels of a syntax tree that any stack has room for."""
@@ -99,9 +99,9 @@ def complexity(tree: ast.Module) -> tuple[tuple[str, int], ...]:
 
 
 def depth_of(tree: ast.AST) -> int:
-    """How many levels of nodes stand in each other."""
+    """How many levels of nodes stand in each other, without `ctx`."""
     depth, level = 0, [tree]
     while level:
         depth += 1
-        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        level = [child for node in level for child in children(node)]
     return depth

@@ -14,6 +14,7 @@ import ast
 import builtins
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Self, TypeVar
 
 from evalkit.source.names import Comprehension, Function, bound_by_import
@@ -35,6 +36,7 @@ from evalkit.source.values import (
     STRING,
     UNKNOWN,
     Learned,
+    Names,
     Value,
     ValueScope,
     either,
@@ -125,7 +127,7 @@ class Flow:
         function = (
             node if isinstance(node, Function) else None if isinstance(node, ast.ClassDef) else self.scope.function
         )
-        return ValueScope({}, self.scope, function, node if isinstance(node, ast.ClassDef) else None)
+        return ValueScope(Names(), self.scope, function, node if isinstance(node, ast.ClassDef) else None)
 
     def within(self, scope: ValueScope) -> Self:
         """The same flow in another scope."""
@@ -136,7 +138,7 @@ class Flow:
 
     def read_module(self, tree: ast.Module, imported: Mapping[str, str]) -> None:
         """Read a module once: its own statements first, then the bodies of functions that nobody called."""
-        self.scope.names.update({key: self.import_of(origin) for key, origin in imported.items() if key != "*"})
+        self.scope.names.bind_all({key: self.import_of(origin) for key, origin in imported.items() if key != "*"})
         self.body(tree.body)
         while self.learned.waiting:
             self.run(next(iter(self.learned.waiting)))
@@ -329,7 +331,7 @@ class Flow:
     def _comprehension(self, node: Comprehension) -> Value:
         inner = self.within(self.inner(node))
         for generator in node.generators:
-            inner.bind(generator.target, _each(inner.read(generator.iter)))
+            inner.bind(generator.target, inner.each(inner.read(generator.iter)))
             inner.read_all(generator.ifs)
         if isinstance(node, ast.DictComp):
             inner.read(node.key)
@@ -404,7 +406,7 @@ class Flow:
         """A lambda, whose body is read with what is known of its arguments."""
         self.read_all([one for one in (*node.args.defaults, *node.args.kw_defaults) if one])
         inner = self.within(self.inner(node))
-        inner.scope.names.update(inner.argument_values(node, {}))
+        inner.scope.names.bind_all(inner.argument_values(node, {}))
         self.learned.returns[node] = inner.read(node.body)
         return Value(node=node)
 
@@ -419,6 +421,7 @@ class Flow:
             if not value.known and (default := default_of(function, argument)) is not None:
                 value = self.values.get(default, UNKNOWN)
                 value = value if telling(value) >= SAYS_SOMETHING else UNKNOWN
+                value = replace(value, text=None) if value.text == "" else value  # which callers fill in
             values[argument.arg] = value if value.known else self.handed_over(function)
         for variadic, kind in ((function.args.vararg, "tuple"), (function.args.kwarg, "dict")):
             if variadic:
@@ -588,7 +591,10 @@ class Flow:
             shift = 1
         else:
             shift = 0
-        if not isinstance(function, Function) or not self.passes_on(callee):
+        if not isinstance(function, Function):
+            return
+        if not self.passes_on(callee):
+            self.run(function)
             return
         if function.args.args and function.args.args[0].arg in ("self", "cls"):
             shift = 1
@@ -670,46 +676,54 @@ class Flow:
 
     def branches(self, bodies: Sequence[Sequence[ast.stmt]]) -> None:
         """Read ways of which one is taken: a name is afterwards what it is after either of those that go on."""
-        before = self.scope.names
-        ends = []
+        names = self.scope.names
+        ends: list[dict[str, Value]] = []
+        left: dict[str, Value] = {}
         for body in bodies:
-            self.scope.names = dict(before)
-            self.body(body)
+            left = names.taken_back(names.watched(partial(self.body, body)))
             if not (body and isinstance(body[-1], _LEAVES)):
-                ends.append(self.scope.names)
-        if ends:
-            self.scope.names = ends[0]
-            for other in ends[1:]:
-                self._met(other)
+                ends.append(left)
+        before = {name: names.get(name) for end in ends for name in end}
+        names.bind_all(ends[0] if ends else left)
+        for other in ends[1:]:
+            self._met({name: other.get(name) or value for name, value in before.items()})
 
-    def _met(self, other: Mapping[str, Value]) -> None:
-        """Take names for what they may be here or on another way."""
+    def _met(self, other: Mapping[str, Value | None]) -> None:
+        """Take names for what they may be here or on another way, where they are something."""
         names = self.scope.names
         for name, value in other.items():
-            mine = names.get(name)
-            if mine is not value:
+            if value is not None and (mine := names.get(name)) is not value:
                 names[name] = either(mine, value)
 
     def turns(self, node: ast.stmt, begin: Callable[[], object], body: Sequence[ast.stmt]) -> None:
         """Read the body of a loop: its names begin a turn as the turn before left them."""
         names = self.scope.names
-        before = dict(names)
-        for name, value in self.learned.loops.get(node, {}).items():
-            names[name] = either(names.get(name), value)
-        begin()
-        self.body(body)
-        after = {name: value for name, value in self.scope.names.items() if before.get(name, value) is not value}
-        self.learned.loops[node] = after
-        for name, value in after.items():
-            self.scope.names[name] = either(before[name], value)
+
+        def turn() -> None:
+            for name, value in self.learned.loops.get(node, {}).items():
+                names[name] = either(names.get(name), value)
+            begin()
+            self.body(body)
+
+        before = names.watched(turn)
+        bound = {name: (first, names[name]) for name, first in before.items() if first is not None and name in names}
+        changed = {name: (first, last) for name, (first, last) in bound.items() if first is not last}
+        self.learned.loops[node] = {name: last for name, (_, last) in changed.items()}
+        for name, (first, last) in changed.items():
+            names[name] = either(first, last)
 
     def _loop(self, node: ast.For | ast.AsyncFor | ast.While) -> None:
         if isinstance(node, ast.While):
             self.turns(node, lambda: self.read(node.test), node.body)
         else:
             value = self.read(node.iter)
-            self.turns(node, lambda: self.bind(node.target, _each(value)), node.body)
+            self.turns(node, lambda: self.bind(node.target, self.each(value)), node.body)
         self.body(node.orelse)
+
+    def each(self, value: Value) -> Value:
+        """What one turn of a loop gets: a dictionary that stands in a list is a row, and none that is handed on."""
+        item = value.item
+        return replace(item, displays=()) if value.origin in CONTAINERS and item.origin == "builtins.dict()" else item
 
     def entered(self, node: ast.With | ast.AsyncWith) -> None:
         """Read a `with` statement."""
@@ -735,23 +749,25 @@ class Flow:
         self.body(node.body)
         imported = {name for each in node.body if isinstance(each, _IMPORTS) for name in bound_by_import(each)}
         kept = {name: self.scope.names[name] for name in imported if name in self.scope.names}
-        tried = self.scope.names
-        ends = []
-        for handler in node.handlers:
-            self.scope.names = dict(tried)
+        ends = [end for handler in node.handlers if (end := self._handled(handler)) is not None]
+        tried = self.scope.names.watched(partial(self.body, node.orelse))
+        for other in ends:
+            self._met(tried | other)
+        self.scope.names.bind_all(kept)
+        self.body(node.finalbody)
+
+    def _handled(self, handler: ast.ExceptHandler) -> dict[str, Value] | None:
+        """The names that a handler binds, and what they stand for at its end; None where nothing follows on that."""
+
+        def handle() -> None:
             caught = self.read(handler.type)
             if handler.name:
-                kind = caught.inside or caught
-                self.scope.bind(handler.name, _called(kind))
+                self.scope.bind(handler.name, _called(caught.inside or caught))
             self.body(handler.body)
-            if not (handler.body and isinstance(handler.body[-1], _LEAVES)):
-                ends.append(self.scope.names)
-        self.scope.names = tried
-        self.body(node.orelse)
-        for other in ends:
-            self._met(other)
-        self.scope.names.update(kept)
-        self.body(node.finalbody)
+
+        names = self.scope.names
+        end = names.taken_back(names.watched(handle))
+        return None if handler.body and isinstance(handler.body[-1], _LEAVES) else end
 
     def _match(self, node: ast.Match) -> None:
         self.read(node.subject)
@@ -845,7 +861,7 @@ class Flow:
             one.arg: value for one in (*arguments, *variadic) if (value := self.annotated(one.annotation)).known
         }
         self.annotated(node.returns)
-        scope.names.update(self.argument_values(node, annotated))
+        scope.names.bind_all(self.argument_values(node, annotated))
         owner = scope.parent.of_class if scope.parent else None
         if owner is not None and arguments:
             base = self.learned.classes.get(owner, UNKNOWN)
@@ -958,12 +974,6 @@ def _place(base: Value, key: object) -> int | None:
     display = base.displays[0] if len(base.displays) == 1 else None
     keys = display.keys if isinstance(display, ast.Dict) else ()
     return next((at for at, one in enumerate(keys) if isinstance(one, ast.Constant) and one.value == key), None)
-
-
-def _each(value: Value) -> Value:
-    """What one turn of a loop gets: a dictionary that stands in a list is a row, and none that is handed on."""
-    item = value.item
-    return replace(item, displays=()) if value.origin in CONTAINERS and item.origin == "builtins.dict()" else item
 
 
 def _part(value: Value, number: int, targets: Sequence[ast.expr]) -> Value:

@@ -51,7 +51,7 @@ class LiteralTexts:
         learned, scopes = _Carried(), dict[str, ValueScope]()
 
         def once() -> _Texts:
-            flow = _Texts(ValueScope({}), learned)
+            flow = _Texts(ValueScope(), learned)
             flow.modules, flow.scopes = modules, scopes
             for file in files:
                 flow = flow.of_file(file)
@@ -101,7 +101,7 @@ class _Texts(Flow):
 
     def of_file(self, file: str) -> _Texts:
         """The same flow in the scope of another file."""
-        scope = ValueScope({})
+        scope = ValueScope()
         flow = self.within(scope)
         flow.file, self.scopes[file] = file, scope
         return flow

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +27,7 @@ _KEPT = 32
 """Trees of which it is kept what lives: several probes ask about the same files."""
 _HOLD_BLOCKS = (ast.mod, ast.stmt, ast.ExceptHandler, ast.match_case)
 """Nodes in which statements may stand."""
+_TELLS_OF_READING = frozenset({ast.Name, ast.Constant, ast.BoolOp, ast.IfExp})
 _TERMINATORS = (ast.Return, ast.Raise, ast.Break, ast.Continue)
 _BY_TEXT = frozenset({"globals", "locals", "vars", "eval", "exec", "dir"})
 _SPELLED = re.compile(r"[A-Za-z_]\w*(?:[.:][A-Za-z_]\w*)*")
@@ -88,6 +89,8 @@ def live_code(tree: ast.Module, exported: frozenset[str] | None = frozenset()) -
         reads = _Reads(kept)
     imports = _Imports(frozenset(name for name in before.places if name not in reads.places))
     kept = imports.visit(kept)
+    if not (dead or imports.dead or before.has_idle_parts):
+        return LiveCode(tree, ())  # what was told of this tree holds for what is left of it
     return LiveCode(kept, _merged(dead + imports.dead))
 
 
@@ -108,8 +111,11 @@ class _Reads:
 
     def __init__(self, tree: ast.AST) -> None:
         self.places: dict[str, list[Position]] = {}
+        self._in_order: dict[str, list[Position]] = {}
         self.has_idle_parts = False
         for node in walked(tree):
+            if type(node) not in _TELLS_OF_READING:
+                continue
             if isinstance(node, ast.Name):
                 if not isinstance(node.ctx, ast.Store):
                     self._note(node, (node.id,))
@@ -127,8 +133,10 @@ class _Reads:
 
     def within(self, name: str, node: ast.stmt) -> int:
         """How often a name is read in a statement."""
-        first, last = (node.lineno, node.col_offset), _end(node)
-        return sum(first <= place < last for place in self.places.get(name, ()))
+        places = self._in_order.get(name)
+        if places is None:
+            places = self._in_order[name] = sorted(self.places.get(name, ()))
+        return bisect_left(places, _end(node)) - bisect_left(places, (node.lineno, node.col_offset))
 
     def _note(self, node: ast.expr, names: Iterable[str]) -> None:
         for name in names:

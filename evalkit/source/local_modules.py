@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from evalkit.model import Implementation
-from evalkit.source.files import is_python, read_python
+from evalkit.source.files import is_python, read_python, text_in
 from evalkit.source.import_lines import imported_tops
 from evalkit.source.reading import NotPython
 from evalkit.source.walking import nodes_of, walked
@@ -26,6 +26,28 @@ def local_modules(implementation: Implementation) -> tuple[Path, ...]:
                     modules[beside] = None
                     waiting.append(beside)
     return tuple(modules)
+
+
+def shared_modules(files: Sequence[Path], shared: Sequence[Path]) -> tuple[Path, ...]:
+    """Those of some `shared` modules that some files use, by themselves or by way of each other, in the order of `shared`.
+
+    A Python file uses a module that it imports. Any file uses one that it names in quotes, or whose file it names: what
+    imports it by a text, or a command that runs it.
+    """
+    used: dict[Path, None] = {}
+    waiting = [*files] if shared else []
+    while waiting:
+        file = waiting.pop()
+        imported = imported_modules(file) if is_python(file) else ()
+        text = text_in(file)
+        new = [one for one in shared if one not in used and (one.stem in imported or _names(text, one))]
+        used |= dict.fromkeys(new)
+        waiting += new
+    return tuple(one for one in shared if one in used)
+
+
+def _names(text: str, module: Path) -> bool:
+    return module.name in text or any(f"{quote}{module.stem}{quote}" in text for quote in "'\"")
 
 
 def local_names(implementation: Implementation) -> frozenset[str]:
@@ -60,7 +82,7 @@ class Exports:
     def __init__(self, implementation: Implementation, trees: Mapping[Path, ast.Module]) -> None:
         self._one = implementation
         self._trees = trees
-        self._taken = {file: _taken(tree) for file, tree in trees.items()}
+        self._taken: dict[Path, _Taken] = {}
 
     def of(self, file: Path) -> frozenset[str] | None:
         """The names of a module that live because others may use them; None where they may use any.
@@ -68,14 +90,24 @@ class Exports:
         Of a script nobody uses any. What is public of a helper module lives, and of a file that stands alone and does
         not call its own functions: others do.
         """
-        used = _used(file.stem, [taken for other, taken in self._taken.items() if other != file])
+        used = _used(file.stem, [self._taken_by(other) for other in self._trees if other != file])
         tree = self._trees[file]
         is_scored = bool(self._one.tool)
         if file in self._one.scripts and (is_scored or runs_itself(tree)):
             return used or frozenset()
         if used is None and is_scored:
             return None
-        return (used or frozenset()) | public_names(tree)
+        # of a file that keeps all to itself, its neighbours take what they need
+        offered = public_names(tree) or frozenset(
+            node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        )
+        return (used or frozenset()) | offered
+
+    def _taken_by(self, file: Path) -> _Taken:
+        """What a module takes from others: nobody asks this of a file that stands alone."""
+        if file not in self._taken:
+            self._taken[file] = _taken(self._trees[file])
+        return self._taken[file]
 
 
 def public_names(tree: ast.Module) -> frozenset[str]:

@@ -9,6 +9,7 @@ import ast
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Self
 
 from evalkit.source.walking import nodes_of
@@ -17,6 +18,14 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 
 
+BINDS = frozenset({
+    ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.For, ast.AsyncFor, ast.With, ast.AsyncWith, ast.ExceptHandler,
+    ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp,
+})  # fmt: skip
+"""The kinds of nodes that bind names, but for definitions and imports: a look at the kind is cheaper than asking for names."""
+_TELLS_IMPORTS = frozenset({ast.Import, ast.ImportFrom, ast.ExceptHandler})
+_KEPT = 64
+"""Trees of which the imported names are kept: half a dozen readers ask about each."""
 _LONGEST = 50
 """Names in a qualified name: nobody's is longer, and looking further down every chain would take too long."""
 
@@ -27,11 +36,16 @@ def imported_names(tree: ast.AST) -> dict[str, str]:
     Imports anywhere in the tree count; one that stands in for another, should that fail, counts only where there is no
     other. A relative import keeps its dots ('.helper.mean'); `import a.b` binds 'a'.
     """
+    return dict(_imported_names(tree))
+
+
+@lru_cache(maxsize=_KEPT)
+def _imported_names(tree: ast.AST) -> dict[str, str]:
     names: dict[str, str] = {}
     instead: dict[str, str] = {}
-    nodes = nodes_of(tree)
-    handled = {each for node in nodes if isinstance(node, ast.ExceptHandler) for each in node.body}
-    for node in nodes:
+    told = [node for node in nodes_of(tree) if type(node) in _TELLS_IMPORTS]
+    handled = {each for node in told if isinstance(node, ast.ExceptHandler) for each in node.body}
+    for node in told:
         if isinstance(node, ast.Import | ast.ImportFrom):
             (instead if node in handled else names).update(bound_by_import(node))
     return instead | names

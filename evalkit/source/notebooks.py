@@ -19,6 +19,8 @@ from evalkit.source.reading import NotPython, with_plain_lines
 NOT_PYTHON = "# evalkit: this cell is no Python: "
 """What the lines of a cell begin with that cannot be read."""
 _STILL_PYTHON = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun", "snakeviz"})
+_KEPT_FOR_LATER = frozenset({"writefile", "file", "script", "script_file", "cython", "cython_inline"})
+"""Magics of a cell whose body does not run as Python there, even where it reads as Python."""
 _IN_SQL = frozenset({"sql", "bigquery", "duckdb", "bq"})
 _MAGIC = re.compile(r"(?P<indent>\s*)(?:[%!?]|\w[\w, ]*=\s*[%!]|[\w.]+\?\??\s*$)")
 
@@ -106,7 +108,7 @@ def plain_cell(cell: str) -> str:
         name = (lines[first][2:].split() or [""])[0]
         if name in _IN_SQL:
             return _as_string(name, lines, first)
-        if name not in _STILL_PYTHON:
+        if name not in _STILL_PYTHON and not _is_python(name, lines[first + 1 :]):
             return "\n".join("" for _ in lines)
         lines[first] = ""
         cell = "\n".join(lines)
@@ -117,6 +119,17 @@ def plain_cell(cell: str) -> str:
     if indent and indent[0]:  # IPython takes away what the first line is indented by
         plain = [line.removeprefix(indent[0]) for line in plain]
     return "\n".join(plain)
+
+
+def _is_python(magic: str, body: list[str]) -> bool:
+    """Whether a cell's magic, which some library brought along, runs Python: nothing else imports or defines as Python does."""
+    if magic in _KEPT_FOR_LATER:
+        return False
+    try:
+        found = ast.parse("\n".join(body)).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return any(isinstance(each, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef) for each in found)
 
 
 def _as_string(name: str, lines: list[str], first: int) -> str:

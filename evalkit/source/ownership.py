@@ -86,7 +86,7 @@ class Owners:
         self._texts: dict[ast.expr, bool] = {}
         imported = self.scopes.imported
         stars = tuple(name.removesuffix(".*") for key, name in imported.items() if key == "*")
-        flow = read_through(tree, imported, lambda: _Whose(self, ValueScope({}), self._learned, stars), MOST_PASSES)
+        flow = read_through(tree, imported, lambda: _Whose(self, ValueScope(), self._learned, stars), MOST_PASSES)
         self._spelled: Mapping[ast.AST, Value] = flow.values
         self._typed: Mapping[ast.AST, Value] = flow.typed if isinstance(flow, _Whose) else {}
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from evalkit.source.names import (
+    BINDS,
     Comprehension,
     Function,
     NameScope,
@@ -25,6 +26,10 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _STANDS_IN = ast.Constant | ast.Name | ast.Attribute | ast.Lambda | Definition | ast.ClassDef
 """What people bind a name to that they could not import."""
 _KEPT = 64
+_TELLS_OF_NAMES = BINDS | {
+    ast.arg, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.Import, ast.ImportFrom,
+}  # fmt: skip
+"""The kinds of nodes that begin a scope or bind names; of all others only what stands in them does."""
 
 
 @lru_cache(maxsize=_KEPT)
@@ -77,8 +82,15 @@ class Scopes:
         waiting: list[tuple[ast.AST, NameScope]] = [(child, self.module) for child in _backwards(tree)]
         while waiting:
             node, scope = waiting.pop()
+            kind = type(node)
+            if kind is ast.Name:
+                self._scope_of[node] = scope
+                continue
+            if kind not in _TELLS_OF_NAMES:
+                waiting += [(child, scope) for child in _backwards(node)]
+                continue
             inner = scope
-            if isinstance(node, ast.Name | ast.arg):
+            if isinstance(node, ast.arg):
                 self._scope_of[node] = scope
             elif isinstance(node, ast.ClassDef | Function | Comprehension):
                 inner = NameScope(node, scope)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from evalkit.source.names import Function, Scope
@@ -46,7 +46,7 @@ class Value:
     @property
     def known(self) -> bool:
         """Whether anything is known."""
-        return self != UNKNOWN
+        return self is not UNKNOWN and (bool(self.origin) or self != UNKNOWN)
 
     @property
     def name(self) -> str:
@@ -135,11 +135,61 @@ def _all(parts: Sequence[tuple[ast.expr, ...]]) -> tuple[ast.expr, ...]:
     return tuple(dict.fromkeys(one for part in parts for one in part))
 
 
+class Names(dict[str, Value]):
+    """What names stand for; while somebody watches, also what they stood for before they were bound anew.
+
+    A source may bind thousands of names and branch thousands of times: whoever reads a branch must not copy all names.
+    """
+
+    __slots__ = ("_earlier",)
+
+    def __init__(self, names: Mapping[str, Value] | Iterable[tuple[str, Value]] = ()) -> None:
+        super().__init__(names)
+        self._earlier: dict[str, Value | None] | None = None
+
+    def __setitem__(self, name: str, value: Value) -> None:
+        earlier = self._earlier
+        if earlier is not None and name not in earlier:
+            earlier[name] = self.get(name)
+        super().__setitem__(name, value)
+
+    def bind_all(self, values: Mapping[str, Value]) -> None:
+        """Bind several names."""
+        if self._earlier is None:
+            super().update(values)
+            return
+        for name, value in values.items():
+            self[name] = value
+
+    def watched(self, work: Callable[[], object]) -> dict[str, Value | None]:
+        """The names that `work` binds, and what each stood for before; None where that was nothing."""
+        outer, earlier = self._earlier, dict[str, Value | None]()
+        self._earlier = earlier
+        try:
+            work()
+        finally:
+            self._earlier = outer
+        if outer is not None:
+            for name, value in earlier.items():
+                outer.setdefault(name, value)
+        return earlier
+
+    def taken_back(self, earlier: Mapping[str, Value | None]) -> dict[str, Value]:
+        """Let names stand for what they did before; what they stood for until now is given."""
+        until_now = {name: self[name] for name in earlier if name in self}
+        for name, value in earlier.items():
+            if value is None:
+                self.pop(name, None)
+            else:
+                super().__setitem__(name, value)
+        return until_now
+
+
 @dataclass(slots=True)
 class ValueScope(Scope):
     """What the names of one function, class, comprehension or module stand for at the place that is read."""
 
-    names: dict[str, Value]
+    names: Names = field(default_factory=Names)
     parent: ValueScope | None = None
     function: Function | None = None
     of_class: ast.ClassDef | None = None

@@ -80,7 +80,7 @@ def implementation_problems(
     problems: list[Problem] = []
     sources: list[PythonFile] = []
     scripts = [path for path in implementation.files if path.suffix == ".py"]
-    for path in scripts:
+    for path in (*scripts, *implementation.beside):
         try:
             text = read_text(path, root)
             if path in implementation.scripts:
@@ -93,8 +93,9 @@ def implementation_problems(
         problems += handover_problems(source, adapter.packages if adapter else ())
         problems += _given_code(source, task.given_modules if task else frozenset())
     level = task.levels.get(implementation.level) if task else None
-    if level and level.edit is not None and len(sources) == len(scripts):
-        problems += _edit_line(sources, f"level {implementation.level} has `edit: {level.edit}`")
+    used = [source for source in sources if source.file in {shown(path, root) for path in scripts}]
+    if level and level.edit is not None and len(used) == len(scripts):
+        problems += _edit_line(used, f"level {implementation.level} has `edit: {level.edit}`")
     return problems
 
 

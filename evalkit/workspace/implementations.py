@@ -1,6 +1,7 @@
 """Finding implementations: `tasks/<task>/<tool>/<level>.py`, a folder `<level>/` with main.py, or why there is none.
 
-A level with stages is always a folder, which has one script for each stage instead of main.py.
+A level with stages is always a folder, which has one script for each stage instead of main.py. Modules that levels share
+(`_<name>.py`) belong to those that use them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from evalkit.documents import Place, Problem, did_you_mean, entries, files_below, is_file, is_inside, shown
 from evalkit.model.task import GIVEN, LEVELS, Implementation, LevelName
+from evalkit.source.local_modules import shared_modules
 
 UNSUPPORTED = ".unsupported.md"
 _FREE_TEXT = ("README.md",)
@@ -97,9 +99,12 @@ def _implementation(
     if not scripts_of:
         return None
     others = [path for path in files_below(form, root, problems) if path not in scripts_of] if form.is_dir() else []
-    files = (*scripts_of, *others, *helpers)
+    files = (*scripts_of, *others)
+    used = shared_modules(files, helpers)
+    unused = tuple(helper for helper in helpers if helper not in used)
     cut = form / f"{scripts.cut}.py" if scripts.cut else None
-    return Implementation(task, tool, level, scripts_of[0], files, stages=scripts_of if scripts.stages else (), cut=cut)
+    stages = scripts_of if scripts.stages else ()
+    return Implementation(task, tool, level, scripts_of[0], (*files, *used), stages=stages, cut=cut, beside=unused)
 
 
 def _level(path: Path) -> tuple[str, bool]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from evalkit.documents import BadInput, Place, Problem
 from evalkit.model import LEVELS, Implementation, LevelName
 from evalkit.source.files import is_python, name_of, read_python
+from evalkit.source.local_modules import shared_modules
 from evalkit.source.reading import NotPython, read_source
 from evalkit.workspace.workspace import Workspace
 
@@ -67,12 +68,13 @@ def _is_read(file: Path) -> bool:
 
 
 def _level(folder: Path, level: LevelName) -> Implementation:
-    script = folder / f"{level}.py"
-    if script.is_file():
-        return Implementation(folder.name, "", level, script, (script, *sorted(folder.glob("_*.py"))))
-    main = folder / level / "main.py"
-    rest = (file for file in _files_below(main.parent) if file != main)
-    return Implementation(folder.name, "", level, main, (main, *rest))
+    main = folder / f"{level}.py"
+    rest: list[Path] = []
+    if not main.is_file():
+        main = folder / level / "main.py"
+        rest = [file for file in _files_below(main.parent) if file != main]
+    shared = shared_modules([main, *rest], sorted(folder.glob("_*.py")))
+    return Implementation(folder.name, "", level, main, (main, *rest, *shared))
 
 
 def _files_below(folder: Path) -> list[Path]:

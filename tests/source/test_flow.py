@@ -17,7 +17,7 @@ from tests.source.deep_code import DEEP
 def flow_of(text: str) -> tuple[ast.Module, Flow]:
     tree = ast.parse(text)
     learned = Learned()
-    return tree, read_through(tree, imported_names(tree), lambda: Flow(ValueScope({}), learned), MOST_PASSES)
+    return tree, read_through(tree, imported_names(tree), lambda: Flow(ValueScope(), learned), MOST_PASSES)
 
 
 def last(text: str) -> Value:

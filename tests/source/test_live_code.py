@@ -80,6 +80,11 @@ def test_the_places_of_what_is_dead_are_told() -> None:
     ]
 
 
+def test_where_nothing_is_dead_the_tree_is_the_same_so_that_what_was_told_of_it_holds() -> None:
+    tree = ast.parse("import a\ndef f(x):\n    return a.b(x)\nf(1)\n")
+    assert live_code(tree).tree is tree
+
+
 def test_what_others_use_lives() -> None:
     text = "def a():\n    return 1\n\ndef b():\n    return 2"
     assert left(text, frozenset({"a"})) == "def a():\n    return 1"

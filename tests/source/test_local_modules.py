@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.model import Implementation
-from evalkit.source.local_modules import Exports
+from evalkit.source.local_modules import Exports, shared_modules
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,41 @@ def test_other_modules_tell_what_they_use(other: str, names: set[str] | None) ->
     trees = {main: ast.parse(other), shared: ast.parse("")}
     exports = Exports(Implementation("skew", "tool", "adapt", main, (main, shared)), trees)
     assert exports.of(shared) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("def a(): ...\ndef _b(): ...\n", {"a"}),
+        ("c = 1\ndef _a(): ...\nclass _B: ...\n", {"c"}),
+        ("def _a(): ...\nclass _B: ...\n", {"_a", "_B"}),
+    ],
+    ids=["some for all", "a constant for all", "all for its neighbours"],
+)
+def test_a_file_that_stands_alone_offers_what_is_public_or_all_if_nothing_is(text: str, names: set[str] | None) -> None:
+    file = Path("helpers.py")
+    exports = Exports(Implementation("", "", "adapt", file, (file,)), {file: ast.parse(text)})
+    assert exports.of(file) == names
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "uses"),
+    [
+        ("hello.py", "from _shared import a\n", ["_shared.py"]),
+        ("hello.py", "def late():\n    import _shared as s\n", ["_shared.py"]),
+        ("dvc.yaml", "cmd: python _shared.py load\n", ["_shared.py"]),
+        ("hello.py", "import_module('_shared')\n", ["_shared.py"]),
+        ("hello.py", "import _through\n", ["_shared.py", "_through.py"]),
+        ("hello.py", "_shared = 1\nmodel._shared()\n", []),
+        ("hello.py", "import json\n", []),
+    ],
+    ids=["an import", "one in a function", "a command", "a name", "by way of another", "only a name", "nothing"],
+)
+def test_a_shared_module_is_used_where_it_is_imported_or_run(
+    tmp_path: Path, name: str, text: str, uses: list[str]
+) -> None:
+    (tmp_path / name).write_text(text)
+    (tmp_path / "_shared.py").write_text("def a(): ...\n")
+    (tmp_path / "_through.py").write_text("from _shared import a\n")
+    shared = [tmp_path / "_shared.py", tmp_path / "_through.py"]
+    assert [file.name for file in shared_modules([tmp_path / name], shared)] == uses

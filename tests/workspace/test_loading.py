@@ -57,13 +57,23 @@ def test_an_implementation_in_a_folder_holds_its_script_first_and_its_files_by_n
     assert _names(root / "tasks/rows/pandera/adapt", found.files) == ["main.py", "a.pbtxt", "more/z.py"]
 
 
-def test_modules_with_an_underscore_belong_to_every_level_of_their_tool(build: Build) -> None:
-    root = build({"tasks/rows/pandas/_rules.py": "", "tasks/rows/pandas/README.md": "", "tasks/rows/pandas/.x": ""})
+def test_modules_with_an_underscore_belong_to_the_levels_of_their_tool_that_use_them(build: Build) -> None:
+    uses = "# https://example.org\nimport _rules\n"
+    root = build(
+        {
+            "tasks/rows/pandas/adapt.py": uses,
+            "tasks/rows/pandas/_rules.py": "",
+            "tasks/rows/pandas/README.md": "",
+            "tasks/rows/pandas/.x": "",
+        }
+    )
     workspace = load_workspace(root)
-    for level in ("hello", "adapt"):
+    for level, used, unused in (("hello", [], ["_rules.py"]), ("adapt", ["_rules.py"], [])):
         found = workspace.implementation("rows", "pandas", level)
         assert found is not None
-        assert _names(root / "tasks/rows/pandas", found.files) == [f"{level}.py", "_rules.py"]
+        folder = root / "tasks/rows/pandas"
+        assert _names(folder, found.files) == [f"{level}.py", *used]
+        assert _names(folder, found.beside) == unused
 
 
 def test_an_unsupported_level_has_no_script(build: Build) -> None:

@@ -21,7 +21,7 @@ def write(folder: Path, *names: str, text: str = "x = 1\n") -> None:
     ("files", "path", "levels", "first"),
     [
         (("a.py", "b.py"), "a.py", ["adapt"], ["a.py"]),
-        (("hello.py", "adapt/main.py", "adapt/helper.py", "_shared.py"), ".", ["hello", "adapt"], ["hello.py", "_shared.py"]),
+        (("hello.py", "adapt/main.py", "adapt/helper.py", "_shared.py"), ".", ["hello", "adapt"], ["hello.py"]),
         (("b.py", "main.py", "a.sql"), ".", ["adapt"], ["main.py", "a.sql", "b.py"]),
         (("__init__.py", "main.py"), ".", ["adapt"], ["__init__.py", "main.py"]),
         (("a.sql", "b.py", "__pycache__/b.pyc"), ".", ["adapt"], ["b.py", "a.sql"]),
@@ -36,6 +36,18 @@ def test_a_path_holds_implementations_with_their_files_the_script_first(
     read = implementations_at(tmp_path / path, None, tmp_path)
     assert [implementation.level for implementation in read] == levels
     assert [file.relative_to(tmp_path).as_posix() for file in read[0].files] == first
+
+
+def test_a_shared_module_belongs_to_the_levels_that_use_it(tmp_path: Path) -> None:
+    write(tmp_path, "hello.py", "_shared.py", "_more.py")
+    write(tmp_path, "adapt.py", "stretch/main.py", text="from _shared import start\n")
+    write(tmp_path, "_shared.py", text="import _more\n")
+    read = {each.level: [file.name for file in each.files] for each in implementations_at(tmp_path, None, tmp_path)}
+    assert read == {
+        "hello": ["hello.py"],
+        "adapt": ["adapt.py", "_more.py", "_shared.py"],
+        "stretch": ["main.py", "_more.py", "_shared.py"],
+    }
 
 
 def test_a_folder_without_a_file_holds_nothing(tmp_path: Path) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import sys
+from functools import partial
 
 from evalkit.probes.dsls.families import Family, families, matches
 from evalkit.probes.dsls.kinds import CHAINING, PARSED_STRING
 from evalkit.probes.dsls.known_names import known
+from evalkit.probes.dsls.mapped import is_query
 from evalkit.probes.dsls.noting import is_message_class, note_kinds, note_message
 from evalkit.probes.dsls.reader import Reader
 from evalkit.probes.dsls.values import GraphScope
@@ -17,6 +19,12 @@ from evalkit.source.values import UNKNOWN, Value
 _LONGEST_ORIGIN = 300
 
 _PYTHONS_OWN = frozenset(name for each in (str, list, dict, set, tuple) for name in dir(each))
+_GROUPED = (".groupBy()", ".groupby()", ".group_by()", ".rollup()", ".cube()", ".pivot()")
+"""How the origins of grouped tables end, whose `count` is a table."""
+_MAKES_COLUMNS, _GIVES_COLUMN = frozenset({"udf", "pandas_udf"}), "pyspark.sql.functions.column"
+"""What makes a function of columns of one of values, and what calling that is like."""
+_COMPILED = frozenset({"loss", "metrics", "weighted_metrics"})
+"""Keywords by which a model of Keras is given functions that it calls with tensors."""
 _REDUCES = frozenset({"builtins.sum", "builtins.abs", "functools.reduce"})
 
 
@@ -39,6 +47,7 @@ def read_call(reader: Reader, node: ast.Call) -> Value:
     reader.sql_meant = meant
     reader.learn_call(node, callee, positional, named)
     note_kinds(reader, node, callee, base, positional, named)
+    _note_columns(reader, node, base, last, positional)
     note_message(reader, node, callee, base)
     value = reader.result(node, callee, base, positional, named)
     is_loop = value.family and matches(families()[value.family].loops, value.origin)
@@ -49,10 +58,21 @@ def read_call(reader: Reader, node: ast.Call) -> Value:
         return value
     # a call that wires steps gives its own step again, and one that parses a text is a site by that
     is_noted = any(reader.is_noted(node, kind) for kind in (CHAINING, PARSED_STRING))
-    if value.family and not _is_quiet(value.origin) and not is_noted:
+    if value.family and not _is_quiet(reader, value.origin) and not is_noted:
         reader.symbolic(node, value.family, callee.name)
     reader.put_in(node, base, positional)
     return value
+
+
+def _note_columns(reader: Reader, node: ast.Call, base: Value, last: str, positional: list[Value]) -> None:
+    """Note what another module's function gives that a lazy table takes for a column: nothing else may stand there."""
+    place = known().frames.takes_column.get(last)
+    if not base.frame or place is None or place >= len(positional):
+        return
+    value, given = positional[place], node.args[place]
+    is_other = isinstance(given, ast.Call) and not value.family and value.text is None and value.node is None
+    if is_other and not value.origin.startswith(("builtins.", "pyspark.", "snowflake.")):
+        reader.symbolic(given, base.frame, value.name)
 
 
 def read_argument(reader: Reader, node: ast.expr, callee: Value, base: Value, keyword: str = "") -> Value:
@@ -62,12 +82,26 @@ def read_argument(reader: Reader, node: ast.expr, callee: Value, base: Value, ke
     if target is None and isinstance(node, ast.Name):
         found = reader.scope.find(node.id)
         target = found.node if found and not found.instance else None
+    if callee.name.endswith(".compile") and keyword in _COMPILED:
+        _trace_compiled(reader, node)
     if isinstance(target, Function):
         if family:
             reader.notes.traced[target] = family
         if keyword in ("rule", "expr") or callee.origin.startswith("pyomo."):
             reader.notes.learn_argument(target, 0, Value("pyomo.environ.ConcreteModel()"))
     return reader.read(node)
+
+
+def _trace_compiled(reader: Reader, node: ast.expr) -> None:
+    """Tell functions that a model computes its loss or its metrics with that they get tensors."""
+    for each in node.elts if isinstance(node, ast.List | ast.Tuple) else [node]:
+        found = reader.scope.find(each.id) if isinstance(each, ast.Name) else None
+        if found is not None and isinstance(found.node, Function) and not found.instance and _has_keras(reader):
+            reader.notes.traced[found.node] = "tensorflow"
+
+
+def _has_keras(reader: Reader) -> bool:
+    return not reader.notes.packages.isdisjoint(("tensorflow", "keras"))
 
 
 def _traces(callee: Value, base: Value) -> str:
@@ -88,16 +122,24 @@ def result(
         return reader.instance_of(callee.node)
     if callee.origin == "functools.partial" and positional:
         return positional[0]
+    if last in _MAKES_COLUMNS and positional and isinstance(positional[0].node, Function):
+        return Value(_GIVES_COLUMN)  # of a function, where `udf(type)` makes a decorator
     handle = handle_family(callee, reader.scope.pipelines) or handle_family(base, reader.scope.pipelines, via=last)
     if handle:
         return Value(f"{handle}()" if callee.name.startswith("?") else origin, family=handle)
     if base.decorators and last in known().steps.same_step:
         return base
-    if last == "remote" and callee.name.startswith("?") and _imports(reader.scope, "ray"):
+    if last == "remote" and callee.name.startswith("?") and "ray" in reader.notes.packages:
         return Value("ray.ObjectRef()", family="ray")
+    if via := _imported_via(reader, base, last):
+        return Value(f"{via}()", family=via)
+    if not base.family and not base.frame and is_query(node, last, partial(_imported_as, reader)):
+        return Value(origin, family="sqlalchemy")
     if _is_imported_step(reader, node, callee, arguments):
         return Value(origin, family=min(reader.scope.pipelines))
     if isinstance(callee.node, Function) and not callee.instance:
+        if not reader.scope.pipelines and any(_makes_pipeline(one) for one in callee.decorators):
+            return UNKNOWN  # called from ordinary code, a pipeline is built or run
         if any(one.startswith("apache_beam") for one in callee.decorators):
             return Value("apache_beam.PTransform()")
         if not reader.scope.graph and any(families().tracer(one) for one in callee.decorators):
@@ -112,7 +154,8 @@ def result(
             return Value("builtins.list()", inside=part) if last in ("items", "values") else part
         return Value(origin, family=family.name)
     if base.frame:
-        ended = last in families()[base.frame].ends
+        is_grouped = base.origin.endswith(_GROUPED)
+        ended = last in families()[base.frame].ends and not (last == "count" and is_grouped)
         return Value(f"?.{last}()") if ended else Value(origin, frame=base.frame)
     if base.message or families().is_message(origin) or is_message_class(name):
         return Value(origin, message=not base.message or last in known().messages.gives_message)
@@ -120,18 +163,30 @@ def result(
         return text
     if (kept := reader.container_result(name, last, base, arguments)) is not None:
         return kept
-    found = families().placeholder(origin) if callee.origin else None
+    found = reader.placeholder(origin) if origin else None
     if found:
         return Value(origin, family=found[0].name)
     if callee.origin and (frame := families().frame(origin)):
         return Value(origin, frame=frame)
     if _computes(reader, node, callee, arguments):
         return Value(origin if callee.origin else "?()", family=reader.scope.graph)
-    if given := _by_arguments(reader.scope, callee, origin, arguments):
+    if given := _by_arguments(reader.scope, node, callee, origin, arguments):
         return Value(origin, family=given)
     if any(v.message and v.origin.endswith("()") and "_pb2." in v.origin for v in positional) and callee.origin:
         return Value(origin, message=True)
     return Value(origin) if callee.origin else UNKNOWN
+
+
+def _imported_as(reader: Reader, name: str) -> str:
+    """What a name is called where it comes from, whatever a source that imports it calls it."""
+    found = reader.scope.find(name)
+    origin = found.origin if found is not None else ""
+    return origin.rpartition(".")[2] if "." in origin and "(" not in origin and not origin.startswith("?") else name
+
+
+def _makes_pipeline(decorator: str) -> bool:
+    """Whether a decorator makes a pipeline of a function, whose body alone sees handles."""
+    return any(matches(family.pipelines, decorator) for family in families())
 
 
 def _is_imported_step(reader: Reader, node: ast.Call, callee: Value, arguments: list[Value]) -> bool:
@@ -144,20 +199,37 @@ def _is_imported_step(reader: Reader, node: ast.Call, callee: Value, arguments: 
         return False
     if not callee.origin or "(" in callee.origin or callee.node is not None:
         return False
-    package, _, last = callee.origin.partition(".")
-    names = known().steps
-    is_none = package in sys.stdlib_module_names or package in names.no_steps or package.split("_")[0] in names.handles
-    if is_none or not last.rpartition(".")[2][:1].islower():
+    last = callee.origin.partition(".")[2]
+    if is_of_others(callee.origin) or not last.rpartition(".")[2][:1].islower():
         return False
+    every = [families()[name] for name in reader.scope.pipelines]
+    if node.args and all(one.by_keyword for one in every):
+        return callee.origin in reader.notes.steps
     given = any(one.family for value in arguments for one in (value, value.inside or UNKNOWN))
+    if given or callee.origin in reader.notes.steps:
+        return True
     words = {word.rstrip("s") for word in callee.origin.replace(".", "_").lower().split("_")[:-1]}
-    return given or callee.origin in reader.notes.steps or not words.isdisjoint(names.module_words)
+    return not all(one.by_arguments for one in every) and not words.isdisjoint(known().steps.module_words)
 
 
-def _imports(scope: GraphScope, package: str) -> bool:
-    """Whether the module that a scope stands in imports a package at its top."""
-    top = next(outer for outer in (scope, *scope.seen()) if outer.parent is None)
-    return any(value.origin.partition(".")[0] == package for value in top.names.values())
+def _imported_via(reader: Reader, base: Value, last: str) -> str:
+    """The family whose handle a method gives of a step that stands in another of people's modules: `train.submit()`."""
+    origin = base.origin.partition("(")[0]
+    called = base.origin[len(origin) :]
+    if called and not (called == "()" and origin.rpartition(".")[2] in known().steps.same_step):
+        return ""
+    package, dot, _ = origin.partition(".")
+    if not dot or base.node is not None or is_of_others(origin):
+        return ""
+    near = (one for one in families() if last in one.via and not reader.notes.packages.isdisjoint(one.near))
+    return next((one.name for one in near if package not in one.near), "")
+
+
+def is_of_others(origin: str) -> bool:
+    """Whether an imported name is that of something which is no step: of Python's own library, or of a known one."""
+    package = origin.partition(".")[0]
+    names = known().steps
+    return package in sys.stdlib_module_names or package in names.no_steps or package.split("_")[0] in names.handles
 
 
 def _computes(reader: Reader, node: ast.Call, callee: Value, arguments: list[Value]) -> bool:
@@ -168,20 +240,24 @@ def _computes(reader: Reader, node: ast.Call, callee: Value, arguments: list[Val
     if not reader.scope.graph or node is reader.for_effect or callee.node is not None:
         return False
     is_known = callee.origin and not callee.origin.startswith("?")
-    if is_known and not ("()" in callee.origin and matches(families()[reader.scope.graph].packages, callee.origin)):
+    is_called = callee.origin.endswith("()")  # an object: a layer, a model, whoever's it is
+    is_theirs = "()" in callee.origin and matches(families()[reader.scope.graph].packages, callee.origin)
+    if is_known and not (is_called or is_theirs):
         return False
-    if callee.name.rpartition(".")[2] in _PYTHONS_OWN:
+    last = callee.name.rpartition(".")[2]
+    if last in _PYTHONS_OWN or last in families()[reader.scope.graph].ends:
         return False
     return any(one.family == reader.scope.graph for value in arguments for one in (value, value.inside or UNKNOWN))
 
 
-def _by_arguments(scope: GraphScope, callee: Value, origin: str, arguments: list[Value]) -> str:
+def _by_arguments(scope: GraphScope, node: ast.Call, callee: Value, origin: str, arguments: list[Value]) -> str:
     """The family of what a call gives because of where it stands or of what it is given."""
     last = callee.name.rpartition(".")[2]
     if (
         scope.graph
         and last[:1].islower()
         and matches(families()[scope.graph].graph, origin)
+        and not matches(families()[scope.graph].never, origin)
         and "()" not in callee.name
     ):
         return scope.graph
@@ -189,9 +265,11 @@ def _by_arguments(scope: GraphScope, callee: Value, origin: str, arguments: list
     for family in sorted(given):
         if families()[family].lambdas and callee.name.startswith("?.") and "()" not in callee.name:
             return family  # its tables are placeholders, and nobody else's methods take its columns
-        if callee.origin and "()." not in callee.origin and families()[family].stays(origin):
+        is_object = bool(families()[family].graph) and last[:1].isupper() and "(" not in callee.origin
+        if callee.origin and not is_object and "()." not in callee.origin and families()[family].stays(origin):
             return family
-        if family in scope.pipelines and not callee.name.startswith("builtins."):
+        is_plain = families()[family].by_keyword and node.args and not callee.name.startswith(family)
+        if family in scope.pipelines and not is_plain and not callee.name.startswith("builtins."):
             return family
         if callee.name in _REDUCES:
             return family
@@ -219,6 +297,6 @@ def _is_decorated(value: Value, family: Family) -> bool:
     return any(matches(family.decorators, one) for one in value.decorators)
 
 
-def _is_quiet(origin: str) -> bool:
-    found = families().placeholder(origin)
+def _is_quiet(reader: Reader, origin: str) -> bool:
+    found = reader.placeholder(origin)
     return found is not None and found[1]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
+from evalkit.probes.dsls.deferring import deferred
 from evalkit.probes.dsls.kinds import (
     OPERATOR_PIPELINE,
     PARSED_STRING,
@@ -24,13 +25,14 @@ from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.reader import canonical
 from evalkit.probes.dsls.site import Position, Site
 from evalkit.probes.dsls.statements import DslReader
+from evalkit.probes.dsls.tables import tables_of
 from evalkit.probes.dsls.values import GraphScope, Notes
 from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep
 from evalkit.source.embedded import EmbeddedText
 from evalkit.source.files import is_python, read_python
 from evalkit.source.flow import read_through
-from evalkit.source.names import imported_names
+from evalkit.source.names import bound_by_import, imported_names
 from evalkit.source.reading import read_source, source_lines
 from evalkit.source.walking import nodes_of
 
@@ -89,11 +91,13 @@ def find_in_python(text: str, kinds: tuple[DslPattern, ...] = ()) -> Found:
 def _found(text: str, kinds: tuple[DslPattern, ...]) -> Found:
     read = read_source(text)
     limit = read.handover_line
-    notes = Notes(frame_methods=tuple(_frame_methods(read.tree)))
     every = Kinds((*kinds, *built_in()))
     names = {key: canonical(origin) for key, origin in imported_names(read.tree).items()}
-    stars = tuple(origin.removesuffix(".*") for key, origin in names.items() if key == "*")
-    read_through(read.tree, names, lambda: DslReader(GraphScope({}), notes, every, stars), _PASSES)
+    stars = _stars(read.tree)
+    packages = frozenset(origin.partition(".")[0] for origin in names.values())
+    graph, functions = deferred(read.tree, names)
+    notes = Notes(tables=tables_of(read.tree, packages), packages=packages, graph=graph, deferred=functions)
+    read_through(read.tree, names, lambda: DslReader(GraphScope(graph=graph), notes, every, stars), _PASSES)
     sites = [site for site in set(notes.sites) if limit is None or site.first < limit]
     lines = source_lines(text)
     embedded = sorted(EmbeddedText(*place, language) for place, language in notes.embedded.items())
@@ -105,11 +109,11 @@ def _found(text: str, kinds: tuple[DslPattern, ...]) -> Found:
     )
 
 
-def _frame_methods(tree: ast.Module) -> Iterable[tuple[Position, str]]:
-    methods = known().frames.of_spark
-    for node in nodes_of(tree):
-        if isinstance(node, ast.Attribute) and node.attr in methods and isinstance(node.value, ast.Name):
-            yield (node.lineno, node.col_offset), node.value.id
+def _stars(tree: ast.Module) -> tuple[str, ...]:
+    """The modules that all names are imported from."""
+    imports = (node for node in nodes_of(tree) if isinstance(node, ast.ImportFrom))
+    origins = [bound["*"] for node in imports if "*" in (bound := bound_by_import(node))]
+    return tuple(dict.fromkeys(canonical(origin.removesuffix(".*")) for origin in origins))
 
 
 def _shown(site: Site, lines: Sequence[str]) -> str:

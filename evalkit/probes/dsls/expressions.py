@@ -9,15 +9,19 @@ from typing import Self
 
 from evalkit.probes.dsls import calls, operators
 from evalkit.probes.dsls.families import families
-from evalkit.probes.dsls.kinds import SQL_LITERAL
+from evalkit.probes.dsls.kinds import SQL_LITERAL, SYMBOLIC
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.reader import Reader, canonical
 from evalkit.probes.dsls.site import span
 from evalkit.probes.dsls.texts import is_sql
 from evalkit.probes.dsls.values import GraphScope
 from evalkit.source.names import Function
-from evalkit.source.values import STRING, UNKNOWN, Value, ValueScope
+from evalkit.source.values import STRING, UNKNOWN, Names, Value, ValueScope
 
+_NUMBERS = frozenset({"builtins.int()", "builtins.float()", "builtins.bool()", "builtins.str()"})
+"""What a function that nobody decorates takes for what it is: a number that is written out is no tensor."""
+PARAMETER = ".parameter"
+"""How the origin of a pipeline's own parameter ends: a handle, whatever type it is annotated with."""
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
@@ -29,8 +33,11 @@ class ExpressionReader(Reader):
         plain = super().inner(node)
         graph = self.scope.graph
         if isinstance(node, Function):
-            graph = self.notes.traced.get(node, graph if isinstance(node, ast.Lambda) else "")
-        return GraphScope({}, self.scope, plain.function, plain.of_class, graph=graph, pipelines=self.scope.pipelines)
+            outer = graph if isinstance(node, ast.Lambda) else self.notes.graph
+            graph = self.notes.traced.get(node) or self.notes.deferred.get(node) or outer
+        return GraphScope(
+            Names(), self.scope, plain.function, plain.of_class, graph=graph, pipelines=self.scope.pipelines
+        )
 
     def within(self, scope: ValueScope) -> Self:
         """The same flow in another scope."""
@@ -44,13 +51,37 @@ class ExpressionReader(Reader):
 
     def unbound(self, name: str) -> Value:
         """What a name stands for that nothing here binds."""
+        for star in self.stars:
+            origin = canonical(f"{star}.{name}")
+            is_known = self.placeholder(f"{origin}()") or self.placeholder(f"{origin}()()")
+            if is_known or self.kinds.of_call(origin) or self.kinds.of_decorator(origin):
+                return Value(origin)
         return super().unbound(name) if self.stars else Value(known().frames.bound_by_shells.get(name, ""))
+
+    def name(self, name: str) -> Value:
+        """What a name stands for: a table, where nothing says what it is and only tables have what is called on it."""
+        value = super().name(name)
+        if not value.known and name in known().frames.bound_by_shells:
+            return Value(known().frames.bound_by_shells[name])
+        tables = self.notes.tables.get(self.scope.function)
+        if tables is None or name not in tables or value.family or value.frame or value.node is not None:
+            return value
+        origin = value.origin
+        is_told = value.known and not (origin.startswith("?") or "()" in origin)
+        is_other = origin.startswith("builtins.") or origin.partition(".")[0] in known().data.columns_as_attributes
+        return value if is_told or is_other else tables[name]
+
+    def each(self, value: Value) -> Value:
+        """What one turn of a loop gets: of what is asked when somebody iterates over it, an ordinary value."""
+        if value.family and value.inside is None and families()[value.family].iterates:
+            return UNKNOWN
+        return super().each(value)
 
     def named(self, value: Value) -> Value:
         """The value, as a placeholder where its very name says so."""
         if value.family or not value.origin or value.node:
             return value
-        found = families().placeholder(value.origin)
+        found = self.placeholder(value.origin)
         return replace(value, family=found[0].name) if found else value
 
     def quietly(self, node: ast.expr) -> Value:
@@ -65,6 +96,8 @@ class ExpressionReader(Reader):
         attr, origin = node.attr, base.then(f".{node.attr}")
         if attr in known().steps.of_handles and base.origin.endswith("()") and self.scope.pipelines:
             self.notes.steps.add(base.origin[:-2])
+        if (made := self.notes.parts.get((base.origin, attr))) is not None:
+            return made
         own = self.own_attribute(base, attr)
         if own is not None and isinstance(base.node, ast.ClassDef):
             declared = self.notes.classes.get(base.node, UNKNOWN).attributes
@@ -83,19 +116,28 @@ class ExpressionReader(Reader):
             return Value(origin, family="" if attr in families()[base.family].plain else base.family)
         if base.message:
             return Value(origin, message=True)
-        if (found := families().placeholder(origin)) and base.origin:
+        if base.origin and (found := self.placeholder(origin)):
             if not found[1] and not called:
                 self.symbolic(node, found[0].name, origin)
             return Value(origin, family=found[0].name)
         return Value(origin)
 
+    def subscript(self, node: ast.Subscript) -> Value:
+        """What an item of a value is: a placeholder where others choose it, and these are a part of that."""
+        base = self.read(node.value)
+        count = len(self.notes.sites)
+        self.read(node.slice)
+        if base.family and any(site.kind == SYMBOLIC for site in self.notes.sites[count:]):
+            self.symbolic(node, base.family, base.name)
+        return self.item(base, node)
+
     def item(self, base: Value, node: ast.Subscript) -> Value:
-        """What an item of a value is."""
+        """The same, of a value that was read."""
         if base.frame:
             is_column = isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str)
             return Value(base.then("@"), family=base.frame if is_column else "", frame="" if is_column else base.frame)
         origin = base.then("@")
-        if not base.family and base.inside is None and base.origin and (found := families().placeholder(origin)):
+        if not base.family and base.inside is None and base.origin and (found := self.placeholder(origin)):
             if not found[1]:
                 self.symbolic(node, found[0].name, origin)
             return Value(origin, family=found[0].name)
@@ -105,10 +147,19 @@ class ExpressionReader(Reader):
         """What an expression gives whose text is known; a site where that is SQL."""
         value = Value(STRING, text=text, written=written)
         if is_sql(text, meant_as_sql=self.sql_meant):
-            self.note(node, SQL_LITERAL, "SQL", "sql")
-            self.notes.literals.add(span(node))
+            if not self._is_said_elsewhere(node, written):
+                self.note(node, SQL_LITERAL, "SQL", "sql")
+                self.notes.literals.add(span(node))
             self.speaks(value, "SQL")
         return value
+
+    def _is_said_elsewhere(self, node: ast.expr, written: tuple[ast.expr, ...]) -> bool:
+        """Whether a text is made of statements that stand elsewhere, where each is a site already."""
+        first, last = span(node)
+        places = [span(one) for one in written]
+        return bool(places) and all(
+            place in self.notes.literals and not (first <= place[0] and place[1] <= last) for place in places
+        )
 
     def operation(self, node: ast.BinOp, *, for_effect: bool = False) -> Value:
         """What a binary operation gives; `for_effect` where nothing is done with it."""
@@ -182,13 +233,17 @@ class ExpressionReader(Reader):
     def argument_values(self, function: Function, annotated: Mapping[str, Value]) -> dict[str, Value]:
         """What is known of a function's arguments: by annotation, by its callers, by who traces it."""
         values = super().argument_values(function, annotated)
+        given = self.notes.arguments.get(function, {})
+        values |= {name: one for name, one in given.items() if one.origin.endswith(PARAMETER)}
         family = self.notes.traced.get(function, "")
         if family:
-            ordinary = ("self", "cls", "training")
-            traced = {
-                name: Value(family=family) for name, one in values.items() if not one.family and name not in ordinary
+            ordinary = ("self", "cls", "training", "mode", "params", "config")
+            plain = () if getattr(function, "decorator_list", ()) else _NUMBERS
+            values |= {
+                name: Value(family=family)
+                for name, one in values.items()
+                if not one.family and name not in ordinary and one.origin not in plain
             }
-            values |= traced
         return values
 
     def stored(self, node: ast.stmt, target: ast.Attribute | ast.Subscript, base: Value, value: Value) -> None:
@@ -197,7 +252,8 @@ class ExpressionReader(Reader):
             name = f"{base.name}.{target.attr}" if isinstance(target, ast.Attribute) else base.then("@")
             self.note_change(node, name)
         elif isinstance(target, ast.Attribute):
-            return
+            if families().is_model(base.origin) and value.origin:
+                self.notes.parts[base.origin, target.attr] = Value(value.origin, family=value.family)
         elif isinstance(target.value, ast.Name) and (value.family or value.message) and not base.family:
             self.scope.names[target.value.id] = base.with_inside(value)
         else:

@@ -38,6 +38,14 @@ class Family:
     contexts: tuple[str, ...] = ()
     lambdas: bool = False
     plain_parameters: bool = False
+    near: tuple[str, ...] = ()
+    near_roots: tuple[str, ...] = ()
+    near_quiet: tuple[str, ...] = ()
+    deferred_by: tuple[str, ...] = ()
+    deferred_in: tuple[str, ...] = ()
+    iterates: bool = False
+    by_keyword: bool = False
+    by_arguments: bool = False
 
     def is_quiet(self, name: str) -> bool:
         """Whether `name` declares a placeholder."""
@@ -62,7 +70,9 @@ class Families:
     messages: tuple[str, ...]
     built: tuple[str, ...]
     not_built: tuple[str, ...]
+    models: tuple[str, ...]
     _roots: dict[str, tuple[Family, bool] | None] = field(default_factory=dict)
+    _near: dict[str, tuple[Family, bool] | None] = field(default_factory=dict)
     _tracers: dict[str, str] = field(default_factory=dict)
     _frames: dict[str, str] = field(default_factory=dict)
     _messages: dict[str, bool] = field(default_factory=dict)
@@ -80,6 +90,14 @@ class Families:
             self._roots[name] = quiet or next(((one, False) for one in self if one.is_root(name)), None)
         return self._roots[name]
 
+    def near(self, name: str, packages: frozenset[str]) -> tuple[Family, bool] | None:
+        """The same, where the name tells only beside what else is imported: `packages` are the source's."""
+        if name not in self._near:
+            quiet = next(((one, True) for one in self if matches(one.near_quiet, name)), None)
+            self._near[name] = quiet or next(((one, False) for one in self if matches(one.near_roots, name)), None)
+        found = self._near[name]
+        return None if found is None or packages.isdisjoint(found[0].near) else found
+
     def tracer(self, name: str) -> str:
         """The family whose placeholders `name` hands to the functions that it decorates or is given; '' if none."""
         if name not in self._tracers:
@@ -91,6 +109,10 @@ class Families:
         if name not in self._frames:
             self._frames[name] = next((one.name for one in self if matches(one.frames, name)), "")
         return self._frames[name]
+
+    def is_model(self, origin: str) -> bool:
+        """Whether what an origin gives is a model, whose parts are whatever is put into it."""
+        return matches(self.models, origin)
 
     def is_message(self, name: str) -> bool:
         """Whether `name` gives a message, or is the class of one."""
@@ -122,6 +144,11 @@ def _family(name: str, said: Mapping[str, Any]) -> Family:
         "graph",
         "loops",
         "contexts",
+        "near",
+        "near_roots",
+        "near_quiet",
+        "deferred_by",
+        "deferred_in",
     )
     bases = said.get("traced_bases", {})
     return Family(
@@ -136,6 +163,9 @@ def _family(name: str, said: Mapping[str, Any]) -> Family:
         traced_methods=frozenset(bases.get("methods", ())),
         lambdas=bool(said.get("lambdas")),
         plain_parameters=bool(said.get("plain_parameters")),
+        iterates=bool(said.get("iterates")),
+        by_keyword=bool(said.get("by_keyword")),
+        by_arguments=bool(said.get("by_arguments")),
         **{key: tuple(said.get(key, ())) for key in tuples},
     )
 
@@ -146,4 +176,6 @@ def families() -> Families:
     said = load_known("families")
     every = {name: _family(name, entry) for name, entry in said["families"].items()}
     pipelines = {operator: tuple(globs) for operator, globs in said["pipelines"].items()}
-    return Families(every, pipelines, tuple(said["messages"]), tuple(said["built"]), tuple(said["not_built"]))
+    return Families(
+        every, pipelines, tuple(said["messages"]), tuple(said["built"]), tuple(said["not_built"]), tuple(said["models"])
+    )

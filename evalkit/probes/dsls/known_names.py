@@ -47,6 +47,7 @@ class Statements:
     takes_sql: frozenset[str]
     sql_keywords: frozenset[str]
     sql_variables: frozenset[str]
+    routes: frozenset[str]
     runs_cypher: frozenset[str]
     takes_path: frozenset[str]
     expression_keywords: frozenset[str]
@@ -58,7 +59,10 @@ class Frames:
     """Names of tables, in frames.yaml."""
 
     takes_row_expressions: Globs
-    of_spark: frozenset[str]
+    of_tables: tuple[Mapping[str, Any], ...]
+    takes_column: Mapping[str, int]
+    of_queries: frozenset[str]
+    of_columns: frozenset[str]
     bound_by_shells: Mapping[str, str]
 
 

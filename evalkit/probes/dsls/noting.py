@@ -43,6 +43,7 @@ def note_kinds(
     first = positional[0].text if positional else None
     if isinstance(node.func, ast.Attribute) and first is not None:
         on_frame = matches(known().frames.takes_row_expressions, base.name)
+        on_frame = on_frame or (last == "query" and not base.family)
         if on_frame and last in ("query", "eval") and is_row_expression(first, computes=last == "eval"):
             reader.speaks(positional[0], "pandas expressions")
             reader.note_method(node, PARSED_STRING, "pandas expressions", name)
@@ -93,9 +94,10 @@ def _is_noted_where_it_is_written(reader: Reader, node: ast.Call, spoken: Value)
 def _note_texts(reader: Reader, node: ast.Call, name: str, positional: list[Value], named: dict[str, Value]) -> None:
     """Texts that tell by themselves, or by their keyword, that a library will parse them."""
     of_library = not name.startswith(("builtins.", "?"))
+    is_operator = _is_operator(reader, node, name)
     for keyword in node.keywords:
         value = named.get(keyword.arg or "", UNKNOWN)
-        if name.startswith("airflow.") and any(is_template(one.text or "") for one in value.parts):
+        if is_operator and any(is_template(one.text or "") for one in value.parts):
             reader.note(keyword.value, PARSED_STRING, "Jinja", f"{name}({keyword.arg}=)")
         if value.text is None:
             continue
@@ -103,7 +105,7 @@ def _note_texts(reader: Reader, node: ast.Call, name: str, positional: list[Valu
         if is_expression or (keyword.arg == "formula" and of_library) or is_formula(value.text):
             reader.speaks(value, "expressions in a string")
             reader.note(keyword.value, PARSED_STRING, "expressions in a string", f"{name}({keyword.arg}=)")
-        elif name.startswith(("airflow.", "hera.", "dbt.")) and is_template(value.text):
+        elif is_operator and is_template(value.text):
             reader.speaks(value, "Jinja")
             reader.note(keyword.value, PARSED_STRING, "Jinja", f"{name}({keyword.arg}=)")
     for argument, value in zip(node.args, positional, strict=True):
@@ -115,6 +117,16 @@ def _note_texts(reader: Reader, node: ast.Call, name: str, positional: list[Valu
         elif is_template_with_blocks(value.text) and name.partition(".")[0] not in sys.stdlib_module_names:
             reader.speaks(value, "Jinja")
             reader.note(argument, PARSED_STRING, "Jinja", name)
+
+
+def _is_operator(reader: Reader, node: ast.Call, name: str) -> bool:
+    """Whether a call makes a step of an orchestrator that fills in the templates in what it is given."""
+    if name.startswith(("airflow.", "hera.", "dbt.")):
+        return True
+    if "airflow" not in reader.notes.packages or "(" in name:
+        return False
+    is_named = any(one.arg == "task_id" for one in node.keywords) and name.rpartition(".")[2][:1].isupper()
+    return is_named or name.endswith(("Operator", "Sensor"))
 
 
 def note_message(reader: Reader, node: ast.Call, callee: Value, base: Value) -> None:

@@ -34,13 +34,15 @@ def _chain(reader: Reader, node: ast.BinOp, sign: str, *, for_effect: bool) -> V
         label = sign == "|" and _is_labelled(reader, operand)
         values.append(labelled(reader, operand, noted=False) if label else reader.read(operand))
         labels.append(label)
-    if not (any(labels) or _is_pipeline(sign, values) or (for_effect and _only_for_effect(operands, sign))):
+    is_known = _is_pipeline(sign, values)
+    are_stages = not is_known and sign == "|" and _are_stages(reader, operands[1:], values)
+    if not (any(labels) or is_known or are_stages or (for_effect and _only_for_effect(operands, sign))):
         return reader.computed(node, *values)
     covered = reader.site(node, OPERATOR_PIPELINE, sign, "")
     reader.notes.covered.append(covered)
     for operand, value, label in zip(operands[1:], values[1:], labels[1:], strict=True):
         reader.note(operand, OPERATOR_PIPELINE, f"'label' >> after {sign}" if label else sign, value.name)
-    beam = sign == "|" and (any(labels) or any(_is_beams(value) for value in values))
+    beam = sign == "|" and (are_stages or any(labels) or any(_is_beams(value) for value in values))
     return COLLECTION if beam else next((value for value in reversed(values) if value.origin), values[-1])
 
 
@@ -52,7 +54,11 @@ def augmented(reader: Reader, node: ast.AugAssign, target: Value) -> Value:
     if sign and (label or _is_pipeline(sign, [target, value])):
         reader.note(node.value, OPERATOR_PIPELINE, sign, value.name)
         return COLLECTION if sign == "|" else value
-    return reader.computed(node.value, target, value) if (target.family or value.family) else target
+    if not (target.family or value.family) or isinstance(node.value, ast.Tuple):
+        return target
+    computed = reader.computed(node.value, target, value)
+    is_held = target.origin and not target.family and not target.origin.startswith("builtins.")
+    return target if is_held else computed  # a model to which something is added stays one
 
 
 def labelled(reader: Reader, node: ast.expr, *, noted: bool = True) -> Value:
@@ -105,6 +111,15 @@ def _is_pipeline(sign: str, values: list[Value]) -> bool:
             if one.family == "beam" if sign == "|" else one.family in known().steps.handles:
                 return True
     return False
+
+
+def _are_stages(reader: Reader, operands: list[ast.expr], values: list[Value]) -> bool:
+    """Whether everything is piped into an object that is made there, in a source of Beam's: a stage of somebody's own."""
+    if "apache_beam" not in reader.notes.packages or any(value.origin.startswith("builtins.") for value in values):
+        return False
+    made = [one.func for one in operands if isinstance(one, ast.Call)]
+    names = [one.attr if isinstance(one, ast.Attribute) else getattr(one, "id", "") for one in made]
+    return len(made) == len(operands) and all(name[:1].isupper() for name in names)
 
 
 def _is_beams(value: Value) -> bool:

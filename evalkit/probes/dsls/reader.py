@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
+from evalkit.probes.dsls.families import Family, families
 from evalkit.probes.dsls.kinds import PROTOBUF, SYMBOLIC, Kinds
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.site import Site, span
@@ -24,6 +25,10 @@ class Reader(Flow):
         self.notes = notes
         self.kinds = kinds
         self.sql_meant = False
+
+    def placeholder(self, name: str) -> tuple[Family, bool] | None:
+        """The family that `name` gives a placeholder of in this source, and whether it only declares one."""
+        return families().placeholder(name) or families().near(name, self.notes.packages)
 
     def site(self, node: ast.expr | ast.stmt, kind: str, dsl: str, name: str) -> Site:
         """A site at a node, not noted yet; what stands there is read when all sites are known."""

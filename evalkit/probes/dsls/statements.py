@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evalkit.probes.dsls import operators
-from evalkit.probes.dsls.expressions import ExpressionReader
+from evalkit.probes.dsls.calls import is_of_others
+from evalkit.probes.dsls.expressions import PARAMETER, ExpressionReader
 from evalkit.probes.dsls.families import families, matches
+from evalkit.probes.dsls.kinds import DECORATOR, SYMBOLIC
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.site import span
 from evalkit.probes.dsls.values import GraphScope
@@ -25,9 +27,27 @@ class DslReader(ExpressionReader):
         self.sql_meant = any(_means_sql(target) for target in targets)
         value = self.read(source)
         self.sql_meant = False
+        value = self._made_of_itself(targets, source, value)
         for target in targets:
             self.store(node, target, value)
         return value
+
+    def _made_of_itself(self, targets: Sequence[ast.expr], source: ast.expr, value: Value) -> Value:
+        """What another module's function makes of a table or a query that the name stood for: another one."""
+        if not (len(targets) == 1 and isinstance(targets[0], ast.Name) and isinstance(source, ast.Call)):
+            return value
+        name = targets[0].id
+        before = self.scope.find(name)
+        is_given = any(isinstance(one, ast.Name) and one.id == name for one in source.args)
+        if before is None or not is_given or value.family or value.frame or value.node is not None:
+            return value
+        callee = self.again(source.func)
+        is_plain = "(" in callee.origin or callee.node is not None or not callee.origin or is_of_others(callee.origin)
+        if is_plain or not (before.frame or before.family == "sqlalchemy"):
+            return value
+        if before.family:
+            self.symbolic(source, before.family, callee.name)
+        return before
 
     def deleted(self, node: ast.Delete) -> None:
         """Note what is deleted from a message."""
@@ -49,12 +69,32 @@ class DslReader(ExpressionReader):
         """Note a decorator of a framework."""
         for one in (name, f"{name}()"):
             if value.origin and (kind := self.kinds.of_decorator(one)):
+                self._forget(decorator)
                 self.note(decorator, kind.id, kind.dsl, name)
                 break
         else:
-            self._of_decorated(decorator)
+            if not self._is_route(decorator):
+                self._of_decorated(decorator)
         if not isinstance(node, ast.ClassDef) and name.startswith("pyomo."):
             self.notes.learn_argument(node, 0, Value("pyomo.environ.ConcreteModel()"))
+
+    def _forget(self, node: ast.expr) -> None:
+        """Forget that what was read last gives a placeholder."""
+        at, sites = span(node), self.notes.sites
+        count = len(sites)
+        while count and sites[count - 1].start >= at[0]:
+            count -= 1
+        sites[count:] = [one for one in sites[count:] if one.kind != SYMBOLIC or (one.start, one.end) != at]
+
+    def _is_route(self, decorator: ast.expr) -> bool:
+        """Note a decorator that is given a path: whatever object it belongs to, it routes requests."""
+        if not (isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Attribute) and decorator.args):
+            return False
+        path = self.again(decorator.args[0]).text
+        is_route = path is not None and path.startswith("/") and decorator.func.attr in known().statements.routes
+        if is_route:
+            self.note(decorator, DECORATOR, "web service", self.again(decorator.func).name)
+        return is_route
 
     def _of_decorated(self, decorator: ast.expr) -> None:
         """Note a decorator that is an attribute of what another one has made of a function: `@flow.on_failure`."""
@@ -78,7 +118,7 @@ class DslReader(ExpressionReader):
             if any(matches(family.pipelines, one) for one in decorators):
                 pipelines |= {family.name}
                 for argument in () if family.plain_parameters else (*node.args.args, *node.args.kwonlyargs):
-                    notes.learn_argument(node, argument.arg, Value(f"{family.name}.parameter", family=family.name))
+                    notes.learn_argument(node, argument.arg, Value(f"{family.name}{PARAMETER}", family=family.name))
         inner = notes.waiting[node]
         if isinstance(inner, GraphScope):
             inner.pipelines = pipelines
@@ -89,18 +129,13 @@ class DslReader(ExpressionReader):
         return node.name in one.traced_methods and bool(base) and matches(one.traced_bases, base)
 
     def begun(self, node: Definition, arguments: Sequence[ast.arg]) -> None:
-        """Tell the arguments that are collections of Beam, or tables of Spark: nothing else has the methods called on them."""
+        """Tell the arguments that are collections of Beam."""
         scope = self.scope
         owner = scope.parent.of_class if scope.parent else None
         if owner is not None and node.name == "expand" and len(arguments) > 1:
             base = self.notes.classes.get(owner, UNKNOWN)
             if base.origin.startswith("apache_beam"):
                 scope.names[arguments[1].arg] = operators.COLLECTION
-        first, last = span(node)
-        names = {one.arg for one in arguments if not scope.names[one.arg].known}
-        for place, name in self.notes.frame_methods:
-            if name in names and first <= place < last:
-                scope.names[name] = Value("pyspark.sql.DataFrame()", frame="spark")
 
     def of_kind(self, kind: Value) -> Value:
         """A value of the class that an annotation names."""
@@ -108,7 +143,7 @@ class DslReader(ExpressionReader):
         origin = value.origin
         if not origin or origin.startswith("builtins.") or value.node is not None:
             return value
-        found = families().placeholder(origin)
+        found = self.placeholder(origin)
         message = "_pb2." in origin or families().is_message(origin)
         return replace(value, family=found[0].name if found else "", frame=families().frame(origin), message=message)
 

@@ -23,20 +23,25 @@ _COMMANDS = re.compile(
     rf"""\s*(?:--[^\n]*\n\s*)*(?:
         VACUUM(?:\s+(?:FULL|FREEZE|VERBOSE|ANALYZE))*(?:\s*\([^)]*\))?(?:\s+{_NAME})?
       | (?:ANALYZE|OPTIMIZE|REINDEX|REFRESH|MSCK\s+REPAIR)(?:\s+(?:TABLE|INDEX|DATABASE|MATERIALIZED\s+VIEW(?:\s+CONCURRENTLY)?))?\s+{_NAME}(?:\s.*)?
+      | TRUNCATE\s+(?:TABLE\s+)?(?:ONLY\s+)?{_NAME}(?:\s*,\s*{_NAME})*(?:\s+(?:RESTART\s+IDENTITY|CONTINUE\s+IDENTITY|CASCADE|RESTRICT))*
       | (?:GRANT|REVOKE)\s+(?:SELECT|INSERT|UPDATE|DELETE|ALL|USAGE|EXECUTE|CREATE|CONNECT|REFERENCES|ROLE|{_NAME})(?:(?:\s*,\s*|\s+){_NAME})*?(?:\s+ON\s+.+?)?\s+(?:TO|FROM)\s+{_NAME}.*
       | SET\s+(?:(?:SESSION|LOCAL|GLOBAL)\s+)?{_NAME}\s*(?:=|\bTO\b)\s*\S.*
       | (?:CALL|EXEC|EXECUTE)\s+{_NAME}\s*\(.*\)
       | SHOW\s+(?:ALL\s+)?(?:TABLES|DATABASES|SCHEMAS|COLUMNS|INDEX(?:ES)?|VARIABLES|STATUS|PROCESSLIST|GRANTS|CREATE\s+TABLE|PARTITIONS|VIEWS|FUNCTIONS|[a-z]+_[a-z_]+)\b.*
       | (?:ATTACH|DETACH)\s+(?:DATABASE\s+)?(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(?:'[^']*'|{_NAME})(?:\s+AS\s+{_NAME})?(?:\s*\(.*\))?
+      | COPY\s+INTO\s+(?:'[^']*'|@?{_NAME}).*
+      | (?:PUT\s+'?file:\S+\s+'?@|GET\s+'?@\S+\s+'?file:|(?:LIST|LS|REMOVE|RM)\s+'?@)\S.*
+      | (?:EXPORT\s+DATA|LOAD\s+DATA|EXPORT\s+DATABASE|IMPORT\s+DATABASE|CACHE\s+(?:LAZY\s+)?TABLE|UNCACHE\s+TABLE|CONVERT\s+TO\s+DELTA|RENAME\s+TABLE|CLUSTER|UNDROP\s+TABLE|RESTORE\s+TABLE|KILL|FLUSH\s+\w+)\s+\S.*
+      | (?:PIVOT|UNPIVOT)\s+{_NAME}\s+ON\s+.+
       | COPY\s+(?:\(.+\)|{_NAME}(?:\s*\([^)]*\))?)\s+(?:FROM|TO)\s+(?:'[^']*'|{_NAME}).*
       | CREATE\s+(?:OR\s+REPLACE\s+)?(?:CONSTRAINT\s+)?TRIGGER\s+{_NAME}\s+(?:BEFORE|AFTER|INSTEAD)\b.*
-      | (?:CREATE|DROP)\s+(?:OR\s+REPLACE\s+)?(?:EXTENSION|ROLE|USER|SEQUENCE|POLICY|SERVER|MACRO|SECRET|DOMAIN|PROCEDURE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?{_NAME}.*
-      | (?:DESCRIBE|DESC|SUMMARIZE)\s+(?:TABLE\s+)?{_NAME}
+      | (?:CREATE|DROP)\s+(?:OR\s+REPLACE\s+)?(?:EXTENSION|ROLE|USER|SEQUENCE|POLICY|SERVER|MACRO|SECRET|DOMAIN|PROCEDURE|STAGE|WAREHOUSE|FILE\s+FORMAT|STREAM|TASK|PIPE|KEYSPACE|CATALOG|VOLUME|PUBLICATION|AGGREGATE|COLLATION|RULE|SNAPSHOT\s+TABLE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?{_NAME}.*
+      | (?:DESCRIBE|DESC|SUMMARIZE)\s+(?:(?:TABLE|HISTORY|DETAIL|EXTENDED|FORMATTED|SELECT)\s+)?{_NAME}
       | (?:INSTALL|LOAD)\s+{_NAME}
       | ALTER\s+(?:ROLE|USER|SYSTEM|SESSION|WAREHOUSE|SEQUENCE|DEFAULT\s+PRIVILEGES)\b.+
       | (?:SAVEPOINT|RELEASE(?:\s+SAVEPOINT)?|ROLLBACK\s+TO(?:\s+SAVEPOINT)?)\s+{_NAME}
       | LOCK\s+TABLES?\s+{_NAME}.*
-      | USE\s+{_NAME}
+      | USE\s+(?:(?:WAREHOUSE|DATABASE|SCHEMA|ROLE|CATALOG)\s+)?{_NAME}
       | (?:EXPLAIN|PREPARE|DECLARE|LISTEN|NOTIFY|COMMENT\s+ON)\s+{_NAME}.*
     )\s*""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
@@ -70,7 +75,8 @@ def is_sql(text: str, *, meant_as_sql: bool = False) -> bool:
     """Whether a text is a statement of SQL and no English sentence; `meant_as_sql` where its surroundings say so."""
     filled = _HOLES.sub(f" {HOLE_WORD} ", _TEMPLATE_BLOCKS.sub(" ", text)).strip().rstrip(";")
     filled = re.sub(rf"'\s+{HOLE_WORD}\s+'", f"'{HOLE_WORD}'", filled)
-    if _is_command(filled, meant_as_sql=meant_as_sql):
+    first, *others = filled.split(";")
+    if _is_command(first if any(one.strip() for one in others) else filled, meant_as_sql=meant_as_sql):
         return True
     if not _STARTS.match(filled):
         return False

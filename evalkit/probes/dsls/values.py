@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from evalkit.probes.dsls.site import Position, Site
-from evalkit.source.values import Learned, ValueScope
+from evalkit.source.values import Learned, Value, ValueScope
 
 
 @dataclass(slots=True)
@@ -28,8 +29,14 @@ class Notes(Learned):
     """The family whose placeholders a function gets for arguments."""
     steps: set[str] = field(default_factory=set)
     """Functions of other modules whose results are used as only handles are."""
-    frame_methods: tuple[tuple[Position, str], ...] = ()
-    """Where a method that only a table of Spark has is called on a name, and on which."""
+    tables: Mapping[ast.AST | None, Mapping[str, Value]] = field(default_factory=dict)
+    """The names that must be tables, by the function that they stand in: nothing else has the methods called on them."""
+    packages: frozenset[str] = frozenset()
+    """The packages that the source imports."""
+    graph: str = ""
+    """The family that computes nothing before it is told to, in the whole source."""
+    deferred: Mapping[ast.AST, str] = field(default_factory=dict)
+    """The same of single functions."""
     sites: list[Site] = field(default_factory=list)
     covered: list[Site] = field(default_factory=list)
     """Whole operator pipelines: handles within them are no sites of their own."""
@@ -37,6 +44,8 @@ class Notes(Learned):
     """The strings that hold another language, by place, and which."""
     parsed: dict[Position, tuple[str, str]] = field(default_factory=dict)
     """The calls of parsers whose texts have keys, by where they end: what is called, and the language."""
+    parts: dict[tuple[str, str], Value] = field(default_factory=dict)
+    """What the source puts into a model, by the model's origin and the name of the part."""
     literals: set[tuple[Position, Position]] = field(default_factory=set)
     """The strings that are statements of SQL by themselves."""
 

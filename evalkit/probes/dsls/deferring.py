@@ -1,0 +1,30 @@
+"""Sources that compute nothing before they are told to: every call into the library that does so gives a placeholder."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+from evalkit.probes.dsls.families import families, matches
+from evalkit.source.enclosing import enclosed
+from evalkit.source.names import qualified
+from evalkit.source.walking import nodes_of
+
+
+def deferred(tree: ast.Module, names: Mapping[str, str]) -> tuple[str, dict[ast.AST, str]]:
+    """The family that a whole source defers, '' if none, and the functions that do so by themselves, each with its family.
+
+    `names` says what imported names stand for.
+    """
+    packages = {name.partition(".")[0] for name in names.values()}
+    told = [one for one in families() if one.deferred_by and one.deferred_by[0].partition(".")[0] in packages]
+    calls = [node.func for node in nodes_of(tree) if isinstance(node, ast.Call)] if told else []
+    functions: dict[ast.AST, str] = {}
+    for called, function in enclosed(tree, calls):
+        name = qualified(called, names) or ""
+        for family in told:
+            if matches(family.deferred_by, name) or (function is None and matches(family.deferred_in, name)):
+                return family.name, {}
+            if function is not None and matches(family.deferred_in, name):
+                functions[function] = family.name
+    return "", functions
