@@ -209,7 +209,7 @@ IN_TASKS = {
         task(more="shows: {rows: x}"),
         (
             "tasks/rows/task.yaml:5:1: unknown key 'shows'; write one of baseline, driver, faults, given, levels, not_applicable, "
-            "scales, stages, title"
+            "roles, scales, stages, title"
         ),
     ),
     "not applicable metric": (
