@@ -501,7 +501,8 @@ class Setting:
         printed = finished.output.decode(errors="replace")
         reason = self._scrubbed(finished.reason)
         status, reason = _blame(replace(finished, reason=reason), printed, self.limits, self._scrubbed)
-        if status is Status.FAILED and (why := hindrance(finished, self.limits, self.sandbox.folder)):
+        why = hindrance(finished, self.limits, self.sandbox.folder) if status is Status.FAILED else ""
+        if why:
             status, reason = Status.UNAVAILABLE, f"{why} ({reason})"
         sample = Sample(
             status,
@@ -510,6 +511,7 @@ class Setting:
             left_behind=finished.left_behind,
             left=left,
             others=finished.others,
+            hindrance=why,
         )
         return Trial(finished, sample, self._named(printed))
 

@@ -22,7 +22,8 @@ class Sample:
     `outputs` is the digest of a verified run's outputs, if the caller asked for it. `others` is the share of the
     processors, from 0 to 1, that other programs kept busy meanwhile, if the system reports it. A verified run of a service has
     `ready_seconds`, from its start until it first answered, and `load`, how it did under load if the driver put it under one.
-    `pictures` are what a browser made of a verified run's pages and pictures, if the caller asked for them.
+    `pictures` are what a browser made of a verified run's pages and pictures, if the caller asked for them. `hindrance` is what
+    of this machine may be why it failed, as the `reason` says too, beside what the implementation itself said.
     """
 
     status: Status
@@ -41,6 +42,7 @@ class Sample:
     ready_seconds: float | None = None
     load: Load | None = None
     pictures: tuple[Drawn, ...] = ()
+    hindrance: str = ""
 
     def __post_init__(self) -> None:
         figures = (self.wall_seconds, self.cpu_seconds, self.peak_memory_mb, self.ready_seconds, self.load)

@@ -17,6 +17,11 @@ EXIT_CODES = (
 INCOMPLETE = 3
 """The exit code of a run that ended before everything was measured."""
 
+DATA = typer.Option(
+    help="Your own table, CSV or Parquet, with a data.yaml beside it (`evalkit new data`).", metavar="FILE"
+)
+"""The option that names a reader's own data."""
+
 app = typer.Typer(
     name="evalkit",
     help="Compare MLOps tools with evidence: run the same workflow in each, verify it, measure it, "

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evalkit.commands import completing
-from evalkit.commands.app import app
+from evalkit.commands.app import DATA, app
 from evalkit.commands.terminal import tell
 from evalkit.commands.which_workspace import workspace_here
 
@@ -41,12 +41,7 @@ def inputs(
         int | None, typer.Option(min=1, help="Rows of the inputs.  [default: the task's smallest scale]")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the inputs; `evalkit run` uses 0.")] = 0,
-    data: Annotated[
-        Path | None,
-        typer.Option(
-            help="Your own table, CSV or Parquet, with a data.yaml beside it (`evalkit new data`).", metavar="FILE"
-        ),
-    ] = None,
+    data: Annotated[Path | None, DATA] = None,
     truth: Annotated[bool, typer.Option("--truth", help="Write truth.json too: what the checker goes by.")] = False,
 ) -> None:
     """Write the inputs of a task into a folder, where a script finds them as it will in a run."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evalkit.commands import completing
-from evalkit.commands.app import EXIT_CODES, INCOMPLETE, app, environments_of
+from evalkit.commands.app import DATA, EXIT_CODES, INCOMPLETE, app, environments_of
 from evalkit.commands.closing_lines import show_outcome, tell_left_out
 from evalkit.commands.screen import screen
 from evalkit.commands.terminal import tell, tell_json
@@ -67,12 +67,7 @@ def run(
     blocks: Annotated[int | None, typer.Option(min=1, max=1000, help="Blocks to have in the end.")] = None,
     budget: Annotated[float | None, typer.Option(min=0.01, help="Minutes of measuring, without installing.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the inputs and of the order within blocks.")] = 0,
-    data: Annotated[
-        Path | None,
-        typer.Option(
-            help="Your own table, CSV or Parquet, with a data.yaml beside it (`evalkit new data`).", metavar="FILE"
-        ),
-    ] = None,
+    data: Annotated[Path | None, DATA] = None,
     show_data: Annotated[
         bool,
         typer.Option("--show-data", help="Let logs, pictures and reasons of a run on your own data be kept and shown."),

@@ -53,6 +53,14 @@ class DataMapping(Document):
         return {"label": label, "groups": self.groups, "numbers": self.numbers, "texts": self.texts}
 
 
+def told_by_reason(left_out: Mapping[str, str]) -> str:
+    """Return tasks that are left out, as 'train, serving (takes none); skew (needs a label)'; '' where none is."""
+    by_reason: dict[str, list[str]] = {}
+    for task, why in left_out.items():
+        by_reason.setdefault(why, []).append(task)
+    return "; ".join(f"{', '.join(tasks)} ({why})" for why, tasks in by_reason.items())
+
+
 @dataclass(frozen=True, slots=True)
 class OwnData:
     """What a run tells of the reader's own data: how much there was, a digest of it, and which tasks it did not reach.

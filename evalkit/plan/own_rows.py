@@ -9,7 +9,7 @@ from typing import Any
 
 from evalkit.bench import Bench, Launcher, TaskBroken
 from evalkit.model import Claim, Operand, Rubric, Task
-from evalkit.model.own_data import Role
+from evalkit.model.own_data import Role, told_by_reason
 from evalkit.workspace import OwnTable, Workspace
 
 TAKES_NONE = "takes no data of one's own"
@@ -69,11 +69,7 @@ def left_out_of(
 
 def said(left_out: Mapping[str, str]) -> str:
     """Return one sentence that names the tasks that are left out, and why; '' where none is."""
-    by_reason: dict[str, list[str]] = {}
-    for task, why in left_out.items():
-        by_reason.setdefault(why, []).append(task)
-    parts = [f"{', '.join(tasks)} ({why})" for why, tasks in by_reason.items()]
-    return f"left out of a run on your own data: {'; '.join(parts)}" if parts else ""
+    return f"left out of a run on your own data: {told_by_reason(left_out)}" if left_out else ""
 
 
 def without_tasks(rubric: Rubric, gone: Collection[str]) -> Rubric:

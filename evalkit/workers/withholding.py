@@ -7,7 +7,7 @@ source files and package indexes. Whatever it does not know is withheld, so that
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import PurePosixPath
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
@@ -55,7 +55,7 @@ _EXCERPTS: dict[type, frozenset[str]] = {Rerun: frozenset({"excerpt"})}
 """Single texts of that kind in other facts."""
 
 _OWN_WORDS = (Status.UNSUPPORTED, Status.TIMEOUT, Status.OUT_OF_MEMORY)
-"""What evalkit says of these is made of names and limits."""
+"""What evalkit says of these is made of names and limits; of a sample that is unavailable too, where no tool was asked."""
 _SEES_DATA = frozenset({Dependence.SAMPLE, Dependence.USAGE, Dependence.FAULTS})
 """What a probe depends on that runs implementations, or rests on such a run."""
 
@@ -72,7 +72,7 @@ def withheld_sample(taken: TakenSample) -> TakenSample:
     )
     sample = dataclasses.replace(
         sample,
-        reason=_reason(sample.status, sample.reason),
+        reason=sample.hindrance or _reason(sample.status, sample.reason, (*_OWN_WORDS, Status.UNAVAILABLE)),
         log=f"{WITHHELD}\n" if sample.log else "",
         verdict=verdict,
         pictures=pictures,
@@ -109,8 +109,8 @@ def withheld_fact(fact: Fact) -> Fact:
     return cleared
 
 
-def _reason(status: Status, reason: str) -> str:
-    return WITHHELD if reason and status not in _OWN_WORDS else reason
+def _reason(status: Status, reason: str, own_words: Collection[Status] = _OWN_WORDS) -> str:
+    return WITHHELD if reason and status not in own_words else reason
 
 
 def _cleared(one: Any) -> Any:

@@ -46,7 +46,7 @@ def test_a_sample_keeps_its_figures_and_nothing_that_was_said_or_drawn() -> None
     assert kept.pictures[0].why == WITHHELD
 
 
-@pytest.mark.parametrize("status", [Status.WRONG, Status.FAILED, Status.PROBE_ERROR, Status.UNAVAILABLE])
+@pytest.mark.parametrize("status", [Status.WRONG, Status.FAILED, Status.PROBE_ERROR])
 def test_what_a_failure_said_is_withheld(status: Status) -> None:
     kept = withheld_sample(TakenSample(SUBJECT, "check", Sample(status, "no row Altstadt"))).sample
     assert (kept.status, kept.reason) == (status, WITHHELD)
@@ -55,6 +55,13 @@ def test_what_a_failure_said_is_withheld(status: Status) -> None:
 def test_what_evalkit_itself_says_of_a_limit_stays() -> None:
     sample = Sample(Status.TIMEOUT, "did not end within 20 s")
     assert withheld_sample(TakenSample(SUBJECT, "check", sample)).sample.reason == sample.reason
+
+
+def test_what_a_machine_lacks_is_told_without_what_the_tool_said() -> None:
+    lacking = Sample(Status.UNAVAILABLE, "there is no Chromium")
+    assert withheld_sample(TakenSample(SUBJECT, "check", lacking)).sample.reason == "there is no Chromium"
+    hindered = Sample(Status.UNAVAILABLE, "the disk is full (no row Altstadt)", hindrance="the disk is full")
+    assert withheld_sample(TakenSample(SUBJECT, "check", hindered)).sample.reason == "the disk is full"
 
 
 def test_findings_of_a_probe_that_runs_nothing_stay_as_they_are() -> None:

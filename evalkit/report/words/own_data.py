@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evalkit.model import OwnData
+from evalkit.model.own_data import told_by_reason
 from evalkit.model.plain_text import visible
 
 _DIGITS = 12
@@ -24,15 +25,8 @@ def own_data(data: OwnData | None) -> str:
         if data.shown
         else "No value of it is kept here: what tools printed and drew, and what a checker said, is withheld."
     )
-    left = f" Left out: {_left_out(data)}." if data.left_out else ""
+    left = f" Left out: {visible(told_by_reason(data.left_out))}." if data.left_out else ""
     return (
         f"This run used its author’s own data in place of the census: {rows} and {columns} of {table} (SHA-256 "
         f"{data.digest[:_DIGITS]}…), drawn by the seed, and drawn again where a scale has more rows. {shown}{left}"
     )
-
-
-def _left_out(data: OwnData) -> str:
-    by_reason: dict[str, list[str]] = {}
-    for task, why in data.left_out.items():
-        by_reason.setdefault(why, []).append(task)
-    return "; ".join(f"{', '.join(map(visible, tasks))} ({visible(why)})" for why, tasks in by_reason.items())

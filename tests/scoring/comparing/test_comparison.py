@@ -330,3 +330,13 @@ def test_looked_at_backwards_worse_is_better_and_nothing_else_changes(
     for change in there.figures:
         assert change.ratio is None or math.isfinite(change.ratio)
         assert change.kind is not ChangeKind.UNSURE or change.p is None
+
+
+def test_runs_on_different_data_are_said_to_be_so() -> None:
+    assert not any("own data" in note for note in compare(run_data(data="x"), run_data(data="x")).notes)
+    for was, now, said in (
+        ("", "x", "one run used its author's own data and the other the census's"),
+        ("x", "y", "the runs used different data of their authors' own"),
+    ):
+        notes = compare(run_data(data=was), run_data(data=now)).notes
+        assert f"{said}: nothing that depends on the inputs can be compared" in notes
