@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evalkit.model import BlockPlace, Level, Observation, Status
-from evalkit.scoring.scorecard import Figure
+from evalkit.scoring.scorecard import Figure, Points
 from tests.scoring import blocks
 from tests.scoring.blocks import judged, rubric, saw, verified
 
@@ -89,6 +89,15 @@ def test_a_block_that_lost_a_member_through_no_tools_fault_counts_for_nothing() 
     moved = [*others, replace(last, machine="another")]
     for seen, median in ((whole, 5.0), (lost, 2.0), (moved, 2.0)):
         assert _wall(seen).value == median
+
+
+def test_what_fails_where_it_is_verified_has_no_open_time_at_another_scale() -> None:
+    startup = {"metric": "run.startup_seconds", "curve": "log", "good": 0.5, "bad": 30.0, "because": "x"}
+    failed = saw("pandas", "capability.score", None, Status.FAILED, reason="x")
+    [figure] = figures(failed, using=startup)
+    assert (figure.status, figure.points) == (Status.FAILED, Points(0.0, 0.0))
+    [figure] = figures(verified("pandas"), using=startup)
+    assert (figure.status, figure.points) == (None, Points(0.0, 100.0))
 
 
 def _wall(seen: Sequence[Observation]) -> Figure:
