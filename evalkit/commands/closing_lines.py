@@ -75,16 +75,17 @@ def _remedy(reason: str, task: str, tool: str) -> str:
 def result_of(report: ReportInput, loaded: Loaded, request: Request, file: Path, ending: Ending, left: Left) -> Result:
     """Return the results of a run, from its last report."""
     from evalkit.plan import Result  # noqa: PLC0415
-    from evalkit.report.formats.as_terminal import as_terminal, is_anything_ranked, measured  # noqa: PLC0415
+    from evalkit.report.formats.as_terminal import as_terminal, is_anything_ranked  # noqa: PLC0415
+    from evalkit.report.words.answer import coverage_of  # noqa: PLC0415
     from evalkit.workers import Ending  # noqa: PLC0415
 
-    known, weighed = measured(report)
+    coverage = coverage_of(report.scorecard)
     return Result(
         report=file,
         answer=as_terminal(report),
         cells=tuple(_cells(report, loaded, request)),
-        measured=known,
-        weighed=weighed,
+        measured=coverage.measured,
+        weighed=coverage.asked,
         ranked=is_anything_ranked(report),
         seconds_left=left.seconds,
         complete=ending.is_complete,

@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 import shlex
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -99,7 +98,5 @@ def _own_table(workspace: Workspace, task: str, data: Path | None) -> Iterator[P
     own = read_own_data(data)
     if why := lacking(workspace.tasks[task], own.roles):
         raise BadRequest(f"{task} {why}")
-    with tempfile.TemporaryDirectory(prefix="evalkit-own-") as folder:
-        file = Path(folder) / "own.csv"
-        file.write_bytes(own.content)
+    with own.as_file() as file:
         yield file

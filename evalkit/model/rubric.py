@@ -133,6 +133,10 @@ class Criterion(Document):
         return value
 
 
+USUAL_TURNS = 3
+"""How often something is changed and run again where a rubric does not say; `Probe.runs` is about so many."""
+
+
 class Measure(Document):
     """How much is measured: the scale in rows, the number of blocks, and the limits of one run.
 
@@ -149,7 +153,7 @@ class Measure(Document):
     timed_levels: tuple[LevelName, ...] = ("adapt",)
     warmups: Annotated[int, Field(ge=1, le=10)] = 1
     faults: Annotated[int, Field(ge=1, le=1000)] | None = None
-    turns: Annotated[int, Field(ge=1, le=100)] = 3
+    turns: Annotated[int, Field(ge=1, le=100)] = USUAL_TURNS
     budget_minutes: Positive = 20.0
     timeout_seconds: Positive = 120.0
     memory_mb: Positive = 4096.0

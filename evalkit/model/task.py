@@ -19,9 +19,9 @@ LevelName = Literal["hello", "adapt", "stretch"]
 Service = Literal["http", "browser"]
 """How a task's driver talks to the services that its implementations are."""
 LEVELS: tuple[LevelName, ...] = ("hello", "adapt", "stretch")
+"""The levels of a task, from the usual case to the hard case."""
 USUAL_LEVEL: LevelName = "adapt"
 """The everyday change: the level that a question is about if it names none."""
-"""The levels of a task, from the usual case to the hard case."""
 
 EDIT_MARK = "# evalkit: edit"
 HAND_OVER_MARK = "# evalkit: hand over"

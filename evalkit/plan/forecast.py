@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from evalkit.model.rubric import USUAL_TURNS
 from evalkit.plan.outcome import Outcome
 from evalkit.plan.work import BlockWork, InstallWork, ProbeWork, RecordingWork, SampleWork, Work
 from evalkit.probes import PROBES, Dependence, Probe
@@ -13,8 +14,6 @@ _START, _PER_DISTRIBUTION = 0.4, 0.04
 """Seconds of a tool's first run: for a bare interpreter, and for importing each distribution."""
 _RECORDING_RUNS = 2.3
 _INSTALLED, _MB_A_SECOND = 0.3, 15.0
-_USUAL_TURNS = 3
-"""How many turns `Probe.runs` is about."""
 _LOOK = 0.5
 """Seconds of a probe that runs nothing."""
 
@@ -80,7 +79,7 @@ class Forecast:
         """Return the seconds of one question to a probe; `faults` and `turns` are the rubric's, where None is all faults."""
         runs = min(probe.runs, faults) if faults and Dependence.FAULTS in probe.depends else probe.runs
         if Dependence.TURNS in probe.depends:
-            runs *= min(1.0, turns / _USUAL_TURNS)
+            runs *= min(1.0, turns / USUAL_TURNS)
         return _LOOK + runs * self.run(tool, task, scale)
 
     def _saw(self, tool: str, task: str, scale: int, seconds: float) -> None:

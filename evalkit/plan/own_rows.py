@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from evalkit.bench import Bench, Launcher, TaskBroken
@@ -38,15 +36,12 @@ def lacking(task: Task, roles: Mapping[Role, int]) -> str:
 def tried(workspace: Workspace, tasks: Sequence[str], own: OwnTable, seed: int) -> dict[str, str]:
     """Make the inputs of each task at its smallest scale; return what the code of those says that cannot."""
     failed = {}
-    with tempfile.TemporaryDirectory(prefix="evalkit-own-") as folder, Launcher() as launcher:
-        file = Path(folder) / "own.csv"
-        file.write_bytes(own.content)
-        with Bench(workspace.root, launcher, own=file) as bench:
-            for task in tasks:
-                try:
-                    bench.inputs(workspace.task_folder(task), workspace.tasks[task].scales[0], seed)
-                except TaskBroken as broken:
-                    failed[task] = broken.reason
+    with own.as_file() as file, Launcher() as launcher, Bench(workspace.root, launcher, own=file) as bench:
+        for task in tasks:
+            try:
+                bench.inputs(workspace.task_folder(task), workspace.tasks[task].scales[0], seed)
+            except TaskBroken as broken:
+                failed[task] = broken.reason
     return failed
 
 

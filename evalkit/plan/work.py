@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from evalkit.bench import Limits
 from evalkit.model import LevelName, Subject, Usage
+from evalkit.model.rubric import USUAL_TURNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class ProbeWork(Work):
     limits: Limits
     scale: int
     faults: int | None = None
-    turns: int = 3
+    turns: int = USUAL_TURNS
     panel: tuple[str, ...] = ()
     facts: EnvironmentFacts | None = None
     missing: str = ""

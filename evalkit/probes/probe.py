@@ -12,6 +12,7 @@ from evalkit.bench import Bench, Launcher, Limits, Made, Setting
 from evalkit.environments import Environment, Provisioner
 from evalkit.model import Adapter, Implementation, Metric, Status, Task, Usage
 from evalkit.model.facts import Place
+from evalkit.model.rubric import USUAL_TURNS
 from evalkit.probes.finding import Finding
 from evalkit.source.files import name_of
 
@@ -77,7 +78,7 @@ class Facilities:
     task_folder: Path
     tell: Callable[[str], None]
     panel: tuple[Adapter, ...] = ()
-    turns: int = 3
+    turns: int = USUAL_TURNS
 
     def inputs(self) -> Made:
         """The inputs of the task at `scale`."""

@@ -16,6 +16,7 @@ from packaging.utils import canonicalize_name
 from evalkit.bench import Sample, TaskBroken, turn
 from evalkit.environments import Environment, Unavailable, main_distribution
 from evalkit.model import BlockPlace, Implementation, Status, Task, Usage
+from evalkit.model.rubric import USUAL_TURNS
 from evalkit.plan.outcome import Outcome, Provisioned, TakenSample
 from evalkit.plan.work import (
     BlockWork,
@@ -212,7 +213,7 @@ def _baseline(workbench: Workbench, snapshot: str, task: str | None) -> dict[str
 
 def _lab(work: RecordingWork | ProbeWork, workbench: Workbench, scratch: Path, task_folder: Path) -> Facilities:
     workspace = workbench.workspace(work.snapshot)
-    panel = work.panel if isinstance(work, ProbeWork) else ()
+    panel, turns = (work.panel, work.turns) if isinstance(work, ProbeWork) else ((), USUAL_TURNS)
     return Facilities(
         bench=workbench.bench(work.snapshot),
         launcher=workbench.launcher,
@@ -224,7 +225,7 @@ def _lab(work: RecordingWork | ProbeWork, workbench: Workbench, scratch: Path, t
         task_folder=task_folder,
         tell=workbench.tell,
         panel=tuple(workspace.adapters[tool] for tool in panel),
-        **({"turns": work.turns} if isinstance(work, ProbeWork) else {}),
+        turns=turns,
     )
 
 

@@ -21,13 +21,12 @@ from evalkit.workspace.locating import (
 )
 from evalkit.workspace.loose_code import implementations_at
 from evalkit.workspace.new_files import Begun, NewTool, begin_rubric, begin_task, begin_tool
-from evalkit.workspace.own_data import MAPPING, OwnTable, begin_data, propose, read_own_data
+from evalkit.workspace.own_data import OwnTable, begin_data, propose, read_own_data
 from evalkit.workspace.schemas import KINDS, schema_of
 from evalkit.workspace.workspace import Workspace, all_problems, conventions, load, load_rubric, load_workspace
 
 __all__ = [
     "KINDS",
-    "MAPPING",
     "BadInput",
     "Begun",
     "CannotBegin",

@@ -12,8 +12,10 @@ import io
 import json
 import math
 import shlex
+import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from evalkit.documents import BadInput, Form, Place, Problem, Written, did_you_m
 from evalkit.model import OwnData
 from evalkit.model.own_data import MISSING, DataMapping, Role
 from evalkit.workspace.founding import CannotBegin
-from evalkit.workspace.tables import Table, read_table
+from evalkit.workspace.tables import OtherSeparator, Table, read_table
 
 MAPPING = "data.yaml"
 """The file beside a table that says which column plays which role."""
@@ -30,6 +32,8 @@ FEWEST = 500
 
 _CODING = 1
 """The version of how tables are coded: another one makes other inputs of the same table."""
+_WITHOUT_GAPS: tuple[Role, ...] = ("label", "numbers")
+"""Roles of columns in which inputs hold no gaps."""
 _LARGEST = 2_000_000_000
 """Of a number: what fits into 32 bits, because some tools read whole numbers so."""
 _MOST_DECIMALS = 4
@@ -50,6 +54,14 @@ class OwnTable:
     told: OwnData
     roles: Mapping[Role, int]
     """How many columns play each role."""
+
+    @contextmanager
+    def as_file(self) -> Iterator[Path]:
+        """Yield a file that holds the coded table; it is gone afterwards."""
+        with tempfile.TemporaryDirectory(prefix="evalkit-own-") as folder:
+            file = Path(folder) / "own.csv"
+            file.write_bytes(self.content)
+            yield file
 
 
 def read_own_data(file: Path, *, shown: bool = False) -> OwnTable:
@@ -139,8 +151,7 @@ class _Coded:
 
     def _with_label_and_numbers(self) -> list[int]:
         """The numbers of the rows that lack neither the label nor a number: inputs hold no gaps there."""
-        needed = [name for role, name, _ in self._named() if role in ("label", "numbers")]
-        columns = [self._fields(name) for name in needed]
+        columns = [self._fields(name) for role, name, _ in self._named() if role in _WITHOUT_GAPS]
         return [row for row in range(self._table.rows) if all(column[row] for column in columns)]
 
     def _enough(self) -> None:
@@ -150,12 +161,15 @@ class _Coded:
         if self._table.rows < FEWEST:
             message = f"has {self._table.rows:,} rows, and evalkit needs {FEWEST}; bring more of them"
         else:
-            gaps = {name: sum(not field for field in self._fields(name)) for _, name, _ in self._named()}
-            needed = {name: gaps[name] for role, name, _ in self._named() if role in ("label", "numbers")}
-            worst = max(needed, key=lambda name: needed[name])
+            gaps = {
+                name: sum(not field for field in self._fields(name))
+                for role, name, _ in self._named()
+                if role in _WITHOUT_GAPS
+            }
+            worst = max(gaps, key=lambda name: gaps[name])
             message = (
                 f"has {len(self.kept):,} rows with a label and all numbers, and evalkit needs {FEWEST}; column "
-                f"{quoted(worst)} lacks {needed[worst]:,} values: fill it, or take it out of data.yaml"
+                f"{quoted(worst)} lacks {gaps[worst]:,} values: fill it, or take it out of data.yaml"
             )
         self.problems.append(Problem(place, message))
 
@@ -327,19 +341,18 @@ def propose(file: Path) -> str:
 
 
 def _with_separator(file: Path) -> tuple[str, Table]:
+    try:
+        return ",", read_table(file)
+    except OtherSeparator as error:
+        not_a_comma = error
     for separator in (";", "\t", "|"):
-        try:
-            return ",", read_table(file)
-        except BadInput as error:
-            if not any("stands between its fields" in one.message for one in error.problems):
-                raise
         try:
             table = read_table(file, separator)
         except BadInput:
             continue
         if len(table.columns) > 1:
             return separator, table
-    return ",", read_table(file)
+    raise not_a_comma
 
 
 def _look(fields: list[str]) -> str:

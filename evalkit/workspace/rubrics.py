@@ -8,7 +8,7 @@ claims about others go.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from evalkit.documents import (
@@ -99,37 +99,37 @@ def _laid_over(base: Written | None, top: Written, problems: list[Problem]) -> W
 def _about(base: Written, tasks: frozenset[str]) -> Written:
     """Return a rubric without what it says of other tasks than these."""
 
-    def kept(choices: Written | None) -> Written | None:
-        if choices is None or not isinstance(choices.value, Mapping):
-            return choices
-        return Written(choices.place, {name: member for name, member in choices.value.items() if name in tasks})
+    def narrowed(holder: Written, key: str) -> Written:
+        """The holder with a mapping of tasks that has these alone."""
+        chosen = holder.at(key)
+        return _with(holder, key, _members(chosen, lambda task, value: value if task in tasks else None))
 
-    def is_about_others(claim: Written) -> bool:
-        sides = (test.at(side, "task") for test in (claim, *claim.items("tests")) for side in ("left", "right"))
-        return any(task is not None and task.value not in tasks for task in sides)
+    def stack(_: str, value: Written) -> Written | None:
+        narrow = narrowed(value, "tools")
+        tools = narrow.at("tools")
+        return None if tools is not None and tools.is_mapping and not tools.value else narrow
 
-    stacks = {
-        name: Member(place, _with(stack, "tools", kept(stack.at("tools"))))
-        for name, place, stack in base.members("stacks")
+    def claim(_: str, value: Written) -> Written | None:
+        sides = (test.at(side, "task") for test in (value, *value.items("tests")) for side in ("left", "right"))
+        return None if any(task is not None and task.value not in tasks for task in sides) else value
+
+    changes: Mapping[str, Callable[[str, Written], Written | None]] = {
+        "stacks": stack,
+        "profiles": lambda _, value: narrowed(value, "tasks"),
+        "claims": claim,
     }
-    profiles = {
-        name: Member(place, _with(profile, "tasks", kept(profile.at("tasks"))))
-        for name, place, profile in base.members("profiles")
-    }
-    claims = {name: Member(place, claim) for name, place, claim in base.members("claims") if not is_about_others(claim)}
-    narrowed = _with(base, "tasks", kept(base.at("tasks")))
-    for section, members in (
-        ("stacks", {name: each for name, each in stacks.items() if not _is_empty(each.value.at("tools"))}),
-        ("profiles", profiles),
-        ("claims", claims),
-    ):
-        if (there := base.at(section)) is not None:
-            narrowed = _with(narrowed, section, Written(there.place, members))
-    return narrowed
+    found = narrowed(base, "tasks")
+    for section, change in changes.items():
+        found = _with(found, section, _members(base.at(section), change))
+    return found
 
 
-def _is_empty(choices: Written | None) -> bool:
-    return choices is not None and choices.is_mapping and not choices.value
+def _members(written: Written | None, change: Callable[[str, Written], Written | None]) -> Written | None:
+    """Return a mapping with each value changed, without those that `change` has None for; anything else as it is."""
+    if written is None or not written.is_mapping:
+        return written
+    changed = ((name, place, change(name, value)) for name, place, value in written.members())
+    return Written(written.place, {name: Member(place, value) for name, place, value in changed if value is not None})
 
 
 def _with(written: Written, key: str, value: Written | None) -> Written:

@@ -19,6 +19,10 @@ PARQUET = (".parquet", ".pq")
 _SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 
 
+class OtherSeparator(BadInput):
+    """Something else than was said stands between the fields of a CSV file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table: the columns by name, each with one text a row, and where each row stands.
@@ -122,7 +126,7 @@ def _header(name: str, fields: list[str], separator: str) -> list[str]:
     if len(header) == 1 and others:
         shown = others[0].replace("\t", "\\t")
         message = f'{_SEPARATORS[others[0]]} stands between its fields; write `separator: "{shown}"` in data.yaml'
-        raise BadInput([Problem(Place(name), message)])
+        raise OtherSeparator([Problem(Place(name), message)])
     for number, column in enumerate(header, start=1):
         if not column:
             raise BadInput([Problem(Place(name, 1, number), f"column {number} has no name; write one into the header")])

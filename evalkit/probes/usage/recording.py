@@ -53,7 +53,8 @@ class Given:
     def changed(self, plain: Given, again: Given) -> tuple[str, ...]:
         """Return what is otherwise than in two plain runs of the same: outputs that both gave alike, names, and facts.
 
-        The checker judged only the second of them. Where the names vary between the plain runs, names that only this run gave are of that kind.
+        The checker judged only the second of them. Where the names vary between the plain runs, names that only this run
+        gave are of that kind.
         """
         varying = set(plain.differing(again))
         names_vary = plain.files.keys() != again.files.keys()
@@ -97,7 +98,7 @@ def record(
             environ = {**_recording(into, origins, adapter), **stopped} if into else None
             trial = setting.run(environ=environ, judge=judge)
             if trial.sample.status is not Status.OK:
-                if into:  # is it the recorder's fault?
+                if into and not plain_digest:  # is it the recorder's fault? No plain run was judged yet
                     run(None)
                 run_name = "the recorded run" if into else "the plain run"
                 raise NotRecorded(f"{run_name}: {trial.sample.status.value}: {trial.sample.reason}")

@@ -23,12 +23,6 @@ def as_terminal(report: ReportInput) -> str:
     return "\n".join(_lines(report)) + "\n"
 
 
-def measured(report: ReportInput) -> tuple[int, int]:
-    """Return how many of the weighed figures have a value, and how many there are."""
-    coverage = answer.coverage_of(report.scorecard)
-    return coverage.measured, coverage.asked
-
-
 def is_anything_ranked(report: ReportInput) -> bool:
     """Return whether at least one stack has a place; if the rubric names no stacks, at least one tool."""
     card = report.scorecard
