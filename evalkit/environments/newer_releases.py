@@ -8,16 +8,8 @@ from datetime import UTC, datetime
 from packaging.version import InvalidVersion, Version
 
 from evalkit.environments.environment import Unavailable
-from evalkit.environments.package_index import (
-    PATIENCE,
-    Patience,
-    Published,
-    Release,
-    Unanswered,
-    ask_all,
-    asked,
-    indexes_in,
-)
+from evalkit.environments.index_requests import PATIENCE, Patience, indexes_in
+from evalkit.environments.package_index import Published, Release, Unanswered, ask_all, asked
 from evalkit.environments.requirements import main_distribution
 from evalkit.environments.uv_command import uv_environ
 from evalkit.model import Adapter

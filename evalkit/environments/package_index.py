@@ -7,23 +7,21 @@ stranger's text: its size and its time are limited, and evalkit refuses what is 
 
 from __future__ import annotations
 
-import base64
 import json
-import netrc
 import re
 import ssl
 import time
 import urllib.error
 import urllib.request
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.client import HTTPException, HTTPMessage
+from http.client import HTTPException
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import IO, Any
-from urllib.parse import SplitResult, unquote, urlsplit
+from typing import Any
+from urllib.parse import urlsplit
 
 from packaging.utils import (
     InvalidSdistFilename,
@@ -34,16 +32,14 @@ from packaging.utils import (
 )
 from packaging.version import InvalidVersion, Version
 
+from evalkit.environments.index_requests import PATIENCE, Patience, host_and_port, opener_for, request_for
 from evalkit.environments.lock_file import Lock
 from evalkit.environments.resolution import asked_about_pins
-from evalkit.environments.uv_command import uv_environ
+from evalkit.environments.uv_command import uv_environ_for_lock
 from evalkit.model import Adapter
 
 MOST_BYTES = 100 * 10**6
 """The largest answer that is read, unpacked; the page of a large project has some MB."""
-
-DEFAULT_INDEX = "https://pypi.org/simple"
-"""The index that uv asks where nobody names another."""
 
 _AT_ONCE = 4
 _ACCEPT = "application/vnd.pypi.simple.v1+json"
@@ -51,20 +47,6 @@ _JSON = frozenset({_ACCEPT, "application/vnd.pypi.simple.latest+json", "applicat
 _CHUNK = 1 << 16
 _LONGEST_REASON = 300
 _FROM = re.compile(r"^(?P<name>[A-Za-z0-9][\w.-]*)==[^\n]*\n\s+# from (?P<index>\S+)", re.MULTILINE)
-_INDEXES = ("UV_INDEX", "UV_DEFAULT_INDEX", "UV_EXTRA_INDEX_URL", "UV_INDEX_URL")
-_NAMED = re.compile(r"(?:(?P<name>[\w.-]+)=)?(?P<url>[a-z]+://.+)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long to wait, in seconds: for a sign of life, for one whole answer, and for all answers together."""
-
-    silence: float = 30
-    answer: float = 120
-    all_answers: float = 600
-
-
-PATIENCE = Patience()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +84,7 @@ def published(adapter: Adapter, lock: Lock, patience: Patience = PATIENCE) -> di
     Raises:
         Unavailable: uv cannot say which index the distributions come from.
     """
-    environ = uv_environ(adapter.index)
+    environ = uv_environ_for_lock(adapter.index)
     indexes = indexes_of(lock, environ)
     if environ.get("UV_OFFLINE", "").lower() not in ("", "0", "false"):
         return dict.fromkeys(lock.distributions, Unanswered("UV_OFFLINE forbids to ask the package index"))
@@ -124,28 +106,18 @@ def indexes_of(lock: Lock, environ: Mapping[str, str]) -> dict[str, str]:
     return {canonicalize_name(found["name"]): found["index"] for found in _FROM.finditer(said)}
 
 
-def indexes_in(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the addresses of the package indexes that these variables name, in the order in which uv asks them."""
-    first = " ".join(environ.get(name, "") for name in ("UV_INDEX", "UV_EXTRA_INDEX_URL")).split()
-    last = environ.get("UV_DEFAULT_INDEX") or environ.get("UV_INDEX_URL") or DEFAULT_INDEX
-    found = (_NAMED.fullmatch(text) for text in [*first, last])
-    return tuple(dict.fromkeys(parts["url"] for parts in found if parts))
-
-
 def asked(index: str, name: str, environ: Mapping[str, str], patience: Patience = PATIENCE) -> Published:
     """Ask one index for the releases of one distribution; `environ` has proxies, certificates and passwords as for uv."""
     try:
         at = urlsplit(index)
         if at.scheme not in ("http", "https") or not at.hostname:
             return Unanswered("it comes from no package index that can be asked")
-        address = f"{at.scheme}://{_host_and_port(at)}{at.path.rstrip('/')}/{canonicalize_name(name)}/"
-        opener, login = _opener(at, environ), _login(at, environ)
-        request = urllib.request.Request(address, headers={"Accept": _ACCEPT, "Accept-Encoding": "gzip"})  # noqa: S310
+        address = f"{at.scheme}://{host_and_port(at)}{at.path.rstrip('/')}/{canonicalize_name(name)}/"
+        opener, request = opener_for(at, environ), request_for(address, at, environ)
     except (ValueError, OSError):
         return Unanswered("the addresses or certificates of package indexes in your settings cannot be read")
-    if login:
-        secret = base64.b64encode(":".join(login).encode()).decode()
-        request.add_unredirected_header("Authorization", f"Basic {secret}")
+    request.add_header("Accept", _ACCEPT)
+    request.add_header("Accept-Encoding", "gzip")
     again = True
     while True:
         try:
@@ -295,98 +267,3 @@ def _why(error: Exception, patience: Patience) -> str:
     if isinstance(cause, OSError):
         return "the package index cannot be reached"
     return "the package index broke its answer off"
-
-
-class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Follows redirects, never from HTTPS to less, and takes the password along to the same place alone."""
-
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> urllib.request.Request | None:
-        old, new = urlsplit(req.full_url), urlsplit(newurl)
-        if new.scheme not in ("http", "https") or (old.scheme == "https" and new.scheme == "http"):
-            return None
-        request = super().redirect_request(req, fp, code, msg, headers, newurl)
-        secret = req.unredirected_hdrs.get("Authorization")
-        if request is not None and secret and _origin(old) == _origin(new):
-            request.add_unredirected_header("Authorization", secret)
-        return request
-
-
-def _opener(at: SplitResult, environ: Mapping[str, str]) -> urllib.request.OpenerDirector:
-    """Raises OSError or ValueError where certificates cannot be read."""
-    context = ssl.create_default_context(
-        cafile=environ.get("SSL_CERT_FILE") or None, capath=environ.get("SSL_CERT_DIR") or None
-    )
-    if client := environ.get("SSL_CLIENT_CERT"):
-        context.load_cert_chain(client)
-    if {at.hostname, _host_and_port(at)} & set(environ.get("UV_INSECURE_HOST", "").replace(",", " ").split()):
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    return urllib.request.build_opener(
-        urllib.request.ProxyHandler(_proxies(at, environ)),
-        urllib.request.HTTPSHandler(context=context),
-        _Redirects(),
-    )
-
-
-def _proxies(at: SplitResult, environ: Mapping[str, str]) -> dict[str, str]:
-    def said(name: str) -> str:
-        return environ.get(name) or environ.get(name.upper()) or ""
-
-    around = said("no_proxy")
-    if around and urllib.request.proxy_bypass_environment(_host_and_port(at), {"no": around}):  # type: ignore[attr-defined]
-        return {}
-    found = {scheme: said(f"{scheme}_proxy") or said("all_proxy") for scheme in ("http", "https")}
-    return {scheme: proxy for scheme, proxy in found.items() if proxy}
-
-
-def _login(at: SplitResult, environ: Mapping[str, str]) -> tuple[str, str] | None:
-    """Return user and password for an index: of the configured one at the same place that is nearest, else from netrc."""
-    near = [(shared, login) for each, login in _configured(environ) if (shared := _shared_path(each, at)) is not None]
-    if near:
-        return max(near, key=lambda one: one[0])[1]
-    file = environ.get("NETRC")
-    if not file or not at.hostname:
-        return None
-    try:
-        known = netrc.netrc(file).authenticators(at.hostname)
-    except (OSError, netrc.NetrcParseError, ValueError):
-        return None
-    return (known[0], known[2] or "") if known and (known[0] or known[2]) else None
-
-
-def _configured(environ: Mapping[str, str]) -> Iterator[tuple[SplitResult, tuple[str, str]]]:
-    """Yield the configured indexes that have a user or a password, with both."""
-    for text in " ".join(environ.get(name, "") for name in _INDEXES).split():
-        if not (parts := _NAMED.fullmatch(text)):
-            continue
-        each = urlsplit(parts["url"])
-        user, password = unquote(each.username or ""), unquote(each.password or "")
-        if parts["name"]:
-            variable = f"UV_INDEX_{re.sub(r'[^A-Z0-9]', '_', parts['name'].upper())}"
-            user = environ.get(f"{variable}_USERNAME") or user
-            password = environ.get(f"{variable}_PASSWORD") or password
-        if user or password:
-            yield each, (user, password)
-
-
-def _shared_path(one: SplitResult, other: SplitResult) -> int | None:
-    """Return how many parts of their paths two addresses share from the front; None if they are not at the same place."""
-    if _origin(one) != _origin(other):
-        return None
-    paths = zip(one.path.strip("/").split("/"), other.path.strip("/").split("/"), strict=False)
-    shared = 0
-    for mine, others in paths:
-        if mine != others:
-            break
-        shared += 1
-    return shared
-
-
-def _origin(at: SplitResult) -> tuple[str, str, int]:
-    return at.scheme, (at.hostname or "").lower(), at.port or (443 if at.scheme == "https" else 80)
-
-
-def _host_and_port(at: SplitResult) -> str:
-    """Return an address's host and port, without a user or a password."""
-    return at.netloc.rpartition("@")[2]

@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from evalkit.environments.environment import Unavailable
+from evalkit.environments.index_requests import size_of_file
 from evalkit.environments.interpreters import find_interpreter
 from evalkit.environments.lock_file import Lock, digest_of_asked, platform_tag
 from evalkit.environments.requirements import parse_requirements
@@ -54,7 +55,7 @@ def resolve(adapter: Adapter, task: str | None, file: Path, *, newest: bool = Tr
         python=adapter.python,
         asked=digest_of_asked(asked, adapter.python, adapter.index),
         locked=datetime.now(tz=UTC).date(),
-        download_mb=sum(max(int(each.get("size", 0)) for each in chosen) for chosen in files.values()) / 1e6,
+        download_mb=sum(max(_size(each, environ) for each in chosen) for chosen in files.values()) / 1e6,
         distributions={package["name"]: package["version"] for package in packages},
         hashes={name: tuple(f"sha256:{each['hashes']['sha256']}" for each in chosen) for name, chosen in files.items()},
         newest=_newest(requirements, adapter.python, interpreter, environ) if newest else {},
@@ -94,6 +95,11 @@ def _online_or_cached(call: list[str], environ: Mapping[str, str], text: str) ->
             return run_uv([*call, "--offline"], folder=Path("/"), environ=environ, stdin=text)
         except UvFailed:
             raise failed from None
+
+
+def _size(file: Mapping[str, Any], environ: Mapping[str, str]) -> int:
+    """Return the bytes of a file to download, as the index lists them, or else as it answers when asked for the file."""
+    return int(file.get("size", 0)) or size_of_file(file.get("url", ""), environ)
 
 
 def _chosen(package: Mapping[str, Any]) -> list[Mapping[str, Any]]:

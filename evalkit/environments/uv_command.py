@@ -88,6 +88,20 @@ def uv_environ(index: str | None = None, outside: Mapping[str, str] | None = Non
     return environ
 
 
+def uv_environ_for_lock(index: str | None = None) -> dict[str, str]:
+    """Return the variables for a call of uv about what a lock pins, as `uv_environ` does.
+
+    uv usually looks for a distribution only in the first index that has any version of it. An adapter's own index may
+    have other versions of a common distribution than the one that the lock pins, which the next index has. So here uv
+    looks into all of them. The lock's hashes still decide what may be installed.
+
+    Raises:
+        Unavailable: as `uv_environ` does.
+    """
+    environ = uv_environ(index)
+    return {**environ, "UV_INDEX_STRATEGY": "unsafe-best-match"} if index else environ
+
+
 def _home() -> Path:
     """A home folder for uv and for what it builds, in which nobody has put settings."""
     try:

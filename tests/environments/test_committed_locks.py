@@ -14,9 +14,7 @@ from evalkit.model import Adapter
 
 FOLDER = Path(__file__).parents[2] / "adapters"
 FILES = sorted((FOLDER / "locks").glob("*.txt"))
-UNLOCKED = frozenset({"lightning", "pytorch"})
-"""PyTorch's builds for processors stand in its vendor's index alone, which cannot be asked where these locks are made."""
-TOOLS = sorted({file.stem for file in FOLDER.glob("*.yaml")} - UNLOCKED)
+TOOLS = sorted(file.stem for file in FOLDER.glob("*.yaml"))
 
 
 def load(tool: str) -> Adapter:
@@ -45,12 +43,6 @@ def test_every_adapter_has_its_locks_for_the_reference_platform(tool: str) -> No
         assert (lock.tool, lock.platform, lock.python) == (tool, "linux-x86_64", adapter.python)
         asked = digest_of_asked(adapter.requirements(task), adapter.python, adapter.index)
         assert lock.asked == asked, f"run `evalkit lock {tool}`"
-
-
-@pytest.mark.parametrize("tool", sorted(UNLOCKED))
-def test_who_has_no_lock_names_an_index_of_its_own(tool: str) -> None:
-    assert load(tool).index
-    assert not list((FOLDER / "locks").glob(f"{tool}*"))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.version import Version
 
+from evalkit.environments.index_requests import DEFAULT_INDEX, Patience, indexes_in
 from evalkit.environments.newer_releases import check_newest, releases_of
-from evalkit.environments.package_index import DEFAULT_INDEX, Patience, Published, Release, Unanswered, indexes_in
+from evalkit.environments.package_index import Published, Release, Unanswered
 from evalkit.model import Adapter
 from evalkit.store.newest_check import Newer
 from tests.environments.test_package_index import file, page, reply, served

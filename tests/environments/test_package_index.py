@@ -19,7 +19,15 @@ from hypothesis import strategies as st
 from packaging.version import Version
 
 from evalkit.environments import Environments, Lock, Release, Unanswered, Unavailable
-from evalkit.environments.package_index import MOST_BYTES, Patience, Published, _Refused, ask_all, asked, releases_in
+from evalkit.environments.index_requests import Patience
+from evalkit.environments.package_index import (
+    MOST_BYTES,
+    Published,
+    _Refused,
+    ask_all,
+    asked,
+    releases_in,
+)
 from evalkit.model import Adapter
 from tests.environments.loopback_index import Index
 from tests.environments.tinytool import PYTHON
@@ -63,12 +71,19 @@ def served(answer: Answer) -> Iterator[tuple[str, list[dict[str, str]]]]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    with handled(Handler) as port:
+        yield f"http://127.0.0.1:{port}/simple", heard
+
+
+@contextlib.contextmanager
+def handled(handler: type[BaseHTTPRequestHandler]) -> Iterator[int]:
+    """The port of a server on the loopback address that answers by `handler`."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/simple", heard
+        yield server.server_address[1]
     finally:
         server.shutdown()
         server.server_close()

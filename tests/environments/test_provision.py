@@ -153,6 +153,21 @@ def test_the_remedy_names_an_index_of_the_adapters_own_that_cannot_be_reached(
     assert "\n" not in reason
 
 
+def test_an_index_of_the_adapters_own_with_other_versions_of_a_common_distribution_hides_no_pin(
+    environments: Environments, adapter: Maker
+) -> None:
+    own = Index()
+    own.files = wheel_file("tinytool", "3.0")
+    try:
+        asks = adapter(requires=["tinytool==3.0", "tinyfriend"], index=own.address)
+        lock = environments.lock(asks)
+        assert lock.distributions == {"tinyfriend": "1.0", "tinytool": "3.0"}
+        own.files |= wheel_file("tinyfriend", "0.5")
+        assert value_of(environments.provision(asks)) == "42"
+    finally:
+        own.close()
+
+
 def test_a_dead_index_is_unavailable_without_its_address(
     environments: Environments, adapter: Maker, index: Index
 ) -> None:
