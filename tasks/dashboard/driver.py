@@ -63,6 +63,7 @@ class Patience:
     live: float = 45.0
     answer: float = 15.0
     hover: float = 1.5
+    legend: float = 5.0
     look: float = 0.4
     looks: int = 4
 
@@ -230,8 +231,13 @@ class Visitor:
 
     def look(self, known: Mapping[str, Sequence[float]]) -> Look:
         """Look at the page as it is."""
-        words = [(text, (left, top, right, bottom)) for text, left, top, right, bottom in self.read(_WORDS)]
-        return Look(words, [Chart(box, picture, self._curves(picture, known)) for box, picture in self.pictures()])
+        return Look(
+            self.words(), [Chart(box, picture, self._curves(picture, known)) for box, picture in self.pictures()]
+        )
+
+    def words(self) -> list[tuple[str, Box]]:
+        """The words on the page as it is, each with its place."""
+        return [(text, (left, top, right, bottom)) for text, left, top, right, bottom in self.read(_WORDS)]
 
     def until(self, known: Mapping[str, Sequence[float]], is_enough: Callable[[Look], bool], seconds: float) -> Look:
         """Look until that is seen twice that is enough, or for so many seconds; less long if no curve is right."""
@@ -467,14 +473,27 @@ def _is_value(digits: str, values: Sequence[float]) -> bool:
 
 
 def _legend(visitor: Visitor, look: Look) -> dict[str, str | None]:
-    """Whose curve has the colour that stands beside the name of each run; None where neither colour does."""
-    found: dict[str, str | None] = {}
+    """Whose curve has the colour that stands beside the name of each run; None where neither colour does.
+
+    A page may still move its words while somebody looks, so what is not right yet is looked at again for a while.
+    """
     chart = max(look.charts, key=lambda chart: len(chart.curves), default=None)
     if chart is None or len(chart.curves) < 2:
-        return found
+        return {}
+    end = time.monotonic() + visitor.patience.legend
+    found = _colours_beside(visitor, look.words, chart)
+    while any(whose != name for name, whose in found.items()) and time.monotonic() < end:
+        visitor.wait(visitor.patience.look)
+        found = _colours_beside(visitor, visitor.words(), chart)
+    return found
+
+
+def _colours_beside(visitor: Visitor, seen: Sequence[tuple[str, Box]], chart: Chart) -> dict[str, str | None]:
+    """Whose curve has the colour that stands beside the name of each run now; `seen` are the words on the page."""
+    found: dict[str, str | None] = {}
     for name in sorted(chart.curves):
         votes: Counter[str] = Counter()
-        for words, box in look.words:
+        for words, box in seen:
             if _says(words, name):
                 votes.update(_beside(visitor, box, chart))
         found[name] = votes.most_common(1)[0][0] if votes else None

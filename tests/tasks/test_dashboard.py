@@ -8,12 +8,15 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from evalkit.bench.browser import lack, opened
@@ -31,7 +34,7 @@ faults = Faults(TASK, load(TASK, "faults"))
 AMBER, BIRCH, CEDAR, NIGHT = inputs.ANCHORS
 RUNS = {"hello": (AMBER,), "adapt": (AMBER, BIRCH), "stretch": (AMBER, NIGHT)}
 PATIENCE = driver.Patience(see=10.0, live=10.0, answer=6.0, hover=3.0, look=0.1)
-BRIEF = replace(PATIENCE, live=1.5, answer=1.0, hover=0.5, looks=6)
+BRIEF = replace(PATIENCE, live=1.5, answer=1.0, hover=0.5, legend=1.0, looks=6)
 """Of somebody who waits for what does not come; a slow machine gets its six looks all the same."""
 HURRY = replace(BRIEF, see=0.5, live=0.5, hover=0.3)
 """Of somebody who looks at a page that will not get right."""
@@ -287,6 +290,44 @@ def test_a_page_with_the_losses_of_other_rows_does_not_pass(judged: Judge, made:
 def test_no_page_stops_the_driver(content: str, judged: Judge) -> None:
     verdict = judged("adapt", HURRY, places={"curves": "/x"}, page=content)
     assert not verdict.passed
+
+
+class Moving:
+    """A page of two names in a list, each beside its colour; at the first looks the words are told one row too low."""
+
+    def __init__(self, looks: int) -> None:
+        self.patience = BRIEF
+        self.looks = looks
+        self.screen = np.full((driver.HEIGHT * driver.SCALE, driver.WIDTH * driver.SCALE, 3), 255, dtype=np.uint8)
+        for place, colour in ((100, COLOURS[AMBER]), (140, COLOURS[BIRCH]), (180, COLOURS[AMBER])):
+            self.screen[place * driver.SCALE : (place + 16) * driver.SCALE, 100:120] = colour
+
+    def words(self) -> list[tuple[str, tuple[float, float, float, float]]]:
+        self.looks -= 1
+        lower = 40.0 if self.looks >= 0 else 0.0
+        return [(name, (70.0, at + lower, 150.0, at + lower + 16)) for name, at in ((AMBER, 100.0), (BIRCH, 140.0))]
+
+    def picture(self, box: tuple[float, float, float, float]) -> Any:
+        left, top, right, bottom = (round(each * driver.SCALE) for each in box)
+        return self.screen[top:bottom, left:right]
+
+    def wait(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+COLOURS = {AMBER: (214, 39, 40), BIRCH: (31, 119, 180)}
+
+
+@pytest.mark.parametrize(("looks", "amber"), [(0, AMBER), (2, AMBER), (10**6, BIRCH)])
+def test_names_that_still_move_are_looked_at_again_for_a_while(looks: int, amber: str) -> None:
+    page = Moving(looks)
+    chart = driver.Chart(
+        (0.0, 0.0, 1.0, 1.0),
+        page.screen,
+        {name: SimpleNamespace(colour=np.array(colour)) for name, colour in COLOURS.items()},
+    )
+    found = driver._legend(page, driver.Look(page.words(), [chart]))
+    assert found[AMBER] == amber
 
 
 SAID = {"charts": [], "values": {}, "named": [], "said": "", "web": [], "told": False}
