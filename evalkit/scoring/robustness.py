@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,9 @@ RUBRIC = "rubric"
 
 MOST_SCORES = 10_000_000
 """Limit of draws × rows × preferences. Above it there are fewer draws of weights, but at least as many as of values."""
+
+_AT_ONCE = 2
+"""Preferences computed at a time: numpy sorts and multiplies without Python's lock; each holds arrays of MOST_SCORES / preferences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ def robustness(
     rows = sum(len(table.rows) for table in tables) + len(stacks)
     rounds = MOST_SCORES // max(1, rows * len(preferences) * draws.values)
     count = draws.values * max(1, min(rounds, -(-DRAWS // draws.values)))
-    return tuple(_under(draws, tables, stacks, preference, count, seed) for preference in preferences)
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        return tuple(threads.map(lambda one: _under(draws, tables, stacks, one, count, seed), preferences))
 
 
 def _under(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from evalkit.model import REQUIREMENTS, Requirement, Status
 from evalkit.model.task import USUAL_LEVEL
@@ -32,24 +32,26 @@ def answers_to_requirements(card: Scorecard) -> dict[str, dict[str, bool | None]
 
     A tool meets it if it does in every task in which that was tried; None says that nobody knows.
     """
+    by_metric = {of_tool.tool: _values_by_metric(of_tool) for of_tool in card.tools}
     found: dict[str, dict[str, bool | None]] = {}
     for requirement in REQUIREMENTS.values():
-        answers = {of_tool.tool: _meets(of_tool, requirement) for of_tool in card.tools}
+        answers = {tool: _meets(values.get(requirement.metric, []), requirement) for tool, values in by_metric.items()}
         if any(answer is not None for answer in answers.values()):
             found[requirement.name] = answers
     return found
 
 
-def _meets(of_tool: ToolFigures, requirement: Requirement) -> bool | None:
-    known = [
-        requirement.is_met_by(figure.value)
-        for _, figure in of_tool.figures
-        if figure.metric == requirement.metric
-        and figure.level in (None, USUAL_LEVEL)
-        and figure.status is Status.OK
-        and figure.value is not None
-    ]
-    return all(known) if known else None
+def _values_by_metric(of_tool: ToolFigures) -> dict[str, list[float]]:
+    """Return a tool's values of each metric over all tasks, of whole tasks and of the level that requirements look at."""
+    values: dict[str, list[float]] = {}
+    for _, figure in of_tool.figures:
+        if figure.level in (None, USUAL_LEVEL) and figure.status is Status.OK and figure.value is not None:
+            values.setdefault(figure.metric, []).append(figure.value)
+    return values
+
+
+def _meets(values: Sequence[float], requirement: Requirement) -> bool | None:
+    return all(map(requirement.is_met_by, values)) if values else None
 
 
 def answer_of(exclusion: Exclusion) -> str:
