@@ -12,7 +12,7 @@ import pytest
 from evalkit.report import ReportInput, ToolFacts
 from evalkit.report.page.tables import MOST_PLACES
 from evalkit.report.reweighing import of_tools, weights_of
-from evalkit.scoring import Points
+from evalkit.scoring import CriterionScore, Points
 from tests.report.sample_report import sample
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ TOOLS = {
 ONLY_ERGONOMICS = {"friction": 0.0, "ergonomics": 1.0, "capability": 0.0}
 
 
-def many_tools() -> ReportInput:
-    """A task with more tools than fit its table; those that come last are the best in ergonomics."""
+def many_tools(lacking: str = "") -> ReportInput:
+    """A task with more tools than fit its table; those that come last are the best in ergonomics, and `lacking` applies to none."""
     report = sample()
     *others, skew = report.scorecard.tasks
     rows = []
@@ -37,7 +37,12 @@ def many_tools() -> ReportInput:
             name: Points(at, at) if name == "ergonomics" else Points(99 - at, 99 - at) for name in ONLY_ERGONOMICS
         }
         like = skew.rows[0]
-        criteria = {name: replace(score, points=points[name], coverage=1.0) for name, score in like.criteria.items()}
+        criteria = {
+            name: CriterionScore(None, 1.0, ())
+            if name == lacking
+            else replace(score, points=points[name], coverage=1.0)
+            for name, score in like.criteria.items()
+        }
         rows.append(replace(like, tool=tool, criteria=criteria, competes=True, unranked=""))
     ranked = of_tools(replace(skew, rows=tuple(rows)), weights_of(report.scorecard))
     row_of = {row.tool: row for row in rows}
@@ -53,6 +58,11 @@ def many_tools() -> ReportInput:
         ),
         facts=replace(report.facts, tools={**report.facts.tools, **TOOLS}),
     )
+
+
+def without_friction() -> ReportInput:
+    """The same task, in which no metric of the first criterion applies."""
+    return many_tools("friction")
 
 
 def shown(page: Page) -> list[str | None]:
@@ -77,8 +87,11 @@ def test_a_long_table_shows_its_first_places_whoever_holds_them(opened: Opening)
     assert page.get_by_role("button", name="Show all").count() == 0
 
 
-def test_a_row_that_is_made_later_is_like_one_that_was_there_from_the_start(opened: Opening) -> None:
-    page = opened(many_tools, fragment="#task/skew")
+@pytest.mark.parametrize("made_up", [many_tools, without_friction])
+def test_a_row_that_is_made_later_is_like_one_that_was_there_from_the_start(
+    made_up: Callable[[], ReportInput], opened: Opening
+) -> None:
+    page = opened(made_up, fragment="#task/skew")
     there, made = list(TOOLS)[1], list(TOOLS)[-1]
     assert made not in shown(page)
     row = page.locator(f"[data-ranking=skew] tr[data-name={there}]")

@@ -16,6 +16,7 @@ from evalkit.model import Status
 from evalkit.report import ReportInput, render
 from evalkit.report.page.templating import unindented
 from evalkit.report.words.unknown import unasked
+from evalkit.scoring import CriterionScore, TaskTable
 from tests.report.hostile_report import NASTY, hostile
 from tests.report.sample_report import BAD, NAMES, midway, rubric, sample
 
@@ -84,6 +85,28 @@ def test_the_page_opens_with_who_leads_by_how_much(read: Reader) -> None:
         r"Catch bad rows before they reach training pandera leads with \S+ points, \S+ ahead of pandas", read.text
     )
     assert "2 tools are not ranked." in read.text
+
+
+def test_a_criterion_that_applies_to_no_tool_of_a_task_has_no_column_there(report: ReportInput) -> None:
+    def without(table: TaskTable, name: str) -> TaskTable:
+        nothing = CriterionScore(None, 1.0, ())
+        return replace(table, rows=tuple(replace(row, criteria={**row.criteria, name: nothing}) for row in table.rows))
+
+    first, *others = report.scorecard.tasks
+    name = list(report.scorecard.weights)[1]
+    title = report.rubric.criteria[name].title
+    card = replace(report.scorecard, tasks=(without(first, name), *others))
+    page = render(replace(report, scorecard=card))
+    heads = {task: re.findall(r'data-criterion="([^"]+)"', html) for task, html in _sections(page).items()}
+    assert heads[first.task] == [one for one in card.weights if one != name]
+    assert heads[others[0].task] == list(card.weights)
+    assert f"No metric of {title} applies to this task." in Reader(page).text
+
+
+def _sections(page: str) -> dict[str, str]:
+    """The part of the page about each task, by task."""
+    _, *parts = re.split(r'<section class="task"[^>]* data-task="', page)
+    return {part.partition('"')[0]: part.partition("</table>")[0] for part in parts}
 
 
 def test_it_says_how_sure_that_is_and_what_would_change_it(read: Reader) -> None:

@@ -76,6 +76,7 @@ def render(report: ReportInput) -> str:
     judged = _judged(report)
     drawing = library()
     notes = numbered_notes(report)
+    rated = ratings_view(report)
     overall = [chart for chart in drawn.run if not (judged["certainty"] and chart.id == link("places", "stacks"))]
     script = "\n".join((_HERE / "static" / name).read_text("utf-8") for name in _SCRIPTS)
     return unindented(
@@ -94,7 +95,7 @@ def render(report: ReportInput) -> str:
             report=report,
             card=report.scorecard,
             facts=report.facts,
-            views=[tables.task_view(report, table, drawn) for table in report.scorecard.tasks],
+            views=[tables.task_view(report, table, drawn, rated) for table in report.scorecard.tasks],
             needs_heads=(ENVIRONMENTS, SHARES),
             needs={row.stack: needs_of(row) for row in report.scorecard.stacks},
             charts=drawn,
@@ -113,7 +114,7 @@ def render(report: ReportInput) -> str:
             most_tools=MOST_TOOLS,
             most_tool_rows=most_rows(len(report.scorecard.tasks)),
             contacts=contact_table(report),
-            rated=ratings_view(report),
+            rated=rated,
             iterated=iterated(report),
             evidence=embedding.parts(
                 evidence(report)

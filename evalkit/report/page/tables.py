@@ -13,6 +13,7 @@ from evalkit.report.report_input import ReportInput
 from evalkit.report.reweighing import of_tools, weights_of
 from evalkit.report.words.answer import Named, Sentence, lead, time_sentences
 from evalkit.report.words.certainty import firsts
+from evalkit.report.words.ratings import RatingsView
 from evalkit.report.words.statuses import status_word
 from evalkit.scoring import TaskTable, ToolRow
 
@@ -38,7 +39,10 @@ class LevelCell:
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """One task as the page shows it; `rows` are its first places, `answer` says who leads."""
+    """One task as the page shows it; `rows` are its first places, `answer` says who leads.
+
+    `criteria` are those that apply to the task, or by which somebody rated a tool in it; `no_criteria` are the others.
+    """
 
     table: TaskTable
     rows: tuple[ToolRow, ...]
@@ -46,6 +50,8 @@ class TaskView:
     answer: Sentence
     times: tuple[Sentence, ...]
     levels: tuple[str, ...]
+    criteria: tuple[str, ...]
+    no_criteria: tuple[str, ...]
     cells: dict[str, tuple[LevelCell, ...]]
     charts: tuple[Chart, ...]
 
@@ -55,9 +61,12 @@ def named_tool(report: ReportInput, tool: str) -> Named:
     return Named(visible(report.facts.tools[tool].name), link("tool", tool))
 
 
-def task_view(report: ReportInput, table: TaskTable, drawn: Charts) -> TaskView:
-    """Return one task's table, sentences and charts."""
+def task_view(report: ReportInput, table: TaskTable, drawn: Charts, rated: RatingsView) -> TaskView:
+    """Return one task's table, sentences and charts; `rated` are the ratings of all tasks."""
     naming = lambda tool: named_tool(report, tool)  # noqa: E731 - one expression, passed on twice
+    rated_by = {criterion for task, _, criterion in rated.cells if task == table.task}
+    applying = {name for row in table.rows for name, score in row.criteria.items() if score.points} | rated_by
+    criteria = tuple(name for name in report.scorecard.weights if name in applying)
     return TaskView(
         table=table,
         rows=table.rows[:MOST_PLACES],
@@ -65,6 +74,8 @@ def task_view(report: ReportInput, table: TaskTable, drawn: Charts) -> TaskView:
         answer=lead(of_tools(table, weights_of(report.scorecard)), "tool", naming, firsts(report, table.task)),
         times=time_sentences(table, naming),
         levels=report.tasks[table.task].level_names,
+        criteria=criteria,
+        no_criteria=tuple(name for name in report.scorecard.weights if name not in applying),
         cells={row.tool: level_cells(report, table.task, row) for row in table.rows[:MOST_PLACES]},
         charts=drawn.tasks[table.task],
     )

@@ -27,10 +27,13 @@ function madeRow(table, id) {
   const baseline = id === task.baseline ? [" ", make("small", {}, "baseline")] : [];
   row.querySelector("th").replaceChildren(anchorTo(linkTo("tool", id), own.name), ...notedBy(own.notes), ...baseline, make("small", { className: "why" }));
   const levels = [...row.cells].slice(3);
-  const parts = levels.slice(own.levels.length + 1);
-  (own.whole ?? own.parts).forEach((part, at) => parts[at].replaceChildren(part
-    ? make("a", { href: `#${linkTo("points", task.id, id, weighingData().criteria[at].id)}` }, pointsText(part))
-    : make("span", { title: "does not apply to this task" }, "–")));
+  const columns = [...table.tHead.rows[0].cells].map((cell) => cell.dataset.criterion);
+  (own.whole ?? own.parts).forEach((part, at) => {
+    const criterion = weighingData().criteria[at].id;
+    row.cells[columns.indexOf(criterion)]?.replaceChildren(part
+      ? make("a", { href: `#${linkTo("points", task.id, id, criterion)}` }, pointsText(part))
+      : make("span", { title: "does not apply to this task" }, "–"));
+  });
   own.levels.forEach(([level, status, word], at) => {
     const outcome = levels[at].firstElementChild;
     outcome.className = `outcome ${status}`;
