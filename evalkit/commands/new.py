@@ -155,7 +155,7 @@ def rubric(
         ),
     ] = None,
 ) -> None:
-    """Write a rubric: what counts for you, over one that exists."""
+    """Write a rubric that says what counts for you, on top of an existing one."""
     from evalkit.workspace import begin_rubric, load_workspace, starter
 
     root = workspace_of_ones_own(Path.cwd())
