@@ -103,5 +103,5 @@ def test_the_page_shows_the_first_and_folds_the_others() -> None:
     (at,) = [place for place, (name, tag) in enumerate(page.tags) if name == "ul" and tag.get("id") == "fragile"]
     open_ = [name for name, _ in page.tags[at:]]
     assert open_[: open_.index("details")].count("li") == MOST_AT_ONCE
-    assert "On what does it hang?" in page.text
-    assert "On what does it hang?" not in Reader(render(RUNS["empty"]())).text
+    assert "What does it hang on?" in page.text
+    assert "What does it hang on?" not in Reader(render(RUNS["empty"]())).text
