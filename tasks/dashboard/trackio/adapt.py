@@ -1,6 +1,5 @@
 # https://huggingface.co/docs/trackio/track and https://huggingface.co/docs/trackio/launch
 import os
-import subprocess
 from pathlib import Path
 
 import trackio
@@ -13,7 +12,6 @@ for run in ("run-amber", other):
         trackio.log({"loss": loss}, step=step)
     trackio.finish()
 
-port = os.environ["PORT"]
+port = int(os.environ["PORT"])
 Path("outputs/address").write_text(f"http://127.0.0.1:{port}")
-show = ["trackio", "show", "--project", "dashboard"]
-subprocess.run(show, check=True, env={**os.environ, "GRADIO_SERVER_PORT": port})
+trackio.show(project="dashboard", server_port=port, open_browser=False)

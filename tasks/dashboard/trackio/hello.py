@@ -1,7 +1,6 @@
-# https://huggingface.co/docs/trackio/track and https://huggingface.co/docs/trackio/deploy_embed
+# https://huggingface.co/docs/trackio/launch and https://huggingface.co/docs/trackio/deploy_embed
 import json
 import os
-import subprocess
 from pathlib import Path
 
 import trackio
@@ -12,8 +11,7 @@ for step, loss in training.learn("run-amber"):
     trackio.log({"loss": loss}, step=step)
 trackio.finish()
 
-port = os.environ["PORT"]
+port = int(os.environ["PORT"])
 Path("page.json").write_text(json.dumps({"curves": "/?smoothing=0"}))  # as logged; the page smooths by itself otherwise
 Path("outputs/address").write_text(f"http://127.0.0.1:{port}")
-show = ["trackio", "show", "--project", "dashboard"]
-subprocess.run(show, check=True, env={**os.environ, "GRADIO_SERVER_PORT": port})
+trackio.show(project="dashboard", server_port=port, open_browser=False)

@@ -1,6 +1,4 @@
-# https://huggingface.co/docs/trackio/track and https://huggingface.co/docs/trackio/launch
-# link: the address of a dashboard names projects and metrics, and of a run its settings alone,
-# https://huggingface.co/docs/trackio/deploy_embed
+# https://huggingface.co/docs/trackio/launch and https://github.com/gradio-app/trackio/pull/438
 import json
 import os
 import subprocess
@@ -18,7 +16,8 @@ for step, loss in training.learn("run-amber"):
 trackio.log({"learned": trackio.Image(training.picture()), "weights": trackio.Histogram(training.weights())})
 trackio.finish()
 
-Path("page.json").write_text(json.dumps({"curves": "/metrics", "image": "/media", "histogram": "/metrics"}))
+places = {"curves": "/metrics", "image": "/media", "histogram": "/metrics", "link": "/?runs=run-amber"}
+Path("page.json").write_text(json.dumps(places))
 Path("outputs/address").write_text(f"http://127.0.0.1:{port}")
 trackio.init(project="dashboard", name="run-night")
 for step, loss in training.learn("run-night"):
