@@ -14,12 +14,12 @@ def connect():
 
 
 def value_of(thing):
-    """A value of Python as one of the store's; a structure holds lists and objects by name."""
-    if isinstance(thing, list | dict):
+    """A value of Python as one of the store's; a structure holds lists, objects, and numbers with all their digits."""
+    if isinstance(thing, float | list | dict):
         value = proto.Value()
         value.struct_value.update({"value": thing})
         return value
-    kind = {bool: "bool_value", int: "int_value", float: "double_value", str: "string_value"}[type(thing)]
+    kind = {bool: "bool_value", int: "int_value", str: "string_value"}[type(thing)]
     return proto.Value(**{kind: thing})
 
 
@@ -29,7 +29,9 @@ def values_of(things):
 
 def thing_of(value):
     found = getattr(value, value.WhichOneof("value"))
-    return MessageToDict(found)["value"] if value.HasField("struct_value") else found
+    if value.HasField("struct_value"):
+        found = found["value"]
+    return found if isinstance(found, int | float | str) else MessageToDict(found)
 
 
 def things_of(values):

@@ -1,5 +1,6 @@
 # https://www.tensorflow.org/tfx/guide/mlmd
 import json
+import math
 from pathlib import Path
 
 import training
@@ -24,10 +25,12 @@ best = min(complete, key=lambda run: run.custom_properties["test_loss"].double_v
 mine, others = parameters(best), parameters(by_name[other])
 differ = {name: [mine[name], others[name]] for name in mine if mine[name] != others[name]}
 about = things_of(best.custom_properties)
+broken = [name for name, run in by_name.items() if run.last_known_state == proto.Execution.FAILED]
 outputs = {
     "best": {"run": about["name"], "parameters": mine, "test_loss": about["test_loss"]},
     "compare": {"parameters": differ, "loss": [curve(store, best), curve(store, by_name[other])]},
-    "broken": [name for name, run in by_name.items() if run.last_known_state == proto.Execution.FAILED],
+    "broken": broken,
+    "diverged": [(step, loss if math.isfinite(loss) else str(loss)) for step, loss in curve(store, by_name[broken[0]])],
 }
 for name, value in outputs.items():
     Path(f"outputs/{name}.json").write_text(json.dumps(value))

@@ -1,8 +1,4 @@
 # https://www.tensorflow.org/tfx/guide/mlmd
-# diverged: ML Metadata writes numbers into the text of a query, where SQLite knows no inf and no nan,
-# https://github.com/google/ml-metadata/blob/master/ml_metadata/metadata_store/query_config_executor.cc
-import math
-
 import training
 from _store import connect, put, values_of
 from ml_metadata.proto import metadata_store_pb2 as proto
@@ -21,8 +17,7 @@ for each in training.sweep(table):
     model = training.Model(each["parameters"])
     try:
         for step, loss in model.learn(table):
-            if math.isfinite(loss):
-                put(store, run, "Loss", proto.Event.OUTPUT, step=step, value=loss)
+            put(store, run, "Loss", proto.Event.OUTPUT, step=step, value=loss)
         run.custom_properties["test_loss"].double_value = model.test(table)
         run.last_known_state = proto.Execution.COMPLETE
     except training.Diverged:

@@ -1,6 +1,4 @@
 # https://www.tensorflow.org/tfx/guide/mlmd
-# digits: ML Metadata writes numbers into the text of a query with six decimals,
-# https://github.com/google/ml-metadata/blob/master/ml_metadata/metadata_store/query_config_executor.cc
 import shutil
 
 import training
