@@ -28,14 +28,11 @@ class PayAPI(ls.LitAPI):
         return [[row.age, row.education, row.hours] for row in request.rows]
 
     def predict(self, rows):
-        return self.model.predict(rows)
-
-    def encode_response(self, output):
-        return {"predictions": output.tolist()}
+        return {"predictions": self.model.predict(rows).tolist()}
 
 
 if __name__ == "__main__":
     port = int(os.environ["PORT"])
     Path("api.json").write_text(json.dumps({"protocol": "plain", "predict": "/predict"}))
     Path("outputs/address").write_text(f"http://127.0.0.1:{port}")
-    ls.LitServer(PayAPI(), accelerator="cpu").run(host="127.0.0.1", port=port, log_level="warning", generate_client_file=False)
+    ls.LitServer(PayAPI(), accelerator="cpu").run(host="127.0.0.1", port=port, log_level="warning")

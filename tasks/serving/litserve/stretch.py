@@ -33,10 +33,8 @@ class VersionAPI(ls.LitAPI):
         return int(self.api_path.split("/")[2])
 
     def predict(self, rows):
-        return self.version(), self.models[self.version()].predict(rows)
-
-    def encode_response(self, output):
-        return {"version": output[0], "predictions": output[1].tolist()}
+        version = self.version()
+        return {"version": version, "predictions": self.models[version].predict(rows).tolist()}
 
 
 class LiveAPI(VersionAPI):
@@ -53,4 +51,4 @@ if __name__ == "__main__":
     Path("api.json").write_text(json.dumps(api))
     Path("outputs/address").write_text(f"http://127.0.0.1:{port}")
     apis = [LiveAPI(api_path="/predict"), *(VersionAPI(api_path=path) for path in versions.values())]
-    ls.LitServer(apis, accelerator="cpu").run(host="127.0.0.1", port=port, log_level="warning", generate_client_file=False)
+    ls.LitServer(apis, accelerator="cpu").run(host="127.0.0.1", port=port, log_level="warning")

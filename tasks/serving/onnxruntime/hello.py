@@ -14,8 +14,8 @@ from sklearn.linear_model import LinearRegression
 
 train = pd.read_csv("inputs/train.csv")
 features = train[["age", "education", "hours"]].to_numpy(np.float32)
-Path("pay.onnx").write_bytes(to_onnx(LinearRegression().fit(features, train["pay"]), features[:1]).SerializeToString())
-session = ort.InferenceSession("pay.onnx", providers=["CPUExecutionProvider"])
+model = LinearRegression().fit(features, train["pay"])
+session = ort.InferenceSession(to_onnx(model, features[:1]).SerializeToString())
 
 
 class Row(BaseModel):

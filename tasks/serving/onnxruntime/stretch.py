@@ -16,9 +16,8 @@ sessions = {}
 for version, table in ((1, "inputs/train.csv"), (2, "inputs/train-2.csv")):
     train = pd.read_csv(table)
     features = train[["age", "education", "hours"]].to_numpy(np.float32)
-    model = to_onnx(LinearRegression().fit(features, train["pay"]), features[:1])
-    Path(f"pay-{version}.onnx").write_bytes(model.SerializeToString())
-    sessions[version] = ort.InferenceSession(f"pay-{version}.onnx", providers=["CPUExecutionProvider"])
+    model = LinearRegression().fit(features, train["pay"])
+    sessions[version] = ort.InferenceSession(to_onnx(model, features[:1]).SerializeToString())
 
 
 class Row(BaseModel):
