@@ -9,4 +9,4 @@ with wandb.init(project="tracking", config=training.PARAMETERS) as run:
     for step, loss in model.learn(table):
         run.log({"loss": loss}, step=step)
     run.summary["test_loss"] = model.test(table)
-    shutil.copy(model.save("model.json"), run.dir)
+    shutil.copy(model.save("model.json"), run.dir)  # run.save makes a link, and the file is removed

@@ -1,6 +1,6 @@
 # https://docs.wandb.ai/models/ref/cli/wandb-leet/wandb-leet-inspect
-# interrupted: W&B writes its log behind a buffer; the power cut lost all of it in one trial of two,
-# https://github.com/wandb/wandb/issues/1297
+# interrupted: W&B writes its log every 15 seconds, and the power fails before that,
+# https://github.com/wandb/wandb/blob/v0.31.0/wandb/sdk/wandb_settings.py
 import json
 import shutil
 from pathlib import Path

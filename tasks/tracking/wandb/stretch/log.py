@@ -12,7 +12,7 @@ def train(each):
     table, model = training.load(each["data"]), training.Model(each["parameters"])
     config = {**each["parameters"], "data": table["digest"]}
     with wandb.init(project="regions", name=each["name"], config=config) as run:
-        shutil.copy(__file__, run.dir)
+        shutil.copy(__file__, run.dir)  # run.save makes links, and the files change or are removed
         for step, loss in model.learn(table):
             run.log({"loss": loss}, step=step)
         shutil.copy(model.save(f"{each['name']}.json"), f"{run.dir}/model.json")
