@@ -7,10 +7,9 @@ from metaflow import FlowSpec, step
 class Track(FlowSpec):
     @step
     def start(self):
-        self.parameters, self.loss = training.PARAMETERS, []
+        self.parameters = training.PARAMETERS
         table, model = training.load("inputs/rows.csv"), training.Model(self.parameters)
-        for step_and_loss in model.learn(table):
-            self.loss.append(step_and_loss)
+        self.loss = list(model.learn(table))
         self.test_loss = model.test(table)
         self.model = Path(model.save("model.json")).read_text()
         self.next(self.end)

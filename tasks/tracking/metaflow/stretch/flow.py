@@ -15,11 +15,10 @@ class Regions(FlowSpec):
 
     @step
     def train(self):
-        self.run_name, self.parameters, self.loss = self.input["name"], self.input["parameters"], []
+        self.run_name, self.parameters = self.input["name"], self.input["parameters"]
         table, model = training.load(self.input["data"]), training.Model(self.parameters)
         self.digest = table["digest"]
-        for step_and_loss in model.learn(table):
-            self.loss.append(step_and_loss)
+        self.loss = list(model.learn(table))
         self.model = Path(model.save(f"{self.run_name}.json")).read_text()
         self.next(self.join)
 

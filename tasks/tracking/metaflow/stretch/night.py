@@ -6,10 +6,9 @@ class Night(FlowSpec):
     @step
     def start(self):
         run = training.night()
-        self.parameters, self.loss = run["parameters"], []
+        self.parameters = run["parameters"]
         table, model = training.load(run["data"]), training.Model(self.parameters)
-        for step_and_loss in model.learn(table):
-            self.loss.append(step_and_loss)
+        self.loss = list(model.learn(table))
         self.next(self.end)
 
     @step
