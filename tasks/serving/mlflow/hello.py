@@ -6,13 +6,12 @@ from pathlib import Path
 
 import mlflow
 import pandas as pd
-from mlflow.models import infer_signature
 from sklearn.linear_model import LinearRegression
 
 train = pd.read_csv("inputs/train.csv").astype(float)
 features = train[["age", "education", "hours"]]
 model = LinearRegression().fit(features, train["pay"])
-mlflow.sklearn.save_model(model, "pay", signature=infer_signature(features, train["pay"]))
+mlflow.sklearn.save_model(model, "pay", input_example=features[:1])
 
 port = os.environ["PORT"]
 Path("api.json").write_text(json.dumps({"protocol": "mlflow", "predict": "/invocations"}))
