@@ -49,11 +49,14 @@ Row = Sequence[Any]
 Numbers = list[float] | None
 Body = Callable[[Sequence[Row]], Any]
 
+
+def _named(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Rows with the name of each value; a row that is too short lacks the last names."""
+    return [dict(zip(FEATURES, row, strict=False)) for row in rows]
+
+
 PROTOCOLS: Mapping[str, tuple[Body, Callable[[Any], Any]]] = {
-    "plain": (
-        lambda rows: {"rows": [dict(zip(FEATURES, row, strict=False)) for row in rows]},
-        lambda value: value["predictions"],
-    ),
+    "plain": (lambda rows: {"rows": _named(rows)}, lambda value: value["predictions"]),
     "open-inference": (
         lambda rows: {
             "inputs": [
@@ -83,6 +86,7 @@ PROTOCOLS: Mapping[str, tuple[Body, Callable[[Any], Any]]] = {
         lambda value: value["outputs"][0]["data"],
     ),
     "tensorflow-serving": (lambda rows: {"instances": [list(row) for row in rows]}, lambda value: value["predictions"]),
+    "tensorflow-serving-named": (lambda rows: {"instances": _named(rows)}, lambda value: value["predictions"]),
     "mlflow": (
         lambda rows: {"dataframe_split": {"columns": FEATURES[: len(rows[0])], "data": [list(row) for row in rows]}},
         lambda value: value["predictions"],

@@ -138,6 +138,8 @@ class Service:
             rows = [dict(zip(table["columns"], row, strict=True)) for row in table["data"]]
         elif self.protocol == "tensorflow-serving":
             rows = [dict(zip(FIELDS, row, strict=False)) for row in value["instances"]]
+        elif self.protocol == "tensorflow-serving-named":
+            rows = value["instances"]
         else:
             rows = value["rows"]
         for row in rows:
@@ -241,7 +243,10 @@ def test_a_right_service_passes_and_shows_everything(made: MadeInputs, level: st
     assert (verdict.passed, verdict.reasons, dict(verdict.missed)) == (True, (), {})
 
 
-@pytest.mark.parametrize("protocol", ["open-inference", "open-inference-columns", "tensorflow-serving", "mlflow"])
+@pytest.mark.parametrize(
+    "protocol",
+    ["open-inference", "open-inference-columns", "tensorflow-serving", "tensorflow-serving-named", "mlflow"],
+)
 def test_a_service_may_speak_the_protocol_of_its_tool(made: MadeInputs, protocol: str) -> None:
     verdict = judged(made, "adapt", protocol=protocol)
     assert (verdict.passed, verdict.reasons, dict(verdict.missed)) == (True, (), {})

@@ -1,5 +1,4 @@
 # https://www.tensorflow.org/tfx/serving/serving_config and https://www.tensorflow.org/tfx/serving/api_rest
-# schema: the metadata of a model name its tensors, and one tensor holds all fields, https://www.tensorflow.org/tfx/serving/api_rest
 import json
 import os
 import subprocess
@@ -13,9 +12,10 @@ Path("monitoring.config").write_text('prometheus_config { enable: true path: "/m
 
 port = os.environ["PORT"]
 api = {
-    "protocol": "tensorflow-serving",
+    "protocol": "tensorflow-serving-named",
     "predict": "/v1/models/pay:predict",
     "health": "/v1/models/pay",
+    "schema": "/v1/models/pay/metadata",
     "metrics": "/metrics",
 }
 Path("api.json").write_text(json.dumps(api))

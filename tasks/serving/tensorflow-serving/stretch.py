@@ -14,7 +14,7 @@ Path("models.config").write_text(config % Path("models/pay").resolve())
 
 port = os.environ["PORT"]
 api = {
-    "protocol": "tensorflow-serving",
+    "protocol": "tensorflow-serving-named",
     "predict": "/v1/models/pay:predict",
     "versions": {version: f"/v1/models/pay/versions/{version}:predict" for version in ("1", "2")},
     "switch": {"move": ["waiting/2", "models/pay/2"]},
