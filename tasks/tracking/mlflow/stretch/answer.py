@@ -16,6 +16,5 @@ deployed = Path("inputs/deployed.json").read_text()
 for name in curves:
     run = runs[name]
     if mlflow.artifacts.load_text(f"{run.info.artifact_uri}/model/{name}.json") == deployed:
-        data = run.inputs.dataset_inputs[0].dataset.digest
-        Path("outputs/origin.json").write_text(json.dumps({"run": name, "data": data}))
+        Path("outputs/origin.json").write_text(json.dumps({"run": name, "data": run.data.params["data"]}))
         Path("outputs/source.py").write_text(mlflow.artifacts.load_text(f"{run.info.artifact_uri}/source/log.py"))

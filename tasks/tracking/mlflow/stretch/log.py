@@ -1,20 +1,17 @@
-# https://mlflow.org/docs/latest/ml/dataset/
+# https://mlflow.org/docs/latest/ml/tracking/tracking-api/
 # packages: MLflow lists packages only with a model that it saves itself, https://mlflow.org/docs/latest/ml/model/dependencies/
 # page: MLflow shows curves in its server's interface only, https://mlflow.org/docs/latest/ml/tracking/
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import mlflow
-import pandas as pd
 import training
 
 
 def train(run):
     table, model = training.load(run["data"]), training.Model(run["parameters"])
-    data = mlflow.data.from_pandas(pd.read_csv(run["data"]), source=run["data"], digest=table["digest"])
     with mlflow.start_run(run_name=run["name"]):
-        mlflow.log_params(run["parameters"])
-        mlflow.log_input(data, context="training")
+        mlflow.log_params({**run["parameters"], "data": table["digest"]})
         mlflow.log_artifact(__file__, "source")
         for step, loss in model.learn(table):
             mlflow.log_metric("loss", loss, step=step)
