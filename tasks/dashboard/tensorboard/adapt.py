@@ -14,4 +14,4 @@ for run in ("run-amber", other):
 
 port = os.environ["PORT"]
 Path("outputs/address").write_text(f"http://127.0.0.1:{port}")
-subprocess.run(["tensorboard", "--logdir", "logs", "--host", "127.0.0.1", "--port", port], check=True)
+subprocess.run(["tensorboard", "--logdir", "logs", "--port", port], check=True)

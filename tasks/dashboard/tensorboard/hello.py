@@ -12,4 +12,4 @@ with SummaryWriter("logs/run-amber") as writer:
 
 port = os.environ["PORT"]
 Path("outputs/address").write_text(f"http://127.0.0.1:{port}")
-subprocess.run(["tensorboard", "--logdir", "logs", "--host", "127.0.0.1", "--port", port], check=True)
+subprocess.run(["tensorboard", "--logdir", "logs", "--port", port], check=True)

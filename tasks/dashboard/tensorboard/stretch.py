@@ -10,7 +10,7 @@ from PIL import Image
 from tensorboardX import SummaryWriter
 
 port = os.environ["PORT"]
-server = subprocess.Popen(["tensorboard", "--logdir", "logs", "--host", "127.0.0.1", "--port", port])
+server = subprocess.Popen(["tensorboard", "--logdir", "logs", "--port", port])
 with SummaryWriter("logs/run-amber") as writer:
     for step, loss in training.learn("run-amber"):
         writer.add_scalar("loss", loss, step)
