@@ -13,6 +13,6 @@ def losses():
 
 
 losses()
-st.image(str(training.picture()))
+st.image(training.picture())
 counts, edges = np.histogram(training.weights(), bins=30)
 st.bar_chart(pd.Series(counts, edges[:-1].round(3)), x_label="weight", y_label="count")

@@ -12,7 +12,7 @@ class Row(BaseModel):
     hours: float
 
 
-@bentoml.service(workers=1)
+@bentoml.service
 class Pay:
     def __init__(self):
         self.models = {version: joblib.load(f"pay-{version}.joblib") for version in (1, 2)}
