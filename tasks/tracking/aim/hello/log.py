@@ -1,8 +1,8 @@
-# https://aimstack.readthedocs.io/en/latest/quick_start/supported_types.html
+# https://aimstack.readthedocs.io/en/latest/using/artifacts.html
 from pathlib import Path
 
 import training
-from aim import Run, Text
+from aim import Run
 
 table, model = training.load("inputs/rows.csv"), training.Model(training.PARAMETERS)
 run = Run()
