@@ -43,6 +43,7 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         remove(self.folder)
+        self._forget_copy()
 
     def receive_inputs(self, made: Path) -> None:
         """Copy the inputs from folder `made`, so that nobody's changes reach the originals."""
@@ -110,6 +111,39 @@ class Sandbox:
                 elif file.is_file():  # no socket, no pipe
                     shutil.copyfile(file, there / name)
         (to / "log.txt").write_text(log, encoding="utf-8", errors="replace")
+
+    def keep(self) -> bool:
+        """Keep a copy of the sandbox as it is now, with the times of its files; returns whether all of it could be copied."""
+        self._forget_copy()
+        done = subprocess.run(
+            ["cp", "-a", "--", self.folder, self._copy],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+        if done.returncode:
+            self._forget_copy()
+        return not done.returncode
+
+    def go_back(self) -> bool:
+        """Put the kept copy in the place of what is there now, and return whether that was possible."""
+        if not self._copy.is_dir():
+            return False
+        remove(self.folder)
+        try:
+            self._copy.rename(self.folder)
+        except OSError:
+            return False
+        return True
+
+    @property
+    def _copy(self) -> Path:
+        return self.folder.with_name(f"{self.folder.name}-kept")
+
+    def _forget_copy(self) -> None:
+        if os.path.lexists(self._copy):
+            remove(self._copy)
 
     def environ(self, environment_folder: Path, adapter: Adapter) -> dict[str, str]:
         """Return all variables of the implementation: the fixed ones, overridden by the adapter's."""
