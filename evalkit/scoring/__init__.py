@@ -28,8 +28,8 @@ from evalkit.scoring.judgements import (
     Standing,
     Without,
 )
+from evalkit.scoring.judging import Judgement, judge, score
 from evalkit.scoring.leading import covered, means, surely_first
-from evalkit.scoring.ranking import Judgement, judge, score
 from evalkit.scoring.scorecard import (
     CriterionScore,
     Figure,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evalkit.model import Observation, Rubric, Task
 from evalkit.scoring.figures import Evidenced
-from evalkit.scoring.ranking import score
+from evalkit.scoring.judging import score
 from evalkit.scoring.scorecard import Figure, Scorecard
 
 Spot = tuple[str | None, str, str | None, str]
