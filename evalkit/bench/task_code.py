@@ -35,7 +35,7 @@ DRIVE_MORE_SECONDS, DRIVE_MEMORY_MB = 60.0, 2000.0
 """A driver may take this much longer than its service may, so that a service that hangs is ended first; and this much memory."""
 
 _SCRIPT = Path(__file__).with_name("task_process.py")
-_LOADED = Path(__file__).with_name("checker_process.py")
+_LOADED = Path(__file__).with_name("loaded_checker_process.py")
 _DRIVER = Path(__file__).with_name("driver_process.py")
 
 
@@ -79,8 +79,8 @@ class TaskCode:
 
     They may leave files in the folder `scratch`. They can import the workspace and evalkit, as in
     `from tasks.outputs import read_records` and `from evalkit.model.verdict import Verdict`. Where possible, one process
-    for each task keeps its checker loaded (`checker_process.py`). Making and altering inputs may take `make_limits`, a
-    verdict `check_limits`. Inputs are made of the reader's own table in the file `own`, if there is one. It is a context
+    for each task keeps its checker loaded (`loaded_checker_process.py`). Making and altering inputs may take `make_limits`,
+    a verdict `check_limits`. Inputs are made of the reader's own table in the file `own`, if there is one. It is a context
     manager; `close` ends these processes.
     """
 

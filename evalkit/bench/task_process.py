@@ -10,8 +10,8 @@
                                                                  {"truth": ...}
 
 The answer is one line of JSON on standard output, or {"error": "..."} if the task's code raised. The truth passes through
-pipes only and never touches the disk. Output of the task's code goes to standard error. `checker_process.py` does the same
-as `check`, in forks of a process that has loaded the checker.
+pipes only and never touches the disk. Output of the task's code goes to standard error. `loaded_checker_process.py` does
+the same as `check`, in forks of a process that has loaded the checker.
 """
 
 from __future__ import annotations

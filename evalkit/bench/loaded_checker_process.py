@@ -1,9 +1,9 @@
 """Judges outputs in forks of a process that has loaded a task's checker: a script, not a module.
 
-    checker_process.py <task folder>         answers requests as the launcher does, with the launcher's code; the only
-                                            argument of a request is an outputs folder, its standard input and its
-                                            answer are those of `task_process.py check`
-    checker_process.py <task folder> afresh  the same, but every fork loads the checker for itself
+    loaded_checker_process.py <task folder>         answers requests as the launcher does, with the launcher's code; the
+                                                    only argument of a request is an outputs folder, its standard input
+                                                    and its answer are those of `task_process.py check`
+    loaded_checker_process.py <task folder> afresh  the same, but every fork loads the checker for itself
 
 Why it exists. A fresh Python takes 0.3 s to import what a checker needs; a fork of a process that has imported it takes
 some milliseconds. The launcher is not that process, because measured processes would then start with a checker's memory.
