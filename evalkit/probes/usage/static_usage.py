@@ -23,8 +23,8 @@ from evalkit.probes.dsls.detector import find_in_python
 from evalkit.probes.dsls.families import families
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.usage.config_keys import config_keys, keywords_of
+from evalkit.probes.usage.hearsay import hearsay, is_column
 from evalkit.probes.usage.inference import Infer, Inferred, Place, infer
-from evalkit.probes.usage.known_names import hearsay, is_column
 from evalkit.probes.usage.object_operators import operators_of_objects
 from evalkit.probes.usage.standard_facts import standard_facts
 from evalkit.source.collecting import without_collecting
