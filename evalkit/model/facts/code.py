@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evalkit.model.facts.registry import Fact, Lines, Prose, fact
+from evalkit.model.facts.fact_kinds import Fact, Lines, Prose, fact
 
 
 @fact("place")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from evalkit.model.facts.registry import Fact, fact
+from evalkit.model.facts.fact_kinds import Fact, fact
 
 Documentation = Literal["docstring", "example", "parameters", "annotations"]
 """What evalkit looks for in the objects of an API."""

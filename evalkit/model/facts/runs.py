@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from evalkit.model.facts.registry import Fact, Lines, Prose, fact
+from evalkit.model.facts.fact_kinds import Fact, Lines, Prose, fact
 from evalkit.model.status import Status
 
 
