@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from evalkit.model.adapter import Adapter, AdapterNote
-    from evalkit.model.comparison import Comparison, holds
     from evalkit.model.conversation import Conversation, Load
     from evalkit.model.facts import Fact, Prose, fact
     from evalkit.model.fewer_blocks import FewerBlocks
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from evalkit.model.observation import BlockPlace, Observation
     from evalkit.model.own_data import DataMapping, OwnData
     from evalkit.model.rating import GivenRating, Rating, RatingAnchors, Ratings, rated_criterion, rating_metric
+    from evalkit.model.relation import Relation, holds
     from evalkit.model.requirement import PYTHONS, REQUIREMENTS, Requirement, python_metric
     from evalkit.model.rubric import Claim, Criterion, Entry, Measure, Operand, Profile, Rubric, Stack, Test
     from evalkit.model.status import Status
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "adapter": ("Adapter", "AdapterNote"),
-    "comparison": ("Comparison", "holds"),
     "conversation": ("Conversation", "Load"),
     "facts": ("Fact", "Prose", "fact"),
     "fewer_blocks": ("FewerBlocks",),
@@ -45,6 +44,7 @@ _MODULES = {
     "observation": ("BlockPlace", "Observation"),
     "own_data": ("DataMapping", "OwnData"),
     "rating": ("GivenRating", "Rating", "RatingAnchors", "Ratings", "rated_criterion", "rating_metric"),
+    "relation": ("Relation", "holds"),
     "requirement": ("PYTHONS", "REQUIREMENTS", "Requirement", "python_metric"),
     "rubric": ("Claim", "Criterion", "Entry", "Measure", "Operand", "Profile", "Rubric", "Stack", "Test"),
     "status": ("Status",),
@@ -90,7 +90,6 @@ __all__ = [
     "AdapterNote",
     "BlockPlace",
     "Claim",
-    "Comparison",
     "Conversation",
     "Criterion",
     "Crossing",
@@ -117,6 +116,7 @@ __all__ = [
     "Rating",
     "RatingAnchors",
     "Ratings",
+    "Relation",
     "Requirement",
     "Rubric",
     "Service",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from evalkit.model.comparison import Comparison, holds
+from evalkit.model.relation import Relation, holds
 
 PYTHONS = ("3.10", "3.11", "3.12", "3.13")
 """The Python versions that a profile may require."""
@@ -27,7 +27,7 @@ class Requirement:
     title: str
     definition: str
     metric: str
-    comparison: Comparison
+    comparison: Relation
     value: float
     otherwise: str
 

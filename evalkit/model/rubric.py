@@ -8,11 +8,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from evalkit.model.comparison import Comparison
 from evalkit.model.curves import CURVES, Curve, CurveName
 from evalkit.model.document import Document, Name, Positive, Real, Text, Weight, not_all_zero
 from evalkit.model.metric import Direction, LevelRule, Metric
 from evalkit.model.rating import RatingAnchors, rated_criterion
+from evalkit.model.relation import Relation
 from evalkit.model.requirement import REQUIREMENTS
 from evalkit.model.task import LevelName
 
@@ -225,7 +225,7 @@ class Test(Document):
     """A comparison of two measured values, or of one with a number; `because` is the reason for the number."""
 
     left: Operand
-    comparison: Comparison = Field(alias="is")
+    comparison: Relation = Field(alias="is")
     right: Operand | Real
     because: Text | None = None
 
@@ -242,7 +242,7 @@ class Claim(Document):
     source: Text
     as_of: Text
     left: Operand | None = None
-    comparison: Comparison | None = Field(default=None, alias="is")
+    comparison: Relation | None = Field(default=None, alias="is")
     right: Operand | Real | None = None
     because: Text | None = None
     tests: tuple[Test, ...] = ()

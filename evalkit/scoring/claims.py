@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from evalkit.model import Claim, Comparison, Entry, LevelRule, Metric, Operand, Status, Test, holds, rated_criterion
+from evalkit.model import Claim, Entry, LevelRule, Metric, Operand, Relation, Status, Test, holds, rated_criterion
 from evalkit.model.task import USUAL_LEVEL
 from evalkit.probes import METRICS
 from evalkit.scoring.figures import Evidenced, Reading, why_not_applicable
@@ -117,7 +117,7 @@ def _tested(run: _Run, test: Test) -> ClaimTest:
     return ClaimTest(left, test.comparison, right, outcome, not doubt, test.because or "", doubt, close)
 
 
-def _is_close(left: Side, comparison: Comparison, right: Side) -> bool:
+def _is_close(left: Side, relation: Relation, right: Side) -> bool:
     """Return whether a value lies within a tenth of its threshold.
 
     None, and a share of none or of all, are ends: nothing lies beyond them. What has to be equal and is, is not nearly so.
@@ -125,7 +125,7 @@ def _is_close(left: Side, comparison: Comparison, right: Side) -> bool:
     if left.value is None or not right.value or (left.unit == "share" and left.observed in (0, 1)):
         return False
     gap = abs(left.value - right.value)
-    return gap <= HAIR * abs(right.value) and not (comparison == "equal to" and gap == 0)
+    return gap <= HAIR * abs(right.value) and not (relation == "equal to" and gap == 0)
 
 
 def _measured(run: _Run, operand: Operand) -> tuple[Side, _Reach]:
@@ -207,15 +207,15 @@ def _spread(evidenced: Evidenced, metric: str) -> float | None:
     return next((entry.spread for entry in entries if entry.metric == metric and entry.spread is not None), None)
 
 
-def _doubt(comparison: Comparison, left: _Reach, right: _Reach) -> str:
+def _doubt(relation: Relation, left: _Reach, right: _Reach) -> str:
     """Return why a test is uncertain, or an empty text if its result holds for all values within both ranges."""
     if left.ends is None or right.ends is None:
         return "; ".join(dict.fromkeys(side.why for side in (left, right) if side.ends is None))
-    if comparison == "equal to":  # two ranges with different ends may still contain an equal value
+    if relation == "equal to":  # two ranges with different ends may still contain an equal value
         apart = left.ends[1] < right.ends[0] or right.ends[1] < left.ends[0]
         turned = not apart and {*left.ends, *right.ends} != {left.ends[0]}
     else:
-        turned = len({holds(one, comparison, other) for one, other in product(left.ends, right.ends)}) > 1
+        turned = len({holds(one, relation, other) for one, other in product(left.ends, right.ends)}) > 1
     return "; ".join(dict.fromkeys(filter(None, (left.why, right.why)))) if turned else ""
 
 
