@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from evalkit.bench.bench import Bench, Setting, Trial
     from evalkit.bench.environ import bare_environ
+    from evalkit.bench.finished import Ending, Finished
     from evalkit.bench.launcher import Launcher, LauncherDied
-    from evalkit.bench.limits import Ending, Finished, Limits
+    from evalkit.bench.limits import Limits
     from evalkit.bench.machine import Busy, describe_machine, digest_of, is_busy, machine_load, others_now
     from evalkit.bench.sample import Sample
     from evalkit.bench.sandbox import Sandbox
@@ -26,7 +27,8 @@ _MODULES = {
     "bench": ("Bench", "Setting", "Trial"),
     "launcher": ("Launcher", "LauncherDied"),
     "environ": ("bare_environ",),
-    "limits": ("Ending", "Finished", "Limits"),
+    "finished": ("Ending", "Finished"),
+    "limits": ("Limits",),
     "machine": ("Busy", "describe_machine", "digest_of", "is_busy", "machine_load", "others_now"),
     "sample": ("Sample",),
     "sandbox": ("Sandbox",),

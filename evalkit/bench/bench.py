@@ -20,9 +20,10 @@ from evalkit.bench import browser, given
 from evalkit.bench.address import ADDRESS, PORT, free_port
 from evalkit.bench.driving import Driver, Told, without_driver
 from evalkit.bench.failure import how_it_failed, shortened
+from evalkit.bench.finished import Ending, Finished
 from evalkit.bench.launcher import Launcher, LauncherDied
 from evalkit.bench.leftovers import before, tidied
-from evalkit.bench.limits import Ending, Finished, Limits
+from evalkit.bench.limits import Limits
 from evalkit.bench.machine_limits import hindrance
 from evalkit.bench.pictures import Drawn, Look, Pictures
 from evalkit.bench.sample import Sample

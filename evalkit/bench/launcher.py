@@ -16,7 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-from evalkit.bench.limits import Ending, Finished, Limits
+from evalkit.bench.finished import Ending, Finished
+from evalkit.bench.limits import Limits
 from evalkit.bench.memory_curve import CurveRecorder
 from evalkit.environments import for_own_python
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from evalkit.bench import browser
+from evalkit.bench.finished import Ending, Finished
 from evalkit.bench.launcher import Launcher, LauncherDied
-from evalkit.bench.limits import Ending, Finished, Limits
+from evalkit.bench.limits import Limits
 from evalkit.bench.picture_process import TOO_LATE
 
 LIMITS = Limits(timeout_seconds=120, memory_mb=2000, log_bytes=64_000_000)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evalkit.bench.finished import MemoryKind
 from evalkit.bench.leftovers import NOTHING, Left
-from evalkit.bench.limits import MemoryKind
 from evalkit.bench.memory_curve import Curve
 from evalkit.bench.pictures import Drawn
 from evalkit.model import Load, Status, Verdict

@@ -20,9 +20,10 @@ from evalkit.bench import given
 from evalkit.bench.driving import Driver, Told
 from evalkit.bench.environ import bare_environ
 from evalkit.bench.failure import exception_in, shortened
+from evalkit.bench.finished import Ending, Finished
 from evalkit.bench.launcher import Launcher, LauncherDied
 from evalkit.bench.launcher_process import LINUX
-from evalkit.bench.limits import Ending, Finished, Limits
+from evalkit.bench.limits import Limits
 from evalkit.bench.sandbox import State, digest, files_of, state
 from evalkit.bench.scrubbing import scrub
 from evalkit.environments import for_own_python
