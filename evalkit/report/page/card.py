@@ -10,7 +10,7 @@ import struct
 import zlib
 from collections.abc import Sequence
 
-from evalkit.report.page.map import stack_heat, tool_map
+from evalkit.report.page.heat_maps import stack_heat, tool_map
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.quantities import is_unknown
 from evalkit.scoring import Points

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from evalkit.model import REQUIREMENTS
 from evalkit.model.plain_text import visible
-from evalkit.report.page.map import stack_heat
+from evalkit.report.page.heat_maps import stack_heat
 from evalkit.report.page.tables import MOST_PLACES, level_cells
 from evalkit.report.report_input import ReportInput
 from evalkit.report.reweighing import MOST_PERCENT, Weights
