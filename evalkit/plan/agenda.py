@@ -19,7 +19,7 @@ from evalkit.model.facts import Place
 from evalkit.plan import order
 from evalkit.plan.contests import Contest, Contests
 from evalkit.plan.forecast import Forecast
-from evalkit.plan.install_size import Burden
+from evalkit.plan.install_size import InstallSize
 from evalkit.plan.keys import Keys
 from evalkit.plan.loading import Loaded
 from evalkit.plan.order import Order, Phase
@@ -59,7 +59,7 @@ class Agenda:
     """The plan of one run.
 
     `journal` holds what is known. `snapshot` is the digest of the workspace. `session` and the request's seed name and
-    shuffle the blocks. `burdens` says how heavy each tool's environment is. `kept_usage` returns what an earlier session
+    shuffle the blocks. `install_sizes` says how heavy each tool's environment is. `kept_usage` returns what an earlier session
     recorded for a label and key. The agenda calls `expect` with the key that a subject has now.
     """
 
@@ -72,19 +72,19 @@ class Agenda:
         *,
         snapshot: str,
         session: str,
-        burdens: Mapping[str, Burden],
+        install_sizes: Mapping[str, InstallSize],
         kept_usage: Callable[[str, str], Usage | None] = lambda _label, _key: None,
         expect: Callable[[Subject], None] = lambda _: None,
     ) -> None:
         self._request, self._loaded, self._keys, self._journal = request, loaded, keys, journal
-        self._snapshot, self._session, self._burdens = snapshot, session, burdens
+        self._snapshot, self._session, self._install_sizes = snapshot, session, install_sizes
         self._kept_usage, self._expect = kept_usage, expect
         measure = loaded.rubric.measure
         self._limits = Limits(timeout_seconds=measure.timeout_seconds, memory_mb=measure.memory_mb)
         self._measure = measure
         self.forecast = Forecast(
-            {tool: burden.distributions for tool, burden in burdens.items()},
-            {tool: burden.download_mb for tool, burden in burdens.items() if not burden.ready},
+            {tool: size.distributions for tool, size in install_sizes.items()},
+            {tool: size.download_mb for tool, size in install_sizes.items() if not size.ready},
         )
         self.facts: dict[tuple[str, str | None], EnvironmentFacts] = {}
         self.missing: dict[str, str] = {}
@@ -599,15 +599,15 @@ class Agenda:
         return Subject(SAMPLED, one.tool, self._keys.sample(one, scale, facts), one.task, one.level, scale)
 
     def _heavy(self, tool: str) -> int:
-        burden = self._burdens.get(tool)
-        return int(burden is not None and burden.is_heavy)
+        size = self._install_sizes.get(tool)
+        return int(size is not None and size.is_heavy)
 
     def _weight(self, cell: tuple[str, str]) -> tuple[bool, bool, int, str, str]:
         task, tool = cell
-        burden = self._burdens.get(tool, Burden(ready=False))
+        size = self._install_sizes.get(tool, InstallSize(ready=False))
         # Heavy ones go the other way round: begun last, the longest work would leave all other processors idle.
-        size = -burden.distributions if burden.is_heavy else burden.distributions
-        return (burden.is_heavy, not burden.ready, size, tool, task)
+        order = -size.distributions if size.is_heavy else size.distributions
+        return (size.is_heavy, not size.ready, order, tool, task)
 
     # -- what cannot be offered yet, in expected seconds ----------------------------------------------------------
 
