@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from evalkit.bench.bench import Bench, Setting, Trial
+    from evalkit.bench.bench import Bench
     from evalkit.bench.environ import bare_environ
     from evalkit.bench.finished import Ending, Finished
     from evalkit.bench.launcher import Launcher, LauncherDied
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from evalkit.bench.sample import Sample
     from evalkit.bench.sandbox import Sandbox
     from evalkit.bench.scrubbing import scrub
+    from evalkit.bench.setting import Setting, Trial
     from evalkit.bench.task_code import Made, Refused, TaskBroken
     from evalkit.bench.timing_lock import turn
 
 _MODULES = {
-    "bench": ("Bench", "Setting", "Trial"),
+    "bench": ("Bench",),
     "launcher": ("Launcher", "LauncherDied"),
     "environ": ("bare_environ",),
     "finished": ("Ending", "Finished"),
@@ -33,6 +34,7 @@ _MODULES = {
     "sample": ("Sample",),
     "sandbox": ("Sandbox",),
     "scrubbing": ("scrub",),
+    "setting": ("Setting", "Trial"),
     "task_code": ("Made", "Refused", "TaskBroken"),
     "timing_lock": ("turn",),
 }
