@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from evalkit.report.gathering import opened_report
 from evalkit.report.json_lines import line
-from evalkit.report.publishing import opened_report
 from evalkit.report.report_input import ReportInput
 from evalkit.scoring import CriterionScore, Figure
 from evalkit.store.run_folder import RunFolder
