@@ -25,7 +25,7 @@ from evalkit.store.run_folder import RunFolder
 _LONGEST_TEXT = 200_000
 """In bytes, of a log or a source."""
 _LONGEST_CURVE, _MOST_POINTS = 5_000_000, 10_000
-"""Of a memory curve: in bytes, and how many points of it the page shows. Twenty a second are taken."""
+"""Of a memory curve: in bytes, and how many points of it the page shows. Ten a second are taken."""
 _MOST_FILES = 200
 """Of one implementation."""
 _MOST_DAMAGED = 50
