@@ -2,6 +2,7 @@
 
 from evalkit.scoring.advice import stack_criteria
 from evalkit.scoring.agreement import LEAST_ALPHA, Agreement, agreement, krippendorff_alpha
+from evalkit.scoring.all_figures import figures_by_place
 from evalkit.scoring.comparing.change import (
     ChangeKind,
     Comparison,
@@ -33,6 +34,7 @@ from evalkit.scoring.leading import covered, means, surely_first
 from evalkit.scoring.scorecard import (
     CriterionScore,
     Figure,
+    FigurePlace,
     LevelResult,
     Points,
     Scorecard,
@@ -70,6 +72,7 @@ __all__ = [
     "Faster",
     "Figure",
     "FigureChange",
+    "FigurePlace",
     "Fragility",
     "Judgement",
     "LevelResult",
@@ -101,6 +104,7 @@ __all__ = [
     "compare",
     "covered",
     "faster_pairs",
+    "figures_by_place",
     "is_covered",
     "judge",
     "krippendorff_alpha",

@@ -174,7 +174,7 @@ def _at_one_level(evidenced: Evidenced, task: str, tool: str, metric: str, level
     result = evidenced.level(task, tool, level)
     if result.status is not None and result.status.is_tool_failure:
         return Reading(Status.OK, 0.0, reason=f"{result.status}: {result.reason}")
-    values = [seen.value for seen in evidenced.observations_of(task, tool, level, metric) if seen.value is not None]
+    values = [seen.value for seen in evidenced.observations_of(task, tool, metric, level) if seen.value is not None]
     if result.status is not Status.OK or not values:
         return Reading(result.status, reason=result.reason or "not measured yet")
     return Reading(Status.OK, statistics.median(values))

@@ -239,7 +239,7 @@ class _Field:
         """Return, by part, the blocks that change more than a time: such as the only one in which a result was wrong."""
         found: defaultdict[_Part, set[str]] = defaultdict(set)
         parts = {*self._places, *((table.task, table.baseline) for table in self._tables)}
-        for (task, tool, _, metric), seen in self._evidenced.subjects.items():
+        for (task, tool, metric, _), seen in self._evidenced.subjects.items():
             if task is not None and (task, tool) in parts and metric not in TIMINGS:
                 found[task, tool] |= _blocks_that_matter(metric, seen)
         return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from evalkit.model import Fact, Status
 from evalkit.scoring.judgements import (
@@ -58,6 +59,15 @@ class Figure:
     def measured(self) -> bool:
         """Whether the figure counts as covered: it has a value, or the tool itself failed."""
         return self.status is not None and (self.status is Status.OK or self.status.is_tool_failure)
+
+
+class FigurePlace(NamedTuple):
+    """Which figure one is: its task (None for the tool itself), tool, metric and level (None where it has none)."""
+
+    task: str | None
+    tool: str
+    metric: str
+    level: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from evalkit.model import Status
-from evalkit.scoring.scorecard import Points
+from evalkit.scoring.scorecard import FigurePlace, Points
 
 
 class ChangeKind(StrEnum):
@@ -78,6 +78,11 @@ class FigureChange:
     interval: tuple[float, float] | None = None
     p: float | None = None
     reason: str = ""
+
+    @property
+    def place(self) -> FigurePlace:
+        """Which figure changed."""
+        return FigurePlace(self.task, self.tool, self.metric, self.level)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,6 @@ def to_test(
     `drifted` says that the baseline shows the machine to have run at another speed. `aa_of` returns the A/A between the
     machines of a task, level and metric.
     """
-    spot = change.task, change.tool, change.level, change.metric
     scales = old.run.rubric.measure.scale, new.run.rubric.measure.scale
     elsewhere = old.run.machine != new.run.machine
     if scales[0] != scales[1] and change.metric.startswith(_AT_SCALE):
@@ -67,7 +66,7 @@ def to_test(
         if len(baselines) == 1 and change.tool not in baselines and (still or elsewhere):
             if elsewhere and not (aa := aa_of(change.task, change.level, change.metric)).hold:
                 return _apart(change, _why_not(aa))
-            place = change.task, change.tool, change.level, change.metric
+            place = change.task, change.tool, change.metric, change.level
             samples = (relative(old, *place), relative(new, *place))
             if all(samples):
                 return _with_samples(replace(change, relative=True), samples)
@@ -75,7 +74,7 @@ def to_test(
         return _apart(change, "measured on different machines")
     if drifted and change.metric != _PEAK:
         return _apart(change, "the machine ran at another speed, and no baseline was timed beside this")
-    return _with_samples(change, (old.figures[spot].samples, new.figures[spot].samples))
+    return _with_samples(change, (old.figures[change.place].samples, new.figures[change.place].samples))
 
 
 def tested(found: Sequence[tuple[FigureChange, Samples | None]]) -> tuple[tuple[FigureChange, ...], int]:

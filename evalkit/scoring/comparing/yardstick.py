@@ -73,13 +73,13 @@ def twins(old: ScoredRun, new: ScoredRun, task: str, level: str, metric: str = W
     moved: list[str] = []
     for tool in shared:
         if _is_unchanged(old, new, task, tool, level):
-            was, now = (relative(side, task, tool, level, metric) for side in (old, new))
+            was, now = (relative(side, task, tool, metric, level) for side in (old, new))
             if was and now:
                 (held if _stays(was, now) else moved).append(tool)
     return Twins(tuple(held), tuple(moved))
 
 
-def relative(side: ScoredRun, task: str, tool: str, level: str, metric: str) -> tuple[float, ...]:
+def relative(side: ScoredRun, task: str, tool: str, metric: str, level: str) -> tuple[float, ...]:
     """Return a tool's times over the baseline's in the same blocks."""
     own = side.evidenced.read(task, tool, metric, level).by_block
     base = side.evidenced.read(task, side.run.tasks[task].baseline, metric, level).by_block
@@ -99,15 +99,15 @@ def _is_unchanged(old: ScoredRun, new: ScoredRun, task: str, tool: str, level: s
 
     What is counted in the code depends on its files, its lock, its Python, the limits and the seed, and on no machine.
     """
-    keys = [_keys_of(side, task, tool, level, COUNTED) for side in (old, new)]
+    keys = [_keys_of(side, task, tool, COUNTED, level) for side in (old, new)]
     return bool(keys[0]) and keys[0] == keys[1]
 
 
-def _keys_of(side: ScoredRun, task: str, tool: str, level: str, metric: str) -> frozenset[str]:
-    return frozenset(one.key for one in side.evidenced.observations_of(task, tool, level, metric))
+def _keys_of(side: ScoredRun, task: str, tool: str, metric: str, level: str) -> frozenset[str]:
+    return frozenset(one.key for one in side.evidenced.observations_of(task, tool, metric, level))
 
 
 def _keys(side: ScoredRun, task: str, level: str) -> frozenset[str]:
     """Return the keys of the baseline's times; a key names everything that a time depends on."""
-    seen = side.evidenced.observations_of(task, side.run.tasks[task].baseline, level, WALL)
+    seen = side.evidenced.observations_of(task, side.run.tasks[task].baseline, WALL, level)
     return frozenset(one.key for one in seen if one.scale == side.run.rubric.measure.scale)
