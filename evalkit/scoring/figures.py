@@ -52,10 +52,17 @@ class Reading:
 class Evidenced:
     """The observations of a run, indexed by task, tool, metric and level.
 
-    The caller passes current observations only: those whose key is the subject's key now.
+    The caller passes current observations only: those whose key is the subject's key now. `complete` names the complete
+    blocks where the observations leave some of their members out.
     """
 
-    def __init__(self, observations: Iterable[Observation], rubric: Rubric, tasks: Mapping[str, Task]) -> None:
+    def __init__(
+        self,
+        observations: Iterable[Observation],
+        rubric: Rubric,
+        tasks: Mapping[str, Task],
+        complete: Collection[str] | None = None,
+    ) -> None:
         self.rubric = rubric
         self.tasks = tasks
         self._by_subject: dict[_Place, list[Observation]] = defaultdict(list)
@@ -67,7 +74,9 @@ class Evidenced:
             self._by_subject[seen.task, seen.subject, seen.metric, seen.level].append(seen)
             if seen.block and seen.metric == WALL:
                 blocks[seen.block.block].append(seen)
-        self.complete = frozenset(block for block, members in blocks.items() if is_complete(members))
+        if complete is None:
+            complete = [block for block, members in blocks.items() if is_complete(members)]
+        self.complete = frozenset(complete)
 
     @property
     def subjects(self) -> Mapping[_Place, Sequence[Observation]]:
@@ -76,12 +85,14 @@ class Evidenced:
 
     def without(self, block: str, task: str, tools: Collection[str]) -> Evidenced:
         """Return what is known of these tools in this task without the observations of one block."""
-        found = Evidenced((), self.rubric, self.tasks)
-        found.complete = self.complete - {block}
-        for place, seen in self._by_subject.items():
-            if place[1] in tools and place[0] in (task, None):
-                found._by_subject[place] = [one for one in seen if not (one.block and one.block.block == block)]
-        return found
+        left = (
+            one
+            for place, seen in self._by_subject.items()
+            if place[1] in tools and place[0] in (task, None)
+            for one in seen
+            if not (one.block and one.block.block == block)
+        )
+        return Evidenced(left, self.rubric, self.tasks, self.complete - {block})
 
     def observations_of(self, task: str | None, tool: str, metric: str, level: str | None) -> Sequence[Observation]:
         """Return all observations of one metric of an implementation, or of a tool or stack if `task` is None."""
