@@ -88,7 +88,9 @@ def of_tools(table: TaskTable, weights: Weights) -> tuple[Place, ...]:
     found = []
     for row in table.rows:
         points, coverage = _weighed(row, weights)
-        why = weights.out.get(f"{table.task}/{row.tool}") or _too_little(coverage) if row.competes else row.unranked
+        why = row.unranked
+        if row.competes:
+            why = weights.out.get(f"{table.task}/{row.tool}") or _too_little(coverage)
         found.append(Place(row.tool, points, coverage, None, why))
     return _ranked(found)
 
