@@ -51,7 +51,18 @@ from evalkit.scoring.ties import TIE_BAND, WHY_TIED, tied_with
 from evalkit.scoring.timing import Faster, blocks_needed, faster_pairs, typical
 from evalkit.scoring.value import points_of
 from evalkit.scoring.warnings import LEFT_OUT, stacks_left_out
-from evalkit.scoring.weighing import LEAST_COVERAGE, NEARLY, is_covered, places, shares_by_name, weigh
+from evalkit.scoring.weighing import (
+    LEAST_COVERAGE,
+    NEARLY,
+    PARTS_MISSING,
+    TOO_LITTLE,
+    is_covered,
+    parts_missing,
+    places,
+    shares_by_name,
+    too_little,
+    weigh,
+)
 
 __all__ = [
     "LEAST_ALPHA",
@@ -59,7 +70,9 @@ __all__ = [
     "LEFT_OUT",
     "NEARLY",
     "OBJECTIONS",
+    "PARTS_MISSING",
     "TIE_BAND",
+    "TOO_LITTLE",
     "WHY_TIED",
     "Agreement",
     "ChangeKind",
@@ -110,6 +123,7 @@ __all__ = [
     "krippendorff_alpha",
     "means",
     "objections",
+    "parts_missing",
     "places",
     "points_of",
     "score",
@@ -119,6 +133,7 @@ __all__ = [
     "stacks_left_out",
     "surely_first",
     "tied_with",
+    "too_little",
     "typical",
     "undecided",
     "weigh",

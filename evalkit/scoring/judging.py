@@ -24,7 +24,7 @@ from evalkit.scoring.stability import stable_weights
 from evalkit.scoring.stack_concepts import CONCEPTS, concepts_together
 from evalkit.scoring.timing import blocks_needed, faster_pairs
 from evalkit.scoring.warnings import busy_blocks, stacks_left_out, warnings_about
-from evalkit.scoring.weighing import LEAST_COVERAGE, is_covered, places, weigh
+from evalkit.scoring.weighing import parts_missing, places, too_little, weigh
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,11 +118,9 @@ def _row(evidenced: Evidenced, task: str, tool: str, competes: bool) -> ToolRow:
     weights = {name: criterion.weight for name, criterion in evidenced.rubric.criteria.items()}
     points, coverage = weigh([(weights[name], c.points, c.coverage) for name, c in criteria.items()])
     levels = tuple(evidenced.level(task, tool, level) for level in evidenced.tasks[task].level_names)
-    unranked = ""
+    unranked = too_little(coverage)
     if not competes:
         unranked = "it is the baseline, and the rubric does not list it among its tools"
-    elif not is_covered(coverage):
-        unranked = f"only {coverage:.0%} of the weight was measured; a rank needs {LEAST_COVERAGE:.0%}"
     return ToolRow(tool, criteria, points, coverage, None, unranked, levels, competes)
 
 
@@ -159,11 +157,7 @@ def _stacks(
         )
         weightless = not any(t.weight > 0 and parts[t.task] is not None for t in tables)
         missing = [task for task, part in parts.items() if part is None]
-        unranked = ""
-        if missing or weightless:
-            unranked = f"not every part was run: {', '.join(missing)}"
-        elif not is_covered(coverage):
-            unranked = f"only {coverage:.0%} of the weight was measured; a rank needs {LEAST_COVERAGE:.0%}"
+        unranked = parts_missing(missing) if missing or weightless else too_little(coverage)
         chosen = {stack.tools[table.task] for table in tables}
         sizes = [evidenced.read(tables[0].task, tool, "setup.install_mb", "").value for tool in sorted(chosen)]
         rows.append(
