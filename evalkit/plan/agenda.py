@@ -194,7 +194,7 @@ class Agenda:
 
     def again(self, work: Work) -> None:
         """Put back work whose worker was lost or unfit."""
-        self._push(order.reading_files(), work)
+        self._push(order.handed_back(), work)
 
     def done(self, work: Work, outcome: Outcome) -> None:
         """Take in an outcome; its observations are in the journal already."""

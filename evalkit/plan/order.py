@@ -45,7 +45,12 @@ _KNOWN_NOISE = 6
 
 
 def reading_files() -> Order:
-    """For a question that files alone answer, and for work that a lost worker left behind."""
+    """For a question that files alone answer."""
+    return Order(Phase.FILES)
+
+
+def handed_back() -> Order:
+    """For work that a lost or unfit worker left behind: its turn had come, so it comes before what is installed and run."""
     return Order(Phase.FILES)
 
 
