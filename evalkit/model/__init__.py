@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from evalkit.model.requirement import PYTHONS, REQUIREMENTS, Requirement, python_metric
     from evalkit.model.rubric import Claim, Criterion, Entry, Measure, Operand, Profile, Rubric, Stack, Test
     from evalkit.model.status import Status
-    from evalkit.model.subject import SAMPLED, VERDICT, WALL, Subject, current_of, subject_name
+    from evalkit.model.subject import SAMPLED, VERDICT, WALL, Subject, current_of, label_of, subject_name
     from evalkit.model.task import (
         EDIT_MARK,
         HAND_OVER_MARK,
@@ -48,7 +48,7 @@ _MODULES = {
     "requirement": ("PYTHONS", "REQUIREMENTS", "Requirement", "python_metric"),
     "rubric": ("Claim", "Criterion", "Entry", "Measure", "Operand", "Profile", "Rubric", "Stack", "Test"),
     "status": ("Status",),
-    "subject": ("SAMPLED", "VERDICT", "WALL", "Subject", "current_of", "subject_name"),
+    "subject": ("SAMPLED", "VERDICT", "WALL", "Subject", "current_of", "label_of", "subject_name"),
     "task": (
         "EDIT_MARK",
         "HAND_OVER_MARK",
@@ -133,6 +133,7 @@ __all__ = [
     "current_of",
     "fact",
     "holds",
+    "label_of",
     "python_metric",
     "rated_criterion",
     "rating_metric",

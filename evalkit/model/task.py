@@ -14,6 +14,7 @@ from pydantic import Field, field_validator, model_validator
 
 from evalkit.model.document import Document, Name, Text
 from evalkit.model.own_data import Role
+from evalkit.model.subject import label_of
 
 LevelName = Literal["hello", "adapt", "stretch"]
 Service = Literal["http", "browser"]
@@ -279,4 +280,4 @@ class Implementation:
     @property
     def label(self) -> str:
         """The name of the implementation in messages and logs."""
-        return f"{self.task}/{self.tool}/{self.level}"
+        return label_of(self.task, self.tool, self.level)

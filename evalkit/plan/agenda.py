@@ -14,7 +14,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from evalkit.bench import Limits
-from evalkit.model import SAMPLED, VERDICT, Adapter, FewerBlocks, Implementation, LevelName, Status, Subject, Usage
+from evalkit.model import (
+    SAMPLED,
+    VERDICT,
+    Adapter,
+    FewerBlocks,
+    Implementation,
+    LevelName,
+    Status,
+    Subject,
+    Usage,
+    label_of,
+)
 from evalkit.model.facts import Place
 from evalkit.plan import order
 from evalkit.plan.contests import Contest, Contests
@@ -156,7 +167,9 @@ class Agenda:
         """Give a recording the outputs' digest of the checked run at the same scale, to compare with."""
         if not isinstance(work, RecordingWork):
             return work
-        return replace(work, plain_digest=self._outputs.get((f"{work.task}/{work.tool}/{work.level}", work.scale), ""))
+        return replace(
+            work, plain_digest=self._outputs.get((label_of(work.task, work.tool, work.level), work.scale), "")
+        )
 
     @property
     def machine(self) -> str:
@@ -203,11 +216,11 @@ class Agenda:
         for taken in outcome.samples:
             if taken.sample.outputs:
                 subject = taken.subject
-                self._outputs[f"{subject.task}/{subject.tool}/{subject.level}", subject.scale or 0] = (
+                self._outputs[label_of(subject.task, subject.tool, subject.level), subject.scale or 0] = (
                     taken.sample.outputs
                 )
         if isinstance(work, SampleWork):
-            self._release_recording(f"{work.task}/{work.member.tool}/{work.level}", work.scale)
+            self._release_recording(label_of(work.task, work.member.tool, work.level), work.scale)
         match work:
             case InstallWork():
                 self._installed(work, outcome)
@@ -216,7 +229,7 @@ class Agenda:
             ):
                 self._checked(work)
             case RecordingWork():
-                label = f"{work.task}/{work.tool}/{work.level}"
+                label = label_of(work.task, work.tool, work.level)
                 if outcome.usage is not None:
                     self._recorded(label, outcome.usage)
                 else:

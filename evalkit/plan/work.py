@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from evalkit.bench import Limits
-from evalkit.model import LevelName, Subject, Usage
+from evalkit.model import LevelName, Subject, Usage, label_of
 from evalkit.model.rubric import USUAL_TURNS
 
 
@@ -133,11 +133,11 @@ def doing(work: Work) -> str:
             return f"preparing {work.tool}"
         case SampleWork():
             verb = "watching the memory of" if work.purpose == "memory" else "checking"
-            return f"{verb} {work.task}/{work.member.tool}/{work.level}"
+            return f"{verb} {label_of(work.task, work.member.tool, work.level)}"
         case BlockWork():
             return f"timing {work.task}/{work.level} at {work.scale:,} rows"
         case RecordingWork():
-            return f"recording {work.task}/{work.tool}/{work.level}"
+            return f"recording {label_of(work.task, work.tool, work.level)}"
         case ProbeWork():
             about = work.subject
             named = "/".join(part for part in (about.task, about.tool, about.level, about.stack) if part)

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
-from evalkit.model import LEVELS, Observation, current_of
+from evalkit.model import LEVELS, Observation, current_of, label_of
 from evalkit.model.facts import MemoryCurve, Picture, PrintedLog
 from evalkit.model.task import GIVEN, MOST_PICTURES
 from evalkit.report.charts import seconds_by_rows
@@ -129,7 +129,7 @@ def _sources(folder: RunFolder, manifest: Manifest) -> dict[str, tuple[SourceFil
             if not name.endswith(".unsupported.md") and (text := _text(folder, f"{root}/{name}")) is not None
         ]
         if read:
-            found[f"{task}/{tool}/{level}"] = tuple(read)
+            found[label_of(task, tool, level)] = tuple(read)
     return found
 
 
@@ -156,7 +156,7 @@ def _unsupported(folder: RunFolder, manifest: Manifest) -> dict[str, str]:
     for task, tool, level in _labels(manifest):
         text = _text(folder, f"sources/{task}/{tool}/{level}/{level}.unsupported.md")
         if text is not None:
-            found[f"{task}/{tool}/{level}"] = text
+            found[label_of(task, tool, level)] = text
     return found
 
 
@@ -194,7 +194,7 @@ def _newest(
     """Return the name of the newest file of each implementation, if possible of a failed run, relative to the run's folder."""
     found: dict[str, tuple[bool, str]] = {}
     for seen in observations:
-        label = f"{seen.task}/{seen.tool}/{seen.level}"
+        label = label_of(seen.task, seen.tool, seen.level)
         for fact in seen.facts:
             if isinstance(fact, kind) and beginning_of(folder.path, fact.file, 0) is not None:
                 bad = seen.status.is_tool_failure
@@ -208,7 +208,7 @@ def _pictures(folder: RunFolder, observations: Sequence[Observation]) -> dict[st
     facts: dict[str, list[Picture]] = {}
     for seen in observations:
         if made := [fact for fact in seen.facts if isinstance(fact, Picture)]:
-            facts[f"{seen.task}/{seen.tool}/{seen.level}"] = made[:MOST_PICTURES]
+            facts[label_of(seen.task, seen.tool, seen.level)] = made[:MOST_PICTURES]
     return {label: tuple(_picture(folder, fact) for fact in made) for label, made in facts.items()}
 
 

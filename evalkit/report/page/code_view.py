@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Any
 
+from evalkit.model import label_of
 from evalkit.model.plain_text import capped
 from evalkit.report.page.code_colours import colours
 from evalkit.report.report_input import ReportInput, SourceFile
@@ -83,7 +84,7 @@ def _all_changes(
 ) -> Iterator[tuple[str, dict[str, list[tuple[int | None, int | None, str]]]]]:
     for table in report.scorecard.tasks:
         for row in table.rows:
-            labels = {level: f"{table.task}/{row.tool}/{level}" for level in report.tasks[table.task].level_names}
+            labels = {level: label_of(table.task, row.tool, level) for level in report.tasks[table.task].level_names}
             written = {level: label for level, label in labels.items() if label in report.sources}
             found = {}
             for (lower, below), (upper, above) in combinations(written.items(), 2):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from evalkit.model import label_of
 from evalkit.probes import METRICS
 from evalkit.scoring.comparing.change import ChangeKind, Comparison, FigureChange
 from evalkit.scoring.comparing.timing_changes import IN_BLOCKS
@@ -42,7 +43,7 @@ def undecided(comparison: Comparison, asked: Sequence[str]) -> tuple[str, ...]:
 def _broken(comparison: Comparison) -> Iterator[str]:
     for change in comparison.outcomes:
         if change.kind is ChangeKind.BROKEN:
-            yield f"{change.task}/{change.tool}/{change.level} was ok and is {change.after}: {change.reason or 'no reason given'}"
+            yield f"{label_of(change.task, change.tool, change.level)} was ok and is {change.after}: {change.reason or 'no reason given'}"
     for figure in comparison.figures:
         if figure.kind is ChangeKind.BROKEN:
             yield f"{_subject(figure)} is {figure.after.status}: {figure.reason or 'no reason given'}"
@@ -64,7 +65,7 @@ def _worse(comparison: Comparison) -> Iterator[str]:
 def _lost(comparison: Comparison) -> Iterator[str]:
     for change in comparison.outcomes:
         if change.kind is ChangeKind.LOST:
-            yield f"{change.task}/{change.tool}/{change.level} was {change.before} and was not run"
+            yield f"{label_of(change.task, change.tool, change.level)} was {change.before} and was not run"
     for figure in comparison.figures:
         if figure.kind is ChangeKind.LOST:
             yield f"{_subject(figure)} is no longer measured: {figure.reason or 'no reason given'}"
