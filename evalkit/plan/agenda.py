@@ -49,10 +49,9 @@ from evalkit.plan.work import (
     SampleWork,
     Work,
 )
-from evalkit.probes import Dependence, Finding
+from evalkit.probes import Dependence, Finding, runs
 from evalkit.store import Journal
 
-PEAK = "run.peak_memory_mb"
 _FEW_RUNS = 3
 """A question that needs at most this many runs belongs to the first look at a tool."""
 
@@ -300,7 +299,7 @@ class Agenda:
             )
             findings = (
                 Finding(metric, status=Status.UNSUPPORTED, reason=reason, facts=(why,) if why else ())
-                for metric in ("ladder.reached", VERDICT)
+                for metric in (runs.REACHED, VERDICT)
             )
             self._settled.append(Settled(subject, tuple(findings)))
 
@@ -336,7 +335,7 @@ class Agenda:
             if facts is None:
                 unavailable = tuple(
                     Finding(metric, status=Status.UNAVAILABLE, reason=self.missing[tool])
-                    for metric in ("ladder.reached", VERDICT)
+                    for metric in (runs.REACHED, VERDICT)
                 )
                 self._settled.append(Settled(subject, unavailable, "check"))
             else:
@@ -567,7 +566,7 @@ class Agenda:
             if one is None or facts is None or (task, tool, level) in self._memory:
                 continue
             self._memory.add((task, tool, level))
-            for turn in range(self._journal.index.times(subject, PEAK, "memory"), memory_runs(self._measure)):
+            for turn in range(self._journal.index.times(subject, runs.PEAK, "memory"), memory_runs(self._measure)):
                 self._push(order.watching_memory(turn), self._sample_work(one, subject, facts, "memory", turn))
 
     def _ran(self, work: BlockWork, outcome: Outcome) -> None:

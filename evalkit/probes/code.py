@@ -75,9 +75,12 @@ from evalkit.source.local_modules import Exports
 from evalkit.source.reading import Source, text_lines
 from evalkit.source.walking import nodes_of
 
+CONCEPTS, LINES, TOKENS = "code.concepts", "code.lines", "code.tokens"
+"""Metrics that others ask for by name."""
+
 METRICS = (
     Metric(
-        "code.concepts",
+        CONCEPTS,
         "Concepts",
         "concepts",
         Direction.LESS,
@@ -97,7 +100,7 @@ METRICS = (
         effort=True,
     ),
     Metric(
-        "code.lines",
+        LINES,
         "Lines of code",
         "lines",
         Direction.LESS,
@@ -106,7 +109,7 @@ METRICS = (
         effort=True,
     ),
     Metric(
-        "code.tokens",
+        TOKENS,
         "Tokens",
         "tokens",
         Direction.LESS,
@@ -184,8 +187,8 @@ def observe(question: Question) -> tuple[Finding, ...]:
     others = [file for file in implementation.files if not is_python(file)]
     found = (
         *_concepts(question, python),
-        _counted("code.lines", "lines", python, others, question),
-        _counted("code.tokens", "tokens", python, others, question),
+        _counted(LINES, "lines", python, others, question),
+        _counted(TOKENS, "tokens", python, others, question),
         Finding("code.files", len(implementation.files), facts=_places(question)),
         _handover(python, question),
         _chain_depth(python, question),
@@ -225,7 +228,7 @@ def _tokens_of(file: Path) -> int:
 
 
 def _concepts(question: Question, python: Sequence[Read]) -> tuple[Finding, ...]:
-    names = ("code.concepts", "code.own_concepts", "code.required_arguments")
+    names = (CONCEPTS, "code.own_concepts", "code.required_arguments")
     try:
         usage = question.usage_of(question.implementation)
     except Exception as error:

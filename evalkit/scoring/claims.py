@@ -22,7 +22,7 @@ from itertools import product
 
 from evalkit.model import Claim, Entry, LevelRule, Metric, Operand, Relation, Status, Test, holds, rated_criterion
 from evalkit.model.task import USUAL_LEVEL
-from evalkit.probes import METRICS
+from evalkit.probes import METRICS, runs
 from evalkit.scoring.figures import Evidenced, Reading, why_not_applicable
 from evalkit.scoring.judgements import ClaimResult, ClaimTest, Side
 from evalkit.scoring.timing import typical
@@ -30,7 +30,7 @@ from evalkit.scoring.timing import typical
 SUPPORTED, REFUTED, NOT_MEASURED = "supported", "refuted", "not measured"
 
 _NOISY_UNITS = frozenset({"s", "s / 10⁶ rows", "of a good run"})
-_NOISY = frozenset({"run.peak_memory_mb"})
+_NOISY = frozenset({runs.PEAK})
 _NOT_CHOSEN = "it is not among the tools of this rubric"
 HAIR = 0.1
 """A value within this share of its threshold decides a claim by a hair only."""

@@ -21,8 +21,7 @@ from evalkit.scoring.timing import typical
 from evalkit.scoring.value import points_of
 
 _SEVEREST = (Status.WRONG, Status.FAILED, Status.TIMEOUT, Status.OUT_OF_MEMORY, Status.UNSUPPORTED)
-_TIMINGS = frozenset({WALL, "run.cpu_seconds"}) | serving.TIMED
-TIMINGS = _TIMINGS | {runs.STARTUP, runs.GROWTH}
+TIMINGS = frozenset({WALL, runs.CPU, runs.STARTUP, runs.GROWTH}) | serving.TIMED
 """The metrics that are read in blocks."""
 _OF_HELLO = frozenset({"ladder.first_concepts", "ladder.hello_engines"})
 _LARGEST = 1e100
@@ -164,7 +163,7 @@ class Evidenced:
             return self._in_blocks(task, tool, WALL, level, self.tasks[task].scales[0])
         if metric == runs.GROWTH:
             return self._growth(task, tool, level)
-        if metric in _TIMINGS:
+        if metric in TIMINGS:
             return self._in_blocks(task, tool, metric, level, self.rubric.measure.scale)
         result = self.level(task, tool, level)
         if result.status is not None and result.status.is_tool_failure:

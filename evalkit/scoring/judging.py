@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 
 from evalkit.model import WALL, Observation, Rubric, Task
 from evalkit.model.task import USUAL_LEVEL
+from evalkit.probes.code import CONCEPTS
+from evalkit.probes.setup import INSTALL_MB
+from evalkit.probes.stack import COINSTALLABLE, ENVIRONMENTS
 from evalkit.scoring.all_figures import all_figures, not_measured
 from evalkit.scoring.claims import claim_results
 from evalkit.scoring.draws import Draws, draws_of
@@ -21,7 +24,7 @@ from evalkit.scoring.raters import raters_agreement
 from evalkit.scoring.robustness import preferences_of, robustness
 from evalkit.scoring.scorecard import CriterionScore, Figure, Scorecard, StackRow, TaskTable, ToolRow
 from evalkit.scoring.stability import stable_weights
-from evalkit.scoring.stack_concepts import CONCEPTS, concepts_together
+from evalkit.scoring.stack_concepts import concepts_together
 from evalkit.scoring.timing import blocks_needed, faster_pairs
 from evalkit.scoring.warnings import busy_blocks, stacks_left_out, warnings_about
 from evalkit.scoring.weighing import parts_missing, places, too_little, weigh
@@ -159,7 +162,7 @@ def _stacks(
         missing = [task for task, part in parts.items() if part is None]
         unranked = parts_missing(missing) if missing or weightless else too_little(coverage)
         chosen = {stack.tools[table.task] for table in tables}
-        sizes = [evidenced.read(tables[0].task, tool, "setup.install_mb", "").value for tool in sorted(chosen)]
+        sizes = [evidenced.read(tables[0].task, tool, INSTALL_MB, "").value for tool in sorted(chosen)]
         rows.append(
             StackRow(
                 stack=name,
@@ -169,8 +172,8 @@ def _stacks(
                 coverage=coverage,
                 rank=None,
                 unranked=unranked,
-                environments=evidenced.plain(tables[0].task, name, "stack.environments", None),
-                coinstallable=evidenced.plain(tables[0].task, name, "stack.coinstallable", None),
+                environments=evidenced.plain(tables[0].task, name, ENVIRONMENTS, None),
+                coinstallable=evidenced.plain(tables[0].task, name, COINSTALLABLE, None),
                 ran_in=len({environments.get((t.task, stack.tools[t.task]), stack.tools[t.task]) for t in tables}),
                 install_mb=sum(size for size in sizes if size is not None) if None not in sizes else None,
                 concepts=concepts_together(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from evalkit.model import label_of
-from evalkit.probes import METRICS
+from evalkit.probes import METRICS, runs, setup
 from evalkit.scoring.comparing.change import ChangeKind, Comparison, FigureChange
 from evalkit.scoring.comparing.timing_changes import IN_BLOCKS
 
-_BIGGER = frozenset({"setup.install_mb", "setup.distributions", "run.peak_memory_mb"})
+_BIGGER = frozenset({setup.INSTALL_MB, setup.DISTRIBUTIONS, runs.PEAK})
 
 
 def objections(comparison: Comparison, asked: Sequence[str]) -> tuple[str, ...]:

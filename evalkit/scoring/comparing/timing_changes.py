@@ -12,18 +12,18 @@ import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from evalkit.model import WALL, Direction
-from evalkit.probes import METRICS, runs, serving
+from evalkit.model import Direction
+from evalkit.probes import METRICS, runs
 from evalkit.scoring.comparing.change import ChangeKind, FigureChange
 from evalkit.scoring.comparing.run_data import ScoredRun
 from evalkit.scoring.comparing.unpaired import adjusted, can_pass, grew, least_p, p_beyond, shift
 from evalkit.scoring.comparing.yardstick import Twins, is_still, relative
+from evalkit.scoring.figures import TIMINGS
 from evalkit.scoring.timing import SIGNIFICANCE
 
 _TIMED_UNITS = frozenset({"s", "ms", "requests / s", "s / 10⁶ rows", "of a good run"})
-_PEAK = "run.peak_memory_mb"
-IN_BLOCKS = frozenset({WALL, "run.cpu_seconds", runs.STARTUP}) | serving.TIMED
-"""What is timed in blocks, beside the baseline."""
+IN_BLOCKS = TIMINGS - {runs.GROWTH}
+"""What is timed in blocks, beside the baseline; a slope is a difference of two blocks."""
 _AT_SCALE = ("run.", "serve.", "iteration.", "errors.")
 
 Samples = tuple[tuple[float, ...], tuple[float, ...]]
@@ -32,7 +32,7 @@ Samples = tuple[tuple[float, ...], tuple[float, ...]]
 
 def is_timing(metric: str) -> bool:
     """Return whether a metric's value varies from reading to reading: times and peak memory do."""
-    return METRICS[metric].unit in _TIMED_UNITS or metric == _PEAK
+    return METRICS[metric].unit in _TIMED_UNITS or metric == runs.PEAK
 
 
 def direction(metric: str, *, more: bool) -> ChangeKind:
@@ -72,7 +72,7 @@ def to_test(
                 return _with_samples(replace(change, relative=True), samples)
     if elsewhere:
         return _apart(change, "measured on different machines")
-    if drifted and change.metric != _PEAK:
+    if drifted and change.metric != runs.PEAK:
         return _apart(change, "the machine ran at another speed, and no baseline was timed beside this")
     return _with_samples(change, (old.figures[change.place].samples, new.figures[change.place].samples))
 

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalkit.model import WALL
+from evalkit.probes.code import TOKENS
 from evalkit.scoring.comparing.run_data import ScoredRun
 from evalkit.scoring.comparing.unpaired import grew, p_beyond, shift
 from evalkit.scoring.pairing import ratios_by_block
 from evalkit.scoring.timing import MARGIN, SIGNIFICANCE
 
-COUNTED = "code.tokens"
+COUNTED = TOKENS
 """A metric of every implementation whose key holds all that its times depend on, but for the machine."""
 
 
