@@ -114,6 +114,7 @@ class Manifest:
             NotARun: this version cannot read it, a value has the wrong type, or its parts do not belong together.
         """
         try:
+            # As JSON once more, because of plain data a strict reader takes no list for a tuple and no text for an enumeration.
             manifest = _reader().validate_json(json.dumps(value), strict=True)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
