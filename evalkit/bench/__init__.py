@@ -1,10 +1,10 @@
 """Measure single processes: launcher, sandbox, limits, samples; inputs and checkers run in bounded processes.
 
-Everything here runs on the machine that calls it. To run work elsewhere, send a function that opens its own `Launcher` and
-`Bench` there; neither refers to anything but a process and a folder of its machine.
+Everything here runs on the machine that calls it. To run work elsewhere, send a function that opens its own `Launcher`
+and `Bench` there; neither refers to anything but a process and a folder of its machine.
 
-Each name is imported when it is first asked for: the processes of checkers and drivers need little of this, and all of it takes
-a second to import.
+Each name is imported when it is first asked for: the processes of checkers and drivers need little of this, and all of
+it takes a second to import.
 """
 
 from importlib import import_module

@@ -29,8 +29,8 @@ class Bench:
     """Makes inputs once, runs implementations in fresh sandboxes, and lets the task's checker judge them.
 
     It is a context manager that owns a temporary folder. `workspace_root` contains `tasks/`. `launcher` runs all
-    processes. `python` is evalkit's own interpreter, for the code of tasks. `lack` says what this machine lacks to open a
-    browser. `own` is the file of a reader's own table, coded, of which inputs are made.
+    processes. `python` is evalkit's own interpreter, for the code of tasks. `lack` says what this machine lacks to open
+    a browser. `own` is the file of a reader's own table, coded, of which inputs are made.
     """
 
     def __init__(
@@ -98,8 +98,8 @@ class Bench:
 
         A failure of the implementation raises nothing; it is the sample's status and reason. A broken checker gives the
         status probe-error. A watched run is measured for memory, any other for time. With `digest_outputs` the sample
-        holds a digest of the outputs, to compare with another run's, and with `draw` the pictures of its level. The sandbox is copied to `keep`, a folder that does not
-        exist, with what was printed as log.txt.
+        holds a digest of the outputs, to compare with another run's, and with `draw` the pictures of its level. The
+        sandbox is copied to `keep`, a folder that does not exist, with what was printed as log.txt.
         """
         try:
             with self.setting(
@@ -160,8 +160,8 @@ class Bench:
     def altered(self, task_folder: Path, module: str, function: str, made: Made, **arguments: Any) -> Made:
         """Return a copy of the inputs `made`, changed by a function of the task's `module` (inputs or faults).
 
-        The function is called with `folder`, `truth` and the further arguments by name. It returns the new truth, or None
-        if the truth stays the same. The copy stays until the bench closes.
+        The function is called with `folder`, `truth` and the further arguments by name. It returns the new truth, or
+        None if the truth stays the same. The copy stays until the bench closes.
 
         Raises:
             TaskBroken: the function is missing, raised, hung or exceeded its limits.

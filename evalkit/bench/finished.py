@@ -29,15 +29,16 @@ class Finished:
     """One process that has ended, with all its descendants.
 
     `exit_code` is negative for a signal, as in subprocess, and None if the process never started. `wall_seconds` runs
-    from the moment at which its program takes the place of the launcher's copy (`began` on the machine's monotonic clock) to the end of the process itself.
-    `cpu_seconds` is the user and system time of the whole tree since then by the kernel's accounting, without processes
-    whose parent ignores their end. `largest_process_mb` is the high-water mark of the largest process.
+    from the moment at which its program takes the place of the launcher's copy (`began` on the machine's monotonic
+    clock) to the end of the process itself. `cpu_seconds` is the user and system time of the whole tree since then by
+    the kernel's accounting, without processes whose parent ignores their end. `largest_process_mb` is the high-water
+    mark of the largest process.
 
-    Only watched runs have `sampled_tree_mb`, the largest sampled sum over the tree, its `memory_kind`, and `curve`, which
-    holds (seconds, MB) pairs. `output` holds standard output; with merge_output it also holds standard error in the order
-    of writing, otherwise `errors` does. `truncated` says that a part in the middle was left out. `left_behind` counts the
-    descendants that the process left running and evalkit ended, or that did not end when they were asked to stop;
-    `shared_memory` names what these had mapped.
+    Only watched runs have `sampled_tree_mb`, the largest sampled sum over the tree, its `memory_kind`, and `curve`,
+    which holds (seconds, MB) pairs. `output` holds standard output; with merge_output it also holds standard error in
+    the order of writing, otherwise `errors` does. `truncated` says that a part in the middle was left out.
+    `left_behind` counts the descendants that the process left running and evalkit ended, or that did not end when they
+    were asked to stop; `shared_memory` names what these had mapped.
 
     `killed_by_kernel` says that the kernel ended processes meanwhile in the same control group because memory ran out.
     `others` is the share of the processors, from 0 to 1, that other programs kept busy until the process ended, None if

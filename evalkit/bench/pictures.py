@@ -25,10 +25,10 @@ _SCRIPT = Path(__file__).with_name("picture_process.py")
 class Drawn:
     """What a browser made of one file.
 
-    `file` is its name, such as outputs/report.html. `image` is its picture in WebP with `width` and `height` in pixels, or
-    empty; `why` then says why there is none. Of a page, `text` is what can be read on it as it opens, `all_text` also what a
-    reader has to open first. `saw` is what the task's own look at the page told, None if it did not look; `broken` says how
-    that look raised.
+    `file` is its name, such as outputs/report.html. `image` is its picture in WebP with `width` and `height` in pixels,
+    or empty; `why` then says why there is none. Of a page, `text` is what can be read on it as it opens, `all_text`
+    also what a reader has to open first. `saw` is what the task's own look at the page told, None if it did not look;
+    `broken` says how that look raised.
     """
 
     file: str

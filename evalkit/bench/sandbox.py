@@ -56,8 +56,8 @@ class Sandbox:
     def receive(self, implementation: Implementation, task_folder: Path) -> tuple[Path, ...]:
         """Copy an implementation's files to the top, and return its scripts relative to the sandbox, in running order.
 
-        A script is copied as `<level>.py`, a folder as `<level>/`. Shared helper modules (`_*.py`) are copied beside the
-        script, so that it can import them.
+        A script is copied as `<level>.py`, a folder as `<level>/`. Shared helper modules (`_*.py`) are copied beside
+        the script, so that it can import them.
         """
         if implementation.main is None:
             raise ValueError(f"{implementation.label} has nothing to run")
@@ -76,8 +76,8 @@ class Sandbox:
     def strays(self) -> tuple[str, ...]:
         """Return files that somebody probably meant for outputs/: beside it, among the inputs, or one folder up, by name.
 
-        They are named relative to the sandbox, at most three of them. What is found one folder up, where nothing of the sort
-        belongs, is removed.
+        They are named relative to the sandbox, at most three of them. What is found one folder up, where nothing of the
+        sort belongs, is removed.
         """
         above = self.folder.parent / "outputs"
         try:
@@ -157,7 +157,8 @@ def files_of(folder: Path) -> list[Path]:
 
 
 State = tuple[tuple[str, int, int, int, int], ...]
-"""Files by name, each with inode, size and times of change in nanoseconds; only the kernel can set the last of these."""
+"""Files by name, each with inode, size and times of change in nanoseconds; only the kernel can set the last of
+these."""
 
 
 def state(folder: Path) -> State:

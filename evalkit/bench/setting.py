@@ -40,9 +40,10 @@ CHANGED = "an earlier implementation changed the inputs; evalkit makes them agai
 class Trial:
     """One run in a setting: how the process ended, and the sample.
 
-    `finished` has the seconds of every run, also of a failed one, for probes that time failures. The `sample` has seconds
-    only if the run was verified; it also has the checker's verdict. `printed` is what the process really printed, with
-    evalkit's own folders by the names <work> and <env>: metrics read it, and nothing keeps it. The sample's log is kept.
+    `finished` has the seconds of every run, also of a failed one, for probes that time failures. The `sample` has
+    seconds only if the run was verified; it also has the checker's verdict. `printed` is what the process really
+    printed, with evalkit's own folders by the names <work> and <env>: metrics read it, and nothing keeps it. The
+    sample's log is kept.
     """
 
     finished: Finished
@@ -67,10 +68,10 @@ class Setting:
     """One implementation in one sandbox, which a probe may run as often as it needs.
 
     Files that a run leaves (caches, outputs) are there for the next run. `forget` is told of inputs that an earlier
-    implementation changed, so that they are made again. `sandbox` has the folders; `scripts` are the paths of the scripts
-    in the sandbox, in the order in which they run. `stages` says of each script when it ran. `told` is what the task's
-    driver told of the last run, if the implementation is a service. `pages` are those of the last run that a browser
-    opened for the checker.
+    implementation changed, so that they are made again. `sandbox` has the folders; `scripts` are the paths of the
+    scripts in the sandbox, in the order in which they run. `stages` says of each script when it ran. `told` is what the
+    task's driver told of the last run, if the implementation is a service. `pages` are those of the last run that a
+    browser opened for the checker.
     """
 
     forget: Callable[[Made], None]
@@ -121,8 +122,8 @@ class Setting:
         """Run the scripts once, each as a process of its own, and judge the outputs against the truth of the inputs in place.
 
         Given code cuts the stage that its level names off, in the first run of this setting; the next stage follows.
-        `before` goes in front of the interpreter, for a program that starts it. `arguments` go between the interpreter and
-        a script. `environ` overrides variables of the sandbox, and `without` removes variables. The checker gets
+        `before` goes in front of the interpreter, for a program that starts it. `arguments` go between the interpreter
+        and a script. `environ` overrides variables of the sandbox, and `without` removes variables. The checker gets
         `fault`; without `judge` it is not asked, and no browser opens pages for it.
         """
         trials: list[Trial] = []

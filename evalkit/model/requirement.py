@@ -19,8 +19,8 @@ PYTHONS = ("3.10", "3.11", "3.12", "3.13")
 class Requirement:
     """One requirement: a tool meets it if the value of `metric` is `comparison` `value`.
 
-    `definition` says in one sentence what must be true. `otherwise` says what is wrong with a tool that does not meet it,
-    in words that follow the tool's name.
+    `definition` says in one sentence what must be true. `otherwise` says what is wrong with a tool that does not meet
+    it, in words that follow the tool's name.
     """
 
     name: str

@@ -1,8 +1,8 @@
 """The agenda: the work that is left, the most informative first, updated with every outcome.
 
-First comes what the first ranking needs: evalkit installs, checks, reads and times each tool once, light tools before heavy
-ones. Then it asks every other question once. Then it runs further blocks, taking one of each contest in turn. A run may
-therefore stop at any time and has the best results that were possible until then.
+First comes what the first ranking needs: evalkit installs, checks, reads and times each tool once, light tools before
+heavy ones. Then it asks every other question once. Then it runs further blocks, taking one of each contest in turn. A
+run may therefore stop at any time and has the best results that were possible until then.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ class Agenda:
     """The plan of one run.
 
     `journal` holds what is known. `snapshot` is the digest of the workspace. `session` and the request's seed name and
-    shuffle the blocks. `install_sizes` says how heavy each tool's environment is. `kept_usage` returns what an earlier session
-    recorded for a label and key. The agenda calls `expect` with the key that a subject has now.
+    shuffle the blocks. `install_sizes` says how heavy each tool's environment is. `kept_usage` returns what an earlier
+    session recorded for a label and key. The agenda calls `expect` with the key that a subject has now.
     """
 
     def __init__(

@@ -19,10 +19,10 @@ from evalkit.probes import Dependence
 class Remaining:
     """Forecasts the work that waits for other work; the mappings are an agenda's own, and change while it runs.
 
-    `cells_of` are the (task, tool) of an environment, `topics` the questions of a tool, and `waiting` the questions that
-    wait for the recording of an implementation by its label. `recorded` holds the labels whose usage is known, `missing`
-    the tools that could not be installed. `unchecked` counts the implementations to be checked before the contests of
-    their task, level and scale are open.
+    `cells_of` are the (task, tool) of an environment, `topics` the questions of a tool, and `waiting` the questions
+    that wait for the recording of an implementation by its label. `recorded` holds the labels whose usage is known,
+    `missing` the tools that could not be installed. `unchecked` counts the implementations to be checked before the
+    contests of their task, level and scale are open.
     """
 
     loaded: Loaded

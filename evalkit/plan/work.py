@@ -1,7 +1,7 @@
 """Work: what is left to do, as frozen descriptions that can be sent to another process or machine.
 
-A work item names everything it needs by value or by digest: the workspace by the digest of its snapshot, implementations
-by their names in it, the environment by its lock and interpreter. It refers to no live object.
+A work item names everything it needs by value or by digest: the workspace by the digest of its snapshot,
+implementations by their names in it, the environment by its lock and interpreter. It refers to no live object.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ class EnvironmentFacts:
 class Work:
     """One thing to do.
 
-    `name` is unique within a run. `snapshot` is the digest of the workspace. If `alone` is True, nothing else may run on
-    the machine at the same time. `machine` is the digest of the machine that must do it, or '' if any machine may.
+    `name` is unique within a run. `snapshot` is the digest of the workspace. If `alone` is True, nothing else may run
+    on the machine at the same time. `machine` is the digest of the machine that must do it, or '' if any machine may.
     """
 
     name: str
@@ -104,9 +104,9 @@ class RecordingWork(Work):
 class ProbeWork(Work):
     """Ask one probe one question.
 
-    `implementations` holds the (task, level) pairs in question, and `wanted` the metrics that are not known yet. `faults`
-    is the most faults of a task to inject, and `turns` how often at most something is changed and run again. `usages` maps labels
-    of implementations to what they use. For a stack, `tools` lists its tools with their tasks.
+    `implementations` holds the (task, level) pairs in question, and `wanted` the metrics that are not known yet.
+    `faults` is the most faults of a task to inject, and `turns` how often at most something is changed and run again.
+    `usages` maps labels of implementations to what they use. For a stack, `tools` lists its tools with their tasks.
     """
 
     subject: Subject

@@ -6,10 +6,10 @@ for each turn take fewer turns.
 How. The checker must verify a first run in a fresh sandbox; its time does not count. Then the probe replaces the value
 on the line marked `# evalkit: edit` by the value that task.yaml names for the level (`edit`), or the task's `changed`
 changes 1 % of the input rows. The script runs again in the same sandbox, with its outputs and caches in place. Only
-verified work counts: an answer that was right before the change is stale, and wrong. The probe does each as often as the rubric
-says (`measure: turns`, up to three times by default), every time in a new sandbox; it begins no further turn once the turns of
-one change have taken four seconds. Both changes follow the same first run: after the first of them, a copy of the sandbox from
-before it takes its place.
+verified work counts: an answer that was right before the change is stale, and wrong. The probe does each as often as
+the rubric says (`measure: turns`, up to three times by default), every time in a new sandbox; it begins no further turn
+once the turns of one change have taken four seconds. Both changes follow the same first run: after the first of them, a
+copy of the sandbox from before it takes its place.
 
 Units. `iteration.rerun_seconds` and `iteration.data_seconds` in seconds of wall time, from the start of the second run
 to its end; the median of the turns.
@@ -197,8 +197,8 @@ class _First:
 class _Change:
     """One metric from some turns; what goes wrong ends them.
 
-    `make` makes the inputs and the truth that hold after the change, and `turn` changes something in a setting in which the
-    first run has just ended, and runs again.
+    `make` makes the inputs and the truth that hold after the change, and `turn` changes something in a setting in which
+    the first run has just ended, and runs again.
     """
 
     metric: str

@@ -8,8 +8,9 @@ memory costs time.
 
 Units. `run.wall_seconds`, `run.cpu_seconds` and `run.startup_seconds` in seconds, `run.seconds_per_million_rows` in
 seconds per 10⁶ rows, `run.peak_memory_mb` in 10⁶ bytes; `capability.score` and `ladder.reached` are shares between 0
-and 1. Where a level of the task lists facts under `shows:`, `capability.score` counts those that the result shows. A service
-ends when evalkit stops it: its wall seconds end with the driver's conversation, and what the driver takes is not counted.
+and 1. Where a level of the task lists facts under `shows:`, `capability.score` counts those that the result shows. A
+service ends when evalkit stops it: its wall seconds end with the driver's conversation, and what the driver takes is
+not counted.
 
 Validity. Wall seconds are this machine's; ratios to the baseline in the same block travel better. Peak memory is the
 larger of the sampled sum of proportional set sizes (a short peak may fall between two samples) and the high-water mark

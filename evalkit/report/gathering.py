@@ -39,7 +39,10 @@ missing values are written as empty fields, and values are planted or altered as
 
 
 def opened_report(path: Path) -> ReportInput:
-    """Return what the report of a run shows; raises `NotARun`. The journal itself is dropped: it takes as much memory as the page."""
+    """Return what the report of a run shows; raises `NotARun`.
+
+    The journal itself is dropped: it takes as much memory as the page.
+    """
     opened = opened_run(path)
     return report_input(opened.folder, opened.manifest, opened.journal)
 

@@ -135,8 +135,8 @@ def possible_leaders(ranking: tuple[Place, ...]) -> tuple[str, ...]:
 def changes(card: Scorecard, leaders: Callable[[Weights], tuple[str, ...]] | None = None) -> Iterator[Change]:
     """Yield, for each weight and direction, the nearest whole percentage at which other stacks certainly lead.
 
-    The other weights keep their proportions. `leaders` returns who certainly leads under some weights. It tries at most a
-    hundred shares for each weight, however large the weights are.
+    The other weights keep their proportions. `leaders` returns who certainly leads under some weights. It tries at most
+    a hundred shares for each weight, however large the weights are.
     """
     weights = weights_of(card)
     if not card.stacks:

@@ -8,8 +8,9 @@ confidence interval. An effort metric has the `spread` that the rubric declares 
 spreads in either direction would reverse it. If no spread is declared, or if a time was read only once, the noise is
 unknown and the test is uncertain too. Counts need no interval.
 
-If a tool fails at a level, that level's metrics have no value, so a claim about them is not measured, and the reason says
-so. Capability is the exception: a level that the tool cannot do counts 0, because that is what the claim asks about.
+If a tool fails at a level, that level's metrics have no value, so a claim about them is not measured, and the reason
+says so. Capability is the exception: a level that the tool cannot do counts 0, because that is what the claim asks
+about.
 """
 
 from __future__ import annotations
@@ -120,7 +121,8 @@ def _tested(run: _Run, test: Test) -> ClaimTest:
 def _is_close(left: Side, relation: Relation, right: Side) -> bool:
     """Return whether a value lies within a tenth of its threshold.
 
-    None, and a share of none or of all, are ends: nothing lies beyond them. What has to be equal and is, is not nearly so.
+    None, and a share of none or of all, are ends: nothing lies beyond them. What has to be equal and is, is not nearly
+    so.
     """
     if left.value is None or not right.value or (left.unit == "share" and left.observed in (0, 1)):
         return False

@@ -25,7 +25,8 @@ TIMINGS = frozenset({WALL, runs.CPU, runs.STARTUP, runs.GROWTH}) | serving.TIMED
 """The metrics that are read in blocks."""
 _OF_HELLO = frozenset({"ladder.first_concepts", "ladder.hello_engines"})
 _LARGEST = 1e100
-"""Real values are smaller, and none is below 0: metrics count, time, or tell a share. Larger ones overflow when summed."""
+"""Real values are smaller, and none is below 0: metrics count, time, or tell a share. Larger ones overflow when
+summed."""
 _Place = tuple[str | None, str, str, str | None]
 """Task, tool (or stack), metric and level, as in `FigurePlace`, which would be too slow to make here."""
 _NO_BLOCKS: Mapping[str, float] = MappingProxyType({})

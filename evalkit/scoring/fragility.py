@@ -68,8 +68,8 @@ def fragility(evidenced: Evidenced, tables: Sequence[TaskTable], stacks: Sequenc
 class _Field:
     """The stacks as arrays. Points are triples (at least, at most, coverage) along the first axis of an array.
 
-    A part is one tool in one task. `points` has the shape (3, parts, entries) and `weights` (parts, entries); an entry that
-    does not apply weighs 0 there. `at`, of shape (stacks, tasks), says which part a stack has in each task.
+    A part is one tool in one task. `points` has the shape (3, parts, entries) and `weights` (parts, entries); an entry
+    that does not apply weighs 0 there. `at`, of shape (stacks, tasks), says which part a stack has in each task.
     """
 
     def __init__(self, evidenced: Evidenced, tables: Sequence[TaskTable], stacks: Sequence[StackRow]) -> None:

@@ -1,7 +1,7 @@
 """Turn figures into ranks: of tools within each task, and of stacks over all tasks.
 
-evalkit never averages a tool over tasks that another tool lacks. The only overall ranking is that of stacks, because each
-stack covers every task.
+evalkit never averages a tool over tasks that another tool lacks. The only overall ranking is that of stacks, because
+each stack covers every task.
 """
 
 from __future__ import annotations

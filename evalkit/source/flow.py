@@ -1,11 +1,11 @@
 """The flow of values through a Python source: what every expression in it may be, as far as its text tells.
 
 Statements are read in their order, the bodies of functions where they are called first, else after the module's own
-statements. Where ways meet, a name is what it may be on either. What a function is called with and returns is learned in
-one pass and used in the next, until a pass learns nothing new.
+statements. Where ways meet, a name is what it may be on either. What a function is called with and returns is learned
+in one pass and used in the next, until a pass learns nothing new.
 
-A visitor is a flow that says more of some values than the source does, or notes what it meets: it overrides what one kind
-of expression or statement gives.
+A visitor is a flow that says more of some values than the source does, or notes what it meets: it overrides what one
+kind of expression or statement gives.
 """
 
 from __future__ import annotations

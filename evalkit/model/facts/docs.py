@@ -58,8 +58,8 @@ class DocstringStyles(Fact):
 class ApiSize(Fact):
     """The size of the public API of some packages.
 
-    `made_later` counts the objects without a docstring whose decorator may add one. `unread` counts the objects that only
-    a stub file shows; they are left out.
+    `made_later` counts the objects without a docstring whose decorator may add one. `unread` counts the objects that
+    only a stub file shows; they are left out.
     """
 
     packages: tuple[str, ...]

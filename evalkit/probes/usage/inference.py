@@ -93,19 +93,18 @@ def infer(
 
 def _ask(request: dict[str, Any]) -> str:
     """What the script prints, until it ends or is ended."""
-    with (
-        subprocess.Popen(
-            [sys.executable, "-P", str(_SCRIPT)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-            cwd="/",
-            env=for_own_script(),  # jedi's answers hang on the order of its sets, and on what the interpreter that it asks sees
-            start_new_session=True,
-        ) as process
-    ):
+    with subprocess.Popen(
+        [sys.executable, "-P", str(_SCRIPT)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        cwd="/",
+        # jedi's answers hang on the order of its sets, and on what the interpreter that it asks sees
+        env=for_own_script(),
+        start_new_session=True,
+    ) as process:
         try:
             printed, _ = process.communicate(json.dumps(request), timeout=AT_MOST_SECONDS)
         except subprocess.TimeoutExpired:

@@ -1,8 +1,9 @@
 """Answers what names in a Python file are, as jedi infers it: a script that evalkit runs, not a module.
 
-Reads one request as JSON from standard input: {"file", "text", "python", "names", "types", "seconds", "cache", "import_from"
-(folders where jedi is found)}; writes one line of JSON for each answer as soon as it has it, so that whoever ends it early still has the others. It ends by itself
-after "seconds" of processor time: ended from outside, it may be cut off while it writes into the folder "cache".
+Reads one request as JSON from standard input: {"file", "text", "python", "names", "types", "seconds", "cache",
+"import_from" (folders where jedi is found)}; writes one line of JSON for each answer as soon as it has it, so that
+whoever ends it early still has the others. It ends by itself after "seconds" of processor time: ended from outside, it
+may be cut off while it writes into the folder "cache".
 """
 
 from __future__ import annotations

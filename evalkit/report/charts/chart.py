@@ -39,10 +39,10 @@ class Table:
 class Chart:
     """One chart: `id` is its place on the page, `summary` its content in words, `legend` explains how to read it.
 
-    `spec` is a Vega-Lite specification without configuration. Its colours are variables of the page's style, so that they
-    follow light, dark and print. Its height is in pixels; its width is that of its place. Data that belong to a tool name it
-    in `tool`, so that a reader can hide it. `rows` are the tools that have a row of their own, from the top, each of `row`
-    pixels; nobody where tools are lines.
+    `spec` is a Vega-Lite specification without configuration. Its colours are variables of the page's style, so that
+    they follow light, dark and print. Its height is in pixels; its width is that of its place. Data that belong to a
+    tool name it in `tool`, so that a reader can hide it. `rows` are the tools that have a row of their own, from the
+    top, each of `row` pixels; nobody where tools are lines.
     """
 
     id: str

@@ -1,7 +1,8 @@
 """The picture of a link to the page: the first picture of the page, stacks by criteria, as a PNG without words.
 
-Programs that show links read neither SVG nor pictures within the page, so this one lies beside it as a file of a few kB.
-The page itself never loads it: sent by mail alone, the page lacks nothing. The words of the card are its `og:` fields.
+Programs that show links read neither SVG nor pictures within the page, so this one lies beside it as a file of a few
+kB. The page itself never loads it: sent by mail alone, the page lacks nothing. The words of the card are its `og:`
+fields.
 """
 
 from __future__ import annotations

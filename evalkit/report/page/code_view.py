@@ -28,9 +28,9 @@ Pair = tuple[int | None, int | None]
 def code_view(report: ReportInput) -> dict[str, Any]:
     """Return what the page's script needs beside the texts, for JSON.
 
-    `levels` holds each task's levels, lowest first; `first` is the one to start with. `colours` has run lengths for each
-    file, and `uncoloured` is the number of files without colours. `changes` has, for each task and tool and each two
-    levels, [file below, file above, changes] for each pair of files.
+    `levels` holds each task's levels, lowest first; `first` is the one to start with. `colours` has run lengths for
+    each file, and `uncoloured` is the number of files without colours. `changes` has, for each task and tool and each
+    two levels, [file below, file above, changes] for each pair of files.
     """
     shown = {label: [capped(file.text) for file in files] for label, files in report.sources.items()}
     coloured, uncoloured = _coloured(report, shown)

@@ -28,7 +28,8 @@ _DIGITS = 11
 """Digits after the point: the error is smaller than that of the page's arithmetic, and the text half as long."""
 
 MOST_EMBEDDED = 400_000
-"""The limit of numbers; above it the page has fewer draws, but at least `FEWEST_EMBEDDED`, and stays below about 1 MB."""
+"""The limit of numbers; above it the page has fewer draws, but at least `FEWEST_EMBEDDED`, and stays below about 1
+MB."""
 
 FEWEST_EMBEDDED = 25
 

@@ -1,7 +1,7 @@
 """Facts as readers see them: where each one is, and what it says in words.
 
-To word a kind of fact, register one function with `@words_of.register`. A kind without one shows the names and values of
-its fields, so a new kind needs no edit here.
+To word a kind of fact, register one function with `@words_of.register`. A kind without one shows the names and values
+of its fields, so a new kind needs no edit here.
 """
 
 from __future__ import annotations

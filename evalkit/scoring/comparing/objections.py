@@ -24,8 +24,8 @@ def objections(comparison: Comparison, asked: Sequence[str]) -> tuple[str, ...]:
 def undecided(comparison: Comparison, asked: Sequence[str]) -> tuple[str, ...]:
     """Return, if one of the kinds `asked` objects to longer times, one sentence for each reason why some cannot be judged.
 
-    A sentence completes 'evalkit cannot tell'. No objection then does not mean that nothing is slower. Times that are never
-    taken often enough to be tested, such as that of an installation, are left out.
+    A sentence completes 'evalkit cannot tell'. No objection then does not mean that nothing is slower. Times that are
+    never taken often enough to be tested, such as that of an installation, are left out.
     """
     if not {"slower", "worse"} & set(asked):
         return ()

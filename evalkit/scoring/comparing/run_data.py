@@ -16,9 +16,9 @@ from evalkit.scoring.scorecard import Figure, FigurePlace, Scorecard
 class RunData:
     """One run.
 
-    `members` maps tasks to competing tools. `observations` are the current ones. `environments` maps (task, tool) to the
-    digest of its lock, and `versions` maps tools to their versions. `machine`, `evalkit` (its version) and `seed` say how
-    it was measured; `data` is the digest of the reader's own data, '' where there were none.
+    `members` maps tasks to competing tools. `observations` are the current ones. `environments` maps (task, tool) to
+    the digest of its lock, and `versions` maps tools to their versions. `machine`, `evalkit` (its version) and `seed`
+    say how it was measured; `data` is the digest of the reader's own data, '' where there were none.
     """
 
     rubric: Rubric

@@ -1,9 +1,9 @@
 """Timings of two runs: which samples may be compared, and which differences are more than chance.
 
 Two runs are hours or machines apart. Times from blocks are divided by the baseline's time in the same block, if the
-baseline did not change, so that whatever slows both down cancels out. Between machines that is done only where an A/A holds:
-tools that did not change kept their ratios. Other times are compared as they are if both runs used one machine at one
-speed; otherwise they are not compared.
+baseline did not change, so that whatever slows both down cancels out. Between machines that is done only where an A/A
+holds: tools that did not change kept their ratios. Other times are compared as they are if both runs used one machine
+at one speed; otherwise they are not compared.
 """
 
 from __future__ import annotations

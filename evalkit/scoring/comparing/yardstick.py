@@ -1,7 +1,7 @@
 """The baseline as a yardstick between two runs: whether it is the same in both, and whether the machine's speed changed.
 
-On another machine not even ratios to the baseline stay: processors, caches and disks favour one program over another. What
-did not change tells whether they do here: an A/A between the machines.
+On another machine not even ratios to the baseline stay: processors, caches and disks favour one program over another.
+What did not change tells whether they do here: an A/A between the machines.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ def drift(old: ScoredRun, new: ScoredRun, tasks: Sequence[str]) -> dict[str, flo
 class Twins:
     """An A/A between two machines: the tools of a task and level that did not change, as ratios to a baseline that did not.
 
-    `held` are those whose ratio certainly stayed within the margin, `moved` those whose ratio did not, or of which too few
-    blocks tell.
+    `held` are those whose ratio certainly stayed within the margin, `moved` those whose ratio did not, or of which too
+    few blocks tell.
     """
 
     held: tuple[str, ...] = ()
