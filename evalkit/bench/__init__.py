@@ -1,36 +1,40 @@
 """Measure single processes: launcher, sandbox, limits, samples; inputs and checkers run in bounded processes.
 
-Everything here runs on the machine that calls it. To run work elsewhere, send a function that opens its own `Launcher` and
-`Bench` there; neither refers to anything but a process and a folder of its machine.
+Everything here runs on the machine that calls it. To run work elsewhere, send a function that opens its own `Launcher`
+and `Bench` there; neither refers to anything but a process and a folder of its machine.
 
-Each name is imported when it is first asked for: the processes of checkers and drivers need little of this, and all of it takes
-a second to import.
+Each name is imported when it is first asked for: the processes of checkers and drivers need little of this, and all of
+it takes a second to import.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from evalkit.bench.bench import Bench, Setting, Trial
+    from evalkit.bench.bench import Bench
     from evalkit.bench.environ import bare_environ
+    from evalkit.bench.finished import Ending, Finished
     from evalkit.bench.launcher import Launcher, LauncherDied
-    from evalkit.bench.limits import Ending, Finished, Limits
+    from evalkit.bench.limits import Limits
     from evalkit.bench.machine import Busy, describe_machine, digest_of, is_busy, machine_load, others_now
     from evalkit.bench.sample import Sample
     from evalkit.bench.sandbox import Sandbox
     from evalkit.bench.scrubbing import scrub
+    from evalkit.bench.setting import Setting, Trial
     from evalkit.bench.task_code import Made, Refused, TaskBroken
     from evalkit.bench.timing_lock import turn
 
 _MODULES = {
-    "bench": ("Bench", "Setting", "Trial"),
+    "bench": ("Bench",),
     "launcher": ("Launcher", "LauncherDied"),
     "environ": ("bare_environ",),
-    "limits": ("Ending", "Finished", "Limits"),
+    "finished": ("Ending", "Finished"),
+    "limits": ("Limits",),
     "machine": ("Busy", "describe_machine", "digest_of", "is_busy", "machine_load", "others_now"),
     "sample": ("Sample",),
     "sandbox": ("Sandbox",),
     "scrubbing": ("scrub",),
+    "setting": ("Setting", "Trial"),
     "task_code": ("Made", "Refused", "TaskBroken"),
     "timing_lock": ("turn",),
 }

@@ -3,10 +3,10 @@
     driver_process.py <task folder>   reads {"folder", "level", "truth", "driver", "signs", "own_network"} from standard
                                       input; answers {"conversation": {...}} or {"refused": "..."}
 
-It loads driver.py before the service starts, so that loading does not take time or processors from it. Files in the folder
-`signs` are how both sides tell each other how far they are: this process writes `loaded`, and `ready` once the service answers;
-`service` holds the service's process id. The answer is one line of JSON on standard output, or {"error": "..."} if the
-task's code raised. It waits without a limit; whoever started it ends it.
+It loads driver.py before the service starts, so that loading does not take time or processors from it. Files in the
+folder `signs` are how both sides tell each other how far they are: this process writes `loaded`, and `ready` once the
+service answers; `service` holds the service's process id. The answer is one line of JSON on standard output, or
+{"error": "..."} if the task's code raised. It waits without a limit; whoever started it ends it.
 
 With `own_network` the service has a network of its own, which this process enters before it talks to it.
 """

@@ -14,9 +14,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from evalkit.bench.driver_process import LOADED, READY, SERVICE
+from evalkit.bench.finished import Finished
 from evalkit.bench.launcher import Launcher, LauncherDied
 from evalkit.bench.launcher_process import usable
-from evalkit.bench.limits import Finished, Limits
+from evalkit.bench.limits import Limits
 from evalkit.model import Load
 
 _LOOK_SECONDS = 0.01
@@ -27,9 +28,9 @@ _OVER, _GIVE_UP = "over", "give-up"
 class Told:
     """What a driver told of its conversation with a service.
 
-    `saw` is for the checker. `ready` and `ended` are when the service first answered and when the conversation was over, in
-    seconds of the machine's monotonic clock. `cpu` is the processor time that the driver took meanwhile. `ready_seconds` are
-    those from the start of the service.
+    `saw` is for the checker. `ready` and `ended` are when the service first answered and when the conversation was
+    over, in seconds of the machine's monotonic clock. `cpu` is the processor time that the driver took meanwhile.
+    `ready_seconds` are those from the start of the service.
     """
 
     saw: Any
@@ -55,7 +56,8 @@ class Driver:
     """The process of a driver, run by `launcher` in a thread, because the service runs at the same time.
 
     It is a context manager: on entry it loads the driver and waits until that is done; on exit the process has ended.
-    `signs` is an empty folder outside the sandbox. The standard input of `command` is `question`, with the folder of signs.
+    `signs` is an empty folder outside the sandbox. The standard input of `command` is `question`, with the folder of
+    signs.
     """
 
     def __init__(

@@ -6,7 +6,7 @@ import re
 import signal
 from collections.abc import Callable
 
-from evalkit.bench.limits import Finished
+from evalkit.bench.finished import Finished
 
 LONGEST = 300
 _TRACEBACK = "Traceback (most recent call last):"
@@ -16,9 +16,9 @@ _HEADER = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*(?:Error|Exception|Interr
 def how_it_failed(finished: Finished, printed: str, scrubbed: Callable[[str], str] = str) -> str:
     """Return a description of a process that ended with anything but exit code 0.
 
-    It is what was `printed` from the header of the last exception on, in one line of at most `LONGEST` characters. Without
-    an exception it is the exit code and the last line printed. It is looked for in what was really printed, and `scrubbed`
-    before it is cut.
+    It is what was `printed` from the header of the last exception on, in one line of at most `LONGEST` characters.
+    Without an exception it is the exit code and the last line printed. It is looked for in what was really printed, and
+    `scrubbed` before it is cut.
     """
     code = finished.exit_code
     if code is not None and code < 0:

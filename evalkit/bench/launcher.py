@@ -16,15 +16,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-from evalkit.bench.limits import Ending, Finished, Limits
+from evalkit.bench.finished import Ending, Finished
+from evalkit.bench.limits import Limits
 from evalkit.bench.memory_curve import CurveRecorder
 from evalkit.environments import for_own_python
 
 _SCRIPT = Path(__file__).with_name("launcher_process.py")
 LATE_SECONDS = 5.0
-"""How long after its time limit a run may be answered, before evalkit believes that somebody has stopped the launcher."""
+"""How long after its time limit a run may be answered, before evalkit believes that somebody has stopped the
+launcher."""
 _LEAVE_SECONDS = 60.0
-"""The seconds that the launcher may take to end a tree and itself: usually milliseconds, more for thousands of processes."""
+"""The seconds that the launcher may take to end a tree and itself: usually milliseconds, more for thousands of
+processes."""
 
 
 class LauncherDied(Exception):
@@ -34,10 +37,10 @@ class LauncherDied(Exception):
 class Launcher:
     """Runs processes one at a time, from a small process of its own; `launcher_process.py` says why and what it guarantees.
 
-    It is a context manager; `Launcher.start()` returns one that is running, to be closed with `close()`. Start it before
-    heavy imports, so that the first measurement depends on as little as possible. `command` starts the small process,
-    `environ` holds all its variables, and `called` is its name in messages. A small process that has not answered
-    `late_seconds` after a time limit is woken, in case a process that it ran has stopped it, and later killed.
+    It is a context manager; `Launcher.start()` returns one that is running, to be closed with `close()`. Start it
+    before heavy imports, so that the first measurement depends on as little as possible. `command` starts the small
+    process, `environ` holds all its variables, and `called` is its name in messages. A small process that has not
+    answered `late_seconds` after a time limit is woken, in case a process that it ran has stopped it, and later killed.
     """
 
     def __init__(
@@ -104,10 +107,10 @@ class Launcher:
     ) -> Finished:
         """Run one program to its end; return when nothing of it is left.
 
-        `environ` holds all its variables, including the PATH in which `argv[0]` is looked up. A watched run is sampled 20
-        times a second, so its time must not be used. If the file `cut_at` appears, the tree is killed at once, as by a
-        power cut. If the file `stop_at` appears, every process of the tree gets SIGTERM, and some seconds later SIGKILL.
-        `started` is called with the process id. Ctrl-C first ends the process tree and is then raised.
+        `environ` holds all its variables, including the PATH in which `argv[0]` is looked up. A watched run is sampled
+        20 times a second, so its time must not be used. If the file `cut_at` appears, the tree is killed at once, as by
+        a power cut. If the file `stop_at` appears, every process of the tree gets SIGTERM, and some seconds later
+        SIGKILL. `started` is called with the process id. Ctrl-C first ends the process tree and is then raised.
 
         Raises:
             LauncherDied: the launcher was killed or broke.

@@ -63,7 +63,8 @@ _LIMITS = {
 }
 """What a measured process may have, as far as the hard limits go: the same whatever `ulimit` the user's shell has."""
 _BEGINNING = struct.Struct("=xdd")
-"""What a child says just before its program begins: a null byte, the monotonic clock, the processor time it took so far."""
+"""What a child says just before its program begins: a null byte, the monotonic clock, the processor time it took so
+far."""
 
 
 class EvalkitIsGone(BaseException):
@@ -246,7 +247,8 @@ class Run:
         """Turn the forked child into what was asked for, or say through `failed` why not."""
         try:
             self.settle(parent, standard)
-            # Copying this process and settling the copy is evalkit's doing: some milliseconds where memory is virtual twice.
+            # Copying this process and settling the copy is evalkit's doing: some milliseconds where memory is virtual
+            # twice.
             os.write(failed, _BEGINNING.pack(time.monotonic(), time.process_time()))
             self.become()
         except OSError as error:
@@ -435,9 +437,10 @@ def counted_once(
 ) -> tuple[int, bool]:
     """The bytes of a tree whose shared pages count once, and whether all its processes let their shares be read.
 
-    `family` has the resident bytes of each process, `look` returns them anew, `share` is `proportional`. The processes are
-    read one after the other. Whoever is forked, ends, or comes to share pages meanwhile changes the shares of the others, and
-    the sum counts pages twice. So the smaller of two readings stands, and of all where processes came or went during them.
+    `family` has the resident bytes of each process, `look` returns them anew, `share` is `proportional`. The processes
+    are read one after the other. Whoever is forked, ends, or comes to share pages meanwhile changes the shares of the
+    others, and the sum counts pages twice. So the smaller of two readings stands, and of all where processes came or
+    went during them.
     """
     totals, undisturbed, is_proportional = [], 0, True
     for _ in range(READINGS):

@@ -1,9 +1,9 @@
 """Talk HTTP to a service, for drivers: single requests, and a fixed load on several connections.
 
 A load is a fixed list of requests. Each connection sends the next request of the list as soon as it has an answer, and
-keeps its connection as long as the service lets it. A request is lost if no whole answer came, or one with a status of 500
-or more; none is sent twice. Seconds run from the first byte that is sent to the last that is received; the time that a connection takes
-to be made is in them.
+keeps its connection as long as the service lets it. A request is lost if no whole answer came, or one with a status of
+500 or more; none is sent twice. Seconds run from the first byte that is sent to the last that is received; the time
+that a connection takes to be made is in them.
 """
 
 from __future__ import annotations
@@ -166,8 +166,8 @@ def under_load(
 ) -> UnderLoad:
     """Send all requests on so many connections, and return the answers.
 
-    `meanwhile` is called while the load is on, with the load so far. The load goes on whatever it does, and ends with its last
-    request, unless it says that it is `enough`.
+    `meanwhile` is called while the load is on, with the load so far. The load goes on whatever it does, and ends with
+    its last request, unless it says that it is `enough`.
     """
     load = UnderLoad(answers=[None] * len(requests))
     turns, turn = iter(range(len(requests))), threading.Lock()

@@ -23,7 +23,8 @@ CPU_PRESSURE, MEMORY_PRESSURE = 10.0, 5.0
 OTHERS_LOAD = 0.5
 """With more load for each processor, too little is left for a measured process, which needs 1 itself."""
 OTHERS_SHARE = 0.25
-"""The share of the processors that others may keep busy: half of one if there are two. evalkit itself takes a hundredth."""
+"""The share of the processors that others may keep busy: half of one if there are two. evalkit itself takes a
+hundredth."""
 LOOK_SECONDS = 0.1
 """How long to look at what others do: the kernel counts in hundredths of a second."""
 
@@ -31,8 +32,8 @@ LOOK_SECONDS = 0.1
 def describe_machine() -> dict[str, str]:
     """Return processor, cores, memory, system and kernel, without host name, user or path.
 
-    If this process may use only a part of the cores or the memory, the text says how much of the total. It names limits of
-    the shell and settings for the processor if there are any: timings under others are not comparable.
+    If this process may use only a part of the cores or the memory, the text says how much of the total. It names limits
+    of the shell and settings for the processor if there are any: timings under others are not comparable.
     """
     import psutil  # noqa: PLC0415  (kept out of start-up)
 

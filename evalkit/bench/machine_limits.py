@@ -9,7 +9,8 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
-from evalkit.bench.limits import Ending, Finished, Limits
+from evalkit.bench.finished import Ending, Finished
+from evalkit.bench.limits import Limits
 
 LEAST_DISK_MB = 50.0
 """Free space, in MB (10⁶ bytes), below which whatever a process writes may fail."""

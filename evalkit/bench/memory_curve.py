@@ -18,8 +18,8 @@ Curve = tuple[tuple[float, float], ...]
 class CurveRecorder:
     """Records the memory of a process and its children in a thread until stopped.
 
-    Make one before the process starts: the library's import takes longer than many processes live. The library writes to
-    a stream, because it loses its return value if the process ends. A failure of the library shortens or empties the
+    Make one before the process starts: the library's import takes longer than many processes live. The library writes
+    to a stream, because it loses its return value if the process ends. A failure of the library shortens or empties the
     curve, but never affects the run.
     """
 

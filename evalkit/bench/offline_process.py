@@ -3,8 +3,8 @@
     python -I -S offline_process.py PROGRAM [ARGUMENT...]
 
 Linux only. If the user may make network namespaces, it makes one; otherwise it makes it in a new user namespace, which
-keeps user and group. It uses the standard library only. If no such network is possible, it prints the reason in one line
-on standard error and ends with `CANNOT`, without starting the program.
+keeps user and group. It uses the standard library only. If no such network is possible, it prints the reason in one
+line on standard error and ends with `CANNOT`, without starting the program.
 """
 
 from __future__ import annotations

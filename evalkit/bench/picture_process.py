@@ -1,15 +1,16 @@
 """Opens one file in a browser without a network, in a process of evalkit's own with limits from outside: a script, not a module.
 
     picture_process.py   reads {"folder", "file"} from standard input; answers {"text", "all", "image", "width", "height"},
-                         or {"why": "..."} if there is no picture of the file, or {"absent": true} if there is no such file
+                         or {"why": "..."} if there is no picture of the file, or {"absent": true} if there is no such
+                         file
 
-With {"page": {"task", "level"}} in the question, an SVG is opened like a page, and `look` in the task's look.py, where there is
-one, then looks at it; {"saw"} in the answer is what it returns, or {"broken": "..."} says how it raised.
+With {"page": {"task", "level"}} in the question, an SVG is opened like a page, and `look` in the task's look.py, where
+there is one, then looks at it; {"saw"} in the answer is what it returns, or {"broken": "..."} says how it raised.
 
-The file is anything that an implementation wrote, so it may be made to do harm. It is read here, as a regular file of bounded
-size, and handed to the browser as the only thing that its web holds: every other address is refused, whether on the web, on
-this machine or of a file. Where Linux allows it, the process also has a network of its own, in which nobody else is. What
-leaves is text and a picture in WebP, which the browser encodes anew and whose size is bounded.
+The file is anything that an implementation wrote, so it may be made to do harm. It is read here, as a regular file of
+bounded size, and handed to the browser as the only thing that its web holds: every other address is refused, whether on
+the web, on this machine or of a file. Where Linux allows it, the process also has a network of its own, in which nobody
+else is. What leaves is text and a picture in WebP, which the browser encodes anew and whose size is bounded.
 """
 
 from __future__ import annotations

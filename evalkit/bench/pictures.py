@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from evalkit.bench import browser
+from evalkit.bench.finished import Ending, Finished
 from evalkit.bench.launcher import Launcher, LauncherDied
-from evalkit.bench.limits import Ending, Finished, Limits
+from evalkit.bench.limits import Limits
 from evalkit.bench.picture_process import TOO_LATE
 
 LIMITS = Limits(timeout_seconds=120, memory_mb=2000, log_bytes=64_000_000)
@@ -24,10 +25,10 @@ _SCRIPT = Path(__file__).with_name("picture_process.py")
 class Drawn:
     """What a browser made of one file.
 
-    `file` is its name, such as outputs/report.html. `image` is its picture in WebP with `width` and `height` in pixels, or
-    empty; `why` then says why there is none. Of a page, `text` is what can be read on it as it opens, `all_text` also what a
-    reader has to open first. `saw` is what the task's own look at the page told, None if it did not look; `broken` says how
-    that look raised.
+    `file` is its name, such as outputs/report.html. `image` is its picture in WebP with `width` and `height` in pixels,
+    or empty; `why` then says why there is none. Of a page, `text` is what can be read on it as it opens, `all_text`
+    also what a reader has to open first. `saw` is what the task's own look at the page told, None if it did not look;
+    `broken` says how that look raised.
     """
 
     file: str

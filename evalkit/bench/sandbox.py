@@ -43,6 +43,7 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         remove(self.folder)
+        self._forget_copy()
 
     def receive_inputs(self, made: Path) -> None:
         """Copy the inputs from folder `made`, so that nobody's changes reach the originals."""
@@ -55,8 +56,8 @@ class Sandbox:
     def receive(self, implementation: Implementation, task_folder: Path) -> tuple[Path, ...]:
         """Copy an implementation's files to the top, and return its scripts relative to the sandbox, in running order.
 
-        A script is copied as `<level>.py`, a folder as `<level>/`. Shared helper modules (`_*.py`) are copied beside the
-        script, so that it can import them.
+        A script is copied as `<level>.py`, a folder as `<level>/`. Shared helper modules (`_*.py`) are copied beside
+        the script, so that it can import them.
         """
         if implementation.main is None:
             raise ValueError(f"{implementation.label} has nothing to run")
@@ -75,8 +76,8 @@ class Sandbox:
     def strays(self) -> tuple[str, ...]:
         """Return files that somebody probably meant for outputs/: beside it, among the inputs, or one folder up, by name.
 
-        They are named relative to the sandbox, at most three of them. What is found one folder up, where nothing of the sort
-        belongs, is removed.
+        They are named relative to the sandbox, at most three of them. What is found one folder up, where nothing of the
+        sort belongs, is removed.
         """
         above = self.folder.parent / "outputs"
         try:
@@ -111,6 +112,39 @@ class Sandbox:
                     shutil.copyfile(file, there / name)
         (to / "log.txt").write_text(log, encoding="utf-8", errors="replace")
 
+    def keep(self) -> bool:
+        """Keep a copy of the sandbox as it is now, with the times of its files; returns whether all of it could be copied."""
+        self._forget_copy()
+        done = subprocess.run(
+            ["cp", "-a", "--", self.folder, self._copy],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+        if done.returncode:
+            self._forget_copy()
+        return not done.returncode
+
+    def go_back(self) -> bool:
+        """Put the kept copy in the place of what is there now, and return whether that was possible."""
+        if not self._copy.is_dir():
+            return False
+        remove(self.folder)
+        try:
+            self._copy.rename(self.folder)
+        except OSError:
+            return False
+        return True
+
+    @property
+    def _copy(self) -> Path:
+        return self.folder.with_name(f"{self.folder.name}-kept")
+
+    def _forget_copy(self) -> None:
+        if os.path.lexists(self._copy):
+            remove(self._copy)
+
     def environ(self, environment_folder: Path, adapter: Adapter) -> dict[str, str]:
         """Return all variables of the implementation: the fixed ones, overridden by the adapter's."""
         return {**bare_environ(environment_folder, self.folder), **adapter.environ, **adapter.telemetry_off}
@@ -123,7 +157,8 @@ def files_of(folder: Path) -> list[Path]:
 
 
 State = tuple[tuple[str, int, int, int, int], ...]
-"""Files by name, each with inode, size and times of change in nanoseconds; only the kernel can set the last of these."""
+"""Files by name, each with inode, size and times of change in nanoseconds; only the kernel can set the last of
+these."""
 
 
 def state(folder: Path) -> State:

@@ -52,9 +52,9 @@ def scrub(text: str, *, work: Path | None = None, env: Path | None = None, owner
     """Return `text` without names of this machine and its user.
 
     The folder `work` becomes <work>, the environment `env` <env>, the home folder <home>, the host's name <host>, the
-    user's name <user>, and addresses with credentials or of the user's package index <address>. A host or user name stays
-    if it is as common as 'root' or shorter than four letters, because it identifies nobody and replacing it would spoil
-    words. Without an `owner` it is this machine's.
+    user's name <user>, and addresses with credentials or of the user's package index <address>. A host or user name
+    stays if it is as common as 'root' or shorter than four letters, because it identifies nobody and replacing it would
+    spoil words. Without an `owner` it is this machine's.
     """
     if not text:
         return text

@@ -20,9 +20,10 @@ from evalkit.bench import given
 from evalkit.bench.driving import Driver, Told
 from evalkit.bench.environ import bare_environ
 from evalkit.bench.failure import exception_in, shortened
+from evalkit.bench.finished import Ending, Finished
 from evalkit.bench.launcher import Launcher, LauncherDied
 from evalkit.bench.launcher_process import LINUX
-from evalkit.bench.limits import Ending, Finished, Limits
+from evalkit.bench.limits import Limits
 from evalkit.bench.sandbox import State, digest, files_of, state
 from evalkit.bench.scrubbing import scrub
 from evalkit.environments import for_own_python
@@ -32,10 +33,11 @@ MAKE_LIMITS = Limits(timeout_seconds=300, memory_mb=2000, log_bytes=64_000_000)
 """Limits for making inputs; the answer holds the truth, so the truth may be as large as a log."""
 CHECK_LIMITS = Limits(timeout_seconds=60, memory_mb=2000)
 DRIVE_MORE_SECONDS, DRIVE_MEMORY_MB = 60.0, 2000.0
-"""A driver may take this much longer than its service may, so that a service that hangs is ended first; and this much memory."""
+"""A driver may take this much longer than its service may, so that a service that hangs is ended first; and this much
+memory."""
 
 _SCRIPT = Path(__file__).with_name("task_process.py")
-_LOADED = Path(__file__).with_name("checker_process.py")
+_LOADED = Path(__file__).with_name("loaded_checker_process.py")
 _DRIVER = Path(__file__).with_name("driver_process.py")
 
 
@@ -78,10 +80,10 @@ class TaskCode:
     """Calls the code of tasks in the workspace at `root`, in processes that `launcher` runs with `python`.
 
     They may leave files in the folder `scratch`. They can import the workspace and evalkit, as in
-    `from tasks.outputs import read_records` and `from evalkit.model.verdict import Verdict`. Where possible, one process
-    for each task keeps its checker loaded (`checker_process.py`). Making and altering inputs may take `make_limits`, a
-    verdict `check_limits`. Inputs are made of the reader's own table in the file `own`, if there is one. It is a context
-    manager; `close` ends these processes.
+    `from tasks.outputs import read_records` and `from evalkit.model.verdict import Verdict`. Where possible, one
+    process for each task keeps its checker loaded (`loaded_checker_process.py`). Making and altering inputs may take
+    `make_limits`, a verdict `check_limits`. Inputs are made of the reader's own table in the file `own`, if there is
+    one. It is a context manager; `close` ends these processes.
     """
 
     def __init__(
@@ -172,7 +174,8 @@ class TaskCode:
 
         Raises:
             Refused: the outputs are links, devices or too large.
-            TaskBroken: `check` raised, hung, exceeded its limits, returned no Verdict, or missed a fact that is not listed.
+            TaskBroken: `check` raised, hung, exceeded its limits, returned no Verdict, or missed a fact that is not
+                listed.
         """
         what = f"the checker of {task_folder.name} broke"
         question = json.dumps({"level": level, "truth": truth, "fault": fault}).encode()

@@ -1,17 +1,17 @@
 """Runs `make` or `check` of a task in a process of evalkit's own, with limits from outside: a script, not a module.
 
     task_process.py make <task folder> <scale> <seed> <folder> [<own table>]
-                                                                 writes the inputs, of a reader's own table where there is
-                                                                 one; answers {"truth": ...}
+                                                                 writes the inputs, of a reader's own table where there
+                                                                 is one; answers {"truth": ...}
     task_process.py check <task folder> <outputs>                reads {"level", "truth", "fault"} from standard input;
                                                                  answers {"verdict": ...} or {"refused": "..."}
     task_process.py alter <task folder> <module> <function>      reads {"arguments": {...}} from standard input and calls
                                                                  a function of inputs.py or faults.py; answers
                                                                  {"truth": ...}
 
-The answer is one line of JSON on standard output, or {"error": "..."} if the task's code raised. The truth passes through
-pipes only and never touches the disk. Output of the task's code goes to standard error. `checker_process.py` does the same
-as `check`, in forks of a process that has loaded the checker.
+The answer is one line of JSON on standard output, or {"error": "..."} if the task's code raised. The truth passes
+through pipes only and never touches the disk. Output of the task's code goes to standard error.
+`loaded_checker_process.py` does the same as `check`, in forks of a process that has loaded the checker.
 """
 
 from __future__ import annotations

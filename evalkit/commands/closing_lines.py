@@ -159,8 +159,7 @@ def tell_left_out(rubric: Rubric, members: Mapping[str, Sequence[str]], *, file:
 
 def tell_left_out_of(run: Path) -> None:
     """Do the same for the run in a folder."""
-    from evalkit.store.manifest import Manifest  # noqa: PLC0415
-    from evalkit.store.run_folder import RunFolder  # noqa: PLC0415
+    from evalkit.store.run_folder import manifest_of  # noqa: PLC0415
 
-    manifest = Manifest.from_json(RunFolder(run).read_manifest())
+    manifest = manifest_of(run)
     tell_left_out(manifest.rubric, manifest.members)

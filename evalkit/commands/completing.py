@@ -1,7 +1,7 @@
 """What a shell completes: rubrics, tasks, tools, levels, probes and metrics of the workspace around the current folder.
 
-Names of files suffice, so nothing is read or checked: a workspace with mistakes in it completes as well. What goes wrong
-completes nothing, because a shell would show a message in the middle of somebody's command.
+Names of files suffice, so nothing is read or checked: a workspace with mistakes in it completes as well. What goes
+wrong completes nothing, because a shell would show a message in the middle of somebody's command.
 """
 
 # ruff: noqa: PLC0415 (imported when a shell asks)

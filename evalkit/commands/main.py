@@ -75,8 +75,8 @@ def _evalkit(
 def main(environments: Callable[..., Provisioner] | None = None, arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its exit code; typer itself reports wrong options.
 
-    `environments` makes a workspace's environments from the folder of its locks; if it is None, uv does. `arguments` are
-    those of this process, unless they are given.
+    `environments` makes a workspace's environments from the folder of its locks; if it is None, uv does. `arguments`
+    are those of this process, unless they are given.
     """
     with stoppable() as told:
         try:

@@ -136,8 +136,8 @@ def look(name: str, paths: Sequence[Path], python: Path | None, folder: Path) ->
 
     A folder with files named after levels is a ladder. A folder with an `__init__.py` is a package, whose public API is
     examined. A file of a workspace is read as the implementation that it is there, with its tool's packages and, if it
-    exists, its tool's environment. `python` is an interpreter that can import what the files import; where it can read a
-    file whose syntax is newer than that of the Python which runs evalkit, its reading counts.
+    exists, its tool's environment. `python` is an interpreter that can import what the files import; where it can read
+    a file whose syntax is newer than that of the Python which runs evalkit, its reading counts.
 
     Raises:
         BadRequest: the probe, a path or the interpreter does not exist.

@@ -164,8 +164,8 @@ def run_rubric(
 ) -> Result:
     """Execute a rubric: continue its run, or start one.
 
-    `hire` returns the workers. `environments` makes a workspace's environments from the folder of its locks. Ctrl-C and a
-    spent budget end the run cleanly, with a report of the results so far.
+    `hire` returns the workers. `environments` makes a workspace's environments from the folder of its locks. Ctrl-C and
+    a spent budget end the run cleanly, with a report of the results so far.
 
     Raises:
         BadInput: there are mistakes in files.

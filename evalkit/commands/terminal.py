@@ -1,8 +1,8 @@
 """The only way from evalkit to a terminal, or to wherever standard output goes.
 
-Other people wrote much of what evalkit shows: titles, logs, reasons, file names. A terminal obeys the codes in such text,
-and rich reads square brackets as markup. Therefore every command writes through this module, which shows codes as text and
-keeps brackets. Ruff rejects `typer.echo` and `rich.console.Console` anywhere else.
+Other people wrote much of what evalkit shows: titles, logs, reasons, file names. A terminal obeys the codes in such
+text, and rich reads square brackets as markup. Therefore every command writes through this module, which shows codes as
+text and keeps brackets. Ruff rejects `typer.echo` and `rich.console.Console` anywhere else.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Read YAML with places, so that every mistake names its file, line and column, and what to write instead.
 
-`read_document` opens a file and gives its values with their places (`Written`); `validate` turns them into a typed model.
-Both collect `Problem`s instead of stopping at the first, so that somebody who writes a file hears of all its mistakes at
-once. This layer knows YAML and pydantic, and nothing of adapters, tasks or rubrics: those stand in evalkit.workspace.
+`read_document` opens a file and gives its values with their places (`Written`); `validate` turns them into a typed
+model. Both collect `Problem`s instead of stopping at the first, so that somebody who writes a file hears of all its
+mistakes at once. This layer knows YAML and pydantic, and nothing of adapters, tasks or rubrics: those stand in
+evalkit.workspace.
 """
 
 from evalkit.documents.files import check_inside, entries, files_below, is_file, is_inside, read_text, shown

@@ -1,8 +1,8 @@
 """Turn an adapter into a locked, isolated environment with known facts. uv does the work.
 
-`Environments` is the entry point: it locks, makes and finds environments, and asks uv's resolver which tools can share one.
-`Environment` is an environment that exists. `Unavailable` says in one sentence why there is none; that costs coverage, but
-never stops a run. Nothing here runs an implementation; `evalkit.bench` does.
+`Environments` is the entry point: it locks, makes and finds environments, and asks uv's resolver which tools can share
+one. `Environment` is an environment that exists. `Unavailable` says in one sentence why there is none; that costs
+coverage, but never stops a run. Nothing here runs an implementation; `evalkit.bench` does.
 """
 
 from evalkit.environments.coinstall import Shared, refusal

@@ -25,7 +25,8 @@ from evalkit.model.facts import ResolverAnswer
 from evalkit.store.files import write_whole
 
 LIMIT_SECONDS = 600
-"""The limit for one resolution. Beside TFX, uv may build dozens of old source distributions to read their requirements."""
+"""The limit for one resolution. Beside TFX, uv may build dozens of old source distributions to read their
+requirements."""
 
 _PIN = re.compile(r"^(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==(?P<version>[^\s;\\]+)", re.MULTILINE)
 _NOT_THERE = re.compile(
@@ -68,9 +69,9 @@ def share(
     """Resolve the requirements of some adapters and of one more into one environment.
 
     The Python version is `python`, such as '3.12', or else that of the first host. The hosts keep their adapters' pins;
-    so does the guest, unless `free` allows it any version. If a pinned guest does not fit that Python at all, the answer
-    is a conflict that says so. Answers are kept in `folder` until the month of `now` (UTC) ends; unknown ones are asked
-    again.
+    so does the guest, unless `free` allows it any version. If a pinned guest does not fit that Python at all, the
+    answer is a conflict that says so. Answers are kept in `folder` until the month of `now` (UTC) ends; unknown ones
+    are asked again.
 
     Raises:
         Unavailable: there is no interpreter, no uv, or a requirement cannot be read.

@@ -48,8 +48,8 @@ def installed(name: str, environment: Environment) -> Distribution | None:
 def disk_mb(environment: Environment) -> float:
     """Return the size of all installed files in MB (10⁶ bytes).
 
-    It counts the files in the distributions' RECORDs, so neither the virtual environment's own files nor those that runs
-    left count. Bytecode is left out, and a file with several names counts once.
+    It counts the files in the distributions' RECORDs, so neither the virtual environment's own files nor those that
+    runs left count. Bytecode is left out, and a file with several names counts once.
     """
     seen: set[tuple[int, int]] = set()
     total = 0

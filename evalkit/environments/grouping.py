@@ -1,8 +1,8 @@
 """Find the smallest number of environments for some tools, by asking which groups of them fit into one.
 
-A group that contains a conflicting group conflicts too, and every part of a group that fits also fits, so only few groups
-have to be asked about. A conflicting group is reduced, tool by tool, to one that would fit without any one of its tools.
-Such a group rules out most other groupings at once, and explains why several environments are needed.
+A group that contains a conflicting group conflicts too, and every part of a group that fits also fits, so only few
+groups have to be asked about. A conflicting group is reduced, tool by tool, to one that would fit without any one of
+its tools. Such a group rules out most other groupings at once, and explains why several environments are needed.
 """
 
 from __future__ import annotations

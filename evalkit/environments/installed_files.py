@@ -57,7 +57,8 @@ def must_be_as_locked(folder: Path, distributions: Mapping[str, str]) -> None:
     A file that several distributions list need be as one of them says.
 
     Raises:
-        NotAsLocked: a distribution is missing, has another version or was not locked, or a file is not as it was packed.
+        NotAsLocked: a distribution is missing, has another version or was not locked, or a file is not as it was
+            packed.
     """
     here = {canonicalize_name(name): version for name, version in _distributions(folder)}
     wanted = {canonicalize_name(name): version for name, version in distributions.items()}

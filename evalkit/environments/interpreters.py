@@ -65,9 +65,9 @@ class Interpreters:
     def find(self, version: str) -> Path:
         """Return a CPython of exactly the minor `version`, such as '3.10'.
 
-        It looks at uv's own, pyenv's, conda's, and those on PATH, in this order, and prefers the newest patch in each. It
-        skips an interpreter that lacks a part of the standard library that tools need (SQLite, SSL, compression). If there
-        is none, uv downloads one, if the network and UV_PYTHON_DOWNLOADS allow it.
+        It looks at uv's own, pyenv's, conda's, and those on PATH, in this order, and prefers the newest patch in each.
+        It skips an interpreter that lacks a part of the standard library that tools need (SQLite, SSL, compression). If
+        there is none, uv downloads one, if the network and UV_PYTHON_DOWNLOADS allow it.
 
         Raises:
             Unavailable: there is none, and none could be downloaded.
@@ -110,8 +110,8 @@ find_interpreter = Interpreters().find
 def search(version: str, groups: Iterable[Iterable[Path]], environ: Mapping[str, str] | None = None) -> Path | None:
     """Return the newest interpreter of the minor `version` from the first group that has one; each is run and asked.
 
-    They get the variables that measured processes will get, unless `environ` is given: an interpreter that needs more to
-    start is of no use to them.
+    They get the variables that measured processes will get, unless `environ` is given: an interpreter that needs more
+    to start is of no use to them.
     """
     wanted = tuple(int(part) for part in version.split("."))
     environ = for_candidate() if environ is None else environ

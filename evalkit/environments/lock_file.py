@@ -34,9 +34,9 @@ class Lock:
     """The exact contents of an environment.
 
     `python` is a minor version such as '3.10'. `asked` is the digest of what the adapter asked for; it changes when the
-    adapter is edited. `distributions` maps normalised names (PEP 503) to versions, and `hashes` maps them to the SHA-256
-    of the files that may be installed. `newest` holds the newest version of each requirement on the day `locked`.
-    `download_mb` is the size of the files in MB (10⁶ bytes).
+    adapter is edited. `distributions` maps normalised names (PEP 503) to versions, and `hashes` maps them to the
+    SHA-256 of the files that may be installed. `newest` holds the newest version of each requirement on the day
+    `locked`. `download_mb` is the size of the files in MB (10⁶ bytes).
     """
 
     file: Path

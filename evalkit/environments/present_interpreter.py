@@ -1,4 +1,7 @@
-"""Environments that exist already: one interpreter serves every tool. For tests, trials and the self-test, with real processes."""
+"""Environments that exist already: one interpreter serves every tool.
+
+For tests, trials and the self-test, with real processes.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ Progress = Callable[[str], None]
 
 
 class Provisioner(Protocol):
-    """Makes environments and answers questions about them. `Environments` does so with uv, and documents each method."""
+    """Makes environments and answers questions about them.
+
+    `Environments` does so with uv, and documents each method.
+    """
 
     def lock(self, adapter: Adapter, task: str | None = None, progress: Progress | None = None) -> Lock: ...
 

@@ -24,7 +24,8 @@ from evalkit.store.files import exclusive, write_whole
 
 _COMPLETE = "complete"
 KERNEL = "ipykernel"
-"""The package that runs a notebook's cells; it is installed in a separate environment beside the tool's distributions."""
+"""The package that runs a notebook's cells; it is installed in a separate environment beside the tool's
+distributions."""
 
 
 def _silent(_: str) -> None:
@@ -42,8 +43,8 @@ def lacking(adapter: Adapter) -> str:
 class Environments:
     """The environments in evalkit's cache: one folder for each adapter and each different set of companions.
 
-    `cache` is the folder that `evalkit.store.cache_folder` finds, unless it is given. `locks` holds the committed locks,
-    `adapters/locks` of the workspace. Raises Unavailable if there is no folder to keep environments in.
+    `cache` is the folder that `evalkit.store.cache_folder` finds, unless it is given. `locks` holds the committed
+    locks, `adapters/locks` of the workspace. Raises Unavailable if there is no folder to keep environments in.
     """
 
     def __init__(self, cache: Path | None = None, locks: Path = Path("adapters/locks")) -> None:
@@ -119,11 +120,12 @@ class Environments:
     ) -> Environment:
         """Return a second copy of `provision`'s environment that also has a notebook's kernel, and make it if needed.
 
-        Every distribution has the version of the lock. The versions of the kernel's own packages are those of the day on
-        which it was first made here.
+        Every distribution has the version of the lock. The versions of the kernel's own packages are those of the day
+        on which it was first made here.
 
         Raises:
-            Unavailable: the interpreter, the lock or a distribution is not available, or the kernel conflicts with the lock.
+            Unavailable: the interpreter, the lock or a distribution is not available, or the kernel conflicts with the
+                lock.
         """
         progress = progress or _silent
         beside = sibling(adapter, self.lock(adapter, task, progress))

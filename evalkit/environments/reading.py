@@ -16,7 +16,8 @@ from evalkit.source.reading import NotPython, read_source
 _LIMIT_SECONDS = 60
 
 Ask = Callable[[Path, Sequence[str]], Sequence[dict[str, Any]]]
-"""What an interpreter says of some texts, each as `dumping.py` says it; raises OSError or ValueError where it says nothing."""
+"""What an interpreter says of some texts, each as `dumping_process.py` says it; raises OSError or ValueError where it
+says nothing."""
 
 
 def let_read(python: Path, files: Iterable[Path], ask: Ask | None = None) -> None:

@@ -28,8 +28,8 @@ _RECENT_PYTHON = "3.14"
 def resolve(adapter: Adapter, task: str | None, file: Path, *, newest: bool = True) -> Lock:
     """Resolve what an environment for `task` needs, and return it as a lock for `file`.
 
-    Python, platform and C library are this machine's. `file` is not written; its folder must exist. If `newest` is False,
-    the newest versions are not looked up, which would take two calls of uv for each requirement.
+    Python, platform and C library are this machine's. `file` is not written; its folder must exist. If `newest` is
+    False, the newest versions are not looked up, which would take two calls of uv for each requirement.
 
     Raises:
         Unavailable: there is no interpreter, no solution or no network.
@@ -105,8 +105,8 @@ def _size(file: Mapping[str, Any], environ: Mapping[str, str]) -> int:
 def _chosen(package: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the files of a package that may be installed here: its wheels, or its source if there are none.
 
-    uv lists every wheel that fits. The C library may decide which one is used, so the hashes of all are kept. The largest
-    one counts for the download, because the others are fallbacks without some parts.
+    uv lists every wheel that fits. The C library may decide which one is used, so the hashes of all are kept. The
+    largest one counts for the download, because the others are fallbacks without some parts.
     """
     chosen = package.get("wheels") or [each for each in [package.get("sdist")] if each]
     if not chosen or "version" not in package:

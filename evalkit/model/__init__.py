@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from evalkit.model.adapter import Adapter, AdapterNote
-    from evalkit.model.comparison import Comparison, holds
     from evalkit.model.conversation import Conversation, Load
     from evalkit.model.facts import Fact, Prose, fact
     from evalkit.model.fewer_blocks import FewerBlocks
@@ -17,10 +16,11 @@ if TYPE_CHECKING:
     from evalkit.model.observation import BlockPlace, Observation
     from evalkit.model.own_data import DataMapping, OwnData
     from evalkit.model.rating import GivenRating, Rating, RatingAnchors, Ratings, rated_criterion, rating_metric
+    from evalkit.model.relation import Relation, holds
     from evalkit.model.requirement import PYTHONS, REQUIREMENTS, Requirement, python_metric
     from evalkit.model.rubric import Claim, Criterion, Entry, Measure, Operand, Profile, Rubric, Stack, Test
     from evalkit.model.status import Status
-    from evalkit.model.subject import SAMPLED, VERDICT, WALL, Subject, current_of, subject_name
+    from evalkit.model.subject import SAMPLED, VERDICT, WALL, Subject, current_of, label_of, subject_name
     from evalkit.model.task import (
         EDIT_MARK,
         HAND_OVER_MARK,
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "adapter": ("Adapter", "AdapterNote"),
-    "comparison": ("Comparison", "holds"),
     "conversation": ("Conversation", "Load"),
     "facts": ("Fact", "Prose", "fact"),
     "fewer_blocks": ("FewerBlocks",),
@@ -45,10 +44,11 @@ _MODULES = {
     "observation": ("BlockPlace", "Observation"),
     "own_data": ("DataMapping", "OwnData"),
     "rating": ("GivenRating", "Rating", "RatingAnchors", "Ratings", "rated_criterion", "rating_metric"),
+    "relation": ("Relation", "holds"),
     "requirement": ("PYTHONS", "REQUIREMENTS", "Requirement", "python_metric"),
     "rubric": ("Claim", "Criterion", "Entry", "Measure", "Operand", "Profile", "Rubric", "Stack", "Test"),
     "status": ("Status",),
-    "subject": ("SAMPLED", "VERDICT", "WALL", "Subject", "current_of", "subject_name"),
+    "subject": ("SAMPLED", "VERDICT", "WALL", "Subject", "current_of", "label_of", "subject_name"),
     "task": (
         "EDIT_MARK",
         "HAND_OVER_MARK",
@@ -90,7 +90,6 @@ __all__ = [
     "AdapterNote",
     "BlockPlace",
     "Claim",
-    "Comparison",
     "Conversation",
     "Criterion",
     "Crossing",
@@ -117,6 +116,7 @@ __all__ = [
     "Rating",
     "RatingAnchors",
     "Ratings",
+    "Relation",
     "Requirement",
     "Rubric",
     "Service",
@@ -133,6 +133,7 @@ __all__ = [
     "current_of",
     "fact",
     "holds",
+    "label_of",
     "python_metric",
     "rated_criterion",
     "rating_metric",

@@ -33,8 +33,8 @@ def _link(value: str) -> str:
 class AdapterNote(Document):
     """One thing that a reader of a tool's figures should know, such as a known issue or its maintainers' reply.
 
-    `about` names what it concerns: a task, 'task/level' or a metric; the whole tool if it is left out. `source` is a web
-    address where a reader can check it.
+    `about` names what it concerns: a task, 'task/level' or a metric; the whole tool if it is left out. `source` is a
+    web address where a reader can check it.
     """
 
     says: Annotated[
@@ -57,10 +57,11 @@ class AdapterNote(Document):
 class Adapter(Document):
     """An adapter file, `adapters/<tool>.yaml`.
 
-    `tool` is the file's name without its ending; the file holds everything else. `requires` lists requirement specifiers
-    (PEP 508). `packages` lists the import names whose API counts as the tool's own. `companions` maps tasks to further
-    requirements. `index` is a vendor's package index, for a tool that the usual index does not carry. `programs` maps further
-    programs that the tool needs to how to get them; without one of them it is unavailable. `notes` stand beside the tool's name in every report; they change no figure.
+    `tool` is the file's name without its ending; the file holds everything else. `requires` lists requirement
+    specifiers (PEP 508). `packages` lists the import names whose API counts as the tool's own. `companions` maps tasks
+    to further requirements. `index` is a vendor's package index, for a tool that the usual index does not carry.
+    `programs` maps further programs that the tool needs to how to get them; without one of them it is unavailable.
+    `notes` stand beside the tool's name in every report; they change no figure.
     """
 
     tool: Name

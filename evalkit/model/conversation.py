@@ -11,8 +11,8 @@ from typing import Any
 class Load:
     """How a service did under a fixed load.
 
-    `latencies` has the seconds of every request that was answered, `seconds` is how long the whole load took, and `lost`
-    counts the requests that were not answered.
+    `latencies` has the seconds of every request that was answered, `seconds` is how long the whole load took, and
+    `lost` counts the requests that were not answered.
     """
 
     latencies: tuple[float, ...]
@@ -48,8 +48,8 @@ class Load:
 class Conversation:
     """What a task's driver returns: what it `saw` of the service, as JSON data, and how the service did under load.
 
-    The checker judges `saw`, which it gets as `truth["conversation"]`. Two conversations with the same service should see the
-    same, so `saw` holds no times and nothing that chance decides. `load` is for the metrics of services.
+    The checker judges `saw`, which it gets as `truth["conversation"]`. Two conversations with the same service should
+    see the same, so `saw` holds no times and nothing that chance decides. `load` is for the metrics of services.
     """
 
     saw: Any

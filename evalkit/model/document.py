@@ -28,7 +28,8 @@ NAME = r"^[a-z0-9][a-z0-9.+_-]*$"
 """The pattern of a name."""
 
 Name = Annotated[str, StringConstraints(pattern=NAME, max_length=80)]
-"""The name of a tool, task, criterion, profile, stack or claim in files: lower-case letters, digits, '-', '_', '.', '+'."""
+"""The name of a tool, task, criterion, profile, stack or claim in files: lower-case letters, digits, '-', '_', '.',
+'+'."""
 
 Real = Annotated[float, AfterValidator(_real)]
 """A finite number."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class FewerBlocks:
     """A task and level at one scale that got `ran` blocks instead of `wanted`, or of a `tool` that ran in none of them.
 
-    One block, or one run of the tool, takes about `block_seconds`, so more would have taken more than their share of the
-    budget.
+    One block, or one run of the tool, takes about `block_seconds`, so more would have taken more than their share of
+    the budget.
     """
 
     task: str

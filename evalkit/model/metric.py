@@ -42,10 +42,10 @@ class LevelRule(StrEnum):
 class Metric:
     """One metric of the catalogue.
 
-    `unit` is the unit of its values, such as 's', 'MB', 'tokens' or 'share'. `zero` says that a correct value may be 0, so
-    values cannot be divided by the baseline's. `effort` says that the value depends on the author of the implementation,
-    so it needs a spread. `of_services` says that only tasks with a driver have it. `definition` says in one or two sentences what
-    is counted.
+    `unit` is the unit of its values, such as 's', 'MB', 'tokens' or 'share'. `zero` says that a correct value may be 0,
+    so values cannot be divided by the baseline's. `effort` says that the value depends on the author of the
+    implementation, so it needs a spread. `of_services` says that only tasks with a driver have it. `definition` says in
+    one or two sentences what is counted.
     """
 
     name: str

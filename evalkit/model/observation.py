@@ -24,10 +24,10 @@ class BlockPlace:
 class Observation:
     """One measured value of one metric, either of a tool or of a stack; for a stack `tool` is ''.
 
-    `value` is in `unit`; it is None unless `status` is ok. `key` names everything that the value depends on, and evalkit
-    never measures the same key again. `machine` is the digest of the machine. `session` is one start of evalkit on one
-    machine. `taken` is the time as ISO 8601 in UTC. `purpose` separates different samples of one metric (warm-up, memory,
-    block); for a rating it is the rater. `facts` are the complete evidence.
+    `value` is in `unit`; it is None unless `status` is ok. `key` names everything that the value depends on, and
+    evalkit never measures the same key again. `machine` is the digest of the machine. `session` is one start of evalkit
+    on one machine. `taken` is the time as ISO 8601 in UTC. `purpose` separates different samples of one metric
+    (warm-up, memory, block); for a rating it is the rater. `facts` are the complete evidence.
     """
 
     tool: str

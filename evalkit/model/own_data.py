@@ -21,8 +21,8 @@ MISSING = ("", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "?")
 class DataMapping(Document):
     """A file data.yaml beside a table: which of its columns plays which role.
 
-    `table` is the table's file name, which is not written. `positive` is the value of the label that counts as 1. The order
-    of groups, numbers and texts matters: tasks use the first ones.
+    `table` is the table's file name, which is not written. `positive` is the value of the label that counts as 1. The
+    order of groups, numbers and texts matters: tasks use the first ones.
     """
 
     table: Text
@@ -65,8 +65,9 @@ def told_by_reason(left_out: Mapping[str, str]) -> str:
 class OwnData:
     """What a run tells of the reader's own data: how much there was, a digest of it, and which tasks it did not reach.
 
-    `rows` have a label and all numbers, of `rows_read`; `columns` have a role. `digest` is SHA-256 of the file and the roles,
-    as hexadecimal digits. `table` is the file's name, told only where the data may be `shown`. `left_out` maps tasks to why.
+    `rows` have a label and all numbers, of `rows_read`; `columns` have a role. `digest` is SHA-256 of the file and the
+    roles, as hexadecimal digits. `table` is the file's name, told only where the data may be `shown`. `left_out` maps
+    tasks to why.
     """
 
     rows: int

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from evalkit.model.comparison import Comparison, holds
+from evalkit.model.relation import Relation, holds
 
 PYTHONS = ("3.10", "3.11", "3.12", "3.13")
 """The Python versions that a profile may require."""
@@ -19,15 +19,15 @@ PYTHONS = ("3.10", "3.11", "3.12", "3.13")
 class Requirement:
     """One requirement: a tool meets it if the value of `metric` is `comparison` `value`.
 
-    `definition` says in one sentence what must be true. `otherwise` says what is wrong with a tool that does not meet it,
-    in words that follow the tool's name.
+    `definition` says in one sentence what must be true. `otherwise` says what is wrong with a tool that does not meet
+    it, in words that follow the tool's name.
     """
 
     name: str
     title: str
     definition: str
     metric: str
-    comparison: Comparison
+    comparison: Relation
     value: float
     otherwise: str
 

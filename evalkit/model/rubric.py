@@ -8,11 +8,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from evalkit.model.comparison import Comparison
 from evalkit.model.curves import CURVES, Curve, CurveName
 from evalkit.model.document import Document, Name, Positive, Real, Text, Weight, not_all_zero
 from evalkit.model.metric import Direction, LevelRule, Metric
 from evalkit.model.rating import RatingAnchors, rated_criterion
+from evalkit.model.relation import Relation
 from evalkit.model.requirement import REQUIREMENTS
 from evalkit.model.task import LevelName
 
@@ -32,8 +32,8 @@ class Entry(Document):
     """One metric in a criterion, with the value function that turns its value into points.
 
     `good` earns 100 points and `bad` 0, through `curve`. With `relative_to: baseline` the value is first divided by the
-    baseline's, so 1 means 'like ordinary Python'. `spread` is the standard deviation, on the log scale, between different
-    authors' implementations. `because` is the reason for the anchors.
+    baseline's, so 1 means 'like ordinary Python'. `spread` is the standard deviation, on the log scale, between
+    different authors' implementations. `because` is the reason for the anchors.
     """
 
     metric: Text
@@ -140,10 +140,11 @@ USUAL_TURNS = 3
 class Measure(Document):
     """How much is measured: the scale in rows, the number of blocks, and the limits of one run.
 
-    `scaling_blocks` is the number of blocks at the smallest and at the two largest scales; `largest_scale` takes the place
-    of a task's larger ones, None leaves them as they are. `warmups` is the number of runs of each tool before its first
-    block, which are watched for memory. `faults` is the most faults of a task to inject, None for all. `turns` is how often
-    something is changed and run again, where that takes seconds. `budget_minutes` does not include installing.
+    `scaling_blocks` is the number of blocks at the smallest and at the two largest scales; `largest_scale` takes the
+    place of a task's larger ones, None leaves them as they are. `warmups` is the number of runs of each tool before its
+    first block, which are watched for memory. `faults` is the most faults of a task to inject, None for all. `turns` is
+    how often something is changed and run again, where that takes seconds. `budget_minutes` does not include
+    installing.
     """
 
     scale: Annotated[int, Field(ge=1, le=100_000_000)] = 30_000
@@ -161,15 +162,16 @@ class Measure(Document):
     def verified_at(self, level: str, scales: Sequence[int]) -> int:
         """Return the scale at which a level is verified, in rows: a timed level at `scale`, the others at the smallest.
 
-        `scales` are those of the task. The smallest one suffices for a verdict, and it is the scale of the recording too,
-        so that one run serves both.
+        `scales` are those of the task. The smallest one suffices for a verdict, and it is the scale of the recording
+        too, so that one run serves both.
         """
         return self.scale if level in self.timed_levels else min(self.scale, scales[0])
 
     def growing_over(self, scales: Sequence[int]) -> tuple[int, int] | None:
         """Return the two scales between which growth is measured, in rows; None for a task with only one.
 
-        `scales` are those of the task. They are its two largest, where a larger one than `largest_scale` counts as that.
+        `scales` are those of the task. They are its two largest, where a larger one than `largest_scale` counts as
+        that.
         """
         most = max(scales) if self.largest_scale is None else self.largest_scale
         *_, less, more = (0, *sorted({min(scale, most) for scale in scales}))
@@ -225,7 +227,7 @@ class Test(Document):
     """A comparison of two measured values, or of one with a number; `because` is the reason for the number."""
 
     left: Operand
-    comparison: Comparison = Field(alias="is")
+    comparison: Relation = Field(alias="is")
     right: Operand | Real
     because: Text | None = None
 
@@ -233,16 +235,16 @@ class Test(Document):
 class Claim(Document):
     """A statement about tools, tied to measured values.
 
-    It holds one comparison (`left`, `is`, `right`, `because`), or several under `tests`, all of which must hold. If nothing
-    that evalkit observes bears on it, `not_measured` says why. Beside comparisons, `not_measured` says which part of the
-    claim they leave open; they can then refute the claim, but not support it.
+    It holds one comparison (`left`, `is`, `right`, `because`), or several under `tests`, all of which must hold. If
+    nothing that evalkit observes bears on it, `not_measured` says why. Beside comparisons, `not_measured` says which
+    part of the claim they leave open; they can then refute the claim, but not support it.
     """
 
     says: Text
     source: Text
     as_of: Text
     left: Operand | None = None
-    comparison: Comparison | None = Field(default=None, alias="is")
+    comparison: Relation | None = Field(default=None, alias="is")
     right: Operand | Real | None = None
     because: Text | None = None
     tests: tuple[Test, ...] = ()
@@ -285,8 +287,8 @@ def _written(info: ValidationInfo, *keys: str) -> bool:
 class Rubric(Document):
     """A rubric file, `rubrics/<name>.yaml`, together with the rubric that it extends.
 
-    `tasks` and the criteria carry weights, of which at least one must be above 0. If `adapters` is left out, every adapter
-    with an implementation of a task takes part.
+    `tasks` and the criteria carry weights, of which at least one must be above 0. If `adapters` is left out, every
+    adapter with an implementation of a task takes part.
     """
 
     rubric: Name

@@ -41,6 +41,11 @@ def subject_name(subject: Subject | Observation) -> str:
     return f"{subject.probe}:{subject.task or '-'}/{subject.tool}/{subject.level or '-'}@{scale or '-'}"
 
 
+def label_of(task: str | None, tool: str, level: str | None) -> str:
+    """Return the name of an implementation in messages, in logs, and as a key of what belongs to it."""
+    return f"{task}/{tool}/{level}"
+
+
 def current_of(observations: Iterable[Observation], current: Mapping[str, str]) -> tuple[Observation, ...]:
     """Return the observations whose key is the current one for their subject."""
     return tuple(one for one in observations if current.get(subject_name(one)) == one.key)

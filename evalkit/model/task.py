@@ -14,6 +14,7 @@ from pydantic import Field, field_validator, model_validator
 
 from evalkit.model.document import Document, Name, Text
 from evalkit.model.own_data import Role
+from evalkit.model.subject import label_of
 
 LevelName = Literal["hello", "adapt", "stretch"]
 Service = Literal["http", "browser"]
@@ -30,7 +31,8 @@ DRIVER = "driver.py"
 """The file of a task that talks to the services that its implementations are."""
 
 GIVEN = "given"
-"""The folder of a task that holds given code: modules that evalkit puts into `inputs/`, for implementations to import."""
+"""The folder of a task that holds given code: modules that evalkit puts into `inputs/`, for implementations to
+import."""
 
 
 MOST_FACTS = 30
@@ -40,7 +42,8 @@ MOST_PICTURES = 4
 DRAWABLE = (".html", ".png", ".svg")
 """How the names of files end of which evalkit can make a picture."""
 DRAWN_IN = ("outputs", "seen")
-"""The folders of such files: what an implementation wrote, and where a driver puts pictures of what it saw, which is no output."""
+"""The folders of such files: what an implementation wrote, and where a driver puts pictures of what it saw, which is no
+output."""
 
 
 class Level(Document):
@@ -132,11 +135,11 @@ class Task(Document):
     """A task file, `tasks/<task>/task.yaml`.
 
     `scales` lists numbers of input rows, ascending. `baseline` is the tool whose implementations are ordinary Python.
-    `not_applicable` lists the metrics that make no sense for this task, whatever the tool. `stages` names the scripts of
-    every implementation, which run in this order, each as a fresh process in the same folder; a task without stages has
-    one script. `given` names the modules in the task's folder `given/` that every implementation may import. Where there is
-    a `driver`, every implementation is a service, and the task's driver.py talks to it. `roles` are those that the task needs
-    of a reader's own data, which its `make` then takes as `own`.
+    `not_applicable` lists the metrics that make no sense for this task, whatever the tool. `stages` names the scripts
+    of every implementation, which run in this order, each as a fresh process in the same folder; a task without stages
+    has one script. `given` names the modules in the task's folder `given/` that every implementation may import. Where
+    there is a `driver`, every implementation is a service, and the task's driver.py talks to it. `roles` are those that
+    the task needs of a reader's own data, which its `make` then takes as `own`.
     """
 
     task: Name
@@ -218,7 +221,8 @@ class Task(Document):
     def some_faults(self, most: int | None) -> dict[str, Fault]:
         """At most so many of the faults, in the task's order, the same for every tool; None: all.
 
-        They are spread evenly over the faults to catch and over those to tolerate, both in proportion, at least one of each.
+        They are spread evenly over the faults to catch and over those to tolerate, both in proportion, at least one of
+        each.
         """
         if most is None or most >= len(self.faults):
             return dict(self.faults)
@@ -252,9 +256,9 @@ class Implementation:
     says why. At a level with stages, `stages` are its scripts in the order in which they run, and `main` is the first;
     `cut` is the one that given code has evalkit cut off.
     `beside` are the modules that the tool's levels share and that this one does not use: they count nowhere in it.
-    `shows` names the facts that a result of this level can show, in the task's order. Where a driver talks to a service, the
-    last script is the service, and `driver` says how. evalkit opens `pages` in a browser for the checker, and makes
-    `pictures` for the report.
+    `shows` names the facts that a result of this level can show, in the task's order. Where a driver talks to a
+    service, the last script is the service, and `driver` says how. evalkit opens `pages` in a browser for the checker,
+    and makes `pictures` for the report.
     """
 
     task: str
@@ -279,4 +283,4 @@ class Implementation:
     @property
     def label(self) -> str:
         """The name of the implementation in messages and logs."""
-        return f"{self.task}/{self.tool}/{self.level}"
+        return label_of(self.task, self.tool, self.level)

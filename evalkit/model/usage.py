@@ -14,10 +14,11 @@ UseKind = Literal["call", "attribute", "operator", "decorator", "base", "import"
 class Use:
     """One use of one library symbol at one place.
 
-    `symbol` is the canonical qualified name, such as 'pandas.core.frame.DataFrame.groupby'. If it could not be resolved,
-    it is '?.' and the attribute's name, because that is what the author had to recall. `package` is the top-level import
-    name of the symbol, or '' if unknown. `keywords` are the names of keyword arguments at this place, `config_keys` the
-    string keys of dictionaries written in the arguments. `file` is relative to the workspace; lines count from 1.
+    `symbol` is the canonical qualified name, such as 'pandas.core.frame.DataFrame.groupby'. If it could not be
+    resolved, it is '?.' and the attribute's name, because that is what the author had to recall. `package` is the
+    top-level import name of the symbol, or '' if unknown. `keywords` are the names of keyword arguments at this place,
+    `config_keys` the string keys of dictionaries written in the arguments. `file` is relative to the workspace; lines
+    count from 1.
     """
 
     symbol: str
@@ -34,9 +35,9 @@ class Use:
 class SymbolFacts:
     """What is known about the object behind a symbol, live or read from its source.
 
-    `parameters` are the names of its parameters without self and cls; `required` are those without a default, `annotated`
-    those with an annotation. `docstring` is the whole docstring, or ''. `callable_` says whether the object can be called;
-    parameters make sense only then.
+    `parameters` are the names of its parameters without self and cls; `required` are those without a default,
+    `annotated` those with an annotation. `docstring` is the whole docstring, or ''. `callable_` says whether the object
+    can be called; parameters make sense only then.
     """
 
     callable_: bool = False
@@ -50,8 +51,8 @@ class SymbolFacts:
 class Crossing:
     """A value that went into a symbol of a library as an argument, or came out of it as a result.
 
-    `type_name` is the qualified name of its type, such as 'pandas.core.frame.DataFrame' or 'builtins.str'. `placeholder`
-    says that a result came out which Python can neither branch on nor iterate over.
+    `type_name` is the qualified name of its type, such as 'pandas.core.frame.DataFrame' or 'builtins.str'.
+    `placeholder` says that a result came out which Python can neither branch on nor iterate over.
     """
 
     symbol: str
@@ -79,9 +80,9 @@ class Decorated:
 class Usage:
     """Everything an implementation uses, and how evalkit knows it.
 
-    `recorded` is True if a verified run was recorded. It is False if the uses were read from the source; `reason` then says
-    why no recording could be used. `modules` are the top-level names of all modules loaded at the end of the run, or of
-    those imported in the source. `crossings` and `decorated` are known of recorded runs alone.
+    `recorded` is True if a verified run was recorded. It is False if the uses were read from the source; `reason` then
+    says why no recording could be used. `modules` are the top-level names of all modules loaded at the end of the run,
+    or of those imported in the source. `crossings` and `decorated` are known of recorded runs alone.
     """
 
     recorded: bool

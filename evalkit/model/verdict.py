@@ -12,9 +12,9 @@ class Verdict:
     """The verdict of a task's checker.
 
     `passed` says whether the work counts. `score`, from 0 to 1, is the share of the planted facts that were found and
-    named; it may be below 1 only at levels that give partial credit. `reasons` tell the author of the implementation what
-    was missing or wrong. `missed` maps each fact of the level's `shows:` that the outputs leave out to the reason why.
-    `shown` are the facts that they show; evalkit fills it in, not the checker.
+    named; it may be below 1 only at levels that give partial credit. `reasons` tell the author of the implementation
+    what was missing or wrong. `missed` maps each fact of the level's `shows:` that the outputs leave out to the reason
+    why. `shown` are the facts that they show; evalkit fills it in, not the checker.
     """
 
     passed: bool

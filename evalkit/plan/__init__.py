@@ -1,7 +1,7 @@
 """What is left to do: from workspace, rubric and journal to work items, which are frozen and can be sent anywhere."""
 
 from evalkit.plan.agenda import Agenda, Settled
-from evalkit.plan.install_size import Burden, burdens_of
+from evalkit.plan.install_size import InstallSize, install_sizes_of
 from evalkit.plan.keys import Keys
 from evalkit.plan.loading import BadRequest, Loaded, load
 from evalkit.plan.outcome import Outcome, Provisioned, TakenSample
@@ -22,9 +22,9 @@ __all__ = [
     "Agenda",
     "BadRequest",
     "BlockWork",
-    "Burden",
     "Cell",
     "EnvironmentFacts",
+    "InstallSize",
     "InstallWork",
     "Keys",
     "Left",
@@ -42,7 +42,7 @@ __all__ = [
     "Settled",
     "TakenSample",
     "Work",
-    "burdens_of",
+    "install_sizes_of",
     "load",
     "select",
 ]

@@ -1,8 +1,8 @@
 """The agenda: the work that is left, the most informative first, updated with every outcome.
 
-First comes what the first ranking needs: evalkit installs, checks, reads and times each tool once, light tools before heavy
-ones. Then it asks every other question once. Then it runs further blocks, taking one of each contest in turn. A run may
-therefore stop at any time and has the best results that were possible until then.
+First comes what the first ranking needs: evalkit installs, checks, reads and times each tool once, light tools before
+heavy ones. Then it asks every other question once. Then it runs further blocks, taking one of each contest in turn. A
+run may therefore stop at any time and has the best results that were possible until then.
 """
 
 from __future__ import annotations
@@ -14,16 +14,29 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from evalkit.bench import Limits
-from evalkit.model import SAMPLED, VERDICT, Adapter, FewerBlocks, Implementation, LevelName, Status, Subject, Usage
+from evalkit.model import (
+    SAMPLED,
+    VERDICT,
+    Adapter,
+    FewerBlocks,
+    Implementation,
+    LevelName,
+    Status,
+    Subject,
+    Usage,
+    label_of,
+)
 from evalkit.model.facts import Place
 from evalkit.plan import order
 from evalkit.plan.contests import Contest, Contests
 from evalkit.plan.forecast import Forecast
-from evalkit.plan.install_size import Burden
+from evalkit.plan.install_size import InstallSize
 from evalkit.plan.keys import Keys
 from evalkit.plan.loading import Loaded
 from evalkit.plan.order import Order, Phase
 from evalkit.plan.outcome import Outcome
+from evalkit.plan.remaining import Remaining
+from evalkit.plan.repeats import blocks_wanted, memory_runs
 from evalkit.plan.request import Left, Progress, Request
 from evalkit.plan.topics import Topic, answered_by_files, topics_of, wanted_probes
 from evalkit.plan.work import (
@@ -39,9 +52,6 @@ from evalkit.plan.work import (
 from evalkit.probes import Dependence, Finding, runs
 from evalkit.store import Journal
 
-MEMORY_RUNS = 2
-"""The number of runs watched for memory, beside the warm-ups."""
-PEAK = "run.peak_memory_mb"
 _FEW_RUNS = 3
 """A question that needs at most this many runs belongs to the first look at a tool."""
 
@@ -59,8 +69,8 @@ class Agenda:
     """The plan of one run.
 
     `journal` holds what is known. `snapshot` is the digest of the workspace. `session` and the request's seed name and
-    shuffle the blocks. `burdens` says how heavy each tool's environment is. `kept_usage` returns what an earlier session
-    recorded for a label and key. The agenda calls `expect` with the key that a subject has now.
+    shuffle the blocks. `install_sizes` says how heavy each tool's environment is. `kept_usage` returns what an earlier
+    session recorded for a label and key. The agenda calls `expect` with the key that a subject has now.
     """
 
     def __init__(
@@ -72,19 +82,19 @@ class Agenda:
         *,
         snapshot: str,
         session: str,
-        burdens: Mapping[str, Burden],
+        install_sizes: Mapping[str, InstallSize],
         kept_usage: Callable[[str, str], Usage | None] = lambda _label, _key: None,
         expect: Callable[[Subject], None] = lambda _: None,
     ) -> None:
         self._request, self._loaded, self._keys, self._journal = request, loaded, keys, journal
-        self._snapshot, self._session, self._burdens = snapshot, session, burdens
+        self._snapshot, self._session, self._install_sizes = snapshot, session, install_sizes
         self._kept_usage, self._expect = kept_usage, expect
         measure = loaded.rubric.measure
         self._limits = Limits(timeout_seconds=measure.timeout_seconds, memory_mb=measure.memory_mb)
         self._measure = measure
         self.forecast = Forecast(
-            {tool: burden.distributions for tool, burden in burdens.items()},
-            {tool: burden.download_mb for tool, burden in burdens.items() if not burden.ready},
+            {tool: size.distributions for tool, size in install_sizes.items()},
+            {tool: size.download_mb for tool, size in install_sizes.items() if not size.ready},
         )
         self.facts: dict[tuple[str, str | None], EnvironmentFacts] = {}
         self.missing: dict[str, str] = {}
@@ -107,8 +117,21 @@ class Agenda:
         self._being_checked: dict[str, int] = {}
         self._after_check: dict[str, RecordingWork] = {}
         self._outputs: dict[tuple[str, int], str] = {}
-        self._unchecked: dict[tuple[str, str, int], int] = defaultdict(int)
+        self._unchecked: dict[tuple[str, LevelName, int], int] = defaultdict(int)
         self._memory: set[tuple[str, str, str]] = set()
+        self._topics: dict[str, list[Topic]] = defaultdict(list)
+        self._cells_of: dict[tuple[str, str | None], list[tuple[str, str]]] = defaultdict(list)
+        self._remaining = Remaining(
+            loaded,
+            self.forecast,
+            self._contests,
+            cells_of=self._cells_of,
+            topics=self._topics,
+            waiting=self._waiting,
+            recorded=self._usages,
+            missing=self.missing,
+            unchecked=self._unchecked,
+        )
         self._begin()
 
     # -- what others ask ------------------------------------------------------------------------------------------
@@ -143,7 +166,9 @@ class Agenda:
         """Give a recording the outputs' digest of the checked run at the same scale, to compare with."""
         if not isinstance(work, RecordingWork):
             return work
-        return replace(work, plain_digest=self._outputs.get((f"{work.task}/{work.tool}/{work.level}", work.scale), ""))
+        return replace(
+            work, plain_digest=self._outputs.get((label_of(work.task, work.tool, work.level), work.scale), "")
+        )
 
     @property
     def machine(self) -> str:
@@ -181,7 +206,7 @@ class Agenda:
 
     def again(self, work: Work) -> None:
         """Put back work whose worker was lost or unfit."""
-        self._push(order.reading_files(), work)
+        self._push(order.handed_back(), work)
 
     def done(self, work: Work, outcome: Outcome) -> None:
         """Take in an outcome; its observations are in the journal already."""
@@ -190,11 +215,11 @@ class Agenda:
         for taken in outcome.samples:
             if taken.sample.outputs:
                 subject = taken.subject
-                self._outputs[f"{subject.task}/{subject.tool}/{subject.level}", subject.scale or 0] = (
+                self._outputs[label_of(subject.task, subject.tool, subject.level), subject.scale or 0] = (
                     taken.sample.outputs
                 )
         if isinstance(work, SampleWork):
-            self._release_recording(f"{work.task}/{work.member.tool}/{work.level}", work.scale)
+            self._release_recording(label_of(work.task, work.member.tool, work.level), work.scale)
         match work:
             case InstallWork():
                 self._installed(work, outcome)
@@ -203,7 +228,7 @@ class Agenda:
             ):
                 self._checked(work)
             case RecordingWork():
-                label = f"{work.task}/{work.tool}/{work.level}"
+                label = label_of(work.task, work.tool, work.level)
                 if outcome.usage is not None:
                     self._recorded(label, outcome.usage)
                 else:
@@ -220,9 +245,13 @@ class Agenda:
         busy = [self.forecast.of(work) for work in running]
         shared = [self.forecast.of(work) for _, _, work in self._together]
         shared += map(self.forecast.of, self._after_check.values())
-        shared += self._not_offered_yet(running)
+        offered = (work for _, _, work in self._together)
+        shared += self._remaining.shared(
+            work for work in itertools.chain(offered, running) if isinstance(work, InstallWork)
+        )
         alone = [self.forecast.of(work) for _, _, work in self._alone]
-        alone += self._runs_not_offered_yet()
+        if self._request.wants(SAMPLED):
+            alone += self._remaining.alone()
         ahead = len(busy) + len(shared) + len(alone) + self._contests.blocks_left
         done, total = self._progress.with_ahead(ahead)
         seconds = sum(shared) / max(1, hands) + sum(alone) + self._contests.seconds_left + sum(busy) / 2
@@ -232,7 +261,6 @@ class Agenda:
 
     def _begin(self) -> None:
         self._probes = wanted_probes(self._request, self._loaded.rubric)
-        self._topics: dict[str, list[Topic]] = defaultdict(list)
         rank = {cell: at for at, cell in enumerate(sorted(self._loaded.selection.cells, key=self._weight))}
         self._rank = rank
         for one in self._loaded.selection.work:
@@ -249,7 +277,6 @@ class Agenda:
         )
         for topics in self._topics.values():
             asked.update(dict.fromkeys((topic.tool, None) for topic in topics if topic.task is None))
-        self._cells_of: dict[tuple[str, str | None], list[tuple[str, str]]] = defaultdict(list)
         for task, tool in rank:
             self._cells_of[self._environment_of(task, tool)].append((task, tool))
             for level in self._measure.timed_levels:
@@ -263,7 +290,7 @@ class Agenda:
             self._push(order.installing(self._heavy(tool), at), work)
 
     def _cannot_do(self, one: Implementation) -> None:
-        subject = self._subject(one, self._verified_at(one), None)
+        subject = self._subject(one, self._loaded.verified_at(one), None)
         self._expect(subject)
         if not self._journal.index.times(subject, VERDICT):
             reason = "the tool cannot do this"
@@ -272,7 +299,7 @@ class Agenda:
             )
             findings = (
                 Finding(metric, status=Status.UNSUPPORTED, reason=reason, facts=(why,) if why else ())
-                for metric in ("ladder.reached", VERDICT)
+                for metric in (runs.REACHED, VERDICT)
             )
             self._settled.append(Settled(subject, tuple(findings)))
 
@@ -303,12 +330,12 @@ class Agenda:
         for one in self._loaded.selection.work:
             if (one.task, one.tool) != (task, tool) or one.main is None:
                 continue
-            subject = self._subject(one, self._verified_at(one), facts)
+            subject = self._subject(one, self._loaded.verified_at(one), facts)
             timed = one.level in self._measure.timed_levels
             if facts is None:
                 unavailable = tuple(
                     Finding(metric, status=Status.UNAVAILABLE, reason=self.missing[tool])
-                    for metric in ("ladder.reached", VERDICT)
+                    for metric in (runs.REACHED, VERDICT)
                 )
                 self._settled.append(Settled(subject, unavailable, "check"))
             else:
@@ -327,9 +354,6 @@ class Agenda:
         place = when(self._heavy(one.tool), self._rank[one.task, one.tool])
         self._being_checked[one.label] = subject.scale or 0
         self._push(place, replace(self._sample_work(one, subject, facts, "memory" if timed else "check"), draw=True))
-
-    def _verified_at(self, one: Implementation) -> int:
-        return self._measure.verified_at(one.level, self._loaded.workspace.tasks[one.task].scales)
 
     def _sample_work(
         self, one: Implementation, subject: Subject, facts: EnvironmentFacts, purpose: str, turn: int = 0
@@ -368,15 +392,12 @@ class Agenda:
         elif missing and not probe.static:
             findings = probe.broke(self.missing[topic.tool], Status.UNAVAILABLE)
             self._settled.append(Settled(subject, tuple(one for one in findings if one.metric in lacking)))
-        elif Dependence.USAGE in probe.depends and (unknown := self._unrecorded(topic)):
+        elif Dependence.USAGE in probe.depends and (unknown := self._remaining.unrecorded(topic)):
             for one in unknown:
                 self._waiting[one.label].append(topic)
                 self._record(one)
         else:
             self._push(self._order(topic), self._probe_work(topic, subject, facts, lacking))
-
-    def _unrecorded(self, topic: Topic) -> list[Implementation]:
-        return [one for one in topic.implementations if one.main is not None and one.label not in self._usages]
 
     def _record(self, one: Implementation) -> None:
         if one.label in self._recording:
@@ -418,7 +439,7 @@ class Agenda:
     def _recorded(self, label: str, usage: Usage) -> None:
         self._usages[label] = usage
         for topic in self._waiting.pop(label, ()):
-            if not self._unrecorded(topic):
+            if not self._remaining.unrecorded(topic):
                 self._ready(topic)
 
     def _not_recorded(self, label: str, why: str) -> None:
@@ -501,23 +522,13 @@ class Agenda:
     def _refresh(self, task: str, level: LevelName) -> None:
         home, smallest = self._measure.scale, self._loaded.workspace.tasks[task].scales[0]
         pending = self._unchecked[task, level, home] > 0
-        for scale, wanted in self._blocks_wanted(task).items():
+        for scale, wanted in blocks_wanted(self._loaded, task).items():
             if not pending:
                 self._contest(task, level, scale, wanted)
             elif scale in (home, smallest):
                 self._contest(task, level, scale, min(1, wanted))
         if not pending:
             self._watch_memory(task, level)
-
-    def _blocks_wanted(self, task: str) -> dict[int, int]:
-        """How many blocks a timed level is to have in the end, by scale: the rubric's own first, then those that it asks about."""
-        scales, asked = self._loaded.workspace.tasks[task].scales, self._loaded.rubric.metrics
-        smallest = scales[:1] if runs.STARTUP in asked else ()
-        growing = self._measure.growing_over(scales) if runs.GROWTH in asked else None
-        elsewhere = dict.fromkeys((*smallest, *(growing or ())), self._measure.scaling_blocks)
-        return {self._measure.scale: self._measure.blocks} | {
-            scale: wanted for scale, wanted in elsewhere.items() if scale != self._measure.scale
-        }
 
     def _contest(self, task: str, level: LevelName, scale: int, wanted: int) -> None:
         """Open a contest, or tell it who competes now and how many blocks are wanted."""
@@ -555,14 +566,8 @@ class Agenda:
             if one is None or facts is None or (task, tool, level) in self._memory:
                 continue
             self._memory.add((task, tool, level))
-            for turn in range(self._journal.index.times(subject, PEAK, "memory"), self._memory_runs):
+            for turn in range(self._journal.index.times(subject, runs.PEAK, "memory"), memory_runs(self._measure)):
                 self._push(order.watching_memory(turn), self._sample_work(one, subject, facts, "memory", turn))
-
-    @property
-    def _memory_runs(self) -> int:
-        """How often the memory of an implementation is watched, its check among them."""
-        # With a single block for each tool, its memory is not watched three times either.
-        return min(self._measure.warmups + MEMORY_RUNS, self._measure.blocks + 1)
 
     def _ran(self, work: BlockWork, outcome: Outcome) -> None:
         """Remove a member that failed in a block from its contest, and replace a block that was lost."""
@@ -599,69 +604,12 @@ class Agenda:
         return Subject(SAMPLED, one.tool, self._keys.sample(one, scale, facts), one.task, one.level, scale)
 
     def _heavy(self, tool: str) -> int:
-        burden = self._burdens.get(tool)
-        return int(burden is not None and burden.is_heavy)
+        size = self._install_sizes.get(tool)
+        return int(size is not None and size.is_heavy)
 
     def _weight(self, cell: tuple[str, str]) -> tuple[bool, bool, int, str, str]:
         task, tool = cell
-        burden = self._burdens.get(tool, Burden(ready=False))
+        size = self._install_sizes.get(tool, InstallSize(ready=False))
         # Heavy ones go the other way round: begun last, the longest work would leave all other processors idle.
-        size = -burden.distributions if burden.is_heavy else burden.distributions
-        return (burden.is_heavy, not burden.ready, size, tool, task)
-
-    # -- what cannot be offered yet, in expected seconds ----------------------------------------------------------
-
-    def _not_offered_yet(self, running: Iterable[Work]) -> list[float]:
-        """Checks, recordings and questions that wait for an environment, and questions that wait for a recording."""
-        offered = (work for _, _, work in self._together)
-        found = [
-            seconds
-            for work in itertools.chain(offered, running)
-            if isinstance(work, InstallWork)
-            for seconds in self._after(work)
-        ]
-        waiting = {(topic.probe.name, topic.label): topic for topics in self._waiting.values() for topic in topics}
-        return found + [self._asked_seconds(topic) for topic in waiting.values()]
-
-    def _after(self, work: InstallWork) -> list[float]:
-        """What waits for an environment."""
-        cells = self._cells_of.get((work.tool, work.task), ())
-        checks = [one for one in self._loaded.selection.work if one.main and (one.task, one.tool) in cells]
-        tasks = {task for task, _ in cells}
-        topics = [
-            topic
-            for topic in self._topics[work.tool]
-            if topic.task in tasks or (topic.task is None and work.task is None)
-        ]
-        used = {
-            one.label: one
-            for topic in topics
-            if Dependence.USAGE in topic.probe.depends
-            for one in self._unrecorded(topic)
-        }
-        found = [self.forecast.run(one.tool, one.task, self._verified_at(one)) for one in checks]
-        found += (self.forecast.recording(one.tool, one.task, 0) for one in used.values())
-        return found + [self._asked_seconds(topic) for topic in topics]
-
-    def _asked_seconds(self, topic: Topic) -> float:
-        return self.forecast.question(topic.probe, topic.tool, topic.task, 0, self._measure.faults, self._measure.turns)
-
-    def _runs_not_offered_yet(self) -> list[float]:
-        """Blocks and memory runs of levels of which some implementations are still to be checked."""
-        if not self._request.wants(SAMPLED):
-            return []
-        found: list[float] = []
-        for (task, level, home), unchecked in self._unchecked.items():
-            if unchecked <= 0:
-                continue
-            tools = [
-                one.tool
-                for one in self._loaded.selection.work
-                if (one.task, one.level) == (task, level) and one.main is not None and one.tool not in self.missing
-            ]
-            for scale, wanted in self._blocks_wanted(task).items():
-                block = sum(self.forecast.run(tool, task, scale) for tool in tools)
-                found += [block] * (wanted - self._contests.wanted(task, level, scale))
-            for tool in tools:
-                found += [self.forecast.run(tool, task, home)] * (self._memory_runs - 1)
-        return found
+        order = -size.distributions if size.is_heavy else size.distributions
+        return (size.is_heavy, not size.ready, order, tool, task)

@@ -19,16 +19,17 @@ from evalkit.plan.order import Order
 from evalkit.store import Journal
 
 MOST_LOST = 3
-"""The blocks of a contest that are replaced in one session: a machine on which more are lost had better be looked at."""
+"""The blocks of a contest that are replaced in one session: a machine on which more are lost had better be looked
+at."""
 
 
 @dataclass(slots=True)
 class Contest:
     """A contest as far as it has got.
 
-    `wanted` are the blocks that it is to have in the end, `count` those that are whole or begun; `members` are, by tool,
-    what their samples are about now, but for those `left_out` because one run takes too long; `heavy` says whether one of
-    them is heavy. `number` counts the blocks of this session, `lost` those that were replaced by others.
+    `wanted` are the blocks that it is to have in the end, `count` those that are whole or begun; `members` are, by
+    tool, what their samples are about now, but for those `left_out` because one run takes too long; `heavy` says
+    whether one of them is heavy. `number` counts the blocks of this session, `lost` those that were replaced by others.
     """
 
     task: str

@@ -1,4 +1,4 @@
-"""Burdens: how heavy tools are to install. Light tools come first, so that the first ranking comes early."""
+"""How heavy tools are to install. Light tools come first, so that the first ranking comes early."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MUCH_MB = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Burden:
+class InstallSize:
     """How heavy a tool's environments are: whether all exist, their number of distributions, and the MB to download."""
 
     ready: bool = True
@@ -25,18 +25,18 @@ class Burden:
         """Whether the tool comes after the light ones."""
         return self.distributions >= _MANY_DISTRIBUTIONS or self.download_mb > _MUCH_MB
 
-    def __or__(self, other: Burden) -> Burden:
+    def __or__(self, other: InstallSize) -> InstallSize:
         """Return the greater of both in each respect."""
-        return Burden(
+        return InstallSize(
             self.ready and other.ready,
             max(self.distributions, other.distributions),
             max(self.download_mb, other.download_mb),
         )
 
 
-def burdens_of(loaded: Loaded, environments: Provisioner) -> Mapping[str, Burden]:
-    """Return the burden of each tool, read from the committed locks; nothing is resolved or downloaded."""
-    found: dict[str, Burden] = {}
+def install_sizes_of(loaded: Loaded, environments: Provisioner) -> Mapping[str, InstallSize]:
+    """Return the install size of each tool, read from the committed locks; nothing is resolved or downloaded."""
+    found: dict[str, InstallSize] = {}
     for task, tool in loaded.selection.cells:
         adapter = loaded.workspace.adapters[tool]
         try:
@@ -44,7 +44,9 @@ def burdens_of(loaded: Loaded, environments: Provisioner) -> Mapping[str, Burden
         except Unavailable:
             continue
         one = (
-            Burden(ready, len(lock.distributions), 0.0 if ready else lock.download_mb) if lock else Burden(ready=False)
+            InstallSize(ready, len(lock.distributions), 0.0 if ready else lock.download_mb)
+            if lock
+            else InstallSize(ready=False)
         )
-        found[tool] = found.get(tool, Burden()) | one
+        found[tool] = found.get(tool, InstallSize()) | one
     return found

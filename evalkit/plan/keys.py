@@ -22,9 +22,9 @@ from evalkit.workspace import Workspace
 class Keys:
     """Makes the keys of one run.
 
-    `machine` is a digest of the machine, on which timings and memory depend. `run_version` is the version of how samples
-    are taken. `month` is the month as 'YYYY-MM', for answers that depend on the world outside. `own` names the reader's own
-    data that inputs are made of, with the roles of its columns; it is empty where there are none.
+    `machine` is a digest of the machine, on which timings and memory depend. `run_version` is the version of how
+    samples are taken. `month` is the month as 'YYYY-MM', for answers that depend on the world outside. `own` names the
+    reader's own data that inputs are made of, with the roles of its columns; it is empty where there are none.
     """
 
     workspace: Workspace

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from evalkit.model import LEVELS, Rubric
+from evalkit.model import LEVELS, Implementation, Rubric
 from evalkit.plan.own_rows import left_out_of, said, without_tasks
 from evalkit.plan.request import Request
 from evalkit.plan.selection import Selection, select
@@ -33,6 +33,10 @@ class Loaded:
     out: Path
     own: OwnTable | None = None
     notes: tuple[str, ...] = ()
+
+    def verified_at(self, one: Implementation) -> int:
+        """Return the scale at which an implementation is verified."""
+        return self.rubric.measure.verified_at(one.level, self.workspace.tasks[one.task].scales)
 
 
 def load(request: Request) -> Loaded:

@@ -15,7 +15,8 @@ class Phase(IntEnum):
     FILES = 0
     """What is read off files alone, before anything is installed."""
     FIRST_LOOK = 1
-    """Each tool installed, checked, read and timed once: the light tools, which a first ranking is about, then the heavy."""
+    """Each tool installed, checked, read and timed once: the light tools, which a first ranking is about, then the
+    heavy."""
     REST_ONCE = 2
     """Everything else that need not be alone on the machine, once."""
     TIMED_ONCE = 3
@@ -41,11 +42,17 @@ _AFTER_ALL_TOOLS = 2
 """A block is about light and heavy tools together, and comes after what is asked about one of them."""
 
 _KNOWN_NOISE = 6
-"""Blocks from which on the noise of timings is known: a contest at the rubric's scale gets them before others get more."""
+"""Blocks from which on the noise of timings is known: a contest at the rubric's scale gets them before others get
+more."""
 
 
 def reading_files() -> Order:
-    """For a question that files alone answer, and for work that a lost worker left behind."""
+    """For a question that files alone answer."""
+    return Order(Phase.FILES)
+
+
+def handed_back() -> Order:
+    """For work that a lost or unfit worker left behind: its turn had come, so it comes before what is installed and run."""
     return Order(Phase.FILES)
 
 

@@ -54,8 +54,8 @@ def left_out_of(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Return the tasks that a run on a reader's own data leaves out, with the reason; and what their own code said.
 
-    Each task that gets all roles makes its inputs once, at its smallest scale. What its code says when that fails may name
-    values, and is for the terminal alone.
+    Each task that gets all roles makes its inputs once, at its smallest scale. What its code says when that fails may
+    name values, and is for the terminal alone.
     """
     left = {task: why for task in tasks if (why := lacking(workspace.tasks[task], own.roles))}
     failed = try_inputs(workspace, [task for task in tasks if task not in left], own, seed)

@@ -72,8 +72,8 @@ class Cell:
 class Result:
     """The results of a run: its report, its answer, its cells, and whether it is complete.
 
-    `measured` counts the figures with a value, `weighed` all that the rubric weighs. `seconds_left` is the expected time
-    for the rest.
+    `measured` counts the figures with a value, `weighed` all that the rubric weighs. `seconds_left` is the expected
+    time for the rest.
     """
 
     report: Path

@@ -1,7 +1,7 @@
 """Work: what is left to do, as frozen descriptions that can be sent to another process or machine.
 
-A work item names everything it needs by value or by digest: the workspace by the digest of its snapshot, implementations
-by their names in it, the environment by its lock and interpreter. It refers to no live object.
+A work item names everything it needs by value or by digest: the workspace by the digest of its snapshot,
+implementations by their names in it, the environment by its lock and interpreter. It refers to no live object.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from evalkit.bench import Limits
-from evalkit.model import LevelName, Subject, Usage
+from evalkit.model import LevelName, Subject, Usage, label_of
 from evalkit.model.rubric import USUAL_TURNS
 
 
@@ -25,8 +25,8 @@ class EnvironmentFacts:
 class Work:
     """One thing to do.
 
-    `name` is unique within a run. `snapshot` is the digest of the workspace. If `alone` is True, nothing else may run on
-    the machine at the same time. `machine` is the digest of the machine that must do it, or '' if any machine may.
+    `name` is unique within a run. `snapshot` is the digest of the workspace. If `alone` is True, nothing else may run
+    on the machine at the same time. `machine` is the digest of the machine that must do it, or '' if any machine may.
     """
 
     name: str
@@ -104,9 +104,9 @@ class RecordingWork(Work):
 class ProbeWork(Work):
     """Ask one probe one question.
 
-    `implementations` holds the (task, level) pairs in question, and `wanted` the metrics that are not known yet. `faults`
-    is the most faults of a task to inject, and `turns` how often at most something is changed and run again. `usages` maps labels
-    of implementations to what they use. For a stack, `tools` lists its tools with their tasks.
+    `implementations` holds the (task, level) pairs in question, and `wanted` the metrics that are not known yet.
+    `faults` is the most faults of a task to inject, and `turns` how often at most something is changed and run again.
+    `usages` maps labels of implementations to what they use. For a stack, `tools` lists its tools with their tasks.
     """
 
     subject: Subject
@@ -133,11 +133,11 @@ def doing(work: Work) -> str:
             return f"preparing {work.tool}"
         case SampleWork():
             verb = "watching the memory of" if work.purpose == "memory" else "checking"
-            return f"{verb} {work.task}/{work.member.tool}/{work.level}"
+            return f"{verb} {label_of(work.task, work.member.tool, work.level)}"
         case BlockWork():
             return f"timing {work.task}/{work.level} at {work.scale:,} rows"
         case RecordingWork():
-            return f"recording {work.task}/{work.tool}/{work.level}"
+            return f"recording {label_of(work.task, work.tool, work.level)}"
         case ProbeWork():
             about = work.subject
             named = "/".join(part for part in (about.task, about.tool, about.level, about.stack) if part)

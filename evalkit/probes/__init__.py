@@ -1,6 +1,7 @@
 """One file per probe: a question asked of an implementation or a tool, answered with findings.
 
-A probe declares its metrics beside what observes them; `registry.py` lists the probes, the catalogue is all their metrics.
+A probe declares its metrics beside what observes them; `registry.py` lists the probes, the catalogue is all their
+metrics.
 """
 
 from evalkit.probes import ratings, runs, serving, setup

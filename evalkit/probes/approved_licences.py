@@ -55,7 +55,8 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "psf": "PSF-2.0",
     }
 )
-"""What people call licences where they do not write SPDX's identifiers, in lower case, 'license' and 'version' left out."""
+"""What people call licences where they do not write SPDX's identifiers, in lower case, 'license' and 'version' left
+out."""
 
 _TOKEN = re.compile(r"[()]|[^\s()]+")
 _SAME = re.compile(r"(-only|-or-later|\+)$")

@@ -51,7 +51,10 @@ _FAMILIES = {metric.name: family for family, measures in _MEASURES.items() for m
 
 
 def levels_of(metric: str) -> tuple[str, ...]:
-    """The levels that the probe of a metric is asked about; empty: all of them. Raises KeyError where there is no such metric."""
+    """The levels that the probe of a metric is asked about; empty: all of them.
+
+    Raises KeyError where there is no such metric.
+    """
     return PROBES[_FAMILIES[metric]].levels if _FAMILIES[metric] in PROBES else ()
 
 

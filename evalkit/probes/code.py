@@ -12,25 +12,27 @@ distinct library symbols that the code uses, the keyword arguments passed to eac
 that are handed to them, and the clauses and functions of embedded texts; operators, decorators and base classes count
 as symbols. Keys count the same in a dictionary, in a literal text for a parser (protobuf's text format, YAML, JSON,
 TOML, INI) and in a file in one of these languages beside the script; values do not. Data are no concepts: columns, the
-keys of a row, what the code writes out, and fields that it defines itself. A recorded, verified run shows which calls take place. If there is no
-recording, the probe reads the calls from the source, and the evidence says why. It always reads keys from the source.
-Keys in a text or a file count as the tool's own, because the parser only passes them on. A chain's links are its dotted
-names: `a.b(x).c.append(y)` has three; arguments are chains of their own. Required arguments are the parameters without
-a default of each distinct callable that the code calls; if a callable is unknown, the written positional arguments
-count instead. Cognitive complexity is complexipy's, summed over functions and the module level. Dead code (behind `if
-False:` or a return, or in functions that nothing names) does not count for the last four.
+keys of a row, what the code writes out, and fields that it defines itself. A recorded, verified run shows which calls
+take place. If there is no recording, the probe reads the calls from the source, and the evidence says why. It always
+reads keys from the source. Keys in a text or a file count as the tool's own, because the parser only passes them on. A
+chain's links are its dotted names: `a.b(x).c.append(y)` has three; arguments are chains of their own. Required
+arguments are the parameters without a default of each distinct callable that the code calls; if a callable is unknown,
+the written positional arguments count instead. Cognitive complexity is complexipy's, summed over functions and the
+module level. Dead code (behind `if False:` or a return, or in functions that nothing names) does not count for the last
+four.
 
 Units. `code.concepts` and `code.own_concepts` in concepts, `code.lines` in lines as they stand in the files (a
-statement over three lines is three), `code.tokens` and `code.handover_tokens` in tokens, `code.files` in files, `code.chain_depth` in links, `code.required_arguments` in
-parameters, `code.cognitive_complexity` in points.
+statement over three lines is three), `code.tokens` and `code.handover_tokens` in tokens, `code.files` in files,
+`code.chain_depth` in links, `code.required_arguments` in parameters, `code.cognitive_complexity` in points.
 
 Validity. Size is a proxy for effort, from one author's implementation each: a rubric's entry gives it a spread, and a
 difference of a few tokens means nothing. Line counts agree with radon, lizard and cloc where these leave docstrings
-out. The source does not show types that only a run knows. An unresolved symbol is '?.name': read off the source, a method
-counts once by its name, whichever classes have it, except those of Python's own library, which are known. An operator
-counts once, on whichever side the library's value stands, and only if that is surely no plain number. An object that is
-called counts if it is given keywords, and so does the library's base of an own class that hands them on. A text that the code makes at run
-time, or that its parser refuses, shows no keys. Cognitive complexity is near 0 for code that only joins calls.
+out. The source does not show types that only a run knows. An unresolved symbol is '?.name': read off the source, a
+method counts once by its name, whichever classes have it, except those of Python's own library, which are known. An
+operator counts once, on whichever side the library's value stands, and only if that is surely no plain number. An
+object that is called counts if it is given keywords, and so does the library's base of an own class that hands them on.
+A text that the code makes at run time, or that its parser refuses, shows no keys. Cognitive complexity is near 0 for
+code that only joins calls.
 
 How it can be gamed. An author can golf: tokens show several statements in a line, and concepts show short names. An
 author can move work below the hand-over line; `evalkit check` limits that part to 30 % of a file and forbids imports
@@ -75,9 +77,12 @@ from evalkit.source.local_modules import Exports
 from evalkit.source.reading import Source, text_lines
 from evalkit.source.walking import nodes_of
 
+CONCEPTS, LINES, TOKENS = "code.concepts", "code.lines", "code.tokens"
+"""Metrics that others ask for by name."""
+
 METRICS = (
     Metric(
-        "code.concepts",
+        CONCEPTS,
         "Concepts",
         "concepts",
         Direction.LESS,
@@ -97,7 +102,7 @@ METRICS = (
         effort=True,
     ),
     Metric(
-        "code.lines",
+        LINES,
         "Lines of code",
         "lines",
         Direction.LESS,
@@ -106,7 +111,7 @@ METRICS = (
         effort=True,
     ),
     Metric(
-        "code.tokens",
+        TOKENS,
         "Tokens",
         "tokens",
         Direction.LESS,
@@ -184,8 +189,8 @@ def observe(question: Question) -> tuple[Finding, ...]:
     others = [file for file in implementation.files if not is_python(file)]
     found = (
         *_concepts(question, python),
-        _counted("code.lines", "lines", python, others, question),
-        _counted("code.tokens", "tokens", python, others, question),
+        _counted(LINES, "lines", python, others, question),
+        _counted(TOKENS, "tokens", python, others, question),
         Finding("code.files", len(implementation.files), facts=_places(question)),
         _handover(python, question),
         _chain_depth(python, question),
@@ -225,7 +230,7 @@ def _tokens_of(file: Path) -> int:
 
 
 def _concepts(question: Question, python: Sequence[Read]) -> tuple[Finding, ...]:
-    names = ("code.concepts", "code.own_concepts", "code.required_arguments")
+    names = (CONCEPTS, "code.own_concepts", "code.required_arguments")
     try:
         usage = question.usage_of(question.implementation)
     except Exception as error:

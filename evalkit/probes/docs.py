@@ -6,11 +6,10 @@ that the task uses, not for the average of everything.
 How. The probe takes each symbol of the tool's own packages that the implementation really uses, once (`code` says how
 it finds them). A parameter is documented if a section of the docstring lists it, in NumPy's, Google's or Sphinx's
 style. If the probe cannot parse such a section, a section of attributes counts instead (dataclasses have these). A
-mention in prose documents nothing; the evidence says for how many parameters there is no more than that. Parameters that
-begin with an underscore are private and do not count, nor do `*args` and `**kwargs` where the text lists what they
-stand for. An example is a prompt (`>>>`), a section of examples that
-is not empty, or a code block. For loose files without an adapter, every package counts except the standard library and
-the files themselves.
+mention in prose documents nothing; the evidence says for how many parameters there is no more than that. Parameters
+that begin with an underscore are private and do not count, nor do `*args` and `**kwargs` where the text lists what they
+stand for. An example is a prompt (`>>>`), a section of examples that is not empty, or a code block. For loose files
+without an adapter, every package counts except the standard library and the files themselves.
 
 Units. All four are shares. `docs.used_documented` of the symbols used, `docs.used_examples` of the callables among
 them, `docs.used_parameters` and `docs.used_annotated` of all parameters of these callables taken together, so that a

@@ -18,11 +18,11 @@ Units. `dsl.kinds` in distinct kinds, `dsl.sites` in sites, `dsl.token_share` in
 above the hand-over mark, each counted once however sites nest. In files in another language, and in strings that hold
 one, words and punctuation marks count as tokens, in both numbers; any other string in Python is one token.
 
-Validity. Recall and precision stand in docs/dsl-accuracy.md: over files that the detector was improved on, over programs
-that it was not, and over 330 files of public repositories, where it finds five sites in six of a file that it never met and
-one in twenty of what it finds is none. The probe misses libraries that its tables do not know, unless a run was recorded.
-A kind is a way to embed a language, so that two libraries of symbolic expressions are one kind: the evidence names the
-libraries.
+Validity. Recall and precision stand in docs/dsl-accuracy.md: over files that the detector was improved on, over
+programs that it was not, and over 330 files of public repositories, where it finds five sites in six of a file that it
+never met and one in twenty of what it finds is none. The probe misses libraries that its tables do not know, unless a
+run was recorded. A kind is a way to embed a language, so that two libraries of symbolic expressions are one kind: the
+evidence names the libraries.
 
 How it can be gamed. An author can wrap the DSL in a package and install it; concepts then show the wrapper.
 

@@ -11,7 +11,8 @@ from evalkit.model import Fact, Status
 class Finding:
     """One value of one metric, or why there is none; `value` is in the metric's unit.
 
-    `facts` are what it rests on, for charts and readers: all of them, none cut. `purpose` tells findings of one metric apart that stand beside each other, such as those of several raters.
+    `facts` are what it rests on, for charts and readers: all of them, none cut. `purpose` tells findings of one metric
+    apart that stand beside each other, such as those of several raters.
     """
 
     metric: str

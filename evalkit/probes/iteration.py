@@ -6,9 +6,10 @@ for each turn take fewer turns.
 How. The checker must verify a first run in a fresh sandbox; its time does not count. Then the probe replaces the value
 on the line marked `# evalkit: edit` by the value that task.yaml names for the level (`edit`), or the task's `changed`
 changes 1 % of the input rows. The script runs again in the same sandbox, with its outputs and caches in place. Only
-verified work counts: an answer that was right before the change is stale, and wrong. The probe does each as often as the rubric
-says (`measure: turns`, up to three times by default), every time in a new sandbox; it begins no further turn once the turns of
-one change have taken four seconds.
+verified work counts: an answer that was right before the change is stale, and wrong. The probe does each as often as
+the rubric says (`measure: turns`, up to three times by default), every time in a new sandbox; it begins no further turn
+once the turns of one change have taken four seconds. Both changes follow the same first run: after the first of them, a
+copy of the sandbox from before it takes its place.
 
 Units. `iteration.rerun_seconds` and `iteration.data_seconds` in seconds of wall time, from the start of the second run
 to its end; the median of the turns.
@@ -30,9 +31,9 @@ from __future__ import annotations
 import hashlib
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from evalkit.bench import LauncherDied, Made, Sample, Setting, TaskBroken
@@ -106,30 +107,40 @@ def observe(question: Question) -> tuple[Finding, ...]:
     """Run, change something, run again, each so often at most as the rubric says."""
     at = bearings(question)
     level = question.implementation.level
+    facilities = at.facilities
     edit, place = at.task.levels[level].edit, marked_line(question)
+    rerun: _Change | Finding
     if edit is None:
         reason = f"level {level} of {at.task.task} names no value to edit"
         rerun = Finding("iteration.rerun_seconds", status=Status.NOT_APPLICABLE, reason=reason)
     elif place is None:
         rerun = Finding("iteration.rerun_seconds", status=Status.PROBE_ERROR, reason=NO_MARK)
     else:
-        rerun = _median(
+        rerun = _Change(
             "iteration.rerun_seconds",
-            at.facilities,
-            lambda: edited(at.facilities, level, edit),
-            lambda made: _rerun(at, question, made, edit),
             Rerun("value", place.file, place.lines, place.excerpt, repr(edit)),
+            lambda: edited(facilities, level, edit),
+            lambda setting, first, made: _edit_and_rerun(setting, first, made, edit),
         )
-    data = _median(
+    data = _Change(
         "iteration.data_seconds",
-        at.facilities,
-        lambda: at.facilities.bench.altered(
-            at.facilities.task_folder, "inputs", "changed", at.facilities.inputs(), seed=at.facilities.seed
+        Rerun("rows", question.name_of(facilities.task_folder / "inputs.py")),
+        lambda: facilities.bench.altered(
+            facilities.task_folder, "inputs", "changed", facilities.inputs(), seed=facilities.seed
         ),
-        lambda made: _rerun_on(at, question, made),
-        Rerun("rows", question.name_of(at.facilities.task_folder / "inputs.py")),
+        _rerun_on_changed_rows,
     )
-    return rerun, data
+    changes = [change for change in (rerun, data) if isinstance(change, _Change)]
+    try:
+        for change in changes:
+            change.prepare()
+        while wanted := [change for change in changes if change.wants_another(facilities.turns)]:
+            _take_turns(at, question, wanted)
+    finally:
+        for change in changes:
+            if change.made is not None:
+                facilities.bench.forget(change.made)
+    return tuple(change.finding() if isinstance(change, _Change) else change for change in (rerun, data))
 
 
 def bearings(question: Question) -> Bearings:
@@ -168,35 +179,92 @@ def first_run(at: Bearings, question: Question) -> Iterator[tuple[Setting, Sampl
             yield setting, trial.sample, trial.finished.wall_seconds
 
 
-def _median(
-    metric: str,
-    facilities: Facilities,
-    make: Callable[[], Made],
-    turn: Callable[[Made], Turn],
-    change: Rerun,
-) -> Finding:
-    """One metric from some turns; what goes wrong ends them. What is ours or the task's costs this metric alone."""
+_TROUBLE = (CannotTell, NoEditLine, TaskBroken, LauncherDied, OSError)
+"""What is evalkit's or the task's fault; it costs the metric in whose turn it happens, and no other."""
+
+
+@dataclass(frozen=True, slots=True)
+class _First:
+    """What a first run left: how it ended, its wall seconds, what it was judged against, and its outputs."""
+
+    sample: Sample
+    seconds: float
+    made: Made | None
+    outputs: dict[str, str]
+
+
+@dataclass(slots=True)
+class _Change:
+    """One metric from some turns; what goes wrong ends them.
+
+    `make` makes the inputs and the truth that hold after the change, and `turn` changes something in a setting in which
+    the first run has just ended, and runs again.
+    """
+
+    metric: str
+    fact: Rerun
+    make: Callable[[], Made]
+    turn: Callable[[Setting, _First, Made], Turn]
     made: Made | None = None
+    turns: list[Turn] = field(default_factory=list)
+    spent_seconds: float = 0.0
+    trouble: str = ""
+
+    def prepare(self) -> None:
+        """Make what holds after the change, once for all turns."""
+        try:
+            self.made = self.make()
+        except _TROUBLE as error:
+            self.trouble = _said(error)
+
+    def wants_another(self, most: int) -> bool:
+        """Whether one more turn is worth its time."""
+        if self.trouble:
+            return False
+        if not self.turns:
+            return True
+        return not self.turns[-1].stopped and wants_another(len(self.turns), self.spent_seconds, most)
+
+    def take(self, setting: Setting, first: _First) -> None:
+        """Take one turn after a first run."""
+        if first.sample.status is not Status.OK:
+            self.turns.append(Turn(0.0, first.seconds, Stopped(first.sample)))
+        elif self.made is not None:
+            self.turns.append(self.turn(setting, first, self.made))
+
+    def finding(self) -> Finding:
+        """The median of the turns, or why there is none."""
+        if self.trouble:
+            return Finding(self.metric, status=Status.PROBE_ERROR, reason=self.trouble, facts=(self.fact,))
+        if stopped := self.turns[-1].stopped:
+            sample = stopped.sample
+            fact = replace(self.fact, stale=stopped.stale, complaint=stopped.complaint)
+            return Finding(self.metric, status=sample.status, reason=sample.reason, facts=(fact, *end_of(sample.log)))
+        seconds = tuple(turn.seconds for turn in self.turns)
+        fact = replace(self.fact, seconds=seconds, first_seconds=tuple(turn.first_seconds for turn in self.turns))
+        return Finding(self.metric, statistics.median(seconds), facts=(fact,))
+
+
+def _take_turns(at: Bearings, question: Question, wanted: Sequence[_Change]) -> None:
+    """Take one turn of each change after one first run; what cannot follow it is left for another first run."""
+    current = wanted[0]
+    began = time.monotonic()
     try:
-        made = make()
-        turns: list[Turn] = []
-        began = time.monotonic()
-        while not turns or (
-            not turns[-1].stopped and wants_another(len(turns), time.monotonic() - began, facilities.turns)
-        ):
-            turns.append(turn(made))
-    except (CannotTell, NoEditLine, TaskBroken, LauncherDied, OSError) as error:
-        return Finding(metric, status=Status.PROBE_ERROR, reason=_said(error), facts=(change,))
-    finally:
-        if made is not None:
-            facilities.bench.forget(made)
-    if stopped := turns[-1].stopped:
-        sample = stopped.sample
-        change = replace(change, stale=stopped.stale, complaint=stopped.complaint)
-        return Finding(metric, status=sample.status, reason=sample.reason, facts=(change, *end_of(sample.log)))
-    seconds = tuple(turn.seconds for turn in turns)
-    change = replace(change, seconds=seconds, first_seconds=tuple(turn.first_seconds for turn in turns))
-    return Finding(metric, statistics.median(seconds), facts=(change,))
+        with first_run(at, question) as (setting, sample, seconds):
+            first = _First(sample, seconds, setting.made, _contents(setting) if sample.status is Status.OK else {})
+            if sample.status is Status.OK and len(wanted) > 1:
+                setting.sandbox.keep()
+            first_took = time.monotonic() - began
+            for change in wanted:
+                current, began = change, time.monotonic()
+                change.take(setting, first)
+                change.spent_seconds += first_took + time.monotonic() - began
+                if sample.status is Status.OK and change is not wanted[-1]:
+                    if not setting.sandbox.go_back():
+                        return
+                    setting.made = first.made
+    except _TROUBLE as error:
+        current.trouble = _said(error)
 
 
 def wants_another(taken: int, seconds: float, most: int) -> bool:
@@ -213,21 +281,18 @@ def _said(error: Exception) -> str:
     return f"the sandbox could not be used: {error.strerror}" if isinstance(error, OSError) else str(error)
 
 
-def _rerun(at: Bearings, question: Question, made: Made, value: Value) -> Turn:
-    with first_run(at, question) as (setting, first, first_seconds):
-        if first.status is not Status.OK:
-            return Turn(0.0, first_seconds, Stopped(first))
-        before, setting.made = setting.made, made
-        if setting.judged(first).status is Status.OK:
-            raise CannotTell("the checker cannot tell the answer before the edit from the one after it")
-        for file in _marked(setting.sandbox.folder):
-            write_like(file, with_value(read_python(file), value), file)
-        trial = setting.run()
-        stopped = None if trial.sample.status is Status.OK else Stopped(trial.sample)
-        if stopped and stopped.sample.status is Status.WRONG:
-            setting.made = before
-            stopped = stale_or(setting, stopped.sample)
-        return Turn(trial.finished.wall_seconds, first_seconds, stopped)
+def _edit_and_rerun(setting: Setting, first: _First, made: Made, value: Value) -> Turn:
+    setting.made = made
+    if setting.judged(first.sample).status is Status.OK:
+        raise CannotTell("the checker cannot tell the answer before the edit from the one after it")
+    for file in _marked(setting.sandbox.folder):
+        write_like(file, with_value(read_python(file), value), file)
+    trial = setting.run()
+    stopped = None if trial.sample.status is Status.OK else Stopped(trial.sample)
+    if stopped and stopped.sample.status is Status.WRONG:
+        setting.made = first.made
+        stopped = stale_or(setting, stopped.sample)
+    return Turn(trial.finished.wall_seconds, first.seconds, stopped)
 
 
 def stale_or(setting: Setting, wrong: Sample) -> Stopped:
@@ -245,22 +310,18 @@ def _marked(sandbox: Path) -> list[Path]:
     return [file for file in files if edit_line(read_python(file)) is not None]
 
 
-def _rerun_on(at: Bearings, question: Question, made: Made) -> Turn:
-    with first_run(at, question) as (setting, first, first_seconds):
-        if first.status is not Status.OK:
-            return Turn(0.0, first_seconds, Stopped(first))
-        left = _contents(setting)
-        before, setting.made = setting.made, made
-        before_truth = before.truth if before else None
-        setting.sandbox.receive_inputs(made.folder)
-        trial = setting.run()
-        stopped = None if trial.sample.status is Status.OK else Stopped(trial.sample)
-        if stopped is None and made.truth != before_truth and _contents(setting) == left:
-            stopped = Stopped(Sample(Status.WRONG, SAME, log=trial.sample.log), "files")
-        elif stopped and stopped.sample.status is Status.WRONG:
-            setting.made = before
-            stopped = stale_or(setting, stopped.sample)
-        return Turn(trial.finished.wall_seconds, first_seconds, stopped)
+def _rerun_on_changed_rows(setting: Setting, first: _First, made: Made) -> Turn:
+    setting.made = made
+    setting.sandbox.receive_inputs(made.folder)
+    trial = setting.run()
+    stopped = None if trial.sample.status is Status.OK else Stopped(trial.sample)
+    truth_before = first.made.truth if first.made else None
+    if stopped is None and made.truth != truth_before and _contents(setting) == first.outputs:
+        stopped = Stopped(Sample(Status.WRONG, SAME, log=trial.sample.log), "files")
+    elif stopped and stopped.sample.status is Status.WRONG:
+        setting.made = first.made
+        stopped = stale_or(setting, stopped.sample)
+    return Turn(trial.finished.wall_seconds, first.seconds, stopped)
 
 
 def _contents(setting: Setting) -> dict[str, str]:
@@ -276,12 +337,12 @@ def _contents(setting: Setting) -> dict[str, str]:
 
 PROBE = Probe(
     "iteration",
-    1,
+    2,
     Scope.IMPLEMENTATION,
     observe,
     METRICS,
     depends=frozenset({Dependence.SAMPLE, Dependence.TURNS, Dependence.MACHINE}),
     levels=("adapt",),
     timed=True,
-    runs=10,
+    runs=7,
 )

@@ -5,9 +5,10 @@ hour finding versions that do. A lock hides this, and every adapter of evalkit h
 
 How. The probe removes the versions from the adapter's requirements and from its companions for each task (extras and
 markers stay), and installs them into a new environment on the adapter's Python: online, within 15 minutes. There the
-tool's `hello` of every task runs at the smallest scale, and the task's checker judges it as in any other run. evalkit then deletes the environment. A conflict between requirements counts as 0 for the tasks
-that it stops. A failed build, a missing network or a version that the index lacks says nothing about the tool: the
-share leaves such a task out, and if none is left the metric is not measured. evalkit asks again every calendar month.
+tool's `hello` of every task runs at the smallest scale, and the task's checker judges it as in any other run. evalkit
+then deletes the environment. A conflict between requirements counts as 0 for the tasks that it stops. A failed build, a
+missing network or a version that the index lacks says nothing about the tool: the share leaves such a task out, and if
+none is left the metric is not measured. evalkit asks again every calendar month.
 
 Units. `setup.latest_works` is a share of the tool's `hello` implementations, between 0 and 1.
 

@@ -20,10 +20,10 @@ Units. `continuity.exit_share` is the readable share of all bytes left, between 
 share is 1: there is nothing that would hold anybody. It does not count as not applicable, because a tool's behaviour
 never decides what a task asks.
 
-Validity. Size is not importance: a long log can outweigh a small model that nobody else can read, so read the list. What
-can be read need not be understood, such as a table in SQLite with pickles in its cells. The task's contract asks for
-outputs in JSON or CSV, which every tool writes and which count. At the smallest scale data are small, so models weigh
-more than later. What a tool keeps on a server is not on this disk.
+Validity. Size is not importance: a long log can outweigh a small model that nobody else can read, so read the list.
+What can be read need not be understood, such as a table in SQLite with pickles in its cells. The task's contract asks
+for outputs in JSON or CSV, which every tool writes and which count. At the smallest scale data are small, so models
+weigh more than later. What a tool keeps on a server is not on this disk.
 
 How it can be gamed. An implementation can write large copies in CSV, put bytes into a text, or hide files in a cache.
 Reviewers see it in the script, and the evidence lists the largest files and the caches.

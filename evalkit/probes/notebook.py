@@ -89,7 +89,7 @@ WORKS, SECONDS = "iteration.notebook", "iteration.cell_seconds"
 EXTRA_SECONDS = 60
 """For the kernel to start, beside twice what a run may take: the cells run once, and again after the edit."""
 
-_SCRIPT = Path(__file__).parent / "notebooks" / "notebook_session.py"
+_SCRIPT = Path(__file__).parent / "notebooks" / "notebook_process.py"
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,8 +64,8 @@ class Facilities:
     """What a probe that runs things may use.
 
     `scale` is the number of rows to run at, `scratch` an empty folder that is removed afterwards, `panel` the tools of
-    the rubric's fixed panel; `turns` is how often at most something is changed and run again; `tell` shows what is being done now. `inputs` makes the task's inputs once, and raises
-    `TaskBroken`.
+    the rubric's fixed panel; `turns` is how often at most something is changed and run again; `tell` shows what is
+    being done now. `inputs` makes the task's inputs once, and raises `TaskBroken`.
     """
 
     bench: Bench
@@ -97,12 +97,12 @@ class Facilities:
 class Question:
     """One question to one probe.
 
-    `root` is what the files of facts are relative to. `implementations` is what is asked about: one for an implementation; every
-    level that is written, lowest first, for a cell; everything written for a tool (levels it cannot do among them).
-    `baseline` are the baseline's implementations of the task by level. `adapter`
-    and `task` are None where loose files are asked about, `environment` and `facilities` where nothing may be run. `usage_of`
-    tells the API that an implementation really uses. `stack` are the tools of a stack, each once, with what else they
-    need for its tasks.
+    `root` is what the files of facts are relative to. `implementations` is what is asked about: one for an
+    implementation; every level that is written, lowest first, for a cell; everything written for a tool (levels it
+    cannot do among them). `baseline` are the baseline's implementations of the task by level. `adapter` and `task` are
+    None where loose files are asked about, `environment` and `facilities` where nothing may be run. `usage_of` tells
+    the API that an implementation really uses. `stack` are the tools of a stack, each once, with what else they need
+    for its tasks.
     """
 
     root: Path
@@ -145,11 +145,12 @@ CANNOT_DO = "the tool cannot do this level"
 class Probe:
     """A probe: its name, the version of its method, what it is asked about, and how it answers.
 
-    `observe` returns findings about the metrics in `measures`, or raises `CannotTell`; whatever else it raises is taken as
-    broken. A new version makes its old observations count for nothing. `family` is the name that people ask for it by; several probes may share
-    one. `static` says that it reads files only, and can be asked about any (`evalkit probe`). `levels` are the levels
-    that it is asked about, all of them if empty. `timed` says that its values are times, so that nothing else may be done on
-    the machine meanwhile; `runs` is about how many runs of an implementation an answer takes, for forecasts.
+    `observe` returns findings about the metrics in `measures`, or raises `CannotTell`; whatever else it raises is taken
+    as broken. A new version makes its old observations count for nothing. `family` is the name that people ask for it
+    by; several probes may share one. `static` says that it reads files only, and can be asked about any (`evalkit
+    probe`). `levels` are the levels that it is asked about, all of them if empty. `timed` says that its values are
+    times, so that nothing else may be done on the machine meanwhile; `runs` is about how many runs of an implementation
+    an answer takes, for forecasts.
     """
 
     name: str

@@ -9,8 +9,8 @@ of a file as evidence. The rubric says, beside the criterion, what a rater must 
 counts in a run whose rubric has exactly these words. evalkit refuses a rating without evidence, or whose file or lines
 do not exist. Every rater's number is an observation of its own. The probe runs nothing.
 
-Units. `rating.<criterion>` in whole numbers from 1 to 5, more is better; the figure is the median over the raters. They are
-ranks: 4 is more than 2, not twice as much.
+Units. `rating.<criterion>` in whole numbers from 1 to 5, more is better; the figure is the median over the raters. They
+are ranks: 4 is more than 2, not twice as much.
 
 Validity. Raters chose the tool, know one better than another, and like what they know; a few raters prove little. The
 report shows lowest, highest and how far they agree beyond chance (Krippendorff's alpha) and says so below .667. A

@@ -8,8 +8,9 @@ memory costs time.
 
 Units. `run.wall_seconds`, `run.cpu_seconds` and `run.startup_seconds` in seconds, `run.seconds_per_million_rows` in
 seconds per 10⁶ rows, `run.peak_memory_mb` in 10⁶ bytes; `capability.score` and `ladder.reached` are shares between 0
-and 1. Where a level of the task lists facts under `shows:`, `capability.score` counts those that the result shows. A service
-ends when evalkit stops it: its wall seconds end with the driver's conversation, and what the driver takes is not counted.
+and 1. Where a level of the task lists facts under `shows:`, `capability.score` counts those that the result shows. A
+service ends when evalkit stops it: its wall seconds end with the driver's conversation, and what the driver takes is
+not counted.
 
 Validity. Wall seconds are this machine's; ratios to the baseline in the same block travel better. Peak memory is the
 larger of the sampled sum of proportional set sizes (a short peak may fall between two samples) and the high-water mark
@@ -36,6 +37,8 @@ FAMILY = SAMPLED
 VERSION = 3
 """Of the method: a new one makes all samples before it count for nothing."""
 
+CPU, PEAK, REACHED = "run.cpu_seconds", "run.peak_memory_mb", "ladder.reached"
+"""Metrics that others ask for by name, beside `WALL` and `VERDICT`."""
 STARTUP, GROWTH = "run.startup_seconds", "run.seconds_per_million_rows"
 """What is read at other scales than the rubric's own."""
 
@@ -50,7 +53,7 @@ METRICS = (
         "runs count.",
     ),
     Metric(
-        "run.cpu_seconds",
+        CPU,
         "Processor time",
         "s",
         Direction.LESS,
@@ -58,7 +61,7 @@ METRICS = (
         "User and system seconds of the whole process tree by the kernel's accounting, as the median over the blocks.",
     ),
     Metric(
-        "run.peak_memory_mb",
+        PEAK,
         "Peak memory",
         "MB",
         Direction.LESS,
@@ -85,7 +88,7 @@ METRICS = (
         zero=True,
     ),
     Metric(
-        "ladder.reached",
+        REACHED,
         "Levels reached",
         "share",
         Direction.MORE,
@@ -114,13 +117,12 @@ def verified(sample: Sample, facts: tuple[Fact, ...], level: str = "") -> tuple[
     """What a run of a level says of the work itself: the checker's graded verdict, or how the run failed."""
     if sample.status is Status.OK and sample.verdict is not None:
         return (
-            Finding("ladder.reached", 1.0, facts=facts),
+            Finding(REACHED, 1.0, facts=facts),
             Finding(VERDICT, sample.verdict.score, facts=(*_shown(sample.verdict, level), *facts)),
             *serving.lost(sample, facts),
         )
     return tuple(
-        Finding(metric, status=sample.status, reason=sample.reason, facts=facts)
-        for metric in ("ladder.reached", VERDICT)
+        Finding(metric, status=sample.status, reason=sample.reason, facts=facts) for metric in (REACHED, VERDICT)
     )
 
 
@@ -138,7 +140,7 @@ def timed(sample: Sample, facts: tuple[Fact, ...], level: str = "") -> tuple[Fin
     return (
         *verified(sample, facts, level),
         *serving.timed(sample, facts),
-        Finding("run.cpu_seconds", cpu, sample.status, reason, facts),
+        Finding(CPU, cpu, sample.status, reason, facts),
         Finding(WALL, wall, sample.status, reason, facts),
     )
 
@@ -146,10 +148,10 @@ def timed(sample: Sample, facts: tuple[Fact, ...], level: str = "") -> tuple[Fin
 def watched(sample: Sample, facts: tuple[Fact, ...], level: str = "") -> tuple[Finding, ...]:
     """The findings of a run that was watched for its memory, and is never timed."""
     if sample.status is not Status.OK:
-        peak = Finding("run.peak_memory_mb", None, sample.status, sample.reason, facts)
+        peak = Finding(PEAK, None, sample.status, sample.reason, facts)
     elif sample.peak_memory_mb is None:
-        peak = Finding("run.peak_memory_mb", None, Status.PROBE_ERROR, "no memory reading came back", facts)
+        peak = Finding(PEAK, None, Status.PROBE_ERROR, "no memory reading came back", facts)
     else:
         kind = MemoryKind("rss" if sample.memory_kind == "rss" else "pss")
-        peak = Finding("run.peak_memory_mb", sample.peak_memory_mb, facts=(*facts, kind))
+        peak = Finding(PEAK, sample.peak_memory_mb, facts=(*facts, kind))
     return (*verified(sample, facts, level), peak)

@@ -1,7 +1,7 @@
 """serve: how soon a service answers, how fast it is under load, and how many requests it loses.
 
-Motivation. A model that nobody can ask is of no use. A service is judged by what its callers feel: how long it is away when it
-starts, how long an answer takes, also the slowest of a hundred, and whether every request gets one.
+Motivation. A model that nobody can ask is of no use. A service is judged by what its callers feel: how long it is away
+when it starts, how long an answer takes, also the slowest of a hundred, and whether every request gets one.
 
 How. Some tasks have a driver (`driver:` in task.yaml). evalkit starts the implementation, waits until it answers at the
 address in outputs/address, lets the driver talk to it from a process of evalkit's own, and stops it. The driver puts it
@@ -9,21 +9,23 @@ under a fixed load: a fixed list of requests on a fixed number of connections, e
 soon as it has an answer. Times come from the blocks in which `run.wall_seconds` is taken, and only from runs that the
 checker has verified.
 
-Units. `serve.ready_seconds` in seconds from the start of the process to its first answer. `serve.p50_ms` and `serve.p99_ms`
-in milliseconds from the first byte of a request to the last of its answer: what half, and 99 of 100, of the requests under load take
-at most. `serve.requests_per_second` are answers per second under load. `serve.lost_requests` are requests of one run
-without a whole answer, or with a status of 500 or more; none is sent twice.
+Units. `serve.ready_seconds` in seconds from the start of the process to its first answer. `serve.p50_ms` and
+`serve.p99_ms` in milliseconds from the first byte of a request to the last of its answer: what half, and 99 of 100, of
+the requests under load take at most. `serve.requests_per_second` are answers per second under load.
+`serve.lost_requests` are requests of one run without a whole answer, or with a status of 500 or more; none is sent
+twice.
 
 Validity. The driver shares the processors with the service, so a machine with few of them shows lower figures than two
 machines would; all tools share them in the same way. A connection that waits sends nothing meanwhile, so a pause of the
-service delays few requests and p99 looks better than with callers that do not wait. Models of these tasks are small: what is
-measured is the tool, not the model. A service runs with one thread for each library and as many workers as its documentation
-starts with.
+service delays few requests and p99 looks better than with callers that do not wait. Models of these tasks are small:
+what is measured is the tool, not the model. A service runs with one thread for each library and as many workers as its
+documentation starts with.
 
-How it can be gamed. An implementation can start more workers than its documentation advises, or remember answers. The code shows both.
+How it can be gamed. An implementation can start more workers than its documentation advises, or remember answers. The
+code shows both.
 
-What to do about a bad value. Look at p50 first: if it is high too, every request pays for something, such as checking its
-input. If only p99 is high, look for pauses and for too few workers. Lost requests are listed with the load.
+What to do about a bad value. Look at p50 first: if it is high too, every request pays for something, such as checking
+its input. If only p99 is high, look for pauses and for too few workers. Lost requests are listed with the load.
 """
 
 from __future__ import annotations

@@ -34,6 +34,9 @@ from evalkit.model.facts import ImportTimes, Locked, Place, SetupSteps, WarmInst
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
 
+INSTALL_MB, DISTRIBUTIONS = "setup.install_mb", "setup.distributions"
+"""Metrics that others ask for by name."""
+
 METRICS = (
     Metric(
         "setup.install_seconds",
@@ -44,7 +47,7 @@ METRICS = (
         "Wall seconds to install the locked distributions into a new environment, from a warm cache and without compiling.",
     ),
     Metric(
-        "setup.install_mb",
+        INSTALL_MB,
         "Size on disk",
         "MB",
         Direction.LESS,
@@ -52,7 +55,7 @@ METRICS = (
         "Megabytes (10⁶ bytes) of all installed files, without bytecode and companions.",
     ),
     Metric(
-        "setup.distributions",
+        DISTRIBUTIONS,
         "Distributions installed",
         "distributions",
         Direction.LESS,
@@ -94,8 +97,8 @@ def observe(question: Question) -> tuple[Finding, ...]:
     mb = disk_mb(environment)
     lock = Locked(len(environment.lock.distributions), str(environment.lock.locked), mb)
     return (
-        Finding("setup.distributions", lock.distributions, facts=(lock,)),
-        Finding("setup.install_mb", mb, facts=(lock,)),
+        Finding(DISTRIBUTIONS, lock.distributions, facts=(lock,)),
+        Finding(INSTALL_MB, mb, facts=(lock,)),
         _install_seconds(adapter, environment, facilities.environments, facilities.launcher, facilities.scratch),
         _import_seconds(adapter, environment, facilities.launcher, facilities.scratch),
         _steps(question, adapter),

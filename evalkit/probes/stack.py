@@ -44,9 +44,12 @@ from evalkit.probes.finding import Finding
 from evalkit.probes.panel import distribution_of, installs, pinned_pair, share_of, version_in
 from evalkit.probes.probe import CannotTell, Dependence, Facilities, Probe, Question, Scope
 
+ENVIRONMENTS, COINSTALLABLE = "stack.environments", "stack.coinstallable"
+"""The names of both metrics."""
+
 METRICS = (
     Metric(
-        "stack.environments",
+        ENVIRONMENTS,
         "Environments it needs",
         "environments",
         Direction.LESS,
@@ -54,7 +57,7 @@ METRICS = (
         "Smallest number of environments for all tools of the stack with their pinned versions, including companions.",
     ),
     Metric(
-        "stack.coinstallable",
+        COINSTALLABLE,
         "Can share its environment",
         "share",
         Direction.MORE,
@@ -63,9 +66,6 @@ METRICS = (
         zero=True,
     ),
 )
-
-
-_ENVIRONMENTS, _COINSTALLABLE = "stack.environments", "stack.coinstallable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,8 @@ def _environments(found: Fewest, resolver: _Resolver, how: Pins) -> Finding:
     apart = (fact for names in found.conflicts for fact in _conflict(names, resolver))
     facts = (how, *placed, *apart)
     if found.groups:
-        return Finding(_ENVIRONMENTS, float(len(found.groups)), facts=facts)
-    return Finding(_ENVIRONMENTS, status=Status.PROBE_ERROR, reason=_why_open(found, resolver), facts=facts)
+        return Finding(ENVIRONMENTS, float(len(found.groups)), facts=facts)
+    return Finding(ENVIRONMENTS, status=Status.PROBE_ERROR, reason=_why_open(found, resolver), facts=facts)
 
 
 def _conflict(names: tuple[str, ...], resolver: _Resolver) -> Iterator[Fact]:
@@ -168,7 +168,7 @@ def _coinstallable(found: Fewest, resolver: _Resolver, facilities: Facilities, h
     others = [other for other in facilities.panel if other.tool not in names]
     if not others:
         reason = "the rubric's panel names no tool beside those of the stack"
-        return Finding(_COINSTALLABLE, status=Status.PROBE_ERROR, reason=reason)
+        return Finding(COINSTALLABLE, status=Status.PROBE_ERROR, reason=reason)
     if found.conflicts:
         needed = f"{len(found.groups)} environments" if found.groups else "more than one environment"
         itself = Shared(ResolverAnswer.CONFLICT, sentence=f"the stack itself needs {needed}")
@@ -176,14 +176,14 @@ def _coinstallable(found: Fewest, resolver: _Resolver, facilities: Facilities, h
     elif not found.groups:
         whole = resolver.group(names).shared.sentence
         reason = f"whether the stack itself can stand in one environment is not known: {whole}"
-        return Finding(_COINSTALLABLE, status=Status.PROBE_ERROR, reason=reason, facts=(how,))
+        return Finding(COINSTALLABLE, status=Status.PROBE_ERROR, reason=reason, facts=(how,))
     else:
         answers = []
         for place, other in enumerate(others, start=1):
             facilities.tell(f"{_listed(names)} with {other.tool}: {place} of {len(others)}")
             answers.append(resolver.beside(resolver.tools, other))
     pairs = (pinned_pair(other, shared) for other, shared in zip(others, answers, strict=True))
-    return share_of(_COINSTALLABLE, map(installs, answers), (how, *pairs))
+    return share_of(COINSTALLABLE, map(installs, answers), (how, *pairs))
 
 
 def _group(number: int, of: int, names: tuple[str, ...], answer: _Answer) -> EnvironmentGroup:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from evalkit.report.gathering import opened_report
 from evalkit.report.json_lines import line
-from evalkit.report.publishing import opened_report
 from evalkit.report.report_input import ReportInput
 from evalkit.scoring import CriterionScore, Figure
 from evalkit.store.run_folder import RunFolder
@@ -37,8 +37,8 @@ class TrackedRun:
 def tracked_runs(report: ReportInput) -> Iterator[TrackedRun]:
     """Yield the whole, then each stack, then each tool of each task.
 
-    Numbers are points from 0 to 100 at the middle of their range, the share of the weight that was measured, and the values
-    of figures in their own units; what was not measured is left out.
+    Numbers are points from 0 to 100 at the middle of their range, the share of the weight that was measured, and the
+    values of figures in their own units; what was not measured is left out.
     """
     card, facts = report.scorecard, report.facts
     yield TrackedRun(
@@ -94,8 +94,8 @@ def export_to_mlflow(
 ) -> str:
     """Write a run into MLflow, as one run with a nested one for each stack and each tool of a task; return where it is.
 
-    `uri` is MLflow's tracking URI, by default the one that MLflow finds in the environment. `experiment` is by default called
-    after the rubric. `python` is an interpreter that has MLflow, by default this one.
+    `uri` is MLflow's tracking URI, by default the one that MLflow finds in the environment. `experiment` is by default
+    called after the rubric. `python` is an interpreter that has MLflow, by default this one.
 
     Raises:
         NotARun: the folder holds no run.

@@ -15,8 +15,8 @@ from contextlib import contextmanager
 def beside(work: Callable[[], object]) -> Iterator[None]:
     """Do `work` in a copy of this process while the block runs, and wait for its end; its error is raised here.
 
-    A copy has only the thread that made it. So where this process has several, or the system cannot copy it safely, `work`
-    is done after the block, in this process.
+    A copy has only the thread that made it. So where this process has several, or the system cannot copy it safely,
+    `work` is done after the block, in this process.
     """
     if sys.platform != "linux" or threading.active_count() > 1:
         yield

@@ -1,6 +1,7 @@
 """Writes runs into MLflow: JSON comes in on standard input, where they are goes out as one line of JSON.
 
-It is started with an interpreter that has MLflow, which need not have evalkit, so it imports neither evalkit nor anything else.
+It is started with an interpreter that has MLflow, which need not have evalkit, so it imports neither evalkit nor
+anything else.
 """
 
 # https://mlflow.org/docs/latest/api_reference/python_api/mlflow.client.html

@@ -38,8 +38,8 @@ class ShownPicture:
 class ToolFacts:
     """What is known about a tool beside its figures.
 
-    `version` is the measured version, `newest` the newest one at lock time, `locked` the date of the lock. `reason` says
-    why the tool is not ready. `notes` are the adapter's.
+    `version` is the measured version, `newest` the newest one at lock time, `locked` the date of the lock. `reason`
+    says why the tool is not ready. `notes` are the adapter's.
     """
 
     name: str
@@ -59,9 +59,9 @@ class ToolFacts:
 class RunFacts:
     """What is known about the run: when, where and with what it was measured.
 
-    `damaged` lists the journal lines that were set aside. `fewer_blocks` lists the contests that got fewer blocks than the
-    rubric asks for. `newest` is what a package index said last of how far the tools have moved on since, None if nobody asked.
-    `data` tells of the reader's own data, None where the run used the census's.
+    `damaged` lists the journal lines that were set aside. `fewer_blocks` lists the contests that got fewer blocks than
+    the rubric asks for. `newest` is what a package index said last of how far the tools have moved on since, None if
+    nobody asked. `data` tells of the reader's own data, None where the run used the census's.
     """
 
     started: str
@@ -82,11 +82,12 @@ class RunFacts:
 class ReportInput:
     """Everything that a page shows.
 
-    `sources`, `logs`, `curves` and `unsupported` map labels of implementations, 'task/tool/level'. A curve is the memory
-    over time as (seconds, MB) pairs. `seconds` maps labels to verified times by number of input rows. `unsupported` is
-    Markdown, shown as text. `draws` are those behind the scorecard's robustness. `given` has the code that tasks give.
-    `pictures` maps labels of implementations to what their results look like. `card` is the picture of a link to the page: a
-    file beside it, or an address; there is none where it is empty. `url` is where the page will be, if that is known.
+    `sources`, `logs`, `curves` and `unsupported` map labels of implementations, 'task/tool/level'. A curve is the
+    memory over time as (seconds, MB) pairs. `seconds` maps labels to verified times by number of input rows.
+    `unsupported` is Markdown, shown as text. `draws` are those behind the scorecard's robustness. `given` has the code
+    that tasks give. `pictures` maps labels of implementations to what their results look like. `card` is the picture of
+    a link to the page: a file beside it, or an address; there is none where it is empty. `url` is where the page will
+    be, if that is known.
     """
 
     scorecard: Scorecard

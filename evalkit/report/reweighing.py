@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-# The weighted mean and the rule for ranks are scoring's own; there is no second formula.
+# Means, ranks and who leads are scoring's own: for one set of weights row by row, for many at a time in arrays.
 from evalkit.scoring import (
-    LEAST_COVERAGE,
     NEARLY,
     Points,
     Scorecard,
@@ -18,13 +17,14 @@ from evalkit.scoring import (
     TaskTable,
     ToolRow,
     covered,
-    is_covered,
     means,
+    parts_missing,
     places,
     shares_by_name,
+    surely_first,
+    too_little,
     weigh,
 )
-from evalkit.scoring import surely_first as certainly_first
 
 MOST_PERCENT = 99
 """The end of the sliders: at 100 % the other weights would have no proportions."""
@@ -88,7 +88,9 @@ def of_tools(table: TaskTable, weights: Weights) -> tuple[Place, ...]:
     found = []
     for row in table.rows:
         points, coverage = _weighed(row, weights)
-        why = weights.out.get(f"{table.task}/{row.tool}") or _too_little(coverage) if row.competes else row.unranked
+        why = row.unranked
+        if row.competes:
+            why = weights.out.get(f"{table.task}/{row.tool}") or too_little(coverage)
         found.append(Place(row.tool, points, coverage, None, why))
     return _ranked(found)
 
@@ -114,18 +116,18 @@ def _stack(stack: StackRow, weighed: Mapping[Part, tuple[Points, float]], weight
     points, coverage = weigh([(weights.tasks[task], *part) for task, part in parts.items() if part is not None])
     missing = [task for task, part in parts.items() if part is None]
     out = sorted({tool for task, tool in stack.tools.items() if f"{task}/{tool}" in weights.out})
-    why = f"not every part was run: {', '.join(missing)}" if missing else _too_little(coverage)
+    why = parts_missing(missing) if missing else too_little(coverage)
     if out:
         why = f"out because of {', '.join(out)}"
     return Place(stack.stack, points, coverage, None, why)
 
 
-def surely_first(ranking: tuple[Place, ...]) -> tuple[str, ...]:
+def sure_leaders(ranking: tuple[Place, ...]) -> tuple[str, ...]:
     """Return those that certainly share the first place: several if they are equal, none if the place is open."""
     return tuple(place.name for place in ranking if place.rank == (1, 1))
 
 
-def maybe_first(ranking: tuple[Place, ...]) -> tuple[str, ...]:
+def possible_leaders(ranking: tuple[Place, ...]) -> tuple[str, ...]:
     """Return those that may have the first place."""
     return tuple(place.name for place in ranking if place.rank and place.rank[0] == 1)
 
@@ -133,8 +135,8 @@ def maybe_first(ranking: tuple[Place, ...]) -> tuple[str, ...]:
 def changes(card: Scorecard, leaders: Callable[[Weights], tuple[str, ...]] | None = None) -> Iterator[Change]:
     """Yield, for each weight and direction, the nearest whole percentage at which other stacks certainly lead.
 
-    The other weights keep their proportions. `leaders` returns who certainly leads under some weights. It tries at most a
-    hundred shares for each weight, however large the weights are.
+    The other weights keep their proportions. `leaders` returns who certainly leads under some weights. It tries at most
+    a hundred shares for each weight, however large the weights are.
     """
     weights = weights_of(card)
     if not card.stacks:
@@ -160,7 +162,7 @@ def changes(card: Scorecard, leaders: Callable[[Weights], tuple[str, ...]] | Non
 
 
 class Leaders:
-    """Finds the stacks that certainly lead, for many sets of weights: `surely_first` of `of_stacks`, with arrays.
+    """Finds the stacks that certainly lead, for many sets of weights: `sure_leaders` of `of_stacks`, with arrays.
 
     A search for changes tries a thousand sets of weights; row by row, this would take most of a large page's time.
     """
@@ -191,15 +193,9 @@ class Leaders:
         parts = means(self._points, criteria)
         tasks = np.array([weights.tasks[name] for name in self._tasks])
         low, high, coverage = means(parts, tasks)
-        first: list[int] = np.flatnonzero(certainly_first(low, high, self._complete & covered(coverage))).tolist()
+        first: list[int] = np.flatnonzero(surely_first(low, high, self._complete & covered(coverage))).tolist()
         order = sorted(first, key=lambda at: (-(low[at] + high[at]), self._names[at]))
         return tuple(self._names[at] for at in order)
-
-
-def _too_little(coverage: float) -> str:
-    if is_covered(coverage):
-        return ""
-    return f"only {coverage:.0%} of the weight was measured; a rank needs {LEAST_COVERAGE:.0%}"
 
 
 def _ranked(found: list[Place]) -> tuple[Place, ...]:

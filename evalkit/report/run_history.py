@@ -36,7 +36,8 @@ class PastValue:
 class Series:
     """One stack, or one tool in one task, through all runs; of one level if it is about a metric that has levels.
 
-    `values` has one entry for each run, oldest first. `task` is None for a stack, and for a metric of the tool as a whole.
+    `values` has one entry for each run, oldest first. `task` is None for a stack, and for a metric of the tool as a
+    whole.
     """
 
     subject: str

@@ -2,6 +2,7 @@
 
 from evalkit.scoring.advice import stack_criteria
 from evalkit.scoring.agreement import LEAST_ALPHA, Agreement, agreement, krippendorff_alpha
+from evalkit.scoring.all_figures import figures_by_place
 from evalkit.scoring.comparing.change import (
     ChangeKind,
     Comparison,
@@ -28,11 +29,12 @@ from evalkit.scoring.judgements import (
     Standing,
     Without,
 )
+from evalkit.scoring.judging import Judgement, judge, score
 from evalkit.scoring.leading import covered, means, surely_first
-from evalkit.scoring.ranking import Judgement, judge, score
 from evalkit.scoring.scorecard import (
     CriterionScore,
     Figure,
+    FigurePlace,
     LevelResult,
     Points,
     Scorecard,
@@ -49,7 +51,18 @@ from evalkit.scoring.ties import TIE_BAND, WHY_TIED, tied_with
 from evalkit.scoring.timing import Faster, blocks_needed, faster_pairs, typical
 from evalkit.scoring.value import points_of
 from evalkit.scoring.warnings import LEFT_OUT, stacks_left_out
-from evalkit.scoring.weighing import LEAST_COVERAGE, NEARLY, is_covered, places, shares_by_name, weigh
+from evalkit.scoring.weighing import (
+    LEAST_COVERAGE,
+    NEARLY,
+    PARTS_MISSING,
+    TOO_LITTLE,
+    is_covered,
+    parts_missing,
+    places,
+    shares_by_name,
+    too_little,
+    weigh,
+)
 
 __all__ = [
     "LEAST_ALPHA",
@@ -57,7 +70,9 @@ __all__ = [
     "LEFT_OUT",
     "NEARLY",
     "OBJECTIONS",
+    "PARTS_MISSING",
     "TIE_BAND",
+    "TOO_LITTLE",
     "WHY_TIED",
     "Agreement",
     "ChangeKind",
@@ -70,6 +85,7 @@ __all__ = [
     "Faster",
     "Figure",
     "FigureChange",
+    "FigurePlace",
     "Fragility",
     "Judgement",
     "LevelResult",
@@ -101,11 +117,13 @@ __all__ = [
     "compare",
     "covered",
     "faster_pairs",
+    "figures_by_place",
     "is_covered",
     "judge",
     "krippendorff_alpha",
     "means",
     "objections",
+    "parts_missing",
     "places",
     "points_of",
     "score",
@@ -115,6 +133,7 @@ __all__ = [
     "stacks_left_out",
     "surely_first",
     "tied_with",
+    "too_little",
     "typical",
     "undecided",
     "weigh",

@@ -53,10 +53,11 @@ class Cost:
 class Advice:
     """What the scorecard says about one tool in one task, or about one stack (`task` is None).
 
-    `standing` holds its chances if every set of weights is equally likely, from `draws` random sets. `out_for` pairs the
-    title of a profile with the requirement that rules it out. `claims` maps verdicts to the names of claims about it.
-    `corners` is for stacks only: the criteria of single tasks in which the stack leads, largest lead first. Such a stack
-    comes first if nearly all the weight is on that criterion and that task, a case that random weights may never hit.
+    `standing` holds its chances if every set of weights is equally likely, from `draws` random sets. `out_for` pairs
+    the title of a profile with the requirement that rules it out. `claims` maps verdicts to the names of claims about
+    it. `corners` is for stacks only: the criteria of single tasks in which the stack leads, largest lead first. Such a
+    stack comes first if nearly all the weight is on that criterion and that task, a case that random weights may never
+    hit.
     """
 
     name: str

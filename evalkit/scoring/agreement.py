@@ -1,9 +1,9 @@
 """Agreement of raters: Krippendorff's alpha with a bootstrap interval, for any number of raters and missing ratings.
 
-Method: Krippendorff 2011, Computing Krippendorff's alpha-reliability (https://repository.upenn.edu/asc_papers/43). Alpha is
-one minus the observed disagreement over the expected one; both come from the coincidence matrix. The interval resamples
-units with replacement, as Zapf and others 2016 recommend (Measuring inter-rater reliability for nominal data, BMC Medical
-Research Methodology 16:93).
+Method: Krippendorff 2011, Computing Krippendorff's alpha-reliability (https://repository.upenn.edu/asc_papers/43).
+Alpha is one minus the observed disagreement over the expected one; both come from the coincidence matrix. The interval
+resamples units with replacement, as Zapf and others 2016 recommend (Measuring inter-rater reliability for nominal data,
+BMC Medical Research Methodology 16:93).
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Measurement = Literal["nominal", "ordinal", "interval", "ratio"]
-"""How the distance between two ratings is computed: equal or not, by ranks, by their difference, or as a share of their sum."""
+"""How the distance between two ratings is computed: equal or not, by ranks, by their difference, or as a share of their
+sum."""
 
 BOOTSTRAP = 1000
 LEAST_ALPHA = 0.667

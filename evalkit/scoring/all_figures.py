@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from evalkit.model import LevelRule, Status, rating_metric
 from evalkit.probes import METRICS
 from evalkit.scoring.figures import Evidenced
-from evalkit.scoring.scorecard import Figure, TaskTable, ToolFigures, Unmeasured
+from evalkit.scoring.scorecard import Figure, FigurePlace, Scorecard, TaskTable, ToolFigures, Unmeasured
 
 
 def all_figures(evidenced: Evidenced, members: Mapping[str, Sequence[str]]) -> tuple[ToolFigures, ...]:
@@ -35,17 +35,26 @@ def all_figures(evidenced: Evidenced, members: Mapping[str, Sequence[str]]) -> t
                     levels = evidenced.tasks[task].level_names
                     timed = evidenced.rubric.measure.timed_levels
                     chosen = [
-                        lv for lv in levels if lv in timed or evidenced.observations_of(task, tool, lv, metric.name)
+                        lv for lv in levels if lv in timed or evidenced.observations_of(task, tool, metric.name, lv)
                     ]
                     figures.extend((task, evidenced.plain(task, tool, metric.name, lv)) for lv in chosen)
             figures.extend(
                 (task, evidenced.plain(task, tool, name, None))
                 for name in ratings
-                if name in weighed or evidenced.observations_of(task, tool, None, name)
+                if name in weighed or evidenced.observations_of(task, tool, name, None)
             )
             shared_done = True
         result.append(ToolFigures(tool, tuple(figures)))
     return tuple(result)
+
+
+def figures_by_place(card: Scorecard) -> dict[FigurePlace, Figure]:
+    """Return all figures of a scorecard by their place, the tools in order of their names."""
+    return {
+        FigurePlace(task, found.tool, figure.metric, figure.level): figure
+        for found in card.tools
+        for task, figure in found.figures
+    }
 
 
 def not_measured(tables: Sequence[TaskTable]) -> tuple[Unmeasured, ...]:

@@ -8,8 +8,9 @@ confidence interval. An effort metric has the `spread` that the rubric declares 
 spreads in either direction would reverse it. If no spread is declared, or if a time was read only once, the noise is
 unknown and the test is uncertain too. Counts need no interval.
 
-If a tool fails at a level, that level's metrics have no value, so a claim about them is not measured, and the reason says
-so. Capability is the exception: a level that the tool cannot do counts 0, because that is what the claim asks about.
+If a tool fails at a level, that level's metrics have no value, so a claim about them is not measured, and the reason
+says so. Capability is the exception: a level that the tool cannot do counts 0, because that is what the claim asks
+about.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from evalkit.model import Claim, Comparison, Entry, LevelRule, Metric, Operand, Status, Test, holds, rated_criterion
+from evalkit.model import Claim, Entry, LevelRule, Metric, Operand, Relation, Status, Test, holds, rated_criterion
 from evalkit.model.task import USUAL_LEVEL
-from evalkit.probes import METRICS
+from evalkit.probes import METRICS, runs
 from evalkit.scoring.figures import Evidenced, Reading, why_not_applicable
 from evalkit.scoring.judgements import ClaimResult, ClaimTest, Side
 from evalkit.scoring.timing import typical
@@ -30,7 +31,7 @@ from evalkit.scoring.timing import typical
 SUPPORTED, REFUTED, NOT_MEASURED = "supported", "refuted", "not measured"
 
 _NOISY_UNITS = frozenset({"s", "s / 10⁶ rows", "of a good run"})
-_NOISY = frozenset({"run.peak_memory_mb"})
+_NOISY = frozenset({runs.PEAK})
 _NOT_CHOSEN = "it is not among the tools of this rubric"
 HAIR = 0.1
 """A value within this share of its threshold decides a claim by a hair only."""
@@ -117,15 +118,16 @@ def _tested(run: _Run, test: Test) -> ClaimTest:
     return ClaimTest(left, test.comparison, right, outcome, not doubt, test.because or "", doubt, close)
 
 
-def _is_close(left: Side, comparison: Comparison, right: Side) -> bool:
+def _is_close(left: Side, relation: Relation, right: Side) -> bool:
     """Return whether a value lies within a tenth of its threshold.
 
-    None, and a share of none or of all, are ends: nothing lies beyond them. What has to be equal and is, is not nearly so.
+    None, and a share of none or of all, are ends: nothing lies beyond them. What has to be equal and is, is not nearly
+    so.
     """
     if left.value is None or not right.value or (left.unit == "share" and left.observed in (0, 1)):
         return False
     gap = abs(left.value - right.value)
-    return gap <= HAIR * abs(right.value) and not (comparison == "equal to" and gap == 0)
+    return gap <= HAIR * abs(right.value) and not (relation == "equal to" and gap == 0)
 
 
 def _measured(run: _Run, operand: Operand) -> tuple[Side, _Reach]:
@@ -174,7 +176,7 @@ def _at_one_level(evidenced: Evidenced, task: str, tool: str, metric: str, level
     result = evidenced.level(task, tool, level)
     if result.status is not None and result.status.is_tool_failure:
         return Reading(Status.OK, 0.0, reason=f"{result.status}: {result.reason}")
-    values = [seen.value for seen in evidenced.observations_of(task, tool, level, metric) if seen.value is not None]
+    values = [seen.value for seen in evidenced.observations_of(task, tool, metric, level) if seen.value is not None]
     if result.status is not Status.OK or not values:
         return Reading(result.status, reason=result.reason or "not measured yet")
     return Reading(Status.OK, statistics.median(values))
@@ -207,15 +209,15 @@ def _spread(evidenced: Evidenced, metric: str) -> float | None:
     return next((entry.spread for entry in entries if entry.metric == metric and entry.spread is not None), None)
 
 
-def _doubt(comparison: Comparison, left: _Reach, right: _Reach) -> str:
+def _doubt(relation: Relation, left: _Reach, right: _Reach) -> str:
     """Return why a test is uncertain, or an empty text if its result holds for all values within both ranges."""
     if left.ends is None or right.ends is None:
         return "; ".join(dict.fromkeys(side.why for side in (left, right) if side.ends is None))
-    if comparison == "equal to":  # two ranges with different ends may still contain an equal value
+    if relation == "equal to":  # two ranges with different ends may still contain an equal value
         apart = left.ends[1] < right.ends[0] or right.ends[1] < left.ends[0]
         turned = not apart and {*left.ends, *right.ends} != {left.ends[0]}
     else:
-        turned = len({holds(one, comparison, other) for one, other in product(left.ends, right.ends)}) > 1
+        turned = len({holds(one, relation, other) for one, other in product(left.ends, right.ends)}) > 1
     return "; ".join(dict.fromkeys(filter(None, (left.why, right.why)))) if turned else ""
 
 

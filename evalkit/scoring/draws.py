@@ -6,15 +6,15 @@ Three kinds of uncertainty are drawn:
   its baseline use the same resample, so drift that hit a whole block cancels out. The number of times that a block is
   drawn is an independent Poisson(1) number (Hanley and MacGibbon 2006, Creating non-parametric bootstrap samples using
   Poisson frequencies), so other blocks or tools never change a tool's draws.
-- **Effort.** A metric with a `spread` is multiplied by exp(spread · z). All such metrics of one task and tool share one z,
-  because an author who writes at length does so by every measure; scores then vary more than with independent errors. For
-  an entry relative to the baseline, the baseline's z is subtracted. The z values of a tool are the quantiles of the normal
-  distribution in random order (a Latin hypercube: McKay, Beckman and Conover 1979).
+- **Effort.** A metric with a `spread` is multiplied by exp(spread · z). All such metrics of one task and tool share one
+  z, because an author who writes at length does so by every measure; scores then vary more than with independent
+  errors. For an entry relative to the baseline, the baseline's z is subtracted. The z values of a tool are the
+  quantiles of the normal distribution in random order (a Latin hypercube: McKay, Beckman and Conover 1979).
 - **Ratings.** Each draw picks one rater and uses all ratings of that rater, in every task, so a severe rater is severe
   towards all tools alike.
 
-Everything else keeps its measured value. This is a limit of the method; it does not mean that the value is certain. With
-fewer than six blocks the noise of a timing is unknown: the timing keeps its value too, and `silent` names it.
+Everything else keeps its measured value. This is a limit of the method; it does not mean that the value is certain.
+With fewer than six blocks the noise of a timing is unknown: the timing keeps its value too, and `silent` names it.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ SEED = 0
 class TaskDraws:
     """Draws of the points in one task.
 
-    `low` and `high` have the shape (draws, tools, criteria). `low` counts missing values as 0 points, `high` as 100; they
-    are one array if nothing is missing. `applies`, of shape (tools, criteria), says which criteria apply; other points
-    are 0.
+    `low` and `high` have the shape (draws, tools, criteria). `low` counts missing values as 0 points, `high` as 100;
+    they are one array if nothing is missing. `applies`, of shape (tools, criteria), says which criteria apply; other
+    points are 0.
     """
 
     task: str

@@ -21,12 +21,14 @@ from evalkit.scoring.timing import typical
 from evalkit.scoring.value import points_of
 
 _SEVEREST = (Status.WRONG, Status.FAILED, Status.TIMEOUT, Status.OUT_OF_MEMORY, Status.UNSUPPORTED)
-_TIMINGS = frozenset({WALL, "run.cpu_seconds"}) | serving.TIMED
-TIMINGS = _TIMINGS | {runs.STARTUP, runs.GROWTH}
+TIMINGS = frozenset({WALL, runs.CPU, runs.STARTUP, runs.GROWTH}) | serving.TIMED
 """The metrics that are read in blocks."""
 _OF_HELLO = frozenset({"ladder.first_concepts", "ladder.hello_engines"})
 _LARGEST = 1e100
-"""Real values are smaller, and none is below 0: metrics count, time, or tell a share. Larger ones overflow when summed."""
+"""Real values are smaller, and none is below 0: metrics count, time, or tell a share. Larger ones overflow when
+summed."""
+_Place = tuple[str | None, str, str, str | None]
+"""Task, tool (or stack), metric and level, as in `FigurePlace`, which would be too slow to make here."""
 _NO_BLOCKS: Mapping[str, float] = MappingProxyType({})
 
 
@@ -48,47 +50,58 @@ class Reading:
 
 
 class Evidenced:
-    """The observations of a run, indexed by task, tool, level and metric.
+    """The observations of a run, indexed by task, tool, metric and level.
 
-    The caller passes current observations only: those whose key is the subject's key now.
+    The caller passes current observations only: those whose key is the subject's key now. `complete` names the complete
+    blocks where the observations leave some of their members out.
     """
 
-    def __init__(self, observations: Iterable[Observation], rubric: Rubric, tasks: Mapping[str, Task]) -> None:
+    def __init__(
+        self,
+        observations: Iterable[Observation],
+        rubric: Rubric,
+        tasks: Mapping[str, Task],
+        complete: Collection[str] | None = None,
+    ) -> None:
         self.rubric = rubric
         self.tasks = tasks
-        self._by_subject: dict[tuple[str | None, str, str | None, str], list[Observation]] = defaultdict(list)
+        self._by_subject: dict[_Place, list[Observation]] = defaultdict(list)
         self._results: dict[tuple[str, str, str, int], LevelResult] = {}
-        self._readings: dict[tuple[str | None, str, str, str], Reading] = {}
-        self._plain: dict[tuple[str | None, str, str, str | None], Figure] = {}
+        self._readings: dict[_Place, Reading] = {}
+        self._plain: dict[_Place, Figure] = {}
         blocks: dict[str, list[Observation]] = defaultdict(list)
         for seen in observations:
-            self._by_subject[seen.task, seen.subject, seen.level, seen.metric].append(seen)
+            self._by_subject[seen.task, seen.subject, seen.metric, seen.level].append(seen)
             if seen.block and seen.metric == WALL:
                 blocks[seen.block.block].append(seen)
-        self.complete = frozenset(block for block, members in blocks.items() if is_complete(members))
+        if complete is None:
+            complete = [block for block, members in blocks.items() if is_complete(members)]
+        self.complete = frozenset(complete)
 
     @property
-    def subjects(self) -> Mapping[tuple[str | None, str, str | None, str], Sequence[Observation]]:
-        """All observations by task, tool, level and metric."""
+    def subjects(self) -> Mapping[_Place, Sequence[Observation]]:
+        """All observations by task, tool, metric and level."""
         return self._by_subject
 
     def without(self, block: str, task: str, tools: Collection[str]) -> Evidenced:
         """Return what is known of these tools in this task without the observations of one block."""
-        found = Evidenced((), self.rubric, self.tasks)
-        found.complete = self.complete - {block}
-        for place, seen in self._by_subject.items():
-            if place[1] in tools and place[0] in (task, None):
-                found._by_subject[place] = [one for one in seen if not (one.block and one.block.block == block)]
-        return found
+        left = (
+            one
+            for place, seen in self._by_subject.items()
+            if place[1] in tools and place[0] in (task, None)
+            for one in seen
+            if not (one.block and one.block.block == block)
+        )
+        return Evidenced(left, self.rubric, self.tasks, self.complete - {block})
 
-    def observations_of(self, task: str | None, tool: str, level: str | None, metric: str) -> Sequence[Observation]:
+    def observations_of(self, task: str | None, tool: str, metric: str, level: str | None) -> Sequence[Observation]:
         """Return all observations of one metric of an implementation, or of a tool or stack if `task` is None."""
-        return self._by_subject.get((task, tool, level, metric), ())
+        return self._by_subject.get((task, tool, metric, level), ())
 
-    def _at_home(self, task: str, tool: str, level: str, metric: str) -> list[Observation]:
+    def _at_home(self, task: str, tool: str, metric: str, level: str) -> list[Observation]:
         """The observations of a metric at the scale at which the level is verified, or of what has no scale."""
         at = self._home(task, level)
-        return [o for o in self.observations_of(task, tool, level, metric) if o.scale in (at, None)]
+        return [o for o in self.observations_of(task, tool, metric, level) if o.scale in (at, None)]
 
     def _home(self, task: str, level: str) -> int:
         return self.rubric.measure.verified_at(level, self.tasks[task].scales)
@@ -105,7 +118,7 @@ class Evidenced:
         return known
 
     def _level(self, task: str, tool: str, level: str, at: int) -> LevelResult:
-        seen = [o for o in self.observations_of(task, tool, level, VERDICT) if o.scale in (at, None)]
+        seen = [o for o in self.observations_of(task, tool, VERDICT, level) if o.scale in (at, None)]
         for status in (*_SEVEREST, Status.OK, Status.UNAVAILABLE, Status.PROBE_ERROR):
             matching = [o for o in seen if o.status is status]
             if matching:
@@ -139,9 +152,9 @@ class Evidenced:
             return Reading(Status.NOT_APPLICABLE, reason=why_not)
         rule = METRICS[metric].rule
         if rule in (LevelRule.TOOL, LevelRule.STACK):
-            return _middle(self.observations_of(None, tool, None, metric))
+            return _middle(self.observations_of(None, tool, metric, None))
         if rule is LevelRule.TASK:
-            seen = self.observations_of(task, tool, None, metric)
+            seen = self.observations_of(task, tool, metric, None)
             return _middle(seen) if seen else Reading(None, reason="nobody has rated it")
         if rule is LevelRule.ALL_LEVELS:
             return self._over_levels(task, tool, metric)
@@ -151,12 +164,12 @@ class Evidenced:
             return self._in_blocks(task, tool, WALL, level, self.tasks[task].scales[0])
         if metric == runs.GROWTH:
             return self._growth(task, tool, level)
-        if metric in _TIMINGS:
+        if metric in TIMINGS:
             return self._in_blocks(task, tool, metric, level, self.rubric.measure.scale)
         result = self.level(task, tool, level)
         if result.status is not None and result.status.is_tool_failure:
             return Reading(result.status, reason=result.reason)
-        seen = self._at_home(task, tool, level, metric)
+        seen = self._at_home(task, tool, metric, level)
         return _mean(seen) if metric == serving.LOST else _middle(seen)
 
     def plain(self, task: str, tool: str, metric: str, level: str | None) -> Figure:
@@ -179,7 +192,7 @@ class Evidenced:
             return Reading(result.status, reason=result.reason)
         seen = tuple(
             o
-            for o in self.observations_of(task, tool, level, metric)
+            for o in self.observations_of(task, tool, metric, level)
             if o.scale == scale and o.block and o.block.block in self.complete and _is_number(o.value)
         )
         if not seen:
@@ -210,7 +223,7 @@ class Evidenced:
         lost = [result for level in needed if (result := self.level(task, tool, level)).status in _SEVEREST]
         if needed and len(lost) == len(needed):
             return Reading(lost[-1].status, reason=f"{lost[-1].level}: {lost[-1].reason}")
-        reading = _middle(self.observations_of(task, tool, None, metric))
+        reading = _middle(self.observations_of(task, tool, metric, None))
         return replace(reading, reached=1 - len(lost) / len(needed)) if needed else reading
 
     def _over_levels(self, task: str, tool: str, metric: str) -> Reading:
@@ -219,7 +232,7 @@ class Evidenced:
         for level in self.tasks[task].level_names:
             result = self.level(task, tool, level)
             if result.status is Status.OK:
-                reading = _middle(self._at_home(task, tool, level, metric))
+                reading = _middle(self._at_home(task, tool, metric, level))
                 values.append(reading.value or 0.0)
                 seen.extend(reading.seen)
             elif result.status is not None and result.status.is_tool_failure:

@@ -68,8 +68,8 @@ def fragility(evidenced: Evidenced, tables: Sequence[TaskTable], stacks: Sequenc
 class _Field:
     """The stacks as arrays. Points are triples (at least, at most, coverage) along the first axis of an array.
 
-    A part is one tool in one task. `points` has the shape (3, parts, entries) and `weights` (parts, entries); an entry that
-    does not apply weighs 0 there. `at`, of shape (stacks, tasks), says which part a stack has in each task.
+    A part is one tool in one task. `points` has the shape (3, parts, entries) and `weights` (parts, entries); an entry
+    that does not apply weighs 0 there. `at`, of shape (stacks, tasks), says which part a stack has in each task.
     """
 
     def __init__(self, evidenced: Evidenced, tables: Sequence[TaskTable], stacks: Sequence[StackRow]) -> None:
@@ -239,7 +239,7 @@ class _Field:
         """Return, by part, the blocks that change more than a time: such as the only one in which a result was wrong."""
         found: defaultdict[_Part, set[str]] = defaultdict(set)
         parts = {*self._places, *((table.task, table.baseline) for table in self._tables)}
-        for (task, tool, _, metric), seen in self._evidenced.subjects.items():
+        for (task, tool, metric, _), seen in self._evidenced.subjects.items():
             if task is not None and (task, tool) in parts and metric not in TIMINGS:
                 found[task, tool] |= _blocks_that_matter(metric, seen)
         return found

@@ -15,7 +15,8 @@ from evalkit.model import Fact, Status
 class Beats(Mapping[str, float]):
     """One of several names, and by each other one its share against that one.
 
-    `places` is where each name stands in `shares`. A hundred dictionaries of a hundred names each would take ten times the memory.
+    `places` is where each name stands in `shares`. A hundred dictionaries of a hundred names each would take ten times
+    the memory.
     """
 
     own: str
@@ -42,8 +43,8 @@ class Standing:
     counts missing measurements in its favour and `worst` against it; they are equal if nothing is missing.
 
     `central` holds the mean weights by criterion of the draws in which it comes first (in its favour), or None if it
-    never does. `central_tasks` holds those of the tasks, and is empty for a tool. `confidence` is the range (against it,
-    in its favour) of the share of value draws in which the central weights put it first. It is only given if no
+    never does. `central_tasks` holds those of the tasks, and is empty for a tool. `confidence` is the range (against
+    it, in its favour) of the share of value draws in which the central weights put it first. It is only given if no
     preference is stated; with stated weights it is about the share of first places.
 
     `beats` maps each rival to the share of draws in which this one has more points. A tie counts half, and missing
@@ -68,10 +69,11 @@ class Standing:
 class Robustness:
     """How certain the rankings are under one preference for the weights.
 
-    `preference` is 'any', 'rubric' or the name of a profile. Under 'any' every set of weights is equally likely, and for
-    stacks every set of task weights too. Otherwise the weights vary around those of the rubric or the profile, and the
-    task weights stay fixed. `draws` is the number of random weights, `values` that of random values. `silent` maps tasks
-    to the timings with too few blocks to know their noise; these shares leave that noise out, although it is not zero.
+    `preference` is 'any', 'rubric' or the name of a profile. Under 'any' every set of weights is equally likely, and
+    for stacks every set of task weights too. Otherwise the weights vary around those of the rubric or the profile, and
+    the task weights stay fixed. `draws` is the number of random weights, `values` that of random values. `silent` maps
+    tasks to the timings with too few blocks to know their noise; these shares leave that noise out, although it is not
+    zero.
     """
 
     preference: str
@@ -99,9 +101,9 @@ class Stable:
 class Without:
     """Who leads if one thing is left out.
 
-    `kind` is 'criterion', 'metric', 'task', 'block' or 'implementation'. `name` is its name; of an implementation it is the
-    tool's. A block has a `task`; an implementation has a `task` and a `level`. `leaders` are the stacks that then certainly
-    lead; if there are none, `open` are those that may.
+    `kind` is 'criterion', 'metric', 'task', 'block' or 'implementation'. `name` is its name; of an implementation it is
+    the tool's. A block has a `task`; an implementation has a `task` and a `level`. `leaders` are the stacks that then
+    certainly lead; if there are none, `open` are those that may.
     """
 
     kind: str
@@ -199,9 +201,9 @@ class Side:
 class ClaimTest:
     """One comparison of a claim.
 
-    `holds` is None if a side was not measured. `close` says that the value lies within a tenth of its threshold, so that
-    little would turn the result. `sure` is False if an interval, another author's likely values or an
-    unknown noise could change the result; `doubt` says which.
+    `holds` is None if a side was not measured. `close` says that the value lies within a tenth of its threshold, so
+    that little would turn the result. `sure` is False if an interval, another author's likely values or an unknown
+    noise could change the result; `doubt` says which.
     """
 
     left: Side
@@ -218,9 +220,9 @@ class ClaimTest:
 class ClaimResult:
     """A claim and its verdict: 'supported' if all its tests hold, 'refuted' if one fails, else 'not measured'.
 
-    A claim that says more than its tests cover is never supported. `barely` says that the verdict hangs on values that lie
-    close to their thresholds. `reason` says what refutes the claim or why it was
-    not measured; it is empty if the claim is supported.
+    A claim that says more than its tests cover is never supported. `barely` says that the verdict hangs on values that
+    lie close to their thresholds. `reason` says what refutes the claim or why it was not measured; it is empty if the
+    claim is supported.
     """
 
     claim: str
@@ -237,9 +239,10 @@ class ClaimResult:
 class RatersAgreement:
     """How far the people who rated one criterion agree beyond chance.
 
-    `rated` counts the (task, tool) pairs with a rating, `units` those with two raters or more. Krippendorff's `alpha` is
-    computed over the units; it is None if undefined, and `reason` says why. `interval` is its 95 % interval. `disagree`
-    says whether alpha is too low for conclusions. With fewer than three units `interval` and `disagree` are None.
+    `rated` counts the (task, tool) pairs with a rating, `units` those with two raters or more. Krippendorff's `alpha`
+    is computed over the units; it is None if undefined, and `reason` says why. `interval` is its 95 % interval.
+    `disagree` says whether alpha is too low for conclusions. With fewer than three units `interval` and `disagree` are
+    None.
     """
 
     criterion: str

@@ -1,9 +1,10 @@
 """Profiles: complete their weights from the rubric's, and find the tools that their requirements rule out.
 
-One figure answers each requirement. If the figure belongs to the tool, it rules the tool out everywhere. If it is read in
-a task (works-offline, for example), evalkit reads it at level `adapt` of every task that the tool takes part in, and it
-rules the tool out in that task only, together with the stacks that use the tool there. A tool may need a network for one
-task and none for another. If the figure has no value, nobody is ruled out, and the report says that the answer is unknown.
+One figure answers each requirement. If the figure belongs to the tool, it rules the tool out everywhere. If it is read
+in a task (works-offline, for example), evalkit reads it at level `adapt` of every task that the tool takes part in, and
+it rules the tool out in that task only, together with the stacks that use the tool there. A tool may need a network for
+one task and none for another. If the figure has no value, nobody is ruled out, and the report says that the answer is
+unknown.
 """
 
 from __future__ import annotations

@@ -27,8 +27,8 @@ def drawn_ratings(given: Mapping[str, float], chances: Callable[[str], Array]) -
     """Return the rating that counts in each draw: that of one of the tool's raters, each equally often.
 
     `chances` returns a rater's uniform random numbers, one for each draw and the same for all tools. The rater with the
-    largest number counts. A severe rater is therefore severe towards all tools of a draw, and a tool's draws depend only
-    on the people who rated it.
+    largest number counts. A severe rater is therefore severe towards all tools of a draw, and a tool's draws depend
+    only on the people who rated it.
     """
     raters = sorted(given)
     chosen = np.argmax(np.array([chances(rater) for rater in raters]), axis=0)

@@ -1,8 +1,8 @@
 """Certainty of the rankings: SMAA over random weights of the criteria and random values.
 
-It is computed for the tools of each task and for the stacks. The weights of tasks are a preference, as those of criteria
-are: they vary if no preference is stated, and stay fixed if a rubric or a profile states them. Whoever has no rank is left
-out.
+It is computed for the tools of each task and for the stacks. The weights of tasks are a preference, as those of
+criteria are: they vary if no preference is stated, and stay fixed if a rubric or a profile states them. Whoever has no
+rank is left out.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ MOST_SCORES = 10_000_000
 """Limit of draws × rows × preferences. Above it there are fewer draws of weights, but at least as many as of values."""
 
 _AT_ONCE = 2
-"""Preferences computed at a time: numpy sorts and multiplies without Python's lock; each holds arrays of MOST_SCORES / preferences."""
+"""Preferences computed at a time: numpy sorts and multiplies without Python's lock; each holds arrays of MOST_SCORES /
+preferences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Preference:
     """What is known about the weights.
 
     Weights are drawn around `criteria`, or evenly if `name` is 'any'. `tasks` are the weights of the tasks; they stay
-    fixed unless `name` is 'any'. `out` holds the (task, tool) pairs that a profile rules out; task None means all tasks.
+    fixed unless `name` is 'any'. `out` holds the (task, tool) pairs that a profile rules out; task None means all
+    tasks.
     """
 
     name: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from evalkit.model import Fact, Status
 from evalkit.scoring.judgements import (
@@ -36,8 +37,8 @@ class Figure:
 
     `status` is None if nothing was observed; `reason` says why. `value` is in `unit`. `ratio` is the value over the
     baseline's, if the entry asks for it. `points` is None if the metric does not apply to the task. `clipped` says that
-    the value lies beyond an anchor. `samples` are the single readings, oldest first. `interval` is their unadjusted 95 %
-    interval, or None with fewer than six.
+    the value lies beyond an anchor. `samples` are the single readings, oldest first. `interval` is their unadjusted 95
+    % interval, or None with fewer than six.
     """
 
     metric: str
@@ -58,6 +59,15 @@ class Figure:
     def measured(self) -> bool:
         """Whether the figure counts as covered: it has a value, or the tool itself failed."""
         return self.status is not None and (self.status is Status.OK or self.status.is_tool_failure)
+
+
+class FigurePlace(NamedTuple):
+    """Which figure one is: its task (None for the tool itself), tool, metric and level (None where it has none)."""
+
+    task: str | None
+    tool: str
+    metric: str
+    level: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +93,8 @@ class LevelResult:
 class ToolRow:
     """One tool in one task.
 
-    `rank` is the range of places (best, worst) that it may have, with ties shared; it is None if the tool is not ranked,
-    and `unranked` says why. `competes` is False for a baseline that the rubric did not choose.
+    `rank` is the range of places (best, worst) that it may have, with ties shared; it is None if the tool is not
+    ranked, and `unranked` says why. `competes` is False for a baseline that the rubric did not choose.
     """
 
     tool: str
@@ -120,8 +130,8 @@ class StackRow:
 
     `parts` holds its points by task. The other figures are shown, but not scored: `environments` is the smallest number
     of environments that the stack needs; `coinstallable` is the share of the panel that can be installed together with
-    the whole stack; `ran_in` is the number of environments that evalkit used; `install_mb` is their total size in MB, or
-    None if one is unknown; `concepts` is the number of distinct concepts over all tasks, or None if one is unknown.
+    the whole stack; `ran_in` is the number of environments that evalkit used; `install_mb` is their total size in MB,
+    or None if one is unknown; `concepts` is the number of distinct concepts over all tasks, or None if one is unknown.
     """
 
     stack: str
@@ -175,9 +185,9 @@ class Warning:  # noqa: A001 - the word that readers know
 class Scorecard:
     """All results of a run.
 
-    `weights` are the rubric's, by criterion. `stable` maps tasks, and '' for the stacks, to the ranges of weight in which
-    the leader stays first. `fragility` is None if no stack is sure to lead. `raters` has one entry for each criterion that
-    people rated.
+    `weights` are the rubric's, by criterion. `stable` maps tasks, and '' for the stacks, to the ranges of weight in
+    which the leader stays first. `fragility` is None if no stack is sure to lead. `raters` has one entry for each
+    criterion that people rated.
     """
 
     rubric: str

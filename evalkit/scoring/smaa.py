@@ -34,11 +34,11 @@ class Smaa:
     """The results of SMAA; alternatives keep their order.
 
     `best` and `worst`, of shape (alternatives, places), are the rank acceptability with missing values counted for and
-    against the alternative; they are equal if nothing is missing. `central` holds, for each alternative, the mean weights
-    (criteria) of the draws in which it comes first, or None if it never does. `confidence` holds the range of the share
-    of value draws in which these weights put it first. `beats`, of shape (alternatives, alternatives), is the share of
-    draws in which the row's alternative scores more than the column's; ties count half, missing values count at their
-    middle, and the diagonal is 0.5.
+    against the alternative; they are equal if nothing is missing. `central` holds, for each alternative, the mean
+    weights (criteria) of the draws in which it comes first, or None if it never does. `confidence` holds the range of
+    the share of value draws in which these weights put it first. `beats`, of shape (alternatives, alternatives), is the
+    share of draws in which the row's alternative scores more than the column's; ties count half, missing values count
+    at their middle, and the diagonal is 0.5.
     """
 
     best: Array
@@ -104,11 +104,11 @@ def smaa(
 ) -> Smaa:
     """Return rank acceptability, central weights, confidence factors and pairwise winning shares of alternatives.
 
-    `values` has the shape (alternatives, criteria), or (value draws, alternatives, criteria) if values are uncertain; more
-    is better. `weights` has the shape (weight draws, criteria); if left out, `draws` uniform ones are made from `seed`.
-    Draw n combines the n-th weights with the n-th values; the shorter list repeats until the longer one ends. If values
-    are missing, `values` holds the least and `most`, of the same shape, the greatest that they may be. `applies`, of
-    shape (alternatives, criteria), says which criteria count for which alternative.
+    `values` has the shape (alternatives, criteria), or (value draws, alternatives, criteria) if values are uncertain;
+    more is better. `weights` has the shape (weight draws, criteria); if left out, `draws` uniform ones are made from
+    `seed`. Draw n combines the n-th weights with the n-th values; the shorter list repeats until the longer one ends.
+    If values are missing, `values` holds the least and `most`, of the same shape, the greatest that they may be.
+    `applies`, of shape (alternatives, criteria), says which criteria count for which alternative.
 
     Raises:
         ValueError: shapes do not match, or a number is not finite.

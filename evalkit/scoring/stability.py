@@ -1,9 +1,9 @@
 """Stability of the leader: the range of one criterion's weight in which it stays first, others scaling in proportion.
 
-If scores are linear in the weights, the range has a closed form (Triantaphyllou and Sánchez 1997, A sensitivity analysis
-approach for some deterministic multi-criteria decision making methods, Decision Sciences 28). A stack's score is not
-linear if a criterion does not apply to some of its tasks: each task's weights are then divided by their own sum, and the
-range ends at a root of a polynomial.
+If scores are linear in the weights, the range has a closed form (Triantaphyllou and Sánchez 1997, A sensitivity
+analysis approach for some deterministic multi-criteria decision making methods, Decision Sciences 28). A stack's score
+is not linear if a criterion does not apply to some of its tasks: each task's weights are then divided by their own sum,
+and the range ends at a root of a polynomial.
 """
 
 from __future__ import annotations

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from evalkit.model.facts import ConceptUse
 from evalkit.scoring.figures import Reading
 
-CONCEPTS = "code.concepts"
-
 
 def concepts_together(readings: Iterable[Reading]) -> int | None:
     """Return how many distinct concepts these readings of `code.concepts` contain together.

@@ -19,8 +19,8 @@ WHY_TIED = (
 def tied_with(leader: str, firsts: Mapping[str, tuple[float, float]]) -> tuple[str, ...]:
     """Return those that are level with a leader, the likeliest first; nobody if the leader has no chances.
 
-    `firsts` maps names to the least and the greatest share of draws in which they come first. What was not measured counts
-    at its middle, as in pairs. One that never comes first is level with nobody.
+    `firsts` maps names to the least and the greatest share of draws in which they come first. What was not measured
+    counts at its middle, as in pairs. One that never comes first is level with nobody.
     """
     if leader not in firsts:
         return ()

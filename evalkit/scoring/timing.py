@@ -30,7 +30,8 @@ SIGNIFICANCE = 0.025
 _LARGEST = 700.0  # exp of more than this overflows
 
 MOST_EXACT = 200
-"""Up to so many blocks the test is exact. Beyond, the sum of ranks is as good as normal: p-values differ by under .0005."""
+"""Up to so many blocks the test is exact. Beyond, the sum of ranks is as good as normal: p-values differ by under
+.0005."""
 
 FEWEST = 6
 """With fewer values no exact 95 % interval exists: the uncertainty is unknown, not zero."""
@@ -84,9 +85,9 @@ def blocks_needed(tools: int) -> int:
 def faster_pairs(times: Mapping[str, Mapping[str, float]]) -> tuple[Faster, ...]:
     """Return the pairs of tools whose times differ significantly.
 
-    `times` maps tools to seconds by block. A pair is compared on the blocks that contain both. The one-sided signed-rank
-    test asks, for each pair, whether the faster tool's time plus the margin is still shorter. Holm's procedure over all
-    pairs keeps the family's error at `SIGNIFICANCE`.
+    `times` maps tools to seconds by block. A pair is compared on the blocks that contain both. The one-sided
+    signed-rank test asks, for each pair, whether the faster tool's time plus the margin is still shorter. Holm's
+    procedure over all pairs keeps the family's error at `SIGNIFICANCE`.
 
     Raises:
         ValueError: a time is not a finite number above 0.

@@ -1,7 +1,7 @@
 """Value functions: turn a metric's value into points between 0 and 100, by fixed anchors.
 
-Min-max scaling, z-scores and best-over-x change everybody's points if a tool is added, and can reorder the others. Fixed
-anchors `good` and `bad` never do.
+Min-max scaling, z-scores and best-over-x change everybody's points if a tool is added, and can reorder the others.
+Fixed anchors `good` and `bad` never do.
 """
 
 from __future__ import annotations

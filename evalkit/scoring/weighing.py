@@ -8,7 +8,9 @@ from evalkit.scoring.scorecard import Points
 
 LEAST_COVERAGE = 0.8
 """With a smaller share of the weight measured, a tool is listed without a rank."""
-
+TOO_LITTLE = f"only {{share}} of the weight was measured; a rank needs {LEAST_COVERAGE:.0%}"
+PARTS_MISSING = "not every part was run: {tasks}"
+"""Why there is no rank; the page's script fills these in too, while a reader moves weights."""
 
 _LEAST = 1e-300
 
@@ -38,6 +40,16 @@ def weigh(parts: Sequence[tuple[float, Points | None, float]]) -> tuple[Points, 
 def is_covered(coverage: float) -> bool:
     """Return whether enough of the weight was measured for a rank, allowing for rounding errors."""
     return coverage >= LEAST_COVERAGE - NEARLY
+
+
+def too_little(coverage: float) -> str:
+    """Return why this share of the weight is too little for a rank; '' if it is enough."""
+    return "" if is_covered(coverage) else TOO_LITTLE.format(share=f"{coverage:.0%}")
+
+
+def parts_missing(tasks: Sequence[str]) -> str:
+    """Return why a stack has no rank that has no row in these tasks."""
+    return PARTS_MISSING.format(tasks=", ".join(tasks))
 
 
 def shares_by_name(weights: Mapping[str, float]) -> dict[str, float]:

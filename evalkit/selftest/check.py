@@ -10,8 +10,8 @@ from dataclasses import dataclass
 class Check:
     """One thing that is known, and what evalkit measured of it.
 
-    `part` is the part of the self-test, `what` says what was measured. `known` and `measured` are in `unit`; `measured` is
-    None if nothing could be measured, and `reason` then says why. It is within its limit from `lowest` to `highest`.
+    `part` is the part of the self-test, `what` says what was measured. `known` and `measured` are in `unit`; `measured`
+    is None if nothing could be measured, and `reason` then says why. It is within its limit from `lowest` to `highest`.
     `spread` holds the lowest and the highest of several measurements.
     """
 

@@ -11,7 +11,8 @@ from evalkit.selftest.measuring import CannotMeasure, Measuring
 
 PART = "Known length"
 SHORT_MS, LONG_SHARE = 3.0, 0.01
-"""How much longer it may seem: 3 ms below a second, for starting and ending the program takes one or two, and 1 % from there."""
+"""How much longer it may seem: 3 ms below a second, for starting and ending the program takes one or two, and 1 % from
+there."""
 CLOCK_MS = 0.1
 """How much shorter: a process that sleeps never takes less time, so this is for the clock alone."""
 

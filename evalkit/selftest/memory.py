@@ -21,11 +21,12 @@ TREES: Mapping[str, str] = {
 FEW_MB, MANY_MB = 11, 51
 """Every tree is measured with both: what they differ by was held, whatever Python itself takes.
 
-Even the smaller is more than Python takes for a moment when it starts, and the larger still fits into the shared memory of a
-container, which often has 64 MB.
+Even the smaller is more than Python takes for a moment when it starts, and the larger still fits into the shared memory
+of a container, which often has 64 MB.
 """
 OFF_MB = 1.0
-"""How far the difference may be off: two starts of Python differ by some hundred kilobytes, and the pages of forks too."""
+"""How far the difference may be off: two starts of Python differ by some hundred kilobytes, and the pages of forks
+too."""
 _SECONDS = 0.8
 
 

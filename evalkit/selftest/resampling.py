@@ -1,8 +1,9 @@
 """Rates of false alarms and of finding, from times that were really measured. Chance comes from a seed alone.
 
-A/A: one implementation under two names. Which of its two times of a block had which name was chance, so evalkit deals them
-anew. Every set that is dealt so is a comparison of which the answer is known: nothing differs. Where one side is made
-longer by exactly the margin, 'faster by more than the margin' still is false, and nowhere is it easier to say by mistake.
+A/A: one implementation under two names. Which of its two times of a block had which name was chance, so evalkit deals
+them anew. Every set that is dealt so is a comparison of which the answer is known: nothing differs. Where one side is
+made longer by exactly the margin, 'faster by more than the margin' still is false, and nowhere is it easier to say by
+mistake.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ def false_change(
 ) -> Callable[[random.Random], bool]:
     """Return a draw: whether `compare` finds twins to differ, of which one was made `longer` times as long.
 
-    The blocks are dealt to two runs of `blocks` each, none to both; the times are ratios to the `baseline` of the block.
+    The blocks are dealt to two runs of `blocks` each, none to both; the times are ratios to the `baseline` of the
+    block.
     """
 
     def draw(chance: random.Random) -> bool:

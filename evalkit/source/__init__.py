@@ -1,7 +1,7 @@
 """The one reader of source code: imports, scopes, names, tokens, statements. Probes visit it; nobody else parses.
 
-Everything here is a function of text or of a syntax tree and knows nothing of tools or tasks, except that a file may end
-in a hand-over. A probe that needs something new of Python source asks for it here.
+Everything here is a function of text or of a syntax tree and knows nothing of tools or tasks, except that a file may
+end in a hand-over. A probe that needs something new of Python source asks for it here.
 """
 
 from evalkit.source.code_shape import Chain, above, complexity, longest_chain

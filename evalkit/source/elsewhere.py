@@ -1,7 +1,7 @@
 """Sources that only another Python can read: what it says of them, as the trees and tokens of this one.
 
-A newer Python has syntax that the one which runs evalkit refuses. `dumping.py` is run by an interpreter that has it; what
-it prints is put together here, and `read_source` gives it for the same text from then on.
+A newer Python has syntax that the one which runs evalkit refuses. `dumping_process.py` is run by an interpreter that
+has it; what it prints is put together here, and `read_source` gives it for the same text from then on.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from evalkit.source.reading import NotPython, admit
 
 _PLACE = ("lineno", "col_offset", "end_lineno", "end_col_offset")
-SCRIPT = Path(__file__).with_name("dumping.py")
+SCRIPT = Path(__file__).with_name("dumping_process.py")
 """What an interpreter runs to say what it reads."""
 
 

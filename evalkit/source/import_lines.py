@@ -1,7 +1,7 @@
 """Which modules a source imports, told without reading the whole of it as Python.
 
-A script may stand in a folder of hundreds of modules that import each other. To know which of them it needs takes no more
-than their import statements, and these can be found ten times as fast as a syntax tree can be made.
+A script may stand in a folder of hundreds of modules that import each other. To know which of them it needs takes no
+more than their import statements, and these can be found ten times as fast as a syntax tree can be made.
 """
 
 from __future__ import annotations

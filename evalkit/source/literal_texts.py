@@ -1,7 +1,7 @@
 """Literal texts: what expressions hold as text, as far as their sources tell, and on which lines that is written.
 
-The flow of values through some sources which may import each other, one of which takes another's functions and texts for
-what they are there.
+The flow of values through some sources which may import each other, one of which takes another's functions and texts
+for what they are there.
 """
 
 from __future__ import annotations

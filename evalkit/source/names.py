@@ -22,7 +22,8 @@ BINDS = frozenset({
     ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.For, ast.AsyncFor, ast.With, ast.AsyncWith, ast.ExceptHandler,
     ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp,
 })  # fmt: skip
-"""The kinds of nodes that bind names, but for definitions and imports: a look at the kind is cheaper than asking for names."""
+"""The kinds of nodes that bind names, but for definitions and imports: a look at the kind is cheaper than asking for
+names."""
 _TELLS_IMPORTS = frozenset({ast.Import, ast.ImportFrom, ast.ExceptHandler})
 _KEPT = 64
 """Trees of which the imported names are kept: half a dozen readers ask about each."""

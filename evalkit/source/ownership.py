@@ -1,7 +1,7 @@
 """Whose values are: Python's own, a library's, or the implementation's, as far as the flow of values tells.
 
-Only what is written in one file is looked at. Where it does not tell, the owner is unknown, unless who asks knows better of
-some names.
+Only what is written in one file is looked at. Where it does not tell, the owner is unknown, unless who asks knows
+better of some names.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ class Hearsay:
 
     `gives_object` says whether calling a symbol gives an instance of a library's class. `built_in` give values of
     Python's own types, `fields` make objects whose fields the source defines itself, `classes` make such classes.
-    `field_methods` are the methods that give such objects, by the package that they belong to. `has_fields` says of an origin
-    whether the attributes of what it gives are such fields.
+    `field_methods` are the methods that give such objects, by the package that they belong to. `has_fields` says of an
+    origin whether the attributes of what it gives are such fields.
     """
 
     gives_object: Callable[[str], bool] = bool

@@ -1,7 +1,7 @@
 """What Python's own library gives: the types of its attributes and of what its functions return.
 
-Read from its type stubs (typeshed's, which jedi brings along), one module at a time and only where it is asked for. Nothing
-is imported. What a stub says of the Python that runs evalkit counts.
+Read from its type stubs (typeshed's, which jedi brings along), one module at a time and only where it is asked for.
+Nothing is imported. What a stub says of the Python that runs evalkit counts.
 """
 
 from __future__ import annotations

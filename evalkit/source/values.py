@@ -18,15 +18,15 @@ _NONE = "builtins.NoneType()"
 class Value:
     """What is known of one value; nothing by default.
 
-    `origin` spells how it came about from an import ('polars.col()', 'duckdb.connect().sql'); '?' stands for what nothing
-    says. `text` is what a string holds, `written` are the strings of the source that it is made of, `displays` the
-    dictionaries and lists that are written out and handed on as it. `inside` is what a container holds, `parts` what each
-    place of a tuple does. `node` is the function or class of this very source, `instance` that it is one of that class,
-    `decorators` are what the function is decorated with.
+    `origin` spells how it came about from an import ('polars.col()', 'duckdb.connect().sql'); '?' stands for what
+    nothing says. `text` is what a string holds, `written` are the strings of the source that it is made of, `displays`
+    the dictionaries and lists that are written out and handed on as it. `inside` is what a container holds, `parts`
+    what each place of a tuple does. `node` is the function or class of this very source, `instance` that it is one of
+    that class, `decorators` are what the function is decorated with.
 
-    What cannot be branched on or iterated over is a placeholder: `family` says whose, `frame` whose it is if it is a lazy
-    table of them, `attributes` if it is a class with placeholders for attributes. `message` says that it is (part of) a
-    message of a generated class. Who visits a flow decides which values are any of these; the flow hands it on.
+    What cannot be branched on or iterated over is a placeholder: `family` says whose, `frame` whose it is if it is a
+    lazy table of them, `attributes` if it is a class with placeholders for attributes. `message` says that it is (part
+    of) a message of a generated class. Who visits a flow decides which values are any of these; the flow hands it on.
     """
 
     origin: str = ""

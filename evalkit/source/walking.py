@@ -1,7 +1,7 @@
 """The nodes of syntax trees: listed once for everybody who asks about the same tree, and copied.
 
-`ast.walk` looks every field of every node up by name. Half a dozen readers ask about each tree, so that this was most of
-the time that a large file took.
+`ast.walk` looks every field of every node up by name. Half a dozen readers ask about each tree, so that this was most
+of the time that a large file took.
 """
 
 from __future__ import annotations

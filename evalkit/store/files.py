@@ -13,8 +13,8 @@ from pathlib import Path
 def write_whole(file: Path, content: str | bytes | Iterable[str]) -> None:
     """Write a file and its folders, so that no reader ever sees half of it.
 
-    A text, whole or in parts, is written as UTF-8, with '?' for lone surrogates. Everybody may read the file. If the call
-    fails, the old file stays.
+    A text, whole or in parts, is written as UTF-8, with '?' for lone surrogates. Everybody may read the file. If the
+    call fails, the old file stays.
 
     Raises:
         OSError: the file cannot be written.

@@ -39,8 +39,9 @@ class Damage:
 class Journal:
     """All observations of a run, oldest first.
 
-    Opening reads the whole file. A damaged line stays in the file, and `damage` lists it; nothing is ever rewritten. Every
-    `append` is on the disk when it returns, unless its file system has no `sync`: then the system decides when it is.
+    Opening reads the whole file. A damaged line stays in the file, and `damage` lists it; nothing is ever rewritten.
+    Every `append` is on the disk when it returns, unless its file system has no `sync`: then the system decides when it
+    is.
 
     Raises:
         OtherFormat: another version of evalkit wrote the journal.

@@ -47,8 +47,8 @@ class Manifest:
     """Snapshots of what people wrote, the machine, the sessions, and the key that each subject has now.
 
     `members` maps tasks to competing tools. `environments` maps 'task/tool' to the digest of its lock. `fewer_blocks`
-    lists the contests that got fewer blocks than the rubric asks for, because they would have taken too much time. `data`
-    tells of the reader's own data that the run used.
+    lists the contests that got fewer blocks than the rubric asks for, because they would have taken too much time.
+    `data` tells of the reader's own data that the run used.
     """
 
     evalkit: str
@@ -114,6 +114,8 @@ class Manifest:
             NotARun: this version cannot read it, a value has the wrong type, or its parts do not belong together.
         """
         try:
+            # As JSON once more, because of plain data a strict reader takes no list for a tuple and no text for an
+            # enumeration.
             manifest = _reader().validate_json(json.dumps(value), strict=True)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]

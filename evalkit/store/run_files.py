@@ -1,8 +1,8 @@
 """Reading the files of a run's folder, which somebody else may have made.
 
-evalkit reads regular files inside the folder and nothing else: no link, no pipe, no device, no name that leads out of it.
-It reads no more of a file than it can use. So a folder that somebody sent shows nothing of its reader's own files, and
-neither hangs evalkit nor fills its memory.
+evalkit reads regular files inside the folder and nothing else: no link, no pipe, no device, no name that leads out of
+it. It reads no more of a file than it can use. So a folder that somebody sent shows nothing of its reader's own files,
+and neither hangs evalkit nor fills its memory.
 """
 
 from __future__ import annotations

@@ -119,13 +119,19 @@ class OpenedRun:
     journal: Journal
 
 
-def open_run(path: Path) -> OpenedRun:
-    """Open a run; raises `NotARun`, naming the folder, or `OtherFormat` if another version of evalkit wrote it."""
+def manifest_of(path: Path) -> Manifest:
+    """Return the manifest of a run; raises `NotARun`, naming the folder."""
     folder = RunFolder(path)
     if not folder.manifest.is_file():
         raise NotARun(f"{path} has no manifest.json; name a folder that `evalkit run` made, such as reports/default")
     try:
-        manifest = Manifest.from_json(folder.read_manifest())
+        return Manifest.from_json(folder.read_manifest())
     except NotARun as error:
         raise NotARun(f"{path}: {error}") from None
+
+
+def open_run(path: Path) -> OpenedRun:
+    """Open a run; raises `NotARun`, naming the folder, or `OtherFormat` if another version of evalkit wrote it."""
+    manifest = manifest_of(path)
+    folder = RunFolder(path)
     return OpenedRun(folder, manifest, Journal(folder.journal))

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
-from evalkit.model import Fact, Implementation, Task, Usage
+from evalkit.model import Fact, Implementation, Task, Usage, label_of
 from evalkit.model.facts import LeftBehind, MemoryCurve, Picture, PlaceInBlock, PrintedLog
 from evalkit.model.task import GIVEN
 from evalkit.plan import RecordingWork, TakenSample
@@ -84,7 +84,7 @@ def keep_given(run: RunFolder, task: Task, root: Path) -> None:
 
 def keep_usage(run: RunFolder, work: RecordingWork, usage: Usage) -> None:
     """Write what an implementation uses, with the key that it depends on."""
-    file = _usage_file(run, f"{work.task}/{work.tool}/{work.level}")
+    file = _usage_file(run, label_of(work.task, work.tool, work.level))
     write_whole(file, json.dumps({"key": work.key, "usage": to_json(usage)}, ensure_ascii=False))
 
 

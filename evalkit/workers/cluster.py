@@ -1,7 +1,8 @@
 """Workers of a Dask cluster, either one that evalkit starts or the user's own.
 
-Each Dask worker is a seat. It needs nothing but evalkit: evalkit sends it the workspace, and the worker makes environments
-from the locks and inputs from the seed. Before it gets work, evalkit asks it for its platform and its version.
+Each Dask worker is a seat. It needs nothing but evalkit: evalkit sends it the workspace, and the worker makes
+environments from the locks and inputs from the seed. Before it gets work, evalkit asks it for its platform and its
+version.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The coordinator hands work to workers, and it alone records the outcomes.
 
-Timed work runs alone on its host: the coordinator waits until the host is free, and starts nothing beside it. If a worker
-is lost or cannot do its work, the work goes back to the agenda. After three lost workers the coordinator gives the work up.
+Timed work runs alone on its host: the coordinator waits until the host is free, and starts nothing beside it. If a
+worker is lost or cannot do its work, the work goes back to the agenda. After three lost workers the coordinator gives
+the work up.
 """
 
 from __future__ import annotations
@@ -51,10 +52,10 @@ def _nothing() -> None:
 class Coordinator:
     """Carries out an agenda.
 
-    It calls `show` with the progress once a second and after every outcome, `say` with each line that stays, `taken` with
-    every outcome that was recorded, and `idle` when something new is known and no timed work runs, which is the time to
-    publish. When the budget is spent, it calls `enough`, which says whether the results can be ranked and the run may end.
-    If no worker can do the rest, it waits `patience` seconds for another one.
+    It calls `show` with the progress once a second and after every outcome, `say` with each line that stays, `taken`
+    with every outcome that was recorded, and `idle` when something new is known and no timed work runs, which is the
+    time to publish. When the budget is spent, it calls `enough`, which says whether the results can be ranked and the
+    run may end. If no worker can do the rest, it waits `patience` seconds for another one.
     """
 
     agenda: Agenda

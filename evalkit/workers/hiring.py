@@ -1,4 +1,7 @@
-"""The kinds of workers, by the names that `evalkit run --on` accepts. A new kind is a new file here and a line below."""
+"""The kinds of workers, by the names that `evalkit run --on` accepts.
+
+A new kind is a new file here and a line below.
+"""
 
 from __future__ import annotations
 

@@ -127,8 +127,8 @@ def serve(
 ) -> None:
     """Perform what comes through the connection until it closes; this is the whole life of a worker's process.
 
-    Ctrl-C and a closed terminal are left to the coordinator, which stops its workers. SIGTERM first stops everything that
-    runs.
+    Ctrl-C and a closed terminal are left to the coordinator, which stops its workers. SIGTERM first stops everything
+    that runs.
     """
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)

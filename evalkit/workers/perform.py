@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 
 from evalkit.bench import Sample, TaskBroken, turn
 from evalkit.environments import Environment, Unavailable, main_distribution
-from evalkit.model import BlockPlace, Implementation, Status, Task, Usage
+from evalkit.model import BlockPlace, Implementation, Status, Task, Usage, label_of
 from evalkit.model.rubric import USUAL_TURNS
 from evalkit.plan.outcome import Outcome, Provisioned, TakenSample
 from evalkit.plan.work import (
@@ -51,7 +51,10 @@ def perform(work: Work, workbench: Workbench) -> Outcome:
 
 @contextmanager
 def _turn(workbench: Workbench) -> Iterator[None]:
-    """Wait until no other evalkit of this user is timing. As with installing, the wait does not count against the budget."""
+    """Wait until no other evalkit of this user is timing.
+
+    As with installing, the wait does not count against the budget.
+    """
     began = time.monotonic()
     with turn(lambda: workbench.tell("waiting for another evalkit, which is timing")):
         workbench.installing += time.monotonic() - began
@@ -86,7 +89,7 @@ def _block(work: BlockWork, workbench: Workbench) -> dict[str, Any]:
     taken = []
     load = workbench.load()
     for place, member in enumerate(work.members):
-        workbench.tell(f"timing {work.task}/{member.tool}/{work.level} at {work.scale:,} rows")
+        workbench.tell(f"timing {label_of(work.task, member.tool, work.level)} at {work.scale:,} rows")
         sample = _run(work, member, workbench)
         taken.append(
             TakenSample(
@@ -198,7 +201,7 @@ def _wanted_environment(
 def _implementation(workbench: Workbench, snapshot: str, task: str, tool: str, level: str) -> Implementation:
     found = workbench.workspace(snapshot).implementation(task, tool, level)
     if found is None:
-        raise Unfit(f"finds no implementation {task}/{tool}/{level} in the workspace that it was sent")
+        raise Unfit(f"finds no implementation {label_of(task, tool, level)} in the workspace that it was sent")
     return found
 
 

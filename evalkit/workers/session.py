@@ -11,7 +11,7 @@ from evalkit import __version__
 from evalkit.bench.machine import digest_of, is_busy, machine_load, others_now
 from evalkit.environments import Provisioner
 from evalkit.model import Subject
-from evalkit.plan import Agenda, InstallWork, Keys, Loaded, Outcome, Provisioned, Request, Work, burdens_of
+from evalkit.plan import Agenda, InstallWork, Keys, Loaded, Outcome, Provisioned, Request, Work, install_sizes_of
 from evalkit.probes import ratings, runs
 from evalkit.store import Manifest, NotARun, RunFolder, ToolState, states_of
 from evalkit.workers.artifacts import keep_given, keep_source, kept_usage
@@ -77,7 +77,7 @@ class Session:
             self.record.journal,
             snapshot=snapshot,
             session=self.record.session,
-            burdens=burdens_of(self.loaded, environments),
+            install_sizes=install_sizes_of(self.loaded, environments),
             kept_usage=partial(kept_usage, self.folder),
             expect=self.record.expect,
         )

@@ -1,7 +1,8 @@
 """What a run on a reader's own data keeps to itself: every text and picture that may hold a value of the data.
 
 What is kept is what this module knows to come from elsewhere: figures, names of files that people wrote, and texts from
-source files and package indexes. Whatever it does not know is withheld, so that a new kind of fact cannot give data away.
+source files and package indexes. Whatever it does not know is withheld, so that a new kind of fact cannot give data
+away.
 """
 
 from __future__ import annotations
@@ -50,12 +51,14 @@ FROM_ELSEWHERE: frozenset[type] = frozenset(
         Unpinned,
     }
 )
-"""Kinds of facts whose texts stand in source files, come from a package index or a resolver, or were written by a person."""
+"""Kinds of facts whose texts stand in source files, come from a package index or a resolver, or were written by a
+person."""
 _EXCERPTS: dict[type, frozenset[str]] = {Rerun: frozenset({"excerpt"})}
 """Single texts of that kind in other facts."""
 
 _OWN_WORDS = (Status.UNSUPPORTED, Status.TIMEOUT, Status.OUT_OF_MEMORY)
-"""What evalkit says of these is made of names and limits; of a sample that is unavailable too, where no tool was asked."""
+"""What evalkit says of these is made of names and limits; of a sample that is unavailable too, where no tool was
+asked."""
 _SEES_DATA = frozenset({Dependence.SAMPLE, Dependence.USAGE, Dependence.FAULTS})
 """What a probe depends on that runs implementations, or rests on such a run."""
 

@@ -31,8 +31,9 @@ LOOK_AGAIN_SECONDS = 5.0
 class Workbench:
     """A launcher, environments, and for each snapshot of a workspace its files and a bench. It is a context manager.
 
-    `folder` is where it may write; the caller removes it. `fetch` returns the snapshot with a digest, or raises KeyError
-    if it cannot. `environments` is called with the folder of a workspace's locks. `tell` shows what the worker does now.
+    `folder` is where it may write; the caller removes it. `fetch` returns the snapshot with a digest, or raises
+    KeyError if it cannot. `environments` is called with the folder of a workspace's locks. `tell` shows what the worker
+    does now.
     """
 
     def __init__(
@@ -65,7 +66,8 @@ class Workbench:
     def load(self) -> MachineLoad:
         """Return how busy the machine is now; what others do is looked at anew when the last look is some seconds old.
 
-        A look takes a tenth of a second, which would add up over short blocks; every sample tells what others did meanwhile.
+        A look takes a tenth of a second, which would add up over short blocks; every sample tells what others did
+        meanwhile.
         """
         now = time.monotonic()
         if self._looked is None or now - self._looked > LOOK_AGAIN_SECONDS:

@@ -18,8 +18,8 @@ class NoCluster(Exception):
 class Seat:
     """A place that does one piece of work at a time.
 
-    `host` identifies its machine within this run, so that timed work is alone there; `machine` describes that machine. If
-    `unfit` is not empty, it says why the seat gets no work.
+    `host` identifies its machine within this run, so that timed work is alone there; `machine` describes that machine.
+    If `unfit` is not empty, it says why the seat gets no work.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """Read what people write (adapters, tasks, implementations, rubrics, ratings) into the model, with all mistakes at once.
 
-`load_workspace` and `load_rubric` give what is free of mistakes, or raise `BadInput`, which names file, line, column and
-what to write instead. This layer stands above the probes, because a rubric is checked against the metrics that they
+`load_workspace` and `load_rubric` give what is free of mistakes, or raise `BadInput`, which names file, line, column
+and what to write instead. This layer stands above the probes, because a rubric is checked against the metrics that they
 measure; reading YAML as such is evalkit.documents.
 """
 

@@ -73,7 +73,8 @@ def implementation_problems(
 ) -> list[Problem]:
     """Return every convention that one implementation breaks; unreadable files are problems too.
 
-    `adapter` and `task` are None if their own files have mistakes; conventions that depend on them are then not checked.
+    `adapter` and `task` are None if their own files have mistakes; conventions that depend on them are then not
+    checked.
     """
     if implementation.unsupported:
         return list(_unsupported(implementation.unsupported, root))

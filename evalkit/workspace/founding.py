@@ -62,11 +62,12 @@ def found_whole(folder: Path, starter: Workspace) -> Founded:
 def found(folder: Path, starter: Workspace, tasks: Sequence[str] = (), tools: Sequence[str] = ()) -> Founded:
     """Make a workspace in `folder`, which must be new or empty, with some of the starter's tasks and tools.
 
-    Baselines come along. Without tools, those of the quick rubric come; without tasks, the quick rubric's, or those that the
-    tools do.
+    Baselines come along. Without tools, those of the quick rubric come; without tasks, the quick rubric's, or those
+    that the tools do.
 
     Raises:
-        CannotBegin: the folder holds something, or the starter lacks a task or a tool, or a tool does none of the tasks.
+        CannotBegin: the folder holds something, or the starter lacks a task or a tool, or a tool does none of the
+            tasks.
     """
     chosen = Choice.of(starter, tasks, tools)
     with _built(folder) as new:

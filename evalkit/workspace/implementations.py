@@ -1,7 +1,7 @@
 """Finding implementations: `tasks/<task>/<tool>/<level>.py`, a folder `<level>/` with main.py, or why there is none.
 
-A level with stages is always a folder, which has one script for each stage instead of main.py. Modules that levels share
-(`_<name>.py`) belong to those that use them.
+A level with stages is always a folder, which has one script for each stage instead of main.py. Modules that levels
+share (`_<name>.py`) belong to those that use them.
 """
 
 from __future__ import annotations

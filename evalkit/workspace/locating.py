@@ -113,8 +113,8 @@ def _whole_above(folder: Path | None) -> Path | None:
 def locate_rubric(text: str, cwd: Path, shipped: Path | None = None) -> tuple[Path, Path]:
     """Return the workspace and the file of a rubric that somebody named on the command line.
 
-    `text` is a path relative to `cwd`, or to the workspace that `cwd` lies in. Where it exists in neither, the same path in
-    the starter workspace counts, `shipped` or else the one that evalkit brings along.
+    `text` is a path relative to `cwd`, or to the workspace that `cwd` lies in. Where it exists in neither, the same
+    path in the starter workspace counts, `shipped` or else the one that evalkit brings along.
 
     Raises:
         BadInput: there is no such rubric, with those that exist; or it lies in no workspace.

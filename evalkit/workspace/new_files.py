@@ -1,4 +1,7 @@
-"""Write the first files of a tool, a task or a rubric, whose comments say what to fill in. Nothing is ever overwritten."""
+"""Write the first files of a tool, a task or a rubric, whose comments say what to fill in.
+
+Nothing is ever overwritten.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Data of one's own: a table and the roles of its columns, coded so that a task can put its rows into its own form.
 
-Coded are words alone: each value of a label, a group or a text becomes a number that says how frequent it is. So no word of
-the table leaves the process that reads it. Numbers stay what they are, as whole numbers.
+Coded are words alone: each value of a label, a group or a text becomes a number that says how frequent it is. So no
+word of the table leaves the process that reads it. Numbers stay what they are, as whole numbers.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ class Known:
     """What exists in a workspace, whether or not it is free of mistakes.
 
     `levels` are the levels of each task; `implemented` the pairs of task and tool with a script for at least one level,
-    and `answered` those with a script or a reason why the tool cannot do it; `baselines` the tool that each task names as its
-    baseline.
+    and `answered` those with a script or a reason why the tool cannot do it; `baselines` the tool that each task names
+    as its baseline.
     """
 
     adapters: frozenset[str]
@@ -79,8 +79,8 @@ def unknown_to_rubric(metric: Written | None, rubric: Written) -> Iterator[Probl
 def unable(task: str, tool: str, place: Place, known: Known) -> Iterator[Problem]:
     """Yield a problem if there is no such tool, or if nobody has written the task in it.
 
-    A tool that cannot do the task, and of which a file says so, may be a part of a stack or the subject of a claim: that it
-    cannot is a result.
+    A tool that cannot do the task, and of which a file says so, may be a part of a stack or the subject of a claim:
+    that it cannot is a result.
     """
     able = known.tools_of(task)
     if tool not in known.adapters:

@@ -1,8 +1,8 @@
 """Read a rubric: follow `extends`, build the typed model, and check the names that it refers to.
 
-A rubric may list its tasks instead of weighing them: these alone, with the weights that the rubric below gives them. What that
-one says of other tasks is then left out: stacks keep their tools for the tasks that stay, profiles their weights of these, and
-claims about others go.
+A rubric may list its tasks instead of weighing them: these alone, with the weights that the rubric below gives them.
+What that one says of other tasks is then left out: stacks keep their tools for the tasks that stay, profiles their
+weights of these, and claims about others go.
 """
 
 from __future__ import annotations

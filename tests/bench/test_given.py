@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.bench import Made, Sample, TaskBroken
-from evalkit.bench.bench import NOT_CUT
+from evalkit.bench.setting import NOT_CUT
 from evalkit.model import Implementation, Status
 from tests.bench.riddle import LIMITS, Workshop, tool
 

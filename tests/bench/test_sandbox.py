@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.bench import Sandbox
-from evalkit.bench.sandbox import digest, state
+from evalkit.bench.sandbox import digest, remove, state
 from evalkit.model import Implementation
 
 
@@ -83,6 +83,33 @@ def test_a_digest_sees_names_bytes_and_where_files_end(tmp_path: Path) -> None:
         write(tmp_path / str(number), **texts)
         digests.add(digest(tmp_path / str(number)))
     assert len(digests) == 5
+
+
+def test_a_sandbox_goes_back_to_the_copy_that_was_kept(tmp_path: Path) -> None:
+    with Sandbox(tmp_path) as sandbox:
+        cache, link = sandbox.folder / "home" / "cache", sandbox.folder / "home" / "link"
+        cache.write_text("before")
+        os.utime(cache, ns=(1, 1_234_567_891))
+        link.symlink_to(cache)
+        assert sandbox.keep()
+        cache.write_text("after")
+        (sandbox.outputs / "new").write_text("new")
+        link.unlink()
+        assert sandbox.go_back()
+        assert (cache.read_text(), cache.stat().st_mtime_ns, link.readlink()) == ("before", 1_234_567_891, cache)
+        assert list(sandbox.outputs.iterdir()) == []
+        assert not sandbox.go_back(), "a copy is there for one time"
+        assert sandbox.keep()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_be_copied_is_not_gone_back_to(tmp_path: Path) -> None:
+    with Sandbox(tmp_path) as sandbox:
+        assert not sandbox.go_back()
+        remove(sandbox.folder)
+        assert not sandbox.keep()
+        assert not sandbox.go_back()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_sandbox_goes_away_whatever_was_done_to_it(tmp_path: Path) -> None:

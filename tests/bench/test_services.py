@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.bench import Limits, browser
-from evalkit.bench.bench import CHATTED, NO_ADDRESS
+from evalkit.bench.setting import CHATTED, NO_ADDRESS
 from evalkit.model import Implementation, Status
 from tests.bench.namespaces import namespace_or_skip
 from tests.bench.riddle import LIMITS, Workshop, tool

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-from evalkit.model.facts import from_json, kinds, registry, to_json
+from evalkit.model.facts import fact_kinds, from_json, kinds, to_json
 from evalkit.report.page.evidence_data import MOST_FACTS
 from evalkit.report.words.facts import Shown, shown
 
@@ -27,7 +27,7 @@ def test_the_example_is_a_kind_of_fact_that_is_written_and_shown_as_the_page_say
         assert from_json(json.loads(written)) == todo
         assert shown(todo) == Shown("adapt.py", (3, 3), "todo: author: –; text: mend this")
     finally:
-        registry._KINDS.pop("todo", None)
+        fact_kinds._KINDS.pop("todo", None)
         sys.modules.pop(module.__name__, None)
     assert "todo" not in kinds()
 

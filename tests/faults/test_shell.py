@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from evalkit.bench.limits import Ending, Finished, Limits
+from evalkit.bench.finished import Ending, Finished
+from evalkit.bench.limits import Limits
 from evalkit.bench.machine_limits import hindrance, shell_limits
 
 LIMITS = Limits(timeout_seconds=60, memory_mb=2000)

@@ -170,9 +170,9 @@ def test_a_kind_of_ones_own_is_written_and_read_without_an_edit_anywhere(
         assert to_json(one) == {"fact": "weather", "degrees": 3.5, "said": "cold"}
         assert from_json(to_json(one)) == one
     finally:
-        from evalkit.model.facts import registry
+        from evalkit.model.facts import fact_kinds
 
-        registry._KINDS.pop("weather", None)
+        fact_kinds._KINDS.pop("weather", None)
         sys.modules.pop("probe_of_weather", None)
 
 

@@ -160,6 +160,27 @@ def test_what_the_first_run_left_is_there_for_the_second(ask: Ask) -> None:
         assert finding.reason.startswith("FileExistsError")
 
 
+def test_both_changes_follow_one_first_run(ask: Ask, tmp_path: Path) -> None:
+    runs = tmp_path / "runs.txt"
+    found = ask(HONEST.replace("factor = 1", f"open({str(runs)!r}, 'a').write('run\\n')\n\nfactor = 1"))
+    assert [finding.status for finding in found.values()] == [Status.OK, Status.OK]
+    turns = len(found[RERUN].facts[0].seconds)  # type: ignore[attr-defined]
+    assert len(runs.read_text().splitlines()) == 3 * turns
+
+
+def test_nothing_of_the_edit_is_left_when_the_rows_change(ask: Ask) -> None:
+    tells = """
+if factor == 3:
+    Path("home/edited").write_text("yes")
+elif Path("home/edited").exists():
+    raise ValueError("the edit is still there")
+elif not Path("home/first").exists():
+    Path("home/first").write_text("yes")
+"""
+    found = ask(HONEST + tells)
+    assert [(finding.status, finding.reason) for finding in found.values()] == [(Status.OK, "")] * 2
+
+
 def test_a_wrong_answer_that_was_never_right_is_not_called_stale(ask: Ask) -> None:
     spoilt = HONEST.replace("factor * sum(rows)", "factor * sum(rows) + 7 * Path('home/again').exists()")
     for finding in ask(spoilt + "\nPath('home/again').touch()\n").values():

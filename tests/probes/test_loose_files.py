@@ -16,7 +16,7 @@ from evalkit.probes import Finding, Question
 from evalkit.probes.boilerplate import PROBE as BOILERPLATE
 from evalkit.probes.code import PROBE as CODE
 from evalkit.probes.dsl import PROBE as DSL
-from evalkit.probes.usage.inferring import Inferred
+from evalkit.probes.usage.inference import Inferred
 from evalkit.probes.usage.static_usage import static_usage
 from evalkit.workspace import implementations_at
 from tests.source.deep_code import DEEP

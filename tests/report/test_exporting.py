@@ -13,7 +13,8 @@ from evalkit.environments import Environments
 from evalkit.plan.loading import BadRequest
 from evalkit.report import export_to_mlflow
 from evalkit.report.exporting import tracked_runs
-from evalkit.report.publishing import opened_report, republish
+from evalkit.report.gathering import opened_report
+from evalkit.report.publishing import republish
 from evalkit.workspace import load_workspace
 from tests.scoring.comparing.two_runs import run_data
 from tests.workers.made_run import made_run

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from evalkit.model import Fact, Status
 from evalkit.model import facts as kinds
-from evalkit.model.facts import registry
+from evalkit.model.facts import fact_kinds
 from evalkit.report.page.evidence_data import MOST_FACTS, places
 from evalkit.report.words.facts import Shown, shown, words_of
 from evalkit.report.words.requirements import answer_of
@@ -133,11 +133,11 @@ def test_a_kind_that_nobody_wrote_words_for_shows_its_fields() -> None:
         seen_by: tuple[str, ...] = ()
         status: Status = Status.OK
 
-    registry._TAGS[Weather] = "weather-report"
+    fact_kinds._TAGS[Weather] = "weather-report"
     try:
         seen = shown(Weather("sky.py", 3, 3.5, True, ("ann", "bob")))
     finally:
-        del registry._TAGS[Weather]
+        del fact_kinds._TAGS[Weather]
     said = "weather report: degrees: 3.50; is cold: yes; seen by: ann, bob; status: ok"
     assert seen == Shown("sky.py", (3, 3), said)
 

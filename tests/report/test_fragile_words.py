@@ -90,7 +90,7 @@ def test_nothing_is_said_where_nobody_leads_or_nothing_could_be_left_out() -> No
 @pytest.mark.parametrize("run", RUNS)
 def test_who_still_leads_really_leads_now(run: str) -> None:
     report = RUNS[run]()
-    now = reweighing.surely_first(reweighing.of_stacks(report.scorecard, reweighing.weights_of(report.scorecard)))
+    now = reweighing.sure_leaders(reweighing.of_stacks(report.scorecard, reweighing.weights_of(report.scorecard)))
     for sentence in said(report):
         if "still lead" in sentence:
             assert all(name.upper() in sentence for name in now)

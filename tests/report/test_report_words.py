@@ -175,7 +175,7 @@ def test_under_the_rubrics_weights_places_are_the_scorecards() -> None:
 def test_a_change_is_the_nearest_one_and_really_happens() -> None:
     card = sample().scorecard
     weights = weights_of(card)
-    now = reweighing.surely_first(of_stacks(card, weights))
+    now = reweighing.sure_leaders(of_stacks(card, weights))
     for change in reweighing.changes(card):
         held = getattr(weights, change.kind)
         for step, expected in ((0.0, change.leader), (-0.01 if change.more else 0.01, now)):
@@ -185,7 +185,7 @@ def test_a_change_is_the_nearest_one_and_really_happens() -> None:
             tried = (
                 reweighing.Weights(moved, weights.tasks) if of_criteria else reweighing.Weights(weights.criteria, moved)
             )
-            assert reweighing.surely_first(of_stacks(card, tried)) in {expected, ()}
+            assert reweighing.sure_leaders(of_stacks(card, tried)) in {expected, ()}
 
 
 def test_no_difference_is_called_real_without_pairs() -> None:

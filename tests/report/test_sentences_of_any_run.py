@@ -243,7 +243,7 @@ def test_what_would_lead_at_a_weight_leads_there(run: str) -> None:
         assert moved is not None
         of_criteria = change.kind == "criteria"
         tried = replace(weights, criteria=moved) if of_criteria else replace(weights, tasks=moved)
-        assert reweighing.surely_first(reweighing.of_stacks(card, tried)) == change.leader
+        assert reweighing.sure_leaders(reweighing.of_stacks(card, tried)) == change.leader
 
 
 @pytest.mark.parametrize("run", RUNS)

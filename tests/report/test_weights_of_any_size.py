@@ -21,7 +21,7 @@ from evalkit.report.reweighing import (
     Weights,
     changes,
     of_stacks,
-    surely_first,
+    sure_leaders,
     weights_of,
     with_share,
 )
@@ -146,7 +146,7 @@ def test_what_would_lead_at_a_share_leads_there_and_not_one_step_before() -> Non
             moved = with_share(held, change.weighed, share)
             assert moved is not None
             tried = Weights(moved, weights.tasks) if change.kind == "criteria" else Weights(weights.criteria, moved)
-            assert (surely_first(of_stacks(card, tried)) == change.leader) is leads, (change, share)
+            assert (sure_leaders(of_stacks(card, tried)) == change.leader) is leads, (change, share)
 
 
 @given(st.dictionaries(st.sampled_from("abcd"), st.floats(0, 1e300), min_size=2), st.floats(0, 0.99))

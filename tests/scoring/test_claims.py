@@ -13,7 +13,7 @@ from evalkit.model import BlockPlace, Observation, Rubric, Status, holds
 from evalkit.scoring.claims import claim_results
 from evalkit.scoring.figures import Evidenced
 from evalkit.scoring.judgements import ClaimResult
-from tests.scoring.test_ranking import TASK, TOKENS, saw
+from tests.scoring.test_judging import TASK, TOKENS, saw
 
 SAID = {"says": "It is light", "source": "the talk", "as_of": "2021"}
 SIZE: dict[str, Any] = {"metric": "setup.install_mb", "tool": "tfdv"}

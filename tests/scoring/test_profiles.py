@@ -15,7 +15,7 @@ from evalkit.scoring.figures import Evidenced
 from evalkit.scoring.judgements import Exclusion, ProfileResult
 from evalkit.scoring.profiles import profile_results
 from evalkit.scoring.scorecard import Points, TaskTable, ToolRow
-from tests.scoring.test_ranking import SCORE, TASK, saw
+from tests.scoring.test_judging import SCORE, TASK, saw
 
 OTHER = TASK.model_copy(update={"task": "slices", "baseline": "pandas"})
 TASKS = {"skew": TASK, "slices": OTHER}

@@ -2,8 +2,8 @@
 
 `f(a, k=b)` becomes `out(p, fn(p, f)(arg(p, a), k=arg(p, b)))`: functions that return what they are given, so that the
 user's own frame still makes the call, at the same line and column. `p` is the number of the place. Above and below a
-decorator stand two more that hand on what they are given, so that it is seen what the decorator made of it. Python 3.9 and
-later, standard library only: this runs in the tool's environment.
+decorator stand two more that hand on what they are given, so that it is seen what the decorator made of it. Python 3.9
+and later, standard library only: this runs in the tool's environment.
 """
 
 from __future__ import annotations

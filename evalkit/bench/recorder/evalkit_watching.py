@@ -46,8 +46,8 @@ class _OfModule(NamedTuple):
 class _Places(dict[int, WatchedPlace]):
     """Places by number.
 
-    A function that came out of a pickle may have a place in a file that this process has not read. Nothing is written down
-    about it here: the process that read the file has seen the function where it was made.
+    A function that came out of a pickle may have a place in a file that this process has not read. Nothing is written
+    down about it here: the process that read the file has seen the function where it was made.
     """
 
     def __missing__(self, number: int) -> WatchedPlace:

@@ -1,9 +1,10 @@
 """Installs the recorder in any Python process that finds this file on PYTHONPATH.
 
 EVALKIT_RECORD_INTO names the folder that every process writes its lines of JSON into, EVALKIT_RECORD_FILES the files
-that are instrumented. EVALKIT_RECORD_STOPPED says that the processes are stopped by SIGTERM, and write their last lines then. Imports are caught where Python's own loader compiles a source. A script is caught because Python
-asks the path hooks for its path first, as it does for a zipped program; afterwards it sees what it would have seen.
-A `sitecustomize` further down the path runs as it would have.
+that are instrumented. EVALKIT_RECORD_STOPPED says that the processes are stopped by SIGTERM, and write their last lines
+then. Imports are caught where Python's own loader compiles a source. A script is caught because Python asks the path
+hooks for its path first, as it does for a zipped program; afterwards it sees what it would have seen. A `sitecustomize`
+further down the path runs as it would have.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ from evalkit.model.facts.docs import (
     StyleCount,
     Unresolved,
 )
-from evalkit.model.facts.registry import (
+from evalkit.model.facts.fact_kinds import (
     PROSE,
     TAG,
     Fact,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evalkit.model.facts.registry import Fact, Lines, Prose, fact
+from evalkit.model.facts.fact_kinds import Fact, Lines, Prose, fact
 
 
 @fact("place")
@@ -54,8 +54,8 @@ class HandedOver(Fact):
 class Origin(Fact):
     """How evalkit knows which APIs an implementation uses: from a recorded, verified run, or from the source.
 
-    `level` is the level of the implementation, if a fact covers several. `reason` says why there is no recording, or what
-    differs from run to run beside it.
+    `level` is the level of the implementation, if a fact covers several. `reason` says why there is no recording, or
+    what differs from run to run beside it.
     """
 
     recorded: bool
@@ -131,9 +131,9 @@ class DslKind(Fact):
 class DslSite(Fact):
     """One place that uses an embedded language, with its number of tokens above the hand-over mark.
 
-    `name` is the qualified name that revealed it. `seen_in_run` says that a recorded run saw the property: a result that
-    Python cannot branch on, or a decorator that did not hand the function back; else evalkit knows the name. `by_text` says
-    that it takes neither, since the text, or the file, is the language.
+    `name` is the qualified name that revealed it. `seen_in_run` says that a recorded run saw the property: a result
+    that Python cannot branch on, or a decorator that did not hand the function back; else evalkit knows the name.
+    `by_text` says that it takes neither, since the text, or the file, is the language.
     """
 
     kind: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from evalkit.model.facts.registry import Fact, fact
+from evalkit.model.facts.fact_kinds import Fact, fact
 
 Documentation = Literal["docstring", "example", "parameters", "annotations"]
 """What evalkit looks for in the objects of an API."""
@@ -58,8 +58,8 @@ class DocstringStyles(Fact):
 class ApiSize(Fact):
     """The size of the public API of some packages.
 
-    `made_later` counts the objects without a docstring whose decorator may add one. `unread` counts the objects that only
-    a stub file shows; they are left out.
+    `made_later` counts the objects without a docstring whose decorator may add one. `unread` counts the objects that
+    only a stub file shows; they are left out.
     """
 
     packages: tuple[str, ...]

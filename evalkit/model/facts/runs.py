@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from evalkit.model.facts.registry import Fact, Lines, Prose, fact
+from evalkit.model.facts.fact_kinds import Fact, Lines, Prose, fact
 from evalkit.model.status import Status
 
 
@@ -53,8 +53,8 @@ class ServedLoad(Fact):
 class Picture(Fact):
     """What a browser made of the file `of`, such as outputs/report.html, that a verified run wrote.
 
-    `file` is the picture, relative to the run's folder, with `width` and `height` in pixels; it is None where there is none,
-    and `why` says why.
+    `file` is the picture, relative to the run's folder, with `width` and `height` in pixels; it is None where there is
+    none, and `why` says why.
     """
 
     of: str
@@ -108,8 +108,9 @@ class LeftFiles(Fact):
 class LeftBehind(Fact):
     """What a run left behind: processes, which evalkit ended, shared memory, which it removed, and files.
 
-    `shared_new` is shared memory that is new since the run and may belong to somebody else, so it stays. `files` are those
-    in the run's home and temporary folders, which were removed with them; `sockets` counts those that were sockets.
+    `shared_new` is shared memory that is new since the run and may belong to somebody else, so it stays. `files` are
+    those in the run's home and temporary folders, which were removed with them; `sockets` counts those that were
+    sockets.
     """
 
     processes: int
@@ -178,7 +179,8 @@ class Rerun(Fact):
     """Reruns after a change of a marked value or of some input rows.
 
     `value` is the new value as Python writes it, `excerpt` the line before the change. `seconds` are the times of the
-    verified second runs, `first_seconds` those of the runs before. `complaint` is the checker's reason for a stale answer.
+    verified second runs, `first_seconds` those of the runs before. `complaint` is the checker's reason for a stale
+    answer.
     """
 
     changed: Literal["value", "rows"]
@@ -251,10 +253,10 @@ class FaultOutcome(Fact):
     """One fault and its result.
 
     `by_error` says that the run ended with an error. `names_place` and `names_kind` say whether the message names the
-    place and the kind of the fault; they are None if the task lists no words for it. `sought` are the words for the place.
-    `seconds` is the time to the end of the run, `good_seconds` that of a good run. `own_line` says whether the traceback
-    contains the user's own line, `outside` counts its frames in other people's code, and `lines_printed` counts all lines.
-    `reason` is the checker's, and `printed` the transcript.
+    place and the kind of the fault; they are None if the task lists no words for it. `sought` are the words for the
+    place. `seconds` is the time to the end of the run, `good_seconds` that of a good run. `own_line` says whether the
+    traceback contains the user's own line, `outside` counts its frames in other people's code, and `lines_printed`
+    counts all lines. `reason` is the checker's, and `printed` the transcript.
     """
 
     fault: str

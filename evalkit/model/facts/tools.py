@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from evalkit.model.facts.registry import Fact, Prose, fact
+from evalkit.model.facts.fact_kinds import Fact, Prose, fact
 from evalkit.model.status import Status
 
 
@@ -43,8 +43,8 @@ class PairResolution(Fact):
     """The resolver's answer about one other tool in the same environment as the tool or the stack.
 
     `other` is pinned unless `free`. `version` is the other tool's version in the shared environment, `own_version` that
-    in its own lock. `falls_behind` says whether sharing holds it back; it is None if unknown. `distributions` counts those
-    of the whole environment. `sentence` is the resolver's reason for a refusal.
+    in its own lock. `falls_behind` says whether sharing holds it back; it is None if unknown. `distributions` counts
+    those of the whole environment. `sentence` is the resolver's reason for a refusal.
     """
 
     other: str
@@ -98,8 +98,8 @@ class Unpinned(Fact):
 class PythonResolution(Fact):
     """Whether a tool installs on one Python version.
 
-    `measured_on` is set if the tool is installed there. Otherwise the resolver answered, or the tool's own metadata rule
-    it out: `refused_by` is then the distribution and its version, `requires_python` what that declares.
+    `measured_on` is set if the tool is installed there. Otherwise the resolver answered, or the tool's own metadata
+    rule it out: `refused_by` is then the distribution and its version, `requires_python` what that declares.
     """
 
     python: str

@@ -50,8 +50,8 @@ _ONCE = frozenset({PARSED_STRING, OPERATOR_PIPELINE})
 class Found:
     """What was found in a Python source: the sites above the hand-over mark, and all strings in another language.
 
-    `placeholders` are the places of all expressions that give one, inner ones too. `parsed` are the calls of parsers whose
-    texts have keys, by where they end: what is called, and the language.
+    `placeholders` are the places of all expressions that give one, inner ones too. `parsed` are the calls of parsers
+    whose texts have keys, by where they end: what is called, and the language.
     """
 
     sites: tuple[Site, ...]

@@ -1,6 +1,7 @@
 """Names that say what a run would have shown: the last resort, where nothing was run. The lists stand in known/*.yaml.
 
-Each file has one subject, and each of its lists a comment that says why it is there. `families` and `kinds` read theirs.
+Each file has one subject, and each of its lists a comment that says why it is there. `families` and `kinds` read
+theirs.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Queries of object-relational mappers, told without their sources: what is done with a class's attributes says so.
 
-The classes of a program's tables stand in other modules. No ordinary method is given what `User.age > 3` gives: a class's
-attribute is compared so that somebody else may look the rows up.
+The classes of a program's tables stand in other modules. No ordinary method is given what `User.age > 3` gives: a
+class's attribute is compared so that somebody else may look the rows up.
 """
 
 from __future__ import annotations

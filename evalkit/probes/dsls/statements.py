@@ -14,7 +14,7 @@ from evalkit.probes.dsls.kinds import DECORATOR, SYMBOLIC
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.site import span
 from evalkit.probes.dsls.values import GraphScope
-from evalkit.source.flow import Definition
+from evalkit.source.expression_flow import Definition
 from evalkit.source.values import UNKNOWN, Value, ValueScope
 from evalkit.source.walking import walked
 

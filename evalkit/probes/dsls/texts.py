@@ -105,8 +105,8 @@ def is_cypher(text: str) -> bool:
 def _alike(text: str) -> str:
     """A text with one number for all that stand in it: whether it is a statement does not depend on them.
 
-    Programs write thousands of statements that differ in nothing else, and parsing each takes its time. REPLACE INTO has
-    the grammar of INSERT INTO, which the parser knows.
+    Programs write thousands of statements that differ in nothing else, and parsing each takes its time. REPLACE INTO
+    has the grammar of INSERT INTO, which the parser knows.
     """
     return _DIGITS.sub("1", _REPLACES.sub("insert into", text))
 

@@ -30,7 +30,8 @@ class Notes(Learned):
     steps: set[str] = field(default_factory=set)
     """Functions of other modules whose results are used as only handles are."""
     tables: Mapping[ast.AST | None, Mapping[str, Value]] = field(default_factory=dict)
-    """The names that must be tables, by the function that they stand in: nothing else has the methods called on them."""
+    """The names that must be tables, by the function that they stand in: nothing else has the methods called on
+    them."""
     packages: frozenset[str] = frozenset()
     """The packages that the source imports."""
     graph: str = ""

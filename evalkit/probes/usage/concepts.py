@@ -59,7 +59,8 @@ def _as_fact(concept: Concept, uses: Sequence[Use]) -> ConceptUse:
 def _concepts(use: Use) -> tuple[Concept, ...]:
     """The distinct concepts of one use, so that a key written twice in one call is one place.
 
-    An operator is one concept, on whichever side of it the library's value stands. Keys that stand in a text have no symbol: the call of its parser is a use of its own.
+    An operator is one concept, on whichever side of it the library's value stands. Keys that stand in a text have no
+    symbol: the call of its parser is a use of its own.
     """
     symbol = _REFLECTED.sub(r".__\1__", use.symbol) if use.kind == "operator" else use.symbol
     found = [Concept(symbol)] if symbol else []

@@ -14,8 +14,8 @@ from evalkit.source.walking import children, nodes_of
 def config_keys(tree: ast.Module, owners: Owners, calls: AbstractSet[ast.Call]) -> dict[ast.Call, tuple[str, ...]]:
     """The string keys handed to each of some calls, in the order they stand in.
 
-    A dictionary, a display or a `dict(...)` with keywords, may stand in an argument, at any depth, or be bound to a name
-    that does. What stands in an argument of another of the calls belongs to that one alone.
+    A dictionary, a display or a `dict(...)` with keywords, may stand in an argument, at any depth, or be bound to a
+    name that does. What stands in an argument of another of the calls belongs to that one alone.
     """
     return {
         node: keys

@@ -1,6 +1,7 @@
 """The names of a language that a text in it uses: clauses and functions of SQL, tags and filters of a template.
 
-Columns, tables and values are data, and no names to recall. Of a language without a grammar here, what is called counts.
+Columns, tables and values are data, and no names to recall. Of a language without a grammar here, what is called
+counts.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ _CLAUSES = frozenset({
     "ATTACH", "DETACH", "GRANT", "REVOKE", "CALL", "SHOW", "DESCRIBE", "SUMMARIZE", "BEGIN", "COMMIT", "ROLLBACK",
     "JOIN", "ASOF", "ESCAPE", "COLLATE", "AT TIME ZONE", "WITHIN GROUP", "EXCLUDE", "POSITIONAL", "TOP",
 })  # fmt: skip
-"""What a statement is made of, and has to be recalled. What every one of these drags along is none of its own: FROM, AS,
-ON, BY, THEN, ELSE, END, AND, OR, NOT, NULL, ASC, DESC, INTO."""
+"""What a statement is made of, and has to be recalled. What every one of these drags along is none of its own: FROM,
+AS, ON, BY, THEN, ELSE, END, AND, OR, NOT, NULL, ASC, DESC, INTO."""
 _SIDES = frozenset({"LEFT", "RIGHT", "FULL", "CROSS", "INNER", "NATURAL", "SEMI", "ANTI", "ASOF", "OUTER"})
 _NAME_FOLLOWS = frozenset({"INTO", "TABLE", "VIEW", "INDEX", "WITH", "AS", "RECURSIVE", "EXISTS", "REFERENCES", "JOIN", "UPDATE", "ON"})  # fmt: skip
 _FRAMES = frozenset({"ROWS", "RANGE", "GROUPS"})

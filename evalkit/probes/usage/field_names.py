@@ -121,4 +121,5 @@ LANGUAGES: Mapping[str, Callable[[str], Iterator[Found]]] = {
     "TOML": _toml,
     "INI": _ini,
 }
-"""What reads each language, by the name that the kinds of the dsl probe give it (evalkit/probes/dsls/known/kinds.yaml)."""
+"""What reads each language, by the name that the kinds of the dsl probe give it
+(evalkit/probes/dsls/known/kinds.yaml)."""

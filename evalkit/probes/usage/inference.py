@@ -1,161 +1,179 @@
-"""Answers what names in a Python file are, as jedi infers it: a script that evalkit runs, not a module.
+"""Inferring, in a process of its own that is ended when its time is up: what jedi takes names in a file to be.
 
-Reads one request as JSON from standard input: {"file", "text", "python", "names", "types", "seconds", "cache", "import_from"
-(folders where jedi is found)}; writes one line of JSON for each answer as soon as it has it, so that whoever ends it early still has the others. It ends by itself
-after "seconds" of processor time: ended from outside, it may be cut off while it writes into the folder "cache".
+What it has answered until then counts, the rest stays unresolved. Answers are kept in evalkit's cache for as long as
+the file and what is installed for the interpreter stay the same; where time ran out, it is tried again twice.
 """
 
 from __future__ import annotations
 
-import functools
+import contextlib
+import hashlib
 import json
-import pickle
-import shutil
+import os
+import signal
+import site
+import subprocess
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-_BUILT_IN_MODULES = frozenset(
-    {"builtins", "typing", "typing_extensions", "types", "_typeshed", "collections.abc", "_collections_abc"}
-)
+from evalkit.environments import for_own_script
+from evalkit.model import SymbolFacts
+from evalkit.store import cache_folder, write_whole
+
+SECONDS, AT_MOST_SECONDS = 60.0, 240.0
+"""How much processor time inference may take for one file, and after how long on the clock it is ended all the same."""
+ATTEMPTS = 3
+_SCRIPT = Path(__file__).with_name("inference_process.py")
+
+Place = tuple[int, int]
+"""A line, from 1, and a column in characters, from 0."""
 
 
-def main() -> None:
-    """Answer the request on standard input; the last line says what hindered it, '' where nothing did."""
-    request = json.loads(sys.stdin.read())
-    # Not through a variable: the interpreter that jedi asks would find them too, and take them for the tool's.
-    sys.path.extend(folder for folder in request["import_from"] if folder not in sys.path)
-    answers, sys.stdout = sys.stdout, sys.stderr
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a name is: its qualified name and kind as jedi says them, and whether it is Python's own or a local one."""
 
-    def say(answer: dict[str, Any]) -> None:
-        answers.write(json.dumps(answer) + "\n")
-        answers.flush()
-
-    def is_over() -> bool:
-        return time.process_time() > float(request["seconds"])
-
-    try:
-        script = _script(request)
-    except Exception as error:
-        say({"complaint": f"types could not be inferred: {type(error).__name__}: {error}"})
-        return
-    folder = Path(request["file"]).parent
-    described: dict[str, Any] = {}
-    asked = [(_names, "name", place) for place in request["names"]]
-    asked += [(_types, "type", place) for place in request["types"]]
-    for ask, what, place in asked:
-        if is_over():
-            say(
-                {
-                    "complaint": f"inferring types took more than {request['seconds']:g} s of processor time and was ended"
-                }
-            )
-            return
-        answer = _whole(functools.partial(_one, ask, script, place, folder))
-        if answer is not None:
-            names, said = answer
-            say({"asked": what, "place": place, **said})
-            if what == "name" and not said["built_in"] and not said["local"]:
-                described.setdefault(said["symbol"], names)
-    for symbol, names in described.items():  # last, since they are of less use than the names
-        if is_over():
-            break
-        facts = _whole(functools.partial(_facts, names))
-        if facts is not None:
-            say({"symbol": symbol, "facts": facts})
-    say({"complaint": ""})
+    symbol: str
+    what: str
+    is_built_in: bool = False
+    is_local: bool = False
 
 
-def _one(ask: Callable[..., list[Any]], script: Any, place: list[int], folder: Path) -> Any:
-    return _answer(ask(script, *place), folder)
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """What was found out about one file: names and results of calls by place, facts by symbol, and what hindered it."""
+
+    names: dict[Place, Named] = field(default_factory=dict)
+    types: dict[Place, Named] = field(default_factory=dict)
+    facts: dict[str, SymbolFacts] = field(default_factory=dict)
+    complaint: str = ""
 
 
-def _whole(ask: Callable[[], Any]) -> Any:
-    """The answer, or None for whatever jedi stumbles over; a parsed file that was cut off is parsed again."""
-    import jedi  # noqa: PLC0415
-
-    try:
-        return ask()
-    except (EOFError, pickle.UnpicklingError):
-        shutil.rmtree(jedi.settings.cache_directory, ignore_errors=True)
-    except Exception:
-        return None
-    try:
-        return ask()
-    except Exception:
-        return None
+Infer = Callable[[Path, str, Path | None, Sequence[Place], Sequence[Place]], Inferred]
+"""Who infers: asked as `infer` is."""
 
 
-def _script(request: dict[str, Any]) -> Any:
-    import jedi  # noqa: PLC0415  (what this script is for; its absence is an answer)
-    from jedi.api.environment import InterpreterEnvironment  # noqa: PLC0415
+def infer(
+    file: Path,
+    text: str,
+    python: Path | None,
+    names: Sequence[Place],
+    types: Sequence[Place],
+    *,
+    seconds: float = SECONDS,
+    ask: Callable[[dict[str, Any]], str] | None = None,
+) -> Inferred:
+    """Ask about names, and about the types of values (what a name is bound to, or what calling it gives).
 
-    jedi.settings.cache_directory = request["cache"]
-    folder = Path(request["file"]).parent
-    if request["python"]:
-        environment = jedi.create_environment(request["python"], safe=False)
-        project = jedi.Project(folder, smart_sys_path=False, added_sys_path=[str(folder)])
-    else:
-        environment = InterpreterEnvironment()
-        project = jedi.Project(folder, sys_path=[], smart_sys_path=False, added_sys_path=[str(folder)])
-    return jedi.Script(request["text"], path=request["file"], project=project, environment=environment)
-
-
-def _names(script: Any, line: int, column: int) -> list[Any]:
-    return list(script.goto(line, column, follow_imports=True) or script.infer(line, column))
-
-
-def _types(script: Any, line: int, column: int) -> list[Any]:
-    found: list[Any] = []
-    for name in script.infer(line, column):
-        found += name.execute() if name.type in {"function", "class", "property"} else [name]
-    return found
-
-
-def _answer(found: list[Any], folder: Path) -> tuple[list[Any], dict[str, Any]] | None:
-    """One answer, rather one that is not Python's own, with all that jedi found of that name.
-
-    Jedi gives them in no order, so the first by name is taken.
+    `python` is an interpreter that has what the file imports; without one only the standard library is known. `seconds`
+    of processor time are allowed. `ask` is given a request that the cache cannot answer and returns the answer as
+    `inference_process.py` prints it; left out, that script is run.
     """
-    said = [(name, _said(name, folder)) for name in found if name.full_name or name.in_builtin_module()]
-    if not said:
-        return None
-    chosen = min((each for _, each in said), key=lambda each: (each["built_in"], each["symbol"]))
-    return [name for name, each in said if each["symbol"] == chosen["symbol"]], chosen
-
-
-def _said(name: Any, folder: Path) -> dict[str, Any]:
-    symbol = name.full_name or name.name
-    parent = name.parent()
-    if name.type in {"statement", "param"} and parent is not None and parent.type == "function":
-        owner = parent.parent()  # an attribute that is set inside a method
-        if owner is not None and owner.type == "class":
-            symbol = f"{owner.full_name}.{name.name}"
-    path = name.module_path
-    local = path is not None and Path(path).is_relative_to(folder) and "site-packages" not in Path(path).parts
-    return {"symbol": symbol, "what": name.type, "built_in": name.module_name in _BUILT_IN_MODULES, "local": local}
-
-
-def _facts(names: list[Any]) -> dict[str, Any]:
-    signatures = [each for name in names if name.type in {"function", "class"} for each in name.get_signatures()]
-    # Overloads: the one with the fewest required parameters is what a person can get away with.
-    best = min((_parameters(each) for each in signatures), key=lambda told: len(told["required"]), default=None)
-    told = best or {"parameters": [], "required": [], "annotated": []}
-    docstring = next((text for name in names if (text := name.docstring(raw=True))), "")
-    return {"callable": bool(signatures), **told, "docstring": docstring}
-
-
-def _parameters(signature: Any) -> dict[str, Any]:
-    written = [p for p in signature.params if p.name not in {"self", "cls"}]
-    plain = [p for p in written if "VAR_" not in p.kind.name]
-    return {
-        "parameters": [p.name for p in written],
-        "required": [p.name for p in plain if "=" not in p.to_string()],
-        "annotated": [p.name for p in written if ":" in p.to_string().partition("=")[0]],
+    request = {
+        "file": str(file.absolute()),
+        "text": text,
+        "python": str(python) if python else "",
+        "names": names,
+        "types": types,
+        "seconds": seconds,
+        "cache": str(_cache() / "parsed"),
+        "import_from": [*([site.getusersitepackages()] if site.ENABLE_USER_SITE else []), *filter(None, sys.path)],
     }
+    kept_in = _cache() / f"{_key(request, file, python)}.json"
+    attempts, printed = _kept(kept_in)
+    if printed is None or (attempts < ATTEMPTS and _read(printed).complaint):
+        printed = (ask or _ask)(request)
+        with contextlib.suppress(OSError):  # a cache that cannot be written is no reason to fail
+            write_whole(kept_in, json.dumps({"attempts": attempts + 1, "printed": printed}))
+    return _read(printed)
 
 
-if __name__ == "__main__":
-    main()
+def _ask(request: dict[str, Any]) -> str:
+    """What the script prints, until it ends or is ended."""
+    with subprocess.Popen(
+        [sys.executable, "-P", str(_SCRIPT)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        cwd="/",
+        # jedi's answers hang on the order of its sets, and on what the interpreter that it asks sees
+        env=for_own_script(),
+        start_new_session=True,
+    ) as process:
+        try:
+            printed, _ = process.communicate(json.dumps(request), timeout=AT_MOST_SECONDS)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            printed, _ = process.communicate()
+    return printed
+
+
+def _read(printed: str) -> Inferred:
+    names: dict[Place, Named] = {}
+    types: dict[Place, Named] = {}
+    facts: dict[str, SymbolFacts] = {}
+    complaint = f"inferring types took more than {AT_MOST_SECONDS:g} s and was ended"
+    for line in printed.splitlines():
+        try:
+            answer: dict[str, Any] = json.loads(line)
+        except ValueError:  # cut off in the middle
+            continue
+        if "complaint" in answer:  # the last line, empty where all went well
+            complaint = str(answer["complaint"])
+        elif "facts" in answer:
+            facts[answer["symbol"]] = _facts(answer["facts"])
+        else:
+            place = (int(answer["place"][0]), int(answer["place"][1]))
+            named = Named(answer["symbol"], answer["what"], answer["built_in"], answer["local"])
+            (names if answer["asked"] == "name" else types)[place] = named
+    return Inferred(names, types, facts, complaint)
+
+
+def _facts(told: dict[str, Any]) -> SymbolFacts:
+    return SymbolFacts(
+        callable_=told["callable"],
+        parameters=tuple(told["parameters"]),
+        required=tuple(told["required"]),
+        annotated=tuple(told["annotated"]),
+        docstring=told["docstring"],
+    )
+
+
+def _cache() -> Path:
+    return cache_folder() / "inference"
+
+
+def _key(request: dict[str, Any], file: Path, python: Path | None) -> str:
+    """Everything that the answers depend on: the question, the method, the modules beside the file, what is installed."""
+    parts = [
+        json.dumps(
+            {key: value for key, value in request.items() if key not in ("cache", "import_from")}, sort_keys=True
+        )
+    ]
+    parts.append(_SCRIPT.read_text(encoding="utf-8"))
+    others = (beside for beside in sorted(file.parent.glob("*.py")) if beside != file)
+    packages = sorted(python.parent.parent.glob("lib/python*/site-packages")) if python else []
+    parts += [f"{path} {_changed(path)}" for path in (*others, *packages)]
+    return hashlib.sha256("\n".join(parts).encode(errors="surrogateescape")).hexdigest()
+
+
+def _changed(path: Path) -> int:
+    """When a file was changed, in nanoseconds; 0 of a link that leads nowhere."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _kept(file: Path) -> tuple[int, str | None]:
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        return int(kept["attempts"]), str(kept["printed"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0, None

@@ -1,8 +1,8 @@
 """The recording run: the API that an implementation really uses, told by a verified run of it.
 
 The implementation runs twice, in two fresh sandboxes: once as it is, and once with the recorder on PYTHONPATH
-(evalkit/bench/recorder/). The recording counts only if both runs pass the checker, show the same facts, and write the same bytes,
-except where two plain runs differ too: many tools put dates or made-up ids into what they draw.
+(evalkit/bench/recorder/). The recording counts only if both runs pass the checker, show the same facts, and write the
+same bytes, except where two plain runs differ too: many tools put dates or made-up ids into what they draw.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ class Given:
     def changed(self, plain: Given, again: Given) -> tuple[str, ...]:
         """Return what is otherwise than in two plain runs of the same: outputs that both gave alike, names, and facts.
 
-        The checker judged only the second of them. Where the names vary between the plain runs, names that only this run
-        gave are of that kind.
+        The checker judged only the second of them. Where the names vary between the plain runs, names that only this
+        run gave are of that kind.
         """
         varying = set(plain.differing(again))
         names_vary = plain.files.keys() != again.files.keys()
@@ -107,7 +107,8 @@ def record(
             verdict = trial.sample.verdict
             return Given({**setting.seen(), **gave}, verdict.shown if verdict else ()), origins
 
-    # Outputs that are the same are as right as the recorded run's, which the checker judges; a browser costs it seconds.
+    # Outputs that are the same are as right as the recorded run's, which the checker judges; a browser costs it
+    # seconds.
     plain = None if plain_digest else run(None, judge=False)[0]
     into = Path(tempfile.mkdtemp(prefix="recording-", dir=facilities.scratch))
     try:

@@ -1,10 +1,10 @@
 """Usage read off the source: what an implementation uses of other people's code, as far as that can be told without a run.
 
 The flow of values says what each object came from, and the type stubs of Python's own library what that gives. Where an
-interpreter has the libraries, jedi infers what the attributes of their objects belong to. What stays unresolved is '?.name',
-and taken to belong to the package that its object was got from.
-Not counted: Python's own names and the methods of its types, the implementation's own functions and classes, and what
-stands in dead code or below the hand-over mark.
+interpreter has the libraries, jedi infers what the attributes of their objects belong to. What stays unresolved is
+'?.name', and taken to belong to the package that its object was got from. Not counted: Python's own names and the
+methods of its types, the implementation's own functions and classes, and what stands in dead code or below the
+hand-over mark.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from evalkit.probes.dsls.detector import find_in_python
 from evalkit.probes.dsls.families import families
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.usage.config_keys import config_keys, keywords_of
-from evalkit.probes.usage.inferring import Infer, Inferred, Place, infer
-from evalkit.probes.usage.known_names import hearsay, is_column
+from evalkit.probes.usage.hearsay import hearsay, is_column
+from evalkit.probes.usage.inference import Infer, Inferred, Place, infer
 from evalkit.probes.usage.object_operators import operators_of_objects
 from evalkit.probes.usage.standard_facts import standard_facts
 from evalkit.source.collecting import without_collecting
@@ -77,8 +77,9 @@ def static_usage(
 ) -> Usage:
     """Read the usage of an implementation off its files; `reason` is why it was not recorded.
 
-    `python` is an interpreter that has what the files import; without one nothing is inferred, and what belongs to objects
-    of libraries outside the standard library stays unresolved. Files that are not Python are left out. `inferring` is who infers.
+    `python` is an interpreter that has what the files import; without one nothing is inferred, and what belongs to
+    objects of libraries outside the standard library stays unresolved. Files that are not Python are left out.
+    `inferring` is who infers.
     """
     read: dict[Path, tuple[str, Source]] = {}
     for file in implementation.files:

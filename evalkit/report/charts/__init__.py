@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evalkit.report.charts.chart import Chart, Figures, Table, figures_of
+from evalkit.report.charts.chart import Chart, Figures, Table
 from evalkit.report.charts.coinstall import together
 from evalkit.report.charts.growth import growth, seconds_by_rows
 from evalkit.report.charts.layout import CONFIG
@@ -18,7 +18,7 @@ from evalkit.report.charts.times import times
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.answer import Named
-from evalkit.scoring import TaskTable
+from evalkit.scoring import TaskTable, figures_by_place
 
 __all__ = ["Chart", "Charts", "charts", "seconds_by_rows"]
 
@@ -59,7 +59,7 @@ class Charts:
 
 def charts(report: ReportInput) -> Charts:
     """Return every chart for which there is something to draw."""
-    figures = figures_of(report.scorecard)
+    figures = figures_by_place(report.scorecard)
     return Charts(
         tasks={
             table.task: tuple(chart for make in OF_TASK if (chart := make(report, figures, table)))

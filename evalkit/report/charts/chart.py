@@ -9,13 +9,10 @@ from typing import Any
 from evalkit.model.plain_text import visible
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.answer import Named
-from evalkit.scoring import Figure, Scorecard
+from evalkit.scoring import Figure, FigurePlace
 
 Cell = str | Named
-Subject = tuple[str | None, str, str, str | None]
-"""The task (None for the tool itself), tool, metric and level of a figure."""
-
-Figures = Mapping[Subject, Figure]
+Figures = Mapping[FigurePlace, Figure]
 
 MOST_ROWS = 24
 """Only so many rows are drawn; the table behind the chart has all."""
@@ -42,10 +39,10 @@ class Table:
 class Chart:
     """One chart: `id` is its place on the page, `summary` its content in words, `legend` explains how to read it.
 
-    `spec` is a Vega-Lite specification without configuration. Its colours are variables of the page's style, so that they
-    follow light, dark and print. Its height is in pixels; its width is that of its place. Data that belong to a tool name it
-    in `tool`, so that a reader can hide it. `rows` are the tools that have a row of their own, from the top, each of `row`
-    pixels; nobody where tools are lines.
+    `spec` is a Vega-Lite specification without configuration. Its colours are variables of the page's style, so that
+    they follow light, dark and print. Its height is in pixels; its width is that of its place. Data that belong to a
+    tool name it in `tool`, so that a reader can hide it. `rows` are the tools that have a row of their own, from the
+    top, each of `row` pixels; nobody where tools are lines.
     """
 
     id: str
@@ -61,15 +58,6 @@ class Chart:
     def height(self) -> int:
         """The height in pixels, without the axis."""
         return int(self.spec["height"])
-
-
-def figures_of(card: Scorecard) -> Figures:
-    """Return all figures of a scorecard by task, tool, metric and level."""
-    return {
-        (task, found.tool, figure.metric, figure.level): figure
-        for found in card.tools
-        for task, figure in found.figures
-    }
 
 
 def name_of(report: ReportInput, tool: str) -> str:

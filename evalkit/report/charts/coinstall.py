@@ -12,6 +12,7 @@ from evalkit.report.report_input import ReportInput
 from evalkit.report.words.answer import Named
 from evalkit.report.words.quantities import quantity
 from evalkit.report.words.stack_needs import outcomes
+from evalkit.scoring import FigurePlace
 
 METRIC = "interop.coinstallable"
 
@@ -25,7 +26,7 @@ def together(report: ReportInput, figures: Figures) -> Chart | None:
     found = {
         tool: pairs
         for tool in report.facts.tools
-        if (figure := figures.get((None, tool, METRIC, None))) and (pairs := outcomes(figure.facts))
+        if (figure := figures.get(FigurePlace(None, tool, METRIC, None))) and (pairs := outcomes(figure.facts))
     }
     if not found:
         return None
@@ -62,7 +63,7 @@ def together(report: ReportInput, figures: Figures) -> Chart | None:
 
 
 def _share(figures: Figures, tool: str) -> str:
-    figure = figures[None, tool, METRIC, None]
+    figure = figures[FigurePlace(None, tool, METRIC, None)]
     return quantity(figure.value, figure.unit)
 
 

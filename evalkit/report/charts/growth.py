@@ -7,7 +7,7 @@ import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from evalkit.model import WALL, Observation, Status
+from evalkit.model import WALL, Observation, Status, label_of
 from evalkit.model.plain_text import visible
 from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table, listed, name_of
 from evalkit.report.charts.layout import LINE, Line, lines, log_axis
@@ -33,7 +33,7 @@ def seconds_by_rows(observations: Iterable[Observation]) -> dict[str, dict[int, 
             continue
         for seen in members:
             if seen.status is Status.OK and seen.value and seen.scale:
-                taken = found[f"{seen.task}/{seen.tool}/{seen.level}"]
+                taken = found[label_of(seen.task, seen.tool, seen.level)]
                 taken[seen.scale] = (*taken.get(seen.scale, ()), seen.value)
     return dict(found)
 
@@ -44,7 +44,7 @@ def growth(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | N
     grown = {
         row.tool: medians
         for row in table.rows
-        if len(medians := _medians(report.seconds.get(f"{table.task}/{row.tool}/{level}", {}))) > 1
+        if len(medians := _medians(report.seconds.get(label_of(table.task, row.tool, level), {}))) > 1
     }
     if not grown:
         return None

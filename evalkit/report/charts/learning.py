@@ -12,7 +12,7 @@ from evalkit.report.charts.layout import LINE, Line, lines
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.answer import Named
-from evalkit.scoring import TaskTable
+from evalkit.scoring import FigurePlace, TaskTable
 
 _METRICS = ("ladder.steepest_concepts", "ladder.first_concepts")
 """The metrics whose facts hold the curve; the second is for tasks whose only level is hello."""
@@ -23,7 +23,7 @@ def learning(report: ReportInput, figures: Figures, table: TaskTable) -> Chart |
     curves = {}
     for row in table.rows:
         for metric in _METRICS:
-            figure = figures.get((table.task, row.tool, metric, None))
+            figure = figures.get(FigurePlace(table.task, row.tool, metric, None))
             if figure and (met := concepts_by_level(figure.facts)):
                 curves[row.tool] = met, metric if figure.status is Status.OK else ""
                 break

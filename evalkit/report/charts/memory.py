@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from evalkit.model import label_of
 from evalkit.model.plain_text import visible
 from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table, listed, name_of
 from evalkit.report.charts.layout import ACCENT, ROW, SOFT, captions, layered, mark, pixels
@@ -22,7 +23,9 @@ def memory(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | N
     """Return the memory over time of each tool at the timed level, the lowest peak first."""
     level = report.timed_level
     curves = [
-        (row.tool, moments) for row in table.rows if (moments := report.curves.get(f"{table.task}/{row.tool}/{level}"))
+        (row.tool, moments)
+        for row in table.rows
+        if (moments := report.curves.get(label_of(table.task, row.tool, level)))
     ]
     if not curves:
         return None

@@ -10,7 +10,7 @@ from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.answer import Named
 from evalkit.report.words.quantities import number, quantity
-from evalkit.scoring import Figure, TaskTable
+from evalkit.scoring import Figure, FigurePlace, TaskTable
 
 
 def times(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | None:
@@ -55,7 +55,7 @@ def times(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | No
 
 
 def _timed(figures: Figures, table: TaskTable, level: str) -> list[tuple[str, Figure]]:
-    found = ((row.tool, figures.get((table.task, row.tool, WALL, level))) for row in table.rows)
+    found = ((row.tool, figures.get(FigurePlace(table.task, row.tool, WALL, level))) for row in table.rows)
     verified = [
         (tool, f) for tool, f in found if f and f.status is Status.OK and f.value and f.samples and min(f.samples) > 0
     ]

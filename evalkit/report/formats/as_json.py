@@ -1,8 +1,8 @@
 """The scorecard as JSON, for programs and for `jq`; docs/scorecard.md describes it for those who read it.
 
-Each thing is written once, so that a large run's scorecard stays small. Facts are left to the journal, where they stand.
-What is known of many tools stands in columns: a list with one place for each tool of the task, in the order of the task's
-`tools`. Each record stands on a line of its own, so that two scorecards can be told apart line by line.
+Each thing is written once, so that a large run's scorecard stays small. Facts are left to the journal, where they
+stand. What is known of many tools stands in columns: a list with one place for each tool of the task, in the order of
+the task's `tools`. Each record stands on a line of its own, so that two scorecards can be told apart line by line.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ MOST_PLACES = 12
 """Places that a standing tells one by one; those after them are added up."""
 
 _DIGITS = 6
-"""Significant digits of samples, their intervals and ratios, whose noise is far larger; the journal has the samples whole."""
+"""Significant digits of samples, their intervals and ratios, whose noise is far larger; the journal has the samples
+whole."""
 
 _DIGITS_OF_PAIRS = 3
 _DIGITS_OF_P = 2

@@ -1,7 +1,8 @@
 """The picture of a link to the page: the first picture of the page, stacks by criteria, as a PNG without words.
 
-Programs that show links read neither SVG nor pictures within the page, so this one lies beside it as a file of a few kB.
-The page itself never loads it: sent by mail alone, the page lacks nothing. The words of the card are its `og:` fields.
+Programs that show links read neither SVG nor pictures within the page, so this one lies beside it as a file of a few
+kB. The page itself never loads it: sent by mail alone, the page lacks nothing. The words of the card are its `og:`
+fields.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import struct
 import zlib
 from collections.abc import Sequence
 
-from evalkit.report.page.map import stack_heat, tool_map
+from evalkit.report.page.heat_maps import stack_heat, tool_map
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.quantities import is_unknown
 from evalkit.scoring import Points

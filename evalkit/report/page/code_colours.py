@@ -38,8 +38,8 @@ _NAMED: Mapping[str, str] = {"Dockerfile": "docker", "Makefile": "make"}
 def colours(name: str, text: str) -> str:
     """Return lengths with the class of each part, such as '4k3x': four characters of a keyword, three of plain text.
 
-    `name` is the file's name and decides the language. The result is empty if there is nothing to colour. Lengths are in
-    UTF-16 units, as the page's script counts, and add up to the whole text. Classes: k keyword, s string, c comment,
+    `name` is the file's name and decides the language. The result is empty if there is nothing to colour. Lengths are
+    in UTF-16 units, as the page's script counts, and add up to the whole text. Classes: k keyword, s string, c comment,
     n number, f name that is defined, b built-in name or key, d decorator, x plain. Pygments finds them.
     """
     path = PurePosixPath(name)

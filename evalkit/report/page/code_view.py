@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Any
 
+from evalkit.model import label_of
 from evalkit.model.plain_text import capped
 from evalkit.report.page.code_colours import colours
 from evalkit.report.report_input import ReportInput, SourceFile
@@ -27,9 +28,9 @@ Pair = tuple[int | None, int | None]
 def code_view(report: ReportInput) -> dict[str, Any]:
     """Return what the page's script needs beside the texts, for JSON.
 
-    `levels` holds each task's levels, lowest first; `first` is the one to start with. `colours` has run lengths for each
-    file, and `uncoloured` is the number of files without colours. `changes` has, for each task and tool and each two
-    levels, [file below, file above, changes] for each pair of files.
+    `levels` holds each task's levels, lowest first; `first` is the one to start with. `colours` has run lengths for
+    each file, and `uncoloured` is the number of files without colours. `changes` has, for each task and tool and each
+    two levels, [file below, file above, changes] for each pair of files.
     """
     shown = {label: [capped(file.text) for file in files] for label, files in report.sources.items()}
     coloured, uncoloured = _coloured(report, shown)
@@ -83,7 +84,7 @@ def _all_changes(
 ) -> Iterator[tuple[str, dict[str, list[tuple[int | None, int | None, str]]]]]:
     for table in report.scorecard.tasks:
         for row in table.rows:
-            labels = {level: f"{table.task}/{row.tool}/{level}" for level in report.tasks[table.task].level_names}
+            labels = {level: label_of(table.task, row.tool, level) for level in report.tasks[table.task].level_names}
             written = {level: label for level, label in labels.items() if label in report.sources}
             found = {}
             for (lower, below), (upper, above) in combinations(written.items(), 2):

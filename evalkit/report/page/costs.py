@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from evalkit.model import Status
+from evalkit.model import WALL, Status
 from evalkit.model.task import USUAL_LEVEL
-from evalkit.report.charts.chart import figures_of
+from evalkit.probes.code import CONCEPTS, LINES
+from evalkit.probes.setup import INSTALL_MB
 from evalkit.report.report_input import ReportInput
+from evalkit.scoring import FigurePlace, figures_by_place
 
-COSTS = ("run.wall_seconds", "code.lines", "code.concepts", "setup.install_mb")
+COSTS = (WALL, LINES, CONCEPTS, INSTALL_MB)
 """The metrics, in the order of the page's data."""
-
-_OF_TOOL = "setup.install_mb"
 
 
 def costs(report: ReportInput) -> dict[str, dict[str, list[float | None]]]:
     """Return by task and tool the value of each cost, None where it has none; seconds are those of the timed level."""
-    figures = figures_of(report.scorecard)
+    figures = figures_by_place(report.scorecard)
 
     def value(task: str, tool: str, metric: str) -> float | None:
-        level = report.timed_level if metric == COSTS[0] else USUAL_LEVEL
-        found = figures.get((None, tool, metric, None) if metric == _OF_TOOL else (task, tool, metric, level))
+        level = report.timed_level if metric == WALL else USUAL_LEVEL
+        place = FigurePlace(task, tool, metric, level)
+        found = figures.get(FigurePlace(None, tool, metric, None) if metric == INSTALL_MB else place)
         return found.value if found and found.status is Status.OK else None
 
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from typing import Any
 
-from evalkit.model import HAND_OVER_MARK, PYTHON_3, Entry, Fact, LevelRule, Metric, Status, rating_metric
+from evalkit.model import HAND_OVER_MARK, PYTHON_3, Entry, Fact, LevelRule, Metric, Status, label_of, rating_metric
 from evalkit.model.facts import FactsShown
 from evalkit.model.plain_text import capped, visible
 from evalkit.probes import METRICS
@@ -32,7 +32,7 @@ def evidence(report: ReportInput) -> dict[str, Any]:
         "statuses": {status.value: [status_word(status), status.meaning] for status in Status},
         "entries": [[_entry(entry) for entry in report.rubric.criteria[name].metrics] for name in card.weights],
         "levels": {
-            f"{table.task}/{row.tool}/{result.level}": _level(result)
+            label_of(table.task, row.tool, result.level): _level(result)
             for table in card.tasks
             for row in table.rows
             for result in row.levels

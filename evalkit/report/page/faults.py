@@ -75,8 +75,8 @@ class Tally:
 class FaultTable:
     """The faults of one task: a row for each fault, a column for each of `tools`.
 
-    `level` is the level of the probe. `others` are the tools without results, by the reason. `left_out` is the number of
-    the task's faults that the rubric leaves out.
+    `level` is the level of the probe. `others` are the tools without results, by the reason. `left_out` is the number
+    of the task's faults that the rubric leaves out.
     """
 
     level: str

@@ -19,7 +19,7 @@ from evalkit.report.page.contacts import contact_table, most_rows
 from evalkit.report.page.costs import costs
 from evalkit.report.page.evidence_data import evidence
 from evalkit.report.page.faults import MOST_TOOLS, fault_data, fault_tables
-from evalkit.report.page.map import MOST_BESIDE, WIDE, legend_of, stack_heat, tool_map
+from evalkit.report.page.heat_maps import MOST_BESIDE, WIDE, legend_of, stack_heat, tool_map
 from evalkit.report.page.pictures import galleries
 from evalkit.report.page.shown_facts import shown_tables
 from evalkit.report.page.small_changes import iterated

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from evalkit.model import label_of
 from evalkit.model.plain_text import visible
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput, ShownPicture
@@ -68,7 +69,7 @@ def _gallery(report: ReportInput, task: str, fitting: Collection[tuple[str, int]
     for level in report.tasks[task].level_names:
         shown = []
         for row in table.rows:
-            label = f"{task}/{row.tool}/{level}"
+            label = label_of(task, row.tool, level)
             tool = report.facts.tools[row.tool].name
             for at, picture in enumerate(report.pictures.get(label, ())):
                 if not picture.image:

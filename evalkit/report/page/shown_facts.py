@@ -17,8 +17,8 @@ from evalkit.scoring import LevelResult, TaskTable
 class ShownCell:
     """What one tool does with one fact.
 
-    `icon` is a sign's name, `word` what it means, `why` the checker's reason for a missed fact. `link` opens the evidence
-    of the level.
+    `icon` is a sign's name, `word` what it means, `why` the checker's reason for a missed fact. `link` opens the
+    evidence of the level.
     """
 
     icon: str

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from evalkit.model import REQUIREMENTS
 from evalkit.model.plain_text import visible
-from evalkit.report.page.map import stack_heat
+from evalkit.report.page.heat_maps import stack_heat
 from evalkit.report.page.tables import MOST_PLACES, level_cells
 from evalkit.report.report_input import ReportInput
 from evalkit.report.reweighing import MOST_PERCENT, Weights
 from evalkit.report.words.notes import numbered_notes, numbers_of
 from evalkit.report.words.requirements import weights_under
-from evalkit.scoring import LEAST_COVERAGE, TIE_BAND, Robustness, TaskTable, ToolRow
+from evalkit.scoring import LEAST_COVERAGE, PARTS_MISSING, TIE_BAND, TOO_LITTLE, Robustness, TaskTable, ToolRow
 from evalkit.scoring.smaa import CONCENTRATION
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ _DIGITS = 11
 """Digits after the point: the error is smaller than that of the page's arithmetic, and the text half as long."""
 
 MOST_EMBEDDED = 400_000
-"""The limit of numbers; above it the page has fewer draws, but at least `FEWEST_EMBEDDED`, and stays below about 1 MB."""
+"""The limit of numbers; above it the page has fewer draws, but at least `FEWEST_EMBEDDED`, and stays below about 1
+MB."""
 
 FEWEST_EMBEDDED = 25
 
@@ -46,6 +47,8 @@ def weighing(report: ReportInput) -> dict[str, Any]:
     of_tasks = plain_weights({table.task: table.weight for table in card.tasks})
     return {
         "leastCoverage": LEAST_COVERAGE,
+        "tooLittle": TOO_LITTLE,
+        "partsMissing": PARTS_MISSING,
         "levelBand": TIE_BAND,
         "concentration": CONCENTRATION,
         "mostPercent": MOST_PERCENT,

@@ -61,9 +61,9 @@ def top_of(ranking: Sequence[Place], chances: Chances) -> Top:
     ranked = tuple(place for place in ranking if place.rank is not None)
     if not ranked:
         return Top("nobody")
-    first = reweighing.surely_first(ranked)
+    first = reweighing.sure_leaders(ranked)
     if not first:
-        return Top("open", reweighing.maybe_first(ranked))
+        return Top("open", reweighing.possible_leaders(ranked))
     if len(first) > 1:
         return Top("level", first)
     places = {place.name: place for place in ranked}
@@ -173,7 +173,7 @@ def no_change(ranking: Sequence[Place]) -> str:
         return "Nothing yet: no stack has enough measured values."
     if len(ranked) == 1:
         return "Nothing: only one stack is ranked."
-    if not reweighing.surely_first(ranked):
+    if not reweighing.sure_leaders(ranked):
         return f"No stack is sure to lead, and none becomes so {reach}: the missing values decide."
     return f"No other stack takes the lead {reach}."
 

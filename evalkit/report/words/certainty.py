@@ -22,7 +22,8 @@ class Chances:
     """The chances of one tool or stack to come first under each preference, and to beat each rival.
 
     `first` holds (title of the preference, share) pairs. `central` holds the mean weights, by criterion and for a stack
-    also by task, of the draws in which it comes first if every set of weights is equally likely; empty if it never does.
+    also by task, of the draws in which it comes first if every set of weights is equally likely; empty if it never
+    does.
     """
 
     name: str
@@ -37,7 +38,8 @@ class Chances:
 class Certainty:
     """The certainty of one ranking: of the stacks (`task` is None) or of one task's tools.
 
-    `stable` holds, for the leader, the title of each criterion, its weight now, and the stable range of weights in words.
+    `stable` holds, for the leader, the title of each criterion, its weight now, and the stable range of weights in
+    words.
     """
 
     task: str | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from evalkit.model import label_of
 from evalkit.model.plain_text import capped, visible
 from evalkit.probes import METRICS
 from evalkit.report.words.quantities import number, places, points, quantity
@@ -124,7 +125,7 @@ def factor(ratio: float) -> str:
 
 
 def _outcome(change: OutcomeChange) -> ChangeRow:
-    subject = f"{change.task}/{change.tool}/{change.level}"
+    subject = label_of(change.task, change.tool, change.level)
     return ChangeRow(
         subject,
         "",

@@ -1,7 +1,7 @@
 """Facts as readers see them: where each one is, and what it says in words.
 
-To word a kind of fact, register one function with `@words_of.register`. A kind without one shows the names and values of
-its fields, so a new kind needs no edit here.
+To word a kind of fact, register one function with `@words_of.register`. A kind without one shows the names and values
+of its fields, so a new kind needs no edit here.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from enum import Enum
 from functools import singledispatch
 from typing import Any
 
-from evalkit.model import Fact, Status
+from evalkit.model import Fact, Status, label_of
 from evalkit.model import facts as kinds
 from evalkit.model.facts import MachineLoad, tag_of
 from evalkit.probes.dsls.known_names import known_engines
@@ -570,7 +570,7 @@ def _(fact: kinds.ImportTimes) -> str:
 def _(fact: kinds.SetupSteps) -> str:
     said = f"1 to install + {len(fact.prepare)} to prepare + {fact.services} services + {fact.files} files beyond the script"
     commands = (f"to prepare: {' '.join(command)}" for command in fact.prepare)
-    return "\n".join([f"{said} ({fact.task}/{fact.tool}/{fact.level})", *commands])
+    return "\n".join([f"{said} ({label_of(fact.task, fact.tool, fact.level)})", *commands])
 
 
 @words_of.register
@@ -585,7 +585,7 @@ def _(fact: kinds.InstalledToday) -> str:
 
 @words_of.register
 def _(fact: kinds.TriedToday) -> str:
-    label = f"{fact.task}/{fact.tool}/{fact.level}"
+    label = label_of(fact.task, fact.tool, fact.level)
     if fact.status is None:
         return f"{label}: it cannot be installed today: {fact.reason}"
     return f"{label}: passes" if fact.status is Status.OK else f"{label}: {fact.status.value}: {fact.reason}"

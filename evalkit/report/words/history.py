@@ -22,7 +22,8 @@ NOTHING = "·"
 class HistoryRow:
     """One subject: its value in each run as text, what changed from the first value to the latest, and its course.
 
-    `course` has a height from 0 to 1 for each run, within the least and the greatest value of the table; None without a value.
+    `course` has a height from 0 to 1 for each run, within the least and the greatest value of the table; None without a
+    value.
     """
 
     name: str

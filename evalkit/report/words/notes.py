@@ -11,7 +11,10 @@ from evalkit.report.report_input import ReportInput
 
 @dataclass(frozen=True, slots=True)
 class NumberedNote:
-    """One note: `number` stands beside the tool's name. Texts are as people wrote them; `about` is None for the tool."""
+    """One note: `number` stands beside the tool's name.
+
+    Texts are as people wrote them; `about` is None for the tool.
+    """
 
     number: int
     tool: str

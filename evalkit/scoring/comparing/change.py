@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from evalkit.model import Status
-from evalkit.scoring.scorecard import Points
+from evalkit.scoring.scorecard import FigurePlace, Points
 
 
 class ChangeKind(StrEnum):
@@ -59,10 +59,11 @@ class OutcomeChange:
 class FigureChange:
     """One metric of one tool before and after.
 
-    `task` is None if the metric belongs to the tool, `level` if it is taken from all levels. If `relative` is True, both
-    values are medians of the ratio to the baseline in the same block; otherwise they are in `unit`. `ratio` is after over
-    before (the typical ratio, if there are samples), or None if a side is 0. `interval` is its unadjusted 95 % interval.
-    `p` is Holm's p-value over all timings compared, or None if nothing was tested. `reason` says why nothing can be said.
+    `task` is None if the metric belongs to the tool, `level` if it is taken from all levels. If `relative` is True,
+    both values are medians of the ratio to the baseline in the same block; otherwise they are in `unit`. `ratio` is
+    after over before (the typical ratio, if there are samples), or None if a side is 0. `interval` is its unadjusted 95
+    % interval. `p` is Holm's p-value over all timings compared, or None if nothing was tested. `reason` says why
+    nothing can be said.
     """
 
     task: str | None
@@ -78,6 +79,11 @@ class FigureChange:
     interval: tuple[float, float] | None = None
     p: float | None = None
     reason: str = ""
+
+    @property
+    def place(self) -> FigurePlace:
+        """Which figure changed."""
+        return FigurePlace(self.task, self.tool, self.metric, self.level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,8 @@ class Comparison:
     """All changes between two runs, the most important first.
 
     `versions` maps every tool of both runs to its (before, after) versions, '' if unknown. `claims` maps every claim of
-    both runs to its (before, after) verdicts. `tested` is the number of timings in Holm's family. `notes` are the caveats.
+    both runs to its (before, after) verdicts. `tested` is the number of timings in Holm's family. `notes` are the
+    caveats.
     """
 
     outcomes: tuple[OutcomeChange, ...]

@@ -93,11 +93,11 @@ def _figures(
     tools = {tool for _, tool in shared}
     told = {(change.task, change.tool, level) for change in outcomes for level in (change.level, None)}
     aa_of = cache(partial(twins, old, new))  # the same for every tool of a task
-    for spot in dict.fromkeys((*new.figures, *old.figures)):
-        task, tool, level, metric = spot
+    for place in dict.fromkeys((*new.figures, *old.figures)):
+        task, tool, metric, level = place
         if (tool not in tools) if task is None else ((task, tool) not in shared):
             continue
-        was, now = (_measured(side.figures.get(spot)) for side in (old, new))
+        was, now = (_measured(side.figures.get(place)) for side in (old, new))
         change = FigureChange(task, tool, level, metric, METRICS[metric].unit, ChangeKind.SAME, was, now)
         if was.value is not None and now.value is not None:
             if is_timing(metric):

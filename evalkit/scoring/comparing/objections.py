@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from evalkit.probes import METRICS
+from evalkit.model import label_of
+from evalkit.probes import METRICS, runs, setup
 from evalkit.scoring.comparing.change import ChangeKind, Comparison, FigureChange
 from evalkit.scoring.comparing.timing_changes import IN_BLOCKS
 
-_BIGGER = frozenset({"setup.install_mb", "setup.distributions", "run.peak_memory_mb"})
+_BIGGER = frozenset({setup.INSTALL_MB, setup.DISTRIBUTIONS, runs.PEAK})
 
 
 def objections(comparison: Comparison, asked: Sequence[str]) -> tuple[str, ...]:
@@ -23,8 +24,8 @@ def objections(comparison: Comparison, asked: Sequence[str]) -> tuple[str, ...]:
 def undecided(comparison: Comparison, asked: Sequence[str]) -> tuple[str, ...]:
     """Return, if one of the kinds `asked` objects to longer times, one sentence for each reason why some cannot be judged.
 
-    A sentence completes 'evalkit cannot tell'. No objection then does not mean that nothing is slower. Times that are never
-    taken often enough to be tested, such as that of an installation, are left out.
+    A sentence completes 'evalkit cannot tell'. No objection then does not mean that nothing is slower. Times that are
+    never taken often enough to be tested, such as that of an installation, are left out.
     """
     if not {"slower", "worse"} & set(asked):
         return ()
@@ -42,7 +43,7 @@ def undecided(comparison: Comparison, asked: Sequence[str]) -> tuple[str, ...]:
 def _broken(comparison: Comparison) -> Iterator[str]:
     for change in comparison.outcomes:
         if change.kind is ChangeKind.BROKEN:
-            yield f"{change.task}/{change.tool}/{change.level} was ok and is {change.after}: {change.reason or 'no reason given'}"
+            yield f"{label_of(change.task, change.tool, change.level)} was ok and is {change.after}: {change.reason or 'no reason given'}"
     for figure in comparison.figures:
         if figure.kind is ChangeKind.BROKEN:
             yield f"{_subject(figure)} is {figure.after.status}: {figure.reason or 'no reason given'}"
@@ -64,7 +65,7 @@ def _worse(comparison: Comparison) -> Iterator[str]:
 def _lost(comparison: Comparison) -> Iterator[str]:
     for change in comparison.outcomes:
         if change.kind is ChangeKind.LOST:
-            yield f"{change.task}/{change.tool}/{change.level} was {change.before} and was not run"
+            yield f"{label_of(change.task, change.tool, change.level)} was {change.before} and was not run"
     for figure in comparison.figures:
         if figure.kind is ChangeKind.LOST:
             yield f"{_subject(figure)} is no longer measured: {figure.reason or 'no reason given'}"

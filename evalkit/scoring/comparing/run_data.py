@@ -6,21 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evalkit.model import Observation, Rubric, Task
+from evalkit.scoring.all_figures import figures_by_place
 from evalkit.scoring.figures import Evidenced
-from evalkit.scoring.ranking import score
-from evalkit.scoring.scorecard import Figure, Scorecard
-
-Spot = tuple[str | None, str, str | None, str]
-"""The task, tool, level and metric of a figure."""
+from evalkit.scoring.judging import score
+from evalkit.scoring.scorecard import Figure, FigurePlace, Scorecard
 
 
 @dataclass(frozen=True, slots=True)
 class RunData:
     """One run.
 
-    `members` maps tasks to competing tools. `observations` are the current ones. `environments` maps (task, tool) to the
-    digest of its lock, and `versions` maps tools to their versions. `machine`, `evalkit` (its version) and `seed` say how
-    it was measured; `data` is the digest of the reader's own data, '' where there were none.
+    `members` maps tasks to competing tools. `observations` are the current ones. `environments` maps (task, tool) to
+    the digest of its lock, and `versions` maps tools to their versions. `machine`, `evalkit` (its version) and `seed`
+    say how it was measured; `data` is the digest of the reader's own data, '' where there were none.
     """
 
     rubric: Rubric
@@ -41,20 +39,15 @@ class RunData:
 
 @dataclass(frozen=True, slots=True)
 class ScoredRun:
-    """One run, scored with its own rubric; `figures` maps (task, tool, level, metric) to all its figures."""
+    """One run, scored with its own rubric; `figures` are all its figures."""
 
     run: RunData
     evidenced: Evidenced
     card: Scorecard
-    figures: Mapping[Spot, Figure]
+    figures: Mapping[FigurePlace, Figure]
 
 
 def scored(run: RunData) -> ScoredRun:
     """Score a run and index its figures."""
     card = score(run.rubric, run.tasks, run.members, run.observations, run.environments, run.versions)
-    figures = {
-        (task, found.tool, figure.level, figure.metric): figure
-        for found in card.tools
-        for task, figure in found.figures
-    }
-    return ScoredRun(run, Evidenced(run.observations, run.rubric, run.tasks), card, figures)
+    return ScoredRun(run, Evidenced(run.observations, run.rubric, run.tasks), card, figures_by_place(card))

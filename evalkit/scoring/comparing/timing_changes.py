@@ -1,9 +1,9 @@
 """Timings of two runs: which samples may be compared, and which differences are more than chance.
 
 Two runs are hours or machines apart. Times from blocks are divided by the baseline's time in the same block, if the
-baseline did not change, so that whatever slows both down cancels out. Between machines that is done only where an A/A holds:
-tools that did not change kept their ratios. Other times are compared as they are if both runs used one machine at one
-speed; otherwise they are not compared.
+baseline did not change, so that whatever slows both down cancels out. Between machines that is done only where an A/A
+holds: tools that did not change kept their ratios. Other times are compared as they are if both runs used one machine
+at one speed; otherwise they are not compared.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from evalkit.model import WALL, Direction
-from evalkit.probes import METRICS, runs, serving
+from evalkit.model import Direction
+from evalkit.probes import METRICS, runs
 from evalkit.scoring.comparing.change import ChangeKind, FigureChange
 from evalkit.scoring.comparing.run_data import ScoredRun
 from evalkit.scoring.comparing.unpaired import adjusted, can_pass, grew, least_p, p_beyond, shift
 from evalkit.scoring.comparing.yardstick import Twins, is_still, relative
+from evalkit.scoring.figures import TIMINGS
 from evalkit.scoring.timing import SIGNIFICANCE
 
 _TIMED_UNITS = frozenset({"s", "ms", "requests / s", "s / 10⁶ rows", "of a good run"})
-_PEAK = "run.peak_memory_mb"
-IN_BLOCKS = frozenset({WALL, "run.cpu_seconds", runs.STARTUP}) | serving.TIMED
-"""What is timed in blocks, beside the baseline."""
+IN_BLOCKS = TIMINGS - {runs.GROWTH}
+"""What is timed in blocks, beside the baseline; a slope is a difference of two blocks."""
 _AT_SCALE = ("run.", "serve.", "iteration.", "errors.")
 
 Samples = tuple[tuple[float, ...], tuple[float, ...]]
@@ -32,7 +32,7 @@ Samples = tuple[tuple[float, ...], tuple[float, ...]]
 
 def is_timing(metric: str) -> bool:
     """Return whether a metric's value varies from reading to reading: times and peak memory do."""
-    return METRICS[metric].unit in _TIMED_UNITS or metric == _PEAK
+    return METRICS[metric].unit in _TIMED_UNITS or metric == runs.PEAK
 
 
 def direction(metric: str, *, more: bool) -> ChangeKind:
@@ -53,7 +53,6 @@ def to_test(
     `drifted` says that the baseline shows the machine to have run at another speed. `aa_of` returns the A/A between the
     machines of a task, level and metric.
     """
-    spot = change.task, change.tool, change.level, change.metric
     scales = old.run.rubric.measure.scale, new.run.rubric.measure.scale
     elsewhere = old.run.machine != new.run.machine
     if scales[0] != scales[1] and change.metric.startswith(_AT_SCALE):
@@ -67,15 +66,15 @@ def to_test(
         if len(baselines) == 1 and change.tool not in baselines and (still or elsewhere):
             if elsewhere and not (aa := aa_of(change.task, change.level, change.metric)).hold:
                 return _apart(change, _why_not(aa))
-            place = change.task, change.tool, change.level, change.metric
+            place = change.task, change.tool, change.metric, change.level
             samples = (relative(old, *place), relative(new, *place))
             if all(samples):
                 return _with_samples(replace(change, relative=True), samples)
     if elsewhere:
         return _apart(change, "measured on different machines")
-    if drifted and change.metric != _PEAK:
+    if drifted and change.metric != runs.PEAK:
         return _apart(change, "the machine ran at another speed, and no baseline was timed beside this")
-    return _with_samples(change, (old.figures[spot].samples, new.figures[spot].samples))
+    return _with_samples(change, (old.figures[change.place].samples, new.figures[change.place].samples))
 
 
 def tested(found: Sequence[tuple[FigureChange, Samples | None]]) -> tuple[tuple[FigureChange, ...], int]:

@@ -1,9 +1,9 @@
 """Statistics of two unpaired samples: an exact rank-sum test with a margin, the shift between them, Holm's procedure.
 
 Method: Hollander, Wolfe and Chicken, Nonparametric Statistical Methods, 3rd ed., chapter 4 (rank sums, the
-Hodges-Lehmann estimate of a shift and its interval); Holm 1979 (A simple sequentially rejective multiple test procedure).
-Tests that cannot pass at their sample sizes are left out of the family (Tarone 1990, A modified Bonferroni method for
-discrete data). The shift is computed on natural logarithms, so it is a ratio.
+Hodges-Lehmann estimate of a shift and its interval); Holm 1979 (A simple sequentially rejective multiple test
+procedure). Tests that cannot pass at their sample sizes are left out of the family (Tarone 1990, A modified Bonferroni
+method for discrete data). The shift is computed on natural logarithms, so it is a ratio.
 """
 
 from __future__ import annotations

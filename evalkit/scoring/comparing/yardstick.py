@@ -1,7 +1,7 @@
 """The baseline as a yardstick between two runs: whether it is the same in both, and whether the machine's speed changed.
 
-On another machine not even ratios to the baseline stay: processors, caches and disks favour one program over another. What
-did not change tells whether they do here: an A/A between the machines.
+On another machine not even ratios to the baseline stay: processors, caches and disks favour one program over another.
+What did not change tells whether they do here: an A/A between the machines.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalkit.model import WALL
+from evalkit.probes.code import TOKENS
 from evalkit.scoring.comparing.run_data import ScoredRun
 from evalkit.scoring.comparing.unpaired import grew, p_beyond, shift
 from evalkit.scoring.pairing import ratios_by_block
 from evalkit.scoring.timing import MARGIN, SIGNIFICANCE
 
-COUNTED = "code.tokens"
+COUNTED = TOKENS
 """A metric of every implementation whose key holds all that its times depend on, but for the machine."""
 
 
@@ -47,8 +48,8 @@ def drift(old: ScoredRun, new: ScoredRun, tasks: Sequence[str]) -> dict[str, flo
 class Twins:
     """An A/A between two machines: the tools of a task and level that did not change, as ratios to a baseline that did not.
 
-    `held` are those whose ratio certainly stayed within the margin, `moved` those whose ratio did not, or of which too few
-    blocks tell.
+    `held` are those whose ratio certainly stayed within the margin, `moved` those whose ratio did not, or of which too
+    few blocks tell.
     """
 
     held: tuple[str, ...] = ()
@@ -73,13 +74,13 @@ def twins(old: ScoredRun, new: ScoredRun, task: str, level: str, metric: str = W
     moved: list[str] = []
     for tool in shared:
         if _is_unchanged(old, new, task, tool, level):
-            was, now = (relative(side, task, tool, level, metric) for side in (old, new))
+            was, now = (relative(side, task, tool, metric, level) for side in (old, new))
             if was and now:
                 (held if _stays(was, now) else moved).append(tool)
     return Twins(tuple(held), tuple(moved))
 
 
-def relative(side: ScoredRun, task: str, tool: str, level: str, metric: str) -> tuple[float, ...]:
+def relative(side: ScoredRun, task: str, tool: str, metric: str, level: str) -> tuple[float, ...]:
     """Return a tool's times over the baseline's in the same blocks."""
     own = side.evidenced.read(task, tool, metric, level).by_block
     base = side.evidenced.read(task, side.run.tasks[task].baseline, metric, level).by_block
@@ -99,15 +100,15 @@ def _is_unchanged(old: ScoredRun, new: ScoredRun, task: str, tool: str, level: s
 
     What is counted in the code depends on its files, its lock, its Python, the limits and the seed, and on no machine.
     """
-    keys = [_keys_of(side, task, tool, level, COUNTED) for side in (old, new)]
+    keys = [_keys_of(side, task, tool, COUNTED, level) for side in (old, new)]
     return bool(keys[0]) and keys[0] == keys[1]
 
 
-def _keys_of(side: ScoredRun, task: str, tool: str, level: str, metric: str) -> frozenset[str]:
-    return frozenset(one.key for one in side.evidenced.observations_of(task, tool, level, metric))
+def _keys_of(side: ScoredRun, task: str, tool: str, metric: str, level: str) -> frozenset[str]:
+    return frozenset(one.key for one in side.evidenced.observations_of(task, tool, metric, level))
 
 
 def _keys(side: ScoredRun, task: str, level: str) -> frozenset[str]:
     """Return the keys of the baseline's times; a key names everything that a time depends on."""
-    seen = side.evidenced.observations_of(task, side.run.tasks[task].baseline, level, WALL)
+    seen = side.evidenced.observations_of(task, side.run.tasks[task].baseline, WALL, level)
     return frozenset(one.key for one in seen if one.scale == side.run.rubric.measure.scale)

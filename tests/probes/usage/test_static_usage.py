@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from evalkit.model import Implementation, Usage, Use
 from evalkit.probes.usage.concepts import Concept, concepts_of
-from evalkit.probes.usage.inferring import Infer, Inferred, infer
+from evalkit.probes.usage.inference import Infer, Inferred, infer
 from evalkit.probes.usage.static_usage import static_usage
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from evalkit.model import Implementation, Usage, Use
 from evalkit.probes.usage.concepts import concepts_of
 from evalkit.probes.usage.field_names import field_names
-from evalkit.probes.usage.inferring import Inferred
+from evalkit.probes.usage.inference import Inferred
 from evalkit.probes.usage.source_keys import with_keys
 from evalkit.probes.usage.static_usage import static_usage
 from evalkit.probes.usage.text_format import text_format_fields

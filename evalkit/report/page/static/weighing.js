@@ -39,7 +39,7 @@ function ranked(found) {
 
 function tooLittle(coverage, data) {
   if (coverage >= data.leastCoverage - NEARLY) return "";
-  return `only ${percent(coverage)} of the weight was measured; a rank needs ${percent(data.leastCoverage)}`;
+  return data.tooLittle.replace("{share}", percent(coverage));
 }
 
 // Whole percents, halves to the even one, as Python rounds.
@@ -75,7 +75,7 @@ function rankStacks(data, weights, weighed = (row) => weighRow(row, data, weight
     const parts = data.tasks.map((task, place) => [weights.tasks[task.id], rows[at][place] ? weighed(rows[at][place]) : null]);
     const points = weigh(parts);
     const out = [...new Set(Object.entries(stack.tools).filter(([task, tool]) => weights.out?.[`${task}/${tool}`]).map(([, tool]) => tool))].sort();
-    const lacking = missing.length ? `not every part was run: ${missing.join(", ")}` : tooLittle(points[2], data);
+    const lacking = missing.length ? data.partsMissing.replace("{tasks}", missing.join(", ")) : tooLittle(points[2], data);
     const why = out.length ? `out because of ${out.join(", ")}` : lacking;
     return { id: stack.id, name: stack.name, points, why };
   }));

@@ -1,6 +1,6 @@
 """One notebook run in a live kernel, then from the edited cell on again: a script for evalkit's own interpreter.
 
-    notebook_session.py <request.json> <answer.json>
+    notebook_process.py <request.json> <answer.json>
 
 The request names `import_from` (folders where nbclient is found), `python` (the interpreter of the kernel), `kernels`
 (an empty folder), `cwd`, `ours` (variables that the kernel is not to see), `path` (where helper modules lie), `cells`,

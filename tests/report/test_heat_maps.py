@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evalkit.report.page.map import tool_map
+from evalkit.report.page.heat_maps import tool_map
 from tests.report.sample_report import sample
 
 

@@ -1,10 +1,10 @@
 """Reads Python sources for an evalkit that runs on another Python: a script that evalkit runs, not a module.
 
-Reads {"texts": [...]} as JSON from standard input and writes a list of answers: {"nodes", "tokens"}, or {"message", "line",
-"column"} where this Python refuses a text too. Standard library only, Python 3.8 and later.
+Reads {"texts": [...]} as JSON from standard input and writes a list of answers: {"nodes", "tokens"}, or {"message",
+"line", "column"} where this Python refuses a text too. Standard library only, Python 3.8 and later.
 
-What only newer Pythons have is said in the words of older ones, which mean the same here: `type X = int` is an assignment,
-a template string is a formatted one. Type parameters are left out.
+What only newer Pythons have is said in the words of older ones, which mean the same here: `type X = int` is an
+assignment, a template string is a formatted one. Type parameters are left out.
 """
 
 from __future__ import annotations

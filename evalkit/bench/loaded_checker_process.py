@@ -1,18 +1,19 @@
 """Judges outputs in forks of a process that has loaded a task's checker: a script, not a module.
 
-    checker_process.py <task folder>         answers requests as the launcher does, with the launcher's code; the only
-                                            argument of a request is an outputs folder, its standard input and its
-                                            answer are those of `task_process.py check`
-    checker_process.py <task folder> afresh  the same, but every fork loads the checker for itself
+    loaded_checker_process.py <task folder>         answers requests as the launcher does, with the launcher's code; the
+                                                    only argument of a request is an outputs folder, its standard input
+                                                    and its answer are those of `task_process.py check`
+    loaded_checker_process.py <task folder> afresh  the same, but every fork loads the checker for itself
 
 Why it exists. A fresh Python takes 0.3 s to import what a checker needs; a fork of a process that has imported it takes
-some milliseconds. The launcher is not that process, because measured processes would then start with a checker's memory.
+some milliseconds. The launcher is not that process, because measured processes would then start with a checker's
+memory.
 
-What it guarantees. It guarantees what `task_process.py` does: a process for each verdict, under the limits of its request, and
-nothing of it left when the request is answered. The first fork loads the checker itself, under those limits; this process
-loads it only after that has succeeded. If a loaded file changes, it restarts itself. If loading left more than modules (a
-thread, a process, an open file), it restarts for good without loading. Between requests it sleeps. It needs Linux, because
-elsewhere orphans would escape it.
+What it guarantees. It guarantees what `task_process.py` does: a process for each verdict, under the limits of its
+request, and nothing of it left when the request is answered. The first fork loads the checker itself, under those
+limits; this process loads it only after that has succeeded. If a loaded file changes, it restarts itself. If loading
+left more than modules (a thread, a process, an open file), it restarts for good without loading. Between requests it
+sleeps. It needs Linux, because elsewhere orphans would escape it.
 """
 
 from __future__ import annotations

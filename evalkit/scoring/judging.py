@@ -1,7 +1,7 @@
 """Turn figures into ranks: of tools within each task, and of stacks over all tasks.
 
-evalkit never averages a tool over tasks that another tool lacks. The only overall ranking is that of stacks, because each
-stack covers every task.
+evalkit never averages a tool over tasks that another tool lacks. The only overall ranking is that of stacks, because
+each stack covers every task.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 
 from evalkit.model import WALL, Observation, Rubric, Task
 from evalkit.model.task import USUAL_LEVEL
+from evalkit.probes.code import CONCEPTS
+from evalkit.probes.setup import INSTALL_MB
+from evalkit.probes.stack import COINSTALLABLE, ENVIRONMENTS
 from evalkit.scoring.all_figures import all_figures, not_measured
 from evalkit.scoring.claims import claim_results
 from evalkit.scoring.draws import Draws, draws_of
@@ -21,10 +24,10 @@ from evalkit.scoring.raters import raters_agreement
 from evalkit.scoring.robustness import preferences_of, robustness
 from evalkit.scoring.scorecard import CriterionScore, Figure, Scorecard, StackRow, TaskTable, ToolRow
 from evalkit.scoring.stability import stable_weights
-from evalkit.scoring.stack_concepts import CONCEPTS, concepts_together
+from evalkit.scoring.stack_concepts import concepts_together
 from evalkit.scoring.timing import blocks_needed, faster_pairs
 from evalkit.scoring.warnings import busy_blocks, stacks_left_out, warnings_about
-from evalkit.scoring.weighing import LEAST_COVERAGE, is_covered, places, weigh
+from evalkit.scoring.weighing import parts_missing, places, too_little, weigh
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,11 +121,9 @@ def _row(evidenced: Evidenced, task: str, tool: str, competes: bool) -> ToolRow:
     weights = {name: criterion.weight for name, criterion in evidenced.rubric.criteria.items()}
     points, coverage = weigh([(weights[name], c.points, c.coverage) for name, c in criteria.items()])
     levels = tuple(evidenced.level(task, tool, level) for level in evidenced.tasks[task].level_names)
-    unranked = ""
+    unranked = too_little(coverage)
     if not competes:
         unranked = "it is the baseline, and the rubric does not list it among its tools"
-    elif not is_covered(coverage):
-        unranked = f"only {coverage:.0%} of the weight was measured; a rank needs {LEAST_COVERAGE:.0%}"
     return ToolRow(tool, criteria, points, coverage, None, unranked, levels, competes)
 
 
@@ -159,13 +160,9 @@ def _stacks(
         )
         weightless = not any(t.weight > 0 and parts[t.task] is not None for t in tables)
         missing = [task for task, part in parts.items() if part is None]
-        unranked = ""
-        if missing or weightless:
-            unranked = f"not every part was run: {', '.join(missing)}"
-        elif not is_covered(coverage):
-            unranked = f"only {coverage:.0%} of the weight was measured; a rank needs {LEAST_COVERAGE:.0%}"
+        unranked = parts_missing(missing) if missing or weightless else too_little(coverage)
         chosen = {stack.tools[table.task] for table in tables}
-        sizes = [evidenced.read(tables[0].task, tool, "setup.install_mb", "").value for tool in sorted(chosen)]
+        sizes = [evidenced.read(tables[0].task, tool, INSTALL_MB, "").value for tool in sorted(chosen)]
         rows.append(
             StackRow(
                 stack=name,
@@ -175,8 +172,8 @@ def _stacks(
                 coverage=coverage,
                 rank=None,
                 unranked=unranked,
-                environments=evidenced.plain(tables[0].task, name, "stack.environments", None),
-                coinstallable=evidenced.plain(tables[0].task, name, "stack.coinstallable", None),
+                environments=evidenced.plain(tables[0].task, name, ENVIRONMENTS, None),
+                coinstallable=evidenced.plain(tables[0].task, name, COINSTALLABLE, None),
                 ran_in=len({environments.get((t.task, stack.tools[t.task]), stack.tools[t.task]) for t in tables}),
                 install_mb=sum(size for size in sizes if size is not None) if None not in sizes else None,
                 concepts=concepts_together(

@@ -1,4 +1,4 @@
-"""The two pictures that stand first: stacks by criteria, and tools by tasks, each cell with its points in a number."""
+"""The two heat maps that stand first: stacks by criteria, and tools by tasks, each cell with its points in a number."""
 
 from __future__ import annotations
 

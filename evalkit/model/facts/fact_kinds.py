@@ -1,8 +1,8 @@
 """Facts: what probes saw, as typed data. A kind of fact is a frozen dataclass with a tag, and is stored as tagged JSON.
 
 A new kind is one dataclass below `@fact("its-tag")` in a module of this folder, which is imported wherever a journal is
-read. The journal reads and writes it by its fields. The report shows names and values of the fields until somebody writes
-better words for it.
+read. The journal reads and writes it by its fields. The report shows names and values of the fields until somebody
+writes better words for it.
 """
 
 from __future__ import annotations
