@@ -33,6 +33,7 @@ class Sandbox:
         self.folder = Path(tempfile.mkdtemp(prefix="s-", dir=parent)).resolve()
         self.inputs, self.outputs = self.folder / "inputs", self.folder / "outputs"
         self._received: set[Path] = set()
+        self._set_aside: dict[str, tuple[int, ...]] = {}
         for folder in (self.inputs, self.outputs, self.folder / "home", self.folder / "tmp"):
             folder.mkdir()
 
@@ -112,36 +113,46 @@ class Sandbox:
                     shutil.copyfile(file, there / name)
         (to / "log.txt").write_text(log, encoding="utf-8", errors="replace")
 
-    def keep(self) -> bool:
-        """Keep a copy of the sandbox as it is now, with the times of its files; returns whether all of it could be copied."""
+    def set_aside(self) -> bool:
+        """Set a copy of the sandbox aside, as it is now, and return whether all of it could be copied."""
         self._forget_copy()
-        done = subprocess.run(
-            ["cp", "-a", "--", self.folder, self._copy],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            check=False,
-        )
-        if done.returncode:
-            self._forget_copy()
-        return not done.returncode
-
-    def go_back(self) -> bool:
-        """Put the kept copy in the place of what is there now, and return whether that was possible."""
-        if not self._copy.is_dir():
-            return False
-        remove(self.folder)
         try:
-            self._copy.rename(self.folder)
+            done = subprocess.run(
+                ["cp", "-a", "--", self.folder, self._copy],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                check=False,
+            )
         except OSError:
             return False
+        if done.returncode:
+            self._forget_copy()
+            return False
+        self._set_aside = _entries(self.folder)
+        return True
+
+    def go_back(self) -> bool:
+        """Make the sandbox what it was when the copy was set aside, and return whether that was possible.
+
+        Files that nobody touched since stay the same files, because some tools know theirs by inode and time.
+        """
+        if not self._set_aside:
+            return False
+        try:
+            _go_back(self.folder, self._copy, self._set_aside)
+        except OSError:
+            return False
+        finally:
+            self._forget_copy()
         return True
 
     @property
     def _copy(self) -> Path:
-        return self.folder.with_name(f"{self.folder.name}-kept")
+        return self.folder.with_name(f"{self.folder.name}-aside")
 
     def _forget_copy(self) -> None:
+        self._set_aside = {}
         if os.path.lexists(self._copy):
             remove(self._copy)
 
@@ -154,6 +165,39 @@ def files_of(folder: Path) -> list[Path]:
     """Return the regular files below `folder` by name; links are not followed."""
     found = [Path(at) / name for at, _, names in os.walk(folder) for name in names]
     return sorted(file for file in found if stat.S_ISREG(file.lstat().st_mode))
+
+
+def _entries(folder: Path) -> dict[str, tuple[int, ...]]:
+    """Return everything below a folder by its place, with what changes when somebody writes to it; links are not followed."""
+    found: dict[str, tuple[int, ...]] = {}
+    for at, folders, names in os.walk(folder):
+        for name in (*folders, *names):
+            path = os.path.join(at, name)
+            seen = os.lstat(path)
+            written = () if stat.S_ISDIR(seen.st_mode) else (seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
+            found[os.path.relpath(path, folder)] = (seen.st_mode, seen.st_ino, *written)
+    return found
+
+
+def _go_back(folder: Path, copy: Path, before: Mapping[str, tuple[int, ...]]) -> None:
+    """Remove what is new or changed below `folder`, and put what is missing then there from the copy; raises OSError."""
+    now = _entries(folder)
+    for place in sorted(now, reverse=True):  # what is in a folder comes before it
+        if before.get(place) != now[place]:
+            path = folder / place
+            if path.is_dir() and not path.is_symlink():
+                remove(path)
+            else:
+                path.unlink(missing_ok=True)
+    folders = ["", *(place for place in sorted(before) if stat.S_ISDIR(before[place][0]))]
+    were = {place: (copy / place).stat() for place in folders}  # moving a file out of a folder changes its time
+    for place in sorted(before):
+        path = folder / place
+        if not os.path.lexists(path):
+            path.mkdir() if place in were else (copy / place).rename(path)
+    for place in reversed(folders):
+        os.chmod(folder / place, stat.S_IMODE(were[place].st_mode))
+        os.utime(folder / place, ns=(were[place].st_atime_ns, were[place].st_mtime_ns))
 
 
 State = tuple[tuple[str, int, int, int, int], ...]

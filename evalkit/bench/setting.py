@@ -63,6 +63,17 @@ class Trial:
         return Trial(finished, sample, self.printed + later.printed)
 
 
+@dataclass(frozen=True, slots=True)
+class _Aside:
+    """What a setting knew of its runs when a copy of its sandbox was set aside."""
+
+    made: Made | None
+    was_cut: bool
+    stages: tuple[given.Stage, ...]
+    told: Told | None
+    pages: Mapping[str, Drawn]
+
+
 @dataclass(slots=True)
 class Setting:
     """One implementation in one sandbox, which a probe may run as often as it needs.
@@ -91,6 +102,21 @@ class Setting:
     stages: list[given.Stage] = field(default_factory=list)
     told: Told | None = None
     pages: dict[str, Drawn] = field(default_factory=dict)
+    _aside: _Aside | None = None
+
+    def set_aside(self) -> None:
+        """Set a copy of the sandbox aside, and what is known of its runs; `go_back` tells whether that was possible."""
+        known = _Aside(self.made, self.was_cut, tuple(self.stages), self.told, dict(self.pages))
+        self._aside = known if self.sandbox.set_aside() else None
+
+    def go_back(self) -> bool:
+        """Make everything what it was when it was set aside, once, and return whether that was possible."""
+        known, self._aside = self._aside, None
+        if known is None or not self.sandbox.go_back():
+            return False
+        self.made, self.was_cut, self.told = known.made, known.was_cut, known.told
+        self.stages, self.pages = list(known.stages), dict(known.pages)
+        return True
 
     def ready(self, made: Made) -> Sample | None:
         """Put the inputs in place and run the adapter's `prepare` commands; return a failed sample, or None."""

@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 from evalkit.environments.interpreters import find_interpreter, installed_interpreter
 from evalkit.environments.lock_file import platform_tag
 from evalkit.environments.requirements import parse_requirements, without_versions
-from evalkit.environments.uv_command import UvFailed, complaint, uv_environ, uv_program
+from evalkit.environments.uv_command import UvFailed, complaint, uv_environ_all_indexes, uv_program
 from evalkit.model import Adapter
 from evalkit.model.facts import ResolverAnswer
 from evalkit.store.files import write_whole
@@ -136,11 +136,12 @@ class _Resolver:
         # The order matters, because uv tries the first requirement first.
         known = [list(requirements), self.python, platform_tag(), self.index, self.month]
         known += [list(wheels)] if wheels else []
+        known += ["all indexes"] if self.index else []  # answers kept from before looked into the first index alone
         file = self.folder / f"{hashlib.sha256(json.dumps(known).encode()).hexdigest()[:24]}.json"
         kept = _read(file)
         if kept is None:
             how = (*self._interpreter(), *(f"--only-binary={name}" for name in wheels))
-            call = _Call(how, uv_environ(self.index), "\n".join(requirements), self.limit_seconds)
+            call = _Call(how, uv_environ_all_indexes(self.index), "\n".join(requirements), self.limit_seconds)
             kept = _resolve(call, online_first=free)
             if kept.outcome is not ResolverAnswer.UNKNOWN:
                 with contextlib.suppress(OSError):  # a full disk only costs the next run time

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPMessage
 from typing import IO
+from urllib.error import HTTPError
 from urllib.parse import SplitResult, unquote, urlsplit
 
 DEFAULT_INDEX = "https://pypi.org/simple"
@@ -43,20 +44,28 @@ def indexes_in(environ: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(parts["url"] for parts in found if parts))
 
 
-def size_of_file(address: str, environ: Mapping[str, str], patience: Patience = PATIENCE) -> int:
-    """Ask an index for the size of one of its files, in bytes, without downloading it; 0 where it does not say.
+def is_offline(environ: Mapping[str, str]) -> bool:
+    """Whether the user's settings forbid to ask anybody."""
+    return environ.get("UV_OFFLINE", "").lower() not in ("", "0", "false")
+
+
+def size_of_file(address: str, environ: Mapping[str, str], patience: Patience = PATIENCE) -> int | None:
+    """Ask an index for the size of one of its files, in bytes, without downloading it; None where it does not say.
 
     An index that answers in HTML lists its files without their sizes.
     """
     try:
         at = urlsplit(address)
         if at.scheme not in ("http", "https") or not at.hostname:
-            return 0
-        request = request_for(f"{at.scheme}://{host_and_port(at)}{at.path}", at, environ, method="HEAD")
+            return None
+        request = request_for(at._replace(netloc=host_and_port(at), fragment="").geturl(), at, environ, method="HEAD")
         with opener_for(at, environ).open(request, timeout=patience.silence) as answer:
-            return max(0, int(answer.headers.get("Content-Length") or 0))
+            return int(answer.headers.get("Content-Length") or 0) or None
+    except HTTPError as error:
+        error.close()
     except (OSError, HTTPException, ValueError):  # a URLError is an OSError
-        return 0
+        pass
+    return None
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
@@ -69,6 +78,8 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         if new.scheme not in ("http", "https") or (old.scheme == "https" and new.scheme == "http"):
             return None
         request = super().redirect_request(req, fp, code, msg, headers, newurl)
+        if request is not None:
+            request.method = req.get_method()  # before Python 3.13, a HEAD would become a GET
         secret = req.unredirected_hdrs.get("Authorization")
         if request is not None and secret and _origin(old) == _origin(new):
             request.add_unredirected_header("Authorization", secret)

@@ -51,12 +51,14 @@ class Locks:
     def on_the_spot(self, adapter: Adapter) -> Lock:
         """Return the lock in evalkit's own folder, or make it there; nothing is committed.
 
+        The adapter's requirements may be another lock's pins, so each is looked for in every index.
+
         Raises:
             Unavailable: the lock does not exist and cannot be made.
         """
         file = self._spot_file(adapter, None)
         spot, _ = self._fitting(adapter, None, file)
-        return spot or _write(resolve(adapter, None, file, newest=False))
+        return spot or _write(resolve(adapter, None, file, newest=False, all_indexes=True))
 
     def renew(self, adapter: Adapter, tasks: Iterable[str]) -> list[Path]:
         """Resolve again and write every committed lock that `adapter` needs for `tasks`; return the files.

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from packaging.version import InvalidVersion, Version
 
 from evalkit.environments.environment import Unavailable
-from evalkit.environments.index_requests import PATIENCE, Patience, indexes_in
+from evalkit.environments.index_requests import PATIENCE, Patience, indexes_in, is_offline
 from evalkit.environments.package_index import Published, Release, Unanswered, ask_all, asked
 from evalkit.environments.requirements import main_distribution
 from evalkit.environments.uv_command import uv_environ
@@ -24,7 +24,7 @@ def releases_of(adapter: Adapter, patience: Patience = PATIENCE) -> Published:
         name, environ = main_distribution(adapter).name, uv_environ(adapter.index)
     except Unavailable as why:
         return Unanswered(why.reason)
-    if environ.get("UV_OFFLINE", "").lower() not in ("", "0", "false"):
+    if is_offline(environ):
         return Unanswered("UV_OFFLINE forbids to ask the package index")
     answer: Published = Unanswered("no package index is configured")
     for index in indexes_in(environ):

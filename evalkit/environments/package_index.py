@@ -32,10 +32,10 @@ from packaging.utils import (
 )
 from packaging.version import InvalidVersion, Version
 
-from evalkit.environments.index_requests import PATIENCE, Patience, host_and_port, opener_for, request_for
+from evalkit.environments.index_requests import PATIENCE, Patience, host_and_port, is_offline, opener_for, request_for
 from evalkit.environments.lock_file import Lock
 from evalkit.environments.resolution import asked_about_pins
-from evalkit.environments.uv_command import uv_environ_for_lock
+from evalkit.environments.uv_command import uv_environ_all_indexes
 from evalkit.model import Adapter
 
 MOST_BYTES = 100 * 10**6
@@ -84,9 +84,9 @@ def published(adapter: Adapter, lock: Lock, patience: Patience = PATIENCE) -> di
     Raises:
         Unavailable: uv cannot say which index the distributions come from.
     """
-    environ = uv_environ_for_lock(adapter.index)
+    environ = uv_environ_all_indexes(adapter.index)
     indexes = indexes_of(lock, environ)
-    if environ.get("UV_OFFLINE", "").lower() not in ("", "0", "false"):
+    if is_offline(environ):
         return dict.fromkeys(lock.distributions, Unanswered("UV_OFFLINE forbids to ask the package index"))
 
     def ask(name: str) -> Published:

@@ -17,7 +17,7 @@ from evalkit.environments.lock_file import Lock
 from evalkit.environments.locks import Locks, Progress
 from evalkit.environments.package_index import Published, published
 from evalkit.environments.pythons import from_wheels, released_pythons
-from evalkit.environments.uv_command import UvFailed, no_room, run_uv, uv_cache, uv_environ_for_lock, uv_program
+from evalkit.environments.uv_command import UvFailed, no_room, run_uv, uv_cache, uv_environ_all_indexes, uv_program
 from evalkit.model import Adapter
 from evalkit.store.cache_folder import NoCache, cache_folder
 from evalkit.store.files import exclusive, write_whole
@@ -219,7 +219,7 @@ class Environments:
 
         They may contain addresses and passwords, so they must not be logged.
         """
-        return uv_environ_for_lock(adapter.index)
+        return uv_environ_all_indexes(adapter.index)
 
     def _folder(self, lock: Lock) -> Path:
         return self._cache / "environments" / f"{lock.tool}-{lock.digest[:12]}"
@@ -280,7 +280,7 @@ def _mark(lock: Lock, folder: Path, version: str) -> None:
 def _make(adapter: Adapter, lock: Lock, folder: Path) -> tuple[str, float]:
     """Make the environment in its final place, because its scripts hold its path; write the marker last."""
     started = time.monotonic()
-    environ = uv_environ_for_lock(adapter.index)
+    environ = uv_environ_all_indexes(adapter.index)
     try:
         version = _install(lock, folder, environ)
     except UvFailed as failed:

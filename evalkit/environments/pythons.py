@@ -15,7 +15,7 @@ from evalkit.environments.coinstall import Shared, pinned
 from evalkit.environments.environment import Unavailable
 from evalkit.environments.lock_file import Lock
 from evalkit.environments.resolution import asked_about_pins
-from evalkit.environments.uv_command import UvFailed, run_uv, uv_environ_for_lock
+from evalkit.environments.uv_command import UvFailed, run_uv, uv_environ_all_indexes
 from evalkit.model import Adapter
 
 
@@ -46,7 +46,7 @@ def from_wheels(adapter: Adapter, lock: Lock, python: str, folder: Path, *, now:
     Raises:
         Unavailable: there is no interpreter, or uv cannot say what the lock takes as a wheel.
     """
-    wheels = sorted(set(lock.distributions) - _built(lock, uv_environ_for_lock(adapter.index)))
+    wheels = sorted(set(lock.distributions) - _built(lock, uv_environ_all_indexes(adapter.index)))
     return pinned((adapter,), python, folder, wheels=wheels, now=now)
 
 

@@ -14,22 +14,23 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from evalkit.environments.environment import Unavailable
-from evalkit.environments.index_requests import size_of_file
+from evalkit.environments.index_requests import is_offline, size_of_file
 from evalkit.environments.interpreters import find_interpreter
 from evalkit.environments.lock_file import Lock, digest_of_asked, platform_tag
 from evalkit.environments.requirements import parse_requirements
-from evalkit.environments.uv_command import UvFailed, known_or_asked, run_uv, uv_environ
+from evalkit.environments.uv_command import UvFailed, known_or_asked, run_uv, uv_environ, uv_environ_all_indexes
 from evalkit.model import Adapter
 
 _RECENT_PYTHON = "3.14"
 """Also asked, beside the adapter's own version: the newest release may no longer support older Pythons."""
 
 
-def resolve(adapter: Adapter, task: str | None, file: Path, *, newest: bool = True) -> Lock:
+def resolve(adapter: Adapter, task: str | None, file: Path, *, newest: bool = True, all_indexes: bool = False) -> Lock:
     """Resolve what an environment for `task` needs, and return it as a lock for `file`.
 
     Python, platform and C library are this machine's. `file` is not written; its folder must exist. If `newest` is
-    False, the newest versions are not looked up, which would take two calls of uv for each requirement.
+    False, the newest versions are not looked up, which would take two calls of uv for each requirement. With
+    `all_indexes`, a version is looked for in every index, and not only in the first one that has the distribution.
 
     Raises:
         Unavailable: there is no interpreter, no solution or no network.
@@ -39,9 +40,9 @@ def resolve(adapter: Adapter, task: str | None, file: Path, *, newest: bool = Tr
     interpreter = find_interpreter(adapter.python)
     text = "\n".join(map(str, requirements))
     call = ["pip", "compile", "-", "--quiet", "--format", "pylock.toml", "--no-header", "--python", str(interpreter)]
-    environ = uv_environ(adapter.index)
+    environ = uv_environ_all_indexes(adapter.index) if all_indexes else uv_environ(adapter.index)
     try:
-        answer = _online_or_cached(call, environ, text)
+        answer, is_online = _online_or_cached(call, environ, text)
     except UvFailed as failed:
         said = "`requires` and `index`" if adapter.index else "`requires`"
         advice = failed.advice(f"check {said} in adapters/{adapter.tool}.yaml and the network")
@@ -55,7 +56,7 @@ def resolve(adapter: Adapter, task: str | None, file: Path, *, newest: bool = Tr
         python=adapter.python,
         asked=digest_of_asked(asked, adapter.python, adapter.index),
         locked=datetime.now(tz=UTC).date(),
-        download_mb=sum(max(_size(each, environ) for each in chosen) for chosen in files.values()) / 1e6,
+        download_mb=_bytes_to_download(files.values(), environ, is_online=is_online) / 1e6,
         distributions={package["name"]: package["version"] for package in packages},
         hashes={name: tuple(f"sha256:{each['hashes']['sha256']}" for each in chosen) for name, chosen in files.items()},
         newest=_newest(requirements, adapter.python, interpreter, environ) if newest else {},
@@ -85,21 +86,37 @@ def asked_about_pins(lock: Lock, environ: Mapping[str, str], *options: str, unkn
         raise Unavailable(f"uv cannot say {unknown}: {failed.sentence}") from None
 
 
-def _online_or_cached(call: list[str], environ: Mapping[str, str], text: str) -> str:
+def _online_or_cached(call: list[str], environ: Mapping[str, str], text: str) -> tuple[str, bool]:
+    """Return uv's answer, and whether the network gave it."""
     try:
-        return run_uv(call, folder=Path("/"), environ=environ, stdin=text)
+        return run_uv(call, folder=Path("/"), environ=environ, stdin=text), not is_offline(environ)
     except UvFailed as failed:
         if failed.no_solution:
             raise
         try:  # versions found before the network failed are better than none
-            return run_uv([*call, "--offline"], folder=Path("/"), environ=environ, stdin=text)
+            return run_uv([*call, "--offline"], folder=Path("/"), environ=environ, stdin=text), False
         except UvFailed:
             raise failed from None
 
 
-def _size(file: Mapping[str, Any], environ: Mapping[str, str]) -> int:
-    """Return the bytes of a file to download, as the index lists them, or else as it answers when asked for the file."""
-    return int(file.get("size", 0)) or size_of_file(file.get("url", ""), environ)
+def _bytes_to_download(
+    files: Iterable[Iterable[Mapping[str, Any]]], environ: Mapping[str, str], *, is_online: bool
+) -> int:
+    """Add up the largest file of each distribution, as the index lists them, or else as it answers when asked for a file.
+
+    Once it does not answer for one file, it is asked for no other; what nobody knows counts as nothing.
+    """
+    total = 0
+    for chosen in files:
+        sizes = [0]
+        for file in chosen:
+            size = int(file.get("size", 0))
+            if not size and is_online:
+                known = size_of_file(file.get("url", ""), environ)
+                size, is_online = known or 0, known is not None
+            sizes.append(size)
+        total += max(sizes)
+    return total
 
 
 def _chosen(package: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -125,7 +142,7 @@ def _newest(
     knows: uv's cache would answer with what was the newest once.
     """
     newest: dict[str, str] = {}
-    if environ.get("UV_OFFLINE", "").lower() not in ("", "0", "false"):
+    if is_offline(environ):
         return newest
     for requirement in requirements:
         seen: list[Version] = []

@@ -88,12 +88,12 @@ def uv_environ(index: str | None = None, outside: Mapping[str, str] | None = Non
     return environ
 
 
-def uv_environ_for_lock(index: str | None = None) -> dict[str, str]:
-    """Return the variables for a call of uv about what a lock pins, as `uv_environ` does.
+def uv_environ_all_indexes(index: str | None = None) -> dict[str, str]:
+    """Return the variables for a call of uv that finds each version in whichever index has it, as `uv_environ` does.
 
     uv usually looks for a distribution only in the first index that has any version of it. An adapter's own index may
-    have other versions of a common distribution than the one that the lock pins, which the next index has. So here uv
-    looks into all of them. The lock's hashes still decide what may be installed.
+    have other versions of a common distribution than the pinned one, which the next index has. What is installed this
+    way must have the hashes of a lock, so that nobody can put another file in its place.
 
     Raises:
         Unavailable: as `uv_environ` does.

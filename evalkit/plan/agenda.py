@@ -611,5 +611,5 @@ class Agenda:
         task, tool = cell
         size = self._install_sizes.get(tool, InstallSize(ready=False))
         # Heavy ones go the other way round: begun last, the longest work would leave all other processors idle.
-        order = -size.distributions if size.is_heavy else size.distributions
-        return (size.is_heavy, not size.ready, order, tool, task)
+        by_size = -size.distributions if size.is_heavy else size.distributions
+        return (size.is_heavy, not size.ready, by_size, tool, task)

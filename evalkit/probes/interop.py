@@ -154,7 +154,7 @@ def _freed_pair(pair: Pair) -> PairResolution:
 
 PROBE = Probe(
     "interop",
-    1,
+    2,
     Scope.TOOL,
     observe,
     METRICS,

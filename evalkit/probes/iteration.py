@@ -6,10 +6,10 @@ for each turn take fewer turns.
 How. The checker must verify a first run in a fresh sandbox; its time does not count. Then the probe replaces the value
 on the line marked `# evalkit: edit` by the value that task.yaml names for the level (`edit`), or the task's `changed`
 changes 1 % of the input rows. The script runs again in the same sandbox, with its outputs and caches in place. Only
-verified work counts: an answer that was right before the change is stale, and wrong. The probe does each as often as
-the rubric says (`measure: turns`, up to three times by default), every time in a new sandbox; it begins no further turn
-once the turns of one change have taken four seconds. Both changes follow the same first run: after the first of them, a
-copy of the sandbox from before it takes its place.
+verified work counts: an answer that was right before the change is stale, and wrong. Both changes follow the same
+first run: before the second, the sandbox is made what it was after that run. The probe does this as often as the rubric
+says (`measure: turns`, up to three times by default), each time in a new sandbox; it begins no further turn once the
+turns of one change have taken four seconds.
 
 Units. `iteration.rerun_seconds` and `iteration.data_seconds` in seconds of wall time, from the start of the second run
 to its end; the median of the turns.
@@ -229,7 +229,9 @@ class _Change:
         """Take one turn after a first run."""
         if first.sample.status is not Status.OK:
             self.turns.append(Turn(0.0, first.seconds, Stopped(first.sample)))
-        elif self.made is not None:
+        elif self.made is None:
+            raise CannotTell("what holds after the change was not made")
+        else:
             self.turns.append(self.turn(setting, first, self.made))
 
     def finding(self) -> Finding:
@@ -251,18 +253,17 @@ def _take_turns(at: Bearings, question: Question, wanted: Sequence[_Change]) -> 
     began = time.monotonic()
     try:
         with first_run(at, question) as (setting, sample, seconds):
-            first = _First(sample, seconds, setting.made, _contents(setting) if sample.status is Status.OK else {})
-            if sample.status is Status.OK and len(wanted) > 1:
-                setting.sandbox.keep()
+            is_right = sample.status is Status.OK
+            first = _First(sample, seconds, setting.made, _contents(setting) if is_right else {})
+            if is_right and len(wanted) > 1:
+                setting.set_aside()
             first_took = time.monotonic() - began
-            for change in wanted:
+            for number, change in enumerate(wanted):
+                if is_right and number and not setting.go_back():
+                    return
                 current, began = change, time.monotonic()
                 change.take(setting, first)
                 change.spent_seconds += first_took + time.monotonic() - began
-                if sample.status is Status.OK and change is not wanted[-1]:
-                    if not setting.sandbox.go_back():
-                        return
-                    setting.made = first.made
     except _TROUBLE as error:
         current.trouble = _said(error)
 

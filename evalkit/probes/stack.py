@@ -202,7 +202,7 @@ def _listed(names: Sequence[str]) -> str:
 
 PROBE = Probe(
     "stack",
-    1,
+    2,
     Scope.STACK,
     observe,
     METRICS,

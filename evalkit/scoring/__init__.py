@@ -54,6 +54,7 @@ from evalkit.scoring.warnings import LEFT_OUT, stacks_left_out
 from evalkit.scoring.weighing import (
     LEAST_COVERAGE,
     NEARLY,
+    ONLY_BASELINE,
     PARTS_MISSING,
     TOO_LITTLE,
     is_covered,
@@ -70,6 +71,7 @@ __all__ = [
     "LEFT_OUT",
     "NEARLY",
     "OBJECTIONS",
+    "ONLY_BASELINE",
     "PARTS_MISSING",
     "TIE_BAND",
     "TOO_LITTLE",

@@ -27,7 +27,7 @@ from evalkit.scoring.stability import stable_weights
 from evalkit.scoring.stack_concepts import concepts_together
 from evalkit.scoring.timing import blocks_needed, faster_pairs
 from evalkit.scoring.warnings import busy_blocks, stacks_left_out, warnings_about
-from evalkit.scoring.weighing import parts_missing, places, too_little, weigh
+from evalkit.scoring.weighing import ONLY_BASELINE, parts_missing, places, too_little, weigh
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,7 +123,7 @@ def _row(evidenced: Evidenced, task: str, tool: str, competes: bool) -> ToolRow:
     levels = tuple(evidenced.level(task, tool, level) for level in evidenced.tasks[task].level_names)
     unranked = too_little(coverage)
     if not competes:
-        unranked = "it is the baseline, and the rubric does not list it among its tools"
+        unranked = ONLY_BASELINE
     return ToolRow(tool, criteria, points, coverage, None, unranked, levels, competes)
 
 

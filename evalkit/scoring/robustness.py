@@ -78,7 +78,7 @@ def robustness(
     rows = sum(len(table.rows) for table in tables) + len(stacks)
     rounds = MOST_SCORES // max(1, rows * len(preferences) * draws.values)
     count = draws.values * max(1, min(rounds, -(-DRAWS // draws.values)))
-    with ThreadPoolExecutor(_AT_ONCE) as threads:
+    with ThreadPoolExecutor(_AT_ONCE) as threads:  # it ends here: a process of several threads cannot be copied safely
         return tuple(threads.map(lambda one: _under(draws, tables, stacks, one, count, seed), preferences))
 
 

@@ -8,6 +8,8 @@ from evalkit.scoring.scorecard import Points
 
 LEAST_COVERAGE = 0.8
 """With a smaller share of the weight measured, a tool is listed without a rank."""
+ONLY_BASELINE = "it is the baseline, and the rubric does not list it among its tools"
+"""Why the baseline has no rank."""
 TOO_LITTLE = f"only {{share}} of the weight was measured; a rank needs {LEAST_COVERAGE:.0%}"
 PARTS_MISSING = "not every part was run: {tasks}"
 """Why there is no rank; the page's script fills these in too, while a reader moves weights."""

@@ -475,14 +475,14 @@ def _is_value(digits: str, values: Sequence[float]) -> bool:
 def _legend(visitor: Visitor, look: Look) -> dict[str, str | None]:
     """Whose curve has the colour that stands beside the name of each run; None where neither colour does.
 
-    A page may still move its words while somebody looks, so what is not right yet is looked at again for a while.
+    A page may still move its words while somebody looks, so colours that seem swapped are looked at again for a while.
     """
     chart = max(look.charts, key=lambda chart: len(chart.curves), default=None)
     if chart is None or len(chart.curves) < 2:
         return {}
     end = time.monotonic() + visitor.patience.legend
     found = _colours_beside(visitor, look.words, chart)
-    while any(whose != name for name, whose in found.items()) and time.monotonic() < end:
+    while any(whose not in (name, None) for name, whose in found.items()) and time.monotonic() < end:
         visitor.wait(visitor.patience.look)
         found = _colours_beside(visitor, visitor.words(), chart)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -85,29 +86,44 @@ def test_a_digest_sees_names_bytes_and_where_files_end(tmp_path: Path) -> None:
     assert len(digests) == 5
 
 
-def test_a_sandbox_goes_back_to_the_copy_that_was_kept(tmp_path: Path) -> None:
+def test_a_sandbox_goes_back_to_what_it_was_when_a_copy_was_set_aside(tmp_path: Path) -> None:
     with Sandbox(tmp_path) as sandbox:
-        cache, link = sandbox.folder / "home" / "cache", sandbox.folder / "home" / "link"
-        cache.write_text("before")
-        os.utime(cache, ns=(1, 1_234_567_891))
+        home = sandbox.folder / "home"
+        cache, link, same, deep = home / "cache", home / "link", home / "same", home / "deep" / "er"
+        deep.mkdir(parents=True)
+        for file in (cache, same, deep / "file"):
+            file.write_text("before")
+            os.utime(file, ns=(1, 1_234_567_891))
         link.symlink_to(cache)
-        assert sandbox.keep()
-        cache.write_text("after")
-        (sandbox.outputs / "new").write_text("new")
+        os.utime(home, ns=(1, 1_234_567_892))
+        known = same.stat()
+        assert sandbox.set_aside()
+        cache.write_text("after!")
+        os.utime(cache, ns=(1, 1_234_567_891))
+        (sandbox.outputs / "new" / "er").mkdir(parents=True)
+        (sandbox.outputs / "new" / "er" / "file").write_text("new")
         link.unlink()
+        shutil.rmtree(home / "deep")
+        (home / "deep").write_text("a file now")
         assert sandbox.go_back()
-        assert (cache.read_text(), cache.stat().st_mtime_ns, link.readlink()) == ("before", 1_234_567_891, cache)
+        for file in (cache, same, deep / "file"):
+            assert (file.read_text(), file.stat().st_mtime_ns) == ("before", 1_234_567_891)
+        assert (link.readlink(), home.stat().st_mtime_ns) == (cache, 1_234_567_892)
         assert list(sandbox.outputs.iterdir()) == []
+        assert (same.stat().st_ino, same.stat().st_ctime_ns) == (known.st_ino, known.st_ctime_ns), "nobody touched it"
         assert not sandbox.go_back(), "a copy is there for one time"
-        assert sandbox.keep()
+        assert sandbox.set_aside()
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_cannot_be_copied_is_not_gone_back_to(tmp_path: Path) -> None:
+def test_what_cannot_be_copied_is_not_gone_back_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Sandbox(tmp_path) as sandbox:
         assert not sandbox.go_back()
+        with monkeypatch.context() as without_programs:
+            without_programs.setenv("PATH", str(tmp_path))
+            assert not sandbox.set_aside()
         remove(sandbox.folder)
-        assert not sandbox.keep()
+        assert not sandbox.set_aside()
         assert not sandbox.go_back()
     assert list(tmp_path.iterdir()) == []
 

@@ -22,6 +22,7 @@ class Index:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.lists_sizes = True
         self.files = {
             file: data
             for name, version in (("tinytool", "1.0"), ("tinytool", "2.0"), ("tinyfriend", "1.0"))
@@ -70,7 +71,7 @@ class Index:
                 "filename": file,
                 "url": f"/files/{file}",
                 "hashes": {"sha256": hashlib.sha256(data).hexdigest()},
-                "size": len(data),
+                **({"size": len(data)} if self.lists_sizes else {}),
             }
             for file, data in self.files.items()
             if file.startswith(f"{name}-")

@@ -164,8 +164,24 @@ def test_an_index_of_the_adapters_own_with_other_versions_of_a_common_distributi
         assert lock.distributions == {"tinyfriend": "1.0", "tinytool": "3.0"}
         own.files |= wheel_file("tinyfriend", "0.5")
         assert value_of(environments.provision(asks)) == "42"
+        needs_newer = adapter(tool="other", requires=["tinyfriend>=1.0"])
+        assert environments.together([needs_newer], asks).distributions == {"tinyfriend": "1.0", "tinytool": "3.0"}
+        with pytest.raises(Unavailable, match=r"no version of ipykernel|ipykernel was not found"):
+            environments.provision_sibling(asks)  # the index has no kernel, and all that is pinned was found
     finally:
         own.close()
+
+
+def test_where_an_index_lists_no_sizes_it_is_asked_for_that_of_each_file(
+    environments: Environments, adapter: Maker, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.lists_sizes = False
+    [wheel] = wheel_file("tinytool", "1.0").values()
+    assert environments.lock(adapter()).download_mb == round(len(wheel) / 1e6, 3)
+    asked = len(index.asked)
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    offline = environments.lock(adapter(companions={"skew": ["tinytool"]}), "skew")
+    assert (offline.download_mb, len(index.asked)) in {(0.0, asked), (round(len(wheel) / 1e6, 3), asked)}
 
 
 def test_a_dead_index_is_unavailable_without_its_address(

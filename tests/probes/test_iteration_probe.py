@@ -168,6 +168,17 @@ def test_both_changes_follow_one_first_run(ask: Ask, tmp_path: Path) -> None:
     assert len(runs.read_text().splitlines()) == 3 * turns
 
 
+def test_where_the_sandbox_cannot_be_copied_each_change_has_a_first_run_of_its_own(
+    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = tmp_path / "runs.txt"
+    monkeypatch.setenv("PATH", str(tmp_path))  # no `cp`
+    found = ask(HONEST.replace("factor = 1", f"open({str(runs)!r}, 'a').write('run\\n')\n\nfactor = 1"))
+    assert [finding.status for finding in found.values()] == [Status.OK, Status.OK]
+    turns = len(found[RERUN].facts[0].seconds)  # type: ignore[attr-defined]
+    assert len(runs.read_text().splitlines()) == 4 * turns
+
+
 def test_nothing_of_the_edit_is_left_when_the_rows_change(ask: Ask) -> None:
     tells = """
 if factor == 3:

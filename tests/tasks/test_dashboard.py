@@ -297,13 +297,13 @@ class Moving:
 
     def __init__(self, looks: int) -> None:
         self.patience = BRIEF
-        self.looks = looks
+        self.looks, self.looked = looks, 0
         self.screen = np.full((driver.HEIGHT * driver.SCALE, driver.WIDTH * driver.SCALE, 3), 255, dtype=np.uint8)
         for place, colour in ((100, COLOURS[AMBER]), (140, COLOURS[BIRCH]), (180, COLOURS[AMBER])):
             self.screen[place * driver.SCALE : (place + 16) * driver.SCALE, 100:120] = colour
 
     def words(self) -> list[tuple[str, tuple[float, float, float, float]]]:
-        self.looks -= 1
+        self.looks, self.looked = self.looks - 1, self.looked + 1
         lower = 40.0 if self.looks >= 0 else 0.0
         return [(name, (70.0, at + lower, 150.0, at + lower + 16)) for name, at in ((AMBER, 100.0), (BIRCH, 140.0))]
 
@@ -328,6 +328,15 @@ def test_names_that_still_move_are_looked_at_again_for_a_while(looks: int, amber
     )
     found = driver._legend(page, driver.Look(page.words(), [chart]))
     assert found[AMBER] == amber
+
+
+def test_nobody_waits_for_colours_that_are_not_there() -> None:
+    page = Moving(0)
+    page.screen[:] = 255
+    curves = {name: SimpleNamespace(colour=np.array(colour)) for name, colour in COLOURS.items()}
+    look = driver.Look(page.words(), [driver.Chart((0.0, 0.0, 1.0, 1.0), page.screen, curves)])
+    assert driver._legend(page, look) == {AMBER: None, BIRCH: None}
+    assert page.looked == 1
 
 
 SAID = {"charts": [], "values": {}, "named": [], "said": "", "web": [], "told": False}

@@ -14,7 +14,16 @@ from evalkit.report.report_input import ReportInput
 from evalkit.report.reweighing import MOST_PERCENT, Weights
 from evalkit.report.words.notes import numbered_notes, numbers_of
 from evalkit.report.words.requirements import weights_under
-from evalkit.scoring import LEAST_COVERAGE, PARTS_MISSING, TIE_BAND, TOO_LITTLE, Robustness, TaskTable, ToolRow
+from evalkit.scoring import (
+    LEAST_COVERAGE,
+    ONLY_BASELINE,
+    PARTS_MISSING,
+    TIE_BAND,
+    TOO_LITTLE,
+    Robustness,
+    TaskTable,
+    ToolRow,
+)
 from evalkit.scoring.smaa import CONCENTRATION
 
 if TYPE_CHECKING:
@@ -47,6 +56,7 @@ def weighing(report: ReportInput) -> dict[str, Any]:
     of_tasks = plain_weights({table.task: table.weight for table in card.tasks})
     return {
         "leastCoverage": LEAST_COVERAGE,
+        "onlyBaseline": ONLY_BASELINE,
         "tooLittle": TOO_LITTLE,
         "partsMissing": PARTS_MISSING,
         "levelBand": TIE_BAND,

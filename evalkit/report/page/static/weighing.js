@@ -53,7 +53,7 @@ const weighRow = (row, data, weights) => weighParts(row.parts, (at) => weights.c
 function rankTools(task, data, weights) {
   return ranked(task.rows.map((row) => {
     const points = weighRow(row, data, weights);
-    const why = row.competes ? weights.out?.[`${task.id}/${row.id}`] || tooLittle(points[2], data) : "the baseline, not among the rubric's tools";
+    const why = row.competes ? weights.out?.[`${task.id}/${row.id}`] || tooLittle(points[2], data) : data.onlyBaseline;
     return { id: row.id, name: row.name, points, why };
   }));
 }
