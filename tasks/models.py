@@ -297,6 +297,8 @@ _OPERATIONS: dict[str, Callable[[list[Any], Mapping[str, Any]], Any]] = {
     "Sub": _each(sub),
     "Mul": _each(mul),
     "Div": _each(truediv),
+    "Max": _each(max),
+    "Sqrt": _single(math.sqrt),
     "Relu": _single(lambda value: max(value, 0.0)),
     "Tanh": _single(math.tanh),
     "Sigmoid": _single(_sigmoid),

@@ -171,6 +171,15 @@ def test_a_network_may_end_in_a_vector(tmp_path: Path) -> None:
     assert found == pytest.approx([by_hand(row) for row in ROWS], abs=1e-6)
 
 
+def test_a_network_may_scale_by_the_root_of_a_variance_that_is_no_less_than_a_number(tmp_path: Path) -> None:
+    root = [node("Sqrt", ["variance"], "root"), node("Max", ["root", "least"], "std")]
+    for least, variance in ((1e-7, [100.0, 4.0]), (2.0, [100.0, 0.0])):
+        numbers = [tensor("variance", [1, 2], variance), tensor("least", [], [least])]
+        data = network([*root, *NODES], [each for each in TENSORS if each != TENSORS[1]] + numbers)
+        found = predictions(write(tmp_path, "model.onnx", data), COLUMNS, ROWS)
+        assert found == pytest.approx([by_hand(row) for row in ROWS], abs=1e-6)
+
+
 # --- what is no model
 
 
@@ -208,6 +217,10 @@ UNRUNNABLE: dict[str, tuple[str, Callable[[], str | bytes]]] = {
     "a network with another operation": (
         "model.onnx",
         lambda: network([*NODES[:-1], node("Loop", ["four"], "out")], TENSORS),
+    ),
+    "a network with the root of a negative number": (
+        "model.onnx",
+        lambda: network([*NODES[:-1], node("Sqrt", ["mean"], "root"), node("Sqrt", ["b2"], "out")], TENSORS),
     ),
     "a network without its weights": ("model.onnx", lambda: network(NODES, TENSORS[:-1])),
     "a network with weights of another size": (

@@ -9,7 +9,7 @@ def evaluate(model, table):
     return steps.evaluate(table, model)
 
 
-with beam.Pipeline() as pipeline:
+with beam.Pipeline(runner="FnApiRunner") as pipeline:
     table = pipeline | beam.Create(["inputs/rows.csv"]) | "load" >> beam.Map(steps.load)
     model = table | "train" >> beam.Map(steps.train, 3)
     report = model | "evaluate" >> beam.Map(evaluate, table=beam.pvalue.AsSingleton(table))

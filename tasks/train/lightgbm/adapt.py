@@ -12,7 +12,6 @@ def profit(bought, probability):
     return "profit", ((worth * bought - 1) * (probability > 1 / worth)).mean(), True
 
 
-history = {}
 model = lgb.LGBMClassifier(n_estimators=1000, num_leaves=8, metric="None", random_state=7, verbose=-1)
 model.fit(
     train[columns],
@@ -20,7 +19,7 @@ model.fit(
     eval_X=valid[columns],
     eval_y=valid["bought"],
     eval_metric=profit,
-    callbacks=[lgb.early_stopping(20, verbose=False), lgb.record_evaluation(history)],
+    callbacks=[lgb.early_stopping(20, verbose=False)],
 )
 
 
@@ -31,6 +30,6 @@ def predictions(customers):
 on_valid, on_test = predictions(valid), predictions(test)
 
 # evalkit: hand over
-pd.Series(history["valid_0"]["profit"], name="profit").to_csv("outputs/history.csv", index_label="round")
+pd.Series(model.evals_result_["valid_0"]["profit"], name="profit").to_csv("outputs/history.csv", index_label="round")
 on_valid.to_csv("outputs/valid.csv", index=False)
 on_test.to_csv("outputs/predictions.csv", index=False)

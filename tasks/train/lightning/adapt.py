@@ -30,7 +30,7 @@ class Buyers(L.LightningModule):
     def validation_step(self, batch, _):
         rows, bought = batch
         profit = (worth * bought - 1) * (self(rows) > 1 / worth)
-        self.log("profit", profit.mean(), on_epoch=True, batch_size=len(rows))
+        self.log("profit", profit.mean())
 
     def predict_step(self, batch, _):
         return self(*batch)
@@ -53,10 +53,8 @@ model = Buyers(rows.mean(dim=0), rows.std(dim=0))
 best = ModelCheckpoint(monitor="profit", mode="max")
 trainer = L.Trainer(
     max_epochs=1000,
-    accelerator="cpu",
     callbacks=[EarlyStopping(monitor="profit", mode="max", patience=20), best],
     logger=CSVLogger("logs"),
-    num_sanity_val_steps=0,
     enable_progress_bar=False,
 )
 trainer.fit(model, batches(train, batch_size=256, shuffle=True), batches(valid, batch_size=1024))

@@ -1,6 +1,7 @@
 # resume: the scheduler of a deployment goes on where it stopped; a DAG that runs in one process, as here, starts over,
 # https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/debug.html
-# side-by-side: such a run has its tasks one after the other, unless it is given an executor of a deployment, same page
+# side-by-side: such a run has its tasks one after the other, unless it is given an executor (`use_executor`), whose tasks
+# need Airflow's API server, a service, https://github.com/apache/airflow/issues/59074
 import json
 from datetime import timedelta
 from pathlib import Path

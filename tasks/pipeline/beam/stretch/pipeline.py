@@ -12,7 +12,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 def run():
     options = PipelineOptions(direct_running_mode="multi_threading", direct_num_workers=2)
-    with beam.Pipeline(options=options) as pipeline:
+    with beam.Pipeline(runner="FnApiRunner", options=options) as pipeline:
         parts = (
             pipeline
             | beam.Create(["inputs/rows.csv"])

@@ -3,9 +3,8 @@ import json
 from pathlib import Path
 
 import dagster as dg
-from _home import instance
 from pipeline import Training, assets
 
 config = dg.RunConfig({"model": Training(rounds=3)})
-result = dg.materialize(assets, instance=instance(), run_config=config)
+result = dg.materialize(assets, run_config=config)
 Path("outputs/first.json").write_text(json.dumps(result.output_for_node("report")))

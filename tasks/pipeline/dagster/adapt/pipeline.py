@@ -1,5 +1,5 @@
 # reuse, account: versions tell Dagster's UI and its daemon, which are services, which assets are out of date; a run without
-# them materializes all that is selected, https://docs.dagster.io/guides/dagster/asset-versioning-and-caching
+# them materializes all that is selected, https://docs.dagster.io/guides/build/assets/asset-versioning-and-caching
 import dagster as dg
 import steps
 

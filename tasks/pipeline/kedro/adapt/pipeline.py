@@ -4,17 +4,17 @@
 import steps
 from kedro.io import DataCatalog, MemoryDataset
 from kedro.pipeline import Pipeline, node
-from kedro_datasets.json import JSONDataset
+from kedro.runner import SequentialRunner
 
 pipeline = Pipeline(
     [
-        node(steps.load, "path", "table", name="load"),
-        node(steps.train, ["table", "params:rounds"], "model", name="train"),
-        node(steps.evaluate, ["table", "model"], "report", name="evaluate"),
+        node(steps.load, "path", "table"),
+        node(steps.train, ["table", "params:rounds"], "model"),
+        node(steps.evaluate, ["table", "model"], "report"),
     ]
 )
 
 
-def catalog(rounds):
-    files = {name: JSONDataset(filepath=f"data/{name}.json") for name in ("table", "model", "report")}
-    return DataCatalog({"path": MemoryDataset("inputs/rows.csv"), "params:rounds": MemoryDataset(rounds), **files})
+def run(rounds):
+    catalog = DataCatalog({"path": MemoryDataset("inputs/rows.csv"), "params:rounds": MemoryDataset(rounds)})
+    return SequentialRunner().run(pipeline, catalog)["report"].load()

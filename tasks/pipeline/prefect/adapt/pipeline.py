@@ -4,10 +4,10 @@ from prefect.cache_policies import INPUTS, TASK_SOURCE
 from prefect.utilities.hashing import file_hash
 
 SAME_WORK = INPUTS + TASK_SOURCE
-load = task(steps.load, cache_key_fn=lambda context, inputs: f"load-{file_hash(inputs['path'])}", persist_result=True)
-train = task(steps.train, cache_policy=SAME_WORK, persist_result=True)
-evaluate = task(steps.evaluate, cache_policy=SAME_WORK, persist_result=True)
-publish = task(steps.publish, cache_policy=SAME_WORK, persist_result=True, retries=3)
+load = task(steps.load, cache_key_fn=lambda context, inputs: f"load-{file_hash(inputs['path'])}")
+train = task(steps.train, cache_policy=SAME_WORK)
+evaluate = task(steps.evaluate, cache_policy=SAME_WORK)
+publish = task(steps.publish, cache_policy=SAME_WORK, retries=3)
 
 
 @flow

@@ -3,7 +3,7 @@ import jax
 import pandas as pd
 from training import columns, predictions, trained
 
-# never-falling: Keras constrains weights of layers, and not what a model does with a column
+# never-falling: a network would have to be built for it, from layers whose weights are not negative: keras.constraints.NonNeg
 # (https://keras.io/api/layers/constraints/)
 customers = pd.read_csv("inputs/demand-test.csv")
 model = trained(7)

@@ -1,4 +1,4 @@
-# https://lightgbm.readthedocs.io/en/stable/Parameters.html#deterministic
+# https://lightgbm.readthedocs.io/en/stable/Parameters.html#seed
 from training import predictions, trained
 
 again = predictions(trained(7), "demand-test")

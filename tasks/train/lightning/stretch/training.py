@@ -36,7 +36,7 @@ class Demand(L.LightningModule):
         return [optimizer], [torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, self.trainer.max_epochs)]
 
 
-trainer_options = dict(accelerator="cpu", logger=False, enable_checkpointing=False, enable_progress_bar=False)
+trainer_options = dict(logger=False, enable_checkpointing=False, enable_progress_bar=False)
 
 
 def trained(seed):

@@ -3,7 +3,8 @@ import pandas as pd
 import torch
 from training import columns, predictions, trained
 
-# never-falling: PyTorch has no layer whose output is held to rise with a column (https://docs.pytorch.org/docs/stable/nn.html)
+# never-falling: a network would have to be built for it, from layers whose weights are not negative:
+# torch.nn.utils.parametrize (https://docs.pytorch.org/tutorials/intermediate/parametrizations.html)
 customers = pd.read_csv("inputs/demand-test.csv")
 model = trained(7)
 test = predictions(model, customers)
