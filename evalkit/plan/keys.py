@@ -91,10 +91,9 @@ class Keys:
         return (said, _contents(root, [root / file] if file else []))
 
     def _faults(self, task: str) -> Any:
-        file = self.workspace.task_folder(task) / "faults.py"
         chosen = self.workspace.tasks[task].some_faults(self.measure.faults)
         named = sorted((name, fault.must, fault.names) for name, fault in chosen.items())
-        return (_contents(self.workspace.root, [file] if file.is_file() else []), named)
+        return (_contents(self.workspace.root, self.workspace.fault_files(task)), named)
 
     def _usage(self, tool: str, tasks: Sequence[str], facts: EnvironmentFacts | None) -> Any:
         adapter = self.workspace.adapters[tool]

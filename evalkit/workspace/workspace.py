@@ -16,6 +16,7 @@ from evalkit.workspace.ratings import read_ratings
 from evalkit.workspace.read_workspace import DATA, Survey, documents, survey
 from evalkit.workspace.references import Known
 from evalkit.workspace.rubrics import read_rubric
+from evalkit.workspace.task_imports import imported_modules
 
 _CONTRACT = (
     "whoever implements the task reads the contract there; write which files it reads, which it writes, in which form, and "
@@ -64,15 +65,22 @@ class Workspace:
         return self.root / "tasks" / task
 
     def shared_files(self, task: str) -> tuple[Path, ...]:
-        """Return the files that inputs and verdicts depend on: inputs.py, checker.py, driver.py, look.py, given code, tasks/*.py, tasks/data.
+        """Return the files that inputs and verdicts depend on.
 
-        A task that needs no conversation has no driver, and few look at pages by themselves.
+        They are the task's inputs.py, checker.py, driver.py, look.py and given code, the modules of tasks/ that these
+        import, and the data. A task that needs no conversation has no driver, and few look at pages by themselves.
         """
         tasks, folder = self.root / "tasks", self.task_folder(task)
-        further = [file for file in (folder / "driver.py", folder / "look.py") if file.is_file()]
+        own = [folder / "inputs.py", folder / "checker.py"]
+        own += [file for file in (folder / "driver.py", folder / "look.py") if file.is_file()]
         data = files_below(tasks / DATA, self.root, []) if (tasks / DATA).is_dir() else []
         given = [folder / GIVEN / name for name in self.tasks[task].given] if task in self.tasks else []
-        return (folder / "inputs.py", folder / "checker.py", *further, *given, *sorted(tasks.glob("*.py")), *data)
+        return (*own, *given, *imported_modules(tasks, own), *(file for file in data if file.suffix != ".py"))
+
+    def fault_files(self, task: str) -> tuple[Path, ...]:
+        """Return the files that the faults of a task depend on: its faults.py, if it has one, and what that imports."""
+        file = self.task_folder(task) / "faults.py"
+        return (file, *imported_modules(self.root / "tasks", [file])) if file.is_file() else ()
 
 
 def load_workspace(root: Path) -> Workspace:

@@ -60,7 +60,7 @@ rubric: small.yaml
 as_of: November 2026
 ratings: {rows: {tool: {friction: {value: 4, evidence: "tasks/rows/README.md:1", because: it is}}}}
 """
-FAULTS = "def renamed_column(folder, truth):\n    pass\n\n\ndef shuffled_rows(folder, truth):\n    pass\n"
+FAULTS = "from tasks import spoiling\n\n\ndef renamed_column(folder, truth):\n    pass\n\n\ndef shuffled_rows(folder, truth):\n    pass\n"
 SCRIPT = "# https://example.org/docs\nshare = 0.01  # evalkit: edit\n"
 FILES: Mapping[str, str] = {
     **{f"adapters/{name}.yaml": ADAPTER.format(name=name) for name in ("tool", "plain", "neighbour", "mate")},
@@ -70,7 +70,7 @@ FILES: Mapping[str, str] = {
         for name, text in {
             "task.yaml": TASK,
             "inputs.py": "",
-            "checker.py": "",
+            "checker.py": "from tasks import outputs\n",
             "driver.py": "",
             "faults.py": FAULTS,
             "README.md": "What it asks.\n",
@@ -79,6 +79,8 @@ FILES: Mapping[str, str] = {
     },
     "tasks/rows/tool/_shared.py": "",
     "tasks/outputs.py": "",
+    "tasks/spoiling.py": "",
+    "tasks/unused.py": "",
     "tasks/data/census.csv": "age\n",
     "rubrics/small.yaml": RUBRIC,
     "ratings/ada.yaml": RATINGS,
@@ -167,8 +169,8 @@ DEPENDS: Mapping[str, tuple[World, set[str]]] = {
     "the checker": (WORLD.written("tasks/rows/checker.py", "", "x = 1\n"), RUNS),
     "the driver": (WORLD.written("tasks/rows/driver.py", "", "x = 1\n"), RUNS),
     "how its driver talks": (WORLD.written("tasks/rows/task.yaml", "driver: http", "driver: browser"), OWN),
-    "a module that tasks share": (WORLD.written("tasks/outputs.py", "", "x = 1\n"), RUNS),
-    "another module that tasks share": (WORLD.written("tasks/more.py", "", "x = 1\n"), RUNS),
+    "a shared module that the checker imports": (WORLD.written("tasks/outputs.py", "", "x = 1\n"), RUNS),
+    "a shared module that the faults import": (WORLD.written("tasks/spoiling.py", "", "x = 1\n"), {"faults"}),
     "the data that inputs are drawn from": (WORLD.written("tasks/data/census.csv", "age", "years"), RUNS),
     "more data": (WORLD.written("tasks/data/deep/more.csv", "", "age\n"), RUNS),
     "the smallest scale": (WORLD.written("tasks/rows/task.yaml", "1000", "2000"), RUNS - {"a sample"}),
@@ -245,6 +247,8 @@ DEPENDS: Mapping[str, tuple[World, set[str]]] = {
 DOES_NOT_DEPEND: Mapping[str, World] = {
     "another task's inputs": WORLD.written("tasks/other/inputs.py", "", "x = 1\n"),
     "another task's checker": WORLD.written("tasks/other/checker.py", "", "x = 1\n"),
+    "a shared module that nobody imports": WORLD.written("tasks/unused.py", "", "x = 1\n"),
+    "a shared module that was added": WORLD.written("tasks/more.py", "", "x = 1\n"),
     "another task's faults": WORLD.written("tasks/other/faults.py", "pass", "return"),
     "another task's smallest scale": WORLD.written("tasks/other/task.yaml", "1000", "2000"),
     "another task's script of the same tool": WORLD.written("tasks/other/tool/adapt.py", "0.01", "0.02"),

@@ -91,7 +91,8 @@ def test_what_is_not_written_is_none(build: Build) -> None:
 
 
 def test_tools_and_folders_of_a_task(build: Build) -> None:
-    root = build({"tasks/data/more/x.csv": "", "tasks/data/__pycache__/y.pyc": ""})
+    checker = {"tasks/rows/checker.py": "from tasks import outputs\n", "tasks/unused.py": ""}
+    root = build({"tasks/data/more/x.csv": "", "tasks/data/__pycache__/y.pyc": "", **checker})
     workspace = load_workspace(root)
     assert workspace.tools_of("rows") == ("pandas", "pandera")
     assert workspace.task_folder("rows") == root / "tasks/rows"
