@@ -16,7 +16,7 @@ from evalkit.report.page.weighing_data import weighing
 from evalkit.report.reweighing import Place
 from evalkit.report.words.answer import Named, lead
 from evalkit.report.words.requirements import weights_under
-from evalkit.scoring import Points, places
+from evalkit.scoring import Points, places, too_little
 from evalkit.scoring.robustness import Preference, robustness
 from tests.browser.test_report_in_browser import until
 from tests.report.sample_report import sample
@@ -202,7 +202,7 @@ def test_the_ending_that_keeps_the_weights_is_copied_or_else_selected(opened: Op
     page.locator('input[data-name="friction"]').press("End")
     page.wait_for_selector("#sharing")
     ending = "#weights?p=bank&w.friction=396"
-    assert page.inner_text("#ending") == ending
+    until(page, f"document.getElementById('ending').innerText === '{ending}'")
     page.locator("#copy-ending").press("Enter")
     page.wait_for_selector(f"#copied:text('{'Selected' if refused else 'Copied'}')")
     assert page.evaluate("getSelection().toString()" if refused else "document.title") == ending
@@ -230,8 +230,11 @@ def test_who_leads_is_said_in_the_words_of_python_for_any_ranking_and_any_chance
         points = {name: Points(one, one + chance.choice([0.0, 0.0, chance.uniform(0, 9)])) for name, one in low.items()}
         ranked = [name for name in names if chance.random() < 0.9]
         ranks = places({name: points[name] for name in ranked})
+        lacking = {name for name in names if name not in ranked and chance.random() < 0.5}
+        covered = {name: 0.7 if name in lacking else 1.0 for name in names}
+        why = {name: "" if name in ranks else too_little(covered[name]) or "why" for name in names}
         ranking = sorted(
-            (Place(name, points[name], 1.0, ranks.get(name), "" if name in ranks else "why") for name in names),
+            (Place(name, points[name], covered[name], ranks.get(name), why[name]) for name in names),
             key=lambda place: (place.rank is None, -place.points.middle, place.name),
         )
         shares = {name: sorted((chance.random(), chance.random())) for name in ranked if chance.random() < 0.9}
@@ -243,7 +246,7 @@ def test_who_leads_is_said_in_the_words_of_python_for_any_ranking_and_any_chance
             [
                 [
                     {"id": place.name, "name": place.name, "rank": place.rank, "why": place.why}
-                    | {"points": [place.points.low, place.points.high]}
+                    | {"points": [place.points.low, place.points.high, place.coverage]}
                     for place in ranking
                 ],
                 shares,

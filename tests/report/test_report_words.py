@@ -19,7 +19,7 @@ from evalkit.report.words.quantities import (
     times,
     whole_points,
 )
-from evalkit.scoring import Points
+from evalkit.scoring import Points, too_little
 from tests.report.sample_report import midway, sample
 
 
@@ -121,6 +121,23 @@ def test_a_lead_that_one_digit_does_not_show_is_called_level() -> None:
     assert level == "a and b are level, with 72.0 points."
     open_ = said(("a", 70, 75, (1, 1)), ("b", 65, 69.99, (2, 2)))
     assert open_ == "a leads with 70.0–75.0 points; b may be level with it (65.0–70.0)."
+
+
+def test_nobody_leads_where_some_of_whom_too_little_was_measured_have_more() -> None:
+    def ranked(*unranked: Place) -> str:
+        ranking = (Place("a", Points(17.5, 17.5), 1.0, (1, 1)), *unranked)
+        return "".join(part if isinstance(part, str) else part.name for part in lead(ranking, "tool", Named))
+
+    def lacking(name: str, low: float, why: str = too_little(0.7)) -> Place:
+        return Place(name, Points(low, 90), 0.7, None, why)
+
+    end = "more points than every ranked tool, although too little was measured for a rank."
+    assert ranked(lacking("b", 64), lacking("c", 10)) == f"Nobody can be said to lead yet: b has {end}"
+    assert ranked(lacking("b", 64), lacking("c", 60)) == f"Nobody can be said to lead yet: b and c have {end}"
+    many = ranked(*(lacking(name, 64) for name in "bcdef"))
+    assert many == f"Nobody can be said to lead yet: b, c, d and 2 more have {end}"
+    assert ranked(lacking("b", 17)) == "a leads with 17.5 points. 1 tool is not ranked."
+    assert ranked(lacking("b", 64, "it is the baseline")) == "a leads with 17.5 points. 1 tool is not ranked."
 
 
 def test_an_open_lead_names_all_who_may_have_it() -> None:

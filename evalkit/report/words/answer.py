@@ -10,7 +10,7 @@ from evalkit.model import Status
 from evalkit.report import reweighing
 from evalkit.report.reweighing import Change, Place
 from evalkit.report.words.quantities import is_level, one_digit, points, shares, times, weight_share
-from evalkit.scoring import LEFT_OUT, Faster, Scorecard, TaskTable, Warning, tied_with
+from evalkit.scoring import LEFT_OUT, Faster, Scorecard, TaskTable, Warning, tied_with, too_little
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,11 @@ def made_of(tools: Iterable[str], names: Callable[[str], str], title: str = "") 
 
 @dataclass(frozen=True, slots=True)
 class Top:
-    """The top of a ranking: one leads, several are level, or it is open which of them leads; nobody without a ranking."""
+    """The top of a ranking: one leads, several are level, or it is open which of them leads.
+
+    Nobody leads without a ranking, nor where some without a rank certainly have more points than all that have one; these
+    are then the `names`.
+    """
 
     kind: Literal["nobody", "leads", "level", "open"]
     names: tuple[str, ...] = ()
@@ -61,6 +65,9 @@ def top_of(ranking: Sequence[Place], chances: Chances) -> Top:
     ranked = tuple(place for place in ranking if place.rank is not None)
     if not ranked:
         return Top("nobody")
+    most = max(place.points.high for place in ranked)
+    if ahead := tuple(place.name for place in ranking if _lacks_values(place) and place.points.low > most):
+        return Top("nobody", ahead)
     first = reweighing.sure_leaders(ranked)
     if not first:
         return Top("open", reweighing.possible_leaders(ranked))
@@ -74,6 +81,11 @@ def top_of(ranking: Sequence[Place], chances: Chances) -> Top:
     return Top("level", (leader.name, *near)) if near else Top("leads", first)
 
 
+def _lacks_values(place: Place) -> bool:
+    """Whether too little of it was measured for a rank; nothing else keeps it out."""
+    return place.rank is None and place.why != "" and place.why == too_little(place.coverage)
+
+
 def lead(ranking: Sequence[Place], what: str, naming: Naming, chances: Chances | None = None) -> Sentence:
     """Return who leads a ranking of tools or stacks and by how much, who is level at the top, or why nobody is named.
 
@@ -84,18 +96,21 @@ def lead(ranking: Sequence[Place], what: str, naming: Naming, chances: Chances |
     out = len(ranking) - len(ranked)
     left_out = f" {out} {what}{'s are' if out > 1 else ' is'} not ranked." if out else ""
     top = top_of(ranking, chances or {})
+    if top.names and top.kind == "nobody":
+        named, more = _first_of(top.names)
+        verb = "has" if len(top.names) == 1 else "have"
+        end = f"{more} {verb} more points than every ranked {what}, although too little was measured for a rank."
+        return ("Nobody can be said to lead yet: ", *listed(named, "," if more else "and", naming), end)
     if top.kind == "nobody":
         return (f"There is no ranking yet: no {what} has enough measured values.",)
     if top.kind == "open":
         spans = ", ".join(points(places[name].points) for name in top.names)
         return (*listed(top.names, "or", naming), f" may lead: the missing values decide ({spans} points).{left_out}")
     if top.kind == "level":
-        named = top.names if len(top.names) <= MOST_LEVEL else top.names[: MOST_LEVEL - 1]
-        rest = len(top.names) - len(named)
+        named, more = _first_of(top.names)
         have = [points(places[name].points) for name in named]
         theirs = have[0] if len(set(have)) == 1 else _joined(have)
-        more = f" and {rest} more" if rest else ""
-        return (*listed(named, "," if rest else "and", naming), f"{more} are level, with {theirs} points.{left_out}")
+        return (*listed(named, "," if more else "and", naming), f"{more} are level, with {theirs} points.{left_out}")
     leader, rival = places[top.names[0]], _rival(ranked, top.names[0])
     start: Sentence = (naming(leader.name), f" leads with {points(leader.points)} points")
     if rival is None:
@@ -106,6 +121,12 @@ def lead(ranking: Sequence[Place], what: str, naming: Naming, chances: Chances |
         return (*start, "; ", other, f" may be level with it{end}")
     least = "at least " if _is_open(leader, rival) else ""
     return (*start, f", {least}{one_digit(gap)} ahead of ", other, end)
+
+
+def _first_of(names: Sequence[str]) -> tuple[Sequence[str], str]:
+    """Return the names that are said of many, and words for the rest; '' if there is none."""
+    named = names if len(names) <= MOST_LEVEL else names[: MOST_LEVEL - 1]
+    return named, f" and {len(names) - len(named)} more" if len(named) < len(names) else ""
 
 
 def _rival(ranked: Sequence[Place], leader: str) -> Place | None:

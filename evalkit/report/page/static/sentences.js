@@ -57,9 +57,13 @@ const rivalOf = (places, leader) =>
 const gapOf = (leader, rival) => leader.points[0] - rival.points[1];
 const isOpen = (...places) => places.some((place) => place.points[0] !== place.points[1]);
 
-// Who is at the top of a ranking: one leads, several are level, or it is open which of them leads.
-function topOf(places, firsts) {
+// Who is at the top of a ranking: one leads, several are level, or it is open which of them leads. Nobody leads where some without a
+// rank certainly have more points than all that have one; these are then the places.
+function topOf(ranking, places, firsts) {
   if (!places.length) return { kind: "nobody", places };
+  const most = Math.max(...places.map((place) => place.points[1]));
+  const ahead = ranking.filter((place) => place.rank === null && lacksValues(place) && place.points[0] > most);
+  if (ahead.length) return { kind: "nobody", places: ahead };
   const first = places.filter(isSurelyFirst);
   if (!first.length) return { kind: "open", places: places.filter((place) => place.rank[0] === 1) };
   if (first.length > 1) return { kind: "level", places: first };
@@ -70,7 +74,14 @@ function topOf(places, firsts) {
   return near.length ? { kind: "level", places: [leader, ...near] } : { kind: "leads", places: first };
 }
 
+// Whether too little of it was measured for a rank; nothing else keeps it out.
+const lacksValues = (place) => place.why !== "" && place.why === tooLittle(place.points[2], weighingData());
+
 const MOST_LEVEL = 4;
+function firstOf(places) {
+  const named = places.length <= MOST_LEVEL ? places : places.slice(0, MOST_LEVEL - 1);
+  return [named, named.length < places.length ? ` and ${places.length - named.length} more` : ""];
+}
 
 // `what` is "tool" or "stack", which is also the kind of its links; `firsts` are chances, and `more` is what stacks consist of, by id.
 function leadSentence(ranking, what, firsts = {}, more = {}) {
@@ -78,18 +89,23 @@ function leadSentence(ranking, what, firsts = {}, more = {}) {
   const places = ranking.filter((place) => place.rank !== null);
   const out = ranking.length - places.length;
   const leftOut = out ? ` ${out} ${what}${out > 1 ? "s are" : " is"} not ranked.` : "";
-  const top = topOf(places, firsts);
+  const top = topOf(ranking, places, firsts);
+  if (top.kind === "nobody" && top.places.length) {
+    const [named, rest] = firstOf(top.places);
+    const have = top.places.length === 1 ? "has" : "have";
+    const end = `${rest} ${have} more points than every ranked ${what}, although too little was measured for a rank.`;
+    return ["Nobody can be said to lead yet: ", ...list(named, rest ? "," : "and"), end];
+  }
   if (top.kind === "nobody") return [`There is no ranking yet: no ${what} has enough measured values.`];
   if (top.kind === "open") {
     const spans = top.places.map((place) => pointsText(place.points)).join(", ");
     return [...list(top.places, "or"), ` may lead: the missing values decide (${spans} points).${leftOut}`];
   }
   if (top.kind === "level") {
-    const named = top.places.length <= MOST_LEVEL ? top.places : top.places.slice(0, MOST_LEVEL - 1);
-    const rest = top.places.length - named.length;
+    const [named, rest] = firstOf(top.places);
     const spans = named.map((place) => pointsText(place.points));
     const theirs = new Set(spans).size === 1 ? spans[0] : `${spans.slice(0, -1).join(", ")} and ${spans.at(-1)}`;
-    return [...list(named, rest ? "," : "and"), `${rest ? ` and ${rest} more` : ""} are level, with ${theirs} points.${leftOut}`];
+    return [...list(named, rest ? "," : "and"), `${rest} are level, with ${theirs} points.${leftOut}`];
   }
   const [leader] = top.places;
   const rival = rivalOf(places, leader);
