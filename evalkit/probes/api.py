@@ -232,5 +232,5 @@ def _unseen(api: Api) -> str:
 
 
 PROBE = Probe(
-    "api", 2, Scope.TOOL, observe, METRICS, depends=frozenset({Dependence.ENVIRONMENT}), family="docs", static=True
+    "api", 3, Scope.TOOL, observe, METRICS, depends=frozenset({Dependence.ENVIRONMENT}), family="docs", static=True
 )

@@ -84,7 +84,8 @@ def _loaded(packages: Sequence[str], search: Sequence[Path]) -> Loaded:
         try:
             loader.load(top, try_relative_path=False)
         except (ImportError, griffe.GriffeError, SyntaxError) as error:
-            raise NoSuchPackage(f"the package {top} cannot be read statically: {_line(error, top)}") from None
+            why = _line(error, top, search)
+            raise NoSuchPackage(f"the package {top} cannot be read statically: {why}") from None
     own = set(tops)
     for top in tops:
         # '_pytest' beside 'pytest': where some packages keep what they export.
@@ -107,8 +108,19 @@ def _loaded(packages: Sequence[str], search: Sequence[Path]) -> Loaded:
     return replace(loaded, not_seen=tuple(sorted(unread)))
 
 
-def _line(error: BaseException, top: str) -> str:
-    return next(iter(str(error).splitlines()), "") or f"no {top} there"
+def _line(error: BaseException, top: str, search: Sequence[Path]) -> str:
+    """The first line of an error, in which files are named by where they lie below `search`."""
+    line = next(iter(str(error).splitlines()), "") or f"no {top} there"
+    for folder in search:
+        line = line.replace(f"{folder.resolve()}/", "").replace(f"{folder}/", "")
+    return line
+
+
+def _leads(alias: griffe.Alias) -> bool:
+    try:
+        return bool(alias.final_target)
+    except griffe.GriffeError:
+        return False
 
 
 class _Tolerant(griffe.GriffeLoader):
@@ -171,6 +183,17 @@ class _Notes(griffe.Extension):
     reexports: set[tuple[str, str]] = field(default_factory=set)
     lazy: dict[str, dict[str, str]] = field(default_factory=dict)
     partial: dict[str, frozenset[str | Unread]] = field(default_factory=dict)
+
+    def on_package(self, *, pkg: griffe.Module, **_: Any) -> None:
+        """Drop what a class body imports and nobody can follow: at that, griffe's own reading of dataclasses gives up."""
+        waiting: list[griffe.Object] = [pkg]
+        while waiting:
+            within = waiting.pop()
+            for name, member in list(within.members.items()):
+                if isinstance(member, griffe.Module | griffe.Class):
+                    waiting.append(member)
+                elif isinstance(member, griffe.Alias) and isinstance(within, griffe.Class) and not _leads(member):
+                    del within.members[name]
 
     def on_alias_instance(self, *, node: Any, alias: griffe.Alias, agent: Any, **_: Any) -> None:
         """Note `from x import y as y`."""

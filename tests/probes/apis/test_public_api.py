@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evalkit.probes.apis.api_source import NoSuchPackage, is_test
+from evalkit.probes.apis.api_source import NoSuchPackage, _line, is_test
 from evalkit.probes.apis.public_api import Api, public_api
 
 PACKAGES = sorted((Path(__file__).parent / "packages").glob("*.txt"))
@@ -107,6 +107,36 @@ def test_fields_of_dataclasses_are_parameters(tmp_path: Path) -> None:
         tmp_path, "from typing import NamedTuple\nclass Pair(NamedTuple):\n    left: int\n    right: int\n"
     ).entries
     assert pair.parameters == ("left", "right")
+
+
+def test_a_dataclass_that_imports_what_is_not_there_costs_that_import_alone(tmp_path: Path) -> None:
+    source = """
+from dataclasses import dataclass
+
+@dataclass
+class Writer:
+    try:
+        from polars.absent import DataType
+    except ImportError:
+        from polars.somewhere_else import DataType
+    size: int = 0
+
+    class Inner:
+        from polars.absent import DataType
+
+def write(): ...
+"""
+    api = api_of(tmp_path, source)
+    assert [entry.path for entry in api.entries] == ["one.Writer", "one.Writer.Inner", "one.write"]
+
+
+def test_why_a_package_cannot_be_read_names_no_folder_of_this_machine(tmp_path: Path) -> None:
+    class Broken(Exception):
+        pass
+
+    told = _line(Broken(f"no alias (in {tmp_path}/made/a.py:3)\nmore"), "made", [tmp_path])
+    assert told == "no alias (in made/a.py:3)"
+    assert _line(Broken(), "made", [tmp_path]) == "no made there"
 
 
 def test_self_and_cls_are_no_parameters_and_stars_are(tmp_path: Path) -> None:
