@@ -108,6 +108,7 @@ def test_back_and_forward_bring_back_views_profiles_and_tools_that_were_hidden(o
     page.go_back()
     in_view(page, "answer")
     page.go_forward()
+    until(page, "location.hash === '#map' && hiddenTools.size === 0")
     page.go_forward()
     until(page, "location.hash === '#map?hide=fairlearn' && hiddenTools.has('fairlearn')")
 

@@ -35,10 +35,15 @@ print(number, flush=True)
 
 @pytest.mark.parametrize("end", ["", "import os; os._exit(0)\n", "import os; os.kill(os.getpid(), 9)\n"])
 def test_shared_memory_is_removed_and_counted(workshop: Workshop, end: str) -> None:
-    sample = workshop.sample(SHARE.format(named="") + RIGHT + end)
-    name = sample.log.split()[0]
-    assert not (SHARED / name).exists()
-    assert sample.left.removed == 1
+    counted = []
+    while (
+        not any(counted) and len(counted) < 5
+    ):  # a run of another evalkit, such as another test's, may remove it first
+        sample = workshop.sample(SHARE.format(named="") + RIGHT + end)
+        name = sample.log.split()[0]
+        assert not (SHARED / name).exists()
+        counted.append(sample.left.removed)
+    assert counted[-1] == 1
 
 
 def test_what_a_process_held_when_it_was_ended_is_removed_whatever_its_name(workshop: Workshop) -> None:
