@@ -35,7 +35,7 @@ print(number, flush=True)
 
 @pytest.mark.parametrize("end", ["", "import os; os._exit(0)\n", "import os; os.kill(os.getpid(), 9)\n"])
 def test_shared_memory_is_removed_and_counted(workshop: Workshop, end: str) -> None:
-    counted = []
+    counted: list[int] = []
     while (
         not any(counted) and len(counted) < 5
     ):  # a run of another evalkit, such as another test's, may remove it first
