@@ -16,7 +16,7 @@ _BY_NAME = frozenset(("import_module", "__import__"))
 """What imports a module by a name that only a run knows."""
 
 
-def imported_modules(tasks: Path, files: Iterable[Path]) -> tuple[Path, ...]:
+def modules_imported_by_tasks(tasks: Path, files: Iterable[Path]) -> tuple[Path, ...]:
     """Return the modules below the folder `tasks` that `files` import, directly or through each other, by path.
 
     A file that cannot be read as Python, or that imports by a name that only a run knows, may import all of them.

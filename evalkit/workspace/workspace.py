@@ -16,7 +16,7 @@ from evalkit.workspace.ratings import read_ratings
 from evalkit.workspace.read_workspace import DATA, Survey, documents, survey
 from evalkit.workspace.references import Known
 from evalkit.workspace.rubrics import read_rubric
-from evalkit.workspace.task_imports import imported_modules
+from evalkit.workspace.task_imports import modules_imported_by_tasks
 
 _CONTRACT = (
     "whoever implements the task reads the contract there; write which files it reads, which it writes, in which form, and "
@@ -75,12 +75,12 @@ class Workspace:
         own += [file for file in (folder / "driver.py", folder / "look.py") if file.is_file()]
         data = files_below(tasks / DATA, self.root, []) if (tasks / DATA).is_dir() else []
         given = [folder / GIVEN / name for name in self.tasks[task].given] if task in self.tasks else []
-        return (*own, *given, *imported_modules(tasks, own), *(file for file in data if file.suffix != ".py"))
+        return (*own, *given, *modules_imported_by_tasks(tasks, own), *(file for file in data if file.suffix != ".py"))
 
     def fault_files(self, task: str) -> tuple[Path, ...]:
         """Return the files that the faults of a task depend on: its faults.py, if it has one, and what that imports."""
         file = self.task_folder(task) / "faults.py"
-        return (file, *imported_modules(self.root / "tasks", [file])) if file.is_file() else ()
+        return (file, *modules_imported_by_tasks(self.root / "tasks", [file])) if file.is_file() else ()
 
 
 def load_workspace(root: Path) -> Workspace:

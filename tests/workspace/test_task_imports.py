@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from evalkit.workspace.task_imports import imported_modules
+from evalkit.workspace.task_imports import modules_imported_by_tasks
 
 ALL = ["__init__.py", "a.py", "b.py", "c.py", "data/__init__.py", "data/census.py", "data/more.py"]
 
@@ -33,7 +33,7 @@ def found(tasks: Path, text: str | bytes) -> list[str]:
     file = tasks / "rows" / "checker.py"
     file.parent.mkdir(exist_ok=True)
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return [one.relative_to(tasks).as_posix() for one in imported_modules(tasks, [file])]
+    return [one.relative_to(tasks).as_posix() for one in modules_imported_by_tasks(tasks, [file])]
 
 
 @pytest.mark.parametrize(
