@@ -115,7 +115,7 @@ def run(
         seed=seed,
         out=out,
         fresh=fresh,
-        command="evalkit " + shlex.join(sys.argv[1:] if show_data else without_name(sys.argv[1:])),
+        command="evalkit " + shlex.join(without_places(sys.argv[1:] if show_data else without_name(sys.argv[1:]))),
         data=data,
         show_data=show_data,
     )
@@ -154,6 +154,26 @@ def without_name(arguments: Sequence[str]) -> list[str]:
         "--data=TABLE" if argument.startswith("--data=") else "TABLE" if before == "--data" else argument
         for before, argument in zip(["", *arguments], arguments, strict=False)
     ]
+
+
+def without_places(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments of a command as a report may show them: no absolute path says where a machine keeps its files.
+
+    A path in the current folder becomes relative to it; of any other one its last part stays.
+    """
+    return [f"{option}{equals}{_without_place(value)}" for option, equals, value in map(_option_and_value, arguments)]
+
+
+def _option_and_value(argument: str) -> tuple[str, str, str]:
+    return argument.partition("=") if argument.startswith("--") and "=" in argument else ("", "", argument)
+
+
+def _without_place(value: str) -> str:
+    path = Path(value)
+    if not path.is_absolute():
+        return value
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.name
 
 
 def run_rubric(
