@@ -34,6 +34,7 @@ from statistics import median
 
 from evalkit.bench import Bench, Launcher, Limits, bare_environ
 from evalkit.bench.machine import is_busy, machine_load
+from evalkit.environments import EnvironmentPaths
 from evalkit.model import Adapter, Implementation
 
 PROGRAMS = {
@@ -133,7 +134,7 @@ def _by_evalkit(root: Path, bench: Bench, script: Path) -> Measure:
         made = bench.inputs(task, 1000, 0)
         times = []
         for _ in range(count):
-            sample = bench.sample(one, adapter, PYTHON, PYTHON.parent.parent, made, task, LIMITS)
+            sample = bench.sample(one, adapter, EnvironmentPaths(PYTHON, PYTHON.parent.parent), made, task, LIMITS)
             if sample.wall_seconds is None:
                 raise SystemExit(f"a sample is {sample.status}: {sample.reason}")
             times.append(sample.wall_seconds)

@@ -22,6 +22,7 @@ from evalkit.bench.sample import Sample
 from evalkit.bench.sandbox import Sandbox, digest, remove
 from evalkit.bench.setting import Setting, pages_for_checker
 from evalkit.bench.task_code import Made, TaskCode
+from evalkit.environments import EnvironmentPaths
 from evalkit.model import Adapter, Implementation, Status, Truth, Verdict
 
 
@@ -84,8 +85,7 @@ class Bench:
         self,
         implementation: Implementation,
         adapter: Adapter,
-        environment_python: Path,
-        environment_folder: Path,
+        environment: EnvironmentPaths,
         made: Made,
         task_folder: Path,
         limits: Limits,
@@ -102,10 +102,8 @@ class Bench:
         sandbox is copied to `keep`, a folder that does not exist, with what was printed as log.txt.
         """
         try:
-            with self.setting(
-                implementation, adapter, environment_python, environment_folder, task_folder, limits
-            ) as at:
-                if trouble := at.ready(made):
+            with self.setting(implementation, adapter, environment, task_folder, limits) as at:
+                if trouble := at.prepare(made):
                     if keep:
                         at.sandbox.copied(keep, trouble.log)
                     return trouble
@@ -128,14 +126,13 @@ class Bench:
         self,
         implementation: Implementation,
         adapter: Adapter,
-        environment_python: Path,
-        environment_folder: Path,
+        environment: EnvironmentPaths,
         task_folder: Path,
         limits: Limits,
     ) -> Iterator[Setting]:
         """Yield a sandbox with the implementation, for a probe that runs it several times or with changes.
 
-        Call its `ready` with the inputs first.
+        Call its `prepare` with the inputs first.
 
         Raises:
             OSError: the sandbox cannot be made.
@@ -143,18 +140,17 @@ class Bench:
         with Sandbox(self._folder) as sandbox:
             scripts = sandbox.receive(implementation, task_folder)
             yield Setting(
-                self.forget,
-                self._launcher,
-                self._tasks,
-                self._pictures,
-                sandbox,
-                scripts,
-                implementation,
-                adapter,
-                environment_python,
-                environment_folder,
-                task_folder,
-                limits,
+                forget=self.forget,
+                launcher=self._launcher,
+                tasks=self._tasks,
+                drawer=self._pictures,
+                sandbox=sandbox,
+                scripts=scripts,
+                implementation=implementation,
+                adapter=adapter,
+                environment=environment,
+                task_folder=task_folder,
+                limits=limits,
             )
 
     def altered(self, task_folder: Path, module: str, function: str, made: Made, **arguments: Any) -> Made:

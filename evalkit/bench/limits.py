@@ -1,4 +1,7 @@
-"""The limits of a measured process."""
+"""How long one process may run, and how much memory and log it may take.
+
+The system's own limits, such as that of open files, are `_LIMITS` in launcher_process.py.
+"""
 
 from __future__ import annotations
 

@@ -29,7 +29,10 @@ _HARD = {
     "processes": ("RLIMIT_NPROC", 1, "", FEW_PROCESSES),
     "open files": ("RLIMIT_NOFILE", 1, "", 1024),
 }
-"""Limits that nobody here can raise: variable of the system, unit, and from where on they hinder nobody."""
+"""Hard limits that evalkit cannot raise: the system's name, divisor, unit, and the number from which on one hinders no tool.
+
+evalkit asks for 4096 open files (`_LIMITS` of the launcher); 1024 have been enough for every tool.
+"""
 
 Limit = Callable[[int], tuple[int, int]]
 

@@ -25,6 +25,7 @@ from evalkit.bench.sample import Sample
 from evalkit.bench.sandbox import Sandbox, remove
 from evalkit.bench.scrubbing import scrub
 from evalkit.bench.task_code import Made, Refused, TaskBroken, TaskCode
+from evalkit.environments import EnvironmentPaths
 from evalkit.model import Adapter, Implementation, Status, Truth
 
 CONVERSATION = "conversation.json"
@@ -93,8 +94,7 @@ class Setting:
     scripts: tuple[Path, ...]
     implementation: Implementation
     adapter: Adapter
-    python: Path
-    environment_folder: Path
+    environment: EnvironmentPaths
     task_folder: Path
     limits: Limits
     made: Made | None = None
@@ -118,7 +118,7 @@ class Setting:
         self.stages, self.pages = list(known.stages), dict(known.pages)
         return True
 
-    def ready(self, made: Made) -> Sample | None:
+    def prepare(self, made: Made) -> Sample | None:
         """Put the inputs in place and run the adapter's `prepare` commands; return a failed sample, or None."""
         self.made = made
         if not made.is_unchanged():
@@ -159,7 +159,7 @@ class Setting:
             return Trial(Finished(Ending.NOT_STARTED, reason=why), Sample(Status.UNAVAILABLE, why))
         for number, script in enumerate(self.scripts):
             is_cut = self.implementation.scripts[number] == self.implementation.cut and not self.was_cut
-            argv = (*before, str(self.python), *arguments, str(script))
+            argv = (*before, str(self.environment.python), *arguments, str(script))
             left = self.limits.timeout_seconds - sum(trial.finished.wall_seconds for trial in trials)
             limits = replace(self.limits, timeout_seconds=max(left, 0.001))
             began = time.monotonic()
@@ -205,7 +205,7 @@ class Setting:
     def judged(self, sample: Sample, fault: str | None = None) -> Sample:
         """Return the sample of a process that ended well, after the checker has judged the present outputs."""
         if self.made is None:
-            raise ValueError("call ready() first: there are no inputs to judge against")
+            raise ValueError("call prepare() first: there are no inputs to judge against")
         if _is_empty(self.sandbox.outputs) and not self.told:
             strays = self.sandbox.strays()
             where = (
@@ -263,7 +263,7 @@ class Setting:
         The address leaves the outputs with the service, because it is another one each time.
         """
         if self.made is None:
-            raise ValueError("call ready() first: there are no inputs to talk about")
+            raise ValueError("call prepare() first: there are no inputs to talk about")
         address = self.sandbox.outputs / ADDRESS
         _discard(address)
         with self.tasks.driver(
@@ -322,7 +322,7 @@ class Setting:
         may_be_cut: bool = False,
         service_of: Driver | None = None,
     ) -> Trial:
-        variables = {**self.sandbox.environ(self.environment_folder, self.adapter), **(environ or {})}
+        variables = {**self.sandbox.environ(self.environment.folder, self.adapter), **(environ or {})}
         if given.modules(self.task_folder):
             variables = given.variables(self.sandbox.folder, variables)
         folders = (self.sandbox.folder / "home", self.sandbox.folder / "tmp")
@@ -358,12 +358,12 @@ class Setting:
 
     def _named(self, text: str) -> str:
         """What was printed, with evalkit's own folders by name and everything else as it was."""
-        for folder, word in ((self.sandbox.folder, "<work>"), (self.environment_folder, "<env>")):
+        for folder, word in ((self.sandbox.folder, "<work>"), (self.environment.folder, "<env>")):
             text = text.replace(str(folder), word)
         return text
 
     def _scrubbed(self, text: str) -> str:
-        return scrub(text, work=self.sandbox.folder, env=self.environment_folder)
+        return scrub(text, work=self.sandbox.folder, env=self.environment.folder)
 
 
 def _blame(finished: Finished, printed: str, limits: Limits, scrubbed: Callable[[str], str]) -> tuple[Status, str]:

@@ -233,8 +233,7 @@ def _tried(
     sample = facilities.bench.sample(
         implementation,
         adapter,
-        environment.python,
-        environment.folder,
+        environment.paths,
         made,
         facilities.task_folder,
         facilities.limits,

@@ -185,9 +185,7 @@ class Proof:
         adapter = self.workspace.adapters[one.tool]
         with tempfile.TemporaryDirectory(prefix="evalkit-proof-") as scratch:
             kept = Path(scratch) / "kept"
-            sample = self.bench.sample(
-                one, adapter, environment.python, environment.folder, made, self._folder, limits, keep=kept
-            )
+            sample = self.bench.sample(one, adapter, environment.paths, made, self._folder, limits, keep=kept)
             what = f"{one.level}: the baseline {one.tool} passes"
             if sample.status is not Status.OK:
                 yield Proved(what, f"{sample.status.value}: {sample.reason}")

@@ -6,7 +6,7 @@ coverage, but never stops a run. Nothing here runs an implementation; `evalkit.b
 """
 
 from evalkit.environments.coinstall import Shared, refusal
-from evalkit.environments.environment import Environment, Unavailable, disk_mb, installed
+from evalkit.environments.environment import Environment, EnvironmentPaths, Unavailable, disk_mb, installed
 from evalkit.environments.grouping import Fewest, fewest
 from evalkit.environments.interpreters import find_interpreter, installed_interpreter
 from evalkit.environments.lock_file import DamagedLock, Lock, parse_lock, platform_tag, render_lock
@@ -24,6 +24,7 @@ __all__ = [
     "FIXED",
     "DamagedLock",
     "Environment",
+    "EnvironmentPaths",
     "Environments",
     "Fewest",
     "Lock",

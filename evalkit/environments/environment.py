@@ -5,9 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.metadata import Distribution
 from pathlib import Path
+from typing import NamedTuple
 
 from evalkit.environments.installed_files import recorded
 from evalkit.environments.lock_file import Lock
+
+
+class EnvironmentPaths(NamedTuple):
+    """Where an environment is: the interpreter that runs implementations, and the environment's folder."""
+
+    python: Path
+    folder: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,11 @@ class Environment:
     lock: Lock
     python_version: str
     made_seconds: float | None = None
+
+    @property
+    def paths(self) -> EnvironmentPaths:
+        """Where it is, for a process that runs in it."""
+        return EnvironmentPaths(self.python, self.folder)
 
 
 class Unavailable(Exception):

@@ -261,7 +261,7 @@ class Agenda:
 
     def _begin(self) -> None:
         self._probes = wanted_probes(self._request, self._loaded.rubric)
-        rank = {cell: at for at, cell in enumerate(sorted(self._loaded.selection.cells, key=self._weight))}
+        rank = {cell: at for at, cell in enumerate(sorted(self._loaded.selection.cells, key=self._rank_of))}
         self._rank = rank
         for one in self._loaded.selection.work:
             if one.unsupported is not None:
@@ -607,7 +607,8 @@ class Agenda:
         size = self._install_sizes.get(tool)
         return int(size is not None and size.is_heavy)
 
-    def _weight(self, cell: tuple[str, str]) -> tuple[bool, bool, int, str, str]:
+    def _rank_of(self, cell: tuple[str, str]) -> tuple[bool, bool, int, str, str]:
+        """Light tools first, then those installed already, then by size."""
         task, tool = cell
         size = self._install_sizes.get(tool, InstallSize(ready=False))
         # Heavy ones go the other way round: begun last, the longest work would leave all other processors idle.

@@ -144,7 +144,7 @@ class Keys:
 
     @property
     def _own(self) -> list[Any]:
-        """Without own data nothing, so that their keys stay what they were; with them, a part unlike any other."""
+        """What keys add for a reader's own data: nothing without them, so that other keys stay as they are."""
         return [{"own data": self.own}] if self.own else []
 
     def _files(self, implementation: Implementation) -> list[tuple[str, str]]:

@@ -131,7 +131,7 @@ class _Bed:
         """Run in a fresh sandbox, with another text of the script if given."""
         one, facilities, environment = self.question.implementation, self.facilities, self.environment
         with facilities.setting(one, self.adapter, environment, self.limits) as at:
-            if trouble := at.ready(made):
+            if trouble := at.prepare(made):
                 raise CannotTell(trouble.reason)
             if text is not None:
                 script = at.sandbox.folder / at.scripts[0]

@@ -172,7 +172,7 @@ def edited(facilities: Facilities, level: str, value: Value) -> Made:
 def first_run(at: Bearings, question: Question) -> Iterator[tuple[Setting, Sample, float]]:
     """A fresh setting in which the implementation has run once: the setting, the sample, its wall seconds."""
     with at.facilities.setting(question.implementation, at.adapter, at.environment) as setting:
-        if trouble := setting.ready(at.facilities.inputs()):
+        if trouble := setting.prepare(at.facilities.inputs()):
             yield setting, trouble, 0.0
         else:
             trial = setting.run()

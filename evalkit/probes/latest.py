@@ -33,6 +33,7 @@ from packaging.utils import canonicalize_name
 
 from evalkit.bench import Ending, Limits, TaskBroken
 from evalkit.environments import (
+    EnvironmentPaths,
     Provisioner,
     ResolverAnswer,
     Unavailable,
@@ -167,8 +168,9 @@ def _try(one: Implementation, adapter: Adapter, today: Today, task_folder: Path,
         return Tried(one, passed, f"it cannot be installed today: {today.reason}", reason=today.reason)
     try:
         made = facilities.bench.inputs(task_folder, facilities.scale, facilities.seed)
-        with facilities.bench.setting(one, adapter, today.python, today.folder, task_folder, facilities.limits) as at:
-            sample = at.ready(made) or at.run().sample
+        environment = EnvironmentPaths(today.python, today.folder)
+        with facilities.bench.setting(one, adapter, environment, task_folder, facilities.limits) as at:
+            sample = at.prepare(made) or at.run().sample
     except TaskBroken as broken:
         return Tried(one, None, f"{one.label}: {broken.reason}", Status.PROBE_ERROR, broken.reason)
     except OSError as error:

@@ -91,7 +91,7 @@ def observe(question: Question, *, most_files: int = MOST_FILES) -> tuple[Findin
         with at.facilities.setting(question.implementation, at.adapter, at.environment) as setting:
             given = {found.parts for found in _files(setting.sandbox.folder)}
             given |= {("inputs", *found.parts) for found in _files(made.folder)}
-            sample = setting.ready(made) or setting.run().sample
+            sample = setting.prepare(made) or setting.run().sample
             if sample.status is not Status.OK:
                 return (Finding(METRIC, status=sample.status, reason=sample.reason, facts=end_of(sample.log)),)
             left = list(islice(_left(setting.sandbox.folder, given), most_files + 1))

@@ -248,7 +248,7 @@ def _listened(setting: _Open, facilities: Facilities, adapter: Adapter, listener
     path = os.pathsep.join(filter(None, (str(listener), adapter.environ.get("PYTHONPATH", ""))))
     facilities.tell("listening to the network")
     with setting() as at:
-        if trouble := at.ready(facilities.inputs()):
+        if trouble := at.prepare(facilities.inputs()):
             return trouble, _failed("network.contacts", trouble)
         shipped = adapter.telemetry_off
         sample = at.run(environ={"PYTHONPATH": path, LISTEN_INTO: str(into)}, without=shipped).sample
@@ -271,7 +271,7 @@ def _offline(setting: _Open, facilities: Facilities, listened: Sample, offline: 
         if not tried.finished.is_good:
             reason = tried.sample.log.strip() or tried.sample.reason
             return Finding(metric, status=Status.PROBE_ERROR, reason=f"no network namespace: {reason}")
-        if trouble := at.ready(facilities.inputs()):
+        if trouble := at.prepare(facilities.inputs()):
             return _failed(metric, trouble)
         sample = at.run(before=offline).sample
     if sample.status.is_evalkit_failure:

@@ -192,7 +192,7 @@ def _session(
     """One kernel in a fresh sandbox."""
     facilities = at.facilities
     with facilities.setting(question.implementation, at.adapter, sibling, limits) as setting:
-        if trouble := setting.ready(facilities.inputs()):
+        if trouble := setting.prepare(facilities.inputs()):
             return Session(trouble)
         folder = Path(tempfile.mkdtemp(prefix="notebook-", dir=facilities.scratch))
         request, answer, kept = folder / "request.json", folder / "answer.json", folder / "outputs"
@@ -208,7 +208,7 @@ def _request(setting: Setting, notebook: Notebook, folder: Path, kept: Path) -> 
     user = [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
     return {
         "import_from": [*user, *filter(None, sys.path)],
-        "python": str(setting.python),
+        "python": str(setting.environment.python),
         "kernels": str(folder / "kernels"),
         "cwd": str(setting.sandbox.folder),
         "ours": list(for_own_python()),
@@ -271,7 +271,7 @@ def _on_kept(setting: Setting, kept: Path, judge: Callable[[], Sample]) -> Sampl
 
 
 def _shown(setting: Setting, failed: dict[str, Any]) -> str:
-    value = scrub(str(failed["value"]), work=setting.sandbox.folder, env=setting.environment_folder)
+    value = scrub(str(failed["value"]), work=setting.sandbox.folder, env=setting.environment.folder)
     line = f"{failed['name']}: {' '.join(value.split())}"
     return line if len(line) <= 300 else f"{line[:299]}…"
 

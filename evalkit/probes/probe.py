@@ -88,9 +88,7 @@ class Facilities:
         self, implementation: Implementation, adapter: Adapter, environment: Environment, limits: Limits | None = None
     ) -> AbstractContextManager[Setting]:
         """A fresh sandbox for an implementation in an environment, under `limits` or the usual ones."""
-        return self.bench.setting(
-            implementation, adapter, environment.python, environment.folder, self.task_folder, limits or self.limits
-        )
+        return self.bench.setting(implementation, adapter, environment.paths, self.task_folder, limits or self.limits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,10 @@ class OtherFormat(NotARun):
 
 
 def write_line(seen: Observation) -> str:
-    """Return the observation as JSON with a checksum as last key and a line feed; default values are left out."""
+    """Return the observation as JSON with a checksum as last key and a line feed.
+
+    The names are those of the fields of `Observation`; default values are left out.
+    """
     record: dict[str, Any] = {"format": FORMAT}
     for name, default in _FIELDS.items():
         value = getattr(seen, name)
@@ -68,7 +71,7 @@ def read_line(line: str | bytes) -> Observation:
 
 
 def read_lines(lines: Sequence[bytes]) -> list[Observation]:
-    """The observations of many lines, in two thirds of the time; raises as `read_line` of one that it cannot read."""
+    """Return the observations of many lines, faster than one by one; raises for all of them if one cannot be read."""
     bodies = b",".join(map(_body, lines))
     try:
         records = json.loads(f"[{bodies.decode('utf-8', 'surrogatepass')}]")

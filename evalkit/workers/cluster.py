@@ -307,10 +307,13 @@ def _host() -> str:
 
 @cache
 def _code() -> str:
-    """Return a digest of evalkit's own code, which differs even if two versions have one number."""
-    root = Path(os.path.abspath(evalkit.__file__)).parent
+    return code_digest(Path(os.path.abspath(evalkit.__file__)).parent)
+
+
+def code_digest(root: Path) -> str:
+    """Return a digest of a package's code and of what its probes know; two versions with one number differ in it."""
     digest = hashlib.sha256()
-    for file in sorted(root.rglob("*.py")):
+    for file in sorted((*root.rglob("*.py"), *root.rglob("*.yaml"))):
         if "starter" not in file.relative_to(root).parts:
             digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evalkit.bench import Bench, Limits, Sample
+from evalkit.environments import EnvironmentPaths
 from evalkit.model import Adapter, Implementation, LevelName, Service
 
 LIMITS = Limits(timeout_seconds=60, memory_mb=2000)
@@ -71,12 +72,10 @@ class Workshop:
         one = Implementation("riddle", "tool", level, files[0], tuple(files), stages=tuple(files[:stages]), shows=shows)
         one = replace(one, driver=driver, pages=pages, pictures=pictures)
         made = self.bench.inputs(self.task, 100, 7)
-        environment = python.parent.parent
         return self.bench.sample(
             one,
             tool(**adapter),
-            python,
-            environment,
+            EnvironmentPaths(python, python.parent.parent),
             made,
             self.task,
             limits,

@@ -9,10 +9,11 @@ import pytest
 
 from evalkit.bench import Made, Sample, TaskBroken
 from evalkit.bench.setting import NOT_CUT
+from evalkit.environments import EnvironmentPaths
 from evalkit.model import Implementation, Status
 from tests.bench.riddle import LIMITS, Workshop, tool
 
-PYTHON = Path(sys.executable)
+ENVIRONMENT = EnvironmentPaths(Path(sys.executable), Path(sys.executable).parent.parent)
 STEPS = """
 import json, os, pathlib, time
 RAN = os.environ.get("EVALKIT_RAN") or str(pathlib.Path(__file__).resolve().parent.parent / "ran.jsonl")
@@ -61,8 +62,8 @@ def staged(given: Workshop, first: str, again: str, runs: int = 1) -> list[Sampl
     stages = (folder / "first.py", folder / "again.py")
     one = Implementation("riddle", "tool", "stretch", stages[0], stages, stages=stages, cut=stages[0])
     made = given.bench.inputs(given.task, 100, 7)
-    with given.bench.setting(one, tool(), PYTHON, PYTHON.parent.parent, given.task, LIMITS) as at:
-        assert at.ready(made) is None
+    with given.bench.setting(one, tool(), ENVIRONMENT, given.task, LIMITS) as at:
+        assert at.prepare(made) is None
         return [at.run().sample for _ in range(runs)]
 
 

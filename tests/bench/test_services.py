@@ -10,12 +10,13 @@ import pytest
 
 from evalkit.bench import Limits, browser
 from evalkit.bench.setting import CHATTED, NO_ADDRESS
+from evalkit.environments import EnvironmentPaths
 from evalkit.model import Implementation, Status
 from tests.bench.namespaces import namespace_or_skip
 from tests.bench.riddle import LIMITS, Workshop, tool
 from tests.bench.talking import CHECKER, DRIVER, ECHO, FOREVER, SERVICE
 
-PYTHON = Path(sys.executable)
+ENVIRONMENT = EnvironmentPaths(Path(sys.executable), Path(sys.executable).parent.parent)
 SHORT = Limits(timeout_seconds=1.5, memory_mb=2000)
 SPAWN = "import subprocess, sys\nchild = subprocess.Popen([sys.executable, '-c', {!r}])\nprint('child', child.pid, flush=True)\n"
 SLEEP = "import time; time.sleep(600)"
@@ -176,8 +177,8 @@ def test_a_service_runs_again_in_the_same_sandbox_at_another_address(talking: Wo
     script.parent.mkdir()
     script.write_text(SERVICE)
     one = Implementation("riddle", "tool", "hello", script, (script,), driver="http")
-    with talking.bench.setting(one, tool(), PYTHON, PYTHON.parent.parent, talking.task, LIMITS) as at:
-        assert at.ready(talking.bench.inputs(talking.task, 100, 7)) is None
+    with talking.bench.setting(one, tool(), ENVIRONMENT, talking.task, LIMITS) as at:
+        assert at.prepare(talking.bench.inputs(talking.task, 100, 7)) is None
         for _ in range(2):
             assert at.run().sample.status is Status.OK
             assert not list(at.sandbox.outputs.iterdir()), "an address is good for one run only"
@@ -193,8 +194,8 @@ def test_a_service_without_a_network_is_reached_on_its_own_loopback(talking: Wor
     script.parent.mkdir()
     script.write_text(SERVICE)
     one = Implementation("riddle", "tool", "hello", script, (script,), driver="http")
-    with talking.bench.setting(one, tool(), PYTHON, PYTHON.parent.parent, talking.task, LIMITS) as at:
-        assert at.ready(talking.bench.inputs(talking.task, 100, 7)) is None
+    with talking.bench.setting(one, tool(), ENVIRONMENT, talking.task, LIMITS) as at:
+        assert at.prepare(talking.bench.inputs(talking.task, 100, 7)) is None
         sample = at.run(before=offline).sample
     assert (sample.status, sample.reason) == (Status.OK, "")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.bench import Ending, TaskBroken
+from evalkit.environments import EnvironmentPaths
 from evalkit.model import Implementation, Status
 from tests.bench.riddle import LIMITS, RIGHT, Workshop, tool
 
@@ -22,7 +23,7 @@ def same_answer(folder, truth):
 def broken(folder, truth):
     raise ValueError("no such column")
 """
-PYTHON = Path(sys.executable)
+ENVIRONMENT = EnvironmentPaths(Path(sys.executable), Path(sys.executable).parent.parent)
 
 
 def written(workshop: Workshop, source: str) -> Implementation:
@@ -36,8 +37,8 @@ def written(workshop: Workshop, source: str) -> Implementation:
 def test_what_one_run_leaves_is_there_for_the_next(workshop: Workshop) -> None:
     one = written(workshop, "open('outputs/answer.txt', 'a').write('7')\n")
     made = workshop.bench.inputs(workshop.task, 100, 7)
-    with workshop.bench.setting(one, tool(), PYTHON, PYTHON.parent.parent, workshop.task, LIMITS) as at:
-        assert at.ready(made) is None
+    with workshop.bench.setting(one, tool(), ENVIRONMENT, workshop.task, LIMITS) as at:
+        assert at.prepare(made) is None
         assert at.run().sample.status is Status.OK
         second = at.run()
     assert second.sample.status is Status.WRONG
@@ -49,8 +50,8 @@ def test_a_run_may_see_other_variables_and_another_program_in_front(workshop: Wo
     one = written(workshop, "import os; print(sorted(n for n in os.environ if n in ('ADDED', 'DROPPED')))\n" + RIGHT)
     made = workshop.bench.inputs(workshop.task, 100, 7)
     adapter = tool(environ={"DROPPED": "1"})
-    with workshop.bench.setting(one, adapter, PYTHON, PYTHON.parent.parent, workshop.task, LIMITS) as at:
-        at.ready(made)
+    with workshop.bench.setting(one, adapter, ENVIRONMENT, workshop.task, LIMITS) as at:
+        at.prepare(made)
         assert at.run().sample.log == "['DROPPED']\n"
         trial = at.run(before=("env",), environ={"ADDED": "1"}, without=("DROPPED",))
         assert (trial.sample.status, trial.sample.log) == (Status.OK, "['ADDED']\n")
@@ -62,8 +63,8 @@ def test_inputs_are_altered_in_a_copy_and_judged_by_their_own_truth(workshop: Wo
     other = workshop.bench.altered(workshop.task, "faults", "other_answer", made, by=2)
     assert other.truth["answer"] == 9
     assert (made.folder / "train.csv").read_text().startswith("age")
-    with workshop.bench.setting(one, tool(), PYTHON, PYTHON.parent.parent, workshop.task, LIMITS) as at:
-        at.ready(other)
+    with workshop.bench.setting(one, tool(), ENVIRONMENT, workshop.task, LIMITS) as at:
+        at.prepare(other)
         assert at.run().sample.reason == "the answer is not '7'"
     workshop.bench.forget(other)
     assert not other.folder.exists()

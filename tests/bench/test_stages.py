@@ -9,6 +9,7 @@ import pytest
 
 from evalkit.bench import Limits
 from evalkit.bench.finished import Ending, Finished
+from evalkit.environments import EnvironmentPaths
 from evalkit.model import Implementation, Status
 from tests.bench.riddle import LIMITS, RIGHT, Workshop, tool
 
@@ -61,8 +62,10 @@ def test_metrics_read_what_every_stage_printed(workshop: Workshop) -> None:
     workshop.sample(sources(), stages=2)
     one = Implementation("riddle", "tool", "hello", folder / "fit.py", stages=(folder / "fit.py", folder / "apply.py"))
     python = Path(sys.executable)
-    with workshop.bench.setting(one, tool(), python, python.parent.parent, workshop.task, LIMITS) as setting:
-        assert setting.ready(workshop.bench.inputs(workshop.task, 100, 7)) is None
+    with workshop.bench.setting(
+        one, tool(), EnvironmentPaths(python, python.parent.parent), workshop.task, LIMITS
+    ) as setting:
+        assert setting.prepare(workshop.bench.inputs(workshop.task, 100, 7)) is None
         assert setting.run().printed == "fitting\napplying\n"
 
 

@@ -21,7 +21,7 @@ from evalkit.model import Observation
 from evalkit.plan import BlockWork, Work
 from evalkit.store.snapshot import Snapshot
 from evalkit.workers import Ending, NoCluster
-from evalkit.workers.cluster import ClusterWorkers, own_greeting
+from evalkit.workers.cluster import ClusterWorkers, code_digest, own_greeting
 from evalkit.workers.hiring import Hiring
 from tests.conftest import SmallWorkspace
 from tests.workers.real_run import journal, run
@@ -164,6 +164,16 @@ def test_a_worker_without_evalkit_or_with_another_one_or_of_another_kind_is_unfi
     assert "linux-aarch64" in seat.unfit
     [seat] = workers_that_say(ModuleNotFoundError("No module named 'evalkit'")).seats()
     assert "cannot run evalkit" in seat.unfit
+
+
+@pytest.mark.parametrize("changed", ["perform.py", "dsls/kinds.yaml"])
+def test_a_worker_whose_code_or_knowledge_differs_has_another_digest(changed: str, tmp_path: Path) -> None:
+    (tmp_path / "dsls").mkdir()
+    for name in ("perform.py", "dsls/kinds.yaml"):
+        (tmp_path / name).write_text("one\n", encoding="utf-8")
+    before = code_digest(tmp_path)
+    (tmp_path / changed).write_text("another\n", encoding="utf-8")
+    assert code_digest(tmp_path) != before
 
 
 def test_without_dask_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -92,7 +92,7 @@ def record(
     def run(into: Path | None, *, judge: bool = True) -> tuple[Given, dict[str, Path]]:
         with facilities.setting(one, adapter, environment) as setting:
             origins = _origins(setting, one)  # before it has run: afterwards there may be more
-            if trouble := setting.ready(made):
+            if trouble := setting.prepare(made):
                 raise NotRecorded(trouble.reason)
             stopped = {"EVALKIT_RECORD_STOPPED": "1"} if one.driver else {}
             environ = {**_recording(into, origins, adapter), **stopped} if into else None

@@ -86,10 +86,8 @@ def test_what_is_drawn_by_lot_differs_without_the_recorder_too(one: Implementati
         record(one, adapter, environment, facilities, WORKSPACE.root)
 
     def written() -> list[bytes]:
-        with facilities.bench.setting(
-            one, adapter, environment.python, environment.folder, facilities.task_folder, facilities.limits
-        ) as setting:
-            assert setting.ready(facilities.inputs()) is None
+        with facilities.setting(one, adapter, environment) as setting:
+            assert setting.prepare(facilities.inputs()) is None
             assert setting.run().sample.status is Status.OK
             return [file.read_bytes() for file in files_of(setting.sandbox.outputs)]
 
