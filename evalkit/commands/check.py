@@ -15,6 +15,7 @@ import typer
 from evalkit.commands import completing
 from evalkit.commands.app import app, environments_of
 from evalkit.commands.closing_lines import show_cells, tell_left_out
+from evalkit.commands.result import Cell
 from evalkit.commands.screen import screen
 from evalkit.commands.terminal import tell
 from evalkit.commands.which_workspace import workspace_here
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from evalkit.bench import Launcher
     from evalkit.environments import Environment, Provisioner
     from evalkit.model import Adapter, Implementation, Verdict
-    from evalkit.plan.request import Cell, Screen
+    from evalkit.plan import Screen
     from evalkit.probes import Facilities
 
 TIMEOUT_SECONDS = 300
@@ -138,8 +139,8 @@ def check_tool(
     """
     from evalkit.bench import Bench, Launcher, Limits
     from evalkit.model import Measure, Status
+    from evalkit.plan import Left
     from evalkit.plan.loading import BadRequest, must_exist
-    from evalkit.plan.request import Cell, Left
     from evalkit.probes import Facilities
     from evalkit.workspace import BadInput, conventions, load_workspace
 
@@ -223,7 +224,6 @@ def _tried(
     """Return the result of an implementation and the facts that it shows, and say whether it can be recorded."""
     from evalkit.bench import LauncherDied, TaskBroken
     from evalkit.model import Status
-    from evalkit.plan.request import Cell
     from evalkit.probes.usage.recording import NotRecorded, record
 
     try:

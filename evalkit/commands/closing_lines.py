@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
+from evalkit.commands.result import Cell, Result
 from evalkit.commands.terminal import TextConsole, plain, tell
 
 if TYPE_CHECKING:
     from evalkit.model import Rubric
-    from evalkit.plan import Cell, Left, Loaded, Request, Result
+    from evalkit.plan import Left, Loaded, Request
     from evalkit.report import ReportInput
     from evalkit.workers import Ending
 
@@ -74,7 +75,6 @@ def _remedy(reason: str, task: str, tool: str) -> str:
 
 def result_of(report: ReportInput, loaded: Loaded, request: Request, file: Path, ending: Ending, left: Left) -> Result:
     """Return the results of a run, from its last report."""
-    from evalkit.plan import Result  # noqa: PLC0415
     from evalkit.report.formats.as_terminal import as_terminal, is_anything_ranked  # noqa: PLC0415
     from evalkit.report.words.answer import coverage_of  # noqa: PLC0415
     from evalkit.workers import Ending  # noqa: PLC0415
@@ -120,7 +120,6 @@ def show_outcome(result: Result) -> None:
 def _cells(report: ReportInput, loaded: Loaded, request: Request) -> Iterable[Cell]:
     """Yield the result of each implementation of the work."""
     from evalkit.model import SAMPLED, Status  # noqa: PLC0415
-    from evalkit.plan import Cell  # noqa: PLC0415
 
     results = {
         (table.task, row.tool, level.level): level

@@ -18,7 +18,7 @@ from evalkit.commands.which_workspace import workspace_of_ones_own
 
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
-    from evalkit.plan.request import Screen
+    from evalkit.plan import Screen
 
 _EPILOG = """
 Examples:
@@ -53,8 +53,8 @@ def renew_locks(
         BadRequest: there is no such adapter.
         BadInput: there are mistakes in files.
     """
+    from evalkit.plan import Left
     from evalkit.plan.loading import must_exist
-    from evalkit.plan.request import Left
     from evalkit.workspace import load_workspace
 
     workspace = load_workspace(workspace_of_ones_own(folder))

@@ -13,13 +13,14 @@ import typer
 from evalkit.commands import completing
 from evalkit.commands.app import DATA, EXIT_CODES, INCOMPLETE, app, environments_of
 from evalkit.commands.closing_lines import show_outcome, tell_left_out
+from evalkit.commands.result import Result
 from evalkit.commands.screen import screen
 from evalkit.commands.terminal import tell, tell_json
 from evalkit.commands.which_workspace import whereabouts
 
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
-    from evalkit.plan import Agenda, Request, Result, Screen
+    from evalkit.plan import Agenda, Request, Screen
     from evalkit.plan.budget import Budget
     from evalkit.report.publishing import Publisher
     from evalkit.store.snapshot import Snapshot

@@ -5,7 +5,8 @@ from evalkit.plan.install_size import InstallSize, install_sizes_of
 from evalkit.plan.keys import Keys
 from evalkit.plan.loading import BadRequest, Loaded, load
 from evalkit.plan.outcome import Outcome, Provisioned, TakenSample
-from evalkit.plan.request import Cell, Left, Request, Result, Screen
+from evalkit.plan.progress import Left, Screen
+from evalkit.plan.request import Request
 from evalkit.plan.selection import Selection, select
 from evalkit.plan.work import (
     BlockWork,
@@ -22,7 +23,6 @@ __all__ = [
     "Agenda",
     "BadRequest",
     "BlockWork",
-    "Cell",
     "EnvironmentFacts",
     "InstallSize",
     "InstallWork",
@@ -35,7 +35,6 @@ __all__ = [
     "Provisioned",
     "RecordingWork",
     "Request",
-    "Result",
     "SampleWork",
     "Screen",
     "Selection",

@@ -35,9 +35,10 @@ from evalkit.plan.keys import Keys
 from evalkit.plan.loading import Loaded
 from evalkit.plan.order import Order, Phase
 from evalkit.plan.outcome import Outcome
+from evalkit.plan.progress import Left, Progress
 from evalkit.plan.remaining import Remaining
 from evalkit.plan.repeats import blocks_wanted, memory_runs
-from evalkit.plan.request import Left, Progress, Request
+from evalkit.plan.request import Request
 from evalkit.plan.topics import Topic, answered_by_files, topics_of, wanted_probes
 from evalkit.plan.work import (
     BlockWork,

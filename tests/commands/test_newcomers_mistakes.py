@@ -16,7 +16,7 @@ import pytest
 from evalkit.commands.closing_lines import failures
 from evalkit.commands.doctor import browser_examination
 from evalkit.commands.main import _message
-from evalkit.plan import Cell
+from evalkit.commands.result import Cell
 from tests.conftest import CHECKER, COUNT, SmallWorkspace, command
 
 

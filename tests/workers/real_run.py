@@ -10,10 +10,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from evalkit.bench.machine import describe_machine
+from evalkit.commands.result import Result
 from evalkit.commands.run import run_rubric
 from evalkit.environments.present_interpreter import StandingEnvironments
 from evalkit.model import Observation
-from evalkit.plan import Left, Outcome, Request, Result, Work
+from evalkit.plan import Left, Outcome, Request, Work
 from evalkit.store import Journal
 from evalkit.store.snapshot import Snapshot
 from evalkit.workers.perform import perform

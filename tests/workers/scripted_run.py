@@ -17,6 +17,7 @@ from evalkit.plan import (
     BlockWork,
     EnvironmentFacts,
     InstallWork,
+    Left,
     Outcome,
     ProbeWork,
     Provisioned,
@@ -28,7 +29,6 @@ from evalkit.plan import (
     load,
 )
 from evalkit.plan.budget import Budget
-from evalkit.plan.request import Left
 from evalkit.probes import Finding
 from evalkit.store import Journal, RunFolder
 from evalkit.workers import Coordinator, Ending, Record, Session, Workers
