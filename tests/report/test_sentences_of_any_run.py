@@ -176,7 +176,7 @@ def test_stacks_that_are_level_are_called_so_and_nobody_leads() -> None:
     report = tied()
     card = report.scorecard
     top = top_of(reweighing.of_stacks(card, reweighing.weights_of(card)), firsts(report))
-    assert (top.kind, set(top.names)) == ("level", {row.stack for row in card.stacks})
+    assert (top.kind, set(top.names)) == ("tied", {row.stack for row in card.stacks})
     assert re.match(r".+ \(.+\), .+ and .+ are level, with \S+ points\.", as_terminal(report).splitlines()[0])
 
 
@@ -185,7 +185,7 @@ def test_what_all_profiles_say_is_said_once() -> None:
     same = tuple(replace(view, top=replace(view.top, kind="leads", names=("plain",))) for view in views)
     assert [words(one) for one in whom_sentences(same, stack)] == ["Whichever profile you choose, plain leads."]
     assert [words(one) for one in whom_sentences(same[:1], stack)] == ["For “On a laptop”, plain leads."]
-    differ = (same[0], replace(same[1], top=replace(same[1].top, kind="level", names=("tfx", "plain"))))
+    differ = (same[0], replace(same[1], top=replace(same[1].top, kind="tied", names=("tfx", "plain"))))
     assert [words(one) for one in whom_sentences(differ, stack)] == [
         "For “On a laptop”, plain leads.",
         "For “A bank”, tfx and plain are level.",

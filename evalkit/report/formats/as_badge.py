@@ -17,7 +17,7 @@ LONGEST = 60
 _LETTER, _PAD, _HEIGHT = 6.6, 8, 20
 """In pixels: about the width of a letter at 11 px, which `textLength` then makes exact, and the room around a text."""
 
-_COLOURS = {"leads": "#0a5a78", "level": "#5b5bd6", "open": "#8a5a00", "nobody": "#5d5a53"}
+_COLOURS = {"leads": "#0a5a78", "tied": "#5b5bd6", "open": "#8a5a00", "nobody": "#5d5a53"}
 
 
 def as_badge(report: ReportInput) -> str:

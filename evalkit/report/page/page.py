@@ -205,8 +205,8 @@ def _explained(report: ReportInput) -> dict[str, Any]:
             )
         ),
         "statuses": list(Status),
-        "level_band": TIE_BAND,
-        "why_level": WHY_TIED,
+        "tie_band": TIE_BAND,
+        "why_tied": WHY_TIED,
         "age": age(report),
         "since": since(report),
         "measured_at": measured_at(report),

@@ -59,7 +59,7 @@ def weighing(report: ReportInput) -> dict[str, Any]:
         "onlyBaseline": ONLY_BASELINE,
         "tooLittle": TOO_LITTLE,
         "partsMissing": PARTS_MISSING,
-        "levelBand": TIE_BAND,
+        "tieBand": TIE_BAND,
         "concentration": CONCENTRATION,
         "mostPercent": MOST_PERCENT,
         "criteria": [

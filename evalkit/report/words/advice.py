@@ -11,7 +11,7 @@ from evalkit.probes import METRICS
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.answer import Named, Sentence
-from evalkit.report.words.quantities import is_level, number, one_digit, places, points, quantity, share, shares
+from evalkit.report.words.quantities import is_tie, number, one_digit, places, points, quantity, share, shares
 from evalkit.report.words.requirements import answer_of
 from evalkit.report.words.stack_needs import needs_of
 from evalkit.report.words.statuses import status_word
@@ -107,9 +107,9 @@ class _Words:
 
     def sentences(self) -> list[Sentence]:
         advice = self._advice
-        leads = [lead for lead in advice.leads if not is_level(lead.ahead)]
-        costs = [cost for cost in advice.costs if not is_level(cost.behind)]
-        said = [self._leads(leads), *(self._level(lead) for lead in advice.leads if lead not in leads)]
+        leads = [lead for lead in advice.leads if not is_tie(lead.ahead)]
+        costs = [cost for cost in advice.costs if not is_tie(cost.behind)]
+        said = [self._leads(leads), *(self._tied(lead) for lead in advice.leads if lead not in leads)]
         said += [*(self._cost(cost) for cost in costs[:2]), self.first()]
         said += [self._out(title, exclusion.tool, answer_of(exclusion)) for title, exclusion in advice.out_for]
         return [sentence for sentence in (*said, self._needs(), self._claims()) if sentence]
@@ -139,7 +139,7 @@ class _Words:
         rest = len(leads) - _MOST
         return (*parts, f", and {rest} more." if rest > 0 else ".")
 
-    def _level(self, lead: Lead) -> Sentence:
+    def _tied(self, lead: Lead) -> Sentence:
         return (
             "Level with ",
             self._other(lead.runner_up),
@@ -200,7 +200,7 @@ class _Words:
         start = f"Comes first in none of the {number(self._advice.draws)} drawn sets of weights"
         if self._advice.task is not None:
             return (f"{start}.",)
-        lead = next((one for one in self._advice.corners if not is_level(one.ahead)), None)
+        lead = next((one for one in self._advice.corners if not is_tie(one.ahead)), None)
         if lead is None:
             return (f"{start}, and leads in no criterion of any task.",)
         return (

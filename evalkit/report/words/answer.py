@@ -9,7 +9,7 @@ from typing import Literal
 from evalkit.model import Status
 from evalkit.report import reweighing
 from evalkit.report.reweighing import Change, Place
-from evalkit.report.words.quantities import is_level, one_digit, points, shares, times, weight_share
+from evalkit.report.words.quantities import is_tie, one_digit, points, shares, times, weight_share
 from evalkit.scoring import LEFT_OUT, Faster, Scorecard, TaskTable, Warning, tied_with, too_little
 
 
@@ -56,7 +56,7 @@ class Top:
     are then the `names`.
     """
 
-    kind: Literal["nobody", "leads", "level", "open"]
+    kind: Literal["nobody", "leads", "tied", "open"]
     names: tuple[str, ...] = ()
 
 
@@ -72,13 +72,13 @@ def top_of(ranking: Sequence[Place], chances: Chances) -> Top:
     if not first:
         return Top("open", reweighing.possible_leaders(ranked))
     if len(first) > 1:
-        return Top("level", first)
+        return Top("tied", first)
     places = {place.name: place for place in ranked}
     leader, rival = places[first[0]], _rival(ranked, first[0])
     near = [name for name in tied_with(leader.name, chances) if name in places]
-    if not near and rival is not None and not _is_open(leader, rival) and is_level(_gap(leader, rival)):
+    if not near and rival is not None and not _is_open(leader, rival) and is_tie(_gap(leader, rival)):
         near = [rival.name]
-    return Top("level", (leader.name, *near)) if near else Top("leads", first)
+    return Top("tied", (leader.name, *near)) if near else Top("leads", first)
 
 
 def _lacks_values(place: Place) -> bool:
@@ -106,7 +106,7 @@ def lead(ranking: Sequence[Place], what: str, naming: Naming, chances: Chances |
     if top.kind == "open":
         spans = ", ".join(points(places[name].points) for name in top.names)
         return (*listed(top.names, "or", naming), f" may lead: the missing values decide ({spans} points).{left_out}")
-    if top.kind == "level":
+    if top.kind == "tied":
         named, more = _first_of(top.names)
         have = [points(places[name].points) for name in named]
         theirs = have[0] if len(set(have)) == 1 else _joined(have)
@@ -117,7 +117,7 @@ def lead(ranking: Sequence[Place], what: str, naming: Naming, chances: Chances |
         return (*start, f".{left_out or f' It is the only {what}.'}")
     gap, other = _gap(leader, rival), naming(rival.name)
     end = f"{'' if other.of else f' ({points(rival.points)})'}.{left_out}"
-    if is_level(gap):
+    if is_tie(gap):
         return (*start, "; ", other, f" may be level with it{end}")
     least = "at least " if _is_open(leader, rival) else ""
     return (*start, f", {least}{one_digit(gap)} ahead of ", other, end)

@@ -68,7 +68,7 @@ def _under(top: Top, found: Sequence[ProfileView], of: int, stack: Naming) -> Se
     if top.kind == "nobody":
         return (*whose, "nobody can be ranked yet.")
     names = listed(top.names, "or" if top.kind == "open" else "and", stack)
-    end = {"leads": " leads.", "level": " are level.", "open": " may lead: the missing values decide."}[top.kind]
+    end = {"leads": " leads.", "tied": " are level.", "open": " may lead: the missing values decide."}[top.kind]
     return (*whose, *names, end)
 
 

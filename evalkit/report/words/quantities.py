@@ -84,7 +84,7 @@ def one_digit(value: float) -> str:
     return str(Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
-def is_level(gap: float) -> bool:
+def is_tie(gap: float) -> bool:
     """Return whether a gap shows as 0.0 points, which is no lead."""
     return one_digit(abs(gap)) == "0.0"
 

@@ -85,8 +85,8 @@ function countFirst(points, counted, first) {
       const mine = points[2 * own + side];
       const behind = (own === holder ? next : most) - mine;
       if (behind > NEARLY) continue;
-      const level = behind < -NEARLY ? 0 : counted.filter((rival) => rival !== own && points[2 * rival + other] - mine >= -NEARLY).length;
-      first[2 * own + side] += 1 / (1 + level);
+      const tied = behind < -NEARLY ? 0 : counted.filter((rival) => rival !== own && points[2 * rival + other] - mine >= -NEARLY).length;
+      first[2 * own + side] += 1 / (1 + tied);
     }
   }
 }

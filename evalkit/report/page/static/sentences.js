@@ -3,7 +3,7 @@
 
 const oneDigit = (value) => value.toFixed(1);
 // So few points apart are none to the digit that is shown: that is no lead.
-const isLevel = (gap) => oneDigit(Math.abs(gap)) === "0.0";
+const isTie = (gap) => oneDigit(Math.abs(gap)) === "0.0";
 const weightText = (value) => String(value && (value < 0.001 || value >= 1e9) ? Number(value.toPrecision(3)) : Number(value.toFixed(3)));
 
 function pointsText([low, high]) {
@@ -45,7 +45,7 @@ function listed(places, joint, kind, made = {}) {
 }
 
 // Those that are level with a leader by their chances, as evalkit.scoring.ties has it.
-function levelWith(leader, firsts, band) {
+function tiedWith(leader, firsts, band) {
   const middle = (id) => (firsts[id][0] + firsts[id][1]) / 2;
   if (!Object.hasOwn(firsts, leader)) return [];
   const near = Object.keys(firsts).filter((id) => id !== leader && middle(id) > 0 && middle(leader) - middle(id) <= band + NEARLY);
@@ -66,12 +66,12 @@ function topOf(ranking, places, firsts) {
   if (ahead.length) return { kind: "nobody", places: ahead };
   const first = places.filter(isSurelyFirst);
   if (!first.length) return { kind: "open", places: places.filter((place) => place.rank[0] === 1) };
-  if (first.length > 1) return { kind: "level", places: first };
+  if (first.length > 1) return { kind: "tied", places: first };
   const [leader] = first;
-  const near = levelWith(leader.id, firsts, weighingData().levelBand).flatMap((id) => places.find((place) => place.id === id) ?? []);
+  const near = tiedWith(leader.id, firsts, weighingData().tieBand).flatMap((id) => places.find((place) => place.id === id) ?? []);
   const rival = rivalOf(places, leader);
-  if (!near.length && rival && !isOpen(leader, rival) && isLevel(gapOf(leader, rival))) near.push(rival);
-  return near.length ? { kind: "level", places: [leader, ...near] } : { kind: "leads", places: first };
+  if (!near.length && rival && !isOpen(leader, rival) && isTie(gapOf(leader, rival))) near.push(rival);
+  return near.length ? { kind: "tied", places: [leader, ...near] } : { kind: "leads", places: first };
 }
 
 // Whether too little of it was measured for a rank; nothing else keeps it out.
@@ -101,7 +101,7 @@ function leadSentence(ranking, what, firsts = {}, more = {}) {
     const spans = top.places.map((place) => pointsText(place.points)).join(", ");
     return [...list(top.places, "or"), ` may lead: the missing values decide (${spans} points).${leftOut}`];
   }
-  if (top.kind === "level") {
+  if (top.kind === "tied") {
     const [named, rest] = firstOf(top.places);
     const spans = named.map((place) => pointsText(place.points));
     const theirs = new Set(spans).size === 1 ? spans[0] : `${spans.slice(0, -1).join(", ")} and ${spans.at(-1)}`;
@@ -113,7 +113,7 @@ function leadSentence(ranking, what, firsts = {}, more = {}) {
   if (!rival) return [...start, `.${leftOut || ` It is the only ${what}.`}`];
   const end = `${more[rival.id] ? "" : ` (${pointsText(rival.points)})`}.${leftOut}`;
   const gap = gapOf(leader, rival);
-  if (isLevel(gap)) return [...start, "; ", ...list([rival], ""), ` may be level with it${end}`];
+  if (isTie(gap)) return [...start, "; ", ...list([rival], ""), ` may be level with it${end}`];
   return [...start, `, ${isOpen(leader, rival) ? "at least " : ""}${oneDigit(gap)} ahead of `, ...list([rival], ""), end];
 }
 

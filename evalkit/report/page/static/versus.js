@@ -28,7 +28,7 @@ function differenceBar(one, other) {
   const gap = (one[0] + one[1] - other[0] - other[1]) / 2;
   const bar = make("span", { className: `gap ${gap >= 0 ? "first" : "second"}`, ariaHidden: "true" });
   bar.style.setProperty("--gap", Math.abs(gap).toFixed(2));
-  return make("span", { className: "ahead" }, bar, make("small", {}, isLevel(gap) ? "level" : oneDigit(Math.abs(gap))));
+  return make("span", { className: "ahead" }, bar, make("small", {}, isTie(gap) ? "level" : oneDigit(Math.abs(gap))));
 }
 
 function versusTotals(shared, one, other) {
@@ -75,8 +75,8 @@ function showVersus() {
   weighingData().criteria.forEach((_, at) => {
     const [first, second] = [0, 1].map((side) => criterionOver(shared, at, side));
     if (!first || !second) return;
-    if (first[0] > second[1] && !isLevel(first[0] - second[1])) wins[0] += 1;
-    if (second[0] > first[1] && !isLevel(second[0] - first[1])) wins[1] += 1;
+    if (first[0] > second[1] && !isTie(first[0] - second[1])) wins[0] += 1;
+    if (second[0] > first[1] && !isTie(second[0] - first[1])) wins[1] += 1;
   });
   const where = shared.flatMap(([task], at) => [at ? (at === shared.length - 1 ? " and " : ", ") : "", isolated(task.title)]);
   body.replaceChildren(
