@@ -76,7 +76,7 @@ def _remedy(reason: str, task: str, tool: str) -> str:
 def result_of(report: ReportInput, loaded: Loaded, request: Request, file: Path, ending: Ending, left: Left) -> Result:
     """Return the results of a run, from its last report."""
     from evalkit.report.formats.as_terminal import as_terminal, is_anything_ranked  # noqa: PLC0415
-    from evalkit.report.words.answer import coverage_of  # noqa: PLC0415
+    from evalkit.scoring.coverage import coverage_of  # noqa: PLC0415
     from evalkit.workers import Ending  # noqa: PLC0415
 
     coverage = coverage_of(report.scorecard)

@@ -32,4 +32,4 @@ CURVES: Mapping[CurveName, Curve] = {
     "log": Curve(math.log, floor=0.0, remedy="must be above 0 for curve: log; use log1p for values that may be 0"),
     "log1p": Curve(math.log1p, floor=-1.0, least=0.0, remedy="must not be below 0 for curve: log1p"),
 }
-"""The curves that an entry may declare, by name. scoring/value.py has the same for arrays."""
+"""The curves that an entry may declare, by name. scoring/points.py has the same for arrays."""

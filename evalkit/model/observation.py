@@ -20,6 +20,17 @@ class BlockPlace:
     of: int
 
 
+def block_name(task: str, level: str, scale: int, session: str, number: int) -> str:
+    """Return the name of a contest's block; `number` counts the blocks of a session."""
+    return f"{task}/{level}/{scale}/{session}/{number}"
+
+
+def round_of(block: str) -> tuple[str, int]:
+    """Return session and number from the end of a block's name; any other text is its own session, with the number 0."""
+    head, _, number = block.rpartition("/")
+    return (head.rpartition("/")[2], int(number)) if number.isdecimal() else (block, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """One measured value of one metric, either of a tool or of a stack; for a stack `tool` is ''.

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from evalkit.model import FewerBlocks, LevelName, Subject
+from evalkit.model.observation import block_name
 from evalkit.plan import order
 from evalkit.plan.budget import seconds_for_another_scale
 from evalkit.plan.forecast import Forecast
@@ -130,7 +131,7 @@ class Contests:
 
     def begin_block(self, contest: Contest) -> tuple[str, tuple[Subject, ...]]:
         """The name of a contest's next block, and what its samples are about, in the order in which they run."""
-        name = f"{contest.task}/{contest.level}/{contest.scale}/{self._session}/{contest.number}"
+        name = block_name(contest.task, contest.level, contest.scale, self._session, contest.number)
         contest.number += 1
         contest.count += 1
         return name, tuple(contest.members[tool] for tool in shuffled(contest.members, name, self._seed))

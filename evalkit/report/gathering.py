@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import csv
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
-from evalkit.model import LEVELS, Observation, current_of, label_of
+from evalkit.model import LEVELS, WALL, Observation, Status, current_of, label_of
 from evalkit.model.facts import MemoryCurve, Picture, PrintedLog
 from evalkit.model.task import GIVEN, MOST_PICTURES
-from evalkit.report.charts import seconds_by_rows
 from evalkit.report.opened_run import opened_run
 from evalkit.report.report_input import ReportInput, RunFacts, ShownPicture, SourceFile, ToolFacts
 from evalkit.report.words.pictures import NO_PICTURE_FILE
 from evalkit.scoring import judge
+from evalkit.scoring.figures import is_complete
 from evalkit.store import Journal
 from evalkit.store.manifest import Manifest
 from evalkit.store.newest_check import read_check
@@ -67,6 +68,23 @@ def report_input(folder: RunFolder, manifest: Manifest, journal: Journal) -> Rep
         given=_given(folder, manifest),
         pictures=_pictures(folder, observations),
     )
+
+
+def seconds_by_rows(observations: Iterable[Observation]) -> dict[str, dict[int, tuple[float, ...]]]:
+    """Return verified times of complete blocks, by label of the implementation and number of input rows."""
+    blocks: dict[str, list[Observation]] = defaultdict(list)
+    for seen in observations:
+        if seen.metric == WALL and seen.block:
+            blocks[seen.block.block].append(seen)
+    found: dict[str, dict[int, tuple[float, ...]]] = defaultdict(dict)
+    for members in blocks.values():
+        if not is_complete(members):
+            continue
+        for seen in members:
+            if seen.status is Status.OK and seen.value and seen.scale:
+                taken = found[label_of(seen.task, seen.tool, seen.level)]
+                taken[seen.scale] = (*taken.get(seen.scale, ()), seen.value)
+    return dict(found)
 
 
 def _facts(folder: RunFolder, manifest: Manifest, journal: Journal) -> RunFacts:

@@ -31,6 +31,7 @@ from evalkit.scoring.judgements import (
 )
 from evalkit.scoring.judging import Judgement, judge, score
 from evalkit.scoring.leading import covered, means, surely_first
+from evalkit.scoring.points import points_of
 from evalkit.scoring.scorecard import (
     CriterionScore,
     Figure,
@@ -46,10 +47,8 @@ from evalkit.scoring.scorecard import (
     Warning,
 )
 from evalkit.scoring.smaa import Smaa, any_weights, smaa, weights_around
-from evalkit.scoring.stability import weight_intervals
 from evalkit.scoring.ties import TIE_BAND, WHY_TIED, tied_with
 from evalkit.scoring.timing import Faster, blocks_needed, faster_pairs, typical
-from evalkit.scoring.value import points_of
 from evalkit.scoring.warnings import LEFT_OUT, stacks_left_out
 from evalkit.scoring.weighing import (
     LEAST_COVERAGE,
@@ -64,6 +63,7 @@ from evalkit.scoring.weighing import (
     too_little,
     weigh,
 )
+from evalkit.scoring.weight_ranges import weight_intervals
 
 __all__ = [
     "LEAST_ALPHA",

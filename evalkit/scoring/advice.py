@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
 
+from evalkit.scoring.certainty import ANY
 from evalkit.scoring.judgements import Exclusion, Robustness, Standing
-from evalkit.scoring.robustness import ANY
 from evalkit.scoring.scorecard import Figure, Points, Scorecard, StackRow, TaskTable, ToolRow
 from evalkit.scoring.weighing import NEARLY, shares_by_name, weigh
 

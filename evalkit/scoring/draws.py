@@ -32,10 +32,10 @@ from numpy.typing import NDArray
 from evalkit.model import Entry, rated_criterion
 from evalkit.scoring.figures import Evidenced, Reading, level_of
 from evalkit.scoring.pairing import ratios_by_block
+from evalkit.scoring.points import points_of_all
 from evalkit.scoring.raters import by_rater, drawn_ratings
 from evalkit.scoring.scorecard import Figure, TaskTable
 from evalkit.scoring.timing import FEWEST
-from evalkit.scoring.value import points_of_all
 from evalkit.scoring.weighing import shares_by_name
 
 Array = NDArray[np.float64]

@@ -16,9 +16,9 @@ from evalkit.model import VERDICT, WALL, Entry, Fact, LevelRule, Observation, Ru
 from evalkit.model.task import USUAL_LEVEL
 from evalkit.probes import METRICS, runs, serving
 from evalkit.scoring.pairing import TOO_SMALL_TO_DIVIDE, paired_by_round, ratios_by_block
+from evalkit.scoring.points import points_of
 from evalkit.scoring.scorecard import Figure, LevelResult, Points
 from evalkit.scoring.timing import typical
-from evalkit.scoring.value import points_of
 
 _SEVEREST = (Status.WRONG, Status.FAILED, Status.TIMEOUT, Status.OUT_OF_MEMORY, Status.UNSUPPORTED)
 TIMINGS = frozenset({WALL, runs.CPU, runs.STARTUP, runs.GROWTH}) | serving.TIMED

@@ -15,19 +15,19 @@ from evalkit.probes.code import CONCEPTS
 from evalkit.probes.setup import INSTALL_MB
 from evalkit.probes.stack import COINSTALLABLE, ENVIRONMENTS
 from evalkit.scoring.all_figures import all_figures, not_measured
+from evalkit.scoring.certainty import preferences_of, robustness
 from evalkit.scoring.claims import claim_results
 from evalkit.scoring.draws import Draws, draws_of
 from evalkit.scoring.figures import Evidenced, figure
 from evalkit.scoring.fragility import fragility
 from evalkit.scoring.profiles import profile_results
 from evalkit.scoring.raters import raters_agreement
-from evalkit.scoring.robustness import preferences_of, robustness
 from evalkit.scoring.scorecard import CriterionScore, Figure, Scorecard, StackRow, TaskTable, ToolRow
-from evalkit.scoring.stability import stable_weights
 from evalkit.scoring.stack_concepts import concepts_together
 from evalkit.scoring.timing import blocks_needed, faster_pairs
 from evalkit.scoring.warnings import busy_blocks, stacks_left_out, warnings_about
 from evalkit.scoring.weighing import ONLY_BASELINE, parts_missing, places, too_little, weigh
+from evalkit.scoring.weight_ranges import stable_weights
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from evalkit.model.observation import round_of
+
 TOO_SMALL_TO_DIVIDE = 1e-12
 
 
@@ -19,15 +21,9 @@ def paired_by_round(small: Iterable[str], large: Iterable[str]) -> list[tuple[st
 
     Blocks of different scales run at different times. A pair shares the session and the number, not the minute.
     """
-    by_round = [{_round(block): block for block in sorted(blocks)} for blocks in (small, large)]
+    by_round = [{round_of(block): block for block in sorted(blocks)} for blocks in (small, large)]
     shared = sorted(by_round[0].keys() & by_round[1].keys())
     if shared:
         return [(by_round[0][place], by_round[1][place]) for place in shared]
     in_order = [[block for _, block in sorted(blocks.items())] for blocks in by_round]
     return list(zip(*in_order, strict=False))
-
-
-def _round(block: str) -> tuple[str, int]:
-    """Return session and number from the end of a block's name (see plan/contests.py), or the name as its own session."""
-    head, _, number = block.rpartition("/")
-    return (head.rpartition("/")[2], int(number)) if number.isdecimal() else (block, 0)

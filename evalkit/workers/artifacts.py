@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from evalkit.model import Fact, Implementation, Task, Usage, label_of
 from evalkit.model.facts import LeftBehind, MemoryCurve, Picture, PlaceInBlock, PrintedLog
+from evalkit.model.observation import round_of
 from evalkit.model.task import GIVEN
 from evalkit.plan import RecordingWork, TakenSample
 from evalkit.probes.usage.recording import from_json, to_json
@@ -25,7 +26,7 @@ def keep_sample(run: RunFolder, taken: TakenSample, number: Callable[[Path], int
     subject, sample, block = taken.subject, taken.sample, taken.block
     facts: list[Fact] = []
     if block:
-        facts.append(PlaceInBlock(int(block.block.rpartition("/")[2]), subject.scale or 0, block.position, block.of))
+        facts.append(PlaceInBlock(round_of(block.block)[1], subject.scale or 0, block.position, block.of))
     if sample.log or sample.curve:
         folder = run.logs / (subject.task or "-") / subject.tool / (subject.level or "-")
         stem = folder / f"{taken.purpose}-{subject.scale}"

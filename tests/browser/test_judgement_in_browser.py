@@ -14,10 +14,11 @@ from evalkit.model import REQUIREMENTS
 from evalkit.report import ReportInput, reweighing
 from evalkit.report.page.weighing_data import weighing
 from evalkit.report.reweighing import Place
-from evalkit.report.words.answer import Named, lead
+from evalkit.report.words.answer import lead
 from evalkit.report.words.requirements import weights_under
+from evalkit.report.words.sentence import Named
 from evalkit.scoring import Points, places, too_little
-from evalkit.scoring.robustness import Preference, robustness
+from evalkit.scoring.certainty import Preference, robustness
 from tests.browser.test_report_in_browser import until
 from tests.report.sample_report import sample
 

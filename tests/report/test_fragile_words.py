@@ -8,8 +8,8 @@ import pytest
 
 from evalkit.probes import METRICS
 from evalkit.report import ReportInput, render, reweighing
-from evalkit.report.words.answer import Named, Sentence
 from evalkit.report.words.fragile import MOST_AT_ONCE, fragile
+from evalkit.report.words.sentence import Named, Sentence
 from evalkit.scoring import Fragility, Without
 from tests.report.sample_report import sample
 from tests.report.test_report_page import Reader

@@ -10,11 +10,12 @@ import pytest
 from evalkit.model import REQUIREMENTS
 from evalkit.report import ReportInput, reweighing
 from evalkit.report.words.advice import advice_data, advice_view, advice_views
-from evalkit.report.words.answer import Named, Sentence, sure
+from evalkit.report.words.answer import sure
 from evalkit.report.words.certainty import MOST, certainty_views, drawn, firsts
 from evalkit.report.words.claims import claim_views
 from evalkit.report.words.for_whom import profile_views
 from evalkit.report.words.quantities import quantity, share, shares
+from evalkit.report.words.sentence import Named, Sentence
 from evalkit.scoring import Points
 from evalkit.scoring.advice import Cost, Lead, advise
 from tests.report.sample_report import sample

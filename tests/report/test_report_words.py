@@ -8,7 +8,7 @@ from evalkit.model.plain_text import capped, visible
 from evalkit.report import reweighing
 from evalkit.report.links import link
 from evalkit.report.reweighing import Place, of_stacks, of_tools, weights_of
-from evalkit.report.words.answer import Named, lead, made_of, time_sentences
+from evalkit.report.words.answer import lead, made_of
 from evalkit.report.words.quantities import (
     moment,
     number,
@@ -19,6 +19,8 @@ from evalkit.report.words.quantities import (
     times,
     whole_points,
 )
+from evalkit.report.words.sentence import Named
+from evalkit.report.words.timings import time_sentences
 from evalkit.scoring import Points, too_little
 from tests.report.sample_report import midway, sample
 

@@ -14,9 +14,11 @@ from evalkit.report import ReportInput, render, reweighing
 from evalkit.report.formats.as_markdown import as_markdown
 from evalkit.report.formats.as_terminal import as_terminal
 from evalkit.report.words.advice import advice_views
-from evalkit.report.words.answer import Named, Sentence, no_change, timings, top_of
+from evalkit.report.words.answer import no_change, top_of
 from evalkit.report.words.certainty import firsts, varied
 from evalkit.report.words.for_whom import profile_views, whom_sentences
+from evalkit.report.words.sentence import Named, Sentence
+from evalkit.report.words.timings import timings
 from evalkit.report.words.unknown import limits
 from evalkit.scoring import Fragility, Points, Standing
 from tests.report.sample_report import NAMES, midway, run_facts, sample, tool_facts

@@ -17,7 +17,7 @@ from evalkit.report.formats.as_markdown import as_markdown
 from evalkit.report.page.evidence_data import evidence
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.advice import advice_views
-from evalkit.report.words.answer import Named, Sentence
+from evalkit.report.words.sentence import Named, Sentence
 from evalkit.report.words.stack_needs import needs_of
 from evalkit.scoring import StackRow, judge
 from tests.environments.tinytool import an_adapter

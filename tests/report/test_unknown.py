@@ -7,7 +7,7 @@ from dataclasses import replace
 from evalkit.model import FewerBlocks
 from evalkit.probes import METRICS
 from evalkit.report.report_input import ReportInput
-from evalkit.report.words.answer import Sentence
+from evalkit.report.words.sentence import Sentence
 from evalkit.report.words.unknown import limits, unmeasured, unmeasured_count
 from evalkit.scoring import ClaimResult
 from tests.report.sample_report import sample

@@ -16,7 +16,8 @@ from evalkit.model import Fact, Implementation, LevelName, Observation, Usage, U
 from evalkit.model.facts import ConceptUse, LevelConcepts, PairResolution, Pin, Pins, ResolverAnswer
 from evalkit.probes import METRICS, PROBES, Question
 from evalkit.report import ReportInput, render
-from evalkit.report.charts import charts, seconds_by_rows
+from evalkit.report.charts import charts
+from evalkit.report.gathering import seconds_by_rows
 from evalkit.report.page.contacts import contact_table
 from evalkit.report.page.evidence_data import evidence
 from evalkit.report.page.faults import fault_tables

@@ -8,7 +8,7 @@ from typing import Any
 
 from evalkit.report.charts.chart import Chart, Figures, Table
 from evalkit.report.charts.coinstall import together
-from evalkit.report.charts.growth import growth, seconds_by_rows
+from evalkit.report.charts.growth import growth
 from evalkit.report.charts.layout import CONFIG
 from evalkit.report.charts.learning import learning
 from evalkit.report.charts.memory import memory
@@ -17,10 +17,10 @@ from evalkit.report.charts.places import of_stacks, of_task
 from evalkit.report.charts.times import times
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
-from evalkit.report.words.answer import Named
+from evalkit.report.words.sentence import Named
 from evalkit.scoring import TaskTable, figures_by_place
 
-__all__ = ["Chart", "Charts", "charts", "seconds_by_rows"]
+__all__ = ["Chart", "Charts", "charts"]
 
 OF_TASK: tuple[Callable[[ReportInput, Figures, TaskTable], Chart | None], ...] = (
     times,

@@ -8,7 +8,7 @@ from typing import Any
 
 from evalkit.model.plain_text import visible
 from evalkit.report.report_input import ReportInput
-from evalkit.report.words.answer import Named
+from evalkit.report.words.sentence import Named
 from evalkit.scoring import Figure, FigurePlace
 
 Cell = str | Named

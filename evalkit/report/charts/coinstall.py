@@ -9,8 +9,8 @@ from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table
 from evalkit.report.charts.layout import ACCENT, GRID, INK, PAPER, captions, layered, mark, pixels
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
-from evalkit.report.words.answer import Named
 from evalkit.report.words.quantities import quantity
+from evalkit.report.words.sentence import Named
 from evalkit.report.words.stack_needs import outcomes
 from evalkit.scoring import FigurePlace
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from evalkit.model import WALL, Observation, Status, label_of
+from evalkit.model import label_of
 from evalkit.model.plain_text import visible
 from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table, listed, name_of
 from evalkit.report.charts.layout import LINE, Line, lines, log_axis
@@ -15,27 +14,9 @@ from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.quantities import number, quantity
 from evalkit.scoring import TaskTable
-from evalkit.scoring.figures import is_complete
 
 Growth = Mapping[int, tuple[float, ...]]
 """Verified seconds by number of input rows."""
-
-
-def seconds_by_rows(observations: Iterable[Observation]) -> dict[str, dict[int, tuple[float, ...]]]:
-    """Return verified times of complete blocks, by label of the implementation and number of input rows."""
-    blocks: dict[str, list[Observation]] = defaultdict(list)
-    for seen in observations:
-        if seen.metric == WALL and seen.block:
-            blocks[seen.block.block].append(seen)
-    found: dict[str, dict[int, tuple[float, ...]]] = defaultdict(dict)
-    for members in blocks.values():
-        if not is_complete(members):
-            continue
-        for seen in members:
-            if seen.status is Status.OK and seen.value and seen.scale:
-                taken = found[label_of(seen.task, seen.tool, seen.level)]
-                taken[seen.scale] = (*taken.get(seen.scale, ()), seen.value)
-    return dict(found)
 
 
 def growth(report: ReportInput, figures: Figures, table: TaskTable) -> Chart | None:  # noqa: ARG001 - as all charts

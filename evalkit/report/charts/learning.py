@@ -11,7 +11,7 @@ from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table
 from evalkit.report.charts.layout import LINE, Line, lines
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
-from evalkit.report.words.answer import Named
+from evalkit.report.words.sentence import Named
 from evalkit.scoring import FigurePlace, TaskTable
 
 _METRICS = ("ladder.steepest_concepts", "ladder.first_concepts")

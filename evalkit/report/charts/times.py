@@ -8,8 +8,8 @@ from evalkit.report.charts.chart import MOST_ROWS, Chart, Column, Figures, Table
 from evalkit.report.charts.layout import BASELINE, INK, ROW, captions, coloured, layered, log_axis, mark, pixels
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
-from evalkit.report.words.answer import Named
 from evalkit.report.words.quantities import number, quantity
+from evalkit.report.words.sentence import Named
 from evalkit.scoring import Figure, FigurePlace, TaskTable
 
 

@@ -8,7 +8,6 @@ from evalkit.report import reweighing
 from evalkit.report.formats.markdown_text import escaped, fenced, table
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words import answer, unknown
-from evalkit.report.words.answer import Named, Sentence
 from evalkit.report.words.certainty import firsts
 from evalkit.report.words.claims import claim_views
 from evalkit.report.words.for_whom import profile_views
@@ -16,9 +15,12 @@ from evalkit.report.words.notes import NumberedNote, numbered_notes, numbers_of,
 from evalkit.report.words.own_data import own_data
 from evalkit.report.words.quantities import moment, places, points, quantity, shares
 from evalkit.report.words.ratings import ratings_view
+from evalkit.report.words.sentence import Named, Sentence
 from evalkit.report.words.stack_needs import ENVIRONMENTS, SHARES, needs_of
 from evalkit.report.words.statuses import status_word
+from evalkit.report.words.timings import time_sentences
 from evalkit.scoring import TaskTable
+from evalkit.scoring.coverage import coverage_of
 
 MOST_ROWS = 12
 """The number of rows of a ranking, and of lines of a list, that are shown; the rest is counted."""
@@ -125,7 +127,7 @@ def _task(report: ReportInput, of_task: TaskTable) -> Iterator[str]:
         return _tool(report, tool)
 
     said = [answer.lead(ranking, "tool", naming, chances), answer.sure(ranking, chances, naming)]
-    said += answer.time_sentences(of_task, naming)[:3]
+    said += time_sentences(of_task, naming)[:3]
     yield " ".join(_said(sentence) for sentence in said if sentence)
     levels = {row.tool: row.levels for row in of_task.rows}
     rows = [
@@ -159,7 +161,7 @@ def _raters(report: ReportInput) -> str:
 
 def _unknown(report: ReportInput) -> Iterator[str]:
     card = report.scorecard
-    coverage = answer.coverage_of(card)
+    coverage = coverage_of(card)
     yield "## What was not measured"
     yield f"{coverage.measured} of {coverage.asked} weighed figures have a value ({quantity(coverage.share, 'share')})."
     waiting = [fact for fact in report.facts.tools.values() if fact.state != "ready"]

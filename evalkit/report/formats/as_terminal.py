@@ -9,10 +9,10 @@ from evalkit.report import reweighing
 from evalkit.report.report_input import ReportInput
 from evalkit.report.reweighing import Place
 from evalkit.report.words import answer
-from evalkit.report.words.answer import Named, Sentence
 from evalkit.report.words.certainty import firsts
 from evalkit.report.words.own_data import own_data
 from evalkit.report.words.quantities import places, points, shares
+from evalkit.report.words.sentence import Named, Sentence
 
 MOST_ROWS = 8
 """The number of rows of a ranking that are shown; the page has all."""

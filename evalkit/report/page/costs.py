@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from evalkit.model import WALL, Status
 from evalkit.model.task import USUAL_LEVEL
 from evalkit.probes.code import CONCEPTS, LINES
@@ -9,8 +11,22 @@ from evalkit.probes.setup import INSTALL_MB
 from evalkit.report.report_input import ReportInput
 from evalkit.scoring import FigurePlace, figures_by_place
 
-COSTS = (WALL, LINES, CONCEPTS, INSTALL_MB)
-"""The metrics, in the order of the page's data."""
+
+class Cost(NamedTuple):
+    """A measure that a drawing can have on an axis: its name in addresses, its title, and the metric."""
+
+    name: str
+    title: str
+    metric: str
+
+
+COSTS = (
+    Cost("seconds", "seconds to run", WALL),
+    Cost("lines", "lines of code", LINES),
+    Cost("concepts", "concepts to know", CONCEPTS),
+    Cost("mb", "MB on disk", INSTALL_MB),
+)
+"""In the order of the page's data."""
 
 
 def costs(report: ReportInput) -> dict[str, dict[str, list[float | None]]]:
@@ -24,6 +40,6 @@ def costs(report: ReportInput) -> dict[str, dict[str, list[float | None]]]:
         return found.value if found and found.status is Status.OK else None
 
     return {
-        table.task: {row.tool: [value(table.task, row.tool, metric) for metric in COSTS] for row in table.rows}
+        table.task: {row.tool: [value(table.task, row.tool, cost.metric) for cost in COSTS] for row in table.rows}
         for table in report.scorecard.tasks
     }

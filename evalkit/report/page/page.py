@@ -16,7 +16,7 @@ from evalkit.report.page import embedding, tables
 from evalkit.report.page.card import HEIGHT, WIDTH
 from evalkit.report.page.code_view import code_view
 from evalkit.report.page.contacts import contact_table, most_rows
-from evalkit.report.page.costs import costs
+from evalkit.report.page.costs import COSTS, costs
 from evalkit.report.page.evidence_data import evidence
 from evalkit.report.page.faults import MOST_TOOLS, fault_data, fault_tables
 from evalkit.report.page.heat_maps import MOST_BESIDE, WIDE, legend_of, stack_heat, tool_map
@@ -26,7 +26,7 @@ from evalkit.report.page.small_changes import iterated
 from evalkit.report.page.templating import templates, trusted, unindented
 from evalkit.report.page.weighing_data import weighing
 from evalkit.report.report_input import ReportInput
-from evalkit.report.words import answer, certainty, fragile, quantities, unknown
+from evalkit.report.words import answer, certainty, fragile, quantities, timings, unknown
 from evalkit.report.words.advice import advice_data, advice_views
 from evalkit.report.words.age import OLD_DAYS, age, measured_at, since
 from evalkit.report.words.claims import claim_views
@@ -35,8 +35,10 @@ from evalkit.report.words.notes import numbered_notes, numbers_of, subject_of
 from evalkit.report.words.own_data import own_data
 from evalkit.report.words.ratings import ratings_view
 from evalkit.report.words.requirements import answers_to_requirements
+from evalkit.report.words.sentence import Named, Sentence
 from evalkit.report.words.stack_needs import ENVIRONMENTS, SHARES, needs_of
 from evalkit.scoring import TIE_BAND, WHY_TIED, shares_by_name
+from evalkit.scoring.coverage import coverage_of
 
 _HERE = Path(__file__).parent
 _SCRIPTS = (
@@ -136,20 +138,20 @@ def _answered(report: ReportInput) -> dict[str, Any]:
     titles = {("criteria", name): criterion.title for name, criterion in report.rubric.criteria.items()}
     titles |= {("tasks", name): task.title for name, task in report.tasks.items()}
 
-    def stack(name: str) -> answer.Named:
-        return answer.Named(report.rubric.stacks[name].title, link("stack", name))
+    def stack(name: str) -> Named:
+        return Named(report.rubric.stacks[name].title, link("stack", name))
 
-    def made_of(name: str) -> answer.Named:
+    def made_of(name: str) -> Named:
         row = next(row for row in card.stacks if row.stack == name)
         title = report.rubric.stacks[name].title
         of = answer.made_of(row.tools.values(), lambda tool: report.facts.tools[tool].name, title)
-        return answer.Named(title, link("stack", name), of)
+        return Named(title, link("stack", name), of)
 
-    def task(name: str) -> answer.Named:
-        return answer.Named(report.tasks[name].title, link("task", name))
+    def task(name: str) -> Named:
+        return Named(report.tasks[name].title, link("task", name))
 
-    def would_lead(change: reweighing.Change) -> answer.Sentence:
-        shown = answer.Named(titles[change.kind, change.weighed], link("weight", change.kind, change.weighed))
+    def would_lead(change: reweighing.Change) -> Sentence:
+        shown = Named(titles[change.kind, change.weighed], link("weight", change.kind, change.weighed))
         return answer.would_lead(change, stack, lambda _: shown)
 
     whom = profile_views(report, stack) if card.stacks else ()
@@ -163,13 +165,13 @@ def _answered(report: ReportInput) -> dict[str, Any]:
         "left_out": answer.left_out(card.warnings),
         "whom": whom,
         "whom_said": whom_sentences(whom, stack),
-        "timings": answer.timings(card.tasks, task),
+        "timings": timings.timings(card.tasks, task),
         "most_named": MOST_NAMED,
         "no_change": answer.no_change(stacks),
         "changes": [would_lead(change) for change in reweighing.changes(card)],
         "fragile": fragile.fragile(report, stack),
         "most_fragile": fragile.MOST_AT_ONCE,
-        "coverage": answer.coverage_of(card),
+        "coverage": coverage_of(card),
         "unasked": unknown.unasked(report),
         "unmeasured": unknown.unmeasured(report),
         "unmeasured_count": unknown.unmeasured_count(card),
@@ -211,6 +213,7 @@ def _explained(report: ReportInput) -> dict[str, Any]:
         "since": since(report),
         "measured_at": measured_at(report),
         "old_days": OLD_DAYS,
+        "costs": COSTS,
         "own_data": own_data(report.facts.data),
         "waiting": [(tool, f) for tool, f in report.facts.tools.items() if f.state != "ready"],
     }

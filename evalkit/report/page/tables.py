@@ -11,10 +11,12 @@ from evalkit.report.charts import Chart, Charts
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
 from evalkit.report.reweighing import of_tools, weights_of
-from evalkit.report.words.answer import Named, Sentence, lead, time_sentences
+from evalkit.report.words.answer import lead
 from evalkit.report.words.certainty import firsts
 from evalkit.report.words.ratings import RatingsView
+from evalkit.report.words.sentence import Named, Sentence
 from evalkit.report.words.statuses import status_word
+from evalkit.report.words.timings import time_sentences
 from evalkit.scoring import TaskTable, ToolRow
 
 NOT_RUN = "not-run"

@@ -10,9 +10,9 @@ from evalkit.model.plain_text import visible
 from evalkit.probes import METRICS
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
-from evalkit.report.words.answer import Named, Sentence
 from evalkit.report.words.quantities import is_tie, number, one_digit, places, points, quantity, share, shares
 from evalkit.report.words.requirements import answer_of
+from evalkit.report.words.sentence import Named, Sentence
 from evalkit.report.words.stack_needs import needs_of
 from evalkit.report.words.statuses import status_word
 from evalkit.scoring import Figure

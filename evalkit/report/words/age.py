@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from evalkit.model.plain_text import visible
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput, ToolFacts
-from evalkit.report.words.answer import Named, Sentence, listed
 from evalkit.report.words.quantities import day
+from evalkit.report.words.sentence import Named, Sentence, listed
 from evalkit.store.newest_check import Newer
 
 OLD_DAYS = 90

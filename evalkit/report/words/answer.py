@@ -6,29 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from evalkit.model import Status
 from evalkit.report import reweighing
 from evalkit.report.reweighing import Change, Place
-from evalkit.report.words.quantities import is_tie, one_digit, points, shares, times, weight_share
-from evalkit.scoring import LEFT_OUT, Faster, Scorecard, TaskTable, Warning, tied_with, too_little
+from evalkit.report.words.quantities import is_tie, one_digit, points, shares, weight_share
+from evalkit.report.words.sentence import Naming, Sentence, listed
+from evalkit.scoring import LEFT_OUT, Scorecard, Warning, tied_with, too_little
 
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A name in a sentence, and where on the page it leads; `of` says what it consists of, such as 'pandas + SciPy'."""
-
-    name: str
-    link: str = ""
-    of: str = ""
-
-    @property
-    def whole(self) -> str:
-        """The name, and in brackets what it consists of."""
-        return f"{self.name} ({self.of})" if self.of else self.name
-
-
-Sentence = tuple[str | Named, ...]
-Naming = Callable[[str], Named]
 Chances = Mapping[str, tuple[float, float]]
 """The least and the greatest share of draws in which each comes first."""
 
@@ -197,98 +180,3 @@ def no_change(ranking: Sequence[Place]) -> str:
     if not reweighing.sure_leaders(ranked):
         return f"No stack is sure to lead, and none becomes so {reach}: the missing values decide."
     return f"No other stack takes the lead {reach}."
-
-
-def timings(tables: Sequence[TaskTable], naming: Naming) -> tuple[Sentence, ...]:
-    """Return how many blocks of timings the tasks have and what these tell: one sentence for tasks that are alike."""
-    told: dict[str, list[str]] = {}
-    for table in tables:
-        told.setdefault(_timed(table), []).append(table.task)
-    every: Sentence = ("In every task" if len(tables) > 1 else "Times",)
-    return tuple(
-        (*(every if len(found) == len(tables) else listed(found, "and", naming)), f": {what}.")
-        for what, found in told.items()
-    )
-
-
-def _timed(table: TaskTable) -> str:
-    if not table.blocks:
-        return "no complete block of timings yet, so nothing is known of differences in time"
-    blocks = f"{table.blocks} block{'' if table.blocks == 1 else 's'} of timings"
-    if table.blocks < table.blocks_needed:
-        return f"{blocks}, {table.blocks_needed} needed before any difference in time counts as real"
-    if not table.faster:
-        return f"{blocks}; no difference in time is real"
-    several = len(table.faster) != 1
-    return f"{blocks}; {len(table.faster)} difference{'s' * several} in time {'are' if several else 'is'} real"
-
-
-MOST_NAMED = 8
-"""A sentence names only so many tools; the table behind it has all."""
-
-
-def time_sentences(table: TaskTable, naming: Naming) -> tuple[Sentence, ...]:
-    """Return one sentence for each tool that is significantly faster than others, or one that says that none is."""
-    if not table.blocks:
-        return (("No times yet: no complete block was run.",),)
-    if not table.faster:
-        few = table.blocks < table.blocks_needed
-        needed = f" ({table.blocks_needed} needed)" if few else ""
-        blocks = f"{table.blocks} block{'s' if table.blocks > 1 else ''}"
-        return ((f"No difference in time counts as real with {blocks}{needed}.",),)
-    said: list[Sentence] = []
-    beaten: dict[str, list[Faster]] = {}
-    for pair in sorted(table.faster, key=lambda pair: -pair.ratio):
-        beaten.setdefault(pair.faster, []).append(pair)
-    for quick, pairs in sorted(beaten.items(), key=lambda item: (-len(item[1]), item[0])):
-        sentence: list[str | Named] = [naming(quick), " is faster than "]
-        named = pairs if len(pairs) <= MOST_NAMED else pairs[: MOST_NAMED - 1]
-        for at, pair in enumerate(named):
-            joint = "" if at == 0 else " and " if at == len(pairs) - 1 else ", "
-            sentence += [joint, naming(pair.slower), f" ({times(1 / pair.ratio)})"]
-        rest = len(pairs) - len(named)
-        said.append((*sentence, f" and {rest} more." if rest else "."))
-    return tuple(said)
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How many of the weighed figures have a value, and how many places are open."""
-
-    measured: int
-    asked: int
-    open_places: int
-    ranked: int
-
-    @property
-    def share(self) -> float:
-        """The share with a value, between 0 and 1."""
-        return self.measured / self.asked if self.asked else 0.0
-
-
-def coverage_of(card: Scorecard) -> Coverage:
-    """Return the coverage over all tasks and the tools that compete in them."""
-    rows = [row for table in card.tasks for row in table.rows if row.competes]
-    figures = [
-        figure
-        for row in rows
-        for criterion in row.criteria.values()
-        for figure in criterion.figures
-        if figure.status is not Status.NOT_APPLICABLE
-    ]
-    ranks = [row.rank for row in rows if row.rank is not None]
-    return Coverage(
-        measured=sum(figure.measured for figure in figures),
-        asked=len(figures),
-        open_places=sum(best != worst for best, worst in ranks),
-        ranked=len(ranks),
-    )
-
-
-def listed(names: Sequence[str], joint: str, naming: Naming) -> Sentence:
-    """Return names with commas between them and `joint` before the last one."""
-    last = ", " if joint == "," else f" {joint} "
-    parts: list[str | Named] = []
-    for at, name in enumerate(names):
-        parts += ["" if at == 0 else last if at == len(names) - 1 else ", ", naming(name)]
-    return tuple(part for part in parts if part != "")

@@ -10,7 +10,7 @@ from evalkit.model.plain_text import visible
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.quantities import share, shares
 from evalkit.scoring import Robustness, Scorecard, Stable, Standing
-from evalkit.scoring.robustness import ANY, RUBRIC
+from evalkit.scoring.certainty import ANY, RUBRIC
 from evalkit.scoring.timing import FEWEST
 
 MOST = 12

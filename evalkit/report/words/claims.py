@@ -10,8 +10,8 @@ from evalkit.model.plain_text import visible
 from evalkit.probes import METRICS
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
-from evalkit.report.words.answer import Named, Sentence
 from evalkit.report.words.quantities import quantity, weight
+from evalkit.report.words.sentence import Named, Sentence
 from evalkit.scoring import ClaimResult, ClaimTest, Side
 
 SUPPORTED, REFUTED, NOT_MEASURED = VERDICTS = ("supported", "refuted", "not measured")

@@ -9,10 +9,11 @@ from evalkit.model import REQUIREMENTS
 from evalkit.model.plain_text import visible
 from evalkit.report.report_input import ReportInput
 from evalkit.report.reweighing import Place, of_stacks
-from evalkit.report.words.answer import Named, Naming, Sentence, Top, lead, listed, top_of
+from evalkit.report.words.answer import Top, lead, top_of
 from evalkit.report.words.certainty import firsts
 from evalkit.report.words.quantities import shares
 from evalkit.report.words.requirements import weights_under
+from evalkit.report.words.sentence import Named, Naming, Sentence, listed
 from evalkit.scoring import Exclusion
 
 MOST_NAMED = 12

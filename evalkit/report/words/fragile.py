@@ -8,8 +8,8 @@ from evalkit.model.plain_text import visible
 from evalkit.probes import METRICS
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
-from evalkit.report.words.answer import Named, Naming, Sentence, listed
 from evalkit.report.words.quantities import number
+from evalkit.report.words.sentence import Named, Naming, Sentence, listed
 from evalkit.scoring import Fragility, Without
 
 MOST_AT_ONCE = 6

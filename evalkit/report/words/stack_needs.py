@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from evalkit.model import Fact
 from evalkit.model.facts import PairResolution, ResolverAnswer
 from evalkit.report.links import link
-from evalkit.report.words.answer import Named, Sentence
+from evalkit.report.words.sentence import Named, Sentence
 from evalkit.scoring import StackRow
 
 ENVIRONMENTS, SHARES = "Environments it needs", "Shares one environment with"

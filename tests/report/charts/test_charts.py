@@ -11,12 +11,13 @@ import pytest
 from evalkit.model import BlockPlace, Observation, Status
 from evalkit.model.facts import ConceptUse, LevelConcepts, Note, PairResolution, ResolverAnswer
 from evalkit.report import ReportInput
-from evalkit.report.charts import Chart, Charts, charts, seconds_by_rows
+from evalkit.report.charts import Chart, Charts, charts
 from evalkit.report.charts.chart import MOST_ROWS
 from evalkit.report.charts.learning import concepts_by_level
 from evalkit.report.charts.memory import thinned
 from evalkit.report.charts.pairs import MOST_PAIRS, pairs
-from evalkit.report.words.answer import Named
+from evalkit.report.gathering import seconds_by_rows
+from evalkit.report.words.sentence import Named
 from evalkit.report.words.stack_needs import outcomes
 from evalkit.scoring import Robustness, Standing
 from tests.report.charts.charted_report import charted

@@ -1,17 +1,13 @@
 // Cost against value: for each task a drawing of its tools by any two measures, with the line of those that nobody beats in both.
 
-const MEASURES = {
-  points: { title: "points", more: true },
-  seconds: { title: "seconds to run", at: 0 },
-  lines: { title: "lines of code", at: 1 },
-  concepts: { title: "concepts to know", at: 2 },
-  mb: { title: "MB on disk", at: 3 },
-};
 const PLOT = { width: 340, height: 270, left: 42, right: 16, top: 26, bottom: 40 };
 const LONGEST_NAME = 30;
 const MOST_NAMES = 14; // with more tools in a drawing, only those on the line are named, and the marked one
 
 const costAxes = { x: byId("cost-x"), y: byId("cost-y") };
+// What an axis can show: more points are better, and less of everything else, which stands at a place of the data.
+const MEASURES = Object.fromEntries([...(costAxes.x?.options ?? [])].map(({ value, textContent, dataset }) =>
+  [value, dataset.at === undefined ? { title: textContent, more: true } : { title: textContent, at: Number(dataset.at) }]));
 const costPlaces = [...document.querySelectorAll("[data-cost]")];
 
 function svgElement(tag, fields = {}, ...children) {

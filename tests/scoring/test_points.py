@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from evalkit.model import Entry
 from evalkit.scoring import points_of
-from evalkit.scoring.value import points_of_all
+from evalkit.scoring.points import points_of_all
 
 
 def entry(good: float, bad: float, curve: str = "linear") -> Entry:

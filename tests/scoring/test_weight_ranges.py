@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.scoring import weight_intervals
-from evalkit.scoring.stability import Part, intervals
+from evalkit.scoring.weight_ranges import Part, intervals
 
 cell = st.floats(0, 100).map(lambda value: round(value, 1))
 row = st.lists(cell, min_size=3, max_size=3)
