@@ -212,7 +212,8 @@ class Told:
         for line in self.text.split("\n"):
             if "\t" in line:
                 cells = [cell.strip() for cell in line.split("\t")]
-                has_numbers = any(NUMBER.fullmatch(cell) for cell in cells)
+                found = [cell for cell in cells if NUMBER.fullmatch(cell)]
+                has_numbers = bool(found) and not _are_quantiles(found)
                 if not is_open or (had_numbers and not has_numbers and sum(map(bool, cells)) >= 3):
                     tables.append([])
                 tables[-1].append(cells)
@@ -236,6 +237,12 @@ class Told:
     @cached_property
     def _names_by_line(self) -> dict[str, set[str]]:
         return {line: named for line in self.lines if (named := self.named(line))}
+
+
+def _are_quantiles(cells: Sequence[str]) -> bool:
+    """Whether numbers in a line are the titles of quantiles, such as 25%, 50% and 75%, and no values."""
+    shares = [int(cell[:-1]) if re.fullmatch(r"\d{1,2}%", cell) else 100 for cell in cells]
+    return len(cells) >= 2 and max(shares) < 100 and shares == sorted(set(shares)) and shares[0] + shares[-1] == 100
 
 
 def _is_measure(number: Number) -> bool:

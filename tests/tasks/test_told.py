@@ -113,3 +113,11 @@ def test_any_text_can_be_read(text: str) -> None:
     told.numbers_of("age", ["mean"])
     told.associations("age", "points")
     assert all(NUMBER.fullmatch(found[0]) for found in NUMBER.finditer("1,000 2%"))
+
+
+def test_titles_of_quantiles_begin_a_table_as_words_do() -> None:
+    above = "age\thours-per-week\n41\t60\n"
+    told = Told(f"{above}\tzeros\t25%\t50%\t75%\nage\t0.125\t17\t28\t38\n", NAMES)
+    assert [number.value for number in told.numbers_of("age", ("zeros?",))] == [0.125]
+    shares = Told(f"{above}\tzeros\t25%\t41%\nage\t0.125\t17\t28\n", NAMES)
+    assert not list(shares.numbers_of("age", ("zeros?",))), "shares in a line are values of the table above"

@@ -1,7 +1,8 @@
 # https://duckdb.org/docs/stable/sql/statements/unpivot
 import duckdb
 
-# page: DuckDB writes CSV, Parquet, JSON and more, but no HTML, https://duckdb.org/docs/stable/sql/statements/copy
+# page: DuckDB's Python package writes CSV, Parquet, JSON and more; only its command line, another program, writes HTML,
+#   https://duckdb.org/docs/stable/clients/cli/output_formats
 duckdb.sql("CREATE TABLE train AS FROM read_csv('inputs/train.csv')")
 duckdb.sql("CREATE TABLE latest AS FROM read_csv('inputs/eval.csv')")
 words = [name for name, kind, *_ in duckdb.sql("DESCRIBE train").fetchall() if kind == "VARCHAR"]

@@ -7,8 +7,8 @@ import great_expectations.expectations as gxe
 import pandas as pd
 from great_expectations.expectations.row_conditions import Column
 
-# clean-rows: Great Expectations says which rows are bad, and sets none apart,
-#   https://docs.greatexpectations.io/docs/core/trigger_actions_based_on_results/choose_a_result_format
+# clean-rows: Great Expectations hands out the rows that a SQL query finds bad, but never the good ones,
+#   https://docs.greatexpectations.io/docs/core/run_validations/retrieve_all_unexpected_rows
 train = pd.read_csv("inputs/train.csv")
 grades = train[["education", "education-num"]].drop_duplicates()
 

@@ -18,12 +18,6 @@ tfdv.get_feature(inferred, "income").not_in_environment.append("SERVING")
 tfdv.write_schema_text(inferred, "outputs/schema.pbtxt")
 
 schema = tfdv.load_schema_text("outputs/schema.pbtxt")
-reasons = []
-for file, environment in {"eval-changed.csv": "TRAINING", "serving.csv": "SERVING"}.items():
-    stats = tfdv.generate_statistics_from_dataframe(pd.read_csv(f"inputs/{file}"))
-    anomalies = tfdv.validate_statistics(stats, schema, environment)
-    for _, anomaly in sorted(anomalies.anomaly_info.items()):
-        reasons += [(file, anomaly.path.step[0], reason) for reason in anomaly.reason]
 kinds = {
     AnomalyInfo.ENUM_TYPE_UNEXPECTED_STRING_VALUES: "unexpected-value",
     AnomalyInfo.FEATURE_TYPE_LOW_FRACTION_PRESENT: "missing-share",
@@ -32,11 +26,15 @@ kinds = {
     AnomalyInfo.SCHEMA_MISSING_COLUMN: "column-dropped",
     AnomalyInfo.UNEXPECTED_DATA_TYPE: "column-retyped",
 }
+anomalies = []
+for file, environment in {"eval-changed.csv": "TRAINING", "serving.csv": "SERVING"}.items():
+    stats = tfdv.generate_statistics_from_dataframe(pd.read_csv(f"inputs/{file}"))
+    report = tfdv.validate_statistics(stats, schema, environment)
+    for _, anomaly in sorted(report.anomaly_info.items()):
+        for reason in anomaly.reason:
+            values = re.findall(r"[:,] (.+?) \([<~]", reason.description) or [None]
+            anomalies += [(file, anomaly.path.step[0], kinds[reason.type], value) for value in values]
 
 # evalkit: hand over
-found = [
-    {"file": file, "column": column, "kind": kinds[reason.type], "value": value}
-    for file, column, reason in reasons
-    for value in re.findall(r"[:,] (.+?) \([<~]", reason.description) or [None]
-]
+found = [{"file": file, "column": column, "kind": kind, "value": value} for file, column, kind, value in anomalies]
 Path("outputs/anomalies.json").write_text(json.dumps(found))

@@ -7,8 +7,8 @@ import pandas as pd
 import tensorflow_data_validation as tfdv
 from tensorflow_data_validation.utils.display_util import get_anomalies_dataframe
 
-# rows: TFDV compares statistics of all rows, and its anomalies name none of them,
-#   https://www.tensorflow.org/tfx/data_validation/anomalies
+# rows: TFDV's anomalies name none; its check of single examples does, at 10 to 20 ms a row,
+#   https://www.tensorflow.org/tfx/data_validation/get_started#checking_for_errors_on_a_per-example_basis
 train_stats = tfdv.generate_statistics_from_dataframe(pd.read_csv("inputs/train.csv"))
 eval_stats = tfdv.generate_statistics_from_dataframe(pd.read_csv("inputs/eval.csv"))
 

@@ -2,12 +2,11 @@
 import pandas as pd
 from data_profiling import ProfileReport
 
-# new-value, unexpected: a report shows the most frequent values and counts the others,
-#   https://docs.profiling.ydata.ai/latest/advanced_settings/available_settings/
+# unexpected: a report compares and does not judge, https://docs.profiling.ydata.ai/latest/features/comparing_datasets/
 other = "april"  # evalkit: edit
 before, after = pd.read_csv("inputs/march.csv"), pd.read_csv(f"inputs/{other}.csv")
 
-# Without the plots of all pairs of columns, as its documentation advises for large tables
-fast = {"interactions": {"continuous": False}}
-march, later = ProfileReport(before, title="march", **fast), ProfileReport(after, title=other, **fast)
+# All values of a column, and no plots of all pairs of columns
+settings = {"vars": {"cat": {"n_obs": 20}}, "interactions": None}
+march, later = ProfileReport(before, title="march", **settings), ProfileReport(after, title=other, **settings)
 march.compare(later).to_file("outputs/report.html")

@@ -1,4 +1,4 @@
-# https://pandas.pydata.org/docs/user_guide/merging.html#concat
+# https://pandas.pydata.org/docs/user_guide/basics.html#descriptive-statistics
 import io
 from pathlib import Path
 

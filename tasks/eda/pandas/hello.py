@@ -7,13 +7,13 @@ import pandas as pd
 
 # constant: pandas counts distinct values and says no more of them,
 #   https://pandas.pydata.org/docs/reference/api/pandas.DataFrame.describe.html
-# zeros: a summary of pandas has no count of them, as above
 # copies-of-texts: pandas correlates numbers, https://pandas.pydata.org/docs/reference/api/pandas.DataFrame.corr.html
 # findings: pandas has no warnings about data; beside the drawings, those by hand would take the script beyond 40 lines
 table = pd.read_csv("inputs/table.csv", parse_dates=["joined"])
 
 summary = table.describe(include="all").T
 summary.insert(0, "missing", table.isna().mean())
+summary.insert(1, "zeros", table.select_dtypes("number").eq(0).mean())
 
 figure, axes = plt.subplots(5, 3, figsize=(12, 16), layout="constrained")
 for axis, column in zip(axes.flat, table):

@@ -1,4 +1,4 @@
-# https://docs.evidentlyai.com/metrics/all_metrics
+# https://github.com/evidentlyai/evidently/blob/main/src/evidently/metrics/data_quality.py
 import json
 
 import pandas as pd

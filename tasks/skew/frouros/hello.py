@@ -1,11 +1,11 @@
-# https://frouros.readthedocs.io/en/stable/examples/data_drift/univariate_detector.html
+# https://frouros.readthedocs.io/en/stable/api_reference/detectors/data_drift/batch.html
 import json
 
 import pandas as pd
 from frouros.detectors.data_drift import ChiSquareTest, KSTest
 
 # value, page: Frouros returns statistics and p-values as data,
-#   https://frouros.readthedocs.io/en/stable/api_reference/detectors/data_drift/index.html
+#   https://frouros.readthedocs.io/en/stable/api_reference/detectors/data_drift.html
 train = pd.read_csv("inputs/train.csv")
 serving = pd.read_csv("inputs/serving.csv")
 

@@ -1,4 +1,4 @@
-# https://pandas.pydata.org/docs/user_guide/basics.html#value-counts-discretization-and-binning
+# https://pandas.pydata.org/docs/user_guide/basics.html#value-counts-histogramming-mode
 import json
 
 import pandas as pd

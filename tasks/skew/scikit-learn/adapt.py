@@ -9,7 +9,6 @@ train = pd.read_csv("inputs/train.csv")
 serving = pd.read_csv("inputs/serving-later.csv")
 
 rows = pd.concat([train.assign(source="train"), serving.assign(source="serving")])
-rows = rows.sample(min(len(rows), 20_000), random_state=0)
 source = rows.pop("source")
 words = rows.select_dtypes(exclude="number").columns
 rows[words] = rows[words].astype("category")

@@ -1,4 +1,4 @@
-# https://fairlearn.org/main/user_guide/assessment/plotting.html
+# https://fairlearn.org/main/auto_examples/plot_plotting_metrics_with_error.html
 import matplotlib.pyplot as plt
 import pandas as pd
 from fairlearn.experimental.enable_metric_frame_plotting import plot_metric_frame

@@ -9,5 +9,5 @@ threshold = 500  # evalkit: edit
 people = pd.read_csv("inputs/predictions.csv")
 people["accuracy"] = (people["score"] >= threshold) == people["label"]
 
-ax = sns.barplot(people, x="accuracy", y="race", errorbar=("ci", 95), seed=0)
+ax = sns.barplot(people, x="accuracy", y="race", seed=0)
 ax.figure.savefig("outputs/plot.svg", bbox_inches="tight")

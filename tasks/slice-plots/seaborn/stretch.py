@@ -8,6 +8,6 @@ sns.set_theme(rc={"svg.fonttype": "none"})  # text stays text
 people = pd.read_csv("inputs/predictions.csv")
 people["accuracy"] = (people["score"] >= 500) == people["label"]
 
-ax = sns.barplot(people, x="accuracy", y="race", hue="sex", errorbar=("ci", 95), seed=0)
+ax = sns.barplot(people, x="accuracy", y="race", hue="sex", seed=0)
 sns.move_legend(ax, "upper left", bbox_to_anchor=(1, 1))
 ax.figure.savefig("outputs/plot.svg", bbox_inches="tight")

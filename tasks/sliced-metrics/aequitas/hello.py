@@ -1,4 +1,4 @@
-# https://dssg.github.io/aequitas/30_seconds_aequitas.html
+# https://dssg.github.io/aequitas/examples/compas_demo.html
 import json
 
 import numpy as np
@@ -6,7 +6,7 @@ import pandas as pd
 from aequitas.group import Group
 
 # intervals, difference: Aequitas tests ratios of error rates, but gives no interval of a metric,
-#   https://dssg.github.io/aequitas/metrics.html
+#   https://dssg.github.io/aequitas/examples/compas_demo.html
 people = pd.read_csv("inputs/predictions.csv")
 
 choices = {"251_val": 0.25, "501_val": 0.5, "751_val": 0.75}

@@ -1,4 +1,4 @@
-# https://dssg.github.io/aequitas/30_seconds_aequitas.html
+# https://dssg.github.io/aequitas/examples/compas_demo.html
 import pandas as pd
 from aequitas.group import Group
 

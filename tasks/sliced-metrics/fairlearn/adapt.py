@@ -10,13 +10,9 @@ def accuracy(label, score):
     return accuracy_score(label, score >= 500)
 
 
-def auc(label, score):
-    return roc_auc_score(label, score) if 0 < label.mean() < 1 else None
-
-
 people = pd.read_csv("inputs/predictions.csv")
 frame = MetricFrame(
-    metrics={"rows": count, "accuracy": accuracy, "auc": auc},
+    metrics={"rows": count, "accuracy": accuracy, "auc": roc_auc_score},
     y_true=people["label"],
     y_pred=people["score"],
     sensitive_features=people[["sex", "race"]],

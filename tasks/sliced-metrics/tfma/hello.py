@@ -1,4 +1,4 @@
-# https://tensorflow.github.io/model-analysis/post_export_metrics
+# https://tensorflow.github.io/model-analysis/metrics
 import json
 
 import pandas as pd

@@ -1,4 +1,4 @@
-# https://docs.pola.rs/user-guide/expressions/window-functions/
+# https://docs.pola.rs/api/python/stable/reference/dataframe/api/polars.dataframe.group_by.GroupBy.map_groups.html
 import polars as pl
 
 share = 0.2  # evalkit: edit

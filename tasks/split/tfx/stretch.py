@@ -1,8 +1,8 @@
-# https://www.tensorflow.org/tfx/guide/examplegen#split_method
+# https://www.tensorflow.org/tfx/guide/examplegen#splitting_method
 from tfx import v1 as tfx
 
 # known-hash: the documentation of ExampleGen does not say which hash this is
-# (https://www.tensorflow.org/tfx/guide/examplegen#split_method)
+# (https://www.tensorflow.org/tfx/guide/examplegen#splitting_method)
 Split = tfx.proto.SplitConfig.Split
 splits = tfx.proto.SplitConfig(
     splits=[Split(name="train", hash_buckets=4), Split(name="test", hash_buckets=1)],

@@ -2,5 +2,8 @@
 import duckdb
 
 duckdb.sql("IMPORT DATABASE 'outputs/transform'")
-duckdb.sql("CREATE VIEW serving AS FROM read_csv('inputs/serving.csv')")
-duckdb.sql("COPY (FROM transform('serving')) TO 'outputs/serving.csv'")
+duckdb.read_csv("inputs/serving.csv").create_view("serving")
+rows = duckdb.sql("FROM transform('serving')")
+
+# evalkit: hand over
+rows.write_csv("outputs/serving.csv")

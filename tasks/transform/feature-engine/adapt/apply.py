@@ -10,7 +10,7 @@ transform = joblib.load("outputs/transform/transform.joblib")
 serving = transform.transform(pd.read_csv("inputs/serving-gaps.csv"))
 again = transform.transform(pd.read_csv("inputs/again-gaps.csv"))
 
-# refused-by-name: Feature-engine counts columns, and its MatchVariables adds those that are missing instead of naming them
+# refused-by-name: Feature-engine counts columns; its MatchVariables adds those that are missing, and prints their names
 # (https://feature-engine.trainindata.com/en/latest/user_guide/preprocessing/MatchVariables.html)
 refused = []
 for file in ("requests-1.csv", "requests-2.csv", "requests-3.csv"):

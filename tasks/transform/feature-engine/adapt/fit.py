@@ -21,7 +21,7 @@ transform = make_pipeline(
     EqualFrequencyDiscretiser(q=5, variables=["fnlwgt"]),
     SklearnTransformerWrapper(StandardScaler(with_std=False), variables=["hours-per-week"]),
     SklearnTransformerWrapper(Binarizer(), variables=["hours-per-week"]),
-    RareLabelEncoder(tol=least / len(train), n_categories=1, replace_with="rare", variables=["city"]),
+    RareLabelEncoder(tol=least / len(train), n_categories=1, variables=["city"]),
     OrdinalEncoder(encoding_method="arbitrary", variables=["city"]),
 )
 rows = transform.fit_transform(train)

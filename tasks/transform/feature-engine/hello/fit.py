@@ -1,4 +1,4 @@
-# https://feature-engine.trainindata.com/en/latest/quickstart/index.html
+# https://feature-engine.trainindata.com/en/latest/user_guide/wrappers/Wrapper.html
 import os
 
 import joblib

@@ -1,4 +1,4 @@
-# https://feature-engine.trainindata.com/en/latest/user_guide/pipeline/Pipeline.html
+# https://feature-engine.trainindata.com/en/latest/quickstart/index.html
 import pickle
 
 import pandas as pd

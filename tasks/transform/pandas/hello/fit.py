@@ -1,4 +1,4 @@
-# https://pandas.pydata.org/docs/user_guide/categorical.html
+# https://pandas.pydata.org/docs/user_guide/basics.html#descriptive-statistics
 import json
 import os
 

@@ -7,8 +7,8 @@ least = 30  # evalkit: edit
 
 train = pl.read_csv("inputs/train-gaps.csv")
 
-age, hours, weight = train["age"], train["hours-per-week"], train["fnlwgt"]
-borders = [weight.quantile(share) for share in (0.2, 0.4, 0.6, 0.8)]
+age, hours = train["age"], train["hours-per-week"]
+borders = train["fnlwgt"].quantile([0.2, 0.4, 0.6, 0.8])
 workclass, city = pl.col("workclass").fill_null("missing"), pl.col("city").fill_null("missing")
 classes = train.select(workclass.unique(maintain_order=True)).to_series()
 cities = train.group_by(city).len().filter(pl.col("len") >= least)["city"].sort()
@@ -17,7 +17,7 @@ transform = pl.struct(
     ((pl.col("age") - age.mean()) / age.std()).fill_null(0),
     pl.col("fnlwgt").bin_intervals(borders, labels=False),
     (pl.col("hours-per-week") > hours.mean()).cast(pl.Int8),
-    city.replace_strict(cities, range(len(cities)), default=-1, return_dtype=pl.Int64),
+    city.replace_strict(cities, range(len(cities)), default=-1),
     *((workclass == value).cast(pl.Int8).alias(f"workclass_{value}") for value in classes),
 )
 rows = train.select(transform.alias("features")).unnest("features")

@@ -5,8 +5,8 @@ import polars as pl
 
 train = pl.read_csv("inputs/train.csv")
 
-age, hours, weight = train["age"], train["hours-per-week"], train["fnlwgt"]
-borders = [weight.quantile(share) for share in (0.25, 0.5, 0.75)]
+age, hours = train["age"], train["hours-per-week"]
+borders = train["fnlwgt"].quantile([0.25, 0.5, 0.75])
 transform = pl.struct(
     "id",
     (pl.col("age") - age.mean()) / age.std(),

@@ -15,7 +15,7 @@ coded = OrdinalEncoder(min_frequency=least, handle_unknown="use_encoded_value", 
 transform = ColumnTransformer(
     [
         ("id", "passthrough", ["id"]),
-        ("scale", make_pipeline(StandardScaler(), SimpleImputer(strategy="constant", fill_value=0)), ["age"]),
+        ("scale", make_pipeline(StandardScaler(), SimpleImputer(strategy="constant")), ["age"]),
         ("one_hot", make_pipeline(named, OneHotEncoder(handle_unknown="ignore", sparse_output=False)), ["workclass"]),
         ("bucket", KBinsDiscretizer(5, encode="ordinal"), ["fnlwgt"]),
         ("above_mean", make_pipeline(StandardScaler(with_std=False), Binarizer()), ["hours-per-week"]),

@@ -5,23 +5,20 @@ import apache_beam as beam
 import tensorflow as tf
 import tensorflow_transform as tft
 import tensorflow_transform.beam as tft_beam
-from rows import read_csv, table
-from tensorflow_transform.tf_metadata import dataset_metadata, schema_utils
+from rows import transformed
+from tfx_bsl.public import tfxio
 
 least = 30  # evalkit: edit
 
-raw_metadata = dataset_metadata.DatasetMetadata(
-    schema_utils.schema_from_feature_spec(
-        {
-            "id": tf.io.FixedLenFeature([], tf.int64),
-            "age": tf.io.VarLenFeature(tf.int64),
-            "workclass": tf.io.VarLenFeature(tf.string),
-            "fnlwgt": tf.io.FixedLenFeature([], tf.int64),
-            "hours-per-week": tf.io.FixedLenFeature([], tf.int64),
-            "city": tf.io.VarLenFeature(tf.string),
-        }
-    )
-)
+feature_spec = {
+    "id": tf.io.FixedLenFeature([], tf.int64),
+    "age": tf.io.VarLenFeature(tf.int64),
+    "workclass": tf.io.VarLenFeature(tf.string),
+    "fnlwgt": tf.io.FixedLenFeature([], tf.int64),
+    "hours-per-week": tf.io.FixedLenFeature([], tf.int64),
+    "city": tf.io.VarLenFeature(tf.string),
+}
+raw_metadata = tft.DatasetMetadata.from_feature_spec(feature_spec)
 
 
 def filled(column, value):
@@ -44,14 +41,14 @@ def preprocessing_fn(inputs):
     }
 
 
-train = read_csv("train-gaps.csv", raw_metadata.schema)
+train = tfxio.CsvTFXIO(
+    "inputs/train-gaps.csv", column_names=list(feature_spec), skip_header_lines=1, schema=raw_metadata.schema
+)
 with beam.Pipeline() as pipeline, tft_beam.Context(temp_dir=tempfile.mkdtemp()):
-    raw = (pipeline | train.BeamSource(), train.TensorAdapterConfig())
-    transformed, transform_fn = raw | tft_beam.AnalyzeAndTransformDataset(preprocessing_fn)
-    transformed | tft_beam.EncodeTransformedDataset() | beam.io.WriteToTFRecord("transformed/train")
+    rows = pipeline | train.BeamSource()
+    transform_fn = (rows, train.TensorAdapterConfig()) | tft_beam.AnalyzeDataset(preprocessing_fn)
     transform_fn | tft_beam.WriteTransformFn("outputs/transform")
-    raw_metadata | tft_beam.WriteMetadata("outputs/transform/metadata", pipeline)
-rows = table("transformed/train", tft.TFTransformOutput("outputs/transform"))
+rows = transformed("train-gaps.csv", tft.TFTransformOutput("outputs/transform"))
 
 # evalkit: hand over
 rows.to_csv("outputs/train.csv", index=False)

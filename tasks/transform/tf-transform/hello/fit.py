@@ -1,25 +1,20 @@
 # https://www.tensorflow.org/tfx/transform/get_started
-import csv
 import tempfile
 
 import apache_beam as beam
 import tensorflow as tf
 import tensorflow_transform as tft
 import tensorflow_transform.beam as tft_beam
-from tensorflow_transform.tf_metadata import dataset_metadata, schema_utils
 from tfx_bsl.public import tfxio
 
-raw_metadata = dataset_metadata.DatasetMetadata(
-    schema_utils.schema_from_feature_spec(
-        {
-            "id": tf.io.FixedLenFeature([], tf.int64),
-            "age": tf.io.FixedLenFeature([], tf.int64),
-            "fnlwgt": tf.io.FixedLenFeature([], tf.int64),
-            "race": tf.io.FixedLenFeature([], tf.string),
-            "hours-per-week": tf.io.FixedLenFeature([], tf.int64),
-        }
-    )
-)
+feature_spec = {
+    "id": tf.io.FixedLenFeature([], tf.int64),
+    "age": tf.io.FixedLenFeature([], tf.int64),
+    "fnlwgt": tf.io.FixedLenFeature([], tf.int64),
+    "race": tf.io.FixedLenFeature([], tf.string),
+    "hours-per-week": tf.io.FixedLenFeature([], tf.int64),
+}
+raw_metadata = tft.DatasetMetadata.from_feature_spec(feature_spec)
 
 
 def preprocessing_fn(inputs):
@@ -35,11 +30,10 @@ def preprocessing_fn(inputs):
     }
 
 
-with open("inputs/train.csv") as file:
-    header = next(csv.reader(file))
-train = tfxio.CsvTFXIO("inputs/train.csv", column_names=header, skip_header_lines=1, schema=raw_metadata.schema)
+train = tfxio.CsvTFXIO(
+    "inputs/train.csv", column_names=list(feature_spec), skip_header_lines=1, schema=raw_metadata.schema
+)
 with beam.Pipeline() as pipeline, tft_beam.Context(temp_dir=tempfile.mkdtemp()):
     rows = pipeline | train.BeamSource()
     transform_fn = (rows, train.TensorAdapterConfig()) | tft_beam.AnalyzeDataset(preprocessing_fn)
     transform_fn | tft_beam.WriteTransformFn("outputs/transform")
-    raw_metadata | tft_beam.WriteMetadata("outputs/transform/metadata", pipeline)

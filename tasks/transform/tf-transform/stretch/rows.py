@@ -1,18 +1,10 @@
-import csv
-
 import pandas as pd
 import tensorflow as tf
-from tfx_bsl.public import tfxio
+import tensorflow_transform as tft
 
 
-def read_csv(file, schema):
-    with open(f"inputs/{file}") as text:
-        header = next(csv.reader(text))
-    return tfxio.CsvTFXIO(f"inputs/{file}", column_names=header, skip_header_lines=1, schema=schema)
-
-
-def table(records, output):
-    examples = tf.data.TFRecordDataset(tf.io.gfile.glob(f"{records}-*")).batch(1_000_000)
-    parsed = examples.map(lambda batch: tf.io.parse_example(batch, output.transformed_feature_spec()))
-    [columns] = parsed.as_numpy_iterator()
-    return pd.DataFrame(columns)
+def transformed(file):
+    rows = pd.read_csv(f"inputs/{file}")
+    raw = {name: tf.constant(rows[name].to_numpy()) for name in rows}
+    layer = tft.TFTransformOutput("outputs/transform").transform_features_layer()
+    return pd.DataFrame({name: values.numpy() for name, values in layer(raw).items()})

@@ -7,6 +7,7 @@ from rows import examples, table
 from tfx import v1 as tfx
 
 # carried-code: the saved transform holds Python functions as dill pickles them, and so only names those of modules
+# (https://github.com/tensorflow/transform/blob/master/tensorflow_transform/py_func/pyfunc_helper.py)
 sys.path.append("inputs")
 
 [graph] = glob("outputs/transform/Transform/transform_graph/*")
