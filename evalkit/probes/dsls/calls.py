@@ -242,12 +242,18 @@ def _computes(reader: Reader, node: ast.Call, callee: Value, arguments: list[Val
     is_known = callee.origin and not callee.origin.startswith("?")
     is_called = callee.origin.endswith("()")  # an object: a layer, a model, whoever's it is
     is_theirs = "()" in callee.origin and matches(families()[reader.scope.graph].packages, callee.origin)
-    if is_known and not (is_called or is_theirs):
-        return False
     last = callee.name.rpartition(".")[2]
+    if is_known and not (is_called or is_theirs or _is_function_elsewhere(callee)):
+        return False
     if last in _PYTHONS_OWN or last in families()[reader.scope.graph].ends:
         return False
     return any(one.family == reader.scope.graph for value in arguments for one in (value, value.inside or UNKNOWN))
+
+
+def _is_function_elsewhere(callee: Value) -> bool:
+    """Whether what is called is a function from another of people's modules, as far as its name tells."""
+    last = callee.origin.rpartition(".")[2]
+    return "(" not in callee.origin and "." in callee.origin and last[:1].islower() and not is_of_others(callee.origin)
 
 
 def _by_arguments(scope: GraphScope, node: ast.Call, callee: Value, origin: str, arguments: list[Value]) -> str:

@@ -51,6 +51,8 @@ class Statements:
     routes: frozenset[str]
     runs_cypher: frozenset[str]
     takes_path: frozenset[str]
+    selector_constants: Mapping[str, str]
+    selects: Mapping[str, tuple[str, ...]]
     expression_keywords: frozenset[str]
     text_keywords: frozenset[str]
 

@@ -9,6 +9,7 @@ from evalkit.probes.dsls.families import families, matches
 from evalkit.probes.dsls.kinds import CHAINING, PARSED_STRING, PROTOBUF, kinds_of_keys
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.reader import Reader
+from evalkit.probes.dsls.selectors import XPATH, keyword_language, selector
 from evalkit.probes.dsls.site import span
 from evalkit.probes.dsls.texts import (
     is_cypher,
@@ -40,6 +41,11 @@ def note_kinds(
             if not _is_noted_where_it_is_written(reader, node, spoken):
                 reader.note_method(node, kind.id, kind.dsl, name)
             return
+    if found := selector(reader, node, callee, positional):
+        value, language = found
+        reader.speaks(value, language)
+        reader.note_method(node, PARSED_STRING, language, name)
+        return
     first = positional[0].text if positional else None
     if isinstance(node.func, ast.Attribute) and first is not None:
         on_frame = matches(known().frames.takes_row_expressions, base.name)
@@ -49,8 +55,8 @@ def note_kinds(
             reader.note_method(node, PARSED_STRING, "pandas expressions", name)
             return
         if last in known().statements.takes_path and is_path(first):
-            reader.speaks(positional[0], "XPath")
-            reader.note_method(node, PARSED_STRING, "XPath", name)
+            reader.speaks(positional[0], XPATH)
+            reader.note_method(node, PARSED_STRING, XPATH, name)
             return
         if last == "from_string" and is_template(first):
             reader.speaks(positional[0], "Jinja")
@@ -102,6 +108,10 @@ def _note_texts(reader: Reader, node: ast.Call, name: str, positional: list[Valu
         if value.text is None:
             continue
         is_expression = keyword.arg in known().statements.expression_keywords and value.text.strip() != ""
+        if language := keyword_language(keyword.arg or "", value.text):
+            reader.speaks(value, language)
+            reader.note(keyword.value, PARSED_STRING, language, f"{name}({keyword.arg}=)")
+            continue
         if is_expression or (keyword.arg == "formula" and of_library) or is_formula(value.text):
             reader.speaks(value, "expressions in a string")
             reader.note(keyword.value, PARSED_STRING, "expressions in a string", f"{name}({keyword.arg}=)")

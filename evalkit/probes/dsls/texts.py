@@ -35,7 +35,7 @@ _COMMANDS = re.compile(
       | (?:PIVOT|UNPIVOT)\s+{_NAME}\s+ON\s+.+
       | COPY\s+(?:\(.+\)|{_NAME}(?:\s*\([^)]*\))?)\s+(?:FROM|TO)\s+(?:'[^']*'|{_NAME}).*
       | CREATE\s+(?:OR\s+REPLACE\s+)?(?:CONSTRAINT\s+)?TRIGGER\s+{_NAME}\s+(?:BEFORE|AFTER|INSTEAD)\b.*
-      | (?:CREATE|DROP)\s+(?:OR\s+REPLACE\s+)?(?:EXTENSION|ROLE|USER|SEQUENCE|POLICY|SERVER|MACRO|SECRET|DOMAIN|PROCEDURE|STAGE|WAREHOUSE|FILE\s+FORMAT|STREAM|TASK|PIPE|KEYSPACE|CATALOG|VOLUME|PUBLICATION|AGGREGATE|COLLATION|RULE|SNAPSHOT\s+TABLE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?{_NAME}.*
+      | (?:CREATE|DROP)\s+(?:OR\s+REPLACE\s+)?(?:DATABASE|EXTENSION|ROLE|USER|SEQUENCE|POLICY|SERVER|MACRO|SECRET|DOMAIN|PROCEDURE|STAGE|WAREHOUSE|FILE\s+FORMAT|STREAM|TASK|PIPE|KEYSPACE|CATALOG|VOLUME|PUBLICATION|AGGREGATE|COLLATION|RULE|SNAPSHOT\s+TABLE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?{_NAME}.*
       | (?:DESCRIBE|DESC|SUMMARIZE)\s+(?:(?:TABLE|HISTORY|DETAIL|EXTENDED|FORMATTED|SELECT)\s+)?{_NAME}
       | (?:INSTALL|LOAD)\s+{_NAME}
       | ALTER\s+(?:ROLE|USER|SYSTEM|SESSION|WAREHOUSE|SEQUENCE|DEFAULT\s+PRIVILEGES)\b.+
@@ -66,6 +66,7 @@ _FORMULA = re.compile(r"\s*[A-Za-z_][\w.()\[\]' ]*~\s*[-+]?\s*[A-Za-z01_(.][\w.(
 _DIGITS = re.compile(r"[0-9]+")
 _REPLACES = re.compile(r"\A\s*replace\s+into\b", re.IGNORECASE)
 _XPATH = re.compile(r"\.?//?[\w*@.:\[]|\./|\w+\[@|[\w:*]+\[[\w@'=\" ]+\]")
+_SELECTOR = re.compile(r"(?!.*\.(?:css|s[ac]ss|less)\Z)[\w.#\[*:][\w\s.#\[\]='\"*^$~|:>+,()/\\?&!%-]*")
 _TEMPLATE_BLOCK = re.compile(r"\{%-?\s*(?:for|if|set|macro|include|extends|block|raw|call|filter|with)\b[^%]*%\}")
 _TEMPLATE = re.compile(r"\{\{.+?\}\}|\{%.+?%\}", re.DOTALL)
 
@@ -184,6 +185,11 @@ def is_formula(text: str) -> bool:
 def is_path(text: str) -> bool:
     """Whether a text is an XPath and no plain name of a tag."""
     return _XPATH.match(text) is not None
+
+
+def is_selector(text: str) -> bool:
+    """Whether a text may be a selector of CSS, and is no style and no name of a file of styles."""
+    return _SELECTOR.fullmatch(text.strip()) is not None
 
 
 def is_template(text: str) -> bool:
