@@ -250,10 +250,15 @@ def _computes(reader: Reader, node: ast.Call, callee: Value, arguments: list[Val
     return any(one.family == reader.scope.graph for value in arguments for one in (value, value.inside or UNKNOWN))
 
 
+def _is_put_off(node: ast.Call) -> bool:
+    """Whether a call says that what it is given a placeholder for shall be computed later: `save(table, compute=False)`."""
+    return any(one.arg == "compute" and getattr(one.value, "value", None) is False for one in node.keywords)
+
+
 def _is_function_elsewhere(callee: Value) -> bool:
-    """Whether what is called is a function from another of people's modules, as far as its name tells."""
-    last = callee.origin.rpartition(".")[2]
-    return "(" not in callee.origin and "." in callee.origin and last[:1].islower() and not is_of_others(callee.origin)
+    """Whether what is called is a function from another of people's modules, or a method of one's class, as far as its name tells."""
+    last = callee.origin.rpartition(".")[2].lstrip("_")
+    return "." in callee.origin and last[:1].islower() and not is_of_others(callee.origin)
 
 
 def _by_arguments(scope: GraphScope, node: ast.Call, callee: Value, origin: str, arguments: list[Value]) -> str:
@@ -277,7 +282,7 @@ def _by_arguments(scope: GraphScope, node: ast.Call, callee: Value, origin: str,
         is_plain = families()[family].by_keyword and node.args and not callee.name.startswith(family)
         if family in scope.pipelines and not is_plain and not callee.name.startswith("builtins."):
             return family
-        if callee.name in _REDUCES:
+        if callee.name in _REDUCES or _is_put_off(node):
             return family
     return ""
 

@@ -11,6 +11,9 @@ from evalkit.source.names import qualified
 from evalkit.source.walking import nodes_of
 
 
+_USES = (ast.Call, ast.Attribute)
+
+
 def deferred(tree: ast.Module, names: Mapping[str, str]) -> tuple[str, dict[ast.AST, str]]:
     """The family that a whole source defers, '' if none, and the functions that do so by themselves, each with its family.
 
@@ -18,9 +21,10 @@ def deferred(tree: ast.Module, names: Mapping[str, str]) -> tuple[str, dict[ast.
     """
     packages = {name.partition(".")[0] for name in names.values()}
     told = [one for one in families() if one.deferred_by and one.deferred_by[0].partition(".")[0] in packages]
-    calls = [node.func for node in nodes_of(tree) if isinstance(node, ast.Call)] if told else []
+    used = (node.func if isinstance(node, ast.Call) else node for node in nodes_of(tree) if isinstance(node, _USES))
+    uses = list(dict.fromkeys(node for node in used if isinstance(node, ast.expr))) if told else []
     functions: dict[ast.AST, str] = {}
-    for called, function in enclosed(tree, calls):
+    for called, function in enclosed(tree, uses):
         name = qualified(called, names) or ""
         for family in told:
             if matches(family.deferred_by, name) or (function is None and matches(family.deferred_in, name)):

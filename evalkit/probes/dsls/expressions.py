@@ -11,6 +11,7 @@ from evalkit.probes.dsls import calls, operators
 from evalkit.probes.dsls.families import families
 from evalkit.probes.dsls.kinds import SQL_LITERAL, SYMBOLIC
 from evalkit.probes.dsls.known_names import known
+from evalkit.probes.dsls.mapped import is_condition
 from evalkit.probes.dsls.reader import Reader, canonical
 from evalkit.probes.dsls.site import span
 from evalkit.probes.dsls.texts import is_sql
@@ -180,12 +181,22 @@ class ExpressionReader(Reader):
     def comparison(self, node: ast.Compare) -> Value:
         """What comparing values gives."""
         values = self.read_all([node.left, *node.comparators])
-        family = next((value.family for value in values if value.family), "")
+        family = next((value.family for value in values if value.family), "") or self._of_table(node)
         if not family or not any(isinstance(operator, _COMPARISONS) for operator in node.ops):
             return Value("builtins.bool()")
-        name = next(value.name for value in values if value.family)
+        name = next((value.name for value in values if value.family), values[0].name)
         self.symbolic(node, family, name)
         return Value(family=family)
+
+    def _of_table(self, node: ast.Compare) -> str:
+        """The family of a condition for rows of a table whose class stands in another module; '' if it is none."""
+        if self.notes.packages.isdisjoint(families()["sqlalchemy"].near):
+            return ""
+        return "sqlalchemy" if is_condition(node, self._origin) else ""
+
+    def _origin(self, name: str) -> str:
+        found = self.scope.find(name)
+        return found.origin if found is not None and "(" not in found.origin else ""
 
     def unary(self, node: ast.UnaryOp) -> Value:
         """What an operator makes of one value."""

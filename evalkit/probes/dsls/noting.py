@@ -16,6 +16,7 @@ from evalkit.probes.dsls.texts import (
     is_formula,
     is_path,
     is_row_expression,
+    is_schema,
     is_sql,
     is_template,
     is_template_with_blocks,
@@ -45,6 +46,10 @@ def note_kinds(
         value, language = found
         reader.speaks(value, language)
         reader.note_method(node, PARSED_STRING, language, name)
+        return
+    if last in known().statements.takes_schema and (declared := _schema(positional, named)) is not None:
+        reader.speaks(declared, "SQL types")
+        reader.note_method(node, PARSED_STRING, "SQL types", name)
         return
     first = positional[0].text if positional else None
     if isinstance(node.func, ast.Attribute) and first is not None:
@@ -79,6 +84,12 @@ def note_kinds(
         reader.note_method(node, CHAINING, base.family, name)
         return
     _note_texts(reader, node, name, positional, named)
+
+
+def _schema(positional: list[Value], named: dict[str, Value]) -> Value | None:
+    """The text by which a table's columns are declared, by its place or its keyword."""
+    given = (*positional[1:2], named.get("schema", UNKNOWN))
+    return next((one for one in given if one.text is not None and is_schema(one.text)), None)
 
 
 def _spoken(positional: list[Value], named: dict[str, Value]) -> Value:

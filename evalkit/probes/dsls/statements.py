@@ -60,6 +60,8 @@ class DslReader(ExpressionReader):
         before = self.scope.pipelines
         for item in node.items:
             value = self.enter(item)
+            if value.family and families()[value.family].graph:
+                self._forget(item.context_expr)  # a name, a device or arguments for what the body makes
             steps = {one.name for one in families() if value.origin and matches(one.contexts, value.origin)}
             self.scope.pipelines |= steps
         self.body(node.body)

@@ -63,6 +63,9 @@ _ORDINARY = frozenset({"USE", "LOAD", "INSTALL", "DESCRIBE", "DESC", "EXPLAIN", 
 """Words that begin a statement of SQL as well as a sentence."""
 _DIALECTS = ("", "bigquery", "spark", "duckdb", "postgres", "mysql", "sqlite", "tsql")
 _FORMULA = re.compile(r"\s*[A-Za-z_][\w.()\[\]' ]*~\s*[-+]?\s*[A-Za-z01_(.][\w.()\[\]'\", =+*:/|^-]*$")
+_GOES_ON = re.compile(r"\b(?:WHERE|AND|OR|BY|HAVING|LIMIT|SET|FROM|JOIN)\s*\Z")
+"""How a statement ends that goes on in another text."""
+_DDL = re.compile(r"\s*\w+(?:\s*:\s*|\s+)[a-z]\w*(?:\([\d, ]*\)|<.*>)?(?:\s*,\s*\w+(?:\s*:\s*|\s+)[a-z]\w*(?:\([\d, ]*\)|<.*>)?)*\s*", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]+")
 _REPLACES = re.compile(r"\A\s*replace\s+into\b", re.IGNORECASE)
 _XPATH = re.compile(r"\.?//?[\w*@.:\[]|\./|\w+\[@|[\w:*]+\[[\w@'=\" ]+\]")
@@ -81,6 +84,8 @@ def is_sql(text: str, *, meant_as_sql: bool = False) -> bool:
         return True
     if not _STARTS.match(filled):
         return False
+    if _GOES_ON.search(filled):
+        filled = f"{filled} {HOLE_WORD}"
     return _is_statement(_alike(filled)) and (meant_as_sql or not _reads_as_english(filled))
 
 
@@ -185,6 +190,11 @@ def is_formula(text: str) -> bool:
 def is_path(text: str) -> bool:
     """Whether a text is an XPath and no plain name of a tag."""
     return _XPATH.match(text) is not None
+
+
+def is_schema(text: str) -> bool:
+    """Whether a text declares columns and their types, as Spark wants it: 'name STRING, age INT'."""
+    return _DDL.fullmatch(text) is not None
 
 
 def is_selector(text: str) -> bool:
