@@ -161,7 +161,7 @@ def result(
         return Value(origin, message=not base.message or last in known().messages.gives_message)
     if (text := reader.text_result(node, last, base, positional)) is not None:
         return text
-    if (kept := reader.container_result(name, last, base, arguments)) is not None:
+    if (kept := reader.container_result(name, last, base, [_iterated(one, name) for one in arguments])) is not None:
         return kept
     found = reader.placeholder(origin) if origin else None
     if found:
@@ -175,6 +175,12 @@ def result(
     if any(v.message and v.origin.endswith("()") and "_pb2." in v.origin for v in positional) and callee.origin:
         return Value(origin, message=True)
     return Value(origin) if callee.origin else UNKNOWN
+
+
+def _iterated(value: Value, name: str) -> Value:
+    """What a built-in function such as `sorted` sees of a value: ordinary ones of a query, which it iterates over."""
+    is_asked = value.family and value.inside is None and families()[value.family].iterates
+    return UNKNOWN if is_asked and name.startswith("builtins.") else value
 
 
 def _imported_as(reader: Reader, name: str) -> str:

@@ -10,7 +10,6 @@ from evalkit.source.enclosing import enclosed
 from evalkit.source.names import qualified
 from evalkit.source.walking import nodes_of
 
-
 _USES = (ast.Call, ast.Attribute)
 
 
@@ -24,6 +23,8 @@ def deferred(tree: ast.Module, names: Mapping[str, str]) -> tuple[str, dict[ast.
     used = (node.func if isinstance(node, ast.Call) else node for node in nodes_of(tree) if isinstance(node, _USES))
     uses = list(dict.fromkeys(node for node in used if isinstance(node, ast.expr))) if told else []
     functions: dict[ast.AST, str] = {}
+    every = {qualified(use, names) or "" for use in uses}
+    told = [family for family in told if not any(matches(family.at_once_by, name) for name in every)]
     for called, function in enclosed(tree, uses):
         name = qualified(called, names) or ""
         for family in told:

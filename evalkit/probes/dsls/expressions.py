@@ -70,6 +70,8 @@ class ExpressionReader(Reader):
         origin = value.origin
         is_told = value.known and not (origin.startswith("?") or "()" in origin)
         is_other = origin.startswith("builtins.") or origin.partition(".")[0] in known().data.columns_as_attributes
+        package = origin.partition(".")[0]
+        is_other = is_other or (package in families().families and package != tables[name].origin.partition(".")[0])
         return value if is_told or is_other else tables[name]
 
     def each(self, value: Value) -> Value:
@@ -95,6 +97,8 @@ class ExpressionReader(Reader):
     def attribute(self, base: Value, node: ast.Attribute, *, called: bool = False) -> Value:
         """An attribute of a value; `called` where it is not looked at but called."""
         attr, origin = node.attr, base.then(f".{node.attr}")
+        if "(" not in origin:
+            origin = canonical(origin)
         if attr in known().steps.of_handles and base.origin.endswith("()") and self.scope.pipelines:
             self.notes.steps.add(base.origin[:-2])
         if (made := self.notes.parts.get((base.origin, attr))) is not None:

@@ -51,6 +51,7 @@ class Statements:
     routes: frozenset[str]
     runs_cypher: frozenset[str]
     takes_path: frozenset[str]
+    takes_condition: Mapping[str, tuple[str, ...]]
     takes_schema: frozenset[str]
     selector_constants: Mapping[str, str]
     selects: Mapping[str, tuple[str, ...]]

@@ -12,6 +12,7 @@ from evalkit.probes.dsls.reader import Reader
 from evalkit.probes.dsls.selectors import XPATH, keyword_language, selector
 from evalkit.probes.dsls.site import span
 from evalkit.probes.dsls.texts import (
+    is_condition,
     is_cypher,
     is_formula,
     is_path,
@@ -42,7 +43,7 @@ def note_kinds(
             if not _is_noted_where_it_is_written(reader, node, spoken):
                 reader.note_method(node, kind.id, kind.dsl, name)
             return
-    if found := selector(reader, node, callee, positional):
+    if found := selector(reader, node, callee, positional, named):
         value, language = found
         reader.speaks(value, language)
         reader.note_method(node, PARSED_STRING, language, name)
@@ -52,6 +53,10 @@ def note_kinds(
         reader.note_method(node, PARSED_STRING, "SQL types", name)
         return
     first = positional[0].text if positional else None
+    if _is_condition(reader, node, last, first):
+        reader.speaks(positional[0], "SQL expressions")
+        reader.note_method(node, PARSED_STRING, "SQL expressions", name)
+        return
     if isinstance(node.func, ast.Attribute) and first is not None:
         on_frame = matches(known().frames.takes_row_expressions, base.name)
         on_frame = on_frame or (last == "query" and not base.family)
@@ -84,6 +89,16 @@ def note_kinds(
         reader.note_method(node, CHAINING, base.family, name)
         return
     _note_texts(reader, node, name, positional, named)
+
+
+def _is_condition(reader: Reader, node: ast.Call, last: str, text: str | None) -> bool:
+    """Whether a method is given a condition in SQL, in a source with a library that takes one."""
+    if text is None or not isinstance(node.func, ast.Attribute):
+        return False
+    methods = (
+        methods for package, methods in known().statements.takes_condition.items() if package in reader.notes.packages
+    )
+    return any(last in one for one in methods) and is_condition(text)
 
 
 def _schema(positional: list[Value], named: dict[str, Value]) -> Value | None:

@@ -7,7 +7,8 @@ and what stands in the text does.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.reader import Reader
@@ -18,9 +19,12 @@ XPATH = "XPath"
 _CSS = "CSS selectors"
 
 
-def selector(reader: Reader, node: ast.Call, callee: Value, positional: Sequence[Value]) -> tuple[Value, str] | None:
+def selector(
+    reader: Reader, node: ast.Call, callee: Value, positional: Sequence[Value], named: Mapping[str, Value]
+) -> tuple[Value, str] | None:
     """The text by which a call looks for parts of a document, and its language; None where it does not."""
-    return next(_by_constant(positional), None) or _by_method(reader, node, callee, positional)
+    found = next(_by_constant((positional, *(one.parts for one in (*positional, *named.values())))), None)
+    return found or _by_method(reader, node, callee, positional)
 
 
 def keyword_language(keyword: str, text: str) -> str:
@@ -28,12 +32,14 @@ def keyword_language(keyword: str, text: str) -> str:
     return _called_by(keyword, text)
 
 
-def _by_constant(positional: Sequence[Value]) -> Iterator[tuple[Value, str]]:
-    """What stands beside a constant that names the language, as an argument of its own or in a pair with it."""
-    for values in (positional, *(one.parts for one in positional)):
-        for told, value in zip(values, values[1:], strict=False):
+def _by_constant(rows: Sequence[Sequence[Value]]) -> Iterator[tuple[Value, str]]:
+    """What stands beside a constant that names the language, among the arguments or in a pair that is one."""
+    for values in rows:
+        for told, value in pairwise(values):
             name = ".".join(told.origin.rsplit(".", 2)[-2:])
-            language = next((one for end, one in known().statements.selector_constants.items() if name.endswith(end)), "")
+            language = next(
+                (one for end, one in known().statements.selector_constants.items() if name.endswith(end)), ""
+            )
             if language and value.text is not None:
                 yield value, language
 

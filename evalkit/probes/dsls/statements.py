@@ -9,7 +9,7 @@ from dataclasses import replace
 from evalkit.probes.dsls import operators
 from evalkit.probes.dsls.calls import is_of_others
 from evalkit.probes.dsls.expressions import PARAMETER, ExpressionReader
-from evalkit.probes.dsls.families import families, matches
+from evalkit.probes.dsls.families import Family, families, matches
 from evalkit.probes.dsls.kinds import DECORATOR, SYMBOLIC
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.site import span
@@ -115,6 +115,7 @@ class DslReader(ExpressionReader):
         pipelines = scope.pipelines
         for family in families():
             traces = any(matches(family.traced, one) for one in decorators) or node.name in family.named_functions
+            traces = traces or self._is_for_models(node, family)
             if traces or (scope.of_class is not None and self._is_traced_method(family.name, node, scope.of_class)):
                 self.trace(node, family.name)
             if any(matches(family.pipelines, one) for one in decorators):
@@ -124,6 +125,15 @@ class DslReader(ExpressionReader):
         inner = notes.waiting[node]
         if isinstance(inner, GraphScope):
             inner.pipelines = pipelines
+
+    def _is_for_models(self, node: Definition, family: Family) -> bool:
+        """Whether a function has the parameters of those that a family's models call, and uses the family."""
+        names = {one.arg for one in node.args.args}
+        if not family.named_parameters or not names.issuperset(family.named_parameters):
+            return False
+        used = {one.id for one in walked(node) if isinstance(one, ast.Name)}
+        origins = (found.origin for name in used if (found := self.scope.find(name)) is not None)
+        return any(matches(family.packages, origin) or origin in ("tensorflow", "keras") for origin in origins)
 
     def _is_traced_method(self, family: str, node: Definition, owner: ast.ClassDef) -> bool:
         one = families()[family]

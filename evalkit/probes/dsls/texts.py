@@ -65,7 +65,14 @@ _DIALECTS = ("", "bigquery", "spark", "duckdb", "postgres", "mysql", "sqlite", "
 _FORMULA = re.compile(r"\s*[A-Za-z_][\w.()\[\]' ]*~\s*[-+]?\s*[A-Za-z01_(.][\w.()\[\]'\", =+*:/|^-]*$")
 _GOES_ON = re.compile(r"\b(?:WHERE|AND|OR|BY|HAVING|LIMIT|SET|FROM|JOIN)\s*\Z")
 """How a statement ends that goes on in another text."""
-_DDL = re.compile(r"\s*\w+(?:\s*:\s*|\s+)[a-z]\w*(?:\([\d, ]*\)|<.*>)?(?:\s*,\s*\w+(?:\s*:\s*|\s+)[a-z]\w*(?:\([\d, ]*\)|<.*>)?)*\s*", re.IGNORECASE)
+_DDL = re.compile(
+    r"\s*\w+(?:\s*:\s*|\s+)[a-z]\w*(?:\([\d, ]*\)|<.*>)?(?:\s*,\s*\w+(?:\s*:\s*|\s+)[a-z]\w*(?:\([\d, ]*\)|<.*>)?)*\s*",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(
+    r"\s*(?:NOT\s+)?[\w.`()]+\s*(?:=|==|<>|!=|<=|>=|<|>|IS\s|LIKE\s|RLIKE\s|IN\s*\(|BETWEEN\s|NOT\s)\s*\S",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(r"[0-9]+")
 _REPLACES = re.compile(r"\A\s*replace\s+into\b", re.IGNORECASE)
 _XPATH = re.compile(r"\.?//?[\w*@.:\[]|\./|\w+\[@|[\w:*]+\[[\w@'=\" ]+\]")
@@ -190,6 +197,11 @@ def is_formula(text: str) -> bool:
 def is_path(text: str) -> bool:
     """Whether a text is an XPath and no plain name of a tag."""
     return _XPATH.match(text) is not None
+
+
+def is_condition(text: str) -> bool:
+    """Whether a text compares columns as SQL does: 'age > 3 AND name IS NOT NULL'."""
+    return _CONDITION.match(text) is not None
 
 
 def is_schema(text: str) -> bool:
