@@ -33,3 +33,13 @@ def deferred(tree: ast.Module, names: Mapping[str, str]) -> tuple[str, dict[ast.
             if function is not None and matches(family.deferred_in, name):
                 functions[function] = family.name
     return "", functions
+
+
+def branched(tree: ast.Module) -> frozenset[ast.AST]:
+    """The comparisons that a source branches on: where nothing is computed yet, these compare ordinary values."""
+    tests = [node.test for node in nodes_of(tree) if isinstance(node, _BRANCHES)]
+    parts = [each for test in tests for each in (test.values if isinstance(test, ast.BoolOp) else [test])]
+    return frozenset(one for one in parts if isinstance(one, ast.Compare))
+
+
+_BRANCHES = (ast.If, ast.While, ast.IfExp, ast.Assert)

@@ -65,6 +65,8 @@ _DIALECTS = ("", "bigquery", "spark", "duckdb", "postgres", "mysql", "sqlite", "
 _FORMULA = re.compile(r"\s*[A-Za-z_][\w.()\[\]' ]*~\s*[-+]?\s*[A-Za-z01_(.][\w.()\[\]'\", =+*:/|^-]*$")
 _GOES_ON = re.compile(r"\b(?:WHERE|AND|OR|BY|HAVING|LIMIT|SET|FROM|JOIN)\s*\Z")
 """How a statement ends that goes on in another text."""
+_IN_LIST = re.compile(rf"(\binto\s+\S+|\bvalues|\bin)\s+{HOLE_WORD}(\s+values\b|(?=\W|\Z))", re.IGNORECASE)
+"""Where what is put into a statement at run time has its parentheses with it: a list of columns, or of values."""
 _DDL = re.compile(
     r"\s*\w+(?:\s*:\s*|\s+)[a-z]\w*(?:\([\d, ]*\)|<.*>)?(?:\s*,\s*\w+(?:\s*:\s*|\s+)[a-z]\w*(?:\([\d, ]*\)|<.*>)?)*\s*",
     re.IGNORECASE,
@@ -93,7 +95,10 @@ def is_sql(text: str, *, meant_as_sql: bool = False) -> bool:
         return False
     if _GOES_ON.search(filled):
         filled = f"{filled} {HOLE_WORD}"
-    return _is_statement(_alike(filled)) and (meant_as_sql or not _reads_as_english(filled))
+    listed = _IN_LIST.sub(rf"\1 ({HOLE_WORD})\2", filled)
+    return any(_is_statement(_alike(one)) for one in dict.fromkeys((filled, listed))) and (
+        meant_as_sql or not _reads_as_english(filled)
+    )
 
 
 def _is_command(text: str, *, meant_as_sql: bool) -> bool:

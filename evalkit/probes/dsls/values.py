@@ -38,6 +38,8 @@ class Notes(Learned):
     """The family that computes nothing before it is told to, in the whole source."""
     deferred: Mapping[ast.AST, str] = field(default_factory=dict)
     """The same of single functions."""
+    branched: frozenset[ast.AST] = frozenset()
+    """What a source branches on that computes nothing before it is told to: no placeholder."""
     sites: list[Site] = field(default_factory=list)
     covered: list[Site] = field(default_factory=list)
     """Whole operator pipelines: handles within them are no sites of their own."""
