@@ -36,7 +36,7 @@ def deferred(tree: ast.Module, names: Mapping[str, str]) -> tuple[str, dict[ast.
 
 
 def branched(tree: ast.Module) -> frozenset[ast.AST]:
-    """The comparisons that a source branches on: where nothing is computed yet, these compare ordinary values."""
+    """The comparisons that a source branches on, so that Python can."""
     tests = [node.test for node in nodes_of(tree) if isinstance(node, _BRANCHES)]
     parts = [each for test in tests for each in (test.values if isinstance(test, ast.BoolOp) else [test])]
     return frozenset(one for one in parts if isinstance(one, ast.Compare))

@@ -96,7 +96,7 @@ def _found(text: str, kinds: tuple[DslPattern, ...]) -> Found:
     stars = _stars(read.tree)
     packages = frozenset(origin.partition(".")[0] for origin in names.values())
     graph, functions = deferred(read.tree, names)
-    tables, tests = tables_of(read.tree, packages), branched(read.tree) if graph or functions else frozenset()
+    tables, tests = tables_of(read.tree, packages), branched(read.tree)
     notes = Notes(tables=tables, packages=packages, graph=graph, deferred=functions, branched=tests)
     read_through(read.tree, names, lambda: DslReader(GraphScope(graph=graph), notes, every, stars), _PASSES)
     sites = [site for site in set(notes.sites) if limit is None or site.first < limit]

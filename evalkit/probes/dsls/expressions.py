@@ -196,7 +196,7 @@ class ExpressionReader(Reader):
 
     def _of_table(self, node: ast.Compare) -> str:
         """The family of a condition for rows of a table whose class stands in another module; '' if it is none."""
-        if self.notes.packages.isdisjoint(families()["sqlalchemy"].near):
+        if node in self.notes.branched or self.notes.packages.isdisjoint(families()["sqlalchemy"].near):
             return ""
         return "sqlalchemy" if is_condition(node, self._origin) else ""
 

@@ -15,7 +15,7 @@ from evalkit.probes.dsls.texts import (
     is_condition,
     is_cypher,
     is_formula,
-    is_path,
+    is_path_below,
     is_row_expression,
     is_schema,
     is_sql,
@@ -64,7 +64,7 @@ def note_kinds(
             reader.speaks(positional[0], "pandas expressions")
             reader.note_method(node, PARSED_STRING, "pandas expressions", name)
             return
-        if last in known().statements.takes_path and is_path(first):
+        if last in known().statements.takes_path and is_path_below(first):
             reader.speaks(positional[0], XPATH)
             reader.note_method(node, PARSED_STRING, XPATH, name)
             return

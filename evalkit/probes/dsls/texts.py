@@ -79,6 +79,7 @@ _DIGITS = re.compile(r"[0-9]+")
 _REPLACES = re.compile(r"\A\s*replace\s+into\b", re.IGNORECASE)
 _XPATH = re.compile(r"\.?//?[\w*@.:\[]|\./|\w+\[@|[\w:*]+\[[\w@'=\" ]+\]")
 _SELECTOR = re.compile(r"(?!.*\.(?:css|s[ac]ss|less)\Z)[\w.#\[*:][\w\s.#\[\]='\"*^$~|:>+,()/\\?&!%-]*")
+_ABSOLUTE = re.compile(r"/(?!/)")
 _TEMPLATE_BLOCK = re.compile(r"\{%-?\s*(?:for|if|set|macro|include|extends|block|raw|call|filter|with)\b[^%]*%\}")
 _TEMPLATE = re.compile(r"\{\{.+?\}\}|\{%.+?%\}", re.DOTALL)
 
@@ -202,6 +203,11 @@ def is_formula(text: str) -> bool:
 def is_path(text: str) -> bool:
     """Whether a text is an XPath and no plain name of a tag."""
     return _XPATH.match(text) is not None
+
+
+def is_path_below(text: str) -> bool:
+    """Whether a text is an XPath that begins at a node, as all do but those of a whole document: 'a/b', './/c'."""
+    return is_path(text) and _ABSOLUTE.match(text) is None
 
 
 def is_condition(text: str) -> bool:

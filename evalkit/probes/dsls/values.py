@@ -39,7 +39,7 @@ class Notes(Learned):
     deferred: Mapping[ast.AST, str] = field(default_factory=dict)
     """The same of single functions."""
     branched: frozenset[ast.AST] = frozenset()
-    """What a source branches on that computes nothing before it is told to: no placeholder."""
+    """The comparisons that a source branches on: in a graph, and of a class's attribute, they are no placeholders."""
     sites: list[Site] = field(default_factory=list)
     covered: list[Site] = field(default_factory=list)
     """Whole operator pipelines: handles within them are no sites of their own."""
