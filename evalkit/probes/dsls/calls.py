@@ -149,7 +149,7 @@ def result(
         return reader.notes.returns.get(callee.node, UNKNOWN)
     if base.family or callee.family:
         family = families()[base.family or callee.family]
-        if last in family.ends or last in family.plain:
+        if last in family.ends or last in family.plain or _is_done_at_once(base, last):
             return Value(f"?.{last}()")
         if last in family.parts:
             part = Value(f"{base.name}@"[:_LONGEST_ORIGIN], family=base.family)
@@ -256,6 +256,11 @@ def _computes(reader: Reader, node: ast.Call, callee: Value, arguments: list[Val
     if is_known and not (is_called or is_theirs or _is_function_elsewhere(callee)):
         return ""
     return "" if last in _PYTHONS_OWN or last in families()[graph].ends else graph
+
+
+def _is_done_at_once(base: Value, method: str) -> bool:
+    """Whether a method changes what a session's query asks for; that of a table only makes the statement."""
+    return method in ("delete", "update") and ".query()" in base.origin
 
 
 def _is_put_off(node: ast.Call) -> bool:

@@ -52,10 +52,10 @@ def _is_of_class(node: ast.expr, called: Callable[[str], str]) -> bool:
 
 
 def _is_session(node: ast.Call) -> bool:
-    """Whether what a method is called on is called a session, and the method is given names alone."""
+    """Whether what a method is called on is called a session, and the method is given names, or items, alone."""
     held = node.func.value if isinstance(node.func, ast.Attribute) else None
     name = held.attr if isinstance(held, ast.Attribute) else held.id if isinstance(held, ast.Name) else ""
-    given = all(isinstance(one, ast.Name | ast.Attribute) for one in node.args)
+    given = all(isinstance(one, ast.Name | ast.Attribute | ast.Subscript) for one in node.args)
     return given and name.lower().endswith("session")
 
 

@@ -141,8 +141,11 @@ class DslReader(ExpressionReader):
         return node.name in one.traced_methods and bool(base) and matches(one.traced_bases, base)
 
     def begun(self, node: Definition, arguments: Sequence[ast.arg]) -> None:
-        """Tell the arguments that are collections of Beam."""
+        """Tell the arguments that are collections of Beam, and what an annotation says that a function gives."""
         scope = self.scope
+        returned = self.annotated(node.returns)
+        if returned.family or returned.frame:
+            self.notes.learn_return(node, Value(family=returned.family) if returned.family else returned)
         owner = scope.parent.of_class if scope.parent else None
         if owner is not None and node.name == "expand" and len(arguments) > 1:
             base = self.notes.classes.get(owner, UNKNOWN)
