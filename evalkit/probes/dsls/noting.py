@@ -129,7 +129,7 @@ def _note_texts(reader: Reader, node: ast.Call, name: str, positional: list[Valu
     is_operator = _is_operator(reader, node, name)
     for keyword in node.keywords:
         value = named.get(keyword.arg or "", UNKNOWN)
-        if is_operator and any(is_template(one.text or "") for one in value.parts):
+        if is_operator and _holds_template(value):
             reader.note(keyword.value, PARSED_STRING, "Jinja", f"{name}({keyword.arg}=)")
         if value.text is None:
             continue
@@ -153,6 +153,12 @@ def _note_texts(reader: Reader, node: ast.Call, name: str, positional: list[Valu
         elif is_template_with_blocks(value.text) and name.partition(".")[0] not in sys.stdlib_module_names:
             reader.speaks(value, "Jinja")
             reader.note(argument, PARSED_STRING, "Jinja", name)
+
+
+def _holds_template(value: Value, deeper: int = 3) -> bool:
+    """Whether a container holds a template, in one of its own containers maybe."""
+    held = value.parts or ((value.inside,) if value.inside is not None else ())
+    return any(is_template(one.text or "") or (deeper > 0 and _holds_template(one, deeper - 1)) for one in held)
 
 
 def _is_operator(reader: Reader, node: ast.Call, name: str) -> bool:

@@ -75,7 +75,7 @@ class DslReader(ExpressionReader):
                 self.note(decorator, kind.id, kind.dsl, name)
                 break
         else:
-            if not self._is_route(decorator):
+            if not (self._is_route(decorator) or self._is_of_router(decorator)):
                 self._of_decorated(decorator)
         if not isinstance(node, ast.ClassDef) and name.startswith("pyomo."):
             self.notes.learn_argument(node, 0, Value("pyomo.environ.ConcreteModel()"))
@@ -94,9 +94,20 @@ class DslReader(ExpressionReader):
             return False
         path = self.again(decorator.args[0]).text
         is_route = path is not None and path.startswith("/") and decorator.func.attr in known().statements.routes
+        if is_route and isinstance(decorator.func.value, ast.Name):
+            self.notes.routers.add(decorator.func.value.id)
         if is_route:
             self.note(decorator, DECORATOR, "web service", self.again(decorator.func).name)
         return is_route
+
+    def _is_of_router(self, decorator: ast.expr) -> bool:
+        """Note another decorator of what routes requests elsewhere in the source."""
+        target = decorator.func if isinstance(decorator, ast.Call) else decorator
+        owner = target.value if isinstance(target, ast.Attribute) else None
+        is_routers = isinstance(owner, ast.Name) and owner.id in self.notes.routers
+        if is_routers:
+            self.note(decorator, DECORATOR, "web service", self.again(target).name)
+        return is_routers
 
     def _of_decorated(self, decorator: ast.expr) -> None:
         """Note a decorator that is an attribute of what another one has made of a function: `@flow.on_failure`."""
@@ -127,9 +138,11 @@ class DslReader(ExpressionReader):
             inner.pipelines = pipelines
 
     def _is_for_models(self, node: Definition, family: Family) -> bool:
-        """Whether a function has the parameters of those that a family's models call, and uses the family."""
+        """Whether a function uses a family, and has the name of a layer's or the parameters of a loss."""
         names = {one.arg for one in node.args.args}
-        if not family.named_parameters or not names.issuperset(family.named_parameters):
+        is_layer = node.name == "call" and self.scope.of_class is not None and node.name in family.traced_methods
+        is_loss = bool(family.named_parameters) and names.issuperset(family.named_parameters)
+        if not (is_layer or is_loss):
             return False
         used = {one.id for one in walked(node) if isinstance(one, ast.Name)}
         origins = (found.origin for name in used if (found := self.scope.find(name)) is not None)
