@@ -25,6 +25,8 @@ _MAKES_COLUMNS, _GIVES_COLUMN = frozenset({"udf", "pandas_udf"}), "pyspark.sql.f
 """What makes a function of columns of one of values, and what calling that is like."""
 _COMPILED = frozenset({"loss", "metrics", "weighted_metrics"})
 """Keywords by which a model of Keras is given functions that it calls with tensors."""
+_KERAS = "tensorflow"
+"""The family whose placeholders ordinary functions handle as well, where they put a model together."""
 _REDUCES = frozenset({"builtins.sum", "builtins.abs", "functools.reduce"})
 
 
@@ -97,7 +99,7 @@ def _trace_compiled(reader: Reader, node: ast.expr) -> None:
     for each in node.elts if isinstance(node, ast.List | ast.Tuple) else [node]:
         found = reader.scope.find(each.id) if isinstance(each, ast.Name) else None
         if found is not None and isinstance(found.node, Function) and not found.instance and _has_keras(reader):
-            reader.notes.traced[found.node] = "tensorflow"
+            reader.notes.traced[found.node] = _KERAS
 
 
 def _has_keras(reader: Reader) -> bool:
@@ -147,7 +149,7 @@ def result(
         return reader.notes.returns.get(callee.node, UNKNOWN)
     if base.family or callee.family:
         family = families()[base.family or callee.family]
-        if last in family.ends or last in family.plain:
+        if last in family.ends or last in family.plain or _is_done_at_once(base, last):
             return Value(f"?.{last}()")
         if last in family.parts:
             part = Value(f"{base.name}@"[:_LONGEST_ORIGIN], family=base.family)
@@ -161,20 +163,26 @@ def result(
         return Value(origin, message=not base.message or last in known().messages.gives_message)
     if (text := reader.text_result(node, last, base, positional)) is not None:
         return text
-    if (kept := reader.container_result(name, last, base, arguments)) is not None:
+    if (kept := reader.container_result(name, last, base, [_iterated(one, name) for one in arguments])) is not None:
         return kept
     found = reader.placeholder(origin) if origin else None
     if found:
         return Value(origin, family=found[0].name)
     if callee.origin and (frame := families().frame(origin)):
         return Value(origin, frame=frame)
-    if _computes(reader, node, callee, arguments):
-        return Value(origin if callee.origin else "?()", family=reader.scope.graph)
+    if graph := _computes(reader, node, callee, arguments):
+        return Value(origin if callee.origin else "?()", family=graph)
     if given := _by_arguments(reader.scope, node, callee, origin, arguments):
         return Value(origin, family=given)
     if any(v.message and v.origin.endswith("()") and "_pb2." in v.origin for v in positional) and callee.origin:
         return Value(origin, message=True)
     return Value(origin) if callee.origin else UNKNOWN
+
+
+def _iterated(value: Value, name: str) -> Value:
+    """What a built-in function such as `sorted` sees of a value: ordinary ones of a query, which it iterates over."""
+    is_asked = value.family and value.inside is None and families()[value.family].iterates
+    return UNKNOWN if is_asked and name.startswith("builtins.") else value
 
 
 def _imported_as(reader: Reader, name: str) -> str:
@@ -232,22 +240,38 @@ def is_of_others(origin: str) -> bool:
     return package in sys.stdlib_module_names or package in names.no_steps or package.split("_")[0] in names.handles
 
 
-def _computes(reader: Reader, node: ast.Call, callee: Value, arguments: list[Value]) -> bool:
-    """Whether a traced function calls an object, maybe one of which nothing is known, on a tensor and uses what that gives.
+def _computes(reader: Reader, node: ast.Call, callee: Value, arguments: list[Value]) -> str:
+    """The family of what an object gives, maybe one of which nothing is known, that is called on a tensor and used; '' if none.
 
-    A layer, a model, a loss: whatever it is, it computes with tensors.
+    A layer, a model, a loss, a function from another module: whatever it is, it computes with tensors.
     """
-    if not reader.scope.graph or node is reader.for_effect or callee.node is not None:
-        return False
+    given = {one.family for value in arguments for one in (value, value.inside or UNKNOWN) if one.family}
+    graph = next((one for one in sorted(given) if one in (reader.scope.graph, _KERAS)), "")
+    if not graph or node is reader.for_effect or callee.node is not None:
+        return ""
     is_known = callee.origin and not callee.origin.startswith("?")
     is_called = callee.origin.endswith("()")  # an object: a layer, a model, whoever's it is
-    is_theirs = "()" in callee.origin and matches(families()[reader.scope.graph].packages, callee.origin)
-    if is_known and not (is_called or is_theirs):
-        return False
+    is_theirs = "()" in callee.origin and matches(families()[graph].packages, callee.origin)
     last = callee.name.rpartition(".")[2]
-    if last in _PYTHONS_OWN or last in families()[reader.scope.graph].ends:
-        return False
-    return any(one.family == reader.scope.graph for value in arguments for one in (value, value.inside or UNKNOWN))
+    if is_known and not (is_called or is_theirs or _is_function_elsewhere(callee)):
+        return ""
+    return "" if last in _PYTHONS_OWN or last in families()[graph].ends else graph
+
+
+def _is_done_at_once(base: Value, method: str) -> bool:
+    """Whether a method changes what a session's query asks for; that of a table only makes the statement."""
+    return method in ("delete", "update") and ".query()" in base.origin
+
+
+def _is_put_off(node: ast.Call) -> bool:
+    """Whether a call says that what it is given a placeholder for shall be computed later: `save(table, compute=False)`."""
+    return any(one.arg == "compute" and getattr(one.value, "value", None) is False for one in node.keywords)
+
+
+def _is_function_elsewhere(callee: Value) -> bool:
+    """Whether what is called is a function from another of people's modules, or a method of one's class, as far as its name tells."""
+    last = callee.origin.rpartition(".")[2].lstrip("_")
+    return "." in callee.origin and last[:1].islower() and not is_of_others(callee.origin)
 
 
 def _by_arguments(scope: GraphScope, node: ast.Call, callee: Value, origin: str, arguments: list[Value]) -> str:
@@ -271,7 +295,7 @@ def _by_arguments(scope: GraphScope, node: ast.Call, callee: Value, origin: str,
         is_plain = families()[family].by_keyword and node.args and not callee.name.startswith(family)
         if family in scope.pipelines and not is_plain and not callee.name.startswith("builtins."):
             return family
-        if callee.name in _REDUCES:
+        if callee.name in _REDUCES or _is_put_off(node):
             return family
     return ""
 

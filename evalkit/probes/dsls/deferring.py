@@ -10,6 +10,8 @@ from evalkit.source.enclosing import enclosed
 from evalkit.source.names import qualified
 from evalkit.source.walking import nodes_of
 
+_USES = (ast.Call, ast.Attribute)
+
 
 def deferred(tree: ast.Module, names: Mapping[str, str]) -> tuple[str, dict[ast.AST, str]]:
     """The family that a whole source defers, '' if none, and the functions that do so by themselves, each with its family.
@@ -18,9 +20,12 @@ def deferred(tree: ast.Module, names: Mapping[str, str]) -> tuple[str, dict[ast.
     """
     packages = {name.partition(".")[0] for name in names.values()}
     told = [one for one in families() if one.deferred_by and one.deferred_by[0].partition(".")[0] in packages]
-    calls = [node.func for node in nodes_of(tree) if isinstance(node, ast.Call)] if told else []
+    used = (node.func if isinstance(node, ast.Call) else node for node in nodes_of(tree) if isinstance(node, _USES))
+    uses = list(dict.fromkeys(node for node in used if isinstance(node, ast.expr))) if told else []
     functions: dict[ast.AST, str] = {}
-    for called, function in enclosed(tree, calls):
+    every = {qualified(use, names) or "" for use in uses}
+    told = [family for family in told if not any(matches(family.at_once_by, name) for name in every)]
+    for called, function in enclosed(tree, uses):
         name = qualified(called, names) or ""
         for family in told:
             if matches(family.deferred_by, name) or (function is None and matches(family.deferred_in, name)):
@@ -28,3 +33,13 @@ def deferred(tree: ast.Module, names: Mapping[str, str]) -> tuple[str, dict[ast.
             if function is not None and matches(family.deferred_in, name):
                 functions[function] = family.name
     return "", functions
+
+
+def branched(tree: ast.Module) -> frozenset[ast.AST]:
+    """The comparisons that a source branches on, so that Python can."""
+    tests = [node.test for node in nodes_of(tree) if isinstance(node, _BRANCHES)]
+    parts = [each for test in tests for each in (test.values if isinstance(test, ast.BoolOp) else [test])]
+    return frozenset(one for one in parts if isinstance(one, ast.Compare))
+
+
+_BRANCHES = (ast.If, ast.While, ast.IfExp, ast.Assert)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from evalkit.probes.dsls.deferring import deferred
+from evalkit.probes.dsls.deferring import branched, deferred
 from evalkit.probes.dsls.kinds import (
     OPERATOR_PIPELINE,
     PARSED_STRING,
@@ -96,7 +96,8 @@ def _found(text: str, kinds: tuple[DslPattern, ...]) -> Found:
     stars = _stars(read.tree)
     packages = frozenset(origin.partition(".")[0] for origin in names.values())
     graph, functions = deferred(read.tree, names)
-    notes = Notes(tables=tables_of(read.tree, packages), packages=packages, graph=graph, deferred=functions)
+    tables, tests = tables_of(read.tree, packages), branched(read.tree)
+    notes = Notes(tables=tables, packages=packages, graph=graph, deferred=functions, branched=tests)
     read_through(read.tree, names, lambda: DslReader(GraphScope(graph=graph), notes, every, stars), _PASSES)
     sites = [site for site in set(notes.sites) if limit is None or site.first < limit]
     lines = source_lines(text)

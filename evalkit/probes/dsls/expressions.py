@@ -11,6 +11,7 @@ from evalkit.probes.dsls import calls, operators
 from evalkit.probes.dsls.families import families
 from evalkit.probes.dsls.kinds import SQL_LITERAL, SYMBOLIC
 from evalkit.probes.dsls.known_names import known
+from evalkit.probes.dsls.mapped import is_condition
 from evalkit.probes.dsls.reader import Reader, canonical
 from evalkit.probes.dsls.site import span
 from evalkit.probes.dsls.texts import is_sql
@@ -69,6 +70,8 @@ class ExpressionReader(Reader):
         origin = value.origin
         is_told = value.known and not (origin.startswith("?") or "()" in origin)
         is_other = origin.startswith("builtins.") or origin.partition(".")[0] in known().data.columns_as_attributes
+        package = origin.partition(".")[0]
+        is_other = is_other or (package in families().families and package != tables[name].origin.partition(".")[0])
         return value if is_told or is_other else tables[name]
 
     def each(self, value: Value) -> Value:
@@ -94,6 +97,8 @@ class ExpressionReader(Reader):
     def attribute(self, base: Value, node: ast.Attribute, *, called: bool = False) -> Value:
         """An attribute of a value; `called` where it is not looked at but called."""
         attr, origin = node.attr, base.then(f".{node.attr}")
+        if "(" not in origin:
+            origin = canonical(origin)
         if attr in known().steps.of_handles and base.origin.endswith("()") and self.scope.pipelines:
             self.notes.steps.add(base.origin[:-2])
         if (made := self.notes.parts.get((base.origin, attr))) is not None:
@@ -180,12 +185,24 @@ class ExpressionReader(Reader):
     def comparison(self, node: ast.Compare) -> Value:
         """What comparing values gives."""
         values = self.read_all([node.left, *node.comparators])
-        family = next((value.family for value in values if value.family), "")
+        family = next((value.family for value in values if value.family), "") or self._of_table(node)
         if not family or not any(isinstance(operator, _COMPARISONS) for operator in node.ops):
             return Value("builtins.bool()")
-        name = next(value.name for value in values if value.family)
+        if node in self.notes.branched and families()[family].graph:
+            return Value("builtins.bool()")
+        name = next((value.name for value in values if value.family), values[0].name)
         self.symbolic(node, family, name)
         return Value(family=family)
+
+    def _of_table(self, node: ast.Compare) -> str:
+        """The family of a condition for rows of a table whose class stands in another module; '' if it is none."""
+        if node in self.notes.branched or self.notes.packages.isdisjoint(families()["sqlalchemy"].near):
+            return ""
+        return "sqlalchemy" if is_condition(node, self._origin) else ""
+
+    def _origin(self, name: str) -> str:
+        found = self.scope.find(name)
+        return found.origin if found is not None and "(" not in found.origin else ""
 
     def unary(self, node: ast.UnaryOp) -> Value:
         """What an operator makes of one value."""

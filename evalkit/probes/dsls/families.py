@@ -19,6 +19,7 @@ class Family:
     roots: tuple[str, ...] = ()
     quiet: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
     frames: tuple[str, ...] = ()
     plain: frozenset[str] = frozenset()
     ends: frozenset[str] = frozenset()
@@ -43,6 +44,8 @@ class Family:
     near_quiet: tuple[str, ...] = ()
     deferred_by: tuple[str, ...] = ()
     deferred_in: tuple[str, ...] = ()
+    at_once_by: tuple[str, ...] = ()
+    named_parameters: tuple[str, ...] = ()
     iterates: bool = False
     by_keyword: bool = False
     by_arguments: bool = False
@@ -53,7 +56,7 @@ class Family:
 
     def is_root(self, name: str) -> bool:
         """Whether `name` gives a placeholder."""
-        return matches(self.roots, name) and not matches(self.never, name)
+        return matches(self.always, name) or (matches(self.roots, name) and not matches(self.never, name))
 
     def stays(self, name: str) -> bool:
         """Whether a call that spells `name`, with a placeholder among its arguments, gives a placeholder."""
@@ -134,6 +137,7 @@ def _family(name: str, said: Mapping[str, Any]) -> Family:
     tuples = (
         "quiet",
         "never",
+        "always",
         "frames",
         "packages",
         "bases",
@@ -149,6 +153,8 @@ def _family(name: str, said: Mapping[str, Any]) -> Family:
         "near_quiet",
         "deferred_by",
         "deferred_in",
+        "at_once_by",
+        "named_parameters",
     )
     bases = said.get("traced_bases", {})
     return Family(

@@ -51,6 +51,10 @@ class Statements:
     routes: frozenset[str]
     runs_cypher: frozenset[str]
     takes_path: frozenset[str]
+    takes_condition: Mapping[str, tuple[str, ...]]
+    takes_schema: frozenset[str]
+    selector_constants: Mapping[str, str]
+    selects: Mapping[str, tuple[str, ...]]
     expression_keywords: frozenset[str]
     text_keywords: frozenset[str]
 
@@ -63,6 +67,7 @@ class Frames:
     of_tables: tuple[Mapping[str, Any], ...]
     takes_column: Mapping[str, int]
     of_queries: frozenset[str]
+    table_modules: frozenset[str]
     of_columns: frozenset[str]
     bound_by_shells: Mapping[str, str]
 

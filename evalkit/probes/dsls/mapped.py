@@ -26,6 +26,20 @@ def is_query(node: ast.Call, method: str, called: Callable[[str], str]) -> bool:
     return method in known().frames.of_queries and any(_is_condition(one, called) for one in node.args)
 
 
+def is_condition(node: ast.Compare, origin: Callable[[str], str]) -> bool:
+    """Whether a comparison is a condition for rows: of an attribute of a class from a module of tables.
+
+    `origin` tells where a name comes from.
+    """
+    left = node.left
+    if not (isinstance(left, ast.Attribute) and isinstance(left.value, ast.Name) and left.attr[:1].islower()):
+        return False
+    module, _, name = origin(left.value.id).rpartition(".")
+    words = {word.rstrip("s") for part in module.lower().split(".") for word in part.split("_")}
+    of_table = name[:1].isupper() and not name.isupper() and not words.isdisjoint(known().frames.table_modules)
+    return of_table and all(isinstance(op, _COMPARES) for op in node.ops)
+
+
 def _is_of_class(node: ast.expr, called: Callable[[str], str]) -> bool:
     """Whether an expression spells a class, or an attribute of one: `User`, `models.User.name`."""
     words = []
@@ -38,10 +52,10 @@ def _is_of_class(node: ast.expr, called: Callable[[str], str]) -> bool:
 
 
 def _is_session(node: ast.Call) -> bool:
-    """Whether what a method is called on is called a session, and the method is given names alone."""
+    """Whether what a method is called on is called a session, and the method is given names, or items, alone."""
     held = node.func.value if isinstance(node.func, ast.Attribute) else None
     name = held.attr if isinstance(held, ast.Attribute) else held.id if isinstance(held, ast.Name) else ""
-    given = all(isinstance(one, ast.Name | ast.Attribute) for one in node.args)
+    given = all(isinstance(one, ast.Name | ast.Attribute | ast.Subscript) for one in node.args)
     return given and name.lower().endswith("session")
 
 

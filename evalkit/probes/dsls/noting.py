@@ -9,12 +9,15 @@ from evalkit.probes.dsls.families import families, matches
 from evalkit.probes.dsls.kinds import CHAINING, PARSED_STRING, PROTOBUF, kinds_of_keys
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.reader import Reader
+from evalkit.probes.dsls.selectors import XPATH, keyword_language, selector
 from evalkit.probes.dsls.site import span
 from evalkit.probes.dsls.texts import (
+    is_condition,
     is_cypher,
     is_formula,
-    is_path,
+    is_path_below,
     is_row_expression,
+    is_schema,
     is_sql,
     is_template,
     is_template_with_blocks,
@@ -40,7 +43,20 @@ def note_kinds(
             if not _is_noted_where_it_is_written(reader, node, spoken):
                 reader.note_method(node, kind.id, kind.dsl, name)
             return
+    if found := selector(reader, node, callee, positional, named):
+        value, language = found
+        reader.speaks(value, language)
+        reader.note_method(node, PARSED_STRING, language, name)
+        return
+    if last in known().statements.takes_schema and (declared := _schema(positional, named)) is not None:
+        reader.speaks(declared, "SQL types")
+        reader.note_method(node, PARSED_STRING, "SQL types", name)
+        return
     first = positional[0].text if positional else None
+    if _is_condition(reader, node, last, first):
+        reader.speaks(positional[0], "SQL expressions")
+        reader.note_method(node, PARSED_STRING, "SQL expressions", name)
+        return
     if isinstance(node.func, ast.Attribute) and first is not None:
         on_frame = matches(known().frames.takes_row_expressions, base.name)
         on_frame = on_frame or (last == "query" and not base.family)
@@ -48,9 +64,9 @@ def note_kinds(
             reader.speaks(positional[0], "pandas expressions")
             reader.note_method(node, PARSED_STRING, "pandas expressions", name)
             return
-        if last in known().statements.takes_path and is_path(first):
-            reader.speaks(positional[0], "XPath")
-            reader.note_method(node, PARSED_STRING, "XPath", name)
+        if last in known().statements.takes_path and is_path_below(first):
+            reader.speaks(positional[0], XPATH)
+            reader.note_method(node, PARSED_STRING, XPATH, name)
             return
         if last == "from_string" and is_template(first):
             reader.speaks(positional[0], "Jinja")
@@ -75,6 +91,22 @@ def note_kinds(
     _note_texts(reader, node, name, positional, named)
 
 
+def _is_condition(reader: Reader, node: ast.Call, last: str, text: str | None) -> bool:
+    """Whether a method is given a condition in SQL, in a source with a library that takes one."""
+    if text is None or not isinstance(node.func, ast.Attribute):
+        return False
+    methods = (
+        methods for package, methods in known().statements.takes_condition.items() if package in reader.notes.packages
+    )
+    return any(last in one for one in methods) and is_condition(text)
+
+
+def _schema(positional: list[Value], named: dict[str, Value]) -> Value | None:
+    """The text by which a table's columns are declared, by its place or its keyword."""
+    given = (*positional[1:2], named.get("schema", UNKNOWN))
+    return next((one for one in given if one.text is not None and is_schema(one.text)), None)
+
+
 def _spoken(positional: list[Value], named: dict[str, Value]) -> Value:
     """What is handed to a parser for its text: the first text there is, of those by name the one that says so."""
     keywords = known().statements.text_keywords
@@ -97,11 +129,15 @@ def _note_texts(reader: Reader, node: ast.Call, name: str, positional: list[Valu
     is_operator = _is_operator(reader, node, name)
     for keyword in node.keywords:
         value = named.get(keyword.arg or "", UNKNOWN)
-        if is_operator and any(is_template(one.text or "") for one in value.parts):
+        if is_operator and _holds_template(value):
             reader.note(keyword.value, PARSED_STRING, "Jinja", f"{name}({keyword.arg}=)")
         if value.text is None:
             continue
         is_expression = keyword.arg in known().statements.expression_keywords and value.text.strip() != ""
+        if language := keyword_language(keyword.arg or "", value.text):
+            reader.speaks(value, language)
+            reader.note(keyword.value, PARSED_STRING, language, f"{name}({keyword.arg}=)")
+            continue
         if is_expression or (keyword.arg == "formula" and of_library) or is_formula(value.text):
             reader.speaks(value, "expressions in a string")
             reader.note(keyword.value, PARSED_STRING, "expressions in a string", f"{name}({keyword.arg}=)")
@@ -117,6 +153,12 @@ def _note_texts(reader: Reader, node: ast.Call, name: str, positional: list[Valu
         elif is_template_with_blocks(value.text) and name.partition(".")[0] not in sys.stdlib_module_names:
             reader.speaks(value, "Jinja")
             reader.note(argument, PARSED_STRING, "Jinja", name)
+
+
+def _holds_template(value: Value, deeper: int = 3) -> bool:
+    """Whether a container holds a template, in one of its own containers maybe."""
+    held = value.parts or ((value.inside,) if value.inside is not None else ())
+    return any(is_template(one.text or "") or (deeper > 0 and _holds_template(one, deeper - 1)) for one in held)
 
 
 def _is_operator(reader: Reader, node: ast.Call, name: str) -> bool:

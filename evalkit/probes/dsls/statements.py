@@ -9,7 +9,7 @@ from dataclasses import replace
 from evalkit.probes.dsls import operators
 from evalkit.probes.dsls.calls import is_of_others
 from evalkit.probes.dsls.expressions import PARAMETER, ExpressionReader
-from evalkit.probes.dsls.families import families, matches
+from evalkit.probes.dsls.families import Family, families, matches
 from evalkit.probes.dsls.kinds import DECORATOR, SYMBOLIC
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.site import span
@@ -60,6 +60,8 @@ class DslReader(ExpressionReader):
         before = self.scope.pipelines
         for item in node.items:
             value = self.enter(item)
+            if value.family and families()[value.family].graph:
+                self._forget(item.context_expr)  # a name, a device or arguments for what the body makes
             steps = {one.name for one in families() if value.origin and matches(one.contexts, value.origin)}
             self.scope.pipelines |= steps
         self.body(node.body)
@@ -73,7 +75,7 @@ class DslReader(ExpressionReader):
                 self.note(decorator, kind.id, kind.dsl, name)
                 break
         else:
-            if not self._is_route(decorator):
+            if not (self._is_route(decorator) or self._is_of_router(decorator)):
                 self._of_decorated(decorator)
         if not isinstance(node, ast.ClassDef) and name.startswith("pyomo."):
             self.notes.learn_argument(node, 0, Value("pyomo.environ.ConcreteModel()"))
@@ -92,9 +94,20 @@ class DslReader(ExpressionReader):
             return False
         path = self.again(decorator.args[0]).text
         is_route = path is not None and path.startswith("/") and decorator.func.attr in known().statements.routes
+        if is_route and isinstance(decorator.func.value, ast.Name):
+            self.notes.routers.add(decorator.func.value.id)
         if is_route:
             self.note(decorator, DECORATOR, "web service", self.again(decorator.func).name)
         return is_route
+
+    def _is_of_router(self, decorator: ast.expr) -> bool:
+        """Note another decorator of what routes requests elsewhere in the source."""
+        target = decorator.func if isinstance(decorator, ast.Call) else decorator
+        owner = target.value if isinstance(target, ast.Attribute) else None
+        is_routers = isinstance(owner, ast.Name) and owner.id in self.notes.routers
+        if is_routers:
+            self.note(decorator, DECORATOR, "web service", self.again(target).name)
+        return is_routers
 
     def _of_decorated(self, decorator: ast.expr) -> None:
         """Note a decorator that is an attribute of what another one has made of a function: `@flow.on_failure`."""
@@ -113,6 +126,7 @@ class DslReader(ExpressionReader):
         pipelines = scope.pipelines
         for family in families():
             traces = any(matches(family.traced, one) for one in decorators) or node.name in family.named_functions
+            traces = traces or self._is_for_models(node, family)
             if traces or (scope.of_class is not None and self._is_traced_method(family.name, node, scope.of_class)):
                 self.trace(node, family.name)
             if any(matches(family.pipelines, one) for one in decorators):
@@ -123,14 +137,28 @@ class DslReader(ExpressionReader):
         if isinstance(inner, GraphScope):
             inner.pipelines = pipelines
 
+    def _is_for_models(self, node: Definition, family: Family) -> bool:
+        """Whether a function uses a family, and has the name of a layer's or the parameters of a loss."""
+        names = {one.arg for one in node.args.args}
+        is_layer = node.name == "call" and self.scope.of_class is not None and node.name in family.traced_methods
+        is_loss = bool(family.named_parameters) and names.issuperset(family.named_parameters)
+        if not (is_layer or is_loss):
+            return False
+        used = {one.id for one in walked(node) if isinstance(one, ast.Name)}
+        origins = (found.origin for name in used if (found := self.scope.find(name)) is not None)
+        return any(matches(family.packages, origin) or origin in ("tensorflow", "keras") for origin in origins)
+
     def _is_traced_method(self, family: str, node: Definition, owner: ast.ClassDef) -> bool:
         one = families()[family]
         base = self.notes.classes.get(owner, UNKNOWN).origin
         return node.name in one.traced_methods and bool(base) and matches(one.traced_bases, base)
 
     def begun(self, node: Definition, arguments: Sequence[ast.arg]) -> None:
-        """Tell the arguments that are collections of Beam."""
+        """Tell the arguments that are collections of Beam, and what an annotation says that a function gives."""
         scope = self.scope
+        returned = self.annotated(node.returns)
+        if returned.family or returned.frame:
+            self.notes.learn_return(node, Value(family=returned.family) if returned.family else returned)
         owner = scope.parent.of_class if scope.parent else None
         if owner is not None and node.name == "expand" and len(arguments) > 1:
             base = self.notes.classes.get(owner, UNKNOWN)

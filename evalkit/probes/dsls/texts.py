@@ -35,7 +35,7 @@ _COMMANDS = re.compile(
       | (?:PIVOT|UNPIVOT)\s+{_NAME}\s+ON\s+.+
       | COPY\s+(?:\(.+\)|{_NAME}(?:\s*\([^)]*\))?)\s+(?:FROM|TO)\s+(?:'[^']*'|{_NAME}).*
       | CREATE\s+(?:OR\s+REPLACE\s+)?(?:CONSTRAINT\s+)?TRIGGER\s+{_NAME}\s+(?:BEFORE|AFTER|INSTEAD)\b.*
-      | (?:CREATE|DROP)\s+(?:OR\s+REPLACE\s+)?(?:EXTENSION|ROLE|USER|SEQUENCE|POLICY|SERVER|MACRO|SECRET|DOMAIN|PROCEDURE|STAGE|WAREHOUSE|FILE\s+FORMAT|STREAM|TASK|PIPE|KEYSPACE|CATALOG|VOLUME|PUBLICATION|AGGREGATE|COLLATION|RULE|SNAPSHOT\s+TABLE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?{_NAME}.*
+      | (?:CREATE|DROP)\s+(?:OR\s+REPLACE\s+)?(?:DATABASE|EXTENSION|ROLE|USER|SEQUENCE|POLICY|SERVER|MACRO|SECRET|DOMAIN|PROCEDURE|STAGE|WAREHOUSE|FILE\s+FORMAT|STREAM|TASK|PIPE|KEYSPACE|CATALOG|VOLUME|PUBLICATION|AGGREGATE|COLLATION|RULE|SNAPSHOT\s+TABLE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?{_NAME}.*
       | (?:DESCRIBE|DESC|SUMMARIZE)\s+(?:(?:TABLE|HISTORY|DETAIL|EXTENDED|FORMATTED|SELECT)\s+)?{_NAME}
       | (?:INSTALL|LOAD)\s+{_NAME}
       | ALTER\s+(?:ROLE|USER|SYSTEM|SESSION|WAREHOUSE|SEQUENCE|DEFAULT\s+PRIVILEGES)\b.+
@@ -63,9 +63,23 @@ _ORDINARY = frozenset({"USE", "LOAD", "INSTALL", "DESCRIBE", "DESC", "EXPLAIN", 
 """Words that begin a statement of SQL as well as a sentence."""
 _DIALECTS = ("", "bigquery", "spark", "duckdb", "postgres", "mysql", "sqlite", "tsql")
 _FORMULA = re.compile(r"\s*[A-Za-z_][\w.()\[\]' ]*~\s*[-+]?\s*[A-Za-z01_(.][\w.()\[\]'\", =+*:/|^-]*$")
+_GOES_ON = re.compile(r"\b(?:WHERE|AND|OR|BY|HAVING|LIMIT|SET|FROM|JOIN)\s*\Z")
+"""How a statement ends that goes on in another text."""
+_IN_LIST = re.compile(rf"(\binto\s+\S+|\bvalues|\bin)\s+{HOLE_WORD}(\s+values\b|(?=\W|\Z))", re.IGNORECASE)
+"""Where what is put into a statement at run time has its parentheses with it: a list of columns, or of values."""
+_DDL = re.compile(
+    r"\s*\w+(?:\s*:\s*|\s+)[a-z]\w*(?:\([\d, ]*\)|<.*>)?(?:\s*,\s*\w+(?:\s*:\s*|\s+)[a-z]\w*(?:\([\d, ]*\)|<.*>)?)*\s*",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(
+    r"\s*(?:NOT\s+)?[\w.`()]+\s*(?:=|==|<>|!=|<=|>=|<|>|IS\s|LIKE\s|RLIKE\s|IN\s*\(|BETWEEN\s|NOT\s)\s*\S",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(r"[0-9]+")
 _REPLACES = re.compile(r"\A\s*replace\s+into\b", re.IGNORECASE)
 _XPATH = re.compile(r"\.?//?[\w*@.:\[]|\./|\w+\[@|[\w:*]+\[[\w@'=\" ]+\]")
+_SELECTOR = re.compile(r"(?!.*\.(?:css|s[ac]ss|less)\Z)[\w.#\[*:][\w\s.#\[\]='\"*^$~|:>+,()/\\?&!%-]*")
+_ABSOLUTE = re.compile(r"/(?!/)")
 _TEMPLATE_BLOCK = re.compile(r"\{%-?\s*(?:for|if|set|macro|include|extends|block|raw|call|filter|with)\b[^%]*%\}")
 _TEMPLATE = re.compile(r"\{\{.+?\}\}|\{%.+?%\}", re.DOTALL)
 
@@ -80,7 +94,12 @@ def is_sql(text: str, *, meant_as_sql: bool = False) -> bool:
         return True
     if not _STARTS.match(filled):
         return False
-    return _is_statement(_alike(filled)) and (meant_as_sql or not _reads_as_english(filled))
+    if _GOES_ON.search(filled):
+        filled = f"{filled} {HOLE_WORD}"
+    listed = _IN_LIST.sub(rf"\1 ({HOLE_WORD})\2", filled)
+    return any(_is_statement(_alike(one)) for one in dict.fromkeys((filled, listed))) and (
+        meant_as_sql or not _reads_as_english(filled)
+    )
 
 
 def _is_command(text: str, *, meant_as_sql: bool) -> bool:
@@ -184,6 +203,26 @@ def is_formula(text: str) -> bool:
 def is_path(text: str) -> bool:
     """Whether a text is an XPath and no plain name of a tag."""
     return _XPATH.match(text) is not None
+
+
+def is_path_below(text: str) -> bool:
+    """Whether a text is an XPath that begins at a node, as all do but those of a whole document: 'a/b', './/c'."""
+    return is_path(text) and _ABSOLUTE.match(text) is None
+
+
+def is_condition(text: str) -> bool:
+    """Whether a text compares columns as SQL does: 'age > 3 AND name IS NOT NULL'."""
+    return _CONDITION.match(text) is not None
+
+
+def is_schema(text: str) -> bool:
+    """Whether a text declares columns and their types, as Spark wants it: 'name STRING, age INT'."""
+    return _DDL.fullmatch(text) is not None
+
+
+def is_selector(text: str) -> bool:
+    """Whether a text may be a selector of CSS, and is no style and no name of a file of styles."""
+    return _SELECTOR.fullmatch(text.strip()) is not None
 
 
 def is_template(text: str) -> bool:

@@ -38,6 +38,10 @@ class Notes(Learned):
     """The family that computes nothing before it is told to, in the whole source."""
     deferred: Mapping[ast.AST, str] = field(default_factory=dict)
     """The same of single functions."""
+    routers: set[str] = field(default_factory=set)
+    """The names of what routes requests, of which nothing else is known: all of its decorators are a web service's."""
+    branched: frozenset[ast.AST] = frozenset()
+    """The comparisons that a source branches on: in a graph, and of a class's attribute, they are no placeholders."""
     sites: list[Site] = field(default_factory=list)
     covered: list[Site] = field(default_factory=list)
     """Whole operator pipelines: handles within them are no sites of their own."""
@@ -52,7 +56,7 @@ class Notes(Learned):
 
     def so_far(self) -> tuple[object, ...]:
         """What is known so far, as it stands."""
-        return (*Learned.so_far(self), dict(self.traced), frozenset(self.steps))
+        return (*Learned.so_far(self), dict(self.traced), frozenset(self.steps), frozenset(self.routers))
 
     def begin_pass(self) -> None:
         """Forget what is noted anew in every pass; what was learned stays."""
