@@ -567,7 +567,8 @@ class Agenda:
             if one is None or facts is None or (task, tool, level) in self._memory:
                 continue
             self._memory.add((task, tool, level))
-            for turn in range(self._journal.index.times(subject, runs.PEAK, "memory"), memory_runs(self._measure)):
+            wanted = memory_runs(self._measure, self.forecast.run(tool, task, self._measure.scale))
+            for turn in range(self._journal.index.times(subject, runs.PEAK, "memory"), wanted):
                 self._push(order.watching_memory(turn), self._sample_work(one, subject, facts, "memory", turn))
 
     def _ran(self, work: BlockWork, outcome: Outcome) -> None:

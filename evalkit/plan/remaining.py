@@ -60,7 +60,8 @@ class Remaining:
                 block = sum(self.forecast.run(tool, task, scale) for tool in tools)
                 found += [block] * (wanted - self.contests.wanted(task, level, scale))
             for tool in tools:
-                found += [self.forecast.run(tool, task, home)] * (memory_runs(self.loaded.rubric.measure) - 1)
+                seconds = self.forecast.run(tool, task, home)
+                found += [seconds] * (memory_runs(self.loaded.rubric.measure, seconds) - 1)
         return found
 
     def _after(self, work: InstallWork) -> list[float]:

@@ -9,6 +9,9 @@ from evalkit.probes import runs
 _WATCHED = 2
 """The number of runs watched for memory, beside the warm-ups."""
 
+_ENOUGH_SECONDS = 9.0
+"""More seconds than these are not spent on watching the memory of one implementation, but for two runs of it."""
+
 
 def blocks_wanted(loaded: Loaded, task: str) -> dict[int, int]:
     """How many blocks a timed level is to have in the end, by scale.
@@ -24,7 +27,11 @@ def blocks_wanted(loaded: Loaded, task: str) -> dict[int, int]:
     }
 
 
-def memory_runs(measure: Measure) -> int:
-    """How often the memory of an implementation is watched, its check among them."""
+def memory_runs(measure: Measure, seconds: float) -> int:
+    """How often the memory of an implementation is watched, its check among them; one run of it takes `seconds`.
+
+    Peak memory hardly varies from run to run, so what takes long is watched twice.
+    """
     # With a single block for each tool, its memory is not watched three times either.
-    return min(measure.warmups + _WATCHED, measure.blocks + 1)
+    asked = min(measure.warmups + _WATCHED, measure.blocks + 1)
+    return asked if asked * seconds <= _ENOUGH_SECONDS else min(asked, _WATCHED)

@@ -4,7 +4,7 @@ Motivation. People feel a slow or memory-hungry tool at every turn of the work. 
 
 How. Each sample is a fresh process in a fresh folder. A time counts only after the task's checker has verified the
 outputs. Timings come from randomised blocks, alone on the machine. Memory comes from separate runs, because sampling
-memory costs time.
+memory costs time; there are up to three of them, and two where three would take more than nine seconds.
 
 Units. `run.wall_seconds`, `run.cpu_seconds` and `run.startup_seconds` in seconds, `run.seconds_per_million_rows` in
 seconds per 10⁶ rows, `run.peak_memory_mb` in 10⁶ bytes; `capability.score` and `ladder.reached` are shares between 0
