@@ -2,7 +2,7 @@
 
 A load is a fixed list of requests. Each connection sends the next request of the list as soon as it has an answer, and
 keeps its connection as long as the service lets it. A request is lost if no whole answer came, or one with a status of
-500 or more; none is sent twice. Seconds run from the first byte that is sent to the last that is received; the time
+400 or more; none is sent twice. Seconds run from the first byte that is sent to the last that is received; the time
 that a connection takes to be made is in them.
 """
 
@@ -63,8 +63,8 @@ class Answer:
 
     @property
     def is_lost(self) -> bool:
-        """Whether nothing came, or the service said that it failed."""
-        return not 0 < self.status < 500
+        """Whether nothing came, or the service failed, or refused what every request of a load may ask."""
+        return not 0 < self.status < 400
 
     @property
     def value(self) -> Any:

@@ -12,7 +12,7 @@ checker has verified.
 Units. `serve.ready_seconds` in seconds from the start of the process to its first answer. `serve.p50_ms` and
 `serve.p99_ms` in milliseconds from the first byte of a request to the last of its answer: what half, and 99 of 100, of
 the requests under load take at most. `serve.requests_per_second` are answers per second under load.
-`serve.lost_requests` are requests of one run without a whole answer, or with a status of 500 or more; none is sent
+`serve.lost_requests` are requests of one run without a whole answer, or with a status of 400 or more; none is sent
 twice.
 
 Validity. The driver shares the processors with the service, so a machine with few of them shows lower figures than two
@@ -83,7 +83,7 @@ METRICS = (
         "requests",
         Direction.LESS,
         LevelRule.ONE_LEVEL,
-        "Requests under a fixed load without a whole answer, or with a status of 500 or more, as the mean over all "
+        "Requests under a fixed load without a whole answer, or with a status of 400 or more, as the mean over all "
         "verified runs.",
         zero=True,
         of_services=True,

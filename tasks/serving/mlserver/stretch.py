@@ -15,6 +15,8 @@ for version, table, place in (("1", "inputs/train.csv", "models/1"), ("2", "inpu
     parameters = {"uri": "./pay.joblib", "version": version}
     model = {"name": "pay", "implementation": "mlserver_sklearn.SKLearnModel", "parameters": parameters}
     Path(place, "model-settings.json").write_text(json.dumps(model))
+# seamless: a new version becomes the default before it is loaded, and until then requests are refused,
+#   https://github.com/SeldonIO/MLServer/blob/master/mlserver/registry.py
 port = int(os.environ["PORT"])
 server = {"host": "127.0.0.1", "http_port": port, "grpc_port": 0, "metrics_endpoint": None}
 Path("models/settings.json").write_text(json.dumps(server))
