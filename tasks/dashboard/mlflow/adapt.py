@@ -1,5 +1,5 @@
 # https://mlflow.org/docs/latest/ml/tracking/ and https://mlflow.org/docs/latest/api_reference/cli.html#mlflow-server
-# MLflow chooses colours by chance, near black among them; a tag chooses otherwise: https://github.com/mlflow/mlflow/issues/12992
+# MLflow gives runs their colours by chance, some near black; a tag sets them: https://github.com/mlflow/mlflow/issues/12992
 import json
 import os
 import subprocess
