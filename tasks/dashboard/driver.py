@@ -489,14 +489,20 @@ def _legend(visitor: Visitor, look: Look) -> dict[str, str | None]:
 
 
 def _colours_beside(visitor: Visitor, seen: Sequence[tuple[str, Box]], chart: Chart) -> dict[str, str | None]:
-    """Whose curve has the colour that stands beside the name of each run now; `seen` are the words on the page."""
+    """Whose curve has the colour that stands beside the name of each run now; `seen` are the words on the page.
+
+    A page may name a run in several places. Its colour is another run's only if more of them say so than say its own.
+    """
     found: dict[str, str | None] = {}
     for name in sorted(chart.curves):
         votes: Counter[str] = Counter()
         for words, box in seen:
             if _says(words, name):
                 votes.update(_beside(visitor, box, chart))
-        found[name] = votes.most_common(1)[0][0] if votes else None
+        most = max(votes.values(), default=0)
+        found[name] = (
+            name if most and votes[name] == most else next((each for each in votes if votes[each] == most), None)
+        )
     return found
 
 

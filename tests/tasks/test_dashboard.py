@@ -330,6 +330,20 @@ def test_names_that_still_move_are_looked_at_again_for_a_while(looks: int, amber
     assert found[AMBER] == amber
 
 
+def test_a_name_in_two_places_has_another_colour_only_if_more_of_them_say_so() -> None:
+    page = Moving(0)
+    chart = driver.Chart(
+        (0.0, 0.0, 1.0, 1.0),
+        page.screen,
+        {name: SimpleNamespace(colour=np.array(colour)) for name, colour in COLOURS.items()},
+    )
+    places = {AMBER: (140.0, 100.0), BIRCH: (140.0,)}  # beside 140 stands the colour of birch, beside 100 that of amber
+    words = [(name, (70.0, at, 150.0, at + 16)) for name, found in places.items() for at in found]
+    assert driver._colours_beside(page, words, chart) == {AMBER: AMBER, BIRCH: BIRCH}
+    swapped = [(AMBER, (70.0, 140.0, 150.0, 156.0)), *words]
+    assert driver._colours_beside(page, swapped, chart)[AMBER] == BIRCH
+
+
 def test_nobody_waits_for_colours_that_are_not_there() -> None:
     page = Moving(0)
     page.screen[:] = 255
