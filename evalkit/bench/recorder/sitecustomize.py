@@ -3,8 +3,9 @@
 EVALKIT_RECORD_INTO names the folder that every process writes its lines of JSON into, EVALKIT_RECORD_FILES the files
 that are instrumented. EVALKIT_RECORD_STOPPED says that the processes are stopped by SIGTERM, and write their last lines
 then. Imports are caught where Python's own loader compiles a source. A script is caught because Python asks the path
-hooks for its path first, as it does for a zipped program; afterwards it sees what it would have seen. A `sitecustomize`
-further down the path runs as it would have.
+hooks for its path first, as it does for a zipped program; afterwards it sees what it would have seen. Where there are
+more files than one, a tool may compile one of them by itself, as Streamlit does with a page; that is caught in `compile`.
+A `sitecustomize` further down the path runs as it would have.
 """
 
 from __future__ import annotations
@@ -23,6 +24,11 @@ _FILES = {os.path.realpath(file) for file in os.environ.get("EVALKIT_RECORD_FILE
 _NAMES = {os.path.basename(file) for file in _FILES}
 _PARTS = ("evalkit_rewriting", "evalkit_naming", "evalkit_watching")
 _plain_get_code = SourceFileLoader.get_code
+_plain_compile = compile
+_ONLY_TREE = 0x400  # ast.PyCF_ONLY_AST: a syntax tree is asked for, and no code
+_FUTURES = (
+    0x1FE0000  # what `from __future__ import …` sets in the code of a file, as it is inherited by what that compiles
+)
 _effects: dict[str, dict[str, Any]] = {}
 
 
@@ -46,7 +52,7 @@ def _instrumented(path: str, source: bytes, module: str, is_script: bool = False
             place = {"file": path, "line": node.lineno, "column": node.col_offset}
             _effects[name] = {**place, "end_line": node.end_lineno, "end_column": node.end_col_offset}
         rewritten = rewriting.rewrite(source, path, watching.site_maker(path), restores_main=is_script)
-        code = compile(rewritten, path, "exec", dont_inherit=True)
+        code = _plain_compile(rewritten, path, "exec", dont_inherit=True)
     except Exception as error:
         watching.emit("broken", file=path, reason=f"{type(error).__name__}: {error}")
         return None
@@ -67,6 +73,26 @@ def _get_code(self: SourceFileLoader, fullname: str) -> Optional[CodeType]:  # n
 
 # Python leaves frames of its import system out of a traceback; ours stands between two of them.
 _get_code.__code__ = _get_code.__code__.replace(co_filename="<frozen importlib._bootstrap_external>")
+
+
+def _compile(
+    source: Any,
+    filename: Any,
+    mode: str,
+    flags: int = 0,
+    dont_inherit: bool = False,
+    optimize: int = -1,
+    **further: Any,
+) -> Any:
+    """As Python's own `compile`, but for the code of a recorded file, which is instrumented."""
+    if mode == "exec" and not flags & _ONLY_TREE and _is_recorded(filename):
+        with open(filename, "rb") as file:
+            code = _instrumented(os.path.realpath(filename), file.read(), "__main__")
+        if code is not None:
+            return code
+    if not dont_inherit:
+        flags |= sys._getframe(1).f_code.co_flags & _FUTURES  # noqa: SLF001
+    return _plain_compile(source, filename, mode, flags, True, optimize, **further)
 
 
 class _ScriptLoader(SourceFileLoader):
@@ -185,6 +211,8 @@ def _install() -> None:
     watching.start_file()
     SourceFileLoader.get_code = _get_code  # type: ignore[method-assign, assignment]
     sys.path_hooks.insert(0, _ScriptFinder)
+    if len(_FILES) > 1:
+        builtins.compile = _compile
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=_in_forked_child)
     atexit.register(_at_end)

@@ -22,7 +22,7 @@ from evalkit.workspace import load_workspace
 WORKSPACE = load_workspace(Path(__file__).parents[3])
 DRAWN_BY_LOT = {"sliced-metrics/tfma/stretch"}
 """What writes something else every time: TFMA's bootstrap takes no seed. No comparison can tell then."""
-BY_COMMANDS = {"dvc"}
+BY_COMMANDS = {"dvc", "mlserver"}
 """Tools that have commands and files, and no Python of their own to call: a recording sees the process that is started."""
 WRITTEN = [one for one in WORKSPACE.implementations if one.main is not None]
 LIMITS = Limits(timeout_seconds=600, memory_mb=Measure().memory_mb)

@@ -108,6 +108,57 @@ def talks(folder: Path, driver: str = talking.DRIVER) -> None:
     (folder / "workspace/tasks/riddle/checker.py").write_text(talking.CHECKER)
 
 
+TOOL_THAT_COMPILES = """\
+import ast, pathlib, runpy, sys
+
+def run(path):
+    source = pathlib.Path(path).read_text()
+    code = {how}
+    exec(code, {{"__name__": "__main__", "__file__": path}})
+
+run("page.py")
+"""
+PAGE = """\
+import fractions, json, pathlib
+
+pathlib.Path('outputs/answer.txt').write_text(json.dumps(7))
+def half(of: fractions.Fraction): pass
+assert half.__annotations__['of'] is fractions.Fraction
+"""
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "compile(source, path, 'exec')",
+        "compile(source.encode(), path, 'exec', 0, True)",
+        "compile(ast.parse(source, path), path, mode='exec', flags=0, dont_inherit=True, optimize=-1)",
+    ],
+)
+def test_a_page_that_a_tool_compiles_by_itself_is_recorded(recording: Recording, how: str) -> None:
+    usage = recording({"hello.py": TOOL_THAT_COMPILES.format(how=how), "page.py": PAGE})
+    assert {use.symbol for use in usage.uses if use.file.endswith("page.py")} >= {
+        "json.dumps",
+        "pathlib.Path.write_text",
+    }
+
+
+def test_what_others_compile_inherits_their_futures_and_no_others(recording: Recording) -> None:
+    script = """\
+from __future__ import annotations
+import pathlib
+
+names = {}
+exec(compile("def f(x: nowhere): pass", "<text>", "exec"), names)
+assert names["f"].__annotations__ == {"x": "nowhere"}
+try:
+    exec(compile("def f(x: nowhere): pass", "<text>", "exec", dont_inherit=True), {})
+except NameError:
+    pathlib.Path('outputs/answer.txt').write_text('7')
+"""
+    assert recording({"hello.py": script, "helper.py": "x = 1\n"}).recorded
+
+
 @pytest.mark.parametrize("child", [False, True])
 def test_a_service_that_is_stopped_has_recorded_also_where_a_child_serves(
     recording: Recording, tmp_path: Path, child: bool
