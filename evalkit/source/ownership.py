@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from evalkit.source.flow import MOST_PASSES, Flow, read_through
-from evalkit.source.names import Function, qualified
+from evalkit.source.names import Function, bound_by_import, qualified
 from evalkit.source.scopes import scopes_of
 from evalkit.source.standard_library import Member, asked, typed
 from evalkit.source.texts import is_text
@@ -58,13 +58,14 @@ class Hearsay:
     """What is known of functions by their qualified names, since no source says it.
 
     `gives_object` says whether calling a symbol gives an instance of a library's class. `built_in` give values of
-    Python's own types, `fields` make objects whose fields the source defines itself, `classes` make such classes.
+    Python's own types; `gives_built_in` says whether a method called so does where it is told nothing. `fields` make objects whose fields the source defines itself, `classes` make such classes.
     `field_methods` are the methods that give such objects, by the package that they belong to. `has_fields` says of an
     origin whether the attributes of what it gives are such fields.
     """
 
     gives_object: Callable[[str], bool] = bool
     built_in: frozenset[str] = frozenset()
+    gives_built_in: Callable[[str], bool] = bool
     fields: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
     field_methods: frozenset[tuple[str, str]] = frozenset()
@@ -85,7 +86,8 @@ class Owners:
         self._learned = Learned()
         self._texts: dict[ast.expr, bool] = {}
         imported = self.scopes.imported
-        stars = tuple(name.removesuffix(".*") for key, name in imported.items() if key == "*")
+        whole = [bound_by_import(node).get("*", "") for node in nodes_of(tree) if isinstance(node, ast.ImportFrom)]
+        stars = tuple(name.removesuffix(".*") for name in reversed(whole) if name and not self.is_own(name))
         flow = read_through(tree, imported, lambda: _Whose(self, ValueScope(), self._learned, stars), MOST_PASSES)
         self._spelled: Mapping[ast.AST, Value] = flow.values
         self._typed: Mapping[ast.AST, Value] = flow.typed if isinstance(flow, _Whose) else {}
@@ -182,14 +184,17 @@ class Owners:
         known = asked(symbol)
         return self._hearsay.gives_object(symbol) or (known is not None and known.is_class)
 
-    def heard(self, callee: Value) -> Value | None:
-        """What is known by name of what a call gives."""
+    def heard(self, callee: Value, *, told: bool) -> Value | None:
+        """What is known by name of what a call gives; `told` says that it has arguments."""
         symbol = _spelled(callee)
         if symbol in self._hearsay.built_in or symbol in self._hearsay.fields:
             return Value(_PLAIN)
         if symbol in self._hearsay.classes:
             return Value("builtins.object")
         package, last = callee.origin.partition(".")[0], callee.origin.rpartition(".")[2]
+        is_method = symbol is None or symbol.count(".") > 1
+        if is_method and not told and self._hearsay.gives_built_in(last) and _owner(callee) is not Owner.OWN:
+            return Value(_PLAIN)
         return Value(_NAMESPACE) if (package, last) in self._hearsay.field_methods else None
 
 
@@ -234,7 +239,8 @@ class _Whose(Flow):
         self, node: ast.Call, callee: Value, base: Value, positional: Sequence[Value], named: Mapping[str, Value]
     ) -> Value:
         """What a call gives whose parts were read."""
-        heard = self._owners.heard(callee) if callee.node is None else None
+        told = bool(node.args or node.keywords)
+        heard = self._owners.heard(callee, told=told) if callee.node is None else None
         return heard or super().result(node, callee, base, positional, named)
 
 

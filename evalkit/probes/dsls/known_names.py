@@ -89,6 +89,7 @@ class Data:
     data_keywords: frozenset[str]
     columns_by_keyword: Globs
     gives_plain: frozenset[str]
+    methods_that_give_plain: Globs
     makes_fields: frozenset[str]
     methods_that_make_fields: Mapping[str, tuple[str, ...]]
     makes_classes: frozenset[str]
@@ -98,6 +99,8 @@ class Data:
     gives_records: frozenset[str]
     gives_arrays: frozenset[str]
     gives_no_array: frozenset[str]
+    sums_up: frozenset[str]
+    objects_of_modules: Globs
     configurations: Globs
     of_texts: frozenset[str]
 

@@ -10,6 +10,8 @@ hand-over mark.
 from __future__ import annotations
 
 import ast
+import codecs
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -21,24 +23,26 @@ from evalkit.model import Implementation, SymbolFacts, Usage, Use
 from evalkit.model.usage import UseKind
 from evalkit.probes.dsls.detector import find_in_python
 from evalkit.probes.dsls.families import families
+from evalkit.probes.dsls.kinds import pattern
 from evalkit.probes.dsls.known_names import known
-from evalkit.probes.usage.config_keys import config_keys, keywords_of
+from evalkit.probes.usage.config_keys import config_keys, keywords_behind_stars, keywords_of
 from evalkit.probes.usage.hearsay import hearsay, is_column
 from evalkit.probes.usage.inference import Infer, Inferred, Place, infer
-from evalkit.probes.usage.object_operators import operators_of_objects
+from evalkit.probes.usage.object_operators import is_operation, operands, operators_of_objects
 from evalkit.probes.usage.standard_facts import standard_facts
 from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep
 from evalkit.source.files import is_python, name_of, read_python
 from evalkit.source.live_code import live_code
 from evalkit.source.local_modules import Exports, local_modules, local_names
-from evalkit.source.names import imported_names
+from evalkit.source.names import NameScope, imported_names
 from evalkit.source.ownership import Owner, Owners
 from evalkit.source.reading import NotPython, Position, Source, read_source, source_lines
 from evalkit.source.scopes import scopes_of
 from evalkit.source.walking import nodes_of
 
 Span = tuple[Position, Position]
+_Binding = tuple[NameScope, str]
 _PYTHONS_OWN = frozenset(
     name
     for each in (str, bytes, list, dict, set, tuple, int, float, complex, BaseException)
@@ -46,6 +50,20 @@ _PYTHONS_OWN = frozenset(
     if not name.startswith("_")
 ) | {"read", "write", "close", "readline", "readlines", "writelines", "flush", "name"}
 """Methods of Python's own types: on a value of which nothing is known they are taken to be that."""
+
+_CLASS_HAS = re.compile(r"\.[A-Z]+[a-z]\w*\.[a-z_]\w*$")
+"""What a class has that is no class: its own attributes are those of an object."""
+
+_CODING = frozenset({"encode", "decode"})
+_TAKES_TEXTS: Mapping[str, tuple[int, ...]] = {
+    "replace": (2,),
+    "split": (0, 1),
+    "rsplit": (0, 1),
+    "partition": (1,),
+    "rpartition": (1,),
+    **dict.fromkeys(_CODING, (0, 1)),
+}
+"""Methods of texts that other objects have too, with how many texts each may be given and nothing else."""
 
 _FIELDS = frozenset({"args", "name", "real", "imag", "numerator", "denominator", "start", "stop", "step"})
 """What Python's own types have beside methods."""
@@ -151,8 +169,10 @@ class _Reader:
         self._owners = Owners(live, local, hearsay())
         self._named = {node.id for node in nodes_of(source.tree) if isinstance(node, ast.Name)}
         self._seen: set[ast.AST] = set()
+        self._objects: dict[ast.expr, bool] = {}
         self._handed_on = _handed_on(live)
         self._of_objects = operators_of_objects(live, self._owners)
+        self._foreign = self._foreign_names(live)
         self.sites: list[UseSite] = []
         for node in nodes_of(live):
             self._definition(node)
@@ -185,10 +205,15 @@ class _Reader:
             end = getattr(site.node, "end_lineno", None) or _line(site.node)
             use = Use(symbol, site.kind, package, file, _line(site.node), end)
             if site.call is not None:
-                words = () if self._makes_part_of_own(site) else keywords_of(site.call)
-                use = replace(use, keywords=words, config_keys=self._keys.get(site.call, ()))
+                use = self._with_words(use, site.call, of_own=self._makes_part_of_own(site))
             found.append(use)
         return found
+
+    def _with_words(self, use: Use, call: ast.Call, *, of_own: bool) -> Use:
+        """A use with the keywords of its call, those behind a `**` too, and the keys that it is handed beside these."""
+        words = dict.fromkeys(() if of_own else (*keywords_of(call), *keywords_behind_stars(call, self._owners)))
+        keys = tuple(key for key in self._keys.get(call, ()) if key not in words)
+        return replace(use, keywords=tuple(words), config_keys=keys)
 
     def _makes_part_of_own(self, site: UseSite) -> bool:
         """Whether a call makes a part of an own function, whose parameters are no library's."""
@@ -232,7 +257,7 @@ class _Reader:
         if node in self._seen or not isinstance(node, ast.Attribute | ast.Name):
             return
         symbol = self._owners.symbol(node)
-        if symbol is not None:
+        if symbol is not None and not (isinstance(node, ast.Attribute) and self._is_part_of_object(node)):
             self._see_chain(node)
             if kind == "attribute" and symbol in self._modules:
                 return  # a module that is handed on is no symbol
@@ -249,7 +274,7 @@ class _Reader:
         inherits = owner is Owner.OWN and self._owners.inherits(node)
         if owner is Owner.BUILT_IN or (owner is Owner.OWN and not inherits):
             return
-        if owner is Owner.UNKNOWN and (not isinstance(node.ctx, ast.Load) or self._may_be_pythons(node, call)):
+        if owner is Owner.UNKNOWN and self._may_be_pythons(node, call):
             return
         if call is not None and owner is Owner.LIBRARY and self._is_of_text(node, call):
             return
@@ -263,6 +288,14 @@ class _Reader:
         asked = None if self._owners.is_computed(node.value) else self._end(node)
         symbol = member.symbol if member else ""
         self.sites.append(UseSite(kind, node, symbol, node.attr, sure, asked, call=call, origin=origin))
+
+    def _is_part_of_object(self, node: ast.Attribute) -> bool:
+        """Whether an attribute is that of an object which a module has, whose own name is a symbol already."""
+        spelled = self._owners.symbol(node.value)
+        if spelled is None:
+            return False
+        of_class = _CLASS_HAS.search(spelled) is not None and isinstance(node.value, ast.Attribute)
+        return of_class or pattern(known().data.objects_of_modules).match(spelled) is not None
 
     def _is_field(self, node: ast.Attribute) -> bool:
         """Whether an attribute is a field that the source has named: of a configuration, or of what a library gives back."""
@@ -291,19 +324,52 @@ class _Reader:
             self.sites.append(UseSite("call", node, "", "__call__", sure=True, call=call, origin=origin))
 
     def _may_be_pythons(self, node: ast.Attribute, call: ast.Call | None) -> bool:
-        """Whether an attribute of a value of which nothing is known is one that Python's own types have.
+        """Whether an attribute of a value of which nothing is known may be one that Python's own types have, or the author's.
 
-        They have methods, so that what is neither called nor handed on to be called is none of theirs.
+        They have methods, so that what is neither called nor handed on to be called is none of theirs. What is set may
+        be a field of the author's own.
         """
+        if self._binding(node.value) in self._foreign:
+            return False
         is_method = call is not None or node in self._handed_on or node.attr in _FIELDS
-        return is_method and node.attr in _PYTHONS_OWN
+        return not isinstance(node.ctx, ast.Load) or (is_method and node.attr in _PYTHONS_OWN)
+
+    def _binding(self, node: ast.expr) -> _Binding | None:
+        """The name that an object of which nothing is known is bound to, with its scope."""
+        found = self._owners.scopes.bound(node) if isinstance(node, ast.Name) else None
+        return None if found is None or not isinstance(node, ast.Name) else (found[0], node.id)
+
+    def _foreign_names(self, live: ast.Module) -> frozenset[_Binding | None]:
+        """The names of objects that are surely none of Python's own: a method is called that no type of Python's has."""
+        called = (
+            node.func for node in nodes_of(live) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        )
+        own = self._own | self._owners.scopes.own_attributes
+        return frozenset(
+            self._binding(each.value)
+            for each in called
+            if each.attr not in _PYTHONS_OWN | own and self._owners.of(each.value).owner is Owner.UNKNOWN
+        ) - {None}
 
     def _is_of_text(self, node: ast.Attribute, call: ast.Call) -> bool:
         """Whether a method is one that only texts have, called on what a library gave."""
-        if node.attr not in known().data.of_texts or self._owners.of(node.value).is_object:
+        is_one = node.attr in known().data.of_texts or self._is_told_as_text(node, call)
+        if not is_one or self._owners.of(node.value).is_object:
             return False
         is_accessor = isinstance(node.value, ast.Attribute) and node.value.attr == "str"
         return not (is_accessor or self._is_placeholder(call))
+
+    def _is_told_as_text(self, node: ast.Attribute, call: ast.Call) -> bool:
+        """Whether a method that others have as well is told nothing but what one of a text is: `.replace("a", "b")`."""
+        value = self._owners.value(node.value).origin
+        replaces = node.attr == "replace" and not value.endswith(".columns@")  # a column replaces values
+        if replaces and self._owners.origin(node.value) in known().data.columns_as_items:
+            return False
+        if call.keywords or len(call.args) not in _TAKES_TEXTS.get(node.attr, ()):
+            return False
+        if node.attr in _CODING:
+            return all(isinstance(each, ast.Constant) and _is_codec(each.value) for each in call.args)
+        return all(self._owners.is_text(each) for each in call.args)
 
     def _operator(self, node: ast.AST, op: ast.AST, left: ast.expr, right: ast.expr | None = None) -> None:
         """Note an operator of a library: the left operand's, else that of the right one, mirrored."""
@@ -330,10 +396,18 @@ class _Reader:
             return
 
     def _is_object(self, node: ast.expr | None) -> bool:
-        """Whether a value is surely an object, and no number or text: an instance of a class, or a column of a table."""
+        """Whether a value is surely an object, and no number or text: an instance of a class, or a column of a table.
+
+        What an operator makes of such a value is one too.
+        """
         if node is None:
             return False
-        return self._owners.of(node).is_object or self._is_column(node)
+        if node not in self._objects:
+            self._objects[node] = False  # what is made of itself
+            parts = operands(node) if is_operation(node) else ()
+            is_one = self._owners.of(node).is_object or self._is_column(node)
+            self._objects[node] = is_one or any(self._is_object(each) for each in parts)
+        return self._objects[node]
 
     def _is_column(self, node: ast.expr) -> bool:
         """Whether a value is got out of a table by a name."""
@@ -427,6 +501,14 @@ def _same(resolved: Sequence[tuple[UseSite, str | None]]) -> dict[str, str]:
         elif symbol and not site.symbol and not symbol.startswith("?."):
             by_name.setdefault(f"?.{site.name}", set()).add(symbol)
     return same | {name: next(iter(symbols)) for name, symbols in by_name.items() if len(symbols) == 1}
+
+
+def _is_codec(name: object) -> bool:
+    """Whether a name is that of a way to write letters as bytes."""
+    try:
+        return isinstance(name, str) and bool(codecs.lookup(name))
+    except LookupError:
+        return False
 
 
 def _methods(origin: str) -> list[str]:
