@@ -94,6 +94,7 @@ class Data:
     methods_that_make_fields: Mapping[str, tuple[str, ...]]
     makes_classes: frozenset[str]
     columns_as_attributes: frozenset[str]
+    attributes_of_tables: frozenset[str]
     columns_as_items: frozenset[str]
     gives_rows: frozenset[str]
     gives_records: frozenset[str]
@@ -101,6 +102,7 @@ class Data:
     gives_no_array: frozenset[str]
     sums_up: frozenset[str]
     objects_of_modules: Globs
+    logs_fields: frozenset[str]
     configurations: Globs
     of_texts: frozenset[str]
 

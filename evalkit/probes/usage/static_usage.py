@@ -51,6 +51,12 @@ _PYTHONS_OWN = frozenset(
 ) | {"read", "write", "close", "readline", "readlines", "writelines", "flush", "name"}
 """Methods of Python's own types: on a value of which nothing is known they are taken to be that."""
 
+_TABLE = re.compile(r"(pandas|modin\.pandas|cudf)\.(read_\w+|DataFrame|concat|merge)\(\)(\.\w+\(\))*$")
+"""What is surely a table, or made of one by its methods."""
+
+_LOGS = frozenset({"bind", "critical", "debug", "error", "exception", "info", "log", "new", "warn", "warning"})
+"""Methods of a logger."""
+
 _CLASS_HAS = re.compile(r"\.[A-Z]+[a-z]\w*\.[a-z_]\w*$")
 """What a class has that is no class: its own attributes are those of an object."""
 
@@ -210,7 +216,11 @@ class _Reader:
         return found
 
     def _with_words(self, use: Use, call: ast.Call, *, of_own: bool) -> Use:
-        """A use with the keywords of its call, those behind a `**` too, and the keys that it is handed beside these."""
+        """A use with the keywords of its call, those behind a `**` too, and the keys that it is handed beside these.
+
+        `of_own` says that the keywords are those of a function of the author's.
+        """
+        of_own = of_own or (use.package in known().data.logs_fields and _last(use.symbol) in _LOGS)
         words = dict.fromkeys(() if of_own else (*keywords_of(call), *keywords_behind_stars(call, self._owners)))
         keys = tuple(key for key in self._keys.get(call, ()) if key not in words)
         return replace(use, keywords=tuple(words), config_keys=keys)
@@ -300,7 +310,14 @@ class _Reader:
     def _is_field(self, node: ast.Attribute) -> bool:
         """Whether an attribute is a field that the source has named: of a configuration, or of what a library gives back."""
         is_declared = node.attr in self._owners.scopes.fields and not self._owners.of(node.value).is_object
-        return is_declared or self._owners.is_field(node) or self._is_column_of_frame(node)
+        is_column = self._is_column_of_frame(node) or self._is_column_of_table(node)
+        return is_declared or is_column or self._owners.is_field(node)
+
+    def _is_column_of_table(self, node: ast.Attribute) -> bool:
+        """Whether an attribute of a table, which is not called or handed on, is none of those that tables have."""
+        is_table = _TABLE.match(self._owners.value(node.value).origin) is not None
+        is_read = isinstance(node.ctx, ast.Load) and node not in self._handed_on
+        return is_table and is_read and node.attr not in known().data.attributes_of_tables
 
     def _is_column_of_frame(self, node: ast.Attribute) -> bool:
         """Whether an attribute is a column of a lazy table, all of whose attributes are columns but for some."""
@@ -405,9 +422,26 @@ class _Reader:
         if node not in self._objects:
             self._objects[node] = False  # what is made of itself
             parts = operands(node) if is_operation(node) else ()
-            is_one = self._owners.of(node).is_object or self._is_column(node)
+            is_one = self._owners.of(node).is_object and not self._is_one_of_array(node)
+            is_one = is_one or self._is_column(node)
             self._objects[node] = is_one or any(self._is_object(each) for each in parts)
         return self._objects[node]
+
+    def _is_one_of_array(self, node: ast.expr) -> bool:
+        """Whether a value may be a number that stands in an array: one of its items, and no part of it."""
+        value = self._owners.value(node).origin
+        if not value.endswith("@") or self._owners.origin(node) not in known().data.gives_arrays:
+            return False
+        parts = [node]
+        if isinstance(node, ast.Name) and (found := self._owners.scopes.bound(node)):
+            parts = [each for each, how in found[1] if how == "value" and isinstance(each, ast.expr)]
+        return not any(isinstance(each, ast.Subscript) and self._is_stretch(each.slice) for each in parts)
+
+    def _is_stretch(self, node: ast.expr) -> bool:
+        """Whether a subscript takes several items: a slice, or a mask."""
+        if isinstance(node, ast.Tuple):
+            return any(self._is_stretch(each) for each in node.elts)
+        return isinstance(node, ast.Slice | ast.Compare | ast.List) or self._owners.of(node).is_object
 
     def _is_column(self, node: ast.expr) -> bool:
         """Whether a value is got out of a table by a name."""
