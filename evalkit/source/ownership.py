@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from evalkit.source.flow import MOST_PASSES, Flow, read_through
@@ -76,12 +76,21 @@ class Owners:
     """Whose every expression in one tree is.
 
     `local` says which top-level modules belong to the implementation, `hearsay` what is known of some names.
+    `neighbour` gives the owners of one of those modules, None of one that it does not know.
     """
 
-    def __init__(self, tree: ast.Module, local: frozenset[str] = frozenset(), hearsay: Hearsay | None = None) -> None:
+    def __init__(
+        self,
+        tree: ast.Module,
+        local: frozenset[str] = frozenset(),
+        hearsay: Hearsay | None = None,
+        neighbour: Callable[[str], Owners | None] | None = None,
+    ) -> None:
         self.scopes = scopes_of(tree)
         self._local = local
         self._hearsay = hearsay or Hearsay()
+        self._neighbour = neighbour
+        self._offered: Mapping[str, Value] = {}
         self.option_types = dict(_option_types(tree))
         self._learned = Learned()
         self._texts: dict[ast.expr, bool] = {}
@@ -90,6 +99,7 @@ class Owners:
         stars = tuple(name.removesuffix(".*") for name in reversed(whole) if name and not self.is_own(name))
         flow = read_through(tree, imported, lambda: _Whose(self, ValueScope(), self._learned, stars), MOST_PASSES)
         self._spelled: Mapping[ast.AST, Value] = flow.values
+        self._offered = flow.scope.names
         self._typed: Mapping[ast.AST, Value] = flow.typed if isinstance(flow, _Whose) else {}
 
     def value(self, node: ast.AST) -> Value:
@@ -117,6 +127,18 @@ class Owners:
     def is_own(self, name: str) -> bool:
         """Whether a qualified name is that of something of the implementation's own."""
         return name.startswith(".") or name.partition(".")[0] in self._local
+
+    def offered(self, name: str) -> Value | None:
+        """What a name is that one of the implementation's other modules has at its top: 'helper.load'; None of any other."""
+        module, _, last = name.lstrip(".").rpartition(".")
+        if self._neighbour is None or not module or "." in module or not self.is_own(name):
+            return None
+        neighbour = self._neighbour(module)
+        value = neighbour._offered.get(last) if neighbour is not None else None  # noqa: SLF001
+        if neighbour is None or value is None or not (value.node is not None or "(" in value.origin):
+            return None
+        self._learned.learn_from(neighbour._learned)  # noqa: SLF001
+        return replace(value, text=None, written=())
 
     def of(self, node: ast.AST) -> Ownership:
         """Whose an expression is."""
@@ -221,6 +243,10 @@ class _Whose(Flow):
         """What an imported name stands for; what begins with a dot is the implementation's own."""
         return f".{origin}" if self._owners.is_own(origin) and not origin.startswith(".") else origin
 
+    def import_of(self, origin: str) -> Value:
+        """What an imported name stands for; of one of the implementation's own modules, what that says."""
+        return self._owners.offered(origin) or super().import_of(origin)
+
     def handed_over(self, function: Function) -> Value:
         """What somebody else's code hands to a function: data, as far as anybody can tell here."""
         is_given = isinstance(function, ast.Lambda) or function.name in self._owners.scopes.handed_on
@@ -228,6 +254,8 @@ class _Whose(Flow):
 
     def attribute(self, base: Value, node: ast.Attribute, *, called: bool = False) -> Value:
         """An attribute of a value: of a decorated function, it belongs to what decorates it."""
+        if base.origin.startswith(".") and (offered := self._owners.offered(f"{base.origin}.{node.attr}")):
+            return offered
         if isinstance(base.node, Function) and base.decorators:
             return Value(f"{base.decorators[0]}().{node.attr}")
         if base.origin == _NAMESPACE:

@@ -116,6 +116,7 @@ def static_usage(
     local = local_names(implementation)
     own = _own_attributes(implementation)
     exports = Exports(implementation, {file: source.tree for file, (_, source) in read.items()})
+    neighbours = _Neighbours(implementation, local)
     uses: list[Use] = []
     facts: dict[str, SymbolFacts] = {}
     modules: set[str] = set()
@@ -124,7 +125,8 @@ def static_usage(
         live = live_code(source.tree, exports.of(file)).tree
         imported = imported_names(live)
         modules |= {name.partition(".")[0] for name in imported.values() if not name.startswith(".")} - local
-        reader = _Reader(live, source, local, own, source_lines(text), find_in_python(text).placeholders)
+        owners = Owners(live, local, hearsay(), neighbours.of)
+        reader = _Reader(live, source, owners, own, source_lines(text), find_in_python(text).placeholders)
         names, types = reader.questions() if python is not None else ((), ())
         inferred = inferring(file, text, python, names, types) if names or types else Inferred()
         uses += reader.uses(inferred, name_of(file, root))
@@ -153,6 +155,28 @@ def _own_attributes(implementation: Implementation) -> frozenset[str]:
     return frozenset(names)
 
 
+class _Neighbours:
+    """Whose the values in the own modules of an implementation are, each read when one that imports from it asks."""
+
+    def __init__(self, implementation: Implementation, local: frozenset[str]) -> None:
+        modules = local_modules(implementation)
+        self._files = {file.parent.name if file.stem == "__init__" else file.stem: file for file in modules}
+        self._local = local
+        self._known: dict[str, Owners | None] = {}
+
+    def of(self, module: str) -> Owners | None:
+        """The owners of a module; None of one that is not there, is no Python, or waits for the one that asks."""
+        if module not in self._known:
+            self._known[module] = None
+            try:
+                tree = read_source(read_python(self._files[module])).tree if module in self._files else None
+            except NotPython:
+                tree = None
+            if tree is not None:
+                self._known[module] = Owners(tree, self._local, hearsay(), self.of)
+        return self._known[module]
+
+
 class _Reader:
     """The places of one file where something of a library is used."""
 
@@ -160,19 +184,18 @@ class _Reader:
         self,
         live: ast.Module,
         source: Source,
-        local: frozenset[str],
+        owners: Owners,
         own: frozenset[str],
         lines: Sequence[str],
         placeholders: AbstractSet[Span],
     ) -> None:
         self._lines = lines
-        self._local = local
+        self._owners = owners
         self._own = own
         self._handover = source.handover_line
         self._placeholders = placeholders
         self._imported = imported_names(live)
         self._modules = _modules(self._imported)
-        self._owners = Owners(live, local, hearsay())
         self._named = {node.id for node in nodes_of(source.tree) if isinstance(node, ast.Name)}
         self._seen: set[ast.AST] = set()
         self._objects: dict[ast.expr, bool] = {}
@@ -276,7 +299,7 @@ class _Reader:
         self._seen.add(node)
         if call is not None and kind == "call":
             self._call_of_own(node, call)
-        if not isinstance(node, ast.Attribute) or self._owners.is_own_import(node):
+        if not isinstance(node, ast.Attribute) or self._is_own_modules(node):
             return
         if call is None and self._is_field(node):
             return
@@ -306,6 +329,13 @@ class _Reader:
             return False
         of_class = _CLASS_HAS.search(spelled) is not None and isinstance(node.value, ast.Attribute)
         return of_class or pattern(known().data.objects_of_modules).match(spelled) is not None
+
+    def _is_own_modules(self, node: ast.Attribute) -> bool:
+        """Whether an attribute is that of an own module, or of something in one that is not known to be a library's."""
+        if not self._owners.is_own_import(node):
+            return False
+        is_known = self._owners.of(node.value).owner is Owner.LIBRARY
+        return not (is_known or self._owners.inherits(node))
 
     def _is_field(self, node: ast.Attribute) -> bool:
         """Whether an attribute is a field that the source has named: of a configuration, or of what a library gives back."""

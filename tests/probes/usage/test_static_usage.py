@@ -567,3 +567,55 @@ def test_an_object_that_is_like_a_file_has_no_methods_of_its_own_for_that() -> N
         "io.BytesIO",
         "_io.BytesIO.getvalue",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("from made import Base\nBase.metadata.create_all(bind=1)\n", {"?.metadata", "?.create_all"}),
+        ("import made\nmade.Base.metadata\n", {"?.metadata"}),
+        ("from made import Row\nRow.query.all()\nRow(1).size\nRow.loaded()\n", {"?.query", "?.all"}),
+        ("from made import load\nload().close()\n", {"?.close"}),
+        ("from made import size, rows\nsize.total, rows.append(1)\n", set()),
+        ("from far.made import Base\nBase.metadata\n", {"far.made.Base.metadata"}),
+    ],
+)
+def test_what_an_own_module_got_from_a_library_is_that_librarys(text: str, told: set[str]) -> None:
+    module = (
+        "import lib\nBase = lib.base()\nrows = []\nsize = unheard_of\nclass Row(Base):\n    size = 1\n    @classmethod\n"
+        "    def loaded(cls): ...\ndef load():\n    return lib.connect()\n"
+    )
+    found = symbols(text, ("made.py", module))
+    assert {symbol for symbol in found if not symbol.startswith("lib.")} == told
+
+
+def test_modules_that_import_each_other_are_read() -> None:
+    found = symbols(
+        "from made import f\nx = 1\nf().go()\n",
+        ("made.py", "import lib\nfrom main import x\ndef f():\n    return lib.g(x)\n"),
+    )
+    assert found == {"?.go", "lib.g"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("for x in np.linspace(0, 1, 5):\n    print(x < 3)", set()),
+        ("print(np.array([1])[0] * 2)", set()),
+        ("print(np.array([1])[1:] * 2)", {"?.__mul__"}),
+        ("part = np.array([[1]])[:, 0]\nprint(part * 2)", {"?.__mul__"}),
+    ],
+)
+def test_an_operator_on_one_item_of_an_array_is_nobodys(text: str, told: set[str]) -> None:
+    assert {use.symbol for use in only(f"import numpy as np\n{text}\n", "operator")} == told
+
+
+def test_an_attribute_that_tables_have_not_is_a_column_whatever_else_has_it() -> None:
+    text = "import pandas as pd\ndf = pd.read_csv('x').dropna()\nprint(df.filename, df.year.max(), df.index.year, df.values, map(df.add, []))\n"
+    assert symbols(text) == {"pandas.read_csv", "?.dropna", "?.max", "?.index", "?.year", "?.values", "?.add"}
+
+
+def test_fields_that_are_logged_are_no_keywords() -> None:
+    text = "import structlog\nlog = structlog.get_logger()\nlog.info('done', rows=3)\nlog.bind(run=1).msg('x', y=1)\n"
+    words = {use.symbol: use.keywords for use in read(text).uses}
+    assert words == {"structlog.get_logger": (), "?.info": (), "?.bind": (), "?.msg": ("y",)}
