@@ -7,6 +7,7 @@ attributes, selects rows, or goes into another such operator.
 from __future__ import annotations
 
 import ast
+import sys
 from types import UnionType
 from typing import TypeGuard
 
@@ -18,6 +19,10 @@ _Operator = ast.BinOp | ast.UnaryOp | ast.Compare
 _SELECTS = ast.Compare | ast.BinOp | ast.UnaryOp
 """What selects rows: comparisons, and masks made of such."""
 _OF_MASKS = ast.BitAnd | ast.BitOr | ast.BitXor
+_TELLS_OF_ALL = frozenset(
+    {"all", "any", "argmax", "argmin", "average", "count_nonzero", "nanmean", "nansum", "percentile"}
+)
+_WITH_EACH = frozenset({"abs", "absolute", "exp", "log", "log1p", "round", "sign", "sqrt", "square"})
 _MOST_STEPS = 8
 """Names and operators that a number is followed through."""
 _OF_NUMBERS_AND_TEXTS = frozenset(name for kind in (int, float, complex, str, bytes) for name in dir(kind))
@@ -34,8 +39,10 @@ def operators_of_objects(tree: ast.Module, owners: Owners) -> frozenset[ast.AST]
             _note(node.slice, owners, found, _SELECTS)
         elif isinstance(node, ast.Assign) and any(_is_part_of_object(one, owners) for one in node.targets):
             _note(node.value, owners, found, _SELECTS)
-        elif _is_of_objects(node):
+        elif _is_of_objects(node, owners):
             _note(node, owners, found)
+        elif isinstance(node, ast.Call) and node.args and _sums_up(node, owners):
+            _note(node.args[0], owners, found)
     for node in reversed(nodes):  # inner before outer
         if isinstance(node, _Operator) and not _is_plain(node, owners) and not found.isdisjoint(operands(node)):
             found.add(node)
@@ -49,12 +56,36 @@ def _is_part_of_object(target: ast.expr, owners: Owners) -> bool:
     return isinstance(target.slice.value, str) and owners.of(target.value).owner is Owner.LIBRARY
 
 
-def _is_of_objects(node: ast.AST) -> TypeGuard[ast.BinOp | ast.UnaryOp]:
-    """Whether an operation makes a product of matrices, or a mask of comparisons."""
+def _is_of_objects(node: ast.AST, owners: Owners) -> TypeGuard[ast.BinOp | ast.UnaryOp]:
+    """Whether an operation makes a product of matrices, or a mask of comparisons or of what calls of a library gave."""
     if isinstance(node, ast.BinOp):
-        is_mask = isinstance(node.op, _OF_MASKS) and any(isinstance(each, ast.Compare) for each in operands(node))
+        each_is_given = all(isinstance(one, ast.Call) and _is_librarys(one, owners) for one in operands(node))
+        is_compared = any(isinstance(one, ast.Compare) for one in operands(node))
+        is_mask = isinstance(node.op, _OF_MASKS) and (is_compared or each_is_given)
         return is_mask or isinstance(node.op, ast.MatMult)
     return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert) and isinstance(node.operand, ast.Compare)
+
+
+def _is_librarys(node: ast.Call, owners: Owners) -> bool:
+    """Whether a call is of a library outside the standard one."""
+    return owners.of(node).owner is Owner.LIBRARY and owners.origin(node) not in sys.stdlib_module_names
+
+
+def _sums_up(node: ast.Call, owners: Owners) -> bool:
+    """Whether a call makes one value of all that stand in an array: `np.mean(x)`."""
+    package, _, name = (owners.symbol(node.func) or "").rpartition(".")
+    is_named = name in known().data.sums_up or name in _TELLS_OF_ALL or name.startswith("reduce_")
+    return is_named and package.partition(".")[0] in known().data.gives_arrays
+
+
+def _each(node: ast.expr, owners: Owners) -> ast.expr:
+    """What a function is told that does the same with each number of an array, or with one: `np.abs(x)`."""
+    while isinstance(node, ast.Call) and node.args:
+        name = node.func.id if isinstance(node.func, ast.Name) else (owners.symbol(node.func) or "").rpartition(".")[2]
+        if name not in _WITH_EACH:
+            break
+        node = node.args[0]
+    return node
 
 
 def is_operation(node: ast.AST) -> TypeGuard[ast.BinOp | ast.UnaryOp | ast.Compare]:
@@ -71,6 +102,7 @@ def operands(node: ast.BinOp | ast.UnaryOp | ast.Compare) -> list[ast.expr]:
 
 def _note(node: ast.expr, owners: Owners, found: set[ast.AST], kinds: UnionType | None = None) -> None:
     """Note an operation, or those that a name is bound to, and the operations that it is made of."""
+    node = _each(node, owners)
     waiting: list[ast.expr] = [node]
     if isinstance(node, ast.Name) and (bound := owners.scopes.bound(node)):
         waiting = [value for value, how in bound[1] if how == "value" and isinstance(value, _Operator)]

@@ -619,3 +619,22 @@ def test_fields_that_are_logged_are_no_keywords() -> None:
     text = "import structlog\nlog = structlog.get_logger()\nlog.info('done', rows=3)\nlog.bind(run=1).msg('x', y=1)\n"
     words = {use.symbol: use.keywords for use in read(text).uses}
     assert words == {"structlog.get_logger": (), "?.info": (), "?.bind": (), "?.msg": ("y",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("np.mean(lib.f() == lib.g())", {"?.__eq__"}),
+        ("np.mean(np.abs(lib.f() - lib.g()))", {"?.__sub__"}),
+        ("tf.reduce_sum(lib.f() * 2)", {"?.__mul__"}),
+        ("abs(lib.f() - lib.g()).sum()", {"?.__sub__"}),
+        ("np.abs(lib.f() - lib.g())", set()),
+        ("lib.mask(1) | lib.mask(2)", {"?.__or__"}),
+        ("lib.FIRST | lib.SECOND", set()),
+        ("stat.S_IFMT(1) | stat.S_IMODE(2)", set()),
+    ],
+)
+def test_an_operator_counts_in_what_is_summed_up_and_between_masks(text: str, told: set[str]) -> None:
+    given = "import stat\nimport lib\nimport numpy as np\nimport tensorflow as tf\n"
+    uses = read(f"{given}x = {text}\nprint(x, lib, np, tf, stat)\n").uses
+    assert {use.symbol for use in uses if use.kind == "operator"} == told
