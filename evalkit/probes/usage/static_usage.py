@@ -357,7 +357,8 @@ class _Reader:
     def _is_handed_back(self, node: ast.Attribute) -> bool:
         """Whether an object is one of the source's own, which a library hands back one by one: `for x in track(xs)`."""
         is_item = self._owners.value(node.value).origin.endswith("()@")
-        return is_item and isinstance(node.ctx, ast.Load) and node.attr in self._owners.scopes.own_attributes
+        own = self._own | self._owners.scopes.own_attributes
+        return is_item and isinstance(node.ctx, ast.Load) and node.attr in own
 
     def _call_of_own(self, node: ast.Attribute | ast.Name, call: ast.Call) -> None:
         """Note what is told to an object of a library that is called, and to the base of an own class."""
@@ -378,6 +379,8 @@ class _Reader:
         """
         if self._binding(node.value) in self._foreign:
             return False
+        if isinstance(node.ctx, ast.Store) and self._is_made_of_foreign(node.value):
+            return False
         is_method = call is not None or node in self._handed_on or node.attr in _FIELDS
         return not isinstance(node.ctx, ast.Load) or (is_method and node.attr in _PYTHONS_OWN)
 
@@ -385,6 +388,12 @@ class _Reader:
         """The name that an object of which nothing is known is bound to, with its scope."""
         found = self._owners.scopes.bound(node) if isinstance(node, ast.Name) else None
         return None if found is None or not isinstance(node, ast.Name) else (found[0], node.id)
+
+    def _is_made_of_foreign(self, node: ast.expr) -> bool:
+        """Whether a name is bound to what such an object gave: `answer = sender.patch("x").return_value`."""
+        found = self._owners.scopes.bound(node) if isinstance(node, ast.Name) else None
+        roots = [_root(value) for value, how in found[1] if how == "value"] if found else []
+        return any(isinstance(root, ast.Name) and self._binding(root) in self._foreign for root in roots)
 
     def _foreign_names(self, live: ast.Module) -> frozenset[_Binding | None]:
         """The names of objects that are surely none of Python's own: a method is called that no type of Python's has."""
@@ -406,11 +415,16 @@ class _Reader:
         is_accessor = isinstance(node.value, ast.Attribute) and node.value.attr == "str"
         return not (is_accessor or self._is_placeholder(call))
 
+    def _has_columns(self, node: ast.expr) -> bool:
+        """Whether a value is got from a package whose tables and columns replace values."""
+        return self._owners.origin(node) in known().data.columns_as_items
+
     def _is_told_as_text(self, node: ast.Attribute, call: ast.Call) -> bool:
         """Whether a method that others have as well is told nothing but what one of a text is: `.replace("a", "b")`."""
-        value = self._owners.value(node.value).origin
-        replaces = node.attr == "replace" and not value.endswith(".columns@")  # a column replaces values
-        if replaces and self._owners.origin(node.value) in known().data.columns_as_items:
+        *before, last = _methods(self._owners.value(node.value).origin.removesuffix("()"))
+        is_made = last in known().data.of_texts and before[-1:] != ["str"]
+        is_named = self._owners.value(node.value).origin.endswith(".columns@")
+        if node.attr == "replace" and not (is_made or is_named) and self._has_columns(node.value):
             return False
         if call.keywords or len(call.args) not in _TAKES_TEXTS.get(node.attr, ()):
             return False
@@ -565,6 +579,13 @@ def _same(resolved: Sequence[tuple[UseSite, str | None]]) -> dict[str, str]:
         elif symbol and not site.symbol and not symbol.startswith("?."):
             by_name.setdefault(f"?.{site.name}", set()).add(symbol)
     return same | {name: next(iter(symbols)) for name, symbols in by_name.items() if len(symbols) == 1}
+
+
+def _root(node: ast.AST) -> ast.AST:
+    """What a chain of calls and attributes begins with."""
+    while isinstance(node, ast.Call | ast.Attribute):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node
 
 
 def _is_codec(name: object) -> bool:
