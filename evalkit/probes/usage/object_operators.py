@@ -23,6 +23,8 @@ _TELLS_OF_ALL = frozenset(
     {"all", "any", "argmax", "argmin", "average", "count_nonzero", "nanmean", "nansum", "percentile"}
 )
 _WITH_EACH = frozenset({"abs", "absolute", "exp", "log", "log1p", "round", "sign", "sqrt", "square"})
+_MOST_BINDINGS = 3
+"""Bindings of a name that are looked at: what is bound again and again is no number that is told once."""
 _MOST_STEPS = 8
 """Names and operators that a number is followed through."""
 _OF_NUMBERS_AND_TEXTS = frozenset(name for kind in (int, float, complex, str, bytes) for name in dir(kind))
@@ -150,7 +152,7 @@ def _is_number(node: ast.AST, owners: Owners, steps: int) -> bool:
     if isinstance(node, ast.Name):
         found = owners.scopes.bound(node)
         bound = found[1] if found else []
-        return bool(bound) and all(how == "value" and _is_number(one, owners, steps - 1) for one, how in bound)
+        return 0 < len(bound) <= _MOST_BINDINGS and all(how == "value" and _is_number(one, owners, steps - 1) for one, how in bound)
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
         return False
     of_column = isinstance(node.func.value, ast.Subscript) and isinstance(node.func.value.slice, ast.Constant)
