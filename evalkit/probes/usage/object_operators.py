@@ -152,7 +152,9 @@ def _is_number(node: ast.AST, owners: Owners, steps: int) -> bool:
     if isinstance(node, ast.Name):
         found = owners.scopes.bound(node)
         bound = found[1] if found else []
-        return 0 < len(bound) <= _MOST_BINDINGS and all(how == "value" and _is_number(one, owners, steps - 1) for one, how in bound)
+        return 0 < len(bound) <= _MOST_BINDINGS and all(
+            how == "value" and _is_number(one, owners, steps - 1) for one, how in bound
+        )
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
         return False
     of_column = isinstance(node.func.value, ast.Subscript) and isinstance(node.func.value.slice, ast.Constant)
