@@ -10,7 +10,6 @@ hand-over mark.
 from __future__ import annotations
 
 import ast
-import codecs
 import re
 import sys
 from collections.abc import Mapping, Sequence
@@ -30,27 +29,20 @@ from evalkit.probes.usage.hearsay import hearsay, is_column
 from evalkit.probes.usage.inference import Infer, Inferred, Place, infer
 from evalkit.probes.usage.object_operators import is_operation, operands, operators_of_objects
 from evalkit.probes.usage.standard_facts import standard_facts
+from evalkit.probes.usage.text_methods import is_of_text, methods_along
+from evalkit.probes.usage.unknown_objects import PYTHONS_OWN, UnknownObjects
 from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep
 from evalkit.source.files import is_python, name_of, read_python
 from evalkit.source.live_code import live_code
 from evalkit.source.local_modules import Exports, local_modules, local_names
-from evalkit.source.names import NameScope, imported_names
+from evalkit.source.names import imported_names
 from evalkit.source.ownership import Owner, Owners
 from evalkit.source.reading import NotPython, Position, Source, read_source, source_lines
 from evalkit.source.scopes import scopes_of
 from evalkit.source.walking import nodes_of
 
 Span = tuple[Position, Position]
-_Binding = tuple[NameScope, str]
-_PYTHONS_OWN = frozenset(
-    name
-    for each in (str, bytes, list, dict, set, tuple, int, float, complex, BaseException)
-    for name in dir(each)
-    if not name.startswith("_")
-) | {"read", "write", "close", "readline", "readlines", "writelines", "flush", "name"}
-"""Methods of Python's own types: on a value of which nothing is known they are taken to be that."""
-
 _TABLE = re.compile(r"(pandas|modin\.pandas|cudf)\.(read_\w+|DataFrame|concat|merge)\(\)(\.\w+\(\))*$")
 """What is surely a table, or made of one by its methods."""
 
@@ -59,17 +51,6 @@ _LOGS = frozenset({"bind", "critical", "debug", "error", "exception", "info", "l
 
 _CLASS_HAS = re.compile(r"\.[A-Z]+[a-z]\w*\.[a-z_]\w*$")
 """What a class has that is no class: its own attributes are those of an object."""
-
-_CODING = frozenset({"encode", "decode"})
-_TAKES_TEXTS: Mapping[str, tuple[int, ...]] = {
-    "replace": (2,),
-    "split": (0, 1),
-    "rsplit": (0, 1),
-    "partition": (1,),
-    "rpartition": (1,),
-    **dict.fromkeys(_CODING, (0, 1)),
-}
-"""Methods of texts that other objects have too, with how many texts each may be given and nothing else."""
 
 _FIELDS = frozenset({"args", "name", "real", "imag", "numerator", "denominator", "start", "stop", "step"})
 """What Python's own types have beside methods."""
@@ -201,7 +182,7 @@ class _Reader:
         self._objects: dict[ast.expr, bool] = {}
         self._handed_on = _handed_on(live)
         self._of_objects = operators_of_objects(live, self._owners)
-        self._foreign = self._foreign_names(live)
+        self._unknown = UnknownObjects(live, owners, own)
         self.sites: list[UseSite] = []
         for node in nodes_of(live):
             self._definition(node)
@@ -377,60 +358,19 @@ class _Reader:
         They have methods, so that what is neither called nor handed on to be called is none of theirs. What is set may
         be a field of the author's own.
         """
-        if self._binding(node.value) in self._foreign:
+        if self._unknown.is_foreign(node.value):
             return False
-        if isinstance(node.ctx, ast.Store) and self._is_made_of_foreign(node.value):
+        if isinstance(node.ctx, ast.Store) and self._unknown.is_given_by_foreign(node.value):
             return False
         is_method = call is not None or node in self._handed_on or node.attr in _FIELDS
-        return not isinstance(node.ctx, ast.Load) or (is_method and node.attr in _PYTHONS_OWN)
-
-    def _binding(self, node: ast.expr) -> _Binding | None:
-        """The name that an object of which nothing is known is bound to, with its scope."""
-        found = self._owners.scopes.bound(node) if isinstance(node, ast.Name) else None
-        return None if found is None or not isinstance(node, ast.Name) else (found[0], node.id)
-
-    def _is_made_of_foreign(self, node: ast.expr) -> bool:
-        """Whether a name is bound to what such an object gave: `answer = sender.patch("x").return_value`."""
-        found = self._owners.scopes.bound(node) if isinstance(node, ast.Name) else None
-        roots = [_root(value) for value, how in found[1] if how == "value"] if found else []
-        return any(isinstance(root, ast.Name) and self._binding(root) in self._foreign for root in roots)
-
-    def _foreign_names(self, live: ast.Module) -> frozenset[_Binding | None]:
-        """The names of objects that are surely none of Python's own: a method is called that no type of Python's has."""
-        called = (
-            node.func for node in nodes_of(live) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-        )
-        own = self._own | self._owners.scopes.own_attributes
-        return frozenset(
-            self._binding(each.value)
-            for each in called
-            if each.attr not in _PYTHONS_OWN | own and self._owners.of(each.value).owner is Owner.UNKNOWN
-        ) - {None}
+        return not isinstance(node.ctx, ast.Load) or (is_method and node.attr in PYTHONS_OWN)
 
     def _is_of_text(self, node: ast.Attribute, call: ast.Call) -> bool:
         """Whether a method is one that only texts have, called on what a library gave."""
-        is_one = node.attr in known().data.of_texts or self._is_told_as_text(node, call)
-        if not is_one or self._owners.of(node.value).is_object:
+        if self._owners.of(node.value).is_object or not is_of_text(node, call, self._owners):
             return False
         is_accessor = isinstance(node.value, ast.Attribute) and node.value.attr == "str"
         return not (is_accessor or self._is_placeholder(call))
-
-    def _has_columns(self, node: ast.expr) -> bool:
-        """Whether a value is got from a package whose tables and columns replace values."""
-        return self._owners.origin(node) in known().data.columns_as_items
-
-    def _is_told_as_text(self, node: ast.Attribute, call: ast.Call) -> bool:
-        """Whether a method that others have as well is told nothing but what one of a text is: `.replace("a", "b")`."""
-        *before, last = _methods(self._owners.value(node.value).origin.removesuffix("()"))
-        is_made = last in known().data.of_texts and before[-1:] != ["str"]
-        is_named = self._owners.value(node.value).origin.endswith(".columns@")
-        if node.attr == "replace" and not (is_made or is_named) and self._has_columns(node.value):
-            return False
-        if call.keywords or len(call.args) not in _TAKES_TEXTS.get(node.attr, ()):
-            return False
-        if node.attr in _CODING:
-            return all(isinstance(each, ast.Constant) and _is_codec(each.value) for each in call.args)
-        return all(self._owners.is_text(each) for each in call.args)
 
     def _operator(self, node: ast.AST, op: ast.AST, left: ast.expr, right: ast.expr | None = None) -> None:
         """Note an operator of a library: the left operand's, else that of the right one, mirrored."""
@@ -494,7 +434,7 @@ class _Reader:
         if not (isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)):
             return False
         is_named = isinstance(node.slice.value, str) and self._owners.origin(node) in known().data.columns_as_items
-        return is_named and not known().data.gives_rows.intersection(_methods(self._owners.value(node).origin))
+        return is_named and not known().data.gives_rows.intersection(methods_along(self._owners.value(node).origin))
 
     def _is_placeholder(self, node: ast.AST) -> bool:
         """Whether an operator gives a placeholder, so that it must be a library's."""
@@ -579,26 +519,6 @@ def _same(resolved: Sequence[tuple[UseSite, str | None]]) -> dict[str, str]:
         elif symbol and not site.symbol and not symbol.startswith("?."):
             by_name.setdefault(f"?.{site.name}", set()).add(symbol)
     return same | {name: next(iter(symbols)) for name, symbols in by_name.items() if len(symbols) == 1}
-
-
-def _root(node: ast.AST) -> ast.AST:
-    """What a chain of calls and attributes begins with."""
-    while isinstance(node, ast.Call | ast.Attribute):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node
-
-
-def _is_codec(name: object) -> bool:
-    """Whether a name is that of a way to write letters as bytes."""
-    try:
-        return isinstance(name, str) and bool(codecs.lookup(name))
-    except LookupError:
-        return False
-
-
-def _methods(origin: str) -> list[str]:
-    """The names along an origin, such as 'read_csv' and 'iterrows' of 'pandas.read_csv().iterrows()@'."""
-    return [each.strip("()@") for each in origin.split(".")]
 
 
 def _last(symbol: str) -> str:
