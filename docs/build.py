@@ -123,9 +123,9 @@ calls of own functions were none), three of set 8, and two numbers of lines in s
 _BY_HAND = """
 ## Concepts, counted by hand
 
-`tests/probes/usage/by_hand`. Fifteen programs, modules, tests and a notebook in which a person counted the concepts by the definition before the probe read
-them, without a run: each with its list of symbols, keywords and keys. The lists know nothing of what the probe can tell, but
-for one thing: a method counts once by its name, whichever classes of other people's libraries have it.
+`tests/probes/usage/by_hand`. Eighteen programs, modules, tests and a notebook in which a person counted the concepts by the
+definition, without a run: each with its list of symbols, keywords and keys. The lists know nothing of what the probe can tell,
+but for one thing: a method counts once by its name, whichever classes of other people's libraries have it.
 
 | program | by hand | read at first | read since |
 |---|---|---|---|
@@ -141,18 +141,53 @@ for one thing: a method counts once by its name, whichever classes of other peop
 | `fleet_service` | 107 | 109 | 107 |
 | `frame_checks` | 48 | 48 | 48 |
 | `order_nodes` | 70 | 70 | 70 |
-| `store_steps` | 71 | 74 | 70 |
+| `store_steps` | 71 | 74 | 71 |
 | `export_invoices` | 85 | 90 | 85 |
 | `bike_weather` | 119 | 118 | 119 |
+| `penguin_charts` | 55 | 56, eight missed and nine too many | 55 |
+| `claims_api` | 43 | 51, nine missed and seventeen too many | 43 |
+| `night_batch` | 46 | 43, five missed and two too many | 46 |
 
-At first the probe read each program with code that we had improved only on the programs before it. One version read the first six, and
-one the last five. So the second column of figures is what to expect of other programs. On the first ten it is 3.4 % off on average, and
-two of the ten are equal. On the last five, which are a helper module, nodes, tests, a script and a notebook, it is 2.2 % off, and two of
-the five are equal. In between we mended kinds of fault: operators on values that are no numbers, dictionaries within dictionaries, the types of a command's options, what a decorator makes of a
-function, data that is logged, fields of configurations and of own classes, keywords that an own class hands on to its base, and
-objects that are called; parameters of queries, bodies that are sent, names in templates, objects that a library hands back one by
-one, and classes of own modules. Two lists were corrected afterwards: one had taken `info` of a logger and of a run for one, the other
+At first the probe read each of the first fifteen with code that we had improved only on the programs before it. One version read
+the first six, and one the last five of these. On the first ten it was 3.4 % off on average, and two of the ten were equal. On the
+last five it was 2.2 % off, and two of the five were equal. The three programs at the end show kinds of fault that we met
+elsewhere, so that their second column says nothing of other programs. In between we mended kinds of fault: operators on values
+that are no numbers, dictionaries within dictionaries, the types of a command's options, what a decorator makes of a function,
+data that is logged, fields of configurations and of own classes, keywords that an own class hands on to its base, and objects
+that are called; parameters of queries, bodies that are sent, names in templates, objects that a library hands back one by one,
+and classes of own modules. Two lists were corrected afterwards: one had taken `info` of a logger and of a run for one, the other
 `get` of the environment for a concept, which is a method of every mapping.
+
+What to expect of other programs, files of other people say: 59 public ones of 45 to 137 lines, in six sets. They are scripts that
+clean data, train, plot, scrape or move data, services, flows, command lines, dashboards, tests and notebooks exported as scripts.
+We chose them by length among what searches for names of libraries gave, left comments out, shortened six where they repeat
+themselves, added one import that was forgotten, and counted each set before the probe read it. Where a file imports own modules
+that the search did not give, a few lines stand for them.
+
+| set | files | equal at first | off at first | equal since | off since |
+|---|---|---|---|---|---|
+| 1 | 14 | 3 | 13.1 % | 13 | 0.3 % |
+| 2 | 8 | 7 | 0.7 % | 8 | 0.0 % |
+| 3 | 9 | 8 | 0.8 % | 8 | 0.5 % |
+| 4 | 9 | 5 | 4.5 % | 8 | 0.5 % |
+| 5 | 10 | 6 | 1.7 % | 8 | 1.2 % |
+| 6 | 9 | 7 | 0.8 % | 7 | 0.8 % |
+
+"Off" is the difference of the two totals, on average over the files. The files stay with their authors; this repository has none of
+them. After each set we mended the kinds of fault that it showed, so that the next set was read by a better version. Sets 2 to 6,
+45 files, are what to expect: 33 are equal at first, and they are 1.7 % off on average. Most are small, with a median of 25
+concepts, so that one concept weighs much. One list was corrected: it had taken for concepts what a view of memory and a file in
+memory have, which are Python's own types. Of set 1, one file imported an own module whole, and was read as twice what it is.
+
+The kinds that we mended: what is imported whole from an own module; what an own module got from a library; names behind `**`, and
+parts of dictionaries that are handed on; objects that modules and classes have; columns as attributes that only other classes of
+pandas have; masks, sums of columns, items of arrays, and what NumPy sums up; methods of texts and of files; other methods of an
+object that no type of Python's could be, and what is set on it; what was sent as JSON, parameters of queries, answers as JSON, and
+fields of loggers.
+
+What is still off: conditions of SQL in strings that nothing says are SQL, pieces of SQL that are put together later, `in` on a
+library's object, what a message of a queue holds, keys that name columns in calls of charts, and keys that are called like a
+keyword of the same call.
 """
 
 _REQUIREMENTS = """\

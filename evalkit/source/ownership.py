@@ -9,11 +9,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from evalkit.source.flow import MOST_PASSES, Flow, read_through
-from evalkit.source.names import Function, qualified
+from evalkit.source.names import Function, bound_by_import, qualified
 from evalkit.source.scopes import scopes_of
 from evalkit.source.standard_library import Member, asked, typed
 from evalkit.source.texts import is_text
@@ -58,13 +58,14 @@ class Hearsay:
     """What is known of functions by their qualified names, since no source says it.
 
     `gives_object` says whether calling a symbol gives an instance of a library's class. `built_in` give values of
-    Python's own types, `fields` make objects whose fields the source defines itself, `classes` make such classes.
+    Python's own types; `gives_built_in` says whether a method called so does where it is told nothing. `fields` make objects whose fields the source defines itself, `classes` make such classes.
     `field_methods` are the methods that give such objects, by the package that they belong to. `has_fields` says of an
     origin whether the attributes of what it gives are such fields.
     """
 
     gives_object: Callable[[str], bool] = bool
     built_in: frozenset[str] = frozenset()
+    gives_built_in: Callable[[str], bool] = bool
     fields: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
     field_methods: frozenset[tuple[str, str]] = frozenset()
@@ -75,19 +76,30 @@ class Owners:
     """Whose every expression in one tree is.
 
     `local` says which top-level modules belong to the implementation, `hearsay` what is known of some names.
+    `neighbour` gives the owners of one of those modules, None of one that it does not know.
     """
 
-    def __init__(self, tree: ast.Module, local: frozenset[str] = frozenset(), hearsay: Hearsay | None = None) -> None:
+    def __init__(
+        self,
+        tree: ast.Module,
+        local: frozenset[str] = frozenset(),
+        hearsay: Hearsay | None = None,
+        neighbour: Callable[[str], Owners | None] | None = None,
+    ) -> None:
         self.scopes = scopes_of(tree)
         self._local = local
         self._hearsay = hearsay or Hearsay()
+        self._neighbour = neighbour
+        self._offered: Mapping[str, Value] = {}
         self.option_types = dict(_option_types(tree))
         self._learned = Learned()
         self._texts: dict[ast.expr, bool] = {}
         imported = self.scopes.imported
-        stars = tuple(name.removesuffix(".*") for key, name in imported.items() if key == "*")
+        whole = [bound_by_import(node).get("*", "") for node in nodes_of(tree) if isinstance(node, ast.ImportFrom)]
+        stars = tuple(name.removesuffix(".*") for name in reversed(whole) if name and not self.is_own(name))
         flow = read_through(tree, imported, lambda: _Whose(self, ValueScope(), self._learned, stars), MOST_PASSES)
         self._spelled: Mapping[ast.AST, Value] = flow.values
+        self._offered = flow.scope.names
         self._typed: Mapping[ast.AST, Value] = flow.typed if isinstance(flow, _Whose) else {}
 
     def value(self, node: ast.AST) -> Value:
@@ -115,6 +127,18 @@ class Owners:
     def is_own(self, name: str) -> bool:
         """Whether a qualified name is that of something of the implementation's own."""
         return name.startswith(".") or name.partition(".")[0] in self._local
+
+    def offered(self, name: str) -> Value | None:
+        """What a name is that one of the implementation's other modules has at its top: 'helper.load'; None of any other."""
+        module, _, last = name.lstrip(".").rpartition(".")
+        if self._neighbour is None or not module or "." in module or not self.is_own(name):
+            return None
+        neighbour = self._neighbour(module)
+        value = neighbour._offered.get(last) if neighbour is not None else None  # noqa: SLF001
+        if neighbour is None or value is None or not (value.node is not None or "(" in value.origin):
+            return None
+        self._learned.learn_from(neighbour._learned)  # noqa: SLF001
+        return replace(value, text=None, written=())
 
     def of(self, node: ast.AST) -> Ownership:
         """Whose an expression is."""
@@ -182,14 +206,17 @@ class Owners:
         known = asked(symbol)
         return self._hearsay.gives_object(symbol) or (known is not None and known.is_class)
 
-    def heard(self, callee: Value) -> Value | None:
-        """What is known by name of what a call gives."""
+    def heard(self, callee: Value, *, told: bool) -> Value | None:
+        """What is known by name of what a call gives; `told` says that it has arguments."""
         symbol = _spelled(callee)
         if symbol in self._hearsay.built_in or symbol in self._hearsay.fields:
             return Value(_PLAIN)
         if symbol in self._hearsay.classes:
             return Value("builtins.object")
         package, last = callee.origin.partition(".")[0], callee.origin.rpartition(".")[2]
+        is_method = symbol is None or symbol.count(".") > 1
+        if is_method and not told and self._hearsay.gives_built_in(last) and _owner(callee) is not Owner.OWN:
+            return Value(_PLAIN)
         return Value(_NAMESPACE) if (package, last) in self._hearsay.field_methods else None
 
 
@@ -216,6 +243,10 @@ class _Whose(Flow):
         """What an imported name stands for; what begins with a dot is the implementation's own."""
         return f".{origin}" if self._owners.is_own(origin) and not origin.startswith(".") else origin
 
+    def import_of(self, origin: str) -> Value:
+        """What an imported name stands for; of one of the implementation's own modules, what that says."""
+        return self._owners.offered(origin) or super().import_of(origin)
+
     def handed_over(self, function: Function) -> Value:
         """What somebody else's code hands to a function: data, as far as anybody can tell here."""
         is_given = isinstance(function, ast.Lambda) or function.name in self._owners.scopes.handed_on
@@ -223,6 +254,8 @@ class _Whose(Flow):
 
     def attribute(self, base: Value, node: ast.Attribute, *, called: bool = False) -> Value:
         """An attribute of a value: of a decorated function, it belongs to what decorates it."""
+        if base.origin.startswith(".") and (offered := self._owners.offered(f"{base.origin}.{node.attr}")):
+            return offered
         if isinstance(base.node, Function) and base.decorators:
             return Value(f"{base.decorators[0]}().{node.attr}")
         if base.origin == _NAMESPACE:
@@ -234,7 +267,8 @@ class _Whose(Flow):
         self, node: ast.Call, callee: Value, base: Value, positional: Sequence[Value], named: Mapping[str, Value]
     ) -> Value:
         """What a call gives whose parts were read."""
-        heard = self._owners.heard(callee) if callee.node is None else None
+        told = bool(node.args or node.keywords)
+        heard = self._owners.heard(callee, told=told) if callee.node is None else None
         return heard or super().result(node, callee, base, positional, named)
 
 

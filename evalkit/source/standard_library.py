@@ -425,14 +425,14 @@ def asked(origin: str) -> Member | None:
 
 def _python_s(found: Member, name: str) -> Member:
     """The same attribute; that of Python's own types, where a class only does again what these do."""
-    owner = _member(found.owner, _DEEPEST) if found.owner else None
-    definition = next((node for node in owner.nodes if isinstance(node, ast.ClassDef)), None) if owner else None
-    for base in definition.bases if definition and owner else ():
-        spelled = _spelled(base.value if isinstance(base, ast.Subscript) else base, owner.module) if owner else ""
-        above = _member(spelled, _DEEPEST) if spelled not in {"", "builtins.object"} else None
-        again = _attribute(above, name, _DEEPEST) if above is not None else None
-        if again is not None and again.is_pythons_own:
-            return again
+    for owner in filter(None, (_member(one, _DEEPEST) for one in dict.fromkeys((found.owner, found.of)) if one)):
+        definition = next((node for node in owner.nodes if isinstance(node, ast.ClassDef)), None)
+        for base in definition.bases if definition else ():
+            spelled = _spelled(base.value if isinstance(base, ast.Subscript) else base, owner.module)
+            above = _member(spelled, _DEEPEST) if spelled not in {"", "builtins.object"} else None
+            again = _attribute(above, name, _DEEPEST) if above is not None else None
+            if again is not None and again.is_pythons_own:
+                return again
     return found
 
 

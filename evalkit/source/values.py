@@ -254,6 +254,13 @@ class Learned:
         nested = ({key: dict(values) for key, values in each.items()} for each in (self.arguments, self.loops))
         return (*nested, dict(self.returns), dict(self.attributes), dict(self.classes))
 
+    def learn_from(self, other: Learned) -> None:
+        """Remember what was learned in another source: of its functions, its classes and their attributes."""
+        self.returns |= other.returns
+        self.attributes |= other.attributes
+        self.classes |= other.classes
+        self.parents |= other.parents
+
     def attribute(self, owner: ast.AST | None, name: str) -> Value | None:
         """What a class of this source, or one that it is derived from, gives an attribute."""
         for _ in range(_MOST_PARENTS):

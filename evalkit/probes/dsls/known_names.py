@@ -89,15 +89,20 @@ class Data:
     data_keywords: frozenset[str]
     columns_by_keyword: Globs
     gives_plain: frozenset[str]
+    methods_that_give_plain: Globs
     makes_fields: frozenset[str]
     methods_that_make_fields: Mapping[str, tuple[str, ...]]
     makes_classes: frozenset[str]
     columns_as_attributes: frozenset[str]
+    attributes_of_tables: frozenset[str]
     columns_as_items: frozenset[str]
     gives_rows: frozenset[str]
     gives_records: frozenset[str]
     gives_arrays: frozenset[str]
     gives_no_array: frozenset[str]
+    sums_up: frozenset[str]
+    objects_of_modules: Globs
+    logs_fields: frozenset[str]
     configurations: Globs
     of_texts: frozenset[str]
 

@@ -35,6 +35,23 @@ def keywords_of(call: ast.Call) -> tuple[str, ...]:
     return tuple(found)
 
 
+def keywords_behind_stars(call: ast.Call, owners: Owners) -> tuple[str, ...]:
+    """The names of the keyword arguments that a dictionary gives which is handed on as `**name` or `**name["part"]`."""
+    waiting = [
+        display
+        for keyword in call.keywords
+        if keyword.arg is None and not isinstance(keyword.value, ast.Dict)
+        for display in owners.value(keyword.value).displays
+    ]
+    found: dict[str, None] = {}
+    for display in waiting:
+        if isinstance(display, ast.Dict):
+            found |= dict.fromkeys(word for key in display.keys if (word := _word(key)) is not None)
+        elif _is_dict_call(display):
+            found |= dict.fromkeys(keywords_of(display))
+    return tuple(found)
+
+
 def _word(node: ast.expr | None) -> str | None:
     """The string that an expression is, if it is one."""
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
@@ -65,15 +82,16 @@ class _Keys:
             self._found |= dict.fromkeys(word for key in node.keys if (word := _word(key)) is not None)
         if _is_dict_call(node):
             self._found |= dict.fromkeys(keywords_of(node))
-        if isinstance(node, ast.Name):
+        if isinstance(node, ast.Name | ast.Subscript):
             self._follow(node)
         if isinstance(node, ast.Attribute | ast.Subscript | ast.Lambda):
             return  # a part of something, or something to be called: not the dictionary itself
         for child in children(node):
             self._collect(child)
 
-    def _follow(self, name: ast.Name) -> None:
-        for display in self._owners.value(name).displays:
+    def _follow(self, node: ast.Name | ast.Subscript) -> None:
+        """Collect what a name is bound to, or what stands in a part of a dictionary."""
+        for display in self._owners.value(node).displays:
             if display not in self._followed:
                 self._followed.add(display)
                 self._collect(display)

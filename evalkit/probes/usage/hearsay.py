@@ -19,7 +19,13 @@ def hearsay() -> Hearsay:
     data = known().data
     methods = {(package, name) for package, names in data.methods_that_make_fields.items() for name in names}
     return Hearsay(
-        gives_object, data.gives_plain, data.makes_fields, data.makes_classes, frozenset(methods), has_fields
+        gives_object,
+        data.gives_plain,
+        gives_built_in,
+        data.makes_fields,
+        data.makes_classes,
+        frozenset(methods),
+        has_fields,
     )
 
 
@@ -28,6 +34,11 @@ def gives_object(symbol: str) -> bool:
     package, last, data = symbol.partition(".")[0], symbol.rpartition(".")[2], known().data
     is_array = package in data.gives_arrays and last not in data.gives_no_array
     return is_array or last[:1].isupper() or pattern(data.objects).match(symbol) is not None
+
+
+def gives_built_in(name: str) -> bool:
+    """Whether a method that is called so gives a value of one of Python's own types, if it is told nothing."""
+    return pattern(known().data.methods_that_give_plain).match(name) is not None
 
 
 def has_fields(origin: str) -> bool:

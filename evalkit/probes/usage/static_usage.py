@@ -10,6 +10,7 @@ hand-over mark.
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -21,12 +22,15 @@ from evalkit.model import Implementation, SymbolFacts, Usage, Use
 from evalkit.model.usage import UseKind
 from evalkit.probes.dsls.detector import find_in_python
 from evalkit.probes.dsls.families import families
+from evalkit.probes.dsls.kinds import pattern
 from evalkit.probes.dsls.known_names import known
-from evalkit.probes.usage.config_keys import config_keys, keywords_of
+from evalkit.probes.usage.config_keys import config_keys, keywords_behind_stars, keywords_of
 from evalkit.probes.usage.hearsay import hearsay, is_column
 from evalkit.probes.usage.inference import Infer, Inferred, Place, infer
-from evalkit.probes.usage.object_operators import operators_of_objects
+from evalkit.probes.usage.object_operators import is_operation, operands, operators_of_objects
 from evalkit.probes.usage.standard_facts import standard_facts
+from evalkit.probes.usage.text_methods import is_of_text, methods_along
+from evalkit.probes.usage.unknown_objects import PYTHONS_OWN, UnknownObjects
 from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep
 from evalkit.source.files import is_python, name_of, read_python
@@ -39,13 +43,14 @@ from evalkit.source.scopes import scopes_of
 from evalkit.source.walking import nodes_of
 
 Span = tuple[Position, Position]
-_PYTHONS_OWN = frozenset(
-    name
-    for each in (str, bytes, list, dict, set, tuple, int, float, complex, BaseException)
-    for name in dir(each)
-    if not name.startswith("_")
-) | {"read", "write", "close", "readline", "readlines", "writelines", "flush", "name"}
-"""Methods of Python's own types: on a value of which nothing is known they are taken to be that."""
+_TABLE = re.compile(r"(pandas|modin\.pandas|cudf)\.(read_\w+|DataFrame|concat|merge)\(\)(\.\w+\(\))*$")
+"""What is surely a table, or made of one by its methods."""
+
+_LOGS = frozenset({"bind", "critical", "debug", "error", "exception", "info", "log", "new", "warn", "warning"})
+"""Methods of a logger."""
+
+_CLASS_HAS = re.compile(r"\.[A-Z]+[a-z]\w*\.[a-z_]\w*$")
+"""What a class has that is no class: its own attributes are those of an object."""
 
 _FIELDS = frozenset({"args", "name", "real", "imag", "numerator", "denominator", "start", "stop", "step"})
 """What Python's own types have beside methods."""
@@ -92,6 +97,7 @@ def static_usage(
     local = local_names(implementation)
     own = _own_attributes(implementation)
     exports = Exports(implementation, {file: source.tree for file, (_, source) in read.items()})
+    neighbours = _Neighbours(implementation, local)
     uses: list[Use] = []
     facts: dict[str, SymbolFacts] = {}
     modules: set[str] = set()
@@ -100,7 +106,8 @@ def static_usage(
         live = live_code(source.tree, exports.of(file)).tree
         imported = imported_names(live)
         modules |= {name.partition(".")[0] for name in imported.values() if not name.startswith(".")} - local
-        reader = _Reader(live, source, local, own, source_lines(text), find_in_python(text).placeholders)
+        owners = Owners(live, local, hearsay(), neighbours.of)
+        reader = _Reader(live, source, owners, own, source_lines(text), find_in_python(text).placeholders)
         names, types = reader.questions() if python is not None else ((), ())
         inferred = inferring(file, text, python, names, types) if names or types else Inferred()
         uses += reader.uses(inferred, name_of(file, root))
@@ -129,6 +136,28 @@ def _own_attributes(implementation: Implementation) -> frozenset[str]:
     return frozenset(names)
 
 
+class _Neighbours:
+    """Whose the values in the own modules of an implementation are, each read when one that imports from it asks."""
+
+    def __init__(self, implementation: Implementation, local: frozenset[str]) -> None:
+        modules = local_modules(implementation)
+        self._files = {file.parent.name if file.stem == "__init__" else file.stem: file for file in modules}
+        self._local = local
+        self._known: dict[str, Owners | None] = {}
+
+    def of(self, module: str) -> Owners | None:
+        """The owners of a module; None of one that is not there, is no Python, or waits for the one that asks."""
+        if module not in self._known:
+            self._known[module] = None
+            try:
+                tree = read_source(read_python(self._files[module])).tree if module in self._files else None
+            except NotPython:
+                tree = None
+            if tree is not None:
+                self._known[module] = Owners(tree, self._local, hearsay(), self.of)
+        return self._known[module]
+
+
 class _Reader:
     """The places of one file where something of a library is used."""
 
@@ -136,23 +165,24 @@ class _Reader:
         self,
         live: ast.Module,
         source: Source,
-        local: frozenset[str],
+        owners: Owners,
         own: frozenset[str],
         lines: Sequence[str],
         placeholders: AbstractSet[Span],
     ) -> None:
         self._lines = lines
-        self._local = local
+        self._owners = owners
         self._own = own
         self._handover = source.handover_line
         self._placeholders = placeholders
         self._imported = imported_names(live)
         self._modules = _modules(self._imported)
-        self._owners = Owners(live, local, hearsay())
         self._named = {node.id for node in nodes_of(source.tree) if isinstance(node, ast.Name)}
         self._seen: set[ast.AST] = set()
+        self._objects: dict[ast.expr, bool] = {}
         self._handed_on = _handed_on(live)
         self._of_objects = operators_of_objects(live, self._owners)
+        self._unknown = UnknownObjects(live, owners, own)
         self.sites: list[UseSite] = []
         for node in nodes_of(live):
             self._definition(node)
@@ -185,10 +215,19 @@ class _Reader:
             end = getattr(site.node, "end_lineno", None) or _line(site.node)
             use = Use(symbol, site.kind, package, file, _line(site.node), end)
             if site.call is not None:
-                words = () if self._makes_part_of_own(site) else keywords_of(site.call)
-                use = replace(use, keywords=words, config_keys=self._keys.get(site.call, ()))
+                use = self._with_words(use, site.call, of_own=self._makes_part_of_own(site))
             found.append(use)
         return found
+
+    def _with_words(self, use: Use, call: ast.Call, *, of_own: bool) -> Use:
+        """A use with the keywords of its call, those behind a `**` too, and the keys that it is handed beside these.
+
+        `of_own` says that the keywords are those of a function of the author's.
+        """
+        of_own = of_own or (use.package in known().data.logs_fields and _last(use.symbol) in _LOGS)
+        words = dict.fromkeys(() if of_own else (*keywords_of(call), *keywords_behind_stars(call, self._owners)))
+        keys = tuple(key for key in self._keys.get(call, ()) if key not in words)
+        return replace(use, keywords=tuple(words), config_keys=keys)
 
     def _makes_part_of_own(self, site: UseSite) -> bool:
         """Whether a call makes a part of an own function, whose parameters are no library's."""
@@ -232,7 +271,7 @@ class _Reader:
         if node in self._seen or not isinstance(node, ast.Attribute | ast.Name):
             return
         symbol = self._owners.symbol(node)
-        if symbol is not None:
+        if symbol is not None and not (isinstance(node, ast.Attribute) and self._is_part_of_object(node)):
             self._see_chain(node)
             if kind == "attribute" and symbol in self._modules:
                 return  # a module that is handed on is no symbol
@@ -241,7 +280,7 @@ class _Reader:
         self._seen.add(node)
         if call is not None and kind == "call":
             self._call_of_own(node, call)
-        if not isinstance(node, ast.Attribute) or self._owners.is_own_import(node):
+        if not isinstance(node, ast.Attribute) or self._is_own_modules(node):
             return
         if call is None and self._is_field(node):
             return
@@ -249,7 +288,7 @@ class _Reader:
         inherits = owner is Owner.OWN and self._owners.inherits(node)
         if owner is Owner.BUILT_IN or (owner is Owner.OWN and not inherits):
             return
-        if owner is Owner.UNKNOWN and (not isinstance(node.ctx, ast.Load) or self._may_be_pythons(node, call)):
+        if owner is Owner.UNKNOWN and self._may_be_pythons(node, call):
             return
         if call is not None and owner is Owner.LIBRARY and self._is_of_text(node, call):
             return
@@ -264,10 +303,32 @@ class _Reader:
         symbol = member.symbol if member else ""
         self.sites.append(UseSite(kind, node, symbol, node.attr, sure, asked, call=call, origin=origin))
 
+    def _is_part_of_object(self, node: ast.Attribute) -> bool:
+        """Whether an attribute is that of an object which a module has, whose own name is a symbol already."""
+        spelled = self._owners.symbol(node.value)
+        if spelled is None:
+            return False
+        of_class = _CLASS_HAS.search(spelled) is not None and isinstance(node.value, ast.Attribute)
+        return of_class or pattern(known().data.objects_of_modules).match(spelled) is not None
+
+    def _is_own_modules(self, node: ast.Attribute) -> bool:
+        """Whether an attribute is that of an own module, or of something in one that is not known to be a library's."""
+        if not self._owners.is_own_import(node):
+            return False
+        is_known = self._owners.of(node.value).owner is Owner.LIBRARY
+        return not (is_known or self._owners.inherits(node))
+
     def _is_field(self, node: ast.Attribute) -> bool:
         """Whether an attribute is a field that the source has named: of a configuration, or of what a library gives back."""
         is_declared = node.attr in self._owners.scopes.fields and not self._owners.of(node.value).is_object
-        return is_declared or self._owners.is_field(node) or self._is_column_of_frame(node)
+        is_column = self._is_column_of_frame(node) or self._is_column_of_table(node)
+        return is_declared or is_column or self._owners.is_field(node)
+
+    def _is_column_of_table(self, node: ast.Attribute) -> bool:
+        """Whether an attribute of a table, which is not called or handed on, is none of those that tables have."""
+        is_table = _TABLE.match(self._owners.value(node.value).origin) is not None
+        is_read = isinstance(node.ctx, ast.Load) and node not in self._handed_on
+        return is_table and is_read and node.attr not in known().data.attributes_of_tables
 
     def _is_column_of_frame(self, node: ast.Attribute) -> bool:
         """Whether an attribute is a column of a lazy table, all of whose attributes are columns but for some."""
@@ -277,7 +338,8 @@ class _Reader:
     def _is_handed_back(self, node: ast.Attribute) -> bool:
         """Whether an object is one of the source's own, which a library hands back one by one: `for x in track(xs)`."""
         is_item = self._owners.value(node.value).origin.endswith("()@")
-        return is_item and isinstance(node.ctx, ast.Load) and node.attr in self._owners.scopes.own_attributes
+        own = self._own | self._owners.scopes.own_attributes
+        return is_item and isinstance(node.ctx, ast.Load) and node.attr in own
 
     def _call_of_own(self, node: ast.Attribute | ast.Name, call: ast.Call) -> None:
         """Note what is told to an object of a library that is called, and to the base of an own class."""
@@ -291,16 +353,21 @@ class _Reader:
             self.sites.append(UseSite("call", node, "", "__call__", sure=True, call=call, origin=origin))
 
     def _may_be_pythons(self, node: ast.Attribute, call: ast.Call | None) -> bool:
-        """Whether an attribute of a value of which nothing is known is one that Python's own types have.
+        """Whether an attribute of a value of which nothing is known may be one that Python's own types have, or the author's.
 
-        They have methods, so that what is neither called nor handed on to be called is none of theirs.
+        They have methods, so that what is neither called nor handed on to be called is none of theirs. What is set may
+        be a field of the author's own.
         """
+        if self._unknown.is_foreign(node.value):
+            return False
+        if isinstance(node.ctx, ast.Store) and self._unknown.is_given_by_foreign(node.value):
+            return False
         is_method = call is not None or node in self._handed_on or node.attr in _FIELDS
-        return is_method and node.attr in _PYTHONS_OWN
+        return not isinstance(node.ctx, ast.Load) or (is_method and node.attr in PYTHONS_OWN)
 
     def _is_of_text(self, node: ast.Attribute, call: ast.Call) -> bool:
         """Whether a method is one that only texts have, called on what a library gave."""
-        if node.attr not in known().data.of_texts or self._owners.of(node.value).is_object:
+        if self._owners.of(node.value).is_object or not is_of_text(node, call, self._owners):
             return False
         is_accessor = isinstance(node.value, ast.Attribute) and node.value.attr == "str"
         return not (is_accessor or self._is_placeholder(call))
@@ -330,10 +397,35 @@ class _Reader:
             return
 
     def _is_object(self, node: ast.expr | None) -> bool:
-        """Whether a value is surely an object, and no number or text: an instance of a class, or a column of a table."""
+        """Whether a value is surely an object, and no number or text: an instance of a class, or a column of a table.
+
+        What an operator makes of such a value is one too.
+        """
         if node is None:
             return False
-        return self._owners.of(node).is_object or self._is_column(node)
+        if node not in self._objects:
+            self._objects[node] = False  # what is made of itself
+            parts = operands(node) if is_operation(node) else ()
+            is_one = self._owners.of(node).is_object and not self._is_one_of_array(node)
+            is_one = is_one or self._is_column(node)
+            self._objects[node] = is_one or any(self._is_object(each) for each in parts)
+        return self._objects[node]
+
+    def _is_one_of_array(self, node: ast.expr) -> bool:
+        """Whether a value may be a number that stands in an array: one of its items, and no part of it."""
+        value = self._owners.value(node).origin
+        if not value.endswith("@") or self._owners.origin(node) not in known().data.gives_arrays:
+            return False
+        parts = [node]
+        if isinstance(node, ast.Name) and (found := self._owners.scopes.bound(node)):
+            parts = [each for each, how in found[1] if how == "value" and isinstance(each, ast.expr)]
+        return not any(isinstance(each, ast.Subscript) and self._is_stretch(each.slice) for each in parts)
+
+    def _is_stretch(self, node: ast.expr) -> bool:
+        """Whether a subscript takes several items: a slice, or a mask."""
+        if isinstance(node, ast.Tuple):
+            return any(self._is_stretch(each) for each in node.elts)
+        return isinstance(node, ast.Slice | ast.Compare | ast.List) or self._owners.of(node).is_object
 
     def _is_column(self, node: ast.expr) -> bool:
         """Whether a value is got out of a table by a name."""
@@ -342,7 +434,7 @@ class _Reader:
         if not (isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)):
             return False
         is_named = isinstance(node.slice.value, str) and self._owners.origin(node) in known().data.columns_as_items
-        return is_named and not known().data.gives_rows.intersection(_methods(self._owners.value(node).origin))
+        return is_named and not known().data.gives_rows.intersection(methods_along(self._owners.value(node).origin))
 
     def _is_placeholder(self, node: ast.AST) -> bool:
         """Whether an operator gives a placeholder, so that it must be a library's."""
@@ -427,11 +519,6 @@ def _same(resolved: Sequence[tuple[UseSite, str | None]]) -> dict[str, str]:
         elif symbol and not site.symbol and not symbol.startswith("?."):
             by_name.setdefault(f"?.{site.name}", set()).add(symbol)
     return same | {name: next(iter(symbols)) for name, symbols in by_name.items() if len(symbols) == 1}
-
-
-def _methods(origin: str) -> list[str]:
-    """The names along an origin, such as 'read_csv' and 'iterrows' of 'pandas.read_csv().iterrows()@'."""
-    return [each.strip("()@") for each in origin.split(".")]
 
 
 def _last(symbol: str) -> str:

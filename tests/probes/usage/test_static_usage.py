@@ -121,7 +121,7 @@ except ValueError as error:
 
 
 def test_a_method_of_an_unknown_object_counts_unless_pythons_own_types_have_it_too() -> None:
-    assert symbols("def f(x):\n    return x.append(1), x.fit(2)\nprint(f(unheard_of))\n") == {"?.fit"}
+    assert symbols("def f(x, y):\n    return x.append(1), y.fit(2)\nprint(f(unheard_of, y))\n") == {"?.fit"}
 
 
 def test_a_parameter_is_what_the_function_is_called_with() -> None:
@@ -485,3 +485,156 @@ def test_an_operator_is_one_concept_on_either_side() -> None:
         Concept("?.__mul__"),
         Concept("?.__sub__"),
     }
+
+
+def test_an_object_that_no_type_of_pythons_could_be_has_its_other_methods_too() -> None:
+    text = "import made\nwith made.open() as at:\n    at.read()\nclient = made.client()\nclient.release()\nclient.close()\n"
+    assert symbols(text, ("made.py", "def open(): ...\ndef client(): ...\n")) == {"?.release", "?.close"}
+    text = "def test_f(sent, own):\n    sent.side_effect = [1]\n    own.mark = 1\n    sent.assert_called()\ntest_f(one, two)\n"
+    assert symbols(text) == {"?.side_effect", "?.assert_called"}
+
+
+def test_what_is_imported_whole_from_an_own_module_is_no_librarys() -> None:
+    text = "from made import *\nmodel = build(rows=3)\nmodel.fit()\n"
+    assert symbols(text, ("made.py", "def build(rows): ...\n")) == {"?.fit"}
+    assert "lib.f" in symbols(f"from lib import *\n{text}f()\n", ("made.py", "def build(rows): ...\n"))
+
+
+@pytest.mark.parametrize("text", ["lib.f(**style)", "lib.f(**styles['a'])", "lib.f(**styles[kind()])"])
+def test_names_behind_two_stars_are_keywords(text: str) -> None:
+    given = "import lib\nstyle = {'color': 1}\nstyles = {'a': dict(color=1), 'b': dict(color=2)}\ndef kind(): ...\n"
+    assert [(use.keywords, use.config_keys) for use in read(f"{given}{text}\n").uses] == [(("color",), ())]
+
+
+def test_a_part_of_a_dictionary_is_handed_on_with_its_keys() -> None:
+    (use,) = read("import lib\nsettings = {'model': {'depth': 3}, 'other': {'no': 1}}\nlib.f(settings['model'])\n").uses
+    assert use.config_keys == ("depth",)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("import matplotlib.pyplot as plt\nplt.rcParams.update({'a.b': 1})\n", {"matplotlib.pyplot.rcParams", "?.update"}),
+        ("import streamlit as st\nst.sidebar.slider('n')\nst.slider('m')\n", {"streamlit.sidebar", "?.slider", "streamlit.slider"}),
+        ("from flask import request\nx = request.args.get('n')\n", {"flask.request.args", "?.get"}),
+        ("from lib import Session\nx = Session.builder.master('a').make()\n", {"lib.Session.builder", "?.master", "?.make"}),
+        ("from lib.Util import number\nx = number.prime(3)\n", {"lib.Util.number.prime"}),
+    ],
+)  # fmt: skip
+def test_what_an_object_of_a_module_has_is_a_symbol_of_its_own(text: str, told: set[str]) -> None:
+    assert symbols(text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("x = lib.f().replace('a', 'b').split(',')", {"lib.f"}),
+        ("x = lib.f().encode().decode('utf-8')", {"lib.f"}),
+        ("x = lib.f().encode('a sentence')", {"lib.f", "?.encode"}),
+        ("x = lib.f().split(rows)", {"lib.f", "?.split"}),
+        ("x = pd.read_csv('x')['a'].replace('a', 'b')", {"pandas.read_csv", "?.replace"}),
+        ("x = [c.replace(' ', '_') for c in pd.read_csv('x').columns]", {"pandas.read_csv", "?.columns"}),
+    ],
+)
+def test_a_method_that_is_told_texts_alone_is_that_of_a_text(text: str, told: set[str]) -> None:
+    found = symbols(f"import lib\nimport pandas as pd\nrows = []\n{text}\nprint(x, lib, pd)\n")
+    assert found - {"lib", "pandas"} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("x = df[df['a'].isin([1]) & df['b'].eq(2)]", {"?.__and__"}),
+        ("x = 1 - df['a'] / 2", {"?.__sub__", "?.__truediv__"}),
+        ("x = df['a'].quantile(0.2)\ny = x + 1.5 * df['a'].std()\nx = df[df['a'] > y]", {"?.__gt__"}),
+        ("x = (df['a'].max() + 1) * 2", set()),
+    ],
+)
+def test_an_operator_on_columns_counts_and_one_on_their_sums_does_not(text: str, told: set[str]) -> None:
+    uses = read(f"import pandas as pd\ndf = pd.read_csv('x')\n{text}\nprint(x)\n").uses
+    assert {use.symbol.replace("__r", "__") for use in uses if use.kind == "operator"} == told
+
+
+def test_what_was_sent_as_json_is_pythons_own() -> None:
+    assert symbols("import lib\nfor name in lib.session().get_dict().keys(): ...\n") == {"lib.session", "?.get_dict"}
+    text = "import requests\nfrom flask import request\nx = requests.get('u').json()\nprint(x.get('a'), request.get_json().get('b'))\n"
+    assert symbols(text) == {"requests.get", "?.json", "flask.request.get_json"}
+    assert "?.show" in symbols("import lib\nrows = lib.reader().json('path')\nrows.show()\n")
+
+
+def test_an_object_that_is_like_a_file_has_no_methods_of_its_own_for_that() -> None:
+    assert symbols("import io\nmade = io.BytesIO()\nmade.seek(0)\nmade.read()\nmade.getvalue()\n") == {
+        "io.BytesIO",
+        "_io.BytesIO.getvalue",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("from made import Base\nBase.metadata.create_all(bind=1)\n", {"?.metadata", "?.create_all"}),
+        ("import made\nmade.Base.metadata\n", {"?.metadata"}),
+        ("from made import Row\nRow.query.all()\nRow(1).size\nRow.loaded()\n", {"?.query", "?.all"}),
+        ("from made import load\nload().close()\n", {"?.close"}),
+        ("from made import size, rows\nsize.total, rows.append(1)\n", set()),
+        ("from far.made import Base\nBase.metadata\n", {"far.made.Base.metadata"}),
+    ],
+)
+def test_what_an_own_module_got_from_a_library_is_that_librarys(text: str, told: set[str]) -> None:
+    module = (
+        "import lib\nBase = lib.base()\nrows = []\nsize = unheard_of\nclass Row(Base):\n    size = 1\n    @classmethod\n"
+        "    def loaded(cls): ...\ndef load():\n    return lib.connect()\n"
+    )
+    found = symbols(text, ("made.py", module))
+    assert {symbol for symbol in found if not symbol.startswith("lib.")} == told
+
+
+def test_modules_that_import_each_other_are_read() -> None:
+    found = symbols(
+        "from made import f\nx = 1\nf().go()\n",
+        ("made.py", "import lib\nfrom main import x\ndef f():\n    return lib.g(x)\n"),
+    )
+    assert found == {"?.go", "lib.g"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("for x in np.linspace(0, 1, 5):\n    print(x < 3)", set()),
+        ("print(np.array([1])[0] * 2)", set()),
+        ("print(np.array([1])[1:] * 2)", {"?.__mul__"}),
+        ("part = np.array([[1]])[:, 0]\nprint(part * 2)", {"?.__mul__"}),
+    ],
+)
+def test_an_operator_on_one_item_of_an_array_is_nobodys(text: str, told: set[str]) -> None:
+    assert {use.symbol for use in only(f"import numpy as np\n{text}\n", "operator")} == told
+
+
+def test_an_attribute_that_tables_have_not_is_a_column_whatever_else_has_it() -> None:
+    text = "import pandas as pd\ndf = pd.read_csv('x').dropna()\nprint(df.filename, df.year.max(), df.index.year, df.values, map(df.add, []))\n"
+    assert symbols(text) == {"pandas.read_csv", "?.dropna", "?.max", "?.index", "?.year", "?.values", "?.add"}
+
+
+def test_fields_that_are_logged_are_no_keywords() -> None:
+    text = "import structlog\nlog = structlog.get_logger()\nlog.info('done', rows=3)\nlog.bind(run=1).msg('x', y=1)\n"
+    words = {use.symbol: use.keywords for use in read(text).uses}
+    assert words == {"structlog.get_logger": (), "?.info": (), "?.bind": (), "?.msg": ("y",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("np.mean(lib.f() == lib.g())", {"?.__eq__"}),
+        ("np.mean(np.abs(lib.f() - lib.g()))", {"?.__sub__"}),
+        ("tf.reduce_sum(lib.f() * 2)", {"?.__mul__"}),
+        ("abs(lib.f() - lib.g()).sum()", {"?.__sub__"}),
+        ("np.abs(lib.f() - lib.g())", set()),
+        ("lib.mask(1) | lib.mask(2)", {"?.__or__"}),
+        ("lib.FIRST | lib.SECOND", set()),
+        ("stat.S_IFMT(1) | stat.S_IMODE(2)", set()),
+    ],
+)
+def test_an_operator_counts_in_what_is_summed_up_and_between_masks(text: str, told: set[str]) -> None:
+    given = "import stat\nimport lib\nimport numpy as np\nimport tensorflow as tf\n"
+    uses = read(f"{given}x = {text}\nprint(x, lib, np, tf, stat)\n").uses
+    assert {use.symbol for use in uses if use.kind == "operator"} == told
