@@ -73,6 +73,12 @@ def test_a_manifest_that_is_a_link_or_a_pipe_is_refused(run: Path) -> None:
     [
         {"value": True},
         {"value": "1"},
+        {"value": 10**400},
+        {"value": 5e-324},
+        {"value": -1e300},
+        {"value": float("nan")},
+        {"facts": [{"fact": "left-behind", "processes": 10**400}]},
+        {"facts": [{"fact": "machine-load", "processors": 10**400}]},
         {"scale": "1000"},
         {"scale": -1},
         {"scale": True},
