@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -311,6 +313,23 @@ def test_a_table_that_cannot_be_read_is_told_with_line_and_remedy(name: str, tmp
     file.write_bytes(content)
     (tmp_path / "data.yaml").write_text("numbers: [age]\n")
     assert f"{file}{expected}" in complaint(file)
+
+
+@pytest.mark.parametrize("wanted", [read_own_data, begin_data])
+def test_a_pipe_or_a_device_is_never_read(wanted: Callable[[Path], object], tmp_path: Path) -> None:
+    (tmp_path / "pipe.csv").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "people.csv")
+    for name in ("pipe.csv", "people.csv"):
+        with pytest.raises(BadInput, match="is not a regular file; write the table into one"):
+            wanted(tmp_path / name)
+
+
+def test_a_table_may_have_very_many_columns(tmp_path: Path) -> None:
+    names = [f"column-{number}" for number in range(60_000)]
+    (tmp_path / "wide.csv").write_text(f"{','.join(names)}\n{','.join('1' * len(names))}\n")
+    began = time.monotonic()
+    assert list(read_table(tmp_path / "wide.csv").columns) == names
+    assert time.monotonic() - began < 5  # comparing each name with all others takes several times as long
 
 
 def test_a_table_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
