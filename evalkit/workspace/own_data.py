@@ -307,8 +307,8 @@ def propose(file: Path) -> str:
     grouping = [name for name in (*of["two"], *of["group"]) if name != label]
     groups, texts = grouping[:_GROUPS], [*of["text"], *grouping[_GROUPS:]]
     lines = [
-        f"# What the columns of {file.name} are. evalkit puts its rows in place of those that it brings along:",
-        f"#   evalkit run rubrics/quick.yaml --data {shlex.quote(str(file))}",
+        f"# What the columns of {_in_a_comment(file.name)} are. evalkit puts its rows in place of those that it brings along:",
+        f"#   evalkit run rubrics/quick.yaml --data {_in_a_comment(shlex.quote(str(file)))}",
         "# No value of the table enters the report, unless you add --show-data. Leave a column out to keep it out.",
         "",
     ]
@@ -372,5 +372,14 @@ def _look(fields: list[str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A text as YAML in double quotes, which JSON is as well."""
-    return json.dumps(text, ensure_ascii=False)
+    """A text as YAML in double quotes, which JSON is as well; what cannot be printed is written as its number.
+
+    YAML takes some of it for the end of a line, also in a comment.
+    """
+    return "".join(
+        letter if letter.isprintable() else f"\\U{ord(letter):08x}" for letter in json.dumps(text, ensure_ascii=False)
+    )
+
+
+def _in_a_comment(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from evalkit.documents import BadInput
@@ -164,6 +164,30 @@ def test_a_proposal_is_never_written_over_a_file(tmp_path: Path) -> None:
     with pytest.raises(CannotBegin, match="is there already, and nothing is overwritten"):
         begin_data(file)
     assert (tmp_path / "data.yaml").read_text(encoding="utf-8") == MAPPING
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=8)
+        .map(str.strip)
+        .filter(bool),
+        min_size=4,
+        max_size=4,
+        unique=True,
+    )
+)
+@example(["a\u2028b: c", "d\x85e", "f\x7f\x80", "g\nh"])
+def test_a_proposal_can_be_used_whatever_columns_are_called(
+    tmp_path_factory: pytest.TempPathFactory, names: list[str]
+) -> None:
+    file = tmp_path_factory.mktemp("data") / "a\nb: c.csv"
+    with file.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(names)
+        writer.writerows([at % 2, at % 5, at, f"{at}th"] for at in range(600))
+    begin_data(file)
+    assert read_own_data(file).roles == {"label": 1, "numbers": 1}
 
 
 def test_a_proposal_finds_the_separator(tmp_path: Path) -> None:
