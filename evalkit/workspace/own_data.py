@@ -37,6 +37,8 @@ _WITHOUT_GAPS: tuple[Role, ...] = ("label", "numbers")
 _LARGEST = 2_000_000_000
 """Of a number: what fits into 32 bits, because some tools read whole numbers so."""
 _MOST_DECIMALS = 4
+_MOST_COMPARED = 20_000
+"""Pairs of names that are compared to say which column was meant: a second's work. Wide tables have millions."""
 _FORM = Form(DataMapping, "table")
 _TRUE = ("1", "yes", "true", "y", "t", "1.0")
 _UNTRUE = ("0", "no", "false", "n", "f", "0.0")
@@ -141,9 +143,11 @@ class _Coded:
                 yield role, name, node.place if node else self._written.place
 
     def _unknown(self) -> None:
+        known = self._table.columns
         for _, name, place in self._named():
-            if name not in self._table.columns:
-                hint = did_you_mean(name, self._table.columns)
+            if name not in known:
+                looks = len(self.problems) * len(known) < _MOST_COMPARED
+                hint = did_you_mean(name, known) if looks else ""
                 self.problems.append(Problem(place, f"{self._table.file} has no column {quoted(name)}{hint}"))
 
     def _fields(self, name: str) -> list[str]:

@@ -308,6 +308,17 @@ def test_no_mistake_is_told_with_a_value_of_the_table(name: str, tmp_path: Path)
     assert not any(word in said for word in (*DISTRICTS, *filter(None, JOBS), *LABELS, "offen", "viele"))
 
 
+def test_many_columns_that_are_not_there_are_all_told_at_once(tmp_path: Path) -> None:
+    names = [f"column-{number}" for number in range(1500)]
+    (tmp_path / "wide.csv").write_text(f"{','.join(names)}\n{','.join('1' * len(names))}\n")
+    (tmp_path / "data.yaml").write_text(f"numbers: [{', '.join(name.replace('-', ' ') for name in names)}]\n")
+    began = time.monotonic()
+    told = complaint(tmp_path / "wide.csv").splitlines()
+    assert time.monotonic() - began < 10
+    assert len(told) == len(names)
+    assert "has no column 'column 0'; did you mean 'column-0'?" in told[0]
+
+
 def test_too_few_rows_are_told(tmp_path: Path) -> None:
     file = write_table(tmp_path, rows_of(320))
     assert f"{file}:1:1: has 320 rows, and evalkit needs 500; bring more of them" in complaint(file)
