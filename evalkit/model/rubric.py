@@ -133,6 +133,8 @@ class Criterion(Document):
         return value
 
 
+MOST_MINUTES = 1_000_000
+"""The largest budget, two years: so 'no limit' can be written, and every clock can count to it."""
 USUAL_TURNS = 3
 """How often something is changed and run again where a rubric does not say; `Probe.runs` is about so many."""
 
@@ -155,9 +157,9 @@ class Measure(Document):
     warmups: Annotated[int, Field(ge=1, le=10)] = 1
     faults: Annotated[int, Field(ge=1, le=1000)] | None = None
     turns: Annotated[int, Field(ge=1, le=100)] = USUAL_TURNS
-    budget_minutes: Positive = 20.0
-    timeout_seconds: Positive = 120.0
-    memory_mb: Positive = 4096.0
+    budget_minutes: Annotated[Positive, Field(le=MOST_MINUTES)] = 20.0
+    timeout_seconds: Annotated[Positive, Field(le=1_000_000)] = 120.0
+    memory_mb: Annotated[Positive, Field(le=1_000_000_000)] = 4096.0
 
     def verified_at(self, level: str, scales: Sequence[int]) -> int:
         """Return the scale at which a level is verified, in rows: a timed level at `scale`, the others at the smallest.

@@ -161,6 +161,10 @@ MISTAKES = {
         rubric(more="measure: {blocks: 0}"),
         "rubrics/small.yaml:4:19: 'blocks' must be at least 1, not 0",
     ),
+    "time that no clock counts to": (
+        rubric(more="measure: {timeout_seconds: 1.0e+300}"),
+        "rubrics/small.yaml:4:28: 'timeout_seconds' must be at most 1,000,000, not 1.0e+300",
+    ),
     "profile with an unknown criterion": (
         rubric(more="profiles: {p: {title: P, weights: {frition: 1}}}"),
         "rubrics/small.yaml:4:36: unknown criterion 'frition'; did you mean 'friction'?",
