@@ -226,7 +226,7 @@ def digest(folder: Path, more: Mapping[str, bytes] = MappingProxyType({})) -> st
 
 
 def _digest_line(name: str, size: int, inner: hashlib._Hash) -> bytes:
-    return f"{name}\0{size}\0{inner.hexdigest()}\n".encode()
+    return os.fsencode(f"{name}\0{size}\0{inner.hexdigest()}\n")
 
 
 def remove(folder: Path) -> None:

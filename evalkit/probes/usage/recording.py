@@ -20,6 +20,7 @@ from typing import Any
 from evalkit import bench
 from evalkit.bench import Setting
 from evalkit.bench.sandbox import files_of
+from evalkit.bench.task_process import refusal
 from evalkit.environments import Environment
 from evalkit.model import Adapter, Crossing, Decorated, Implementation, Status, SymbolFacts, Usage, Use
 from evalkit.probes.dsls.known_names import known
@@ -103,6 +104,8 @@ def record(
                 run_name = "the recorded run" if into else "the plain run"
                 raise NotRecorded(f"{run_name}: {trial.sample.status.value}: {trial.sample.reason}")
             outputs = setting.sandbox.outputs
+            if not judge and (why := refusal(outputs)):
+                raise NotRecorded(f"the plain run: {why}")
             gave = {file.relative_to(outputs).as_posix(): file.read_bytes() for file in files_of(outputs)}
             verdict = trial.sample.verdict
             return Given({**setting.seen(), **gave}, verdict.shown if verdict else ()), origins
@@ -144,7 +147,7 @@ def digest_of(outputs: Mapping[str, bytes]) -> str:
     whole = hashlib.sha256()
     for name in sorted(outputs, key=lambda name: Path(name).parts):
         inner = hashlib.sha256(outputs[name]).hexdigest()
-        whole.update(f"{name}\0{len(outputs[name])}\0{inner}\n".encode())
+        whole.update(os.fsencode(f"{name}\0{len(outputs[name])}\0{inner}\n"))
     return whole.hexdigest()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -197,6 +198,20 @@ def test_an_adapters_own_python_path_stays(recording: Recording) -> None:
 def test_what_cannot_be_used_is_said(recording: Recording, source: str, reason: str) -> None:
     with pytest.raises(NotRecorded, match=reason):
         recording(source)
+
+
+def test_outputs_that_no_checker_may_get_are_not_read_into_memory(recording: Recording) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(NotRecorded, match=r"outputs/ holds more than 500 MB"):
+            recording(RIGHT + "open('outputs/sparse', 'wb').truncate(600_000_000)\n")
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_outputs_may_have_names_that_are_not_utf_8(recording: Recording) -> None:
+    assert recording(RIGHT + "open(b'outputs/caf\\xe9', 'w').close()\n").recorded
 
 
 def test_a_script_that_takes_the_recorder_out_was_not_recorded(recording: Recording) -> None:
