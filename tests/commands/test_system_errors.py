@@ -81,3 +81,4 @@ def test_a_document_for_a_screen_that_is_closed_or_full_is_no_bug(tmp_path: Path
     done = subprocess.run(["sh", "-c", shell], check=False, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == code
     assert "bug" not in done.stderr
+    assert ("disk full at standard output" in done.stderr) == (shut == ">/dev/full")
