@@ -14,8 +14,11 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from evalkit import bench
 from evalkit.bench import Setting
@@ -200,20 +203,15 @@ def to_json(usage: Usage) -> dict[str, Any]:
     return asdict(usage)
 
 
-def from_json(value: Mapping[str, Any]) -> Usage:
-    """A usage out of what `to_json` made; raises KeyError or TypeError where it is something else."""
-    return Usage(
-        recorded=value["recorded"],
-        uses=tuple(
-            Use(**{**use, "keywords": tuple(use["keywords"]), "config_keys": tuple(use["config_keys"])})
-            for use in value["uses"]
-        ),
-        symbols={name: _facts(facts) for name, facts in value["symbols"].items()},
-        crossings=tuple(_crossing(crossing) for crossing in value["crossings"]),
-        modules=tuple(value["modules"]),
-        reason=value["reason"],
-        decorated=tuple(Decorated(**one) for one in value["decorated"]),
-    )
+def from_json(value: object) -> Usage:
+    """A usage out of what `to_json` made; raises ValueError where it is something else."""
+    # As JSON once more, because of plain data a strict reader takes no list for a tuple.
+    return _reader().validate_json(json.dumps(value), strict=True)
+
+
+@cache
+def _reader() -> TypeAdapter[Usage]:
+    return TypeAdapter(Usage)
 
 
 def _facts(value: Mapping[str, Any]) -> SymbolFacts:
