@@ -20,6 +20,8 @@ from evalkit.store.run_files import beginning_of
 
 _LARGEST_USAGE = 20_000_000
 """In bytes; the largest recording has a fiftieth of it."""
+_LONGEST_STEM = 60
+"""Of a picture's name, in characters: with its number and its ending it is to be no longer than a file's name may be."""
 
 
 def keep_sample(run: RunFolder, taken: TakenSample, number: Callable[[Path], int]) -> tuple[Fact, ...]:
@@ -60,7 +62,7 @@ def keep_pictures(run: RunFolder, taken: TakenSample, number: Callable[[Path], i
         if drawn.why:
             facts.append(Picture(drawn.file, why=drawn.why))
             continue
-        stem = folder / PurePosixPath(drawn.file).name.replace(".", "-")
+        stem = folder / PurePosixPath(drawn.file).name.replace(".", "-")[:_LONGEST_STEM]
         file = folder / f"{stem.name}-{number(stem)}.webp"
         write_whole(file, drawn.image)
         facts.append(Picture(drawn.file, _within(run, file), drawn.width, drawn.height))

@@ -57,6 +57,16 @@ def test_pictures_are_kept_beside_the_journal_and_named_where_the_verdict_is(tmp
     assert not any(seen.facts for seen in journal.observations if seen.metric != VERDICT)
 
 
+def test_a_picture_is_kept_though_its_name_is_as_long_as_a_file_system_allows(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path / "run")
+    folder.path.mkdir()
+    drawn = (Drawn(f"outputs/{'x' * 251}.png", b"webp", 3, 2),)
+    sample = Sample(Status.OK, verdict=Verdict(passed=True, score=1.0), pictures=drawn)
+    outcome = Outcome("check", MACHINE, samples=(TakenSample(SUBJECT, "check", sample),))
+    Record(folder, Journal(folder.journal)).take(Work(name="check", snapshot="digest"), outcome)
+    assert [file.read_bytes() for file in folder.path.rglob("*.webp")] == [b"webp"]
+
+
 USAGE = Usage(recorded=True, uses=(Use("pandas.concat", "call", "pandas", "tasks/a/b/hello.py", 1, 1, ("axis",)),))
 
 
