@@ -222,7 +222,7 @@ class Operand(Document):
     tool: Name
     task: Name | None = None
     level: LevelName | None = None
-    times: Positive = 1.0
+    times: Annotated[Positive, Field(ge=1e-9, le=1_000_000_000)] = 1.0
 
 
 class Test(Document):

@@ -237,6 +237,10 @@ MISTAKES = {
         rubric(more=CLAIM.replace("right: 1", "right: .inf")),
         "rubrics/small.yaml:4:121: 'right' must be a finite number, not .inf",
     ),
+    "claim side that is multiplied beyond all numbers": (
+        rubric(more=CLAIM.replace("task: rows", "task: rows, times: 1.7e+308")),
+        "rubrics/small.yaml:4:93: 'times' must be at most 1,000,000,000, not 1.7e+308",
+    ),
     "claim side without its tool": (
         rubric(more=CLAIM.replace("right: 1", "right: {metric: code.lines, task: rows}")),
         "rubrics/small.yaml:4:121: 'tool' is missing: every side of a claim needs it, such as `tool: pandas`",
