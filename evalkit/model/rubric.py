@@ -133,6 +133,8 @@ class Criterion(Document):
         return value
 
 
+MOST_CHOICES = 100
+"""The most stacks, and the most profiles: a reader compares fewer, and each stack is weighed against each other one."""
 MOST_MINUTES = 1_000_000
 """The largest budget, two years: so 'no limit' can be written, and every clock can count to it."""
 USUAL_TURNS = 3
@@ -300,8 +302,8 @@ class Rubric(Document):
     interop_with: tuple[Name, ...] = ()
     measure: Measure = Measure()
     criteria: Annotated[Mapping[Name, Criterion], Field(min_length=1)]
-    profiles: Mapping[Name, Profile] = Field(default_factory=dict)
-    stacks: Mapping[Name, Stack] = Field(default_factory=dict)
+    profiles: Annotated[Mapping[Name, Profile], Field(max_length=MOST_CHOICES)] = Field(default_factory=dict)
+    stacks: Annotated[Mapping[Name, Stack], Field(max_length=MOST_CHOICES)] = Field(default_factory=dict)
     claims: Mapping[Name, Claim] = Field(default_factory=dict)
 
     @field_validator("tasks")

@@ -54,6 +54,12 @@ MISTAKES = {
         rubric(tasks="tasks: {rows: 0}"),
         "rubrics/small.yaml:2:8: at least one weight must be above 0; if all are 0, nothing can be ranked",
     ),
+    "more stacks than anybody compares": (
+        rubric(
+            more="stacks: {" + ", ".join(f"s{at}: {{title: S, tools: {{rows: pandas}}}}" for at in range(101)) + "}"
+        ),
+        "rubrics/small.yaml:4:9: 'stacks' must have at most 100 entries",
+    ),
     "all weights of a profile zero": (
         rubric(more="profiles: {p: {title: P, weights: {friction: 0}}}"),
         "rubrics/small.yaml:4:35: these weights are all 0, so there is nothing to rank by; set one above 0",
