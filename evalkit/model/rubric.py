@@ -134,7 +134,7 @@ class Criterion(Document):
 
 
 MOST_CHOICES = 100
-"""The most stacks, and the most profiles: a reader compares fewer, and each stack is weighed against each other one."""
+"""The most criteria, profiles and stacks: a reader compares fewer, and each is weighed against each other one."""
 MOST_MINUTES = 1_000_000
 """The largest budget, two years: so 'no limit' can be written, and every clock can count to it."""
 USUAL_TURNS = 3
@@ -301,7 +301,7 @@ class Rubric(Document):
     adapters: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
     interop_with: tuple[Name, ...] = ()
     measure: Measure = Measure()
-    criteria: Annotated[Mapping[Name, Criterion], Field(min_length=1)]
+    criteria: Annotated[Mapping[Name, Criterion], Field(min_length=1, max_length=MOST_CHOICES)]
     profiles: Annotated[Mapping[Name, Profile], Field(max_length=MOST_CHOICES)] = Field(default_factory=dict)
     stacks: Annotated[Mapping[Name, Stack], Field(max_length=MOST_CHOICES)] = Field(default_factory=dict)
     claims: Mapping[Name, Claim] = Field(default_factory=dict)

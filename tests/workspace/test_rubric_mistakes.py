@@ -54,6 +54,16 @@ MISTAKES = {
         rubric(tasks="tasks: {rows: 0}"),
         "rubrics/small.yaml:2:8: at least one weight must be above 0; if all are 0, nothing can be ranked",
     ),
+    "more criteria than anybody compares": (
+        {
+            "rubrics/small.yaml": "title: S\ntasks: {rows: 1}\ncriteria:\n"
+            + "".join(
+                f"  c{at}: {{title: C, metrics: [{{metric: run.wall_seconds, good: 1, bad: 9, because: x}}]}}\n"
+                for at in range(101)
+            )
+        },
+        "rubrics/small.yaml:4:3: 'criteria' must have at most 100 entries",
+    ),
     "more stacks than anybody compares": (
         rubric(
             more="stacks: {" + ", ".join(f"s{at}: {{title: S, tools: {{rows: pandas}}}}" for at in range(101)) + "}"
