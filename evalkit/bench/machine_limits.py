@@ -11,6 +11,7 @@ from pathlib import Path
 
 from evalkit.bench.finished import Ending, Finished
 from evalkit.bench.limits import Limits
+from evalkit.bench.walking import walked
 
 LEAST_DISK_MB = 50.0
 """Free space, in MB (10⁶ bytes), below which whatever a process writes may fail."""
@@ -91,7 +92,7 @@ def _is_full(folder: Path) -> bool:
 
 def _size_mb(folder: Path) -> float:
     total = 0
-    for at, _, names in os.walk(folder):
+    for at, _, names in walked(folder):
         for name in names:
             try:
                 total += os.lstat(os.path.join(at, name)).st_size
