@@ -19,6 +19,8 @@ LEAST_SHARED_MB = 1000.0
 """Size of the shared memory below which a process may be ended for using it; containers often have 64 MB."""
 FEW_PROCESSES = 512
 """How many processes and threads a tool may need: TensorFlow starts some for each core."""
+_BLOCK = 512
+"""Bytes that `st_blocks` counts in, whatever the file system's own blocks are."""
 _SHARED = Path("/dev/shm")  # noqa: S108  (where Linux has it)
 
 _HARD = {
@@ -95,7 +97,7 @@ def _size_mb(folder: Path) -> float:
     for at, _, names in walked(folder):
         for name in names:
             try:
-                total += os.lstat(os.path.join(at, name)).st_size
+                total += os.lstat(os.path.join(at, name)).st_blocks * _BLOCK  # what it takes; its size may be a hole
             except OSError:
                 continue
     return total / 1e6
