@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -31,6 +31,9 @@ from evalkit.probes.probe import Facilities
 
 VERSION = 2
 """Of the method: a new one makes all recordings before it count for nothing."""
+
+MOST_BYTES = 200_000_000
+"""Of what one process of a recorded run may tell; the most talkative tells a tenth."""
 
 RECORDER = Path(bench.__file__).parent / "recorder"
 """The folder that is put on PYTHONPATH of a recorded run."""
@@ -130,14 +133,23 @@ def record(
         lines = [line for file in files_of(into) for line in _lines(file)]
     finally:
         shutil.rmtree(into, ignore_errors=True)
+    try:
+        usage = _told(lines, one, origins, root)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise NotRecorded("somebody else wrote into the files of the recorder") from None
+    return replace(usage, reason=VARYING.format(", ".join(varying))) if varying else usage
+
+
+def _told(lines: Sequence[Mapping[str, Any]], one: Implementation, origins: Mapping[str, Path], root: Path) -> Usage:
+    """Return what the recorder told, if it got in everywhere; the lines may be anything, for the recorded run may write them."""
     if not set(one.scripts) <= {origins.get(line["file"]) for line in lines if line["what"] == "file"}:
         raise NotRecorded(_why_not(lines))
     if not any(line["what"] == "modules" for line in lines):
         raise NotRecorded("no recorded process came to its end: it replaced itself, or was ended from outside")
     if broken := next((line for line in lines if line["what"] == "broken"), None):
         raise NotRecorded(f"{Path(broken['file']).name} could not be instrumented: {broken['reason']}")
-    usage = usage_of(lines, {place: _name(file, root) for place, file in origins.items()})
-    return replace(usage, reason=VARYING.format(", ".join(varying))) if varying else usage
+    # Once through JSON, where every value is looked at: a fact of a wrong type would end the probes that read it.
+    return from_json(to_json(usage_of(lines, {place: _name(file, root) for place, file in origins.items()})))
 
 
 def names_for_the_recorder() -> str:
@@ -205,8 +217,8 @@ def to_json(usage: Usage) -> dict[str, Any]:
 
 def from_json(value: object) -> Usage:
     """A usage out of what `to_json` made; raises ValueError where it is something else."""
-    # As JSON once more, because of plain data a strict reader takes no list for a tuple.
-    return _reader().validate_json(json.dumps(value), strict=True)
+    # As JSON once more, because of plain data a strict reader takes no list for a tuple, and with '?' for half characters.
+    return _reader().validate_json(json.dumps(value, ensure_ascii=False).encode(errors="replace"), strict=True)
 
 
 @cache
@@ -250,11 +262,15 @@ def _origins(setting: Setting, one: Implementation) -> dict[str, Path]:
 
 
 def _lines(file: Path) -> Iterable[dict[str, Any]]:
-    for text in file.read_text(encoding="utf-8").splitlines():
+    if file.stat().st_size > MOST_BYTES:
+        raise NotRecorded(f"the recorder's files have more than {MOST_BYTES // 1_000_000} MB")
+    for text in file.read_bytes().splitlines():
         try:
-            yield json.loads(text)
-        except ValueError:  # the last line of a process that was killed
+            line = json.loads(text)
+        except (ValueError, RecursionError):  # the last line of a process that was killed
             continue
+        if isinstance(line, dict) and "what" in line:
+            yield line
 
 
 def _why_not(lines: Iterable[Mapping[str, Any]]) -> str:
