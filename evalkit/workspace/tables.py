@@ -95,6 +95,9 @@ def _of_csv(name: str, content: bytes, separator: str) -> Table:
         line = content.count(b"\n", 0, error.start) + 1
         message = "is not UTF-8 from here on; save the table as UTF-8, as `iconv -f latin1 -t utf-8` does"
         raise BadInput([Problem(Place(name, line), message)]) from None
+    if (null := text.find("\0")) >= 0:  # as every other character of UTF-16
+        message = "holds a null character here; save the table as UTF-8, as `iconv -f utf-16 -t utf-8` does"
+        raise BadInput([Problem(Place(name, text.count("\n", 0, null) + 1), message)])
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []

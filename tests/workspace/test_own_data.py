@@ -329,6 +329,10 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
         "age,town\n1,Ulm\n2,K\xf6ln\n".encode("latin-1"),
         ":3:1: is not UTF-8 from here on; save the table as UTF-8",
     ),
+    "UTF-16 without its mark": (
+        "age,town\n1,Ulm\n".encode("utf-16-le"),
+        ":1:1: holds a null character here; save the table as UTF-8, as `iconv -f utf-16 -t utf-8` does",
+    ),
     "a row too long": (b"age,town\n1,Ulm\n2,Bonn,Rhein\n", ":3:1: has 3 fields where the header has 2"),
     "a quote that never ends": (b'age,town\n1,"Ulm\n', ":2:1: is no CSV from here on: unexpected end of data"),
     "another separator": (
