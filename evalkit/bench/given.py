@@ -26,6 +26,8 @@ RAN, CUT = "ran.jsonl", "cut"
 """The record, and the file that asks for a power cut: both stand in the sandbox, beside `inputs/`."""
 VARIABLE = "EVALKIT_RAN"
 MOST_BYTES, MOST_LINES = 4_000_000, 20_000
+DEEPEST = 50
+"""How deeply a line of the record may nest."""
 
 
 class Stage(TypedDict):
@@ -65,7 +67,7 @@ def variables(sandbox: Path, environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def ran(sandbox: Path) -> list[Any]:
-    """Return the lines of the record, oldest first; a line that is no JSON stays a text.
+    """Return the lines of the record, oldest first; a line that is no JSON, or nests too deeply, stays a text.
 
     Raises:
         UnreadableRecord: it is no regular file, too long, or not text.
@@ -89,6 +91,16 @@ def ran(sandbox: Path) -> list[Any]:
 
 def _parsed(line: str) -> Any:
     try:
-        return json.loads(line)
+        value = json.loads(line)
     except (ValueError, RecursionError):
         return line
+    return line if _is_deep(value) else value
+
+
+def _is_deep(value: Any) -> bool:
+    """Whether a value nests so deeply that it could be read, and not be written again within another."""
+    layer = [value]
+    for _ in range(DEEPEST):
+        held = [each for each in layer if isinstance(each, list | dict)]
+        layer = [inner for each in held for inner in (each.values() if isinstance(each, dict) else each)]
+    return bool(layer)

@@ -17,6 +17,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from evalkit.bench.sandbox import remove
+from evalkit.bench.walking import walked
+
 SHARED = Path("/dev/shm")  # noqa: S108  (where Linux has it)
 _SYSV = Path("/proc/sysvipc/shm")
 _MADE_UP = re.compile(
@@ -99,21 +102,20 @@ def _is_ours(path: Path) -> bool:
 def _remove(path: Path) -> bool:
     try:
         if path.is_dir() and not path.is_symlink():
-            for inner in path.iterdir():
-                _remove(inner)
-            path.rmdir()
+            remove(path)
         else:
             path.unlink()
     except OSError:
         return False
-    return True
+    return not os.path.lexists(path)
 
 
 def _numbers(path: Path) -> Iterator[int]:
     """The numbers of a file, or of all that is in a folder, in their file system; none where it has gone."""
-    for each in (path, *path.rglob("*")):
+    below = (os.path.join(at, name) for at, folders, names in walked(path) for name in (*folders, *names))
+    for each in (str(path), *below):
         with contextlib.suppress(OSError):
-            yield each.lstat().st_ino
+            yield os.lstat(each).st_ino
 
 
 def _in_use() -> frozenset[int]:
@@ -167,7 +169,7 @@ def _remove_segment(number: int) -> bool:
 def _files(folders: Iterable[Path]) -> Iterator[tuple[str, int]]:
     """The files below some folders, and of which sort each is."""
     for folder in folders:
-        for at, _, names in os.walk(folder):
+        for at, _, names in walked(folder):
             for name in names:
                 path = os.path.join(at, name)
                 try:

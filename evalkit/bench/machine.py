@@ -75,7 +75,7 @@ def processors(root: Path = ROOT, usable: Collection[int] | None = None) -> floa
             together if len(together) == 2 else (_text(folder / f"cpu.cfs_{w}_us") for w in ("quota", "period"))
         )
         if quota.isdigit() and period.isdigit():  # 'max' and -1 are none
-            quotas.append(round(int(quota) / int(period), 2))
+            quotas.append(max(0.01, round(int(quota) / int(period), 2)))
     return min([float(len(_usable(usable))), *quotas])
 
 
@@ -133,7 +133,7 @@ def is_busy(load: MachineLoad) -> Busy | None:
             f"processes waited for a processor in {load.cpu_pressure:.0f} % of the last ten seconds",
             _END_OTHERS,
         )
-    if load.load_average is not None and (load.load_average - 1) / load.processors > OTHERS_LOAD:
+    if load.load_average is not None and load.load_average - 1 > OTHERS_LOAD * load.processors:
         return Busy(
             f"the load average over the last minute is {load.load_average:.1f} on {load.processors:g} processors",
             _END_OTHERS,

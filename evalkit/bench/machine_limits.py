@@ -11,6 +11,7 @@ from pathlib import Path
 
 from evalkit.bench.finished import Ending, Finished
 from evalkit.bench.limits import Limits
+from evalkit.bench.walking import walked
 
 LEAST_DISK_MB = 50.0
 """Free space, in MB (10⁶ bytes), below which whatever a process writes may fail."""
@@ -18,6 +19,8 @@ LEAST_SHARED_MB = 1000.0
 """Size of the shared memory below which a process may be ended for using it; containers often have 64 MB."""
 FEW_PROCESSES = 512
 """How many processes and threads a tool may need: TensorFlow starts some for each core."""
+_BLOCK = 512
+"""Bytes that `st_blocks` counts in, whatever the file system's own blocks are."""
 _SHARED = Path("/dev/shm")  # noqa: S108  (where Linux has it)
 
 _HARD = {
@@ -91,10 +94,10 @@ def _is_full(folder: Path) -> bool:
 
 def _size_mb(folder: Path) -> float:
     total = 0
-    for at, _, names in os.walk(folder):
+    for at, _, names in walked(folder):
         for name in names:
             try:
-                total += os.lstat(os.path.join(at, name)).st_size
+                total += os.lstat(os.path.join(at, name)).st_blocks * _BLOCK  # what it takes; its size may be a hole
             except OSError:
                 continue
     return total / 1e6

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -85,7 +86,7 @@ class Pictures:
         """Return what a browser makes of each of the files below `folder` that exists; with `look`, these are pages."""
         found = {}
         for file in files:
-            if not (folder / file).exists():
+            if not os.path.exists(folder / file):  # False too where nobody may look
                 continue
             why = self.lack()
             made = Drawn(file, why=why) if why else self._one(folder, file, look)

@@ -15,6 +15,7 @@ from types import MappingProxyType, TracebackType
 from typing import Self
 
 from evalkit.bench.environ import bare_environ
+from evalkit.bench.walking import walked
 from evalkit.model import Adapter, Implementation
 
 _OURS = ("inputs", "outputs", "home", "tmp", "ran.jsonl", "cut")
@@ -101,7 +102,7 @@ class Sandbox:
     def copied(self, to: Path, log: str) -> None:
         """Copy the sandbox to a folder that does not exist, with what was printed as log.txt; raises OSError."""
         to.mkdir(parents=True)
-        for at, folders, names in os.walk(self.folder):
+        for at, folders, names in walked(self.folder):
             there = to / Path(at).relative_to(self.folder)
             for folder in folders:
                 (there / folder).mkdir()
@@ -163,14 +164,14 @@ class Sandbox:
 
 def files_of(folder: Path) -> list[Path]:
     """Return the regular files below `folder` by name; links are not followed."""
-    found = [Path(at) / name for at, _, names in os.walk(folder) for name in names]
+    found = [Path(at) / name for at, _, names in walked(folder) for name in names]
     return sorted(file for file in found if stat.S_ISREG(file.lstat().st_mode))
 
 
 def _entries(folder: Path) -> dict[str, tuple[int, ...]]:
     """Return everything below a folder by its place, with what changes when somebody writes to it; links are not followed."""
     found: dict[str, tuple[int, ...]] = {}
-    for at, folders, names in os.walk(folder):
+    for at, folders, names in walked(folder):
         for name in (*folders, *names):
             path = os.path.join(at, name)
             seen = os.lstat(path)
@@ -226,7 +227,7 @@ def digest(folder: Path, more: Mapping[str, bytes] = MappingProxyType({})) -> st
 
 
 def _digest_line(name: str, size: int, inner: hashlib._Hash) -> bytes:
-    return f"{name}\0{size}\0{inner.hexdigest()}\n".encode()
+    return os.fsencode(f"{name}\0{size}\0{inner.hexdigest()}\n")
 
 
 def remove(folder: Path) -> None:

@@ -117,7 +117,11 @@ def alter(task_folder: str, name: str, function: str) -> dict[str, Any]:
 
 def refusal(outputs: Path) -> str:
     """Return why a checker must not get an outputs folder: links, devices, pipes, too many or too large files."""
-    if not stat.S_ISDIR(outputs.lstat().st_mode):
+    try:
+        is_folder = stat.S_ISDIR(outputs.lstat().st_mode)
+    except OSError:
+        is_folder = False
+    if not is_folder:
         return "outputs/ is no longer a folder"
     entries = size = 0
     waiting = [str(outputs)]

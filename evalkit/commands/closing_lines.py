@@ -37,7 +37,7 @@ def show_cells(cells: Iterable[Cell]) -> None:
         by_row.setdefault((task, tool), {})[level] = cell
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("task", "tool", *LEVELS):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     last = ""
     for (task, tool), row in by_row.items():
         statuses = [plain(row[lv].status, _STYLES.get(row[lv].status, "red")) if lv in row else "" for lv in LEVELS]

@@ -164,7 +164,7 @@ def _show_standings(console: TextConsole, compared: ComparisonInput, *, everythi
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     table.add_column(plain("Points and places", "bold"), overflow="fold")
     for heading in ("points", "→", "place", "→"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", overflow="fold")
     for row in rows:
         table.add_row(plain(row.subject, style=_STYLES.get(row.kind, "")), *row.points, *row.places)
     console.print()

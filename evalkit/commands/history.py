@@ -83,7 +83,7 @@ def _show(history: RunHistory) -> None:
         table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
         table.add_column(plain(shown.heading, "bold"), overflow="fold")
         for heading in ("first", "latest", "change"):
-            table.add_column(heading, justify="right")
+            table.add_column(heading, justify="right", overflow="fold")
         table.add_column("course", overflow="fold")
         for row in shown.rows:
             table.add_row(row.name, row.first, row.latest, row.change, row.bars)

@@ -56,7 +56,7 @@ def list_(
         console.print(plain(task, "bold"), workspace.tasks[task].title, sep="  ")
         table = Table(box=None, pad_edge=False, header_style="dim")
         for heading in ("  tool", *LEVELS):
-            table.add_column(heading)
+            table.add_column(heading, overflow="fold")
         for tool, levels in content["tools"].items():
             mark = " (baseline)" if tool == content["baseline"] else ""
             table.add_row(f"  {tool}{mark}", *(levels.get(level, "") for level in LEVELS))
@@ -138,5 +138,5 @@ def _table(*headings: str) -> Table:
     """Return a table with lines between its rows, for definitions of several lines."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 1, 0))
     for heading in headings:
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     return table

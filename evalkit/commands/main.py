@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -94,19 +95,22 @@ def main(environments: Callable[..., Provisioner] | None = None, arguments: Sequ
 
 
 def _report(error: Exception) -> int:
-    """Print the message for an error, and return the exit code: 2 for users' mistakes, 70 for bugs in evalkit."""
-    message = _message(error)
-    if message is not None:
+    """Print the message for an error, and return the exit code: 2 for users' mistakes, 70 for bugs in evalkit.
+
+    The code tells what happened also where nothing can be printed.
+    """
+    message, code = _message(error), 2
+    if message is None:
+        if os.environ.get("EVALKIT_DEBUG"):
+            raise error
+        code = 70
+        message = (
+            f"evalkit: this is a bug in evalkit, not in what you wrote: {type(error).__name__}: {error}\n"
+            "to see where, set EVALKIT_DEBUG=1 and run it again; everything measured so far is kept"
+        )
+    with contextlib.suppress(OSError):
         tell(message, err=True)
-        return 2
-    if os.environ.get("EVALKIT_DEBUG"):
-        raise error
-    tell(
-        f"evalkit: this is a bug in evalkit, not in what you wrote: {type(error).__name__}: {error}\n"
-        "to see where, set EVALKIT_DEBUG=1 and run it again; everything measured so far is kept",
-        err=True,
-    )
-    return 70
+    return code
 
 
 def _message(error: Exception) -> str | None:

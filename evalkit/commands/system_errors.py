@@ -42,20 +42,36 @@ def settle() -> str:
     """Make sure of what a command needs before it begins; return what is to be said about it, '' for nothing.
 
     A permission that the user's umask takes from the user is given back, so that evalkit can read what it writes. A
-    character that the terminal's encoding lacks is written as its number.
+    character that the terminal's encoding lacks is written as its number. In place of a standard file that the shell
+    has closed (`>&-`) there is one that keeps nothing: the next file to be opened, such as a journal, would else have
+    its number, and whatever is printed would be written there.
 
     Raises:
         OSError: there is no folder for temporary files.
     """
     os.umask(os.umask(0o022) & 0o077)
+    _replace_closed_files()
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # None where it is closed
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     if not any(os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP")):
         return ""
     from evalkit.bench.temporary import settle_temporary_folder  # noqa: PLC0415  (kept out of `evalkit --help`)
 
     return settle_temporary_folder()
+
+
+def _replace_closed_files() -> None:
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            opened = os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free: this one
+            os.set_inheritable(opened, True)
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(1, "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(2, "w", encoding="utf-8")
 
 
 def of_system(error: OSError) -> str | None:

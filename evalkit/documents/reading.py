@@ -167,7 +167,7 @@ class _Reader:
         except ValueError as error:
             self._problems.append(Problem(place, str(error)))
             # The text stands in for the value, so that the rest of the file can still be judged.
-            return Written(place, event.value.encode("utf-8", "replace").decode(), event.value)
+            return Written(place, event.value.encode("utf-8", "replace").decode().replace("\0", "?"), event.value)
 
     def _list(self, event: yaml.SequenceStartEvent, place: Place, depth: int) -> Written:
         self._count(1, place)

@@ -22,6 +22,8 @@ def scalar(raw: str, tag: str) -> Scalar:
     if kind in ("str", "value", "merge", "!"):
         if any("\ud800" <= character <= "\udfff" for character in raw):
             raise ValueError("half of a surrogate pair is not a character; write the character itself")
+        if "\0" in raw:
+            raise ValueError("the character '\\x00' can be in no path, no variable and no command; remove it")
         return raw
     if kind == "null":
         return None

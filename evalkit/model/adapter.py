@@ -86,8 +86,16 @@ class Adapter(Document):
     @field_validator("python")
     @classmethod
     def _is_minor_version(cls, value: str) -> str:
-        if not re.fullmatch(r"3\.\d{1,2}", value):
+        if not re.fullmatch(r"3\.[0-9]{1,2}", value):
             raise ValueError('must be a minor version of Python in quotes, such as "3.11"')
+        return value
+
+    @field_validator("environ", "telemetry_off")
+    @classmethod
+    def _are_variables(cls, value: Mapping[str, str]) -> Mapping[str, str]:
+        for name in value:
+            if "=" in name:
+                raise ValueError(f"{name!r} cannot be the name of a variable, because of its '='; write `NAME: value`")
         return value
 
     @field_validator("homepage", "index")

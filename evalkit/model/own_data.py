@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, Self
@@ -42,7 +43,8 @@ class DataMapping(Document):
         named = [column for columns in self.columns.values() for column in columns]
         if not named:
             raise ValueError("no column has a role; name some under label, groups, numbers or texts")
-        if twice := sorted({column for column in named if named.count(column) > 1}):
+        counts = Counter(named)
+        if twice := sorted(column for column in counts if counts[column] > 1):
             raise ValueError(f"the column {twice[0]!r} has two roles; leave one of them out")
         return self
 

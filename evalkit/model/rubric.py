@@ -133,6 +133,10 @@ class Criterion(Document):
         return value
 
 
+MOST_CHOICES = 100
+"""The most criteria, profiles and stacks: a reader compares fewer, and each is weighed against each other one."""
+MOST_MINUTES = 1_000_000
+"""The largest budget, two years: so 'no limit' can be written, and every clock can count to it."""
 USUAL_TURNS = 3
 """How often something is changed and run again where a rubric does not say; `Probe.runs` is about so many."""
 
@@ -155,9 +159,9 @@ class Measure(Document):
     warmups: Annotated[int, Field(ge=1, le=10)] = 1
     faults: Annotated[int, Field(ge=1, le=1000)] | None = None
     turns: Annotated[int, Field(ge=1, le=100)] = USUAL_TURNS
-    budget_minutes: Positive = 20.0
-    timeout_seconds: Positive = 120.0
-    memory_mb: Positive = 4096.0
+    budget_minutes: Annotated[Positive, Field(le=MOST_MINUTES)] = 20.0
+    timeout_seconds: Annotated[Positive, Field(le=1_000_000)] = 120.0
+    memory_mb: Annotated[Positive, Field(le=1_000_000_000)] = 4096.0
 
     def verified_at(self, level: str, scales: Sequence[int]) -> int:
         """Return the scale at which a level is verified, in rows: a timed level at `scale`, the others at the smallest.
@@ -220,7 +224,7 @@ class Operand(Document):
     tool: Name
     task: Name | None = None
     level: LevelName | None = None
-    times: Positive = 1.0
+    times: Annotated[Positive, Field(ge=1e-9, le=1_000_000_000)] = 1.0
 
 
 class Test(Document):
@@ -297,9 +301,9 @@ class Rubric(Document):
     adapters: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
     interop_with: tuple[Name, ...] = ()
     measure: Measure = Measure()
-    criteria: Annotated[Mapping[Name, Criterion], Field(min_length=1)]
-    profiles: Mapping[Name, Profile] = Field(default_factory=dict)
-    stacks: Mapping[Name, Stack] = Field(default_factory=dict)
+    criteria: Annotated[Mapping[Name, Criterion], Field(min_length=1, max_length=MOST_CHOICES)]
+    profiles: Annotated[Mapping[Name, Profile], Field(max_length=MOST_CHOICES)] = Field(default_factory=dict)
+    stacks: Annotated[Mapping[Name, Stack], Field(max_length=MOST_CHOICES)] = Field(default_factory=dict)
     claims: Mapping[Name, Claim] = Field(default_factory=dict)
 
     @field_validator("tasks")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import math
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -91,6 +92,13 @@ class Level(Document):
             )
         ),
     ] = ()
+
+    @field_validator("edit")
+    @classmethod
+    def _can_be_written(cls, value: float | str | None) -> float | str | None:
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValueError("must be a finite number")  # Python has no way to write another one down
+        return value
 
     @field_validator("stages")
     @classmethod

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evalkit.model import LEVELS, Implementation, Rubric
+from evalkit.model.rubric import MOST_MINUTES
 from evalkit.plan.own_rows import left_out_of, said, without_tasks
 from evalkit.plan.request import Request
 from evalkit.plan.selection import Selection, select
@@ -53,6 +54,8 @@ def load(request: Request) -> Loaded:
         changes["blocks"] = request.blocks
         changes["scaling_blocks"] = min(rubric.measure.scaling_blocks, request.blocks)
     if request.budget_minutes is not None:
+        if not 0 < request.budget_minutes <= MOST_MINUTES:  # nor is NaN within them
+            raise BadRequest(f"a budget has at most {MOST_MINUTES:,} minutes; write that for one without an end")
         changes["budget_minutes"] = request.budget_minutes
     if changes:
         rubric = rubric.model_copy(update={"measure": rubric.measure.model_copy(update=changes)})

@@ -37,6 +37,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from evalkit.bench import LauncherDied, Made, Sample, Setting, TaskBroken
+from evalkit.bench.sandbox import files_of
 from evalkit.environments import Environment
 from evalkit.model import Adapter, Direction, Fact, LevelRule, Metric, Status, Task
 from evalkit.model.facts import Place, Printed, Rerun, Stale
@@ -307,7 +308,9 @@ def stale_or(setting: Setting, wrong: Sample) -> Stopped:
 
 def _marked(sandbox: Path) -> list[Path]:
     """The copies in a sandbox of the file with the mark; a shared module may be there twice."""
-    files = (file for file in sandbox.rglob("*.py") if file.relative_to(sandbox).parts[0] not in _OURS)
+    files = (
+        file for file in files_of(sandbox) if file.suffix == ".py" and file.relative_to(sandbox).parts[0] not in _OURS
+    )
     return [file for file in files if edit_line(read_python(file)) is not None]
 
 
@@ -329,10 +332,9 @@ def _contents(setting: Setting) -> dict[str, str]:
     """The SHA-256 of the outputs, which the checker's process was willing to look at, and of what the driver of a service saw."""
     folder = setting.sandbox.outputs
     found = {name: hashlib.sha256(data).hexdigest() for name, data in setting.seen().items()}
-    for file in folder.rglob("*"):
-        if file.is_file():
-            with file.open("rb") as stream:
-                found[str(file.relative_to(folder))] = hashlib.file_digest(stream, "sha256").hexdigest()
+    for file in files_of(folder):
+        with file.open("rb") as stream:
+            found[str(file.relative_to(folder))] = hashlib.file_digest(stream, "sha256").hexdigest()
     return found
 
 

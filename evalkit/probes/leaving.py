@@ -42,6 +42,7 @@ from itertools import islice
 from pathlib import Path
 
 from evalkit.bench import LauncherDied, TaskBroken
+from evalkit.bench.walking import walked
 from evalkit.model import Direction, LevelRule, Metric, Status
 from evalkit.model.facts import LeftFile, LeftFiles
 from evalkit.probes.file_formats import Format, format_of
@@ -144,7 +145,7 @@ def _files(root: Path) -> Iterator[_Found]:
     """The regular files below a folder, each once; links are not followed."""
     seen: set[tuple[int, int]] = set()
     caches: set[str] = set()
-    for folder, folders, names in os.walk(root):
+    for folder, folders, names in walked(root):
         folders.sort()
         within = Path(folder).relative_to(root).parts
         is_cache = os.path.dirname(folder) in caches or within[-1:] == ("__pycache__",) or within == _CACHES

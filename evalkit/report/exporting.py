@@ -109,15 +109,16 @@ def export_to_mlflow(
         "uri": uri,
         "experiment": experiment or f"evalkit {report.scorecard.rubric}",
         "runs": list(tracked_runs(report)),
-        "files": [str(file.resolve()) for file in (folder.report, folder.scorecard) if file.is_file()],
+        "files": [str(file.absolute()) for file in (folder.report, folder.scorecard) if _is_of_the_run(file)],
     }
     interpreter = str(python or sys.executable)
     try:
         done = subprocess.run(
-            [interpreter, "-I", str(_PROCESS)],
+            [interpreter, "-I", "-X", "utf8", str(_PROCESS)],
             input=line(asked),
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             check=False,
             env={"MLFLOW_DISABLE_TELEMETRY": "true", **os.environ},
         )
@@ -130,4 +131,12 @@ def export_to_mlflow(
     if done.returncode:
         last = done.stderr.strip().splitlines()[-1:] or ["it ended without a word"]
         raise BadRequest(f"MLflow refused: {last[0]}")
-    return str(json.loads(done.stdout.splitlines()[-1])["where"])
+    try:
+        return str(json.loads(done.stdout.splitlines()[-1])["where"])
+    except (LookupError, TypeError, ValueError):
+        raise BadRequest(f"{interpreter} did not say where it wrote; name a Python with --python") from None
+
+
+def _is_of_the_run(file: Path) -> bool:
+    """Whether a file is in the run's folder: a link in one that somebody sent may lead to the reader's own files."""
+    return file.is_file() and not file.is_symlink()

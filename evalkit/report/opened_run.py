@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from evalkit.model import REQUIREMENTS
 from evalkit.probes import METRICS
 from evalkit.store import NotARun
 from evalkit.store.run_folder import OpenedRun, open_run
@@ -16,8 +17,12 @@ def opened_run(path: Path) -> OpenedRun:
         NotARun: the folder holds no run, another evalkit wrote it, or its rubric names what this evalkit does not know.
     """
     opened = open_run(path)
-    if unknown := sorted(opened.manifest.rubric.metrics - METRICS.keys()):
-        raise NotARun(
-            f"{path}: its rubric names the metric {unknown[0]!r}, which this evalkit does not know; measure it again with --fresh"
-        )
+    rubric = opened.manifest.rubric
+    required = {name for profile in rubric.profiles.values() for name in profile.requires}
+    for what, named, known in (("metric", rubric.metrics, METRICS), ("requirement", required, REQUIREMENTS)):
+        if unknown := sorted(named - known.keys()):
+            raise NotARun(
+                f"{path}: its rubric names the {what} {unknown[0]!r}, which this evalkit does not know; "
+                "measure it again with --fresh"
+            )
     return opened

@@ -18,7 +18,7 @@ from evalkit.probes import METRICS, runs, serving
 from evalkit.scoring.pairing import TOO_SMALL_TO_DIVIDE, paired_by_round, ratios_by_block
 from evalkit.scoring.points import points_of
 from evalkit.scoring.scorecard import Figure, LevelResult, Points
-from evalkit.scoring.timing import typical
+from evalkit.scoring.timing import MOST_BLOCKS, typical
 
 _SEVEREST = (Status.WRONG, Status.FAILED, Status.TIMEOUT, Status.OUT_OF_MEMORY, Status.UNSUPPORTED)
 TIMINGS = frozenset({WALL, runs.CPU, runs.STARTUP, runs.GROWTH}) | serving.TIMED
@@ -75,7 +75,7 @@ class Evidenced:
             if seen.block and seen.metric == WALL:
                 blocks[seen.block.block].append(seen)
         if complete is None:
-            complete = [block for block, members in blocks.items() if is_complete(members)]
+            complete = _last_of_each_contest(blocks)
         self.complete = frozenset(complete)
 
     @property
@@ -249,6 +249,15 @@ def why_not_applicable(task: Task, metric: str) -> str:
     if METRICS[metric].of_services and task.driver is None:
         return "the task asks for no services"
     return ""
+
+
+def _last_of_each_contest(blocks: Mapping[str, Sequence[Observation]]) -> list[str]:
+    """The complete blocks, of each contest no more than anybody asks for: a run that somebody sent may have any number."""
+    contests: dict[tuple[str | None, str | None, int | None], list[str]] = defaultdict(list)
+    for block, members in blocks.items():
+        if is_complete(members):
+            contests[members[0].task, members[0].level, members[0].scale].append(block)
+    return [block for contest in contests.values() for block in contest[-MOST_BLOCKS:]]
 
 
 def is_complete(members: Sequence[Observation]) -> bool:

@@ -80,9 +80,15 @@ def decoded(content: bytes) -> str:
 def encoding_of(content: bytes) -> str:
     """Return the encoding of a Python source; 'utf-8-sig' where it begins with a byte-order mark."""
     try:
-        return tokenize.detect_encoding(io.BytesIO(content).readline)[0]
-    except (SyntaxError, UnicodeDecodeError):  # a name that nobody knows, or bytes that are no UTF-8
+        encoding = tokenize.detect_encoding(io.BytesIO(content).readline)[0]
+        "".encode(encoding)
+    except (
+        SyntaxError,
+        LookupError,
+        UnicodeError,
+    ):  # a name that nobody knows or of no text, or bytes that are no UTF-8
         return "utf-8"
+    return encoding
 
 
 def write_like(file: Path, text: str, original: Path) -> None:

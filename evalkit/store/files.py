@@ -21,7 +21,7 @@ def write_whole(file: Path, content: str | bytes | Iterable[str]) -> None:
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     with naming(file):
-        descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".part")
+        descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name[:40]}.", suffix=".part")
         part = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as stream:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import math
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -27,6 +26,10 @@ _TEXTS = frozenset(
 _MAY_BE_NULL = frozenset(("task", "level", "stack"))
 _MOST = 10**12
 """More rows, or members of a block, than anybody runs."""
+_LEAST, _LARGEST = 1e-100, 1e100
+"""No size of anything but 0 lies outside; what does would make ratios endless, or too large for a computer's numbers."""
+_EXACT = 2**53
+"""Up to here a float holds every whole number."""
 _CHECKED_APART = frozenset(("value", "scale", "block", "facts"))
 
 
@@ -100,8 +103,12 @@ def _observation(record: dict[str, Any]) -> Observation:
             "measure it again with --fresh"
         )
     value, scale = record.get("value"), record.get("scale")
-    if value is not None and (type(value) not in (int, float) or not math.isfinite(value)):
+    if value is not None and type(value) not in (int, float):
         raise DamagedLine("its value is not a number")
+    if value and not _LEAST <= abs(value) <= _LARGEST:  # nor is NaN within them
+        raise DamagedLine("its value is a number that nothing measures")
+    if type(value) is int and abs(value) > _EXACT:
+        record["value"] = float(value)  # numpy cannot take the logarithm of a whole number that is longer than its own
     if scale is not None and not _is_count(scale, least=1):
         raise DamagedLine("its scale is not a number of rows")
     for name, told in record.items():

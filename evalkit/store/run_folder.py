@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,15 +90,18 @@ class RunFolder:
         """
         self.path.mkdir(parents=True, exist_ok=True)
         file = self.path / ".lock"
-        with file.open("a+") as stream:
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        try:
             try:
                 with naming(file):
-                    lock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    lock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise FolderBusy(
                     f"another evalkit is writing into {self.path}: wait for it, or choose another folder with --out"
                 ) from None
             yield
+        finally:
+            os.close(descriptor)
 
 
 def fresh_path(wanted: Path) -> Path:

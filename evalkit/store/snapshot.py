@@ -34,7 +34,8 @@ class Snapshot:
         buffer = io.BytesIO()
         with tarfile.open(fileobj=buffer, mode="w:gz", compresslevel=1) as archive:
             for name, content in _contents(root, own):
-                digest.update(f"{len(name.encode())}:{len(content)}:".encode() + name.encode() + content)
+                in_bytes = os.fsencode(name)  # a name need not be UTF-8
+                digest.update(f"{len(in_bytes)}:{len(content)}:".encode() + in_bytes + content)
                 entry = tarfile.TarInfo(name)
                 entry.size, entry.mode = len(content), 0o644
                 archive.addfile(entry, io.BytesIO(content))

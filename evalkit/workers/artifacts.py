@@ -16,6 +16,12 @@ from evalkit.model.task import GIVEN
 from evalkit.plan import RecordingWork, TakenSample
 from evalkit.probes.usage.recording import from_json, to_json
 from evalkit.store import RunFolder, write_whole
+from evalkit.store.run_files import beginning_of
+
+_LARGEST_USAGE = 20_000_000
+"""In bytes; the largest recording has a fiftieth of it."""
+_LONGEST_STEM = 60
+"""Of a picture's name, in characters: with its number and its ending it is to be no longer than a file's name may be."""
 
 
 def keep_sample(run: RunFolder, taken: TakenSample, number: Callable[[Path], int]) -> tuple[Fact, ...]:
@@ -56,7 +62,7 @@ def keep_pictures(run: RunFolder, taken: TakenSample, number: Callable[[Path], i
         if drawn.why:
             facts.append(Picture(drawn.file, why=drawn.why))
             continue
-        stem = folder / PurePosixPath(drawn.file).name.replace(".", "-")
+        stem = folder / PurePosixPath(drawn.file).name.replace(".", "-")[:_LONGEST_STEM]
         file = folder / f"{stem.name}-{number(stem)}.webp"
         write_whole(file, drawn.image)
         facts.append(Picture(drawn.file, _within(run, file), drawn.width, drawn.height))
@@ -85,21 +91,24 @@ def keep_given(run: RunFolder, task: Task, root: Path) -> None:
 
 def keep_usage(run: RunFolder, work: RecordingWork, usage: Usage) -> None:
     """Write what an implementation uses, with the key that it depends on."""
-    file = _usage_file(run, label_of(work.task, work.tool, work.level))
+    file = run.path / _usage_name(label_of(work.task, work.tool, work.level))
     write_whole(file, json.dumps({"key": work.key, "usage": to_json(usage)}, ensure_ascii=False))
 
 
 def kept_usage(run: RunFolder, label: str, key: str) -> Usage | None:
     """Return what was recorded for this key, or None if there is nothing or the file is damaged."""
+    read = beginning_of(run.path, _usage_name(label), _LARGEST_USAGE)
+    if read is None or not read.is_whole:
+        return None
     try:
-        kept = json.loads(_usage_file(run, label).read_text(encoding="utf-8"))
+        kept = json.loads(read.data)
         return from_json(kept["usage"]) if kept["key"] == key else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
-def _usage_file(run: RunFolder, label: str) -> Path:
-    return run.path / "usage" / f"{label}.json"
+def _usage_name(label: str) -> str:
+    return f"usage/{label}.json"
 
 
 def _within(run: RunFolder, file: Path) -> str:

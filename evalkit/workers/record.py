@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from glob import escape
 from pathlib import Path
 from uuid import uuid4
 
@@ -103,7 +104,7 @@ class Record:
     def _next_number(self, stem: Path) -> int:
         """Return the next number for files with this prefix, above all of earlier sessions, even if some were removed."""
         if stem not in self._numbers:
-            used = (file.stem.rpartition("-")[2] for file in stem.parent.glob(f"{stem.name}-*.*"))
+            used = (file.stem.rpartition("-")[2] for file in stem.parent.glob(f"{escape(stem.name)}-*.*"))
             self._numbers[stem] = max((int(number) for number in used if number.isdecimal()), default=0)
         self._numbers[stem] += 1
         return self._numbers[stem]

@@ -40,7 +40,9 @@ class Session:
 
     def __post_init__(self) -> None:
         old = self.folder.read_manifest()
-        self.record.current.update({name: key for name, key in old.get("current", {}).items() if isinstance(key, str)})
+        current = old.get("current")  # also of a manifest that this version cannot read
+        if isinstance(current, dict):
+            self.record.current.update({name: key for name, key in current.items() if isinstance(key, str)})
         try:
             self._before = Manifest.from_json(old) if old else None
         except NotARun:

@@ -48,7 +48,7 @@ def wire(root: Path) -> Wired:
         file = root / name
         try:
             text = merged(file.read_text(encoding="utf-8") if file.is_file() else "")
-        except (ValueError, ET.ParseError):
+        except (ValueError, RecursionError, ET.ParseError):
             left.append(
                 f"{name} cannot be read as plain {file.suffix[1:].upper()}, and stays as it is; {_by_hand(name)}"
             )

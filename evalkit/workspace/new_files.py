@@ -57,7 +57,7 @@ class NewTool:
     def check(self) -> None:
         """Raise CannotBegin where an adapter with these values would be refused."""
         _check_name(self.tool)
-        if not re.fullmatch(r"3\.\d{1,2}", self.python):
+        if not re.fullmatch(r"3\.[0-9]{1,2}", self.python):
             raise CannotBegin(f"{self.python!r} is no minor version of Python; write one such as 3.11")
         if self.homepage is not None and not self.homepage.startswith(("https://", "http://")):
             raise CannotBegin(f"{self.homepage!r} is no web address; write one that begins with https://")

@@ -37,6 +37,8 @@ _WITHOUT_GAPS: tuple[Role, ...] = ("label", "numbers")
 _LARGEST = 2_000_000_000
 """Of a number: what fits into 32 bits, because some tools read whole numbers so."""
 _MOST_DECIMALS = 4
+_MOST_COMPARED = 20_000
+"""Pairs of names that are compared to say which column was meant: a second's work. Wide tables have millions."""
 _FORM = Form(DataMapping, "table")
 _TRUE = ("1", "yes", "true", "y", "t", "1.0")
 _UNTRUE = ("0", "no", "false", "n", "f", "0.0")
@@ -141,9 +143,11 @@ class _Coded:
                 yield role, name, node.place if node else self._written.place
 
     def _unknown(self) -> None:
+        known = self._table.columns
         for _, name, place in self._named():
-            if name not in self._table.columns:
-                hint = did_you_mean(name, self._table.columns)
+            if name not in known:
+                looks = len(self.problems) * len(known) < _MOST_COMPARED
+                hint = did_you_mean(name, known) if looks else ""
                 self.problems.append(Problem(place, f"{self._table.file} has no column {quoted(name)}{hint}"))
 
     def _fields(self, name: str) -> list[str]:
@@ -307,8 +311,8 @@ def propose(file: Path) -> str:
     grouping = [name for name in (*of["two"], *of["group"]) if name != label]
     groups, texts = grouping[:_GROUPS], [*of["text"], *grouping[_GROUPS:]]
     lines = [
-        f"# What the columns of {file.name} are. evalkit puts its rows in place of those that it brings along:",
-        f"#   evalkit run rubrics/quick.yaml --data {shlex.quote(str(file))}",
+        f"# What the columns of {_in_a_comment(file.name)} are. evalkit puts its rows in place of those that it brings along:",
+        f"#   evalkit run rubrics/quick.yaml --data {_in_a_comment(shlex.quote(str(file)))}",
         "# No value of the table enters the report, unless you add --show-data. Leave a column out to keep it out.",
         "",
     ]
@@ -372,5 +376,14 @@ def _look(fields: list[str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A text as YAML in double quotes, which JSON is as well."""
-    return json.dumps(text, ensure_ascii=False)
+    """A text as YAML in double quotes, which JSON is as well; what cannot be printed is written as its number.
+
+    YAML takes some of it for the end of a line, also in a comment.
+    """
+    return "".join(
+        letter if letter.isprintable() else f"\\U{ord(letter):08x}" for letter in json.dumps(text, ensure_ascii=False)
+    )
+
+
+def _in_a_comment(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,9 +61,12 @@ def read_table(file: Path, separator: str = ",", parquet: Callable[[Path], Any] 
     """
     name = str(file)
     try:
-        if file.is_dir():
+        status = file.stat()
+        if stat.S_ISDIR(status.st_mode):
             raise _bad(name, "is a folder; name the table's file")
-        if file.stat().st_size > MOST_BYTES:
+        if not stat.S_ISREG(status.st_mode):  # reading a pipe or a device may never end
+            raise _bad(name, "is not a regular file; write the table into one")
+        if status.st_size > MOST_BYTES:
             raise _bad(
                 name, f"holds more than {MOST_BYTES // 10**6:,} MB; write some of its rows into a file of their own"
             )
@@ -91,6 +95,9 @@ def _of_csv(name: str, content: bytes, separator: str) -> Table:
         line = content.count(b"\n", 0, error.start) + 1
         message = "is not UTF-8 from here on; save the table as UTF-8, as `iconv -f latin1 -t utf-8` does"
         raise BadInput([Problem(Place(name, line), message)]) from None
+    if (null := text.find("\0")) >= 0:  # as every other character of UTF-16
+        message = "holds a null character here; save the table as UTF-8, as `iconv -f utf-16 -t utf-8` does"
+        raise BadInput([Problem(Place(name, text.count("\n", 0, null) + 1), message)])
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -127,12 +134,14 @@ def _header(name: str, fields: list[str], separator: str) -> list[str]:
         shown = others[0].replace("\t", "\\t")
         message = f'{_SEPARATORS[others[0]]} stands between its fields; write `separator: "{shown}"` in data.yaml'
         raise OtherSeparator([Problem(Place(name), message)])
+    seen: set[str] = set()
     for number, column in enumerate(header, start=1):
         if not column:
             raise BadInput([Problem(Place(name, 1, number), f"column {number} has no name; write one into the header")])
-        if header.index(column) < number - 1:
+        if column in seen:
             message = f"two columns are called {quoted(column)}; give one of them another name"
             raise BadInput([Problem(Place(name, 1, number), message)])
+        seen.add(column)
     return header
 
 

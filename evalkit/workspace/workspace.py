@@ -11,6 +11,8 @@ from types import MappingProxyType
 from evalkit.documents import BadInput, Place, Problem, files_below
 from evalkit.model import Adapter, GivenRating, Implementation, Rubric, Task
 from evalkit.model.task import GIVEN
+from evalkit.probes.dsl import OWN_KINDS
+from evalkit.probes.dsls import load_kinds
 from evalkit.workspace.conventions import implementation_problems
 from evalkit.workspace.ratings import read_ratings
 from evalkit.workspace.read_workspace import DATA, Survey, documents, survey
@@ -129,13 +131,18 @@ def conventions(workspace: Workspace) -> tuple[Problem, ...]:
 
 
 def all_problems(root: Path) -> tuple[Problem, ...]:
-    """Return everything wrong in a workspace: in documents, rubrics, ratings and conventions; empty if nothing is."""
+    """Return everything wrong in a workspace: in documents, rubrics, ratings, dsls.yaml and conventions; empty if nothing is."""
     root = Path(os.path.abspath(root))
     surveyed = survey(root)
     problems = list(surveyed.problems)
     ratings = read_ratings(root, surveyed.known, problems)
     for file in documents(root, "rubrics", problems):
         read_rubric(file, root, surveyed.known, problems)
+    if os.path.lexists(root / OWN_KINDS):
+        try:
+            load_kinds(root / OWN_KINDS)
+        except BadInput as error:
+            problems += error.problems
     problems += conventions(_workspace(root, surveyed, ratings))
     problems += [
         Problem(Place(f"tasks/{task}/README.md"), f"is missing: {_CONTRACT}")

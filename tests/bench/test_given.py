@@ -99,6 +99,14 @@ def test_a_damaged_line_reaches_the_checker_as_it_is(given: Workshop) -> None:
     assert reason(given.sample(source)) == "ran: ['{\"step\"']"
 
 
+def test_a_line_that_nests_deeply_stays_a_text(given: Workshop) -> None:
+    # Of these, each can be read, and one or two could not be written again as a part of what the checker is asked.
+    source = "import os\nwith open(os.environ['EVALKIT_RAN'], 'a') as ran:\n"
+    source += "    for depth in range(900, 990): print('[' * depth + ']' * depth, file=ran)\n"
+    assert given.sample(source + ANSWER.format("'7'")).status is Status.OK
+    assert "ran: ['[[[[" in reason(given.sample(source + ANSWER.format("'wrong'")))
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [

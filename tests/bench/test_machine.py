@@ -70,6 +70,7 @@ def test_this_machine_is_read() -> None:
     [
         ("0::/\n", "", {"cpu__max": "max 100000"}, 4.0),
         ("0::/\n", "", {"cpu__max": "150000 100000"}, 1.5),
+        ("0::/\n", "", {"cpu__max": "1000 1000000"}, 0.01),
         ("0::/a/b\n", "a", {"cpu__max": "200000 100000"}, 2.0),
         ("0::/a/b\n", "a/b", {"cpu__max": "900000 100000"}, 4.0),
         ("3:cpu,cpuacct:/a\n0::/\n", "cpu,cpuacct/a", {"cpu__cfs_quota_us": "50000", "cpu__cfs_period_us": "100000"}, 0.5),

@@ -148,3 +148,8 @@ def test_what_is_no_file_has_no_picture_and_what_is_too_large_becomes_a_sentence
         stream.truncate(3_000_000_000)
     with pytest.raises(NoPicture, match="larger than 30 MB"):
         drawn(tmp_path, "large.html")
+
+
+def test_a_picture_that_no_file_can_be_is_lacking_and_nobody_is_blamed(workshop: Workshop) -> None:
+    sample = workshop.sample(RIGHT, draw=True, pictures=(f"outputs/{'x' * 300}.png",))
+    assert (sample.status, sample.pictures) == (Status.OK, ())

@@ -50,6 +50,12 @@ def test_what_the_checker_refuses_is_wrong_and_has_no_figures(talking: Workshop)
     assert (sample.wall_seconds, sample.ready_seconds, sample.load) == (None, None, None)
 
 
+def test_a_service_without_its_outputs_folder_is_at_fault_and_not_the_checker(talking: Workshop) -> None:
+    remove = "import shutil\nHandler.do_GET, plain = lambda self: (shutil.rmtree('outputs', True), plain(self)), Handler.do_GET\n"
+    sample = talking.sample(ECHO + remove + FOREVER, driver="http")
+    assert (sample.status, sample.reason) == (Status.WRONG, "outputs/ is no longer a folder")
+
+
 def test_a_request_that_a_service_drops_is_lost(talking: Workshop) -> None:
     (talking.task / "checker.py").write_text(CHECKER.replace("right = ", "right = True or "))
     sample = talking.sample(ECHO + NUMBERED.format("setattr(self, 'close_connection', True)") + FOREVER, driver="http")

@@ -76,6 +76,7 @@ def test_mistakes_in_files_are_told_all_at_once_with_their_places(small: Small) 
         (("--blocks", "0"), "--blocks"),
         (("--blocks", "many"), "--blocks"),
         (("--budget", "-1"), "--budget"),
+        (("--budget", "inf"), "a budget has at most 1,000,000 minutes; write that for one without an end"),
         (("--nonsense",), "--nonsense"),
     ],
 )

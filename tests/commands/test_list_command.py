@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from evalkit.model import REQUIREMENTS
 
 Small = Any
@@ -21,3 +23,11 @@ def test_the_requirements_can_be_listed(small: Small) -> None:
     }
     shown = small.command("list", "--requirements").stdout
     assert all(name in shown for name in REQUIREMENTS)
+
+
+@pytest.mark.parametrize("what", [(), ("--metrics",), ("--requirements",)])
+def test_a_narrow_terminal_cuts_nothing_off(
+    small: Small, what: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    assert "…" not in small.command("list", *what).stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,10 @@ from hypothesis import strategies as st
 
 from evalkit.commands.main import _message
 from evalkit.commands.system_errors import of_system
+from tests.scoring.comparing.two_runs import run_data
+from tests.workers.made_run import made_run
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -57,3 +62,23 @@ def test_what_an_encoding_lacks_is_written_as_its_number(capfd: pytest.CaptureFi
 
 def test_too_little_memory_is_said() -> None:
     assert "too little memory" in str(_message(MemoryError()))
+
+
+def test_a_standard_file_that_is_closed_gives_its_number_to_no_other(tmp_path: Path) -> None:
+    program = "from evalkit.commands.system_errors import settle; settle(); open('opened', 'w').write(str(open('x', 'w').fileno()))"
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    shell = f"{shlex.quote(sys.executable)} -c {shlex.quote(program)} <&- >&- 2>&-"
+    subprocess.run(["sh", "-c", shell], check=True, env=environ, cwd=tmp_path)
+    assert int((tmp_path / "opened").read_text()) > 2
+
+
+@pytest.mark.parametrize(
+    ("shut", "code"), [(">&-", 0), (">&- 2>&-", 0), (">/dev/full", 2), (">/dev/full 2>/dev/full", 2)]
+)
+def test_a_document_for_a_screen_that_is_closed_or_full_is_no_bug(tmp_path: Path, shut: str, code: int) -> None:
+    run = made_run(tmp_path / "run", run_data())
+    shell = f"exec {shlex.quote(sys.executable)} -m evalkit report {shlex.quote(str(run))} --format md {shut}"
+    done = subprocess.run(["sh", "-c", shell], check=False, capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == code
+    assert "bug" not in done.stderr
+    assert ("disk full at standard output" in done.stderr) == (shut == ">/dev/full")

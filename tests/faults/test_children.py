@@ -86,6 +86,11 @@ def test_whatever_a_tool_does_to_its_own_folder_the_next_one_has_another(
     assert workshop.sample(RIGHT).status is Status.OK
 
 
+def test_an_output_may_have_a_name_that_is_not_utf_8(workshop: Workshop) -> None:
+    sample = workshop.sample(RIGHT + "open(b'outputs/caf\\xe9.txt', 'w').close()\n", digest_outputs=True)
+    assert (sample.status, len(sample.outputs)) == (Status.OK, 64)
+
+
 @pytest.mark.slow  # a gigabyte through a pipe
 def test_a_gigabyte_of_output_is_cut_and_fills_no_memory(workshop: Workshop) -> None:
     flood = "import os\nline = b'x' * 99 + b'\\n'\nfor _ in range(1000): os.write(1, line * 10_000)\n"

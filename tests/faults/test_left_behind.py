@@ -12,7 +12,7 @@ from subprocess import PIPE
 import pytest
 
 from evalkit.bench import Limits
-from evalkit.bench.leftovers import SHARED, Left, before, tidied
+from evalkit.bench.leftovers import SHARED, Left, _numbers, before, tidied
 from evalkit.model import Status
 from evalkit.model.facts import LeftBehind
 from evalkit.report.words.facts import words_of
@@ -96,6 +96,35 @@ def test_a_folder_stays_in_which_somebody_uses_a_file(tmp_path: Path) -> None:
         assert (folder / "rows.pkl").exists()
     assert tidied(found, [tmp_path]).removed == 1
     assert not folder.exists()
+
+
+def test_folders_may_be_as_deep_as_they_like(workshop: Workshop) -> None:
+    dig = "import os\nhere = os.getcwd()\nos.chdir(os.environ['TMPDIR'])\n"
+    dig += "for _ in range(1100): os.mkdir('d'); os.chdir('d')\nopen('file', 'w').close()\nos.chdir(here)\n"
+    sample = workshop.sample(dig + RIGHT)
+    assert (sample.status, sample.left.files) == (Status.OK, 1)
+
+
+def test_outputs_may_be_as_deep_as_they_like(workshop: Workshop) -> None:
+    dig = "import os\nhere = os.getcwd()\nos.chdir('outputs')\n"
+    dig += "for _ in range(1100): os.mkdir('d'); os.chdir('d')\nopen('file', 'w').close()\nos.chdir(here)\n"
+    assert workshop.sample(dig + RIGHT, digest_outputs=True).status is Status.OK
+
+
+def test_no_link_is_followed_out_of_shared_memory(tmp_path: Path) -> None:
+    found = before([tmp_path])
+    (tmp_path / "elsewhere").mkdir()
+    file = tmp_path / "elsewhere" / "file"
+    link = SHARED / "psm_89abcdef"
+    with file.open("w") as stream:
+        link.symlink_to(file.parent)
+        try:
+            assert [*_numbers(link)] == [link.lstat().st_ino]
+            assert tidied(found, []).removed == 1
+        finally:
+            link.unlink(missing_ok=True)
+        stream.write("kept")
+    assert file.read_text() == "kept"
 
 
 def test_files_in_its_home_and_temporary_folder_are_counted_and_gone(workshop: Workshop) -> None:

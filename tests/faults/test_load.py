@@ -71,6 +71,11 @@ def test_a_busy_machine_is_told_with_advice(load: MachineLoad) -> None:
     assert "end other programs" in busy.advice
 
 
+@pytest.mark.parametrize("processors", [0.0, -1.0])
+def test_a_load_on_no_processor_is_too_much_for_timing(processors: float) -> None:
+    assert is_busy(MachineLoad(processors, load_average=2.0))
+
+
 def test_a_load_is_still_told_where_the_kernel_does_not_count() -> None:
     assert machine_load(Path("/nowhere"), {0}) == MachineLoad(1.0)
 

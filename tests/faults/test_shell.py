@@ -13,7 +13,7 @@ import pytest
 
 from evalkit.bench.finished import Ending, Finished
 from evalkit.bench.limits import Limits
-from evalkit.bench.machine_limits import hindrance, shell_limits
+from evalkit.bench.machine_limits import _size_mb, hindrance, shell_limits
 
 LIMITS = Limits(timeout_seconds=60, memory_mb=2000)
 ASK = """
@@ -105,6 +105,13 @@ def test_a_failure_on_a_sound_machine_is_the_tools(tmp_path: Path) -> None:
         pytest.skip(f"this shell has limits of its own: {shell_limits()}")
     assert hindrance(FAILED, LIMITS, tmp_path) == ""
     assert hindrance(Finished(Ending.FINISHED, exit_code=-signal.SIGSEGV), LIMITS, tmp_path) == ""
+
+
+def test_a_file_with_nothing_in_it_fills_no_disk_however_large_it_is(tmp_path: Path) -> None:
+    (tmp_path / "written").write_bytes(bytes(range(256)) * 20_000)
+    with (tmp_path / "hole").open("wb") as file:
+        file.truncate(1_000_000_000)
+    assert 5 < _size_mb(tmp_path) < 10
 
 
 def test_a_kill_by_the_kernel_below_the_runs_own_limit_is_the_machines(tmp_path: Path) -> None:

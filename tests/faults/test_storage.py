@@ -172,6 +172,12 @@ def test_a_damaged_line_in_the_middle_is_named_and_its_figure_measured_again(run
             assert had <= has
 
 
+def test_a_manifest_whose_keys_are_none_is_passed_over(run: ScriptedRun) -> None:
+    run.folder.path.mkdir(parents=True)
+    run.folder.manifest.write_text('{"current": ["key"], "data": null}')
+    assert run.go(**LESS) is Ending.COMPLETE
+
+
 Spoil = Callable[[Path], None]
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -282,3 +283,9 @@ def test_a_cache_that_cannot_be_written_is_done_without(package: Path, tmp_path:
 def test_a_package_that_is_not_there_is_refused(package: Path) -> None:
     with pytest.raises(NoSuchPackage):
         cached_api(("gone",), [package.parent])
+
+
+def test_a_module_may_have_a_name_that_is_not_utf_8(package: Path, cache: Path) -> None:
+    (package / os.fsdecode(b"caf\xe9.py")).write_text("def extra(): ...\n")
+    first = cached_api(("lib",), [package.parent])
+    assert cached_api(("lib",), [package.parent]) == first

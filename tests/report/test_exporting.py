@@ -57,6 +57,35 @@ def test_a_python_without_mlflow_is_named_with_the_remedy(run: Path) -> None:
         export_to_mlflow(run, python=Path("nowhere"))
 
 
+STAND_IN = """#!{python}
+import json, pathlib, sys
+pathlib.Path({kept!r}).write_text(sys.stdin.buffer.read().decode())
+print({said!r})
+"""
+
+
+def stand_in(folder: Path, said: str = '{"where": "here"}') -> Path:
+    """A program in place of an interpreter with MLflow, which keeps what it is asked in asked.json."""
+    file = folder / "python"
+    file.write_text(STAND_IN.format(python=sys.executable, kept=str(folder / "asked.json"), said=said))
+    file.chmod(0o755)
+    return file
+
+
+def test_no_link_of_a_run_that_somebody_sent_takes_the_readers_own_files_along(run: Path, tmp_path: Path) -> None:
+    (tmp_path / "private.txt").write_text("mine")
+    (run / "report.html").unlink()
+    (run / "report.html").symlink_to(tmp_path / "private.txt")
+    assert export_to_mlflow(run, python=stand_in(tmp_path)) == "here"
+    assert json.loads((tmp_path / "asked.json").read_text())["files"] == [str(run / "scorecard.json")]
+
+
+@pytest.mark.parametrize("said", ["", "done", "[]", "{}"])
+def test_a_program_that_is_no_python_is_named(run: Path, tmp_path: Path, said: str) -> None:
+    with pytest.raises(BadRequest, match=r"/python did not say where it wrote; name a Python with --python"):
+        export_to_mlflow(run, python=stand_in(tmp_path, said))
+
+
 READ = """
 import json, mlflow, sys
 mlflow.set_tracking_uri(sys.argv[1])

@@ -13,7 +13,7 @@ from evalkit.model.facts import Fact, MemoryCurve, PrintedLog
 from evalkit.report import FORMATS
 from evalkit.report.publishing import report_as, republish
 from evalkit.store import NotARun
-from tests.scoring.comparing.two_runs import run_data
+from tests.scoring.comparing.two_runs import rubric, run_data
 from tests.workers.made_run import made_run
 
 
@@ -96,4 +96,11 @@ def test_a_rubric_with_a_metric_that_does_not_exist_is_refused(tmp_path: Path) -
     file = run / "manifest.json"
     file.write_text(file.read_text().replace('"metric": "code.tokens"', '"metric": "code.beauty"'))
     with pytest.raises(NotARun, match=r"the metric 'code\.beauty', which this evalkit does not know"):
+        republish(run)
+
+
+def test_a_profile_with_a_requirement_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    profiles = {"p": {"title": "P", "requires": ("open-sauce",)}}
+    run = made_run(tmp_path / "run", replace(run_data(), rubric=rubric(profiles=profiles)))
+    with pytest.raises(NotARun, match="the requirement 'open-sauce', which this evalkit does not know"):
         republish(run)

@@ -110,3 +110,9 @@ def _wall(seen: Sequence[Observation]) -> Figure:
     ]
     [figure] = row.criteria["friction"].figures
     return figure
+
+
+def test_of_more_blocks_than_anybody_asks_for_the_last_ones_count() -> None:
+    seconds = [float(number) for number in range(1, 1201)]
+    (figure,) = figures(*blocks.timed({"pandas": seconds}), using=blocks.WALL)
+    assert figure.samples == tuple(seconds[200:])

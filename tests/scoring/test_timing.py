@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 from statistics import NormalDist
 
 import pytest
@@ -122,3 +123,14 @@ def test_the_normal_test_takes_over_where_it_agrees_with_the_exact_one() -> None
         mean, deviation = _rank_sum_moments(MOST_EXACT)
         normal = NormalDist().cdf((total + 0.5 - mean) / deviation)
         assert abs(sum(counts[: total + 1]) / 2**MOST_EXACT - normal) < 0.0005
+
+
+def test_many_pairs_over_many_blocks_fill_no_memory() -> None:
+    quick = [1.0 + number % 7 / 100 for number in range(1000)]
+    times = {f"tool-{place}": by_block([t * 1.2**place for t in quick]) for place in range(6)}
+    tracemalloc.start()
+    try:
+        assert len(faster_pairs(times)) == 15
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()

@@ -128,3 +128,11 @@ def test_what_is_read_is_what_python_runs(tmp_path: Path, encoding: str, first: 
 def test_whatever_is_in_a_file_is_some_text(content: bytes) -> None:
     assert isinstance(decoded(content), str)
     assert encoding_of(content)
+
+
+@pytest.mark.parametrize("name", ["rot13", "base64", "undefined", "nobody-knows-it"])
+def test_a_cookie_that_names_no_encoding_of_text_is_read_as_utf_8(name: str, tmp_path: Path) -> None:
+    content = f"# coding: {name}\nx = 'é'\n".encode()
+    assert encoding_of(content) == "utf-8"
+    (tmp_path / "a.py").write_bytes(content)
+    assert read_python(tmp_path / "a.py") == content.decode()

@@ -33,6 +33,12 @@ def test_a_reader_who_has_the_old_file_open_keeps_it_whole(tmp_path: Path) -> No
         assert reader.read() == "old"
 
 
+def test_a_name_may_be_as_long_as_a_file_system_allows(tmp_path: Path) -> None:
+    file = tmp_path / ("x" * 255)
+    write_whole(file, "whole")
+    assert [each.read_text() for each in tmp_path.iterdir()] == ["whole"]
+
+
 def test_the_folders_of_a_file_are_made(tmp_path: Path) -> None:
     write_whole(tmp_path / "usage" / "skew" / "adapt.json", "{}")
     assert (tmp_path / "usage" / "skew" / "adapt.json").read_text() == "{}"

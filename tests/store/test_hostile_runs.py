@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from evalkit.report.publishing import report_as
 from evalkit.store import Journal, NotARun, open_run
 from evalkit.store.journal import LONGEST_LINE
 from tests.scoring.comparing.two_runs import run_data
@@ -73,6 +74,12 @@ def test_a_manifest_that_is_a_link_or_a_pipe_is_refused(run: Path) -> None:
     [
         {"value": True},
         {"value": "1"},
+        {"value": 10**400},
+        {"value": 5e-324},
+        {"value": -1e300},
+        {"value": float("nan")},
+        {"facts": [{"fact": "left-behind", "processes": 10**400}]},
+        {"facts": [{"fact": "machine-load", "processors": 10**400}]},
         {"scale": "1000"},
         {"scale": -1},
         {"scale": True},
@@ -97,6 +104,16 @@ def test_a_line_whose_fields_are_wrong_is_set_aside_and_named(run: Path, change:
     journal = Journal(run / "journal.jsonl")
     assert [damage.line for damage in journal.damage] == [4]
     assert len(journal.observations) == len(lines) - 1
+
+
+def test_a_time_that_is_a_very_long_whole_number_can_be_scored(run: Path) -> None:
+    records = [json.loads(line) for line in (run / "journal.jsonl").read_text().splitlines()]
+    for record in records:
+        del record["sum"]
+        if record["metric"] == "run.wall_seconds":
+            record["value"] = 10**30
+    (run / "journal.jsonl").write_text("".join(signed(json.dumps(record)) for record in records))
+    assert "Infinity" not in report_as(run, "json")
 
 
 def test_a_deeply_nested_line_is_set_aside(run: Path) -> None:

@@ -25,7 +25,7 @@ observations = st.builds(
     key=texts,
     session=texts,
     taken=texts,
-    value=st.floats(allow_nan=False, allow_infinity=False),
+    value=st.floats(-1e100, 1e100).map(lambda value: value if abs(value) >= 1e-100 else 0.0),
     task=st.none() | texts,
     level=st.none() | texts,
     scale=st.none() | st.integers(1, 10**8),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,12 @@ def test_a_held_run_is_refused_to_others_until_it_is_let_go(tmp_path: Path) -> N
     with folder.held(), pytest.raises(FolderBusy, match="--out"), folder.held():
         pass
     with folder.held():
+        pass
+
+
+def test_a_lock_that_is_a_pipe_can_be_held_and_hangs_nobody(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / ".lock")
+    with RunFolder(tmp_path).held(), pytest.raises(FolderBusy), RunFolder(tmp_path).held():
         pass
 
 

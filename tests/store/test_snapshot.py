@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 from evalkit.store.snapshot import OWN_DATA, Snapshot
 
 
@@ -42,3 +44,14 @@ def test_a_readers_own_table_goes_along_and_belongs_to_the_digest(tmp_path: Path
     with_own = Snapshot.of(root, b"number-1\n1\n")
     assert (with_own.unpack(tmp_path / "other") / OWN_DATA).read_bytes() == b"number-1\n1\n"
     assert len({Snapshot.of(root).digest, with_own.digest, Snapshot.of(root, b"number-1\n2\n").digest}) == 3
+
+
+def test_a_name_that_is_not_utf_8_goes_along(tmp_path: Path) -> None:
+    root = made(tmp_path / "one")
+    odd = root / "tasks" / os.fsdecode(b"caf\xe9.txt")
+    try:
+        odd.write_text("a file that somebody unpacked")
+    except OSError:
+        pytest.skip("this file system takes names in UTF-8 alone")
+    out = Snapshot.of(root).unpack(tmp_path / "other")
+    assert (out / "tasks" / odd.name).read_text() == "a file that somebody unpacked"

@@ -6,6 +6,8 @@ import json
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import pytest
+
 from evalkit.workspace import KINDS, schema_of, wire
 from evalkit.workspace.editors import PATTERNS
 
@@ -61,10 +63,11 @@ def test_what_stands_in_the_settings_already_stays_and_a_second_time_changes_not
     assert (settings.read_text(), mapped.read_text()) == first
 
 
-def test_settings_with_comments_are_left_alone_and_what_they_lack_is_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize("rest", ["", "[" * 10_000])
+def test_settings_with_comments_are_left_alone_and_what_they_lack_is_said(tmp_path: Path, rest: str) -> None:
     settings = tmp_path / ".vscode/settings.json"
     settings.parent.mkdir()
-    settings.write_text('{\n  // mine\n  "editor.rulers": [100]\n}\n')
+    settings.write_text('{\n  "editor.rulers": [100' + rest + "]\n  // mine\n}\n")
     wired = wire(tmp_path)
     [said] = wired.left
     assert 'stays as it is; put this into it: {"yaml.schemas"' in said

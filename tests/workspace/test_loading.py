@@ -146,3 +146,23 @@ def test_bad_input_sorts_its_problems_tells_each_once_and_survives_another_proce
     error = BadInput([late, early, late])
     assert error.problems == (early, late)
     assert pickle.loads(pickle.dumps(error)).problems == error.problems
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("kinds:\n  - {id: own, dsl: Own}\n", "2:5: the kind 'own' can never be met; write calls, decorators or files"),
+        ("kinds: [{id: own, dsl: 3, calls: [a.b]}]\n", "1:24: 'dsl' must be a string in quotes, \"3\""),
+    ],
+)
+def test_a_mistake_in_the_kinds_of_ones_own_is_told(build: Build, text: str, told: str) -> None:
+    [problem] = all_problems(build({"dsls.yaml": text}))
+    assert str(problem).startswith(f"dsls.yaml:{told}")
+
+
+def test_kinds_of_ones_own_that_are_no_file_are_told(build: Build) -> None:
+    root = build({})
+    (root / "dsls.yaml").symlink_to("/dev/zero")
+    assert [str(one) for one in all_problems(root)] == [
+        "dsls.yaml:1:1: leads out of the workspace; put the file itself here, not a link to it"
+    ]

@@ -55,6 +55,17 @@ IN_ADAPTERS = {
         adapter(more="name: other"),
         "adapters/pandas.yaml:6:1: the key 'name' is here twice, first in line 1; remove one",
     ),
+    "version in other digits": (
+        adapter(python='python: "3.\N{ARABIC-INDIC DIGIT ONE}"'),
+        "adapters/pandas.yaml:3:9: 'python' must be a minor version of Python in quotes, such as \"3.11\"",
+    ),
+    "variable with its value": (
+        adapter(more="environ: {OMP_NUM_THREADS=1: ''}"),
+        (
+            "adapters/pandas.yaml:6:10: 'OMP_NUM_THREADS=1' cannot be the name of a variable, because of its '='; write "
+            "`NAME: value`"
+        ),
+    ),
     "version without quotes": (
         adapter(python="python: 3.10"),
         "adapters/pandas.yaml:3:9: 'python' must be a string in quotes, \"3.10\"; 3.10 alone is read as the number 3.1",
@@ -152,6 +163,10 @@ IN_ADAPTERS = {
 }
 
 IN_TASKS = {
+    "new value that is no number": (
+        task(levels='levels: {hello: {asks: "Report."}, adapt: {asks: "Tolerate.", edit: .nan}}'),
+        "tasks/rows/task.yaml:4:69: 'edit' must be a finite number, not .nan",
+    ),
     "unknown baseline": (
         task(baseline="baseline: pandsa"),
         "tasks/rows/task.yaml:3:11: unknown adapter 'pandsa'; did you mean 'pandas'?",

@@ -160,3 +160,8 @@ def test_a_workspace_without_rubrics_gets_a_whole_one(build: Build) -> None:
     assert rubric.tasks == {"rows": 1}
     assert len(rubric.criteria) == 9
     assert rubric.title == "pandera and ordinary Python"
+
+
+def test_a_version_of_python_is_written_in_ordinary_digits() -> None:
+    with pytest.raises(CannotBegin, match="is no minor version of Python"):
+        NewTool("other", "other==1", "3.\N{ARABIC-INDIC DIGIT ONE}").check()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from evalkit.documents import BadInput
@@ -164,6 +166,30 @@ def test_a_proposal_is_never_written_over_a_file(tmp_path: Path) -> None:
     assert (tmp_path / "data.yaml").read_text(encoding="utf-8") == MAPPING
 
 
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=8)
+        .map(str.strip)
+        .filter(bool),
+        min_size=4,
+        max_size=4,
+        unique=True,
+    )
+)
+@example(["a\u2028b: c", "d\x85e", "f\x7f\x80", "g\nh"])
+def test_a_proposal_can_be_used_whatever_columns_are_called(
+    tmp_path_factory: pytest.TempPathFactory, names: list[str]
+) -> None:
+    file = tmp_path_factory.mktemp("data") / "a\nb: c.csv"
+    with file.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(names)
+        writer.writerows([at % 2, at % 5, at, f"{at}th"] for at in range(600))
+    begin_data(file)
+    assert read_own_data(file).roles == {"label": 1, "numbers": 1}
+
+
 def test_a_proposal_finds_the_separator(tmp_path: Path) -> None:
     file = tmp_path / "leute.csv"
     file.write_text(
@@ -282,6 +308,17 @@ def test_no_mistake_is_told_with_a_value_of_the_table(name: str, tmp_path: Path)
     assert not any(word in said for word in (*DISTRICTS, *filter(None, JOBS), *LABELS, "offen", "viele"))
 
 
+def test_many_columns_that_are_not_there_are_all_told_at_once(tmp_path: Path) -> None:
+    names = [f"column-{number}" for number in range(1500)]
+    (tmp_path / "wide.csv").write_text(f"{','.join(names)}\n{','.join('1' * len(names))}\n")
+    (tmp_path / "data.yaml").write_text(f"numbers: [{', '.join(name.replace('-', ' ') for name in names)}]\n")
+    began = time.monotonic()
+    told = complaint(tmp_path / "wide.csv").splitlines()
+    assert time.monotonic() - began < 10
+    assert len(told) == len(names)
+    assert "has no column 'column 0'; did you mean 'column-0'?" in told[0]
+
+
 def test_too_few_rows_are_told(tmp_path: Path) -> None:
     file = write_table(tmp_path, rows_of(320))
     assert f"{file}:1:1: has 320 rows, and evalkit needs 500; bring more of them" in complaint(file)
@@ -291,6 +328,10 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
     "Latin-1": (
         "age,town\n1,Ulm\n2,K\xf6ln\n".encode("latin-1"),
         ":3:1: is not UTF-8 from here on; save the table as UTF-8",
+    ),
+    "UTF-16 without its mark": (
+        "age,town\n1,Ulm\n".encode("utf-16-le"),
+        ":1:1: holds a null character here; save the table as UTF-8, as `iconv -f utf-16 -t utf-8` does",
     ),
     "a row too long": (b"age,town\n1,Ulm\n2,Bonn,Rhein\n", ":3:1: has 3 fields where the header has 2"),
     "a quote that never ends": (b'age,town\n1,"Ulm\n', ":2:1: is no CSV from here on: unexpected end of data"),
@@ -311,6 +352,23 @@ def test_a_table_that_cannot_be_read_is_told_with_line_and_remedy(name: str, tmp
     file.write_bytes(content)
     (tmp_path / "data.yaml").write_text("numbers: [age]\n")
     assert f"{file}{expected}" in complaint(file)
+
+
+@pytest.mark.parametrize("wanted", [read_own_data, begin_data])
+def test_a_pipe_or_a_device_is_never_read(wanted: Callable[[Path], object], tmp_path: Path) -> None:
+    (tmp_path / "pipe.csv").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "people.csv")
+    for name in ("pipe.csv", "people.csv"):
+        with pytest.raises(BadInput, match="is not a regular file; write the table into one"):
+            wanted(tmp_path / name)
+
+
+def test_a_table_may_have_very_many_columns(tmp_path: Path) -> None:
+    names = [f"column-{number}" for number in range(60_000)]
+    (tmp_path / "wide.csv").write_text(f"{','.join(names)}\n{','.join('1' * len(names))}\n")
+    began = time.monotonic()
+    assert list(read_table(tmp_path / "wide.csv").columns) == names
+    assert time.monotonic() - began < 5  # comparing each name with all others takes several times as long
 
 
 def test_a_table_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:

@@ -54,6 +54,22 @@ MISTAKES = {
         rubric(tasks="tasks: {rows: 0}"),
         "rubrics/small.yaml:2:8: at least one weight must be above 0; if all are 0, nothing can be ranked",
     ),
+    "more criteria than anybody compares": (
+        {
+            "rubrics/small.yaml": "title: S\ntasks: {rows: 1}\ncriteria:\n"
+            + "".join(
+                f"  c{at}: {{title: C, metrics: [{{metric: run.wall_seconds, good: 1, bad: 9, because: x}}]}}\n"
+                for at in range(101)
+            )
+        },
+        "rubrics/small.yaml:4:3: 'criteria' must have at most 100 entries",
+    ),
+    "more stacks than anybody compares": (
+        rubric(
+            more="stacks: {" + ", ".join(f"s{at}: {{title: S, tools: {{rows: pandas}}}}" for at in range(101)) + "}"
+        ),
+        "rubrics/small.yaml:4:9: 'stacks' must have at most 100 entries",
+    ),
     "all weights of a profile zero": (
         rubric(more="profiles: {p: {title: P, weights: {friction: 0}}}"),
         "rubrics/small.yaml:4:35: these weights are all 0, so there is nothing to rank by; set one above 0",
@@ -161,6 +177,10 @@ MISTAKES = {
         rubric(more="measure: {blocks: 0}"),
         "rubrics/small.yaml:4:19: 'blocks' must be at least 1, not 0",
     ),
+    "time that no clock counts to": (
+        rubric(more="measure: {timeout_seconds: 1.0e+300}"),
+        "rubrics/small.yaml:4:28: 'timeout_seconds' must be at most 1,000,000, not 1.0e+300",
+    ),
     "profile with an unknown criterion": (
         rubric(more="profiles: {p: {title: P, weights: {frition: 1}}}"),
         "rubrics/small.yaml:4:36: unknown criterion 'frition'; did you mean 'friction'?",
@@ -232,6 +252,10 @@ MISTAKES = {
     "claim side that is infinite": (
         rubric(more=CLAIM.replace("right: 1", "right: .inf")),
         "rubrics/small.yaml:4:121: 'right' must be a finite number, not .inf",
+    ),
+    "claim side that is multiplied beyond all numbers": (
+        rubric(more=CLAIM.replace("task: rows", "task: rows, times: 1.7e+308")),
+        "rubrics/small.yaml:4:93: 'times' must be at most 1,000,000,000, not 1.7e+308",
     ),
     "claim side without its tool": (
         rubric(more=CLAIM.replace("right: 1", "right: {metric: code.lines, task: rows}")),

@@ -90,6 +90,10 @@ def test_scalars_lists_and_mappings_are_what_yaml_says(text: str, value: object)
         ("a: &b [*b]\n", "1:8: the alias *b stands within what it repeats; write the value out"),
         ("a: &b\n  c: *b\n", "2:6: the alias *b stands within what it repeats; write the value out"),
         ("<<: [a]\n", "1:1: << merges only mappings; write an alias of one, such as <<: *anchor"),
+        (
+            'a: "b\\0.yaml"\n',
+            "1:4: the character '\\x00' can be in no path, no variable and no command; remove it",
+        ),
         ("a: b\nc: \0\n", "2:4: the character '\\x00' is not allowed; remove it"),
         ("a: " + "[" * 60, "1:54: nests deeper than 50 levels; write it flatter"),
         ("- " * 60, "1:103: nests deeper than 50 levels; write it flatter"),

@@ -8,7 +8,7 @@ writes better words for it.
 from __future__ import annotations
 
 import dataclasses
-import math
+import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -240,13 +240,13 @@ def _text(data: Any) -> str:
 
 
 def _whole_number(data: Any) -> int:
-    if type(data) is not int:
+    if type(data) is not int or abs(data) > sys.float_info.max:
         raise NotAFact(f"{_shown(data)} is not a whole number")
     return data
 
 
 def _number(data: Any) -> float:
-    if type(data) not in (int, float) or not math.isfinite(data):
+    if type(data) not in (int, float) or not abs(data) <= sys.float_info.max:  # NaN is not, either
         raise NotAFact(f"{_shown(data)} is not a number")
     return float(data)
 

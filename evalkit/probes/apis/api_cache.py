@@ -76,7 +76,7 @@ def _digest(folder: Path, top: str, *, times: bool) -> str:
         for file in _files(folder, name):
             facts = file.stat()
             relative = file.relative_to(folder).as_posix()
-            digest.update(f"{relative} {facts.st_size} {facts.st_mtime_ns if times else ''}\n".encode())
+            digest.update(os.fsencode(f"{relative} {facts.st_size} {facts.st_mtime_ns if times else ''}\n"))
     return digest.hexdigest()
 
 

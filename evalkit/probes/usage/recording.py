@@ -12,14 +12,18 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from evalkit import bench
 from evalkit.bench import Setting
 from evalkit.bench.sandbox import files_of
+from evalkit.bench.task_process import refusal
 from evalkit.environments import Environment
 from evalkit.model import Adapter, Crossing, Decorated, Implementation, Status, SymbolFacts, Usage, Use
 from evalkit.probes.dsls.known_names import known
@@ -27,6 +31,9 @@ from evalkit.probes.probe import Facilities
 
 VERSION = 2
 """Of the method: a new one makes all recordings before it count for nothing."""
+
+MOST_BYTES = 200_000_000
+"""Of what one process of a recorded run may tell; the most talkative tells a tenth."""
 
 RECORDER = Path(bench.__file__).parent / "recorder"
 """The folder that is put on PYTHONPATH of a recorded run."""
@@ -103,6 +110,8 @@ def record(
                 run_name = "the recorded run" if into else "the plain run"
                 raise NotRecorded(f"{run_name}: {trial.sample.status.value}: {trial.sample.reason}")
             outputs = setting.sandbox.outputs
+            if not judge and (why := refusal(outputs)):
+                raise NotRecorded(f"the plain run: {why}")
             gave = {file.relative_to(outputs).as_posix(): file.read_bytes() for file in files_of(outputs)}
             verdict = trial.sample.verdict
             return Given({**setting.seen(), **gave}, verdict.shown if verdict else ()), origins
@@ -124,14 +133,23 @@ def record(
         lines = [line for file in files_of(into) for line in _lines(file)]
     finally:
         shutil.rmtree(into, ignore_errors=True)
+    try:
+        usage = _told(lines, one, origins, root)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise NotRecorded("somebody else wrote into the files of the recorder") from None
+    return replace(usage, reason=VARYING.format(", ".join(varying))) if varying else usage
+
+
+def _told(lines: Sequence[Mapping[str, Any]], one: Implementation, origins: Mapping[str, Path], root: Path) -> Usage:
+    """Return what the recorder told, if it got in everywhere; the lines may be anything, for the recorded run may write them."""
     if not set(one.scripts) <= {origins.get(line["file"]) for line in lines if line["what"] == "file"}:
         raise NotRecorded(_why_not(lines))
     if not any(line["what"] == "modules" for line in lines):
         raise NotRecorded("no recorded process came to its end: it replaced itself, or was ended from outside")
     if broken := next((line for line in lines if line["what"] == "broken"), None):
         raise NotRecorded(f"{Path(broken['file']).name} could not be instrumented: {broken['reason']}")
-    usage = usage_of(lines, {place: _name(file, root) for place, file in origins.items()})
-    return replace(usage, reason=VARYING.format(", ".join(varying))) if varying else usage
+    # Once through JSON, where every value is looked at: a fact of a wrong type would end the probes that read it.
+    return from_json(to_json(usage_of(lines, {place: _name(file, root) for place, file in origins.items()})))
 
 
 def names_for_the_recorder() -> str:
@@ -144,7 +162,7 @@ def digest_of(outputs: Mapping[str, bytes]) -> str:
     whole = hashlib.sha256()
     for name in sorted(outputs, key=lambda name: Path(name).parts):
         inner = hashlib.sha256(outputs[name]).hexdigest()
-        whole.update(f"{name}\0{len(outputs[name])}\0{inner}\n".encode())
+        whole.update(os.fsencode(f"{name}\0{len(outputs[name])}\0{inner}\n"))
     return whole.hexdigest()
 
 
@@ -197,20 +215,15 @@ def to_json(usage: Usage) -> dict[str, Any]:
     return asdict(usage)
 
 
-def from_json(value: Mapping[str, Any]) -> Usage:
-    """A usage out of what `to_json` made; raises KeyError or TypeError where it is something else."""
-    return Usage(
-        recorded=value["recorded"],
-        uses=tuple(
-            Use(**{**use, "keywords": tuple(use["keywords"]), "config_keys": tuple(use["config_keys"])})
-            for use in value["uses"]
-        ),
-        symbols={name: _facts(facts) for name, facts in value["symbols"].items()},
-        crossings=tuple(_crossing(crossing) for crossing in value["crossings"]),
-        modules=tuple(value["modules"]),
-        reason=value["reason"],
-        decorated=tuple(Decorated(**one) for one in value["decorated"]),
-    )
+def from_json(value: object) -> Usage:
+    """A usage out of what `to_json` made; raises ValueError where it is something else."""
+    # As JSON once more, because of plain data a strict reader takes no list for a tuple, and with '?' for half characters.
+    return _reader().validate_json(json.dumps(value, ensure_ascii=False).encode(errors="replace"), strict=True)
+
+
+@cache
+def _reader() -> TypeAdapter[Usage]:
+    return TypeAdapter(Usage)
 
 
 def _facts(value: Mapping[str, Any]) -> SymbolFacts:
@@ -249,11 +262,15 @@ def _origins(setting: Setting, one: Implementation) -> dict[str, Path]:
 
 
 def _lines(file: Path) -> Iterable[dict[str, Any]]:
-    for text in file.read_text(encoding="utf-8").splitlines():
+    if file.stat().st_size > MOST_BYTES:
+        raise NotRecorded(f"the recorder's files have more than {MOST_BYTES // 1_000_000} MB")
+    for text in file.read_bytes().splitlines():
         try:
-            yield json.loads(text)
-        except ValueError:  # the last line of a process that was killed
+            line = json.loads(text)
+        except (ValueError, RecursionError):  # the last line of a process that was killed
             continue
+        if isinstance(line, dict) and "what" in line:
+            yield line
 
 
 def _why_not(lines: Iterable[Mapping[str, Any]]) -> str:

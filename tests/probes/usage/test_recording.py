@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -250,6 +251,40 @@ def test_what_cannot_be_used_is_said(recording: Recording, source: str, reason: 
         recording(source)
 
 
+def test_outputs_that_no_checker_may_get_are_not_read_into_memory(recording: Recording) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(NotRecorded, match=r"outputs/ holds more than 500 MB"):
+            recording(RIGHT + "open('outputs/sparse', 'wb').truncate(600_000_000)\n")
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_outputs_may_have_names_that_are_not_utf_8(recording: Recording) -> None:
+    assert recording(RIGHT + "open(b'outputs/caf\\xe9', 'w').close()\n").recorded
+
+
+@pytest.mark.parametrize(
+    ("written", "is_recorded"),
+    [
+        (rb"b'\xff\n[]\n5\n{}\n{\"what\": []}\n' + b'[' * 5000", True),
+        (rb"b'{\"what\": \"use\"}\n'", False),
+        (rb"b'{\"what\": \"file\", \"file\": []}\n'", False),
+        (rb"b'{\"what\": \"modules\", \"names\": [1]}\n'", False),
+    ],
+)
+def test_what_somebody_else_writes_into_the_recorders_files_breaks_nothing(
+    recording: Recording, written: bytes, is_recorded: bool
+) -> None:
+    spoil = f"import os\nif into := os.environ.get('EVALKIT_RECORD_INTO'): open(into + '/0.jsonl', 'wb').write({written.decode()})\n"
+    if is_recorded:
+        assert recording(RIGHT + spoil).recorded
+        return
+    with pytest.raises(NotRecorded, match="somebody else wrote into the files of the recorder"):
+        recording(RIGHT + spoil)
+
+
 def test_a_script_that_takes_the_recorder_out_was_not_recorded(recording: Recording) -> None:
     again = "import os, sys\nif len(sys.argv) == 1:\n    os.execv(sys.executable, [sys.executable, '-E', 'hello.py', '1'])\n"
     with pytest.raises(NotRecorded, match="no recorded process came to its end"):
@@ -286,3 +321,8 @@ LINES = st.integers(1, 99)
 )
 def test_a_usage_survives_json(usage: Usage) -> None:
     assert from_json(json.loads(json.dumps(to_json(usage)))) == usage
+
+
+def test_half_a_character_in_a_docstring_does_not_lose_the_rest() -> None:
+    told = Usage(recorded=True, uses=(), symbols={"a.b": SymbolFacts(docstring="half \ud800")})
+    assert from_json(to_json(told)).symbols["a.b"].docstring == "half ?"
