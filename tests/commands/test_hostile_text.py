@@ -25,7 +25,7 @@ from tests.workers.made_run import made_run
 
 TITLE = "Rows [/x] [red]red[/red] :smile:"
 CODES = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202e\x08\x00"
-IN_YAML = CODES.replace("\x1b", "\\e").replace("\x07", "\\a").replace("\x08", "\\b").replace("\x00", "\\0")
+IN_YAML = CODES.replace("\x1b", "\\e").replace("\x07", "\\a").replace("\x08", "\\b").replace("\x00", "")
 IN_YAML = IN_YAML.replace("\x9b", "\\x9b").replace("\u202e", "\\u202e")
 ROOT = Path(__file__).parents[2]
 SESSION = """\

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.bench import Bench, Launcher, Limits
+from evalkit.environments import EnvironmentPaths
 from evalkit.model import Implementation, Status, Usage
 from evalkit.model.facts import FaultEnding, FaultOutcome
 from evalkit.probes.errors import PROBE
@@ -105,6 +106,10 @@ class Asking:
 class _Environment:
     python: Path
     folder: Path
+
+    @property
+    def paths(self) -> EnvironmentPaths:
+        return EnvironmentPaths(self.python, self.folder)
 
 
 def _no_usage(one: Implementation) -> Usage:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalkit.bench import Bench, Launcher
-from evalkit.environments import Environment, Environments
+from evalkit.environments import Environment, EnvironmentPaths, Environments
 from evalkit.model import Implementation, Status, Usage
 from evalkit.model.facts import Asker, Contact, Listening, OfflineRun, Way
 from evalkit.probes.finding import Finding
@@ -147,7 +147,8 @@ def ask(tmp_path: Path) -> Iterator[Ask]:
         environments = Environments(tmp_path / "cache", tmp_path / "locks")
         facilities = Facilities(bench, launcher, environments, LIMITS, 7, 100, scratch, task, lambda _: None)
         python = Path(sys.executable)
-        environment = cast("Environment", SimpleNamespace(python=python, folder=python.parent.parent))
+        paths = EnvironmentPaths(python, python.parent.parent)
+        environment = cast("Environment", SimpleNamespace(python=python, paths=paths))
 
         def run(source: str, *, options: dict[str, Any] | None = None, **adapter: object) -> dict[str, Finding]:
             script.write_text(source)

@@ -483,7 +483,7 @@ WRONG: Mapping[str, tuple[str, dict[str, Any], str]] = {
     "one refused request of two thousand": (
         "stretch",
         {"spoil": lambda s, _p, _a, r: (429, {}) if s.predictions == 1234 else r},
-        "1 of 2,000 requests were not answered by version 1",
+        "1 of 2,000 requests were lost, before anything was switched",
     ),
     "answers kept from before the switch": (
         "stretch",

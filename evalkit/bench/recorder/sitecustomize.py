@@ -95,6 +95,12 @@ def _compile(
     return _plain_compile(source, filename, mode, flags, True, optimize, **further)
 
 
+# And where Python compiles a module that it imports, nothing but the frames of its import system may stand before ours.
+_compile.__code__ = _compile.__code__.replace(
+    co_filename="<frozen importlib._bootstrap_external>", co_name="_call_with_frames_removed"
+)
+
+
 class _ScriptLoader(SourceFileLoader):
     """Gives runpy the code of a script, which is made beforehand."""
 
