@@ -41,6 +41,8 @@ def report(
     out: Annotated[
         Path | None,
         typer.Option(
+            "--out",
+            "-o",
             help="Where to write it, - for the screen.  [default: the run's folder for html, else the screen]",
             metavar="FILE|-",
         ),

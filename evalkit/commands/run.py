@@ -75,7 +75,9 @@ def run(
     ] = False,
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder of the run.  [default: reports/<rubric> in your workspace, else in this folder]"),
+        typer.Option(
+            "--out", "-o", help="Folder of the run.  [default: reports/RUBRIC in your workspace, else in this folder]"
+        ),
     ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Start another run instead of continuing.")] = False,
     workers: Annotated[

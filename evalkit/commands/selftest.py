@@ -39,7 +39,8 @@ def selftest(
     quick: Annotated[bool, typer.Option("--quick", help="Measure less, in under a minute.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
     out: Annotated[
-        Path | None, typer.Option(help="Write the results as a page: a file.html, .md or .json.", metavar="FILE")
+        Path | None,
+        typer.Option("--out", "-o", help="Write the results as a page: a file.html, .md or .json.", metavar="FILE"),
     ] = None,
 ) -> None:
     """Measure what is known, to see how far evalkit can be trusted on this machine."""

@@ -316,7 +316,9 @@ class Proof:
 
 def _copied(outputs: Path, to: Path, *, cut: bool = False) -> None:
     """Copy outputs, each file as far as its middle if they are to be `cut`."""
-    for file in sorted(path for path in outputs.rglob("*") if path.is_file()):
+    from evalkit.bench.sandbox import files_of
+
+    for file in files_of(outputs):
         target = to / file.relative_to(outputs)
         target.parent.mkdir(parents=True, exist_ok=True)
         if cut:

@@ -6,11 +6,14 @@ from evalkit.model import Measure
 from evalkit.plan.loading import Loaded
 from evalkit.probes import runs
 
-_WATCHED = 2
-"""The number of runs watched for memory, beside the warm-ups."""
+_MORE_WATCHED = 2
+"""The number of runs watched for memory beside the warm-ups, where that takes little time."""
+
+_FEWEST_WATCHED = 2
+"""The number of runs watched for memory in all, where one takes long."""
 
 _ENOUGH_SECONDS = 9.0
-"""More seconds than these are not spent on watching the memory of one implementation, but for two runs of it."""
+"""More seconds than these are not spent on watching the memory of one implementation, but for the fewest runs."""
 
 
 def blocks_wanted(loaded: Loaded, task: str) -> dict[int, int]:
@@ -33,5 +36,5 @@ def memory_runs(measure: Measure, seconds: float) -> int:
     Peak memory hardly varies from run to run, so what takes long is watched twice.
     """
     # With a single block for each tool, its memory is not watched three times either.
-    asked = min(measure.warmups + _WATCHED, measure.blocks + 1)
-    return asked if asked * seconds <= _ENOUGH_SECONDS else min(asked, _WATCHED)
+    asked = min(measure.warmups + _MORE_WATCHED, measure.blocks + 1)
+    return asked if asked * seconds <= _ENOUGH_SECONDS else min(asked, _FEWEST_WATCHED)

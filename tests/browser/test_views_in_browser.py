@@ -102,7 +102,7 @@ def test_back_and_forward_bring_back_views_profiles_and_tools_that_were_hidden(o
     until(page, "location.hash === '#weights?hide=fairlearn' && chosen === ''")
     page.go_back()
     in_view(page, "map")
-    assert page.evaluate("[...hiddenTools]") == ["fairlearn"]
+    until(page, "location.hash === '#map?hide=fairlearn' && hiddenTools.has('fairlearn')")
     page.go_back()
     until(page, "location.hash === '#map' && hiddenTools.size === 0")
     page.go_back()

@@ -44,6 +44,11 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
     assert f"evalkit {command}" in done.stdout.split("Usage")[1].partition("\n")[2]
 
 
+def test_help_loses_no_word_in_angle_brackets() -> None:
+    help_of_run = python("-m", "evalkit", "run", "--help").stdout
+    assert "reports/RUBRIC in your workspace" in " ".join(help_of_run.replace("│", " ").split())
+
+
 def test_the_version_is_told() -> None:
     assert python("-m", "evalkit", "--version").stdout.startswith("evalkit 0.")
 

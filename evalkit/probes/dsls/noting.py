@@ -53,7 +53,7 @@ def note_kinds(
         reader.note_method(node, PARSED_STRING, "SQL types", name)
         return
     first = positional[0].text if positional else None
-    if _is_condition(reader, node, last, first):
+    if first is not None and reader.is_method_of_some(node, known().statements.takes_condition) and is_condition(first):
         reader.speaks(positional[0], "SQL expressions")
         reader.note_method(node, PARSED_STRING, "SQL expressions", name)
         return
@@ -89,16 +89,6 @@ def note_kinds(
         reader.note_method(node, CHAINING, base.family, name)
         return
     _note_texts(reader, node, name, positional, named)
-
-
-def _is_condition(reader: Reader, node: ast.Call, last: str, text: str | None) -> bool:
-    """Whether a method is given a condition in SQL, in a source with a library that takes one."""
-    if text is None or not isinstance(node.func, ast.Attribute):
-        return False
-    methods = (
-        methods for package, methods in known().statements.takes_condition.items() if package in reader.notes.packages
-    )
-    return any(last in one for one in methods) and is_condition(text)
 
 
 def _schema(positional: list[Value], named: dict[str, Value]) -> Value | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from evalkit.probes.dsls.families import Family, families
@@ -29,6 +29,12 @@ class Reader(Flow):
     def placeholder(self, name: str) -> tuple[Family, bool] | None:
         """The family that `name` gives a placeholder of in this source, and whether it only declares one."""
         return families().placeholder(name) or families().near(name, self.notes.packages)
+
+    def is_method_of_some(self, node: ast.Call, methods: Mapping[str, tuple[str, ...]]) -> bool:
+        """Whether a call is of a method that some package of this source has, by `methods` of packages."""
+        if not isinstance(node.func, ast.Attribute):
+            return False
+        return any(node.func.attr in methods.get(package, ()) for package in self.notes.packages)
 
     def site(self, node: ast.expr | ast.stmt, kind: str, dsl: str, name: str) -> Site:
         """A site at a node, not noted yet; what stands there is read when all sites are known."""

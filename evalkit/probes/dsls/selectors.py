@@ -51,11 +51,11 @@ def _by_method(reader: Reader, node: ast.Call, callee: Value, positional: Sequen
     told = ((value, _called_by(method, value.text)) for value in positional if value.text is not None)
     if found := next(((value, language) for value, language in told if language), None):
         return found
-    beside = (methods for package, methods in known().statements.selects.items() if package in reader.notes.packages)
     first = positional[0] if positional else None
     if first is None or first.text is None or not callee.name.startswith("?"):
         return None
-    return (first, _CSS) if any(method in methods for methods in beside) and is_selector(first.text) else None
+    selects = reader.is_method_of_some(node, known().statements.selects)
+    return (first, _CSS) if selects and is_selector(first.text) else None
 
 
 def _called_by(name: str, text: str) -> str:
