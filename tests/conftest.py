@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 
 from evalkit.commands import main
-from evalkit.environments.present_interpreter import StandingEnvironments
+from evalkit.environments.standing_environments import StandingEnvironments
 
 TASK = """\
 title: Count the rows
@@ -79,7 +79,7 @@ criteria:
 # Environments that stand already: the interpreter that runs the tests. Workers of a run import this file as a module.
 DRIVER = """\
 from evalkit.commands import main
-from evalkit.environments.present_interpreter import StandingEnvironments
+from evalkit.environments.standing_environments import StandingEnvironments
 
 if __name__ == "__main__":
     main(environments=StandingEnvironments)

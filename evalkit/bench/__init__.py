@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from evalkit.bench.bench import Bench
     from evalkit.bench.environ import bare_environ
-    from evalkit.bench.finished import Ending, Finished
     from evalkit.bench.launcher import Launcher, LauncherDied
     from evalkit.bench.limits import Limits
     from evalkit.bench.machine import Busy, describe_machine, digest_of, is_busy, machine_load, others_now
+    from evalkit.bench.process_end import Ending, Finished
     from evalkit.bench.sample import Sample
     from evalkit.bench.sandbox import Sandbox
     from evalkit.bench.scrubbing import scrub
@@ -28,7 +28,7 @@ _MODULES = {
     "bench": ("Bench",),
     "launcher": ("Launcher", "LauncherDied"),
     "environ": ("bare_environ",),
-    "finished": ("Ending", "Finished"),
+    "process_end": ("Ending", "Finished"),
     "limits": ("Limits",),
     "machine": ("Busy", "describe_machine", "digest_of", "is_busy", "machine_load", "others_now"),
     "sample": ("Sample",),

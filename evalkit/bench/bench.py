@@ -14,10 +14,10 @@ from typing import Any, Self
 
 from evalkit.bench import browser
 from evalkit.bench.driving import Told
-from evalkit.bench.finished import Finished
 from evalkit.bench.launcher import Launcher, LauncherDied
 from evalkit.bench.limits import Limits
 from evalkit.bench.pictures import Look, Pictures
+from evalkit.bench.process_end import Finished
 from evalkit.bench.sample import Sample
 from evalkit.bench.sandbox import Sandbox, digest, remove
 from evalkit.bench.setting import Setting, pages_for_checker

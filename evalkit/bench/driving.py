@@ -14,10 +14,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from evalkit.bench.driver_process import LOADED, READY, SERVICE
-from evalkit.bench.finished import Finished
 from evalkit.bench.launcher import Launcher, LauncherDied
 from evalkit.bench.launcher_process import usable
 from evalkit.bench.limits import Limits
+from evalkit.bench.process_end import Finished
 from evalkit.model import Load
 
 _LOOK_SECONDS = 0.01

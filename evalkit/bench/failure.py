@@ -6,7 +6,7 @@ import re
 import signal
 from collections.abc import Callable
 
-from evalkit.bench.finished import Finished
+from evalkit.bench.process_end import Finished
 
 LONGEST = 300
 _TRACEBACK = "Traceback (most recent call last):"

@@ -16,9 +16,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-from evalkit.bench.finished import Ending, Finished
 from evalkit.bench.limits import Limits
 from evalkit.bench.memory_curve import CurveRecorder
+from evalkit.bench.process_end import Ending, Finished
 from evalkit.environments import for_own_python
 
 _SCRIPT = Path(__file__).with_name("launcher_process.py")

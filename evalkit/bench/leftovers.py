@@ -17,8 +17,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from evalkit.bench.deep_folders import walked
 from evalkit.bench.sandbox import remove
-from evalkit.bench.walking import walked
 
 SHARED = Path("/dev/shm")  # noqa: S108  (where Linux has it)
 _SYSV = Path("/proc/sysvipc/shm")

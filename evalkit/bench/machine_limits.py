@@ -9,9 +9,9 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
-from evalkit.bench.finished import Ending, Finished
+from evalkit.bench.deep_folders import walked
 from evalkit.bench.limits import Limits
-from evalkit.bench.walking import walked
+from evalkit.bench.process_end import Ending, Finished
 
 LEAST_DISK_MB = 50.0
 """Free space, in MB (10⁶ bytes), below which whatever a process writes may fail."""

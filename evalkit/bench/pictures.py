@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from evalkit.bench import browser
-from evalkit.bench.finished import Ending, Finished
 from evalkit.bench.launcher import Launcher, LauncherDied
 from evalkit.bench.limits import Limits
 from evalkit.bench.picture_process import TOO_LATE
+from evalkit.bench.process_end import Ending, Finished
 
 LIMITS = Limits(timeout_seconds=120, memory_mb=2000, log_bytes=64_000_000)
 """For opening one file; the answer holds a page's text twice, and its picture."""

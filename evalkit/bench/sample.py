@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evalkit.bench.finished import MemoryKind
 from evalkit.bench.leftovers import NOTHING, Left
 from evalkit.bench.memory_curve import Curve
 from evalkit.bench.pictures import Drawn
+from evalkit.bench.process_end import MemoryKind
 from evalkit.model import Load, Status, Verdict
 
 

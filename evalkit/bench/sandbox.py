@@ -14,8 +14,8 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType, TracebackType
 from typing import Self
 
+from evalkit.bench.deep_folders import walked
 from evalkit.bench.environ import bare_environ
-from evalkit.bench.walking import walked
 from evalkit.model import Adapter, Implementation
 
 _OURS = ("inputs", "outputs", "home", "tmp", "ran.jsonl", "cut")

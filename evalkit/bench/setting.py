@@ -11,16 +11,16 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from pathlib import Path
 
-from evalkit.bench import given
+from evalkit.bench import given_code
 from evalkit.bench.address import ADDRESS, PORT, free_port
 from evalkit.bench.driving import Driver, Told, without_driver
 from evalkit.bench.failure import how_it_failed, shortened
-from evalkit.bench.finished import Ending, Finished
 from evalkit.bench.launcher import Launcher
 from evalkit.bench.leftovers import before, tidied
 from evalkit.bench.limits import Limits
 from evalkit.bench.machine_limits import hindrance
 from evalkit.bench.pictures import Drawn, Look, Pictures
+from evalkit.bench.process_end import Ending, Finished
 from evalkit.bench.sample import Sample
 from evalkit.bench.sandbox import Sandbox, remove
 from evalkit.bench.scrubbing import scrub
@@ -70,7 +70,7 @@ class _Aside:
 
     made: Made | None
     was_cut: bool
-    stages: tuple[given.Stage, ...]
+    stages: tuple[given_code.Stage, ...]
     told: Told | None
     pages: Mapping[str, Drawn]
 
@@ -99,7 +99,7 @@ class Setting:
     limits: Limits
     made: Made | None = None
     was_cut: bool = False
-    stages: list[given.Stage] = field(default_factory=list)
+    stages: list[given_code.Stage] = field(default_factory=list)
     told: Told | None = None
     pages: dict[str, Drawn] = field(default_factory=dict)
     _aside: _Aside | None = None
@@ -223,8 +223,8 @@ class Setting:
             except TaskBroken as broken:
                 return replace(sample, status=Status.PROBE_ERROR, reason=broken.reason)
         try:
-            if given.modules(self.task_folder):
-                truth = {**truth, "ran": given.ran(self.sandbox.folder), "stages": self.stages}
+            if given_code.modules(self.task_folder):
+                truth = {**truth, "ran": given_code.ran(self.sandbox.folder), "stages": self.stages}
             verdict = self.tasks.check(
                 self.task_folder,
                 self.sandbox.outputs,
@@ -233,7 +233,7 @@ class Setting:
                 fault,
                 self.implementation.shows,
             )
-        except (Refused, given.UnreadableRecord) as refused:
+        except (Refused, given_code.UnreadableRecord) as refused:
             return replace(sample, status=Status.WRONG, reason=str(refused))
         except TaskBroken as broken:
             return replace(sample, status=Status.PROBE_ERROR, reason=broken.reason)
@@ -323,8 +323,8 @@ class Setting:
         service_of: Driver | None = None,
     ) -> Trial:
         variables = {**self.sandbox.environ(self.environment.folder, self.adapter), **(environ or {})}
-        if given.modules(self.task_folder):
-            variables = given.variables(self.sandbox.folder, variables)
+        if given_code.modules(self.task_folder):
+            variables = given_code.variables(self.sandbox.folder, variables)
         folders = (self.sandbox.folder / "home", self.sandbox.folder / "tmp")
         found = before(folders)
         finished = self.launcher.run(
@@ -334,7 +334,7 @@ class Setting:
             limits=limits or self.limits,
             merge_output=True,
             watch_memory=watch_memory,
-            cut_at=self.sandbox.folder / given.CUT if may_be_cut else None,
+            cut_at=self.sandbox.folder / given_code.CUT if may_be_cut else None,
             stop_at=service_of.over if service_of else None,
             started=service_of.tell if service_of else _nobody_asks,
         )

@@ -16,14 +16,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from evalkit.bench import given
+from evalkit.bench import given_code
 from evalkit.bench.driving import Driver, Told
 from evalkit.bench.environ import bare_environ
 from evalkit.bench.failure import exception_in, shortened
-from evalkit.bench.finished import Ending, Finished
 from evalkit.bench.launcher import Launcher, LauncherDied
 from evalkit.bench.launcher_process import LINUX
 from evalkit.bench.limits import Limits
+from evalkit.bench.process_end import Ending, Finished
 from evalkit.bench.sandbox import State, digest, files_of, state
 from evalkit.bench.scrubbing import scrub
 from evalkit.environments import for_own_python
@@ -135,7 +135,7 @@ class TaskCode:
         if not any(folder.iterdir()):
             raise TaskBroken(f"{what}: make() wrote no file")
         try:
-            given.put(task_folder, folder)
+            given_code.put(task_folder, folder)
         except FileExistsError as error:
             raise TaskBroken(f"{what}: {error}") from None
         return Made.of(folder, truth)

@@ -7,9 +7,10 @@ evalkit.workspace.
 """
 
 from evalkit.documents.files import check_inside, entries, files_below, is_file, is_inside, read_text, shown
-from evalkit.documents.problems import BadInput, Place, Problem, closest, did_you_mean, one_of, quoted
+from evalkit.documents.problems import BadInput, Place, Problem, quoted
 from evalkit.documents.reading import parse, read_document
 from evalkit.documents.removal import without
+from evalkit.documents.suggestions import closest, did_you_mean, one_of
 from evalkit.documents.validation import AnyDocument, Form, validate
 from evalkit.documents.yaml_tree import Member, Written, overlay
 

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from evalkit.documents.problems import closest, one_of, quoted
+from evalkit.documents.problems import quoted
+from evalkit.documents.suggestions import closest, one_of
 from evalkit.documents.yaml_tree import Written
 
 EXPECTED = {

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from evalkit.documents.messages import EXAMPLES, EXPECTED, WHOLES, not_a_name, options, wrong_type, wrong_value
-from evalkit.documents.problems import Place, Problem, closest, did_you_mean, quoted
+from evalkit.documents.problems import Place, Problem, quoted
+from evalkit.documents.suggestions import closest, did_you_mean
 from evalkit.documents.yaml_tree import Written
 from evalkit.model.document import Document
 

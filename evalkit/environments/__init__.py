@@ -11,10 +11,10 @@ from evalkit.environments.grouping import Fewest, fewest
 from evalkit.environments.interpreters import find_interpreter, installed_interpreter
 from evalkit.environments.lock_file import DamagedLock, Lock, parse_lock, platform_tag, render_lock
 from evalkit.environments.package_index import Published, Release, Unanswered
-from evalkit.environments.present_interpreter import Provisioner
 from evalkit.environments.provision import Environments
 from evalkit.environments.reading import let_read
 from evalkit.environments.requirements import main_distribution, without_versions
+from evalkit.environments.standing_environments import Provisioner
 from evalkit.environments.uv_command import uv_program
 from evalkit.environments.uv_settings import settings as uv_settings
 from evalkit.environments.variables import FIXED, for_measured, for_own_python, for_own_script, home_of_account

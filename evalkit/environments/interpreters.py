@@ -133,8 +133,7 @@ def candidates(version: str, environ: Mapping[str, str]) -> Iterator[list[Path]]
     """Yield groups of paths that may be interpreters, the preferred group first."""
     home = home_of(environ) or Path("/nonexistent")
     yield _managed()
-    pyenv = Path(environ.get("PYENV_ROOT") or home / ".pyenv")
-    yield _found(pyenv, "versions/*/bin/python")
+    yield list(_of_version_managers(environ, home))
     yield sorted({folder / "bin" / "python" for folder in _conda_folders(environ, home)})
     folders = [Path(each) for each in environ.get("PATH", "").split(os.pathsep) if each]
     names = (f"python{version}", "python3", "python")
@@ -142,6 +141,13 @@ def candidates(version: str, environ: Mapping[str, str]) -> Iterator[list[Path]]
         Path(sys.executable),
         *(path for name in names for folder in folders if os.path.isfile(path := folder / name)),
     ]
+
+
+def _of_version_managers(environ: Mapping[str, str], home: Path) -> Iterator[Path]:
+    yield from _found(Path(environ.get("PYENV_ROOT") or home / ".pyenv"), "versions/*/bin/python")
+    data = Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    yield from _found(Path(environ.get("MISE_DATA_DIR") or data / "mise"), "installs/python/*/bin/python")
+    yield from _found(Path(environ.get("ASDF_DATA_DIR") or home / ".asdf"), "installs/python/*/bin/python")
 
 
 def _managed() -> list[Path]:

@@ -16,7 +16,7 @@ from evalkit.environments.interpreters import find_interpreter, version_of
 from evalkit.environments.lock_file import Lock
 from evalkit.environments.locks import Locks, Progress
 from evalkit.environments.package_index import Published, published
-from evalkit.environments.pythons import from_wheels, released_pythons
+from evalkit.environments.python_releases import from_wheels, released_pythons
 from evalkit.environments.uv_command import UvFailed, no_room, run_uv, uv_cache, uv_environ_all_indexes, uv_program
 from evalkit.model import Adapter
 from evalkit.store.cache_folder import NoCache, cache_folder

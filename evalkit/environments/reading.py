@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from evalkit.environments.variables import for_own_script
-from evalkit.source.elsewhere import SCRIPT, take_over
 from evalkit.source.files import is_python, read_python
+from evalkit.source.newer_syntax import SCRIPT, take_over
 from evalkit.source.reading import NotPython, read_source
 
 _LIMIT_SECONDS = 60

@@ -74,7 +74,8 @@ from evalkit.source.embedded import CodeCount, counted
 from evalkit.source.files import is_python, text_in
 from evalkit.source.live_code import LiveCode, live_code
 from evalkit.source.local_modules import Exports
-from evalkit.source.reading import Source, text_lines
+from evalkit.source.other_languages import text_lines
+from evalkit.source.reading import Source
 from evalkit.source.walking import nodes_of
 
 CONCEPTS, LINES, TOKENS = "code.concepts", "code.lines", "code.tokens"

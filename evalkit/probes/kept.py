@@ -27,7 +27,7 @@ from evalkit.model import Direction, LevelRule, Metric
 from evalkit.model.facts import Kept
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
-from evalkit.probes.surviving import gone, gone_facts, statements_of
+from evalkit.probes.surviving_statements import gone, gone_facts, statements_of
 
 METRICS = (
     Metric(

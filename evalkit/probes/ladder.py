@@ -35,7 +35,7 @@ from evalkit.model.facts import Engines, LevelConcepts, Origin, Place, Rewritten
 from evalkit.probes.dsls.known_names import known_engines
 from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
-from evalkit.probes.surviving import Statement, gone, gone_facts, statements_of
+from evalkit.probes.surviving_statements import Statement, gone, gone_facts, statements_of
 from evalkit.probes.usage.concepts import Concept, concepts_of, uses_of
 from evalkit.probes.usage.source_keys import with_keys
 

@@ -42,7 +42,7 @@ from itertools import islice
 from pathlib import Path
 
 from evalkit.bench import LauncherDied, TaskBroken
-from evalkit.bench.walking import walked
+from evalkit.bench.deep_folders import walked
 from evalkit.model import Direction, LevelRule, Metric, Status
 from evalkit.model.facts import LeftFile, LeftFiles
 from evalkit.probes.file_formats import Format, format_of

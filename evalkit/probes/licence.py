@@ -29,8 +29,8 @@ from importlib.metadata import Distribution
 from evalkit.environments import Unavailable, installed, main_distribution
 from evalkit.model import Direction, LevelRule, Metric, Status
 from evalkit.model.facts import DeclaredLicence
-from evalkit.probes.approved_licences import identified, is_approved
 from evalkit.probes.finding import Finding
+from evalkit.probes.licence_names import identified, is_approved
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
 
 METRICS = (

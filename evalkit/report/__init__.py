@@ -5,8 +5,8 @@ With folders of runs, call `figures`, `compare_runs`, `compare_history` or `run_
 
 from evalkit.model.plain_text import visible
 from evalkit.report.compared_runs import ComparedRun, ComparisonInput, compare_history, compare_runs
-from evalkit.report.exporting import export_to_mlflow
 from evalkit.report.formats import FORMATS, Format, as_json, figures_frame
+from evalkit.report.mlflow_export import export_to_mlflow
 from evalkit.report.page.comparison_page import comparison_as_json, render_comparison
 from evalkit.report.page.history_page import history_as_json, render_history
 from evalkit.report.page.page import render

@@ -15,6 +15,7 @@ from evalkit.scoring.comparing.change import (
 from evalkit.scoring.comparing.comparison import compare
 from evalkit.scoring.comparing.objections import OBJECTIONS, objections, undecided
 from evalkit.scoring.comparing.run_data import RunData
+from evalkit.scoring.coverage import LEAST_COVERAGE, PARTS_MISSING, TOO_LITTLE, is_covered, parts_missing, too_little
 from evalkit.scoring.draws import Draws, TaskDraws
 from evalkit.scoring.judgements import (
     ClaimResult,
@@ -50,19 +51,7 @@ from evalkit.scoring.smaa import Smaa, any_weights, smaa, weights_around
 from evalkit.scoring.ties import TIE_BAND, WHY_TIED, tied_with
 from evalkit.scoring.timing import Faster, blocks_needed, faster_pairs, typical
 from evalkit.scoring.warnings import LEFT_OUT, stacks_left_out
-from evalkit.scoring.weighing import (
-    LEAST_COVERAGE,
-    NEARLY,
-    ONLY_BASELINE,
-    PARTS_MISSING,
-    TOO_LITTLE,
-    is_covered,
-    parts_missing,
-    places,
-    shares_by_name,
-    too_little,
-    weigh,
-)
+from evalkit.scoring.weighing import NEARLY, ONLY_BASELINE, places, shares_by_name, weigh
 from evalkit.scoring.weight_ranges import weight_intervals
 
 __all__ = [

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from evalkit.scoring.coverage import is_covered
 from evalkit.scoring.draws import Draws, TaskDraws
 from evalkit.scoring.judgements import Beats, ProfileResult, Robustness, Standing
 from evalkit.scoring.scorecard import StackRow, TaskTable, ToolRow
 from evalkit.scoring.smaa import DRAWS, Array, ScoresAt, Smaa, any_weights, scores, shares_of, standings, weights_around
-from evalkit.scoring.weighing import is_covered, weigh
+from evalkit.scoring.weighing import weigh
 
 ANY = "any"
 """The preference under which every set of weights is equally likely."""

@@ -17,6 +17,7 @@ from evalkit.probes.stack import COINSTALLABLE, ENVIRONMENTS
 from evalkit.scoring.all_figures import all_figures, not_measured
 from evalkit.scoring.certainty import preferences_of, robustness
 from evalkit.scoring.claims import claim_results
+from evalkit.scoring.coverage import parts_missing, too_little
 from evalkit.scoring.draws import Draws, draws_of
 from evalkit.scoring.figures import Evidenced, figure
 from evalkit.scoring.fragility import fragility
@@ -26,7 +27,7 @@ from evalkit.scoring.scorecard import CriterionScore, Figure, Scorecard, StackRo
 from evalkit.scoring.stack_concepts import concepts_together
 from evalkit.scoring.timing import blocks_needed, faster_pairs
 from evalkit.scoring.warnings import busy_blocks, stacks_left_out, warnings_about
-from evalkit.scoring.weighing import ONLY_BASELINE, parts_missing, places, too_little, weigh
+from evalkit.scoring.weighing import ONLY_BASELINE, places, weigh
 from evalkit.scoring.weight_ranges import stable_weights
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from evalkit.scoring.weighing import LEAST_COVERAGE, NEARLY
+from evalkit.scoring.coverage import LEAST_COVERAGE
+from evalkit.scoring.weighing import NEARLY
 
 Array = NDArray[np.float64]
 

@@ -6,14 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from evalkit.scoring.scorecard import Points
 
-LEAST_COVERAGE = 0.8
-"""With a smaller share of the weight measured, a tool is listed without a rank."""
 ONLY_BASELINE = "it is the baseline, and the rubric does not list it among its tools"
 """Why the baseline has no rank."""
-TOO_LITTLE = f"only {{share}} of the weight was measured; a rank needs {LEAST_COVERAGE:.0%}"
-PARTS_MISSING = "not every part was run: {tasks}"
-"""Why there is no rank; the page's script fills these in too, while a reader moves weights."""
-
 _LEAST = 1e-300
 
 NEARLY = 1e-9
@@ -37,21 +31,6 @@ def weigh(parts: Sequence[tuple[float, Points | None, float]]) -> tuple[Points, 
     if total == 0:
         return Points(0.0, 100.0), 0.0
     return Points(low / total, high / total), covered / total
-
-
-def is_covered(coverage: float) -> bool:
-    """Return whether enough of the weight was measured for a rank, allowing for rounding errors."""
-    return coverage >= LEAST_COVERAGE - NEARLY
-
-
-def too_little(coverage: float) -> str:
-    """Return why this share of the weight is too little for a rank; '' if it is enough."""
-    return "" if is_covered(coverage) else TOO_LITTLE.format(share=f"{coverage:.0%}")
-
-
-def parts_missing(tasks: Sequence[str]) -> str:
-    """Return why a stack has no rank that has no row in these tasks."""
-    return PARTS_MISSING.format(tasks=", ".join(tasks))
 
 
 def shares_by_name(weights: Mapping[str, float]) -> dict[str, float]:

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from evalkit.bench import Limits, Sample, bare_environ, turn
-from evalkit.environments.present_interpreter import StandingEnvironments
+from evalkit.environments.standing_environments import StandingEnvironments
 from evalkit.model import SAMPLED, Subject
 from evalkit.plan import BlockWork, InstallWork, Member, Outcome, SampleWork, Work
 from evalkit.plan.contests import Contests

@@ -11,7 +11,8 @@ from evalkit.source.files import is_python, read_python, text_in
 from evalkit.source.live_code import live_code
 from evalkit.source.local_modules import Exports, imported_modules, local_modules, local_names
 from evalkit.source.names import Comprehension, Function, NameScope, bindings_of, imported_names, qualified
-from evalkit.source.reading import LAYOUT, NotPython, Source, TextLine, code_tokens, read_source, text_lines
+from evalkit.source.other_languages import TextLine, text_lines
+from evalkit.source.reading import LAYOUT, NotPython, Source, code_tokens, read_source
 from evalkit.source.statements import Statement, normalised
 
 __all__ = [

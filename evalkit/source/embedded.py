@@ -10,39 +10,17 @@ import ast
 import re
 import tokenize
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from evalkit.source.other_languages import without_comments
 from evalkit.source.reading import LAYOUT, Position, Source, byte_position, code_tokens, read_source, source_lines
 
 _KEPT = 16
 """Sources of which the tokens that count are kept: several figures rest on them."""
 _WORD = re.compile(r"\w+|[^\w\s]")
-_QUOTED = r"'(?:''|\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\""
-_QUOTED_IN_LINE = r"'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\""
-_COMMENTS: Mapping[str, re.Pattern[str]] = {
-    "SQL": re.compile(rf"(?P<kept>{_QUOTED})|--[^\n]*|/\*.*?\*/", re.DOTALL),
-    "hash": re.compile(rf"(?P<kept>{_QUOTED_IN_LINE})|#[^\n]*"),
-    "spaced hash": re.compile(rf"(?P<kept>{_QUOTED_IN_LINE})|(?<!\S)#[^\n]*"),
-    "hash or semicolon": re.compile(rf"(?P<kept>{_QUOTED_IN_LINE})|(?<!\S)[#;][^\n]*"),
-    "template": re.compile(r"(?P<kept>(?!))|\{#.*?#\}", re.DOTALL),
-    "markup": re.compile(r"(?P<kept>(?!))|<!--.*?-->", re.DOTALL),
-    "slashes": re.compile(rf"(?P<kept>{_QUOTED_IN_LINE})|(?<!:)//[^\n]*|/\*.*?\*/", re.DOTALL),
-}
-_SIGNS: Mapping[str, str] = {
-    **dict.fromkeys(("SQL", "SQL expressions"), "SQL"),
-    **dict.fromkeys(("protobuf text", "GraphQL", "SPARQL", "shell", "R", "HCL", "Starlark", "Make", "Docker"), "hash"),
-    **dict.fromkeys(("YAML", "OmegaConf", "TOML", "DVC", "MLflow project", "BentoML"), "spaced hash"),
-    "INI": "hash or semicolon",
-    **dict.fromkeys(("Jinja", "Django template"), "template"),
-    **dict.fromkeys(("XML", "HTML"), "markup"),
-    **dict.fromkeys(
-        ("protobuf", "Cypher", "C code", "JavaScript", "Java or Scala", "C or C++", "Go", "Rust"), "slashes"
-    ),
-}
-"""How the comments of a language are told, by the name that the kinds of the dsl probe give it; others have none."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -88,14 +66,6 @@ class EmbeddedLine:
 def embedded_tokens(text: str, language: str) -> int:
     """The words and punctuation marks of a text, less the comments of its language."""
     return len(_WORD.findall(without_comments(text, language)))
-
-
-def without_comments(text: str, language: str) -> str:
-    """A text in a language less its comments; the lines stay where they are."""
-    sign = _SIGNS.get(language)
-    if sign is None:
-        return text
-    return _COMMENTS[sign].sub(lambda found: found["kept"] or "\n" * found[0].count("\n"), text)
 
 
 def weighed_tokens(text: str, embedded: Sequence[EmbeddedText]) -> tuple[Weighed, ...]:

@@ -21,7 +21,25 @@ NOT_PYTHON = "# evalkit: this cell is no Python: "
 _STILL_PYTHON = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun", "snakeviz"})
 _KEPT_FOR_LATER = frozenset({"writefile", "file", "script", "script_file", "cython", "cython_inline"})
 """Magics of a cell whose body does not run as Python there, even where it reads as Python."""
-_IN_SQL = frozenset({"sql", "bigquery", "duckdb", "bq"})
+_IN_SQL = frozenset(
+    [
+        "sql",
+        "bigquery",
+        "bq",
+        "duckdb",
+        "sqlcmd",
+        "sparksql",
+        "spark_sql",
+        "athena",
+        "redshift",
+        "snowflake",
+        "trino",
+        "presto",
+        "hive_sql",
+        "clickhouse",
+    ]
+)
+"""Magics of a cell whose body is SQL."""
 _MAGIC = re.compile(r"(?P<indent>\s*)(?:[%!?]|\w[\w, ]*=\s*[%!]|[\w.]+\?\??\s*$)")
 
 

@@ -1,4 +1,4 @@
-"""What counts as code: of Python its tokens, its lines of code and where the hand-over begins, of any other text its lines.
+"""What counts as code in Python: its tokens, its lines of code, and where the hand-over begins.
 
 Pure functions of text. Comments, blank lines, docstrings and layout count nowhere, so that neither praise nor padding
 changes a figure; the counts agree with radon, lizard and cloc within 1 % where those leave docstrings out.
@@ -34,19 +34,6 @@ LAYOUT = frozenset(
     }
 )
 """Kinds of tokens that are no code."""
-_COMMENT_STARTS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys((".pbtxt", ".textproto", ".yaml", ".yml", ".toml", ".sh", ".cfg", ".tf"), ("#",)),
-    **dict.fromkeys((".proto", ".js", ".ts", ".java", ".go"), ("//",)),
-    **dict.fromkeys((".j2", ".jinja", ".jinja2"), ("{#",)),
-    ".hcl": ("#", "//"),
-    ".ini": ("#", ";"),
-    ".sql": ("--",),
-    ".json": (),
-    ".csv": (),
-}
-_ANY_COMMENT = ("#", "//", "--")
-
-
 Position = tuple[int, int]
 """A line from 1 and a column from 0."""
 READ_AS = f"Python {sys.version_info.major}.{sys.version_info.minor}"
@@ -228,21 +215,3 @@ class LineNumbers:
     def of(self, place: int) -> int:
         """The line of a place, which counts characters from 0."""
         return bisect_left(self._ends, place)
-
-
-@dataclass(frozen=True, slots=True)
-class TextLine:
-    """One line without the white space around it, and its number from 1."""
-
-    number: int
-    text: str
-
-
-def text_lines(text: str, suffix: str) -> tuple[TextLine, ...]:
-    """The lines that are neither blank nor comments, in the language that a file's suffix (`.sql`) stands for.
-
-    Of a language that is not known, what begins with a sign of many languages is a comment.
-    """
-    starts = _COMMENT_STARTS.get(suffix.lower(), _ANY_COMMENT)
-    lines = (TextLine(number, line.strip()) for number, line in enumerate(source_lines(text), 1))
-    return tuple(line for line in lines if line.text and not line.text.startswith(starts))

@@ -20,7 +20,7 @@ _AT_ONCE, _BYTES_AT_ONCE = 500, 4_000_000
 """Lines that are read in one go, which is quicker; where one of them is damaged, they are read one by one."""
 LONGEST_LINE = 16_000_000
 """In bytes. No observation is a tenth as long; what is longer is set aside without being kept in memory."""
-_NO_SYNC = frozenset((errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP))
+_NO_SYNC = frozenset((errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOTTY))
 """What a file system answers that has no such call."""
 _TOO_LONG = f"it is longer than {LONGEST_LINE // 1_000_000} MB"
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evalkit.bench.given import RAN, VARIABLE
+from evalkit.bench.given_code import RAN, VARIABLE
 from evalkit.documents import BadInput, Place, Problem, read_text, shown
 from evalkit.model import EDIT_MARK, HAND_OVER_MARK, Adapter, Implementation, Task
 from evalkit.probes.dsls import find_in_python

@@ -40,8 +40,8 @@ _MOST_DECIMALS = 4
 _MOST_COMPARED = 20_000
 """Pairs of names that are compared to say which column was meant: a second's work. Wide tables have millions."""
 _FORM = Form(DataMapping, "table")
-_TRUE = ("1", "yes", "true", "y", "t", "1.0")
-_UNTRUE = ("0", "no", "false", "n", "f", "0.0")
+_TRUE = ("1", "yes", "true", "y", "t", "1.0", "positive")
+_UNTRUE = ("0", "no", "false", "n", "f", "0.0", "negative")
 _LABELS = ("label", "target", "class", "y", "outcome", "income", "churn", "default")
 _FEW_GROUPS, _FEW_TEXTS = 12, 200
 _GROUPS = 2

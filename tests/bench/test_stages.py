@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.bench import Limits
-from evalkit.bench.finished import Ending, Finished
+from evalkit.bench.process_end import Ending, Finished
 from evalkit.environments import EnvironmentPaths
 from evalkit.model import Implementation, Status
 from tests.bench.riddle import LIMITS, RIGHT, Workshop, tool

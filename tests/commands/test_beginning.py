@@ -9,7 +9,7 @@ import pytest
 
 from evalkit.commands.new import _pinned
 from evalkit.environments import Lock, Unavailable
-from evalkit.environments.present_interpreter import Progress, StandingEnvironments
+from evalkit.environments.standing_environments import Progress, StandingEnvironments
 from evalkit.model import Adapter
 from evalkit.workspace import NewTool, starter
 from tests.conftest import SmallWorkspace, command

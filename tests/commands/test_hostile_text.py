@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 SESSION = """\
 import json, os, sys
 from evalkit.commands import main
-from evalkit.environments.present_interpreter import StandingEnvironments
+from evalkit.environments.standing_environments import StandingEnvironments
 
 if __name__ == "__main__":
     for line in sys.stdin:

@@ -92,6 +92,15 @@ def test_uvs_own_come_first_then_pyenv_conda_and_path(tmp_path: Path, monkeypatc
     assert groups[3] == [Path(sys.executable), on_path]
 
 
+def test_what_other_version_managers_installed_is_found_beside_pyenvs(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    mise = fake(home / ".local" / "share" / "mise" / "installs" / "python" / "3.10.13" / "bin" / "python")
+    asdf = fake(home / ".asdf" / "installs" / "python" / "3.10.13" / "bin" / "python")
+    assert [mise, asdf] in list(candidates("3.10", {"HOME": str(home)}))
+    moved = {"HOME": "/nonexistent", "MISE_DATA_DIR": str(mise.parents[4]), "ASDF_DATA_DIR": str(asdf.parents[4])}
+    assert [mise, asdf] in list(candidates("3.10", moved))
+
+
 def test_pyenv_may_stand_elsewhere(tmp_path: Path) -> None:
     there = fake(tmp_path / "versions" / "3.10.13" / "bin" / "python")
     groups = candidates("3.10", {"HOME": str(tmp_path / "home"), "PYENV_ROOT": str(tmp_path)})

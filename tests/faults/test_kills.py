@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from evalkit.environments.present_interpreter import StandingEnvironments
+from evalkit.environments.standing_environments import StandingEnvironments
 from evalkit.plan import InstallWork
 from evalkit.store.snapshot import Snapshot
 from evalkit.workers.hiring import Hiring

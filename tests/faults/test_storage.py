@@ -124,7 +124,7 @@ def journal(file: Path, number: int) -> Journal:
     return Journal(file, sync)
 
 
-@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP])
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTTY])
 def test_a_file_system_without_fsync_will_do(run: ScriptedRun, number: int) -> None:
     run.journal = lambda file: journal(file, number)
     assert run.go(**LESS) is Ending.COMPLETE

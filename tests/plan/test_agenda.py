@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from evalkit.environments import Lock
-from evalkit.environments.present_interpreter import StandingEnvironments
+from evalkit.environments.standing_environments import StandingEnvironments
 from evalkit.model import Adapter
 from evalkit.plan import BlockWork, InstallWork, Outcome, ProbeWork, RecordingWork, SampleWork, Work
 from evalkit.plan.work import doing

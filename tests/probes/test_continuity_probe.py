@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from packaging.version import Version
 
 from evalkit.environments import Environment, Lock, Published, Release, ResolverAnswer, Shared, Unanswered, Unavailable
-from evalkit.environments.present_interpreter import StandingEnvironments
+from evalkit.environments.standing_environments import StandingEnvironments
 from evalkit.model import Adapter, Status
 from evalkit.model.facts import Counted, DistributionLicence, PublishedRelease, PythonResolution
 from evalkit.probes.continuity import AGE, CEILING, LICENCES, PACE, PROBE, YANKED, observe

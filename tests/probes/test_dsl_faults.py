@@ -6,7 +6,7 @@ import pytest
 
 from evalkit.probes.dsls import find_in_python, find_sites
 from evalkit.probes.dsls.texts import is_cypher, is_sql
-from evalkit.source.embedded import without_comments
+from evalkit.source.other_languages import without_comments
 from tests.source.deep_code import DEEP
 
 DECORATOR, SYMBOLIC, CHAINING = "framework-decorator", "symbolic-expression", "step-chaining"

@@ -13,7 +13,7 @@ from evalkit.model.facts import Gone, Kept
 from evalkit.probes.finding import Finding
 from evalkit.probes.kept import PROBE, observe
 from evalkit.probes.probe import CannotTell, Question
-from evalkit.probes.surviving import statements_of
+from evalkit.probes.surviving_statements import statements_of
 
 BASELINE = """\
 import json

@@ -15,7 +15,7 @@ from evalkit.probes.dsls.known_names import known_engines
 from evalkit.probes.finding import Finding
 from evalkit.probes.ladder import Rung, observe, rungs
 from evalkit.probes.probe import CannotTell, Question
-from evalkit.probes.surviving import Statement, gone
+from evalkit.probes.surviving_statements import Statement, gone
 from evalkit.probes.usage.concepts import Concept, concepts_of
 
 

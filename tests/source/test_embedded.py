@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.source.embedded import EmbeddedText, counted, embedded_tokens, without_comments
+from evalkit.source.embedded import EmbeddedText, counted, embedded_tokens
+from evalkit.source.other_languages import without_comments
 from evalkit.source.reading import read_source
 
 

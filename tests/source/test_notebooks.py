@@ -82,8 +82,9 @@ def test_what_only_ipython_understands_gives_way(cell: str, plain: str) -> None:
     read_source(plain)
 
 
-def test_a_cell_in_sql_is_a_text() -> None:
-    text = plain_cell('%%sql\nSELECT a\nFROM "t"')
+@pytest.mark.parametrize("magic", ["sql", "sqlcmd", "athena --database x"])
+def test_a_cell_in_sql_is_a_text(magic: str) -> None:
+    text = plain_cell(f'%%{magic}\nSELECT a\nFROM "t"')
     assert text.count("\n") == 2
     assert "SELECT a" in text
     read_source(text)

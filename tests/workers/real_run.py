@@ -12,7 +12,7 @@ from typing import Any, Self
 from evalkit.bench.machine import describe_machine
 from evalkit.commands.result import Result
 from evalkit.commands.run import run_rubric
-from evalkit.environments.present_interpreter import StandingEnvironments
+from evalkit.environments.standing_environments import StandingEnvironments
 from evalkit.model import Observation
 from evalkit.plan import Left, Outcome, Request, Work
 from evalkit.store import Journal

@@ -10,7 +10,7 @@ from typing import Any
 from evalkit.bench import Sample
 from evalkit.bench.machine import digest_of
 from evalkit.environments import Provisioner
-from evalkit.environments.present_interpreter import StandingEnvironments
+from evalkit.environments.standing_environments import StandingEnvironments
 from evalkit.model import BlockPlace, Observation, Status, Usage, Verdict
 from evalkit.plan import (
     Agenda,

@@ -16,7 +16,7 @@ from typing import Any
 import psutil
 import pytest
 
-from evalkit.environments.present_interpreter import StandingEnvironments
+from evalkit.environments.standing_environments import StandingEnvironments
 from evalkit.model import Observation
 from evalkit.plan import BlockWork, Work
 from evalkit.store.snapshot import Snapshot

@@ -74,6 +74,15 @@ def test_a_more_frequent_word_never_has_a_later_number(
     assert sorted(counts, key=int) == sorted(counts, key=lambda code: (-counts[code], int(code)))
 
 
+@pytest.mark.parametrize(("yes", "no"), [("Yes", "No"), ("true", "false"), ("Positive", "negative")])
+def test_usual_words_for_yes_need_no_positive(tmp_path: Path, yes: str, no: str) -> None:
+    said = {"genehmigt": yes, "abgelehnt": no}
+    rows = rows_of()
+    in_english = [[said.get(field, field) for field in row] for row in rows]
+    told = columns_of(read_own_data(write_table(tmp_path, in_english, MAPPING.replace("positive: genehmigt\n", ""))))
+    assert told["label"] == columns_of(read_own_data(write_table(tmp_path, rows)))["label"]
+
+
 def test_rows_that_lack_the_label_or_a_number_are_left_out_and_counted(tmp_path: Path) -> None:
     rows = rows_of()
     rows[3][1] = ""

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evalkit.probes.dsls.detector import find_in_python
-from evalkit.source.embedded import weighed_tokens, without_comments
+from evalkit.source.embedded import weighed_tokens
 from evalkit.source.names import imported_names, qualified
+from evalkit.source.other_languages import without_comments
 from evalkit.source.reading import read_source
 
 TYPOS = 2

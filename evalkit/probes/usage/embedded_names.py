@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from evalkit.source.embedded import without_comments
+from evalkit.source.other_languages import without_comments
 from evalkit.source.reading import LineNumbers
 
 Found = tuple[str, int]

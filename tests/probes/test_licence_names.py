@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.licenses import canonicalize_license_expression
 
-from evalkit.probes.approved_licences import APPROVED, NAMES, identified, is_approved
+from evalkit.probes.licence_names import APPROVED, NAMES, identified, is_approved
 
 
 @pytest.mark.parametrize(

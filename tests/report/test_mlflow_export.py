@@ -12,8 +12,8 @@ import pytest
 from evalkit.environments import Environments
 from evalkit.plan.loading import BadRequest
 from evalkit.report import export_to_mlflow
-from evalkit.report.exporting import tracked_runs
 from evalkit.report.gathering import opened_report
+from evalkit.report.mlflow_export import tracked_runs
 from evalkit.report.publishing import republish
 from evalkit.workspace import load_workspace
 from tests.scoring.comparing.two_runs import run_data

@@ -11,7 +11,7 @@ from itertools import count
 
 import pytest
 
-from evalkit.source.elsewhere import SCRIPT, take_over
+from evalkit.source.newer_syntax import SCRIPT, take_over
 from evalkit.source.reading import NotPython, code_tokens, parsed, read_source
 from evalkit.source.walking import walked
 from tests.source.deep_code import DEEP

@@ -19,7 +19,7 @@ from evalkit.probes.dsls.detector import find_in_python
 from evalkit.probes.python_texts import PythonText, python_texts
 from evalkit.source.files import is_python, text_in
 from evalkit.source.local_modules import runs_itself
-from evalkit.source.reading import text_lines
+from evalkit.source.other_languages import text_lines
 from evalkit.source.statements import normalised
 
 
