@@ -5,7 +5,7 @@ one. `Environment` is an environment that exists. `Unavailable` says in one sent
 coverage, but never stops a run. Nothing here runs an implementation; `evalkit.bench` does.
 """
 
-from evalkit.environments.coinstall import Shared, refusal
+from evalkit.environments.coinstall import Shared, asked_at_once, refusal
 from evalkit.environments.environment import Environment, EnvironmentPaths, Unavailable, disk_mb, installed
 from evalkit.environments.grouping import Fewest, fewest
 from evalkit.environments.interpreters import find_interpreter, installed_interpreter
@@ -35,6 +35,7 @@ __all__ = [
     "Shared",
     "Unanswered",
     "Unavailable",
+    "asked_at_once",
     "disk_mb",
     "fewest",
     "find_interpreter",

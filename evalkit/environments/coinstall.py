@@ -9,10 +9,13 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from packaging.utils import canonicalize_name
 
@@ -27,6 +30,11 @@ from evalkit.store.files import write_whole
 LIMIT_SECONDS = 600
 """The limit for one resolution. Beside TFX, uv may build dozens of old source distributions to read their
 requirements."""
+
+AT_ONCE = 6
+"""Questions asked at a time: uv waits for the package index for seconds, and computes for half a second."""
+
+T = TypeVar("T")
 
 _PIN = re.compile(r"^(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==(?P<version>[^\s;\\]+)", re.MULTILINE)
 _NOT_THERE = re.compile(
@@ -105,6 +113,26 @@ def pinned(
         Unavailable: there is no suitable interpreter, no uv, or a requirement cannot be read.
     """
     return _Resolver.of(adapters, python, folder, now)(_all_texts(adapters), free=False, wheels=wheels)
+
+
+def asked_at_once(questions: Sequence[Callable[[], T]]) -> Generator[T, None, None]:
+    """Ask several questions at a time, such as calls of `share`, and yield the answers in the order of the questions.
+
+    What a question raises is raised when its answer is due. Whoever stops listening, or is told to stop meanwhile, ends
+    all resolvers that still run.
+    """
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        futures = [threads.submit(question) for question in questions]
+        try:
+            for future in futures:
+                yield future.result()
+        except BaseException:
+            for future in futures:
+                future.cancel()
+            while not all(future.done() for future in futures):  # one may be about to start another uv
+                _end_all_running()
+                wait(futures, timeout=0.05)
+            raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,17 +220,20 @@ def _resolve(call: _Call, *, online_first: bool) -> Shared:
 
 def _answer(call: _Call, *, offline: bool) -> Shared:
     arguments = ["pip", "compile", "-", "--quiet", "--no-header", "--no-annotate", *call.options]
-    with subprocess.Popen(
-        [uv_program(), *arguments, *(["--offline"] if offline else [])],
-        cwd="/",
-        env=dict(call.environ),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        errors="replace",
-        start_new_session=True,
-    ) as uv:
+    with (
+        subprocess.Popen(
+            [uv_program(), *arguments, *(["--offline"] if offline else [])],
+            cwd="/",
+            env=dict(call.environ),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+        ) as uv,
+        _noted(uv),
+    ):
         try:
             answer, errors = uv.communicate(call.requirements, call.limit_seconds)
         except subprocess.TimeoutExpired:
@@ -218,6 +249,29 @@ def _answer(call: _Call, *, offline: bool) -> Shared:
     return Shared(
         ResolverAnswer.INSTALLS, {canonicalize_name(pin["name"]): pin["version"] for pin in _PIN.finditer(answer)}
     )
+
+
+_running: set[subprocess.Popen[str]] = set()
+_changing = threading.Lock()
+
+
+@contextlib.contextmanager
+def _noted(uv: subprocess.Popen[str]) -> Iterator[None]:
+    """Note that this uv runs, so that another thread can end it."""
+    with _changing:
+        _running.add(uv)
+    try:
+        yield
+    finally:
+        with _changing:
+            _running.discard(uv)
+
+
+def _end_all_running() -> None:
+    with _changing:
+        for uv in _running:
+            if uv.returncode is None:
+                _end(uv)
 
 
 def _end(uv: subprocess.Popen[str]) -> None:

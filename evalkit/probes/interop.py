@@ -29,12 +29,14 @@ most conflicts. Give the tool an environment of its own and exchange files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 from packaging.version import InvalidVersion, Version
 
-from evalkit.environments import Provisioner, Shared, Unavailable, platform_tag
+from evalkit.environments import Provisioner, Shared, Unavailable, asked_at_once, platform_tag
 from evalkit.model import Adapter, Direction, LevelRule, Metric
 from evalkit.model.facts import PairResolution, Pin, Pins, ResolverAnswer
 from evalkit.probes.finding import Finding
@@ -111,15 +113,22 @@ def observe(question: Question) -> tuple[Finding, ...]:
     return (_coinstallable(pairs, how), _lag(pairs, how))
 
 
-def _pairs(tool: Adapter, others: Sequence[Adapter], facilities: Facilities) -> Iterator[Pair]:
-    for place, other in enumerate(others, start=1):
-        facilities.tell(f"{tool.tool} with {other.tool}: {place} of {len(others)}")
-        try:
-            # In this order, because the first fills the cache that may answer the second.
-            free, pinned = (facilities.environments.together((tool,), other, free=freed) for freed in (True, False))
-        except Unavailable as unavailable:
-            pinned = free = Shared(ResolverAnswer.UNKNOWN, sentence=unavailable.reason)
-        yield Pair(other, pinned, free, _own_version(other, facilities.environments))
+def _pairs(tool: Adapter, others: Sequence[Adapter], facilities: Facilities) -> Generator[Pair, None, None]:
+    answers = asked_at_once([partial(_together, tool, other, facilities.environments) for other in others])
+    with closing(answers):
+        for place, other in enumerate(others, start=1):
+            facilities.tell(f"{tool.tool} with {other.tool}: {place} of {len(others)}")
+            free, pinned = next(answers)
+            yield Pair(other, pinned, free, _own_version(other, facilities.environments))
+
+
+def _together(tool: Adapter, other: Adapter, environments: Provisioner) -> tuple[Shared, Shared]:
+    """Resolve a tool with another one, first free and then pinned: the first fills the cache that may answer the second."""
+    try:
+        return environments.together((tool,), other, free=True), environments.together((tool,), other, free=False)
+    except Unavailable as unavailable:
+        unknown = Shared(ResolverAnswer.UNKNOWN, sentence=unavailable.reason)
+        return unknown, unknown
 
 
 def _own_version(other: Adapter, environments: Provisioner) -> str | None:

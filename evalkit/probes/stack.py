@@ -35,9 +35,11 @@ and exchange files.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 
-from evalkit.environments import Fewest, Provisioner, Shared, Unavailable, fewest, platform_tag
+from evalkit.environments import Fewest, Provisioner, Shared, Unavailable, asked_at_once, fewest, platform_tag
 from evalkit.model import Adapter, Direction, Fact, LevelRule, Metric, Status
 from evalkit.model.facts import Conflict, EnvironmentGroup, Pin, Pins, ResolverAnswer, Unpinned
 from evalkit.probes.finding import Finding
@@ -91,8 +93,19 @@ class _Resolver:
             self.known[names] = self._on_any(tools, lambda python: self.environments.on_python(tools, python))
         return self.known[names]
 
-    def beside(self, hosts: Sequence[Adapter], other: Adapter, *, free: bool = False) -> Shared:
-        """Another tool in one environment with some of the stack's: pinned too, or in any version."""
+    def all_beside(
+        self, pairs: Sequence[tuple[Sequence[Adapter], Adapter]], told: Iterable[str], *, free: bool = False
+    ) -> list[Shared]:
+        """Other tools, each in one environment with some of the stack's: pinned too, or in any version."""
+        answers = asked_at_once([partial(self._beside, hosts, other, free=free) for hosts, other in pairs])
+        found = []
+        with closing(answers):
+            for text in told:
+                self.tell(text)
+                found.append(next(answers))
+        return found
+
+    def _beside(self, hosts: Sequence[Adapter], other: Adapter, *, free: bool) -> Shared:
 
         def ask(python: str) -> Shared:
             return self.environments.together(hosts, other, python=python, free=free)
@@ -143,11 +156,14 @@ def _conflict(names: tuple[str, ...], resolver: _Resolver) -> Iterator[Fact]:
     """What forces a split, and which version of each tool would stand beside the others: pins are a choice."""
     yield Conflict(names, resolver.group(names).shared.sentence)
     tools = [tool for tool in resolver.tools if tool.tool in names]
-    for free in tools if len(tools) > 1 else ():
-        hosts = [tool for tool in tools if tool is not free]
-        beside = tuple(host.tool for host in hosts)
-        resolver.tell(f"{_listed(beside)} with any version of {free.tool}")
-        shared = resolver.beside(hosts, free, free=True)
+    freed = [([tool for tool in tools if tool is not free], free) for free in tools if len(tools) > 1]
+    names_beside = [tuple(host.tool for host in hosts) for hosts, _ in freed]
+    told = (
+        f"{_listed(beside)} with any version of {free.tool}"
+        for beside, (_, free) in zip(names_beside, freed, strict=True)
+    )
+    answers = resolver.all_beside(freed, told, free=True)
+    for (_, free), beside, shared in zip(freed, names_beside, answers, strict=True):
         version = version_in(shared, distribution_of(free)) or ""
         yield Unpinned(free.tool, beside, shared.outcome, version, shared.sentence)
 
@@ -178,10 +194,10 @@ def _coinstallable(found: Fewest, resolver: _Resolver, facilities: Facilities, h
         reason = f"whether the stack itself can stand in one environment is not known: {whole}"
         return Finding(COINSTALLABLE, status=Status.PROBE_ERROR, reason=reason, facts=(how,))
     else:
-        answers = []
-        for place, other in enumerate(others, start=1):
-            facilities.tell(f"{_listed(names)} with {other.tool}: {place} of {len(others)}")
-            answers.append(resolver.beside(resolver.tools, other))
+        told = (
+            f"{_listed(names)} with {other.tool}: {at} of {len(others)}" for at, other in enumerate(others, start=1)
+        )
+        answers = resolver.all_beside([(resolver.tools, other) for other in others], told)
     pairs = (pinned_pair(other, shared) for other, shared in zip(others, answers, strict=True))
     return share_of(COINSTALLABLE, map(installs, answers), (how, *pairs))
 

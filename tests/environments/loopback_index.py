@@ -23,6 +23,9 @@ class Index:
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.lists_sizes = True
+        self.answers = threading.Event()
+        """While it is not set, whoever asks waits."""
+        self.answers.set()
         self.files = {
             file: data
             for name, version in (("tinytool", "1.0"), ("tinytool", "2.0"), ("tinyfriend", "1.0"))
@@ -36,6 +39,7 @@ class Index:
 
             def do_GET(self) -> None:
                 index.asked.append(self.path)
+                index.answers.wait(timeout=60)
                 last = self.path.rstrip("/").rpartition("/")[2]
                 if last in index.files:
                     self._answer(200, "application/zip", index.files[last])

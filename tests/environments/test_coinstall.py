@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+import psutil
 import pytest
 
-from evalkit.environments import Environments, ResolverAnswer, Unavailable, refusal
+from evalkit.environments import Environments, ResolverAnswer, Unavailable, asked_at_once, refusal
 from evalkit.environments.coinstall import Shared, pinned, share
 from evalkit.model import Adapter
 from tests.environments.loopback_index import Index
@@ -137,6 +141,40 @@ def test_a_resolution_without_end_is_not_known_and_not_kept(ask: Callable[..., S
         ResolverAnswer.UNKNOWN, sentence="uv found no answer within 0 minutes"
     )
     assert not (tmp_path / "kept").exists()
+
+
+def test_questions_are_asked_at_the_same_time_and_answered_in_their_order() -> None:
+    both = threading.Barrier(2)
+
+    def question(answer: str) -> str:
+        both.wait(timeout=10)
+        return answer
+
+    assert [*asked_at_once([lambda: question("a"), lambda: question("b")])] == ["a", "b"]
+
+
+def test_what_a_question_raises_is_raised_when_its_answer_is_due() -> None:
+    def fails() -> str:
+        raise Unavailable("no interpreter")
+
+    answers = asked_at_once([lambda: "a", fails])
+    assert next(answers) == "a"
+    with pytest.raises(Unavailable, match="no interpreter"):
+        next(answers)
+
+
+def test_whoever_is_told_to_stop_leaves_no_resolver_behind(tmp_path: Path, adapter: Maker, index: Index) -> None:
+    tools = [adapter(tool=f"tool-{number}", requires=[f"tool-{number}==1.0"]) for number in range(20)]
+    questions = [partial(pinned, [tool], tool.python, tmp_path / "kept") for tool in tools]
+    index.answers.clear()
+    answers = asked_at_once([partial(Shared, ResolverAnswer.INSTALLS), *questions])
+    next(answers)
+    while not index.asked:
+        time.sleep(0.05)
+    answers.close()  # as an interruption does
+    assert not [child for child in psutil.Process().children(recursive=True) if child.name() == "uv"]
+    assert not (tmp_path / "kept").exists()
+    index.answers.set()
 
 
 def test_environments_keep_answers_in_their_cache(tmp_path: Path, index: Index, adapter: Maker) -> None:
