@@ -45,13 +45,19 @@ def program(find: Callable[[str], str | None] = shutil.which) -> str:
     return next(filter(None, map(find, PROGRAMS)), "") or ""
 
 
-def lack(find: Callable[[str], str | None] = shutil.which, has: Callable[[str], object] | None = None) -> str:
-    """Return what this machine lacks to open a browser, with the remedy; an empty text if nothing."""
+def missing(find: Callable[[str], str | None] = shutil.which, has: Callable[[str], object] | None = None) -> str:
+    """Return what this machine lacks to open a browser, with the remedy, as a clause; an empty text if nothing."""
     if not program(find):
-        return "this task needs a browser, and there is no Chromium here: install the package chromium"
+        return "there is no Chromium here: install the package chromium"
     if not (has or importlib.util.find_spec)("playwright"):
-        return "this task needs a browser, and Playwright drives it: pip install 'evalkit-mlops[browser]'"
+        return "Playwright, which drives it, is missing: pip install 'evalkit-mlops[browser]'"
     return ""
+
+
+def lack(find: Callable[[str], str | None] = shutil.which, has: Callable[[str], object] | None = None) -> str:
+    """Return why no task that needs a browser can be run here, with the remedy; an empty text if it can."""
+    clause = missing(find, has)
+    return f"this task needs a browser, and {clause}" if clause else ""
 
 
 @contextlib.contextmanager

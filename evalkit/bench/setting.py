@@ -154,7 +154,7 @@ class Setting:
         """
         trials: list[Trial] = []
         self.told = None
-        needs_browser = self.implementation.driver == "browser" or (judge and self.implementation.pages)
+        needs_browser = self.implementation.needs_browser if judge else self.implementation.driver == "browser"
         if needs_browser and (why := self.drawer.lack()):
             return Trial(Finished(Ending.NOT_STARTED, reason=why), Sample(Status.UNAVAILABLE, why))
         for number, script in enumerate(self.scripts):

@@ -194,16 +194,19 @@ def _limits() -> Examination:
     return Examination("limits", "; ".join(told) or "none that hinders a tool", not told, needed=False, remedy=remedy)
 
 
-def browser_examination(which: Callable[[str], str | None] = shutil.which) -> Examination:
-    """Return whether there is a Chromium, found by `which`; the page itself needs none, but the pages and pictures of results do."""
-    from evalkit.bench.browser import program
+def browser_examination(
+    which: Callable[[str], str | None] = shutil.which, has: Callable[[str], object] | None = None
+) -> Examination:
+    """Return whether tasks that show pages can be judged: a Chromium is found by `which`, and `has` finds Playwright."""
+    from evalkit.bench.browser import missing
 
-    found = bool(program(which))
+    lacks = missing(which, has)
     remedy = (
-        "the report opens in any browser; only pages and pictures of results, and evalkit's own tests, need Chromium: install "
-        "your system's package chromium or google-chrome"
+        "the report opens in any browser; only tasks that show pages, their pictures, and evalkit's own tests need one that "
+        f"evalkit can drive, and {lacks}"
     )
-    return Examination("Chromium", "found" if found else "missing", found, needed=False, remedy=remedy)
+    state = "Chromium and Playwright found" if not lacks else "missing"
+    return Examination("browser", state, not lacks, needed=False, remedy=remedy)
 
 
 def load_examination(load: MachineLoad) -> Examination:

@@ -22,7 +22,7 @@ class Result:
     """The results of a run: its report, its answer, its cells, and whether it is complete.
 
     `measured` counts the figures with a value, `weighed` all that the rubric weighs. `seconds_left` is the expected
-    time for the rest.
+    time until every figure is measured, or, if all are, for what makes them more certain.
     """
 
     report: Path

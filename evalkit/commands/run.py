@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +20,7 @@ from evalkit.commands.which_workspace import whereabouts
 
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
+    from evalkit.model import Implementation
     from evalkit.plan import Agenda, Request, Screen
     from evalkit.plan.budget import Budget
     from evalkit.report.publishing import Publisher
@@ -96,6 +97,7 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome, or the dry run, as JSON.")] = False,
 ) -> None:
     """Run a rubric: install the tools, run and verify every implementation, measure, and write the report."""
+    from evalkit.bench.browser import missing  # noqa: PLC0415
     from evalkit.plan import Request, load  # noqa: PLC0415
     from evalkit.plan.preview import preview  # noqa: PLC0415
     from evalkit.workers.hiring import KINDS, Hiring  # noqa: PLC0415
@@ -124,6 +126,7 @@ def run(
     )
     environments = environments_of(context)
     hiring = Hiring(kind, workers, scheduler, environments)
+    lacks = missing() if kind == "local" else ""
     if dry_run:
         loaded = load(request)
         if said := whereabouts(loaded.workspace.root, request.folder):
@@ -133,12 +136,12 @@ def run(
             tell_json(steps.to_json())
         else:
             tell(steps.to_text())
-        for note in loaded.notes:
+        for note in (*loaded.notes, *without_browser(loaded.selection.work, lacks)):
             tell(note, err=True)
         tell_left_out(loaded.rubric, loaded.selection.members)
         return
     with screen() as shown:
-        result = run_rubric(request, shown, hiring.hire, environments)
+        result = run_rubric(request, shown, hiring.hire, environments, lacks)
     if as_json:
         tell_json(result.to_json())
     else:
@@ -184,10 +187,12 @@ def run_rubric(
     shown: Screen,
     hire: Callable[[Snapshot], Workers],
     environments: Callable[..., Provisioner],
+    lacks: str = "",
 ) -> Result:
     """Execute a rubric: continue its run, or start one.
 
-    `hire` returns the workers. `environments` makes a workspace's environments from the folder of its locks. Ctrl-C and
+    `hire` returns the workers. `environments` makes a workspace's environments from the folder of its locks. `lacks`
+    says in a clause what the workers' machine lacks to open a browser. Ctrl-C and
     a spent budget end the run cleanly, with a report of the results so far.
 
     Raises:
@@ -210,7 +215,7 @@ def run_rubric(
         loaded = load(request)
         if said := whereabouts(loaded.workspace.root, request.folder):
             shown.say(said)
-        for note in loaded.notes:
+        for note in (*loaded.notes, *without_browser(loaded.selection.work, lacks)):
             shown.say(note)
         folder = RunFolder(fresh_path(loaded.out) if request.fresh else loaded.out)
         own = loaded.own
@@ -234,9 +239,19 @@ def run_rubric(
                 taken=session.taken,
                 idle=lambda: _publish(agenda, publisher, shown),
                 enough=lambda: _is_enough(agenda, publisher, budget, loaded.rubric.measure.timeout_seconds),
+                is_ranked=lambda: _is_ranked(publisher),
             ).carry_out()
             report = publisher.now(ending.is_complete)
             return result_of(report, loaded, request, folder.report, ending, agenda.left())
+
+
+def without_browser(work: Iterable[Implementation], lacks: str) -> list[str]:
+    """Return what to say of tasks that need a browser if the machine lacks one; `lacks` is what it lacks, as a clause."""
+    tasks = sorted({one.task for one in work if one.needs_browser})
+    if not lacks or not tasks:
+        return []
+    need = "needs" if len(tasks) == 1 else "need"
+    return [f"{', '.join(tasks)} {need} a browser, and {lacks}; until then what it would show is unavailable"]
 
 
 def _publish(agenda: Agenda, publisher: Publisher, shown: Screen) -> None:
@@ -249,13 +264,21 @@ def _publish(agenda: Agenda, publisher: Publisher, shown: Screen) -> None:
 
 
 def _is_enough(agenda: Agenda, publisher: Publisher, budget: Budget, timeout_seconds: float) -> bool:
-    """Return whether the run may end after its budget: if something can be ranked, or ten more checks' time is over."""
-    from evalkit.report.formats.as_terminal import is_anything_ranked  # noqa: PLC0415
+    """Return whether the run may end after its budget: if something can be ranked, or nothing more can make it so.
 
-    if budget.left < -10 * timeout_seconds:
+    That is so when every figure was measured once, or when the time of ten more checks is over.
+    """
+    if budget.left < -10 * timeout_seconds or agenda.only_repeats_are_left:
         return True
     if not agenda.first_look_is_over:
         return False
-    if publisher.latest is not None and is_anything_ranked(publisher.latest):
+    if _is_ranked(publisher):
         return True
-    return is_anything_ranked(publisher.now(complete=False))  # the last report may be older than the first ranking
+    publisher.now(complete=False)  # the last report may be older than the first ranking
+    return _is_ranked(publisher)
+
+
+def _is_ranked(publisher: Publisher) -> bool:
+    from evalkit.report.formats.as_terminal import is_anything_ranked  # noqa: PLC0415
+
+    return publisher.latest is not None and is_anything_ranked(publisher.latest)

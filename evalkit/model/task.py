@@ -289,6 +289,11 @@ class Implementation:
         return self.stages or ((self.main,) if self.main else ())
 
     @property
+    def needs_browser(self) -> bool:
+        """Whether it can only be judged where a browser can be opened."""
+        return self.driver == "browser" or bool(self.pages)
+
+    @property
     def label(self) -> str:
         """The name of the implementation in messages and logs."""
         return label_of(self.task, self.tool, self.level)

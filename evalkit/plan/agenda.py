@@ -250,13 +250,17 @@ class Agenda:
         shared += self._remaining.shared(
             work for work in itertools.chain(offered, running) if isinstance(work, InstallWork)
         )
-        alone = [self.forecast.of(work) for _, _, work in self._alone]
+        alone = [(place.phase, self.forecast.of(work)) for place, _, work in self._alone]
         if self._request.wants(SAMPLED):
             alone += self._remaining.alone()
         ahead = len(busy) + len(shared) + len(alone) + self._contests.blocks_left
         done, total = self._progress.with_ahead(ahead)
-        seconds = sum(shared) / max(1, hands) + sum(alone) + self._contests.seconds_left + sum(busy) / 2
-        return Left(done, total, seconds)
+        repeats = sum(seconds for phase, seconds in alone if phase is Phase.REPEATS)
+        repeats += self._contests.seconds_of_repeats
+        once = sum(seconds for phase, seconds in alone if phase is not Phase.REPEATS)
+        once += self._contests.seconds_of_first_blocks
+        seconds = sum(shared) / max(1, hands) + sum(busy) / 2 + once + repeats
+        return Left(done, total, seconds, repeats)
 
     # -- beginning ------------------------------------------------------------------------------------------------
 

@@ -120,9 +120,14 @@ class Contests:
         return sum(contest.left for contest in self._contests.values())
 
     @property
-    def seconds_left(self) -> float:
-        """About how long these blocks take."""
-        return sum(contest.left * self._block_seconds(contest) for contest in self._contests.values())
+    def seconds_of_first_blocks(self) -> float:
+        """About how long the first blocks take, of contests that have none yet."""
+        return sum(self._block_seconds(contest) for contest in self._open() if not contest.count)
+
+    @property
+    def seconds_of_repeats(self) -> float:
+        """About how long all further blocks take."""
+        return sum((contest.left - (not contest.count)) * self._block_seconds(contest) for contest in self._open())
 
     @property
     def fewer(self) -> tuple[FewerBlocks, ...]:

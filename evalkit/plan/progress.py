@@ -8,11 +8,15 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Progress: the number of work items done, their total, and the expected seconds for the rest."""
+    """Progress: the number of work items done, their total, and the expected seconds for the rest.
+
+    `repeats` of these seconds only make figures more certain.
+    """
 
     done: int
     total: int
     seconds: float
+    repeats: float = 0.0
 
 
 class Progress:

@@ -9,6 +9,7 @@ from evalkit.model import Implementation, LevelName
 from evalkit.plan.contests import Contests
 from evalkit.plan.forecast import Forecast
 from evalkit.plan.loading import Loaded
+from evalkit.plan.order import Phase
 from evalkit.plan.repeats import blocks_wanted, memory_runs
 from evalkit.plan.topics import Topic
 from evalkit.plan.work import InstallWork
@@ -45,9 +46,9 @@ class Remaining:
         waiting = {(topic.probe.name, topic.label): topic for topics in self.waiting.values() for topic in topics}
         return found + [self._asked_seconds(topic) for topic in waiting.values()]
 
-    def alone(self) -> list[float]:
-        """Blocks and memory runs of levels of which some implementations are still to be checked."""
-        found: list[float] = []
+    def alone(self) -> list[tuple[Phase, float]]:
+        """Blocks and memory runs of levels of which some implementations are still to be checked, and their phases."""
+        found: list[tuple[Phase, float]] = []
         for (task, level, home), unchecked in self.unchecked.items():
             if unchecked <= 0:
                 continue
@@ -58,10 +59,12 @@ class Remaining:
             ]
             for scale, wanted in blocks_wanted(self.loaded, task).items():
                 block = sum(self.forecast.run(tool, task, scale) for tool in tools)
-                found += [block] * (wanted - self.contests.wanted(task, level, scale))
+                told = self.contests.wanted(task, level, scale)
+                found += [(Phase.TIMED_ONCE, block)] * (wanted > 0 and not told)
+                found += [(Phase.REPEATS, block)] * (wanted - max(1, told))
             for tool in tools:
                 seconds = self.forecast.run(tool, task, home)
-                found += [seconds] * (memory_runs(self.loaded.rubric.measure, seconds) - 1)
+                found += [(Phase.REPEATS, seconds)] * (memory_runs(self.loaded.rubric.measure, seconds) - 1)
         return found
 
     def _after(self, work: InstallWork) -> list[float]:

@@ -55,7 +55,8 @@ class Coordinator:
     It calls `show` with the progress once a second and after every outcome, `say` with each line that stays, `taken`
     with every outcome that was recorded, and `idle` when something new is known and no timed work runs, which is the
     time to publish. When the budget is spent, it calls `enough`, which says whether the results can be ranked and the
-    run may end. If no worker can do the rest, it waits `patience` seconds for another one.
+    run may end. `is_ranked` says whether they can already; until then the time left is that of measuring everything
+    once, if that is more than the budget. If no worker can do the rest, it waits `patience` seconds for another one.
     """
 
     agenda: Agenda
@@ -67,6 +68,7 @@ class Coordinator:
     taken: Callable[[Work, Outcome], None] = lambda _work, _outcome: None
     idle: Callable[[], None] = _nothing
     enough: Callable[[], bool] = lambda: True
+    is_ranked: Callable[[], bool] = lambda: True
     patience: float = 0.0
     clock: Callable[[], float] = time.monotonic
     _running: dict[str, Work] = field(default_factory=dict)
@@ -229,6 +231,5 @@ class Coordinator:
             hands = max(1, len(self._fit_seats()))
             said = ", ".join(self._doing[seat] for seat in self._running if seat in self._doing)
             left = self.agenda.left(self._running.values(), hands)
-            if self.budget.left > 0:  # afterwards the run goes on only until something can be ranked
-                left = replace(left, seconds=min(left.seconds, self.budget.left))
-            self.show(left, said)
+            most = self.budget.left if self.is_ranked() else max(self.budget.left, left.seconds - left.repeats)
+            self.show(replace(left, seconds=min(left.seconds, max(0.0, most))), said)

@@ -17,6 +17,8 @@ from evalkit.commands.closing_lines import failures
 from evalkit.commands.doctor import browser_examination
 from evalkit.commands.main import _message
 from evalkit.commands.result import Cell
+from evalkit.commands.run import without_browser
+from evalkit.model import Implementation
 from tests.conftest import CHECKER, COUNT, SmallWorkspace, command
 
 
@@ -146,7 +148,29 @@ def test_no_chromium() -> None:
     missing = browser_examination(lambda _: None)
     assert (missing.good, missing.needed) == (False, False)
     assert "the report opens in any browser" in missing.remedy
-    assert browser_examination(lambda name: "/bin/x" if name == "google-chrome" else None).good
+    assert "install the package chromium" in missing.remedy
+    assert browser_examination(google_chrome, lambda _: object()).good
+
+
+def test_no_playwright() -> None:
+    missing = browser_examination(google_chrome, lambda _: None)
+    assert not missing.good
+    assert "pip install 'evalkit-mlops[browser]'" in missing.remedy
+
+
+def google_chrome(name: str) -> str | None:
+    return "/bin/x" if name == "google-chrome" else None
+
+
+def test_a_run_says_at_its_start_which_tasks_need_a_browser_that_is_missing() -> None:
+    work = [
+        Implementation("eda", "pandas", "hello", Path("a.py"), pages=("outputs/page.html",)),
+        Implementation("dashboard", "mlflow", "hello", Path("b.py"), driver="browser"),
+        Implementation("skew", "scipy", "hello", Path("c.py")),
+    ]
+    [said] = without_browser(work, "Playwright, which drives it, is missing: pip install it")
+    assert said.startswith("dashboard, eda need a browser, and Playwright, which drives it, is missing: pip install it")
+    assert without_browser(work, "") == without_browser(work[2:], "there is no Chromium here") == []
 
 
 def test_a_missing_module_suggests_a_companion(small: SmallWorkspace) -> None:

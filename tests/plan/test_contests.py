@@ -102,7 +102,7 @@ def test_a_run_that_ends_early_says_which_blocks_are_missing(contests: Contests)
     contests.cut_short()
     [fewer] = contests.fewer
     assert (fewer.ran, fewer.wanted) == (1, 3)
-    assert (contests.blocks_left, contests.seconds_left) == (2, 4.0)
+    assert (contests.blocks_left, contests.seconds_of_first_blocks, contests.seconds_of_repeats) == (2, 0.0, 4.0)
 
 
 def test_new_members_meet_in_blocks_of_their_own(contests: Contests) -> None:

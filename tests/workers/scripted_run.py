@@ -95,6 +95,7 @@ class ScriptedRun:
         *,
         budget: Budget | None = None,
         enough: Callable[[], bool] = lambda: True,
+        is_ranked: Callable[[], bool] = lambda: True,
         clock: Callable[[], float] = lambda: 0.0,
         snapshot: str = "snapshot",
         **request: Any,
@@ -116,6 +117,7 @@ class ScriptedRun:
                 show=self._show,
                 taken=session.taken,
                 enough=enough,
+                is_ranked=is_ranked,
                 clock=clock,
                 patience=hired.patience,
             ).carry_out()

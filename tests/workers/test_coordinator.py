@@ -300,6 +300,18 @@ def test_no_more_time_is_left_than_the_budget_allows(run: ScriptedRun) -> None:
     assert max(run.seconds_left) == 60.0
 
 
+def test_until_something_is_ranked_the_time_left_is_that_of_measuring_everything_once(run: ScriptedRun) -> None:
+    def slow(work: Work) -> Outcome:
+        return replace(well(work), seconds=1000.0)
+
+    ticks = iter(range(100_000))
+    never = lambda: False  # noqa: E731
+    clock = lambda: float(next(ticks))  # noqa: E731
+    run.go(ScriptedWorkers(slow), budget=Budget(60, lambda: 0.0), clock=clock, is_ranked=never, blocks=30)
+    assert max(run.seconds_left) > 60.0
+    assert 60.0 in run.seconds_left, "once only repeats are left, the budget ends them"
+
+
 def test_the_total_is_told_at_the_start_and_hardly_changes(run: ScriptedRun) -> None:
     ticks = iter(range(100_000))
     run.go(clock=lambda: float(next(ticks)), blocks=30)
