@@ -45,6 +45,7 @@ _DIGITS_OF_PAIRS = 3
 _DIGITS_OF_P = 2
 _PLACES_OF_POINTS = 3
 _PLACES_OF_WEIGHTS = 3
+_PLACES_OF_SHARES = 4
 
 _LARGEST_SHORT = 1e15
 """Larger whole numbers are shorter with an exponent."""
@@ -258,7 +259,7 @@ def _standings(standings: Sequence[Standing], draws: int) -> Iterator[dict[str, 
         if standing.central_tasks:
             found["central_tasks"] = [round(weight, _PLACES_OF_WEIGHTS) for weight in standing.central_tasks.values()]
         if standing.confidence is not None:
-            found["confidence"] = standing.confidence
+            found["confidence"] = [round(share, _PLACES_OF_SHARES) for share in standing.confidence]
         yield found | {"beaten_by": beaten_by}
 
 

@@ -144,7 +144,7 @@ def _scored(task: str, figure: Figure, numbers: Container[str]) -> dict[str, Any
 def _figure(figure: Figure) -> dict[str, Any]:
     return _kept(
         shown=quantity(figure.value, figure.unit),
-        exact=figure.value,
+        exact=None if figure.value is None else float(f"{figure.value:.10g}"),  # no clock or counter tells more
         unit=figure.unit,
         status=figure.status.value if figure.status else None,
         samples=[float(f"{sample:.7g}") for sample in figure.samples] if len(figure.samples) > 1 else [],
