@@ -253,7 +253,7 @@ def _computes(reader: Reader, node: ast.Call, callee: Value, arguments: list[Val
     is_called = callee.origin.endswith("()")  # an object: a layer, a model, whoever's it is
     is_theirs = "()" in callee.origin and matches(families()[graph].packages, callee.origin)
     last = callee.name.rpartition(".")[2]
-    if is_known and not (is_called or is_theirs or _is_function_elsewhere(callee)):
+    if is_known and not (is_called or is_theirs or is_function_elsewhere(callee)):
         return ""
     return "" if last in _PYTHONS_OWN or last in families()[graph].ends else graph
 
@@ -268,7 +268,7 @@ def _is_put_off(node: ast.Call) -> bool:
     return any(one.arg == "compute" and getattr(one.value, "value", None) is False for one in node.keywords)
 
 
-def _is_function_elsewhere(callee: Value) -> bool:
+def is_function_elsewhere(callee: Value) -> bool:
     """Whether what is called is a function from another of people's modules, or a method of one's class, as far as its name tells."""
     last = callee.origin.rpartition(".")[2].lstrip("_")
     return "." in callee.origin and last[:1].islower() and not is_of_others(callee.origin)

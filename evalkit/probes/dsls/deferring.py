@@ -11,6 +11,8 @@ from evalkit.source.names import qualified
 from evalkit.source.walking import nodes_of
 
 _USES = (ast.Call, ast.Attribute)
+_AT_ONCE = "numpy"
+"""What a tensor is asked for where it was computed at once, though a session stands beside it."""
 
 
 def deferred(tree: ast.Module, names: Mapping[str, str]) -> tuple[str, dict[ast.AST, str]]:
@@ -25,19 +27,23 @@ def deferred(tree: ast.Module, names: Mapping[str, str]) -> tuple[str, dict[ast.
     functions: dict[ast.AST, str] = {}
     every = {qualified(use, names) or "" for use in uses}
     told = [family for family in told if not any(matches(family.at_once_by, name) for name in every)]
+    at_once: set[ast.AST | None] = set()
     for called, function in enclosed(tree, uses):
         name = qualified(called, names) or ""
+        if not name and isinstance(called, ast.Attribute) and called.attr == _AT_ONCE:
+            at_once.add(function)
         for family in told:
             if matches(family.deferred_by, name) or (function is None and matches(family.deferred_in, name)):
                 return family.name, {}
             if function is not None and matches(family.deferred_in, name):
                 functions[function] = family.name
-    return "", functions
+    return "", {function: name for function, name in functions.items() if function not in at_once}
 
 
 def branched(tree: ast.Module) -> frozenset[ast.AST]:
     """The comparisons that a source branches on, so that Python can."""
     tests = [node.test for node in nodes_of(tree) if isinstance(node, _BRANCHES)]
+    tests += [test for node in nodes_of(tree) if isinstance(node, ast.comprehension) for test in node.ifs]
     parts = [each for test in tests for each in (test.values if isinstance(test, ast.BoolOp) else [test])]
     return frozenset(one for one in parts if isinstance(one, ast.Compare))
 

@@ -188,7 +188,7 @@ class ExpressionReader(Reader):
         family = next((value.family for value in values if value.family), "") or self._of_table(node)
         if not family or not any(isinstance(operator, _COMPARISONS) for operator in node.ops):
             return Value("builtins.bool()")
-        if node in self.notes.branched and families()[family].graph:
+        if node in self.notes.branched:
             return Value("builtins.bool()")
         name = next((value.name for value in values if value.family), values[0].name)
         self.symbolic(node, family, name)

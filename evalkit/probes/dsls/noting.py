@@ -153,7 +153,7 @@ def _holds_template(value: Value, deeper: int = 3) -> bool:
 
 def _is_operator(reader: Reader, node: ast.Call, name: str) -> bool:
     """Whether a call makes a step of an orchestrator that fills in the templates in what it is given."""
-    if name.startswith(("airflow.", "hera.", "dbt.")):
+    if name.startswith(("airflow.", "hera.", "dbt.", "flytekit")):
         return True
     if "airflow" not in reader.notes.packages or "(" in name:
         return False

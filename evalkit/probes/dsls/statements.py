@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evalkit.probes.dsls import operators
-from evalkit.probes.dsls.calls import is_of_others
+from evalkit.probes.dsls.calls import is_function_elsewhere, is_of_others
 from evalkit.probes.dsls.expressions import PARAMETER, ExpressionReader
 from evalkit.probes.dsls.families import Family, families, matches
 from evalkit.probes.dsls.kinds import DECORATOR, SYMBOLIC
@@ -21,6 +21,29 @@ from evalkit.source.walking import walked
 
 class DslReader(ExpressionReader):
     """The flow of values that notes every site of a DSL."""
+
+    def statement(self, node: ast.stmt) -> None:
+        """Read one statement; what an annotation says of its value may be all that is known of that."""
+        super().statement(node)
+        if isinstance(node, ast.AnnAssign):
+            self._note_annotated(node.value, node.annotation)
+        elif isinstance(node, ast.Return) and isinstance(self.scope.function, Definition):
+            self._note_annotated(node.value, self.scope.function.returns)
+
+    def _note_annotated(self, node: ast.expr | None, annotation: ast.expr | None) -> None:
+        """Note what another module's function, or `sum`, gives that is annotated as a placeholder.
+
+        What a class of a table declares is annotated in the same way, and is none.
+        """
+        if not isinstance(node, ast.Call) or annotation is None:
+            return
+        value, callee, annotated = self.again(node), self.again(node.func), self.annotated(annotation)
+        family = annotated.family
+        if not family or value.family or value.text is not None or families()[family].bases:
+            return
+        is_elsewhere = is_function_elsewhere(callee) and not matches(families()[family].packages, callee.origin)
+        if is_elsewhere or callee.origin == "builtins.sum":
+            self.symbolic(node, family, callee.name)
 
     def assign(self, node: ast.stmt, targets: Sequence[ast.expr], source: ast.expr) -> Value:
         """Read what is assigned: what it is called may say that it is SQL."""
