@@ -88,8 +88,8 @@ class _Words:
             return (
                 named,
                 ": ",
-                self._placed(rows),
-                " among stacks, ",
+                self._placed(rows, " stacks"),
+                ", ",
                 Named(points(row.points), link("parts", advice.name)),
                 " points",
             )
@@ -100,10 +100,10 @@ class _Words:
         shown = Named(points(tool.points), link("points", table.task, advice.name))
         return (named, ": ", self._placed(rows), ", ", shown, " points")
 
-    def _placed(self, of: int) -> str:
+    def _placed(self, of: int, what: str = "") -> str:
         if self._advice.rank is None:
-            return f"not ranked, {self._advice.unranked}"
-        return f"place {places(self._advice.rank)} of {of}"
+            return f"not ranked ({self._advice.unranked})"
+        return f"place {places(self._advice.rank)} of {of}{what}"
 
     def sentences(self) -> list[Sentence]:
         advice = self._advice
