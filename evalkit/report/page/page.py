@@ -166,6 +166,7 @@ def _answered(report: ReportInput) -> dict[str, Any]:
         "whom": whom,
         "whom_said": whom_sentences(whom, stack),
         "timings": timings.timings(card.tasks, task),
+        "blocks_wanted": timings.blocks_wanted(card.tasks),
         "most_named": MOST_NAMED,
         "no_change": answer.no_change(stacks),
         "changes": [would_lead(change) for change in reweighing.changes(card)],
