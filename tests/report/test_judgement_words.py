@@ -57,6 +57,17 @@ def test_how_sure_the_lead_is_names_the_leader_and_who_comes_first_else(report: 
     assert sure(ranking, {}, stack) == ()
 
 
+def test_chances_that_reach_from_none_to_all_are_said_to_tell_nothing(report: ReportInput) -> None:
+    ranking = reweighing.of_stacks(report.scorecard, reweighing.weights_of(report.scorecard))
+    chances = {place.name: (0.0, 0.995) for place in ranking}
+    said = words(sure(ranking, chances, stack)).replace("\u202f", " ")
+    leader = ranking[0].name.upper()
+    assert said == (
+        f"The draws cannot tell who leads: {leader} comes first in 0 % to over 99 % of them, as the missing values turn out."
+    )
+    assert "cannot tell" not in words(sure(ranking, dict.fromkeys(chances, (0.02, 1.0)), stack))
+
+
 def test_certainty_is_told_of_stacks_and_every_task_in_the_order_of_the_ranking(report: ReportInput) -> None:
     views = certainty_views(report)
     assert [view.task for view in views] == [None, "data-validation", "sliced-metrics", "skew"]

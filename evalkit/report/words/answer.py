@@ -18,6 +18,9 @@ Chances = Mapping[str, tuple[float, float]]
 MOST_LEVEL = 4
 """The number of those that are level who are named."""
 
+HARDLY = 0.01
+"""A share below this is hardly any; one that reaches from hardly any to hardly less than all says nothing."""
+
 MOST_TOOLS = 4
 """The number of tools of a stack that are named."""
 
@@ -147,11 +150,18 @@ def left_out(warnings: Iterable[Warning]) -> tuple[str, ...]:
 
 
 def sure(ranking: Sequence[Place], firsts: Chances, naming: Naming) -> Sentence:
-    """Return how often the leader comes first over random weights and values, and who comes first otherwise."""
+    """Return how often the leader comes first over random weights and values, and who comes first otherwise.
+
+    Where missing values let it come first in hardly any draw or in hardly less than all, the draws tell nothing.
+    """
     ranked = [place for place in ranking if place.rank is not None and place.name in firsts]
     if not ranked:
         return ()
     leader = ranked[0]
+    least, most = firsts[leader.name]
+    if least < HARDLY and most > 1 - HARDLY:
+        found = f" comes first in {shares(firsts[leader.name])} of them, as the missing values turn out."
+        return ("The draws cannot tell who leads: ", naming(leader.name), found)
     said: Sentence = (naming(leader.name), f" comes first in {shares(firsts[leader.name])} of draws")
     others = [place for place in ranked[1:] if firsts[place.name][1] > 0]
     if not others:

@@ -136,11 +136,16 @@ function sharesText([least, most]) {
   return from === to ? from : `${from} to ${to}`;
 }
 
+const HARDLY = 0.01; // a share from hardly any to hardly less than all says nothing
 // How often the leader comes first when weights and values are drawn by chance, and who comes first else.
 function sureSentence(ranking, firsts, what) {
   const places = ranking.filter((place) => place.rank !== null && firsts[place.id]);
   if (!places.length) return [];
   const [leader, ...rest] = places;
+  const [least, most] = firsts[leader.id];
+  if (least < HARDLY && most > 1 - HARDLY) {
+    return ["The draws cannot tell who leads: ", ...listed([leader], "", what), ` comes first in ${sharesText([least, most])} of them, as the missing values turn out.`];
+  }
   const said = [...listed([leader], "", what), ` comes first in ${sharesText(firsts[leader.id])} of draws`];
   const others = rest.filter((place) => firsts[place.id][1] > 0);
   if (!others.length) return [...said, "."];
