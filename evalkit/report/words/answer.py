@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from evalkit.report import reweighing
 from evalkit.report.reweighing import Change, Place
 from evalkit.report.words.quantities import is_tie, one_digit, points, shares, weight_share
-from evalkit.report.words.sentence import Naming, Sentence, listed
+from evalkit.report.words.sentence import Named, Naming, Sentence, listed
 from evalkit.scoring import LEFT_OUT, Scorecard, Warning, tied_with, too_little
 
 Chances = Mapping[str, tuple[float, float]]
@@ -90,8 +90,12 @@ def lead(ranking: Sequence[Place], what: str, naming: Naming, chances: Chances |
     if top.kind == "nobody":
         return (f"There is no ranking yet: no {what} has enough measured values.",)
     if top.kind == "open":
-        spans = ", ".join(points(places[name].points) for name in top.names)
-        return (*listed(top.names, "or", naming), f" may lead: the missing values decide ({spans} points).{left_out}")
+
+        def with_points(name: str) -> Named:
+            found = naming(name)
+            return replace(found, of="; ".join(filter(None, (f"{points(places[name].points)} points", found.of))))
+
+        return (*listed(top.names, "or", with_points), f" may lead: the missing values decide.{left_out}")
     if top.kind == "tied":
         named, more = _first_of(top.names)
         have = [points(places[name].points) for name in named]

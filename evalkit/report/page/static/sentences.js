@@ -35,7 +35,7 @@ function rankText(rank) {
 const plain = (name) => name.replace(/[^A-Za-z0-9._+-]/gu, "_");
 const linkTo = (kind, ...names) => [kind, ...names.map((name) => (name ? plain(name) : "-"))].join("/");
 
-// `made` says of stacks, by id, what they consist of.
+// `made` says more of some, by id, such as what stacks consist of.
 function listed(places, joint, kind, made = {}) {
   const last = joint === "," ? ", " : ` ${joint} `;
   return places.flatMap((place, at) => {
@@ -98,8 +98,8 @@ function leadSentence(ranking, what, firsts = {}, more = {}) {
   }
   if (top.kind === "nobody") return [`There is no ranking yet: no ${what} has enough measured values.`];
   if (top.kind === "open") {
-    const spans = top.places.map((place) => pointsText(place.points)).join(", ");
-    return [...list(top.places, "or"), ` may lead: the missing values decide (${spans} points).${leftOut}`];
+    const told = top.places.map((place) => [place.id, [`${pointsText(place.points)} points`, more[place.id]].filter(Boolean).join("; ")]);
+    return [...listed(top.places, "or", what, Object.fromEntries(told)), ` may lead: the missing values decide.${leftOut}`];
   }
   if (top.kind === "tied") {
     const [named, rest] = firstOf(top.places);
