@@ -49,7 +49,7 @@ from evalkit.scoring.scorecard import (
 )
 from evalkit.scoring.smaa import Smaa, any_weights, smaa, weights_around
 from evalkit.scoring.ties import TIE_BAND, WHY_TIED, tied_with
-from evalkit.scoring.timing import Faster, blocks_needed, faster_pairs, typical
+from evalkit.scoring.timing import Faster, blocks_needed, blocks_to_ask_for, faster_pairs, typical
 from evalkit.scoring.warnings import LEFT_OUT, stacks_left_out
 from evalkit.scoring.weighing import NEARLY, ONLY_BASELINE, places, shares_by_name, weigh
 from evalkit.scoring.weight_ranges import weight_intervals
@@ -105,6 +105,7 @@ __all__ = [
     "agreement",
     "any_weights",
     "blocks_needed",
+    "blocks_to_ask_for",
     "compare",
     "covered",
     "faster_pairs",

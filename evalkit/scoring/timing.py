@@ -89,6 +89,15 @@ def blocks_needed(tools: int) -> int:
     return 0 if pairs == 0 else math.ceil(math.log2(pairs / SIGNIFICANCE))
 
 
+USUAL = 10
+"""The number of blocks to ask for where too few were run to know any noise."""
+
+
+def blocks_to_ask_for(blocks: int, needed: int) -> int:
+    """Return the number of blocks to ask for where there are `blocks`, so that a difference in time can count as real."""
+    return max(needed, USUAL if blocks < FEWEST else 0)
+
+
 def faster_pairs(times: Mapping[str, Mapping[str, float]]) -> tuple[Faster, ...]:
     """Return the pairs of tools whose times differ significantly.
 

@@ -11,7 +11,7 @@ from evalkit.model.facts import MachineLoad
 from evalkit.probes import METRICS
 from evalkit.scoring.agreement import LEAST_ALPHA
 from evalkit.scoring.scorecard import Scorecard, Warning
-from evalkit.scoring.timing import FEWEST
+from evalkit.scoring.timing import FEWEST, blocks_to_ask_for
 
 MOST_CLIPPED = 0.25
 """If a larger share of a metric's values lies beyond its anchors, a warning says so."""
@@ -73,7 +73,7 @@ def _few_blocks(card: Scorecard) -> Iterator[Warning]:
                 "few-blocks",
                 f"{table.task}: only {table.blocks} block{'s are' if table.blocks > 1 else ' is'} complete, so the "
                 "uncertainty of its times is unknown",
-                f"run it again with --blocks {max(10, table.blocks_needed)}; it continues where it stopped",
+                f"run it again with --blocks {blocks_to_ask_for(table.blocks, table.blocks_needed)}; it continues where it stopped",
             )
         elif 0 < table.blocks < table.blocks_needed:
             yield Warning(

@@ -148,12 +148,31 @@ def test_two_tools_are_compared_on_the_tasks_that_both_have(opened: Opening) -> 
     page = opened(sample, fragment="#versus/tool/pandera/tool/tfdv")
     page.wait_for_selector("#versus-body table")
     said = page.inner_text("#versus-body p")
-    assert "Catch bad rows" in said
+    assert said.startswith("On “Catch bad rows before they reach training”: ")
     assert "Notice that serving data drifted" not in said
     page.locator("#versus-body summary").first.click()
     href = page.locator("#versus-body details a").first.get_attribute("href")
     page.evaluate("(href) => { location.hash = href; }", href)
     page.wait_for_selector("#evidence[open]")
+
+
+def test_stacks_are_compared_on_all_tasks_which_are_counted_and_not_named(opened: Opening) -> None:
+    page = opened(sample, fragment="#versus")
+    page.locator("#versus").scroll_into_view_if_needed()
+    page.wait_for_selector("#versus-body table")
+    assert page.inner_text("#versus-body p").startswith("On all 3 tasks: ")
+
+
+def test_chances_that_reach_from_none_to_all_are_said_to_tell_nothing_when_a_profile_is_chosen(opened: Opening) -> None:
+    page = opened(sample)
+    said = page.evaluate(
+        """() => {
+            const ranking = rankStacks(weighingData(), weightsHeld());
+            const firsts = Object.fromEntries(ranking.map((place) => [place.id, [0, 0.995]]));
+            return sureSentence(ranking, firsts, "stack").map((part) => part.name ?? part).join("");
+        }"""
+    )
+    assert said.startswith("The draws cannot tell who leads: ")
 
 
 def test_tools_without_a_shared_task_are_not_compared(opened: Opening) -> None:

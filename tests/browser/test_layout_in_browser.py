@@ -73,3 +73,22 @@ def test_among_many_tasks_none_cuts_its_wide_table_off(opened: Opening) -> None:
         )
         assert inside, width
         assert overflow(page) <= 0, width
+
+
+@pytest.mark.parametrize("width", [768, 1400])
+def test_an_answer_that_stands_above_its_picture_uses_the_whole_width(opened: Opening, width: int) -> None:
+    page = opened(midway, width)
+    long_answer = "document.querySelector('#lead').append(' and many more words'.repeat(30))"
+    page.evaluate(f"document.querySelector('#overview').classList.add('wide'); {long_answer}")
+    lead, whole = (
+        page.evaluate("(one) => document.querySelector(one).getBoundingClientRect().width", one)
+        for one in ("#lead", ".screen-one")
+    )
+    assert lead > 0.95 * whole
+
+
+def test_on_paper_the_title_and_the_answer_begin_at_the_same_edge(opened: Opening) -> None:
+    page = opened(sample, 800)
+    page.emulate_media(media="print")
+    lefts = page.evaluate("['h1', '#lead'].map((one) => document.querySelector(one).getBoundingClientRect().left)")
+    assert lefts[0] == lefts[1]

@@ -179,3 +179,37 @@ def test_the_buttons_of_the_first_screen_choose_a_profile_and_say_whose_it_is(op
     page.go_back()
     until(page, "chosen === ''")
     assert not page.is_visible(".whom .requires")
+
+
+HEAD_AND_BARS = """() => {
+    const bottom = (one) => document.querySelector(one).getBoundingClientRect().bottom;
+    const head = document.querySelector("[data-heat=tools] thead th:last-of-type").getBoundingClientRect();
+    const bars = [bottom("nav.sections"), document.querySelector("#chosen-tools").hidden ? 0 : bottom("#chosen-tools")];
+    return [head.top, Math.max(...bars), head.bottom];
+}"""
+
+
+ON_TOP = """() => [...document.querySelectorAll("[data-heat=tools] thead th")].every((one) => {
+    const { left, right, top, bottom } = one.getBoundingClientRect();
+    return one.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+})"""
+
+
+@pytest.mark.parametrize("marked", ["", f"?mark={next(iter(TOOLS))}"])
+def test_the_tasks_of_a_map_that_is_seen_whole_stay_in_sight_above_its_rows(opened: Opening, marked: str) -> None:
+    page = opened(many_tools, fragment=f"#map{marked}")
+    row = page.locator("[data-heat=tools] tbody tr").nth(-1)
+    row.scroll_into_view_if_needed()
+    page.mouse.wheel(0, 300)
+    until(page, "window.scrollY > 300")
+    top, bars, _ = page.evaluate(HEAD_AND_BARS)
+    assert bars - 1 <= top < bars + 12
+    assert page.evaluate(ON_TOP), "no name of a tool shows through"
+    page.locator("[data-heat=tools] tbody tr").nth(2).locator("a[data-in]").first.focus()
+    focused = page.evaluate("document.activeElement.getBoundingClientRect().top")
+    assert focused >= page.evaluate(HEAD_AND_BARS)[2], "what has the focus is not behind the titles"
+
+
+def test_a_map_that_is_wider_than_the_page_scrolls_within_itself(opened: Opening) -> None:
+    page = opened(many_tools, 360, fragment="#map")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

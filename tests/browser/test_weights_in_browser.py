@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from evalkit.report import ReportInput, reweighing
+from evalkit.report.words.answer import lead
+from evalkit.report.words.sentence import Named
+from tests.browser.test_report_in_browser import until
 from tests.report.sample_report import rubric, sample
 
 if TYPE_CHECKING:
@@ -64,3 +68,26 @@ def test_when_one_weight_moves_the_others_keep_their_proportions(opened: Opening
     assert page.evaluate("weightsNow.criteria.ergonomics / weightsNow.criteria.friction") == 2
     assert page.evaluate("Math.round(1000 * shareOf(weightsNow.criteria, 'capability'))") == 980
     page.wait_for_selector('input[data-name="capability"][aria-valuetext="98\u202f%"]')
+
+
+def test_a_reader_who_cares_for_two_criteria_chooses_one_alone_and_then_moves_the_other(opened: Opening) -> None:
+    page = opened(sample, fragment="#weights")
+    first, second, *others = sample().scorecard.weights
+    page.click(f"[data-only={first}]")
+    assert page.evaluate(LABELS) == ["100 %", "0 %", "0 %"]
+    page.locator(f"input[data-name={second}]").fill("50")
+    until(page, f"String({LABELS}) === '50 %,50 %,0 %'")
+    said = page.evaluate("leadSentence(rankings.stacks, 'stack').map((part) => part.name ?? part).join('')")
+    weights = reweighing.weights_of(sample().scorecard)
+    mine = {first: 1.0, second: 1.0, **dict.fromkeys(others, 0.0)}
+    ranking = reweighing.of_stacks(sample().scorecard, replace(weights, criteria=mine))
+    assert said == "".join(
+        part if isinstance(part, str) else part.name
+        for part in lead(ranking, "stack", lambda name: Named(sample().rubric.stacks[name].title))
+    )
+
+
+def test_where_there_is_one_criterion_it_cannot_be_chosen_alone(opened: Opening) -> None:
+    criteria = {"friction": rubric().model_dump(by_alias=True)["criteria"]["friction"]}
+    page = opened(lambda: sample(rubric=rubric(criteria=criteria, profiles={}, claims={})), fragment="#weights")
+    assert page.locator("[data-only]").count() == 0

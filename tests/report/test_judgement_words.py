@@ -9,7 +9,7 @@ import pytest
 
 from evalkit.model import REQUIREMENTS
 from evalkit.report import ReportInput, reweighing
-from evalkit.report.words.advice import advice_data, advice_view, advice_views
+from evalkit.report.words.advice import advice_data, advice_view, advice_views, first_whichever
 from evalkit.report.words.answer import sure
 from evalkit.report.words.certainty import MOST, certainty_views, drawn, firsts
 from evalkit.report.words.claims import claim_views
@@ -55,6 +55,43 @@ def test_how_sure_the_lead_is_names_the_leader_and_who_comes_first_else(report: 
     said = words(sure(ranking, firsts(report), stack))
     assert re.fullmatch(r"SPECIALISTS comes first in .+ of draws, PLAIN in .+\.", said)
     assert sure(ranking, {}, stack) == ()
+
+
+def test_chances_that_reach_from_none_to_all_are_said_to_tell_nothing(report: ReportInput) -> None:
+    ranking = reweighing.of_stacks(report.scorecard, reweighing.weights_of(report.scorecard))
+    chances = {place.name: (0.0, 0.995) for place in ranking}
+    said = words(sure(ranking, chances, stack)).replace("\u202f", " ")
+    leader = ranking[0].name.upper()
+    assert said == (
+        f"The draws cannot tell who leads: {leader} comes first in 0 % to over 99 % of them, as the missing values turn out."
+    )
+    assert "cannot tell" not in words(sure(ranking, dict.fromkeys(chances, (0.02, 1.0)), stack))
+
+
+def test_several_that_come_first_whichever_criteria_count_more_are_one_sentence(report: ReportInput) -> None:
+    stacks = [replace(view, whichever="") for view in advice_views(report)[0]]
+    assert first_whichever(stacks) == ()
+    one, two, three, *_ = (replace(view, whichever=f"{at} %") for at, view in enumerate(stacks, 1))
+    assert first_whichever([one, *stacks]) == (), "one alone has a sentence of its own"
+    names = [str(view.heading[0].name) for view in (one, two, three) if isinstance(view.heading[0], Named)]
+    assert words(first_whichever([one, two, three])) == (
+        f"Whichever criteria count more, {names[0]} comes first in 1 %, {names[1]} in 2 % and {names[2]} in 3 % "
+        "of all sets of weights."
+    )
+
+
+def test_no_criterion_has_to_matter_more_where_those_that_put_it_first_weigh_alike(report: ReportInput) -> None:
+    advice = next(one for one in advise(report.scorecard) if one.task is None and one.standing)
+    assert advice.standing is not None
+    even = dict.fromkeys(report.scorecard.weights, 1 / len(report.scorecard.weights))
+    standing = replace(advice.standing, best=(0.2, 0.8), worst=(0.1, 0.9), central=even, central_tasks={})
+    view = advice_view(report, replace(advice, standing=standing))
+    assert (view.whichever, words(view.first)) == (
+        shares((0.1, 0.2)),
+        f"Comes first in {shares((0.1, 0.2))} of all sets of weights, whichever criteria count more.",
+    )
+    odd = {name: float(at == 0) for at, name in enumerate(even)}
+    assert advice_view(report, replace(advice, standing=replace(standing, central=odd))).whichever == ""
 
 
 def test_certainty_is_told_of_stacks_and_every_task_in_the_order_of_the_ranking(report: ReportInput) -> None:

@@ -105,7 +105,7 @@ Placed = tuple[str, float, float, tuple[int, int] | None]
 def said(*places: Placed, chances: dict[str, float] | None = None) -> str:
     ranking = tuple(Place(name, Points(low, high), 1.0, rank) for name, low, high, rank in places)
     pairs = {name: (share, share) for name, share in (chances or {}).items()}
-    return "".join(part if isinstance(part, str) else part.name for part in lead(ranking, "tool", Named, pairs))
+    return "".join(part if isinstance(part, str) else part.whole for part in lead(ranking, "tool", Named, pairs))
 
 
 def test_a_clear_lead_has_a_gap() -> None:
@@ -144,7 +144,14 @@ def test_nobody_leads_where_some_of_whom_too_little_was_measured_have_more() -> 
 
 def test_an_open_lead_names_all_who_may_have_it() -> None:
     text = said(("a", 40, 70, (1, 2)), ("b", 50, 60, (1, 2)), ("c", 0, 5, (3, 3)))
-    assert text == "a or b may lead: the missing values decide (40.0–70.0, 50.0–60.0 points)."
+    assert text == "a (40.0–70.0 points) or b (50.0–60.0 points) may lead: the missing values decide."
+
+
+def test_an_open_lead_of_stacks_has_the_points_of_each_before_its_tools() -> None:
+    ranking = tuple(Place(name, Points(40, 70), 1.0, (1, 2)) for name in "ab")
+    sentence = lead(ranking, "stack", lambda name: Named(name, of="pandas + SciPy"))
+    brackets = [part.of for part in sentence if isinstance(part, Named)]
+    assert brackets == ["40.0–70.0 points; pandas + SciPy"] * 2
 
 
 def test_a_lead_that_the_chances_do_not_bear_out_is_called_level() -> None:

@@ -18,9 +18,10 @@ from evalkit.report.words.answer import no_change, top_of
 from evalkit.report.words.certainty import firsts, varied
 from evalkit.report.words.for_whom import profile_views, whom_sentences
 from evalkit.report.words.sentence import Named, Sentence
-from evalkit.report.words.timings import timings
+from evalkit.report.words.timings import blocks_wanted, timings
 from evalkit.report.words.unknown import limits
 from evalkit.scoring import Fragility, Points, Standing
+from evalkit.scoring.coverage import coverage_of
 from tests.report.sample_report import NAMES, midway, run_facts, sample, tool_facts
 from tests.report.test_report_page import Reader
 
@@ -152,6 +153,38 @@ def test_tasks_with_different_timings_are_told_apart() -> None:
     assert [sentence.split(":")[0] for sentence in told] == [one.task, tables[1].task]
 
 
+def test_tasks_with_too_few_blocks_are_one_sentence_however_their_numbers_differ() -> None:
+    few = one_block().scorecard.tasks
+    tables = tuple(replace(few[0], task=f"t{at}", blocks=1 + at % 2, blocks_needed=8 + at) for at in range(5))
+    whole = "1 to 2 blocks of timings, 8 to 12 needed before any difference in time counts as real."
+    assert [words(sentence) for sentence in timings(tables, Named)] == [f"In every task: {whole}"]
+    enough = replace(few[0], task="enough", blocks=20)
+    (some, other) = timings((*tables, enough), Named)
+    assert words(some) == f"In 5 of 6 tasks: {whole}"
+    assert words(other).startswith("enough: 20 blocks of timings")
+    (named, _) = timings((*tables[:2], enough), Named)
+    assert words(named).startswith("t0 and t1: 1 to 2 blocks of timings, 8 to 9 needed")
+
+
+def test_how_to_take_enough_blocks_stands_beside_the_command() -> None:
+    wanted = blocks_wanted(one_block().scorecard.tasks)
+    assert wanted is not None
+    assert f"add --blocks {wanted}." in page_of("one block").text
+    assert "too few blocks" not in page_of("whole").text
+    told = replace(one_block(), facts=run_facts(command="evalkit run rubrics/default.yaml --blocks 1"))
+    assert f"write --blocks {wanted} in place of its number of blocks" in Reader(render(told)).text
+    advice = {warning.advice for warning in one_block().scorecard.warnings if warning.kind == "few-blocks"}
+    assert max(int(re.findall(r"--blocks (\d+)", one)[0]) for one in advice) == wanted
+
+
+def test_a_run_that_is_not_complete_says_how_much_is_missing_and_leads_to_what_and_to_the_command() -> None:
+    html = render(midway())
+    notice = html.partition("This run is not complete.")[2].partition("</p>")[0]
+    found = coverage_of(midway().scorecard)
+    assert f">{found.asked - found.measured} of {found.asked} weighed figures</a>" in notice
+    assert re.findall('href="#([a-z]+)"', notice) == ["unknown", "reproduce"]
+
+
 def test_how_many_rows_were_tried_is_not_said_where_nothing_was_timed() -> None:
     assert "How long anything takes: nothing was timed yet." in page_of("empty").text
     assert "Anything beyond" not in page_of("empty").text
@@ -268,7 +301,7 @@ def test_a_place_in_advice_is_one_of_those_there_are(run: str) -> None:
         task = view.advice.task
         of = ranked[task] if task else sum(row.rank is not None for row in report.scorecard.stacks)
         if view.advice.rank is None:
-            assert "not ranked, " in heading
+            assert "not ranked (" in heading
         else:
             assert f" of {of}" in heading
             assert view.advice.rank[1] <= of

@@ -51,6 +51,12 @@ def test_timings_whose_noise_is_not_known_are_named() -> None:
     found = said(replace(report, scorecard=replace(report.scorecard, robustness=silent)))
     assert f"The noise of {METRICS['run.startup_seconds'].title.lower()}: fewer than six blocks" in found
     assert "noise" not in said(replace(report, scorecard=replace(report.scorecard, robustness=())))
+    timed = ("run.cpu_seconds", "run.startup_seconds", "run.wall_seconds")
+    several = tuple(replace(found, silent={"skew": timed}) for found in report.scorecard.robustness)
+    one, two, three = (METRICS[metric].title.lower() for metric in timed)
+    assert f"The noise of {one}, {two} and {three}: fewer" in said(
+        replace(report, scorecard=replace(report.scorecard, robustness=several))
+    )
 
 
 def test_what_ran_fewer_times_than_asked_is_named_with_what_it_takes() -> None:

@@ -27,7 +27,7 @@ from evalkit.report.page.templating import templates, trusted, unindented
 from evalkit.report.page.weighing_data import weighing
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words import answer, certainty, fragile, quantities, timings, unknown
-from evalkit.report.words.advice import advice_data, advice_views
+from evalkit.report.words.advice import advice_data, advice_views, first_whichever
 from evalkit.report.words.age import OLD_DAYS, age, measured_at, since
 from evalkit.report.words.claims import claim_views
 from evalkit.report.words.for_whom import MOST_NAMED, profile_views, whom_sentences
@@ -73,6 +73,8 @@ def render(report: ReportInput) -> str:
     """Return the whole page as HTML, always the same for the same report."""
     faults = fault_tables(report)
     advised_stacks, advised_tools = advice_views(report)
+    others = [view for view in advised_stacks if view.advice.rank != (1, 1)]
+    alike = first_whichever(others)
     later = advice_data(advised_tools)
     drawn = charts(report)
     judged = _judged(report)
@@ -87,7 +89,8 @@ def render(report: ReportInput) -> str:
         .render(
             **_answered(report),
             **judged,
-            takes=[view for view in advised_stacks if view.first and view.advice.rank != (1, 1)],
+            takes=[view for view in others if view.first and not (alike and view.whichever)],
+            alike=alike,
             advice_stacks=advised_stacks,
             advice_tools=advised_tools,
             advice_later=bool(later),
@@ -166,6 +169,7 @@ def _answered(report: ReportInput) -> dict[str, Any]:
         "whom": whom,
         "whom_said": whom_sentences(whom, stack),
         "timings": timings.timings(card.tasks, task),
+        "blocks_wanted": timings.blocks_wanted(card.tasks),
         "most_named": MOST_NAMED,
         "no_change": answer.no_change(stacks),
         "changes": [would_lead(change) for change in reweighing.changes(card)],

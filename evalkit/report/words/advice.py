@@ -30,12 +30,17 @@ MOST_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class AdviceView:
-    """The page's advice on one stack, or on one tool in one task; `first` says what must matter for it to lead."""
+    """The page's advice on one stack, or on one tool in one task; `first` says what must matter for it to lead.
+
+    `whichever` is the share of all sets of weights that put it first, in words, if no criterion has to matter more for
+    that; otherwise it is empty.
+    """
 
     advice: Advice
     heading: Sentence
     sentences: tuple[Sentence, ...]
     first: Sentence = ()
+    whichever: str = ""
 
 
 def advice_views(report: ReportInput) -> tuple[tuple[AdviceView, ...], tuple[tuple[str, tuple[AdviceView, ...]], ...]]:
@@ -69,7 +74,19 @@ def _plain(sentence: Sentence) -> list[Any]:
 def advice_view(report: ReportInput, advice: Advice) -> AdviceView:
     """One piece of advice in sentences."""
     words = _Words(report, advice)
-    return AdviceView(advice, words.heading(), tuple(words.sentences()), words.first())
+    return AdviceView(advice, words.heading(), tuple(words.sentences()), words.first(), words.whichever())
+
+
+def first_whichever(views: Sequence[AdviceView]) -> Sentence:
+    """Return in one sentence how often each of several comes first, whichever criteria count more; nothing of fewer than two."""
+    alike = [view for view in views if view.whichever]
+    if len(alike) < 2:
+        return ()
+    parts: list[str | Named] = ["Whichever criteria count more, "]
+    for at, view in enumerate(alike):
+        subject = view.heading[0]
+        parts += [_joint(at, len(alike)), subject, f" {'in' if at else 'comes first in'} {view.whichever}"]
+    return (*parts, " of all sets of weights.")
 
 
 class _Words:
@@ -88,8 +105,8 @@ class _Words:
             return (
                 named,
                 ": ",
-                self._placed(rows),
-                " among stacks, ",
+                self._placed(rows, " stacks"),
+                ", ",
                 Named(points(row.points), link("parts", advice.name)),
                 " points",
             )
@@ -100,10 +117,10 @@ class _Words:
         shown = Named(points(tool.points), link("points", table.task, advice.name))
         return (named, ": ", self._placed(rows), ", ", shown, " points")
 
-    def _placed(self, of: int) -> str:
+    def _placed(self, of: int, what: str = "") -> str:
         if self._advice.rank is None:
-            return f"not ranked, {self._advice.unranked}"
-        return f"place {places(self._advice.rank)} of {of}"
+            return f"not ranked ({self._advice.unranked})"
+        return f"place {places(self._advice.rank)} of {of}{what}"
 
     def sentences(self) -> list[Sentence]:
         advice = self._advice
@@ -182,12 +199,23 @@ class _Words:
         start = f"Comes first in {shares(standing.first)} of all sets of weights"
         notable = self._notable(standing.central, self._criterion)
         notable += self._notable(standing.central_tasks or {}, self._task)
-        if not notable:
+        if self.whichever():
             return (f"{start}, whichever criteria count more.",)
         parts: list[str | Named] = [f"{start}; on average, these put "]
         for at, (mean, name, even) in enumerate(notable):
             parts += [_joint(at, len(notable)), f"{share(mean)} on ", name, f" (even: {share(even)})"]
         return (*parts, ".")
+
+    def whichever(self) -> str:
+        """Return how often it comes first, if no criterion has to matter more for that; '' otherwise."""
+        standing = self._advice.standing
+        if standing is None or standing.central is None or standing.best[0] == 0:
+            return ""
+        notable = (
+            *self._notable(standing.central, self._criterion),
+            *self._notable(standing.central_tasks or {}, self._task),
+        )
+        return "" if notable else shares(standing.first)
 
     def _notable(
         self, central: Mapping[str, float], naming: Callable[[str], Named]

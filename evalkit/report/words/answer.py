@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from evalkit.report import reweighing
 from evalkit.report.reweighing import Change, Place
 from evalkit.report.words.quantities import is_tie, one_digit, points, shares, weight_share
-from evalkit.report.words.sentence import Naming, Sentence, listed
+from evalkit.report.words.sentence import Named, Naming, Sentence, listed
 from evalkit.scoring import LEFT_OUT, Scorecard, Warning, tied_with, too_little
 
 Chances = Mapping[str, tuple[float, float]]
@@ -17,6 +17,9 @@ Chances = Mapping[str, tuple[float, float]]
 
 MOST_LEVEL = 4
 """The number of those that are level who are named."""
+
+HARDLY = 0.01
+"""A share below this is hardly any; one that reaches from hardly any to hardly less than all says nothing."""
 
 MOST_TOOLS = 4
 """The number of tools of a stack that are named."""
@@ -87,8 +90,12 @@ def lead(ranking: Sequence[Place], what: str, naming: Naming, chances: Chances |
     if top.kind == "nobody":
         return (f"There is no ranking yet: no {what} has enough measured values.",)
     if top.kind == "open":
-        spans = ", ".join(points(places[name].points) for name in top.names)
-        return (*listed(top.names, "or", naming), f" may lead: the missing values decide ({spans} points).{left_out}")
+
+        def with_points(name: str) -> Named:
+            found = naming(name)
+            return replace(found, of="; ".join(filter(None, (f"{points(places[name].points)} points", found.of))))
+
+        return (*listed(top.names, "or", with_points), f" may lead: the missing values decide.{left_out}")
     if top.kind == "tied":
         named, more = _first_of(top.names)
         have = [points(places[name].points) for name in named]
@@ -147,11 +154,18 @@ def left_out(warnings: Iterable[Warning]) -> tuple[str, ...]:
 
 
 def sure(ranking: Sequence[Place], firsts: Chances, naming: Naming) -> Sentence:
-    """Return how often the leader comes first over random weights and values, and who comes first otherwise."""
+    """Return how often the leader comes first over random weights and values, and who comes first otherwise.
+
+    Where missing values let it come first in hardly any draw or in hardly less than all, the draws tell nothing.
+    """
     ranked = [place for place in ranking if place.rank is not None and place.name in firsts]
     if not ranked:
         return ()
     leader = ranked[0]
+    least, most = firsts[leader.name]
+    if least < HARDLY and most > 1 - HARDLY:
+        found = f" comes first in {shares(firsts[leader.name])} of them, as the missing values turn out."
+        return ("The draws cannot tell who leads: ", naming(leader.name), found)
     said: Sentence = (naming(leader.name), f" comes first in {shares(firsts[leader.name])} of draws")
     others = [place for place in ranked[1:] if firsts[place.name][1] > 0]
     if not others:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name in a sentence, and where on the page it leads; `of` says what it consists of, such as 'pandas + SciPy'."""
+    """A name in a sentence, and where on the page it leads; `of` says more in brackets, such as 'pandas + SciPy'."""
 
     name: str
     link: str = ""
@@ -16,7 +16,7 @@ class Named:
 
     @property
     def whole(self) -> str:
-        """The name, and in brackets what it consists of."""
+        """The name, and in brackets what is said of it."""
         return f"{self.name} ({self.of})" if self.of else self.name
 
 

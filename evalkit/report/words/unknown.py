@@ -104,10 +104,12 @@ def _unproven(report: ReportInput) -> Iterator[Sentence]:
 def _silent(report: ReportInput) -> Iterator[Sentence]:
     metrics = silent(report.scorecard)
     if metrics:
+        *others, last = (METRICS[metric].title.lower() for metric in metrics)
+        all_of_them = f"{', '.join(others)} and {last}" if others else last
         yield (
-            f"The noise of {' and '.join(METRICS[metric].title.lower() for metric in metrics)}: fewer than six blocks, so ",
+            f"The noise of {all_of_them}: fewer than six blocks, so ",
             Named("the chances", "sure"),
-            " keep it at its value.",
+            " leave it out.",
         )
 
 

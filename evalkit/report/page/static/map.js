@@ -60,6 +60,11 @@ function showToolMap(shown) {
   }
 }
 
+// Where the map is no wider than its place, that place need not scroll, so that the tasks can stay in sight above the rows.
+const mapPlace = toolMap.parentElement;
+const mapWatcher = new ResizeObserver(() => mapPlace.classList.toggle("whole", toolMap.offsetWidth <= mapPlace.clientWidth));
+for (const one of [toolMap, mapPlace]) mapWatcher.observe(one);
+
 let mapCells = null;
 // The cells of the map by task and tool, looked up once.
 function cellsOfMap() {

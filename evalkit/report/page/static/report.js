@@ -244,6 +244,13 @@ for (const slider of sliders) {
     frame = requestAnimationFrame(show);
   });
 }
+for (const button of document.querySelectorAll("[data-only]")) {
+  button.addEventListener("click", () => {
+    leaveOut("");
+    for (const criterion of Object.keys(weightsNow.criteria)) weightsNow.criteria[criterion] = Number(criterion === button.dataset.only);
+    show();
+  });
+}
 for (const button of document.querySelectorAll(".reset")) {
   button.addEventListener("click", () => {
     leaveOut("");

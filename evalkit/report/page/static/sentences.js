@@ -35,7 +35,7 @@ function rankText(rank) {
 const plain = (name) => name.replace(/[^A-Za-z0-9._+-]/gu, "_");
 const linkTo = (kind, ...names) => [kind, ...names.map((name) => (name ? plain(name) : "-"))].join("/");
 
-// `made` says of stacks, by id, what they consist of.
+// `made` says more of some, by id, such as what stacks consist of.
 function listed(places, joint, kind, made = {}) {
   const last = joint === "," ? ", " : ` ${joint} `;
   return places.flatMap((place, at) => {
@@ -98,8 +98,8 @@ function leadSentence(ranking, what, firsts = {}, more = {}) {
   }
   if (top.kind === "nobody") return [`There is no ranking yet: no ${what} has enough measured values.`];
   if (top.kind === "open") {
-    const spans = top.places.map((place) => pointsText(place.points)).join(", ");
-    return [...list(top.places, "or"), ` may lead: the missing values decide (${spans} points).${leftOut}`];
+    const told = top.places.map((place) => [place.id, [`${pointsText(place.points)} points`, more[place.id]].filter(Boolean).join("; ")]);
+    return [...listed(top.places, "or", what, Object.fromEntries(told)), ` may lead: the missing values decide.${leftOut}`];
   }
   if (top.kind === "tied") {
     const [named, rest] = firstOf(top.places);
@@ -136,11 +136,16 @@ function sharesText([least, most]) {
   return from === to ? from : `${from} to ${to}`;
 }
 
+const HARDLY = 0.01; // a share from hardly any to hardly less than all says nothing
 // How often the leader comes first when weights and values are drawn by chance, and who comes first else.
 function sureSentence(ranking, firsts, what) {
   const places = ranking.filter((place) => place.rank !== null && firsts[place.id]);
   if (!places.length) return [];
   const [leader, ...rest] = places;
+  const [least, most] = firsts[leader.id];
+  if (least < HARDLY && most > 1 - HARDLY) {
+    return ["The draws cannot tell who leads: ", ...listed([leader], "", what), ` comes first in ${sharesText([least, most])} of them, as the missing values turn out.`];
+  }
   const said = [...listed([leader], "", what), ` comes first in ${sharesText(firsts[leader.id])} of draws`];
   const others = rest.filter((place) => firsts[place.id][1] > 0);
   if (!others.length) return [...said, "."];

@@ -1,5 +1,6 @@
 // Two tools or two stacks side by side, on the tasks that both have.
 
+const MOST_TASKS = 3; // a sentence names only so many tasks, and counts more
 const versusPickers = ["one", "other"].map((side) => document.querySelector(`[data-versus="${side}"]`));
 
 // What stands for a tool or a stack in a task: its row there, if it has one.
@@ -61,6 +62,14 @@ function versusTask([task, first, second]) {
     tableOf(`Every metric in ${task.title}`, ["Metric", headOf(first), "Ahead, in points", headOf(second)], rows));
 }
 
+// In words the tasks that both have: all, or many of them, or each by its title, in quotes, since titles are sentences.
+function whereShared(tasks) {
+  const all = weighingData().tasks.length;
+  if (all > 1 && tasks.length === all) return [`all ${all} tasks`];
+  if (tasks.length > MOST_TASKS) return [`${tasks.length} of ${all} tasks`];
+  return tasks.flatMap((task, at) => [at ? (at === tasks.length - 1 ? " and " : ", ") : "", "“", isolated(task.title), "”"]);
+}
+
 function showVersus() {
   const body = byId("versus-body");
   const [one, other] = versusPickers.map((picker) => contender(picker.value));
@@ -78,7 +87,7 @@ function showVersus() {
     if (first[0] > second[1] && !isTie(first[0] - second[1])) wins[0] += 1;
     if (second[0] > first[1] && !isTie(second[0] - first[1])) wins[1] += 1;
   });
-  const where = shared.flatMap(([task], at) => [at ? (at === shared.length - 1 ? " and " : ", ") : "", isolated(task.title)]);
+  const where = whereShared(shared.map(([task]) => task));
   body.replaceChildren(
     make("p", {}, "On ", ...where, ": ", isolated(one.name), ` certainly has more points in ${wins[0]} of ${weighingData().criteria.length} criteria, `, isolated(other.name), ` in ${wins[1]}.`),
     versusTotals(shared, one, other),
