@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import errno
-import io
 import os
 import shutil
 import sys
+
+from evalkit.commands.standard_output import settle_output
 
 _REMEDIES = {
     errno.EACCES: "let this user read and write there, or name another folder",
@@ -41,19 +42,17 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 def settle() -> str:
     """Make sure of what a command needs before it begins; return what is to be said about it, '' for nothing.
 
-    A permission that the user's umask takes from the user is given back, so that evalkit can read what it writes. A
-    character that the terminal's encoding lacks is written as its number. In place of a standard file that the shell
-    has closed (`>&-`) there is one that keeps nothing: the next file to be opened, such as a journal, would else have
-    its number, and whatever is printed would be written there.
+    A permission that the user's umask takes from the user is given back, so that evalkit can read what it writes. In
+    place of a standard file that the shell has closed (`>&-`) there is one that keeps nothing: the next file to be
+    opened, such as a journal, would else have its number, and whatever is printed would be written there. What happens
+    where nobody reads, or the disk is full, is in `standard_output`.
 
     Raises:
         OSError: there is no folder for temporary files.
     """
     os.umask(os.umask(0o022) & 0o077)
     _replace_closed_files()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    settle_output()
     if not any(os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP")):
         return ""
     from evalkit.bench.temporary import settle_temporary_folder  # noqa: PLC0415  (kept out of `evalkit --help`)
