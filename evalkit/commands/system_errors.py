@@ -35,6 +35,8 @@ _REMEDIES = {
 }
 """What to do about an error of the system, by its number."""
 
+_NO_TEMPORARY_FOLDER = "make room in one of them, raise the limit (ulimit -f), or name another with TMPDIR"
+"""What to do where Python has tried to write into each folder for temporary files: the error lists them, as its reason."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -85,6 +87,8 @@ def of_system(error: OSError) -> str | None:
     if not named and isinstance(error, FileNotFoundError) and not _working_folder_is_there():
         return "evalkit: the working folder is no longer there: go to one that is, and run it again"
     remedy = _REMEDIES.get(error.errno or 0)
+    if not named and isinstance(error, FileNotFoundError) and reason != os.strerror(errno.ENOENT):
+        remedy = _NO_TEMPORARY_FOLDER
     if error.errno in _FULL:
         place = files[-1] if files else "the folder that evalkit writes into"  # of a copy, where it goes
         return f"evalkit: disk full at {place} ({reason}); {remedy}"
