@@ -20,7 +20,7 @@ _REMEDIES = {
     errno.EISDIR: "a file is needed here: move the folder away",
     errno.EEXIST: "move what is there away",
     errno.ENAMETOOLONG: "choose a shorter name",
-    errno.ELOOP: "its links lead in a circle: mend them",
+    errno.ELOOP: "it is a link where none may be, or links lead in a circle: move it away",
     errno.EMFILE: "too many files are open: raise the limit (ulimit -n)",
     errno.ENFILE: "too many files are open on this machine: end other programs",
     errno.ENOMEM: "there is too little memory: end other programs",
