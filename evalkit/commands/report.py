@@ -65,7 +65,7 @@ def report(
 ) -> None:
     """Make the report of a run again, from its journal and its manifest: as a page, Markdown, a table or data."""
     from evalkit.report.publishing import badge_of, report_as, republish  # noqa: PLC0415
-    from evalkit.store import naming  # noqa: PLC0415
+    from evalkit.store import naming, write_whole  # noqa: PLC0415
     from evalkit.store.run_folder import RunFolder  # noqa: PLC0415
 
     if badge and form is not Form.HTML:
@@ -86,7 +86,9 @@ def report(
     text = badge_of(run) if badge else report_as(run, form.value)
     if badge and out is None:
         out = RunFolder(run).badge
-    if out is None or str(out) == "-":
+        write_whole(out, text)  # follows no link that lies there, for somebody else may have made the folder
+        tell(f"badge: {out}")
+    elif out is None or str(out) == "-":
         (tell_json_document if form is Form.JSON else tell_document)(text)
     else:
         with naming(out):

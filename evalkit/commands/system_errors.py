@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import errno
-import io
 import os
 import shutil
 import sys
+
+from evalkit.commands.standard_output import settle_output
 
 _REMEDIES = {
     errno.EACCES: "let this user read and write there, or name another folder",
@@ -19,7 +20,7 @@ _REMEDIES = {
     errno.EISDIR: "a file is needed here: move the folder away",
     errno.EEXIST: "move what is there away",
     errno.ENAMETOOLONG: "choose a shorter name",
-    errno.ELOOP: "its links lead in a circle: mend them",
+    errno.ELOOP: "it is a link where none may be, or links lead in a circle: move it away",
     errno.EMFILE: "too many files are open: raise the limit (ulimit -n)",
     errno.ENFILE: "too many files are open on this machine: end other programs",
     errno.ENOMEM: "there is too little memory: end other programs",
@@ -34,6 +35,8 @@ _REMEDIES = {
 }
 """What to do about an error of the system, by its number."""
 
+_NO_TEMPORARY_FOLDER = "make room in one of them, raise the limit (ulimit -f), or name another with TMPDIR"
+"""What to do where Python has tried to write into each folder for temporary files: the error lists them, as its reason."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -41,19 +44,17 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 def settle() -> str:
     """Make sure of what a command needs before it begins; return what is to be said about it, '' for nothing.
 
-    A permission that the user's umask takes from the user is given back, so that evalkit can read what it writes. A
-    character that the terminal's encoding lacks is written as its number. In place of a standard file that the shell
-    has closed (`>&-`) there is one that keeps nothing: the next file to be opened, such as a journal, would else have
-    its number, and whatever is printed would be written there.
+    A permission that the user's umask takes from the user is given back, so that evalkit can read what it writes. In
+    place of a standard file that the shell has closed (`>&-`) there is one that keeps nothing: the next file to be
+    opened, such as a journal, would else have its number, and whatever is printed would be written there. What happens
+    where nobody reads, or the disk is full, is in `standard_output`.
 
     Raises:
         OSError: there is no folder for temporary files.
     """
     os.umask(os.umask(0o022) & 0o077)
     _replace_closed_files()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    settle_output()
     if not any(os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP")):
         return ""
     from evalkit.bench.temporary import settle_temporary_folder  # noqa: PLC0415  (kept out of `evalkit --help`)
@@ -86,6 +87,8 @@ def of_system(error: OSError) -> str | None:
     if not named and isinstance(error, FileNotFoundError) and not _working_folder_is_there():
         return "evalkit: the working folder is no longer there: go to one that is, and run it again"
     remedy = _REMEDIES.get(error.errno or 0)
+    if not named and isinstance(error, FileNotFoundError) and reason != os.strerror(errno.ENOENT):
+        remedy = _NO_TEMPORARY_FOLDER
     if error.errno in _FULL:
         place = files[-1] if files else "the folder that evalkit writes into"  # of a copy, where it goes
         return f"evalkit: disk full at {place} ({reason}); {remedy}"

@@ -26,31 +26,22 @@ _PLAIN = re.compile(r"[\x20-\x7e\n\t]*")
 
 def tell(text: object, *, err: bool = False, nl: bool = True) -> None:
     """Write text to standard output, or to standard error if `err`, with a line feed at the end unless `nl` is False."""
-    _echo(_visible(str(text)), err=err, nl=nl)
+    typer.echo(_visible(str(text)), err=err, nl=nl)
 
 
 def tell_json(data: Any) -> None:
     """Write data as JSON; JSON escapes keep terminals from obeying any of it."""
-    _echo(json.dumps(data, indent=2))
+    typer.echo(json.dumps(data, indent=2))
 
 
 def tell_document(text: str) -> None:
     """Write a whole document to standard output: to a pipe or a file unchanged, to a terminal as `tell` does."""
-    _echo(_visible(text) if sys.stdout.isatty() else text, nl=False)
+    typer.echo(_visible(text) if sys.stdout.isatty() else text, nl=False)
 
 
 def tell_json_document(text: str) -> None:
     """Do the same for JSON, whose dangerous characters can be escaped without changing its meaning."""
-    _echo(_ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", text), nl=False)
-
-
-def _echo(text: str, *, err: bool = False, nl: bool = True) -> None:
-    """Write text; where that is not possible, the error says which of the two it was, for the system names no file."""
-    try:
-        typer.echo(text, err=err, nl=nl)
-    except OSError as error:
-        name = "standard error" if err else "standard output"
-        raise OSError(error.errno, error.strerror, name) from None
+    typer.echo(_ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", text), nl=False)
 
 
 class TextConsole(Console):

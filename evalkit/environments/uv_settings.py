@@ -112,7 +112,7 @@ def _read(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         why = error.strerror or "unknown reason"
-    except ValueError:
+    except (ValueError, RecursionError):
         why = "it is not TOML"
     raise Unavailable(
         f"uv's configuration file {file.name} cannot be read ({why}): mend it, or set UV_NO_CONFIG=1"

@@ -41,6 +41,7 @@ from urllib.parse import urlsplit
 
 import evalkit.bench
 from evalkit.bench import LauncherDied, Sample, Setting, TaskBroken, scrub
+from evalkit.bench.sandbox import files_of
 from evalkit.model import Adapter, Direction, Fact, LevelRule, Metric, Status
 from evalkit.model.facts import Asker, Contact, HowContacted, Listening, OfflineRun, Printed, Way
 from evalkit.probes.finding import Finding
@@ -122,8 +123,11 @@ def observe(question: Question, *, listener: Path = LISTENER, offline: Sequence[
 
 
 def heard(folder: Path) -> Heard:
-    """Read what listeners wrote into a folder; a line that a killed process left half written is skipped."""
-    files = sorted(folder.glob("*.jsonl"))
+    """Read what listeners wrote into a folder; a line that a killed process left half written is skipped.
+
+    A tool can write there too: only regular files and whole events count.
+    """
+    files = [file for file in files_of(folder) if file.suffix == ".jsonl"]
     return Heard(len(files), tuple(event for file in files for event in _events(file)))
 
 
@@ -180,10 +184,20 @@ def _events(file: Path) -> Iterator[dict[str, Any]]:
     for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
         try:
             event = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
-        if isinstance(event, dict) and "what" in event:
+        if isinstance(event, dict) and _is_event(event):
             yield event
+
+
+def _is_event(event: dict[str, Any]) -> bool:
+    named = (event.get("what"), event.get("host", ""), event.get("url", ""))
+    addresses = event.get("addresses", None if event.get("what") == "answer" else [])
+    return (
+        all(isinstance(name, str) for name in named)
+        and isinstance(addresses, list)
+        and all(isinstance(address, str) for address in addresses)
+    )
 
 
 def _host(event: dict[str, Any]) -> str:

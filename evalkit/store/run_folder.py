@@ -86,11 +86,12 @@ class RunFolder:
 
         Raises:
             FolderBusy: another evalkit has it.
+            NotARun: a folder in it is a link: what evalkit writes and removes would be somewhere else.
             OSError: it cannot be locked; the error names the file.
         """
         self.path.mkdir(parents=True, exist_ok=True)
         file = self.path / ".lock"
-        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
         try:
             try:
                 with naming(file):
@@ -99,9 +100,19 @@ class RunFolder:
                 raise FolderBusy(
                     f"another evalkit is writing into {self.path}: wait for it, or choose another folder with --out"
                 ) from None
+            self._refuse_links()
             yield
         finally:
             os.close(descriptor)
+
+    def _refuse_links(self) -> None:
+        for at, folders, _ in os.walk(self.path):
+            for name in folders:
+                if (folder := Path(at, name)).is_symlink():
+                    raise NotARun(
+                        f"{folder} is a link, and evalkit writes into a run's own folder only: put a folder in its "
+                        "place, or choose another run with --out"
+                    )
 
 
 def fresh_path(wanted: Path) -> Path:

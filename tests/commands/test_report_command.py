@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from http.server import BaseHTTPRequestHandler
@@ -75,6 +76,24 @@ def test_the_badge_lies_in_the_runs_folder_or_where_it_is_asked_for(run: Path, t
         file.read_text("utf-8") == (run / "badge.svg").read_text("utf-8") == report(run, "--badge", "--out", "-").stdout
     )
     assert not (run / "report.html").exists()
+
+
+def test_nothing_is_written_through_a_link_or_a_pipe_that_lies_in_the_runs_folder(run: Path, tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("mine")
+    for name in ("badge.svg", "report.html", "scorecard.json", "card.png"):
+        (run / name).unlink(missing_ok=True)
+        (run / name).symlink_to(precious)
+    report(run, "--badge")
+    report(run)
+    assert precious.read_text() == "mine"
+    assert (run / "badge.svg").read_text("utf-8").startswith("<svg")
+    (run / "badge.svg").unlink()
+    os.mkfifo(run / "badge.svg")
+    reader = os.open(run / "badge.svg", os.O_RDONLY | os.O_NONBLOCK)  # else writing into it would wait for ever
+    report(run, "--badge")
+    os.close(reader)
+    assert (run / "badge.svg").is_file()
 
 
 def test_where_the_page_will_be_stands_in_it(run: Path) -> None:

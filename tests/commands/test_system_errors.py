@@ -82,3 +82,13 @@ def test_a_document_for_a_screen_that_is_closed_or_full_is_no_bug(tmp_path: Path
     assert done.returncode == code
     assert "bug" not in done.stderr
     assert ("disk full at standard output" in done.stderr) == (shut == ">/dev/full")
+
+
+def test_where_no_folder_takes_temporary_files_the_remedy_is_room_and_not_a_name() -> None:
+    """A limit on the size of files stands for a full disk: nothing can be written anywhere."""
+    program = "from evalkit.commands.main import main; main(arguments=['--version'])"
+    shell = f"ulimit -f 0; TMPDIR=/tmp exec {shlex.quote(sys.executable)} -c {shlex.quote(program)}"
+    done = subprocess.run(["sh", "-c", shell], check=False, capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 2
+    assert "/var/tmp" in done.stderr
+    assert done.stderr.endswith("make room in one of them, raise the limit (ulimit -f), or name another with TMPDIR\n")

@@ -91,7 +91,7 @@ def test_a_file_may_be_named_or_all_forbidden(home: dict[str, str], tmp_path: Pa
     assert settings({"XDG_CONFIG_DIRS": "", "HOME": str(tmp_path / "empty")}) == {}
 
 
-@pytest.mark.parametrize("text", ["not toml at all [", "index = 3\n"])
+@pytest.mark.parametrize("text", ["not toml at all [", "a = " + "[" * 100_000, "index = 3\n"])
 def test_what_is_no_configuration_is_said_or_left_out(home: dict[str, str], tmp_path: Path, text: str) -> None:
     file = tmp_path / ".config" / "uv" / "uv.toml"
     file.write_text(text)

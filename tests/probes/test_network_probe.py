@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -123,6 +125,19 @@ def test_a_line_that_was_not_written_whole_is_skipped(tmp_path: Path) -> None:
     (tmp_path / "7.jsonl").write_text('{"what": "start"}\n{"what": "lookup", "host": "a.example"}\n{"what": "loo')
     what = heard(tmp_path)
     assert (what.processes, [e["what"] for e in what.events]) == (1, ["start", "lookup"])
+
+
+def test_what_a_tool_puts_beside_the_listeners_files_is_no_event_and_hangs_nobody(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "1.jsonl")
+    (tmp_path / "2.jsonl").symlink_to("/dev/zero")
+    (tmp_path / "3.jsonl").mkdir()
+    event = {"what": "connect", "host": "example.org", "port": 443}
+    odd: list[Any] = [{"what": []}, {"what": "connect", "host": 3}, {"what": "answer", "host": "a", "addresses": [1]}]
+    odd += [{"what": "answer", "host": "a"}, {"what": "connect", "url": ["a"]}, 3]
+    lines = ["[" * 100_000, *map(json.dumps, odd), json.dumps(event)]
+    (tmp_path / "4.jsonl").write_text("\n".join(lines))
+    what = heard(tmp_path)
+    assert (what.processes, what.events) == (1, (event,))
 
 
 # The probe
