@@ -125,5 +125,5 @@ def test_a_folder_that_is_no_run_ends_with_exit_code_2(runs: tuple[Path, Path]) 
         timeout=60,
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("evalkit: this is not a run: nowhere has no manifest.json")
+    assert done.stderr.startswith("evalkit: this is not a run: there is no folder nowhere; ")
     assert compare(runs, "--fail-on", "smaller").exit_code == 2
