@@ -73,6 +73,7 @@ def read_own_data(file: Path, *, shown: bool = False) -> OwnTable:
         BadInput: there is no data.yaml, with a proposal for one; or all mistakes in it and in the table.
     """
     mapping_file = file.parent / MAPPING
+    _refuse_mapping(file)
     if file.is_file() and not mapping_file.is_file():
         proposal = "".join(f"    {line}\n" for line in propose(file).splitlines())
         command = f"evalkit new data {shlex.quote(str(file))}"
@@ -102,6 +103,12 @@ def read_own_data(file: Path, *, shown: bool = False) -> OwnTable:
         table=file.name if shown else "",
     )
     return OwnTable(coded.content(), told, {role: len(names) for role, names in columns.items() if names})
+
+
+def _refuse_mapping(file: Path) -> None:
+    """Raise BadInput where somebody names data.yaml in place of the table that it is about."""
+    if file.name == MAPPING:
+        raise BadInput([Problem(Place(str(file)), "says what the columns of a table are; name the table beside it")])
 
 
 def _beside(problems: Sequence[Problem], file: Path) -> list[Problem]:
@@ -298,6 +305,7 @@ def begin_data(file: Path) -> Path:
         CannotBegin: there is one already.
     """
     target = file.parent / MAPPING
+    _refuse_mapping(file)
     text = propose(file)
     if target.exists():
         raise CannotBegin(f"{target} is there already, and nothing is overwritten; move it away, or change it")

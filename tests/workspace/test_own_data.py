@@ -435,3 +435,12 @@ def test_a_table_may_have_very_many_columns(tmp_path: Path) -> None:
 def test_a_table_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
     assert f"{tmp_path}/people.csv:1:1: is missing; check its name" in complaint(tmp_path / "people.csv")
     assert "is a folder; name the table's file" in complaint(tmp_path)
+
+
+@pytest.mark.parametrize("wanted", [read_own_data, begin_data])
+def test_data_yaml_in_place_of_the_table_is_told(wanted: Callable[[Path], object], tmp_path: Path) -> None:
+    write_table(tmp_path)
+    with pytest.raises(
+        BadInput, match=r"data\.yaml:1:1: says what the columns of a table are; name the table beside it"
+    ):
+        wanted(tmp_path / "data.yaml")
