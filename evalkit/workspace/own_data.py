@@ -325,7 +325,9 @@ def propose(file: Path) -> str:
     written = number_format_of([_present(fields) for fields in table.columns.values()], separator)
     looks = {name: _look(fields, written) for name, fields in table.columns.items()}
     of = {kind: [name for name, look in looks.items() if look == kind] for kind in ("two", "group", "text", "number")}
-    label = next((name for name in of["two"] if name.lower() in _LABELS), of["two"][-1] if of["two"] else "")
+    gaps = {name: sum(field.strip() in MISSING for field in table.columns[name]) for name in of["two"]}
+    whole = min(reversed(of["two"]), key=gaps.__getitem__, default="")  # rows that lack the label are left out
+    label = next((name for name in of["two"] if name.lower() in _LABELS), whole)
     grouping = [name for name in (*of["two"], *of["group"]) if name != label]
     groups, texts = grouping[:_GROUPS], [*of["text"], *grouping[_GROUPS:]]
     lines = [

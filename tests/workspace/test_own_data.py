@@ -208,6 +208,15 @@ def test_a_proposal_finds_the_separator(tmp_path: Path) -> None:
     assert read_own_data(file).roles == {"groups": 1, "numbers": 1}
 
 
+def test_a_proposal_takes_the_column_with_the_fewest_gaps_as_the_label(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    lines = ["left,stays,contract", *(f"{'yn'[at % 2]},{'ab'[at % 2]},{('m', 'y', '')[at % 3]}" for at in range(600))]
+    file.write_text("\n".join(lines) + "\n")
+    begin_data(file)
+    assert (tmp_path / "data.yaml").read_text().count('label: "stays"\n') == 1
+    assert read_own_data(file).told.rows == 600
+
+
 def german(folder: Path, rows: int = 600) -> Path:
     """A table as a German spreadsheet writes it: semicolons, decimal commas, points between thousands, odd names."""
     lines = ["Größe (m²);Umsatz, netto;Ort, Bezirk;Geburt"]
