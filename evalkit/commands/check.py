@@ -7,7 +7,7 @@ from __future__ import annotations
 import shlex
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from evalkit.model import Adapter, Implementation, Verdict
     from evalkit.plan import Screen
     from evalkit.probes import Facilities
+    from evalkit.workspace import Workspace
 
 TIMEOUT_SECONDS = 300
 """How long one run may take, as in rubrics/default.yaml: a machine that does other work too must not make a tool late."""
@@ -120,6 +121,18 @@ def check_everything(root: Path) -> None:
         tell_left_out(rubric, select(workspace, rubric).members, file=f"rubrics/{file.name}")
 
 
+def _meant_by(named: str, workspace: Workspace) -> str:
+    """What somebody probably meant who named something else than a tool; '' where nobody knows."""
+    file = PurePath(named)
+    if file.suffix == ".yaml" and file.stem in workspace.adapters and file.parent.name in ("", "adapters"):
+        return f"name the tool: `evalkit check {file.stem}`"
+    if named in workspace.tasks:
+        return f"it is a task: `evalkit check --task {named}` proves it"
+    if file.parent.name == "rubrics":
+        return "`evalkit check` without a name reads all rubrics"
+    return ""
+
+
 def check_tool(
     root: Path,
     tool: str,
@@ -146,6 +159,8 @@ def check_tool(
 
     with Launcher() as launcher:
         workspace = load_workspace(root)
+        if tool not in workspace.adapters and (meant := _meant_by(tool, workspace)):
+            raise BadRequest(f"there is no adapter {tool!r}; {meant}")
         must_exist("adapter", [tool], sorted(workspace.adapters))
         must_exist("task", tasks, sorted(workspace.tasks))
         implementations = [

@@ -76,11 +76,16 @@ def compare(
     ] = None,
 ) -> None:
     """Show what changed between two runs or two versions of a tool, and which changes are more than chance."""
+    from evalkit.plan.loading import BadRequest
     from evalkit.report import compare_history, compare_runs, comparison_as_json, render_comparison
     from evalkit.scoring import objections, undecided
     from evalkit.store import naming
 
     compared: ComparisonInput = compare_history(before) if after is None else compare_runs(before, after)
+    if after is not None and after.samefile(before):
+        raise BadRequest(
+            f"{before} and {after} are one run; name another one, or name it once to see what it measured again"
+        )
     asked = [kind.value for kind in fail_on or ()]
     objected, unknown = objections(compared.comparison, asked), undecided(compared.comparison, asked)
     if html is not None:

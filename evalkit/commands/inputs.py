@@ -59,7 +59,7 @@ def write_inputs(
 
     Raises:
         BadInput: there are mistakes in files.
-        BadRequest: there is no such task, the folder is not empty, or the inputs cannot be made.
+        BadRequest: there is no such task, it takes more rows, the folder is not empty, or the inputs cannot be made.
     """
     from evalkit.bench import Bench, Launcher, TaskBroken
     from evalkit.plan.loading import BadRequest, must_exist
@@ -70,7 +70,13 @@ def write_inputs(
     with Launcher() as launcher:
         workspace = load_workspace(root)
         must_exist("task", [task], workspace.tasks)
-        scale = rows or workspace.tasks[task].scales[0]
+        smallest = workspace.tasks[task].scales[0]
+        scale = smallest if rows is None else rows
+        if scale < smallest:  # a task may draw until it finds what it plants, which never ends with too few rows
+            raise BadRequest(
+                f"{task} is made for {smallest:,} rows or more (`scales` in tasks/{task}/task.yaml), and what it plants needs "
+                f"them; write --rows {smallest} or more"
+            )
         with _own_table(workspace, task, data) as own, Bench(workspace.root, launcher, own=own) as bench:
             try:
                 made = bench.inputs(workspace.task_folder(task), scale, seed)

@@ -72,7 +72,11 @@ def parse(text: str, file: str, problems: list[Problem]) -> Written | None:
         problems.extend(error.problems)
         return None
     if document is None:
-        problems.append(Problem(Place(file), "the file is empty; write keys and values, such as `title: ...`"))
+        problems.append(
+            Problem(
+                Place(file), "the file is empty, or holds comments alone; write keys and values, each as `key: value`"
+            )
+        )
     elif document.is_mapping:
         return document
     else:

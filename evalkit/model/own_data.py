@@ -36,10 +36,15 @@ class DataMapping(Document):
         Literal[",", ";", "\t", "|"], Field(description="What stands between the fields of a CSV file.")
     ] = ","
     decimal: Annotated[Literal[".", ","], Field(description="What stands before the decimals of a number.")] = "."
+    thousands: Annotated[
+        Literal["", ".", ",", " ", "'"], Field(description="What stands between thousands, as in 1.234.567.")
+    ] = ""
     missing: Annotated[tuple[str, ...], Field(description="Fields that stand for a missing value.")] = MISSING
 
     @model_validator(mode="after")
     def _play_a_role(self) -> Self:
+        if self.thousands == self.decimal:
+            raise ValueError(f"{self.decimal!r} stands before decimals; `thousands` is another character")
         named = [column for columns in self.columns.values() for column in columns]
         if not named:
             raise ValueError("no column has a role; name some under label, groups, numbers or texts")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from evalkit.documents import closest
 from evalkit.model import LEVELS, Implementation, Rubric
 from evalkit.model.rubric import MOST_MINUTES
 from evalkit.plan.own_rows import left_out_of, said, without_tasks
@@ -105,6 +105,6 @@ def must_exist(kind: str, given: Iterable[str], known: Iterable[str]) -> None:
     names = list(known)
     for name in given:
         if name not in names:
-            near = difflib.get_close_matches(name, names, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names) or 'none yet'}"
+            near = closest(name, names)
+            hint = f"did you mean {near!r}?" if near else f"there are: {', '.join(names) or 'none yet'}"
             raise BadRequest(f"there is no {kind} {name!r}; {hint}")

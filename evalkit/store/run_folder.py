@@ -11,10 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evalkit.documents import closest
 from evalkit.store.files import naming, write_whole
 from evalkit.store.journal import Journal
 from evalkit.store.manifest import Manifest, NotARun
 from evalkit.store.run_files import beginning_of
+
+_OWN = frozenset(
+    {"journal.jsonl", "logs", "sources", "usage", "scorecard.json", "report.html", "card.png", "badge.svg"}
+)
+"""What a run's folder may hold before its manifest is written, beside names that begin with a dot."""
+_REPORTS = Path("reports")
 
 LARGEST_MANIFEST = 50_000_000
 """In bytes; that of a hundred tools in twenty tasks has a twentieth of it."""
@@ -86,9 +93,11 @@ class RunFolder:
 
         Raises:
             FolderBusy: another evalkit has it.
-            NotARun: a folder in it is a link: what evalkit writes and removes would be somewhere else.
+            NotARun: it is a file, or a folder that holds something else; or a folder in it is a link, so that what
+                evalkit writes and removes would be somewhere else.
             OSError: it cannot be locked; the error names the file.
         """
+        self._refuse_what_is_no_run()
         self.path.mkdir(parents=True, exist_ok=True)
         file = self.path / ".lock"
         descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
@@ -114,6 +123,16 @@ class RunFolder:
                         "place, or choose another run with --out"
                     )
 
+    def _refuse_what_is_no_run(self) -> None:
+        """Raise NotARun where the files of a run would come to lie among others."""
+        if self.path.is_file():
+            raise NotARun(f"{self.path} is a file; name a folder with --out")
+        if not self.path.is_dir() or self.manifest.exists():
+            return
+        others = sorted(name for name in os.listdir(self.path) if name not in _OWN and not name.startswith("."))
+        if others:
+            raise NotARun(f"{self.path} holds other files, such as {others[0]}; name a new folder with --out")
+
 
 def fresh_path(wanted: Path) -> Path:
     """Return `wanted`, or the first of `wanted`-2, -3, … that does not exist yet."""
@@ -138,7 +157,7 @@ def manifest_of(path: Path) -> Manifest:
     """Return the manifest of a run; raises `NotARun`, naming the folder."""
     folder = RunFolder(path)
     if not folder.manifest.is_file():
-        raise NotARun(f"{path} has no manifest.json; name a folder that `evalkit run` made, such as reports/default")
+        raise NotARun(_no_run(path))
     try:
         return Manifest.from_json(folder.read_manifest())
     except NotARun as error:
@@ -150,3 +169,34 @@ def open_run(path: Path) -> OpenedRun:
     manifest = manifest_of(path)
     folder = RunFolder(path)
     return OpenedRun(folder, manifest, Journal(folder.journal))
+
+
+def _no_run(path: Path) -> str:
+    """What a path is that leads to no run, and which run was probably meant."""
+    if path.is_file():
+        if _is_run(path.parent):
+            return f"{path} is a file; name the folder that it lies in, {str(path.parent)!r}"
+        what = f"{path} is a file"
+    else:
+        what = f"{path} has no manifest.json" if path.is_dir() else f"there is no folder {path}"
+    meant = _runs_in(path)[:1] or _of_like_name(path, [*_runs_in(path.parent), *_runs_in(_REPORTS)])
+    if meant:
+        return f"{what}; did you mean {str(meant[0])!r}?"
+    return f"{what}; name a folder that `evalkit run` made, such as {_REPORTS / 'default'}"
+
+
+def _of_like_name(path: Path, runs: list[Path]) -> list[Path]:
+    by_name = {run.name: run for run in reversed(runs)}
+    name = None if path.is_file() else closest(path.name, by_name)
+    return [by_name[name]] if name else []
+
+
+def _runs_in(folder: Path) -> list[Path]:
+    try:
+        return sorted(each for each in folder.iterdir() if _is_run(each))
+    except OSError:  # it is missing, is no folder, or may not be read
+        return []
+
+
+def _is_run(folder: Path) -> bool:
+    return RunFolder(folder).manifest.is_file()

@@ -117,13 +117,16 @@ def locate_rubric(text: str, cwd: Path, shipped: Path | None = None) -> tuple[Pa
     path in the starter workspace counts, `shipped` or else the one that evalkit brings along.
 
     Raises:
-        BadInput: there is no such rubric, with those that exist; or it lies in no workspace.
+        BadInput: there is no such rubric, with those that exist; it lies in no workspace; or it is surely another file.
         NoWorkspace: `cwd` lies in half a workspace, where nobody can mean the starter's.
     """
     folder = Path(os.path.abspath(cwd))
     own = folder / text
     if os.path.isfile(own):
-        return find_workspace(own, folder), Path(os.path.abspath(own))
+        home, named = find_workspace(own, folder), Path(os.path.abspath(own))
+        if what := _other_than_rubric(named.relative_to(home)):
+            raise BadInput([Problem(Place(text), f"{what}; name a rubric, such as {_an_example(home, folder)}")])
+        return home, named
     around = workspace_above(folder)
     shipped = shipped or starter()
     for root in (around, shipped):
@@ -132,6 +135,18 @@ def locate_rubric(text: str, cwd: Path, shipped: Path | None = None) -> tuple[Pa
         if os.path.isfile(file := root / text):
             return find_workspace(file), file
     raise BadInput([Problem(Place(text), _no_such_rubric(text, own, folder, shipped))])
+
+
+def _other_than_rubric(file: Path) -> str:
+    """What a file of a workspace is that surely is no rubric, '' for any other; `file` is relative to the workspace."""
+    if file.suffix not in (".yaml", ".yml"):
+        return "is no YAML file, and so no rubric"
+    kind = {"adapters": "an adapter", "tasks": "a file of a task", "ratings": "a file of ratings"}.get(file.parts[0])
+    return f"is {kind}, and no rubric" if kind and len(file.parts) > 1 else ""
+
+
+def _an_example(root: Path, seen_from: Path) -> str:
+    return next(iter(_rubrics(root, seen_from)), "rubrics/<name>.yaml")
 
 
 def _no_such_rubric(text: str, path: Path, cwd: Path, shipped: Path) -> str:

@@ -149,6 +149,8 @@ def begin_rubric(workspace: Workspace, rubric: str, base: str | None, tasks: Seq
 
 
 def _check_name(name: str) -> None:
+    if name.endswith((".yaml", ".yml", ".py")):
+        raise CannotBegin(f"{name!r} names a file; leave the ending out: {name.rpartition('.')[0]}")
     if not re.fullmatch(NAME, name):
         raise CannotBegin(f"{name!r} is not a name; write lower-case letters, digits, '-', '_', '.' or '+'")
 

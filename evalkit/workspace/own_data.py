@@ -10,7 +10,6 @@ import csv
 import hashlib
 import io
 import json
-import math
 import shlex
 import tempfile
 from collections import Counter
@@ -23,7 +22,8 @@ from evalkit.documents import BadInput, Form, Place, Problem, Written, did_you_m
 from evalkit.model import OwnData
 from evalkit.model.own_data import MISSING, DataMapping, Role
 from evalkit.workspace.founding import CannotBegin
-from evalkit.workspace.tables import OtherSeparator, Table, read_table
+from evalkit.workspace.number_format import PLAIN, NumberFormat, number_format_of
+from evalkit.workspace.tables import Table, read_table, separators_in
 
 MAPPING = "data.yaml"
 """The file beside a table that says which column plays which role."""
@@ -73,6 +73,7 @@ def read_own_data(file: Path, *, shown: bool = False) -> OwnTable:
         BadInput: there is no data.yaml, with a proposal for one; or all mistakes in it and in the table.
     """
     mapping_file = file.parent / MAPPING
+    _refuse_mapping(file)
     if file.is_file() and not mapping_file.is_file():
         proposal = "".join(f"    {line}\n" for line in propose(file).splitlines())
         command = f"evalkit new data {shlex.quote(str(file))}"
@@ -102,6 +103,12 @@ def read_own_data(file: Path, *, shown: bool = False) -> OwnTable:
         table=file.name if shown else "",
     )
     return OwnTable(coded.content(), told, {role: len(names) for role, names in columns.items() if names})
+
+
+def _refuse_mapping(file: Path) -> None:
+    """Raise BadInput where somebody names data.yaml in place of the table that it is about."""
+    if file.name == MAPPING:
+        raise BadInput([Problem(Place(str(file)), "says what the columns of a table are; name the table beside it")])
 
 
 def _beside(problems: Sequence[Problem], file: Path) -> list[Problem]:
@@ -163,7 +170,7 @@ class _Coded:
             return
         place = Place(self._table.file)
         if self._table.rows < FEWEST:
-            message = f"has {self._table.rows:,} rows, and evalkit needs {FEWEST}; bring more of them"
+            message = _too_few(self._table.rows)
         else:
             gaps = {
                 name: sum(not field for field in self._fields(name))
@@ -224,10 +231,11 @@ class _Coded:
 
     def _numbers(self, name: str, fields: list[str], place: Place) -> list[str]:
         numbers: list[float] = []
+        written = NumberFormat(self._mapping.decimal, self._mapping.thousands)
         for row, field in zip(self.kept, fields, strict=True):
-            number = _number(field.replace(self._mapping.decimal, ".") if self._mapping.decimal != "." else field)
+            number = written.number(field)
             if number is None:
-                remedy = "correct it, list it under `missing:` in data.yaml, or let the column be one of texts"
+                remedy = _remedy(fields, self._mapping.separator)
                 message = f"column {quoted(name)} holds no number here; {remedy}"
                 self.problems.append(Problem(self._table.place(row, name), message))
                 return fields
@@ -268,12 +276,18 @@ class _Coded:
         return [ranks.get(field, "") for field in fields]
 
 
-def _number(field: str) -> float | None:
-    try:
-        number = float(field)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) and "_" not in field else None
+def _remedy(fields: list[str], separator: str) -> str:
+    """What to do about a column that holds no numbers as data.yaml says that they are written."""
+    found = number_format_of([fields], separator)
+    if found.reads_all(fields):
+        return f"all of the column are numbers with {' and '.join(_lines_of(found) or ['the default `decimal`'])} in data.yaml"
+    return "correct it, list it under `missing:` in data.yaml, or let the column be one of texts"
+
+
+def _lines_of(written: NumberFormat) -> list[str]:
+    """The keys of data.yaml that say how numbers are written, where that is not the default."""
+    lines = [f"decimal: {_quoted(written.decimal)}"] if written.decimal != PLAIN.decimal else []
+    return [*lines, f"thousands: {_quoted(written.thousands)}"] if written.thousands else lines
 
 
 def _is_whole(number: float) -> bool:
@@ -287,10 +301,11 @@ def begin_data(file: Path) -> Path:
     """Write a proposal of data.yaml beside a table, and return its path.
 
     Raises:
-        BadInput: the table cannot be read.
+        BadInput: the table cannot be read, or has too few rows.
         CannotBegin: there is one already.
     """
     target = file.parent / MAPPING
+    _refuse_mapping(file)
     text = propose(file)
     if target.exists():
         raise CannotBegin(f"{target} is there already, and nothing is overwritten; move it away, or change it")
@@ -302,12 +317,17 @@ def propose(file: Path) -> str:
     """Return a proposal of data.yaml for a table: what its columns look like, with comments that say what to change.
 
     Raises:
-        BadInput: the table cannot be read.
+        BadInput: the table cannot be read, or has too few rows.
     """
     separator, table = _with_separator(file)
-    looks = {name: _look(fields) for name, fields in table.columns.items()}
+    if table.rows < FEWEST:
+        raise BadInput([Problem(Place(table.file), _too_few(table.rows))])
+    written = number_format_of([_present(fields) for fields in table.columns.values()], separator)
+    looks = {name: _look(fields, written) for name, fields in table.columns.items()}
     of = {kind: [name for name, look in looks.items() if look == kind] for kind in ("two", "group", "text", "number")}
-    label = next((name for name in of["two"] if name.lower() in _LABELS), of["two"][-1] if of["two"] else "")
+    gaps = {name: sum(field.strip() in MISSING for field in table.columns[name]) for name in of["two"]}
+    whole = min(reversed(of["two"]), key=gaps.__getitem__, default="")  # rows that lack the label are left out
+    label = next((name for name in of["two"] if name.lower() in _LABELS), whole)
     grouping = [name for name in (*of["two"], *of["group"]) if name != label]
     groups, texts = grouping[:_GROUPS], [*of["text"], *grouping[_GROUPS:]]
     lines = [
@@ -316,8 +336,8 @@ def propose(file: Path) -> str:
         "# No value of the table enters the report, unless you add --show-data. Leave a column out to keep it out.",
         "",
     ]
-    if separator != ",":
-        lines += [f"separator: {_quoted(separator)}", ""]
+    if said := [*([f"separator: {_quoted(separator)}"] if separator != "," else []), *_lines_of(written)]:
+        lines += [*said, ""]
     lines.append("# The column that a model would predict: it has two values. `positive` is the one that counts as 1.")
     if label:
         counts = Counter(field for field in map(str.strip, table.columns[label]) if field not in MISSING)
@@ -345,21 +365,28 @@ def propose(file: Path) -> str:
 
 
 def _with_separator(file: Path) -> tuple[str, Table]:
-    try:
-        return ",", read_table(file)
-    except OtherSeparator as error:
-        not_a_comma = error
-    for separator in (";", "\t", "|"):
+    """The table, read with the separator that gives it most columns, and that separator."""
+    found: list[tuple[str, Table]] = []
+    first: BadInput | None = None
+    for separator in separators_in(file):
         try:
-            table = read_table(file, separator)
-        except BadInput:
-            continue
-        if len(table.columns) > 1:
-            return separator, table
-    raise not_a_comma
+            found.append((separator, read_table(file, separator)))
+        except BadInput as error:
+            first = first or error
+    if not found and first:
+        raise first
+    return max(found, key=lambda each: len(each[1].columns))
 
 
-def _look(fields: list[str]) -> str:
+def _too_few(rows: int) -> str:
+    return f"has {rows:,} rows, and evalkit needs {FEWEST}; bring more of them"
+
+
+def _present(fields: list[str]) -> set[str]:
+    return {field.strip() for field in fields} - set(MISSING)
+
+
+def _look(fields: list[str], written: NumberFormat) -> str:
     """What a column looks like: 'two' values, a 'number', a 'group' of few values, a 'text' of some, or something 'other'."""
     present = [field.strip() for field in fields if field.strip() not in MISSING]
     values = set(present)
@@ -367,7 +394,7 @@ def _look(fields: list[str]) -> str:
         return "other"
     if len(values) == 2:
         return "two"
-    if all(_number(value) is not None for value in values):
+    if written.reads_all(values):
         is_counter = len(values) == len(fields) and all(value.isdigit() for value in values)
         return "other" if is_counter else "number"
     if len(values) <= _FEW_GROUPS:

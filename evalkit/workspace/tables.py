@@ -17,11 +17,8 @@ MOST_BYTES = 1_000_000_000
 MOST_ROWS = 1_000_000
 """Above these a table is refused: every draw goes through all rows, and every worker gets them."""
 PARQUET = (".parquet", ".pq")
+_LONGEST_HEADER = 10_000_000
 _SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
-
-
-class OtherSeparator(BadInput):
-    """Something else than was said stands between the fields of a CSV file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +79,24 @@ def read_table(file: Path, separator: str = ",", parquet: Callable[[Path], Any] 
         raise _bad(name, reason) from None
 
 
+def separators_in(file: Path) -> list[str]:
+    """Return the separators that the first line of a CSV file may be written with: a comma, and those that stand in it."""
+    if file.suffix.lower() in PARQUET or not file.is_file():
+        return [","]
+    with file.open("rb") as stream:
+        first = stream.readline(_LONGEST_HEADER)
+    return [",", *(each for each in _SEPARATORS if each != "," and each.encode() in first)]
+
+
+def _other_separator(header: list[str], separator: str) -> str:
+    """The end of a message about a row of another length than the header, where a wrong separator may be why."""
+    other = next((each for each in _SEPARATORS if each != separator and any(each in name for name in header)), None)
+    if other is None:
+        return ""
+    shown = other.replace("\t", "\\t")
+    return f'; or, if {_SEPARATORS[other]} stands between the fields, write `separator: "{shown}"` in data.yaml'
+
+
 def _counted(table: Table) -> Table:
     if table.rows > MOST_ROWS:
         raise _bad(table.file, f"has {table.rows:,} rows; write at most {MOST_ROWS:,} of them into a file of their own")
@@ -113,6 +128,7 @@ def _of_csv(name: str, content: bytes, separator: str) -> Table:
                         f"has {len(fields)} fields where the header has {len(header)}; put a field that holds the separator in "
                         "quotes"
                     )
+                    message += _other_separator(header, separator)
                     raise BadInput([Problem(Place(name, begins), message)])
                 rows.append(fields)
                 lines.append(begins)
@@ -133,7 +149,7 @@ def _header(name: str, fields: list[str], separator: str) -> list[str]:
     if len(header) == 1 and others:
         shown = others[0].replace("\t", "\\t")
         message = f'{_SEPARATORS[others[0]]} stands between its fields; write `separator: "{shown}"` in data.yaml'
-        raise OtherSeparator([Problem(Place(name), message)])
+        raise BadInput([Problem(Place(name), message)])
     seen: set[str] = set()
     for number, column in enumerate(header, start=1):
         if not column:

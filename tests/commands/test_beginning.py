@@ -119,9 +119,19 @@ def test_inputs_are_written_for_a_script_of_ones_own(small: SmallWorkspace) -> N
         "evalkit: try is not empty, and nothing is overwritten; name a new folder\n",
     )
     assert "did you mean 'counting'?" in small.command("inputs", "countin", "other").stderr
-    assert small.command("inputs", "counting", "more", "--rows", "3").returncode == 0
-    assert (small.root / "more/inputs/rows.csv").read_text().count("\n") == 4
+    assert small.command("inputs", "counting", "more", "--rows", "30").returncode == 0
+    assert (small.root / "more/inputs/rows.csv").read_text().count("\n") == 31
     assert not (small.root / "more/truth.json").exists()
+
+
+def test_fewer_rows_than_a_task_is_made_for_are_refused_at_once(small: SmallWorkspace) -> None:
+    few = small.command("inputs", "counting", "try", "--rows", "9")
+    assert few.returncode == 2
+    assert few.stderr == (
+        "evalkit: counting is made for 10 rows or more (`scales` in tasks/counting/task.yaml), and what it plants needs them; "
+        "write --rows 10 or more\n"
+    )
+    assert not (small.root / "try").exists()
 
 
 # --- which workspace

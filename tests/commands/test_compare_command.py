@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 from evalkit.commands.app import app
 from evalkit.commands.compare import FailOn
 from evalkit.model import Status
+from evalkit.plan.loading import BadRequest
 from evalkit.scoring import OBJECTIONS
 from tests.scoring.comparing.two_runs import run_data
 from tests.workers.made_run import made_run
@@ -125,5 +126,15 @@ def test_a_folder_that_is_no_run_ends_with_exit_code_2(runs: tuple[Path, Path]) 
         timeout=60,
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("evalkit: this is not a run: nowhere has no manifest.json")
+    assert done.stderr.startswith("evalkit: this is not a run: there is no folder nowhere; ")
     assert compare(runs, "--fail-on", "smaller").exit_code == 2
+
+
+def test_a_run_compared_with_itself_is_told(runs: tuple[Path, Path], tmp_path: Path) -> None:
+    (tmp_path / "again").symlink_to(runs[0])
+    for same in (runs[0], tmp_path / "again"):
+        done = compare((runs[0], same))
+        assert isinstance(done.exception, BadRequest)
+        assert str(done.exception) == (
+            f"{runs[0]} and {same} are one run; name another one, or name it once to see what it measured again"
+        )

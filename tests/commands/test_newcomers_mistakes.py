@@ -218,3 +218,29 @@ def test_a_kept_sandbox_says_where_it_is(
     assert "name a TOOL" in small.command("check", "--keep").stderr
     assert small.command("check", "nobody", "--keep").returncode == 2
     assert not list(temporary.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("adapters/other.yaml", "is an adapter, and no rubric"),
+        ("tasks/counting/task.yaml", "is a file of a task, and no rubric"),
+        ("tasks/counting/README.md", "is no YAML file, and so no rubric"),
+    ],
+)
+def test_another_file_in_place_of_a_rubric(named: str, said: str, small: SmallWorkspace) -> None:
+    assert refused(small.root, "run", named).startswith(f"{named}:1:1: {said}; name a rubric, such as rubrics/")
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("adapters/other.yaml", "name the tool: `evalkit check other`"),
+        ("other.yaml", "name the tool: `evalkit check other`"),
+        ("counting", "it is a task: `evalkit check --task counting` proves it"),
+        ("rubrics/small.yaml", "`evalkit check` without a name reads all rubrics"),
+        ("OTHER", "did you mean 'other'?"),
+    ],
+)
+def test_something_else_in_place_of_a_tool(named: str, said: str, small: SmallWorkspace) -> None:
+    assert refused(small.root, "check", named) == f"evalkit: there is no adapter {named!r}; {said}"

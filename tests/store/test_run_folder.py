@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.store.manifest import NotARun
-from evalkit.store.run_folder import FolderBusy, RunFolder, fresh_path
+from evalkit.store.run_folder import FolderBusy, RunFolder, fresh_path, manifest_of
 
 
 def test_a_held_run_is_refused_to_others_until_it_is_let_go(tmp_path: Path) -> None:
@@ -64,3 +64,53 @@ def test_a_lock_that_is_a_link_makes_no_file_elsewhere(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"\.lock"), RunFolder(tmp_path).held():
         raise AssertionError("it was taken")
     assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_that_holds_something_else_is_no_place_for_a_run(tmp_path: Path) -> None:
+    (tmp_path / "skew").mkdir()
+    (tmp_path / "outputs.py").write_text("")
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(NotARun, match=r"holds other files, such as outputs\.py; name a new folder with --out"):
+        RunFolder(tmp_path).held().__enter__()
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_file_is_no_place_for_a_run(tmp_path: Path) -> None:
+    (tmp_path / "small.yaml").write_text("title: x\n")
+    with pytest.raises(NotARun, match=r"small\.yaml is a file; name a folder with --out"):
+        RunFolder(tmp_path / "small.yaml").held().__enter__()
+
+
+@pytest.mark.parametrize(
+    "name", [".gitkeep", ".DS_Store", "journal.jsonl", "logs/x.txt", "sources/x.py", "usage/x.json"]
+)
+def test_a_run_that_ended_before_its_manifest_was_written_goes_on(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("")
+    with RunFolder(tmp_path).held():
+        pass
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("reports/tinny", "there is no folder {}; did you mean 'reports/tiny'?"),
+        ("tiny", "there is no folder {}; did you mean 'reports/tiny'?"),
+        ("reports", "{} has no manifest.json; did you mean 'reports/tiny'?"),
+        ("reports/tiny/report.html", "{} is a file; name the folder that it lies in, 'reports/tiny'"),
+        ("rubrics/tiny.yaml", "{} is a file; name a folder that `evalkit run` made, such as reports/default"),
+        ("nothing", "there is no folder {}; name a folder that `evalkit run` made, such as reports/default"),
+    ],
+)
+def test_what_is_no_run_is_answered_with_the_run_that_was_meant(
+    named: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in ("reports/tiny", "reports/another", "rubrics"):
+        (tmp_path / folder).mkdir(parents=True)
+    RunFolder(Path("reports/tiny")).write_manifest({})
+    Path("reports/tiny/report.html").write_text("")
+    Path("rubrics/tiny.yaml").write_text("")
+    with pytest.raises(NotARun) as caught:
+        manifest_of(Path(named))
+    assert str(caught.value) == said.format(named)

@@ -165,3 +165,17 @@ def test_a_workspace_without_rubrics_gets_a_whole_one(build: Build) -> None:
 def test_a_version_of_python_is_written_in_ordinary_digits() -> None:
     with pytest.raises(CannotBegin, match="is no minor version of Python"):
         NewTool("other", "other==1", "3.\N{ARABIC-INDIC DIGIT ONE}").check()
+
+
+@pytest.mark.parametrize("name", ["ours.yaml", "ours.yml", "ours.py"])
+def test_a_file_in_place_of_a_name_is_told(name: str, root: Path) -> None:
+    before = sorted(root.rglob("*"))
+    begins: list[Callable[[], object]] = [
+        lambda: begin_rubric(load_workspace(root), name, None, [], starter()),
+        lambda: begin_task(root, name, "python", starter()),
+        lambda: begin_tool(load_workspace(root), NewTool(name, "x==1", "3.11"), []),
+    ]
+    for begin in begins:
+        with pytest.raises(CannotBegin, match=rf"'{name}' names a file; leave the ending out: ours$"):
+            begin()
+    assert sorted(root.rglob("*")) == before

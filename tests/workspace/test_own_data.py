@@ -208,6 +208,67 @@ def test_a_proposal_finds_the_separator(tmp_path: Path) -> None:
     assert read_own_data(file).roles == {"groups": 1, "numbers": 1}
 
 
+def test_a_proposal_takes_the_column_with_the_fewest_gaps_as_the_label(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    lines = ["left,stays,contract", *(f"{'yn'[at % 2]},{'ab'[at % 2]},{('m', 'y', '')[at % 3]}" for at in range(600))]
+    file.write_text("\n".join(lines) + "\n")
+    begin_data(file)
+    assert (tmp_path / "data.yaml").read_text().count('label: "stays"\n') == 1
+    assert read_own_data(file).told.rows == 600
+
+
+def german(folder: Path, rows: int = 600) -> Path:
+    """A table as a German spreadsheet writes it: semicolons, decimal commas, points between thousands, odd names."""
+    lines = ["Größe (m²);Umsatz, netto;Ort, Bezirk;Geburt"]
+    lines += [
+        f"{at % 80},{at % 10};{at % 9 + 1}.{at % 900 + 100}.000,50;{'ABC'[at % 3]};{at:03}.01.99" for at in range(rows)
+    ]
+    file = folder / "kunden.csv"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return file
+
+
+def test_a_proposal_finds_how_numbers_are_written_whatever_stands_in_the_names(tmp_path: Path) -> None:
+    file = german(tmp_path)
+    assert 'separator: ";"\ndecimal: ","\nthousands: "."\n' in propose(file)
+    begin_data(file)
+    own = read_own_data(file)
+    assert own.roles == {"groups": 1, "numbers": 2}
+    assert columns_of(own)["number-2"][:2] == ["11000005", "21010005"]
+
+
+def test_numbers_in_another_format_are_told_with_the_format(tmp_path: Path) -> None:
+    file = german(tmp_path)
+    mapping = 'separator: ";"\nnumbers: ["Umsatz, netto"]\n'
+    (tmp_path / "data.yaml").write_text(mapping)
+    assert (
+        f"{file}:2:2: column 'Umsatz, netto' holds no number here; all of the column are numbers with "
+        'decimal: "," and thousands: "." in data.yaml'
+    ) in complaint(file)
+    (tmp_path / "data.yaml").write_text(f'{mapping}decimal: ","\n')  # 1.000,50 is not 1.0
+    assert 'thousands: "." in data.yaml' in complaint(file)
+    (tmp_path / "data.yaml").write_text(f'{mapping}thousands: "."\n')
+    assert "`thousands` is another character" in complaint(file)
+
+
+def test_a_row_of_another_length_names_the_separator_that_may_be_meant(tmp_path: Path) -> None:
+    file = tmp_path / "kunden.csv"
+    file.write_text("Miete;Lage, Bezirk\n1,5;2,5\n")
+    (tmp_path / "data.yaml").write_text("numbers: [Miete]\n")
+    assert (
+        f"{file}:2:1: has 3 fields where the header has 2; put a field that holds the separator in quotes; or, if a semicolon "
+        'stands between the fields, write `separator: ";"` in data.yaml'
+    ) in complaint(file)
+
+
+@pytest.mark.parametrize("rows", [0, 499])
+def test_no_proposal_is_written_for_a_table_with_too_few_rows(rows: int, tmp_path: Path) -> None:
+    file = german(tmp_path, rows)
+    with pytest.raises(BadInput, match=rf"kunden\.csv:1:1: has {rows} rows, and evalkit needs 500; bring more of them"):
+        begin_data(file)
+    assert not (tmp_path / "data.yaml").exists()
+
+
 Spoil = Callable[[list[list[str]]], None]
 
 
@@ -383,3 +444,12 @@ def test_a_table_may_have_very_many_columns(tmp_path: Path) -> None:
 def test_a_table_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
     assert f"{tmp_path}/people.csv:1:1: is missing; check its name" in complaint(tmp_path / "people.csv")
     assert "is a folder; name the table's file" in complaint(tmp_path)
+
+
+@pytest.mark.parametrize("wanted", [read_own_data, begin_data])
+def test_data_yaml_in_place_of_the_table_is_told(wanted: Callable[[Path], object], tmp_path: Path) -> None:
+    write_table(tmp_path)
+    with pytest.raises(
+        BadInput, match=r"data\.yaml:1:1: says what the columns of a table are; name the table beside it"
+    ):
+        wanted(tmp_path / "data.yaml")

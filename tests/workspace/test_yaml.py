@@ -51,8 +51,11 @@ def test_scalars_lists_and_mappings_are_what_yaml_says(text: str, value: object)
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", "1:1: the file is empty; write keys and values, such as `title: ...`"),
-        ("# only this\n", "1:1: the file is empty; write keys and values, such as `title: ...`"),
+        ("", "1:1: the file is empty, or holds comments alone; write keys and values, each as `key: value`"),
+        (
+            "# only this\n",
+            "1:1: the file is empty, or holds comments alone; write keys and values, each as `key: value`",
+        ),
         ("- a\n", "1:1: the file must hold a mapping: keys and values, such as `title: ...`"),
         ("a\n", "1:1: the file must hold a mapping: keys and values, such as `title: ...`"),
         ("a: b\n---\nc: d\n", "2:1: a second document begins here; keep one to a file and remove this '---'"),
