@@ -11,6 +11,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -26,6 +27,8 @@ from evalkit.workers.workers import Done, Event, Lost, Seat, Told
 
 _LEAVE_SECONDS = 60.0
 """The seconds that a worker may take to stop everything it runs when told to leave."""
+
+_LEFT_TO_THE_COORDINATOR = (signal.SIGINT, signal.SIGHUP)
 
 
 @dataclass(slots=True)
@@ -117,7 +120,13 @@ class LocalWorkers:
             name=f"evalkit {seat}",
             daemon=True,
         )
-        process.start()
+        # A worker ignores Ctrl-C once it runs; until then the signal waits, for it would end the imports in a traceback.
+        resource_tracker.ensure_running()  # which it starts by itself otherwise, and lets all signals come
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _LEFT_TO_THE_COORDINATOR)
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()
         return _Hand(process, ours)
 
@@ -130,8 +139,9 @@ def serve(
     Ctrl-C and a closed terminal are left to the coordinator, which stops its workers. SIGTERM first stops everything
     that runs.
     """
-    for number in (signal.SIGINT, signal.SIGHUP):
+    for number in _LEFT_TO_THE_COORDINATOR:
         signal.signal(number, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _LEFT_TO_THE_COORDINATOR)
     signal.signal(signal.SIGTERM, _leave)
     tempfile.tempdir = str(folder)
     from evalkit.workers.perform import perform  # noqa: PLC0415 - after signals are in order: importing takes a moment

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -48,6 +49,23 @@ def test_a_worker_that_somebody_stops_goes_on(small: SmallWorkspace) -> None:
             assert time.monotonic() < until, "it does not go on"
             event = hired.next(0.1)
     assert event.outcome.environment is not None
+
+
+def test_a_worker_leaves_ctrl_c_to_the_coordinator_from_its_first_moment_on(
+    small: SmallWorkspace, capfd: pytest.CaptureFixture[str]
+) -> None:
+    snapshot = Snapshot.of(small.root)
+    with LocalWorkers(snapshot, Hiring(count=1, environments=StandingEnvironments)) as hired:
+        [seat] = hired.seats()
+        hired.submit(seat.name, InstallWork(name="install", snapshot=snapshot.digest, tool="plain", task=None))
+        [worker] = workers(psutil.Process())
+        until, event = time.monotonic() + 120, None
+        while not isinstance(event, Done):
+            assert time.monotonic() < until, "it does not answer"
+            worker.send_signal(signal.SIGINT)
+            event = hired.next(0.02)
+    assert event.outcome.environment is not None
+    assert "Traceback" not in capfd.readouterr().err
 
 
 @pytest.mark.slow  # a whole run of real processes, which begins some of its work anew
