@@ -92,6 +92,13 @@ def test_uncertain_values_lower_the_confidence_in_central_weights() -> None:
     assert 0.5 < pair[0] == pair[1] < 1.0
 
 
+def test_the_same_seed_draws_the_same_weights_and_another_seed_others() -> None:
+    values = [[1.0, 0.0, 0.3], [0.0, 1.0, 0.5], [0.6, 0.5, 0.1]]
+    same, again, other = smaa(values, draws=50), smaa(values, draws=50, seed=0), smaa(values, draws=50, seed=7)
+    assert np.array_equal(same.best, again.best)
+    assert not np.array_equal(same.best, other.best)
+
+
 def test_weights_around_others_have_them_as_their_mean_and_keep_zeros() -> None:
     drawn = weights_around([2.0, 1.0, 0.0, 1.0])
     assert drawn.mean(axis=0) == pytest.approx([0.5, 0.25, 0.0, 0.25], abs=0.01)

@@ -134,3 +134,10 @@ def test_many_pairs_over_many_blocks_fill_no_memory() -> None:
         assert tracemalloc.get_traced_memory()[1] < 100_000_000
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("n", [1, 6, 37, 201])
+def test_the_normal_tests_moments_are_those_of_a_sum_of_ranks_with_random_signs(n: int) -> None:
+    mean, deviation = _rank_sum_moments(n)
+    assert mean == sum(range(n + 1)) / 2
+    assert deviation == pytest.approx(math.sqrt(sum(rank**2 for rank in range(n + 1)) / 4))

@@ -104,9 +104,9 @@ def test_binary_rubbish_in_the_middle_costs_its_own_line_only(tmp_path: Path) ->
     assert [o.value for o in Journal(file).observations] == [1, 3]
 
 
-@pytest.mark.parametrize(("written", "age"), [(None, "an older"), (1, "an older"), (3, "another")])
+@pytest.mark.parametrize(("written", "age"), [(None, "an older"), (1, "an older"), (3, "another"), ("2", "another")])
 def test_a_journal_of_another_format_is_refused_whole_in_one_sentence(
-    tmp_path: Path, written: int | None, age: str
+    tmp_path: Path, written: int | str | None, age: str
 ) -> None:
     file = tmp_path / "journal.jsonl"
     old = other_line(write_line(seen(1)), format=written)
@@ -125,6 +125,54 @@ def test_a_damaged_line_before_those_of_another_format_does_not_hide_them(tmp_pa
     file.write_text("{\n" + other_line(write_line(seen(1)), format=1), encoding="utf-8")
     with pytest.raises(OtherFormat, match="journal format 1"):
         Journal(file)
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"value": "1"}, "its value is not a number"),
+        ({"value": True}, "its value is not a number"),
+        ({"value": 0.9e-100}, "its value is a number that nothing measures"),
+        ({"value": -1.1e100}, "its value is a number that nothing measures"),
+        ({"scale": 0}, "its scale is not a number of rows"),
+        ({"scale": 2.0}, "its scale is not a number of rows"),
+        ({"scale": 10**12 + 1}, "its scale is not a number of rows"),
+        ({"tool": 1}, "its tool is not a text"),
+        ({"level": 1}, "it holds 'level'"),
+        ({"block": {"block": 1, "position": 0, "of": 1}}, "its place in a block is not a name and two numbers"),
+        ({"block": {"block": "b", "position": -1, "of": 1}}, "its place in a block is not a name and two numbers"),
+        ({"block": {"block": "b", "position": 0, "of": 0}}, "its place in a block is not a name and two numbers"),
+        ({"block": {"block": "b", "position": 1, "of": 1}}, "its place in a block is 1 of 1, counted from 0"),
+    ],
+)
+def test_a_line_that_no_evalkit_writes_is_refused_with_the_reason(changes: dict[str, object], why: str) -> None:
+    with pytest.raises(DamagedLine) as refused:
+        read_line(other_line(write_line(seen(1)), **changes))
+    assert str(refused.value) == f"it is not an observation: {why}"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"value": 1e-100},
+        {"value": 1e100},
+        {"value": 0},
+        {"scale": 1},
+        {"scale": 10**12},
+        {"block": {"block": "b", "position": 0, "of": 1}},
+        {"block": {"block": "b", "position": 10**12 - 1, "of": 10**12}},
+    ],
+)
+def test_the_largest_and_the_least_that_can_be_are_read(changes: dict[str, object]) -> None:
+    read = read_line(other_line(write_line(seen(1)), **changes))
+    again = read_line(write_line(read))
+    assert again == read
+
+
+@pytest.mark.parametrize(("written", "kind"), [(2**53, int), (2**53 + 2, float), (-(2**53) - 2, float)])
+def test_a_whole_number_is_one_as_far_as_a_float_holds_it(written: int, kind: type) -> None:
+    value = read_line(other_line(write_line(seen(1)), value=written)).value
+    assert (value, type(value)) == (written, kind)
 
 
 def test_a_fact_that_nobody_knows_makes_its_line_a_damaged_one(tmp_path: Path) -> None:
