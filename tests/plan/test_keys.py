@@ -312,6 +312,23 @@ def test_two_tables_never_share_a_key_and_neither_does_one_that_may_be_shown(tmp
         assert len({each[kind] for each in keys}) == len(worlds), kind
 
 
+def test_pictures_belong_to_a_run_and_the_reason_to_a_level_that_a_tool_cannot_do(tmp_path: Path) -> None:
+    WORLD.keys(tmp_path)
+    workspace, rubric = load(tmp_path, tmp_path / "rubrics" / "small.yaml")
+    keys = Keys(workspace, rubric.measure, 0, "desk", 1, "2026-11")
+    asked = workspace.implementation("rows", "tool", "adapt")
+    assert asked is not None
+    reasons = [tmp_path / name for name in ("first.md", "again.md")]
+    for file in reasons:
+        file.write_text(f"it cannot: {file.name}")
+    forms = (
+        asked,
+        *(replace(asked, pictures=(f"outputs/{name}.png",)) for name in "ab"),
+        *(replace(asked, main=None, files=(), unsupported=file) for file in reasons),
+    )
+    assert len({keys.sample(one, 1000, None) for one in forms}) == len(forms)
+
+
 def test_the_order_of_stages_and_the_one_that_is_cut_off_belong_to_an_implementation(tmp_path: Path) -> None:
     WORLD.keys(tmp_path)
     workspace, rubric = load(tmp_path, tmp_path / "rubrics" / "small.yaml")
