@@ -49,7 +49,7 @@ def test_the_exit_code_is_that_of_the_command_whoever_reads(arguments: tuple[str
 
 def test_a_comparison_that_nobody_reads_fails_for_its_reasons_alone(runs: tuple[str, str]) -> None:
     before, after = runs
-    assert with_nobody_reading("compare", before, before, "--all", "--fail-on", "slower").returncode == 0
+    assert with_nobody_reading("compare", after, before, "--all", "--fail-on", "slower").returncode == 0
     slower = with_nobody_reading("compare", before, after, "--all", "--fail-on", "slower")
     assert slower.returncode == 1
     assert "failed: " in slower.stderr
