@@ -83,7 +83,10 @@ def main(environments: Callable[..., Provisioner] | None = None, arguments: Sequ
         try:
             if said := settle():
                 tell(f"evalkit: {said}", err=True)
-            app(arguments, obj=environments)
+            try:
+                app(arguments, obj=environments)
+            finally:
+                sys.stdout.flush()  # a full disk is told now; when Python ends, nobody could
         except Exception as error:
             sys.exit(_report(error))
         except SystemExit:

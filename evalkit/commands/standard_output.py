@@ -20,7 +20,7 @@ class _Raw(io.FileIO):
 
     If nobody reads any longer (`evalkit list | head`), or the terminal was closed, the rest goes nowhere, and the command
     goes on: its exit code says what it found, not who listened. Every other error carries the name of the stream, for the
-    system names no file here.
+    system names no file here; it is raised once, and the rest goes nowhere too, or Python would fail again as it ends.
     """
 
     def __init__(self, descriptor: int, called: str) -> None:
@@ -29,11 +29,14 @@ class _Raw(io.FileIO):
         self._was_terminal = self.isatty()  # one that was closed says that it is none
 
     def write(self, data: ReadableBuffer, /) -> int:
+        if not memoryview(data).nbytes:  # libraries ask in this way what a stream takes, and ignore its errors
+            return 0
         try:
             return super().write(data)
         except OSError as error:
+            written = self._keep_nothing(data)
             if error.errno == errno.EPIPE or (error.errno == errno.EIO and self._was_terminal):
-                return self._keep_nothing(data)
+                return written
             raise OSError(error.errno, error.strerror, self._called) from None
 
     def _keep_nothing(self, data: ReadableBuffer) -> int:

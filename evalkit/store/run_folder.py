@@ -18,7 +18,7 @@ from evalkit.store.manifest import Manifest, NotARun
 from evalkit.store.run_files import beginning_of
 
 _OWN = frozenset(
-    {"journal.jsonl", "logs", "sources", "usage", "scorecard.json", "report.html", "card.png", "badge.svg"}
+    {"journal.jsonl", "logs", "sources", "usage", "pictures", "scorecard.json", "report.html", "card.png", "badge.svg"}
 )
 """What a run's folder may hold before its manifest is written, beside names that begin with a dot."""
 _REPORTS = Path("reports")

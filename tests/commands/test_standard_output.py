@@ -56,11 +56,18 @@ def test_a_comparison_that_nobody_reads_fails_for_its_reasons_alone(runs: tuple[
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
-@pytest.mark.parametrize("arguments", [("--help",), ("list",)])
-def test_what_is_full_is_named_whoever_prints(arguments: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("arguments", [("--help",), ("list",), ("schema", "adapter")])
+def test_what_is_full_is_named_whoever_prints(arguments: tuple[str, ...], unbuffered: str) -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(
-            [*EVALKIT, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT
+            [*EVALKIT, *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
         )
     assert done.returncode == 2
     assert "evalkit: disk full at standard output (" in done.stderr

@@ -207,7 +207,7 @@ def folder_at(name: str) -> Spoil:
     ("spoil", "named", "remedy"),
     [
         (occupied("reports"), "reports", "a part of its path is a file"),
-        (occupied("reports/small"), "reports/small", "move what is there away"),
+        (occupied("reports/small"), "reports/small", "is a file; name a folder with --out"),
         (occupied("reports/small/sources"), "reports/small/sources", "a part of its path is a file"),
         (folder_at("reports/small/.lock"), "reports/small/.lock", "a file is needed here"),
         (folder_at("reports/small/journal.jsonl"), "reports/small/journal.jsonl", "a run's journal is a file"),
