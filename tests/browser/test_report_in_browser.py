@@ -262,6 +262,7 @@ def test_points_add_up_to_what_the_table_says(opened: Opening) -> None:
     assert "Anchors" in page.inner_text("#evidence")
 
 
+@pytest.mark.slow  # a page of hostile content with everything opened
 def test_hostile_content_runs_nothing_and_shows_as_text(opened: Opening) -> None:
     page = opened(hostile)
     page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")

@@ -109,8 +109,6 @@ def test_back_and_forward_bring_back_views_profiles_and_tools_that_were_hidden(o
     in_view(page, "answer")
     page.go_forward()
     until(page, "location.hash === '#map' && hiddenTools.size === 0")
-    page.go_forward()
-    until(page, "location.hash === '#map?hide=fairlearn' && hiddenTools.has('fairlearn')")
 
 
 def test_evidence_opens_over_its_view_and_leaves_it_there(opened: Opening) -> None:

@@ -124,6 +124,7 @@ def test_the_users_own_cluster_does_the_work_and_has_nothing_left_of_it(
     assert {one.metric for one in journal(small)} >= {"capability.score", "code.tokens"}
 
 
+@pytest.mark.slow  # it waits until evalkit gives up
 def test_a_scheduler_that_does_not_answer_is_told_in_one_sentence(small: Small) -> None:
     done = small.command("run", "rubrics/small.yaml", "--scheduler", "tcp://127.0.0.1:9")
     assert done.returncode == 2
