@@ -93,8 +93,12 @@ def _other_separator(header: list[str], separator: str) -> str:
     other = next((each for each in _SEPARATORS if each != separator and any(each in name for name in header)), None)
     if other is None:
         return ""
-    shown = other.replace("\t", "\\t")
-    return f'; or, if {_SEPARATORS[other]} stands between the fields, write `separator: "{shown}"` in data.yaml'
+    return f"; or, if {_SEPARATORS[other]} stands between the fields, {_to_write(other)}"
+
+
+def _to_write(separator: str) -> str:
+    shown = separator.replace("\t", "\\t")
+    return f'write `separator: "{shown}"` in data.yaml'
 
 
 def _counted(table: Table) -> Table:
@@ -147,8 +151,7 @@ def _header(name: str, fields: list[str], separator: str) -> list[str]:
     header = [field.strip() for field in fields]
     others = [each for each in _SEPARATORS if each != separator and header and each in header[0]]
     if len(header) == 1 and others:
-        shown = others[0].replace("\t", "\\t")
-        message = f'{_SEPARATORS[others[0]]} stands between its fields; write `separator: "{shown}"` in data.yaml'
+        message = f"{_SEPARATORS[others[0]]} stands between its fields; {_to_write(others[0])}"
         raise BadInput([Problem(Place(name), message)])
     seen: set[str] = set()
     for number, column in enumerate(header, start=1):

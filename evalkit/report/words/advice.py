@@ -15,7 +15,7 @@ from evalkit.report.words.requirements import answer_of
 from evalkit.report.words.sentence import Named, Sentence
 from evalkit.report.words.stack_needs import needs_of
 from evalkit.report.words.statuses import status_word
-from evalkit.scoring import Figure
+from evalkit.scoring import Figure, Standing
 from evalkit.scoring.advice import Advice, Cost, Lead, advise
 
 NOTABLE = 1.2
@@ -197,9 +197,8 @@ class _Words:
         if standing.central is None or standing.best[0] == 0:
             return self._never()
         start = f"Comes first in {shares(standing.first)} of all sets of weights"
-        notable = self._notable(standing.central, self._criterion)
-        notable += self._notable(standing.central_tasks or {}, self._task)
-        if self.whichever():
+        notable = self._all_notable(standing)
+        if not notable:
             return (f"{start}, whichever criteria count more.",)
         parts: list[str | Named] = [f"{start}; on average, these put "]
         for at, (mean, name, even) in enumerate(notable):
@@ -211,11 +210,12 @@ class _Words:
         standing = self._advice.standing
         if standing is None or standing.central is None or standing.best[0] == 0:
             return ""
-        notable = (
-            *self._notable(standing.central, self._criterion),
-            *self._notable(standing.central_tasks or {}, self._task),
-        )
-        return "" if notable else shares(standing.first)
+        return "" if self._all_notable(standing) else shares(standing.first)
+
+    def _all_notable(self, standing: Standing) -> list[tuple[float, Named, float]]:
+        """The notable weights of criteria, and of tasks."""
+        found = self._notable(standing.central or {}, self._criterion)
+        return found + self._notable(standing.central_tasks or {}, self._task)
 
     def _notable(
         self, central: Mapping[str, float], naming: Callable[[str], Named]
