@@ -288,17 +288,22 @@ def _written(info: ValidationInfo, *keys: str) -> bool:
     return any(info.data.get(key) not in (None, ()) for key in keys)
 
 
+OnlyIn = Annotated[Mapping[Name, Annotated[tuple[Name, ...], Field(min_length=1)]], Field(min_length=1, max_length=1)]
+"""A tool with the only tasks in which it takes part: `mlflow: [tracking]`."""
+
+
 class Rubric(Document):
     """A rubric file, `rubrics/<name>.yaml`, together with the rubric that it extends.
 
-    `tasks` and the criteria carry weights, of which at least one must be above 0. If `adapters` is left out, every
+    `tasks` and the criteria carry weights, of which at least one must be above 0. `adapters` lists the tools that take
+    part: a name alone means all tasks that the tool does, `name: [task, …]` these tasks. If it is left out, every
     adapter with an implementation of a task takes part.
     """
 
     rubric: Name
     title: Text
     tasks: Annotated[Mapping[Name, Weight], Field(min_length=1)]
-    adapters: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
+    adapters: Annotated[tuple[Name | OnlyIn, ...], Field(min_length=1)] | None = None
     interop_with: tuple[Name, ...] = ()
     measure: Measure = Measure()
     criteria: Annotated[Mapping[Name, Criterion], Field(min_length=1, max_length=MOST_CHOICES)]
@@ -317,6 +322,12 @@ class Rubric(Document):
     def _a_criterion_counts(cls, value: Mapping[str, Criterion]) -> Mapping[str, Criterion]:
         not_all_zero({name: criterion.weight for name, criterion in value.items()})
         return value
+
+    def takes_part(self, tool: str, task: str) -> bool:
+        """Return whether the rubric lets a tool compete in a task, if it does that task at all."""
+        if self.adapters is None:
+            return True
+        return any(entry == tool if isinstance(entry, str) else task in entry.get(tool, ()) for entry in self.adapters)
 
     @property
     def metrics(self) -> frozenset[str]:

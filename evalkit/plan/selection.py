@@ -41,8 +41,7 @@ def select(
 ) -> Selection:
     """Select by the rubric and by what was asked; if a tool is named, the baselines of its tasks are included."""
     members = {
-        task: tuple(tool for tool in workspace.tools_of(task) if rubric.adapters is None or tool in rubric.adapters)
-        for task in rubric.tasks
+        task: tuple(tool for tool in workspace.tools_of(task) if rubric.takes_part(tool, task)) for task in rubric.tasks
     }
     work = []
     for task, competing in members.items():

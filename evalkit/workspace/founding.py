@@ -117,10 +117,13 @@ class Choice:
                 does = ", ".join(task for task in doing if tool in doing[task])
                 remedy = f"it does {does}" if does else "it does none"
                 raise CannotBegin(f"{tool} has no implementation of {' or '.join(tasks)}; {remedy}")
-        wanted = set(tools or quick.adapters or ())
         baselines = {task: starter.tasks[task].baseline for task in tasks}
+        competing = {
+            task: {tool for tool in doing[task] if (tool in tools if tools else quick.takes_part(tool, task))}
+            for task in dict.fromkeys(tasks)
+        }
         return cls(
-            {task: tuple(sorted((wanted & doing[task]) | {baselines[task]})) for task in dict.fromkeys(tasks)},
+            {task: tuple(sorted(able | {baselines[task]})) for task, able in competing.items()},
             baselines,
         )
 

@@ -39,7 +39,7 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
     "Rubric": {
         "title": "What the rubric asks, in a few words.",
         "tasks": "Tasks with their weights: how critical each part of the workflow is.",
-        "adapters": "The tools that take part; left out, every tool with an implementation.",
+        "adapters": "The tools that take part, `mlflow: [tracking]` in these tasks only; left out, every tool with an implementation.",
         "interop_with": "The fixed panel of tools for questions of sharing an environment.",
         "measure": "How much is measured: rows, blocks, limits.",
         "criteria": "The questions, each answered by metrics.",

@@ -54,14 +54,27 @@ def reference_problems(rubric: Written, known: Known, removals: Removals) -> lis
 def _adapters(rubric: Written, known: Known) -> Iterator[Problem]:
     seen: set[str] = set()
     for item in rubric.items("adapters"):
-        if isinstance(item.value, str):
-            yield from unknown("adapter", item.value, item.place, known.adapters)
-            if item.value in seen:
-                yield Problem(item.place, f"the adapter {quoted(item.value)} is listed twice here; remove one")
-            seen.add(item.value)
+        tools = [(item.value, item.place)] if isinstance(item.value, str) else []
+        for tool, place, only in item.members() if item.is_mapping else ():
+            tools.append((tool, place))
+            yield from _only_in(tool, only, known)
+        for tool, place in tools:
+            yield from unknown("adapter", tool, place, known.adapters)
+            if tool in seen:
+                yield Problem(place, f"the adapter {quoted(tool)} is listed twice here; remove one")
+            seen.add(tool)
     for item in rubric.items("interop_with"):
         if isinstance(item.value, str):
             yield from unknown("adapter", item.value, item.place, known.adapters)
+
+
+def _only_in(tool: str, only: Written, known: Known) -> Iterator[Problem]:
+    """Yield the tasks of `tool: [task, …]` that do not exist, or that the tool does not do."""
+    for task in only.items():
+        if isinstance(task.value, str):
+            yield from unknown("task", task.value, task.place, known.tasks)
+            if tool in known.adapters:
+                yield from unable(task.value, tool, task.place, known)
 
 
 def _metrics(rubric: Written) -> Iterator[Problem]:

@@ -143,3 +143,24 @@ def test_growth_is_measured_between_the_two_largest_scales_that_are_allowed(
     scales: tuple[int, ...], largest: int | None, between: tuple[int, int] | None
 ) -> None:
     assert Measure(largest_scale=largest).growing_over(scales) == between
+
+
+@pytest.mark.parametrize(
+    ("adapters", "competing"),
+    [
+        (None, {("mlflow", "skew"), ("mlflow", "tracking"), ("pandas", "skew"), ("pandas", "tracking")}),
+        (("pandas",), {("pandas", "skew"), ("pandas", "tracking")}),
+        (("pandas", {"mlflow": ("tracking",)}), {("mlflow", "tracking"), ("pandas", "skew"), ("pandas", "tracking")}),
+    ],
+)
+def test_a_tool_competes_in_all_tasks_or_in_those_that_the_rubric_names_beside_it(
+    adapters: tuple[Any, ...] | None, competing: set[tuple[str, str]]
+) -> None:
+    rubric_ = Rubric.model_validate(rubric(tasks={"skew": 1.0, "tracking": 1.0}, adapters=adapters))
+    cells = {(tool, task) for tool in ("mlflow", "pandas") for task in rubric_.tasks}
+    assert {(tool, task) for tool, task in cells if rubric_.takes_part(tool, task)} == competing
+
+
+def test_the_tasks_beside_a_tool_survive_the_way_to_a_file_and_back() -> None:
+    before = Rubric.model_validate(rubric(adapters=("pandas", {"mlflow": ("tracking",)})))
+    assert Rubric.model_validate_json(before.model_dump_json()) == before

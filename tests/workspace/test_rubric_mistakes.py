@@ -135,6 +135,25 @@ MISTAKES = {
         rubric(more="adapters: [pandas, pandas]"),
         "rubrics/small.yaml:4:20: the adapter 'pandas' is listed twice here; remove one",
     ),
+    "adapter named twice, once for a task": (
+        rubric(more="adapters: [pandas, pandas: [rows]]"),
+        "rubrics/small.yaml:4:20: the adapter 'pandas' is listed twice here; remove one",
+    ),
+    "adapter for an unknown task": (
+        rubric(more="adapters: [pandas: [row]]"),
+        "rubrics/small.yaml:4:21: unknown task 'row'; did you mean 'rows'?",
+    ),
+    "adapter for a task that it does not do": (
+        {**rubric(more="adapters: [scipy: [rows]]"), "adapters/scipy.yaml": SCIPY},
+        (
+            "rubrics/small.yaml:4:20: 'scipy' has no implementation of rows; choose one of pandas, pandera, or write "
+            "tasks/rows/scipy/hello.py"
+        ),
+    ),
+    "adapter for no task": (
+        rubric(more="adapters: [pandas: []]"),
+        "rubrics/small.yaml:4:20: 'pandas' is empty; write at least one entry",
+    ),
     "unknown timed level": (
         rubric(more="measure: {timed_levels: [adpat]}"),
         (
