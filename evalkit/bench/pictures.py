@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import os
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,11 +15,15 @@ from typing import Any
 from evalkit.bench import browser
 from evalkit.bench.launcher import Launcher, LauncherDied
 from evalkit.bench.limits import Limits
-from evalkit.bench.picture_process import TOO_LATE
+from evalkit.bench.picture_process import LARGEST_FILE, LOOK, TOO_LATE
 from evalkit.bench.process_end import Ending, Finished
+from evalkit.store.run_files import beginning_of
 
 LIMITS = Limits(timeout_seconds=120, memory_mb=2000, log_bytes=64_000_000)
 """For opening one file; the answer holds a page's text twice, and its picture."""
+
+MOST_REMEMBERED = 32
+"""Files whose pictures are remembered; what a browser made of one takes up to some megabytes."""
 
 _SCRIPT = Path(__file__).with_name("picture_process.py")
 
@@ -61,7 +67,8 @@ class Look:
 class Pictures:
     """Opens files in a browser, each in a process of its own, which `python` runs in the folder `scratch`.
 
-    `environ` returns the variables of these processes. `lack` says what the machine lacks to open a browser.
+    `environ` returns the variables of these processes. `lack` says what the machine lacks to open a browser. A file
+    with the very bytes of one that was opened a short while ago is not opened again: a browser takes seconds for it.
     """
 
     def __init__(
@@ -75,6 +82,7 @@ class Pictures:
         self._python, self._environ, self._scratch, self._limits = python, environ, scratch, limits
         self.lack = lack
         self._launcher: Launcher | None = None
+        self._remembered: OrderedDict[tuple[str, str, Look | None, str], Drawn] = OrderedDict()
 
     def close(self) -> None:
         """End the process that starts the others; the next file to be opened starts it again."""
@@ -89,10 +97,23 @@ class Pictures:
             if not os.path.exists(folder / file):  # False too where nobody may look
                 continue
             why = self.lack()
-            made = Drawn(file, why=why) if why else self._one(folder, file, look)
+            made = Drawn(file, why=why) if why else self._remembering(folder, file, look)
             if made is not None:
                 found[file] = made
         return found
+
+    def _remembering(self, folder: Path, file: str, look: Look | None) -> Drawn | None:
+        read = beginning_of(folder, file, LARGEST_FILE)
+        key = (hashlib.sha256(read.data).hexdigest() if read else "", file, look, _digest_of_look(look))
+        if key in self._remembered:
+            self._remembered.move_to_end(key)
+            return self._remembered[key]
+        made = self._one(folder, file, look)
+        if made is not None and read and read.is_whole and not made.why and not made.broken:
+            self._remembered[key] = made
+            if len(self._remembered) > MOST_REMEMBERED:
+                self._remembered.popitem(last=False)
+        return made
 
     def _one(self, folder: Path, file: str, look: Look | None) -> Drawn | None:
         if self._launcher is None:
@@ -114,6 +135,12 @@ class Pictures:
         made = Drawn(file, base64.b64decode(answer["image"]), answer["width"], answer["height"])
         looked = {"saw": answer.get("saw"), "broken": answer.get("broken", "")}
         return replace(made, text=answer["text"], all_text=answer["all"], **looked)
+
+
+def _digest_of_look(look: Look | None) -> str:
+    """The digest of the task's own code that looks at pages; empty if it has none."""
+    read = beginning_of(look.task, f"{LOOK}.py", LARGEST_FILE) if look else None
+    return hashlib.sha256(read.data).hexdigest() if read else ""
 
 
 def _answer(finished: Finished) -> dict[str, Any]:

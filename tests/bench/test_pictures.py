@@ -123,6 +123,40 @@ def test_an_svg_that_is_a_page_is_opened_by_itself(tmp_path: Path) -> None:
     assert (made.text.split(), made.saw, made.width, made.height) == (["axis"], "svg", 300, 200)
 
 
+@pytest.mark.browser
+def test_the_very_same_page_is_opened_once_and_another_one_by_itself(tmp_path: Path) -> None:
+    if why := browser.lack():
+        pytest.skip(why)
+    asked: list[str] = []
+
+    def environ() -> dict[str, str]:
+        asked.append("a browser is started")
+        return dict(os.environ)
+
+    pictures = Pictures(sys.executable, environ, tmp_path)
+
+    def words(page: str, level: str = "hello") -> list[str]:
+        (tmp_path / "report.html").write_text(page)
+        [made] = pictures.drawn(tmp_path, ["report.html"], Look(tmp_path, level)).values()
+        return made.text.split()
+
+    try:
+        assert [words("<p>one"), words("<p>one"), words("<p>two"), words("<p>one")] == [
+            ["one"],
+            ["one"],
+            ["two"],
+            ["one"],
+        ]
+        assert len(asked) == 2
+        assert words("<p>one", level="adapt") == ["one"], "another level may look at it in another way"
+        (tmp_path / "look.py").write_text("def look(page, level):\n    return 1 / 0\n")
+        [broken] = pictures.drawn(tmp_path, ["report.html"], Look(tmp_path, "adapt")).values()
+        assert broken.broken
+        assert len(asked) == 4
+    finally:
+        pictures.close()
+
+
 def png(width: int, height: int) -> bytes:
     """The beginning of a PNG that claims this size."""
     return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + struct.pack(">II", width, height) + bytes(9)
