@@ -17,8 +17,16 @@ MOST_POINTED = 40
 NAMES = ("Female", "Male")
 """Texts that a reader clicks on, to choose among slices; the first of each that is seen."""
 
-_POINT_MS, _CLICK_MS = 60, 600
-_TRIES = 4
+_POINT_MS, _CLICK_MS = 30, 600
+_TRIES = 8
+_STEP_MS = 100
+
+_REACTS = """(() => {
+  const able = "script, iframe, frame, object, embed, template, link, a, area, details, label, input, select, button, textarea, audio, video, set, animate, animateMotion, animateTransform, [contenteditable], [tabindex]";
+  if (document.querySelector(able)) return true;
+  if ([...document.querySelectorAll("style")].some((style) => /@import|:(hover|active|focus|target|has|is|where)/i.test(style.textContent))) return true;
+  return [...document.querySelectorAll("*")].some((each) => each.shadowRoot || [...each.attributes].some((attribute) => /^on/i.test(attribute.localName)));
+})()"""
 
 _SHAPES = """(() => {
   const most = MOST, kinds = new Set(["rect", "path", "circle", "ellipse", "line", "polyline", "polygon", "use", "text"]);
@@ -90,6 +98,12 @@ def look(page: OpenPage, level: str) -> dict[str, Any]:
     shapes = _shapes(page)
     if level != "stretch":
         return {"shapes": shapes}
+    if page.ask(_REACTS) is False:  # whatever a reader does, it stays as it is; nobody has to wait for that
+        return {
+            "shapes": shapes,
+            "told": [],
+            "clicked": [{"name": name, "shapes": shapes} for name, _ in _named(shapes)],
+        }
     return {"shapes": shapes, "told": _told(page, shapes), "clicked": _clicked(page, shapes)}
 
 
@@ -135,20 +149,39 @@ def _settled(page: OpenPage, before: Counter[str]) -> Counter[str]:
 def _clicked(page: OpenPage, shapes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The shapes after a click on each name; another click there undoes what the first one did."""
     clicked = []
+    for name, at in _named(shapes):
+        before = _shapes(page)
+        page.click(*at)
+        page.point(1, 1)
+        clicked.append({"name": name, "shapes": _after(page, before)})
+        before = _shapes(page)
+        page.click(*at)
+        page.point(1, 1)
+        _after(page, before)
+    return clicked
+
+
+def _named(shapes: list[dict[str, Any]]) -> list[tuple[str, tuple[float, float]]]:
+    """The names that a reader may click on, each with the middle of the first text that is it."""
+    found = []
     for name in NAMES:
         named = next((shape for shape in shapes if shape.get("text") == name), None)
-        if named is None:
-            continue
-        left, top, right, bottom = named["box"]
-        at = ((left + right) / 2, (top + bottom) / 2)
-        page.click(*at)
-        page.point(1, 1)
-        page.wait(_CLICK_MS)
-        clicked.append({"name": name, "shapes": _shapes(page)})
-        page.click(*at)
-        page.point(1, 1)
-        page.wait(_CLICK_MS)
-    return clicked
+        if named is not None:
+            left, top, right, bottom = named["box"]
+            found.append((name, ((left + right) / 2, (top + bottom) / 2)))
+    return found
+
+
+def _after(page: OpenPage, before: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The shapes after a click: once they changed and stay, or after the time that a page may take to react."""
+    last = before
+    for _ in range(_CLICK_MS // _STEP_MS):
+        page.wait(_STEP_MS)
+        now = _shapes(page)
+        if now == last != before:
+            break
+        last = now
+    return last
 
 
 def _texts(shapes: list[dict[str, Any]]) -> list[str]:

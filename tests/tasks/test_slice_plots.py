@@ -33,6 +33,7 @@ GOLDEN = "784e94c89a9c194bb4c95ce91f9403e4a48ac46d047013de128e256e3e804bce"
 SEXES = {name: COLOURS[name] for name in ("Female", "Male")}
 
 inputs, checker = load(TASK, "inputs"), load(TASK, "checker")
+looking = load(TASK, "look")
 faults = Faults(TASK, load(TASK, "faults"))
 
 
@@ -533,3 +534,29 @@ def test_a_browser_points_and_clicks(made: MadeInputs, tmp_path: Path, pictures:
     assert (verdict.passed, verdict.reasons, verdict.missed) == (True, (), {})
     assert [each["name"] for each in saw["clicked"]] == ["Female", "Male"]
     assert [each["text"] for each in saw["shapes"] if "words" in each.get("text", "")] == ["seen words"]
+
+
+@pytest.mark.browser
+def test_what_no_reader_can_change_is_told_apart_from_what_may_react() -> None:
+    if why := browser.lack():
+        pytest.skip(why)
+    drawing = '<svg width="9" height="9"><rect width="9" height="9"{}>{}</rect></svg>'
+    still = (drawing.format("", ""), "<style>rect { fill: red }</style>" + drawing.format("", ""))
+    reacting = (
+        drawing.format(' onmouseover="1"', ""),
+        drawing.format("", '<set attributeName="fill" begin="click"/>'),
+        "<style>rect:hover { fill: red }</style>" + drawing.format("", ""),
+        "<style>@import 'data:text/css,';</style>" + drawing.format("", ""),
+        drawing.format("", "") + "<script>1</script>",
+        drawing.format("", "") + "<details>more</details>",
+        '<p><template shadowrootmode="open">x</template></p>' + drawing.format("", ""),
+    )
+    with browser.opened() as opened:
+        page = opened.new_page()
+
+        def reacts(content: str) -> Any:
+            page.set_content(content)
+            return page.evaluate(looking._REACTS)
+
+        assert [reacts(content) for content in still] == [False, False]
+        assert [reacts(content) for content in reacting] == [True] * len(reacting)
