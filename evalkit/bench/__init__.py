@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from evalkit.bench.limits import Limits
     from evalkit.bench.machine import Busy, describe_machine, digest_of, is_busy, machine_load, others_now
     from evalkit.bench.process_end import Ending, Finished
-    from evalkit.bench.sample import Sample
+    from evalkit.bench.sample import Given, Sample
     from evalkit.bench.sandbox import Sandbox
     from evalkit.bench.scrubbing import scrub
     from evalkit.bench.setting import Setting, Trial
@@ -31,7 +31,7 @@ _MODULES = {
     "process_end": ("Ending", "Finished"),
     "limits": ("Limits",),
     "machine": ("Busy", "describe_machine", "digest_of", "is_busy", "machine_load", "others_now"),
-    "sample": ("Sample",),
+    "sample": ("Given", "Sample"),
     "sandbox": ("Sandbox",),
     "scrubbing": ("scrub",),
     "setting": ("Setting", "Trial"),
@@ -56,6 +56,7 @@ __all__ = [
     "Busy",
     "Ending",
     "Finished",
+    "Given",
     "Launcher",
     "LauncherDied",
     "Limits",

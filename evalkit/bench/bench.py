@@ -19,7 +19,7 @@ from evalkit.bench.limits import Limits
 from evalkit.bench.pictures import Look, Pictures
 from evalkit.bench.process_end import Finished
 from evalkit.bench.sample import Sample
-from evalkit.bench.sandbox import Sandbox, digest, remove
+from evalkit.bench.sandbox import Sandbox, digests, remove
 from evalkit.bench.setting import Setting, pages_for_checker
 from evalkit.bench.task_code import Made, TaskCode
 from evalkit.environments import EnvironmentPaths
@@ -98,7 +98,7 @@ class Bench:
 
         A failure of the implementation raises nothing; it is the sample's status and reason. A broken checker gives the
         status probe-error. A watched run is measured for memory, any other for time. With `digest_outputs` the sample
-        holds a digest of the outputs, to compare with another run's, and with `draw` the pictures of its level. The
+        holds digests of the outputs, to compare with another run's, and with `draw` the pictures of its level. The
         sandbox is copied to `keep`, a folder that does not exist, with what was printed as log.txt.
         """
         try:
@@ -112,7 +112,7 @@ class Bench:
                     at.sandbox.copied(keep, trial.sample.log)
                 sample = _measured(trial.sample, trial.finished, at.told, watch_memory)
                 if digest_outputs and sample.status is Status.OK:
-                    sample = replace(sample, outputs=digest(at.sandbox.outputs, at.seen()))
+                    sample = replace(sample, outputs=tuple(sorted(digests(at.sandbox.outputs, at.seen()).items())))
                 if draw and sample.status is Status.OK:
                     sample = replace(sample, pictures=at.pictures())
                 return sample

@@ -12,6 +12,29 @@ from evalkit.model import Load, Status, Verdict
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What one run gave: the SHA-256 of its outputs by name, sorted, and the facts that the checker found shown, if it was asked."""
+
+    outputs: tuple[tuple[str, str], ...]
+    shown: tuple[str, ...] = ()
+
+    def differing(self, other: Given) -> tuple[str, ...]:
+        """Return the names of outputs that only one of the two gave, or gave with other bytes."""
+        return tuple(sorted({name for name, _ in {*self.outputs} ^ {*other.outputs}}))
+
+    def changed(self, plain: Given, again: Given) -> tuple[str, ...]:
+        """Return the outputs that are otherwise than in two plain runs of the same, although these agree about them.
+
+        Where the names of outputs vary between the plain runs, names that only this run gave are of that kind.
+        """
+        varying, names = set(plain.differing(again)), {name for name, _ in plain.outputs}
+        names_vary = names != {name for name, _ in again.outputs}
+        return tuple(
+            name for name in self.differing(plain) if name not in varying and not (names_vary and name not in names)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """The result of one run of an implementation.
 
@@ -19,7 +42,7 @@ class Sample:
     has `memory_kind`, `curve` and `peak_memory_mb`, which is the larger of the sampled tree and the high-water mark of
     any one process, in 10⁶ bytes. `verdict` is the checker's, if it gave one. `log` is what the implementation printed,
     scrubbed. `reason` says what went wrong. `left_behind` counts the processes that it left running, `left` what else
-    it left. `outputs` is the digest of a verified run's outputs, if the caller asked for it. `others` is the share of
+    it left. `outputs` are the SHA-256 of a verified run's outputs by name, if the caller asked for them. `others` is the share of
     the processors, from 0 to 1, that other programs kept busy meanwhile, if the system reports it. A verified run of a
     service has `ready_seconds`, from its start until it first answered, and `load`, how it did under load if the driver
     put it under one. `pictures` are what a browser made of a verified run's pages and pictures, if the caller asked for
@@ -38,12 +61,17 @@ class Sample:
     log: str = ""
     left_behind: int = 0
     left: Left = NOTHING
-    outputs: str = ""
+    outputs: tuple[tuple[str, str], ...] = ()
     others: float | None = None
     ready_seconds: float | None = None
     load: Load | None = None
     pictures: tuple[Drawn, ...] = ()
     hindrance: str = ""
+
+    @property
+    def gave(self) -> Given | None:
+        """What the run gave, to compare another one with; None if nobody asked for it or the run was not verified."""
+        return Given(self.outputs, self.verdict.shown if self.verdict else ()) if self.outputs else None
 
     def __post_init__(self) -> None:
         figures = (self.wall_seconds, self.cpu_seconds, self.peak_memory_mb, self.ready_seconds, self.load)

@@ -10,7 +10,7 @@ import stat
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Self
 
@@ -212,22 +212,24 @@ def state(folder: Path) -> State:
     return tuple((name, at.st_ino, at.st_size, at.st_mtime_ns, at.st_ctime_ns) for name, at in found)
 
 
-def digest(folder: Path, more: Mapping[str, bytes] = MappingProxyType({})) -> str:
-    """Return the SHA-256 over the names, lengths and bytes of the files below `folder`, and of `more` as if they were there."""
-    lines = {
-        PurePosixPath(name).parts: _digest_line(name, len(data), hashlib.sha256(data)) for name, data in more.items()
-    }
+def digest(folder: Path) -> str:
+    """Return the SHA-256 over the names, lengths and bytes of the files below `folder`."""
+    lines = {}
     for file in files_of(folder):
         place = file.relative_to(folder)
         with file.open("rb") as stream:
-            lines[place.parts] = _digest_line(
-                place.as_posix(), file.stat().st_size, hashlib.file_digest(stream, "sha256")
-            )
+            inner = hashlib.file_digest(stream, "sha256").hexdigest()
+        lines[place.parts] = os.fsencode(f"{place.as_posix()}\0{file.stat().st_size}\0{inner}\n")
     return hashlib.sha256(b"".join(line for _, line in sorted(lines.items()))).hexdigest()
 
 
-def _digest_line(name: str, size: int, inner: hashlib._Hash) -> bytes:
-    return os.fsencode(f"{name}\0{size}\0{inner.hexdigest()}\n")
+def digests(folder: Path, more: Mapping[str, bytes] = MappingProxyType({})) -> dict[str, str]:
+    """Return the SHA-256 of each file below `folder` by its name there, and of `more` as if they were files there."""
+    found = {name: hashlib.sha256(data).hexdigest() for name, data in more.items()}
+    for file in files_of(folder):
+        with file.open("rb") as stream:
+            found[file.relative_to(folder).as_posix()] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return found
 
 
 def remove(folder: Path) -> None:

@@ -262,7 +262,7 @@ def _tried(
     if sample.status is not Status.OK:
         return Cell(implementation.label, sample.status.value, sample.reason)
     try:
-        record(implementation, adapter, environment, facilities, root, sample.outputs)
+        record(implementation, adapter, environment, facilities, root, sample.gave)
     except (NotRecorded, TaskBroken, LauncherDied, OSError) as why:
         screen.say(f"{implementation.label}: not recorded ({why}); evalkit reads its API from the source")
     else:

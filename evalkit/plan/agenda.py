@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from evalkit.bench import Limits
+from evalkit.bench import Given, Limits
 from evalkit.model import (
     SAMPLED,
     VERDICT,
@@ -117,7 +117,7 @@ class Agenda:
         self._recording: set[str] = set()
         self._being_checked: dict[str, int] = {}
         self._after_check: dict[str, RecordingWork] = {}
-        self._outputs: dict[tuple[str, int], str] = {}
+        self._given: dict[tuple[str, int], Given] = {}
         self._unchecked: dict[tuple[str, LevelName, int], int] = defaultdict(int)
         self._memory: set[tuple[str, str, str]] = set()
         self._topics: dict[str, list[Topic]] = defaultdict(list)
@@ -150,7 +150,7 @@ class Agenda:
             heapq.heapify(heap)
         elif heap and fits(heap[0][2]):
             entry = heapq.heappop(heap)
-        return self._told_of_plain_runs(entry[2]) if entry else None
+        return self._told_of_the_check(entry[2]) if entry else None
 
     def next_is_alone(self) -> bool | None:
         """Return whether the most informative work must run alone; None if nothing is ready."""
@@ -163,13 +163,11 @@ class Agenda:
         contest = self._contests.next
         return contest if contest and (not heap or contest.order < heap[0][0]) else None
 
-    def _told_of_plain_runs(self, work: Work) -> Work:
-        """Give a recording the outputs' digest of the checked run at the same scale, to compare with."""
+    def _told_of_the_check(self, work: Work) -> Work:
+        """Tell a recording what the checked run at the same scale gave, to compare with."""
         if not isinstance(work, RecordingWork):
             return work
-        return replace(
-            work, plain_digest=self._outputs.get((label_of(work.task, work.tool, work.level), work.scale), "")
-        )
+        return replace(work, checked=self._given.get((label_of(work.task, work.tool, work.level), work.scale)))
 
     @property
     def machine(self) -> str:
@@ -214,11 +212,9 @@ class Agenda:
         self.forecast.learn(work, outcome)
         self._contests.close_what_takes_too_long()
         for taken in outcome.samples:
-            if taken.sample.outputs:
+            if gave := taken.sample.gave:
                 subject = taken.subject
-                self._outputs[label_of(subject.task, subject.tool, subject.level), subject.scale or 0] = (
-                    taken.sample.outputs
-                )
+                self._given[label_of(subject.task, subject.tool, subject.level), subject.scale or 0] = gave
         if isinstance(work, SampleWork):
             self._release_recording(label_of(work.task, work.member.tool, work.level), work.scale)
         match work:

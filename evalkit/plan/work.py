@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from evalkit.bench import Limits
+from evalkit.bench import Given, Limits
 from evalkit.model import LevelName, Subject, Usage, label_of
 from evalkit.model.rubric import USUAL_TURNS
 
@@ -85,7 +85,7 @@ class BlockWork(Work):
 class RecordingWork(Work):
     """Find out which APIs an implementation uses; if there is no environment, `facts` is None and `missing` says why.
 
-    `plain_digest` is the digest of the outputs of a verified run at this scale, or '' if there was none.
+    `checked` is what a verified run at this scale gave, or None if there was none.
     """
 
     task: str
@@ -97,7 +97,7 @@ class RecordingWork(Work):
     limits: Limits
     facts: EnvironmentFacts | None
     missing: str = ""
-    plain_digest: str = ""
+    checked: Given | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

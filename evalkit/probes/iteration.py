@@ -28,7 +28,6 @@ What to do about a bad value. Compare it with `run.wall_seconds`: if both are eq
 
 from __future__ import annotations
 
-import hashlib
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -37,7 +36,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from evalkit.bench import LauncherDied, Made, Sample, Setting, TaskBroken
-from evalkit.bench.sandbox import files_of
+from evalkit.bench.sandbox import digests, files_of
 from evalkit.environments import Environment
 from evalkit.model import Adapter, Direction, Fact, LevelRule, Metric, Status, Task
 from evalkit.model.facts import Place, Printed, Rerun, Stale
@@ -330,12 +329,7 @@ def _rerun_on_changed_rows(setting: Setting, first: _First, made: Made) -> Turn:
 
 def _contents(setting: Setting) -> dict[str, str]:
     """The SHA-256 of the outputs, which the checker's process was willing to look at, and of what the driver of a service saw."""
-    folder = setting.sandbox.outputs
-    found = {name: hashlib.sha256(data).hexdigest() for name, data in setting.seen().items()}
-    for file in files_of(folder):
-        with file.open("rb") as stream:
-            found[str(file.relative_to(folder))] = hashlib.file_digest(stream, "sha256").hexdigest()
-    return found
+    return digests(setting.sandbox.outputs, setting.seen())
 
 
 PROBE = Probe(

@@ -141,9 +141,7 @@ def _recording(work: RecordingWork, workbench: Workbench) -> dict[str, Any]:
     with _scratch() as scratch:
         facilities = _lab(work, workbench, scratch, workspace.task_folder(work.task))
         try:
-            usage = record(
-                one, workspace.adapters[work.tool], environment, facilities, workspace.root, work.plain_digest
-            )
+            usage = record(one, workspace.adapters[work.tool], environment, facilities, workspace.root, work.checked)
         except (NotRecorded, TaskBroken) as why_not:
             usage = static_usage(one, workspace.root, environment.python, str(why_not))
     return {"usage": usage.without(given)}

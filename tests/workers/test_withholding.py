@@ -37,9 +37,11 @@ def texts_of(kind: type) -> list[str]:
 def test_a_sample_keeps_its_figures_and_nothing_that_was_said_or_drawn() -> None:
     verdict = Verdict(True, 0.5, ("accuracy of Altstadt",), {"rows": "Altstadt is missing"}, ("page",))
     drawn = Drawn("outputs/a.html", b"webp", 3, 2, "Altstadt", "Altstadt", saw={"Altstadt": 1})
-    sample = Sample(Status.OK, wall_seconds=1.5, verdict=verdict, log="Altstadt", pictures=(drawn,), outputs="digest")
+    sample = Sample(
+        Status.OK, wall_seconds=1.5, verdict=verdict, log="Altstadt", pictures=(drawn,), outputs=(("a.html", "digest"),)
+    )
     kept = withheld_sample(TakenSample(SUBJECT, "check", sample)).sample
-    assert (kept.status, kept.wall_seconds, kept.outputs) == (Status.OK, 1.5, "digest")
+    assert (kept.status, kept.wall_seconds, kept.outputs) == (Status.OK, 1.5, (("a.html", "digest"),))
     assert kept.verdict is not None
     assert (kept.verdict.score, kept.verdict.shown, list(kept.verdict.missed)) == (0.5, ("page",), ["rows"])
     assert "Altstadt" not in repr(kept)

@@ -7,13 +7,12 @@ same bytes, except where two plain runs differ too: many tools put dates or made
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,8 +20,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from evalkit import bench
-from evalkit.bench import Setting
-from evalkit.bench.sandbox import files_of
+from evalkit.bench import Given, Setting
+from evalkit.bench.sandbox import digests, files_of
 from evalkit.bench.task_process import refusal
 from evalkit.environments import Environment
 from evalkit.model import Adapter, Crossing, Decorated, Implementation, Status, SymbolFacts, Usage, Use
@@ -44,35 +43,6 @@ _NOT_CODE = ("inputs", "outputs", "home", "tmp")
 VARYING = "{} differ from run to run, with the recorder and without; the checker found the same in all"
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What one run gave: its outputs by name, and the facts that the checker found shown, if it was asked."""
-
-    files: Mapping[str, bytes]
-    shown: tuple[str, ...]
-
-    def differing(self, other: Given) -> tuple[str, ...]:
-        """Return the names of outputs that only one of the two gave, or gave with other bytes."""
-        return tuple(
-            sorted(name for name in {*self.files, *other.files} if self.files.get(name) != other.files.get(name))
-        )
-
-    def changed(self, plain: Given, again: Given) -> tuple[str, ...]:
-        """Return what is otherwise than in two plain runs of the same: outputs that both gave alike, names, and facts.
-
-        The checker judged only the second of them. Where the names vary between the plain runs, names that only this
-        run gave are of that kind.
-        """
-        varying = set(plain.differing(again))
-        names_vary = plain.files.keys() != again.files.keys()
-        changed = [
-            name
-            for name in self.differing(plain)
-            if name not in varying and not (names_vary and name not in plain.files)
-        ]
-        return (*changed, *(["facts that the checker found"] if self.shown != again.shown else []))
-
-
 class NotRecorded(Exception):
     """A recording cannot be used; its text says why, in one line for people."""
 
@@ -83,12 +53,12 @@ def record(
     environment: Environment,
     facilities: Facilities,
     root: Path,
-    plain_digest: str = "",
+    checked: Given | None = None,
 ) -> Usage:
     """Run an implementation plain and recorded, and return what it uses; files are named relative to `root`.
 
-    `plain_digest` is that of the outputs of a verified plain run at this scale, where there was one: then the recorded
-    run is compared with that, and no other plain run is needed unless they differ.
+    `checked` is what a verified plain run at this scale gave, if there was one: then the recorded run is compared with
+    that, and another plain run is needed only if their outputs differ.
 
     Raises:
         NotRecorded: a run fails, the recorder changes what it gives, or the recorder did not get in.
@@ -105,30 +75,30 @@ def record(
             environ = {**_recording(into, origins, adapter), **stopped} if into else None
             trial = setting.run(environ=environ, judge=judge)
             if trial.sample.status is not Status.OK:
-                if into and not plain_digest:  # is it the recorder's fault? No plain run was judged yet
+                if into and not checked:  # is it the recorder's fault? No plain run was judged yet
                     run(None)
                 run_name = "the recorded run" if into else "the plain run"
                 raise NotRecorded(f"{run_name}: {trial.sample.status.value}: {trial.sample.reason}")
             outputs = setting.sandbox.outputs
             if not judge and (why := refusal(outputs)):
                 raise NotRecorded(f"the plain run: {why}")
-            gave = {file.relative_to(outputs).as_posix(): file.read_bytes() for file in files_of(outputs)}
             verdict = trial.sample.verdict
-            return Given({**setting.seen(), **gave}, verdict.shown if verdict else ()), origins
+            gave = tuple(sorted(digests(outputs, setting.seen()).items()))
+            return Given(gave, verdict.shown if verdict else ()), origins
 
     # Outputs that are the same are as right as the recorded run's, which the checker judges; a browser costs it
     # seconds.
-    plain = None if plain_digest else run(None, judge=False)[0]
+    plain = checked or run(None, judge=False)[0]
     into = Path(tempfile.mkdtemp(prefix="recording-", dir=facilities.scratch))
     try:
         recorded, origins = run(into)
-        if plain is None and digest_of(recorded.files) != plain_digest:
-            plain, _ = run(None, judge=False)
         varying: tuple[str, ...] = ()
-        if plain is not None and plain.files != recorded.files:
-            again, _ = run(None)
+        if plain.outputs != recorded.outputs:
+            again, _ = run(None, judge=checked is None)
             varying = plain.differing(again)
-            if changed := recorded.changed(plain, again):
+            shown = checked.shown if checked else again.shown
+            facts = [] if recorded.shown == shown else ["facts that the checker found"]
+            if changed := [*recorded.changed(plain, again), *facts]:
                 raise NotRecorded(f"with the recorder the outputs differ: {', '.join(changed)}")
         lines = [line for file in files_of(into) for line in _lines(file)]
     finally:
@@ -155,15 +125,6 @@ def _told(lines: Sequence[Mapping[str, Any]], one: Implementation, origins: Mapp
 def names_for_the_recorder() -> str:
     """The names that the recorder needs, as it reads them: JSON, since it has nothing but Python's own library."""
     return json.dumps({name: sorted(names) for name, names in asdict(known().runs).items()})
-
-
-def digest_of(outputs: Mapping[str, bytes]) -> str:
-    """The digest of outputs by name, as `evalkit.bench.sandbox.digest` makes it of a folder."""
-    whole = hashlib.sha256()
-    for name in sorted(outputs, key=lambda name: Path(name).parts):
-        inner = hashlib.sha256(outputs[name]).hexdigest()
-        whole.update(os.fsencode(f"{name}\0{len(outputs[name])}\0{inner}\n"))
-    return whole.hexdigest()
 
 
 def usage_of(lines: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> Usage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import sys
 import tracemalloc
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.bench import Bench, Launcher
+from evalkit.bench import Bench, Given, Launcher
 from evalkit.environments import Environment, Environments, Lock
 from evalkit.model import Crossing, Implementation, Service, SymbolFacts, Usage, Use
 from evalkit.probes.probe import Facilities
@@ -53,14 +54,19 @@ def recording(tmp_path: Path) -> Iterator[Recording]:
             tell=lambda _: None,
         )
 
-        def run(sources: str | dict[str, str], driver: Service | None = None, **adapter: object) -> Usage:
+        def run(
+            sources: str | dict[str, str],
+            driver: Service | None = None,
+            checked: Given | None = None,
+            **adapter: object,
+        ) -> Usage:
             named = sources if isinstance(sources, dict) else {"hello.py": sources}
             files = tuple(task / "tool" / name for name in named)
             for file, text in zip(files, named.values(), strict=True):
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(text)
             one = Implementation("riddle", "tool", "hello", files[0], files, driver=driver)
-            usage = record(one, tool(**adapter), environment, facilities, root)
+            usage = record(one, tool(**adapter), environment, facilities, root, checked)
             assert not list(scratch.iterdir()), "nothing is left behind"
             return usage
 
@@ -203,6 +209,35 @@ def test_beside_an_output_that_varies_the_others_must_be_the_same(recording: Rec
     told = "import os; open('outputs/told', 'w').write(str('EVALKIT_RECORD_INTO' in os.environ))\n"
     with pytest.raises(NotRecorded, match=r"with the recorder the outputs differ: told$"):
         recording(RIGHT + VARIES + told)
+
+
+COUNTS = "open('{log}', 'a').write('{word} ')\n"
+
+
+@pytest.mark.parametrize(
+    ("varies", "runs"),
+    [("", "ran "), (VARIES, "ran ran ")],
+    ids=["the same outputs", "outputs that vary"],
+)
+def test_beside_a_checked_run_one_recorded_run_is_judged_and_a_plain_one_runs_where_outputs_vary(
+    recording: Recording, tmp_path: Path, varies: str, runs: str
+) -> None:
+    ran, asked = tmp_path / "ran", tmp_path / "judged"
+    checker = tmp_path / "workspace/tasks/riddle/checker.py"
+    checker.write_text(
+        CHECKER.replace("    said =", "    " + COUNTS.format(log=asked, word="judged") + "    said =", 1)
+    )
+    answer = hashlib.sha256(b"7").hexdigest()
+    outputs = (("answer.txt", answer), *((("now", "earlier"),) if varies else ()))
+    usage = recording(RIGHT + varies + COUNTS.format(log=ran, word="ran"), checked=Given(outputs))
+    assert usage.recorded
+    assert (ran.read_text(), asked.read_text()) == (runs, "judged ")
+    assert usage.reason == (VARYING.format("now") if varies else "")
+
+
+def test_a_recorded_run_that_shows_other_facts_than_the_checked_one_does_not_count(recording: Recording) -> None:
+    with pytest.raises(NotRecorded, match=r"facts that the checker found$"):
+        recording(RIGHT + VARIES, checked=Given((("answer.txt", hashlib.sha256(b"7").hexdigest()),), ("more",)))
 
 
 FUNCTION_MADE_ELSEWHERE = """\
