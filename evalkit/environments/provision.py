@@ -21,6 +21,7 @@ from evalkit.environments.uv_command import UvFailed, no_room, run_uv, uv_cache,
 from evalkit.model import Adapter
 from evalkit.store.cache_folder import NoCache, cache_folder
 from evalkit.store.files import exclusive, write_whole
+from evalkit.store.kept_answers import KeptAnswers
 
 _COMPLETE = "complete"
 KERNEL = "ipykernel"
@@ -44,7 +45,8 @@ class Environments:
     """The environments in evalkit's cache: one folder for each adapter and each different set of companions.
 
     `cache` is the folder that `evalkit.store.cache_folder` finds, unless it is given. `locks` holds the committed
-    locks, `adapters/locks` of the workspace. Raises Unavailable if there is no folder to keep environments in.
+    locks, `adapters/locks` of the workspace. `kept` keeps what was found out about what is in an environment. Raises
+    Unavailable if there is no folder to keep environments in.
     """
 
     def __init__(self, cache: Path | None = None, locks: Path = Path("adapters/locks")) -> None:
@@ -53,6 +55,7 @@ class Environments:
         except NoCache as error:
             raise Unavailable(str(error)) from None
         self._locks = Locks(locks, self._cache / "locks")
+        self.kept = KeptAnswers(self._cache / "answers")
 
     def lock(self, adapter: Adapter, task: str | None = None, progress: Progress | None = None) -> Lock:
         """Return the lock of `adapter`, with its companions for `task`.

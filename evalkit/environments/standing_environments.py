@@ -17,6 +17,7 @@ from evalkit.environments.environment import Environment, Unavailable
 from evalkit.environments.lock_file import Lock
 from evalkit.environments.package_index import Published
 from evalkit.model import Adapter
+from evalkit.store.kept_answers import KeptAnswers
 
 Progress = Callable[[str], None]
 
@@ -26,6 +27,9 @@ class Provisioner(Protocol):
 
     `Environments` does so with uv, and documents each method.
     """
+
+    @property
+    def kept(self) -> KeptAnswers: ...
 
     def lock(self, adapter: Adapter, task: str | None = None, progress: Progress | None = None) -> Lock: ...
 
@@ -63,13 +67,15 @@ class Provisioner(Protocol):
 class StandingEnvironments:
     """The interpreter of this process, as the environment of every tool except those in `missing`.
 
-    `missing` maps tools to the reason why they are not available. Whether tools resolve together is unknown here.
+    `missing` maps tools to the reason why they are not available. Whether tools resolve together is unknown here, and
+    nothing is kept.
     """
 
     missing: Mapping[str, str] = {"absent": "absent cannot be had: nobody publishes it"}
 
     def __init__(self, cache: Path | None = None, locks: Path = Path("adapters/locks")) -> None:
         del cache, locks
+        self.kept = KeptAnswers(None)
 
     def lock(self, adapter: Adapter, task: str | None = None, progress: Progress | None = None) -> Lock:
         """Return a lock with the tool's own distribution, in the version that its adapter pins."""

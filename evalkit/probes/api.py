@@ -232,5 +232,13 @@ def _unseen(api: Api) -> str:
 
 
 PROBE = Probe(
-    "api", 3, Scope.TOOL, observe, METRICS, depends=frozenset({Dependence.ENVIRONMENT}), family="docs", static=True
+    "api",
+    3,
+    Scope.TOOL,
+    observe,
+    METRICS,
+    depends=frozenset({Dependence.ENVIRONMENT}),
+    family="docs",
+    static=True,
+    kept=True,
 )

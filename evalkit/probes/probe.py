@@ -148,7 +148,8 @@ class Probe:
     by; several probes may share one. `static` says that it reads files only, and can be asked about any (`evalkit
     probe`). `levels` are the levels that it is asked about, all of them if empty. `timed` says that its values are
     times, so that nothing else may be done on the machine meanwhile; `runs` is about how many runs of an implementation
-    an answer takes, for forecasts.
+    an answer takes, for forecasts. `kept` says that an answer takes long and is true wherever it was found, so that other
+    runs may take it over.
     """
 
     name: str
@@ -162,6 +163,7 @@ class Probe:
     levels: tuple[str, ...] = ()
     timed: bool = False
     runs: float = 0.0
+    kept: bool = False
 
     @property
     def asked_as(self) -> str:

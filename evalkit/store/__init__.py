@@ -8,6 +8,7 @@ from evalkit.store.cache_folder import NoCache, cache_folder
 from evalkit.store.files import exclusive, naming, write_whole
 from evalkit.store.journal import Damage, Journal
 from evalkit.store.journal_line import OtherFormat, read_line, write_line
+from evalkit.store.kept_answers import KeptAnswers
 from evalkit.store.manifest import Manifest, NotARun, ToolState, states_of
 from evalkit.store.run_folder import FolderBusy, OpenedRun, RunFolder, fresh_path, open_run
 
@@ -15,6 +16,7 @@ __all__ = [
     "Damage",
     "FolderBusy",
     "Journal",
+    "KeptAnswers",
     "Manifest",
     "NoCache",
     "NotARun",

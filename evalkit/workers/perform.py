@@ -29,8 +29,11 @@ from evalkit.plan.work import (
     Work,
 )
 from evalkit.probes import PROBES, Facilities, Question
-from evalkit.probes.usage.recording import NotRecorded, record
+from evalkit.probes.finding import Finding, findings_from_json, findings_to_json
+from evalkit.probes.probe import Probe
+from evalkit.probes.usage.recording import NotRecorded, from_json, record, to_json
 from evalkit.probes.usage.static_usage import static_usage
+from evalkit.store import KeptAnswers
 from evalkit.workers.workbench import Unfit, Workbench
 
 
@@ -138,13 +141,19 @@ def _recording(work: RecordingWork, workbench: Workbench) -> dict[str, Any]:
     if isinstance(environment, str):
         why = f"there is no environment to record it in: {work.missing or environment}"
         return {"usage": static_usage(one, workspace.root, None, why).without(given)}
+    kept = workbench.kept(work.snapshot)
+    with suppress(ValueError):
+        if (found := kept.get(work.key)) is not None:
+            return {"usage": from_json(found)}
     with _scratch() as scratch:
         facilities = _lab(work, workbench, scratch, workspace.task_folder(work.task))
         try:
             usage = record(one, workspace.adapters[work.tool], environment, facilities, workspace.root, work.checked)
-        except (NotRecorded, TaskBroken) as why_not:
-            usage = static_usage(one, workspace.root, environment.python, str(why_not))
-    return {"usage": usage.without(given)}
+        except (NotRecorded, TaskBroken) as why_not:  # this machine may be why, so another run tries again
+            return {"usage": static_usage(one, workspace.root, environment.python, str(why_not)).without(given)}
+    usage = usage.without(given)
+    kept.put(work.key, to_json(usage))
+    return {"usage": usage}
 
 
 def _ask(work: ProbeWork, workbench: Workbench) -> dict[str, Any]:
@@ -175,8 +184,21 @@ def _ask(work: ProbeWork, workbench: Workbench) -> dict[str, Any]:
             facilities=facilities,
             stack=tuple(workspace.adapters[tool].for_tasks(tasks) for tool, tasks in work.tools),
         )
-        findings = tuple(finding for finding in probe.ask(question) if finding.metric in work.wanted)
-    return {"findings": findings, "subject": subject}
+        found = _answer(probe, question, subject.key, workbench.kept(work.snapshot))
+    return {"findings": tuple(finding for finding in found if finding.metric in work.wanted), "subject": subject}
+
+
+def _answer(probe: Probe, question: Question, key: str, kept: KeptAnswers) -> tuple[Finding, ...]:
+    """Ask a probe, unless an earlier run kept its answer; an answer is kept only if the probe could tell everything."""
+    if not probe.kept:
+        return probe.ask(question)
+    with suppress(ValueError):
+        if (answer := kept.get(key)) is not None:
+            return findings_from_json(answer)
+    found = probe.ask(question)
+    if not any(finding.status.is_evalkit_failure for finding in found):
+        kept.put(key, findings_to_json(found))
+    return found
 
 
 def _with_some_faults(task: Task, most: int | None) -> Task:

@@ -14,6 +14,7 @@ from evalkit.bench.machine import describe_machine, machine_load, others_now
 from evalkit.environments import Environment, Environments, Provisioner
 from evalkit.model.facts import MachineLoad
 from evalkit.plan.work import EnvironmentFacts
+from evalkit.store.kept_answers import KeptAnswers
 from evalkit.store.snapshot import OWN_DATA, Snapshot
 from evalkit.workspace import Workspace, load_workspace
 
@@ -110,6 +111,11 @@ class Workbench:
         if snapshot not in self._environments:
             self._environments[snapshot] = self._make_environments(locks=self.workspace(snapshot).locks)
         return self._environments[snapshot]
+
+    def kept(self, snapshot: str) -> KeptAnswers:
+        """Return what is kept for other runs; nothing of a reader's own data is, for they belong to this run alone."""
+        own = self.workspace(snapshot).root / OWN_DATA
+        return KeptAnswers(None) if own.is_file() else self.environments(snapshot).kept
 
     def environment(
         self, snapshot: str, tool: str, task: str | None, facts: EnvironmentFacts | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -12,6 +13,7 @@ from typing import Any, Self
 from evalkit.bench.machine import describe_machine
 from evalkit.commands.result import Result
 from evalkit.commands.run import run_rubric
+from evalkit.environments import Provisioner
 from evalkit.environments.standing_environments import StandingEnvironments
 from evalkit.model import Observation
 from evalkit.plan import Left, Outcome, Request, Work
@@ -27,11 +29,11 @@ from tests.conftest import SmallWorkspace
 class WorkersHere(ScriptedWorkers):
     """One seat, whose work this process performs."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, environments: Callable[..., Provisioner] = StandingEnvironments) -> None:
         super().__init__(self._perform)
         self._seats = [Seat("here", "here", describe_machine())]
         self._folder = Path(tempfile.mkdtemp(prefix="evalkit-")).resolve()
-        self._workbench = Workbench(self._folder, lambda _: snapshot, StandingEnvironments)
+        self._workbench = Workbench(self._folder, lambda _: snapshot, environments)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
