@@ -31,6 +31,7 @@ from evalkit.commands import (
     selftest,
 )
 from evalkit.commands.app import app
+from evalkit.commands.arguments import WrongArguments
 from evalkit.commands.system_errors import of_system, settle
 from evalkit.commands.terminal import tell
 from evalkit.interruption import INTERRUPTED, stoppable
@@ -74,7 +75,7 @@ def _evalkit(
 
 
 def main(environments: Callable[..., Provisioner] | None = None, arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit with its exit code; typer itself reports wrong options.
+    """Run the command line and exit with its exit code.
 
     `environments` makes a workspace's environments from the folder of its locks; if it is None, uv does. `arguments`
     are those of this process, unless they are given.
@@ -84,7 +85,7 @@ def main(environments: Callable[..., Provisioner] | None = None, arguments: Sequ
             if said := settle():
                 tell(f"evalkit: {said}", err=True)
             try:
-                app(arguments, obj=environments)
+                app(arguments, obj=environments, prog_name="evalkit")
             finally:
                 sys.stdout.flush()  # a full disk is told now; when Python ends, nobody could
         except Exception as error:
@@ -118,6 +119,8 @@ def _report(error: Exception) -> int:
 
 def _message(error: Exception) -> str | None:
     """Return the message for a known kind of error, or None for a bug in evalkit."""
+    if isinstance(error, WrongArguments):  # answered at once: nothing slow is imported for it
+        return f"evalkit: {error}"
     from evalkit.bench import LauncherDied
     from evalkit.environments import Unavailable
     from evalkit.plan.loading import BadRequest

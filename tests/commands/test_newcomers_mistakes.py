@@ -215,7 +215,7 @@ def test_a_kept_sandbox_says_where_it_is(
     assert (kept["hello"] / "log.txt").read_text() == ""
     assert list(temporary.iterdir()) == [kept["hello"].parent]
     shutil.rmtree(kept["hello"].parent)
-    assert "name a TOOL" in small.command("check", "--keep").stderr
+    assert "--keep needs a TOOL" in small.command("check", "--keep").stderr
     assert small.command("check", "nobody", "--keep").returncode == 2
     assert not list(temporary.iterdir())
 
