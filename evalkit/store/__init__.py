@@ -8,16 +8,18 @@ from evalkit.store.cache_folder import NoCache, cache_folder
 from evalkit.store.files import exclusive, naming, write_whole
 from evalkit.store.journal import Damage, Journal
 from evalkit.store.journal_line import OtherFormat, read_line, write_line
-from evalkit.store.manifest import Manifest, NotARun, ToolState, states_of
-from evalkit.store.run_folder import FolderBusy, OpenedRun, RunFolder, fresh_path, open_run
+from evalkit.store.manifest import BadManifest, Manifest, NotARun, ToolState, states_of
+from evalkit.store.run_folder import FolderBusy, NothingMeasured, OpenedRun, RunFolder, fresh_path, open_run
 
 __all__ = [
+    "BadManifest",
     "Damage",
     "FolderBusy",
     "Journal",
     "Manifest",
     "NoCache",
     "NotARun",
+    "NothingMeasured",
     "OpenedRun",
     "OtherFormat",
     "RunFolder",
