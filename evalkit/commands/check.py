@@ -169,6 +169,8 @@ def check_tool(
             for written in workspace.implementations
             if written.tool == tool and (not tasks or written.task in tasks)
         ]
+        if tool in workspace.unpinned:
+            raise BadInput([workspace.unpinned[tool]])
         broken = [problem for problem in conventions(workspace) if problem.place.file.split("/")[2:3] == [tool]]
         if broken:
             raise BadInput(broken)
