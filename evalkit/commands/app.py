@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from evalkit.commands.arguments import Application
+
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
 
@@ -22,7 +24,7 @@ DATA = typer.Option(
 )
 """The option that names a reader's own data."""
 
-app = typer.Typer(
+app = Application(
     name="evalkit",
     help="Compare MLOps tools with evidence: run the same workflow in each, verify it, measure it, "
     "and read a report that leaves the weights to you.",

@@ -14,6 +14,7 @@ import typer
 
 from evalkit.commands import completing
 from evalkit.commands.app import app, environments_of
+from evalkit.commands.arguments import WrongArguments
 from evalkit.commands.closing_lines import show_cells, tell_left_out
 from evalkit.commands.result import Cell
 from evalkit.commands.screen import screen
@@ -61,7 +62,7 @@ def check(
 ) -> None:
     """Check adapters, tasks, rubrics and ratings. With a TOOL, install and run it; with a --task alone, prove the task."""
     if keep and not tool:
-        raise typer.BadParameter("name a TOOL, whose sandboxes are to be kept", param_hint="--keep")
+        raise WrongArguments("--keep needs a TOOL, whose sandboxes are to be kept; write `evalkit check TOOL --keep`")
     root = workspace_here(Path.cwd())
     if task and not tool:
         from evalkit.commands.task_proof import prove_tasks
@@ -168,6 +169,8 @@ def check_tool(
             for written in workspace.implementations
             if written.tool == tool and (not tasks or written.task in tasks)
         ]
+        if tool in workspace.unpinned:
+            raise BadInput([workspace.unpinned[tool]])
         broken = [problem for problem in conventions(workspace) if problem.place.file.split("/")[2:3] == [tool]]
         if broken:
             raise BadInput(broken)

@@ -14,6 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from evalkit.commands.app import app
+from evalkit.commands.asked_file import check_asked, write_asked
 from evalkit.commands.terminal import TextConsole, plain, tell, tell_json_document
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ def compare(
     from evalkit.plan.loading import BadRequest
     from evalkit.report import compare_history, compare_runs, comparison_as_json, render_comparison
     from evalkit.scoring import objections, undecided
-    from evalkit.store import naming
 
+    check_asked("--html", html, "changes.html")
     compared: ComparisonInput = compare_history(before) if after is None else compare_runs(before, after)
     if after is not None and after.samefile(before):
         raise BadRequest(
@@ -89,8 +90,7 @@ def compare(
     asked = [kind.value for kind in fail_on or ()]
     objected, unknown = objections(compared.comparison, asked), undecided(compared.comparison, asked)
     if html is not None:
-        with naming(html):
-            html.write_text(render_comparison(compared), encoding="utf-8", errors="replace")
+        write_asked(html, render_comparison(compared))
     if as_json:
         tell_json_document(comparison_as_json(compared, objected, unknown, everything=everything))
     else:

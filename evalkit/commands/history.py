@@ -13,6 +13,7 @@ from rich.table import Table
 
 from evalkit.commands import completing
 from evalkit.commands.app import app
+from evalkit.commands.asked_file import check_asked, write_asked
 from evalkit.commands.terminal import TextConsole, plain, tell, tell_json_document
 
 if TYPE_CHECKING:
@@ -48,14 +49,13 @@ def history(
     from evalkit.plan.loading import must_exist
     from evalkit.probes import METRICS
     from evalkit.report import history_as_json, render_history, run_history
-    from evalkit.store import naming
 
+    check_asked("--html", html, "history.html")
     if metric is not None:
         must_exist("metric", [metric], METRICS)
     found = run_history(runs, metric)
     if html is not None:
-        with naming(html):
-            html.write_text(render_history(found), encoding="utf-8", errors="replace")
+        write_asked(html, render_history(found))
     if as_json:
         tell_json_document(history_as_json(found))
         return

@@ -13,6 +13,7 @@ import typer
 
 from evalkit.commands import completing
 from evalkit.commands.app import app
+from evalkit.commands.arguments import WrongArguments
 from evalkit.commands.closing_lines import tell_next
 from evalkit.commands.terminal import tell
 
@@ -50,7 +51,7 @@ def init(
     from evalkit.workspace import found, found_whole, load_workspace, starter
 
     if full and (task or tool):
-        raise typer.BadParameter("give either --full, or --task and --tool", param_hint="--full")
+        raise WrongArguments("--full brings every task and tool; leave it out, or --task and --tool")
     shipped = load_workspace(starter())
     made = found_whole(folder, shipped) if full else found(folder, shipped, task or (), tool or ())
     tell(_told(made))

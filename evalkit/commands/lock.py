@@ -51,17 +51,21 @@ def renew_locks(
     Raises:
         NoWorkspace: the folder lies in no workspace of the user's own.
         BadRequest: there is no such adapter.
-        BadInput: there are mistakes in files.
+        BadInput: there are mistakes in files, or a named tool is not pinned.
     """
     from evalkit.plan import Left
     from evalkit.plan.loading import must_exist
-    from evalkit.workspace import load_workspace
+    from evalkit.workspace import BadInput, load_workspace
 
     workspace = load_workspace(workspace_of_ones_own(folder))
     must_exist("adapter", tools, sorted(workspace.adapters))
     environments = environments_for(locks=workspace.locks)
+    if refused := [workspace.unpinned[tool] for tool in tools if tool in workspace.unpinned]:
+        raise BadInput(refused)
     written: list[str] = []
-    chosen = tools or tuple(sorted(workspace.adapters))
+    chosen = tools or tuple(sorted(workspace.adapters.keys() - workspace.unpinned.keys()))
+    for problem in workspace.unpinned.values() if not tools else ():
+        screen.say(f"{problem}; left out")
     for place, tool in enumerate(chosen):
         screen.progress(Left(place, len(chosen), 0.0), f"locking {tool}")
         files = environments.renew(workspace.adapters[tool], sorted(workspace.tasks))

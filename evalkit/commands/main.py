@@ -30,7 +30,8 @@ from evalkit.commands import (
     schema,
     selftest,
 )
-from evalkit.commands.app import app
+from evalkit.commands.app import INCOMPLETE, app
+from evalkit.commands.arguments import WrongArguments
 from evalkit.commands.system_errors import of_system, settle
 from evalkit.commands.terminal import tell
 from evalkit.interruption import INTERRUPTED, stoppable
@@ -74,7 +75,7 @@ def _evalkit(
 
 
 def main(environments: Callable[..., Provisioner] | None = None, arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit with its exit code; typer itself reports wrong options.
+    """Run the command line and exit with its exit code.
 
     `environments` makes a workspace's environments from the folder of its locks; if it is None, uv does. `arguments`
     are those of this process, unless they are given.
@@ -84,7 +85,7 @@ def main(environments: Callable[..., Provisioner] | None = None, arguments: Sequ
             if said := settle():
                 tell(f"evalkit: {said}", err=True)
             try:
-                app(arguments, obj=environments)
+                app(arguments, obj=environments, prog_name="evalkit")
             finally:
                 sys.stdout.flush()  # a full disk is told now; when Python ends, nobody could
         except Exception as error:
@@ -100,9 +101,11 @@ def main(environments: Callable[..., Provisioner] | None = None, arguments: Sequ
 def _report(error: Exception) -> int:
     """Print the message for an error, and return the exit code: 2 for users' mistakes, 70 for bugs in evalkit.
 
+    It is 3 where a run has nothing to be reported yet: nobody made a mistake, and running it goes on.
+
     The code tells what happened also where nothing can be printed.
     """
-    message, code = _message(error), 2
+    message, code = _message(error), _code(error)
     if message is None:
         if os.environ.get("EVALKIT_DEBUG"):
             raise error
@@ -116,12 +119,22 @@ def _report(error: Exception) -> int:
     return code
 
 
+def _code(error: Exception) -> int:
+    if isinstance(error, WrongArguments):
+        return 2
+    from evalkit.store import NothingMeasured
+
+    return INCOMPLETE if isinstance(error, NothingMeasured) else 2
+
+
 def _message(error: Exception) -> str | None:
     """Return the message for a known kind of error, or None for a bug in evalkit."""
+    if isinstance(error, WrongArguments):  # answered at once: nothing slow is imported for it
+        return f"evalkit: {error}"
     from evalkit.bench import LauncherDied
     from evalkit.environments import Unavailable
     from evalkit.plan.loading import BadRequest
-    from evalkit.store import FolderBusy, NotARun, OtherFormat
+    from evalkit.store import BadManifest, FolderBusy, NotARun, NothingMeasured, OtherFormat
     from evalkit.workers.workers import NoCluster
     from evalkit.workspace import BadInput, CannotBegin, NoWorkspace
 
@@ -129,7 +142,9 @@ def _message(error: Exception) -> str | None:
         lines = [str(problem) for problem in error.problems]
         count = f"\n{len(lines)} mistakes; evalkit ran nothing and lost nothing" if len(lines) > 1 else ""
         return "\n".join(lines) + count
-    if isinstance(error, BadRequest | CannotBegin | FolderBusy | LauncherDied | NoCluster | NoWorkspace | OtherFormat):
+    if isinstance(error, BadManifest | NothingMeasured | OtherFormat):
+        return f"evalkit: {error}"
+    if isinstance(error, BadRequest | CannotBegin | FolderBusy | LauncherDied | NoCluster | NoWorkspace):
         return f"evalkit: {error}"
     if isinstance(error, NotARun):
         return f"evalkit: this is not a run: {error}"

@@ -14,6 +14,7 @@ import typer
 
 from evalkit.commands import completing
 from evalkit.commands.app import app, environments_of
+from evalkit.commands.arguments import Application
 from evalkit.commands.closing_lines import tell_next
 from evalkit.commands.terminal import tell
 from evalkit.commands.which_workspace import workspace_of_ones_own
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from evalkit.environments import Provisioner
     from evalkit.workspace import Begun, NewTool
 
-new = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown")
+new = Application(no_args_is_help=True, rich_markup_mode="markdown")
 app.add_typer(
     new,
     name="new",
@@ -213,7 +214,11 @@ def _pinned(new: NewTool, environments_for: Callable[..., Provisioner], locks: P
     try:
         found = environments_for(locks=locks).lock(adapter).distributions
     except Unavailable as why:
-        tell(f"the newest version of {new.requirement} is not known: {why.reason}", err=True)
+        tell(
+            f"the newest version of {new.requirement} is not known: {why.reason}; pin it in adapters/{new.tool}.yaml, as in "
+            f"{new.requirement}==1.2.3; https://pypi.org/project/{requirement.name}/ lists the versions",
+            err=True,
+        )
         return new.requirement
     version: str | None = found.get(canonicalize_name(requirement.name))
     return f"{new.requirement}=={version}" if version else new.requirement

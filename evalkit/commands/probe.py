@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import difflib
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ import typer
 
 from evalkit.commands import completing
 from evalkit.commands.app import app
+from evalkit.commands.arguments import WrongArguments
 from evalkit.commands.terminal import TextConsole, plain, tell, tell_json
 from evalkit.commands.which_workspace import whereabouts
 
@@ -64,7 +66,9 @@ def probe(
     """Ask one static probe about any code, and show its findings with the facts behind them; no code is run."""
     if labelled:
         if name != "dsl":
-            raise typer.BadParameter("only dsl can be compared with labels", param_hint="--labelled")
+            raise WrongArguments(
+                f"--labelled compares dsl alone with labels; write `evalkit probe dsl {shlex.join(map(str, path))} --labelled`"
+            )
         tell(recall_and_precision(path))
         return
     views = look(name, path, python, Path.cwd())

@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from evalkit.commands.app import app
+from evalkit.commands.arguments import WrongArguments
+from evalkit.commands.asked_file import check_asked, write_asked
 from evalkit.commands.closing_lines import tell_left_out_of
 from evalkit.commands.terminal import tell, tell_document, tell_json_document
 
@@ -65,17 +67,19 @@ def report(
 ) -> None:
     """Make the report of a run again, from its journal and its manifest: as a page, Markdown, a table or data."""
     from evalkit.report.publishing import badge_of, report_as, republish  # noqa: PLC0415
-    from evalkit.store import naming, write_whole  # noqa: PLC0415
+    from evalkit.store import write_whole  # noqa: PLC0415
     from evalkit.store.run_folder import RunFolder  # noqa: PLC0415
 
     if badge and form is not Form.HTML:
-        raise typer.BadParameter("a badge has a form of its own: leave --format out", param_hint="--badge")
+        raise WrongArguments("--badge has a form of its own; leave --format out")
     if url and (badge or form is not Form.HTML or out is not None):
-        raise typer.BadParameter(
-            "it is for the page in the run's folder, with its picture beside it", param_hint="--url"
+        raise WrongArguments(
+            "--url is for the page in the run's folder, beside its picture; leave --badge, --format and --out out"
         )
     if url and not url.startswith(("https://", "http://")):
-        raise typer.BadParameter("write it like https://example.org/runs/report.html", param_hint="--url")
+        raise WrongArguments(f"--url must be an address like https://example.org/runs/report.html, not {url!r}")
+
+    check_asked("--out", out, "badge.svg" if badge else f"report.{form.value}")
 
     if check_newest:
         _check_newest(run)
@@ -91,8 +95,7 @@ def report(
     elif out is None or str(out) == "-":
         (tell_json_document if form is Form.JSON else tell_document)(text)
     else:
-        with naming(out):
-            out.write_text(text, encoding="utf-8", errors="replace")
+        write_asked(out, text)
         tell(f"{'badge' if badge else 'report'}: {out}")
     tell_left_out_of(run)
 

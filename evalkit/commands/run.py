@@ -12,6 +12,7 @@ import typer
 
 from evalkit.commands import completing
 from evalkit.commands.app import DATA, EXIT_CODES, INCOMPLETE, app, environments_of
+from evalkit.commands.arguments import WrongArguments
 from evalkit.commands.closing_lines import show_outcome, tell_left_out
 from evalkit.commands.result import Result
 from evalkit.commands.screen import screen
@@ -98,17 +99,20 @@ def run(
 ) -> None:
     """Run a rubric: install the tools, run and verify every implementation, measure, and write the report."""
     from evalkit.bench.browser import missing  # noqa: PLC0415
+    from evalkit.documents import one_of  # noqa: PLC0415
     from evalkit.plan import Request, load  # noqa: PLC0415
     from evalkit.plan.preview import preview  # noqa: PLC0415
     from evalkit.workers.hiring import KINDS, Hiring  # noqa: PLC0415
 
     if show_data and data is None:
-        raise typer.BadParameter("there is nothing to show without --data", param_hint="--show-data")
+        raise WrongArguments(
+            "--show-data has nothing to show without --data; name your table with --data FILE, or leave it out"
+        )
     if workers is not None and scheduler is not None:
-        raise typer.BadParameter("give either --workers or --scheduler", param_hint="--scheduler")
+        raise WrongArguments("--workers and --scheduler name two clusters; leave one of them out")
     kind = on or ("local" if workers is None and scheduler is None else "dask")
     if kind not in KINDS:
-        raise typer.BadParameter(f"there is no {kind!r}; there are: {', '.join(KINDS)}", param_hint="--on")
+        raise WrongArguments(f"--on must be {one_of(KINDS)}, not {kind!r}")
     request = Request(
         rubric=rubric,
         tasks=tuple(task or ()),

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evalkit.commands.app import app
+from evalkit.commands.arguments import WrongArguments
+from evalkit.commands.asked_file import check_asked, write_asked
 from evalkit.commands.screen import screen
 from evalkit.commands.terminal import TextConsole, plain, tell, tell_json_document
 
@@ -44,8 +46,11 @@ def selftest(
     ] = None,
 ) -> None:
     """Measure what is known, to see how far evalkit can be trusted on this machine."""
+    check_asked("--out", out, "selftest.html")
     if out is not None and out.suffix not in _ENDINGS:
-        raise typer.BadParameter(f"{out} must end in {', '.join(_ENDINGS)}", param_hint="--out")
+        from evalkit.documents import one_of
+
+        raise WrongArguments(f"--out must end in {one_of(_ENDINGS)}, not {str(out)!r}")
     from evalkit.selftest import FULL, QUICK, examine
 
     with screen() as shown:
@@ -56,11 +61,9 @@ def selftest(
 def tell_results(test: SelfTest, *, as_json: bool, out: Path | None) -> None:
     """Print and write the results of a self-test; the exit code says whether everything is within its limit."""
     from evalkit.report.formats.self_test import FORMS
-    from evalkit.store import naming
 
     if out is not None:
-        with naming(out):
-            out.write_text(FORMS[out.suffix](test), encoding="utf-8", errors="replace")
+        write_asked(out, FORMS[out.suffix](test))
     if as_json:
         tell_json_document(FORMS[".json"](test))
     else:

@@ -22,6 +22,7 @@ EXPECTED = {
     "mapping_type": "a mapping",
     "dict_type": "a mapping",
     "model_type": "a mapping",
+    "dataclass_type": "a mapping",
 }
 """What is expected, by pydantic's name of a type error."""
 
@@ -31,6 +32,9 @@ _LIMITS = {
     "less_than_equal": ("at most", "le"),
     "less_than": ("below", "lt"),
 }
+
+_NUMBERS = {"int_parsing": "a whole number", "int_from_float": "a whole number", "float_parsing": "a number"}
+"""What a text should have been a number of, by pydantic's name of the error."""
 
 WHOLES: Mapping[str, str] = MappingProxyType(
     {
@@ -123,9 +127,8 @@ def wrong_value(label: str, kind: str, context: dict[str, Any], message: str, no
     """Return the message for a wrong value of the right type; `kind`, `context` and `message` are pydantic's."""
     if isinstance(node.value, float) and not math.isfinite(node.value):
         return f"{label} must be a finite number, not {_cut(node.raw)}"
-    if kind in _LIMITS:
-        words, key = _LIMITS[kind]
-        return f"{label} must be {words} {context[key]:,}, not {_cut(node.raw)}"
+    if words := limit(kind, context):
+        return f"{label} must be {words}, not {_cut(node.raw)}"
     if kind == "literal_error":
         return _not_an_option(label, options(context), node)
     if kind == "string_pattern_mismatch":
@@ -140,6 +143,19 @@ def wrong_value(label: str, kind: str, context: dict[str, Any], message: str, no
         text = str(context["error"])
         return f"{label} {text}" if text.startswith("must ") else text
     return f"{label}: {message}"
+
+
+def limit(kind: str, context: Mapping[str, Any]) -> str:
+    """Return what a number must be, such as 'at least 1'; '' if pydantic's error is of another kind."""
+    if kind not in _LIMITS:
+        return ""
+    words, key = _LIMITS[kind]
+    return f"{words} {context[key]:,}"
+
+
+def number_expected(kind: str) -> str:
+    """Return which number a text should have been, such as 'a whole number'; '' if pydantic's error is of another kind."""
+    return _NUMBERS.get(kind, "")
 
 
 def options(context: dict[str, Any]) -> list[str]:

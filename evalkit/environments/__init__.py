@@ -13,7 +13,7 @@ from evalkit.environments.lock_file import DamagedLock, Lock, parse_lock, platfo
 from evalkit.environments.package_index import Published, Release, Unanswered
 from evalkit.environments.provision import Environments
 from evalkit.environments.reading import let_read
-from evalkit.environments.requirements import main_distribution, without_versions
+from evalkit.environments.requirements import is_pinned, main_distribution, not_pinned, without_versions
 from evalkit.environments.standing_environments import Provisioner
 from evalkit.environments.uv_command import uv_program
 from evalkit.environments.uv_settings import settings as uv_settings
@@ -45,8 +45,10 @@ __all__ = [
     "home_of_account",
     "installed",
     "installed_interpreter",
+    "is_pinned",
     "let_read",
     "main_distribution",
+    "not_pinned",
     "parse_lock",
     "platform_tag",
     "refusal",

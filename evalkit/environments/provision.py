@@ -17,6 +17,7 @@ from evalkit.environments.lock_file import Lock
 from evalkit.environments.locks import Locks, Progress
 from evalkit.environments.package_index import Published, published
 from evalkit.environments.python_releases import from_wheels, released_pythons
+from evalkit.environments.requirements import must_be_pinned
 from evalkit.environments.uv_command import UvFailed, no_room, run_uv, uv_cache, uv_environ_all_indexes, uv_program
 from evalkit.model import Adapter
 from evalkit.store.cache_folder import NoCache, cache_folder
@@ -97,8 +98,9 @@ class Environments:
         """Return how many MB provisioning may download at most: 0 if it is ready, less if uv's cache helps.
 
         Raises:
-            Unavailable: there is no lock and none can be made.
+            Unavailable: there is no lock and none can be made, or the tool is not pinned.
         """
+        must_be_pinned(adapter)
         if lacking(adapter) or self.is_ready(adapter, task):
             return 0.0
         return self.lock(adapter, task).download_mb
@@ -111,9 +113,11 @@ class Environments:
         another environment. Bytecode is compiled. If uv's cache holds everything, the network is not used.
 
         Raises:
-            Unavailable: a program that it needs, the interpreter, the lock or a distribution is not available.
+            Unavailable: the tool is not pinned, or a program that it needs, the interpreter, the lock or a distribution is
+                not available.
         """
         progress = progress or _silent
+        must_be_pinned(adapter)
         if why := lacking(adapter):
             raise Unavailable(why)
         return self._provision(adapter, task, self.lock(adapter, task, progress), progress)
@@ -166,16 +170,20 @@ class Environments:
         for the month, except unknown ones.
 
         Raises:
-            Unavailable: there is no interpreter, or a requirement cannot be read.
+            Unavailable: there is no interpreter, or a requirement cannot be read or is not pinned.
         """
+        for pinned_one in (*hosts, *(() if free else (guest,))):
+            must_be_pinned(pinned_one)
         return share(hosts, guest, self._cache / "together", free=free, python=python)
 
     def on_python(self, adapters: Sequence[Adapter], python: str) -> Shared:
         """Resolve pinned tools for the minor version `python`, such as '3.12'; answers are kept as for `together`.
 
         Raises:
-            Unavailable: there is no interpreter, or a requirement cannot be read.
+            Unavailable: there is no interpreter, or a requirement cannot be read or is not pinned.
         """
+        for adapter in adapters:
+            must_be_pinned(adapter)
         return pinned(adapters, python, self._cache / "together")
 
     def from_wheels(self, adapter: Adapter, lock: Lock, python: str) -> Shared:

@@ -34,6 +34,27 @@ def parse_requirements(adapter: Adapter, texts: Iterable[str]) -> list[Requireme
     return parsed
 
 
+def is_pinned(requirement: Requirement) -> bool:
+    """Return whether a requirement names one version exactly."""
+    return any(each.operator in ("==", "===") and "*" not in each.version for each in requirement.specifier)
+
+
+def not_pinned(requirement: Requirement) -> str:
+    """Say that a tool's own requirement is not pinned, and what to write."""
+    name = requirement.name + (f"[{','.join(sorted(requirement.extras))}]" if requirement.extras else "")
+    return (
+        f"{str(requirement)!r} is not pinned, so nobody knows which version is measured; write {name}== and the version; "
+        f"https://pypi.org/project/{requirement.name}/ lists them"
+    )
+
+
+def must_be_pinned(adapter: Adapter) -> None:
+    """Raise `Unavailable` where an adapter's tool may be of any version: a figure of it would say nothing."""
+    main = main_distribution(adapter)
+    if not is_pinned(main):
+        raise Unavailable(f"adapters/{adapter.tool}.yaml: {not_pinned(main)}")
+
+
 def main_distribution(adapter: Adapter) -> Requirement:
     """Return the distribution that is the tool itself: the first requirement of its adapter."""
     return parse_requirements(adapter, adapter.requires[:1])[0]

@@ -16,6 +16,7 @@ from evalkit.environments.coinstall import Shared
 from evalkit.environments.environment import Environment, Unavailable
 from evalkit.environments.lock_file import Lock
 from evalkit.environments.package_index import Published
+from evalkit.environments.requirements import must_be_pinned
 from evalkit.model import Adapter
 from evalkit.store.kept_answers import KeptAnswers
 
@@ -111,7 +112,8 @@ class StandingEnvironments:
         return 0.0
 
     def provision(self, adapter: Adapter, task: str | None = None, progress: Progress | None = None) -> Environment:
-        """Return the environment of this process."""
+        """Return the environment of this process, unless the tool is not pinned or not available."""
+        must_be_pinned(adapter)
         lock = self.lock(adapter, task, progress)
         folder = Path(sys.executable).parent.parent
         return Environment(adapter.tool, task, Path(sys.executable), folder, lock, platform.python_version())

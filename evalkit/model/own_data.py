@@ -15,8 +15,12 @@ Role = Literal["label", "groups", "numbers", "texts"]
 ROLES: tuple[Role, ...] = ("label", "groups", "numbers", "texts")
 """What a column can be: what a model would predict; a group of people; a number; a word out of a few."""
 
-MISSING = ("", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "?")
-"""Fields that stand for a missing value, unless data.yaml says otherwise."""
+MISSING = (
+    *("", "NA", "N/A", "n/a", "<NA>", "#NA", "#N/A", "#N/A N/A", "NaN", "nan", "-NaN", "-nan", "null", "NULL", "None"),
+    *("1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN"),
+    *("-", "?"),
+)
+"""Fields that stand for a missing value, unless data.yaml says otherwise: those that pandas reads so, and two more signs."""
 
 
 class DataMapping(Document):

@@ -68,6 +68,14 @@ def load(request: Request) -> Loaded:
     if request.data is not None:
         rubric, own, notes = _with_own_data(request, request.data, workspace, rubric)
     selection = select(workspace, rubric, tasks=request.tasks, tools=request.tools, levels=request.levels)
+    notes = (
+        *notes,
+        *(
+            f"{why}; {tool} is left out until then"
+            for tool, why in workspace.unpinned.items()
+            if tool in selection.tools
+        ),
+    )
     if not selection.work:
         raise BadRequest(
             "no implementation matches this request: "

@@ -9,10 +9,11 @@ from evalkit.store.files import exclusive, naming, write_whole
 from evalkit.store.journal import Damage, Journal
 from evalkit.store.journal_line import OtherFormat, read_line, write_line
 from evalkit.store.kept_answers import KeptAnswers
-from evalkit.store.manifest import Manifest, NotARun, ToolState, states_of
-from evalkit.store.run_folder import FolderBusy, OpenedRun, RunFolder, fresh_path, open_run
+from evalkit.store.manifest import BadManifest, Manifest, NotARun, ToolState, states_of
+from evalkit.store.run_folder import FolderBusy, NothingMeasured, OpenedRun, RunFolder, fresh_path, open_run
 
 __all__ = [
+    "BadManifest",
     "Damage",
     "FolderBusy",
     "Journal",
@@ -20,6 +21,7 @@ __all__ = [
     "Manifest",
     "NoCache",
     "NotARun",
+    "NothingMeasured",
     "OpenedRun",
     "OtherFormat",
     "RunFolder",

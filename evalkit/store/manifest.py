@@ -9,12 +9,19 @@ from functools import cache
 from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
+from evalkit.documents import one_of
+from evalkit.documents.messages import EXPECTED, limit, options
 from evalkit.model import Adapter, FewerBlocks, OwnData, Rubric, Task
 
 
 class NotARun(Exception):
     """A folder holds no run that this evalkit can read."""
+
+
+class BadManifest(NotARun):
+    """A run's manifest is not as evalkit writes it; the text says what of it is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +118,33 @@ class Manifest:
         """Return the manifest from plain data.
 
         Raises:
-            NotARun: this version cannot read it, a value has the wrong type, or its parts do not belong together.
+            BadManifest: a value is missing or of the wrong type, or its parts do not belong together.
         """
         try:
             # As JSON once more, because of plain data a strict reader takes no list for a tuple and no text for an
             # enumeration.
             manifest = _reader().validate_json(json.dumps(value), strict=True)
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            place = ".".join(map(str, first["loc"])) or "it"
-            raise NotARun(f"evalkit cannot read its manifest.json ({place}: {first['msg']})") from None
+            raise BadManifest(_wrong_field(error.errors(include_url=False, include_input=False)[0])) from None
         except (ValueError, RecursionError) as error:
-            raise NotARun(f"evalkit cannot read its manifest.json ({error})") from None
+            raise BadManifest(f"it cannot be read ({error})") from None
         if wrong := next(_contradictions(manifest), None):
-            raise NotARun(f"evalkit cannot use its manifest.json ({wrong})")
+            raise BadManifest(wrong)
         return manifest
+
+
+def _wrong_field(found: ErrorDetails) -> str:
+    """Say which field is wrong, by its path such as `rubric.criteria.friction.title`, and what it should be."""
+    field, kind = ".".join(map(str, found["loc"])), found["type"]
+    named = f"the field `{field}`" if field else "it"
+    if kind == "missing":
+        return f"{named} is missing"
+    if kind == "extra_forbidden":
+        return f"{named} is none that this evalkit knows"
+    expected = EXPECTED.get(kind) or limit(kind, found.get("ctx", {}))
+    if not expected and kind == "literal_error":
+        expected = one_of(options(found["ctx"]))
+    return f"{named} must be {expected}" if expected else f"{named} cannot be used ({found['msg']})"
 
 
 def _contradictions(manifest: Manifest) -> Iterator[str]:

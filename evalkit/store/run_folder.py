@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import json
 import os
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 from evalkit.documents import closest
 from evalkit.store.files import naming, write_whole
 from evalkit.store.journal import Journal
-from evalkit.store.manifest import Manifest, NotARun
+from evalkit.store.manifest import BadManifest, Manifest, NotARun
 from evalkit.store.run_files import beginning_of
 
 _OWN = frozenset(
@@ -29,6 +30,10 @@ LARGEST_MANIFEST = 50_000_000
 
 class FolderBusy(Exception):
     """Another evalkit is writing into the same run."""
+
+
+class NothingMeasured(Exception):
+    """A run whose journal holds no observation: there is nothing to report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +79,27 @@ class RunFolder:
 
     def read_manifest(self) -> dict[str, Any]:
         """Return the manifest, or an empty one if it is missing, unreadable or larger than any that evalkit writes."""
-        read = beginning_of(self.path, self.manifest.name, LARGEST_MANIFEST)
-        if read is None or not read.is_whole:
+        try:
+            return self.written_manifest()
+        except BadManifest:
             return {}
+
+    def written_manifest(self) -> dict[str, Any]:
+        """Return the manifest as plain data; raises `BadManifest`, with the place if it is not JSON."""
+        read = beginning_of(self.path, self.manifest.name, LARGEST_MANIFEST)
+        if read is None:
+            raise BadManifest(f"{self.manifest}: it is no file, or may not be read")
+        if not read.is_whole:
+            raise BadManifest(f"{self.manifest}: it is larger than any that evalkit writes")
         try:
             value = json.loads(read.data)
+        except json.JSONDecodeError as error:
+            raise BadManifest(f"{self.manifest}:{error.lineno}:{error.colno}: it is no JSON from here on") from None
         except (ValueError, RecursionError):
-            return {}
-        return value if isinstance(value, dict) else {}
+            raise BadManifest(f"{self.manifest}: it is no JSON that can be read") from None
+        if not isinstance(value, dict):
+            raise BadManifest(f"{self.manifest}:1:1: it holds no mapping")
+        return value
 
     def write_manifest(self, manifest: Mapping[str, Any]) -> None:
         """Replace the manifest in one step."""
@@ -154,14 +172,19 @@ class OpenedRun:
 
 
 def manifest_of(path: Path) -> Manifest:
-    """Return the manifest of a run; raises `NotARun`, naming the folder."""
+    """Return the manifest of a run; raises `NotARun`, naming the folder, or `BadManifest`, naming the file."""
     folder = RunFolder(path)
     if not folder.manifest.is_file():
         raise NotARun(_no_run(path))
+    again = f"`evalkit run RUBRIC --out {shlex.quote(str(path))}` writes it anew, and keeps what was measured"
     try:
-        return Manifest.from_json(folder.read_manifest())
-    except NotARun as error:
-        raise NotARun(f"{path}: {error}") from None
+        written = folder.written_manifest()
+    except BadManifest as error:
+        raise BadManifest(f"{error}; {again}") from None
+    try:
+        return Manifest.from_json(written)
+    except BadManifest as error:
+        raise BadManifest(f"{folder.manifest}: {error}; {again}") from None
 
 
 def open_run(path: Path) -> OpenedRun:

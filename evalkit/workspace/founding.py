@@ -15,7 +15,7 @@ from typing import Self
 
 from evalkit.documents import closest, parse, without
 from evalkit.documents.removal import Path as KeyPath
-from evalkit.workspace.locating import FOLDERS
+from evalkit.workspace.locating import FOLDERS, whole_above
 from evalkit.workspace.read_workspace import DATA
 from evalkit.workspace.workspace import Workspace, load_rubric
 
@@ -48,7 +48,7 @@ def found_whole(folder: Path, starter: Workspace) -> Founded:
     """Copy the whole starter workspace into `folder`, which must be new or empty.
 
     Raises:
-        CannotBegin: the folder holds something.
+        CannotBegin: the folder holds something, or lies in a workspace.
     """
     with _built(folder) as new:
         for name in FOLDERS:
@@ -66,7 +66,7 @@ def found(folder: Path, starter: Workspace, tasks: Sequence[str] = (), tools: Se
     that the tools do.
 
     Raises:
-        CannotBegin: the folder holds something, or the starter lacks a task or a tool, or a tool does none of the
+        CannotBegin: the folder holds something or lies in a workspace, or the starter lacks a task or a tool, or a tool does none of the
             tasks.
     """
     chosen = Choice.of(starter, tasks, tools)
@@ -161,6 +161,10 @@ def _must_be_empty(folder: Path) -> None:
     found = sorted(path.name for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []
     if set(FOLDERS) <= set(found):
         raise CannotBegin(f"{folder} is a workspace already, and nothing is overwritten; name a new folder")
+    if around := whole_above(folder.parent):
+        raise CannotBegin(
+            f"{folder} would lie in the workspace {around}; name a folder outside of it, such as {around.parent / folder.name}"
+        )
     if found:
         some = ", ".join(found[:3]) + (" …" if len(found) > 3 else "")
         raise CannotBegin(f"{folder} is not empty ({some}), and nothing is overwritten; name a new folder")

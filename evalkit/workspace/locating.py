@@ -95,7 +95,7 @@ def find_workspace(rubric: Path, cwd: Path | None = None) -> Path:
         raise BadInput([Problem(Place(str(rubric)), f"lies in no whole workspace: {half}")]) from None
     if found is not None:
         return found
-    here = _whole_above(cwd)
+    here = whole_above(cwd)
     if here is not None:
         remedy = f"move it into {here / 'rubrics'}, the workspace that you are in"
     else:
@@ -103,7 +103,8 @@ def find_workspace(rubric: Path, cwd: Path | None = None) -> Path:
     raise BadInput([Problem(Place(str(rubric)), f"lies in no workspace; {remedy}")])
 
 
-def _whole_above(folder: Path | None) -> Path | None:
+def whole_above(folder: Path | None) -> Path | None:
+    """Return the workspace around a folder; None if it lies in none, or in half of one first, or is None."""
     try:
         return workspace_above(folder) if folder is not None else None
     except NoWorkspace:

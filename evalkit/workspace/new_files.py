@@ -14,6 +14,7 @@ from pathlib import Path
 
 from packaging.requirements import InvalidRequirement, Requirement
 
+from evalkit.environments import is_pinned
 from evalkit.model import EDIT_MARK, HAND_OVER_MARK, LevelName, Rubric, Task
 from evalkit.model.document import NAME
 from evalkit.model.rubric import Claim, Operand
@@ -52,7 +53,7 @@ class NewTool:
     @property
     def is_pinned(self) -> bool:
         """Whether the requirement names one version exactly."""
-        return any(each.operator in ("==", "===") for each in Requirement(self.requirement).specifier)
+        return is_pinned(Requirement(self.requirement))
 
     def check(self) -> None:
         """Raise CannotBegin where an adapter with these values would be refused."""
@@ -80,7 +81,9 @@ def begin_tool(workspace: Workspace, new: NewTool, tasks: Sequence[str], levels:
     if new.tool not in workspace.adapters:
         texts[adapter] = _adapter(new)
         if not new.is_pinned:
-            left.append(f"{adapter}: pin the version, such as {new.requirement}==1.2.3; until then evalkit refuses it")
+            left.append(
+                f"{adapter}: pin the version, such as {new.requirement}==1.2.3; until then evalkit leaves it out"
+            )
         if new.homepage is None:
             left.append(f"{adapter}: write the tool's own page as `homepage`")
     known = workspace.adapters.get(new.tool)

@@ -212,7 +212,11 @@ class _Coded:
                 )
                 self.problems.append(Problem(place, f"{message}{third.file}, line {third.line}; {remedy}"))
             else:
-                self.problems.append(Problem(place, f"the label {quoted(name)} has one value only; {remedy}"))
+                message = f"the label {quoted(name)} has one value only"
+                if gaps := self._words_for_gaps(name):
+                    message += f", because {quoted(gaps[0])} stands for a missing one; if it is a value, list under `missing:` in "
+                    message += "data.yaml what does stand for one"
+                self.problems.append(Problem(place, f"{message}; {remedy}"))
             return fields
         positive = self._mapping.positive
         if positive is None:
@@ -228,6 +232,12 @@ class _Coded:
             message = f"the label {quoted(name)} never has this value; write one of its two"
             self.problems.append(Problem(node.place if node else place, message))
         return [str(int(field == str(positive))) for field in fields]
+
+    def _words_for_gaps(self, name: str) -> list[str]:
+        """Return the words of a column that stand for missing values, in their order."""
+        return [
+            each for each in dict.fromkeys(map(str.strip, self._table.columns[name])) if each in self._missing - {""}
+        ]
 
     def _numbers(self, name: str, fields: list[str], place: Place) -> list[str]:
         numbers: list[float] = []
@@ -355,6 +365,14 @@ def propose(file: Path) -> str:
     for role, names, what in told:
         shown = f"{role}: [{', '.join(map(_quoted, names))}]" if names else f"# {role}: []"
         lines += ["", f"# {what}", shown]
+    words = set(MISSING) - {""}
+    gone = sorted({field.strip() for fields in table.columns.values() for field in fields if field.strip() in words})
+    if gone:
+        lines += [
+            "",
+            f"# Taken for missing values: {', '.join(map(_quoted, gone))}. To change that, list all that are:",
+        ]
+        lines.append(f"# missing: [{', '.join(map(_quoted, gone))}]")
     unused = [name for name, look in looks.items() if look == "other"]
     if unused:
         lines += [

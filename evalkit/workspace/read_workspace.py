@@ -28,6 +28,7 @@ from evalkit.documents import (
     shown,
     validate,
 )
+from evalkit.environments import is_pinned, not_pinned
 from evalkit.model import Adapter, Implementation, Task
 from evalkit.model.document import NAME
 from evalkit.model.task import DRIVER, GIVEN, LEVELS, Level, LevelName
@@ -49,13 +50,14 @@ _OF_EVERY_TASK = {
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Everything readable in a workspace, and all `problems`."""
+    """Everything readable in a workspace, and all `problems`; those of `unpinned` concern one tool each, by its name."""
 
     adapters: dict[str, Adapter]
     tasks: dict[str, Task]
     implementations: tuple[Implementation, ...]
     known: Known
     problems: tuple[Problem, ...]
+    unpinned: dict[str, Problem]
 
 
 _UNKNOWN = Level(asks="?")
@@ -101,7 +103,8 @@ def survey(root: Path) -> Survey:
             problems += _driver(root / "tasks" / name / DRIVER, tasks[name], root)
         if name in task_texts:
             problems += _fault_functions(root / "tasks" / name / "faults.py", task_texts[name], root)
-    return Survey(adapters, tasks, tuple(implementations), known, tuple(problems))
+    unpinned = {tool: problem for tool, document in adapter_texts.items() if (problem := _unpinned(document))}
+    return Survey(adapters, tasks, tuple(implementations), known, tuple(problems), unpinned)
 
 
 def _read(
@@ -180,29 +183,27 @@ def _task_references(task: str, document: Written, known: Known) -> list[Problem
 
 
 def _requirements(document: Written) -> Iterator[Problem]:
-    """Yield every requirement of an adapter that is none, and the tool's own if it is not pinned."""
-    for at, item in enumerate(document.items("requires")):
-        yield from _requirement(item, is_tool=at == 0)
-    for _, _, companions in document.members("companions"):
-        for item in companions.items():
-            yield from _requirement(item, is_tool=False)
+    """Yield every requirement of an adapter that is none."""
+    companions = (item for _, _, each in document.members("companions") for item in each.items())
+    for item in (*document.items("requires"), *companions):
+        if isinstance(item.value, str) and _read_requirement(item) is None:  # another type is said already
+            yield Problem(item.place, f"{quoted(item.value)} is not a requirement; write it like 'name==1.2.3'")
 
 
-def _requirement(item: Written, *, is_tool: bool) -> Iterator[Problem]:
-    if not isinstance(item.value, str):
-        return  # said already
+def _read_requirement(item: Written) -> Requirement | None:
     try:
-        requirement = Requirement(item.value)
+        return Requirement(str(item.value))
     except InvalidRequirement:
-        yield Problem(item.place, f"{quoted(item.value)} is not a requirement; write it like 'name==1.2.3'")
-        return
-    exact = [each for each in requirement.specifier if each.operator in ("==", "===") and "*" not in each.version]
-    if is_tool and not exact:
-        pinned = requirement.name + (f"[{','.join(sorted(requirement.extras))}]" if requirement.extras else "")
-        yield Problem(
-            item.place,
-            f"{quoted(item.value)} is not pinned, so nobody knows which version is measured; write {pinned}== and the version",
-        )
+        return None
+
+
+def _unpinned(document: Written) -> Problem | None:
+    """Return a problem if the tool itself, an adapter's first requirement, is one in any version."""
+    first = next(iter(document.items("requires")), None)
+    requirement = _read_requirement(first) if first and isinstance(first.value, str) else None
+    if first is None or requirement is None or is_pinned(requirement):
+        return None
+    return Problem(first.place, not_pinned(requirement))
 
 
 def _adapter_references(document: Written, known: Known) -> list[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -28,13 +28,17 @@ _CONTRACT = (
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A workspace without mistakes: adapters and tasks by name, all implementations and all ratings."""
+    """A workspace without mistakes: adapters and tasks by name, all implementations and all ratings.
+
+    `unpinned` are the tools that may be of any version: nobody measures these, and all others go on.
+    """
 
     root: Path
     adapters: Mapping[str, Adapter]
     tasks: Mapping[str, Task]
     implementations: tuple[Implementation, ...]
     ratings: tuple[GivenRating, ...] = ()
+    unpinned: Mapping[str, Problem] = field(default_factory=dict)
 
     def implementation(self, task: str, tool: str, level: str) -> Implementation | None:
         """Return an implementation, which may be a level that the tool cannot do, or None if there is none."""
@@ -143,6 +147,7 @@ def all_problems(root: Path) -> tuple[Problem, ...]:
             load_kinds(root / OWN_KINDS)
         except BadInput as error:
             problems += error.problems
+    problems += surveyed.unpinned.values()
     problems += conventions(_workspace(root, surveyed, ratings))
     problems += [
         Problem(Place(f"tasks/{task}/README.md"), f"is missing: {_CONTRACT}")
@@ -154,7 +159,7 @@ def all_problems(root: Path) -> tuple[Problem, ...]:
 
 def _workspace(root: Path, surveyed: Survey, ratings: tuple[GivenRating, ...]) -> Workspace:
     adapters, tasks = MappingProxyType(surveyed.adapters), MappingProxyType(surveyed.tasks)
-    return Workspace(root, adapters, tasks, surveyed.implementations, ratings)
+    return Workspace(root, adapters, tasks, surveyed.implementations, ratings, MappingProxyType(surveyed.unpinned))
 
 
 def _known(workspace: Workspace) -> Known:

@@ -40,7 +40,7 @@ def test_init_says_what_it_made_and_the_next_three_commands(tmp_path: Path) -> N
 def test_init_takes_all_or_a_choice_and_never_overwrites(own: Path) -> None:
     both = command(own.parent, "init", "other", "--full", "--task", "skew")
     assert both.returncode == 2
-    assert "either --full, or --task and --tool" in both.stderr
+    assert "leave it out, or --task and --tool" in both.stderr
     again = command(own.parent, "init", "own")
     assert (again.returncode, again.stderr.startswith("evalkit: ")) == (2, True)
     assert "is a workspace already, and nothing is overwritten; name a new folder" in again.stderr
@@ -63,7 +63,10 @@ def test_a_version_that_nobody_knows_is_left_to_do(capsys: pytest.CaptureFixture
             raise Unavailable("the package index does not answer")
 
     assert _pinned(NewTool("numpy", "numpy", "3.11"), Offline, tmp_path) == "numpy"
-    assert capsys.readouterr().err == ("the newest version of numpy is not known: the package index does not answer\n")
+    assert capsys.readouterr().err == (
+        "the newest version of numpy is not known: the package index does not answer; pin it in adapters/numpy.yaml, as in "
+        "numpy==1.2.3; https://pypi.org/project/numpy/ lists the versions\n"
+    )
     assert _pinned(NewTool("numpy", "numpy[x]==2.0", "3.11"), Offline, tmp_path) == "numpy[x]==2.0"
 
 

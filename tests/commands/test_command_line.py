@@ -96,7 +96,7 @@ def test_a_rubric_that_does_not_exist_is_told_with_those_that_do(small: Small) -
 def test_a_folder_that_is_no_run_is_told(small: Small) -> None:
     assert "no manifest.json" in refused(small, "report", "tasks")
     small.write("reports/x/manifest.json", "{}")
-    assert "cannot read its manifest.json" in refused(small, "report", "reports/x")
+    assert "reports/x/manifest.json: the field `evalkit` is missing; " in refused(small, "report", "reports/x")
 
 
 def test_a_dry_run_says_what_would_be_done_and_does_nothing(small: Small) -> None:

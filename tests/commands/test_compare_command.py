@@ -14,6 +14,7 @@ from evalkit.commands.compare import FailOn
 from evalkit.model import Status
 from evalkit.plan.loading import BadRequest
 from evalkit.scoring import OBJECTIONS
+from tests.conftest import command
 from tests.scoring.comparing.two_runs import run_data
 from tests.workers.made_run import made_run
 
@@ -127,7 +128,9 @@ def test_a_folder_that_is_no_run_ends_with_exit_code_2(runs: tuple[Path, Path]) 
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("evalkit: this is not a run: there is no folder nowhere; ")
-    assert compare(runs, "--fail-on", "smaller").exit_code == 2
+    refused = command(runs[0], "compare", *map(str, runs), "--fail-on", "smaller")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr.startswith("evalkit: --fail-on must be one of broken, ")
 
 
 def test_a_run_compared_with_itself_is_told(runs: tuple[Path, Path], tmp_path: Path) -> None:

@@ -53,18 +53,51 @@ def test_half_a_workspace(small: SmallWorkspace, there: str, arguments: tuple[st
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("other", "'other' is not pinned, so nobody knows which version is measured; write other== and the version"),
+        (
+            "other",
+            (
+                "'other' is not pinned, so nobody knows which version is measured; write other== and the version; "
+                "https://pypi.org/project/other/ lists them"
+            ),
+        ),
         ("other>=1", "'other>=1' is not pinned"),
         ("other==1.*", "'other==1.*' is not pinned"),
         ("'other[io]'", "'other[io]' is not pinned, so nobody knows which version is measured; write other[io]=="),
-        ("other 1.0", "'other 1.0' is not a requirement; write it like 'name==1.2.3'"),
     ],
 )
 def test_unpinned(small: SmallWorkspace, written: str, said: str) -> None:
     adapter = small.root / "adapters/other.yaml"
     adapter.write_text(adapter.read_text().replace("other==1.0", written))
-    for arguments in (("check",), ("check", "other"), ("run", "rubrics/small.yaml")):
+    for arguments in (("check",), ("check", "other"), ("lock", "other")):
         assert refused(small.root, *arguments).startswith(f"adapters/other.yaml:4:12: {said}")
+
+
+def test_all_others_go_on_beside_a_tool_that_is_not_pinned(small: SmallWorkspace) -> None:
+    adapter = small.root / "adapters/other.yaml"
+    adapter.write_text(adapter.read_text().replace("other==1.0", "other"))
+    assert small.command("check", "plain").returncode == 0
+    assert small.command("list").returncode == 0
+    assert small.command("check", "--task", "counting").returncode in (0, 1)
+    why = (
+        "adapters/other.yaml:4:12: 'other' is not pinned, so nobody knows which version is measured; write other== and"
+    )
+    for options in (("--dry-run",), ("--probes", "code", "--level", "hello")):
+        done = small.command("run", "rubrics/small.yaml", *options)
+        assert why in done.stderr, options
+        assert "; other is left out until then\n" in done.stderr
+    done = small.command("run", "rubrics/small.yaml", "--level", "hello", "--blocks", "1")
+    assert done.returncode == 1
+    assert "counting/other/hello: unavailable: adapters/other.yaml: 'other' is not pinned" in done.stdout
+    assert "counting/plain" not in done.stdout
+
+
+def test_not_a_requirement(small: SmallWorkspace) -> None:
+    adapter = small.root / "adapters/other.yaml"
+    adapter.write_text(adapter.read_text().replace("other==1.0", "other 1.0"))
+    for arguments in (("check",), ("check", "other"), ("run", "rubrics/small.yaml")):
+        assert refused(small.root, *arguments) == (
+            "adapters/other.yaml:4:12: 'other 1.0' is not a requirement; write it like 'name==1.2.3'"
+        )
 
 
 def test_what_a_tool_needs_besides_may_be_left_to_the_lock(small: SmallWorkspace) -> None:
@@ -215,7 +248,7 @@ def test_a_kept_sandbox_says_where_it_is(
     assert (kept["hello"] / "log.txt").read_text() == ""
     assert list(temporary.iterdir()) == [kept["hello"].parent]
     shutil.rmtree(kept["hello"].parent)
-    assert "name a TOOL" in small.command("check", "--keep").stderr
+    assert "--keep needs a TOOL" in small.command("check", "--keep").stderr
     assert small.command("check", "nobody", "--keep").returncode == 2
     assert not list(temporary.iterdir())
 

@@ -62,7 +62,7 @@ def test_a_task_that_gets_too_few_roles_is_told_what_it_lacks(own: Path) -> None
 def test_show_data_needs_data(own: Path) -> None:
     done = command(own, "run", "rubrics/quick.yaml", "--show-data")
     assert done.returncode == 2
-    assert "there is nothing to show without --data" in done.stderr
+    assert "--show-data has nothing to show without --data; " in done.stderr
 
 
 def test_the_command_that_a_run_keeps_does_not_name_the_table() -> None:

@@ -111,7 +111,10 @@ def test_labelled_files_give_recall_and_precision(script: Path) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
-    [(("code", ".", "--labelled"), "only dsl"), (("dsl", ".", "--labelled"), "nothing here is labelled")],
+    [
+        (("code", ".", "--labelled"), "write `evalkit probe dsl . --labelled`"),
+        (("dsl", ".", "--labelled"), "nothing here is labelled"),
+    ],
 )
 def test_what_is_not_labelled_is_said(script: Path, arguments: tuple[str, ...], message: str) -> None:
     done = probe(script.parent, *arguments)

@@ -122,3 +122,23 @@ def test_an_empty_repository_may_become_a_workspace(tmp_path: Path) -> None:
     assert (own / "tasks/skew/task.yaml").is_file()
     assert [path.name for path in tmp_path.iterdir()] == ["own"]
     assert {path.name for path in own.glob(".*")} == {".git"}
+
+
+@pytest.mark.parametrize("inner", ["mine", "docs/deep/mine", "adapters"])
+def test_no_workspace_is_made_within_another(tmp_path: Path, inner: str) -> None:
+    outer = tmp_path / "outer"
+    found(outer, shipped(), ["skew"])
+    for make in (found, found_whole):
+        with pytest.raises(CannotBegin) as raised:
+            make(outer / inner / "in", shipped())
+        assert str(raised.value) == (
+            f"{outer / inner / 'in'} would lie in the workspace {outer}; name a folder outside of it, such as {tmp_path / 'in'}"
+        )
+    assert not (outer / inner / "in").exists()
+
+
+def test_within_half_a_workspace_a_whole_one_may_be_made(tmp_path: Path) -> None:
+    for name in ("adapters", "tasks"):
+        (tmp_path / name).mkdir()
+    found(tmp_path / "whole", shipped(), ["skew"])
+    assert (tmp_path / "whole" / "rubrics").is_dir()

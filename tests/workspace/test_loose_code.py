@@ -59,3 +59,30 @@ def test_a_file_that_is_not_python_is_named_as_seen_from_the_folder(tmp_path: Pa
     with pytest.raises(BadInput) as caught:
         implementations_at(tmp_path / "code", None, tmp_path)
     assert [problem.place.file for problem in caught.value.problems] == ["code/adapt.py", "code/hello.py"]
+
+
+@pytest.mark.parametrize("name", ["README.md", "notes.txt", "people.csv", "picture.png", "LICENSE"])
+def test_a_file_that_is_no_source_is_refused_with_what_is(tmp_path: Path, name: str) -> None:
+    write(tmp_path, f"code/{name}")
+    for path, verb in ((f"code/{name}", "is"), ("code", "holds")):
+        with pytest.raises(BadInput) as caught:
+            implementations_at(tmp_path / path, None, tmp_path)
+        assert str(caught.value).startswith(
+            f"{path}:1:1: {verb} no source that evalkit reads; evalkit reads Python (.py, .pyi, .pyw, .ipynb, "
+        )
+
+
+@pytest.mark.parametrize("main", ["main.py", "hello/main.py"])
+def test_texts_for_people_and_tables_beside_a_script_are_no_code(tmp_path: Path, main: str) -> None:
+    beside = Path(main).parent
+    names = [main, *((beside / name).as_posix() for name in ("README.md", "people.csv", "query.sql", "config.yaml"))]
+    write(tmp_path, *names)
+    [one] = implementations_at(tmp_path, None, tmp_path)
+    assert [file.name for file in one.files] == ["main.py", "config.yaml", "query.sql"]
+
+
+def test_a_kind_of_files_that_a_workspace_adds_is_source(tmp_path: Path) -> None:
+    write(tmp_path, "dsls.yaml", text="kinds:\n  - {id: prompts, dsl: prompts, files: ['*.prompt']}\n")
+    write(tmp_path, "a.prompt")
+    [one] = implementations_at(tmp_path / "a.prompt", None, tmp_path)
+    assert [file.name for file in one.files] == ["a.prompt"]

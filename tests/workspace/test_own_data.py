@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -18,6 +19,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from evalkit.documents import BadInput
+from evalkit.model.own_data import MISSING
 from evalkit.workspace import CannotBegin, OwnTable, begin_data, propose, read_own_data
 from evalkit.workspace.tables import read_table
 from tests.own_tables import DISTRICTS, HEADER, JOBS, LABELS, MAPPING, rows_of, write_table
@@ -90,6 +92,46 @@ def test_rows_that_lack_the_label_or_a_number_are_left_out_and_counted(tmp_path:
     rows[9][6] = ""  # a text may be missing
     told = read_own_data(write_table(tmp_path, rows)).told
     assert (told.rows, told.rows_read) == (1498, 1500)
+
+
+@pytest.mark.parametrize("word", ["NA", "n/a", "N/A", "null", "NaN", "<NA>", "#N/A", "None", "-", "?", " - "])
+def test_usual_words_for_missing_values_are_missing_in_columns_of_every_role(tmp_path: Path, word: str) -> None:
+    rows = rows_of()
+    for number, column in ((3, "approved"), (7, "income"), (9, "job")):
+        rows[number][HEADER.index(column)] = word
+    file = write_table(tmp_path, rows)
+    read = read_own_data(file)
+    assert (read.told.rows, read.told.rows_read) == (1498, 1500)
+    assert "" in columns_of(read)["text-1"]
+    assert f'# missing: ["{word.strip()}"]\n' in propose(file)
+
+
+def test_pandas_takes_the_same_words_for_missing_but_for_two_signs() -> None:
+    words = sorted(
+        {*MISSING, "na", "Na", "none", "NONE", "NAN", "Null", "missing", ".", "--", "0", "-1", "#NAME?"} - {""}
+    )
+    read = pd.read_csv(io.StringIO("".join(f"{line}\n" for line in ["word", *words])))
+    assert {word for word, value in zip(words, read["word"], strict=True) if pd.isna(value)} == {*MISSING} - {
+        "",
+        "-",
+        "?",
+    }
+
+
+def test_a_list_of_ones_own_takes_the_place_of_all_usual_words(tmp_path: Path) -> None:
+    rows = rows_of()
+    signs = {"genehmigt": "+", "abgelehnt": "-"}
+    signed = [[signs.get(field, field) for field in row] for row in rows]
+    signed[9][HEADER.index("job")] = "keine"
+    mapping = MAPPING.replace("positive: genehmigt", 'positive: "+"')
+    with pytest.raises(BadInput) as raised:
+        read_own_data(write_table(tmp_path, signed, mapping))
+    assert "because '-' stands for a missing one; if it is a value, list under `missing:` in data.yaml" in str(
+        raised.value
+    )
+    read = read_own_data(write_table(tmp_path, signed, f"{mapping}missing: [keine]\n"))
+    assert read.told.rows == 1500
+    assert "" in columns_of(read)["text-1"]
 
 
 def test_the_digest_depends_on_the_rows_and_on_the_roles_and_on_nothing_else(tmp_path: Path) -> None:
