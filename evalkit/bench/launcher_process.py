@@ -543,35 +543,53 @@ def busy_seconds() -> float | None:
     return ticks / _TICKS
 
 
-def kernel_kills() -> int:
-    """How many processes the kernel has ended for want of memory, in the control groups of this process."""
+def control_groups(text: str) -> list[tuple[list[str], str]]:
+    """The control groups in the text of /proc/self/cgroup: the controllers of each, none for version 2, and its path.
+
+    A path that leads out of what this process may see is cut there.
+    """
+    found = []
+    for line in text.splitlines():
+        fields = line.split(":", 2)
+        if len(fields) == 3:
+            path = fields[2].partition("/..")[0]
+            found.append(([name for name in fields[1].split(",") if name], path if path.startswith("/") else "/"))
+    return found
+
+
+def kernel_kills(root: str = "") -> int:
+    """How many processes the kernel has ended for want of memory, in the control groups of this process.
+
+    `root` is the folder that contains proc and sys.
+    """
     total = 0
-    for file in _kill_counters():
+    for file in _kill_counters(root):
         try:
             with open(file, "rb") as stream:
                 fields = stream.read().split()
         except OSError:
             continue
-        if b"oom_kill" in fields:
-            total += int(fields[fields.index(b"oom_kill") + 1])
+        if b"oom_kill" in fields[:-1] and (number := fields[fields.index(b"oom_kill") + 1]).isdigit():
+            total += int(number)
     return total
 
 
-def _kill_counters() -> list[str]:
+def _kill_counters(root: str) -> list[str]:
     files = []
     try:
-        with open("/proc/self/cgroup", encoding="utf-8", errors="surrogateescape") as stream:
-            lines = stream.read().splitlines()
+        with open(f"{root}/proc/self/cgroup", encoding="utf-8", errors="surrogateescape") as stream:
+            text = stream.read()
     except OSError:
-        return ["/proc/vmstat"]
-    for line in lines:
-        _, controllers, path = line.split(":", 2)
+        text = ""
+    top = f"{root}/sys/fs/cgroup"
+    for controllers, path in control_groups(text):
         if not controllers:
-            files += ["/sys/fs/cgroup/memory.events", f"/sys/fs/cgroup{path}/memory.events"]
-        elif "memory" in controllers.split(","):
-            files += ["/sys/fs/cgroup/memory/memory.oom_control", f"/sys/fs/cgroup/memory{path}/memory.oom_control"]
+            files += [f"{top}/memory.events", f"{top}{path.rstrip('/')}/memory.events"]
+        elif "memory" in controllers:
+            for mount in (",".join(controllers), "memory"):
+                files += [f"{top}/{mount}/memory.oom_control", f"{top}/{mount}{path.rstrip('/')}/memory.oom_control"]
     # The whole machine's, where this process is in no group that counts for itself.
-    return [file for file in dict.fromkeys(files) if os.path.exists(file)] or ["/proc/vmstat"]
+    return [file for file in dict.fromkeys(files) if os.path.exists(file)] or [f"{root}/proc/vmstat"]
 
 
 def _settle(cwd: str, parent: int, standard: tuple[int, int, int]) -> None:

@@ -19,7 +19,7 @@ from typing import Any, Self
 from evalkit.bench import given_code
 from evalkit.bench.driving import Driver, Told
 from evalkit.bench.environ import bare_environ
-from evalkit.bench.failure import exception_in, shortened
+from evalkit.bench.failure import exception_in, how_it_ended, shortened
 from evalkit.bench.launcher import Launcher, LauncherDied
 from evalkit.bench.launcher_process import LINUX
 from evalkit.bench.limits import Limits
@@ -316,4 +316,5 @@ def _silence(finished: Finished, limits: Limits) -> str:
     if finished.truncated:
         return f"its answer is longer than {limits.log_bytes // 1_000_000} MB"
     said = exception_in(finished.errors.decode(errors="replace"))
-    return said or f"it ended with exit code {finished.exit_code} and without an answer"
+    ended = how_it_ended(finished.exit_code, by_kernel=finished.killed_by_kernel)
+    return said or f"its process gave no answer: it {ended}"
