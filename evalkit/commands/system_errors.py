@@ -8,6 +8,7 @@ import shutil
 import sys
 
 from evalkit.commands.standard_output import settle_output
+from evalkit.commands.terminal_size import settle_size
 
 _REMEDIES = {
     errno.EACCES: "let this user read and write there, or name another folder",
@@ -55,6 +56,7 @@ def settle() -> str:
     os.umask(os.umask(0o022) & 0o077)
     _replace_closed_files()
     settle_output()
+    settle_size()
     if not any(os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP")):
         return ""
     from evalkit.bench.temporary import settle_temporary_folder  # noqa: PLC0415  (kept out of `evalkit --help`)
