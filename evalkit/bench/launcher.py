@@ -30,6 +30,8 @@ _LEAVE_SECONDS = 60.0
 """The seconds that the launcher may take to end a tree and itself: usually milliseconds, more for thousands of
 processes."""
 
+_STEP_SECONDS = 5.0
+
 
 class LauncherDied(Exception):
     """The process that starts processes has ended unexpectedly; the next run starts another one."""
@@ -184,9 +186,9 @@ def _answering(server: subprocess.Popen[bytes], limits: Limits, late_seconds: fl
     answered = threading.Event()
 
     def watch() -> None:
-        if not answered.wait(limits.timeout_seconds + late_seconds):
+        if not _is_set_within(answered, limits.timeout_seconds + late_seconds):
             server.send_signal(signal.SIGCONT)
-            if not answered.wait(_LEAVE_SECONDS):
+            if not _is_set_within(answered, _LEAVE_SECONDS):
                 server.kill()
 
     watching = threading.Thread(target=watch, daemon=True)
@@ -196,6 +198,16 @@ def _answering(server: subprocess.Popen[bytes], limits: Limits, late_seconds: fl
     finally:
         answered.set()
         watching.join()
+
+
+def _is_set_within(event: threading.Event, seconds: float) -> bool:
+    """Wait for an event for seconds in which this process runs: those for which a container is frozen do not count."""
+    while seconds > 0:
+        step = min(seconds, _STEP_SECONDS)
+        if event.wait(step):
+            return True
+        seconds -= step
+    return event.is_set()
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:

@@ -23,7 +23,7 @@ from evalkit.bench.failure import exception_in, how_it_ended, shortened
 from evalkit.bench.launcher import Launcher, LauncherDied
 from evalkit.bench.launcher_process import LINUX
 from evalkit.bench.limits import Limits
-from evalkit.bench.process_end import Ending, Finished
+from evalkit.bench.process_end import HALTED, Ending, Finished
 from evalkit.bench.sandbox import State, digest, files_of, state
 from evalkit.bench.scrubbing import scrub
 from evalkit.environments import for_own_python
@@ -232,7 +232,10 @@ class TaskCode:
             LauncherDied: evalkit's own process that ran it broke.
         """
         what = f"the driver of {task_folder.name} broke"
-        answer = self._answer(driver.end(), driver.limits, what)
+        finished = driver.end()
+        answer = self._answer(finished, driver.limits, what)
+        if finished.halted:
+            raise TaskBroken(f"the driver of {task_folder.name} measured nothing: {HALTED}")
         if "refused" in answer:
             raise Refused(answer["refused"])
         try:
