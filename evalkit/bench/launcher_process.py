@@ -236,12 +236,26 @@ class Run:
     def start(self) -> str:
         """Fork and execute; returns why that was not possible, or nothing."""
         merge = self.request["merge_output"]
-        stdin, self.feed = os.pipe() if self.stdin else (os.open(os.devnull, os.O_RDONLY), -1)
-        out, out_end = os.pipe()
-        err, err_end = (-1, out_end) if merge else os.pipe()
-        failed, failed_end = os.pipe()
+        opened: list[int] = []
+
+        def pipe() -> tuple[int, int]:
+            ends = os.pipe()
+            opened.extend(ends)
+            return ends
+
         parent = os.getpid()
-        self.pid = os.fork()
+        try:
+            stdin, self.feed = pipe() if self.stdin else (os.open(os.devnull, os.O_RDONLY), -1)
+            opened.append(stdin)
+            out, out_end = pipe()
+            err, err_end = (-1, out_end) if merge else pipe()
+            failed, failed_end = pipe()
+            self.pid = os.fork()
+        except OSError as error:  # the system has no more files or processes to give
+            for file in set(opened):
+                os.close(file)
+            self.feed = -1
+            return f"{error.strerror}: this machine or its user has no room for one more process (ulimit -n, ulimit -u)"
         if self.pid == 0:
             self.begin(parent, (stdin, out_end, err_end), failed_end)
         for end in {stdin, out_end, err_end, failed_end}:
