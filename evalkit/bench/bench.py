@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +23,7 @@ from evalkit.bench.setting import Setting, pages_for_checker
 from evalkit.bench.task_code import Made, TaskCode
 from evalkit.environments import EnvironmentPaths
 from evalkit.model import Adapter, Implementation, Status, Truth, Verdict
+from evalkit.store.remedies import FULL, remedy_of
 
 
 class Bench:
@@ -206,12 +206,13 @@ class Bench:
 
 def _no_sandbox(error: OSError) -> str:
     reason = error.strerror or "unknown reason"
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in FULL:
         return (
             f"disk full at the folder for temporary files ({reason}): make room there, or name another one in the variable "
             "TMPDIR"
         )
-    return f"the sandbox could not be made: {reason}"
+    remedy = remedy_of(error)
+    return f"the sandbox could not be made: {reason}{f'; {remedy}' if remedy else ''}"
 
 
 def _measured(sample: Sample, finished: Finished, told: Told | None, watched: bool) -> Sample:

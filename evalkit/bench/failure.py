@@ -22,7 +22,7 @@ def how_it_failed(finished: Finished, printed: str, scrubbed: Callable[[str], st
     """
     code = finished.exit_code
     if code is not None and code < 0:
-        return f"ended by signal {_name(-code)}"
+        return f"ended by signal {signal_name(-code)}"
     message = _exception_in(printed)
     if message:
         return shortened(scrubbed(message))
@@ -30,6 +30,21 @@ def how_it_failed(finished: Finished, printed: str, scrubbed: Callable[[str], st
     if not last:
         return f"ended with exit code {code}, printing nothing"
     return shortened(f"ended with exit code {code}: {scrubbed(last)}")
+
+
+def how_it_ended(code: int | None, *, by_kernel: bool = False) -> str:
+    """Say how a process of evalkit's own ended that gave no answer: by its exit code, or by which signal.
+
+    `by_kernel` says that the kernel ended processes meanwhile because memory ran out.
+    """
+    if code is None or code >= 0:
+        return f"ended with exit code {code}"
+    if by_kernel and -code == signal.SIGKILL:
+        return (
+            "was ended by the kernel for want of memory: end other programs, or give this machine or container more "
+            "memory"
+        )
+    return f"was ended by signal {signal_name(-code)}"
 
 
 def exception_in(log: str) -> str:
@@ -53,7 +68,8 @@ def shortened(text: str) -> str:
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 
-def _name(number: int) -> str:
+def signal_name(number: int) -> str:
+    """Return the name of a signal, or its number where it has no name."""
     try:
         return signal.Signals(number).name
     except ValueError:

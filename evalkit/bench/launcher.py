@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
+from evalkit.bench.failure import signal_name
 from evalkit.bench.limits import Limits
 from evalkit.bench.memory_curve import CurveRecorder
 from evalkit.bench.process_end import Ending, Finished
@@ -28,6 +29,8 @@ launcher."""
 _LEAVE_SECONDS = 60.0
 """The seconds that the launcher may take to end a tree and itself: usually milliseconds, more for thousands of
 processes."""
+
+_STEP_SECONDS = 5.0
 
 
 class LauncherDied(Exception):
@@ -183,9 +186,9 @@ def _answering(server: subprocess.Popen[bytes], limits: Limits, late_seconds: fl
     answered = threading.Event()
 
     def watch() -> None:
-        if not answered.wait(limits.timeout_seconds + late_seconds):
+        if not _is_set_within(answered, limits.timeout_seconds + late_seconds):
             server.send_signal(signal.SIGCONT)
-            if not answered.wait(_LEAVE_SECONDS):
+            if not _is_set_within(answered, _LEAVE_SECONDS):
                 server.kill()
 
     watching = threading.Thread(target=watch, daemon=True)
@@ -195,6 +198,16 @@ def _answering(server: subprocess.Popen[bytes], limits: Limits, late_seconds: fl
     finally:
         answered.set()
         watching.join()
+
+
+def _is_set_within(event: threading.Event, seconds: float) -> bool:
+    """Wait for an event for seconds in which this process runs: those for which a container is frozen do not count."""
+    while seconds > 0:
+        step = min(seconds, _STEP_SECONDS)
+        if event.wait(step):
+            return True
+        seconds -= step
+    return event.is_set()
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
@@ -225,5 +238,5 @@ def _obituary(server: subprocess.Popen[bytes], pid: int | None) -> str:
         with contextlib.suppress(OSError):
             os.killpg(pid, signal.SIGKILL)
     last = _pipe(server.stderr).read().decode(errors="replace").strip().splitlines()[-1:]
-    how = f"by signal {signal.Signals(-code).name}" if code < 0 else f"with exit code {code}"
+    how = f"by signal {signal_name(-code)}" if code < 0 else f"with exit code {code}"
     return ": ".join([f"ended {how}", *last])

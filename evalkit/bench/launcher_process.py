@@ -46,6 +46,12 @@ STOP_SECONDS = 5.0
 """How long a tree that was asked to end may take to do so."""
 LINGER_SECONDS = 0.25
 """How long descendants may take to end by themselves once the process has: resource trackers tidy up then."""
+LATE_SECONDS = 1.0
+"""How much later than asked this process may go on before it is clear that nothing ran here: a container was frozen, a
+virtual machine stood still, or somebody has stopped this process."""
+PARDON_SECONDS = 30.0
+"""For how long a process may be stopped, all in all, before that counts against its time limit; twice that limit, if it
+is less. Whoever asked waits no minute longer."""
 END_SECONDS = 10.0
 """How long killing may go on without anybody ending before what is left is called unkillable."""
 
@@ -140,6 +146,17 @@ class Kept:
         return head + b"\n[... %d bytes left out ...]\n" % left_out + tail, True
 
 
+class Wakings:
+    """How often this process was woken after somebody had stopped it."""
+
+    count = 0
+
+    @classmethod
+    def notice(cls, *_: object) -> None:
+        """Take the signal that wakes it."""
+        cls.count += 1
+
+
 class Run:
     """One measured process, from its start until nothing of it is left."""
 
@@ -156,6 +173,8 @@ class Run:
         self.killed: set[int] = set()
         self.shared: set[str] = set()
         self.killed_by_kernel = False
+        self.halted, self.wakings = False, Wakings.count
+        self.stopped_at = self.stopped = self.stood_still = 0.0
         self.others: float | None = None
         self.out, self.err = Kept(request["log_bytes"]), Kept(request["log_bytes"])
         self.stdin = memoryview(base64.b64decode(request["stdin"]))
@@ -174,6 +193,7 @@ class Run:
                 return {"ending": "not-started", "reason": reason}
             self.evalkit.say({"started": self.pid})
             ending = self.wait(began)
+            halted = self.halted  # what is stopped from now on is so because it is to end
             if ending == "stopped":
                 self.stop()
             took, busy_after = (self.ended_at or time.monotonic()) - began, busy_seconds()
@@ -208,6 +228,7 @@ class Run:
             "left_behind": len(self.killed) if ending in ("finished", "stopped") else 0,
             "shared_memory": sorted(self.shared),
             "killed_by_kernel": self.killed_by_kernel,
+            "halted": halted,
             "others": self.others,
             "reason": "" if gone else "some of its processes could not be ended",
         }
@@ -215,12 +236,26 @@ class Run:
     def start(self) -> str:
         """Fork and execute; returns why that was not possible, or nothing."""
         merge = self.request["merge_output"]
-        stdin, self.feed = os.pipe() if self.stdin else (os.open(os.devnull, os.O_RDONLY), -1)
-        out, out_end = os.pipe()
-        err, err_end = (-1, out_end) if merge else os.pipe()
-        failed, failed_end = os.pipe()
+        opened: list[int] = []
+
+        def pipe() -> tuple[int, int]:
+            ends = os.pipe()
+            opened.extend(ends)
+            return ends
+
         parent = os.getpid()
-        self.pid = os.fork()
+        try:
+            stdin, self.feed = pipe() if self.stdin else (os.open(os.devnull, os.O_RDONLY), -1)
+            opened.append(stdin)
+            out, out_end = pipe()
+            err, err_end = (-1, out_end) if merge else pipe()
+            failed, failed_end = pipe()
+            self.pid = os.fork()
+        except OSError as error:  # the system has no more files or processes to give
+            for file in set(opened):
+                os.close(file)
+            self.feed = -1
+            return f"{error.strerror}: this machine or its user has no room for one more process (ulimit -n, ulimit -u)"
         if self.pid == 0:
             self.begin(parent, (stdin, out_end, err_end), failed_end)
         for end in {stdin, out_end, err_end, failed_end}:
@@ -275,8 +310,8 @@ class Run:
         pause = WATCH_SECONDS if self.request["watch_memory"] else GUARD_SECONDS
         look_at = began + pause
         while True:
-            wait = min(deadline, look_at) - time.monotonic()
-            self.pump(min(wait, ASK_SECONDS) if cut_at or stop_at else wait)
+            wait = min(deadline + self.more_time(), look_at) - time.monotonic()
+            self.watchful_pump(min(wait, ASK_SECONDS) if cut_at or stop_at else wait)
             if self.status is not None:
                 return "finished"
             if cut_at and os.path.exists(cut_at):
@@ -284,12 +319,26 @@ class Run:
             if stop_at and os.path.exists(stop_at):
                 return "stopped"
             now = time.monotonic()
-            if now >= deadline:
+            if now >= deadline + self.more_time():
                 return "timeout"
             if now >= look_at:
                 if self.is_over_limit():
                     return "out-of-memory"
                 look_at = time.monotonic() + pause
+
+    def watchful_pump(self, seconds: float) -> None:
+        """Do the same as `pump`, and note whether this process was kept from going on meanwhile.
+
+        The time for which everything stood still is added to the limit, that for which this process did alone is not.
+        """
+        before = time.monotonic()
+        self.pump(seconds)
+        late = time.monotonic() - before - max(0.0, seconds)
+        if Wakings.count != self.wakings:
+            self.halted, self.wakings = True, Wakings.count
+        elif late > LATE_SECONDS:
+            self.halted = True
+            self.stood_still += late
 
     def linger(self) -> None:
         """Let descendants that are about to end do so."""
@@ -397,16 +446,36 @@ class Run:
         """Account for every child that has ended, by `now`, which is the moment of the call if it is 0; True without a child."""
         while True:
             try:
-                pid, status, usage = os.wait4(-1, os.WNOHANG)
+                pid, status, usage = os.wait4(-1, os.WNOHANG | os.WUNTRACED | os.WCONTINUED)
             except ChildProcessError:
                 return True
             if pid == 0:
                 return False
+            if os.WIFSTOPPED(status) or os.WIFCONTINUED(status):
+                if pid == self.pid:
+                    self.note_stop(stopped=os.WIFSTOPPED(status))
+                continue
             self.ended += 1
             self.cpu += usage.ru_utime + usage.ru_stime
             self.largest = max(self.largest, usage.ru_maxrss)
             if pid == self.pid:
                 self.status, self.ended_at = status, now or time.monotonic()
+
+    def note_stop(self, *, stopped: bool) -> None:
+        """Note that the process itself was stopped, or goes on: by then its time is none of a program that runs."""
+        self.halted = True
+        now = time.monotonic()
+        if stopped:
+            self.stopped_at = now
+        elif self.stopped_at:
+            self.stopped += now - self.stopped_at
+            self.stopped_at = 0.0
+
+    def more_time(self) -> float:
+        """How many seconds do not count against the time limit."""
+        stopped = self.stopped + (time.monotonic() - self.stopped_at if self.stopped_at else 0.0)
+        most: float = min(PARDON_SECONDS, 2 * self.request["timeout_seconds"])
+        return self.stood_still + min(stopped, most)
 
     def family(self) -> dict[int, int]:
         """Living descendants, and their resident bytes."""
@@ -543,35 +612,53 @@ def busy_seconds() -> float | None:
     return ticks / _TICKS
 
 
-def kernel_kills() -> int:
-    """How many processes the kernel has ended for want of memory, in the control groups of this process."""
+def control_groups(text: str) -> list[tuple[list[str], str]]:
+    """The control groups in the text of /proc/self/cgroup: the controllers of each, none for version 2, and its path.
+
+    A path that leads out of what this process may see is cut there.
+    """
+    found = []
+    for line in text.splitlines():
+        fields = line.split(":", 2)
+        if len(fields) == 3:
+            path = fields[2].partition("/..")[0]
+            found.append(([name for name in fields[1].split(",") if name], path if path.startswith("/") else "/"))
+    return found
+
+
+def kernel_kills(root: str = "") -> int:
+    """How many processes the kernel has ended for want of memory, in the control groups of this process.
+
+    `root` is the folder that contains proc and sys.
+    """
     total = 0
-    for file in _kill_counters():
+    for file in _kill_counters(root):
         try:
             with open(file, "rb") as stream:
                 fields = stream.read().split()
         except OSError:
             continue
-        if b"oom_kill" in fields:
-            total += int(fields[fields.index(b"oom_kill") + 1])
+        if b"oom_kill" in fields[:-1] and (number := fields[fields.index(b"oom_kill") + 1]).isdigit():
+            total += int(number)
     return total
 
 
-def _kill_counters() -> list[str]:
+def _kill_counters(root: str) -> list[str]:
     files = []
     try:
-        with open("/proc/self/cgroup", encoding="utf-8", errors="surrogateescape") as stream:
-            lines = stream.read().splitlines()
+        with open(f"{root}/proc/self/cgroup", encoding="utf-8", errors="surrogateescape") as stream:
+            text = stream.read()
     except OSError:
-        return ["/proc/vmstat"]
-    for line in lines:
-        _, controllers, path = line.split(":", 2)
+        text = ""
+    top = f"{root}/sys/fs/cgroup"
+    for controllers, path in control_groups(text):
         if not controllers:
-            files += ["/sys/fs/cgroup/memory.events", f"/sys/fs/cgroup{path}/memory.events"]
-        elif "memory" in controllers.split(","):
-            files += ["/sys/fs/cgroup/memory/memory.oom_control", f"/sys/fs/cgroup/memory{path}/memory.oom_control"]
+            files += [f"{top}/memory.events", f"{top}{path.rstrip('/')}/memory.events"]
+        elif "memory" in controllers:
+            for mount in (",".join(controllers), "memory"):
+                files += [f"{top}/{mount}/memory.oom_control", f"{top}/{mount}{path.rstrip('/')}/memory.oom_control"]
     # The whole machine's, where this process is in no group that counts for itself.
-    return [file for file in dict.fromkeys(files) if os.path.exists(file)] or ["/proc/vmstat"]
+    return [file for file in dict.fromkeys(files) if os.path.exists(file)] or [f"{root}/proc/vmstat"]
 
 
 def _settle(cwd: str, parent: int, standard: tuple[int, int, int]) -> None:
@@ -638,6 +725,7 @@ def listen(wake_end: int) -> None:
     """Handle the signals that this process lives by; when a child ends, `wake` can be read."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGCONT, Wakings.notice)
     signal.signal(signal.SIGCHLD, lambda *_: None)  # a handler, so that the line below hears of it
     signal.set_wakeup_fd(wake_end, warn_on_full_buffer=False)
 

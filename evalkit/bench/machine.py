@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import platform
 import time
@@ -11,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from evalkit.bench.launcher_process import busy_seconds
+from evalkit.bench.launcher_process import busy_seconds, control_groups
 from evalkit.bench.machine_limits import FEW_PROCESSES, LEAST_SHARED_MB, shared_memory_mb, shell_limits
 from evalkit.environments import for_measured
 from evalkit.model.facts import MachineLoad
@@ -74,7 +75,7 @@ def processors(root: Path = ROOT, usable: Collection[int] | None = None) -> floa
         quota, period = (
             together if len(together) == 2 else (_text(folder / f"cpu.cfs_{w}_us") for w in ("quota", "period"))
         )
-        if quota.isdigit() and period.isdigit():  # 'max' and -1 are none
+        if quota.isdecimal() and period.isdecimal() and int(period):  # 'max' and -1 are none
             quotas.append(max(0.01, round(int(quota) / int(period), 2)))
     return min([float(len(_usable(usable))), *quotas])
 
@@ -85,7 +86,7 @@ def memory_limit(root: Path = ROOT) -> int | None:
         int(text)
         for folder in _control_groups(root, "memory")
         for name in ("memory.max", "memory.high", "memory.limit_in_bytes")  # above 'high' everything is slowed down
-        if (text := _text(folder / name)).isdigit() and int(text) < 1 << 60  # version 1 writes a huge number for none
+        if (text := _text(folder / name)).isdecimal() and int(text) < 1 << 60  # version 1 writes a huge number for none
     ]
     return min(limits, default=None)
 
@@ -93,8 +94,8 @@ def memory_limit(root: Path = ROOT) -> int | None:
 def machine_load(root: Path = ROOT, usable: Collection[int] | None = None) -> MachineLoad:
     """Return how busy this machine is now; `root` contains proc/ and sys/, `usable` are the processors to look at."""
     cpus = [root / f"sys/devices/system/cpu/cpu{number}/cpufreq" for number in _usable(usable)]
-    now = [float(text) / 1000 for cpu in cpus if (text := _text(cpu / "scaling_cur_freq")).isdigit()]
-    highest = [float(text) / 1000 for cpu in cpus if (text := _text(cpu / "cpuinfo_max_freq")).isdigit()]
+    now = [float(text) / 1000 for cpu in cpus if (text := _text(cpu / "scaling_cur_freq")).isdecimal()]
+    highest = [float(text) / 1000 for cpu in cpus if (text := _text(cpu / "cpuinfo_max_freq")).isdecimal()]
     return MachineLoad(
         processors=processors(root, usable),
         load_average=_load_average(root),
@@ -159,7 +160,7 @@ def others_now(seconds: float = LOOK_SECONDS, wait: Callable[[float], None] = ti
 
 def _group_limits() -> Iterator[str]:
     """How many processes the control groups allow, where that is few enough to hinder a tool."""
-    found = [int(text) for group in _control_groups(ROOT, "pids") if (text := _text(group / "pids.max")).isdigit()]
+    found = [int(text) for group in _control_groups(ROOT, "pids") if (text := _text(group / "pids.max")).isdecimal()]
     if found and min(found) < FEW_PROCESSES:
         yield f"{min(found)} processes in the container"
 
@@ -188,11 +189,10 @@ def _usable(usable: Collection[int] | None) -> Collection[int]:
 
 def _control_groups(root: Path, controller: str) -> Iterator[Path]:
     """Yield the folders of this process's control groups, from its own to the outermost, for both versions."""
-    mounts = root / "sys/fs/cgroup"
-    for line in _text(root / "proc/self/cgroup").splitlines():
-        _, controllers, path = line.split(":", 2)
-        if not controllers or controller in controllers.split(","):
-            mount = mounts / controllers if controllers else mounts
+    for controllers, path in control_groups(_text(root / "proc/self/cgroup")):
+        if not controllers or controller in controllers:
+            mounts = [root / "sys/fs/cgroup" / name for name in (",".join(controllers), *controllers)]
+            mount = next((each for each in mounts if each.is_dir()), mounts[0])
             yield mount
             inner = mount
             for part in Path(path).parts[1:]:
@@ -201,9 +201,9 @@ def _control_groups(root: Path, controller: str) -> Iterator[Path]:
 
 
 def _load_average(root: Path) -> float | None:
-    first = _text(root / "proc/loadavg").partition(" ")[0]
-    if first or root != ROOT:
-        return float(first) if first else None
+    first = _number(_text(root / "proc/loadavg").partition(" ")[0])
+    if first is not None or root != ROOT:
+        return first
     try:
         return round(os.getloadavg()[0], 2)
     except OSError:
@@ -212,16 +212,25 @@ def _load_average(root: Path) -> float | None:
 
 def _pressure(root: Path, what: str) -> float | None:
     for line in _text(root / "proc/pressure" / what).splitlines():
-        kind, *fields = line.split()
+        kind, *fields = line.split() or [""]
         if kind == "some":
-            return float(dict(field.split("=") for field in fields)["avg10"])
+            return _number(next((field[6:] for field in fields if field.startswith("avg10=")), ""))
     return None
+
+
+def _number(text: str) -> float | None:
+    """Return a number that the kernel tells; None of anything else, which other systems put in its place."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _text(file: Path) -> str:
     """Return the text of a kernel file, or an empty text if it is missing."""
     try:
-        return file.read_text(encoding="utf-8").strip()
+        return file.read_text(encoding="utf-8", errors="replace").strip()
     except OSError:
         return ""
 

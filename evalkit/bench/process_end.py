@@ -24,6 +24,10 @@ class Ending(StrEnum):
     NOT_STARTED = "not-started"
 
 
+HALTED = "it was stopped for a while (by a signal, or with its container or its machine), so its time says nothing"
+"""Why a process that ended well was not measured."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finished:
     """One process that has ended, with all its descendants.
@@ -40,6 +44,8 @@ class Finished:
     `left_behind` counts the descendants that the process left running and evalkit ended, or that did not end when they
     were asked to stop; `shared_memory` names what these had mapped.
 
+    `halted` says that somebody or something stopped the process or its launcher meanwhile (a signal, a frozen container,
+    a virtual machine that stood still): then its seconds are those of no program that runs.
     `killed_by_kernel` says that the kernel ended processes meanwhile in the same control group because memory ran out.
     `others` is the share of the processors, from 0 to 1, that other programs kept busy until the process ended, None if
     the system does not report it. `reason` says why the process could not be started.
@@ -59,6 +65,7 @@ class Finished:
     left_behind: int = 0
     shared_memory: tuple[str, ...] = ()
     killed_by_kernel: bool = False
+    halted: bool = False
     others: float | None = None
     reason: str = ""
     began: float = 0.0
@@ -81,6 +88,7 @@ class Finished:
             left_behind=self.left_behind + later.left_behind,
             shared_memory=(*self.shared_memory, *later.shared_memory),
             killed_by_kernel=self.killed_by_kernel or later.killed_by_kernel,
+            halted=self.halted or later.halted,
             began=self.began,
             others=_over_both((self.others, self.wall_seconds), (later.others, later.wall_seconds)),
         )

@@ -20,7 +20,7 @@ from evalkit.bench.leftovers import before, tidied
 from evalkit.bench.limits import Limits
 from evalkit.bench.machine_limits import hindrance
 from evalkit.bench.pictures import Drawn, Look, Pictures
-from evalkit.bench.process_end import Ending, Finished
+from evalkit.bench.process_end import HALTED, Ending, Finished
 from evalkit.bench.sample import Sample
 from evalkit.bench.sandbox import Sandbox, remove
 from evalkit.bench.scrubbing import scrub
@@ -345,6 +345,8 @@ class Setting:
         why = hindrance(finished, self.limits, self.sandbox.folder) if status is Status.FAILED else ""
         if why:
             status, reason = Status.UNAVAILABLE, f"{why} ({reason})"
+        if finished.halted and status is Status.OK:
+            status, reason = Status.PROBE_ERROR, HALTED
         sample = Sample(
             status,
             reason,

@@ -19,11 +19,11 @@ from typing import Any, Self
 from evalkit.bench import given_code
 from evalkit.bench.driving import Driver, Told
 from evalkit.bench.environ import bare_environ
-from evalkit.bench.failure import exception_in, shortened
+from evalkit.bench.failure import exception_in, how_it_ended, shortened
 from evalkit.bench.launcher import Launcher, LauncherDied
 from evalkit.bench.launcher_process import LINUX
 from evalkit.bench.limits import Limits
-from evalkit.bench.process_end import Ending, Finished
+from evalkit.bench.process_end import HALTED, Ending, Finished
 from evalkit.bench.sandbox import State, digest, files_of, state
 from evalkit.bench.scrubbing import scrub
 from evalkit.environments import for_own_python
@@ -232,7 +232,10 @@ class TaskCode:
             LauncherDied: evalkit's own process that ran it broke.
         """
         what = f"the driver of {task_folder.name} broke"
-        answer = self._answer(driver.end(), driver.limits, what)
+        finished = driver.end()
+        answer = self._answer(finished, driver.limits, what)
+        if finished.halted:
+            raise TaskBroken(f"the driver of {task_folder.name} measured nothing: {HALTED}")
         if "refused" in answer:
             raise Refused(answer["refused"])
         try:
@@ -316,4 +319,5 @@ def _silence(finished: Finished, limits: Limits) -> str:
     if finished.truncated:
         return f"its answer is longer than {limits.log_bytes // 1_000_000} MB"
     said = exception_in(finished.errors.decode(errors="replace"))
-    return said or f"it ended with exit code {finished.exit_code} and without an answer"
+    ended = how_it_ended(finished.exit_code, by_kernel=finished.killed_by_kernel)
+    return said or f"its process gave no answer: it {ended}"

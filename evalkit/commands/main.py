@@ -58,6 +58,9 @@ COMMANDS = (
 )
 """One module for each command, in the order of `evalkit --help`; importing a module registers its command."""
 
+_MOST_MISTAKES = 100
+"""Of one command that are shown; a file that is no such file at all may have a mistake in each line."""
+
 
 def _version(wanted: bool) -> None:
     if wanted:
@@ -139,8 +142,12 @@ def _message(error: Exception) -> str | None:
     from evalkit.workspace import BadInput, CannotBegin, NoWorkspace
 
     if isinstance(error, BadInput):
-        lines = [str(problem) for problem in error.problems]
-        count = f"\n{len(lines)} mistakes; evalkit ran nothing and lost nothing" if len(lines) > 1 else ""
+        problems = error.problems
+        lines = [str(problem) for problem in problems[:_MOST_MISTAKES]]
+        shown = "" if len(lines) == len(problems) else f", of which the first {_MOST_MISTAKES} are shown"
+        count = (
+            f"\n{len(problems):,} mistakes{shown}; evalkit ran nothing and lost nothing" if len(problems) > 1 else ""
+        )
         return "\n".join(lines) + count
     if isinstance(error, BadManifest | NothingMeasured | OtherFormat):
         return f"evalkit: {error}"

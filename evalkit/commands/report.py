@@ -61,7 +61,7 @@ def report(
         bool,
         typer.Option(
             "--check-newest",
-            help="Ask the package indexes how far the tools have moved on since, and keep the answer in the run's folder.",
+            help="Ask your package indexes how far the tools have moved on since, and keep the answer in the run's folder.",
         ),
     ] = False,
 ) -> None:

@@ -8,37 +8,11 @@ import shutil
 import sys
 
 from evalkit.commands.standard_output import settle_output
-
-_REMEDIES = {
-    errno.EACCES: "let this user read and write there, or name another folder",
-    errno.EPERM: "let this user write there, or name another folder",
-    errno.EROFS: "it cannot be written to: name another folder",
-    errno.ENOSPC: "make room there, or name another folder",
-    errno.EDQUOT: "this user's share of the disk is used up: make room there, or name another folder",
-    errno.ENOENT: "check its name",
-    errno.ENOTDIR: "a part of its path is a file: move that away, or name another folder",
-    errno.EISDIR: "a file is needed here: move the folder away",
-    errno.EEXIST: "move what is there away",
-    errno.ENAMETOOLONG: "choose a shorter name",
-    errno.ELOOP: "it is a link where none may be, or links lead in a circle: move it away",
-    errno.EMFILE: "too many files are open: raise the limit (ulimit -n)",
-    errno.ENFILE: "too many files are open on this machine: end other programs",
-    errno.ENOMEM: "there is too little memory: end other programs",
-    errno.EAGAIN: "the system has no more processes or memory to give: end other programs, or raise the limit (ulimit -u)",
-    errno.EIO: "the disk does not answer as it should: check it, or name another folder",
-    errno.ENOLCK: "this file system has no locks: name a folder on a local disk",
-    errno.EOPNOTSUPP: "this file system cannot do that: name a folder on a local disk",
-    errno.ENOSYS: "this system cannot do that: name a folder on a local disk",
-    errno.ESTALE: "the file system was mounted anew: run it again",
-    errno.ETXTBSY: "another program writes to it: wait for its end",
-    errno.EFBIG: "the file is too large for this disk or this shell (ulimit -f)",
-}
-"""What to do about an error of the system, by its number."""
+from evalkit.commands.terminal_size import settle_size
+from evalkit.store.remedies import FULL, REMEDIES, remedy_of
 
 _NO_TEMPORARY_FOLDER = "make room in one of them, raise the limit (ulimit -f), or name another with TMPDIR"
 """What to do where Python has tried to write into each folder for temporary files: the error lists them, as its reason."""
-
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def settle() -> str:
@@ -55,6 +29,7 @@ def settle() -> str:
     os.umask(os.umask(0o022) & 0o077)
     _replace_closed_files()
     settle_output()
+    settle_size()
     if not any(os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP")):
         return ""
     from evalkit.bench.temporary import settle_temporary_folder  # noqa: PLC0415  (kept out of `evalkit --help`)
@@ -86,10 +61,10 @@ def of_system(error: OSError) -> str | None:
     named = " and ".join(files)
     if not named and isinstance(error, FileNotFoundError) and not _working_folder_is_there():
         return "evalkit: the working folder is no longer there: go to one that is, and run it again"
-    remedy = _REMEDIES.get(error.errno or 0)
+    remedy = remedy_of(error)
     if not named and isinstance(error, FileNotFoundError) and reason != os.strerror(errno.ENOENT):
         remedy = _NO_TEMPORARY_FOLDER
-    if error.errno in _FULL:
+    if error.errno in FULL:
         place = files[-1] if files else "the folder that evalkit writes into"  # of a copy, where it goes
         return f"evalkit: disk full at {place} ({reason}); {remedy}"
     said = ": ".join(part for part in ("evalkit", named, reason) if part)
@@ -100,9 +75,9 @@ def _of_copies(error: shutil.Error) -> str:
     """Say what of a folder could not be copied: the first file, and why."""
     copies: list[tuple[str, str, str]] = error.args[0]
     _, target, reason = copies[0]
-    number = next((each for each in _FULL if os.strerror(each) in reason), None)
+    number = next((each for each in FULL if os.strerror(each) in reason), None)
     if number is not None:
-        return f"evalkit: disk full at {target} ({os.strerror(number)}); {_REMEDIES[number]}"
+        return f"evalkit: disk full at {target} ({os.strerror(number)}); {REMEDIES[number]}"
     return f"evalkit: {target}: {reason}; let this user write there, or name another folder"
 
 

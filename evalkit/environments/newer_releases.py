@@ -17,11 +17,17 @@ from evalkit.store.newest_check import Newer, NewestCheck
 
 Ask = Callable[[Adapter], Published]
 
+_NOT_ASKED = "evalkit does not ask the index that the run names, unless your own settings name it (UV_INDEX)"
+
 
 def releases_of(adapter: Adapter, patience: Patience = PATIENCE) -> Published:
-    """Ask for the releases of a tool: the first index that has any decides, as uv's own order is."""
+    """Ask the user's own indexes for the releases of a tool: the first one that has any decides, as uv's own order is.
+
+    The adapter comes from a run that somebody may have sent, so nobody asks the index that it names: whoever runs that
+    host would learn who reads the run, and when.
+    """
     try:
-        name, environ = main_distribution(adapter).name, uv_environ(adapter.index)
+        name, environ = main_distribution(adapter).name, uv_environ()
     except Unavailable as why:
         return Unanswered(why.reason)
     if is_offline(environ):
@@ -31,7 +37,8 @@ def releases_of(adapter: Adapter, patience: Patience = PATIENCE) -> Published:
         answer = asked(index, name, environ, patience)
         if answer and not isinstance(answer, Unanswered):
             return answer
-    return answer or Unanswered("the package index has no release of it")
+    reason = answer.reason if isinstance(answer, Unanswered) else "the package index has no release of it"
+    return Unanswered(f"{reason}; {_NOT_ASKED}" if adapter.index else reason)
 
 
 def check_newest(

@@ -16,6 +16,7 @@ from evalkit.environments.environment import Unavailable
 from evalkit.environments.uv_settings import NO_INDEX, merged
 from evalkit.environments.variables import for_uv
 from evalkit.store.cache_folder import NoCache, cache_folder
+from evalkit.store.remedies import remedy_of
 
 _LIMIT_SECONDS = 3600
 """The limit for one call: a large download over a slow line takes long, and uv itself gives up on a silent server."""
@@ -116,7 +117,9 @@ def no_room(error: OSError) -> str:
     """Say that evalkit's cache cannot be written, and what to do."""
     if isinstance(error, NoCache):
         return str(error)
-    return f"evalkit's cache cannot be written ({error.strerror or error}): {_MAKE_ROOM}"
+    others = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)  # another folder would not help
+    remedy = remedy_of(error) if error.errno in others else _MAKE_ROOM
+    return f"evalkit's cache cannot be written ({error.strerror or error}): {remedy}"
 
 
 def run_uv(arguments: Sequence[str], *, folder: Path, environ: Mapping[str, str] | None = None, stdin: str = "") -> str:

@@ -28,6 +28,7 @@ import statistics
 from pathlib import Path
 
 from evalkit.bench import Ending, Launcher, Limits, bare_environ, scrub
+from evalkit.bench.process_end import HALTED
 from evalkit.environments import Environment, Provisioner, disk_mb, refusal
 from evalkit.model import Adapter, Direction, Implementation, LevelRule, Metric, Status
 from evalkit.model.facts import ImportTimes, Locked, Place, SetupSteps, WarmInstall
@@ -146,14 +147,19 @@ def _install_seconds(
         if not done.is_good:
             reason = f"the warm install did not work: {refusal(done.output.decode(errors='replace')).sentence}"
             return Finding("setup.install_seconds", status=Status.PROBE_ERROR, reason=reason)
+        if done.halted:
+            return Finding("setup.install_seconds", status=Status.PROBE_ERROR, reason=HALTED)
         seconds.append(done.wall_seconds)
     return Finding("setup.install_seconds", sum(seconds), facts=(WarmInstall(tuple(seconds)),))
 
 
 def _import_seconds(adapter: Adapter, environment: Environment, launcher: Launcher, scratch: Path) -> Finding:
     # The first import of each is a warm-up.
-    whole = _import_times(adapter, environment, launcher, scratch, _imports(adapter), times=1 + IMPORTS)
-    bare = _import_times(adapter, environment, launcher, scratch, "pass", times=1 + IMPORTS)
+    try:
+        whole = _import_times(adapter, environment, launcher, scratch, _imports(adapter), times=1 + IMPORTS)
+        bare = _import_times(adapter, environment, launcher, scratch, "pass", times=1 + IMPORTS)
+    except CannotTell as why:
+        return Finding("setup.import_seconds", status=Status.PROBE_ERROR, reason=str(why))
     if isinstance(whole, str):
         return Finding("setup.import_seconds", status=Status.FAILED, reason=whole)
     if isinstance(bare, str):
@@ -170,7 +176,11 @@ def _imports(adapter: Adapter) -> str:
 def _import_times(
     adapter: Adapter, environment: Environment, launcher: Launcher, scratch: Path, program: str, *, times: int
 ) -> list[float] | str:
-    """Wall seconds of each of some runs of a one-line program, or the last line of what went wrong."""
+    """Wall seconds of each of some runs of a one-line program, or the last line of what went wrong.
+
+    Raises:
+        CannotTell: somebody stopped one of several that are timed.
+    """
     environ = {**bare_environ(environment.folder, scratch), **adapter.environ, **adapter.telemetry_off}
     taken: list[float] = []
     while len(taken) < times and not (len(taken) > LEAST_IMPORTS and sum(taken) > ENOUGH_SECONDS):
@@ -179,6 +189,8 @@ def _import_times(
         if done.ending is not Ending.FINISHED or done.exit_code != 0:
             printed = scrub(done.output.decode(errors="replace"), work=scratch, env=environment.folder).strip()
             return printed.splitlines()[-1] if printed else f"ended as {done.ending.value}"
+        if done.halted and times > 1:
+            raise CannotTell(HALTED)
         taken.append(done.wall_seconds)
     return taken
 

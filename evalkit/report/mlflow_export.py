@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from evalkit.bench.failure import how_it_ended
 from evalkit.report.gathering import opened_report
 from evalkit.report.json_lines import line
 from evalkit.report.report_input import ReportInput
@@ -129,7 +130,7 @@ def export_to_mlflow(
             f"{interpreter} has no MLflow; install it there (pip install mlflow), or name a Python that has it with --python"
         )
     if done.returncode:
-        last = done.stderr.strip().splitlines()[-1:] or ["it ended without a word"]
+        last = done.stderr.strip().splitlines()[-1:] or [f"it {how_it_ended(done.returncode)}, saying nothing"]
         raise BadRequest(f"MLflow refused: {last[0]}")
     try:
         return str(json.loads(done.stdout.splitlines()[-1])["where"])

@@ -22,6 +22,9 @@ _OWN = frozenset(
     {"journal.jsonl", "logs", "sources", "usage", "pictures", "scorecard.json", "report.html", "card.png", "badge.svg"}
 )
 """What a run's folder may hold before its manifest is written, beside names that begin with a dot."""
+_WRITTEN = ("logs", "pictures", "sources", "usage")
+"""The folders that evalkit writes into while it runs. In each are folders of tasks, in those of tools, in those of levels."""
+_LEVELS_OF_FOLDERS = 3
 _REPORTS = Path("reports")
 
 LARGEST_MANIFEST = 50_000_000
@@ -105,6 +108,18 @@ class RunFolder:
         """Replace the manifest in one step."""
         write_whole(self.manifest, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
 
+    def write(self, file: Path, content: str | bytes) -> None:
+        """Write a file below the run's folder in one step; a link that has its name is replaced.
+
+        Raises:
+            NotARun: a folder on the way to it is a link.
+            OSError: the file cannot be written.
+        """
+        for folder in list(file.relative_to(self.path).parents)[:-1]:
+            if (self.path / folder).is_symlink():
+                raise NotARun(_leads_elsewhere(self.path / folder))
+        write_whole(file, content)
+
     @contextlib.contextmanager
     def held(self, lock: Callable[[int, int], None] = fcntl.flock) -> Iterator[None]:
         """Lock the run for this process. The kernel releases the lock when the process ends.
@@ -133,13 +148,9 @@ class RunFolder:
             os.close(descriptor)
 
     def _refuse_links(self) -> None:
-        for at, folders, _ in os.walk(self.path):
-            for name in folders:
-                if (folder := Path(at, name)).is_symlink():
-                    raise NotARun(
-                        f"{folder} is a link, and evalkit writes into a run's own folder only: put a folder in its "
-                        "place, or choose another run with --out"
-                    )
+        for name in _WRITTEN:
+            if link := next(_links_to_folders(self.path / name, _LEVELS_OF_FOLDERS), None):
+                raise NotARun(_leads_elsewhere(link))
 
     def _refuse_what_is_no_run(self) -> None:
         """Raise NotARun where the files of a run would come to lie among others."""
@@ -150,6 +161,31 @@ class RunFolder:
         others = sorted(name for name in os.listdir(self.path) if name not in _OWN and not name.startswith("."))
         if others:
             raise NotARun(f"{self.path} holds other files, such as {others[0]}; name a new folder with --out")
+
+
+def _links_to_folders(folder: Path, deep: int) -> Iterator[Path]:
+    """Yield `folder` if it is a link, else the links in it and in the folders below it, `deep` folders down.
+
+    Links to files are left out. The folders of levels are not listed: they hold most of a run's files, and no folder
+    that evalkit does not make anew.
+    """
+    if folder.is_symlink() and not folder.is_file():
+        yield folder
+    elif deep:
+        try:
+            with os.scandir(folder) as entries:
+                inner = [entry.name for entry in entries if entry.is_symlink() or entry.is_dir(follow_symlinks=False)]
+        except OSError:  # it is missing, is a file, or cannot be read: whoever writes there says so
+            return
+        for name in inner:
+            yield from _links_to_folders(folder / name, deep - 1)
+
+
+def _leads_elsewhere(folder: Path) -> str:
+    return (
+        f"{folder} is a link, and evalkit writes into a run's own folder only: put a folder in its place, "
+        "or choose another run with --out"
+    )
 
 
 def fresh_path(wanted: Path) -> Path:

@@ -15,7 +15,7 @@ from evalkit.model.observation import round_of
 from evalkit.model.task import GIVEN
 from evalkit.plan import RecordingWork, TakenSample
 from evalkit.probes.usage.recording import from_json, to_json
-from evalkit.store import RunFolder, write_whole
+from evalkit.store import RunFolder
 from evalkit.store.run_files import beginning_of
 
 _LARGEST_USAGE = 20_000_000
@@ -37,13 +37,13 @@ def keep_sample(run: RunFolder, taken: TakenSample, number: Callable[[Path], int
         folder = run.logs / (subject.task or "-") / subject.tool / (subject.level or "-")
         stem = folder / f"{taken.purpose}-{subject.scale}"
         log = folder / f"{stem.name}-{number(stem)}.log"
-        write_whole(log, sample.log)
+        run.write(log, sample.log)
         facts.append(PrintedLog(_within(run, log), sample.log.count("\n") + bool(sample.log)))
         if sample.curve:
             text = io.StringIO()
             csv.writer(text, lineterminator="\n").writerows([("seconds", "mb"), *sample.curve])
             curve = log.with_suffix(".memory.csv")
-            write_whole(curve, text.getvalue())
+            run.write(curve, text.getvalue())
             facts.append(MemoryCurve(_within(run, curve)))
     if sample.left_behind or sample.left:
         left = sample.left
@@ -64,7 +64,7 @@ def keep_pictures(run: RunFolder, taken: TakenSample, number: Callable[[Path], i
             continue
         stem = folder / PurePosixPath(drawn.file).name.replace(".", "-")[:_LONGEST_STEM]
         file = folder / f"{stem.name}-{number(stem)}.webp"
-        write_whole(file, drawn.image)
+        run.write(file, drawn.image)
         facts.append(Picture(drawn.file, _within(run, file), drawn.width, drawn.height))
     return tuple(facts)
 
@@ -76,8 +76,7 @@ def keep_source(run: RunFolder, implementation: Implementation, root: Path) -> N
     files = implementation.files or ((implementation.unsupported,) if implementation.unsupported else ())
     for file in files:
         target = folder / file.relative_to(root / "tasks" / implementation.task / implementation.tool)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, target)
+        run.write(target, file.read_bytes())
 
 
 def keep_given(run: RunFolder, task: Task, root: Path) -> None:
@@ -85,14 +84,13 @@ def keep_given(run: RunFolder, task: Task, root: Path) -> None:
     folder = run.path / "sources" / task.task / GIVEN
     shutil.rmtree(folder, ignore_errors=True)
     for name in task.given:
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(root / "tasks" / task.task / GIVEN / name, folder / name)
+        run.write(folder / name, (root / "tasks" / task.task / GIVEN / name).read_bytes())
 
 
 def keep_usage(run: RunFolder, work: RecordingWork, usage: Usage) -> None:
     """Write what an implementation uses, with the key that it depends on."""
     file = run.path / _usage_name(label_of(work.task, work.tool, work.level))
-    write_whole(file, json.dumps({"key": work.key, "usage": to_json(usage)}, ensure_ascii=False))
+    run.write(file, json.dumps({"key": work.key, "usage": to_json(usage)}, ensure_ascii=False))
 
 
 def kept_usage(run: RunFolder, label: str, key: str) -> Usage | None:

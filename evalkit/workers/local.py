@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from evalkit.bench.failure import how_it_ended
 from evalkit.bench.machine import describe_machine, processors
 from evalkit.environments import Provisioner
 from evalkit.plan import Work
@@ -100,7 +101,7 @@ class LocalWorkers:
             hand = self._hands.pop(seat)
             hand.process.join(_LEAVE_SECONDS)
             hand.connection.close()
-            return Lost(seat, f"its process ended with exit code {hand.process.exitcode}")
+            return Lost(seat, f"its process {how_it_ended(hand.process.exitcode)}")
         return event
 
     def _wake(self) -> None:

@@ -17,6 +17,9 @@ from evalkit.store import Journal, RunFolder
 from evalkit.workers.artifacts import keep_pictures, keep_sample, keep_usage
 from evalkit.workers.withholding import withheld_findings, withheld_sample, withheld_usage
 
+_LONGEST_NUMBER = 9
+"""Of a file, in digits: somebody else may have named the files, and a name has an end."""
+
 
 @dataclass(slots=True)
 class Record:
@@ -105,7 +108,8 @@ class Record:
         """Return the next number for files with this prefix, above all of earlier sessions, even if some were removed."""
         if stem not in self._numbers:
             used = (file.stem.rpartition("-")[2] for file in stem.parent.glob(f"{escape(stem.name)}-*.*"))
-            self._numbers[stem] = max((int(number) for number in used if number.isdecimal()), default=0)
+            used = (number for number in used if number.isdecimal() and len(number) <= _LONGEST_NUMBER)
+            self._numbers[stem] = max(map(int, used), default=0)
         self._numbers[stem] += 1
         return self._numbers[stem]
 

@@ -39,6 +39,8 @@ _LARGEST = 2_000_000_000
 _MOST_DECIMALS = 4
 _MOST_COMPARED = 20_000
 """Pairs of names that are compared to say which column was meant: a second's work. Wide tables have millions."""
+_VALUES_OF_A_PROPOSAL = 5_000_000
+"""Of a larger table, a proposal is made of the first rows."""
 _FORM = Form(DataMapping, "table")
 _TRUE = ("1", "yes", "true", "y", "t", "1.0", "positive")
 _UNTRUE = ("0", "no", "false", "n", "f", "0.0", "negative")
@@ -80,20 +82,21 @@ def read_own_data(file: Path, *, shown: bool = False) -> OwnTable:
         message = f"is missing; `{command}` writes this proposal, whose comments say what to change:\n{proposal}"
         raise BadInput([Problem(Place(str(mapping_file)), message.rstrip("\n"))])
     if not file.is_file():
-        read_table(file)  # says what is wrong with it
+        read_table(file, keep=())  # says what is wrong with it
     problems: list[Problem] = []
     written = read_document(mapping_file, mapping_file.parent, problems)
     mapping = written and validate(_FORM, file.name, written, Place(MAPPING), problems)
     if problems or not written or not mapping:
         raise BadInput(_beside(problems, mapping_file))
-    table = read_table(file, mapping.separator)
+    columns = mapping.columns
+    table = read_table(file, mapping.separator, keep={name for names in columns.values() for name in names})
     coded = _Coded(table, mapping, written)
     if coded.problems:
         raise BadInput(_beside(coded.problems, mapping_file))
     described = mapping.model_dump(mode="json")
-    digest = hashlib.sha256(file.read_bytes())
+    with file.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256")
     digest.update(repr((_CODING, sorted(described.items(), key=str))).encode())
-    columns = mapping.columns
     told = OwnData(
         rows=len(coded.kept),
         rows_read=table.rows,
@@ -150,9 +153,10 @@ class _Coded:
                 yield role, name, node.place if node else self._written.place
 
     def _unknown(self) -> None:
-        known = self._table.columns
+        known = self._table.names
+        there = set(known)
         for _, name, place in self._named():
-            if name not in known:
+            if name not in there:
                 looks = len(self.problems) * len(known) < _MOST_COMPARED
                 hint = did_you_mean(name, known) if looks else ""
                 self.problems.append(Problem(place, f"{self._table.file} has no column {quoted(name)}{hint}"))
@@ -330,7 +334,7 @@ def propose(file: Path) -> str:
         BadInput: the table cannot be read, or has too few rows.
     """
     separator, table = _with_separator(file)
-    if table.rows < FEWEST:
+    if table.rows < FEWEST and table.is_whole:
         raise BadInput([Problem(Place(table.file), _too_few(table.rows))])
     written = number_format_of([_present(fields) for fields in table.columns.values()], separator)
     looks = {name: _look(fields, written) for name, fields in table.columns.items()}
@@ -344,6 +348,7 @@ def propose(file: Path) -> str:
         f"# What the columns of {_in_a_comment(file.name)} are. evalkit puts its rows in place of those that it brings along:",
         f"#   evalkit run rubrics/quick.yaml --data {_in_a_comment(shlex.quote(str(file)))}",
         "# No value of the table enters the report, unless you add --show-data. Leave a column out to keep it out.",
+        *([] if table.is_whole else [f"# evalkit looked at the first {table.rows:,} rows."]),
         "",
     ]
     if said := [*([f"separator: {_quoted(separator)}"] if separator != "," else []), *_lines_of(written)]:
@@ -384,16 +389,19 @@ def propose(file: Path) -> str:
 
 def _with_separator(file: Path) -> tuple[str, Table]:
     """The table, read with the separator that gives it most columns, and that separator."""
-    found: list[tuple[str, Table]] = []
+    best: tuple[str, Table] | None = None
     first: BadInput | None = None
     for separator in separators_in(file):
         try:
-            found.append((separator, read_table(file, separator)))
+            table = read_table(file, separator, beginning=_VALUES_OF_A_PROPOSAL)
         except BadInput as error:
             first = first or error
-    if not found and first:
-        raise first
-    return max(found, key=lambda each: len(each[1].columns))
+        else:
+            if best is None or len(table.names) > len(best[1].names):
+                best = separator, table
+    if best is None:
+        raise first or AssertionError("there is a separator to try")
+    return best
 
 
 def _too_few(rows: int) -> str:

@@ -138,10 +138,10 @@ MISCHIEF = {
     "raises": ("raise KeyError('answer')", "KeyError: 'answer'"),
     "exits": ("sys.exit(3)", "SystemExit: 3"),
     "leaves": ("os._exit(4)", "exit code 4"),
-    "dies": ("os.kill(os.getpid(), 9)", "exit code -9"),
-    "closes": ("os.closerange(0, 100)", "without an answer"),
+    "dies": ("os.kill(os.getpid(), 9)", "signal SIGKILL"),
+    "closes": ("os.closerange(0, 100)", "gave no answer"),
     "digs": ("def deeper(): deeper()\n        deeper()", "RecursionError"),
-    "ends its family": ("os.killpg(0, 15)", "exit code -15"),
+    "ends its family": ("os.killpg(0, 15)", "signal SIGTERM"),
     "prints": ("print('{' * 3_000_000); return None", "not NoneType"),
 }
 

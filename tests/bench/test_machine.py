@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evalkit.bench.launcher_process import kernel_kills
 from evalkit.bench.machine import describe_machine, digest_of, is_busy, machine_load, memory_limit, processors
 from evalkit.model.facts import MachineLoad
 
@@ -98,6 +99,75 @@ def test_memory_limits_of_all_enclosing_groups_count(
 ) -> None:
     grouped(root, line, folder, **files)
     assert memory_limit(root) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "0::\n",
+        "nonsense\n",
+        ":\n::\n:::\n",
+        "0::/../../elsewhere\n",
+        "4:memory\n",
+        "0::relative\n",
+        "4:memory,:/\n",
+    ],
+)
+@pytest.mark.parametrize("value", ["", "max", "0", "-1", "odd", "1 2 3", "100 0", "0 0", "\xb2", "1e9", "9" * 400])
+def test_odd_control_groups_are_none(root: Path, text: str, value: str) -> None:
+    for top in ("", "memory", "cpu"):
+        for name in ("cpu__max", "cpu__cfs_quota_us", "cpu__cfs_period_us", "memory__max", "memory__events"):
+            grouped(root, text, top, **{name: value})
+    write(
+        root, proc__loadavg=value, proc__pressure__cpu=f"some {value}\n\nfull\n", proc__pressure__memory="some avg10=x"
+    )
+    assert 0 < processors(root, {0, 1}) <= 2
+    assert (memory_limit(root) or 1) > 0 or value == "0"
+    load = machine_load(root, {0})
+    assert (load.cpu_pressure, load.memory_pressure) == (None, None)
+    assert kernel_kills(str(root)) == 0
+
+
+def test_a_file_that_cannot_be_read_limits_nothing(root: Path) -> None:
+    grouped(root, "0::/a\n", "", memory__max="5000")
+    (root / "sys/fs/cgroup/a/memory.max").mkdir(parents=True)
+    (root / "sys/fs/cgroup/a/cpu.max").mkdir()
+    (root / "sys/fs/cgroup/memory.high").write_bytes(b"\xff\xfe")
+    assert (processors(root, {0, 1}), memory_limit(root)) == (2.0, 5000)
+
+
+def test_controllers_that_share_a_group_may_be_mounted_under_one_name(root: Path) -> None:
+    grouped(root, "3:cpuacct,cpu:/a\n", "cpu/a", cpu__cfs_quota_us="50000", cpu__cfs_period_us="100000")
+    assert processors(root, range(4)) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("line", "files", "kills"),
+    [
+        ("0::/\n", {"memory.events": "low 0\noom 3\noom_kill 2\n"}, 2),
+        ("0::/a/b\n", {"memory.events": "oom_kill 4\n", "a/b/memory.events": "oom_kill 1\n"}, 5),
+        ("4:memory:/a\n", {"memory/a/memory.oom_control": "oom_kill_disable 0\nunder_oom 0\noom_kill 3\n"}, 3),
+        ("4:memory:/docker/of-the-host\n", {"memory/memory.oom_control": "under_oom 0\noom_kill 1\n"}, 1),
+        ("4:memory:/a\n", {"memory/a/memory.oom_control": "under_oom 0\noom_kill"}, 0),
+        ("4:memory:/a\n", {"memory/a/memory.oom_control": "oom_kill -3 oom_kill x"}, 0),
+    ],
+)
+def test_the_kernels_kills_are_counted_in_both_versions(
+    root: Path, line: str, files: dict[str, str], kills: int
+) -> None:
+    write(root, proc__self__cgroup=line, proc__vmstat="oom_kill 77\n")
+    for name, text in files.items():
+        file = root / "sys/fs/cgroup" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    assert kernel_kills(str(root)) == kills
+
+
+def test_without_a_group_that_counts_the_whole_machines_kills_are_taken(root: Path) -> None:
+    assert kernel_kills(str(root)) == 0
+    write(root, proc__vmstat="nr_free_pages 5\noom_kill 77\n")
+    assert kernel_kills(str(root)) == 77
 
 
 def test_the_smallest_limit_holds(root: Path) -> None:

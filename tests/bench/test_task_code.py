@@ -51,7 +51,7 @@ def test_a_task_may_import_from_the_workspace_and_print_as_it_likes(workshop: Wo
         ("    raise ValueError('no rows')\n", "ValueError: no rows"),
         ("    raise SystemExit(0)\n", "SystemExit: 0"),
         ("    import os; os._exit(4)\n", "exit code 4"),
-        ("    import os; os.kill(os.getpid(), 9)\n", "exit code -9"),
+        ("    import os; os.kill(os.getpid(), 9)\n", "signal SIGKILL"),
         ("    return None\n", "must return a dict"),
         ("    (folder / 'a').touch()\n    return {'a': {1, 2}}\n", "not JSON serializable"),
         ("    return {}\n", "wrote no file"),

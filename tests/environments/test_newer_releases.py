@@ -109,6 +109,37 @@ def test_the_first_index_that_has_the_tool_decides(monkeypatch: pytest.MonkeyPat
     assert found == (Release(Version("1.0"), datetime(2026, 3, 1, 10, tzinfo=UTC)),)
 
 
+@pytest.mark.parametrize("status", [200, 404])
+def test_a_run_does_not_make_evalkit_ask_an_index_of_the_runs_choice(
+    monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    body = page(file(**{"upload-time": "2026-03-01T10:00:00Z"}))
+    with served(reply(body)) as (strangers, heard), served(reply(body, status=status)) as (own, _):
+        monkeypatch.setenv("UV_DEFAULT_INDEX", own)
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        monkeypatch.delenv("UV_OFFLINE", raising=False)
+        found = releases_of(adapter().model_copy(update={"index": strangers}), SOON)
+    assert heard == []
+    if status == 200:
+        assert found == (Release(Version("1.0"), datetime(2026, 3, 1, 10, tzinfo=UTC)),)
+    else:
+        assert isinstance(found, Unanswered)
+        assert "does not ask the index that the run names" in found.reason
+
+
+def test_an_index_of_the_runs_choice_is_asked_where_the_users_settings_name_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = page(file(**{"upload-time": "2026-03-01T10:00:00Z"}))
+    with served(reply(body)) as (vendors, _), served(reply(b"", status=404)) as (own, _):
+        one = adapter().model_copy(update={"index": vendors})
+        monkeypatch.setenv("UV_DEFAULT_INDEX", own)
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        monkeypatch.delenv("UV_OFFLINE", raising=False)
+        monkeypatch.delenv("UV_INDEX", raising=False)
+        assert isinstance(releases_of(one, SOON), Unanswered)
+        monkeypatch.setenv("UV_INDEX", vendors)
+        assert not isinstance(releases_of(one, SOON), Unanswered)
+
+
 def test_offline_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UV_OFFLINE", "1")
     assert releases_of(adapter(), SOON) == Unanswered("UV_OFFLINE forbids to ask the package index")

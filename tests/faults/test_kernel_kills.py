@@ -75,3 +75,46 @@ def test_the_runs_own_limit_comes_first(group: Path) -> None:
 
 def test_a_machine_is_as_large_as_its_control_group(group: Path) -> None:
     assert inside(group, MACHINE).startswith("0.2 of ")
+
+
+COPY = """
+from evalkit.report.forked_work import beside
+def take():
+    held = []
+    while True: held.append(bytearray(20_000_000))
+try:
+    with beside(take):
+        pass
+except ChildProcessError as error:
+    print(error)
+"""
+
+
+def test_a_kill_of_the_copy_that_writes_a_part_of_the_report_is_told_with_the_remedy(group: Path) -> None:
+    assert inside(group, COPY) == (
+        "the copy of evalkit that writes a part of the report was ended by the kernel for want of memory: end other "
+        "programs, or give this machine or container more memory; make the report again"
+    )
+
+
+JUDGED = """
+import sys, tempfile, shutil
+from pathlib import Path
+from evalkit.bench import Bench, Launcher
+from tests.bench.riddle import Workshop, INPUTS, RIGHT
+root = Path(tempfile.mkdtemp())
+task = root / "tasks" / "riddle"
+task.mkdir(parents=True)
+(task / "inputs.py").write_text(INPUTS)
+(task / "checker.py").write_text("def check(outputs, truth, level, fault=None):\\n    held = bytearray(500_000_000)\\n")
+with Launcher() as launcher, Bench(root, launcher) as bench:
+    sample = Workshop(root, bench).sample(RIGHT)
+print(sample.status, sample.reason)
+shutil.rmtree(root)
+"""
+
+
+def test_a_kill_of_the_copy_that_judges_is_no_failure_of_the_tool(group: Path) -> None:
+    status, _, reason = inside(group, JUDGED).partition(" ")
+    assert status == "probe-error"
+    assert "was ended by the kernel for want of memory" in reason

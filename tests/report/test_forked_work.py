@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -59,6 +60,42 @@ def test_its_error_is_raised_with_all_that_it_says() -> None:
     with pytest.raises(OSError, match=r"No space left on device: 'scorecard\.json'") as raised, beside(full):
         pass
     assert raised.value.errno == errno.ENOSPC
+
+
+KILLED = """
+import os, sys
+from evalkit.report.forked_work import beside
+
+try:
+    with beside(lambda: os.kill(os.getpid(), int(sys.argv[1]))):
+        pass
+except ChildProcessError as error:
+    print(error)
+"""
+
+
+@linux
+@pytest.mark.parametrize(("number", "said"), [(9, "SIGKILL"), (signal.SIGRTMIN + 3, str(signal.SIGRTMIN + 3))])
+def test_a_copy_that_is_killed_is_told_by_its_signal(number: int, said: str) -> None:
+    command = [sys.executable, "-c", KILLED, str(number)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert f"was ended by signal {said}; make the report again" in done.stdout
+
+
+class TwoParts(Exception):
+    """An error that cannot be made again from what pickle keeps."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__(f"{first} and {second}")
+
+
+def fail_oddly() -> None:
+    raise TwoParts("a", "b")
+
+
+def test_an_error_that_cannot_be_handed_over_is_told_in_words() -> None:
+    with pytest.raises((RuntimeError, TwoParts), match="a and b"), beside(fail_oddly):
+        pass
 
 
 def test_an_error_of_the_block_goes_on_and_leaves_no_process(tmp_path: Path) -> None:

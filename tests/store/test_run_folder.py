@@ -39,7 +39,9 @@ def test_a_manifest_that_cannot_be_read_is_an_empty_one(tmp_path: Path) -> None:
     assert folder.read_manifest() == {"seed": 3}
 
 
-@pytest.mark.parametrize("name", ["sources", "logs/counting", "pictures"])
+@pytest.mark.parametrize(
+    "name", ["sources", "logs/counting", "pictures", "usage/counting/plain", "logs/counting/plain/adapt"]
+)
 def test_a_folder_in_a_run_that_leads_out_of_it_is_refused_before_anything_is_written_or_removed(
     tmp_path: Path, name: str
 ) -> None:
@@ -50,6 +52,37 @@ def test_a_folder_in_a_run_that_leads_out_of_it_is_refused_before_anything_is_wr
     link.symlink_to(outside)
     with pytest.raises(NotARun, match=f"{name} is a link"), RunFolder(tmp_path / "run").held():
         raise AssertionError("it was taken")
+
+
+def test_a_link_to_nowhere_is_refused_too(tmp_path: Path) -> None:
+    (tmp_path / "logs").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(NotARun, match="logs is a link"), RunFolder(tmp_path).held():
+        raise AssertionError("it was taken")
+
+
+@pytest.mark.parametrize("name", ["notes", "logs/counting/plain/adapt/pictures", "sources/counting/plain/adapt/data"])
+def test_a_link_where_evalkit_writes_nothing_is_not_looked_for(tmp_path: Path, name: str) -> None:
+    link = tmp_path / "run" / name
+    link.parent.mkdir(parents=True)
+    (tmp_path / "run" / "manifest.json").write_text("{}")
+    link.symlink_to(tmp_path)
+    with RunFolder(tmp_path / "run").held():
+        pass
+
+
+def test_a_file_is_written_through_no_link(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path / "run")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "mine.txt").write_text("mine")
+    folder.logs.mkdir(parents=True)
+    (folder.logs / "file").symlink_to(outside / "mine.txt")
+    (folder.logs / "folder").symlink_to(outside)
+    folder.write(folder.logs / "file", "new")
+    assert (folder.logs / "file").read_text() == "new"
+    with pytest.raises(NotARun, match="folder is a link"):
+        folder.write(folder.logs / "folder" / "below" / "new.txt", "new")
+    assert [(file.name, file.read_text()) for file in outside.iterdir()] == [("mine.txt", "mine")]
 
 
 def test_a_run_whose_folder_itself_is_a_link_is_a_run(tmp_path: Path) -> None:

@@ -40,6 +40,17 @@ def test_no_session_writes_over_a_log_of_an_earlier_one_even_where_some_were_rem
     assert sorted(log.read_text() for log in folder.logs.rglob("*.log")) == ["second", "third"]
 
 
+def test_a_log_that_somebody_else_has_numbered_leaves_room_for_the_next_one(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path / "run")
+    folder.path.mkdir()
+    take(folder, "first")
+    [log] = folder.logs.rglob("*.log")
+    beginning = log.name.removesuffix("1.log")
+    log.rename(log.with_name(beginning + "9" * (255 - len(beginning) - 4) + ".log"))
+    take(folder, "second")
+    assert sorted(log.read_text() for log in folder.logs.rglob("*.log")) == ["first", "second"]
+
+
 def test_pictures_are_kept_beside_the_journal_and_named_where_the_verdict_is(tmp_path: Path) -> None:
     folder = RunFolder(tmp_path / "run")
     folder.path.mkdir()
