@@ -46,9 +46,9 @@ STOP_SECONDS = 5.0
 """How long a tree that was asked to end may take to do so."""
 LINGER_SECONDS = 0.25
 """How long descendants may take to end by themselves once the process has: resource trackers tidy up then."""
-LATE_SECONDS = 1.0
-"""How much later than asked this process may go on before it is clear that nothing ran here: a container was frozen, a
-virtual machine stood still, or somebody has stopped this process."""
+LATE_SECONDS = 3.0
+"""How much later than asked this process may go on before it is clear that nothing ran here, since no queue for a
+processor is so long: a container was frozen, a virtual machine stood still, or somebody has stopped this process."""
 PARDON_SECONDS = 30.0
 """For how long a process may be stopped, all in all, before that counts against its time limit; twice that limit, if it
 is less. Whoever asked waits no minute longer."""
