@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from hypothesis import settings
 
 from evalkit.commands import main
 from evalkit.environments.standing_environments import StandingEnvironments
+from tests.tasks.task_files import forget_made_inputs
 
 TASK = """\
 title: Count the rows
@@ -161,6 +162,13 @@ class SmallWorkspace:
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command of evalkit's in the workspace to its end, in this process."""
         return command(self.root, *arguments)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_left_behind() -> Iterator[None]:
+    """Inputs of tasks, which many tests copy, are kept until the last test has ended."""
+    yield
+    forget_made_inputs()
 
 
 @pytest.fixture
