@@ -86,6 +86,9 @@ if __name__ == "__main__":
     main(environments=StandingEnvironments)
 """
 
+ONE_WORKER = ("--on", "local", "--workers", "1")
+"""For a run in which their number is not under test: each loads all that a run needs, which takes seconds."""
+
 
 def pytest_configure() -> None:
     """Let Ctrl-C mean what it means on a terminal, also where a shell started the tests in the background.
