@@ -93,10 +93,12 @@ ONE_WORKER = ("--on", "local", "--workers", "1")
 def pytest_configure() -> None:
     """Let Ctrl-C mean what it means on a terminal, also where a shell started the tests in the background.
 
-    No property has a deadline: on a busy machine it would fail by chance.
+    No property has a deadline: on a busy machine it would fail by chance. `--hypothesis-profile thorough` tries each
+    that names no number of its own on many more examples.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    settings.register_profile("evalkit", settings(), deadline=None)
+    settings.register_profile("evalkit", deadline=None, max_examples=50)
+    settings.register_profile("thorough", deadline=None, max_examples=1000)
     settings.load_profile("evalkit")
 
 
