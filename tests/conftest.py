@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from hypothesis import settings
 
 from evalkit.commands import main
 from evalkit.environments.standing_environments import StandingEnvironments
+from tests.tasks.task_files import forget_made_inputs
 
 TASK = """\
 title: Count the rows
@@ -85,14 +86,19 @@ if __name__ == "__main__":
     main(environments=StandingEnvironments)
 """
 
+ONE_WORKER = ("--on", "local", "--workers", "1")
+"""For a run in which their number is not under test: each loads all that a run needs, which takes seconds."""
+
 
 def pytest_configure() -> None:
     """Let Ctrl-C mean what it means on a terminal, also where a shell started the tests in the background.
 
-    No property has a deadline: on a busy machine it would fail by chance.
+    No property has a deadline: on a busy machine it would fail by chance. `--hypothesis-profile thorough` tries each
+    that names no number of its own on many more examples.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    settings.register_profile("evalkit", settings(), deadline=None)
+    settings.register_profile("evalkit", deadline=None, max_examples=50)
+    settings.register_profile("thorough", deadline=None, max_examples=1000)
     settings.load_profile("evalkit")
 
 
@@ -161,6 +167,13 @@ class SmallWorkspace:
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command of evalkit's in the workspace to its end, in this process."""
         return command(self.root, *arguments)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_left_behind() -> Iterator[None]:
+    """Inputs of tasks, which many tests copy, are kept until the last test has ended."""
+    yield
+    forget_made_inputs()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from evalkit.model import Truth, Verdict
-from tests.tasks.task_files import load
+from tests.tasks.task_files import MadeInputs, load
 
 TASK = Path(__file__).parents[2] / "tasks" / "sliced-metrics"
 inputs, checker = load(TASK, "inputs"), load(TASK, "checker")
@@ -42,14 +42,14 @@ def _by_sex(folder: Path, metrics: dict[str, Metric], truth: Truth) -> Verdict:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_groupby_gives_accuracy_and_auc_by_sex(tmp_path: Path, seed: int) -> None:
-    truth = inputs.make(1000, seed, tmp_path)
+    truth = MadeInputs(inputs, 1000, seed, tmp_path).truth
     verdict = _by_sex(tmp_path, {"accuracy": _accuracy, "auc": _auc}, truth)
     assert (verdict.passed, verdict.score, verdict.reasons) == (True, 1.0, ())
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_calling_accuracy_twice_is_caught_and_named(tmp_path: Path, seed: int) -> None:
-    truth = inputs.make(1000, seed, tmp_path)
+    truth = MadeInputs(inputs, 1000, seed, tmp_path).truth
     verdict = _by_sex(tmp_path, {"accuracy": _accuracy, "auc": _accuracy}, truth)
     assert not verdict.passed
     assert verdict.score == 0.5

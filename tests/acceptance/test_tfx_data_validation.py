@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ import pytest
 from evalkit.environments import Environments, Unavailable
 from evalkit.model import Truth
 from evalkit.workspace import load_workspace
-from tests.tasks.task_files import load
+from tests.tasks.task_files import MadeInputs, load, run_here
 
 ROOT = Path(__file__).parents[2]
 TASK = ROOT / "tasks" / "data-validation"
@@ -38,8 +38,7 @@ open("outputs/found.json", "w").write(json.dumps(found))
 def truth(tmp_path: Path) -> Truth:
     (tmp_path / "inputs").mkdir()
     (tmp_path / "outputs").mkdir()
-    made: Truth = inputs.make(1000, 0, tmp_path / "inputs")
-    return made
+    return MadeInputs(inputs, 1000, 0, tmp_path / "inputs").truth
 
 
 def test_the_task_plants_the_three_values_of_the_example_in_under_one_percent_of_rows(
@@ -53,7 +52,7 @@ def test_the_task_plants_the_three_values_of_the_example_in_under_one_percent_of
 
 
 def test_ordinary_python_finds_the_three_and_nothing_else(tmp_path: Path, truth: Truth) -> None:
-    subprocess.run([sys.executable, TASK / "pandas" / "hello.py"], cwd=tmp_path, check=True)
+    run_here(Path(shutil.copy(TASK / "pandas" / "hello.py", tmp_path)))
     found = json.loads((tmp_path / "outputs" / "anomalies.json").read_text())
     assert {(fact["column"], fact["value"]) for fact in found} == EXAMPLE
     assert checker.check(tmp_path / "outputs", truth, "hello").passed

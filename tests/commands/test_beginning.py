@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,19 @@ from evalkit.workspace import NewTool, starter
 from tests.conftest import SmallWorkspace, command
 
 
-@pytest.fixture
-def own(tmp_path: Path) -> Path:
-    """A workspace that `evalkit init` made."""
-    done = command(tmp_path, "init", "own", "--task", "skew", "--tool", "scipy")
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that `evalkit init` made; nobody changes it."""
+    folder = tmp_path_factory.mktemp("founded")
+    done = command(folder, "init", "own", "--task", "skew", "--tool", "scipy")
     assert done.returncode == 0, done.stderr
-    return tmp_path / "own"
+    return folder / "own"
+
+
+@pytest.fixture
+def own(founded: Path, tmp_path: Path) -> Path:
+    """A copy of it, to go on with."""
+    return shutil.copytree(founded, tmp_path / "own")
 
 
 def test_init_says_what_it_made_and_the_next_three_commands(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,11 +26,13 @@ NAMES = {("probe", "name")}
 _AS_EVALKIT = "import sys; sys.argv[0] = 'evalkit'; from evalkit.__main__ import main; main()"
 
 
-@pytest.fixture
-def own(tmp_path: Path) -> Path:
-    done = command(tmp_path, "init", "own", "--task", "skew", "--tool", "scipy")
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that `evalkit init` made; nobody changes it."""
+    folder = tmp_path_factory.mktemp("founded")
+    done = command(folder, "init", "own", "--task", "skew", "--tool", "scipy")
     assert done.returncode == 0, done.stderr
-    return tmp_path / "own"
+    return folder / "own"
 
 
 def answer(folder: Path, environ: dict[str, str]) -> list[str]:
@@ -109,9 +112,11 @@ def test_every_option_that_takes_a_name_completes_it(
     assert parameter.shell_complete(context, ""), name
 
 
-def test_half_a_workspace_completes_nothing_and_says_nothing(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (own / "rubrics").rename(own / "elsewhere")
-    monkeypatch.chdir(own)
+def test_half_a_workspace_completes_nothing_and_says_nothing(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(own, tmp_path / "half", ignore=shutil.ignore_patterns("rubrics"))
+    monkeypatch.chdir(tmp_path / "half")
     assert completing.tasks("") == []
 
 

@@ -4,8 +4,6 @@ import csv
 import io
 import json
 import os
-import subprocess
-import sys
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -17,7 +15,7 @@ from evalkit.commands.report import Form
 from evalkit.report import FORMATS
 from evalkit.store.manifest import Manifest
 from evalkit.store.run_folder import RunFolder
-from tests.conftest import command
+from tests.conftest import command as in_this_process
 from tests.environments.test_package_index import reply, served
 from tests.scoring.comparing.two_runs import run_data
 from tests.store.other_lines import other_line
@@ -113,7 +111,7 @@ def test_where_the_page_will_be_stands_in_it(run: Path) -> None:
     ],
 )
 def test_options_that_do_not_go_together_are_refused(run: Path, options: tuple[str, ...], said: str) -> None:
-    done = command(run, "report", str(run), *options)
+    done = in_this_process(run, "report", str(run), *options)
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
 
@@ -160,9 +158,7 @@ def test_a_run_of_an_older_evalkit_is_refused_in_one_sentence_and_left_alone(run
     old = "".join(other_line(line, format=None) for line in journal.read_text("utf-8").splitlines())
     journal.write_text(old, "utf-8")
     paths = [str(run)] * (2 if command == "compare" else 1)
-    done = subprocess.run(
-        [sys.executable, "-m", "evalkit", command, *paths], capture_output=True, text=True, check=False
-    )
+    done = in_this_process(run.parent, command, *paths)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         f"evalkit: the run in {run} was written by an older evalkit (journal format 1; this one reads format 2); "

@@ -30,7 +30,7 @@ from tests.model.made_facts import facts, made, reworded
 
 @pytest.mark.parametrize("tag", sorted(kinds()))
 def test_every_kind_of_fact_survives_its_json(tag: str) -> None:
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=12, deadline=None)
     @given(made(kinds()[tag]))
     def survives(one: Fact) -> None:
         text = json.dumps(to_json(one), allow_nan=False)

@@ -6,7 +6,7 @@ nothing but files, 'a sample', 'a recording', or an answer about 'a stack'.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -284,20 +284,35 @@ DOES_NOT_DEPEND: Mapping[str, World] = {
 }
 
 
-def changed(before: World, after: World, folder: Path) -> set[str]:
-    first, second = before.keys(folder / "before"), after.keys(folder / "after")
-    return {kind for kind in first if first[kind] != second[kind]}
+Changed = Callable[[World], set[str]]
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The keys of the world as it is."""
+    return dict(WORLD.keys(tmp_path_factory.mktemp("before")))
+
+
+@pytest.fixture
+def changed(known: dict[str, str], tmp_path: Path) -> Changed:
+    """The kinds of keys that are others in another world, which stands in another folder."""
+
+    def of(world: World) -> set[str]:
+        keys = world.keys(tmp_path)
+        return {kind for kind in known if known[kind] != keys[kind]}
+
+    return of
 
 
 @pytest.mark.parametrize("what", DEPENDS)
-def test_a_key_changes_with_what_it_depends_on_and_no_other_key_does(what: str, tmp_path: Path) -> None:
+def test_a_key_changes_with_what_it_depends_on_and_no_other_key_does(what: str, changed: Changed) -> None:
     world, kinds = DEPENDS[what]
-    assert changed(WORLD, world, tmp_path) == kinds
+    assert changed(world) == kinds
 
 
 @pytest.mark.parametrize("what", DOES_NOT_DEPEND)
-def test_no_key_changes_with_what_nothing_depends_on(what: str, tmp_path: Path) -> None:
-    assert changed(WORLD, DOES_NOT_DEPEND[what], tmp_path) == set()
+def test_no_key_changes_with_what_nothing_depends_on(what: str, changed: Changed) -> None:
+    assert changed(DOES_NOT_DEPEND[what]) == set()
 
 
 def test_kinds_of_keys_never_meet(tmp_path: Path) -> None:

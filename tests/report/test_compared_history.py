@@ -81,7 +81,7 @@ def test_a_run_of_which_nothing_was_ever_measured_says_so(tmp_path: Path) -> Non
         compare_history(run)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     measured=st.dictionaries(st.sampled_from(SUBJECTS), st.integers(0, 12)),
     gone=st.frozensets(st.sampled_from(SUBJECTS), max_size=4),

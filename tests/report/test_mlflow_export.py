@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,11 +23,18 @@ from tests.workers.made_run import made_run
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def run(tmp_path: Path) -> Path:
-    made = made_run(tmp_path / "run", run_data())
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run with its report; nobody changes it."""
+    made = made_run(tmp_path_factory.mktemp("published") / "run", run_data())
     republish(made)
     return made
+
+
+@pytest.fixture
+def run(published: Path, tmp_path: Path) -> Path:
+    """A copy of it, in a folder of the test's own."""
+    return shutil.copytree(published, tmp_path / "run")
 
 
 def test_the_whole_comes_first_and_then_each_stack_and_each_tool_of_a_task(run: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from evalkit.model import Status
 from evalkit.report import ReportInput, render
-from evalkit.report.page.templating import unindented
+from evalkit.report.page.templating import templates, unindented
 from evalkit.report.words.unknown import unasked
 from evalkit.scoring import CriterionScore, TaskTable
 from tests.report.hostile_report import NASTY, hostile
@@ -246,6 +246,12 @@ def test_a_value_of_zero_stays_a_value() -> None:
 
 def test_the_same_report_gives_the_same_page(page: str) -> None:
     assert render(sample()) == page
+
+
+def test_a_template_is_compiled_once_for_all_pages(page: str) -> None:
+    compiled = templates().get_template("page.html")
+    assert render(sample()) == page
+    assert templates().get_template("page.html") is compiled
 
 
 def test_no_space_is_kept_before_a_tag_and_none_is_lost_from_text(page: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 DEEP = {
-    "a sum": "import lib\nx = " + " + ".join(["lib.f()"] * 5000) + "\n",
+    "a sum": "import lib\nx = " + " + ".join(["lib.f()"] * 3200) + "\n",
     "a text in pieces": "x = " + " + ".join(["'a'"] * 3000) + "\n",
     "a chain of calls": "import polars as pl\nx = pl.col('a')" + ".abs()" * 1500 + "\n",
     "attributes": "x = a" + ".b" * 3000 + "\n",

@@ -11,10 +11,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import yaml
-
 from evalkit.model.verdict import Truth
-from tests.tasks.task_files import MadeInputs
+from tests.tasks.task_files import MadeInputs, declared
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Faults:
 
     def __init__(self, task: Path, module: ModuleType) -> None:
         self.module = module
-        self.listed: dict[str, dict[str, Any]] = yaml.safe_load((task / "task.yaml").read_text())["faults"]
+        self.listed: dict[str, dict[str, Any]] = declared(task)["faults"]
 
     def must(self, what: str) -> list[str]:
         """The faults that must be 'caught' or 'tolerated'."""

@@ -108,9 +108,21 @@ def test_an_edit_changes_the_other_run_and_a_change_of_rows_the_first_curve(made
     assert moved == {AMBER}
 
 
+CANVAS = {"canvas": True, "shadow": True}
+
+
 @pytest.mark.browser
-@pytest.mark.parametrize("level", RUNS)
-@pytest.mark.parametrize("settings", [{}, {"canvas": True, "shadow": True}], ids=["svg", "canvas in a shadow root"])
+@pytest.mark.parametrize(
+    ("settings", "level"),
+    [
+        *(pytest.param({}, level, id=f"svg-{level}") for level in RUNS),
+        pytest.param(CANVAS, "hello", id="canvas in a shadow root-hello"),
+        *(  # a drawing is found in the same way at every level, and these pages are looked at for some seconds
+            pytest.param(CANVAS, level, id=f"canvas in a shadow root-{level}", marks=pytest.mark.long)
+            for level in ("adapt", "stretch")
+        ),
+    ],
+)
 def test_a_right_page_passes_and_shows_everything(level: str, settings: dict[str, Any], judged: Judge) -> None:
     verdict = judged(level, settings=settings)
     assert (verdict.passed, verdict.reasons, dict(verdict.missed)) == (True, (), {})

@@ -9,17 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from evalkit.model.verdict import Truth, Verdict
-from tests.tasks.task_files import MadeInputs, load
+from tests.tasks.task_files import MadeInputs, declared, load
 
 TASK = Path(__file__).parents[2] / "tasks" / "data-validation"
 inputs, checker = load(TASK, "inputs"), load(TASK, "checker")
-LISTED = {
-    level: set(what.get("shows", ()))
-    for level, what in yaml.safe_load((TASK / "task.yaml").read_text())["levels"].items()
-}
+LISTED = {level: set(what.get("shows", ())) for level, what in declared(TASK)["levels"].items()}
 
 
 @pytest.fixture(scope="module", params=[(200, 1), (1000, 0), (3001, 2)], ids=str)

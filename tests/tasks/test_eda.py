@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.model.verdict import Truth, Verdict
 from tests.tasks.fault_files import Faults
-from tests.tasks.task_files import MadeInputs, load
+from tests.tasks.task_files import MadeInputs, declared, load
 
 TASK = Path(__file__).parents[2] / "tasks" / "eda"
 ROWS = 1000
@@ -26,7 +25,7 @@ GOLDEN = "145623f98176fc2fbaf976d1c1383d6bc5e193a44e6b0e7705d59b0a91695d39"
 LEVELS = ("hello", "adapt", "stretch")
 
 inputs, checker, faults = load(TASK, "inputs"), load(TASK, "checker"), load(TASK, "faults")
-SHOWS = {level: set(one["shows"]) for level, one in yaml.safe_load((TASK / "task.yaml").read_text())["levels"].items()}
+SHOWS = {level: set(one["shows"]) for level, one in declared(TASK)["levels"].items()}
 FAULTS = Faults(TASK, faults)
 
 Row = dict[str, str]

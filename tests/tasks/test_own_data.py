@@ -6,8 +6,6 @@ import csv
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
@@ -16,13 +14,12 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-import yaml
 
 from evalkit.bench.task_process import make
 from evalkit.model.verdict import Truth
 from evalkit.workspace import read_own_data
 from tests.own_tables import MAPPING, rows_of, write_table
-from tests.tasks.task_files import load
+from tests.tasks.task_files import MadeInputs, declared, load, run_here
 
 TASKS = Path(__file__).parents[2] / "tasks"
 ROWS = 1000
@@ -83,7 +80,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_inputs_of_own_rows_have_the_columns_of_the_contract(made: Made, tmp_path: Path) -> None:
-    module(made.task, "inputs").make(ROWS, 0, tmp_path)
+    MadeInputs(module(made.task, "inputs"), ROWS, 0, tmp_path)
     assert {file.name for file in made.folder.iterdir()} == {file.name for file in tmp_path.iterdir()}
     for file in tmp_path.glob("*.csv"):
         usual, own = (at.read_text(encoding="utf-8").partition("\n")[0] for at in (file, made.folder / file.name))
@@ -91,12 +88,10 @@ def test_inputs_of_own_rows_have_the_columns_of_the_contract(made: Made, tmp_pat
         assert own == usual, file.name
 
 
-def test_the_rows_are_those_of_the_table(tables: dict[str, Path], tmp_path: Path) -> None:
+def test_the_rows_are_those_of_the_table(making: Making) -> None:
     known = Counter(row[1] for row in rows_of())
     for task, name in AGES.items():
-        folder = tmp_path / task
-        folder.mkdir()
-        ages = Counter(row["age"] for row in Made(task, 0, tables["all"], folder).rows(name))
+        ages = Counter(row["age"] for row in making(task, "all").rows(name))
         assert set(ages) <= set(known), task
         assert len(ages) > 40, task
         # Of 1,500 rows about 1,000 can be drawn for training: each comes once, and few a second time.
@@ -104,12 +99,11 @@ def test_the_rows_are_those_of_the_table(tables: dict[str, Path], tmp_path: Path
 
 
 @pytest.mark.parametrize("task", NAMES)
-def test_the_same_table_and_seed_give_the_same_inputs(task: str, tables: dict[str, Path], tmp_path: Path) -> None:
-    folders = [tmp_path / "first", tmp_path / "second"]
-    for folder in folders:
-        folder.mkdir()
-        Made(task, 3, tables["all"], folder)
-    assert contents(folders[0]) == contents(folders[1])
+def test_the_same_table_and_seed_give_the_same_inputs(
+    task: str, tables: dict[str, Path], making: Making, tmp_path: Path
+) -> None:
+    Made(task, 0, tables["all"], tmp_path)
+    assert contents(tmp_path) == contents(making(task, "all").folder)
 
 
 def test_what_is_changed_gives_another_truth(made: Made, tmp_path: Path) -> None:
@@ -121,7 +115,7 @@ def test_what_is_changed_gives_another_truth(made: Made, tmp_path: Path) -> None
 
 def test_every_fault_can_be_injected(made: Made, tmp_path: Path) -> None:
     faults = module(made.task, "faults")
-    for name in yaml.safe_load((TASKS / made.task / "task.yaml").read_text(encoding="utf-8"))["faults"]:
+    for name in declared(TASKS / made.task)["faults"]:
         folder = tmp_path / name
         shutil.copytree(made.folder, folder)
         getattr(faults, name.replace("-", "_"))(folder, json.loads(json.dumps(made.truth)))
@@ -147,5 +141,5 @@ def answered(made: Made, script: Path, level: str, folder: Path) -> Any:
     (work / "outputs").mkdir()
     (work / "inputs").symlink_to(made.folder)
     shutil.copyfile(script, work / script.name)
-    subprocess.run([sys.executable, script.name], cwd=work, check=True, capture_output=True)
+    run_here(work / script.name)
     return module(made.task, "checker").check(work / "outputs", made.truth, level)

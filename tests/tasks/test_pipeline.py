@@ -16,12 +16,11 @@ from typing import Any
 
 import cloudpickle
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.model.verdict import Truth, Verdict
-from tests.tasks.task_files import MadeInputs, load
+from tests.tasks.task_files import MadeInputs, declared, load
 
 TASK = Path(__file__).parents[2] / "tasks" / "pipeline"
 ROWS = 300
@@ -221,7 +220,7 @@ def test_a_changed_hundredth_of_the_rows_changes_every_report(tmp_path: Path) ->
 
 
 def test_the_edit_stands_in_the_task(made: MadeInputs) -> None:
-    levels = yaml.safe_load((TASK / "task.yaml").read_text(encoding="utf-8"))["levels"]
+    levels = declared(TASK)["levels"]
     assert levels["adapt"]["edit"] not in (inputs.FIRST, inputs.AGAIN)
 
 
@@ -414,7 +413,7 @@ def test_what_is_right_passes_and_misses_what_it_does_not_show(
 
 
 def test_every_fact_that_can_be_missed_is_listed_and_the_other_way_round() -> None:
-    levels = yaml.safe_load((TASK / "task.yaml").read_text(encoding="utf-8"))["levels"]
+    levels = declared(TASK)["levels"]
     listed = {name for level in levels.values() for name in level.get("shows", {})}
     assert listed == {"reuse", "retries", "account", "resume", "side-by-side", "time-limit"}
 

@@ -13,12 +13,11 @@ from statistics import fmean, pstdev
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.model.verdict import Truth, Verdict
-from tests.tasks.task_files import MadeInputs, load
+from tests.tasks.task_files import MadeInputs, declared, load
 
 TASK = Path(__file__).parents[2] / "tasks" / "skew"
 ROWS = 1000
@@ -188,7 +187,7 @@ def test_only_the_pair_changes_its_association_and_it_had_none_before(each: Made
 
 
 def test_which_columns_are_concerned_depends_on_the_seed(tmp_path: Path) -> None:
-    truths = [inputs.make(ROWS, seed, tmp_path) for seed in range(4)]
+    truths = [Made(rows, seed, tmp_path).truth for rows, seed in ((ROWS, 0), (200, 1), (ROWS, 2), (200, 3))]
     assert len({tuple(truth["hello"]["drifted"]) for truth in truths}) > 2
     assert len({tuple(truth["adapt"]["limits"]) for truth in truths}) > 2
     assert len({tuple(truth["stretch"]["pair"]) for truth in truths}) > 2
@@ -249,7 +248,7 @@ def test_a_tolerated_move_must_not_be_reported(made: Made, tmp_path: Path) -> No
 
 
 def test_after_the_edit_the_stale_answer_is_wrong_and_the_new_one_right(made: Made, tmp_path: Path) -> None:
-    task = yaml.safe_load((TASK / "task.yaml").read_text(encoding="utf-8"))
+    task = declared(TASK)
     edited = deepcopy(made.truth)
     edited["adapt"]["tolerated"] = task["levels"]["adapt"]["edit"]
     assert not _check(tmp_path, edited, "adapt", _answer(made.truth, "adapt")).passed

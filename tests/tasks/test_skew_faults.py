@@ -82,4 +82,4 @@ def test_faults_leave_planted_columns_alone_whatever_the_seed(tmp_path: Path) ->
     for seed in range(3):
         folder = tmp_path / str(seed)
         folder.mkdir()
-        assert not set(inputs.make(200, seed, folder)["adapt"]["moved"]) & set(faults.module.UNTOUCHED)
+        assert not set(MadeInputs(inputs, 200, seed, folder).truth["adapt"]["moved"]) & set(faults.module.UNTOUCHED)

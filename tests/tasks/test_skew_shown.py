@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from evalkit.model.verdict import Verdict
-from tests.tasks.task_files import MadeInputs, load
+from tests.tasks.task_files import MadeInputs, declared, load
 
 TASK = Path(__file__).parents[2] / "tasks" / "skew"
 inputs, checker = load(TASK, "inputs"), load(TASK, "checker")
-LISTED = set(yaml.safe_load((TASK / "task.yaml").read_text())["levels"]["hello"]["shows"])
+LISTED = set(declared(TASK)["levels"]["hello"]["shows"])
 
 
 @pytest.fixture(scope="module", params=[(200, 1), (1000, 0), (3001, 2)], ids=str)

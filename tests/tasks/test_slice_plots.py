@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,10 +23,10 @@ from evalkit.bench.pictures import Look, Pictures
 from evalkit.model.verdict import Verdict
 from tests.tasks.drawn_by_hand import COLOURS, Key, Plan, Told, shape, svg, words
 from tests.tasks.fault_files import Faults, contents, rows
-from tests.tasks.task_files import MadeInputs, load
+from tests.tasks.task_files import MadeInputs, declared, load
 
 TASK = Path(__file__).parents[2] / "tasks" / "slice-plots"
-LISTED = yaml.safe_load((TASK / "task.yaml").read_text(encoding="utf-8"))["levels"]
+LISTED = declared(TASK)["levels"]
 EDIT = LISTED["adapt"]["edit"]
 GOLDEN = "784e94c89a9c194bb4c95ce91f9403e4a48ac46d047013de128e256e3e804bce"
 SEXES = {name: COLOURS[name] for name in ("Female", "Male")}

@@ -12,18 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.model.verdict import Truth, Verdict
 from tasks.data.adult import published
-from tests.tasks.task_files import MadeInputs, load
+from tests.tasks.task_files import MadeInputs, declared, load
 
 TASK = Path(__file__).parents[2] / "tasks" / "sliced-metrics"
 ROWS = 1000
 LEVELS = ("hello", "adapt", "stretch")
-EDIT = yaml.safe_load((TASK / "task.yaml").read_text(encoding="utf-8"))["levels"]["adapt"]["edit"]
+EDIT = declared(TASK)["levels"]["adapt"]["edit"]
 GOLDEN = "79da32f73879374d71efa51fc9821c89a46aa351a591ffa6005777611568bd1a"
 
 Person = dict[str, str]

@@ -11,14 +11,13 @@ from statistics import fmean
 from typing import Any
 
 import pytest
-import yaml
 
 from evalkit.model.verdict import Verdict
-from tests.tasks.task_files import MadeInputs, load
+from tests.tasks.task_files import MadeInputs, declared, load
 
 TASK = Path(__file__).parents[2] / "tasks" / "sliced-metrics"
 inputs, checker = load(TASK, "inputs"), load(TASK, "checker")
-LISTED = set(yaml.safe_load((TASK / "task.yaml").read_text())["levels"]["hello"]["shows"])
+LISTED = set(declared(TASK)["levels"]["hello"]["shows"])
 METRICS = ("accuracy", "auc")
 
 People = list[tuple[int, int]]

@@ -17,18 +17,17 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.model.verdict import Verdict
 from tests.tasks.fault_files import Faults
-from tests.tasks.task_files import MadeInputs, load
+from tests.tasks.task_files import MadeInputs, declared, load
 
 TASK = Path(__file__).parents[2] / "tasks" / "split"
 ROWS = 1000
 LEVELS = ("hello", "adapt", "stretch")
-EDIT = yaml.safe_load((TASK / "task.yaml").read_text(encoding="utf-8"))["levels"]["adapt"]["edit"]
+EDIT = declared(TASK)["levels"]["adapt"]["edit"]
 GOLDEN = "5a761aaf2b475961043645a24910e6be7b7ffbe35838306505439af48f91dcc5"
 
 Row = dict[str, str]
@@ -770,7 +769,7 @@ def test_murmurhash_gives_the_published_values(text: bytes, number: int) -> None
 
 
 def test_every_fact_that_the_checker_knows_is_one_of_the_level() -> None:
-    levels = yaml.safe_load((TASK / "task.yaml").read_text(encoding="utf-8"))["levels"]
+    levels = declared(TASK)["levels"]
     assert {level: set(about["shows"]) for level, about in levels.items()} == {
         "hello": {"typed-files"},
         "adapt": {"stratified-groups"},

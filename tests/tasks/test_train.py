@@ -17,14 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from evalkit.model.verdict import Verdict
 from tests.tasks.fault_files import Faults
-from tests.tasks.task_files import MadeInputs, load
+from tests.tasks.task_files import MadeInputs, declared, load
 
 TASK = Path(__file__).parents[2] / "tasks" / "train"
-LISTED = yaml.safe_load((TASK / "task.yaml").read_text(encoding="utf-8"))["levels"]
+LISTED = declared(TASK)["levels"]
 EDIT = LISTED["adapt"]["edit"]
 ROWS = 1000
 LEVELS = ("hello", "adapt", "stretch")

@@ -20,17 +20,16 @@ from statistics import fmean, median, pstdev, stdev
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.model.verdict import Verdict
-from tests.tasks.task_files import MadeInputs, load
+from tests.tasks.task_files import MadeInputs, declared, load
 
 TASK = Path(__file__).parents[2] / "tasks" / "transform"
 ROWS = 1000
 LEVELS = ("hello", "adapt", "stretch")
-EDIT = yaml.safe_load((TASK / "task.yaml").read_text(encoding="utf-8"))["levels"]["adapt"]["edit"]
+EDIT = declared(TASK)["levels"]["adapt"]["edit"]
 GOLDEN = "752b2c6ea1ef4c62bea920d9682177a3552f0eb136922eb900eaba2602e080aa"
 
 Row = dict[str, str]
@@ -822,7 +821,7 @@ def test_a_lineage_is_right_or_left_out(lineage: object, passed: bool, shown: bo
 
 
 def test_every_fact_that_the_checker_knows_is_one_of_the_level() -> None:
-    levels = yaml.safe_load((TASK / "task.yaml").read_text(encoding="utf-8"))["levels"]
+    levels = declared(TASK)["levels"]
     assert {level: set(about.get("shows", ())) for level, about in levels.items()} == {
         "hello": set(),
         "adapt": {"refused-by-name", "portable"},

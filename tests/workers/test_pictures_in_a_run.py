@@ -20,7 +20,7 @@ def test_a_run_makes_each_picture_once_and_keeps_it(small: SmallWorkspace) -> No
     task.write_text(task.read_text().replace('hello: {asks: "', 'hello: {pictures: [outputs/plot.svg], asks: "', 1))
     assert "pictures" in task.read_text()
     small.write("tasks/counting/plain/hello.py", DRAWN)
-    assert run(small).complete
+    assert run(small, levels=("hello",), probes=("run",), blocks=1).all_ok
     told = [(seen, fact) for seen in journal(small) for fact in seen.facts if isinstance(fact, Picture)]
     assert [(seen.tool, seen.level, seen.metric, fact.of) for seen, fact in told] == [
         ("plain", "hello", VERDICT, "outputs/plot.svg")

@@ -4,41 +4,50 @@ from __future__ import annotations
 
 import shutil
 import signal
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import pytest
 
 from evalkit.store import RunFolder
-from tests.conftest import SmallWorkspace
+from tests.conftest import ONE_WORKER, SmallWorkspace
 from tests.workers.real_run import Said, journal, row, run, scorecard
 
 Small = SmallWorkspace
 
 
+@dataclass(frozen=True)
+class Done:
+    """A workspace in which a command made a run, and what came of the command."""
+
+    small: Small
+    command: subprocess.CompletedProcess[str]
+
+
 @pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory) -> Small:
-    """A workspace with a run that has ended; nobody changes it."""
+def done(tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """A run that `evalkit run` has made, in a process as a user starts it; nobody changes it."""
     small = SmallWorkspace(tmp_path_factory.mktemp("done"))
-    assert run(small).complete
-    return small
+    return Done(small, small.evalkit("run", "rubrics/small.yaml"))
 
 
 @pytest.fixture
-def ran(done: Small, tmp_path: Path) -> Small:
+def ran(done: Done, tmp_path: Path) -> Small:
     """A copy of it, to go on with."""
     small = SmallWorkspace(tmp_path)
-    shutil.copytree(done.root / "reports", tmp_path / "reports")
+    shutil.copytree(done.small.root / "reports", tmp_path / "reports")
     return small
 
 
-def test_a_run_ends_in_a_verified_scorecard_and_a_report(small: Small) -> None:
-    done = small.evalkit("run", "rubrics/small.yaml")
-    assert done.returncode == 0, done.stderr
-    assert "reports/small/report.html" in done.stdout
+def test_a_run_ends_in_a_verified_scorecard_and_a_report(done: Done) -> None:
+    small = done.small
+    assert done.command.returncode == 0, done.command.stderr
+    assert "reports/small/report.html" in done.command.stdout
     card = scorecard(small)
     assert {r["tool"]: r["coverage"] for r in card["tasks"][0]["rows"]} == {"plain": 1.0, "other": 1.0}
     assert card["tasks"][0]["blocks"] == 2
@@ -173,7 +182,8 @@ def test_kill_9_in_the_middle_loses_no_recorded_sample_and_counts_none_twice(sma
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_leaves_a_report_and_no_process(small: Small, number: signal.Signals) -> None:
-    process = small.start("run", "rubrics/small.yaml", "--blocks", "50")
+    asked = ("--blocks", "50", "--level", "adapt", "--probes", "run")
+    process = small.start("run", "rubrics/small.yaml", *asked, *ONE_WORKER)
     file: Path = small.root / "reports" / "small" / "journal.jsonl"
     wait_for(lambda: file.exists() and file.read_text().count("run.wall_seconds") >= 2)
     family = psutil.Process(process.pid).children(recursive=True)
@@ -187,7 +197,7 @@ def test_an_interrupted_run_leaves_a_report_and_no_process(small: Small, number:
 
 
 def test_a_spent_budget_ends_cleanly_with_a_report(small: Small) -> None:
-    done = small.evalkit("run", "rubrics/small.yaml", "--budget", "0.01", "--blocks", "1000")
+    done = small.evalkit("run", "rubrics/small.yaml", "--budget", "0.01", "--blocks", "1000", *ONE_WORKER)
     whole = "every figure is measured" in done.stdout  # how far it gets depends on the machine
     assert done.returncode == (0 if whole else 3), done.stderr
     assert "the time allowed is over" in done.stdout

@@ -150,7 +150,7 @@ def test_no_value_of_the_data_is_in_the_folder_of_a_run_unless_it_may_be_shown(s
     assert told is not None
     assert (told.rows, told.columns, told.table, told.shown) == (1500, 8, "", False)
 
-    run(small, data=table, show_data=True, probes=("run", "code"), blocks=1, out=small.root / "shown")
+    run(small, data=table, show_data=True, probes=("run",), levels=("hello",), blocks=1, out=small.root / "shown")
     shown = kept(small.root / "shown")
     assert str(CANARY) in shown
     assert "people.csv" in shown
@@ -163,12 +163,12 @@ def test_a_run_on_own_data_is_never_continued_as_another_one(small: SmallWorkspa
     (small.root / "mine").mkdir()
     table = write_table(small.root / "mine")
     where = small.root / "somewhere"
-    run(small, data=table, show_data=True, probes=("code",), out=where)
+    run(small, data=table, show_data=True, probes=("code",), levels=("hello",), out=where)
     with pytest.raises(BadRequest, match="holds a run on a reader's own data; name another folder with --out"):
         run(small, probes=("code",), out=where)
     with pytest.raises(BadRequest, match="may hold values of the data, as it was made with --show-data"):
         run(small, data=table, probes=("code",), out=where)
-    run(small, probes=("code",), out=small.root / "usual")
+    run(small, probes=("code",), levels=("hello",), out=small.root / "usual")
     with pytest.raises(BadRequest, match="holds a run on the census's data"):
         run(small, data=table, probes=("code",), out=small.root / "usual")
 

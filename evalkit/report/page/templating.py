@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,8 +31,12 @@ def unindented(page: str) -> str:
     return re.sub(r"\n +(?=<)", "\n", page)
 
 
+@cache
 def templates() -> Environment:
-    """Return Jinja2 with the page's filters; an unknown name is an error, not an empty text."""
+    """Return Jinja2 with the page's filters; an unknown name is an error, not an empty text.
+
+    It is one for all pages: it keeps the templates that it has compiled, which takes longer than a small report.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only a report needs it
     from markupsafe import Markup  # noqa: PLC0415
 
