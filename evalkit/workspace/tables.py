@@ -17,6 +17,25 @@ MOST_BYTES = 1_000_000_000
 MOST_ROWS = 1_000_000
 """Above these a table is refused: every draw goes through all rows, and every worker gets them."""
 PARQUET = (".parquet", ".pq")
+_OTHER_FORMATS = frozenset(
+    (
+        ".xlsx",
+        ".xls",
+        ".ods",
+        ".json",
+        ".jsonl",
+        ".yaml",
+        ".yml",
+        ".feather",
+        ".arrow",
+        ".sav",
+        ".dta",
+        ".zip",
+        ".gz",
+        ".db",
+    )
+)
+"""Endings of what people name as a table, and nobody can read as CSV."""
 _LONGEST_HEADER = 10_000_000
 _SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 
@@ -66,6 +85,10 @@ def read_table(file: Path, separator: str = ",", parquet: Callable[[Path], Any] 
         if status.st_size > MOST_BYTES:
             raise _bad(
                 name, f"holds more than {MOST_BYTES // 10**6:,} MB; write some of its rows into a file of their own"
+            )
+        if file.suffix.lower() in _OTHER_FORMATS:
+            raise _bad(
+                name, f"is neither CSV nor Parquet, as its ending {file.suffix} says; save the table as one of them"
             )
         if file.suffix.lower() in PARQUET:
             return _counted(_of_parquet(file, parquet))
