@@ -39,6 +39,7 @@ class Command(TyperCommand):
         given = list(args)
         if ctx.resilient_parsing:  # a shell asks what could follow: nothing is wrong yet
             return super().parse_args(ctx, args)
+        _refuse_what_is_empty(given)
         _refuse_options_as_values(ctx, given)
         ctx.allow_extra_args = True  # they are refused here
         try:
@@ -177,6 +178,16 @@ def _commands_with_options(ctx: _Context) -> Iterator[tuple[str, list[str]]]:
             yield below.command_path, _options(below)
 
 
+def _refuse_what_is_empty(given: Sequence[str]) -> None:
+    """Raise `WrongArguments` for an argument without a character, as a variable of the shell gives that is not set."""
+    for before, argument in itertools.pairwise(["", *given]):
+        if not argument:
+            where = f"behind {before} " if before else ""
+            raise WrongArguments(f"an argument {where}is empty; write its value, or leave it out")
+        if argument.startswith("--") and argument.endswith("="):
+            raise WrongArguments(f"{argument} has nothing behind it; write its value, or leave it out")
+
+
 def _refuse_options_as_values(ctx: _Context, given: Sequence[str]) -> None:
     """Raise `WrongArguments` where an option lacks its value and the next option would become it."""
     options = set(_options(ctx))
@@ -210,8 +221,13 @@ def _missing(ctx: _Context, parameter: Any, given: Sequence[str]) -> str:
 
 def _such_as(ctx: _Context, parameter: Any) -> str:
     """Return examples of a value, of what a shell would complete here; '' if there are none."""
-    known = _runs() if _metavar(parameter) == "RUN" else [each.value for each in parameter.shell_complete(ctx, "")]
-    some = [each for each in known if each]
+    if is_run := _metavar(parameter) == "RUN":
+        known = _runs()
+    else:
+        known = [each.value for each in parameter.shell_complete(ctx, "")]
+    some = sorted((each for each in known if each), key=len)  # short names are the usual ones
+    if is_run and not some:
+        return ", which `evalkit run RUBRIC` makes in reports/: there is none here yet"
     if not some or all(each in (parameter.help or "") for each in some):
         return ""
     return f", such as {', '.join(some[:_SHOWN])}{' …' if len(some) > _SHOWN else ''}"

@@ -159,12 +159,17 @@ def look(name: str, paths: Sequence[Path], python: Path | None, folder: Path) ->
         raise BadRequest(f"there is no interpreter {str(python)!r}; name one, such as .venv/bin/python")
     for path in paths:
         if not path.exists():
-            raise BadRequest(f"there is no file or folder {str(path)!r}")
+            of_package = (
+                "; of a package, name the folder, as in .venv/lib/python3.11/site-packages/pandas"
+                if name == "docs"
+                else ""
+            )
+            raise BadRequest(f"there is no file or folder {str(path)!r}; check its name{of_package}")
     looker = _Looker(folder, python)
     asked = [(path, looker.read(path)) for path in paths]
     for path, implementations in asked:
         if not implementations:
-            raise BadRequest(f"there is no file in {path.name}/")
+            raise BadRequest(f"there is no file in {path.name}/; name a folder that holds some, or a file")
     return [view for probe in probes for view in looker.views(probe, asked)]
 
 

@@ -116,6 +116,8 @@ def wrong_type(label: str, expected: str, node: Written) -> str:
         return f"{label} is empty; write {expected}"
     if isinstance(value, str) and "number" in expected and (number := _as_number(value)) is not None:
         return f"{label} must be {expected}, not the string {quoted(value)}; write {number} without quotes"
+    if isinstance(value, str) and "number" in expected and (number := _as_number(value.replace(",", "."))) is not None:
+        return f"{label} must be {expected}, not the string {quoted(value)}; write {number}, with a point"
     if expected == "a string" and isinstance(value, bool | int | float):
         return f'{label} must be a string in quotes, "{raw}"; {raw} alone is read as {described(node)}'
     if expected == "a list" and not (node.is_list or node.is_mapping):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,9 @@ from evalkit.plan.selection import Selection, select
 from evalkit.probes import FAMILIES
 from evalkit.workspace import OwnTable, Workspace, locate_rubric, read_own_data, reports_folder
 from evalkit.workspace import load as load_both
+
+_OPTIONS = ("task", "tool", "level")
+"""Kinds of names that an option takes, which may be given again."""
 
 
 class BadRequest(Exception):
@@ -113,6 +117,10 @@ def must_exist(kind: str, given: Iterable[str], known: Iterable[str]) -> None:
     names = list(known)
     for name in given:
         if name not in names:
-            near = closest(name, names)
+            near, parts = closest(name, names), re.split(r"[,;\s]+", name.strip(",; "))
+            if len(parts) > 1 and set(parts) <= set(names):
+                apart = " ".join((f"--{kind} " if kind in _OPTIONS else "") + part for part in parts)
+                apart = f"--probes {','.join(parts)}" if kind == "probe" else apart
+                raise BadRequest(f"{name!r} is no {kind}, but several; write {apart}")
             hint = f"did you mean {near!r}?" if near else f"there are: {', '.join(names) or 'none yet'}"
             raise BadRequest(f"there is no {kind} {name!r}; {hint}")

@@ -124,14 +124,16 @@ def export_to_mlflow(
             env={"MLFLOW_DISABLE_TELEMETRY": "true", **os.environ},
         )
     except OSError as error:
-        raise BadRequest(f"{interpreter} cannot be started: {error.strerror}") from None
+        raise BadRequest(
+            f"{interpreter} cannot be started ({error.strerror}); name a Python that has MLflow with --python"
+        ) from None
     if done.returncode == _NO_MLFLOW:
         raise BadRequest(
             f"{interpreter} has no MLflow; install it there (pip install mlflow), or name a Python that has it with --python"
         )
     if done.returncode:
         last = done.stderr.strip().splitlines()[-1:] or [f"it {how_it_ended(done.returncode)}, saying nothing"]
-        raise BadRequest(f"MLflow refused: {last[0]}")
+        raise BadRequest(f"MLflow refused: {last[0]}; check --uri and --experiment")
     try:
         return str(json.loads(done.stdout.splitlines()[-1])["where"])
     except (LookupError, TypeError, ValueError):

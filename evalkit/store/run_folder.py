@@ -241,7 +241,10 @@ def _no_run(path: Path) -> str:
     meant = _runs_in(path)[:1] or _of_like_name(path, [*_runs_in(path.parent), *_runs_in(_REPORTS)])
     if meant:
         return f"{what}; did you mean {str(meant[0])!r}?"
-    return f"{what}; name a folder that `evalkit run` made, such as {_REPORTS / 'default'}"
+    some = _runs_in(_REPORTS)[:1]
+    if not some:
+        return f"{what}; there is no run in {_REPORTS}/ here: `evalkit run RUBRIC` makes one"
+    return f"{what}; name a folder that `evalkit run` made, such as {some[0]}"
 
 
 def _of_like_name(path: Path, runs: list[Path]) -> list[Path]:

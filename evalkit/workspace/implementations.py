@@ -6,11 +6,12 @@ share (`_<name>.py`) belong to those that use them.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from evalkit.documents import Place, Problem, did_you_mean, entries, files_below, is_file, is_inside, shown
+from evalkit.documents import Place, Problem, closest, did_you_mean, entries, files_below, is_file, is_inside, shown
 from evalkit.model.task import GIVEN, LEVELS, Implementation, LevelName
 from evalkit.source.local_modules import shared_modules
 
@@ -44,7 +45,11 @@ def find_implementations(
         if tool in adapters:
             implementations += _of_tool(task, tool, levels, root, problems)
         else:
-            message = f"the folder is not named after an adapter{did_you_mean(tool, adapters)}"
+            hint = did_you_mean(tool, adapters)
+            begin = (
+                "" if closest(tool, adapters) else f", or begin its adapter with `evalkit new tool {shlex.quote(tool)}`"
+            )
+            message = f"the folder is not named after an adapter{hint}{begin}"
             problems.append(Problem(Place(shown(folder, root)), message))
     return implementations
 

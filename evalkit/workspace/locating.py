@@ -157,8 +157,22 @@ def _no_such_rubric(text: str, path: Path, cwd: Path, shipped: Path) -> str:
     if not names:
         return f"{what}; write one as rubrics/<name>.yaml beside adapters/ and tasks/"
     by_stem = {Path(name).stem: name for name in names}
+    if text not in by_stem and (instead := _part_of_workspace(Path(text), here or shipped)):
+        return f"{what}; {instead}"
     best = closest(text, names) or by_stem.get(closest(Path(text).stem, by_stem) or "")
     return f"{what}; did you mean {best!r}?" if best else f"{what}; those that exist are {', '.join(names)}"
+
+
+def _part_of_workspace(named: Path, root: Path) -> str:
+    """What to write where a task or a tool is named in place of a rubric; '' where it is neither."""
+    name = named.stem
+    for kind, folder, there in (
+        ("task", "tasks", os.path.join(root, "tasks", name, "task.yaml")),
+        ("tool", "adapters", os.path.join(root, "adapters", f"{name}.yaml")),
+    ):
+        if named.parent.name in ("", folder) and os.path.isfile(there):
+            return f"{name} is a {kind}: name a rubric too, as in `evalkit run RUBRIC --{kind} {name}`"
+    return ""
 
 
 def _rubrics(root: Path | None, seen_from: Path) -> list[str]:

@@ -217,7 +217,9 @@ def _scripts(
         if level not in task.levels:
             raise CannotBegin(f"{name} has no level {level}; it has {', '.join(task.level_names)}")
         if workspace.implementation(name, tool, level) is not None:
-            raise CannotBegin(f"tasks/{name}/{tool}/ has level {level} already, and nothing is overwritten")
+            raise CannotBegin(
+                f"tasks/{name}/{tool}/ has level {level} already, and nothing is overwritten; name another with --level"
+            )
         folder = f"tasks/{name}/{tool}"
         stages = task.stages_of(level)
         for stage in stages or (level,):

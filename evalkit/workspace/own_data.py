@@ -184,7 +184,7 @@ class _Coded:
             worst = max(gaps, key=lambda name: gaps[name])
             message = (
                 f"has {len(self.kept):,} rows with a label and all numbers, and evalkit needs {FEWEST}; column "
-                f"{quoted(worst)} lacks {gaps[worst]:,} values: fill it, or take it out of data.yaml"
+                f"{quoted(worst)} lacks {gaps[worst]:,} values: fill it, or take it out of data.yaml{self._if_a_value(worst)}"
             )
         self.problems.append(Problem(place, message))
 
@@ -216,11 +216,8 @@ class _Coded:
                 )
                 self.problems.append(Problem(place, f"{message}{third.file}, line {third.line}; {remedy}"))
             else:
-                message = f"the label {quoted(name)} has one value only"
-                if gaps := self._words_for_gaps(name):
-                    message += f", because {quoted(gaps[0])} stands for a missing one; if it is a value, list under `missing:` in "
-                    message += "data.yaml what does stand for one"
-                self.problems.append(Problem(place, f"{message}; {remedy}"))
+                message = f"the label {quoted(name)} has one value only; {remedy}{self._if_a_value(name)}"
+                self.problems.append(Problem(place, message))
             return fields
         positive = self._mapping.positive
         if positive is None:
@@ -237,11 +234,13 @@ class _Coded:
             self.problems.append(Problem(node.place if node else place, message))
         return [str(int(field == str(positive))) for field in fields]
 
-    def _words_for_gaps(self, name: str) -> list[str]:
-        """Return the words of a column that stand for missing values, in their order."""
-        return [
-            each for each in dict.fromkeys(map(str.strip, self._table.columns[name])) if each in self._missing - {""}
-        ]
+    def _if_a_value(self, name: str) -> str:
+        """The end of a message about gaps in a column: what to do if a word that stands for them is a value there."""
+        words = self._missing - {""}
+        found = next((field for field in map(str.strip, self._table.columns[name]) if field in words), None)
+        if found is None:
+            return ""
+        return f"; or, if {quoted(found)} is a value there, list under `missing:` what does stand for a missing one"
 
     def _numbers(self, name: str, fields: list[str], place: Place) -> list[str]:
         numbers: list[float] = []

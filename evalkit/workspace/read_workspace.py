@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -46,6 +47,8 @@ _OF_EVERY_TASK = {
     "inputs.py": "write `make(rows, seed, folder)` in it",
     "checker.py": "write `check(outputs, truth, level, fault=None)` in it",
 }
+_OF_A_TASK = (*_OF_EVERY_TASK, "faults.py", DRIVER, "tasks.yaml", "task.yaml.txt")
+"""Files that show that somebody has begun a task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,11 @@ def documents(root: Path, folder: str, problems: list[Problem]) -> list[Path]:
         for path in paths
         if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml"
     ]
+    problems += [
+        Problem(Place(shown(path, root)), f"is not read; name it {Path(path.stem).stem}.yaml")
+        for path in paths
+        if path.name.lower().endswith((".yaml.txt", ".yml.txt"))  # as an editor names it that hides endings
+    ]
     return [path for path in paths if path.suffix == ".yaml"]
 
 
@@ -146,6 +154,11 @@ def _task_files(root: Path, problems: list[Problem]) -> list[Path]:
                 files.append(names["task.yaml"])
             elif "task.yml" in names:
                 problems.append(Problem(Place(shown(names["task.yml"], root)), "is not read; name it task.yaml"))
+            elif begun := [name for name in _OF_A_TASK if name in names]:
+                message = (
+                    f"is missing: {begun[0]} lies there as in a task; write title, scales, baseline and levels into it"
+                )
+                problems.append(Problem(Place(shown(folder / "task.yaml", root)), message))
     return files
 
 
@@ -298,6 +311,11 @@ def _fault_functions(path: Path, task: Written, root: Path) -> list[Problem]:
     named = tuple(task.members("faults"))
     if not named:
         return []
+    if not os.path.lexists(path):
+        function = named[0][0].replace("-", "_")
+        more = "" if len(named) == 1 else ", and one for each other fault,"
+        message = f"is missing: task.yaml has `faults`; write `def {function}(folder, truth)`{more} in it"
+        return [Problem(Place(shown(path, root)), message)]
     try:
         tree = read_python(path, read_text(path, root), root).source.tree
     except BadInput as error:

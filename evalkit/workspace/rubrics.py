@@ -8,7 +8,7 @@ weights of these, and claims about others go.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from evalkit.documents import (
@@ -19,6 +19,7 @@ from evalkit.documents import (
     Problem,
     Written,
     check_inside,
+    closest,
     did_you_mean,
     entries,
     overlay,
@@ -44,14 +45,32 @@ def read_rubric(file: Path, root: Path, known: Known, problems: list[Problem]) -
     own_problems: list[Problem] = []
     chain = _chain(file, root, own_problems)
     rubric = None
-    if chain:
+    meant = {key for written in chain for _, _, key in _misspelt(written)}
+    if EXTENDS in meant:  # what it would have inherited is not missing
+        own_problems += [
+            Problem(place, f"unknown key {quoted(key)}; did you mean {EXTENDS!r}?")
+            for written in chain
+            for key, place, one in _misspelt(written)
+            if one == EXTENDS
+        ]
+    elif chain:
         written = _laid_over(None, chain[0], own_problems)
         for top in chain[1:]:
             written = _laid_over(written, top, own_problems)
         rubric = validate(_RUBRIC, file.stem, written, Place(shown(file, root)), own_problems)
-        own_problems += reference_problems(written, known, _removals(chain))
+        if not meant:  # names of a section whose key is misspelt are not unknown
+            own_problems += reference_problems(written, known, _removals(chain))
     problems.extend(own_problems)
     return None if own_problems else rubric
+
+
+def _misspelt(written: Written) -> Iterator[tuple[str, Place, str]]:
+    """Yield each key of a rubric that is none, its place, and the key that was probably meant, unless that is there too."""
+    known = _RUBRIC.keys(Rubric)
+    free = [key for key in known if written.child(key) is None]
+    for key, place, _ in written.members():
+        if key not in known and (meant := closest(key, free)):
+            yield key, place, meant
 
 
 def _chain(file: Path, root: Path, problems: list[Problem]) -> list[Written]:

@@ -37,6 +37,25 @@ _AT_ONCE = 1000
 """Rows of Parquet that are unpacked together."""
 _MOST_SHARED = 10_000
 """Different texts of a column that are kept once, however often they stand there; further ones are kept each."""
+_OTHER_FORMATS = frozenset(
+    (
+        ".xlsx",
+        ".xls",
+        ".ods",
+        ".json",
+        ".jsonl",
+        ".yaml",
+        ".yml",
+        ".feather",
+        ".arrow",
+        ".sav",
+        ".dta",
+        ".zip",
+        ".gz",
+        ".db",
+    )
+)
+"""Endings of what people name as a table, and nobody can read as CSV."""
 _SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 
 
@@ -93,6 +112,10 @@ def read_table(
             raise _bad(name, "is not a regular file; write the table into one")
         if status.st_size > MOST_BYTES:
             raise _too_many_bytes(name, "holds")
+        if file.suffix.lower() in _OTHER_FORMATS:
+            raise _bad(
+                name, f"is neither CSV nor Parquet, as its ending {file.suffix} says; save the table as one of them"
+            )
         if file.suffix.lower() in PARQUET:
             return _of_parquet(file, parquet, _Kept(name, keep, beginning))
         with file.open("rb") as stream:

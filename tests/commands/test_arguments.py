@@ -75,6 +75,8 @@ def test_no_command_takes_an_option_that_it_does_not_have(path: tuple[str, ...],
             ("--tool", "--fresh"),
             "--tool lacks its value, and --fresh follows; write --tool TOOL, such as other, plain",
         ),
+        (("--tool", ""), "an argument behind --tool is empty; write its value, or leave it out"),
+        (("--tool=",), "--tool= has nothing behind it; write its value, or leave it out"),
         (("--taks", "x"), "`evalkit run` has no option --taks; did you mean --task?"),
         (("-blocks", "3"), "`evalkit run` has no option -blocks; did you mean --blocks?"),
         (("--output", "x"), "`evalkit run` has no option --output; did you mean --out?"),
@@ -90,6 +92,8 @@ def test_a_wrong_option_of_a_run(arguments: tuple[str, ...], sentence: str, smal
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
+        (("run", ""), "an argument is empty; write its value, or leave it out"),
+        (("init", ""), "an argument is empty; write its value, or leave it out"),
         (("run",), "RUBRIC is missing, the rubric's YAML file, such as rubrics/small.yaml; write `evalkit run RUBRIC`"),
         (("report",), "RUN is missing, the folder of a run, such as reports/mine; write `evalkit report RUN`"),
         (("compare",), "RUN is missing, the folder of the run before, such as reports/mine; write `evalkit compare RUN`"),

@@ -19,7 +19,7 @@ from evalkit.commands.main import _message
 from evalkit.commands.result import Cell
 from evalkit.commands.run import without_browser
 from evalkit.model import Implementation
-from tests.conftest import CHECKER, COUNT, SmallWorkspace, command
+from tests.conftest import CHECKER, COUNT, RUBRIC, SmallWorkspace, command
 
 
 def refused(folder: Path, *arguments: str) -> str:
@@ -277,3 +277,103 @@ def test_another_file_in_place_of_a_rubric(named: str, said: str, small: SmallWo
 )
 def test_something_else_in_place_of_a_tool(named: str, said: str, small: SmallWorkspace) -> None:
     assert refused(small.root, "check", named) == f"evalkit: there is no adapter {named!r}; {said}"
+
+
+@pytest.mark.parametrize(
+    ("named", "option"),
+    [
+        ("counting", "--task counting"),
+        ("tasks/counting", "--task counting"),
+        ("other", "--tool other"),
+        ("adapters/other", "--tool other"),
+    ],
+)
+def test_a_task_or_a_tool_in_place_of_a_rubric(named: str, option: str, small: SmallWorkspace) -> None:
+    kind = option.split(maxsplit=1)[0].removeprefix("--")
+    assert refused(small.root, "run", named).endswith(
+        f"; {option.split()[1]} is a {kind}: name a rubric too, as in `evalkit run RUBRIC {option}`"
+    )
+
+
+@pytest.mark.parametrize("arguments", [("report", "reports/default"), ("compare", "a"), ("history", "a")])
+def test_a_run_where_there_is_none_yet(arguments: tuple[str, ...], small: SmallWorkspace) -> None:
+    said = refused(small.root, *arguments)
+    assert said.endswith("; there is no run in reports/ here: `evalkit run RUBRIC` makes one")
+    assert refused(small.root, arguments[0]).startswith("evalkit: RUN is missing, the folder")
+    assert ", which `evalkit run RUBRIC` makes in reports/: there is none here yet; " in refused(
+        small.root, arguments[0]
+    )
+
+
+@pytest.mark.parametrize("between", [",", ", ", " ", ";"])
+def test_several_names_in_one(between: str, small: SmallWorkspace) -> None:
+    for arguments, kind, names in (
+        (("run", "rubrics/small.yaml", "--tool"), "--tool ", ("other", "plain")),
+        (("run", "rubrics/small.yaml", "--level"), "--level ", ("hello", "adapt")),
+        (("check",), "", ("other", "plain")),
+    ):
+        named = between.join(names)
+        said = refused(small.root, *arguments, named)
+        assert said.startswith(f"evalkit: {named!r} is no ")
+        assert said.endswith(f", but several; write {' '.join(kind + name for name in names)}")
+
+
+def test_several_probes_without_a_comma(small: SmallWorkspace) -> None:
+    assert refused(small.root, "run", "rubrics/small.yaml", "--probes", "code dsl") == (
+        "evalkit: 'code dsl' is no probe, but several; write --probes code,dsl"
+    )
+
+
+def test_extends_misspelt_makes_nothing_else_missing(small: SmallWorkspace) -> None:
+    small.write("rubrics/ours.yaml", "extend: small.yaml\n")
+    assert refused(small.root, "run", "rubrics/ours.yaml") == (
+        "rubrics/ours.yaml:1:1: unknown key 'extend'; did you mean 'extends'?"
+    )
+
+
+@pytest.mark.parametrize("section", ["criteria", "tasks", "profiles"])
+def test_a_section_misspelt_makes_no_name_in_it_unknown(section: str, small: SmallWorkspace) -> None:
+    profile = "profiles:\n  ours: {title: Ours, weights: {friction: 2}, tasks: {counting: 2}}\n"
+    text = (RUBRIC + profile).replace(f"{section}:", f"{section[:-1]}e{section[-1]}:", 1)
+    small.write("rubrics/small.yaml", text)
+    assert refused(small.root, "run", "rubrics/small.yaml").endswith(
+        f"unknown key '{section[:-1]}e{section[-1]}'; did you mean '{section}'?"
+    )
+
+
+def test_a_comma_in_a_number(small: SmallWorkspace) -> None:
+    small.write("rubrics/small.yaml", RUBRIC.replace("good: 0.2, bad", 'good: "0,2", bad'))
+    assert refused(small.root, "check").endswith(
+        "'good' must be a number, not the string '0,2'; write 0.2, with a point"
+    )
+
+
+def test_a_file_whose_ending_an_editor_has_hidden(small: SmallWorkspace) -> None:
+    small.write("rubrics/more.yaml.txt", RUBRIC)
+    assert refused(small.root, "check") == "rubrics/more.yaml.txt:1:1: is not read; name it more.yaml"
+
+
+@pytest.mark.parametrize("there", ["checker.py", "inputs.py", "tasks.yaml"])
+def test_a_task_without_its_yaml(there: str, small: SmallWorkspace) -> None:
+    small.write(f"tasks/more/{there}", "")
+    assert refused(small.root, "check") == (
+        f"tasks/more/task.yaml:1:1: is missing: {there} lies there as in a task; write title, scales, baseline and levels "
+        "into it"
+    )
+
+
+def test_faults_without_their_functions(small: SmallWorkspace) -> None:
+    task = small.root / "tasks/counting/task.yaml"
+    task.write_text(task.read_text() + "faults:\n  no-rows: {must: caught}\n  shuffled: {must: tolerated}\n")
+    assert refused(small.root, "check") == (
+        "tasks/counting/faults.py:1:1: is missing: task.yaml has `faults`; write `def no_rows(folder, truth)`, and one for "
+        "each other fault, in it"
+    )
+
+
+def test_a_tool_without_an_adapter(small: SmallWorkspace) -> None:
+    small.write("tasks/counting/polars/hello.py", COUNT)
+    assert refused(small.root, "check") == (
+        "tasks/counting/polars:1:1: the folder is not named after an adapter; write other or plain, or begin its adapter "
+        "with `evalkit new tool polars`"
+    )

@@ -178,7 +178,7 @@ def test_whoever_is_told_to_stop_leaves_no_resolver_behind(tmp_path: Path, adapt
 
 
 def test_environments_keep_answers_in_their_cache(tmp_path: Path, index: Index, adapter: Maker) -> None:
-    friend = adapter(tool="tinyfriend", requires=["tinyfriend"])
+    friend = adapter(tool="tinyfriend", requires=["tinyfriend==1.0"])
     environments = Environments(tmp_path / "cache", tmp_path / "locks")
     assert environments.together((adapter(),), friend).distributions == {"tinyfriend": "1.0", "tinytool": "1.0"}
     assert len(list((tmp_path / "cache" / "together").iterdir())) == 1

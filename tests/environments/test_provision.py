@@ -164,7 +164,7 @@ def test_an_index_of_the_adapters_own_with_other_versions_of_a_common_distributi
         assert lock.distributions == {"tinyfriend": "1.0", "tinytool": "3.0"}
         own.files |= wheel_file("tinyfriend", "0.5")
         assert value_of(environments.provision(asks)) == "42"
-        needs_newer = adapter(tool="other", requires=["tinyfriend>=1.0"])
+        needs_newer = adapter(tool="other", requires=["tinyfriend==1.0"])
         assert environments.together([needs_newer], asks).distributions == {"tinyfriend": "1.0", "tinytool": "3.0"}
         with pytest.raises(Unavailable, match=r"no version of ipykernel|ipykernel was not found"):
             environments.provision_sibling(asks)  # the index has no kernel, and all that is pinned was found

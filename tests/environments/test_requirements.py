@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from packaging.requirements import Requirement
 
-from evalkit.environments import main_distribution, without_versions
+from evalkit.environments import Unavailable, is_pinned, main_distribution, without_versions
+from evalkit.environments.requirements import must_be_pinned
 from evalkit.model import Adapter
 
 Maker = Callable[..., Adapter]
@@ -42,3 +44,17 @@ def test_taking_versions_away_keeps_the_rest_and_is_done_once(
 
 def test_the_tool_is_what_its_adapter_requires_first(adapter: Maker) -> None:
     assert main_distribution(adapter(requires=["Tiny.Tool[io]==1.0", "dill"])).name == "Tiny.Tool"
+
+
+@pytest.mark.parametrize(
+    ("text", "pinned"),
+    [("a==1.0", True), ("a===1.0", True), ("a[x]==1.0", True), ("a", False), ("a==1.*", False), ("a>=1,<2", False)],
+)
+def test_a_tool_is_pinned_where_one_version_fits_alone(text: str, pinned: bool, adapter: Maker) -> None:
+    assert is_pinned(Requirement(text)) is pinned
+    asked = adapter(tool="a", requires=[text, "dill"])
+    if pinned:
+        must_be_pinned(asked)
+    else:
+        with pytest.raises(Unavailable, match=r"adapters/a\.yaml: '.*' is not pinned, .*; write a== and the version; "):
+            must_be_pinned(asked)

@@ -61,7 +61,10 @@ def test_a_tool_brings_its_points_and_its_figures_and_nothing_that_was_not_measu
 def test_a_python_without_mlflow_is_named_with_the_remedy(run: Path) -> None:
     with pytest.raises(BadRequest, match=r"has no MLflow; install it there \(pip install mlflow\), or .* --python"):
         export_to_mlflow(run)
-    with pytest.raises(BadRequest, match=r"nowhere cannot be started: No such file"):
+    with pytest.raises(
+        BadRequest,
+        match=r"nowhere cannot be started \(No such file or directory\); name a Python that has MLflow with --python",
+    ):
         export_to_mlflow(run, python=Path("nowhere"))
 
 

@@ -131,8 +131,8 @@ def test_a_run_that_ended_before_its_manifest_was_written_goes_on(tmp_path: Path
         ("tiny", "there is no folder {}; did you mean 'reports/tiny'?"),
         ("reports", "{} has no manifest.json; did you mean 'reports/tiny'?"),
         ("reports/tiny/report.html", "{} is a file; name the folder that it lies in, 'reports/tiny'"),
-        ("rubrics/tiny.yaml", "{} is a file; name a folder that `evalkit run` made, such as reports/default"),
-        ("nothing", "there is no folder {}; name a folder that `evalkit run` made, such as reports/default"),
+        ("rubrics/tiny.yaml", "{} is a file; name a folder that `evalkit run` made, such as reports/tiny"),
+        ("nothing", "there is no folder {}; name a folder that `evalkit run` made, such as reports/tiny"),
     ],
 )
 def test_what_is_no_run_is_answered_with_the_run_that_was_meant(

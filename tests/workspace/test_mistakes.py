@@ -246,7 +246,7 @@ IN_TASKS = {
     ),
     "faults without their file": (
         task(more="faults: {no-rows: {must: caught}}"),
-        "tasks/rows/faults.py:1:1: is missing",
+        "tasks/rows/faults.py:1:1: is missing: task.yaml has `faults`; write `def no_rows(folder, truth)` in it",
     ),
     "missing checker": (
         {"tasks/rows/checker.py": None},

@@ -126,8 +126,8 @@ def test_a_list_of_ones_own_takes_the_place_of_all_usual_words(tmp_path: Path) -
     mapping = MAPPING.replace("positive: genehmigt", 'positive: "+"')
     with pytest.raises(BadInput) as raised:
         read_own_data(write_table(tmp_path, signed, mapping))
-    assert "because '-' stands for a missing one; if it is a value, list under `missing:` in data.yaml" in str(
-        raised.value
+    assert str(raised.value).endswith(
+        "or, if '-' is a value there, list under `missing:` what does stand for a missing one"
     )
     read = read_own_data(write_table(tmp_path, signed, f"{mapping}missing: [keine]\n"))
     assert read.told.rows == 1500
@@ -464,6 +464,18 @@ def test_a_table_that_cannot_be_read_is_told_with_line_and_remedy(name: str, tmp
     file.write_bytes(content)
     (tmp_path / "data.yaml").write_text("numbers: [age]\n")
     assert f"{file}{expected}" in complaint(file)
+
+
+@pytest.mark.parametrize("name", ["people.xlsx", "people.JSON", "people.csv.gz", "quick.yaml"])
+def test_another_format_is_told_by_its_ending(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(b"PK\x03\x04\xff")
+    for read in (read_table, propose, begin_data):
+        with pytest.raises(BadInput) as raised:
+            read(file)
+        assert str(raised.value) == (
+            f"{file}:1:1: is neither CSV nor Parquet, as its ending {file.suffix} says; save the table as one of them"
+        )
 
 
 @pytest.mark.parametrize("wanted", [read_own_data, begin_data])
