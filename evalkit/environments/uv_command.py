@@ -16,13 +16,14 @@ from evalkit.environments.environment import Unavailable
 from evalkit.environments.uv_settings import NO_INDEX, merged
 from evalkit.environments.variables import for_uv
 from evalkit.store.cache_folder import NoCache, cache_folder
-from evalkit.store.remedies import remedy_of
+from evalkit.store.remedies import NO_LOCKS, REMEDIES
 
 _LIMIT_SECONDS = 3600
 """The limit for one call: a large download over a slow line takes long, and uv itself gives up on a silent server."""
 
 _LONGEST = 320
 _MAKE_ROOM = "make room there, or name another folder in the variable EVALKIT_CACHE"
+_ANOTHER_DISK = "its file system has no locks: name a folder on a local disk in the variable EVALKIT_CACHE"
 _CROSS = "\N{MULTIPLICATION SIGN}"  # begins an error in older versions of uv
 _FRAME = re.compile(rf"^[\s{_CROSS}╰├│─▶]*(?:(?P<kind>error|cause)\s*:)?\s*(?P<text>.*)$")
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s'\"`)>\]]+", re.IGNORECASE)
@@ -117,8 +118,9 @@ def no_room(error: OSError) -> str:
     """Say that evalkit's cache cannot be written, and what to do."""
     if isinstance(error, NoCache):
         return str(error)
-    others = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)  # another folder would not help
-    remedy = remedy_of(error) if error.errno in others else _MAKE_ROOM
+    remedy = _ANOTHER_DISK if error.errno in NO_LOCKS else _MAKE_ROOM
+    if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN):  # another folder would not help
+        remedy = REMEDIES[error.errno]
     return f"evalkit's cache cannot be written ({error.strerror or error}): {remedy}"
 
 

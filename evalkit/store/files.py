@@ -49,16 +49,22 @@ def naming(file: Path) -> Iterator[None]:
 
 
 @contextmanager
-def exclusive(file: Path, waiting: Callable[[], None]) -> Iterator[None]:
+def exclusive(
+    file: Path, waiting: Callable[[], None], lock: Callable[[int, int], None] = fcntl.flock
+) -> Iterator[None]:
     """Hold the lock on `file` while the body runs; if another process holds it, call `waiting` once and wait.
 
     The kernel releases the lock whenever its holder ends, so no stale lock remains.
+
+    Raises:
+        OSError: it cannot be locked, as on a file system without locks; the error names the file.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            waiting()
-            fcntl.flock(handle, fcntl.LOCK_EX)
+        with naming(file):
+            try:
+                lock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                waiting()
+                lock(handle.fileno(), fcntl.LOCK_EX)
         yield

@@ -20,6 +20,9 @@ _AT_ONCE, _BYTES_AT_ONCE = 500, 4_000_000
 """Lines that are read in one go, which is quicker; where one of them is damaged, they are read one by one."""
 LONGEST_LINE = 16_000_000
 """In bytes. No observation is a tenth as long; what is longer is set aside without being kept in memory."""
+MOST_ODD_LINES = 100_000
+"""Lines with nothing in them, or set aside; a file with more of them is no journal that was damaged, and reading it takes
+minutes."""
 _NO_SYNC = frozenset((errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOTTY))
 """What a file system answers that has no such call."""
 _TOO_LONG = f"it is longer than {LONGEST_LINE // 1_000_000} MB"
@@ -45,7 +48,7 @@ class Journal:
 
     Raises:
         OtherFormat: another version of evalkit wrote the journal.
-        NotARun: the journal is a link, a pipe, a device or a folder, or cannot be read.
+        NotARun: the journal is a link, a pipe, a device or a folder, cannot be read, or holds mostly other things.
     """
 
     def __init__(self, file: Path, sync: Callable[[int], None] = os.fsync) -> None:
@@ -54,6 +57,7 @@ class Journal:
         self.observations: list[Observation] = []
         self.damage: list[Damage] = []
         self._ends_whole = True
+        self._empty_lines = 0
         self._index: JournalIndex | None = None
         if os.path.lexists(file):
             self._read()
@@ -103,6 +107,11 @@ class Journal:
             with opened_file(self.file) as stream:
                 for batch in _batches(stream):
                     self._take_all(batch)
+                    if self._empty_lines + len(self.damage) > MOST_ODD_LINES:
+                        raise NotARun(
+                            f"{self.file} holds more than {MOST_ODD_LINES:,} lines that `evalkit run` did not write: "
+                            "ask for the run again, or measure it again with --fresh"
+                        )
         except OSError as error:
             why = error.strerror or "it is not a regular file"
             raise NotARun(
@@ -112,6 +121,7 @@ class Journal:
     def _take_all(self, batch: list[tuple[int, bytes]]) -> None:
         self._ends_whole = batch[-1][1].endswith(b"\n")
         lines = [(number, line) for number, line in batch if line != b"\n"]
+        self._empty_lines += len(batch) - len(lines)
         try:
             self.observations.extend(read_lines([line for _, line in lines]))
         except (DamagedLine, OtherFormat):

@@ -6,6 +6,8 @@ import errno
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 """The errors of a disk, or a user's share of it, that has no room."""
+NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
+"""What a file system answers that has no locks."""
 
 REMEDIES = {
     errno.EACCES: "let this user read and write there, or name another folder",

@@ -7,14 +7,16 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from evalkit.commands.main import _message
+from evalkit.environments.uv_command import no_room
 from evalkit.model import Observation, Status
-from evalkit.store import Journal, RunFolder
+from evalkit.store import Journal, RunFolder, exclusive
 from evalkit.workers import Ending
 from tests.conftest import SmallWorkspace
 from tests.faults.disks import change, small_disk
@@ -156,6 +158,43 @@ def test_a_file_system_without_locks_is_not_called_another_evalkit(tmp_path: Pat
     with pytest.raises(OSError, match="lock") as failed, RunFolder(tmp_path).held(lock):
         pass
     assert "name a folder on a local disk" in str(_message(failed.value))
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP])
+def test_a_cache_on_a_file_system_without_locks_is_named_with_the_remedy(tmp_path: Path, number: int) -> None:
+    def lock(_descriptor: int, _how: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    file = tmp_path / "environments" / "pandas.lock"
+    with pytest.raises(OSError, match=os.strerror(number)) as failed, exclusive(file, lambda: None, lock):
+        raise AssertionError("it was taken")
+    assert failed.value.filename == str(file)
+    assert "name a folder on a local disk in the variable EVALKIT_CACHE" in no_room(failed.value)
+
+
+def test_an_error_of_whoever_holds_a_lock_is_left_as_it_is(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="mine") as failed, exclusive(tmp_path / "lock", lambda: None):
+        raise OSError(errno.EIO, "mine", "my file")
+    assert failed.value.filename == "my file"
+
+
+@pytest.mark.slow  # three runs of real processes
+@pytest.mark.parametrize("year", [1901, 2106, 2400])
+def test_the_dates_of_files_change_nothing(small: SmallWorkspace, year: int) -> None:
+    moment = datetime(year, 12, 15, tzinfo=UTC).timestamp()
+
+    def dated() -> None:
+        for at, folders, files in os.walk(small.root):
+            for name in (*folders, *files):
+                os.utime(Path(at, name), (moment, moment))
+
+    dated()
+    options = ("rubrics/small.yaml", "--blocks", "1", "--probes", "run,code", "--level", "adapt")
+    assert small.evalkit("run", *options).returncode == 0
+    before = (small.root / "reports" / "small" / "journal.jsonl").read_bytes()
+    dated()
+    assert small.evalkit("run", *options).returncode == 0
+    assert (small.root / "reports" / "small" / "journal.jsonl").read_bytes() == before
 
 
 def test_a_damaged_line_in_the_middle_is_named_and_its_figure_measured_again(run: ScriptedRun) -> None:
