@@ -17,6 +17,7 @@ from evalkit.report.page.card import HEIGHT, WIDTH
 from evalkit.report.page.code_view import code_view
 from evalkit.report.page.contacts import contact_table, most_rows
 from evalkit.report.page.costs import COSTS, costs
+from evalkit.report.page.costs_compared import costs_compared
 from evalkit.report.page.evidence_data import evidence
 from evalkit.report.page.faults import MOST_TOOLS, fault_data, fault_tables
 from evalkit.report.page.heat_maps import MOST_BESIDE, WIDE, legend_of, stack_heat, tool_map
@@ -61,6 +62,7 @@ _SCRIPTS = (
     "leaving.js",
     "sharing.js",
     "ranking.js",
+    "costs_compared.js",
     "versus.js",
     "advice.js",
     "choosing.js",
@@ -126,7 +128,7 @@ def render(report: ReportInput) -> str:
             evidence=embedding.parts(
                 evidence(report)
                 | {"code": code_view(report), "faults": fault_data(faults)}
-                | {"advice": later, "costs": costs(report)},
+                | {"advice": later, "costs": costs(report), "compared": costs_compared(report)},
                 apart=("tools",),
             ),
             charts_data=embedding.packed_json(drawn.to_json()),
