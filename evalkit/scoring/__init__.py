@@ -31,7 +31,6 @@ from evalkit.scoring.judgements import (
     Without,
 )
 from evalkit.scoring.judging import Judgement, judge, score
-from evalkit.scoring.leading import covered, means, surely_first
 from evalkit.scoring.points import points_of
 from evalkit.scoring.scorecard import (
     CriterionScore,
@@ -51,6 +50,7 @@ from evalkit.scoring.smaa import Smaa, any_weights, smaa, weights_around
 from evalkit.scoring.ties import TIE_BAND, WHY_TIED, tied_with
 from evalkit.scoring.timing import Faster, blocks_needed, blocks_to_ask_for, faster_pairs, typical
 from evalkit.scoring.warnings import LEFT_OUT, stacks_left_out
+from evalkit.scoring.ways_to_lead import MOST_PERCENT, Nearest, WayToLead, Window, ways_of_stacks, ways_of_tools
 from evalkit.scoring.weighing import NEARLY, ONLY_BASELINE, places, shares_by_name, weigh
 from evalkit.scoring.weight_ranges import weight_intervals
 
@@ -58,6 +58,7 @@ __all__ = [
     "LEAST_ALPHA",
     "LEAST_COVERAGE",
     "LEFT_OUT",
+    "MOST_PERCENT",
     "NEARLY",
     "OBJECTIONS",
     "ONLY_BASELINE",
@@ -81,6 +82,7 @@ __all__ = [
     "Judgement",
     "LevelResult",
     "Measured",
+    "Nearest",
     "OnlyIn",
     "OutcomeChange",
     "Points",
@@ -101,19 +103,19 @@ __all__ = [
     "ToolRow",
     "Unmeasured",
     "Warning",
+    "WayToLead",
+    "Window",
     "Without",
     "agreement",
     "any_weights",
     "blocks_needed",
     "blocks_to_ask_for",
     "compare",
-    "covered",
     "faster_pairs",
     "figures_by_place",
     "is_covered",
     "judge",
     "krippendorff_alpha",
-    "means",
     "objections",
     "parts_missing",
     "places",
@@ -123,11 +125,12 @@ __all__ = [
     "smaa",
     "stack_criteria",
     "stacks_left_out",
-    "surely_first",
     "tied_with",
     "too_little",
     "typical",
     "undecided",
+    "ways_of_stacks",
+    "ways_of_tools",
     "weigh",
     "weight_intervals",
     "weights_around",

@@ -103,14 +103,16 @@ def _table(evidenced: Evidenced, task: str, weight: float, competing: Sequence[s
         for level in timed[:1]
         if (reading := evidenced.read(task, tool, WALL, level)).by_block and min(reading.samples) > 0
     }
+    blocks = max((list(by_block) for by_block in times.values()), key=len, default=[])
     return TaskTable(
         task=task,
         weight=weight,
         baseline=baseline,
         rows=_ranked(rows),
-        blocks=max((len(by_block) for by_block in times.values()), default=0),
+        blocks=len(blocks),
         blocks_needed=blocks_needed(len(times)),
         faster=faster_pairs(times),
+        apart=tuple(tool for tool, by_block in times.items() if list(by_block) != blocks),
     )
 
 

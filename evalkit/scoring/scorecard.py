@@ -112,7 +112,8 @@ class TaskTable:
     """The tools of one task, best first.
 
     `blocks` is the number of complete blocks at the timed level. `blocks_needed` is the number of blocks that this many
-    tools need before a difference can be significant. `faster` holds the significant differences.
+    tools need before a difference can be significant. `faster` holds the significant differences. `apart` are the tools
+    that were not timed in the same blocks as the tool with most, so that their n-th sample is not from its n-th block.
     """
 
     task: str
@@ -122,6 +123,7 @@ class TaskTable:
     blocks: int
     blocks_needed: int
     faster: tuple[Faster, ...] = ()
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

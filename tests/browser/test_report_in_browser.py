@@ -120,29 +120,6 @@ def test_a_slider_moved_by_mouse_changes_the_tables_and_reset_brings_them_back(o
     assert {task: order(page, task) for task in before} == before
 
 
-def test_the_change_that_is_promised_happens(opened: Opening) -> None:
-    report = sample()
-    page = opened(sample)
-    for change in reweighing.changes(report.scorecard):
-        page.evaluate(
-            "(w) => { weightsNow = rubricWeights(); moveTo(...w); show(); }",
-            [change.kind, change.weighed, change.at],
-        )
-        first = page.inner_text('[data-ranking="stacks"] tbody tr .place')
-        assert (order(page, "stacks")[0], first) == (change.leader[0], "1")
-
-
-def test_the_page_finds_the_same_changes_as_python(opened: Opening) -> None:
-    report = sample()
-    page = opened(sample)
-    found = page.evaluate(
-        "changesOf(weighingData(), weightsNow).map((c) => [c.kind, c.id, c.more, c.at, c.leader.map((l) => l.id)])"
-    )
-    known = [[c.kind, c.weighed, c.more, c.at, list(c.leader)] for c in reweighing.changes(report.scorecard)]
-    assert sorted(found) == sorted(known)
-    assert known
-
-
 def test_weights_in_the_address_are_taken_and_nonsense_is_not(opened: Opening) -> None:
     page = opened(sample, fragment="#stacks?w.friction=7.5&w.ergonomics=NaN&t.skew=-1&w.__proto__=3&x=1&t.nobody=2")
     assert page.evaluate("weightsNow") == {

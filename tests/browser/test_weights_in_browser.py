@@ -12,6 +12,7 @@ import pytest
 from evalkit.report import ReportInput, reweighing
 from evalkit.report.words.answer import lead
 from evalkit.report.words.sentence import Named
+from evalkit.scoring import ways_of_stacks
 from tests.browser.test_report_in_browser import until
 from tests.report.sample_report import rubric, sample
 
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.browser
 Opening = Callable[..., "Page"]
 
 LABELS = "[...document.querySelectorAll('output')].slice(0, 3).map((one) => one.textContent.replaceAll('\\u202f', ' '))"
-CHANGES = "changesOf(weighingData(), weightsNow).map((c) => [c.kind, c.id, c.more, c.at, c.leader.map((l) => l.id)])"
+WAYS = "waysOfStacks().map(({ id, windows }) => [id, windows.map((one) => [one.kind, one.id, one.low, one.high])])"
 
 
 def odd(friction: float, ergonomics: float, capability: float) -> ReportInput:
@@ -49,8 +50,11 @@ def test_odd_weights_are_shown_as_shares_and_can_be_moved(
     written = page.evaluate(LABELS)
     page.evaluate("show()")
     assert page.evaluate(LABELS) == written == labels
-    known = [[c.kind, c.weighed, c.more, c.at, list(c.leader)] for c in reweighing.changes(make().scorecard)]
-    assert page.evaluate(CHANGES) == known
+    known = [
+        [way.name, [[one.kind, one.weighed, one.low, one.high] for one in way.windows]]
+        for way in ways_of_stacks(make().scorecard)
+    ]
+    assert page.evaluate(WAYS) == known
     ergonomics = page.locator('input[data-kind="criteria"][data-name="ergonomics"]')
     ergonomics.press("End")
     page.wait_for_selector("#moved:visible")

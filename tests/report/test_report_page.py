@@ -113,7 +113,7 @@ def test_it_says_how_sure_that_is_and_what_would_change_it(read: Reader) -> None
     assert "76 of 84 weighed figures have a value" in read.text
     assert "10 blocks of timings; 6 differences in time are real" in read.text
     assert re.search(
-        r"Ordinary Python would lead if Friction in critical parts of the workflow weighed at least \d", read.text
+        r"Ordinary Python would lead if “Friction in critical parts of the workflow” weighed at least \d", read.text
     )
     assert "warnings before you rely on this page" in read.text
 

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalkit.model.plain_text import capped, visible
-from evalkit.report import reweighing
 from evalkit.report.links import link
 from evalkit.report.reweighing import Place, of_stacks, of_tools, weights_of
 from evalkit.report.words.answer import lead, made_of
@@ -196,22 +195,6 @@ def test_under_the_rubrics_weights_places_are_the_scorecards() -> None:
             assert [(p.name, p.rank, p.points, p.why) for p in found] == [
                 (r.tool, r.rank, r.points, r.unranked) for r in table.rows
             ]
-
-
-def test_a_change_is_the_nearest_one_and_really_happens() -> None:
-    card = sample().scorecard
-    weights = weights_of(card)
-    now = reweighing.sure_leaders(of_stacks(card, weights))
-    for change in reweighing.changes(card):
-        held = getattr(weights, change.kind)
-        for step, expected in ((0.0, change.leader), (-0.01 if change.more else 0.01, now)):
-            moved = reweighing.with_share(held, change.weighed, change.at + step)
-            assert moved is not None
-            of_criteria = change.kind == "criteria"
-            tried = (
-                reweighing.Weights(moved, weights.tasks) if of_criteria else reweighing.Weights(weights.criteria, moved)
-            )
-            assert reweighing.sure_leaders(of_stacks(card, tried)) in {expected, ()}
 
 
 def test_no_difference_is_called_real_without_pairs() -> None:

@@ -14,7 +14,7 @@ from evalkit.report import ReportInput, render, reweighing
 from evalkit.report.formats.as_markdown import as_markdown
 from evalkit.report.formats.as_terminal import as_terminal
 from evalkit.report.words.advice import advice_views
-from evalkit.report.words.answer import no_change, top_of
+from evalkit.report.words.answer import top_of
 from evalkit.report.words.certainty import firsts, varied
 from evalkit.report.words.for_whom import profile_views, whom_sentences
 from evalkit.report.words.sentence import Named, Sentence
@@ -195,18 +195,6 @@ def test_how_many_rows_were_tried_is_not_said_where_nothing_was_timed() -> None:
     assert any("Anything beyond 9\u202f000 rows; 1 of 2 timed implementations had fewer." in one for one in said)
 
 
-def test_that_nothing_would_change_the_lead_is_said_only_where_somebody_leads() -> None:
-    assert no_change(()) == "Move the weights and watch the tables of the tasks."
-    card = sample().scorecard
-    ranking = reweighing.of_stacks(card, reweighing.weights_of(card))
-    assert no_change(ranking).startswith("No other stack takes the lead")
-    assert no_change(ranking[:1]) == "Nothing: only one stack is ranked."
-    open_ = tuple(replace(place, rank=(1, len(ranking))) for place in ranking)
-    assert no_change(open_).startswith("No stack is sure to lead")
-    unranked = tuple(replace(place, rank=None) for place in ranking)
-    assert no_change(unranked) == "Nothing yet: no stack has enough measured values."
-
-
 def test_stacks_that_are_level_are_called_so_and_nobody_leads() -> None:
     report = tied()
     card = report.scorecard
@@ -267,18 +255,6 @@ def test_what_draws_vary_depends_on_what_was_measured() -> None:
         one["metrics"] = tuple(entry | {"spread": 0.0} for entry in one["metrics"])
     plain = report.rubric.model_validate(report.rubric.model_dump(by_alias=True) | {"criteria": criteria})
     assert varied(replace(one_block(), rubric=plain)) == "vary these weights"
-
-
-@pytest.mark.parametrize("run", RUNS)
-def test_what_would_lead_at_a_weight_leads_there(run: str) -> None:
-    card = RUNS[run]().scorecard
-    weights = reweighing.weights_of(card)
-    for change in reweighing.changes(card):
-        moved = reweighing.with_share(getattr(weights, change.kind), change.weighed, change.at)
-        assert moved is not None
-        of_criteria = change.kind == "criteria"
-        tried = replace(weights, criteria=moved) if of_criteria else replace(weights, tasks=moved)
-        assert reweighing.sure_leaders(reweighing.of_stacks(card, tried)) == change.leader
 
 
 @pytest.mark.parametrize("run", RUNS)

@@ -15,18 +15,8 @@ from hypothesis import strategies as st
 from evalkit.model import Rubric
 from evalkit.report import FORMATS
 from evalkit.report.page.weighing_data import plain_weights, weighing
-from evalkit.report.reweighing import (
-    MOST_PERCENT,
-    Leaders,
-    Weights,
-    changes,
-    of_stacks,
-    sure_leaders,
-    weights_of,
-    with_share,
-)
 from evalkit.report.words.quantities import weight, weight_share
-from evalkit.scoring import NEARLY, Points, Scorecard, advice, score, weigh
+from evalkit.scoring import NEARLY, Points, Scorecard, advice, score, ways_of_stacks, weigh
 from tests.report.sample_report import MEMBERS, observations, rubric, sample, tasks
 
 SEEN = tuple(observations(6))
@@ -55,7 +45,7 @@ def said(card: Scorecard) -> dict[str, Any]:
     return {
         "ranks": {table.task: [(row.tool, row.rank) for row in table.rows] for table in card.tasks},
         "stacks": [(row.stack, row.rank) for row in card.stacks],
-        "changes": [(c.kind, c.weighed, c.more, c.at, c.leader) for c in changes(card)],
+        "ways": [(way.name, way.windows) for way in ways_of_stacks(card)],
         "stable": {
             task: [
                 (
@@ -117,55 +107,6 @@ def test_odd_weights_have_a_report_in_every_form_without_infinite_numbers(
     for form in FORMATS.values():
         text = form.write(report)
         assert form.name == "html" or not re.search(r"\b(nan|inf|infinity)\b", text, re.IGNORECASE), form.name
-
-
-@pytest.mark.parametrize("odd", [(1.0, 1.0, 1.0), *ODD.values()])
-def test_no_more_than_a_hundred_shares_are_tried_for_a_weight(
-    odd: tuple[float, float, float],
-) -> None:
-    card = card_of(weighed(dict(zip(CRITERIA, odd, strict=True)), dict.fromkeys(MEMBERS, 1.0)))
-    tried: list[Weights] = []
-    leaders = Leaders(card)
-
-    def counted(weights: Weights) -> tuple[str, ...]:
-        tried.append(weights)
-        return leaders(weights)
-
-    assert list(changes(card, counted)) == list(changes(card))
-    assert 0 < len(tried) <= 1 + (MOST_PERCENT + 1) * (len(CRITERIA) + len(MEMBERS))
-
-
-def test_what_would_lead_at_a_share_leads_there_and_not_one_step_before() -> None:
-    card = card_of(weighed({"friction": 1e20, "ergonomics": 1e20, "capability": 2e20}, dict.fromkeys(MEMBERS, 1e-20)))
-    weights = weights_of(card)
-    found = list(changes(card))
-    assert found
-    for change in found:
-        for share, leads in ((change.at, True), (change.at - 0.01 if change.more else change.at + 0.01, False)):
-            held = getattr(weights, change.kind)
-            moved = with_share(held, change.weighed, share)
-            assert moved is not None
-            tried = Weights(moved, weights.tasks) if change.kind == "criteria" else Weights(weights.criteria, moved)
-            assert (sure_leaders(of_stacks(card, tried)) == change.leader) is leads, (change, share)
-
-
-@given(st.dictionaries(st.sampled_from("abcd"), st.floats(0, 1e300), min_size=2), st.floats(0, 0.99))
-def test_a_share_is_what_was_asked_for_and_the_others_keep_their_proportions(
-    weights: dict[str, float], share: float
-) -> None:
-    name, *others = weights
-    moved = with_share(weights, name, share)
-    if not any(weights[other] for other in others):
-        assert moved is None
-        return
-    assert moved is not None
-    assert moved[name] == share
-    assert math.isclose(sum(moved.values()), 1)
-    heaviest = max(others, key=lambda other: weights[other])
-    for other in others:
-        assert math.isclose(
-            moved[other], moved[heaviest] * (weights[other] / weights[heaviest]), rel_tol=1e-9, abs_tol=1e-300
-        )
 
 
 @given(st.lists(st.tuples(st.floats(5e-324, 1.7e308), st.floats(0, 100)), min_size=1))

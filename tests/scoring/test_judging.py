@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from evalkit.model import BlockPlace, Observation, Rubric, Status, Task
 from evalkit.probes import METRICS, probe_of
 from evalkit.scoring import Points, Scorecard, ToolRow, places, score
+from tests.report import sample_report as lifelike
 
 TASK = Task.model_validate(
     {
@@ -293,3 +295,18 @@ def test_no_nan_comes_out_of_any_part_of_the_observations(seen: list[Observation
             assert math.isfinite(r.points.low)
             assert math.isfinite(r.points.high)
             assert 0 <= r.coverage <= 1
+
+
+def test_a_tool_that_was_not_timed_in_all_blocks_is_told_apart() -> None:
+    def earlier(seen: Observation) -> list[Observation]:
+        """The first block was run before tfdv was there."""
+        if seen.block is None or seen.block.block != "data-validation/0":
+            return [seen]
+        place = replace(seen.block, of=seen.block.of - 1)
+        return [] if seen.tool == "tfdv" else [replace(seen, block=place)]
+
+    whole = [*lifelike.observations(7)]
+    for observations, apart in ((whole, ()), ([one for seen in whole for one in earlier(seen)], ("tfdv",))):
+        card = score(lifelike.rubric(), lifelike.tasks(), lifelike.MEMBERS, observations)
+        assert [table.apart for table in card.tasks] == [apart, (), ()]
+        assert [table.blocks for table in card.tasks] == [7, 7, 7]

@@ -19,15 +19,12 @@ from evalkit.report.words.sentence import Named, Sentence
 from evalkit.report.words.stack_needs import ENVIRONMENTS, SHARES, needs_of
 from evalkit.report.words.statuses import status_word
 from evalkit.report.words.timings import time_sentences
-from evalkit.scoring import TaskTable
+from evalkit.report.words.ways_to_lead import title_of_weight, what_would_change
+from evalkit.scoring import TaskTable, ways_of_stacks
 from evalkit.scoring.coverage import coverage_of
 
 MOST_ROWS = 12
 """The number of rows of a ranking, and of lines of a list, that are shown; the rest is counted."""
-
-
-MOST_CHANGES = 3
-"""The number of changes of one weight that are named."""
 
 
 def as_markdown(report: ReportInput) -> str:
@@ -67,13 +64,15 @@ def _answered(report: ReportInput) -> Iterator[str]:
     sure = _said(answer.sure(ranking, firsts(report), lambda name: _stack(report, name)))
     yield f"**{said}** {sure}".rstrip()
     yield "Points run from 0 to 100, under the rubric’s weights."
-    if changes := [_said(_would_lead(report, change)) for change in reweighing.changes(card)]:
-        yield "\n".join(f"- {change}" for change in changes[:MOST_CHANGES])
-
-
-def _would_lead(report: ReportInput, change: reweighing.Change) -> Sentence:
-    weighed = report.rubric.criteria if change.kind == "criteria" else report.tasks
-    return answer.would_lead(change, lambda name: _stack(report, name), lambda name: Named(weighed[name].title))
+    views = profile_views(report, lambda name: _stack(report, name))
+    ways = what_would_change(
+        ranking,
+        ways_of_stacks(card),
+        views,
+        lambda name: _stack(report, name),
+        lambda kind, name: Named(title_of_weight(report, kind, name)),
+    )
+    yield _listed(["".join(part if isinstance(part, str) else part.whole for part in way) for way in ways])
 
 
 def _stacks(report: ReportInput) -> str:

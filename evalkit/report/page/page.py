@@ -17,6 +17,7 @@ from evalkit.report.page.card import HEIGHT, WIDTH
 from evalkit.report.page.code_view import code_view
 from evalkit.report.page.contacts import contact_table, most_rows
 from evalkit.report.page.costs import COSTS, costs
+from evalkit.report.page.costs_compared import costs_compared
 from evalkit.report.page.evidence_data import evidence
 from evalkit.report.page.faults import MOST_TOOLS, fault_data, fault_tables
 from evalkit.report.page.heat_maps import MOST_BESIDE, WIDE, legend_of, stack_heat, tool_map
@@ -35,9 +36,10 @@ from evalkit.report.words.notes import numbered_notes, numbers_of, subject_of
 from evalkit.report.words.own_data import own_data
 from evalkit.report.words.ratings import ratings_view
 from evalkit.report.words.requirements import answers_to_requirements
-from evalkit.report.words.sentence import Named, Sentence
+from evalkit.report.words.sentence import Named
 from evalkit.report.words.stack_needs import ENVIRONMENTS, SHARES, needs_of
-from evalkit.scoring import TIE_BAND, WHY_TIED, shares_by_name
+from evalkit.report.words.ways_to_lead import title_of_weight, what_would_change
+from evalkit.scoring import MOST_PERCENT, TIE_BAND, WHY_TIED, shares_by_name, ways_of_stacks
 from evalkit.scoring.coverage import coverage_of
 
 _HERE = Path(__file__).parent
@@ -45,6 +47,7 @@ _SCRIPTS = (
     "weighing.js",
     "acceptability.js",
     "sentences.js",
+    "ways_to_lead.js",
     "views.js",
     "map.js",
     "opening.js",
@@ -59,6 +62,7 @@ _SCRIPTS = (
     "leaving.js",
     "sharing.js",
     "ranking.js",
+    "costs_compared.js",
     "versus.js",
     "advice.js",
     "choosing.js",
@@ -124,7 +128,7 @@ def render(report: ReportInput) -> str:
             evidence=embedding.parts(
                 evidence(report)
                 | {"code": code_view(report), "faults": fault_data(faults)}
-                | {"advice": later, "costs": costs(report)},
+                | {"advice": later, "costs": costs(report), "compared": costs_compared(report)},
                 apart=("tools",),
             ),
             charts_data=embedding.packed_json(drawn.to_json()),
@@ -138,8 +142,6 @@ def _answered(report: ReportInput) -> dict[str, Any]:
     card = report.scorecard
     weights = reweighing.weights_of(card)
     stacks = reweighing.of_stacks(card, weights)
-    titles = {("criteria", name): criterion.title for name, criterion in report.rubric.criteria.items()}
-    titles |= {("tasks", name): task.title for name, task in report.tasks.items()}
 
     def stack(name: str) -> Named:
         return Named(report.rubric.stacks[name].title, link("stack", name))
@@ -153,9 +155,8 @@ def _answered(report: ReportInput) -> dict[str, Any]:
     def task(name: str) -> Named:
         return Named(report.tasks[name].title, link("task", name))
 
-    def would_lead(change: reweighing.Change) -> Sentence:
-        shown = Named(titles[change.kind, change.weighed], link("weight", change.kind, change.weighed))
-        return answer.would_lead(change, stack, lambda _: shown)
+    def weighed(kind: str, name: str) -> Named:
+        return Named(title_of_weight(report, kind, name), link("weight", kind, name))
 
     whom = profile_views(report, stack) if card.stacks else ()
     said = answer.lead(stacks, "stack", made_of, certainty.firsts(report)) if card.stacks else ()
@@ -171,8 +172,7 @@ def _answered(report: ReportInput) -> dict[str, Any]:
         "timings": timings.timings(card.tasks, task),
         "blocks_wanted": timings.blocks_wanted(card.tasks),
         "most_named": MOST_NAMED,
-        "no_change": answer.no_change(stacks),
-        "changes": [would_lead(change) for change in reweighing.changes(card)],
+        "changes": what_would_change(stacks, ways_of_stacks(card), whom, stack, weighed),
         "fragile": fragile.fragile(report, stack),
         "most_fragile": fragile.MOST_AT_ONCE,
         "coverage": coverage_of(card),
@@ -181,7 +181,7 @@ def _answered(report: ReportInput) -> dict[str, Any]:
         "unmeasured_count": unknown.unmeasured_count(card),
         "limits": unknown.limits(report),
         "most_limits": unknown.MOST_AT_ONCE,
-        "most_percent": reweighing.MOST_PERCENT,
+        "most_percent": MOST_PERCENT,
         "weight_shares": {
             "criteria": shares_by_name(weights.criteria),
             "tasks": shares_by_name(weights.tasks),

@@ -11,11 +11,12 @@ from evalkit.model.plain_text import visible
 from evalkit.report.page.heat_maps import stack_heat
 from evalkit.report.page.tables import MOST_PLACES, level_cells
 from evalkit.report.report_input import ReportInput
-from evalkit.report.reweighing import MOST_PERCENT, Weights
+from evalkit.report.reweighing import Weights
 from evalkit.report.words.notes import numbered_notes, numbers_of
 from evalkit.report.words.requirements import weights_under
 from evalkit.scoring import (
     LEAST_COVERAGE,
+    MOST_PERCENT,
     ONLY_BASELINE,
     PARTS_MISSING,
     TIE_BAND,

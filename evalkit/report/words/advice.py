@@ -15,7 +15,8 @@ from evalkit.report.words.requirements import answer_of
 from evalkit.report.words.sentence import Named, Sentence
 from evalkit.report.words.stack_needs import needs_of
 from evalkit.report.words.statuses import status_word
-from evalkit.scoring import Figure, Standing
+from evalkit.report.words.ways_to_lead import would_lead
+from evalkit.scoring import Figure, Standing, WayToLead, ways_of_tools
 from evalkit.scoring.advice import Advice, Cost, Lead, advise
 
 NOTABLE = 1.2
@@ -25,7 +26,8 @@ _MOST = 3
 
 
 MOST_AT_ONCE = 200
-"""If there is more advice on tools than this, the page writes it when a reader opens the tool, and stays small."""
+"""If there is more advice on tools than this, the page writes it when a reader opens the tool, and stays small. What would
+make a tool lead stands then only behind its points, where the page's script finds it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,21 @@ class AdviceView:
 def advice_views(report: ReportInput) -> tuple[tuple[AdviceView, ...], tuple[tuple[str, tuple[AdviceView, ...]], ...]]:
     """Return the stacks, and the tools by name, each with its advice task by task."""
     found = advise(report.scorecard)
+    ways = _ways(report) if sum(advice.task is not None for advice in found) <= MOST_AT_ONCE else {}
     stacks = tuple(advice_view(report, advice) for advice in found if advice.task is None)
     tools: dict[str, list[AdviceView]] = {}
     for advice in found:
         if advice.task is not None:
-            tools.setdefault(advice.name, []).append(advice_view(report, advice))
+            way = ways.get((advice.task, advice.name))
+            tools.setdefault(advice.name, []).append(advice_view(report, advice, way))
     ordered = sorted(tools, key=lambda tool: (report.facts.tools[tool].name.lower(), tool))
     return stacks, tuple((tool, tuple(tools[tool])) for tool in ordered)
+
+
+def _ways(report: ReportInput) -> dict[tuple[str, str], WayToLead]:
+    """Return what would put each tool first, by task and tool; the answer says it of stacks."""
+    card = report.scorecard
+    return {(table.task, way.name): way for table in card.tasks for way in ways_of_tools(table, card.weights)}
 
 
 def advice_data(tools: Sequence[tuple[str, Sequence[AdviceView]]]) -> dict[str, Any]:
@@ -71,9 +81,9 @@ def _plain(sentence: Sentence) -> list[Any]:
     ]
 
 
-def advice_view(report: ReportInput, advice: Advice) -> AdviceView:
-    """One piece of advice in sentences."""
-    words = _Words(report, advice)
+def advice_view(report: ReportInput, advice: Advice, way: WayToLead | None = None) -> AdviceView:
+    """One piece of advice in sentences; `way` is what would put the tool first."""
+    words = _Words(report, advice, way)
     return AdviceView(advice, words.heading(), tuple(words.sentences()), words.first(), words.whichever())
 
 
@@ -90,9 +100,10 @@ def first_whichever(views: Sequence[AdviceView]) -> Sentence:
 
 
 class _Words:
-    def __init__(self, report: ReportInput, advice: Advice) -> None:
+    def __init__(self, report: ReportInput, advice: Advice, way: WayToLead | None) -> None:
         self._report = report
         self._advice = advice
+        self._way = way
         self._titles = {name: visible(criterion.title) for name, criterion in report.rubric.criteria.items()}
 
     def heading(self) -> Sentence:
@@ -127,7 +138,7 @@ class _Words:
         leads = [lead for lead in advice.leads if not is_tie(lead.ahead)]
         costs = [cost for cost in advice.costs if not is_tie(cost.behind)]
         said = [self._leads(leads), *(self._tied(lead) for lead in advice.leads if lead not in leads)]
-        said += [*(self._cost(cost) for cost in costs[:2]), self.first()]
+        said += [*(self._cost(cost) for cost in costs[:2]), self.first(), self._would_lead()]
         said += [self._out(title, exclusion.tool, answer_of(exclusion)) for title, exclusion in advice.out_for]
         return [sentence for sentence in (*said, self._needs(), self._claims()) if sentence]
 
@@ -204,6 +215,14 @@ class _Words:
         for at, (mean, name, even) in enumerate(notable):
             parts += [_joint(at, len(notable)), f"{share(mean)} on ", name, f" (even: {share(even)})"]
         return (*parts, ".")
+
+    def _would_lead(self) -> Sentence:
+        if self._way is None:
+            return ()
+        why = {self._advice.name: self._advice.unranked}
+        return would_lead(
+            self._way, why, self._other, lambda kind, name: Named(self._titles[name], link("weight", kind, name))
+        )
 
     def whichever(self) -> str:
         """Return how often it comes first, if no criterion has to matter more for that; '' otherwise."""

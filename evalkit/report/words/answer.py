@@ -1,4 +1,4 @@
-"""The answer in sentences: who leads, how certain that is, and which weight would change it."""
+"""The answer in sentences: who leads, and how certain that is."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from evalkit.report import reweighing
-from evalkit.report.reweighing import Change, Place
-from evalkit.report.words.quantities import is_tie, one_digit, points, shares, weight_share
+from evalkit.report.reweighing import Place
+from evalkit.report.words.quantities import is_tie, one_digit, points, shares
 from evalkit.report.words.sentence import Named, Naming, Sentence, listed
 from evalkit.scoring import LEFT_OUT, Scorecard, Warning, tied_with, too_little
 
@@ -172,25 +172,3 @@ def sure(ranking: Sequence[Place], firsts: Chances, naming: Naming) -> Sentence:
         return (*said, ".")
     next_best = max(others, key=lambda place: sum(firsts[place.name]))
     return (*said, ", ", naming(next_best.name), f" in {shares(firsts[next_best.name])}.")
-
-
-def would_lead(change: Change, stacks: Naming, weighed: Naming) -> Sentence:
-    """Return 'X would lead if Y weighed at least 34 % of all.'."""
-    bound = "at least" if change.more else "at most"
-    leaders = listed(change.leader, "and", stacks)
-    return (*leaders, " would lead if ", weighed(change.weighed), f" weighed {bound} {weight_share(change.at)} of all.")
-
-
-def no_change(ranking: Sequence[Place]) -> str:
-    """Return what to say where no single weight makes another stack lead."""
-    ranked = tuple(place for place in ranking if place.rank is not None)
-    reach = f"when one weight moves anywhere between 0 and {reweighing.MOST_PERCENT} % of all"
-    if not ranking:
-        return "Move the weights and watch the tables of the tasks."
-    if not ranked:
-        return "Nothing yet: no stack has enough measured values."
-    if len(ranked) == 1:
-        return "Nothing: only one stack is ranked."
-    if not reweighing.sure_leaders(ranked):
-        return f"No stack is sure to lead, and none becomes so {reach}: the missing values decide."
-    return f"No other stack takes the lead {reach}."

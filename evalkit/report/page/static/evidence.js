@@ -198,6 +198,7 @@ function pointsPage(task, tool, only) {
       const part = row.parts[at];
       return [isolated(criterion.title), weightShareText(shareOf(weightsHeld().criteria, criterion.id)), part ? pointsText(part) : "does not apply", part ? `${Math.round(part[2] * 100)} %` : ""];
     })),
+    ...(row.competes ? wouldLead(row.id, waysOfTools(known), rankTools(known, all, weightsHeld()), "tool") : []),
   ];
   all.criteria.forEach((criterion, at) => {
     if (only && plain(criterion.id) !== only) return;
@@ -228,6 +229,7 @@ function partsPage(stack) {
     make("p", {}, "The mean of its tools’ points in their tasks, by the tasks’ weights as they stand now."),
     tableOf("From tasks to points", ["Task", "Weight", "Tool", "Points"], parts.map(([task, row]) =>
       [isolated(task.title), weightShareText(shareOf(weightsHeld().tasks, task.id)), row ? isolated(row.name) : "not run", row ? shown(task, row) : ""])),
+    ...wouldLead(known.id, waysOfStacks(), rankings.stacks, "stack"),
     heading("On disk: each tool’s environment, added up"),
     make("ul", {}, ...[...new Map(run.map(([, row]) => [row.id, row])).values()].map((row) =>
       make("li", {}, isolated(row.name), ": ", number(row, "", "", "setup.install_mb")))),

@@ -131,13 +131,11 @@ function later() {
     if (isOwn()) showFirsts(leftKind() === "metric" ? NO_FIRSTS : acceptability(data, weightsHeld()));
     drawCostsAgain();
     if (data.stacks.length) {
-      const changes = changesOf(data, weightsHeld()).filter((change) => `${change.kind}/${change.id}` !== leftOut).map((change) => {
+      byId("changes").replaceChildren(...whatWouldChange(rankings.stacks, waysOfStacks(), profilesLedBy()).map((sentence) => {
         const item = make("li");
-        say(item, changeSentence(change));
+        say(item, sentence);
         return item;
-      });
-      byId("changes").replaceChildren(...(changes.length ? changes
-        : [make("li", {}, noChangeText(rankings.stacks))]));
+      }));
     }
     byId("announcement").textContent = byId("moved").hidden ? "The rubric’s weights again." : byId("moved-text").textContent;
     keepAddress(addressed().place);

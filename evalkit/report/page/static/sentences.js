@@ -153,19 +153,3 @@ function sureSentence(ranking, firsts, what) {
   const next = others.reduce((best, place) => (sum(place) > sum(best) ? place : best));
   return [...said, ", ", ...listed([next], "", what), ` in ${sharesText(firsts[next.id])}.`];
 }
-
-function changeSentence(change) {
-  const bound = change.more ? "at least" : "at most";
-  const weighed = { name: change.title, link: linkTo("weight", change.kind, change.id) };
-  return [...listed(change.leader, "and", "stack"), " would lead if ", weighed, ` weighed ${bound} ${weightShareText(change.at)} of all.`];
-}
-
-// What to say where no single weight makes another stack lead.
-function noChangeText(ranking) {
-  const places = ranking.filter((place) => place.rank !== null);
-  const reach = `when one weight moves anywhere between 0 and ${weighingData().mostPercent} % of all`;
-  if (!places.length) return "Nothing yet: no stack has enough measured values.";
-  if (places.length === 1) return "Nothing: only one stack is ranked.";
-  if (!places.some(isSurelyFirst)) return `No stack is sure to lead, and none becomes so ${reach}: the missing values decide.`;
-  return `No other stack takes the lead ${reach}.`;
-}

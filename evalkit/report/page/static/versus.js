@@ -90,6 +90,7 @@ function showVersus() {
   const where = whereShared(shared.map(([task]) => task));
   body.replaceChildren(
     make("p", {}, "On ", ...where, ": ", isolated(one.name), ` certainly has more points in ${wins[0]} of ${weighingData().criteria.length} criteria, `, isolated(other.name), ` in ${wins[1]}.`),
+    costsCompared(shared, one, other),
     versusTotals(shared, one, other),
     ...shared.map(versusTask),
   );

@@ -97,33 +97,3 @@ function weightFor(weights, id, share) {
   const others = sumOf({ ...weights, [id]: 0 });
   return others > 0 ? (share / (1 - share)) * others : null;
 }
-
-// For each weight and direction the nearest whole percentage of all at which other stacks surely lead; the other weights
-// keep their proportions.
-function changesOf(data, weights) {
-  const held = new Map(); // what a row has does not depend on the weights of tasks
-  const known = (row) => held.get(row) ?? held.set(row, weighRow(row, data, weights)).get(row);
-  const leaders = (tried, kind) => rankStacks(data, tried, kind === "tasks" ? known : undefined).filter(isSurelyFirst);
-  const ids = (places) => places.map((place) => place.id).join(" ");
-  const now = ids(leaders(weights));
-  const last = data.mostPercent;
-  const found = [];
-  for (const kind of ["criteria", "tasks"]) {
-    for (const { id, title } of data[kind]) {
-      for (const step of [-1, 1]) {
-        const stands = 100 * shareOf(weights[kind], id);
-        const from = step < 0 ? Math.min(last, Math.ceil(stands - NEARLY) - 1) : Math.floor(stands + NEARLY) + 1;
-        for (let at = from; at >= 0 && at <= last; at += step) {
-          const weight = weightFor(weights[kind], id, at / 100);
-          if (weight === null) break;
-          const leader = leaders({ ...weights, [kind]: { ...weights[kind], [id]: weight } }, kind);
-          if (leader.length && ids(leader) !== now) {
-            found.push({ kind, id, title, more: step > 0, at: at / 100, leader });
-            break;
-          }
-        }
-      }
-    }
-  }
-  return found;
-}
