@@ -451,8 +451,9 @@ class _Reader:
     def _end(self, node: ast.expr) -> Place:
         """Where the last name of an expression stands."""
         line, offset = node.end_lineno or node.lineno, node.end_col_offset or 0
-        text = self._lines[line - 1].encode()[:offset].decode(errors="replace") if line <= len(self._lines) else ""
-        return (line, max(0, len(text) - 1))
+        text = self._lines[line - 1] if line <= len(self._lines) else ""
+        end = min(offset, len(text)) if text.isascii() else len(text.encode()[:offset].decode(errors="replace"))
+        return (line, max(0, end - 1))
 
     def _is_above(self, node: ast.AST) -> bool:
         return self._handover is None or _line(node) < self._handover
