@@ -26,7 +26,7 @@ from evalkit.probes.dsls.reader import canonical
 from evalkit.probes.dsls.site import Position, Site
 from evalkit.probes.dsls.statements import DslReader
 from evalkit.probes.dsls.tables import tables_of
-from evalkit.probes.dsls.tensors import tensors_of
+from evalkit.probes.dsls.tensors import given_to_made, tensors_of
 from evalkit.probes.dsls.values import GraphScope, Notes
 from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep
@@ -105,6 +105,7 @@ def _found(text: str, kinds: tuple[DslPattern, ...]) -> Found:
         handed_on=handed_on,
         tables=tables,
         tensors=tensors,
+        given_to_made=given_to_made(read.tree, packages),
         packages=packages,
         graph=graph,
         deferred=functions,

@@ -156,7 +156,7 @@ class ExpressionReader(Reader):
     def item(self, base: Value, node: ast.Subscript) -> Value:
         """The same, of a value that was read."""
         if base.frame:
-            is_column = isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str)
+            is_column = self._names_column(node.slice)
             return Value(base.then("@"), family=base.frame if is_column else "", frame="" if is_column else base.frame)
         origin = base.then("@")
         if not base.family and base.inside is None and base.origin and (found := self.placeholder(origin)):
@@ -164,6 +164,16 @@ class ExpressionReader(Reader):
                 self.symbolic(node, found[0].name, origin)
             return Value(origin, family=found[0].name)
         return super().item(base, node)
+
+    def _names_column(self, key: ast.expr) -> bool:
+        """Whether a key of a table names a column: neither a condition nor several names do."""
+        if isinstance(key, ast.Constant | ast.JoinedStr):
+            return isinstance(key, ast.JoinedStr) or isinstance(key.value, str)
+        if not isinstance(key, ast.Name | ast.Attribute | ast.Subscript):
+            return False
+        value = self.again(key)
+        is_other = value.family or value.frame or value.node is not None or value.inside is not None
+        return not is_other and (not value.known or value.origin == STRING or not value.origin.startswith("builtins."))
 
     def text(self, node: ast.expr, text: str, written: tuple[ast.expr, ...]) -> Value:
         """What an expression gives whose text is known; a site where that is SQL."""

@@ -75,7 +75,9 @@ class DslReader(ExpressionReader):
 
     def _as_tensor(self, name: str, source: ast.expr, value: Value) -> Value:
         """What a name is set to that layers are called with: a tensor, whichever module made it."""
-        if name not in self.notes.tensors.get(self.scope.function, ()):
+        function = self.scope.function
+        is_given = is_end_of_model(source) and name in self.notes.given_to_made.get(function, ())
+        if not is_given and name not in self.notes.tensors.get(function, ()):
             return value
         if value.family or value.frame or value.node is not None or value.text is not None or value.inside is not None:
             return value
@@ -249,7 +251,11 @@ class DslReader(ExpressionReader):
 def _means_sql(target: ast.expr) -> bool:
     """Whether what is assigned to is called what people call statements of SQL."""
     parts = [target] if isinstance(target, ast.Name) else walked(target)
-    return any(
-        isinstance(part, ast.Name) and not known().statements.sql_variables.isdisjoint(part.id.lower().split("_"))
-        for part in parts
-    )
+    return any(isinstance(part, ast.Name) and _is_called_sql(part.id.lower()) for part in parts)
+
+
+def _is_called_sql(name: str) -> bool:
+    words = name.strip("_0123456789").split("_")
+    if not known().statements.sql_variables.isdisjoint(words):
+        return True
+    return any(word.startswith("sql") or (word.endswith("sql") and not word.startswith("my")) for word in words)

@@ -26,6 +26,19 @@ def tensors_of(
     if _PACKAGES.isdisjoint(packages):
         return {}
     calls = [node for node in nodes_of(tree) if isinstance(node, ast.Call) and _is_layer(node.func, names)]
+    return _names_in(tree, calls)
+
+
+def given_to_made(tree: ast.Module, packages: frozenset[str]) -> dict[ast.AST | None, frozenset[str]]:
+    """The names that anything is called with which another call made: `self.block()(x)`; by function, as above."""
+    if _PACKAGES.isdisjoint(packages):
+        return {}
+    return _names_in(
+        tree, [node for node in nodes_of(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Call)]
+    )
+
+
+def _names_in(tree: ast.Module, calls: list[ast.Call]) -> dict[ast.AST | None, frozenset[str]]:
     found: dict[ast.AST | None, set[str]] = {}
     for name, function in enclosed(tree, [each for call in calls for each in _given(call)]):
         if isinstance(name, ast.Name):

@@ -96,10 +96,22 @@ def is_sql(text: str, *, meant_as_sql: bool = False) -> bool:
         return False
     if _GOES_ON.search(filled):
         filled = f"{filled} {HOLE_WORD}"
+    if not meant_as_sql and _reads_as_english(filled):
+        return False
     listed = _IN_LIST.sub(rf"\1 ({HOLE_WORD})\2", filled)
-    return any(_is_statement(_alike(one)) for one in dict.fromkeys((filled, listed))) and (
-        meant_as_sql or not _reads_as_english(filled)
-    )
+    ways = dict.fromkeys((filled, listed, *(_completed(filled) if meant_as_sql else ())))
+    return any(_is_statement(_alike(one)) for one in ways)
+
+
+def _completed(text: str) -> tuple[str, ...]:
+    """A statement whose end another text brings, with an end to it; none of one that nothing is missing of."""
+    missing = text.count("(") - text.count(")")
+    if text.rstrip()[-1:] == ",":
+        return (f"{text} {HOLE_WORD}{')' * max(missing, 0)}",)
+    if missing <= 0:
+        return ()
+    closed = ")" * missing
+    return tuple(f"{text} {end}{closed}" for end in (HOLE_WORD, f"{HOLE_WORD} int", f"{HOLE_WORD}) VALUES (1"))
 
 
 def _is_command(text: str, *, meant_as_sql: bool) -> bool:

@@ -34,6 +34,8 @@ class Notes(Learned):
     """What must be a table, since nothing else allows what is done with it."""
     tensors: Mapping[ast.AST | None, frozenset[str]] = field(default_factory=dict)
     """The names that must be tensors of a graph, by the function that they stand in: a layer is called with them."""
+    given_to_made: Mapping[ast.AST | None, frozenset[str]] = field(default_factory=dict)
+    """The same of what anything is called with that another call made."""
     handed_on: frozenset[str] = frozenset()
     """The names, and names of attributes, that are read and not called: somebody else may call what they are."""
     packages: frozenset[str] = frozenset()
