@@ -54,17 +54,17 @@ class DslReader(ExpressionReader):
         self.sql_meant = False
         value = self._made_of_itself(targets, source, value)
         if len(targets) == 1 and isinstance(targets[0], ast.Name):
-            self._forget_longer_text(targets[0].id, source, value)
+            value = self._gone_on(targets[0].id, source, value)
             value = self._as_tensor(targets[0].id, source, value)
         for target in targets:
             self.store(node, target, value)
         return value
 
-    def _forget_longer_text(self, name: str, source: ast.expr, value: Value) -> None:
-        """Forget that a text is a statement which only goes on with what the name stood for: that is a site already."""
+    def _gone_on(self, name: str, source: ast.expr, value: Value) -> Value:
+        """What a name is set to: a statement that only goes on with what it stood for is a site already, and no other one."""
         before = self.scope.find(name)
         if value.text is None or before is None or before.text is None or not is_sql(before.text, meant_as_sql=True):
-            return
+            return value
         first = source
         while isinstance(first, ast.BinOp) and isinstance(first.op, ast.Add):
             first = first.left
@@ -72,6 +72,8 @@ class DslReader(ExpressionReader):
             first = first.values[0].value
         if first is not source and isinstance(first, ast.Name) and first.id == name:
             self._forget(source, SQL_LITERAL)
+            return replace(value, written=before.written)
+        return value
 
     def _as_tensor(self, name: str, source: ast.expr, value: Value) -> Value:
         """What a name is set to that layers are called with: a tensor, whichever module made it."""

@@ -30,10 +30,11 @@ class ToldTables:
 def tables_of(tree: ast.Module, packages: frozenset[str]) -> ToldTables:
     """What must be a table in a source that imports some `packages`, and of what kind."""
     by_method, by_condition = _by("methods", packages), _by("conditions", packages)
+    through = {one["gives"]: frozenset(one["through"]) for one in known().frames.of_tables if "through" in one}
     told: dict[ast.expr, Value] = {}
     for node in nodes_of(tree):
         if isinstance(node, ast.Attribute) and node.attr in by_method:
-            told.setdefault(node.value, by_method[node.attr])
+            told.setdefault(_root(node.value, by_method[node.attr], through), by_method[node.attr])
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in by_condition:
             told |= dict.fromkeys(_compared(node.func, node), by_condition[node.func.attr])
     names: dict[ast.AST | None, dict[str, Value]] = {}
@@ -44,6 +45,14 @@ def tables_of(tree: ast.Module, packages: frozenset[str]) -> ToldTables:
         elif isinstance(base, ast.Attribute) and _spelled(base) == f"self.{base.attr}":
             held[base.attr] = told[base]
     return ToldTables(names, held)
+
+
+def _root(base: ast.expr, table: Value, through: Mapping[str, frozenset[str]]) -> ast.expr:
+    """What a chain of methods is called on each of which gives a table and takes one."""
+    methods = through.get(table.origin, frozenset())
+    while isinstance(base, ast.Call) and isinstance(base.func, ast.Attribute) and base.func.attr in methods:
+        base = base.func.value
+    return base
 
 
 def _compared(method: ast.Attribute, call: ast.Call) -> Iterator[ast.expr]:

@@ -65,6 +65,10 @@ _DIALECTS = ("", "bigquery", "spark", "duckdb", "postgres", "mysql", "sqlite", "
 _FORMULA = re.compile(r"\s*[A-Za-z_][\w.()\[\]' ]*~\s*[-+]?\s*[A-Za-z01_(.][\w.()\[\]'\", =+*:/|^-]*$")
 _GOES_ON = re.compile(r"\b(?:WHERE|AND|OR|BY|HAVING|LIMIT|SET|FROM|JOIN)\s*\Z")
 """How a statement ends that goes on in another text."""
+_ALL_PUT_IN = re.compile(
+    rf"(?:update|delete\s+from|select\s+\S+\s+from)\s+{_NAME}(?:\s*\.\s*{_NAME})*(?:\s+{HOLE_WORD})+", re.IGNORECASE
+)
+"""A statement of whose clauses nothing is written down: all are put in at run time."""
 _IN_LIST = re.compile(rf"(\binto\s+\S+|\bvalues|\bin)\s+{HOLE_WORD}(\s+values\b|(?=\W|\Z))", re.IGNORECASE)
 """Where what is put into a statement at run time has its parentheses with it: a list of columns, or of values."""
 _DDL = re.compile(
@@ -91,6 +95,8 @@ def is_sql(text: str, *, meant_as_sql: bool = False) -> bool:
     filled = re.sub(rf"'\s+{HOLE_WORD}\s+'", f"'{HOLE_WORD}'", filled)
     first, *others = filled.split(";")
     if _is_command(first if any(one.strip() for one in others) else filled, meant_as_sql=meant_as_sql):
+        return True
+    if meant_as_sql and _ALL_PUT_IN.fullmatch(filled):
         return True
     if not _STARTS.match(filled):
         return False
