@@ -144,7 +144,7 @@ class Owners:
     def offered(self, name: str) -> Value | None:
         """What a name is that one of the implementation's other modules has at its top: 'helper.load'; None of any other."""
         module, _, last = name.lstrip(".").rpartition(".")
-        if self._neighbour is None or not module or "." in module or not self.is_own(name):
+        if self._neighbour is None or not module or not self.is_own(name):
             return None
         neighbour = self._neighbour(module)
         value = neighbour._offered.get(last) if neighbour is not None else None  # noqa: SLF001

@@ -28,6 +28,8 @@ _COMPILED = frozenset({"loss", "metrics", "weighted_metrics"})
 """Keywords by which a model of Keras is given functions that it calls with tensors."""
 _KERAS = "tensorflow"
 """The family whose placeholders ordinary functions handle as well, where they put a model together."""
+_GRAPH_CLASSES = frozenset({"Variable"})
+"""Classes whose objects are tensors of the graph that they are made in."""
 _REDUCES = frozenset({"builtins.sum", "builtins.abs", "functools.reduce"})
 
 
@@ -301,7 +303,7 @@ def _by_arguments(scope: GraphScope, node: ast.Call, callee: Value, origin: str,
     last = callee.name.rpartition(".")[2]
     if (
         scope.graph
-        and last[:1].islower()
+        and (last[:1].islower() or last in _GRAPH_CLASSES)
         and matches(families()[scope.graph].graph, origin)
         and not matches(families()[scope.graph].never, origin)
         and "()" not in callee.name
