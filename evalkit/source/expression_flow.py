@@ -426,7 +426,7 @@ class ExpressionFlow:
         if isinstance(callee.node, ast.ClassDef) and not callee.instance:
             return self.instance_of(callee.node)
         if callee.origin == "functools.partial" and positional:
-            self._learn_part(positional, named)
+            self.learn_part(positional, named)
             return positional[0]
         if isinstance(callee.node, ast.ClassDef):
             made = self.learned.attribute(callee.node, "__call__")
@@ -442,7 +442,7 @@ class ExpressionFlow:
             return kept
         return call_of(callee)
 
-    def _learn_part(self, positional: Sequence[Value], named: Mapping[str, Value]) -> None:
+    def learn_part(self, positional: Sequence[Value], named: Mapping[str, Value]) -> None:
         """Tell a function that a part is made of what it is given by that."""
         function = positional[0].node
         if isinstance(function, Function) and self.passes_on(positional[0]):

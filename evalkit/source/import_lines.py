@@ -31,6 +31,24 @@ def imported_tops(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_tops(text)))
 
 
+def imported_paths(text: str) -> tuple[str, ...]:
+    """The dotted names of the modules that a source may import, in their order: `a.b` and `a.b.c` of `from a.b import c`.
+
+    Relative imports are left out, and so is what is no valid import.
+    """
+    said = ((found["said"] or "").replace("\\\n", " ") for found in _IMPORT.finditer(text))
+    return tuple(dict.fromkeys(path for one in said if one for path in _paths(one)))
+
+
+def _paths(said: str) -> Iterator[str]:
+    for node in _statements(said):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
 def _tops(text: str) -> Iterator[str]:
     for found in _IMPORT.finditer(text):
         said = (found["said"] or "").replace("\\\n", " ")
@@ -40,14 +58,17 @@ def _tops(text: str) -> Iterator[str]:
             yield from _parsed(said)
 
 
-def _parsed(said: str) -> Iterator[str]:
+def _statements(said: str) -> list[ast.stmt]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            statements = ast.parse(said.strip()).body
+            return ast.parse(said.strip()).body
     except (SyntaxError, ValueError):
-        return
-    for node in statements:
+        return []
+
+
+def _parsed(said: str) -> Iterator[str]:
+    for node in _statements(said):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

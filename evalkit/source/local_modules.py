@@ -9,23 +9,54 @@ from pathlib import Path
 
 from evalkit.model import Implementation
 from evalkit.source.files import is_python, read_python, text_in
-from evalkit.source.import_lines import imported_tops
+from evalkit.source.import_lines import imported_paths, imported_tops
 from evalkit.source.reading import NotPython
 from evalkit.source.walking import nodes_of, walked
 
 
 def local_modules(implementation: Implementation) -> tuple[Path, ...]:
-    """The implementation's Python files, the script first, and the modules beside them that they import."""
+    """The implementation's Python files, the script first, and the modules beside them that they import.
+
+    Those in a package beside them count too, whether or not it has an `__init__.py`.
+    """
     modules = dict.fromkeys(file for file in implementation.files if is_python(file))
+    roots = _roots(implementation)
     waiting = list(modules)
     while waiting:
         file = waiting.pop(0)
-        for name in imported_modules(file):
-            for beside in (file.parent / f"{name}.py", file.parent / name / "__init__.py"):
-                if beside not in modules and beside.is_file():
-                    modules[beside] = None
-                    waiting.append(beside)
+        beside = [
+            path
+            for name in imported_modules(file)
+            for path in (file.parent / f"{name}.py", file.parent / name / "__init__.py")
+        ]
+        packages = {name for root in roots for name in imported_modules(file) if (root / name).is_dir()}
+        for path in imported_paths(read_python(file)) if packages else ():
+            if path.partition(".")[0] in packages:
+                beside += [one for root in roots for one in _files_of(root, path)]
+        for one in beside:
+            if one not in modules and one.is_file():
+                modules[one] = None
+                waiting.append(one)
     return tuple(modules)
+
+
+def module_name(file: Path, implementation: Implementation) -> str:
+    """What an implementation calls one of its modules: `helper`, or `app.models` of one in a package beside the script."""
+    path = file.parent if file.stem == "__init__" else file.with_suffix("")
+    root = next((one for one in _roots(implementation) if one in path.parents), path.parent)
+    return ".".join(path.relative_to(root).parts)
+
+
+def _roots(implementation: Implementation) -> tuple[Path, ...]:
+    """The folders that the implementation's modules are imported from, those that hold others first."""
+    folders = {file.parent for file in implementation.files if is_python(file)}
+    packaged = {one for one in folders if (one / "__init__.py").is_file()}
+    return tuple(sorted(folders - packaged or folders, key=lambda one: (len(one.parts), one)))
+
+
+def _files_of(root: Path, path: str) -> tuple[Path, Path]:
+    whole = root.joinpath(*path.split("."))
+    return whole.with_name(f"{whole.name}.py"), whole / "__init__.py"
 
 
 def shared_modules(files: Sequence[Path], shared: Sequence[Path]) -> tuple[Path, ...]:
@@ -53,7 +84,19 @@ def _names(text: str, module: Path) -> bool:
 def local_names(implementation: Implementation) -> frozenset[str]:
     """The names of modules that belong to the implementation and not to a library."""
     files = local_modules(implementation)
-    return frozenset(file.parent.name if file.stem == "__init__" else file.stem for file in files)
+    roots = _roots(implementation)
+    packages = {
+        name
+        for file in files
+        for name in imported_modules(file)
+        if any(_is_package(root / name) for root in (*roots, file.parent))
+    }
+    return frozenset(module_name(file, implementation).partition(".")[0] for file in files) | packages
+
+
+def _is_package(folder: Path) -> bool:
+    """Whether a folder holds modules, by itself or in a folder of its own."""
+    return folder.is_dir() and any(next(folder.glob(each), None) for each in ("*.py", "*/*.py"))
 
 
 def imported_modules(file: Path) -> tuple[str, ...]:

@@ -94,6 +94,7 @@ class Owners:
         self.option_types = dict(_option_types(tree))
         self._learned = Learned()
         self._texts: dict[ast.expr, bool] = {}
+        self._roots: dict[ast.expr, ast.expr] = {}
         imported = self.scopes.imported
         whole = [bound_by_import(node).get("*", "") for node in nodes_of(tree) if isinstance(node, ast.ImportFrom)]
         stars = tuple(name.removesuffix(".*") for name in reversed(whole) if name and not self.is_own(name))
@@ -108,12 +109,24 @@ class Owners:
 
     def symbol(self, node: ast.expr) -> str | None:
         """The library symbol that an expression spells by way of an import; None for any other, and for own modules."""
-        root = node
-        while isinstance(root, ast.Attribute):
-            root = root.value
+        root = self._root(node)
         if root is not node and self.value(root).node is not None:
             return None  # a class of this source, whose base the library has
         return _spelled(self._spelled.get(node, UNKNOWN))
+
+    def _root(self, node: ast.expr) -> ast.expr:
+        """What an expression takes attributes of, and attributes of these: itself where it takes none.
+
+        Kept for the whole chain: it is asked about each attribute, and a chain may have thousands.
+        """
+        chain: list[ast.expr] = []
+        root = node
+        while isinstance(root, ast.Attribute) and root not in self._roots:
+            chain.append(root)
+            root = root.value
+        root = self._roots.get(root, root)
+        self._roots |= dict.fromkeys(chain, root)
+        return root
 
     def member(self, node: ast.Attribute) -> Member | None:
         """The attribute of a class of the standard library that an attribute of an object is; None of any other."""
@@ -131,7 +144,7 @@ class Owners:
     def offered(self, name: str) -> Value | None:
         """What a name is that one of the implementation's other modules has at its top: 'helper.load'; None of any other."""
         module, _, last = name.lstrip(".").rpartition(".")
-        if self._neighbour is None or not module or "." in module or not self.is_own(name):
+        if self._neighbour is None or not module or not self.is_own(name):
             return None
         neighbour = self._neighbour(module)
         value = neighbour._offered.get(last) if neighbour is not None else None  # noqa: SLF001

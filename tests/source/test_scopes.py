@@ -8,6 +8,7 @@ import pytest
 
 from evalkit.source.ownership import Hearsay, Owner, Owners
 from evalkit.source.scopes import scopes_of
+from evalkit.source.walking import nodes_of
 
 
 def tree_of(text: str) -> ast.Module:
@@ -75,3 +76,25 @@ def test_definitions_that_go_round_in_circles_are_settled() -> None:
 def test_what_is_made_by_calling_itself_is_nobody_s(source: str) -> None:
     tree = tree_of(source)
     assert Owners(tree).of(last(tree)).owner in {Owner.UNKNOWN, Owner.OWN}
+
+
+class Watched(ast.Attribute):
+    """An attribute that counts how often somebody looks at what it is an attribute of."""
+
+    looks = 0
+
+    def __getattribute__(self, name: str) -> object:
+        if name == "value":
+            Watched.looks += 1
+        return super().__getattribute__(name)
+
+
+def test_a_chain_of_attributes_is_walked_down_once_however_many_of_them_are_asked_about() -> None:
+    tree = ast.parse("x = y" + "".join(f".a{number}" for number in range(150)))
+    owners = Owners(tree)
+    chain = [node for node in nodes_of(tree) if isinstance(node, ast.Attribute)]
+    for node in chain:
+        node.__class__ = Watched
+    Watched.looks = 0
+    assert [owners.symbol(node) for node in chain] == [None] * 150
+    assert 150 <= Watched.looks <= 300

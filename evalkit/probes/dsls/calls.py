@@ -12,6 +12,7 @@ from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.mapped import is_query
 from evalkit.probes.dsls.noting import is_message_class, note_kinds, note_message
 from evalkit.probes.dsls.reader import Reader
+from evalkit.probes.dsls.tensors import is_end_of_model
 from evalkit.probes.dsls.values import GraphScope
 from evalkit.source.names import Function
 from evalkit.source.values import UNKNOWN, Value
@@ -27,6 +28,8 @@ _COMPILED = frozenset({"loss", "metrics", "weighted_metrics"})
 """Keywords by which a model of Keras is given functions that it calls with tensors."""
 _KERAS = "tensorflow"
 """The family whose placeholders ordinary functions handle as well, where they put a model together."""
+_GRAPH_CLASSES = frozenset({"Variable"})
+"""Classes whose objects are tensors of the graph that they are made in."""
 _REDUCES = frozenset({"builtins.sum", "builtins.abs", "functools.reduce"})
 
 
@@ -50,6 +53,7 @@ def read_call(reader: Reader, node: ast.Call) -> Value:
     reader.learn_call(node, callee, positional, named)
     note_kinds(reader, node, callee, base, positional, named)
     _note_columns(reader, node, base, last, positional)
+    _note_ends(reader, node, callee)
     note_message(reader, node, callee, base)
     value = reader.result(node, callee, base, positional, named)
     is_loop = value.family and matches(families()[value.family].loops, value.origin)
@@ -77,6 +81,17 @@ def _note_columns(reader: Reader, node: ast.Call, base: Value, last: str, positi
         reader.symbolic(given, base.frame, value.name)
 
 
+def _note_ends(reader: Reader, node: ast.Call, callee: Value) -> None:
+    """Note the tensors of other models that one of Keras's is made of: `Model(inputs=self.base.input, ...)`."""
+    if not (callee.origin.startswith(("keras.", "tensorflow.")) and callee.origin.endswith(".Model")):
+        return
+    given = [*node.args, *(one.value for one in node.keywords)]
+    for tensor in [one for each in given for one in (each.elts if isinstance(each, ast.List | ast.Tuple) else [each])]:
+        value = reader.again(tensor)
+        if is_end_of_model(tensor) and not value.family and value.node is None:
+            reader.symbolic(tensor, _KERAS, value.name)
+
+
 def read_argument(reader: Reader, node: ast.expr, callee: Value, base: Value, keyword: str = "") -> Value:
     """The value of one argument; functions among them learn who will call them."""
     family = _traces(callee, base)
@@ -91,7 +106,10 @@ def read_argument(reader: Reader, node: ast.expr, callee: Value, base: Value, ke
             reader.notes.traced[target] = family
         if keyword in ("rule", "expr") or callee.origin.startswith("pyomo."):
             reader.notes.learn_argument(target, 0, Value("pyomo.environ.ConcreteModel()"))
-    return reader.read(node)
+    value = reader.read(node)
+    if family and target is None and isinstance(value.node, Function) and not value.instance:
+        reader.notes.traced[value.node] = family  # a method, or a part of a function
+    return value
 
 
 def _trace_compiled(reader: Reader, node: ast.expr) -> None:
@@ -123,9 +141,13 @@ def result(
     if isinstance(callee.node, ast.ClassDef) and not callee.instance:
         return reader.instance_of(callee.node)
     if callee.origin == "functools.partial" and positional:
+        reader.learn_part(positional, named)
         return positional[0]
     if last in _MAKES_COLUMNS and positional and isinstance(positional[0].node, Function):
         return Value(_GIVES_COLUMN)  # of a function, where `udf(type)` makes a decorator
+    is_self = isinstance(callee.node, ast.ClassDef) and isinstance(node.func, ast.Name) and node.func.id == "self"
+    if is_self and not reader.scope.graph and not any(one.family for one in arguments):
+        return UNKNOWN  # a layer that calls itself in ordinary code, with ordinary tensors
     handle = handle_family(callee, reader.scope.pipelines) or handle_family(base, reader.scope.pipelines, via=last)
     if handle:
         return Value(f"{handle}()" if callee.name.startswith("?") else origin, family=handle)
@@ -136,6 +158,8 @@ def result(
     if via := _imported_via(reader, base, last):
         return Value(f"{via}()", family=via)
     if not base.family and not base.frame and is_query(node, last, partial(_imported_as, reader)):
+        return Value(origin, family="sqlalchemy")
+    if not base.family and reader.of_column(node):
         return Value(origin, family="sqlalchemy")
     if _is_imported_step(reader, node, callee, arguments):
         return Value(origin, family=min(reader.scope.pipelines))
@@ -279,7 +303,7 @@ def _by_arguments(scope: GraphScope, node: ast.Call, callee: Value, origin: str,
     last = callee.name.rpartition(".")[2]
     if (
         scope.graph
-        and last[:1].islower()
+        and (last[:1].islower() or last in _GRAPH_CLASSES)
         and matches(families()[scope.graph].graph, origin)
         and not matches(families()[scope.graph].never, origin)
         and "()" not in callee.name

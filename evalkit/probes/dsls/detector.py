@@ -26,6 +26,7 @@ from evalkit.probes.dsls.reader import canonical
 from evalkit.probes.dsls.site import Position, Site
 from evalkit.probes.dsls.statements import DslReader
 from evalkit.probes.dsls.tables import tables_of
+from evalkit.probes.dsls.tensors import given_to_made, tensors_of
 from evalkit.probes.dsls.values import GraphScope, Notes
 from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep
@@ -34,6 +35,7 @@ from evalkit.source.files import is_python, read_python
 from evalkit.source.flow import read_through
 from evalkit.source.names import bound_by_import, imported_names
 from evalkit.source.reading import read_source, source_lines
+from evalkit.source.scopes import scopes_of
 from evalkit.source.walking import nodes_of
 
 _PASSES = 3
@@ -97,7 +99,18 @@ def _found(text: str, kinds: tuple[DslPattern, ...]) -> Found:
     packages = frozenset(origin.partition(".")[0] for origin in names.values())
     graph, functions = deferred(read.tree, names)
     tables, tests = tables_of(read.tree, packages), branched(read.tree)
-    notes = Notes(tables=tables, packages=packages, graph=graph, deferred=functions, branched=tests)
+    tensors = tensors_of(read.tree, names, packages)
+    handed_on = scopes_of(read.tree).handed_on
+    notes = Notes(
+        handed_on=handed_on,
+        tables=tables,
+        tensors=tensors,
+        given_to_made=given_to_made(read.tree, packages),
+        packages=packages,
+        graph=graph,
+        deferred=functions,
+        branched=tests,
+    )
     read_through(read.tree, names, lambda: DslReader(GraphScope(graph=graph), notes, every, stars), _PASSES)
     sites = [site for site in set(notes.sites) if limit is None or site.first < limit]
     lines = source_lines(text)

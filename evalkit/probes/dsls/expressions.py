@@ -21,6 +21,8 @@ from evalkit.source.values import STRING, UNKNOWN, Names, Value, ValueScope
 
 _NUMBERS = frozenset({"builtins.int()", "builtins.float()", "builtins.bool()", "builtins.str()"})
 """What a function that nobody decorates takes for what it is: a number that is written out is no tensor."""
+TENSORS = "tensorflow"
+"""The family of what layers are called with."""
 PARAMETER = ".parameter"
 """How the origin of a pipeline's own parameter ends: a handle, whatever type it is annotated with."""
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
@@ -62,17 +64,30 @@ class ExpressionReader(Reader):
     def name(self, name: str) -> Value:
         """What a name stands for: a table, where nothing says what it is and only tables have what is called on it."""
         value = super().name(name)
-        if not value.known and name in known().frames.bound_by_shells:
+        if name in known().frames.bound_by_shells and (not value.known or self._is_made_elsewhere(value)):
             return Value(known().frames.bound_by_shells[name])
-        tables = self.notes.tables.get(self.scope.function)
-        if tables is None or name not in tables or value.family or value.frame or value.node is not None:
+        if not value.known and name in self.notes.tensors.get(self.scope.function, ()):
+            return Value(family=TENSORS)
+        tables = self.notes.tables.names.get(self.scope.function)
+        return value if tables is None or name not in tables else self._as_table(value, tables[name])
+
+    def _is_made_elsewhere(self, value: Value) -> bool:
+        """Whether a value is what a function of another of people's modules gives, of which nothing else is known."""
+        is_made = value.origin.endswith("()") and "(" not in value.origin[:-2]
+        return (
+            is_made and value.node is None and not value.frame and calls.is_function_elsewhere(Value(value.origin[:-2]))
+        )
+
+    def _as_table(self, value: Value, table: Value) -> Value:
+        """A value that must be a table, unless it is known to be something else."""
+        if value.family or value.frame or value.node is not None:
             return value
         origin = value.origin
         is_told = value.known and not (origin.startswith("?") or "()" in origin)
         is_other = origin.startswith("builtins.") or origin.partition(".")[0] in known().data.columns_as_attributes
         package = origin.partition(".")[0]
-        is_other = is_other or (package in families().families and package != tables[name].origin.partition(".")[0])
-        return value if is_told or is_other else tables[name]
+        is_other = is_other or (package in families().families and package != table.origin.partition(".")[0])
+        return value if is_told or is_other else table
 
     def each(self, value: Value) -> Value:
         """What one turn of a loop gets: of what is asked when somebody iterates over it, an ordinary value."""
@@ -104,6 +119,8 @@ class ExpressionReader(Reader):
         if (made := self.notes.parts.get((base.origin, attr))) is not None:
             return made
         own = self.own_attribute(base, attr)
+        if attr in self.notes.tables.held and isinstance(node.value, ast.Name) and node.value.id == "self":
+            return self._as_table(UNKNOWN if own is None else own, self.notes.tables.held[attr])
         if own is not None and isinstance(base.node, ast.ClassDef):
             declared = self.notes.classes.get(base.node, UNKNOWN).attributes
             if base.instance and declared and own.family == declared:
@@ -139,7 +156,7 @@ class ExpressionReader(Reader):
     def item(self, base: Value, node: ast.Subscript) -> Value:
         """The same, of a value that was read."""
         if base.frame:
-            is_column = isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str)
+            is_column = self._names_column(node.slice)
             return Value(base.then("@"), family=base.frame if is_column else "", frame="" if is_column else base.frame)
         origin = base.then("@")
         if not base.family and base.inside is None and base.origin and (found := self.placeholder(origin)):
@@ -147,6 +164,16 @@ class ExpressionReader(Reader):
                 self.symbolic(node, found[0].name, origin)
             return Value(origin, family=found[0].name)
         return super().item(base, node)
+
+    def _names_column(self, key: ast.expr) -> bool:
+        """Whether a key of a table names a column: neither a condition nor several names do."""
+        if isinstance(key, ast.Constant | ast.JoinedStr):
+            return isinstance(key, ast.JoinedStr) or isinstance(key.value, str)
+        if not isinstance(key, ast.Name | ast.Attribute | ast.Subscript):
+            return False
+        value = self.again(key)
+        is_other = value.family or value.frame or value.node is not None or value.inside is not None
+        return not is_other and (not value.known or value.origin == STRING or not value.origin.startswith("builtins."))
 
     def text(self, node: ast.expr, text: str, written: tuple[ast.expr, ...]) -> Value:
         """What an expression gives whose text is known; a site where that is SQL."""
@@ -198,11 +225,7 @@ class ExpressionReader(Reader):
         """The family of a condition for rows of a table whose class stands in another module; '' if it is none."""
         if node in self.notes.branched or self.notes.packages.isdisjoint(families()["sqlalchemy"].near):
             return ""
-        return "sqlalchemy" if is_condition(node, self._origin) else ""
-
-    def _origin(self, name: str) -> str:
-        found = self.scope.find(name)
-        return found.origin if found is not None and "(" not in found.origin else ""
+        return "sqlalchemy" if is_condition(node, self.imported_from) else ""
 
     def unary(self, node: ast.UnaryOp) -> Value:
         """What an operator makes of one value."""

@@ -68,6 +68,7 @@ class Frames:
     takes_column: Mapping[str, int]
     of_queries: frozenset[str]
     table_modules: frozenset[str]
+    of_columns_alone: frozenset[str]
     of_columns: frozenset[str]
     bound_by_shells: Mapping[str, str]
 

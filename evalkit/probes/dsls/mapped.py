@@ -34,10 +34,26 @@ def is_condition(node: ast.Compare, origin: Callable[[str], str]) -> bool:
     left = node.left
     if not (isinstance(left, ast.Attribute) and isinstance(left.value, ast.Name) and left.attr[:1].islower()):
         return False
-    module, _, name = origin(left.value.id).rpartition(".")
+    return _is_table(origin(left.value.id)) and all(isinstance(op, _COMPARES) for op in node.ops)
+
+
+def is_condition_by_method(node: ast.Call, origin: Callable[[str], str]) -> bool:
+    """Whether a call is of a method that a class's attribute has as a column alone: `User.name.ilike("a%")`."""
+    method = node.func
+    if not (isinstance(method, ast.Attribute) and method.attr in known().frames.of_columns_alone):
+        return False
+    column = method.value
+    is_attribute = (
+        isinstance(column, ast.Attribute) and isinstance(column.value, ast.Name) and column.attr[:1].islower()
+    )
+    return is_attribute and _is_table(origin(column.value.id))
+
+
+def _is_table(origin: str) -> bool:
+    """Whether an imported name is that of a class from a module of tables."""
+    module, _, name = origin.rpartition(".")
     words = {word.rstrip("s") for part in module.lower().split(".") for word in part.split("_")}
-    of_table = name[:1].isupper() and not name.isupper() and not words.isdisjoint(known().frames.table_modules)
-    return of_table and all(isinstance(op, _COMPARES) for op in node.ops)
+    return name[:1].isupper() and not name.isupper() and not words.isdisjoint(known().frames.table_modules)
 
 
 def _is_of_class(node: ast.expr, called: Callable[[str], str]) -> bool:

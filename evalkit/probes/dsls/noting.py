@@ -22,7 +22,11 @@ from evalkit.probes.dsls.texts import (
     is_template,
     is_template_with_blocks,
 )
+from evalkit.source.names import Function
 from evalkit.source.values import UNKNOWN, Value
+
+_DEEPEST = 8
+"""Containers within containers in which templates are looked for: configurations of jobs have half a dozen."""
 
 
 def note_kinds(
@@ -88,7 +92,7 @@ def note_kinds(
     if last in ("after", "before") and base.family in known().steps.handles:
         reader.note_method(node, CHAINING, base.family, name)
         return
-    _note_texts(reader, node, name, positional, named)
+    _note_texts(reader, node, callee, positional, named)
 
 
 def _schema(positional: list[Value], named: dict[str, Value]) -> Value | None:
@@ -113,10 +117,13 @@ def _is_noted_where_it_is_written(reader: Reader, node: ast.Call, spoken: Value)
     return all(not (first <= start and end <= last) and (start, end) in reader.notes.literals for start, end in places)
 
 
-def _note_texts(reader: Reader, node: ast.Call, name: str, positional: list[Value], named: dict[str, Value]) -> None:
+def _note_texts(
+    reader: Reader, node: ast.Call, callee: Value, positional: list[Value], named: dict[str, Value]
+) -> None:
     """Texts that tell by themselves, or by their keyword, that a library will parse them."""
+    name = callee.name
     of_library = not name.startswith(("builtins.", "?"))
-    is_operator = _is_operator(reader, node, name)
+    is_operator = _is_operator(reader, node, name) or _is_task(callee)
     for keyword in node.keywords:
         value = named.get(keyword.arg or "", UNKNOWN)
         if is_operator and _holds_template(value):
@@ -145,10 +152,16 @@ def _note_texts(reader: Reader, node: ast.Call, name: str, positional: list[Valu
             reader.note(argument, PARSED_STRING, "Jinja", name)
 
 
-def _holds_template(value: Value, deeper: int = 3) -> bool:
+def _holds_template(value: Value, deeper: int = _DEEPEST) -> bool:
     """Whether a container holds a template, in one of its own containers maybe."""
     held = value.parts or ((value.inside,) if value.inside is not None else ())
     return any(is_template(one.text or "") or (deeper > 0 and _holds_template(one, deeper - 1)) for one in held)
+
+
+def _is_task(callee: Value) -> bool:
+    """Whether a function of this source is a task of Airflow's, which fills in the templates that it is called with."""
+    globs = families()["airflow"].decorators
+    return isinstance(callee.node, Function) and any(matches(globs, one) for one in callee.decorators)
 
 
 def _is_operator(reader: Reader, node: ast.Call, name: str) -> bool:

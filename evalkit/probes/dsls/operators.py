@@ -42,8 +42,21 @@ def _chain(reader: Reader, node: ast.BinOp, sign: str, *, for_effect: bool) -> V
     reader.notes.covered.append(covered)
     for operand, value, label in zip(operands[1:], values[1:], labels[1:], strict=True):
         reader.note(operand, OPERATOR_PIPELINE, f"'label' >> after {sign}" if label else sign, value.name)
+    for operand in operands if sign == "|" else ():
+        _note_branches(reader, operand)
     beam = sign == "|" and (are_stages or any(labels) or any(_is_beams(value) for value in values))
     return COLLECTION if beam else next((value for value in reversed(values) if value.origin), values[-1])
+
+
+def _note_branches(reader: Reader, operand: ast.expr) -> None:
+    """Note the stages within a dictionary that stands in a pipeline: each of its values is one of its branches."""
+    for branch in operand.values if isinstance(operand, ast.Dict) else ():
+        if not (isinstance(branch, ast.BinOp) and isinstance(branch.op, ast.BitOr)):
+            continue
+        if not any(one.kind == OPERATOR_PIPELINE for one in reader.sites_within(branch)):
+            for stage in _operands(branch)[1:]:
+                reader.note(stage, OPERATOR_PIPELINE, "|", reader.again(stage).name)
+            reader.notes.covered.append(reader.site(branch, OPERATOR_PIPELINE, "|", ""))
 
 
 def augmented(reader: Reader, node: ast.AugAssign, target: Value) -> Value:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from evalkit.probes.dsls.families import Family, families
 from evalkit.probes.dsls.kinds import PROTOBUF, SYMBOLIC, Kinds
 from evalkit.probes.dsls.known_names import known
+from evalkit.probes.dsls.mapped import is_condition_by_method
 from evalkit.probes.dsls.site import Site, span
 from evalkit.probes.dsls.values import GraphScope, Notes
 from evalkit.source.flow import Flow
@@ -36,6 +37,17 @@ class Reader(Flow):
             return False
         return any(node.func.attr in methods.get(package, ()) for package in self.notes.packages)
 
+    def of_column(self, node: ast.Call) -> bool:
+        """Whether a call is of a method that only a column has, of a class of tables that stands in another module."""
+        if self.notes.packages.isdisjoint(families()["sqlalchemy"].near):
+            return False
+        return is_condition_by_method(node, self.imported_from)
+
+    def imported_from(self, name: str) -> str:
+        """Where an imported name comes from; '' of any other."""
+        found = self.scope.find(name)
+        return found.origin if found is not None and "(" not in found.origin else ""
+
     def site(self, node: ast.expr | ast.stmt, kind: str, dsl: str, name: str) -> Site:
         """A site at a node, not noted yet; what stands there is read when all sites are known."""
         start, end = span(node)
@@ -44,6 +56,11 @@ class Reader(Flow):
     def note(self, node: ast.expr | ast.stmt, kind: str, dsl: str, name: str) -> None:
         """Note a site."""
         self.notes.sites.append(self.site(node, kind, dsl, name))
+
+    def sites_within(self, node: ast.expr) -> list[Site]:
+        """The sites that were noted within an expression which was read just now."""
+        start, end = span(node)
+        return [one for one in self.notes.sites if start <= one.start and one.end <= end]
 
     def is_noted(self, node: ast.expr, kind: str) -> bool:
         """Whether a site of a kind that ends where a node does was noted last."""

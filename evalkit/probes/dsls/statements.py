@@ -8,11 +8,13 @@ from dataclasses import replace
 
 from evalkit.probes.dsls import operators
 from evalkit.probes.dsls.calls import is_function_elsewhere, is_of_others
-from evalkit.probes.dsls.expressions import PARAMETER, ExpressionReader
+from evalkit.probes.dsls.expressions import PARAMETER, TENSORS, ExpressionReader
 from evalkit.probes.dsls.families import Family, families, matches
-from evalkit.probes.dsls.kinds import DECORATOR, SYMBOLIC
+from evalkit.probes.dsls.kinds import DECORATOR, SQL_LITERAL, SYMBOLIC
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.site import span
+from evalkit.probes.dsls.tensors import is_end_of_model
+from evalkit.probes.dsls.texts import is_sql
 from evalkit.probes.dsls.values import GraphScope
 from evalkit.source.expression_flow import Definition
 from evalkit.source.values import UNKNOWN, Value, ValueScope
@@ -51,9 +53,45 @@ class DslReader(ExpressionReader):
         value = self.read(source)
         self.sql_meant = False
         value = self._made_of_itself(targets, source, value)
+        if len(targets) == 1 and isinstance(targets[0], ast.Name):
+            value = self._gone_on(targets[0].id, source, value)
+            value = self._as_tensor(targets[0].id, source, value)
         for target in targets:
             self.store(node, target, value)
         return value
+
+    def _gone_on(self, name: str, source: ast.expr, value: Value) -> Value:
+        """What a name is set to: a statement that only goes on with what it stood for is a site already, and no other one."""
+        before = self.scope.find(name)
+        if value.text is None or before is None or before.text is None or not is_sql(before.text, meant_as_sql=True):
+            return value
+        first = source
+        while isinstance(first, ast.BinOp) and isinstance(first.op, ast.Add):
+            first = first.left
+        if isinstance(first, ast.JoinedStr) and first.values and isinstance(first.values[0], ast.FormattedValue):
+            first = first.values[0].value
+        if first is not source and isinstance(first, ast.Name) and first.id == name:
+            self._forget(source, SQL_LITERAL)
+            return replace(value, written=before.written)
+        return value
+
+    def _as_tensor(self, name: str, source: ast.expr, value: Value) -> Value:
+        """What a name is set to that layers are called with: a tensor, whichever module made it."""
+        function = self.scope.function
+        is_given = is_end_of_model(source) and name in self.notes.given_to_made.get(function, ())
+        if not is_given and name not in self.notes.tensors.get(function, ()):
+            return value
+        if value.family or value.frame or value.node is not None or value.text is not None or value.inside is not None:
+            return value
+        if isinstance(source, ast.Call):
+            callee = self.again(source.func)
+            is_elsewhere = callee.origin.startswith("?") or is_function_elsewhere(callee)
+            if callee.node is not None or (callee.origin and not is_elsewhere):
+                return value
+        elif not is_end_of_model(source):
+            return value
+        self.symbolic(source, TENSORS, value.name)
+        return Value(value.origin, family=TENSORS)
 
     def _made_of_itself(self, targets: Sequence[ast.expr], source: ast.expr, value: Value) -> Value:
         """What another module's function makes of a table or a query that the name stood for: another one."""
@@ -103,13 +141,13 @@ class DslReader(ExpressionReader):
         if not isinstance(node, ast.ClassDef) and name.startswith("pyomo."):
             self.notes.learn_argument(node, 0, Value("pyomo.environ.ConcreteModel()"))
 
-    def _forget(self, node: ast.expr) -> None:
-        """Forget that what was read last gives a placeholder."""
+    def _forget(self, node: ast.expr, kind: str = SYMBOLIC) -> None:
+        """Forget that what was read last is a site of a kind."""
         at, sites = span(node), self.notes.sites
         count = len(sites)
         while count and sites[count - 1].start >= at[0]:
             count -= 1
-        sites[count:] = [one for one in sites[count:] if one.kind != SYMBOLIC or (one.start, one.end) != at]
+        sites[count:] = [one for one in sites[count:] if one.kind != kind or (one.start, one.end) != at]
 
     def _is_route(self, decorator: ast.expr) -> bool:
         """Note a decorator that is given a path: whatever object it belongs to, it routes requests."""
@@ -165,6 +203,8 @@ class DslReader(ExpressionReader):
         names = {one.arg for one in node.args.args}
         is_layer = node.name == "call" and self.scope.of_class is not None and node.name in family.traced_methods
         is_loss = bool(family.named_parameters) and names.issuperset(family.named_parameters)
+        if self.scope.of_class is not None and node.name not in self.notes.handed_on:
+            is_loss = False  # whoever calls a method by itself may have ordinary tensors
         if not (is_layer or is_loss):
             return False
         used = {one.id for one in walked(node) if isinstance(one, ast.Name)}
@@ -213,7 +253,11 @@ class DslReader(ExpressionReader):
 def _means_sql(target: ast.expr) -> bool:
     """Whether what is assigned to is called what people call statements of SQL."""
     parts = [target] if isinstance(target, ast.Name) else walked(target)
-    return any(
-        isinstance(part, ast.Name) and not known().statements.sql_variables.isdisjoint(part.id.lower().split("_"))
-        for part in parts
-    )
+    return any(isinstance(part, ast.Name) and _is_called_sql(part.id.lower()) for part in parts)
+
+
+def _is_called_sql(name: str) -> bool:
+    words = name.strip("_0123456789").split("_")
+    if not known().statements.sql_variables.isdisjoint(words):
+        return True
+    return any(word.startswith("sql") or (word.endswith("sql") and not word.startswith("my")) for word in words)

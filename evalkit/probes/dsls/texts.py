@@ -65,6 +65,10 @@ _DIALECTS = ("", "bigquery", "spark", "duckdb", "postgres", "mysql", "sqlite", "
 _FORMULA = re.compile(r"\s*[A-Za-z_][\w.()\[\]' ]*~\s*[-+]?\s*[A-Za-z01_(.][\w.()\[\]'\", =+*:/|^-]*$")
 _GOES_ON = re.compile(r"\b(?:WHERE|AND|OR|BY|HAVING|LIMIT|SET|FROM|JOIN)\s*\Z")
 """How a statement ends that goes on in another text."""
+_ALL_PUT_IN = re.compile(
+    rf"(?:update|delete\s+from|select\s+\S+\s+from)\s+{_NAME}(?:\s*\.\s*{_NAME})*(?:\s+{HOLE_WORD})+", re.IGNORECASE
+)
+"""A statement of whose clauses nothing is written down: all are put in at run time."""
 _IN_LIST = re.compile(rf"(\binto\s+\S+|\bvalues|\bin)\s+{HOLE_WORD}(\s+values\b|(?=\W|\Z))", re.IGNORECASE)
 """Where what is put into a statement at run time has its parentheses with it: a list of columns, or of values."""
 _DDL = re.compile(
@@ -92,14 +96,28 @@ def is_sql(text: str, *, meant_as_sql: bool = False) -> bool:
     first, *others = filled.split(";")
     if _is_command(first if any(one.strip() for one in others) else filled, meant_as_sql=meant_as_sql):
         return True
+    if meant_as_sql and _ALL_PUT_IN.fullmatch(filled):
+        return True
     if not _STARTS.match(filled):
         return False
     if _GOES_ON.search(filled):
         filled = f"{filled} {HOLE_WORD}"
+    if not meant_as_sql and _reads_as_english(filled):
+        return False
     listed = _IN_LIST.sub(rf"\1 ({HOLE_WORD})\2", filled)
-    return any(_is_statement(_alike(one)) for one in dict.fromkeys((filled, listed))) and (
-        meant_as_sql or not _reads_as_english(filled)
-    )
+    ways = dict.fromkeys((filled, listed, *(_completed(filled) if meant_as_sql else ())))
+    return any(_is_statement(_alike(one)) for one in ways)
+
+
+def _completed(text: str) -> tuple[str, ...]:
+    """A statement whose end another text brings, with an end to it; none of one that nothing is missing of."""
+    missing = text.count("(") - text.count(")")
+    if text.rstrip()[-1:] == ",":
+        return (f"{text} {HOLE_WORD}{')' * max(missing, 0)}",)
+    if missing <= 0:
+        return ()
+    closed = ")" * missing
+    return tuple(f"{text} {end}{closed}" for end in (HOLE_WORD, f"{HOLE_WORD} int", f"{HOLE_WORD}) VALUES (1"))
 
 
 def _is_command(text: str, *, meant_as_sql: bool) -> bool:

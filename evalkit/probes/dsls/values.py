@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from evalkit.probes.dsls.site import Position, Site
+from evalkit.probes.dsls.tables import ToldTables
 from evalkit.source.values import Learned, Value, ValueScope
 
 
@@ -29,9 +30,14 @@ class Notes(Learned):
     """The family whose placeholders a function gets for arguments."""
     steps: set[str] = field(default_factory=set)
     """Functions of other modules whose results are used as only handles are."""
-    tables: Mapping[ast.AST | None, Mapping[str, Value]] = field(default_factory=dict)
-    """The names that must be tables, by the function that they stand in: nothing else has the methods called on
-    them."""
+    tables: ToldTables = field(default_factory=ToldTables)
+    """What must be a table, since nothing else allows what is done with it."""
+    tensors: Mapping[ast.AST | None, frozenset[str]] = field(default_factory=dict)
+    """The names that must be tensors of a graph, by the function that they stand in: a layer is called with them."""
+    given_to_made: Mapping[ast.AST | None, frozenset[str]] = field(default_factory=dict)
+    """The same of what anything is called with that another call made."""
+    handed_on: frozenset[str] = frozenset()
+    """The names, and names of attributes, that are read and not called: somebody else may call what they are."""
     packages: frozenset[str] = frozenset()
     """The packages that the source imports."""
     graph: str = ""

@@ -61,6 +61,14 @@ def _is_dict_call(node: ast.AST) -> TypeGuard[ast.Call]:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict"
 
 
+_PLAIN = frozenset({"len", "str", "repr", "int", "float", "bool", "sum", "min", "max", "any", "all", "isinstance", "type", "id", "hash", "round", "format", "print"})  # fmt: skip
+
+
+def _gives_plain(node: ast.Call) -> bool:
+    """Whether a function of Python's own is called that hands nothing on of what it is given."""
+    return isinstance(node.func, ast.Name) and node.func.id in _PLAIN
+
+
 class _Keys:
     def __init__(self, owners: Owners, calls: AbstractSet[ast.Call]) -> None:
         self._owners = owners
@@ -76,8 +84,10 @@ class _Keys:
         return tuple(key for key in self._found if key not in written)
 
     def _collect(self, node: ast.AST) -> None:
-        if isinstance(node, ast.Call) and node in self._calls:
+        if isinstance(node, ast.Call) and (node in self._calls or _gives_plain(node)):
             return
+        if isinstance(node, ast.JoinedStr | ast.Compare):
+            return  # what is told of a dictionary is no dictionary
         if isinstance(node, ast.Dict):
             self._found |= dict.fromkeys(word for key in node.keys if (word := _word(key)) is not None)
         if _is_dict_call(node):

@@ -31,6 +31,13 @@ _CLAUSES = frozenset({
 AS, ON, BY, THEN, ELSE, END, AND, OR, NOT, NULL, ASC, DESC, INTO."""
 _SIDES = frozenset({"LEFT", "RIGHT", "FULL", "CROSS", "INNER", "NATURAL", "SEMI", "ANTI", "ASOF", "OUTER"})
 _NAME_FOLLOWS = frozenset({"INTO", "TABLE", "VIEW", "INDEX", "WITH", "AS", "RECURSIVE", "EXISTS", "REFERENCES", "JOIN", "UPDATE", "ON"})  # fmt: skip
+_KEYWORDS = (
+    frozenset({word for clause in _CLAUSES for word in clause.split()})
+    | _SIDES
+    | frozenset(
+        {"FROM", "INTO", "AS", "ON", "BY", "THEN", "ELSE", "WHEN", "END", "AND", "OR", "NOT", "NULL", "ASC", "DESC"}
+    )
+)
 _FRAMES = frozenset({"ROWS", "RANGE", "GROUPS"})
 _FRAME_BEGINS = frozenset({"BETWEEN", "UNBOUNDED", "CURRENT"})
 _ALSO_NAMES = frozenset({"INDEX", "FILTER", "WINDOW", "DATABASE", "SCHEMA", "VIEW", "FUNCTION", "DEFAULT", "SHOW", "CALL", "COPY", "TOP", "ANY", "SOME", "INTERVAL", "MATCHED", "TEMP", "PRAGMA", "POSITIONAL", "SET", "REPLACE", "TABLE", "ANALYZE", "EXPLAIN", "UNIQUE"})  # fmt: skip
@@ -65,13 +72,25 @@ def _sql(text: str) -> Iterator[Found]:
             yield f"{upper} JOIN", line
             at += sides
         elif after == "(" and upper not in _CLAUSES | _NO_FUNCTIONS and word.isidentifier():
-            if before not in _NAME_FOLLOWS:
+            if before not in _NAME_FOLLOWS and not _is_type(words, at):
                 yield word.lower(), line
             at += 1
         else:
             if upper in _CLAUSES and after != "." and not _names_data(upper, before, after):
                 yield upper, line
             at += 1
+
+
+def _is_type(words: list[tuple[str, int, bool]], at: int) -> bool:
+    """Whether a word that numbers follow in parentheses is the type of a column, which stands before it: `name VARCHAR(20)`."""
+    before, _, quoted = words[at - 1] if at else ("", 0, False)
+    is_name = quoted or (before.isidentifier() and before.upper() not in _KEYWORDS)
+    inside = []
+    for word, _, _ in words[at + 2 : at + 6]:
+        if word == ")":
+            break
+        inside.append(word)
+    return is_name and bool(inside) and all(word.isdigit() or word == "," for word in inside)
 
 
 def _names_data(word: str, before: str, after: str) -> bool:

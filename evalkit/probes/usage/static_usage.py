@@ -35,7 +35,7 @@ from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep
 from evalkit.source.files import is_python, name_of, read_python
 from evalkit.source.live_code import live_code
-from evalkit.source.local_modules import Exports, local_modules, local_names
+from evalkit.source.local_modules import Exports, local_modules, local_names, module_name
 from evalkit.source.names import imported_names
 from evalkit.source.ownership import Owner, Owners
 from evalkit.source.reading import NotPython, Position, Source, read_source, source_lines
@@ -141,7 +141,7 @@ class _Neighbours:
 
     def __init__(self, implementation: Implementation, local: frozenset[str]) -> None:
         modules = local_modules(implementation)
-        self._files = {file.parent.name if file.stem == "__init__" else file.stem: file for file in modules}
+        self._files = {module_name(file, implementation): file for file in modules}
         self._local = local
         self._known: dict[str, Owners | None] = {}
 
@@ -295,7 +295,7 @@ class _Reader:
         member = self._owners.member(node)
         if member is not None and member.is_pythons_own:
             return
-        if owner is Owner.LIBRARY and self._is_handed_back(node):
+        if owner is Owner.LIBRARY and (self._is_handed_back(node) or self._is_own_field_set(node)):
             return
         sure = owner is Owner.LIBRARY or inherits
         origin = self._owners.origin(node.value)
@@ -341,6 +341,10 @@ class _Reader:
         own = self._own | self._owners.scopes.own_attributes
         return is_item and isinstance(node.ctx, ast.Load) and node.attr in own
 
+    def _is_own_field_set(self, node: ast.Attribute) -> bool:
+        """Whether a field is set that a class of the author's has, on what a library gave: a row of a table."""
+        return isinstance(node.ctx, ast.Store) and node.attr in self._own
+
     def _call_of_own(self, node: ast.Attribute | ast.Name, call: ast.Call) -> None:
         """Note what is told to an object of a library that is called, and to the base of an own class."""
         base, keywords = self._owners.handed_up(call)
@@ -358,6 +362,8 @@ class _Reader:
         They have methods, so that what is neither called nor handed on to be called is none of theirs. What is set may
         be a field of the author's own.
         """
+        if node.attr.startswith("__") and node.attr.endswith("__"):
+            return True  # what every function, class and module has
         if self._unknown.is_foreign(node.value):
             return False
         if isinstance(node.ctx, ast.Store) and self._unknown.is_given_by_foreign(node.value):
@@ -451,8 +457,9 @@ class _Reader:
     def _end(self, node: ast.expr) -> Place:
         """Where the last name of an expression stands."""
         line, offset = node.end_lineno or node.lineno, node.end_col_offset or 0
-        text = self._lines[line - 1].encode()[:offset].decode(errors="replace") if line <= len(self._lines) else ""
-        return (line, max(0, len(text) - 1))
+        text = self._lines[line - 1] if line <= len(self._lines) else ""
+        end = min(offset, len(text)) if text.isascii() else len(text.encode()[:offset].decode(errors="replace"))
+        return (line, max(0, end - 1))
 
     def _is_above(self, node: ast.AST) -> bool:
         return self._handover is None or _line(node) < self._handover

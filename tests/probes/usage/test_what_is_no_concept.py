@@ -1,0 +1,100 @@
+"""What a program's author made up is no concept, wherever it stands: names of own packages, rows, what is logged, types of columns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from evalkit.model import Implementation
+from evalkit.probes.usage.concepts import concepts_of
+from evalkit.probes.usage.source_keys import with_keys
+from evalkit.probes.usage.static_usage import static_usage
+
+
+def concepts(folder: Path, script: str, **modules: str) -> set[str]:
+    """The last names of all concepts of a script, its keys followed by a colon; `modules` by path, `__` for a folder."""
+    for name, text in modules.items():
+        module = folder.joinpath(*f"{name}.py".split("__"))
+        module.parent.mkdir(parents=True, exist_ok=True)
+        module.write_text(text, encoding="utf-8")
+    main = folder / "main.py"
+    main.write_text(script, encoding="utf-8")
+    one = Implementation("task", "", "adapt", main, (main,))
+    usage = with_keys(static_usage(one, folder, None, "not run"), one, lambda file: file.name)
+    found = concepts_of(usage)
+    return {f"{each.key}:" if each.key else each.keyword or each.symbol.rpartition(".")[2] for each in found}
+
+
+def test_a_package_without_an_init_is_the_authors_own(tmp_path: Path) -> None:
+    script = "from parts.mail import send\nfrom parts import logs\n\nsend('x', to='y')\nlog = logs.Log4j('a')\nlog.shout('b')\n"
+    own = {"parts__mail": "def send(text, to): ...\n", "parts__logs": "class Log4j:\n    def shout(self, text): ...\n"}
+
+    assert concepts(tmp_path, script, **own) == set()
+
+
+def test_what_a_module_of_an_own_package_got_from_a_library_is_followed(tmp_path: Path) -> None:
+    script = "from app.tables import Base, Ship\n\nBase.metadata.create_all(1)\nx = Ship.name == 'Ada'\n"
+    tables = (
+        "from sqlalchemy import Column\nfrom sqlalchemy.orm import declarative_base\nBase = declarative_base()\n\n\n"
+        "class Ship(Base):\n    name = Column()\n"
+    )
+
+    assert concepts(tmp_path, script, app____init__="", app__tables=tables) == {"metadata", "create_all", "__eq__"}
+
+
+def test_a_module_in_a_package_does_not_hide_a_library_that_is_called_like_it(tmp_path: Path) -> None:
+    script = "import requests\nfrom app import http\n\nrequests.get('x')\nhttp.ask()\n"
+
+    assert concepts(tmp_path, script, app__http="def ask(): ...\n", app__requests="") == {"get"}
+
+
+def test_own_fields_that_are_set_on_a_row_are_the_authors(tmp_path: Path) -> None:
+    script = (
+        "from sqlalchemy.orm import Session\nfrom ships import Ship\n\n"
+        "row = Session().query(Ship).one()\nrow.name = 'Ada'\nrow.metadata = 1\n"
+    )
+    ships = "class Ship:\n    name = 'x'\n"
+
+    assert concepts(tmp_path, script, ships=ships) == {"Session", "query", "one", "metadata"}
+
+
+def test_what_is_logged_or_counted_is_no_configuration(tmp_path: Path) -> None:
+    script = (
+        "import logging\nimport lib\n\nlog = logging.getLogger()\nrow = {'name': 'Ada', 'deck': {'long': 3}}\n"
+        "log.info(f'got {row}')\nlog.warning('got %s', row)\nlib.set_up(size=len(row), text=str(row), same=row == {})\n"
+        "lib.set_up({'depth': 3})\n"
+    )
+
+    assert concepts(tmp_path, script) == {"getLogger", "info", "warning", "set_up", "size", "text", "same", "depth:"}
+
+
+def test_the_keys_of_a_configuration_of_logging_are_concepts(tmp_path: Path) -> None:
+    script = "import logging.config\n\nlogging.config.dictConfig({'version': 1, 'root': {'level': 'INFO'}})\n"
+
+    assert concepts(tmp_path, script) == {"dictConfig", "version:", "root:", "level:"}
+
+
+def test_rows_that_a_pipeline_begins_with_and_labels_of_a_counter_are_the_authors(tmp_path: Path) -> None:
+    script = (
+        "import apache_beam as beam\nfrom prometheus_client import Counter\n\nseen = Counter('a', 'b', ['ship'])\n"
+        "rows = [{'ship': 'Ada', 'depth': 3}]\nbeam.Create(rows)\nseen.labels(ship='Ada').inc()\n"
+    )
+
+    assert concepts(tmp_path, script) == {"Counter", "Create", "labels", "inc"}
+
+
+def test_what_every_function_has_is_no_librarys(tmp_path: Path) -> None:
+    script = "import lib\n\n\ndef traced(function):\n    lib.note(function.__name__, function.__module__)\n    return function\n"
+
+    assert concepts(tmp_path, script) == {"note"}
+
+
+def test_the_type_of_a_column_is_no_function(tmp_path: Path) -> None:
+    script = (
+        "import sqlite3\n\nconn = sqlite3.connect('a')\n"
+        "conn.execute('CREATE TABLE t (name VARCHAR(20), weight DECIMAL(8, 2), day TEXT)')\n"
+        "conn.execute('SELECT round(weight, 2), left(name, 3) FROM t WHERE abs(weight) > 3')\n"
+    )
+
+    assert concepts(tmp_path, script) == {
+        "connect", "execute", "CREATE:", "TABLE:", "SELECT:", "WHERE:", "round:", "left:", "abs:",
+    }  # fmt: skip
