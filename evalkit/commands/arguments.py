@@ -283,7 +283,23 @@ def _too_many(ctx: _Context, extra: Sequence[str], given: Sequence[str]) -> str:
         return f"{what}; put a name with spaces in quotes: {shlex.quote(spaced)}"
     if f"--{first}" in options:
         return f"{what}; did you mean --{first}?"
+    if meant := _several_values(ctx, given, len(extra)):
+        return f"{what}; {meant}"
     return f"{what}; leave {shlex.join(extra)} out, or see `{ctx.command_path} --help`"
+
+
+def _several_values(ctx: _Context, given: Sequence[str], more: int) -> str:
+    """What to write where `more` words than one stand behind an option that takes one; '' where none does."""
+    for at, option in enumerate(given):
+        parameter = _parameter(ctx, option)
+        if parameter is None or _is_flag(parameter):
+            continue
+        words = list(itertools.takewhile(lambda word: not word.startswith("-"), given[at + 1 :]))[: more + 1]
+        if len(words) > 1 and not any(Path(word).is_file() for word in words[1:]):
+            if parameter.multiple:
+                return f"write {option} before each: {' '.join(f'{option} {shlex.quote(word)}' for word in words)}"
+            return f"put several words in quotes: {option} {shlex.quote(' '.join(words))}"
+    return ""
 
 
 def _with_spaces(given: Sequence[str]) -> str:

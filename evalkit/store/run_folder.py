@@ -124,6 +124,8 @@ class RunFolder:
     def held(self, lock: Callable[[int, int], None] = fcntl.flock) -> Iterator[None]:
         """Lock the run for this process. The kernel releases the lock when the process ends.
 
+        A folder that was made for it is removed again where what is done in it fails before it writes anything.
+
         Raises:
             FolderBusy: another evalkit has it.
             NotARun: it is a file, or a folder that holds something else; or a folder in it is a link, so that what
@@ -131,6 +133,7 @@ class RunFolder:
             OSError: it cannot be locked; the error names the file.
         """
         self._refuse_what_is_no_run()
+        is_new = not self.path.exists()
         self.path.mkdir(parents=True, exist_ok=True)
         file = self.path / ".lock"
         descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
@@ -143,9 +146,21 @@ class RunFolder:
                     f"another evalkit is writing into {self.path}: wait for it, or choose another folder with --out"
                 ) from None
             self._refuse_links()
-            yield
+            try:
+                yield
+            except BaseException:
+                if is_new:
+                    self._leave_nothing(file)
+                raise
         finally:
             os.close(descriptor)
+
+    def _leave_nothing(self, lock: Path) -> None:
+        """Remove the folder if nothing but the lock lies in it; while this process has that, nobody else writes there."""
+        with contextlib.suppress(OSError):
+            if os.listdir(self.path) == [lock.name]:
+                lock.unlink()
+                self.path.rmdir()
 
     def _refuse_links(self) -> None:
         for name in _WRITTEN:

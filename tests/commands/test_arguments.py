@@ -81,6 +81,17 @@ def test_no_command_takes_an_option_that_it_does_not_have(path: tuple[str, ...],
         (("-blocks", "3"), "`evalkit run` has no option -blocks; did you mean --blocks?"),
         (("--output", "x"), "`evalkit run` has no option --output; did you mean --out?"),
         (("–task", "skew"), "–task begins with a long dash; write --task, with hyphens"),
+        (
+            ("--task", "counting", "skew"),
+            "`evalkit run` takes RUBRIC and no more; write --task before each: --task counting --task skew",
+        ),
+        (
+            ("--level", "hello", "adapt", "stretch", "--fresh"),
+            (
+                "`evalkit run` takes RUBRIC and no more; write --level before each: --level hello --level adapt --level "
+                "stretch"
+            ),
+        ),
         (("default",), "`evalkit run` takes RUBRIC and no more; leave default out, or see `evalkit run --help`"),
         (("fresh",), "`evalkit run` takes RUBRIC and no more; did you mean --fresh?"),
     ],
@@ -110,6 +121,9 @@ def test_a_wrong_option_of_a_run(arguments: tuple[str, ...], sentence: str, smal
         (("lock", "--all"), "`evalkit lock` has no option --all, which `evalkit compare` has; leave it out"),
         (("probe",), "NAME is missing, a static probe: code, dsl, docs or ladder; write `evalkit probe NAME PATH`"),
         (("new", "tool"), "NAME is missing, the tool's name in files, such as polars; write `evalkit new tool NAME`"),
+        (("run", "--task", "counting", "skew", "rubrics/small.yaml"), "`evalkit run` takes RUBRIC and no more; write --task before each: --task counting --task skew"),
+        (("run", "--task", "counting", "rubrics/small.yaml", "x"), "`evalkit run` takes RUBRIC and no more; leave x out, or see `evalkit run --help`"),
+        (("new", "tool", "x", "--title", "My", "Tool"), "`evalkit new tool` takes NAME and no more; put several words in quotes: --title 'My Tool'"),
         (("new", "tol", "x"), "there is no command 'tol'; did you mean 'tool'?"),
         (("reprot",), "there is no command 'reprot'; did you mean 'report'?"),
         (("help",), "there is no command 'help'; `evalkit --help` shows it"),

@@ -147,3 +147,27 @@ def test_what_is_no_run_is_answered_with_the_run_that_was_meant(
     with pytest.raises(NotARun) as caught:
         manifest_of(Path(named))
     assert str(caught.value) == said.format(named)
+
+
+def fail(folder: RunFolder, *, after_writing: bool = False) -> None:
+    with folder.held():
+        if after_writing:
+            folder.write_manifest({})
+        raise RuntimeError("nobody does the work")
+
+
+def test_a_run_that_could_not_begin_leaves_no_folder(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path / "reports/mine")
+    with pytest.raises(RuntimeError):
+        fail(folder)
+    assert not folder.path.exists()
+    for after_writing in (True, False):
+        with pytest.raises(RuntimeError):
+            fail(folder, after_writing=after_writing)
+        assert folder.manifest.is_file()
+
+
+def test_an_empty_folder_that_was_there_before_stays(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError):
+        fail(RunFolder(tmp_path))
+    assert tmp_path.is_dir()
