@@ -74,7 +74,7 @@ def report(
         raise typer.BadParameter(
             "it is for the page in the run's folder, with its picture beside it", param_hint="--url"
         )
-    if url and not url.startswith(("https://", "http://")):
+    if url and not _is_address(url):
         raise typer.BadParameter("write it like https://example.org/runs/report.html", param_hint="--url")
 
     if check_newest:
@@ -95,6 +95,15 @@ def report(
             out.write_text(text, encoding="utf-8", errors="replace")
         tell(f"{'badge' if badge else 'report'}: {out}")
     tell_left_out_of(run)
+
+
+def _is_address(url: str) -> bool:
+    from urllib.parse import urlsplit  # noqa: PLC0415
+
+    try:
+        return bool(urlsplit(url).hostname) and url.startswith(("https://", "http://"))
+    except ValueError:  # half of an IPv6 address
+        return False
 
 
 def _check_newest(run: Path) -> None:
