@@ -76,7 +76,7 @@ def report(
         raise WrongArguments(
             "--url is for the page in the run's folder, beside its picture; leave --badge, --format and --out out"
         )
-    if url and not url.startswith(("https://", "http://")):
+    if url and not _is_address(url):
         raise WrongArguments(f"--url must be an address like https://example.org/runs/report.html, not {url!r}")
 
     check_asked("--out", out, "badge.svg" if badge else f"report.{form.value}")
@@ -98,6 +98,15 @@ def report(
         write_asked(out, text)
         tell(f"{'badge' if badge else 'report'}: {out}")
     tell_left_out_of(run)
+
+
+def _is_address(url: str) -> bool:
+    from urllib.parse import urlsplit  # noqa: PLC0415
+
+    try:
+        return bool(urlsplit(url).hostname) and url.startswith(("https://", "http://"))
+    except ValueError:  # half of an IPv6 address
+        return False
 
 
 def _check_newest(run: Path) -> None:

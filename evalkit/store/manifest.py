@@ -15,6 +15,9 @@ from evalkit.documents import one_of
 from evalkit.documents.messages import EXPECTED, limit, options
 from evalkit.model import Adapter, FewerBlocks, OwnData, Rubric, Task
 
+_LONGEST_TEXT, _MOST_OF_A_MACHINE = 2000, 100
+"""In characters, of what a manifest says of its evalkit, its time and its machine; and how many things of the machine."""
+
 
 class NotARun(Exception):
     """A folder holds no run that this evalkit can read."""
@@ -148,7 +151,13 @@ def _wrong_field(found: ErrorDetails) -> str:
 
 
 def _contradictions(manifest: Manifest) -> Iterator[str]:
-    """Yield contradictions: tasks or tools that are named but missing."""
+    """Yield contradictions: tasks or tools that are named but missing, and texts that are longer than any evalkit writes."""
+    if len(manifest.machine) > _MOST_OF_A_MACHINE:
+        yield f"it says more than {_MOST_OF_A_MACHINE} things of its machine"
+    told = {"evalkit": manifest.evalkit, "started": manifest.started, "finished": manifest.finished or ""}
+    for name, text in (*told.items(), *(("machine", f"{key}{value}") for key, value in manifest.machine.items())):
+        if len(text) > _LONGEST_TEXT:
+            yield f"{name} is longer than {_LONGEST_TEXT:,} characters"
     yield from (
         f"a task is called {name!r} and {task.task!r}" for name, task in manifest.tasks.items() if task.task != name
     )

@@ -106,6 +106,8 @@ def test_where_the_page_will_be_stands_in_it(run: Path) -> None:
     [
         (("--badge", "--format", "csv"), "leave --format out"),
         (("--url", "example.org"), "https://example.org/runs/report.html"),
+        (("--url", "https://[::1/report.html"), "https://example.org/runs/report.html"),
+        (("--url", "https:///report.html"), "https://example.org/runs/report.html"),
         (("--url", "https://example.org", "--format", "md"), "the page in the run's folder"),
         (("--url", "https://example.org", "--badge"), "the page in the run's folder"),
     ],

@@ -44,6 +44,13 @@ def altered(run: Path, change: Callable[[dict[str, Any]], None]) -> Path:
         (lambda m: m["members"].pop("skew"), "the task 'skew', of which it says nothing"),
         (lambda m: m["tasks"].update({"../skew": m["tasks"]["skew"]}), "'../skew'"),
         (lambda m: m["rubric"].update(title="x" * 10_000_000), "rubric.title"),
+        (
+            lambda m: m.update(machine={f"k{number}": "" for number in range(101)}),
+            "more than 100 things of its machine",
+        ),
+        (lambda m: m.update(machine={"kernel": "x" * 10_000}), "machine is longer than"),
+        (lambda m: m.update(started="x" * 10_000), "started is longer than"),
+        (lambda m: m.update(evalkit="x" * 10_000), "evalkit is longer than"),
     ],
 )
 def test_a_manifest_that_is_wrong_is_refused_with_the_place(
