@@ -8,17 +8,19 @@ from dataclasses import replace
 import pytest
 
 from evalkit.model import REQUIREMENTS
-from evalkit.report import ReportInput, reweighing
+from evalkit.report import ReportInput, render, reweighing
 from evalkit.report.words.advice import advice_data, advice_view, advice_views, first_whichever
 from evalkit.report.words.answer import sure
 from evalkit.report.words.certainty import MOST, certainty_views, drawn, firsts
 from evalkit.report.words.claims import claim_views
 from evalkit.report.words.for_whom import profile_views
-from evalkit.report.words.quantities import quantity, share, shares
+from evalkit.report.words.quantities import points, quantity, share, shares
 from evalkit.report.words.sentence import Named, Sentence
 from evalkit.scoring import Points
 from evalkit.scoring.advice import Cost, Lead, advise
 from tests.report.sample_report import sample
+from tests.report.test_report_page import Reader
+from tests.report.test_sentences_of_any_run import RUNS
 
 
 @pytest.fixture(scope="module")
@@ -242,3 +244,22 @@ def test_a_verdict_that_hangs_by_a_hair_says_so_and_names_the_test_that_does(rep
         (view,) = claim_views(replace(report, scorecard=replace(report.scorecard, claims=(barely,))))
         assert (view.verdict, view.because) == (f"barely {verdict}", because)
     assert claim_views(report)[1].verdict == "refuted"
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_a_chance_that_the_missing_values_decide_stands_beside_the_ranges_that_show_it(run: str) -> None:
+    report = RUNS[run]()
+    card = report.scorecard
+    rows: dict[str | None, dict[str, Points]] = {None: {row.stack: row.points for row in card.stacks}}
+    rows |= {table.task: {row.tool: row.points for row in table.rows} for table in card.tasks}
+    for view in certainty_views(report):
+        known = rows[view.task]
+        assert view.open is any("–" in one.points for one in view.chances)
+        for one in view.chances:
+            assert one.points == points(known[one.name])
+            for other, told in zip(view.chances, one.beats, strict=True):
+                apart = known[one.name].low > known[other.name].high or known[one.name].high < known[other.name].low
+                is_range = "–" in one.points or "–" in other.points
+                assert told.startswith("~") is (other is not one and is_range and not apart)
+    text = Reader(render(report)).text
+    assert ("so that the missing values decide" in text) is any(view.open for view in certainty_views(report))

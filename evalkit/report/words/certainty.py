@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from evalkit.model.plain_text import visible
 from evalkit.report.report_input import ReportInput
+from evalkit.report.words import quantities
 from evalkit.report.words.quantities import share, shares
-from evalkit.scoring import Robustness, Scorecard, Stable, Standing
+from evalkit.scoring import Points, Robustness, Scorecard, Stable, Standing
 from evalkit.scoring.certainty import ANY, RUBRIC
 from evalkit.scoring.timing import FEWEST
 
@@ -23,11 +24,13 @@ class Chances:
 
     `first` holds (title of the preference, share) pairs. `central` holds the mean weights, by criterion and for a stack
     also by task, of the draws in which it comes first if every set of weights is equally likely; empty if it never
-    does.
+    does. `points` are those under the rubric's weights. `beats` has a '~' where missing values decide who has more: they
+    count at their middle there.
     """
 
     name: str
     title: str
+    points: str
     first: tuple[tuple[str, str], ...]
     central: tuple[str, ...]
     confidence: str
@@ -38,13 +41,14 @@ class Chances:
 class Certainty:
     """The certainty of one ranking: of the stacks (`task` is None) or of one task's tools.
 
-    `stable` holds, for the leader, the title of each criterion, its weight now, and the stable range of weights in
+    `open` says that some of these points are ranges. `stable` holds, for the leader, the title of each criterion, its weight now, and the stable range of weights in
     words.
     """
 
     task: str | None
     title: str
     chances: tuple[Chances, ...]
+    open: bool
     left_out: int
     leader: str
     stable: tuple[tuple[str, str, str], ...]
@@ -55,11 +59,12 @@ def certainty_views(report: ReportInput) -> tuple[Certainty, ...]:
     card = report.scorecard
     stack_titles = {row.stack: visible(report.rubric.stacks[row.stack].title) for row in card.stacks}
     leader = next((row.stack for row in card.stacks if row.rank == (1, 1)), None)
-    views = [_view(report, None, "Stacks", stack_titles, leader)]
+    views = [_view(report, None, "Stacks", stack_titles, {row.stack: row.points for row in card.stacks}, leader)]
     for table in card.tasks:
         titles = {row.tool: visible(report.facts.tools[row.tool].name) for row in table.rows}
         first = next((row.tool for row in table.rows if row.rank == (1, 1)), None)
-        views.append(_view(report, table.task, visible(report.tasks[table.task].title), titles, first))
+        points = {row.tool: row.points for row in table.rows}
+        views.append(_view(report, table.task, visible(report.tasks[table.task].title), titles, points, first))
     return tuple(view for view in views if view.chances)
 
 
@@ -103,7 +108,12 @@ def firsts(report: ReportInput, task: str | None = None, preference: str = RUBRI
 
 
 def _view(
-    report: ReportInput, task: str | None, title: str, titles: Mapping[str, str], leader: str | None
+    report: ReportInput,
+    task: str | None,
+    title: str,
+    titles: Mapping[str, str],
+    points: Mapping[str, Points],
+    leader: str | None,
 ) -> Certainty:
     card = report.scorecard
     by_preference = {found.preference: found for found in card.robustness}
@@ -120,13 +130,30 @@ def _view(
             first=tuple((name, _first(found, task, standing.name)) for name, found in preferences),
             central=_central(whatever.get(standing.name), card),
             confidence=_confidence(whatever.get(standing.name)),
-            beats=tuple("" if other == standing.name else share(standing.beats.get(other, 0.0)) for other in order),
+            points=quantities.points(points[standing.name]),
+            beats=tuple(_beats(standing, other, points) for other in order),
         )
         for standing in listed
     )
     left_out = len(_of(rubric, task)) - len(listed)
     stable = tuple(_stable(report, one) for one in card.stable.get(task or "", ()))
-    return Certainty(task, title, chances, left_out, titles[leader] if leader else "", stable if leader else ())
+    is_open = any(_is_range(points[standing.name]) for standing in listed)
+    return Certainty(
+        task, title, chances, is_open, left_out, titles[leader] if leader else "", stable if leader else ()
+    )
+
+
+def _is_range(points: Points) -> bool:
+    return quantities.one_digit(points.low) != quantities.one_digit(points.high)
+
+
+def _beats(standing: Standing, other: str, points: Mapping[str, Points]) -> str:
+    """Return how often one has more points than another, with a '~' where the missing values decide that."""
+    if other == standing.name:
+        return ""
+    one, rival = points[standing.name], points[other]
+    is_open = (_is_range(one) or _is_range(rival)) and one.low <= rival.high and rival.low <= one.high
+    return f"{'~' * is_open}{share(standing.beats.get(other, 0.0))}"
 
 
 def _of(found: Robustness | None, task: str | None) -> Sequence[Standing]:
