@@ -61,6 +61,7 @@ def found(text: str) -> list[tuple[str, int]]:
         ("from langchain_core.output_parsers import StrOutputParser\nc = {'a': found | shown, 'b': str} | llm | StrOutputParser()", [(PIPELINE, 2), (PIPELINE, 2), (PIPELINE, 2)]),
         ("import tensorflow as tf\ntf.reset_default_graph()\nstep = tf.Variable(0, trainable=False)", [(SYMBOLIC, 3)]),
         ("import tensorflow as tf\nclass L(tf.keras.layers.Layer):\n    def call(self, x):\n        return x * 2\n    def tried(self, x):\n        return self(x)", [(SYMBOLIC, 4)]),
+        ("import tf_keras\nimport tensorflow as tf\nclass M(tf_keras.metrics.Mean):\n    def update_state(self, y_true, y_pred):\n        return tf.abs(y_true - y_pred)", [(SYMBOLIC, 5)]),
         ("from sqlmodel import Field, SQLModel\nfrom sqlalchemy import Column, Integer\nclass A(SQLModel, table=True):\n    n: int = Field(sa_column=Column('n', Integer()))", []),
         ("import pyspark\nfrom lib import load\nt = load(1)\nu = t.join(other, t.id == other.id)\nv = rows.filter(lambda row: row.id == 3)\nw = frame[frame.id == 3]", [(SYMBOLIC, 4)]),
         ("import pandas as pd\nt = pd.read_csv('a')\nu = t.where(t.a == 3)\nimport pyspark", []),
