@@ -330,7 +330,7 @@ def _handover(python: Sequence[Read], question: Question) -> Finding:
 
 PROBE = Probe(
     "code",
-    7,
+    8,
     Scope.IMPLEMENTATION,
     observe,
     METRICS,

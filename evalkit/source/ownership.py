@@ -185,7 +185,7 @@ class Owners:
         if not isinstance(value.node, ast.ClassDef) or value.instance or base is None:
             return "", ()
         made = self._learned.attribute(value.node, "__init__")
-        own = set(self.scopes.own_attributes)
+        own = set(self.scopes.own_attributes) | _declared(value.node)
         if made is not None and isinstance(made.node, Function):
             if made.node.args.kwarg is None:
                 return "", ()
@@ -313,6 +313,12 @@ def _owner(value: Value) -> Owner:
     if origin.startswith("."):
         return Owner.UNKNOWN if "(" in origin or "@" in origin else Owner.OWN
     return Owner.BUILT_IN if origin.startswith("builtins.") else Owner.LIBRARY
+
+
+def _declared(definition: ast.ClassDef) -> set[str]:
+    """The names of the fields that a class declares with a type."""
+    declared = (one.target for one in definition.body if isinstance(one, ast.AnnAssign))
+    return {target.id for target in declared if isinstance(target, ast.Name)}
 
 
 def _spelled(value: Value) -> str | None:

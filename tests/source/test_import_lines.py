@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from evalkit.source.import_lines import imported_tops
+from evalkit.source.import_lines import imported_paths, imported_tops
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,9 @@ def test_they_are_those_of_the_syntax_tree(name: str) -> None:
     relative = {a.name for node in nodes if isinstance(node, ast.ImportFrom) and not node.module for a in node.names}
 
     assert set(imported_tops(text)) == imported | modules | relative
+
+
+def test_paths_are_dotted_and_leave_relative_imports_out() -> None:
+    text = "import a.b as c, d\nfrom app.models import (\n    User,\n    Post as P,\n)\nfrom . import e\nfrom .f import g\nfrom app import x; y = 1\n"
+
+    assert imported_paths(text) == ("a.b", "d", "app.models", "app.models.User", "app.models.Post", "app", "app.x")

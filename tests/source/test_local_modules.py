@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.model import Implementation
-from evalkit.source.local_modules import Exports, shared_modules
+from evalkit.source.local_modules import Exports, local_modules, local_names, module_name, shared_modules
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,25 @@ def test_a_shared_module_is_used_where_it_is_imported_or_run(
     (tmp_path / "_through.py").write_text("from _shared import a\n")
     shared = [tmp_path / "_shared.py", tmp_path / "_through.py"]
     assert [file.name for file in shared_modules([tmp_path / name], shared)] == uses
+
+
+def test_modules_of_packages_beside_a_script_are_its_own_with_or_without_an_init(tmp_path: Path) -> None:
+    texts = {
+        "main.py": "from app.models import Ship\nfrom parts import ropes\nimport plain, requests\n",
+        "plain.py": "",
+        "app/__init__.py": "",
+        "app/models.py": "from app.settings import URL\n",
+        "app/settings.py": "",
+        "app/requests.py": "",
+        "parts/ropes.py": "",
+        "parts/unused.py": "",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    main = tmp_path / "main.py"
+    one = Implementation("task", "", "adapt", main, (main,))
+
+    named = {module_name(file, one) for file in local_modules(one)}
+    assert named == {"main", "plain", "app", "app.models", "app.settings", "parts.ropes"}
+    assert local_names(one) == {"main", "plain", "app", "parts"}

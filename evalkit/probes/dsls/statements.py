@@ -203,8 +203,13 @@ class DslReader(ExpressionReader):
         names = {one.arg for one in node.args.args}
         is_layer = node.name == "call" and self.scope.of_class is not None and node.name in family.traced_methods
         is_loss = bool(family.named_parameters) and names.issuperset(family.named_parameters)
-        if self.scope.of_class is not None and node.name not in self.notes.handed_on:
-            is_loss = False  # whoever calls a method by itself may have ordinary tensors
+        owner = self.scope.of_class
+        if (
+            owner is not None
+            and node.name not in self.notes.handed_on
+            and not self.notes.classes.get(owner, UNKNOWN).origin
+        ):
+            is_loss = False  # whoever calls a method of a plain class may have ordinary tensors
         if not (is_layer or is_loss):
             return False
         used = {one.id for one in walked(node) if isinstance(one, ast.Name)}

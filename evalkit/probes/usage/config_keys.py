@@ -97,7 +97,8 @@ class _Keys:
         if isinstance(node, ast.Attribute | ast.Subscript | ast.Lambda):
             return  # a part of something, or something to be called: not the dictionary itself
         for child in children(node):
-            self._collect(child)
+            if not isinstance(child, ast.comprehension):  # what is gone through is not handed on
+                self._collect(child)
 
     def _follow(self, node: ast.Name | ast.Subscript) -> None:
         """Collect what a name is bound to, or what stands in a part of a dictionary."""

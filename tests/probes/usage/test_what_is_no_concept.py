@@ -98,3 +98,25 @@ def test_the_type_of_a_column_is_no_function(tmp_path: Path) -> None:
     assert concepts(tmp_path, script) == {
         "connect", "execute", "CREATE:", "TABLE:", "SELECT:", "WHERE:", "round:", "left:", "abs:",
     }  # fmt: skip
+
+
+def test_what_is_gone_through_is_not_handed_on(tmp_path: Path) -> None:
+    script = (
+        "import lib\n\nKINDS = {'name': int, 'depth': float}\nSIZES = {'small': 3}\n"
+        "lib.keep([one for one in KINDS if one], of=[SIZES for _ in range(3)])\n"
+    )
+
+    assert concepts(tmp_path, script) == {"keep", "of", "small:"}
+
+
+def test_fields_that_a_class_in_another_module_declares_are_the_authors(tmp_path: Path) -> None:
+    script = "from forms import Ship\n\nx = Ship(name='Ada', depth=3)\n"
+    forms = "from pydantic import BaseModel\n\n\nclass Ship(BaseModel):\n    name: str\n    depth: int\n"
+
+    assert concepts(tmp_path, script, forms=forms) == set()
+
+
+def test_columns_that_rows_are_looked_up_by_are_the_authors(tmp_path: Path) -> None:
+    script = "from sqlalchemy.orm import Session\n\nSession().query(1).filter_by(name='Ada').first()\n"
+
+    assert concepts(tmp_path, script) == {"Session", "query", "filter_by", "first"}

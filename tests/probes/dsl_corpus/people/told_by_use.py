@@ -79,6 +79,8 @@ class Scorer(tf.keras.layers.Layer):
     def over(self, pairs):
         return [float(self(seen, named)) for seen, named in pairs]
 
+
+class Reports:
     def report(self, y_true, y_pred):
         return float(tf.reduce_mean(tf.abs(y_true - y_pred)))
 
