@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks.large_report import made_up
 from evalkit.report import ReportInput
+from evalkit.report.words.brief import in_brief
+from tests.browser.test_report_in_browser import until
+from tests.report.crowded_report import crowded
 from tests.report.hostile_report import hostile
 from tests.report.sample_report import midway, sample
+from tests.report.test_brief import RESOLVER
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -92,3 +97,76 @@ def test_on_paper_the_title_and_the_answer_begin_at_the_same_edge(opened: Openin
     page.emulate_media(media="print")
     lefts = page.evaluate("['h1', '#lead'].map((one) => document.querySelector(one).getBoundingClientRect().left)")
     assert lefts[0] == lefts[1]
+
+
+def many_tasks() -> ReportInput:
+    return made_up(3, 15, 1)
+
+
+@pytest.mark.parametrize(
+    ("made", "width", "row"), [(sample, 400, False), (sample, 1400, True), (many_tasks, 1400, False)]
+)
+def test_no_task_is_hidden_beyond_the_edge_of_a_row(
+    opened: Opening, made: Callable[[], ReportInput], width: int, *, row: bool
+) -> None:
+    page = opened(made, width, fragment="#tasks")
+    nav = page.locator("[data-view=tasks] nav.within")
+    assert (nav.locator("ul").is_visible(), nav.locator("select").is_visible()) == (row, not row)
+    if row:
+        assert page.evaluate(
+            "[...document.querySelectorAll('nav.within ul')].every((one) => one.scrollWidth <= one.clientWidth)"
+        )
+        return
+    tasks = [table.task for table in made().scorecard.tasks]
+    assert nav.locator("option").count() == len(tasks) + 3
+    nav.locator("select").select_option(f"#task/{tasks[-1]}")
+    until(page, f"location.hash === '#task/{tasks[-1]}' && taskNow === '{tasks[-1]}'")
+    page.go_back()
+    until(page, "taskPicker.value === '#tasks' && taskNow === ''")
+
+
+def test_a_task_that_is_chosen_from_the_list_keeps_a_readers_weights(opened: Opening) -> None:
+    page = opened(sample, 400, fragment="#tasks?w.friction=4")
+    page.locator("[data-view=tasks] nav.within select").select_option("#task/skew")
+    until(page, "taskNow === 'skew' && location.hash === '#task/skew?w.friction=4'")
+    assert page.evaluate("weightsNow.criteria.friction") == 4
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+def test_the_heads_of_the_picture_of_stacks_are_seen_whole_and_beside_each_other(opened: Opening, width: int) -> None:
+    page = opened(crowded, width)
+    faults = page.evaluate(
+        """() => {
+            const heads = [...document.querySelectorAll("[data-heat=stacks] th.up > span")];
+            const boxes = heads.map((one) => one.getBoundingClientRect());
+            const cells = heads.map((one) => one.parentElement.getBoundingClientRect());
+            const within = (inner, outer) => inner.left >= outer.left - 1 && inner.right <= outer.right + 1 && inner.top >= outer.top - 1;
+            const cut = heads.filter((one, at) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1 || !within(boxes[at], cells[at]));
+            const region = document.querySelector("#overview .scrolling");
+            return [cut.map((one) => one.textContent), region.scrollWidth - region.clientWidth];
+        }"""
+    )
+    assert faults == [[], 0]
+
+
+@pytest.mark.parametrize("width", [360, 400, 700])
+def test_a_range_of_numbers_stays_on_one_line(opened: Opening, width: int) -> None:
+    page = opened(midway, width, fragment="#everything")
+    for _ in range(2):
+        lines = page.eval_on_selector_all(
+            ".unbroken, .ranking td.number > a, .value, #sure td:nth-child(2)",
+            "all => all.filter((one) => one.checkVisibility() && /\\d–\\d/.test(one.textContent)).map((one) => one.getClientRects().length)",
+        )
+        assert len(lines) > 10
+        assert set(lines) == {1}
+        assert page.locator("#lead .unbroken, .task-lead .unbroken").count() > 0
+        page.evaluate("show()")
+
+
+def test_a_long_message_beneath_a_value_is_folded_behind_how_it_begins(opened: Opening) -> None:
+    page = opened(sample)
+    for text in (RESOLVER, "short", "one line\nanother", "x" * 200, "word " * 60):
+        assert page.evaluate("(text) => inBrief(text)", text) == list(in_brief(text))
+    folded = "(text) => { const made = reasonOf(text); return [made.querySelector('summary')?.textContent ?? '', made.querySelector('pre')?.textContent ?? '', made.textContent]; }"
+    assert page.evaluate(folded, RESOLVER)[:2] == list(in_brief(RESOLVER))
+    assert page.evaluate(folded, "short") == ["", "", "short"]

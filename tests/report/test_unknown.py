@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from evalkit.model import FewerBlocks
 from evalkit.probes import METRICS
 from evalkit.report.report_input import ReportInput
@@ -11,6 +13,7 @@ from evalkit.report.words.sentence import Sentence
 from evalkit.report.words.unknown import limits, unmeasured, unmeasured_count
 from evalkit.scoring import ClaimResult
 from tests.report.sample_report import sample
+from tests.report.test_sentences_of_any_run import RUNS
 
 
 def text(sentence: Sentence) -> str:
@@ -96,3 +99,8 @@ def test_figures_without_a_value_are_told_once_for_each_reason_and_all_are_count
     assert len(told) < len(figures)
     named = [(report.tasks[task].title, report.facts.tools[tool].name) for task, tool in figures]
     assert all(any(task in line and tool in line for line in told) for task, tool in named)
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_that_nothing_ran_on_a_cluster_is_said_once_something_was_timed(run: str) -> None:
+    assert ("on a cluster such as Kubernetes" in said(RUNS[run]())) is (run != "empty")

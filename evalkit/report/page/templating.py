@@ -11,12 +11,14 @@ from evalkit.model.plain_text import capped, visible
 from evalkit.report.links import link
 from evalkit.report.page.evidence_data import anchors
 from evalkit.report.words import quantities
+from evalkit.report.words.brief import in_brief
 from evalkit.report.words.statuses import status_word
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _HERE = Path(__file__).parent
+_RANGE = re.compile(r"\d[\d.]*–\d[\d.]*", re.ASCII)
 
 
 def trusted(text: str) -> Any:
@@ -29,6 +31,13 @@ def trusted(text: str) -> Any:
 def unindented(page: str) -> str:
     """Return a page without the spaces before its tags, a twentieth of a large one; text cannot look like a tag."""
     return re.sub(r"\n +(?=<)", "\n", page)
+
+
+def _unbroken(text: str) -> Any:
+    """Return a text, escaped, whose ranges of numbers, such as 73.3–83.9, stay on one line."""
+    from markupsafe import escape  # noqa: PLC0415
+
+    return trusted(_RANGE.sub(r'<span class="unbroken">\g<0></span>', str(escape(visible(text)))))
 
 
 @cache
@@ -64,6 +73,8 @@ def templates() -> Environment:
         share=quantities.share,
         shares=lambda pair: quantities.shares(pair) if pair else "",
         anchors=anchors,
+        in_brief=in_brief,
+        unbroken=_unbroken,
         capped=capped,
         status_word=status_word,
     )

@@ -10,6 +10,7 @@ from evalkit.model.plain_text import visible
 from evalkit.probes import METRICS
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
+from evalkit.report.words.brief import beginning
 from evalkit.report.words.quantities import quantity, weight
 from evalkit.report.words.sentence import Named, Sentence
 from evalkit.scoring import ClaimResult, ClaimTest, Side
@@ -120,7 +121,7 @@ def _shown(side: Side) -> Sentence:
         return (quantity(side.value, side.unit),)
     there = link("number", side.tool, *side.link) if side.link else ""
     if side.value is None:
-        return (Named(f"no value ({visible(side.reason)})", there),)
+        return (Named(f"no value ({visible(beginning(side.reason))})", there),)
     interval = ""
     if side.interval:
         low, high = (quantity(end / side.times, side.unit) for end in side.interval)

@@ -8,6 +8,7 @@ from evalkit.model import REQUIREMENTS, Requirement, Status
 from evalkit.model.task import USUAL_LEVEL
 from evalkit.probes import METRICS
 from evalkit.report.reweighing import Weights
+from evalkit.report.words.brief import beginning
 from evalkit.report.words.facts import brief
 from evalkit.scoring import Exclusion, ProfileResult, Scorecard, ToolFigures
 
@@ -63,7 +64,7 @@ def answer_of(exclusion: Exclusion) -> str:
 
 
 def _why_not(exclusion: Exclusion) -> str:
-    reason, (_, level, _) = exclusion.reason or "not measured", exclusion.link
+    reason, (_, level, _) = beginning(exclusion.reason) or "not measured", exclusion.link
     if exclusion.status is not None and exclusion.status.is_tool_failure:
         return f"{exclusion.status.value}{f' at {level}' if level else ''} ({reason})"
     return reason
@@ -75,4 +76,4 @@ def _details(exclusion: Exclusion) -> Iterator[str]:
     if unit != "share" and exclusion.value is not None:
         yield f"{exclusion.value:,.0f} {unit.removesuffix('s') if exclusion.value == 1 else unit}"
     told = (brief(fact)[:_LONGEST_DETAIL].strip() for fact in exclusion.facts)
-    yield "; ".join(list(dict.fromkeys(filter(None, told)))[:_MOST_DETAILS]) or exclusion.reason
+    yield "; ".join(list(dict.fromkeys(filter(None, told)))[:_MOST_DETAILS]) or beginning(exclusion.reason)

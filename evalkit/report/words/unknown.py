@@ -8,6 +8,7 @@ from evalkit.model.plain_text import visible
 from evalkit.probes import METRICS
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
+from evalkit.report.words.brief import beginning
 from evalkit.report.words.quantities import number
 from evalkit.report.words.sentence import Named, Sentence, listed
 from evalkit.scoring import Scorecard
@@ -26,7 +27,7 @@ def unmeasured(report: ReportInput) -> tuple[str, ...]:
         return f"{report.tasks[task].title}: {', '.join(report.facts.tools[tool].name for tool in tools)}"
 
     return tuple(
-        f"{METRICS[one.metric].title}{f' at {one.level}' if one.level else ''} ({one.reason}): "
+        f"{METRICS[one.metric].title}{f' at {one.level}' if one.level else ''} ({beginning(one.reason)}): "
         + "; ".join(lacking(task, tools) for task, tools in one.where)
         for one in report.scorecard.not_measured
     )
@@ -145,3 +146,6 @@ def _reach(report: ReportInput) -> Iterator[Sentence]:
     fewer = sum(most < rows for most in tried)
     rest = f"; {fewer} of {len(tried)} timed implementations had fewer" if fewer else ""
     yield (f"Anything beyond {number(rows)} rows{where}{rest}.",)
+    yield (
+        "What a tool does on a cluster such as Kubernetes, or in a cloud: each ran as plain processes on one machine.",
+    )

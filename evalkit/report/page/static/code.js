@@ -67,7 +67,7 @@ function numberIn(task, tool, level, metric) {
   const [title] = evidenceData().metrics[metric];
   const link = linkTo("number", tool, ...key.slice(0, 2).map((part) => (part === "-" ? "" : part)), metric);
   return make("li", {}, `${title}: `, found ? anchorTo(link, found.shown ?? "not measured") : "not measured",
-    found && !found.shown && found.status && found.reason ? make("small", {}, isolated(found.reason)) : "");
+    found && !found.shown && found.status && found.reason ? reasonOf(found.reason) : "");
 }
 
 function implementationColumn(task, tool, level) {

@@ -78,15 +78,13 @@ function costRow(task, [metric, level], rows, names) {
   if (!numbers.some((number) => (isTime ? number : number?.exact !== undefined))) return [];
   const cells = numbers.map((number, side) => (number
     ? make("span", {}, anchorTo(linkTo("number", rows[side].id, ...of, metric), number.shown ?? statusWord(number.status)),
-      make("small", {}, number.shown === undefined ? firstLine(number.reason) : ""))
+      reasonOf(number.shown === undefined ? number.reason : ""))
     : "not measured"));
   const known = numbers.every((number) => number?.exact !== undefined);
   const between = !known ? "" : isTime ? timesCompared(task, rows, numbers, names) : amountsCompared(numbers, names);
   const where = ofTool ? ["whatever the task"] : [isolated(task.title), `, ${level}${effort ? "; one author’s code each" : ""}`];
   return [[make("span", {}, title, make("small", {}, ...where)), cells[0], between, cells[1]]];
 }
-
-const firstLine = (text) => (text ?? "").split("\n")[0];
 
 // `shared` are [task, row of one, row of the other].
 function costsCompared(shared, one, other) {

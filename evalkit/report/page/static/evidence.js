@@ -12,6 +12,13 @@ function make(tag, fields = {}, ...children) {
   return made;
 }
 
+// A text whose ranges of numbers, such as 73.3–83.9, stay on one line.
+function unbroken(text) {
+  const parts = text.split(/(\d[\d.]*–\d[\d.]*)/);
+  if (parts.length === 1) return text;
+  return make("span", {}, ...parts.map((part, at) => (at % 2 ? make("span", { className: "unbroken" }, part) : part)));
+}
+
 const isolated = (name) => make("bdi", {}, name);
 // The numbers of a tool's notes, as links to them.
 const notedBy = (numbers) => (numbers ?? []).map((number) =>
@@ -35,7 +42,7 @@ function looked(table, wanted) {
 function tableOf(caption, heads, rows, numbers = []) {
   const look = (at) => ({ className: numbers[at] ? "number" : "" });
   const head = make("tr", {}, ...heads.map((text, at) => make("th", { scope: "col", ...look(at) }, text)));
-  const body = rows.map((cells) => make("tr", {}, ...cells.map((cell, at) => make("td", look(at), cell))));
+  const body = rows.map((cells) => make("tr", {}, ...cells.map((cell, at) => make("td", look(at), typeof cell === "string" ? unbroken(cell) : cell))));
   const table = make("table", {}, make("caption", {}, caption), make("thead", {}, head), make("tbody", {}, ...body));
   const region = make("div", { className: "scrolling", role: "region", ariaLabel: caption, tabIndex: 0 }, table);
   const whole = make("div", {}, region);
@@ -81,12 +88,23 @@ function sourcesOf(tool, task, level) {
 
 const lineText = (lines) => (lines[0] === lines[1] ? `line ${lines[0]}` : `lines ${lines[0]}–${lines[1]}`);
 
-// What somebody printed: one line as it is, a transcript folded behind its first line.
-function spokenOf(text) {
-  const [first, ...rest] = text.split("\n");
-  if (!rest.some((line) => line !== "")) return make("p", {}, isolated(first));
-  return make("details", { className: "spoken" }, make("summary", {}, isolated(first)), make("pre", { className: "text", tabIndex: 0 }, rest.join("\n")));
+const LONGEST_MESSAGE = 160; // characters that are shown at once
+// How a message begins and what follows, as evalkit/report/words/brief.py has it.
+function inBrief(text) {
+  const [line, ...more] = text.trim().split("\n");
+  let cut = line.length;
+  if (cut > LONGEST_MESSAGE) cut = (/^.{20,159}[.;:](?= )/.exec(line) ?? /^.{20,159}(?= )/.exec(line) ?? [line.slice(0, LONGEST_MESSAGE)])[0].length;
+  return [line.slice(0, cut).trim(), [line.slice(cut).trim(), more.join("\n").replace(/^\n+|\n+$/g, "")].filter(Boolean).join("\n")];
 }
+
+// What somebody printed: a short line as it is, the rest of anything longer folded behind how it begins.
+function spokenOf(text, tag = "p") {
+  const [first, rest] = inBrief(text);
+  if (!rest) return make(tag, {}, first ? isolated(first) : "");
+  return make("details", { className: "spoken" }, make("summary", {}, isolated(first)), make("pre", { className: "text", tabIndex: 0 }, rest));
+}
+// The same beneath a value.
+const reasonOf = (text) => make("small", {}, text ? spokenOf(text, "span") : "");
 
 // A file by its name; an address on the web leads there.
 const fileOrLink = (file) => (/^https?:\/\//.test(file) ? make("a", { href: file, rel: "noreferrer noopener external" }, isolated(file)) : make("code", {}, file));
@@ -135,7 +153,7 @@ function numberPage(tool, task, level, metric) {
     factsOf([
       ["Exactly", found.exact === undefined ? "" : `${Number(found.exact.toPrecision(7))} ${found.unit}`],
       ["Status", rated && found.status === "ok" ? "" : statusText(found.status)],
-      ["Why", found.reason],
+      ["Why", found.reason && spokenOf(found.reason, "span")],
       ["Task", task === "-" ? "the tool itself, whatever the task" : titleOf(task)],
       ["Level", level === "-" ? "" : level],
       [rated ? "Raters" : "Samples", samples.length > 1 ? String(samples.length) : ""],
@@ -160,7 +178,7 @@ function stackNumberPage(stack, metric) {
     make("p", { className: "big" }, found.shown || "no value"),
     factsOf([
       ["Status", statusText(found.status)],
-      ["Why", found.reason],
+      ["Why", found.reason && spokenOf(found.reason, "span")],
       ["Definition", `${definedAs(metric)} Shown beside points, not scored.`],
     ]),
     ...(found.evidence ? [heading("Evidence"), ...placesOf(found.evidence, new Map())] : []),
@@ -175,7 +193,7 @@ function implementationPage(task, tool, level) {
   if (!found) return null;
   const [sources, log, unsupported] = [data.sources, data.logs, data.unsupported].map((table) => looked(table, label));
   const page = [
-    factsOf([["Status", found.status ? statusText(found.status) : "not run yet"], ["Why", found.reason], ["It was asked to", looked(data.asks, `${task}/${level}`)]]),
+    factsOf([["Status", found.status ? statusText(found.status) : "not run yet"], ["Why", found.reason && spokenOf(found.reason, "span")], ["It was asked to", looked(data.asks, `${task}/${level}`)]]),
   ];
   if (found.shows) page.push(heading("What the result shows"), make("pre", { className: "text", tabIndex: 0 }, found.shows));
   if (unsupported) page.push(heading("Why the tool cannot do this"), make("pre", { className: "text", tabIndex: 0 }, unsupported));
@@ -282,7 +300,7 @@ function scoredTable(criterion, figures) {
     const { entry } = figure;
     const [title, arrow, , , effort] = evidenceData().metrics[entry.metric];
     const value = make("span", {}, anchorTo(figure.link, figure.shown),
-      make("small", {}, [figure.ratio ? `${figure.ratio} the baseline` : "", figure.reason].filter(Boolean).join(" – ")));
+      make("small", {}, figure.ratio ? `${figure.ratio} the baseline` : ""), reasonOf(figure.reason));
     const points = make("span", {}, figure.points ? pointsText(figure.points) : "does not apply", figure.clipped ? make("small", {}, "beyond its anchor") : "");
     const anchors = make("span", { className: "anchors" }, entry.anchors, make("small", {}, entry.because, entry.spread ? `. Another author’s code may differ: spread ${entry.spread}` : ""));
     return [make("span", {}, `${title} ${arrow}`, make("small", {}, [entry.level ? `at ${entry.level}` : "", effort ? "a proxy for people’s work" : ""].filter(Boolean).join(", "))), value, points, entry.metric === metricLeft ? "left out" : weightText(entry.weight), anchors];
@@ -305,7 +323,7 @@ function fillTool(details) {
     const [title, arrow] = evidenceData().metrics[metric];
     const link = linkTo("number", tool, task === "-" ? "" : task, level === "-" ? "" : level, metric);
     const value = make("span", {}, make("a", { href: `#${link}`, id: link }, found.shown ?? statusWord(found.status)),
-      found.shown === undefined ? make("small", {}, found.reason ?? "") : "");
+      found.shown === undefined ? reasonOf(found.reason) : "");
     const interval = found.interval ? found.interval.join(" – ") : "";
     return [task === "-" ? "the tool itself" : isolated(titleOf(task)), level === "-" ? "" : level, make("span", {}, `${title} ${arrow}`), value, String(found.samples?.length ?? (found.exact === undefined ? "" : 1)), interval];
   });

@@ -6,9 +6,9 @@ const sliders = [...document.querySelectorAll(".slider input")];
 
 function say(place, sentence) {
   place.replaceChildren(...sentence.flatMap((part) => {
-    if (typeof part === "string") return [part];
+    if (typeof part === "string") return [unbroken(part)];
     const name = part.link ? anchorTo(part.link, part.name) : isolated(part.name);
-    return part.of ? [name, " ", make("span", { className: "of" }, "(", isolated(part.of), ")")] : [name];
+    return part.of ? [name, " ", make("span", { className: "of" }, "(", make("bdi", {}, unbroken(part.of)), ")")] : [name];
   }));
 }
 

@@ -45,7 +45,7 @@ function versusTotals(shared, one, other) {
 }
 
 const headOf = (one) => make("span", {}, isolated(one.name), ...notedBy(one.notes));
-const valueOf = (figure) => make("span", {}, anchorTo(figure.link, figure.shown), make("small", {}, figure.reason));
+const valueOf = (figure) => make("span", {}, anchorTo(figure.link, figure.shown), reasonOf(figure.reason));
 
 function versusTask([task, first, second]) {
   const data = weighingData();

@@ -12,6 +12,19 @@ let placeNow = ""; // where the reader is on the page, whatever evidence lies ov
 let followed = null; // the link that was pressed last, until the page has gone there
 const scrolledTo = new Map();
 
+// The parts of the tasks' view as a list to choose from, for those who see no row of them: where there are many, or little room.
+const MOST_IN_A_ROW = 16;
+function pickerOf(nav) {
+  const links = [...nav.querySelectorAll("a")];
+  const select = make("select", { autocomplete: "off" }, ...links.map((link) => make("option", { value: link.getAttribute("href") }, link.textContent)));
+  select.addEventListener("change", () => links[select.selectedIndex].click());
+  nav.classList.add(links.length > MOST_IN_A_ROW ? "many" : "few");
+  nav.append(make("label", {}, make("span", { className: "for-ears" }, nav.ariaLabel), select));
+  return select;
+}
+const taskNav = document.querySelector("[data-view=tasks] nav.within");
+const taskPicker = taskNav && pickerOf(taskNav);
+
 const isElsewhere = (view) => viewNow !== "everything" && view !== viewNow;
 
 function showView(view, task = "") {
@@ -21,6 +34,7 @@ function showView(view, task = "") {
   for (const part of viewParts) part.classList.toggle("elsewhere", isElsewhere(part.dataset.view));
   for (const part of taskParts) part.classList.toggle("elsewhere", taskNow !== "" && part.dataset.task !== taskNow);
   document.body.classList.toggle("one-task", taskNow !== "");
+  if (taskNav) taskNav.parentElement.style.setProperty("--row", `${taskNav.offsetHeight}px`);
   for (const link of viewLinks) {
     if (link.dataset.opens === viewNow) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
@@ -30,7 +44,7 @@ function showView(view, task = "") {
   for (const link of document.querySelectorAll("[data-view=tasks] nav.within a")) {
     if (link.getAttribute("href") === part) {
       link.setAttribute("aria-current", "page");
-      link.closest("ul").scrollLeft = link.offsetLeft - 40;
+      if (taskPicker) taskPicker.value = part;
     } else link.removeAttribute("aria-current");
   }
   if (taskNow) codeOfTask(taskNow);
