@@ -62,6 +62,7 @@ def compare_history(run: Path) -> ComparisonInput:
 
     Raises:
         NotARun: the folder holds no run.
+        NothingMeasured: its journal holds nothing.
         BadRequest: nothing was measured again after a change.
     """
     from evalkit.plan.loading import BadRequest  # noqa: PLC0415 - planning takes long to import, and reports need none of it

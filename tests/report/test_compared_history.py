@@ -18,7 +18,7 @@ from evalkit.plan.loading import BadRequest
 from evalkit.report import comparison_as_json, render_comparison
 from evalkit.report.compared_runs import compare_history
 from evalkit.scoring import ChangeKind
-from evalkit.store import Journal
+from evalkit.store import Journal, NothingMeasured
 from evalkit.store.manifest import Manifest
 from evalkit.store.run_folder import RunFolder
 from tests.scoring.comparing.two_runs import run_data
@@ -77,7 +77,7 @@ def test_the_command_tells_it_and_ends_well(tmp_path: Path) -> None:
 def test_a_run_of_which_nothing_was_ever_measured_says_so(tmp_path: Path) -> None:
     run = made_run(tmp_path / "a", run_data())
     RunFolder(run).journal.write_text("")
-    with pytest.raises(BadRequest, match="name a second run"):
+    with pytest.raises(NothingMeasured, match=r"^nothing was measured in .*journal\.jsonl is empty; "):
         compare_history(run)
 
 
