@@ -118,7 +118,7 @@ def _recurrences(
 
 PROBE = Probe(
     "boilerplate",
-    3,
+    4,
     Scope.TOOL,
     observe,
     METRICS,

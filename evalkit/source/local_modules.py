@@ -48,10 +48,10 @@ def module_name(file: Path, implementation: Implementation) -> str:
 
 
 def _roots(implementation: Implementation) -> tuple[Path, ...]:
-    """The folders that the implementation's modules are imported from, those that hold others first."""
+    """The folders that the implementation's modules are imported from, those within others first."""
     folders = {file.parent for file in implementation.files if is_python(file)}
     packaged = {one for one in folders if (one / "__init__.py").is_file()}
-    return tuple(sorted(folders - packaged or folders, key=lambda one: (len(one.parts), one)))
+    return tuple(sorted(folders - packaged or folders, key=lambda one: (-len(one.parts), one)))
 
 
 def _files_of(root: Path, path: str) -> tuple[Path, Path]:

@@ -15,7 +15,9 @@ from evalkit.model import BlockPlace, LevelRule, Observation, Rubric, Status
 from evalkit.plan import select
 from evalkit.probes import METRICS, probe_of
 from evalkit.report import FORMATS
-from evalkit.report.publishing import publish, report_as
+from evalkit.report.gathering import report_input
+from evalkit.report.page.card import card
+from evalkit.report.publishing import report_as
 from evalkit.scoring import RunData, Scorecard, score
 from evalkit.store import Journal
 from evalkit.store.manifest import ToolState
@@ -131,8 +133,9 @@ def test_a_rubric_in_order_has_a_report_in_every_form(root: Path, tmp_path: Path
     data = run_of(workspace, rubric, seen=seen)
     tools = {tool: ToolState("1.0", state="ready") for task in data.members for tool in data.tools(task)}
     run = made_run(tmp_path / "run", data, adapters=dict(workspace.adapters), tools=tools)
-    report = publish(RunFolder(run), manifest_of(run), Journal(RunFolder(run).journal))
+    report = report_input(RunFolder(run), manifest_of(run), Journal(RunFolder(run).journal))
     assert all(form.write(report) for form in FORMATS.values())
+    assert card(report)
 
 
 def test_a_stack_with_a_tool_that_was_not_chosen_is_left_out_and_every_form_says_so(root: Path, tmp_path: Path) -> None:

@@ -88,3 +88,14 @@ def test_modules_of_packages_beside_a_script_are_its_own_with_or_without_an_init
     named = {module_name(file, one) for file in local_modules(one)}
     assert named == {"main", "plain", "app", "app.models", "app.settings", "parts.ropes"}
     assert local_names(one) == {"main", "plain", "app", "parts"}
+
+
+def test_a_module_is_called_by_the_folder_that_it_is_imported_from_and_not_by_one_around_that(tmp_path: Path) -> None:
+    main, beside, shared = tmp_path / "hard" / "main.py", tmp_path / "hard" / "steps.py", tmp_path / "_ropes.py"
+    main.parent.mkdir()
+    main.write_text("import steps, _ropes\n", encoding="utf-8")
+    for file in (beside, shared):
+        file.write_text("", encoding="utf-8")
+    one = Implementation("task", "", "adapt", main, (main, beside, shared))
+
+    assert local_names(one) == {"main", "steps", "_ropes"}

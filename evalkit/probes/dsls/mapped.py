@@ -43,9 +43,9 @@ def is_condition_by_method(node: ast.Call, origin: Callable[[str], str]) -> bool
     if not (isinstance(method, ast.Attribute) and method.attr in known().frames.of_columns_alone):
         return False
     column = method.value
-    if not (isinstance(column, ast.Attribute) and isinstance(column.value, ast.Name) and column.attr[:1].islower()):
+    if not (isinstance(column, ast.Attribute) and isinstance(column.value, ast.Name)):
         return False
-    return _is_table(origin(column.value.id))
+    return column.attr[:1].islower() and _is_table(origin(column.value.id))
 
 
 def _is_table(origin: str) -> bool:
