@@ -23,6 +23,7 @@ def all_figures(evidenced: Evidenced, members: Mapping[str, Sequence[str]]) -> t
         for task, competing in members.items():
             if tool not in (*competing, evidenced.tasks[task].baseline):
                 continue
+            levels, timed = evidenced.tasks[task].level_names, evidenced.rubric.measure.timed_levels
             for metric in METRICS.values():
                 if metric.rule is LevelRule.STACK:
                     continue
@@ -32,8 +33,6 @@ def all_figures(evidenced: Evidenced, members: Mapping[str, Sequence[str]]) -> t
                 elif metric.rule in (LevelRule.ALL_LEVELS, LevelRule.TOGETHER):
                     figures.append((task, evidenced.plain(task, tool, metric.name, None)))
                 else:
-                    levels = evidenced.tasks[task].level_names
-                    timed = evidenced.rubric.measure.timed_levels
                     chosen = [
                         lv for lv in levels if lv in timed or evidenced.observations_of(task, tool, metric.name, lv)
                     ]

@@ -153,11 +153,11 @@ def _of_stacks(
     criteria = weights.shape[1]
 
     def together(at: Array) -> tuple[Array, Array]:
-        low = high = np.zeros((len(at), len(whole)))
+        low = high = np.zeros((1, 1, len(whole)))
         for place, part in enumerate(parts, start=criteria):
-            share = at[:, place : place + 1]
+            share = at[..., place : place + 1]
             if share.any():
-                least, most = part(at[:, :criteria])
+                least, most = part(at[..., :criteria])
                 whole_so_far = high is low and most is least
                 low = low + share * least
                 high = low if whole_so_far else high + share * most

@@ -68,9 +68,11 @@ class TaskDraws:
 
     def of(self, tools: Sequence[str]) -> TaskDraws:
         """Return the draws of these tools only, in this order."""
+        if tuple(tools) == self.tools:
+            return self
         at = [self.tools.index(tool) for tool in tools]
-        low = self.low[:, at]
-        high = low if self.high is self.low else self.high[:, at]
+        low = self.low.take(at, axis=1)
+        high = low if self.high is self.low else self.high.take(at, axis=1)
         whole = high is low or np.array_equal(low, high)
         return TaskDraws(self.task, tuple(tools), self.criteria, low, low if whole else high, self.applies[at])
 

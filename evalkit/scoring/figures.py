@@ -69,6 +69,8 @@ class Evidenced:
         self._results: dict[tuple[str, str, str, int], LevelResult] = {}
         self._readings: dict[_Place, Reading] = {}
         self._plain: dict[_Place, Figure] = {}
+        self._of_tool: dict[tuple[str, str], bool] = {}
+        self._homes: dict[tuple[str, str], int] = {}
         blocks: dict[str, list[Observation]] = defaultdict(list)
         for seen in observations:
             self._by_subject[seen.task, seen.subject, seen.metric, seen.level].append(seen)
@@ -104,7 +106,10 @@ class Evidenced:
         return [o for o in self.observations_of(task, tool, metric, level) if o.scale in (at, None)]
 
     def _home(self, task: str, level: str) -> int:
-        return self.rubric.measure.verified_at(level, self.tasks[task].scales)
+        known = self._homes.get((task, level))
+        if known is None:
+            known = self._homes[task, level] = self.rubric.measure.verified_at(level, self.tasks[task].scales)
+        return known
 
     def level(self, task: str, tool: str, level: str, scale: int | None = None) -> LevelResult:
         """Return the result of an implementation at one scale, by default where its level is verified.
@@ -132,20 +137,19 @@ class Evidenced:
 
     def read(self, task: str, tool: str, metric: str, level: str) -> Reading:
         """Return the value of a metric; `level` matters only for metrics that are taken from one level."""
-        place = (task, tool, metric, level)
+        place = (self._within(task, metric), tool, metric, level)
         known = self._readings.get(place)
         if known is None:
-            within = (self._within(task, metric), tool, metric, level)
-            known = self._readings.get(within)
-            if known is None:
-                known = self._readings[within] = self._read(task, tool, metric, level)
-            self._readings[place] = known
+            known = self._readings[place] = self._read(task, tool, metric, level)
         return known
 
     def _within(self, task: str, metric: str) -> str | None:
         """Return the task that a reading belongs to, or None if it belongs to the tool and is the same in all tasks."""
-        of_tool = METRICS[metric].rule is LevelRule.TOOL and not why_not_applicable(self.tasks[task], metric)
-        return None if of_tool else task
+        known = self._of_tool.get((task, metric))
+        if known is None:
+            is_of_tool = METRICS[metric].rule is LevelRule.TOOL and not why_not_applicable(self.tasks[task], metric)
+            known = self._of_tool[task, metric] = is_of_tool
+        return None if known else task
 
     def _read(self, task: str, tool: str, metric: str, level: str) -> Reading:
         if why_not := why_not_applicable(self.tasks[task], metric):
@@ -174,14 +178,10 @@ class Evidenced:
 
     def plain(self, task: str, tool: str, metric: str, level: str | None) -> Figure:
         """Return the figure of a metric without points, whether the rubric weighs it or not."""
-        place = (task, tool, metric, level)
+        place = (self._within(task, metric), tool, metric, level)
         known = self._plain.get(place)
         if known is None:
-            within = (self._within(task, metric), tool, metric, level)
-            known = self._plain.get(within)
-            if known is None:
-                known = self._plain[within] = _plain(self, task, tool, metric, level)
-            self._plain[place] = known
+            known = self._plain[place] = _plain(self, task, tool, metric, level)
         return known
 
     def _in_blocks(self, task: str, tool: str, metric: str, level: str, scale: int) -> Reading:

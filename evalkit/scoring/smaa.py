@@ -18,7 +18,7 @@ from evalkit.scoring.weighing import NEARLY
 
 Array = NDArray[np.float64]
 ScoresAt = Callable[[Array], tuple[Array, Array]]
-"""Maps N weights (N, criteria) to the least and the greatest scores, each (N, alternatives); see `standings`."""
+"""Maps weights to the least and the greatest scores, as `scores` does; see `standings`."""
 
 DRAWS = 10_000
 """The number of draws of weights: the standard error of a share is then at most 0.005."""
@@ -26,7 +26,8 @@ DRAWS = 10_000
 CONCENTRATION = 40.0
 """How closely random weights lie around stated ones: with 40, a share of 1/8 has a standard deviation of 0.05."""
 
-_AT_ONCE = 1_000_000
+_AT_ONCE = 100_000
+"""Scores that are compared at once: so few stay in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,29 +137,34 @@ def smaa(
 
 
 def scores(low: Array, high: Array, applies: Array, weights: Array) -> tuple[Array, Array]:
-    """Return weighted means at N weights: the least and the greatest, each of shape (N, alternatives).
+    """Return weighted means: the least and the greatest, each of shape (value draws, n, alternatives).
 
-    N is a multiple of the number of value draws: the first weights belong to the first value draw, and so on. `low` and
-    `high` have the shape (value draws, alternatives, criteria); they are one array if nothing is missing. Criteria that
-    do not apply must hold 0. An alternative whose criteria all weigh 0 may have anything from 0 to 100 points.
+    `weights` has the shape (value draws, n, criteria), or (1, n, criteria) if they are the same for every value draw.
+    `low` and `high` have the shape (value draws, alternatives, criteria); they are one array if nothing is missing.
+    Criteria that do not apply must hold 0. An alternative whose criteria all weigh 0 may have anything from 0 to 100
+    points.
     """
-    if applies.all() and (total := weights.sum(axis=1, keepdims=True)).all():
+    if applies.all() and (total := weights.sum(axis=-1, keepdims=True)).all():
         shares = weights / total
         least = _sums(low, shares)
         return least, least if high is low else _sums(high, shares)
     held = weights @ applies.T
     weightless = held <= 0
-    divisor = np.where(weightless, 1.0, held)
-    least = np.where(weightless, 0.0, _sums(low, weights) / divisor)
-    if high is low and not weightless.any():
+    if weightless.any():
+        divisor = np.where(weightless, 1.0, held)
+        least = np.where(weightless, 0.0, _sums(low, weights) / divisor)
+        return least, np.where(weightless, 100.0, _sums(high, weights) / divisor)
+    least = _sums(low, weights)
+    least /= held  # in place, as these arrays are large
+    if high is low:
         return least, least
-    return least, np.where(weightless, 100.0, _sums(high, weights) / divisor)
+    most = _sums(high, weights)
+    most /= held
+    return least, most
 
 
 def _sums(values: Array, weights: Array) -> Array:
-    count, alternatives, criteria = values.shape
-    sums: Array = np.matmul(weights.reshape(count, -1, criteria), values.transpose(0, 2, 1))
-    return sums.reshape(len(weights), alternatives)
+    return np.asarray(np.matmul(weights, values.transpose(0, 2, 1)))
 
 
 def standings(scores_at: ScoresAt, weights: Array, value_draws: int, *, confidence: bool = True) -> Smaa:
@@ -166,13 +172,14 @@ def standings(scores_at: ScoresAt, weights: Array, value_draws: int, *, confiden
 
     If `confidence` is False, the confidence factors are None and are not computed.
     """
-    low, high = scores_at(weights)
+    low, high = scores_at(weights.reshape(value_draws, -1, weights.shape[1]))
     whole = high is low or np.array_equal(low, high)
+    low, high = (points.reshape(len(weights), -1) for points in (low, high))
     above, tied = _among_equals(low) if whole else _among(high, low)
     best = _shares(above, tied)
     first = _first(above, tied)
     lead, times = first.T @ weights, first.sum(axis=0)
-    beats = _beats(above if whole else _among_equals((low + high) / 2)[0])
+    beats = _beats(*((above, tied) if whole else _among_equals((low + high) / 2)))
     worst = best if whole else _shares(*_among(low, high))
     central = tuple(row / often if often > 0 else None for row, often in zip(lead, times, strict=True))
     factors = _confidence(scores_at, central, value_draws) if confidence else (None,) * len(central)
@@ -201,11 +208,13 @@ def _among_equals(points: Array) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
 
 def _among(own: Array, others: Array) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
     """Do the same with each alternative's own points from `own` and everybody else's from `others`."""
-    count = own.shape[1]
+    draws, count = own.shape
     together = np.concatenate([others, own + NEARLY, own - NEARLY], axis=1)
     order = np.argsort(together, axis=1)
     below = np.empty(order.shape, dtype=np.int16)
-    np.put_along_axis(below, order, np.cumsum(order < count, axis=1, dtype=np.int16), axis=1)
+    so_far = np.cumsum(order < count, axis=1, dtype=np.int16)
+    order += np.arange(draws)[:, np.newaxis] * order.shape[1]  # places in the flat array, half as slow as by row
+    below.ravel()[order] = so_far
     # The alternative itself is no rival, even where `others` holds different points for it.
     above = count - below[:, count : 2 * count] - (others > own + NEARLY)
     reached = count - below[:, 2 * count :] - (others >= own - NEARLY)
@@ -238,10 +247,8 @@ def _confidence(
     step = max(1, _AT_ONCE // (value_draws * len(central)))
     for start in range(0, len(leaders), step):
         chosen = leaders[start : start + step]
-        low, high = scores_at(np.tile([central[place] for place in chosen], (value_draws, 1)))
-        shape = (value_draws, len(chosen), len(central))
+        low, high = scores_at(np.array([[central[place] for place in chosen]]))
         whole = high is low
-        low, high = low.reshape(shape), high.reshape(shape)
         at = np.arange(len(chosen))
         own_low, own_high = low[:, at, chosen], high[:, at, chosen]
         low[:, at, chosen] = high[:, at, chosen] = -np.inf  # an alternative is not its own rival
@@ -261,14 +268,17 @@ def _shares_first(own: Array, rivals: Array) -> list[float]:
     return [float(share) for share in shares.mean(axis=0)]
 
 
-def _beats(above: NDArray[np.int16]) -> Array:
+def _beats(above: NDArray[np.int16], tied: NDArray[np.int16]) -> Array:
     by_alternative = np.ascontiguousarray(above.T)
-    wins = np.full((len(by_alternative), len(by_alternative)), 0.5)
-    for one, places in enumerate(by_alternative):
+    count, draws = by_alternative.shape
+    wins = np.full((count, count), 0.5)
+    each = np.ones(draws, dtype=np.float32)  # BLAS counts fastest, and exactly: there are far fewer than 2**24 draws
+    ever_tied = tied.any()
+    for one, places in enumerate(by_alternative[:-1]):
         rest = by_alternative[one + 1 :]
-        won = np.add.reduce((places < rest).view(np.uint8), axis=1, dtype=np.int32)
-        lost = np.add.reduce((places > rest).view(np.uint8), axis=1, dtype=np.int32)
-        margin = (won - lost) / (2 * len(above))
+        won = (places < rest).astype(np.float32) @ each
+        lost = (places > rest).astype(np.float32) @ each if ever_tied else draws - won
+        margin = (won - lost).astype(np.float64) / (2 * draws)
         wins[one, one + 1 :] += margin
         wins[one + 1 :, one] -= margin
     return wins

@@ -129,12 +129,14 @@ def _observation(record: dict[str, Any]) -> Observation:
 def _block_place(told: Any) -> BlockPlace | None:
     if told is None:
         return None
+    if type(told.get("block")) is str:
+        told["block"] = sys.intern(told["block"])  # its members have it in common
     place = BlockPlace(**told)
     if type(place.block) is not str or not _is_count(place.of, least=1) or not _is_count(place.position, least=0):
         raise DamagedLine("its place in a block is not a name and two numbers")
     if place.position >= place.of:
         raise DamagedLine(f"its place in a block is {place.position} of {place.of}, counted from 0")
-    return BlockPlace(sys.intern(place.block), place.position, place.of)
+    return place
 
 
 def _is_count(value: object, least: int) -> bool:
