@@ -23,7 +23,7 @@ from evalkit.bench.setting import Setting, pages_for_checker
 from evalkit.bench.task_code import Made, TaskCode
 from evalkit.environments import EnvironmentPaths
 from evalkit.model import Adapter, Implementation, Status, Truth, Verdict
-from evalkit.store.remedies import FULL, remedy_of
+from evalkit.remedies import FULL, remedy_of
 
 
 class Bench:

@@ -9,7 +9,7 @@ import sys
 
 from evalkit.commands.standard_output import settle_output
 from evalkit.commands.terminal_size import settle_size
-from evalkit.store.remedies import FULL, REMEDIES, remedy_of
+from evalkit.remedies import FULL, REMEDIES, remedy_of
 
 _NO_TEMPORARY_FOLDER = "make room in one of them, raise the limit (ulimit -f), or name another with TMPDIR"
 """What to do where Python has tried to write into each folder for temporary files: the error lists them, as its reason."""

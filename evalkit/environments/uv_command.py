@@ -15,8 +15,8 @@ import uv
 from evalkit.environments.environment import Unavailable
 from evalkit.environments.uv_settings import NO_INDEX, merged
 from evalkit.environments.variables import for_uv
+from evalkit.remedies import NO_LOCKS, REMEDIES
 from evalkit.store.cache_folder import NoCache, cache_folder
-from evalkit.store.remedies import NO_LOCKS, REMEDIES
 
 _LIMIT_SECONDS = 3600
 """The limit for one call: a large download over a slow line takes long, and uv itself gives up on a silent server."""

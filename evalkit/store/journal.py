@@ -20,7 +20,7 @@ _AT_ONCE, _BYTES_AT_ONCE = 500, 4_000_000
 """Lines that are read in one go, which is quicker; where one of them is damaged, they are read one by one."""
 LONGEST_LINE = 16_000_000
 """In bytes. No observation is a tenth as long; what is longer is set aside without being kept in memory."""
-MOST_ODD_LINES = 100_000
+MOST_ODD_LINES = 1_000_000
 """Lines with nothing in them, or set aside; a file with more of them is no journal that was damaged, and reading it takes
 minutes."""
 _NO_SYNC = frozenset((errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOTTY))
@@ -51,8 +51,10 @@ class Journal:
         NotARun: the journal is a link, a pipe, a device or a folder, cannot be read, or holds mostly other things.
     """
 
-    def __init__(self, file: Path, sync: Callable[[int], None] = os.fsync) -> None:
-        self.file = file
+    def __init__(
+        self, file: Path, sync: Callable[[int], None] = os.fsync, most_odd_lines: int = MOST_ODD_LINES
+    ) -> None:
+        self.file, self._most_odd_lines = file, most_odd_lines
         self._sync = sync
         self.observations: list[Observation] = []
         self.damage: list[Damage] = []
@@ -107,9 +109,9 @@ class Journal:
             with opened_file(self.file) as stream:
                 for batch in _batches(stream):
                     self._take_all(batch)
-                    if self._empty_lines + len(self.damage) > MOST_ODD_LINES:
+                    if self._empty_lines + len(self.damage) > self._most_odd_lines:
                         raise NotARun(
-                            f"{self.file} holds more than {MOST_ODD_LINES:,} lines that `evalkit run` did not write: "
+                            f"{self.file} holds more than {self._most_odd_lines:,} lines that `evalkit run` did not write: "
                             "ask for the run again, or measure it again with --fresh"
                         )
         except OSError as error:
