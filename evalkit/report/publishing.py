@@ -99,10 +99,15 @@ def nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
+MOST_SHARE = 0.03
+"""The share of a run's time, at most, in which its report is written."""
+
+
 class Publisher:
     """Writes scorecard and report while a run goes on.
 
-    `note` writes the manifest and returns it. `pause` is the least number of seconds between two reports.
+    `note` writes the manifest and returns it. `pause` is the least number of seconds between two reports. They are
+    further apart where one takes long, since nothing new is begun meanwhile.
     """
 
     def __init__(
@@ -114,7 +119,7 @@ class Publisher:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._folder, self._journal, self._note, self._pause, self._clock = folder, journal, note, pause, clock
-        self._last = clock()
+        self._last, self._took = clock(), 0.0
         self.latest: ReportInput | None = None
 
     @property
@@ -124,10 +129,13 @@ class Publisher:
 
     def is_due(self, *, first: bool) -> bool:
         """Return whether another report is due; the first one is due as soon as `first` is True."""
-        return (self.latest is None and first) or self._clock() - self._last >= self._pause
+        pause = max(self._pause, self._took / MOST_SHARE)
+        return (self.latest is None and first) or self._clock() - self._last >= pause
 
     def now(self, complete: bool) -> ReportInput:
         """Publish the present results."""
+        began = self._clock()
         self.latest = publish(self._folder, self._note(complete), self._journal)
         self._last = self._clock()
+        self._took = self._last - began
         return self.latest

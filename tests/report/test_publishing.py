@@ -11,8 +11,9 @@ import pytest
 
 from evalkit.model.facts import Fact, MemoryCurve, PrintedLog
 from evalkit.report import FORMATS
-from evalkit.report.publishing import report_as, republish
-from evalkit.store import NotARun
+from evalkit.report.publishing import Publisher, report_as, republish
+from evalkit.store import Journal, Manifest, NotARun, RunFolder
+from evalkit.store.run_folder import manifest_of
 from tests.scoring.comparing.two_runs import rubric, run_data
 from tests.workers.made_run import made_run
 
@@ -104,3 +105,20 @@ def test_a_profile_with_a_requirement_that_does_not_exist_is_refused(tmp_path: P
     run = made_run(tmp_path / "run", replace(run_data(), rubric=rubric(profiles=profiles)))
     with pytest.raises(NotARun, match="the requirement 'open-sauce', which this evalkit does not know"):
         republish(run)
+
+
+@pytest.mark.parametrize(("took", "soonest"), [(0.1, 120.0), (30.0, 1000.0)])
+def test_a_report_that_takes_long_to_write_is_written_less_often(tmp_path: Path, took: float, soonest: float) -> None:
+    run = made_run(tmp_path / "run", run_data())
+    manifest, now = manifest_of(run), [0.0]
+
+    def note(_: bool) -> Manifest:
+        now[0] += took
+        return manifest
+
+    publisher = Publisher(RunFolder(run), Journal(RunFolder(run).journal), note, pause=120.0, clock=lambda: now[0])
+    assert publisher.is_due(first=True)
+    publisher.now(complete=False)
+    for since, is_due in ((soonest - 1, False), (soonest, True)):
+        now[0] = took + since
+        assert publisher.is_due(first=True) == is_due
