@@ -216,7 +216,7 @@ def _pinned(new: NewTool, environments_for: Callable[..., Provisioner], locks: P
     except Unavailable as why:
         tell(
             f"the newest version of {new.requirement} is not known: {why.reason}; pin it in adapters/{new.tool}.yaml, as in "
-            f"{new.requirement}==1.2.3; https://pypi.org/project/{requirement.name}/ lists the versions",
+            f"{new.requirement}==1.2.3; `pip index versions {requirement.name}` lists the versions",
             err=True,
         )
         return new.requirement

@@ -44,7 +44,7 @@ def not_pinned(requirement: Requirement) -> str:
     name = requirement.name + (f"[{','.join(sorted(requirement.extras))}]" if requirement.extras else "")
     return (
         f"{str(requirement)!r} is not pinned, so nobody knows which version is measured; write {name}== and the version; "
-        f"https://pypi.org/project/{requirement.name}/ lists them"
+        f"`pip index versions {requirement.name}` lists them"
     )
 
 

@@ -73,7 +73,7 @@ def test_a_version_that_nobody_knows_is_left_to_do(capsys: pytest.CaptureFixture
     assert _pinned(NewTool("numpy", "numpy", "3.11"), Offline, tmp_path) == "numpy"
     assert capsys.readouterr().err == (
         "the newest version of numpy is not known: the package index does not answer; pin it in adapters/numpy.yaml, as in "
-        "numpy==1.2.3; https://pypi.org/project/numpy/ lists the versions\n"
+        "numpy==1.2.3; `pip index versions numpy` lists the versions\n"
     )
     assert _pinned(NewTool("numpy", "numpy[x]==2.0", "3.11"), Offline, tmp_path) == "numpy[x]==2.0"
 

@@ -57,7 +57,7 @@ def test_half_a_workspace(small: SmallWorkspace, there: str, arguments: tuple[st
             "other",
             (
                 "'other' is not pinned, so nobody knows which version is measured; write other== and the version; "
-                "https://pypi.org/project/other/ lists them"
+                "`pip index versions other` lists them"
             ),
         ),
         ("other>=1", "'other>=1' is not pinned"),
