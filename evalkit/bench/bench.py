@@ -112,7 +112,7 @@ class Bench:
                     at.sandbox.copied(keep, trial.sample.log)
                 sample = _measured(trial.sample, trial.finished, at.told, watch_memory)
                 if digest_outputs and sample.status is Status.OK:
-                    sample = replace(sample, outputs=tuple(sorted(digests(at.sandbox.outputs, at.seen()).items())))
+                    sample = replace(sample, outputs=digests(at.sandbox.outputs, at.seen()))
                 if draw and sample.status is Status.OK:
                     sample = replace(sample, pictures=at.pictures())
                 return sample

@@ -223,13 +223,13 @@ def digest(folder: Path) -> str:
     return hashlib.sha256(b"".join(line for _, line in sorted(lines.items()))).hexdigest()
 
 
-def digests(folder: Path, more: Mapping[str, bytes] = MappingProxyType({})) -> dict[str, str]:
-    """Return the SHA-256 of each file below `folder` by its name there, and of `more` as if they were files there."""
+def digests(folder: Path, more: Mapping[str, bytes] = MappingProxyType({})) -> tuple[tuple[str, str], ...]:
+    """Return name and SHA-256 of each file below `folder`, and of `more` as if they were files there, sorted by name."""
     found = {name: hashlib.sha256(data).hexdigest() for name, data in more.items()}
     for file in files_of(folder):
         with file.open("rb") as stream:
             found[file.relative_to(folder).as_posix()] = hashlib.file_digest(stream, "sha256").hexdigest()
-    return found
+    return tuple(sorted(found.items()))
 
 
 def remove(folder: Path) -> None:

@@ -190,7 +190,7 @@ class _First:
     sample: Sample
     seconds: float
     made: Made | None
-    outputs: dict[str, str]
+    outputs: tuple[tuple[str, str], ...]
 
 
 @dataclass(slots=True)
@@ -254,7 +254,7 @@ def _take_turns(at: Bearings, question: Question, wanted: Sequence[_Change]) -> 
     try:
         with first_run(at, question) as (setting, sample, seconds):
             is_right = sample.status is Status.OK
-            first = _First(sample, seconds, setting.made, _contents(setting) if is_right else {})
+            first = _First(sample, seconds, setting.made, _contents(setting) if is_right else ())
             if is_right and len(wanted) > 1:
                 setting.set_aside()
             first_took = time.monotonic() - began
@@ -327,8 +327,8 @@ def _rerun_on_changed_rows(setting: Setting, first: _First, made: Made) -> Turn:
     return Turn(trial.finished.wall_seconds, first.seconds, stopped)
 
 
-def _contents(setting: Setting) -> dict[str, str]:
-    """The SHA-256 of the outputs, which the checker's process was willing to look at, and of what the driver of a service saw."""
+def _contents(setting: Setting) -> tuple[tuple[str, str], ...]:
+    """Names and SHA-256 of the outputs, which the checker's process was willing to look at, and of what the driver of a service saw."""
     return digests(setting.sandbox.outputs, setting.seen())
 
 

@@ -83,8 +83,7 @@ def record(
             if not judge and (why := refusal(outputs)):
                 raise NotRecorded(f"the plain run: {why}")
             verdict = trial.sample.verdict
-            gave = tuple(sorted(digests(outputs, setting.seen()).items()))
-            return Given(gave, verdict.shown if verdict else ()), origins
+            return Given(digests(outputs, setting.seen()), verdict.shown if verdict else ()), origins
 
     # Outputs that are the same are as right as the recorded run's, which the checker judges; a browser costs it
     # seconds.
