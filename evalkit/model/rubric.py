@@ -139,6 +139,8 @@ MOST_MINUTES = 1_000_000
 """The largest budget, two years: so 'no limit' can be written, and every clock can count to it."""
 USUAL_TURNS = 3
 """How often something is changed and run again where a rubric does not say; `Probe.runs` is about so many."""
+USUAL_TYPOS = 2
+"""How many typos a script gets where a rubric does not say."""
 
 
 class Measure(Document):
@@ -146,9 +148,9 @@ class Measure(Document):
 
     `scaling_blocks` is the number of blocks at the smallest and at the two largest scales; `largest_scale` takes the
     place of a task's larger ones, None leaves them as they are. `warmups` is the number of runs of each tool before its
-    first block, which are watched for memory. `faults` is the most faults of a task to inject, None for all. `turns` is
-    how often something is changed and run again, where that takes seconds. `budget_minutes` does not include
-    installing.
+    first block, which are watched for memory. `faults` is the most faults of a task to inject, None for all, and
+    `typos` the most typos to put into a script. `turns` is how often something is changed and run again, where that
+    takes seconds. `budget_minutes` does not include installing.
     """
 
     scale: Annotated[int, Field(ge=1, le=100_000_000)] = 30_000
@@ -158,6 +160,7 @@ class Measure(Document):
     timed_levels: tuple[LevelName, ...] = ("adapt",)
     warmups: Annotated[int, Field(ge=1, le=10)] = 1
     faults: Annotated[int, Field(ge=1, le=1000)] | None = None
+    typos: Annotated[int, Field(ge=0, le=100)] = USUAL_TYPOS
     turns: Annotated[int, Field(ge=1, le=100)] = USUAL_TURNS
     budget_minutes: Annotated[Positive, Field(le=MOST_MINUTES)] = 20.0
     timeout_seconds: Annotated[Positive, Field(le=1_000_000)] = 120.0

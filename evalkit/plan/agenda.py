@@ -498,6 +498,7 @@ class Agenda:
             limits=self._limits,
             scale=min(workspace.tasks[name].scales[0] for name in tasks),
             faults=self._measure.faults,
+            typos=self._measure.typos,
             turns=self._measure.turns,
             panel=self._loaded.rubric.interop_with,
             facts=facts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from evalkit.model import Measure
 from evalkit.model.rubric import USUAL_TURNS
 from evalkit.plan.outcome import Outcome
 from evalkit.plan.work import BlockWork, InstallWork, ProbeWork, RecordingWork, SampleWork, Work
@@ -65,9 +66,8 @@ class Forecast:
                 return self.recording(work.tool, work.task, work.scale)
             case ProbeWork():
                 subject = work.subject
-                return self.question(
-                    PROBES[work.probe], subject.tool, subject.task, work.scale, work.faults, work.turns
-                )
+                measure = Measure(faults=work.faults, typos=work.typos, turns=work.turns)
+                return self.question(PROBES[work.probe], subject.tool, subject.task, work.scale, measure)
             case _:
                 return _LOOK
 
@@ -75,11 +75,13 @@ class Forecast:
         """Return the seconds of recording an implementation."""
         return _RECORDING_RUNS * self.run(tool, task, scale)
 
-    def question(self, probe: Probe, tool: str, task: str | None, scale: int, faults: int | None, turns: int) -> float:
-        """Return the seconds of one question to a probe; `faults` and `turns` are the rubric's, where None is all faults."""
-        runs = min(probe.runs, faults) if faults and Dependence.FAULTS in probe.depends else probe.runs
+    def question(self, probe: Probe, tool: str, task: str | None, scale: int, measure: Measure) -> float:
+        """Return the seconds of one question to a probe; `measure` says how many faults, typos and turns are wanted."""
+        runs: float = probe.runs
+        if measure.faults and Dependence.FAULTS in probe.depends:
+            runs = min(runs, measure.faults + measure.typos)
         if Dependence.TURNS in probe.depends:
-            runs *= min(1.0, turns / USUAL_TURNS)
+            runs *= min(1.0, measure.turns / USUAL_TURNS)
         return _LOOK + runs * self.run(tool, task, scale)
 
     def _saw(self, tool: str, task: str, scale: int, seconds: float) -> None:

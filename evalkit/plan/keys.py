@@ -12,6 +12,7 @@ from typing import Any
 
 from evalkit.environments import platform_tag
 from evalkit.model import Adapter, GivenRating, Implementation, Measure
+from evalkit.model.rubric import USUAL_TYPOS
 from evalkit.plan.work import EnvironmentFacts
 from evalkit.probes import Dependence, Probe, ratings, runs
 from evalkit.probes.usage import recording
@@ -55,7 +56,7 @@ class Keys:
                 sorted(adapter.telemetry_off),
                 [self._edit(one) for one in implementations],
             ),
-            Dependence.FAULTS: lambda: [self._faults(task) for task in tasks],
+            Dependence.FAULTS: lambda: [*(self._faults(task) for task in tasks), *self._typos],
             Dependence.TURNS: lambda: self.measure.turns,
             Dependence.BASELINE: lambda: [self._files(one) for one in baseline],
             Dependence.PANEL: lambda: _pins(panel),
@@ -146,6 +147,11 @@ class Keys:
     def _own(self) -> list[Any]:
         """What keys add for a reader's own data: nothing without them, so that other keys stay as they are."""
         return [{"own data": self.own}] if self.own else []
+
+    @property
+    def _typos(self) -> list[Any]:
+        """What keys add for another number of typos than the usual one, so that other keys stay as they are."""
+        return [] if self.measure.typos == USUAL_TYPOS else [{"typos": self.measure.typos}]
 
     def _files(self, implementation: Implementation) -> list[tuple[str, str]]:
         files = implementation.files or ((implementation.unsupported,) if implementation.unsupported else ())

@@ -88,5 +88,4 @@ class Remaining:
         return found + [self._asked_seconds(topic) for topic in topics]
 
     def _asked_seconds(self, topic: Topic) -> float:
-        measure = self.loaded.rubric.measure
-        return self.forecast.question(topic.probe, topic.tool, topic.task, 0, measure.faults, measure.turns)
+        return self.forecast.question(topic.probe, topic.tool, topic.task, 0, self.loaded.rubric.measure)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from evalkit.bench import Given, Limits
 from evalkit.model import LevelName, Subject, Usage, label_of
-from evalkit.model.rubric import USUAL_TURNS
+from evalkit.model.rubric import USUAL_TURNS, USUAL_TYPOS
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,8 @@ class ProbeWork(Work):
     """Ask one probe one question.
 
     `implementations` holds the (task, level) pairs in question, and `wanted` the metrics that are not known yet.
-    `faults` is the most faults of a task to inject, and `turns` how often at most something is changed and run again.
+    `faults` is the most faults of a task to inject, `typos` the most typos to put into a script, and `turns` how often
+    at most something is changed and run again.
     `usages` maps labels of implementations to what they use. For a stack, `tools` lists its tools with their tasks.
     """
 
@@ -118,6 +119,7 @@ class ProbeWork(Work):
     limits: Limits
     scale: int
     faults: int | None = None
+    typos: int = USUAL_TYPOS
     turns: int = USUAL_TURNS
     panel: tuple[str, ...] = ()
     facts: EnvironmentFacts | None = None

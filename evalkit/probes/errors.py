@@ -4,13 +4,15 @@ Motivation. People spend most of their time with a tool finding out what is wron
 looks right and is wrong.
 
 How. The probe injects the task's faults into its inputs, one at a time, at the smallest scale: it renames a column,
-cuts off a file, or puts text among numbers. It also puts two typos into the script: each changes a letter of a column's
-name or, if the script writes none, of a library's attribute, chosen by the SHA-256 of the script's label. Each faulty
+cuts off a file, or puts text among numbers. It also puts typos into the script, two where the rubric does not say: each
+changes a letter of a column's name or, if the script writes none, of a library's attribute, chosen by the SHA-256 of
+the script's label. Each faulty
 run starts afresh. A run that ends with an error has caught the fault. If a run ends well, the task's checker judges it
 against the right answer under that fault. If the right answer is a report of the fault, and the run gives it, the fault
 is caught. If the old answer is still right, and the run gives it, the fault is tolerated and right. Anything else is
-silently wrong. A run that exceeds the limit of time (ten times the good run, at least 30 s) or memory hangs. Harmless
-changes, such as other line ends, must come out right.
+silently wrong. Harmless changes, such as other line ends, must come out right. The first of them is made first: if it
+comes out right, it is the good run by which others are limited; otherwise, and if there is none, the script runs once
+without any change. A run that exceeds the limit of time (ten times the good run, at least 30 s) or memory hangs.
 
 The message runs from the header of the last exception to the end of the output. It names the place if it holds the
 column, the file or the number of a row, and the kind if it says the wrong value or what is wrong with it, by the words
@@ -127,6 +129,12 @@ class _Bed:
     limits: Limits
     good_seconds: float = 0.0
 
+    def limited_by(self, seconds: float) -> _Bed:
+        """The bed once a good run has taken so many seconds: what follows may take some times as long."""
+        usual = self.facilities.limits
+        most = min(usual.timeout_seconds, max(LEAST_SECONDS, TIMES_THE_GOOD_RUN * seconds))
+        return replace(self, limits=replace(usual, timeout_seconds=most), good_seconds=seconds)
+
     def run(self, made: Made, fault: str | None, text: str | None = None) -> Trial:
         """Run in a fresh sandbox, with another text of the script if given."""
         one, facilities, environment = self.question.implementation, self.facilities, self.environment
@@ -149,57 +157,65 @@ def observe(question: Question) -> tuple[Finding, ...]:
     try:
         made = facilities.inputs()
         own = _own_files(question, facilities.task_folder)
-        bed = _with_good_run(
-            _Bed(question, facilities, question.adapter, question.environment, made, own, facilities.limits)
-        )
-        return _findings(_on_one_clock(bed, tuple(_results(bed, task.faults, question.main))))
+        bed = _Bed(question, facilities, question.adapter, question.environment, made, own, facilities.limits)
+        return _findings(_on_one_clock(tuple(_results(bed, task.faults, question.main))))
     except (TaskBroken, LauncherDied) as error:
         raise CannotTell(str(error)) from None
 
 
-def _with_good_run(bed: _Bed) -> _Bed:
-    """The bed with the seconds of a good run, and the limits that follow from them."""
+def _good_seconds(bed: _Bed) -> float:
+    """The seconds of a run without any change; raises `CannotTell` where that is not good."""
     bed.facilities.tell("a good run")
     trial = bed.run(bed.made, None)
     if trial.sample.status is not Status.OK:
         raise CannotTell(f"without any fault, the run is {trial.sample.status}: {trial.sample.reason}")
-    good = trial.finished.wall_seconds
-    seconds = min(bed.facilities.limits.timeout_seconds, max(LEAST_SECONDS, TIMES_THE_GOOD_RUN * good))
-    limits = replace(bed.facilities.limits, timeout_seconds=seconds)
-    return replace(bed, limits=limits, good_seconds=good)
+    return trial.finished.wall_seconds
 
 
-def _on_one_clock(bed: _Bed, results: Sequence[Result]) -> tuple[Result, ...]:
-    """The results against the median of the good runs: those under a harmless change that came out right are some too.
+def _on_one_clock(results: tuple[Result, ...]) -> tuple[Result, ...]:
+    """The results against the median of the good runs, those under a harmless change that came out right.
 
-    The first of all may still have read the environment off the disk.
+    Where there are none, each result has the seconds of a run without any change.
     """
-    good = [result.seconds for result in results if result.must == "tolerated" and result.ending is FaultEnding.RIGHT]
-    seconds = statistics.median(good or [bed.good_seconds])
-    return tuple(replace(result, good_seconds=seconds) for result in results)
+    good = [result.seconds for result in results if _is_good_run(result)]
+    return tuple(replace(result, good_seconds=statistics.median(good)) for result in results) if good else results
+
+
+def _is_good_run(result: Result) -> bool:
+    return result.must == "tolerated" and result.ending is FaultEnding.RIGHT
 
 
 def _results(bed: _Bed, faults: Mapping[str, Fault], main: Path) -> Iterator[Result]:
     columns = columns_of(bed.made.folder)
     try:
-        mistyped = typos(read_python(main), bed.question.implementation.label, columns)
+        mistyped = typos(read_python(main), bed.question.implementation.label, columns, most=bed.facilities.typos)
     except NotPython:
         mistyped = ()
     total = len(faults) + len(mistyped)
     for number, (name, fault) in enumerate(_spread(faults), 1):
+        if number == 1 and fault.must == "caught":
+            bed = bed.limited_by(_good_seconds(bed))
         bed.facilities.tell(f"fault {number} of {total}: {name}")
-        yield _injected(bed, name, fault)
+        result = _injected(bed, name, fault)
+        if not bed.good_seconds:
+            bed = bed.limited_by(result.seconds if _is_good_run(result) else _good_seconds(bed))
+            result = replace(result, good_seconds=bed.good_seconds)
+        yield result
     for number, typo in enumerate(mistyped, len(faults) + 1):
         bed.facilities.tell(f"fault {number} of {total}: {typo.wrong} for {typo.right}")
         yield _typed(bed, typo)
 
 
 def _spread(faults: Mapping[str, Fault]) -> list[tuple[str, Fault]]:
-    """The faults with the harmless changes evenly among them: a machine that gets slower slows both alike."""
+    """The faults with the harmless changes evenly among them, one of which is the first.
+
+    A machine that gets slower slows both alike.
+    """
     serious = [(name, fault) for name, fault in faults.items() if fault.must == "caught"]
     harmless = [(name, fault) for name, fault in faults.items() if fault.must == "tolerated"]
-    placed = [((2 * at + 1) / (2 * len(group)), each) for group in (serious, harmless) for at, each in enumerate(group)]
-    return [each for _, each in sorted(placed, key=lambda pair: pair[0])]
+    first, rest = harmless[:1], harmless[1:]
+    placed = [((2 * at + 1) / (2 * len(group)), each) for group in (serious, rest) for at, each in enumerate(group)]
+    return first + [each for _, each in sorted(placed, key=lambda pair: pair[0])]
 
 
 def _injected(bed: _Bed, name: str, fault: Fault) -> Result:

@@ -12,7 +12,7 @@ from evalkit.bench import Bench, Launcher, Limits, Made, Setting
 from evalkit.environments import Environment, Provisioner
 from evalkit.model import Adapter, Implementation, Metric, Status, Task, Usage
 from evalkit.model.facts import Place
-from evalkit.model.rubric import USUAL_TURNS
+from evalkit.model.rubric import USUAL_TURNS, USUAL_TYPOS
 from evalkit.probes.finding import Finding
 from evalkit.source.files import name_of
 
@@ -64,8 +64,8 @@ class Facilities:
     """What a probe that runs things may use.
 
     `scale` is the number of rows to run at, `scratch` an empty folder that is removed afterwards, `panel` the tools of
-    the rubric's fixed panel; `turns` is how often at most something is changed and run again; `tell` shows what is
-    being done now. `inputs` makes the task's inputs once, and raises `TaskBroken`.
+    the rubric's fixed panel; `typos` is how many typos at most a script gets, and `turns` how often at most something
+    is changed and run again; `tell` shows what is being done now. `inputs` makes the task's inputs once, and raises `TaskBroken`.
     """
 
     bench: Bench
@@ -78,6 +78,7 @@ class Facilities:
     task_folder: Path
     tell: Callable[[str], None]
     panel: tuple[Adapter, ...] = ()
+    typos: int = USUAL_TYPOS
     turns: int = USUAL_TURNS
 
     def inputs(self) -> Made:

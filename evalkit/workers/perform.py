@@ -16,7 +16,6 @@ from packaging.utils import canonicalize_name
 from evalkit.bench import Sample, TaskBroken, turn
 from evalkit.environments import Environment, Unavailable, main_distribution
 from evalkit.model import BlockPlace, Implementation, Status, Task, Usage, label_of
-from evalkit.model.rubric import USUAL_TURNS
 from evalkit.plan.outcome import Outcome, Provisioned, TakenSample
 from evalkit.plan.work import (
     BlockWork,
@@ -235,8 +234,7 @@ def _baseline(workbench: Workbench, snapshot: str, task: str | None) -> dict[str
 
 def _lab(work: RecordingWork | ProbeWork, workbench: Workbench, scratch: Path, task_folder: Path) -> Facilities:
     workspace = workbench.workspace(work.snapshot)
-    panel, turns = (work.panel, work.turns) if isinstance(work, ProbeWork) else ((), USUAL_TURNS)
-    return Facilities(
+    facilities = Facilities(
         bench=workbench.bench(work.snapshot),
         launcher=workbench.launcher,
         environments=workbench.environments(work.snapshot),
@@ -246,9 +244,11 @@ def _lab(work: RecordingWork | ProbeWork, workbench: Workbench, scratch: Path, t
         scratch=scratch,
         task_folder=task_folder,
         tell=workbench.tell,
-        panel=tuple(workspace.adapters[tool] for tool in panel),
-        turns=turns,
     )
+    if isinstance(work, RecordingWork):
+        return facilities
+    panel = tuple(workspace.adapters[tool] for tool in work.panel)
+    return replace(facilities, panel=panel, typos=work.typos, turns=work.turns)
 
 
 @contextmanager

@@ -72,6 +72,7 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "timed_levels": "Levels that are timed; every level is run and verified.",
         "warmups": "Runs of each tool before its first block, watched for memory.",
         "faults": "The most faults of a task to inject; left out, all.",
+        "typos": "The most typos to put into a script; left out, two.",
         "turns": "How often at most a change is made and the script run again, where that takes seconds.",
         "budget_minutes": "Minutes of measuring, without installing. Running again goes on.",
         "timeout_seconds": "The longest that one run may take.",

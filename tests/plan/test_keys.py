@@ -211,6 +211,10 @@ DEPENDS: Mapping[str, tuple[World, set[str]]] = {
         WORLD.written("rubrics/small.yaml", "warmups: 1", "warmups: 1, faults: 1"),
         {"faults"},
     ),
+    "how many typos a script gets": (
+        WORLD.written("rubrics/small.yaml", "warmups: 1", "warmups: 1, typos: 1"),
+        {"faults"},
+    ),
     "how often something is changed and run again": (
         WORLD.written("rubrics/small.yaml", "warmups: 1", "warmups: 1, turns: 1"),
         {"turns"},

@@ -70,6 +70,7 @@ class Asking:
     launcher: Launcher
     bench: Bench
     said: list[str] = field(default_factory=list)
+    typos: int = 2
 
     def __call__(self, script: str, seconds: float = 20) -> dict[str, Finding]:
         self.small.add("tool", script)
@@ -86,6 +87,7 @@ class Asking:
             self.small.root,
             folder,
             self.said.append,
+            typos=self.typos,
         )
         environment = _Environment(Path(sys.executable), Path(sys.executable).parent.parent)
         one = workspace.implementation("counting", "tool", "adapt")
@@ -256,9 +258,30 @@ def test_a_run_that_does_not_end_hangs(ask: Asking) -> None:
 
 
 def test_progress_is_told_fault_by_fault(careful: Asked) -> None:
-    assert careful.said[:2] == ["a good run", "fault 1 of 6: renamed-column"]
-    assert careful.said[3] == "fault 3 of 6: no-final-newline", "harmless changes stand among the others"
+    assert careful.said[:2] == ["fault 1 of 6: no-final-newline", "fault 2 of 6: renamed-column"]
     assert careful.said[-1].startswith("fault 6 of 6: ")
+
+
+def test_a_harmless_change_that_comes_out_right_is_the_good_run(ask: Asking, careful: Asked) -> None:
+    assert "a good run" not in careful.said
+    [harmless] = _outcomes(careful.found["errors.false_alarms"]).values()
+    good = {fact.good_seconds for fact in _outcomes(careful.found["errors.caught"]).values()}
+    assert good == {harmless.good_seconds} == {harmless.seconds}
+
+    found = ask(COUNT.replace("\nwith", "\nassert open('inputs/rows.csv').read().endswith('\\n')\nwith", 1))
+    assert ask.said[:3] == ["fault 1 of 5: no-final-newline", "a good run", "fault 2 of 5: renamed-column"]
+    good = {fact.good_seconds for fact in _outcomes(found["errors.caught"]).values()}
+    assert len(good) == 1
+    assert min(good) > 0
+
+
+def test_a_rubric_may_ask_for_fewer_typos(ask: Asking) -> None:
+    ask.typos = 1
+    found = ask(CAREFUL)
+    assert [fact.typo for fact in _outcomes(found["errors.caught"]).values()].count(True) == 1
+    ask.typos = 0
+    found = ask(CAREFUL)
+    assert not any(fact.typo for fact in _outcomes(found["errors.caught"]).values())
 
 
 def test_a_level_that_the_tool_cannot_do_is_unsupported(tmp_path: Path) -> None:

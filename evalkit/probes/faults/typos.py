@@ -13,14 +13,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evalkit.model.rubric import USUAL_TYPOS
 from evalkit.probes.dsls.detector import find_in_python
 from evalkit.source.embedded import weighed_tokens
 from evalkit.source.names import imported_names, qualified
 from evalkit.source.other_languages import without_comments
 from evalkit.source.reading import read_source
-
-TYPOS = 2
-"""How many typos an implementation gets, where it has places for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ def columns_of(inputs: Path) -> frozenset[str]:
     return frozenset(found)
 
 
-def typos(text: str, label: str, columns: Collection[str], *, most: int = TYPOS) -> tuple[Typo, ...]:
+def typos(text: str, label: str, columns: Collection[str], *, most: int = USUAL_TYPOS) -> tuple[Typo, ...]:
     """Up to `most` typos in a script, in different words as far as there are any, chosen by SHA-256 of `label`.
 
     Only names of `columns` in string literals above the hand-over line are mistyped: a literal that is the name, or a
