@@ -152,9 +152,7 @@ def look(name: str, paths: Sequence[Path], python: Path | None, folder: Path) ->
 
     probes = [probe for probe in PROBES.values() if probe.static and probe.asked_as == name]
     if not probes:
-        near = difflib.get_close_matches(name, static_families(), n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(static_families())}"
-        raise BadRequest(f"there is no static probe {name!r}; {hint}")
+        raise BadRequest(f"there is no static probe {name!r}; {_instead_of(name)}")
     if python is not None and not python.exists():
         raise BadRequest(f"there is no interpreter {str(python)!r}; name one, such as .venv/bin/python")
     for path in paths:
@@ -170,7 +168,32 @@ def look(name: str, paths: Sequence[Path], python: Path | None, folder: Path) ->
     for path, implementations in asked:
         if not implementations:
             raise BadRequest(f"there is no file in {path.name}/; name a folder that holds some, or a file")
+        if name == "ladder" and (why := _no_ladder(path)):
+            raise BadRequest(why)
     return [view for probe in probes for view in looker.views(probe, asked)]
+
+
+def _instead_of(name: str) -> str:
+    """Return what to ask for instead of a probe that is not static, or does not exist."""
+    from evalkit.probes import PROBES
+
+    if any(name == probe.asked_as for probe in PROBES.values()):
+        return f"it runs the tool: write `evalkit run RUBRIC --probes {name}`"
+    near = difflib.get_close_matches(name, static_families(), n=1)
+    return f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(static_families())}"
+
+
+def _no_ladder(path: Path) -> str:
+    """Return why a path is no ladder, with one that is if it holds any; an empty text if it is one."""
+    from evalkit.model import LEVELS
+
+    if any(place.stem in LEVELS for place in (path.iterdir() if path.is_dir() else [path])):
+        return ""
+    named = [f"{level}.py" for level in LEVELS]
+    below = (file.parent for level in named for file in sorted(path.glob(f"**/{level}"))) if path.is_dir() else iter(())
+    found = next(below, None)
+    instead = f"; name a folder that does, such as {found}" if found else "; name a folder that does"
+    return f"{path} holds none of {', '.join(named)}, the levels of a ladder{instead}"
 
 
 def recall_and_precision(paths: Sequence[Path]) -> str:

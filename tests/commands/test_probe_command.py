@@ -87,6 +87,12 @@ def test_the_text_shows_values_and_places(script: Path) -> None:
     ("arguments", "message"),
     [
         (("cod", "script.py"), "there is no static probe 'cod'; did you mean 'code'?"),
+        (("errors", "script.py"), "it runs the tool: write `evalkit run RUBRIC --probes errors`"),
+        (
+            ("ladder", "."),
+            "holds none of hello.py, adapt.py, stretch.py, the levels of a ladder; name a folder that does, such as steps",
+        ),
+        (("ladder", "script.py"), "script.py holds none of hello.py, adapt.py, stretch.py"),
         (("code", "absent.py"), "there is no file or folder 'absent.py'"),
         (("code", "script.py", "--python", "absent"), "there is no interpreter 'absent'"),
         (("code", "broken.py"), "broken.py:2:"),
@@ -94,6 +100,8 @@ def test_the_text_shows_values_and_places(script: Path) -> None:
 )
 def test_mistakes_are_told_in_one_line_with_exit_code_2(script: Path, arguments: tuple[str, ...], message: str) -> None:
     (script.parent / "broken.py").write_text("x = 1\ny = = 2\n")
+    (script.parent / "steps").mkdir()
+    (script.parent / "steps" / "hello.py").write_text("x = 1\n")
     done = probe(script.parent, *arguments)
     assert done.returncode == 2
     assert message in done.stderr
