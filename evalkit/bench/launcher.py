@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-from evalkit.bench.failure import signal_name
+from evalkit.bench.failure import how_it_ended
 from evalkit.bench.limits import Limits
 from evalkit.bench.memory_curve import CurveRecorder
 from evalkit.bench.process_end import Ending, Finished
@@ -238,5 +238,4 @@ def _obituary(server: subprocess.Popen[bytes], pid: int | None) -> str:
         with contextlib.suppress(OSError):
             os.killpg(pid, signal.SIGKILL)
     last = _pipe(server.stderr).read().decode(errors="replace").strip().splitlines()[-1:]
-    how = f"by signal {signal_name(-code)}" if code < 0 else f"with exit code {code}"
-    return ": ".join([f"ended {how}", *last])
+    return ": ".join([how_it_ended(code), *last])
