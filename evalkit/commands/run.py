@@ -259,8 +259,8 @@ def without_browser(work: Iterable[Implementation], lacks: str) -> list[str]:
 
 
 def _publish(agenda: Agenda, publisher: Publisher, shown: Screen) -> None:
-    """Publish as soon as all light tools were looked at once, and every two minutes after that."""
-    if publisher.is_due(first=agenda.first_look_is_over):
+    """Publish as soon as the light tools of the first tasks were looked at once, and every two minutes after that."""
+    if publisher.is_due(first=agenda.first_tasks_are_looked_at):
         first = publisher.latest is None
         publisher.now(complete=False)
         if first:

@@ -1,7 +1,7 @@
 """The agenda: the work that is left, the most informative first, updated with every outcome.
 
 First comes what the first ranking needs: evalkit installs, checks, reads and times each tool once, light tools before
-heavy ones. Then it asks every other question once. Then it runs further blocks, taking one of each contest in turn. A
+heavy ones, and the light ones of some tasks before those of others. Then it asks every other question once. Then it runs further blocks, taking one of each contest in turn. A
 run may therefore stop at any time and has the best results that were possible until then.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -53,8 +54,12 @@ from evalkit.plan.work import (
 from evalkit.probes import Dependence, Finding, runs
 from evalkit.store import Journal
 
-_FEW_RUNS = 3
+_FEW_RUNS = 1
 """A question that needs at most this many runs belongs to the first look at a tool."""
+
+TASKS_AT_ONCE = 4
+"""The light tools of so many tasks, in the rubric's order, are looked at before those of the next ones: a few minutes
+for a first ranking. With fewer, processors would often wait for each other between runs alone and beside others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +185,14 @@ class Agenda:
         return self._contests.fewer
 
     @property
+    def first_tasks_are_looked_at(self) -> bool:
+        """Whether evalkit has looked at the light tools of the first tasks once, so that a first ranking may exist."""
+        return self._comes_after(Order(Phase.FIRST_LOOK, batch=1))
+
+    @property
     def first_look_is_over(self) -> bool:
-        """Whether evalkit has looked at all light tools once, so that a first ranking may exist."""
-        return self._comes_after(Order(Phase.FIRST_LOOK, heavy=1))
+        """Whether evalkit has looked at all light tools once, so that a ranking of stacks may exist."""
+        return self._comes_after(Order(Phase.FIRST_LOOK, batch=self._last_batch))
 
     @property
     def only_repeats_are_left(self) -> bool:
@@ -264,6 +274,9 @@ class Agenda:
         self._probes = wanted_probes(self._request, self._loaded.rubric)
         rank = {cell: at for at, cell in enumerate(sorted(self._loaded.selection.cells, key=self._rank_of))}
         self._rank = rank
+        tasks = dict.fromkeys(task for task, _ in self._loaded.selection.cells)
+        self._place_of = {task: at for at, task in enumerate(tasks)}
+        self._last_batch = math.ceil(len(self._place_of) / TASKS_AT_ONCE)
         for one in self._loaded.selection.work:
             if one.unsupported is not None:
                 self._cannot_do(one)
@@ -288,7 +301,7 @@ class Agenda:
             at = min((rank[cell] for cell in self._cells_of[tool, companions]), default=len(rank))
             name = f"install/{tool}/{companions or '-'}"
             work = InstallWork(name=name, snapshot=self._snapshot, tool=tool, task=companions)
-            self._push(order.installing(self._heavy(tool), at), work)
+            self._push(order.installing(self._batch(tool, companions), at), work)
 
     def _cannot_do(self, one: Implementation) -> None:
         subject = self._subject(one, self._loaded.verified_at(one), None)
@@ -352,7 +365,7 @@ class Agenda:
 
     def _check(self, one: Implementation, subject: Subject, facts: EnvironmentFacts, *, timed: bool) -> None:
         when = order.warming_up if timed else order.checking
-        place = when(self._heavy(one.tool), self._rank[one.task, one.tool])
+        place = when(self._batch(one.tool, one.task), self._rank[one.task, one.tool])
         self._being_checked[one.label] = subject.scale or 0
         self._push(place, replace(self._sample_work(one, subject, facts, "memory" if timed else "check"), draw=True))
 
@@ -427,7 +440,7 @@ class Agenda:
         if self._being_checked.get(one.label) == work.scale:
             self._after_check[one.label] = work  # the check is the plain run that the recording is compared with
         else:
-            self._push(order.recording(self._heavy(one.tool), rank), work)
+            self._push(order.recording(self._batch(one.tool, one.task), rank), work)
 
     def _release_recording(self, label: str, scale: int) -> None:
         """Offer the recording that waited for the check of an implementation at this scale."""
@@ -435,7 +448,7 @@ class Agenda:
             del self._being_checked[label]
             if work := self._after_check.pop(label, None):
                 rank = self._rank.get((work.task, work.tool), len(self._rank))
-                self._push(order.recording(self._heavy(work.tool), rank), work)
+                self._push(order.recording(self._batch(work.tool, work.task), rank), work)
 
     def _recorded(self, label: str, usage: Usage) -> None:
         self._usages[label] = usage
@@ -463,16 +476,16 @@ class Agenda:
 
     def _order(self, topic: Topic) -> Order:
         """Return a question's place in the order: files first, then a tool's set-up, the rest after the first timings."""
-        probe, heavy = topic.probe, self._heavy(topic.tool) if topic.tool else 0
+        probe, batch = topic.probe, self._batch(topic.tool, topic.task)
         rank = self._rank.get((topic.task or "", topic.tool), 0)
         if answered_by_files(probe):
             return order.reading_files()
         if probe.name == "setup":
-            return order.timing_imports(heavy, rank)
+            return order.timing_imports(batch, rank)
         if probe.static and topic.task is not None:
-            return order.reading_a_cell(heavy, rank)
+            return order.reading_a_cell(batch, rank)
         at = self._probes.index(probe)
-        return order.asking(heavy, at, rank, timed=probe.timed, few_runs=probe.runs <= _FEW_RUNS)
+        return order.asking(batch, at, rank, timed=probe.timed, few_runs=probe.runs <= _FEW_RUNS)
 
     def _probe_work(
         self, topic: Topic, subject: Subject, facts: EnvironmentFacts | None, lacking: tuple[str, ...]
@@ -542,7 +555,7 @@ class Agenda:
             smallest=self._loaded.workspace.tasks[task].scales[0],
             wanted=wanted,
             members=members,
-            heavy=max(map(self._heavy, members), default=0),
+            batch=max((self._batch(tool, task) for tool in members), default=0),
         )
 
     def _competing(self, task: str, level: LevelName, scale: int) -> dict[str, Subject]:
@@ -606,9 +619,13 @@ class Agenda:
     def _subject(self, one: Implementation, scale: int, facts: EnvironmentFacts | None) -> Subject:
         return Subject(SAMPLED, one.tool, self._keys.sample(one, scale, facts), one.task, one.level, scale)
 
-    def _heavy(self, tool: str) -> int:
+    def _batch(self, tool: str, task: str | None) -> int:
+        """Return the batch of a tool in a task, or of all that it does; what is about no tool belongs to the first."""
         size = self._install_sizes.get(tool)
-        return int(size is not None and size.is_heavy)
+        if size is not None and size.is_heavy:
+            return self._last_batch
+        tasks = [task] if task else [its for its, member in self._rank if member == tool]
+        return min((self._place_of[its] // TASKS_AT_ONCE for its in tasks), default=0)
 
     def _rank_of(self, cell: tuple[str, str]) -> tuple[bool, bool, int, str, str]:
         """Light tools first, then those installed already, then by size."""

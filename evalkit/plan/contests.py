@@ -29,8 +29,8 @@ class Contest:
     """A contest as far as it has got.
 
     `wanted` are the blocks that it is to have in the end, `count` those that are whole or begun; `members` are, by
-    tool, what their samples are about now, but for those `left_out` because one run takes too long; `heavy` says
-    whether one of them is heavy. `number` counts the blocks of this session, `lost` those that were replaced by others.
+    tool, what their samples are about now, but for those `left_out` because one run takes too long; `batch` is
+    the one in which it gets its first block. `number` counts the blocks of this session, `lost` those that were replaced by others.
     """
 
     task: str
@@ -39,7 +39,7 @@ class Contest:
     at_home: bool
     at_smallest: bool
     wanted: int = 0
-    heavy: int = 0
+    batch: int = 0
     members: dict[str, Subject] = field(default_factory=dict)
     left_out: set[str] = field(default_factory=set)
     count: int = 0
@@ -57,9 +57,9 @@ class Contest:
         if self.count:
             return order.another_block(self.count, at_home=self.at_home)
         if self.at_home:
-            return order.first_block(self.heavy)
+            return order.first_block(self.batch)
         return (
-            order.first_block_at_the_smallest_scale(self.heavy)
+            order.first_block_at_the_smallest_scale(self.batch)
             if self.at_smallest
             else order.first_block_elsewhere(self.scale)
         )
@@ -86,14 +86,14 @@ class Contests:
         smallest: int,
         wanted: int,
         members: Mapping[str, Subject],
-        heavy: int,
+        batch: int,
     ) -> None:
         """Say who competes now and how many blocks are wanted; blocks of the same members that the journal has count."""
         place = (task, level, scale)
         contest = self._contests.get(place)
         if contest is None:
             contest = self._contests[place] = Contest(task, level, scale, scale == self._home, scale == smallest)
-        contest.wanted, contest.heavy = wanted, heavy
+        contest.wanted, contest.batch = wanted, batch
         competing = {tool: subject for tool, subject in members.items() if tool not in contest.left_out}
         if contest.members != competing:
             self._let_compete(contest, competing)

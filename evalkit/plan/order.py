@@ -5,6 +5,7 @@ Each function gives one kind of work its place. An order is compared part by par
 
 from __future__ import annotations
 
+import sys
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -15,8 +16,8 @@ class Phase(IntEnum):
     FILES = 0
     """What is read off files alone, before anything is installed."""
     FIRST_LOOK = 1
-    """Each tool installed, checked, read and timed once: the light tools, which a first ranking is about, then the
-    heavy."""
+    """Each tool installed, checked, read and timed once: the light tools, in batches of tasks, so that a first ranking
+    comes early, then the heavy."""
     REST_ONCE = 2
     """Everything else that need not be alone on the machine, once."""
     TIMED_ONCE = 3
@@ -26,10 +27,13 @@ class Phase(IntEnum):
 
 
 class Order(NamedTuple):
-    """When something is done: by phase, the light tools (`heavy` 0) before the heavy (1), then by the parts that follow."""
+    """When something is done: by phase, then batch by batch, then by the parts that follow.
+
+    The light tools of some tasks are a batch, and all heavy tools are the last one.
+    """
 
     phase: Phase
-    heavy: int = 0
+    batch: int = 0
     step: float = 0
     rank: float = 0
     part: float = 0
@@ -38,7 +42,7 @@ class Order(NamedTuple):
 _LOOK, _TIME, _ASK = range(3)
 """The steps of a first look: install, check and read; time; ask what takes a few runs."""
 
-_AFTER_ALL_TOOLS = 2
+_AFTER_ALL_TOOLS = sys.maxsize
 """A block is about light and heavy tools together, and comes after what is asked about one of them."""
 
 _KNOWN_NOISE = 6
@@ -56,44 +60,44 @@ def handed_back() -> Order:
     return Order(Phase.FILES)
 
 
-def installing(heavy: int, rank: int) -> Order:
+def installing(batch: int, rank: int) -> Order:
     """For making an environment; `rank` is the place of its first cell."""
-    return Order(Phase.FIRST_LOOK, heavy, _LOOK, rank, 0)
+    return Order(Phase.FIRST_LOOK, batch, _LOOK, rank, 0)
 
 
-def checking(heavy: int, rank: int) -> Order:
+def checking(batch: int, rank: int) -> Order:
     """For a run that is only verified."""
-    return Order(Phase.FIRST_LOOK, heavy, _LOOK, rank, 1)
+    return Order(Phase.FIRST_LOOK, batch, _LOOK, rank, 1)
 
 
-def recording(heavy: int, rank: int) -> Order:
+def recording(batch: int, rank: int) -> Order:
     """For a recording."""
-    return Order(Phase.FIRST_LOOK, heavy, _LOOK, rank, 2)
+    return Order(Phase.FIRST_LOOK, batch, _LOOK, rank, 2)
 
 
-def reading_a_cell(heavy: int, rank: int) -> Order:
+def reading_a_cell(batch: int, rank: int) -> Order:
     """For a question that a cell's files and recordings answer."""
-    return Order(Phase.FIRST_LOOK, heavy, _LOOK, rank, 3)
+    return Order(Phase.FIRST_LOOK, batch, _LOOK, rank, 3)
 
 
-def warming_up(heavy: int, rank: int) -> Order:
+def warming_up(batch: int, rank: int) -> Order:
     """For the run that verifies an implementation before it is timed."""
-    return Order(Phase.FIRST_LOOK, heavy, _TIME, 0, rank)
+    return Order(Phase.FIRST_LOOK, batch, _TIME, 0, rank)
 
 
-def timing_imports(heavy: int, rank: int) -> Order:
+def timing_imports(batch: int, rank: int) -> Order:
     """For a tool's set-up."""
-    return Order(Phase.FIRST_LOOK, heavy, _TIME, 1, rank)
+    return Order(Phase.FIRST_LOOK, batch, _TIME, 1, rank)
 
 
-def first_block(heavy: int) -> Order:
+def first_block(batch: int) -> Order:
     """For the first block at the rubric's scale."""
-    return Order(Phase.FIRST_LOOK, heavy, _TIME, 2)
+    return Order(Phase.FIRST_LOOK, batch, _TIME, 2)
 
 
-def first_block_at_the_smallest_scale(heavy: int) -> Order:
+def first_block_at_the_smallest_scale(batch: int) -> Order:
     """For the first block at a task's smallest scale, which costs next to nothing and tells how long a start takes."""
-    return Order(Phase.FIRST_LOOK, heavy, _TIME, 3)
+    return Order(Phase.FIRST_LOOK, batch, _TIME, 3)
 
 
 def first_block_elsewhere(scale: int) -> Order:
@@ -101,13 +105,13 @@ def first_block_elsewhere(scale: int) -> Order:
     return Order(Phase.TIMED_ONCE, _AFTER_ALL_TOOLS, scale)
 
 
-def asking(heavy: int, at: int, rank: int, *, timed: bool, few_runs: bool) -> Order:
+def asking(batch: int, at: int, rank: int, *, timed: bool, few_runs: bool) -> Order:
     """For any other question; `at` is the place of its probe, `rank` that of the cell."""
     if timed:
-        return Order(Phase.TIMED_ONCE, heavy, at, rank)
+        return Order(Phase.TIMED_ONCE, batch, at, rank)
     if few_runs:
-        return Order(Phase.FIRST_LOOK, heavy, _ASK, at, rank)
-    return Order(Phase.REST_ONCE, 0, at, 1 - heavy, rank)  # the longest first, so that all processors end together
+        return Order(Phase.FIRST_LOOK, batch, _ASK, at, rank)
+    return Order(Phase.REST_ONCE, 0, at, -batch, rank)  # the longest first, so that all processors end together
 
 
 def another_block(count: int, *, at_home: bool) -> Order:

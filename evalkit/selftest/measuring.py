@@ -106,7 +106,7 @@ class Measuring:
             session="selftest",
             seed=SEED,
         )
-        contests.set("lasting", "adapt", milliseconds, smallest=milliseconds, wanted=count, members=subjects, heavy=0)
+        contests.set("lasting", "adapt", milliseconds, smallest=milliseconds, wanted=count, members=subjects, batch=0)
         found: dict[str, dict[str, Sample]] = {tool: {} for tool in tools}
         while contest := contests.next:
             begun(contest.number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from evalkit.environments import Lock
 from evalkit.environments.standing_environments import StandingEnvironments
 from evalkit.model import Adapter
 from evalkit.plan import BlockWork, InstallWork, Outcome, ProbeWork, RecordingWork, SampleWork, Work
+from evalkit.plan.agenda import TASKS_AT_ONCE
 from evalkit.plan.work import doing
 from evalkit.workers.scripted import ScriptedWorkers
 from tests.conftest import SmallWorkspace
@@ -68,6 +70,23 @@ def test_light_tools_are_looked_at_and_timed_once_before_a_heavy_one_is_touched(
     assert any(isinstance(work, ProbeWork) and work.probe == "setup" for work in before)
     whole = [work for work in log if isinstance(work, BlockWork) and work.scale == 20 and len(work.members) == 3]
     assert len(whole) == 2, "blocks of all three are as many as the rubric asks"
+
+
+def test_the_first_tasks_are_looked_at_and_timed_before_the_next_ones(small: SmallWorkspace) -> None:
+    names = ["counting", *(f"counting-{number}" for number in range(2, 7))]
+    for name in names[1:]:
+        shutil.copytree(small.root / "tasks" / "counting", small.root / "tasks" / name)
+    text = (small.root / "rubrics" / "small.yaml").read_text()
+    several = ", ".join(f"{name}: 1" for name in names)
+    small.write("rubrics/small.yaml", text.replace("tasks: {counting: 1}", f"tasks: {{{several}}}"))
+    log = order(ScriptedRun(small))
+
+    def first(of: type[SampleWork | BlockWork], task: str) -> int:
+        return next(at for at, work in enumerate(log) if isinstance(work, of) and work.task == task)
+
+    assert TASKS_AT_ONCE == 4
+    assert max(first(BlockWork, name) for name in names[:4]) < min(first(SampleWork, name) for name in names[4:])
+    assert max(first(SampleWork, name) for name in names[:4]) < min(first(BlockWork, name) for name in names[:4])
 
 
 def test_a_cell_is_read_as_soon_as_it_is_checked(small: SmallWorkspace) -> None:

@@ -43,8 +43,8 @@ def contests(tmp_path: Path) -> Contests:
     return Contests(Journal(tmp_path / "j.jsonl"), forecast, home=20, budget_minutes=10, session="s", seed=0)
 
 
-def open_one(contests: Contests, scale: int, wanted: int = 3, heavy: int = 0) -> None:
-    contests.set("rows", "adapt", scale, smallest=10, wanted=wanted, members={"a": A, "b": B}, heavy=heavy)
+def open_one(contests: Contests, scale: int, wanted: int = 3, batch: int = 0) -> None:
+    contests.set("rows", "adapt", scale, smallest=10, wanted=wanted, members={"a": A, "b": B}, batch=batch)
 
 
 def blocks(contests: Contests) -> list[int]:
@@ -108,9 +108,9 @@ def test_a_run_that_ends_early_says_which_blocks_are_missing(contests: Contests)
 def test_new_members_meet_in_blocks_of_their_own(contests: Contests) -> None:
     open_one(contests, 20, wanted=1)
     assert blocks(contests) == [20]
-    contests.set("rows", "adapt", 20, smallest=10, wanted=1, members={"a": A}, heavy=0)
+    contests.set("rows", "adapt", 20, smallest=10, wanted=1, members={"a": A}, batch=0)
     assert blocks(contests) == [20]
-    contests.set("rows", "adapt", 20, smallest=10, wanted=1, members={}, heavy=0)
+    contests.set("rows", "adapt", 20, smallest=10, wanted=1, members={}, batch=0)
     assert blocks(contests) == [], "nobody is left to time"
 
 

@@ -29,21 +29,21 @@ def test_whatever_is_done_once_comes_before_every_repeat(rank: int, at: int, cou
 
 
 @given(rank=small, at=small)
-def test_the_first_look_at_light_tools_ends_before_that_at_heavy_ones_begins(rank: int, at: int) -> None:
-    def looks(heavy: int) -> list[Order]:
+def test_the_first_look_at_a_batch_ends_before_that_at_the_next_begins(rank: int, at: int) -> None:
+    def looks(batch: int) -> list[Order]:
         return [
-            order.installing(heavy, rank),
-            order.checking(heavy, rank),
-            order.recording(heavy, rank),
-            order.reading_a_cell(heavy, rank),
-            order.warming_up(heavy, rank),
-            order.timing_imports(heavy, rank),
-            order.first_block(heavy),
-            order.first_block_at_the_smallest_scale(heavy),
-            order.asking(heavy, at, rank, timed=False, few_runs=True),
+            order.installing(batch, rank),
+            order.checking(batch, rank),
+            order.recording(batch, rank),
+            order.reading_a_cell(batch, rank),
+            order.warming_up(batch, rank),
+            order.timing_imports(batch, rank),
+            order.first_block(batch),
+            order.first_block_at_the_smallest_scale(batch),
+            order.asking(batch, at, rank, timed=False, few_runs=True),
         ]
 
-    assert max(looks(0)) < Order(Phase.FIRST_LOOK, heavy=1) <= min(looks(1))
+    assert max(looks(0)) < Order(Phase.FIRST_LOOK, batch=1) <= min(looks(1))
 
 
 def test_a_start_is_timed_as_soon_as_the_first_block_has_run() -> None:
