@@ -13,6 +13,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from evalkit.bench import Given, Limits
 from evalkit.model import (
@@ -76,7 +77,9 @@ class Agenda:
 
     `journal` holds what is known. `snapshot` is the digest of the workspace. `session` and the request's seed name and
     shuffle the blocks. `install_sizes` says how heavy each tool's environment is. `kept_usage` returns what an earlier
-    session recorded for a label and key. The agenda calls `expect` with the key that a subject has now.
+    session recorded for a label and key. The agenda calls `expect` with the key that a subject has now. `current`
+    holds the keys of earlier sessions by the subjects' names, and `earlier` makes those of the machine that took their
+    samples.
     """
 
     def __init__(
@@ -91,10 +94,12 @@ class Agenda:
         install_sizes: Mapping[str, InstallSize],
         kept_usage: Callable[[str, str], Usage | None] = lambda _label, _key: None,
         expect: Callable[[Subject], None] = lambda _: None,
+        earlier: Keys | None = None,
+        current: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._request, self._loaded, self._keys, self._journal = request, loaded, keys, journal
         self._snapshot, self._session, self._install_sizes = snapshot, session, install_sizes
-        self._kept_usage, self._expect = kept_usage, expect
+        self._kept_usage, self._expect, self._earlier, self._current = kept_usage, expect, earlier, current
         measure = loaded.rubric.measure
         self._limits = Limits(timeout_seconds=measure.timeout_seconds, memory_mb=measure.memory_mb)
         self._measure = measure
@@ -352,9 +357,11 @@ class Agenda:
                     for metric in (runs.REACHED, VERDICT)
                 )
                 self._settled.append(Settled(subject, unavailable, "check"))
+            elif not self._request.wants(SAMPLED):
+                self._leave_samples(one, facts)
             else:
                 self._expect(subject)
-                if self._request.wants(SAMPLED) and not self._journal.index.is_verdict_known(subject):
+                if not self._journal.index.is_verdict_known(subject):
                     self._check(one, subject, facts, timed=timed)
                     continue
             if timed:
@@ -362,6 +369,18 @@ class Agenda:
         for topic in self._topics[tool]:
             if topic.task == task:
                 self._ready(topic)
+
+    def _leave_samples(self, one: Implementation, facts: EnvironmentFacts) -> None:
+        """Leave what earlier sessions sampled, also on another machine, unless something else changed since."""
+        verified = self._loaded.verified_at(one)
+        timed = one.level in self._measure.timed_levels
+        for scale in {verified, *(blocks_wanted(self._loaded, one.task) if timed else ())}:
+            subject = self._subject(one, scale, facts)
+            known = self._current.get(subject.name)
+            if self._earlier and known == self._earlier.sample(one, scale, facts):
+                continue
+            if known or scale == verified:
+                self._expect(subject)
 
     def _check(self, one: Implementation, subject: Subject, facts: EnvironmentFacts, *, timed: bool) -> None:
         when = order.warming_up if timed else order.checking
@@ -628,9 +647,10 @@ class Agenda:
         return min((self._place_of[its] // TASKS_AT_ONCE for its in tasks), default=0)
 
     def _rank_of(self, cell: tuple[str, str]) -> tuple[bool, bool, int, str, str]:
-        """Light tools first, then those installed already, then by size."""
+        """Light tools first, then those installed already, then the largest.
+
+        Begun last, the longest work of a batch would leave all other processors idle.
+        """
         task, tool = cell
         size = self._install_sizes.get(tool, InstallSize(ready=False))
-        # Heavy ones go the other way round: begun last, the longest work would leave all other processors idle.
-        by_size = -size.distributions if size.is_heavy else size.distributions
-        return (size.is_heavy, not size.ready, by_size, tool, task)
+        return (size.is_heavy, not size.ready, -size.distributions, tool, task)

@@ -30,6 +30,11 @@ class Request:
     data: Path | None = None
     show_data: bool = False
 
+    @property
+    def is_part(self) -> bool:
+        """Return whether this asks for some tasks, tools, levels or probes of the rubric only."""
+        return bool(self.tasks or self.tools or self.levels or self.probes)
+
     def wants(self, probe: str) -> bool:
         """Return whether the request includes the probes of this family."""
         return not self.probes or probe in self.probes

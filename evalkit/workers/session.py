@@ -10,7 +10,7 @@ from functools import partial
 from evalkit import __version__
 from evalkit.bench.machine import digest_of, is_busy, machine_load, others_now
 from evalkit.environments import Provisioner
-from evalkit.model import Subject
+from evalkit.model import SAMPLED, Subject
 from evalkit.plan import Agenda, InstallWork, Keys, Loaded, Outcome, Provisioned, Request, Work, install_sizes_of
 from evalkit.probes import ratings, runs
 from evalkit.store import Manifest, NotARun, RunFolder, ToolState, states_of
@@ -82,6 +82,8 @@ class Session:
             install_sizes=install_sizes_of(self.loaded, environments),
             kept_usage=partial(kept_usage, self.folder),
             expect=self.record.expect,
+            earlier=replace(keys, machine=digest_of(self._before.machine)) if self._before else None,
+            current=self.record.current,
         )
         self._agenda = agenda
         return agenda
@@ -138,9 +140,9 @@ class Session:
             tasks={task: loaded.workspace.tasks[task] for task in loaded.rubric.tasks},
             adapters=dict(loaded.workspace.adapters),
             members=loaded.selection.members,
-            machine=dict(self.machine),
+            machine=dict(self.machine if before is None or self.request.wants(SAMPLED) else before.machine),
             seed=self.request.seed,
-            command=self.request.command,
+            command=before.command if before and self.request.is_part else self.request.command,
             started=self._started,
             sessions=tuple(dict.fromkeys((*(before.sessions if before else ()), self.record.session))),
             tools=states_of(loaded.selection.tools, before.tools if before else {}, self._states()),
@@ -149,6 +151,8 @@ class Session:
             fewer_blocks=self._agenda.fewer_blocks if self._agenda else (),
             data=loaded.own.told if loaded.own else None,
         )
+        if before and self.request.is_part:  # what the run's own command asks for is as complete as it was
+            return replace(manifest, finished=before.finished, complete=before.complete)
         return replace(manifest, finished=now() if complete else None, complete=complete)
 
     def _environment(self, task: str, tool: str) -> Provisioned | None:

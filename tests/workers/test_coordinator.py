@@ -14,8 +14,10 @@ from evalkit.plan import BlockWork, InstallWork, Outcome, ProbeWork, SampleWork,
 from evalkit.plan.budget import Budget
 from evalkit.workers import Ending, Event, Seat
 from evalkit.workers.scripted import MACHINE, ScriptedWorkers
-from tests.conftest import SmallWorkspace
+from tests.conftest import COUNT, SmallWorkspace
 from tests.workers.scripted_run import MACHINE_DIGEST, ScriptedRun, well
+
+ANOTHER = {"processor": "another"}
 
 
 @pytest.fixture
@@ -118,12 +120,40 @@ def test_work_that_ends_every_worker_is_given_up_and_said_to_be_ours(run: Script
     assert Status.OK in {one.status for one in run.seen if one.tool == "other" and one.probe == "code"}
 
 
+class Elsewhere(ScriptedWorkers):
+    """One seat on a machine of another kind."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda work: replace(well(work), machine=ANOTHER))
+        self._seats = [replace(seat, machine=ANOTHER) for seat in self._seats]
+
+
+def test_a_session_elsewhere_that_asks_for_no_runs_leaves_those_of_the_first_machine(run: ScriptedRun) -> None:
+    assert run.go(probes=("run",), command="evalkit run --probes run") is Ending.COMPLETE
+    timed = dict(run.folder.read_manifest()["current"])
+    assert run.go(Elsewhere(), probes=("code",), command="evalkit run --probes code") is Ending.COMPLETE
+    after = run.folder.read_manifest()
+    assert timed.items() <= after["current"].items()
+    assert (after["machine"], after["command"]) == (MACHINE, "evalkit run --probes run")
+    assert walls(run)["plain", 20] == 2
+
+    run.small.add("plain", COUNT + "changed = True\n")
+    assert run.go(Elsewhere(), probes=("code",)) is Ending.COMPLETE
+    changed = dict(run.folder.read_manifest()["current"])
+    assert {name for name, key in timed.items() if changed[name] != key} == {
+        name for name in timed if "plain" in name
+    }, "times of what was changed since are history"
+
+    assert run.go(Elsewhere()) is Ending.COMPLETE
+    assert run.folder.read_manifest()["machine"] == ANOTHER
+
+
 class TwoKinds(ScriptedWorkers):
     """Two seats on two machines of which only the first is the one that timings are about."""
 
     def __init__(self) -> None:
         super().__init__(well, 2, hosts=2)
-        self._seats[1] = replace(self._seats[1], machine={"processor": "another"})
+        self._seats[1] = replace(self._seats[1], machine=ANOTHER)
 
     def seats(self) -> Sequence[Seat]:
         return self._seats
