@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from evalkit.model import Implementation
     from evalkit.plan import Agenda, Request, Screen
     from evalkit.plan.budget import Budget
+    from evalkit.report import ReportInput
     from evalkit.report.publishing import Publisher
     from evalkit.store.snapshot import Snapshot
     from evalkit.workers import Workers
@@ -262,9 +263,16 @@ def _publish(agenda: Agenda, publisher: Publisher, shown: Screen) -> None:
     """Publish as soon as the light tools of the first tasks were looked at once, and every two minutes after that."""
     if publisher.is_due(first=agenda.first_tasks_are_looked_at):
         first = publisher.latest is None
-        publisher.now(complete=False)
+        published = publisher.now(complete=False)
         if first:
-            shown.say(f"the first report is at {publisher.report}")
+            shown.say(f"the first report is at {publisher.report}; {ranked_so_far(published)}")
+
+
+def ranked_so_far(report: ReportInput) -> str:
+    """Return in how many tasks tools have a place so far, as a clause."""
+    tables = report.scorecard.tasks
+    ranked = sum(any(row.rank is not None for row in table.rows) for table in tables)
+    return f"it ranks tools in {ranked} of {len(tables)} tasks" if ranked else "nothing can be ranked yet"
 
 
 def _is_enough(agenda: Agenda, publisher: Publisher, budget: Budget, timeout_seconds: float) -> bool:
