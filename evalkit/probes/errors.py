@@ -25,6 +25,7 @@ and right. `errors.named` is a share of the faults caught, half for the place an
 `errors.false_alarms` is a share of the harmless changes. `errors.seconds_share` is the time to the error over that of
 good runs (the median of those under harmless changes, which are done in between), and `errors.lines` are lines printed,
 a line that is drawn again (a bar of progress) being one; both as the median over the faults that ended with an error.
+What there is nothing to read from, such as lines where no fault ended with an error, does not apply to the tool.
 The evidence also shows the frames outside the user's code, and whether the user's own line is in the traceback.
 
 Validity. evalkit's authors chose the faults and the words of a good message. A companion (pandas) often reads the file,
@@ -323,9 +324,12 @@ def _figure(
     value: Callable[[Result], float],
     if_none: str,
 ) -> Finding:
-    """A summary of the results' values; transcripts stand with the two metrics that together have every fault."""
+    """A summary of the results' values; transcripts stand with the two metrics that together have every fault.
+
+    A metric of which there are none does not apply: running all faults again would show the same.
+    """
     if not results:
-        return Finding(metric, status=Status.PROBE_ERROR, reason=if_none)
+        return Finding(metric, status=Status.NOT_APPLICABLE, reason=if_none)
     whole = metric in ("errors.caught", "errors.false_alarms")
     facts = tuple(result.fact(whole=whole) for result in results)
     return Finding(metric, float(summary([float(value(result)) for result in results])), facts=facts)
