@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from evalkit.source.flow import MOST_PASSES, Flow, read_through
@@ -60,7 +60,8 @@ class Hearsay:
     `gives_object` says whether calling a symbol gives an instance of a library's class. `built_in` give values of
     Python's own types; `gives_built_in` says whether a method called so does where it is told nothing. `fields` make objects whose fields the source defines itself, `classes` make such classes.
     `field_methods` are the methods that give such objects, by the package that they belong to. `has_fields` says of an
-    origin whether the attributes of what it gives are such fields.
+    origin whether the attributes of what it gives are such fields. `hands_over` says of which class the arguments are
+    that a decorator, by its name, hands to its function.
     """
 
     gives_object: Callable[[str], bool] = bool
@@ -70,13 +71,14 @@ class Hearsay:
     classes: frozenset[str] = frozenset()
     field_methods: frozenset[tuple[str, str]] = frozenset()
     has_fields: Callable[[str], bool] = bool
+    hands_over: Mapping[str, str] = field(default_factory=dict)
 
 
 class Owners:
     """Whose every expression in one tree is.
 
     `local` says which top-level modules belong to the implementation, `hearsay` what is known of some names.
-    `neighbour` gives the owners of one of those modules, None of one that it does not know.
+    `neighbour` gives the owners of one of those modules, as an import spells it, None of one that it does not know.
     """
 
     def __init__(
@@ -143,7 +145,9 @@ class Owners:
 
     def offered(self, name: str) -> Value | None:
         """What a name is that one of the implementation's other modules has at its top: 'helper.load'; None of any other."""
-        module, _, last = name.lstrip(".").rpartition(".")
+        module, _, last = name.rpartition(".")
+        if module.strip(".") == "":  # `from . import db`: what the package has
+            module = name.removesuffix(last)
         if self._neighbour is None or not module or not self.is_own(name):
             return None
         neighbour = self._neighbour(module)
@@ -219,6 +223,11 @@ class Owners:
         known = asked(symbol)
         return self._hearsay.gives_object(symbol) or (known is not None and known.is_class)
 
+    @property
+    def hands_over(self) -> Mapping[str, str]:
+        """The classes of what decorators hand to their functions, by the names of these."""
+        return self._hearsay.hands_over
+
     def heard(self, callee: Value, *, told: bool) -> Value | None:
         """What is known by name of what a call gives; `told` says that it has arguments."""
         symbol = _spelled(callee)
@@ -262,6 +271,11 @@ class _Whose(Flow):
 
     def handed_over(self, function: Function) -> Value:
         """What somebody else's code hands to a function: data, as far as anybody can tell here."""
+        if not isinstance(function, ast.Lambda):
+            for each in function.decorator_list:
+                decorator = self.again(each.func if isinstance(each, ast.Call) else each).origin
+                if decorator in self._owners.hands_over:
+                    return Value(f"{self._owners.hands_over[decorator]}()")
         is_given = isinstance(function, ast.Lambda) or function.name in self._owners.scopes.handed_on
         return Value(_HANDED_OVER) if is_given else UNKNOWN
 

@@ -106,6 +106,10 @@ class Data:
     logs_fields: frozenset[str]
     configurations: Globs
     of_texts: frozenset[str]
+    hands_over: Mapping[str, str]
+    signs_of_keys: Mapping[str, str]
+    only_tables_have: frozenset[str]
+    gives_no_table: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

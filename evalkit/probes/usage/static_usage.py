@@ -12,7 +12,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,14 +23,14 @@ from evalkit.model.usage import UseKind
 from evalkit.probes.dsls.detector import find_in_python
 from evalkit.probes.dsls.families import families
 from evalkit.probes.dsls.kinds import pattern
-from evalkit.probes.dsls.known_names import known
+from evalkit.probes.dsls.known_names import known, pandas_names
 from evalkit.probes.usage.config_keys import config_keys, keywords_behind_stars, keywords_of
 from evalkit.probes.usage.hearsay import hearsay, is_column
 from evalkit.probes.usage.inference import Infer, Inferred, Place, infer
 from evalkit.probes.usage.object_operators import is_operation, operands, operators_of_objects
 from evalkit.probes.usage.standard_facts import standard_facts
 from evalkit.probes.usage.text_methods import is_of_text, methods_along
-from evalkit.probes.usage.unknown_objects import PYTHONS_OWN, UnknownObjects
+from evalkit.probes.usage.unknown_objects import PYTHONS_OWN, UnknownObjects, takes
 from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep
 from evalkit.source.files import is_python, name_of, read_python
@@ -38,16 +38,22 @@ from evalkit.source.live_code import live_code
 from evalkit.source.local_modules import Exports, local_modules, local_names, module_name
 from evalkit.source.names import imported_names
 from evalkit.source.ownership import Owner, Owners
+from evalkit.source.project_modules import Project
 from evalkit.source.reading import NotPython, Position, Source, read_source, source_lines
 from evalkit.source.scopes import scopes_of
 from evalkit.source.walking import nodes_of
 
 Span = tuple[Position, Position]
+_MOST_OF_PROJECT = 40_000
+"""Characters in modules of the project around a file that are read to know what it got from them."""
 _TABLE = re.compile(r"(pandas|modin\.pandas|cudf)\.(read_\w+|DataFrame|concat|merge)\(\)(\.\w+\(\))*$")
 """What is surely a table, or made of one by its methods."""
 
 _LOGS = frozenset({"bind", "critical", "debug", "error", "exception", "info", "log", "new", "warn", "warning"})
 """Methods of a logger."""
+
+_GOES_THROUGH = frozenset({"items", "keys", "values"})
+"""Methods of dictionaries that are told nothing."""
 
 _CLASS_HAS = re.compile(r"\.[A-Z]+[a-z]\w*\.[a-z_]\w*$")
 """What a class has that is no class: its own attributes are those of an object."""
@@ -94,10 +100,11 @@ def static_usage(
                 read[file] = (text, read_source(text))
             except NotPython:
                 continue
-    local = local_names(implementation)
+    project = Project(read)
+    local = local_names(implementation) | project.own_tops
     own = _own_attributes(implementation)
     exports = Exports(implementation, {file: source.tree for file, (_, source) in read.items()})
-    neighbours = _Neighbours(implementation, local)
+    neighbours = _Neighbours(implementation, local, project)
     uses: list[Use] = []
     facts: dict[str, SymbolFacts] = {}
     modules: set[str] = set()
@@ -106,8 +113,10 @@ def static_usage(
         live = live_code(source.tree, exports.of(file)).tree
         imported = imported_names(live)
         modules |= {name.partition(".")[0] for name in imported.values() if not name.startswith(".")} - local
-        owners = Owners(live, local, hearsay(), neighbours.of)
-        reader = _Reader(live, source, owners, own, source_lines(text), find_in_python(text).placeholders)
+        owners = Owners(live, local, hearsay(), neighbours.beside(file))
+        reader = _Reader(
+            live, source, owners, own | neighbours.own_attributes, source_lines(text), find_in_python(text).placeholders
+        )
         names, types = reader.questions() if python is not None else ((), ())
         inferred = inferring(file, text, python, names, types) if names or types else Inferred()
         uses += reader.uses(inferred, name_of(file, root))
@@ -137,25 +146,54 @@ def _own_attributes(implementation: Implementation) -> frozenset[str]:
 
 
 class _Neighbours:
-    """Whose the values in the own modules of an implementation are, each read when one that imports from it asks."""
+    """Whose the values in the own modules of an implementation are, each read when one that imports from it asks.
 
-    def __init__(self, implementation: Implementation, local: frozenset[str]) -> None:
+    `own_attributes` are the names of what the classes in those have that were read in the project around it.
+    """
+
+    def __init__(self, implementation: Implementation, local: frozenset[str], project: Project) -> None:
         modules = local_modules(implementation)
         self._files = {module_name(file, implementation): file for file in modules}
         self._local = local
-        self._known: dict[str, Owners | None] = {}
+        self._project = project
+        self._known: dict[Path, Owners | None] = {}
+        self._allowed = _MOST_OF_PROJECT
+        self.own_attributes: frozenset[str] = frozenset()
 
-    def of(self, module: str) -> Owners | None:
-        """The owners of a module; None of one that is not there, is no Python, or waits for the one that asks."""
-        if module not in self._known:
-            self._known[module] = None
-            try:
-                tree = read_source(read_python(self._files[module])).tree if module in self._files else None
-            except NotPython:
-                tree = None
-            if tree is not None:
-                self._known[module] = Owners(tree, self._local, hearsay(), self.of)
-        return self._known[module]
+    def beside(self, asker: Path) -> Callable[[str], Owners | None]:
+        """What gives the owners of a module that a file imports; None of one that is not there, is no Python, or waits."""
+
+        def of(module: str) -> Owners | None:
+            return self._of(module, asker)
+
+        return of
+
+    def _of(self, module: str, asker: Path) -> Owners | None:
+        name = module.lstrip(".")
+        file = None if module.startswith("..") else self._files.get(name)
+        if file is None:  # an own module that was imported by its whole name has one dot before that, too
+            spelled = (module, name) if module.startswith(f".{name}") else (module,)
+            file = next((one for each in spelled if each and (one := self._project.module(each, asker))), None)
+        if file is None:
+            return None
+        if file not in self._known:
+            self._known[file] = None
+            self._known[file] = self._read(file, in_project=file not in self._files.values())
+        return self._known[file]
+
+    def _read(self, file: Path, *, in_project: bool) -> Owners | None:
+        try:
+            text = read_python(file)
+            if in_project:
+                if len(text) > self._allowed:
+                    return None
+                self._allowed -= len(text)
+            tree = read_source(text).tree
+        except NotPython:
+            return None
+        if in_project:
+            self.own_attributes |= scopes_of(tree).own_attributes
+        return Owners(tree, self._local, hearsay(), self.beside(file))
 
 
 class _Reader:
@@ -270,7 +308,7 @@ class _Reader:
         """Note the use that an expression is, if it may be one, once: a decorator or what is called is no attribute."""
         if node in self._seen or not isinstance(node, ast.Attribute | ast.Name):
             return
-        symbol = self._owners.symbol(node)
+        symbol = self._symbol(node, call)
         if symbol is not None and not (isinstance(node, ast.Attribute) and self._is_part_of_object(node)):
             self._see_chain(node)
             if kind == "attribute" and symbol in self._modules:
@@ -297,11 +335,21 @@ class _Reader:
             return
         if owner is Owner.LIBRARY and (self._is_handed_back(node) or self._is_own_field_set(node)):
             return
+        if call is not None and owner is Owner.LIBRARY and self._is_of_mapping(node, call):
+            return
         sure = owner is Owner.LIBRARY or inherits
         origin = self._owners.origin(node.value)
         asked = None if self._owners.is_computed(node.value) else self._end(node)
         symbol = member.symbol if member else ""
         self.sites.append(UseSite(kind, node, symbol, node.attr, sure, asked, call=call, origin=origin))
+
+    def _symbol(self, node: ast.expr, call: ast.Call | None) -> str | None:
+        """The symbol that an expression spells; of a field that the author put into a library's object, that object's."""
+        symbol = self._owners.symbol(node)
+        while symbol is not None and isinstance(node, ast.Attribute) and self._owners.is_field(node) and call is None:
+            node = node.value
+            symbol = self._owners.symbol(node)
+        return symbol
 
     def _is_part_of_object(self, node: ast.Attribute) -> bool:
         """Whether an attribute is that of an object which a module has, whose own name is a symbol already."""
@@ -341,6 +389,13 @@ class _Reader:
         own = self._own | self._owners.scopes.own_attributes
         return is_item and isinstance(node.ctx, ast.Load) and node.attr in own
 
+    def _is_of_mapping(self, node: ast.Attribute, call: ast.Call) -> bool:
+        """Whether a method is one by which dictionaries are gone through, of what an object has: `study.params.items()`."""
+        if node.attr not in _GOES_THROUGH or call.args or call.keywords or not isinstance(node.value, ast.Attribute):
+            return False
+        is_read_off = self._owners.value(node.value).origin.endswith(f").{node.value.attr}")
+        return is_read_off and self._owners.origin(node.value) not in known().data.columns_as_items
+
     def _is_own_field_set(self, node: ast.Attribute) -> bool:
         """Whether a field is set that a class of the author's has, on what a library gave: a row of a table."""
         return isinstance(node.ctx, ast.Store) and node.attr in self._own
@@ -364,8 +419,11 @@ class _Reader:
         """
         if node.attr.startswith("__") and node.attr.endswith("__"):
             return True  # what every function, class and module has
-        if self._unknown.is_foreign(node.value):
+        if self._unknown.is_foreign(node.value) or self._unknown.is_part_of_table(node.value):
             return False
+        taken = takes(node.attr) if call is not None else None
+        if call is not None and taken is not None and any(one.arg and one.arg not in taken for one in call.keywords):
+            return False  # `column.replace(old, inplace=True)`
         if isinstance(node.ctx, ast.Store) and self._unknown.is_given_by_foreign(node.value):
             return False
         is_method = call is not None or node in self._handed_on or node.attr in _FIELDS
@@ -389,7 +447,8 @@ class _Reader:
             return
         mirrored = MIRRORED.get(name, f"r{name}")
         sure = self._is_placeholder(node) or node in self._of_objects or self._is_object(left) or self._is_object(right)
-        least = {Owner.LIBRARY, Owner.UNKNOWN} if node in self._of_objects else {Owner.LIBRARY}
+        is_told = node in self._of_objects or self._is_object(left) or self._is_object(right)
+        least = {Owner.LIBRARY, Owner.UNKNOWN} if is_told else {Owner.LIBRARY}
         for operand, dunder in ((left, name), (right, mirrored)):
             if operand is None or self._owners.of(operand).owner not in least:
                 continue
@@ -413,7 +472,7 @@ class _Reader:
             self._objects[node] = False  # what is made of itself
             parts = operands(node) if is_operation(node) else ()
             is_one = self._owners.of(node).is_object and not self._is_one_of_array(node)
-            is_one = is_one or self._is_column(node)
+            is_one = is_one or self._is_column(node) or self._is_made_of_table(node)
             self._objects[node] = is_one or any(self._is_object(each) for each in parts)
         return self._objects[node]
 
@@ -439,8 +498,19 @@ class _Reader:
             return any(isinstance(value, ast.Subscript) and self._is_column(value) for value, _ in found[1])
         if not (isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)):
             return False
-        is_named = isinstance(node.slice.value, str) and self._owners.origin(node) in known().data.columns_as_items
+        if not isinstance(node.slice.value, str):
+            return False
+        is_named = self._unknown.is_part_of_table(node) or self._owners.origin(node) in known().data.columns_as_items
         return is_named and not known().data.gives_rows.intersection(methods_along(self._owners.value(node).origin))
+
+    def _is_made_of_table(self, node: ast.expr) -> bool:
+        """Whether a method of a table, or of a column, gave another one: none along the way makes a number of it."""
+        if not isinstance(node, ast.Call) or self._owners.origin(node) not in known().data.columns_as_attributes:
+            return False
+        data, names = known().data, methods_along(self._owners.value(node).origin)
+        is_method = isinstance(node.func, ast.Attribute) and self._owners.symbol(node.func) is None
+        no_table = data.gives_no_table | data.gives_rows | data.sums_up
+        return is_method and names[-1] in pandas_names() and no_table.isdisjoint(names)
 
     def _is_placeholder(self, node: ast.AST) -> bool:
         """Whether an operator gives a placeholder, so that it must be a library's."""
@@ -466,14 +536,21 @@ class _Reader:
 
 
 def _handed_on(tree: ast.Module) -> frozenset[ast.AST]:
-    """What is handed to something that will call it: as a keyword, or first to `map` and the like."""
+    """What is handed to something that will call it: as a keyword, or first to `map` and the like.
+
+    What is handed on under its own name (`index=table.index`) is a field.
+    """
     found: set[ast.AST] = set()
     for node in nodes_of(tree):
         if isinstance(node, ast.Call):
-            found |= {keyword.value for keyword in node.keywords}
+            found |= {one.value for one in node.keywords if one.arg is None or _last_name(one.value) != one.arg}
             if isinstance(node.func, ast.Name) and node.func.id in {"map", "filter", "partial", "reduce"}:
                 found |= {*node.args[:1]}
     return frozenset(found)
+
+
+def _last_name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else ""
 
 
 def _modules(imported: Mapping[str, str]) -> frozenset[str]:

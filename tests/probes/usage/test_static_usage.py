@@ -638,3 +638,59 @@ def test_an_operator_counts_in_what_is_summed_up_and_between_masks(text: str, to
     given = "import stat\nimport lib\nimport numpy as np\nimport tensorflow as tf\n"
     uses = read(f"{given}x = {text}\nprint(x, lib, np, tf, stat)\n").uses
     assert {use.symbol for use in uses if use.kind == "operator"} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("x.replace('a', inplace=True)", {"?.replace"}),
+        ("x.replace('a', 'b')", set()),
+        ("x.sort(key=len)", set()),
+        ("x.update(depth=3)", set()),
+        ("x.count(axis=1)", {"?.count"}),
+    ],
+)
+def test_a_keyword_that_no_method_of_pythons_takes_tells_whose_an_unknown_object_is(text: str, told: set[str]) -> None:
+    assert symbols(f"def f(x):\n    {text}\n\n\nf(z)\n") == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("t['c'] = t['a'] + t['b']\n    t.dropna()", {"?.__add__", "?.dropna"}),
+        ("u = t[t['a'] > 3]\n    print(u, 2 * t['b'])", {"?.__gt__", "?.__mul__"}),
+        ("t = t[t['a'].replace(1, 2) > 3]\n    print(t['b'].count())", {"?.__gt__", "?.replace", "?.count"}),
+        ("t['c'] = t['a'] + t['b']", set()),
+        ("t['c'] = t['a'] + t['b'].count('x')\n    t.append(3)", set()),
+    ],
+    ids=["a method that only tables have", "a mask", "methods of columns", "a dictionary", "something else"],
+)
+def test_what_only_a_table_can_be_has_columns_though_nobody_says_whose_it_is(text: str, told: set[str]) -> None:
+    found = {use.symbol for use in read(f"def f(t):\n    {text}\n    return t\n\n\nf(z)\n").uses}
+    assert {name.replace("__r", "__") for name in found} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("pd.concat([a]).divide(3).subtract(2) * 100", True),
+        ("pd.read_csv('x')['a'].shift(1) - 2", True),
+        ("pd.read_csv('x')['a'].mean().round(2) * 100", False),
+        ("pd.read_csv('x')['a'].corr(b) * 100", False),
+        ("pd.read_csv('x').iloc[0].round(2) * 100", False),
+    ],
+)
+def test_an_operator_on_what_a_method_of_a_table_gave_counts_unless_that_may_be_a_number(
+    text: str, is_one: bool
+) -> None:
+    uses = read(f"import pandas as pd\nx = {text}\nprint(x)\n").uses
+    assert any(use.kind == "operator" for use in uses) is is_one
+
+
+def test_what_is_handed_on_under_its_own_name_is_a_field_and_no_method() -> None:
+    assert symbols("import lib\ndef f(x):\n    lib.g(index=x.index, key=x.lower)\nf(z)\n") == {"lib.g", "?.index"}
+
+
+def test_a_library_s_base_counts_behind_a_class_that_is_mixed_in() -> None:
+    text = "import lib\nclass Own: ...\nclass Ship(Own, lib.Base):\n    name = 1\nprint(Ship.__table__.columns, Ship.name)\n"
+    assert symbols(text) == {"lib.Base", "?.__table__", "?.columns"}

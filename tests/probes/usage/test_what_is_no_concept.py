@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from evalkit.model import Implementation
@@ -18,8 +19,13 @@ def concepts(folder: Path, script: str, **modules: str) -> set[str]:
         module.write_text(text, encoding="utf-8")
     main = folder / "main.py"
     main.write_text(script, encoding="utf-8")
-    one = Implementation("task", "", "adapt", main, (main,))
-    usage = with_keys(static_usage(one, folder, None, "not run"), one, lambda file: file.name)
+    return concepts_of_file(main)
+
+
+def concepts_of_file(file: Path) -> set[str]:
+    """The last names of all concepts of a file where it stands, its keys followed by a colon."""
+    one = Implementation("task", "", "adapt", file, (file,))
+    usage = with_keys(static_usage(one, file.parent, None, "not run"), one, lambda each: each.name)
     found = concepts_of(usage)
     return {f"{each.key}:" if each.key else each.keyword or each.symbol.rpartition(".")[2] for each in found}
 
@@ -120,3 +126,125 @@ def test_columns_that_rows_are_looked_up_by_are_the_authors(tmp_path: Path) -> N
     script = "from sqlalchemy.orm import Session\n\nSession().query(1).filter_by(name='Ada').first()\n"
 
     assert concepts(tmp_path, script) == {"Session", "query", "filter_by", "first"}
+
+
+def test_what_a_file_imports_from_the_project_around_it_is_the_authors(tmp_path: Path) -> None:
+    script = (
+        "import lib\nfrom shop.models import Ship, load\nfrom src.texts import ropes\n\n"
+        "ship = Ship(name='Ada')\nship.sail(fast=True)\nlib.keep(load(x=3), ropes.LONG)\nship.depth = 3\n"
+    )
+    view = tmp_path / "shop" / "views.py"
+    texts = {
+        "shop/models.py": "class Ship:\n    def sail(self, fast): ...\n\n\ndef load(x): ...\n",
+        "src/texts/ropes.py": "LONG = 3\n",
+        "setup.py": "",
+        "shop/views.py": script,
+    }
+    for path, text in texts.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+
+    assert concepts_of_file(view) == {"keep"}
+
+
+def test_what_a_module_of_the_project_got_from_a_library_is_that_librarys(tmp_path: Path) -> None:
+    texts = {
+        "app/__init__.py": "from flask_sqlalchemy import SQLAlchemy\n\ndb = SQLAlchemy()\n",
+        "app/web/__init__.py": "",
+        "app/web/views.py": "from .. import db\nfrom ..texts import shout\n\ndb.session.commit()\nshout(loud=True)\n",
+        "app/texts.py": "def shout(loud): ...\n",
+    }
+    for path, text in texts.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+
+    assert concepts_of_file(tmp_path / "app" / "web" / "views.py") == {"session", "commit"}
+
+
+def test_what_is_read_of_a_big_project_has_an_end(tmp_path: Path) -> None:
+    texts = {
+        "setup.py": "",
+        "jobs/main.py": "from shop.big import made\nfrom shop.small import note\n\nmade.sail()\nnote.sail()\n",
+        "shop/big.py": "import lib\n" + "x = lib.load()\n" * 10_000 + "made = lib.load()\n",
+        "shop/small.py": "import lib\n\nnote = lib.load()\n",
+    }
+    for path, text in texts.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+
+    began = time.process_time()
+    assert concepts_of_file(tmp_path / "jobs" / "main.py") == {"sail"}
+    assert time.process_time() - began < 2
+
+
+def test_notes_and_names_of_columns_that_are_handed_on_by_keyword_are_the_authors(tmp_path: Path) -> None:
+    script = (
+        "import lib\n\nlib.result(metadata={'rows': 3}, options={'depth': 3})\n"
+        "lib.chart(labels={'x': 'Ship'}, dtype={'x': 'int'})\n"
+    )
+
+    assert concepts(tmp_path, script) == {"result", "metadata", "options", "depth:", "chart", "labels", "dtype"}
+
+
+def test_columns_that_a_query_sets_are_the_authors_and_settings_of_an_app_are_none(tmp_path: Path) -> None:
+    script = (
+        "from flask import Flask\nfrom sqlalchemy.orm import Session\n\n"
+        "Session().query(1).update({'depth': 3})\nFlask('x').config.update({'TESTING': True})\n"
+    )
+
+    assert concepts(tmp_path, script) == {"Session", "query", "update", "Flask", "config", "TESTING:"}
+
+
+def test_fields_of_documents_are_the_authors_and_what_a_database_does_with_them_is_its_own(tmp_path: Path) -> None:
+    script = (
+        "from pymongo import MongoClient\n\nships = MongoClient()['harbour']['ships']\n"
+        "ships.insert_one({'name': 'Ada'})\nships.update_one({'name': 'Ada'}, {'$set': {'depth': {'$gt': 3}}})\n"
+    )
+
+    assert concepts(tmp_path, script) == {"MongoClient", "insert_one", "update_one", "$set:", "$gt:"}
+
+
+def test_fields_of_a_configuration_that_a_decorator_hands_over_are_the_authors(tmp_path: Path) -> None:
+    script = (
+        "import hydra\nimport lib\nfrom omegaconf import OmegaConf\n\n\n@hydra.main(config_path='x')\ndef main(cfg):\n"
+        "    lib.train(cfg.model.depth, OmegaConf.to_container(cfg.data).copy())\n\n\nmain()\n"
+    )
+
+    assert concepts(tmp_path, script) == {"main", "config_path", "train", "to_container"}
+
+
+def test_what_the_author_keeps_in_a_librarys_holder_is_that_holder(tmp_path: Path) -> None:
+    script = (
+        "import flask\nfrom dagster import OpExecutionContext\n\nflask.g.ship = 3\nprint(flask.g.ship, flask.g.crew)\n"
+    )
+    script += "\n\ndef op(context: OpExecutionContext):\n    return context.resources.ships\n"
+
+    assert concepts(tmp_path, script) == {"g", "OpExecutionContext", "resources"}
+
+
+def test_going_through_what_an_object_has_takes_methods_of_a_dictionary(tmp_path: Path) -> None:
+    script = (
+        "import lib\nimport pandas as pd\n\nstudy = lib.study()\nfor name, value in study.best.items(): ...\n"
+        "print(study.best.keys(), study.best.values())\npd.read_csv('x').T.items()\nlib.study().items()\n"
+    )
+
+    assert concepts(tmp_path, script) == {"study", "best", "read_csv", "T", "items"}
+
+
+def test_a_row_of_a_data_set_has_plain_values(tmp_path: Path) -> None:
+    script = "from datasets import load_dataset\n\nfor row in load_dataset('x'):\n    label = row['label']\n    print(label == 3)\n"
+
+    assert concepts(tmp_path, script) == {"load_dataset"}
+
+
+def test_what_a_statement_does_beside_its_rows_is_to_be_recalled(tmp_path: Path) -> None:
+    script = (
+        "import sqlite3\n\nconn = sqlite3.connect('a')\n"
+        "conn.execute('CREATE TABLE t (a INTEGER REFERENCES u (a) ON DELETE CASCADE)')\n"
+        "conn.execute('INSERT INTO t VALUES (1) ON CONFLICT (a) DO NOTHING')\n"
+    )
+
+    assert concepts(tmp_path, script) == {
+        "connect", "execute", "CREATE:", "TABLE:", "REFERENCES:", "DELETE:", "CASCADE:", "INSERT:", "VALUES:",
+        "ON CONFLICT:", "DO NOTHING:",
+    }  # fmt: skip
