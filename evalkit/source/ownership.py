@@ -24,6 +24,7 @@ _MAY_BE_ANYTHING = re.compile(
     r"builtins\.(?:getattr|eval|exec|map|sum|abs|round|divmod|pow|type|vars|__import__)\(\)"
     r"|(?:builtins\.(?:list|dict|set|tuple|argument)|collections\.deque)\(\)@"
 )
+_MOST_PARENTS = 20
 _PLAIN = "builtins.object()"
 """What is known of a value of Python's own types, whichever it is."""
 _NAMESPACE = "builtins.namespace()"
@@ -99,7 +100,9 @@ class Owners:
         self._roots: dict[ast.expr, ast.expr] = {}
         imported = self.scopes.imported
         whole = [bound_by_import(node).get("*", "") for node in nodes_of(tree) if isinstance(node, ast.ImportFrom)]
-        stars = tuple(name.removesuffix(".*") for name in reversed(whole) if name and not self.is_own(name))
+        every = [name.removesuffix("*").rstrip(".") or name[:-1] for name in reversed(whole) if name]
+        stars = tuple(name for name in every if not self.is_own(name))
+        self._own_stars = tuple(name for name in every if self.is_own(name))
         flow = read_through(tree, imported, lambda: _Whose(self, ValueScope(), self._learned, stars), MOST_PASSES)
         self._spelled: Mapping[ast.AST, Value] = flow.values
         self._offered = flow.scope.names
@@ -157,6 +160,19 @@ class Owners:
         self._learned.learn_from(neighbour._learned)  # noqa: SLF001
         return replace(value, text=None, written=())
 
+    def offered_whole(self, name: str) -> Value | None:
+        """What a name is that a module of the implementation's own has, of those that are imported whole."""
+        for module in self._own_stars:
+            neighbour = self._neighbour(module) if self._neighbour is not None else None
+            if neighbour is not None and name in neighbour.names:
+                return self.offered(f"{module}.{name}") or Value(f".{module.lstrip('.')}.{name}")
+        return None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What has a name at the top of this module: what it defines, and what it imports by name."""
+        return frozenset(self._offered)
+
     def of(self, node: ast.AST) -> Ownership:
         """Whose an expression is."""
         value = self.value(node)
@@ -190,6 +206,12 @@ class Owners:
             return "", ()
         made = self._learned.attribute(value.node, "__init__")
         own = set(self.scopes.own_attributes) | _declared(value.node)
+        parent = self._learned.parents.get(value.node)
+        for _ in range(_MOST_PARENTS):
+            if parent is None:
+                break
+            own |= _declared(parent)
+            parent = self._learned.parents.get(parent)
         if made is not None and isinstance(made.node, Function):
             if made.node.args.kwarg is None:
                 return "", ()
@@ -279,6 +301,10 @@ class _Whose(Flow):
         is_given = isinstance(function, ast.Lambda) or function.name in self._owners.scopes.handed_on
         return Value(_HANDED_OVER) if is_given else UNKNOWN
 
+    def unbound(self, name: str) -> Value:
+        """What a name stands for that nothing here binds: rather what an own module has than a library's."""
+        return self._owners.offered_whole(name) or super().unbound(name)
+
     def attribute(self, base: Value, node: ast.Attribute, *, called: bool = False) -> Value:
         """An attribute of a value: of a decorated function, it belongs to what decorates it."""
         if base.origin.startswith(".") and (offered := self._owners.offered(f"{base.origin}.{node.attr}")):
@@ -330,9 +356,10 @@ def _owner(value: Value) -> Owner:
 
 
 def _declared(definition: ast.ClassDef) -> set[str]:
-    """The names of the fields that a class declares with a type."""
-    declared = (one.target for one in definition.body if isinstance(one, ast.AnnAssign))
-    return {target.id for target in declared if isinstance(target, ast.Name)}
+    """The names of the fields that a class declares, with a type or as what somebody gave for them."""
+    declared = [one.target for one in definition.body if isinstance(one, ast.AnnAssign)]
+    given = [target for one in definition.body if isinstance(one, ast.Assign) for target in one.targets]
+    return {target.id for target in (*declared, *given) if isinstance(target, ast.Name)}
 
 
 def _spelled(value: Value) -> str | None:

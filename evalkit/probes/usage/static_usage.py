@@ -504,7 +504,13 @@ class _Reader:
         return is_named and not known().data.gives_rows.intersection(methods_along(self._owners.value(node).origin))
 
     def _is_made_of_table(self, node: ast.expr) -> bool:
-        """Whether a method of a table, or of a column, gave another one: none along the way makes a number of it."""
+        """Whether a table, or a column, gave another one: no method along the way makes a number of it."""
+        if isinstance(node, ast.Name) and (found := self._owners.scopes.bound(node)):
+            given = (value for value, how in found[1] if how == "value" and isinstance(value, ast.Call))
+            return any(self._is_made_of_table(each) for each in given)
+        if isinstance(node, ast.Attribute) and node.attr in known().data.objects_of_tables:
+            of_table = self._owners.origin(node.value) in known().data.columns_as_attributes
+            return of_table or self._unknown.is_table(node.value)
         if not isinstance(node, ast.Call) or self._owners.origin(node) not in known().data.columns_as_attributes:
             return False
         data, names = known().data, methods_along(self._owners.value(node).origin)

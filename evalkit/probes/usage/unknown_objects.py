@@ -64,6 +64,10 @@ class UnknownObjects:
         """Whether a name is bound to an object that is surely none of Python's own."""
         return self._binding(node) in self._foreign
 
+    def is_table(self, node: ast.expr) -> bool:
+        """Whether a name is bound to an object that is surely a table, though nothing says whose."""
+        return self._binding(node) in self._tables
+
     def is_part_of_table(self, node: ast.expr) -> bool:
         """Whether a value is a column, or some rows, of an object that is surely a table, though nothing says whose."""
         return isinstance(node, ast.Subscript) and self._binding(_held(node)) in self._tables

@@ -694,3 +694,37 @@ def test_what_is_handed_on_under_its_own_name_is_a_field_and_no_method() -> None
 def test_a_library_s_base_counts_behind_a_class_that_is_mixed_in() -> None:
     text = "import lib\nclass Own: ...\nclass Ship(Own, lib.Base):\n    name = 1\nprint(Ship.__table__.columns, Ship.name)\n"
     assert symbols(text) == {"lib.Base", "?.__table__", "?.columns"}
+
+
+def test_what_a_class_sets_on_another_object_is_no_attribute_of_its_own() -> None:
+    text = "from unittest.mock import MagicMock\nclass Tests:\n    def test(self, told: MagicMock):\n        told.return_value = 3\nTests().test(MagicMock())\n"
+    assert any(name.endswith(".return_value") for name in symbols(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("rows.append({'Key': 3})\nlib.f(Delete={'Objects': rows})", {"Objects", "Key"}),
+        ("rows.append({'Key': 3})\nlib.f(rows)", set()),
+    ],
+    ids=["within a configuration", "rows"],
+)
+def test_what_was_put_into_a_list_counts_where_that_stands_in_a_configuration(text: str, keys: set[str]) -> None:
+    assert {key for use in read(f"import lib\nrows = []\n{text}\n").uses for key in use.config_keys} == keys
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("'a' in pd.read_csv('x').columns", True),
+        ("'a' in pd.read_csv('x')['a'].values", True),
+        ("day = pd.to_datetime('x').normalize()\nx = day >= other", True),
+        ("'a' in pd.read_csv('x').name", False),
+        ("'a' in pd.read_csv('x').columns.tolist()", False),
+    ],
+)
+def test_an_operator_on_what_a_table_has_counts_where_that_is_a_table_or_an_index(text: str, is_one: bool) -> None:
+    uses = read(
+        f"import pandas as pd\nprint(\n{text})\n" if "\n" not in text else f"import pandas as pd\n{text}\nprint(x)\n"
+    ).uses
+    assert any(use.kind == "operator" for use in uses) is is_one

@@ -248,3 +248,21 @@ def test_what_a_statement_does_beside_its_rows_is_to_be_recalled(tmp_path: Path)
         "connect", "execute", "CREATE:", "TABLE:", "REFERENCES:", "DELETE:", "CASCADE:", "INSERT:", "VALUES:",
         "ON CONFLICT:", "DO NOTHING:",
     }  # fmt: skip
+
+
+def test_a_name_of_an_own_module_that_is_imported_whole_is_the_authors_beside_a_library_that_is_too(
+    tmp_path: Path,
+) -> None:
+    script = "from orm import *\nfrom ships import *\n\nship = Ship(name='Ada')\nsail(ship, fast=True)\nconnect('x')\n"
+    ships = "from orm import Document, StringField\n\n\nclass Ship(Document):\n    name = StringField()\n\n\ndef sail(ship, fast): ...\n"
+
+    assert concepts(tmp_path, script, ships=ships) == {"connect"}
+
+
+def test_what_a_message_holds_is_the_authors(tmp_path: Path) -> None:
+    script = (
+        "from flask_socketio import SocketIO\nfrom kafka import KafkaProducer\n\n"
+        "SocketIO().emit('ship', {'lat': 3})\nKafkaProducer(acks=1).send('ship', {'lat': 3})\n"
+    )
+
+    assert concepts(tmp_path, script) == {"SocketIO", "emit", "KafkaProducer", "acks", "send"}
