@@ -45,6 +45,11 @@ class Project:
             folder = folder.parent
         return _file_of(folder, name)
 
+    def beside(self, file: Path) -> tuple[Path, ...]:
+        """The other modules in the folder of a file of the project, by name; none of a file that stands in no project."""
+        folder = file.absolute().parent
+        return tuple(sorted(one for one in folder.glob("*.py") if one.name != file.name)) if self._roots else ()
+
     def _tops(self, files: tuple[Path, ...]) -> frozenset[str]:
         tops: set[str] = set()
         seen = dict.fromkeys(files)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +24,7 @@ from evalkit.probes.dsls.detector import find_in_python
 from evalkit.probes.dsls.families import families
 from evalkit.probes.dsls.kinds import pattern
 from evalkit.probes.dsls.known_names import known, pandas_names
+from evalkit.probes.usage.classes_beside import ClassesBeside
 from evalkit.probes.usage.config_keys import config_keys, keywords_behind_stars, keywords_of
 from evalkit.probes.usage.hearsay import hearsay, is_column
 from evalkit.probes.usage.inference import Infer, Inferred, Place, infer
@@ -31,6 +32,7 @@ from evalkit.probes.usage.object_operators import is_operation, operands, operat
 from evalkit.probes.usage.standard_facts import standard_facts
 from evalkit.probes.usage.text_methods import is_of_text, methods_along
 from evalkit.probes.usage.unknown_objects import PYTHONS_OWN, UnknownObjects, takes
+from evalkit.source.class_members import ClassMembers, class_members
 from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep
 from evalkit.source.files import is_python, name_of, read_python
@@ -114,9 +116,9 @@ def static_usage(
         imported = imported_names(live)
         modules |= {name.partition(".")[0] for name in imported.values() if not name.startswith(".")} - local
         owners = Owners(live, local, hearsay(), neighbours.beside(file))
-        reader = _Reader(
-            live, source, owners, own | neighbours.own_attributes, source_lines(text), find_in_python(text).placeholders
-        )
+        beside = ClassesBeside(live, owners, neighbours.classes_beside(file))
+        lines, placeholders = source_lines(text), find_in_python(text).placeholders
+        reader = _Reader(live, source, owners, own | neighbours.own_attributes, beside, lines, placeholders)
         names, types = reader.questions() if python is not None else ((), ())
         inferred = inferring(file, text, python, names, types) if names or types else Inferred()
         uses += reader.uses(inferred, name_of(file, root))
@@ -168,6 +170,18 @@ class _Neighbours:
 
         return of
 
+    def classes_beside(self, file: Path) -> Iterator[ClassMembers]:
+        """The classes in the other modules of a file's folder, as far as these are not too long to read."""
+        left = _MOST_OF_PROJECT
+        for module in self._project.beside(file):
+            try:
+                text = read_python(module)
+                if len(text) <= left and "class " in text:
+                    left -= len(text)
+                    yield from class_members(read_source(text).tree)
+            except NotPython:
+                continue
+
     def _of(self, module: str, asker: Path) -> Owners | None:
         name = module.lstrip(".")
         file = None if module.startswith("..") else self._files.get(name)
@@ -205,12 +219,14 @@ class _Reader:
         source: Source,
         owners: Owners,
         own: frozenset[str],
+        beside: ClassesBeside,
         lines: Sequence[str],
         placeholders: AbstractSet[Span],
     ) -> None:
         self._lines = lines
         self._owners = owners
         self._own = own
+        self._beside = beside
         self._handover = source.handover_line
         self._placeholders = placeholders
         self._imported = imported_names(live)
@@ -336,6 +352,8 @@ class _Reader:
         if owner is Owner.LIBRARY and (self._is_handed_back(node) or self._is_own_field_set(node)):
             return
         if call is not None and owner is Owner.LIBRARY and self._is_of_mapping(node, call):
+            return
+        if not inherits and self._beside.has(node):
             return
         sure = owner is Owner.LIBRARY or inherits
         origin = self._owners.origin(node.value)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
+
 from evalkit.model import Implementation
 from evalkit.probes.usage.concepts import concepts_of
 from evalkit.probes.usage.source_keys import with_keys
@@ -266,3 +268,30 @@ def test_what_a_message_holds_is_the_authors(tmp_path: Path) -> None:
     )
 
     assert concepts(tmp_path, script) == {"SocketIO", "emit", "KafkaProducer", "acks", "send"}
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        (("class Loads:\n    def __init__(self, store):\n        self.store = store\n        self.store.open_box('x')\n\n"
+         "    def all(self):\n        return self.store.list_boxes(deep=True)\n"), set()),
+        ("def loads(store):\n    store.open_box('x')\n    return store.list_boxes(deep=True), store.rename_box()\n",
+         {"open_box", "list_boxes", "deep", "rename_box"}),
+        ("def loads(store):\n    return store.list_boxes(deep=True)\n", {"list_boxes", "deep"}),
+        ("import lib\n\n\ndef loads(net: lib.Module):\n    net.freeze(net.boxes)\n    return net.depth\n", {"Module", "freeze"}),
+        ("import lib\n\n\ndef loads(net: lib.Layer):\n    return net.boxes\n", {"Layer", "boxes"}),
+    ],
+    ids=["a class that has all", "one that lacks some", "a single name", "a base that is annotated", "another base"],
+)  # fmt: skip
+def test_an_object_of_a_class_that_stands_beside_a_file_is_the_authors(
+    tmp_path: Path, script: str, told: set[str]
+) -> None:
+    (tmp_path / "setup.py").write_text("", encoding="utf-8")
+    (tmp_path / "stores.py").write_text(
+        "import lib\n\n\nclass Store:\n    def open_box(self, name): ...\n    def list_boxes(self, deep): ...\n\n\n"
+        "class Net(lib.Module):\n    depth = 3\n\n    def __init__(self):\n        self.boxes = []\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "loads.py").write_text(script, encoding="utf-8")
+
+    assert concepts_of_file(tmp_path / "loads.py") == told
