@@ -120,8 +120,9 @@ class Scopes:
         methods = [node for node in nodes if isinstance(node, Definition)]
         objects = {one.arg for each in methods for one in (*each.args.posonlyargs, *each.args.args)[:1]}
         for node in nodes:
-            is_set = isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
-            if is_set and isinstance(node.value, ast.Name) and node.value.id in objects:
+            if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Store):
+                continue
+            if isinstance(node.value, ast.Name) and node.value.id in objects:
                 self.own_attributes.add(node.attr)
         for statement in definition.body:
             if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
