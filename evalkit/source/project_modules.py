@@ -18,6 +18,8 @@ _REPOSITORIES = (".git", ".hg", ".svn")
 _PROJECTS = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile", "environment.yml")
 _MOST_ABOVE = 12
 """Folders above a file that are looked at."""
+_MOST_FOLDERS = 100
+"""Folders of a project that a file may have added to `sys.path`."""
 _MOST_MODULES = 60
 """Modules of a project that are asked what they import."""
 
@@ -31,7 +33,8 @@ class Project:
 
     def __init__(self, files: Iterable[Path]) -> None:
         given = tuple(dict.fromkeys(file.absolute() for file in files))
-        self._roots = tuple(dict.fromkeys(root for file in given for root in _import_roots(file)))
+        roots = [root for file in given for root in (*_import_roots(file), *_added_roots(file))]
+        self._roots = tuple(dict.fromkeys(roots))
         self.own_tops = self._tops(given) if self._roots else frozenset()
 
     def module(self, path: str, asker: Path) -> Path | None:
@@ -77,6 +80,28 @@ def _import_roots(file: Path) -> tuple[Path, ...]:
         packaged = next((at for at, folder in enumerate(above) if not (folder / "__init__.py").is_file()), 0)
         return (above[packaged],) if packaged else ()
     return tuple(each for folder in above[: whole + 1] for each in (folder, folder / "src"))
+
+
+def _added_roots(file: Path) -> tuple[Path, ...]:
+    """The folders of its project that a file which changes `sys.path` may import from: any, those that stand near first."""
+    whole = _import_roots(file)
+    if not whole or not _changes_path(file):
+        return ()
+    found: list[Path] = []
+    waiting = [*whole]
+    while waiting and len(found) < _MOST_FOLDERS:
+        folder = waiting.pop(0)
+        if folder.is_dir() and folder not in found:
+            found.append(folder)
+            waiting += sorted(each for each in folder.iterdir() if each.is_dir() and each.name[0] not in "._")
+    return tuple(found)
+
+
+def _changes_path(file: Path) -> bool:
+    try:
+        return "sys.path" in read_python(file)
+    except NotPython:
+        return False
 
 
 def _holds(folder: Path, names: Iterable[str]) -> bool:

@@ -86,3 +86,16 @@ def test_relative_imports_lead_to_the_modules_around_a_file(tmp_path: Path) -> N
         "..gone": None,
         "shop.models": shop / "models.py",
     }
+
+
+@pytest.mark.parametrize(("line", "tops"), [("sys.path.append('../models')", {"scaler"}), ("sys.exit(0)", set())])
+def test_a_file_that_changes_the_path_may_import_from_any_folder_of_its_project(
+    tmp_path: Path, line: str, tops: set[str]
+) -> None:
+    texts = {"back/models/scaler.py": "x = 1\n", "back/api/app.py": f"import sys\n{line}\nfrom scaler import x\n"}
+    for path, text in texts.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    (tmp_path / ".git").mkdir()
+
+    assert Project([tmp_path / "back" / "api" / "app.py"]).own_tops == tops

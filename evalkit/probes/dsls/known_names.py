@@ -103,6 +103,7 @@ class Data:
     gives_no_array: frozenset[str]
     sums_up: frozenset[str]
     objects_of_modules: Globs
+    plain_of_modules: frozenset[str]
     logs_fields: frozenset[str]
     configurations: Globs
     of_texts: frozenset[str]

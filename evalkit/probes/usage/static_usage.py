@@ -43,6 +43,7 @@ from evalkit.source.ownership import Owner, Owners
 from evalkit.source.project_modules import Project
 from evalkit.source.reading import NotPython, Position, Source, read_source, source_lines
 from evalkit.source.scopes import scopes_of
+from evalkit.source.standard_library import attribute_of, member
 from evalkit.source.walking import nodes_of
 
 Span = tuple[Position, Position]
@@ -346,10 +347,12 @@ class _Reader:
             return
         if call is not None and owner is Owner.LIBRARY and self._is_of_text(node, call):
             return
-        member = self._owners.member(node)
-        if member is not None and member.is_pythons_own:
+        asked_of = self._owners.member(node)
+        if asked_of is not None and asked_of.is_pythons_own:
             return
         if owner is Owner.LIBRARY and (self._is_handed_back(node) or self._is_own_field_set(node)):
+            return
+        if asked_of is None and self._is_made_up(node):
             return
         if call is not None and owner is Owner.LIBRARY and self._is_of_mapping(node, call):
             return
@@ -358,13 +361,16 @@ class _Reader:
         sure = owner is Owner.LIBRARY or inherits
         origin = self._owners.origin(node.value)
         asked = None if self._owners.is_computed(node.value) else self._end(node)
-        symbol = member.symbol if member else ""
+        symbol = asked_of.symbol if asked_of else ""
         self.sites.append(UseSite(kind, node, symbol, node.attr, sure, asked, call=call, origin=origin))
 
     def _symbol(self, node: ast.expr, call: ast.Call | None) -> str | None:
         """The symbol that an expression spells; of a field that the author put into a library's object, that object's."""
         symbol = self._owners.symbol(node)
-        while symbol is not None and isinstance(node, ast.Attribute) and self._owners.is_field(node) and call is None:
+        while symbol is not None and isinstance(node, ast.Attribute):
+            is_field = call is None and self._owners.is_field(node)
+            if not is_field and self._owners.symbol(node.value) not in known().data.plain_of_modules:
+                break
             node = node.value
             symbol = self._owners.symbol(node)
         return symbol
@@ -372,7 +378,7 @@ class _Reader:
     def _is_part_of_object(self, node: ast.Attribute) -> bool:
         """Whether an attribute is that of an object which a module has, whose own name is a symbol already."""
         spelled = self._owners.symbol(node.value)
-        if spelled is None:
+        if spelled is None or spelled in known().data.plain_of_modules:
             return False
         of_class = _CLASS_HAS.search(spelled) is not None and isinstance(node.value, ast.Attribute)
         return of_class or pattern(known().data.objects_of_modules).match(spelled) is not None
@@ -407,12 +413,26 @@ class _Reader:
         own = self._own | self._owners.scopes.own_attributes
         return is_item and isinstance(node.ctx, ast.Load) and node.attr in own
 
-    def _is_of_mapping(self, node: ast.Attribute, call: ast.Call) -> bool:
-        """Whether a method is one by which dictionaries are gone through, of what an object has: `study.params.items()`."""
-        if node.attr not in _GOES_THROUGH or call.args or call.keywords or not isinstance(node.value, ast.Attribute):
+    def _is_made_up(self, node: ast.Attribute) -> bool:
+        """Whether the author gave a field to an object of Python's own library, whose class has none that is called so.
+
+        A double has any that it is asked for.
+        """
+        origin = self._owners.value(node.value).origin
+        made = member(origin.removesuffix("()")) if origin.endswith("()") else None
+        if made is None or not made.is_class:
             return False
-        is_read_off = self._owners.value(node.value).origin.endswith(f").{node.value.attr}")
-        return is_read_off and self._owners.origin(node.value) not in known().data.columns_as_items
+        return isinstance(node.ctx, ast.Store) or attribute_of(made.symbol, "__getattr__") is not None
+
+    def _is_of_mapping(self, node: ast.Attribute, call: ast.Call) -> bool:
+        """Whether a method is one by which dictionaries are gone through, of what surely is no other object.
+
+        What an object has (`study.params.items()`), and what a function gives that is no class, is mostly a dictionary.
+        """
+        if node.attr not in _GOES_THROUGH or call.args or call.keywords:
+            return False
+        is_object = self._owners.of(node.value).is_object
+        return not is_object and self._owners.origin(node.value) not in known().data.columns_as_items
 
     def _is_own_field_set(self, node: ast.Attribute) -> bool:
         """Whether a field is set that a class of the author's has, on what a library gave: a row of a table."""
@@ -449,10 +469,17 @@ class _Reader:
 
     def _is_of_text(self, node: ast.Attribute, call: ast.Call) -> bool:
         """Whether a method is one that only texts have, called on what a library gave."""
-        if self._owners.of(node.value).is_object or not is_of_text(node, call, self._owners):
+        if not is_of_text(node, call, self._owners):
+            return False
+        if self._owners.of(node.value).is_object and not self._is_gone_through(node.value):
             return False
         is_accessor = isinstance(node.value, ast.Attribute) and node.value.attr == "str"
         return not (is_accessor or self._is_placeholder(call))
+
+    def _is_gone_through(self, node: ast.expr) -> bool:
+        """Whether a name stands for one after another of what an object holds: `for text in column`."""
+        found = self._owners.scopes.bound(node) if isinstance(node, ast.Name) else None
+        return found is not None and all(how != "value" for _, how in found[1])
 
     def _operator(self, node: ast.AST, op: ast.AST, left: ast.expr, right: ast.expr | None = None) -> None:
         """Note an operator of a library: the left operand's, else that of the right one, mirrored."""

@@ -227,10 +227,12 @@ def test_what_the_author_keeps_in_a_librarys_holder_is_that_holder(tmp_path: Pat
 def test_going_through_what_an_object_has_takes_methods_of_a_dictionary(tmp_path: Path) -> None:
     script = (
         "import lib\nimport pandas as pd\n\nstudy = lib.study()\nfor name, value in study.best.items(): ...\n"
-        "print(study.best.keys(), study.best.values())\npd.read_csv('x').T.items()\nlib.study().items()\n"
+        "print(study.best.keys(), lib.scores().values())\npd.read_csv('x').T.items()\nlib.Store().keys()\n"
     )
 
-    assert concepts(tmp_path, script) == {"study", "best", "read_csv", "T", "items"}
+    assert concepts(tmp_path, script) == {
+        "study", "best", "scores", "read_csv", "T", "items", "Store", "keys",
+    }  # fmt: skip
 
 
 def test_a_row_of_a_data_set_has_plain_values(tmp_path: Path) -> None:
@@ -295,3 +297,27 @@ def test_an_object_of_a_class_that_stands_beside_a_file_is_the_authors(
     (tmp_path / "loads.py").write_text(script, encoding="utf-8")
 
     assert concepts_of_file(tmp_path / "loads.py") == told
+
+
+def test_a_text_that_a_column_holds_has_the_methods_of_one(tmp_path: Path) -> None:
+    script = (
+        "import pandas as pd\n\ntexts = pd.Series(['a b'])\nwords = [text.strip().split() for text in texts]\n"
+        "print(words, texts.str.split().str.lower())\n"
+    )
+
+    assert concepts(tmp_path, script) == {"Series", "str", "split", "lower"}
+
+
+def test_what_was_sent_as_json_is_a_dictionary_and_what_came_with_it_is_none(tmp_path: Path) -> None:
+    script = "from flask import request\n\nprint(request.json.get('a'), request.json['b'], request.args.pop('c'))\n"
+
+    assert concepts(tmp_path, script) == {"json", "args", "pop"}
+
+
+def test_what_a_double_is_asked_for_and_what_is_set_on_an_object_are_the_authors(tmp_path: Path) -> None:
+    script = (
+        "from threading import Thread\nfrom unittest.mock import Mock\n\ncontext = Mock()\ncontext.event_id = 3\n"
+        "print(context.ships, context.call_args)\nthread = Thread()\nthread.ship = 'Ada'\nthread.daemon = True\n"
+    )
+
+    assert concepts(tmp_path, script) == {"Mock", "call_args", "Thread", "daemon"}
