@@ -43,6 +43,9 @@ def operators_of_objects(tree: ast.Module, owners: Owners) -> frozenset[ast.AST]
             _note(node.value, owners, found, _SELECTS)
         elif _is_of_objects(node, owners):
             _note(node, owners, found)
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.BinOp):
+            if isinstance(node.value.op, ast.LShift | ast.RShift):
+                _note(node.value, owners, found)  # no number is shifted for nothing: `load >> clean >> report`
         elif isinstance(node, ast.Call) and node.args and _sums_up(node, owners):
             _note(node.args[0], owners, found)
     for node in reversed(nodes):  # inner before outer

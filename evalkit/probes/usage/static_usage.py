@@ -103,7 +103,8 @@ def static_usage(
                 read[file] = (text, read_source(text))
             except NotPython:
                 continue
-    project = Project(read)
+    # what an implementation is made of, its folder says; a file by itself is part of whatever project it stands in
+    project = Project(() if implementation.tool else read)
     local = local_names(implementation) | project.own_tops
     own = _own_attributes(implementation)
     exports = Exports(implementation, {file: source.tree for file, (_, source) in read.items()})

@@ -728,3 +728,17 @@ def test_an_operator_on_what_a_table_has_counts_where_that_is_a_table_or_an_inde
         f"import pandas as pd\nprint(\n{text})\n" if "\n" not in text else f"import pandas as pd\n{text}\nprint(x)\n"
     ).uses
     assert any(use.kind == "operator" for use in uses) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "names"), [("a >> b >> c", {"?.__rshift__"}), ("x = a >> b\n    print(x)", set()), ("a + b", set())]
+)
+def test_no_number_is_shifted_for_nothing(text: str, names: set[str]) -> None:
+    found = read(f"def f(a, b, c):\n    {text}\n\n\nf(x, y, z)\n").uses
+    assert {use.symbol for use in found if use.kind == "operator"} == names
+
+
+def test_what_a_dictionary_was_told_later_is_handed_on_with_it() -> None:
+    text = "import lib\nkept = {'depth': 3}\nkept.update({'wide': 4})\nlib.Net(**kept)\nlib.fit(kept)\n"
+    told = {use.symbol: (set(use.keywords), set(use.config_keys)) for use in read(text).uses}
+    assert told == {"lib.Net": ({"depth", "wide"}, set()), "lib.fit": (set(), {"depth", "wide"})}

@@ -246,11 +246,12 @@ def test_what_a_statement_does_beside_its_rows_is_to_be_recalled(tmp_path: Path)
         "import sqlite3\n\nconn = sqlite3.connect('a')\n"
         "conn.execute('CREATE TABLE t (a INTEGER REFERENCES u (a) ON DELETE CASCADE)')\n"
         "conn.execute('INSERT INTO t VALUES (1) ON CONFLICT (a) DO NOTHING')\n"
+        "conn.execute('TRUNCATE TABLE t RESTART IDENTITY')\n"
     )
 
     assert concepts(tmp_path, script) == {
         "connect", "execute", "CREATE:", "TABLE:", "REFERENCES:", "DELETE:", "CASCADE:", "INSERT:", "VALUES:",
-        "ON CONFLICT:", "DO NOTHING:",
+        "ON CONFLICT:", "DO NOTHING:", "TRUNCATE:", "RESTART IDENTITY:",
     }  # fmt: skip
 
 
