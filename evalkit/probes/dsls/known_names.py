@@ -110,6 +110,7 @@ class Data:
     hands_over: Mapping[str, str]
     signs_of_keys: Mapping[str, str]
     only_tables_have: frozenset[str]
+    gives_own_objects: frozenset[str]
     objects_of_tables: frozenset[str]
     gives_no_table: frozenset[str]
 

@@ -34,6 +34,9 @@ def hearsay() -> Hearsay:
 def gives_object(symbol: str) -> bool:
     """Whether calling a symbol gives an instance of a library's class: it is one, or is known to give one."""
     package, last, data = symbol.partition(".")[0], symbol.rpartition(".")[2], known().data
+    of = symbol.rpartition(".")[0].rpartition(".")[2]
+    if of[:1].isupper() and last.startswith("from"):  # what a class makes of something else
+        return True
     is_array = package in data.gives_arrays and last not in data.gives_no_array
     return is_array or last[:1].isupper() or pattern(data.objects).match(symbol) is not None
 

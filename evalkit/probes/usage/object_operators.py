@@ -66,9 +66,15 @@ def _is_of_objects(node: ast.AST, owners: Owners) -> TypeGuard[ast.BinOp | ast.U
     if isinstance(node, ast.BinOp):
         each_is_given = all(isinstance(one, ast.Call) and _is_librarys(one, owners) for one in operands(node))
         is_compared = any(isinstance(one, ast.Compare) for one in operands(node))
-        is_mask = isinstance(node.op, _OF_MASKS) and (is_compared or each_is_given)
+        is_mask = isinstance(node.op, _OF_MASKS) and (is_compared or each_is_given) and not _is_of_row(node, owners)
         return is_mask or isinstance(node.op, ast.MatMult)
     return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert) and isinstance(node.operand, ast.Compare)
+
+
+def _is_of_row(node: ast.BinOp, owners: Owners) -> bool:
+    """Whether all that is compared stands in a row that a function is handed: `(row["a"] > 3) & (row["b"] < 2)`."""
+    compared = [one for one in operands(node) if isinstance(one, ast.Compare)]
+    return bool(compared) and all(owners.value(one.left).origin.startswith("builtins.argument()") for one in compared)
 
 
 def _is_librarys(node: ast.Call, owners: Owners) -> bool:

@@ -31,7 +31,7 @@ from evalkit.probes.usage.inference import Infer, Inferred, Place, infer
 from evalkit.probes.usage.object_operators import is_operation, operands, operators_of_objects
 from evalkit.probes.usage.standard_facts import standard_facts
 from evalkit.probes.usage.text_methods import is_of_text, methods_along
-from evalkit.probes.usage.unknown_objects import PYTHONS_OWN, UnknownObjects, takes
+from evalkit.probes.usage.unknown_objects import OF_FILES, PYTHONS_OWN, UnknownObjects, takes
 from evalkit.source.class_members import ClassMembers, class_members
 from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep
@@ -237,6 +237,7 @@ class _Reader:
         self._seen: set[ast.AST] = set()
         self._objects: dict[ast.expr, bool] = {}
         self._handed_on = _handed_on(live)
+        self._called = frozenset(node.func for node in nodes_of(live) if isinstance(node, ast.Call))
         self._of_objects = operators_of_objects(live, self._owners)
         self._unknown = UnknownObjects(live, owners, own)
         self.sites: list[UseSite] = []
@@ -281,9 +282,20 @@ class _Reader:
         `of_own` says that the keywords are those of a function of the author's.
         """
         of_own = of_own or (use.package in known().data.logs_fields and _last(use.symbol) in _LOGS)
-        words = dict.fromkeys(() if of_own else (*keywords_of(call), *keywords_behind_stars(call, self._owners)))
+        told = () if of_own else (*keywords_of(call), *keywords_behind_stars(call, self._owners))
+        own = self._parameters_of_own(call)
+        words = dict.fromkeys(word for word in told if word not in own)
         keys = tuple(key for key in self._keys.get(call, ()) if key not in words)
         return replace(use, keywords=tuple(words), config_keys=keys)
+
+    def _parameters_of_own(self, call: ast.Call) -> frozenset[str]:
+        """The parameters of the author's function that a method of what decorates it is told: `task.expand(table=tables)`."""
+        function = self._owners.value(call.func.value).node if isinstance(call.func, ast.Attribute) else None
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            return frozenset()
+        return frozenset(
+            one.arg for one in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
+        )
 
     def _makes_part_of_own(self, site: UseSite) -> bool:
         """Whether a call makes a part of an own function, whose parameters are no library's."""
@@ -310,6 +322,8 @@ class _Reader:
     def _expression(self, node: ast.AST) -> None:
         if isinstance(node, ast.Call):
             self._add("call", node.func, node)
+            if isinstance(node.func, ast.Subscript) and node.keywords and (symbol := self._owners.symbol(node.func)):
+                self.sites.append(UseSite("call", node.func, symbol, "", sure=True, call=node))
         elif isinstance(node, ast.Attribute | ast.Name):
             self._add("attribute", node)
         elif isinstance(node, ast.BinOp):
@@ -355,7 +369,7 @@ class _Reader:
             return
         if asked_of is None and self._is_made_up(node):
             return
-        if call is not None and owner is Owner.LIBRARY and self._is_of_mapping(node, call):
+        if call is not None and owner is Owner.LIBRARY and (self._is_of_mapping(node, call) or self._is_of_file(node)):
             return
         if not inherits and self._beside.has(node):
             return
@@ -436,8 +450,16 @@ class _Reader:
         return not is_object and self._owners.origin(node.value) not in known().data.columns_as_items
 
     def _is_own_field_set(self, node: ast.Attribute) -> bool:
-        """Whether a field is set that a class of the author's has, on what a library gave: a row of a table."""
-        return isinstance(node.ctx, ast.Store) and node.attr in self._own
+        """Whether a field that a class of the author's has is set, or read, on what a library gave: a row of a table."""
+        if node.attr not in self._own:
+            return False
+        given = self._owners.value(node.value).origin.endswith((")", "@"))
+        is_row = given and self._owners.origin(node.value) in known().data.gives_own_objects
+        return isinstance(node.ctx, ast.Store) or (is_row and node not in self._called)
+
+    def _is_of_file(self, node: ast.Attribute) -> bool:
+        """Whether a method is one of a file, of what was opened."""
+        return node.attr in OF_FILES and self._owners.value(node.value).origin.endswith(".open()")
 
     def _call_of_own(self, node: ast.Attribute | ast.Name, call: ast.Call) -> None:
         """Note what is told to an object of a library that is called, and to the base of an own class."""

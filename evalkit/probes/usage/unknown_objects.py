@@ -17,12 +17,18 @@ from evalkit.source.ownership import Owner, Owners
 from evalkit.source.standard_library import attribute_of
 from evalkit.source.walking import nodes_of, walked
 
-PYTHONS_OWN = frozenset(
-    name
-    for each in (str, bytes, list, dict, set, tuple, int, float, complex, BaseException)
-    for name in dir(each)
-    if not name.startswith("_")
-) | {"read", "write", "close", "readline", "readlines", "writelines", "flush", "name"}
+OF_FILES = frozenset({"read", "write", "close", "readline", "readlines", "writelines", "flush"})
+"""Methods of files."""
+PYTHONS_OWN = (
+    frozenset(
+        name
+        for each in (str, bytes, list, dict, set, tuple, int, float, complex, BaseException)
+        for name in dir(each)
+        if not name.startswith("_")
+    )
+    | OF_FILES
+    | {"name"}
+)
 """Methods of Python's own types: on a value of which nothing is known they are taken to be that."""
 _Binding = tuple[NameScope, str]
 
@@ -58,18 +64,27 @@ class UnknownObjects:
         tells = known().data.only_tables_have - own - owners.scopes.own_attributes
         told = [node.value for node in nodes_of(live) if isinstance(node, ast.Attribute) and node.attr in tells]
         told += [node.value for node in nodes_of(live) if isinstance(node, ast.Subscript) and _is_masked(node)]
-        self._tables = {self._binding(_held(each)) for each in told if owners.of(each).owner is Owner.UNKNOWN} - {None}
+        told += [node.args[0] for node in nodes_of(live) if isinstance(node, ast.Call) and self._takes_column(node)]
+        foreign = (each for each in told if owners.of(each).owner in (Owner.UNKNOWN, Owner.LIBRARY))
+        self._tables = {self._binding(_held(each)) for each in foreign} - {None}
+
+    def _takes_column(self, call: ast.Call) -> bool:
+        """Whether a function of a package with tables is told a part of something by its name: `pd.cut(table["age"])`."""
+        first = call.args[0] if call.args else None
+        is_part = isinstance(first, ast.Subscript) and isinstance(first.slice, ast.Constant)
+        package = (self._owners.symbol(call.func) or "").partition(".")[0] if is_part else ""
+        return is_part and package in known().data.columns_as_attributes
 
     def is_foreign(self, node: ast.expr) -> bool:
         """Whether a name is bound to an object that is surely none of Python's own."""
         return self._binding(node) in self._foreign
 
     def is_table(self, node: ast.expr) -> bool:
-        """Whether a name is bound to an object that is surely a table, though nothing says whose."""
+        """Whether a name is bound to an object that is surely a table by what is done with it."""
         return self._binding(node) in self._tables
 
     def is_part_of_table(self, node: ast.expr) -> bool:
-        """Whether a value is a column, or some rows, of an object that is surely a table, though nothing says whose."""
+        """Whether a value is a column, or some rows, of an object that is surely a table by what is done with it."""
         return isinstance(node, ast.Subscript) and self._binding(_held(node)) in self._tables
 
     def is_given_by_foreign(self, node: ast.expr) -> bool:

@@ -742,3 +742,30 @@ def test_what_a_dictionary_was_told_later_is_handed_on_with_it() -> None:
     text = "import lib\nkept = {'depth': 3}\nkept.update({'wide': 4})\nlib.Net(**kept)\nlib.fit(kept)\n"
     told = {use.symbol: (set(use.keywords), set(use.config_keys)) for use in read(text).uses}
     assert told == {"lib.Net": ({"depth", "wide"}, set()), "lib.fit": (set(), {"depth", "wide"})}
+
+
+def test_a_class_that_a_dictionary_holds_is_told_its_keywords() -> None:
+    text = "import lib\nkinds = {'a': lib.Tree, 'b': lib.Wood}\nprint(kinds['a'](depth=3))\n"
+    found = {use.symbol: use.keywords for use in read(text).uses if use.keywords}
+    assert found == {"lib.Tree": ("depth",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("t['x'] = t['a'] - (220 - t['b'])\n    t['y'] = pd.cut(t['a'], 3)", {"?.__sub__"}),
+        ("t['x'] = t['a'] - 3\n    print(t['a'])", set()),
+        ("return t.apply(lambda row: (row['a'] > 3) & (row['b'] < 2), axis=1)", set()),
+        ("return t[(t['a'] > 3) & (t['b'] < 2)]", {"?.__gt__", "?.__lt__", "?.__and__"}),
+        ("return lib.Kind.from_json(t) == 3", {"?.__eq__"}),
+        ("return lib.Kind.count(t) == 3", set()),
+    ],
+)
+def test_operators_on_columns_that_pandas_is_told_count_and_those_on_rows_do_not(text: str, names: set[str]) -> None:
+    found = read(f"import lib\nimport pandas as pd\n\n\ndef f(t):\n    {text}\n\n\nf(z)\n").uses
+    assert {use.symbol.replace("__r", "__") for use in found if use.kind == "operator"} == names
+
+
+def test_a_table_that_another_library_gave_has_columns_too() -> None:
+    text = "import lib\nimport numpy as np\nimport pandas as pd\nt = lib.query().fetch()\npd.cut(t['a'], 3)\nprint(np.where(t['a'] > 3, 1, 2))\n"
+    assert {use.symbol for use in read(text).uses if use.kind == "operator"} == {"?.__gt__"}

@@ -322,3 +322,28 @@ def test_what_a_double_is_asked_for_and_what_is_set_on_an_object_are_the_authors
     )
 
     assert concepts(tmp_path, script) == {"Mock", "call_args", "Thread", "daemon"}
+
+
+def test_fields_of_own_classes_that_a_query_gives_back_are_the_authors(tmp_path: Path) -> None:
+    script = (
+        "from sqlmodel import Session, select\nfrom ships import Ship\n\n"
+        "row = Session().execute(select(Ship)).scalar_one()\nprint(row.name, row.metadata)\n"
+    )
+    ships = "from sqlmodel import SQLModel\n\n\nclass Ship(SQLModel):\n    name: str\n"
+
+    assert concepts(tmp_path, script, ships=ships) == {"Session", "execute", "select", "scalar_one", "metadata"}
+
+
+def test_what_a_library_opens_is_a_file(tmp_path: Path) -> None:
+    script = "import luigi\n\nwith luigi.LocalTarget('x').open('w') as file:\n    file.write('a')\n    file.seal()\n"
+
+    assert concepts(tmp_path, script) == {"LocalTarget", "open", "seal"}
+
+
+def test_parameters_of_an_own_task_are_the_authors_whatever_maps_it(tmp_path: Path) -> None:
+    script = (
+        "from airflow.sdk import task\n\n\n@task\ndef load(table):\n    return table\n\n\nload.expand(table=['a'])\n"
+        "load.override(retries=3)\n"
+    )
+
+    assert concepts(tmp_path, script) == {"task", "expand", "override", "retries"}
