@@ -480,6 +480,8 @@ class _Reader:
         """
         if node.attr.startswith("__") and node.attr.endswith("__"):
             return True  # what every function, class and module has
+        if self._unknown.is_record(node.value):
+            return True
         if self._unknown.is_foreign(node.value) or self._unknown.is_part_of_table(node.value):
             return False
         taken = takes(node.attr) if call is not None else None

@@ -30,6 +30,8 @@ PYTHONS_OWN = (
     | {"name"}
 )
 """Methods of Python's own types: on a value of which nothing is known they are taken to be that."""
+_MANY_FIELDS = 5
+"""Fields that are read of a configuration: a library's object seldom has as many that are, and is asked to do something."""
 _Binding = tuple[NameScope, str]
 
 
@@ -55,7 +57,7 @@ class UnknownObjects:
     def __init__(self, live: ast.Module, owners: Owners, own: AbstractSet[str]) -> None:
         self._owners = owners
         pythons = PYTHONS_OWN | own | owners.scopes.own_attributes
-        called = (node.func for node in nodes_of(live) if isinstance(node, ast.Call))
+        called = [node.func for node in nodes_of(live) if isinstance(node, ast.Call)]
         methods = [each for each in called if isinstance(each, ast.Attribute) and each.attr not in pythons]
         self._foreign = {
             self._binding(each.value) for each in methods if owners.of(each.value).owner is Owner.UNKNOWN
@@ -67,6 +69,24 @@ class UnknownObjects:
         told += [node.args[0] for node in nodes_of(live) if isinstance(node, ast.Call) and self._takes_column(node)]
         foreign = (each for each in told if owners.of(each).owner in (Owner.UNKNOWN, Owner.LIBRARY))
         self._tables = {self._binding(_held(each)) for each in foreign} - {None}
+
+        self._records = self._read_alone(live, frozenset(called))
+
+    def _read_alone(self, live: ast.Module, called: frozenset[ast.expr]) -> frozenset[_Binding]:
+        """The objects of which many fields are read, and nothing else is asked: configurations that somebody hands over."""
+        fields: dict[_Binding, set[str]] = {}
+        more: set[_Binding | None] = set()
+        for node in nodes_of(live):
+            if isinstance(node, ast.Attribute) and (binding := self._binding(node.value)):
+                if node in called or not isinstance(node.ctx, ast.Load):
+                    more.add(binding)
+                elif self._owners.of(node.value).owner is Owner.UNKNOWN:
+                    fields.setdefault(binding, set()).add(node.attr)
+        return frozenset(each for each, names in fields.items() if len(names) >= _MANY_FIELDS and each not in more)
+
+    def is_record(self, node: ast.expr) -> bool:
+        """Whether a name is bound to an object of which many fields are read, and nothing else is asked."""
+        return self._binding(node) in self._records
 
     def _takes_column(self, call: ast.Call) -> bool:
         """Whether a function of a package with tables is told a part of something by its name: `pd.cut(table["age"])`."""

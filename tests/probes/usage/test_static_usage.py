@@ -756,6 +756,7 @@ def test_a_class_that_a_dictionary_holds_is_told_its_keywords() -> None:
         ("t['x'] = t['a'] - (220 - t['b'])\n    t['y'] = pd.cut(t['a'], 3)", {"?.__sub__"}),
         ("t['x'] = t['a'] - 3\n    print(t['a'])", set()),
         ("return t.apply(lambda row: (row['a'] > 3) & (row['b'] < 2), axis=1)", set()),
+        ("return lib.check(lambda rows: (rows['a'] > 3) & (rows['b'] < 2))", {"?.__gt__", "?.__lt__", "?.__and__"}),
         ("return t[(t['a'] > 3) & (t['b'] < 2)]", {"?.__gt__", "?.__lt__", "?.__and__"}),
         ("return lib.Kind.from_json(t) == 3", {"?.__eq__"}),
         ("return lib.Kind.count(t) == 3", set()),
@@ -769,3 +770,17 @@ def test_operators_on_columns_that_pandas_is_told_count_and_those_on_rows_do_not
 def test_a_table_that_another_library_gave_has_columns_too() -> None:
     text = "import lib\nimport numpy as np\nimport pandas as pd\nt = lib.query().fetch()\npd.cut(t['a'], 3)\nprint(np.where(t['a'] > 3, 1, 2))\n"
     assert {use.symbol for use in read(text).uses if use.kind == "operator"} == {"?.__gt__"}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("lib.net(c.deep, c.wide, c.rate, c.decay, c.seed)", False),
+        ("lib.net(c.deep, c.wide, c.rate)", True),
+        ("lib.net(c.deep, c.wide, c.rate, c.decay, c.seed)\n    c.freeze()", True),
+    ],
+)
+def test_an_object_of_which_many_fields_are_read_and_nothing_else_is_asked_is_a_configuration(
+    text: str, is_one: bool
+) -> None:
+    assert ("?.deep" in symbols(f"import lib\n\n\ndef f(c):\n    {text}\n\n\nf(z)\n")) is is_one
