@@ -118,7 +118,7 @@ def _recurrences(
 
 PROBE = Probe(
     "boilerplate",
-    4,
+    5,
     Scope.TOOL,
     observe,
     METRICS,

@@ -402,6 +402,10 @@ class ExpressionFlow:
         func = node.func
         if not (isinstance(func, ast.Attribute) and func.attr in _ADDS and positional):
             return
+        if func.attr == "update" and held.origin == "builtins.dict()" and positional[-1].displays:
+            displays = tuple(dict.fromkeys((*held.displays, *positional[-1].displays)))
+            held = replace(held, displays=displays, parts=())
+            self.rebind(func.value, held)
         item = positional[-1].item if func.attr in ("extend", "update") else positional[-1]
         if self.may_be_put_in(held, item):
             self.rebind(func.value, held.with_inside(either(held.inside, replace(item, text=None))))

@@ -375,8 +375,10 @@ class Flow(ExpressionFlow):
         decorators = self.decorators(node)
         bases = self.read_all(node.bases)
         self.read_all([keyword.value for keyword in node.keywords])
-        first = next((base for base in bases if base.origin or base.node), UNKNOWN)
-        inherited = self.learned.classes.get(first.node, UNKNOWN) if first.node else first
+        every = [self.learned.classes.get(base.node, UNKNOWN) if base.node else base for base in bases]
+        told = [one for one in every if one.origin]
+        # what is mixed in stands before the base that a library has
+        inherited = next((one for one in told if not one.origin.startswith("builtins.")), joint(told[:1]))
         parent = next((base.node for base in bases if isinstance(base.node, ast.ClassDef)), None)
         if parent is not None and parent is not node:
             self.learned.parents[node] = parent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +29,7 @@ def local_modules(implementation: Implementation) -> tuple[Path, ...]:
             path
             for name in imported_modules(file)
             for path in (file.parent / f"{name}.py", file.parent / name / "__init__.py")
+            if not hides_nothing(path, name)
         ]
         packages = {name for root in roots for name in imported_modules(file) if (root / name).is_dir()}
         for path in imported_paths(read_python(file)) if packages else ():
@@ -38,6 +40,17 @@ def local_modules(implementation: Implementation) -> tuple[Path, ...]:
                 modules[one] = None
                 waiting.append(one)
     return tuple(modules)
+
+
+def hides_nothing(module: Path, name: str) -> bool:
+    """Whether a module that is called like a library is not what an import of that name means.
+
+    It imports that library itself, or belongs to a package, in which Python's own library comes first.
+    """
+    if module.stem == "__init__":
+        return False
+    in_package = name in sys.stdlib_module_names and (module.parent / "__init__.py").is_file()
+    return in_package or name in imported_modules(module)
 
 
 def module_name(file: Path, implementation: Implementation) -> str:
@@ -91,7 +104,10 @@ def local_names(implementation: Implementation) -> frozenset[str]:
         for name in imported_modules(file)
         if any(_is_package(root / name) for root in (*roots, file.parent))
     }
-    return frozenset(module_name(file, implementation).partition(".")[0] for file in files) | packages
+    named = {module_name(file, implementation): file for file in files}
+    return frozenset(packages).union(
+        name.partition(".")[0] for name, file in named.items() if not hides_nothing(file, name)
+    )
 
 
 def _is_package(folder: Path) -> bool:
@@ -182,6 +198,8 @@ def runs_itself(tree: ast.Module) -> bool:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             continue
         if isinstance(statement, ast.If) and _asks_for_main(statement.test):
+            if all(isinstance(each, ast.Pass) or _is_constant(each) for each in statement.body):
+                continue  # nothing is run
             return True
         if isinstance(statement, ast.Import | ast.ImportFrom):
             continue
@@ -189,6 +207,10 @@ def runs_itself(tree: ast.Module) -> bool:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in own:
                 return True
     return False
+
+
+def _is_constant(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def _asks_for_main(test: ast.expr) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from evalkit.source.flow import MOST_PASSES, Flow, read_through
@@ -24,6 +24,7 @@ _MAY_BE_ANYTHING = re.compile(
     r"builtins\.(?:getattr|eval|exec|map|sum|abs|round|divmod|pow|type|vars|__import__)\(\)"
     r"|(?:builtins\.(?:list|dict|set|tuple|argument)|collections\.deque)\(\)@"
 )
+_MOST_PARENTS = 20
 _PLAIN = "builtins.object()"
 """What is known of a value of Python's own types, whichever it is."""
 _NAMESPACE = "builtins.namespace()"
@@ -60,7 +61,8 @@ class Hearsay:
     `gives_object` says whether calling a symbol gives an instance of a library's class. `built_in` give values of
     Python's own types; `gives_built_in` says whether a method called so does where it is told nothing. `fields` make objects whose fields the source defines itself, `classes` make such classes.
     `field_methods` are the methods that give such objects, by the package that they belong to. `has_fields` says of an
-    origin whether the attributes of what it gives are such fields.
+    origin whether the attributes of what it gives are such fields. `hands_over` says of which class the arguments are
+    that a decorator, by its name, hands to its function.
     """
 
     gives_object: Callable[[str], bool] = bool
@@ -70,13 +72,14 @@ class Hearsay:
     classes: frozenset[str] = frozenset()
     field_methods: frozenset[tuple[str, str]] = frozenset()
     has_fields: Callable[[str], bool] = bool
+    hands_over: Mapping[str, str] = field(default_factory=dict)
 
 
 class Owners:
     """Whose every expression in one tree is.
 
     `local` says which top-level modules belong to the implementation, `hearsay` what is known of some names.
-    `neighbour` gives the owners of one of those modules, None of one that it does not know.
+    `neighbour` gives the owners of one of those modules, as an import spells it, None of one that it does not know.
     """
 
     def __init__(
@@ -97,7 +100,9 @@ class Owners:
         self._roots: dict[ast.expr, ast.expr] = {}
         imported = self.scopes.imported
         whole = [bound_by_import(node).get("*", "") for node in nodes_of(tree) if isinstance(node, ast.ImportFrom)]
-        stars = tuple(name.removesuffix(".*") for name in reversed(whole) if name and not self.is_own(name))
+        every = [name.removesuffix("*").rstrip(".") or name[:-1] for name in reversed(whole) if name]
+        stars = tuple(name for name in every if not self.is_own(name))
+        self._own_stars = tuple(name for name in every if self.is_own(name))
         flow = read_through(tree, imported, lambda: _Whose(self, ValueScope(), self._learned, stars), MOST_PASSES)
         self._spelled: Mapping[ast.AST, Value] = flow.values
         self._offered = flow.scope.names
@@ -143,7 +148,9 @@ class Owners:
 
     def offered(self, name: str) -> Value | None:
         """What a name is that one of the implementation's other modules has at its top: 'helper.load'; None of any other."""
-        module, _, last = name.lstrip(".").rpartition(".")
+        module, _, last = name.rpartition(".")
+        if module.strip(".") == "":  # `from . import db`: what the package has
+            module = name.removesuffix(last)
         if self._neighbour is None or not module or not self.is_own(name):
             return None
         neighbour = self._neighbour(module)
@@ -152,6 +159,19 @@ class Owners:
             return None
         self._learned.learn_from(neighbour._learned)  # noqa: SLF001
         return replace(value, text=None, written=())
+
+    def offered_whole(self, name: str) -> Value | None:
+        """What a name is that a module of the implementation's own has, of those that are imported whole."""
+        for module in self._own_stars:
+            neighbour = self._neighbour(module) if self._neighbour is not None else None
+            if neighbour is not None and name in neighbour.names:
+                return self.offered(f"{module}.{name}") or Value(f".{module.lstrip('.')}.{name}")
+        return None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What has a name at the top of this module: what it defines, and what it imports by name."""
+        return frozenset(self._offered)
 
     def of(self, node: ast.AST) -> Ownership:
         """Whose an expression is."""
@@ -186,6 +206,12 @@ class Owners:
             return "", ()
         made = self._learned.attribute(value.node, "__init__")
         own = set(self.scopes.own_attributes) | _declared(value.node)
+        parent = self._learned.parents.get(value.node)
+        for _ in range(_MOST_PARENTS):
+            if parent is None:
+                break
+            own |= _declared(parent)
+            parent = self._learned.parents.get(parent)
         if made is not None and isinstance(made.node, Function):
             if made.node.args.kwarg is None:
                 return "", ()
@@ -218,6 +244,11 @@ class Owners:
             return False
         known = asked(symbol)
         return self._hearsay.gives_object(symbol) or (known is not None and known.is_class)
+
+    @property
+    def hands_over(self) -> Mapping[str, str]:
+        """The classes of what decorators hand to their functions, by the names of these."""
+        return self._hearsay.hands_over
 
     def heard(self, callee: Value, *, told: bool) -> Value | None:
         """What is known by name of what a call gives; `told` says that it has arguments."""
@@ -262,8 +293,17 @@ class _Whose(Flow):
 
     def handed_over(self, function: Function) -> Value:
         """What somebody else's code hands to a function: data, as far as anybody can tell here."""
+        if not isinstance(function, ast.Lambda):
+            for each in function.decorator_list:
+                decorator = self.again(each.func if isinstance(each, ast.Call) else each).origin
+                if decorator in self._owners.hands_over:
+                    return Value(f"{self._owners.hands_over[decorator]}()")
         is_given = isinstance(function, ast.Lambda) or function.name in self._owners.scopes.handed_on
         return Value(_HANDED_OVER) if is_given else UNKNOWN
+
+    def unbound(self, name: str) -> Value:
+        """What a name stands for that nothing here binds: rather what an own module has than a library's."""
+        return self._owners.offered_whole(name) or super().unbound(name)
 
     def attribute(self, base: Value, node: ast.Attribute, *, called: bool = False) -> Value:
         """An attribute of a value: of a decorated function, it belongs to what decorates it."""
@@ -316,9 +356,10 @@ def _owner(value: Value) -> Owner:
 
 
 def _declared(definition: ast.ClassDef) -> set[str]:
-    """The names of the fields that a class declares with a type."""
-    declared = (one.target for one in definition.body if isinstance(one, ast.AnnAssign))
-    return {target.id for target in declared if isinstance(target, ast.Name)}
+    """The names of the fields that a class declares, with a type or as what somebody gave for them."""
+    declared = [one.target for one in definition.body if isinstance(one, ast.AnnAssign)]
+    given = [target for one in definition.body if isinstance(one, ast.Assign) for target in one.targets]
+    return {target.id for target in (*declared, *given) if isinstance(target, ast.Name)}
 
 
 def _spelled(value: Value) -> str | None:

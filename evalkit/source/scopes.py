@@ -116,8 +116,13 @@ class Scopes:
                 inner.bindings.setdefault(variadic.arg, []).append((ast.List([], ast.Load()), "value"))
 
     def _class(self, definition: ast.ClassDef) -> None:
-        for node in walked(definition):
-            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
+        nodes = list(walked(definition))
+        methods = [node for node in nodes if isinstance(node, Definition)]
+        objects = {one.arg for each in methods for one in (*each.args.posonlyargs, *each.args.args)[:1]}
+        for node in nodes:
+            if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Store):
+                continue
+            if isinstance(node.value, ast.Name) and node.value.id in objects:
                 self.own_attributes.add(node.attr)
         for statement in definition.body:
             if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

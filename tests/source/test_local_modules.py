@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from evalkit.model import Implementation
-from evalkit.source.local_modules import Exports, local_modules, local_names, module_name, shared_modules
+from evalkit.source.local_modules import (
+    Exports,
+    local_modules,
+    local_names,
+    module_name,
+    runs_itself,
+    shared_modules,
+)
 
 
 @pytest.mark.parametrize(
@@ -99,3 +106,33 @@ def test_a_module_is_called_by_the_folder_that_it_is_imported_from_and_not_by_on
     one = Implementation("task", "", "adapt", main, (main, beside, shared))
 
     assert local_names(one) == {"main", "steps", "_ropes"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "beside", "own"),
+    [
+        ("celery.py", "from celery import Celery\n", {}, set()),
+        ("tasks.py", "from celery import shared_task\n", {"celery.py": "from celery import Celery\n"}, set()),
+        ("tasks.py", "import typing\n", {"__init__.py": "", "typing.py": "x = 1\n"}, set()),
+        ("tasks.py", "import celery\n", {"celery.py": "x = 1\n"}, {"celery"}),
+    ],
+    ids=["itself", "one that imports the library", "Python's own in a package", "a module that hides the library"],
+)
+def test_a_module_that_is_called_like_a_library_hides_it_only_where_it_can(
+    tmp_path: Path, name: str, text: str, beside: dict[str, str], own: set[str]
+) -> None:
+    for file, content in ({name: text} | beside).items():
+        (tmp_path / file).write_text(content, encoding="utf-8")
+    main = tmp_path / name
+    one = Implementation("task", "", "adapt", main, (main,))
+
+    assert local_names(one) == own | ({"tasks"} if name == "tasks.py" else set())
+    assert {file.stem for file in local_modules(one)} == own | {main.stem}
+
+
+@pytest.mark.parametrize(
+    ("body", "runs"), [("pass", False), ("'nothing yet'", False), ("print(1)", True), ("pass\n    go()", True)]
+)
+def test_a_file_that_asks_whether_it_is_run_and_does_nothing_then_runs_nothing(body: str, runs: bool) -> None:
+    text = f"def go(): ...\n\n\nif __name__ == '__main__':\n    {body}\n"
+    assert runs_itself(ast.parse(text)) is runs

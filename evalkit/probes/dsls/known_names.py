@@ -103,9 +103,16 @@ class Data:
     gives_no_array: frozenset[str]
     sums_up: frozenset[str]
     objects_of_modules: Globs
+    plain_of_modules: frozenset[str]
     logs_fields: frozenset[str]
     configurations: Globs
     of_texts: frozenset[str]
+    hands_over: Mapping[str, str]
+    signs_of_keys: Mapping[str, str]
+    only_tables_have: frozenset[str]
+    gives_own_objects: frozenset[str]
+    objects_of_tables: frozenset[str]
+    gives_no_table: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,8 @@ class _Keys:
         written = keywords_of(call)
         return tuple(key for key in self._found if key not in written)
 
-    def _collect(self, node: ast.AST) -> None:
+    def _collect(self, node: ast.AST, *, within: bool = False) -> None:
+        """Collect the keys in an expression; `within` says that it stands in a dictionary."""
         if isinstance(node, ast.Call) and (node in self._calls or _gives_plain(node)):
             return
         if isinstance(node, ast.JoinedStr | ast.Compare):
@@ -93,16 +94,22 @@ class _Keys:
         if _is_dict_call(node):
             self._found |= dict.fromkeys(keywords_of(node))
         if isinstance(node, ast.Name | ast.Subscript):
-            self._follow(node)
+            self._follow(node, within=within)
         if isinstance(node, ast.Attribute | ast.Subscript | ast.Lambda):
             return  # a part of something, or something to be called: not the dictionary itself
         for child in children(node):
             if not isinstance(child, ast.comprehension):  # what is gone through is not handed on
-                self._collect(child)
+                self._collect(child, within=within or isinstance(node, ast.Dict))
 
-    def _follow(self, node: ast.Name | ast.Subscript) -> None:
-        """Collect what a name is bound to, or what stands in a part of a dictionary."""
-        for display in self._owners.value(node).displays:
+    def _follow(self, node: ast.Name | ast.Subscript, *, within: bool) -> None:
+        """Collect what a name is bound to, or what stands in a part of a dictionary.
+
+        What was put into a list belongs to a configuration where the list stands in one; else it is a row.
+        """
+        value = self._owners.value(node)
+        is_filled = within and value.origin == "builtins.list()" and value.inside is not None
+        held = value.inside.displays if is_filled and value.inside is not None else ()
+        for display in (*value.displays, *held):
             if display not in self._followed:
                 self._followed.add(display)
                 self._collect(display)

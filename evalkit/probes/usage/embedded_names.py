@@ -26,6 +26,7 @@ _CLAUSES = frozenset({
     "FOREIGN KEY", "REFERENCES", "UNIQUE", "CONSTRAINT", "DEFAULT", "COPY", "VACUUM", "ANALYZE", "EXPLAIN", "PRAGMA",
     "ATTACH", "DETACH", "GRANT", "REVOKE", "CALL", "SHOW", "DESCRIBE", "SUMMARIZE", "BEGIN", "COMMIT", "ROLLBACK",
     "JOIN", "ASOF", "ESCAPE", "COLLATE", "AT TIME ZONE", "WITHIN GROUP", "EXCLUDE", "POSITIONAL", "TOP",
+    "CASCADE", "NO ACTION", "RESTART IDENTITY", "ON CONFLICT", "DO NOTHING", "AUTOINCREMENT", "AUTO_INCREMENT",
 })  # fmt: skip
 """What a statement is made of, and has to be recalled. What every one of these drags along is none of its own: FROM,
 AS, ON, BY, THEN, ELSE, END, AND, OR, NOT, NULL, ASC, DESC, INTO."""

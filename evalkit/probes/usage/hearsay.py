@@ -6,6 +6,7 @@ evalkit/probes/dsls/known/data.yaml.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from evalkit.probes.dsls.kinds import pattern
@@ -26,12 +27,16 @@ def hearsay() -> Hearsay:
         data.makes_classes,
         frozenset(methods),
         has_fields,
+        data.hands_over,
     )
 
 
 def gives_object(symbol: str) -> bool:
     """Whether calling a symbol gives an instance of a library's class: it is one, or is known to give one."""
     package, last, data = symbol.partition(".")[0], symbol.rpartition(".")[2], known().data
+    of = symbol.rpartition(".")[0].rpartition(".")[2]
+    if of[:1].isupper() and last.startswith("from"):  # what a class makes of something else
+        return True
     is_array = package in data.gives_arrays and last not in data.gives_no_array
     return is_array or last[:1].isupper() or pattern(data.objects).match(symbol) is not None
 
@@ -52,9 +57,19 @@ def _is_record(origin: str) -> bool:
     return made != origin and made.endswith("()") and made[:-2].rpartition(".")[2] in known().data.gives_records
 
 
-def takes_data(symbol: str) -> bool:
-    """Whether the dictionaries that a call is given are data: rows, columns, or what is written out."""
-    return pattern(known().data.data).match(symbol) is not None
+def takes_data(symbol: str, package: str = "") -> bool:
+    """Whether the dictionaries that a call is given are data: rows, columns, or what is written out.
+
+    `package` is that of what an unresolved method is called on.
+    """
+    names = (symbol, f"{package}.{symbol}") if package and symbol.startswith("?.") else (symbol,)
+    return any(pattern(known().data.data).match(name) is not None for name in names)
+
+
+def keys_of(package: str, keys: Iterable[str]) -> tuple[str, ...]:
+    """Those keys that are a package's own: of a database without columns, the ones that begin with its sign."""
+    sign = known().data.signs_of_keys.get(package, "")
+    return tuple(key for key in keys if key.startswith(sign))
 
 
 def takes_columns(symbol: str) -> bool:

@@ -34,6 +34,7 @@ def operators_of_objects(tree: ast.Module, owners: Owners) -> frozenset[ast.AST]
     """The operations whose results are objects, those among their operands, and those that they are operands of."""
     found: set[ast.AST] = set()
     nodes = nodes_of(tree)
+    rows = frozenset(row for node in nodes if (row := _row_of(node, owners)) is not None)
     for node in nodes:
         if isinstance(node, ast.Attribute) and node.attr not in _OF_NUMBERS_AND_TEXTS:
             _note(node.value, owners, found)
@@ -41,8 +42,11 @@ def operators_of_objects(tree: ast.Module, owners: Owners) -> frozenset[ast.AST]
             _note(node.slice, owners, found, _SELECTS)
         elif isinstance(node, ast.Assign) and any(_is_part_of_object(one, owners) for one in node.targets):
             _note(node.value, owners, found, _SELECTS)
-        elif _is_of_objects(node, owners):
+        elif _is_of_objects(node, owners) and not _is_of_row(node, owners, rows):
             _note(node, owners, found)
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.BinOp):
+            if isinstance(node.value.op, ast.LShift | ast.RShift):
+                _note(node.value, owners, found)  # no number is shifted for nothing: `load >> clean >> report`
         elif isinstance(node, ast.Call) and node.args and _sums_up(node, owners):
             _note(node.args[0], owners, found)
     for node in reversed(nodes):  # inner before outer
@@ -66,6 +70,31 @@ def _is_of_objects(node: ast.AST, owners: Owners) -> TypeGuard[ast.BinOp | ast.U
         is_mask = isinstance(node.op, _OF_MASKS) and (is_compared or each_is_given)
         return is_mask or isinstance(node.op, ast.MatMult)
     return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert) and isinstance(node.operand, ast.Compare)
+
+
+def _row_of(node: ast.AST, owners: Owners) -> ast.arg | None:
+    """The parameter that stands for one row after another: `row` of `table.apply(lambda row: ..., axis=1)`."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "apply"):
+        return None
+    by_row = any(
+        one.arg == "axis" and isinstance(one.value, ast.Constant) and one.value.value in (1, "columns")
+        for one in node.keywords
+    )
+    told: ast.AST | None = node.args[0] if by_row and node.args else None
+    if isinstance(told, ast.Name) and (found := owners.scopes.bound(told)):
+        told = found[1][0][0]
+    given = told.args.args if isinstance(told, ast.Lambda | ast.FunctionDef) else []
+    return given[0] if given else None
+
+
+def _is_of_row(node: ast.AST, owners: Owners, rows: frozenset[ast.arg]) -> bool:
+    """Whether all that is compared stands in a row that a function is handed: `(row["a"] > 3) & (row["b"] < 2)`."""
+    if not rows or not isinstance(node, ast.BinOp):
+        return False
+    compared = [one.left for one in operands(node) if isinstance(one, ast.Compare)]
+    names = [one.value for one in compared if isinstance(one, ast.Subscript) and isinstance(one.value, ast.Name)]
+    bound = [found for one in names if (found := owners.scopes.bound(one))]
+    return 0 < len(compared) == len(bound) and all(value in rows for _, every in bound for value, _ in every)
 
 
 def _is_librarys(node: ast.Call, owners: Owners) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from evalkit.model import Implementation, Usage, Use
 from evalkit.probes.usage.config_keys import config_keys
-from evalkit.probes.usage.hearsay import hearsay, takes_columns, takes_data
+from evalkit.probes.usage.hearsay import hearsay, keys_of, takes_columns, takes_data
 from evalkit.probes.usage.text_keys import file_keys, text_keys, text_names
 from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep
@@ -105,7 +105,11 @@ def _less_data(use: Use) -> Use | None:
         return None
     if use.keywords and takes_columns(use.symbol):
         use = replace(use, keywords=())
-    return replace(use, config_keys=()) if use.config_keys and takes_data(use.symbol) else use
+    if not use.config_keys:
+        return use
+    return replace(
+        use, config_keys=() if takes_data(use.symbol, use.package) else keys_of(use.package, use.config_keys)
+    )
 
 
 def is_in_text(use: Use) -> bool:

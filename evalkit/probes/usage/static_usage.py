@@ -12,7 +12,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,14 +23,16 @@ from evalkit.model.usage import UseKind
 from evalkit.probes.dsls.detector import find_in_python
 from evalkit.probes.dsls.families import families
 from evalkit.probes.dsls.kinds import pattern
-from evalkit.probes.dsls.known_names import known
+from evalkit.probes.dsls.known_names import known, pandas_names
+from evalkit.probes.usage.classes_beside import ClassesBeside
 from evalkit.probes.usage.config_keys import config_keys, keywords_behind_stars, keywords_of
 from evalkit.probes.usage.hearsay import hearsay, is_column
 from evalkit.probes.usage.inference import Infer, Inferred, Place, infer
 from evalkit.probes.usage.object_operators import is_operation, operands, operators_of_objects
 from evalkit.probes.usage.standard_facts import standard_facts
 from evalkit.probes.usage.text_methods import is_of_text, methods_along
-from evalkit.probes.usage.unknown_objects import PYTHONS_OWN, UnknownObjects
+from evalkit.probes.usage.unknown_objects import OF_FILES, PYTHONS_OWN, UnknownObjects, takes
+from evalkit.source.class_members import ClassMembers, class_members
 from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep
 from evalkit.source.files import is_python, name_of, read_python
@@ -38,16 +40,23 @@ from evalkit.source.live_code import live_code
 from evalkit.source.local_modules import Exports, local_modules, local_names, module_name
 from evalkit.source.names import imported_names
 from evalkit.source.ownership import Owner, Owners
+from evalkit.source.project_modules import Project
 from evalkit.source.reading import NotPython, Position, Source, read_source, source_lines
 from evalkit.source.scopes import scopes_of
+from evalkit.source.standard_library import attribute_of, member
 from evalkit.source.walking import nodes_of
 
 Span = tuple[Position, Position]
+_MOST_OF_PROJECT = 40_000
+"""Characters in modules of the project around a file that are read to know what it got from them."""
 _TABLE = re.compile(r"(pandas|modin\.pandas|cudf)\.(read_\w+|DataFrame|concat|merge)\(\)(\.\w+\(\))*$")
 """What is surely a table, or made of one by its methods."""
 
 _LOGS = frozenset({"bind", "critical", "debug", "error", "exception", "info", "log", "new", "warn", "warning"})
 """Methods of a logger."""
+
+_GOES_THROUGH = frozenset({"items", "keys", "values"})
+"""Methods of dictionaries that are told nothing."""
 
 _CLASS_HAS = re.compile(r"\.[A-Z]+[a-z]\w*\.[a-z_]\w*$")
 """What a class has that is no class: its own attributes are those of an object."""
@@ -94,10 +103,12 @@ def static_usage(
                 read[file] = (text, read_source(text))
             except NotPython:
                 continue
-    local = local_names(implementation)
+    # what an implementation is made of, its folder says; a file by itself is part of whatever project it stands in
+    project = Project(() if implementation.tool else read)
+    local = local_names(implementation) | project.own_tops
     own = _own_attributes(implementation)
     exports = Exports(implementation, {file: source.tree for file, (_, source) in read.items()})
-    neighbours = _Neighbours(implementation, local)
+    neighbours = _Neighbours(implementation, local, project)
     uses: list[Use] = []
     facts: dict[str, SymbolFacts] = {}
     modules: set[str] = set()
@@ -106,8 +117,10 @@ def static_usage(
         live = live_code(source.tree, exports.of(file)).tree
         imported = imported_names(live)
         modules |= {name.partition(".")[0] for name in imported.values() if not name.startswith(".")} - local
-        owners = Owners(live, local, hearsay(), neighbours.of)
-        reader = _Reader(live, source, owners, own, source_lines(text), find_in_python(text).placeholders)
+        owners = Owners(live, local, hearsay(), neighbours.beside(file))
+        beside = ClassesBeside(live, owners, neighbours.classes_beside(file))
+        lines, placeholders = source_lines(text), find_in_python(text).placeholders
+        reader = _Reader(live, source, owners, own | neighbours.own_attributes, beside, lines, placeholders)
         names, types = reader.questions() if python is not None else ((), ())
         inferred = inferring(file, text, python, names, types) if names or types else Inferred()
         uses += reader.uses(inferred, name_of(file, root))
@@ -137,25 +150,66 @@ def _own_attributes(implementation: Implementation) -> frozenset[str]:
 
 
 class _Neighbours:
-    """Whose the values in the own modules of an implementation are, each read when one that imports from it asks."""
+    """Whose the values in the own modules of an implementation are, each read when one that imports from it asks.
 
-    def __init__(self, implementation: Implementation, local: frozenset[str]) -> None:
+    `own_attributes` are the names of what the classes in those have that were read in the project around it.
+    """
+
+    def __init__(self, implementation: Implementation, local: frozenset[str], project: Project) -> None:
         modules = local_modules(implementation)
         self._files = {module_name(file, implementation): file for file in modules}
         self._local = local
-        self._known: dict[str, Owners | None] = {}
+        self._project = project
+        self._known: dict[Path, Owners | None] = {}
+        self._allowed = _MOST_OF_PROJECT
+        self.own_attributes: frozenset[str] = frozenset()
 
-    def of(self, module: str) -> Owners | None:
-        """The owners of a module; None of one that is not there, is no Python, or waits for the one that asks."""
-        if module not in self._known:
-            self._known[module] = None
+    def beside(self, asker: Path) -> Callable[[str], Owners | None]:
+        """What gives the owners of a module that a file imports; None of one that is not there, is no Python, or waits."""
+
+        def of(module: str) -> Owners | None:
+            return self._of(module, asker)
+
+        return of
+
+    def classes_beside(self, file: Path) -> Iterator[ClassMembers]:
+        """The classes in the other modules of a file's folder, as far as these are not too long to read."""
+        left = _MOST_OF_PROJECT
+        for module in self._project.beside(file):
             try:
-                tree = read_source(read_python(self._files[module])).tree if module in self._files else None
+                text = read_python(module)
+                if len(text) <= left and "class " in text:
+                    left -= len(text)
+                    yield from class_members(read_source(text).tree)
             except NotPython:
-                tree = None
-            if tree is not None:
-                self._known[module] = Owners(tree, self._local, hearsay(), self.of)
-        return self._known[module]
+                continue
+
+    def _of(self, module: str, asker: Path) -> Owners | None:
+        name = module.lstrip(".")
+        file = None if module.startswith("..") else self._files.get(name)
+        if file is None:  # an own module that was imported by its whole name has one dot before that, too
+            spelled = (module, name) if module.startswith(f".{name}") else (module,)
+            file = next((one for each in spelled if each and (one := self._project.module(each, asker))), None)
+        if file is None:
+            return None
+        if file not in self._known:
+            self._known[file] = None
+            self._known[file] = self._read(file, in_project=file not in self._files.values())
+        return self._known[file]
+
+    def _read(self, file: Path, *, in_project: bool) -> Owners | None:
+        try:
+            text = read_python(file)
+            if in_project:
+                if len(text) > self._allowed:
+                    return None
+                self._allowed -= len(text)
+            tree = read_source(text).tree
+        except NotPython:
+            return None
+        if in_project:
+            self.own_attributes |= scopes_of(tree).own_attributes
+        return Owners(tree, self._local, hearsay(), self.beside(file))
 
 
 class _Reader:
@@ -167,12 +221,14 @@ class _Reader:
         source: Source,
         owners: Owners,
         own: frozenset[str],
+        beside: ClassesBeside,
         lines: Sequence[str],
         placeholders: AbstractSet[Span],
     ) -> None:
         self._lines = lines
         self._owners = owners
         self._own = own
+        self._beside = beside
         self._handover = source.handover_line
         self._placeholders = placeholders
         self._imported = imported_names(live)
@@ -181,6 +237,7 @@ class _Reader:
         self._seen: set[ast.AST] = set()
         self._objects: dict[ast.expr, bool] = {}
         self._handed_on = _handed_on(live)
+        self._called = frozenset(node.func for node in nodes_of(live) if isinstance(node, ast.Call))
         self._of_objects = operators_of_objects(live, self._owners)
         self._unknown = UnknownObjects(live, owners, own)
         self.sites: list[UseSite] = []
@@ -225,9 +282,20 @@ class _Reader:
         `of_own` says that the keywords are those of a function of the author's.
         """
         of_own = of_own or (use.package in known().data.logs_fields and _last(use.symbol) in _LOGS)
-        words = dict.fromkeys(() if of_own else (*keywords_of(call), *keywords_behind_stars(call, self._owners)))
+        told = () if of_own else (*keywords_of(call), *keywords_behind_stars(call, self._owners))
+        own = self._parameters_of_own(call)
+        words = dict.fromkeys(word for word in told if word not in own)
         keys = tuple(key for key in self._keys.get(call, ()) if key not in words)
         return replace(use, keywords=tuple(words), config_keys=keys)
+
+    def _parameters_of_own(self, call: ast.Call) -> frozenset[str]:
+        """The parameters of the author's function that a method of what decorates it is told: `task.expand(table=tables)`."""
+        function = self._owners.value(call.func.value).node if isinstance(call.func, ast.Attribute) else None
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            return frozenset()
+        return frozenset(
+            one.arg for one in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
+        )
 
     def _makes_part_of_own(self, site: UseSite) -> bool:
         """Whether a call makes a part of an own function, whose parameters are no library's."""
@@ -254,6 +322,8 @@ class _Reader:
     def _expression(self, node: ast.AST) -> None:
         if isinstance(node, ast.Call):
             self._add("call", node.func, node)
+            if isinstance(node.func, ast.Subscript) and node.keywords and (symbol := self._owners.symbol(node.func)):
+                self.sites.append(UseSite("call", node.func, symbol, "", sure=True, call=node))
         elif isinstance(node, ast.Attribute | ast.Name):
             self._add("attribute", node)
         elif isinstance(node, ast.BinOp):
@@ -270,7 +340,7 @@ class _Reader:
         """Note the use that an expression is, if it may be one, once: a decorator or what is called is no attribute."""
         if node in self._seen or not isinstance(node, ast.Attribute | ast.Name):
             return
-        symbol = self._owners.symbol(node)
+        symbol = self._symbol(node, call)
         if symbol is not None and not (isinstance(node, ast.Attribute) and self._is_part_of_object(node)):
             self._see_chain(node)
             if kind == "attribute" and symbol in self._modules:
@@ -292,21 +362,38 @@ class _Reader:
             return
         if call is not None and owner is Owner.LIBRARY and self._is_of_text(node, call):
             return
-        member = self._owners.member(node)
-        if member is not None and member.is_pythons_own:
+        asked_of = self._owners.member(node)
+        if asked_of is not None and asked_of.is_pythons_own:
             return
         if owner is Owner.LIBRARY and (self._is_handed_back(node) or self._is_own_field_set(node)):
+            return
+        if asked_of is None and self._is_made_up(node):
+            return
+        if call is not None and owner is Owner.LIBRARY and (self._is_of_mapping(node, call) or self._is_of_file(node)):
+            return
+        if not inherits and self._beside.has(node):
             return
         sure = owner is Owner.LIBRARY or inherits
         origin = self._owners.origin(node.value)
         asked = None if self._owners.is_computed(node.value) else self._end(node)
-        symbol = member.symbol if member else ""
+        symbol = asked_of.symbol if asked_of else ""
         self.sites.append(UseSite(kind, node, symbol, node.attr, sure, asked, call=call, origin=origin))
+
+    def _symbol(self, node: ast.expr, call: ast.Call | None) -> str | None:
+        """The symbol that an expression spells; of a field that the author put into a library's object, that object's."""
+        symbol = self._owners.symbol(node)
+        while symbol is not None and isinstance(node, ast.Attribute):
+            is_field = call is None and self._owners.is_field(node)
+            if not is_field and self._owners.symbol(node.value) not in known().data.plain_of_modules:
+                break
+            node = node.value
+            symbol = self._owners.symbol(node)
+        return symbol
 
     def _is_part_of_object(self, node: ast.Attribute) -> bool:
         """Whether an attribute is that of an object which a module has, whose own name is a symbol already."""
         spelled = self._owners.symbol(node.value)
-        if spelled is None:
+        if spelled is None or spelled in known().data.plain_of_modules:
             return False
         of_class = _CLASS_HAS.search(spelled) is not None and isinstance(node.value, ast.Attribute)
         return of_class or pattern(known().data.objects_of_modules).match(spelled) is not None
@@ -341,9 +428,38 @@ class _Reader:
         own = self._own | self._owners.scopes.own_attributes
         return is_item and isinstance(node.ctx, ast.Load) and node.attr in own
 
+    def _is_made_up(self, node: ast.Attribute) -> bool:
+        """Whether the author gave a field to an object of Python's own library, whose class has none that is called so.
+
+        A double has any that it is asked for.
+        """
+        origin = self._owners.value(node.value).origin
+        made = member(origin.removesuffix("()")) if origin.endswith("()") else None
+        if made is None or not made.is_class:
+            return False
+        return isinstance(node.ctx, ast.Store) or attribute_of(made.symbol, "__getattr__") is not None
+
+    def _is_of_mapping(self, node: ast.Attribute, call: ast.Call) -> bool:
+        """Whether a method is one by which dictionaries are gone through, of what surely is no other object.
+
+        What an object has (`study.params.items()`), and what a function gives that is no class, is mostly a dictionary.
+        """
+        if node.attr not in _GOES_THROUGH or call.args or call.keywords:
+            return False
+        is_object = self._owners.of(node.value).is_object
+        return not is_object and self._owners.origin(node.value) not in known().data.columns_as_items
+
     def _is_own_field_set(self, node: ast.Attribute) -> bool:
-        """Whether a field is set that a class of the author's has, on what a library gave: a row of a table."""
-        return isinstance(node.ctx, ast.Store) and node.attr in self._own
+        """Whether a field that a class of the author's has is set, or read, on what a library gave: a row of a table."""
+        if node.attr not in self._own:
+            return False
+        given = self._owners.value(node.value).origin.endswith((")", "@"))
+        is_row = given and self._owners.origin(node.value) in known().data.gives_own_objects
+        return isinstance(node.ctx, ast.Store) or (is_row and node not in self._called)
+
+    def _is_of_file(self, node: ast.Attribute) -> bool:
+        """Whether a method is one of a file, of what was opened."""
+        return node.attr in OF_FILES and self._owners.value(node.value).origin.endswith(".open()")
 
     def _call_of_own(self, node: ast.Attribute | ast.Name, call: ast.Call) -> None:
         """Note what is told to an object of a library that is called, and to the base of an own class."""
@@ -364,8 +480,13 @@ class _Reader:
         """
         if node.attr.startswith("__") and node.attr.endswith("__"):
             return True  # what every function, class and module has
-        if self._unknown.is_foreign(node.value):
+        if self._unknown.is_record(node.value):
+            return True
+        if self._unknown.is_foreign(node.value) or self._unknown.is_part_of_table(node.value):
             return False
+        taken = takes(node.attr) if call is not None else None
+        if call is not None and taken is not None and any(one.arg and one.arg not in taken for one in call.keywords):
+            return False  # `column.replace(old, inplace=True)`
         if isinstance(node.ctx, ast.Store) and self._unknown.is_given_by_foreign(node.value):
             return False
         is_method = call is not None or node in self._handed_on or node.attr in _FIELDS
@@ -373,10 +494,17 @@ class _Reader:
 
     def _is_of_text(self, node: ast.Attribute, call: ast.Call) -> bool:
         """Whether a method is one that only texts have, called on what a library gave."""
-        if self._owners.of(node.value).is_object or not is_of_text(node, call, self._owners):
+        if not is_of_text(node, call, self._owners):
+            return False
+        if self._owners.of(node.value).is_object and not self._is_gone_through(node.value):
             return False
         is_accessor = isinstance(node.value, ast.Attribute) and node.value.attr == "str"
         return not (is_accessor or self._is_placeholder(call))
+
+    def _is_gone_through(self, node: ast.expr) -> bool:
+        """Whether a name stands for one after another of what an object holds: `for text in column`."""
+        found = self._owners.scopes.bound(node) if isinstance(node, ast.Name) else None
+        return found is not None and all(how != "value" for _, how in found[1])
 
     def _operator(self, node: ast.AST, op: ast.AST, left: ast.expr, right: ast.expr | None = None) -> None:
         """Note an operator of a library: the left operand's, else that of the right one, mirrored."""
@@ -389,7 +517,8 @@ class _Reader:
             return
         mirrored = MIRRORED.get(name, f"r{name}")
         sure = self._is_placeholder(node) or node in self._of_objects or self._is_object(left) or self._is_object(right)
-        least = {Owner.LIBRARY, Owner.UNKNOWN} if node in self._of_objects else {Owner.LIBRARY}
+        is_told = node in self._of_objects or self._is_object(left) or self._is_object(right)
+        least = {Owner.LIBRARY, Owner.UNKNOWN} if is_told else {Owner.LIBRARY}
         for operand, dunder in ((left, name), (right, mirrored)):
             if operand is None or self._owners.of(operand).owner not in least:
                 continue
@@ -413,7 +542,7 @@ class _Reader:
             self._objects[node] = False  # what is made of itself
             parts = operands(node) if is_operation(node) else ()
             is_one = self._owners.of(node).is_object and not self._is_one_of_array(node)
-            is_one = is_one or self._is_column(node)
+            is_one = is_one or self._is_column(node) or self._is_made_of_table(node)
             self._objects[node] = is_one or any(self._is_object(each) for each in parts)
         return self._objects[node]
 
@@ -439,8 +568,25 @@ class _Reader:
             return any(isinstance(value, ast.Subscript) and self._is_column(value) for value, _ in found[1])
         if not (isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)):
             return False
-        is_named = isinstance(node.slice.value, str) and self._owners.origin(node) in known().data.columns_as_items
+        if not isinstance(node.slice.value, str):
+            return False
+        is_named = self._unknown.is_part_of_table(node) or self._owners.origin(node) in known().data.columns_as_items
         return is_named and not known().data.gives_rows.intersection(methods_along(self._owners.value(node).origin))
+
+    def _is_made_of_table(self, node: ast.expr) -> bool:
+        """Whether a table, or a column, gave another one: no method along the way makes a number of it."""
+        if isinstance(node, ast.Name) and (found := self._owners.scopes.bound(node)):
+            given = (value for value, how in found[1] if how == "value" and isinstance(value, ast.Call))
+            return any(self._is_made_of_table(each) for each in given)
+        if isinstance(node, ast.Attribute) and node.attr in known().data.objects_of_tables:
+            of_table = self._owners.origin(node.value) in known().data.columns_as_attributes
+            return of_table or self._unknown.is_table(node.value)
+        if not isinstance(node, ast.Call) or self._owners.origin(node) not in known().data.columns_as_attributes:
+            return False
+        data, names = known().data, methods_along(self._owners.value(node).origin)
+        is_method = isinstance(node.func, ast.Attribute) and self._owners.symbol(node.func) is None
+        no_table = data.gives_no_table | data.gives_rows | data.sums_up
+        return is_method and names[-1] in pandas_names() and no_table.isdisjoint(names)
 
     def _is_placeholder(self, node: ast.AST) -> bool:
         """Whether an operator gives a placeholder, so that it must be a library's."""
@@ -466,14 +612,21 @@ class _Reader:
 
 
 def _handed_on(tree: ast.Module) -> frozenset[ast.AST]:
-    """What is handed to something that will call it: as a keyword, or first to `map` and the like."""
+    """What is handed to something that will call it: as a keyword, or first to `map` and the like.
+
+    What is handed on under its own name (`index=table.index`) is a field.
+    """
     found: set[ast.AST] = set()
     for node in nodes_of(tree):
         if isinstance(node, ast.Call):
-            found |= {keyword.value for keyword in node.keywords}
+            found |= {one.value for one in node.keywords if one.arg is None or _last_name(one.value) != one.arg}
             if isinstance(node.func, ast.Name) and node.func.id in {"map", "filter", "partial", "reduce"}:
                 found |= {*node.args[:1]}
     return frozenset(found)
+
+
+def _last_name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else ""
 
 
 def _modules(imported: Mapping[str, str]) -> frozenset[str]:

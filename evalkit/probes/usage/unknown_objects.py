@@ -1,26 +1,54 @@
 """Objects of which nothing is known, and which of them are surely none of Python's own.
 
 A method that Python's types have is taken to be theirs on a value of which nothing is known. But where another method is
-called on the same name that none of these types has, all of them belong to somebody else's object.
+called on the same name that none of these types has, all of them belong to somebody else's object. So do those that are
+told a keyword which no such method takes, and those of the columns of what only a table can be.
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Set as AbstractSet
+from functools import cache
 
+from evalkit.probes.dsls.known_names import known
 from evalkit.source.names import NameScope
 from evalkit.source.ownership import Owner, Owners
-from evalkit.source.walking import nodes_of
+from evalkit.source.standard_library import attribute_of
+from evalkit.source.walking import nodes_of, walked
 
-PYTHONS_OWN = frozenset(
-    name
-    for each in (str, bytes, list, dict, set, tuple, int, float, complex, BaseException)
-    for name in dir(each)
-    if not name.startswith("_")
-) | {"read", "write", "close", "readline", "readlines", "writelines", "flush", "name"}
+OF_FILES = frozenset({"read", "write", "close", "readline", "readlines", "writelines", "flush"})
+"""Methods of files."""
+PYTHONS_OWN = (
+    frozenset(
+        name
+        for each in (str, bytes, list, dict, set, tuple, int, float, complex, BaseException)
+        for name in dir(each)
+        if not name.startswith("_")
+    )
+    | OF_FILES
+    | {"name"}
+)
 """Methods of Python's own types: on a value of which nothing is known they are taken to be that."""
+_MANY_FIELDS = 5
+"""Fields that are read of a configuration: a library's object seldom has as many that are, and is asked to do something."""
 _Binding = tuple[NameScope, str]
+
+
+@cache
+def takes(method: str) -> frozenset[str] | None:
+    """The keywords that methods of Python's own types take which are called so; None where they take any, or are none."""
+    taken: set[str] = set()
+    is_one = False
+    for kind in ("str", "bytes", "list", "dict", "set", "tuple", "int", "float", "complex"):
+        found = attribute_of(f"builtins.{kind}", method)
+        for function in found.nodes if found is not None else ():
+            if isinstance(function, ast.FunctionDef):
+                is_one = True
+                if function.args.kwarg is not None:
+                    return None
+                taken |= {one.arg for one in (*function.args.args, *function.args.kwonlyargs)}
+    return frozenset(taken) if is_one else None
 
 
 class UnknownObjects:
@@ -28,16 +56,56 @@ class UnknownObjects:
 
     def __init__(self, live: ast.Module, owners: Owners, own: AbstractSet[str]) -> None:
         self._owners = owners
-        known = PYTHONS_OWN | own | owners.scopes.own_attributes
-        called = (node.func for node in nodes_of(live) if isinstance(node, ast.Call))
-        methods = (each for each in called if isinstance(each, ast.Attribute) and each.attr not in known)
+        pythons = PYTHONS_OWN | own | owners.scopes.own_attributes
+        called = [node.func for node in nodes_of(live) if isinstance(node, ast.Call)]
+        methods = [each for each in called if isinstance(each, ast.Attribute) and each.attr not in pythons]
         self._foreign = {
             self._binding(each.value) for each in methods if owners.of(each.value).owner is Owner.UNKNOWN
         } - {None}
 
+        tells = known().data.only_tables_have - own - owners.scopes.own_attributes
+        told = [node.value for node in nodes_of(live) if isinstance(node, ast.Attribute) and node.attr in tells]
+        told += [node.value for node in nodes_of(live) if isinstance(node, ast.Subscript) and _is_masked(node)]
+        told += [node.args[0] for node in nodes_of(live) if isinstance(node, ast.Call) and self._takes_column(node)]
+        foreign = (each for each in told if owners.of(each).owner in (Owner.UNKNOWN, Owner.LIBRARY))
+        self._tables = {self._binding(_held(each)) for each in foreign} - {None}
+
+        self._records = self._read_alone(live, frozenset(called))
+
+    def _read_alone(self, live: ast.Module, called: frozenset[ast.expr]) -> frozenset[_Binding]:
+        """The objects of which many fields are read, and nothing else is asked: configurations that somebody hands over."""
+        fields: dict[_Binding, set[str]] = {}
+        more: set[_Binding | None] = set()
+        for node in nodes_of(live):
+            if isinstance(node, ast.Attribute) and (binding := self._binding(node.value)):
+                if node in called or not isinstance(node.ctx, ast.Load):
+                    more.add(binding)
+                elif self._owners.of(node.value).owner is Owner.UNKNOWN:
+                    fields.setdefault(binding, set()).add(node.attr)
+        return frozenset(each for each, names in fields.items() if len(names) >= _MANY_FIELDS and each not in more)
+
+    def is_record(self, node: ast.expr) -> bool:
+        """Whether a name is bound to an object of which many fields are read, and nothing else is asked."""
+        return self._binding(node) in self._records
+
+    def _takes_column(self, call: ast.Call) -> bool:
+        """Whether a function of a package with tables is told a part of something by its name: `pd.cut(table["age"])`."""
+        first = call.args[0] if call.args else None
+        is_part = isinstance(first, ast.Subscript) and isinstance(first.slice, ast.Constant)
+        package = (self._owners.symbol(call.func) or "").partition(".")[0] if is_part else ""
+        return is_part and package in known().data.columns_as_attributes
+
     def is_foreign(self, node: ast.expr) -> bool:
         """Whether a name is bound to an object that is surely none of Python's own."""
         return self._binding(node) in self._foreign
+
+    def is_table(self, node: ast.expr) -> bool:
+        """Whether a name is bound to an object that is surely a table by what is done with it."""
+        return self._binding(node) in self._tables
+
+    def is_part_of_table(self, node: ast.expr) -> bool:
+        """Whether a value is a column, or some rows, of an object that is surely a table by what is done with it."""
+        return isinstance(node, ast.Subscript) and self._binding(_held(node)) in self._tables
 
     def is_given_by_foreign(self, node: ast.expr) -> bool:
         """Whether a name is bound to what such an object gave: `answer = sender.patch("x").return_value`."""
@@ -49,6 +117,28 @@ class UnknownObjects:
         """A name with its scope; None of any other expression."""
         found = self._owners.scopes.bound(node) if isinstance(node, ast.Name) else None
         return None if found is None or not isinstance(node, ast.Name) else (found[0], node.id)
+
+
+def _held(node: ast.expr) -> ast.expr:
+    """The table that something is a part of: `frame` of `frame["a"]` and of `frame.loc[mask, "a"]`."""
+    if isinstance(node, ast.Subscript):
+        node = node.value
+        if isinstance(node, ast.Attribute) and node.attr == "loc":
+            node = node.value
+    return node
+
+
+def _is_masked(node: ast.Subscript) -> bool:
+    """Whether an object is asked for what fulfils a condition over its own parts: `frame[frame["a"] > 3]`."""
+    held = node.value
+    if not isinstance(held, ast.Name) or not isinstance(node.slice, ast.Compare | ast.BinOp | ast.UnaryOp):
+        return False
+    parts = (each for each in walked(node.slice) if isinstance(each, ast.Compare))
+    sides = (_root(side) for each in parts for side in (each.left, *each.comparators))
+    return any(
+        isinstance(side, ast.Subscript) and isinstance(side.value, ast.Name) and side.value.id == held.id
+        for side in sides
+    )
 
 
 def _root(node: ast.AST) -> ast.AST:

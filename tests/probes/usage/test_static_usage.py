@@ -638,3 +638,149 @@ def test_an_operator_counts_in_what_is_summed_up_and_between_masks(text: str, to
     given = "import stat\nimport lib\nimport numpy as np\nimport tensorflow as tf\n"
     uses = read(f"{given}x = {text}\nprint(x, lib, np, tf, stat)\n").uses
     assert {use.symbol for use in uses if use.kind == "operator"} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("x.replace('a', inplace=True)", {"?.replace"}),
+        ("x.replace('a', 'b')", set()),
+        ("x.sort(key=len)", set()),
+        ("x.update(depth=3)", set()),
+        ("x.count(axis=1)", {"?.count"}),
+    ],
+)
+def test_a_keyword_that_no_method_of_pythons_takes_tells_whose_an_unknown_object_is(text: str, told: set[str]) -> None:
+    assert symbols(f"def f(x):\n    {text}\n\n\nf(z)\n") == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("t['c'] = t['a'] + t['b']\n    t.dropna()", {"?.__add__", "?.dropna"}),
+        ("u = t[t['a'] > 3]\n    print(u, 2 * t['b'])", {"?.__gt__", "?.__mul__"}),
+        ("t = t[t['a'].replace(1, 2) > 3]\n    print(t['b'].count())", {"?.__gt__", "?.replace", "?.count"}),
+        ("t['c'] = t['a'] + t['b']", set()),
+        ("t['c'] = t['a'] + t['b'].count('x')\n    t.append(3)", set()),
+    ],
+    ids=["a method that only tables have", "a mask", "methods of columns", "a dictionary", "something else"],
+)
+def test_what_only_a_table_can_be_has_columns_though_nobody_says_whose_it_is(text: str, told: set[str]) -> None:
+    found = {use.symbol for use in read(f"def f(t):\n    {text}\n    return t\n\n\nf(z)\n").uses}
+    assert {name.replace("__r", "__") for name in found} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("pd.concat([a]).divide(3).subtract(2) * 100", True),
+        ("pd.read_csv('x')['a'].shift(1) - 2", True),
+        ("pd.read_csv('x')['a'].mean().round(2) * 100", False),
+        ("pd.read_csv('x')['a'].corr(b) * 100", False),
+        ("pd.read_csv('x').iloc[0].round(2) * 100", False),
+    ],
+)
+def test_an_operator_on_what_a_method_of_a_table_gave_counts_unless_that_may_be_a_number(
+    text: str, is_one: bool
+) -> None:
+    uses = read(f"import pandas as pd\nx = {text}\nprint(x)\n").uses
+    assert any(use.kind == "operator" for use in uses) is is_one
+
+
+def test_what_is_handed_on_under_its_own_name_is_a_field_and_no_method() -> None:
+    assert symbols("import lib\ndef f(x):\n    lib.g(index=x.index, key=x.lower)\nf(z)\n") == {"lib.g", "?.index"}
+
+
+def test_a_library_s_base_counts_behind_a_class_that_is_mixed_in() -> None:
+    text = "import lib\nclass Own: ...\nclass Ship(Own, lib.Base):\n    name = 1\nprint(Ship.__table__.columns, Ship.name)\n"
+    assert symbols(text) == {"lib.Base", "?.__table__", "?.columns"}
+
+
+def test_what_a_class_sets_on_another_object_is_no_attribute_of_its_own() -> None:
+    text = "from unittest.mock import MagicMock\nclass Tests:\n    def test(self, told: MagicMock):\n        told.return_value = 3\nTests().test(MagicMock())\n"
+    assert any(name.endswith(".return_value") for name in symbols(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("rows.append({'Key': 3})\nlib.f(Delete={'Objects': rows})", {"Objects", "Key"}),
+        ("rows.append({'Key': 3})\nlib.f(rows)", set()),
+    ],
+    ids=["within a configuration", "rows"],
+)
+def test_what_was_put_into_a_list_counts_where_that_stands_in_a_configuration(text: str, keys: set[str]) -> None:
+    assert {key for use in read(f"import lib\nrows = []\n{text}\n").uses for key in use.config_keys} == keys
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("'a' in pd.read_csv('x').columns", True),
+        ("'a' in pd.read_csv('x')['a'].values", True),
+        ("day = pd.to_datetime('x').normalize()\nx = day >= other", True),
+        ("'a' in pd.read_csv('x').name", False),
+        ("'a' in pd.read_csv('x').columns.tolist()", False),
+    ],
+)
+def test_an_operator_on_what_a_table_has_counts_where_that_is_a_table_or_an_index(text: str, is_one: bool) -> None:
+    uses = read(
+        f"import pandas as pd\nprint(\n{text})\n" if "\n" not in text else f"import pandas as pd\n{text}\nprint(x)\n"
+    ).uses
+    assert any(use.kind == "operator" for use in uses) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "names"), [("a >> b >> c", {"?.__rshift__"}), ("x = a >> b\n    print(x)", set()), ("a + b", set())]
+)
+def test_no_number_is_shifted_for_nothing(text: str, names: set[str]) -> None:
+    found = read(f"def f(a, b, c):\n    {text}\n\n\nf(x, y, z)\n").uses
+    assert {use.symbol for use in found if use.kind == "operator"} == names
+
+
+def test_what_a_dictionary_was_told_later_is_handed_on_with_it() -> None:
+    text = "import lib\nkept = {'depth': 3}\nkept.update({'wide': 4})\nlib.Net(**kept)\nlib.fit(kept)\n"
+    told = {use.symbol: (set(use.keywords), set(use.config_keys)) for use in read(text).uses}
+    assert told == {"lib.Net": ({"depth", "wide"}, set()), "lib.fit": (set(), {"depth", "wide"})}
+
+
+def test_a_class_that_a_dictionary_holds_is_told_its_keywords() -> None:
+    text = "import lib\nkinds = {'a': lib.Tree, 'b': lib.Wood}\nprint(kinds['a'](depth=3))\n"
+    found = {use.symbol: use.keywords for use in read(text).uses if use.keywords}
+    assert found == {"lib.Tree": ("depth",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("t['x'] = t['a'] - (220 - t['b'])\n    t['y'] = pd.cut(t['a'], 3)", {"?.__sub__"}),
+        ("t['x'] = t['a'] - 3\n    print(t['a'])", set()),
+        ("return t.apply(lambda row: (row['a'] > 3) & (row['b'] < 2), axis=1)", set()),
+        ("return lib.check(lambda rows: (rows['a'] > 3) & (rows['b'] < 2))", {"?.__gt__", "?.__lt__", "?.__and__"}),
+        ("return t[(t['a'] > 3) & (t['b'] < 2)]", {"?.__gt__", "?.__lt__", "?.__and__"}),
+        ("return lib.Kind.from_json(t) == 3", {"?.__eq__"}),
+        ("return lib.Kind.count(t) == 3", set()),
+    ],
+)
+def test_operators_on_columns_that_pandas_is_told_count_and_those_on_rows_do_not(text: str, names: set[str]) -> None:
+    found = read(f"import lib\nimport pandas as pd\n\n\ndef f(t):\n    {text}\n\n\nf(z)\n").uses
+    assert {use.symbol.replace("__r", "__") for use in found if use.kind == "operator"} == names
+
+
+def test_a_table_that_another_library_gave_has_columns_too() -> None:
+    text = "import lib\nimport numpy as np\nimport pandas as pd\nt = lib.query().fetch()\npd.cut(t['a'], 3)\nprint(np.where(t['a'] > 3, 1, 2))\n"
+    assert {use.symbol for use in read(text).uses if use.kind == "operator"} == {"?.__gt__"}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("lib.net(c.deep, c.wide, c.rate, c.decay, c.seed)", False),
+        ("lib.net(c.deep, c.wide, c.rate)", True),
+        ("lib.net(c.deep, c.wide, c.rate, c.decay, c.seed)\n    c.freeze()", True),
+    ],
+)
+def test_an_object_of_which_many_fields_are_read_and_nothing_else_is_asked_is_a_configuration(
+    text: str, is_one: bool
+) -> None:
+    assert ("?.deep" in symbols(f"import lib\n\n\ndef f(c):\n    {text}\n\n\nf(z)\n")) is is_one

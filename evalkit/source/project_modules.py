@@ -1,0 +1,130 @@
+"""Modules of the project that a file stands in: what it imports from the folders above it, as a clone of a repository has them.
+
+A file that somebody measures where it stands imports its own package by its whole name (`from shop.models import Order`
+in `shop/views.py`), or one from the project's root. These are the author's own as much as modules beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from evalkit.source.files import read_python
+from evalkit.source.import_lines import imported_paths
+from evalkit.source.local_modules import hides_nothing
+from evalkit.source.reading import NotPython
+
+_REPOSITORIES = (".git", ".hg", ".svn")
+_PROJECTS = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile", "environment.yml")
+_MOST_ABOVE = 12
+"""Folders above a file that are looked at."""
+_MOST_FOLDERS = 100
+"""Folders of a project that a file may have added to `sys.path`."""
+_MOST_MODULES = 60
+"""Modules of a project that are asked what they import."""
+
+
+class Project:
+    """The project that some files stand in; `own_tops` are the first names of what they import from it.
+
+    A name counts only where a file is found at the whole path that an import spells: a folder that is merely called
+    like a library hides none.
+    """
+
+    def __init__(self, files: Iterable[Path]) -> None:
+        given = tuple(dict.fromkeys(file.absolute() for file in files))
+        roots = [root for file in given for root in (*_import_roots(file), *_added_roots(file))]
+        self._roots = tuple(dict.fromkeys(roots))
+        self.own_tops = self._tops(given) if self._roots else frozenset()
+
+    def module(self, path: str, asker: Path) -> Path | None:
+        """The file of a module that another one imports by a dotted name, `..models` too; None where there is none."""
+        name = path.lstrip(".")
+        if name == path:
+            found = (_file_of(root, name) for root in self._roots)
+            return next((file for file in found if file is not None), None)
+        folder = asker.absolute()
+        for _ in range(len(path) - len(name)):
+            folder = folder.parent
+        return _file_of(folder, name)
+
+    def beside(self, file: Path) -> tuple[Path, ...]:
+        """The other modules in the folder of a file of the project, by name; none of a file that stands in no project."""
+        folder = file.absolute().parent
+        return tuple(sorted(one for one in folder.glob("*.py") if one.name != file.name)) if self._roots else ()
+
+    def _tops(self, files: tuple[Path, ...]) -> frozenset[str]:
+        tops: set[str] = set()
+        seen = dict.fromkeys(files)
+        waiting = [*files]
+        while waiting and len(seen) < _MOST_MODULES:
+            file = waiting.pop(0)
+            for path in _paths_in(file):
+                found = self.module(path, file)
+                if found is None or not _is_meant(found, path):
+                    continue
+                tops.add(path.partition(".")[0])
+                if found not in seen:
+                    seen[found] = None
+                    waiting.append(found)
+        return frozenset(tops)
+
+
+def _import_roots(file: Path) -> tuple[Path, ...]:
+    """The folders that a file's project may import from, the nearest first; none of a file that stands in no project."""
+    above = list(file.parents)[:_MOST_ABOVE]
+    whole = next((at for at, folder in enumerate(above) if _holds(folder, _REPOSITORIES)), None)
+    if whole is None:
+        whole = next((at for at, folder in enumerate(above) if _holds(folder, _PROJECTS)), None)
+    if whole is None:  # a package, which is imported from the folder that it stands in
+        packaged = next((at for at, folder in enumerate(above) if not (folder / "__init__.py").is_file()), 0)
+        return (above[packaged],) if packaged else ()
+    return tuple(each for folder in above[: whole + 1] for each in (folder, folder / "src"))
+
+
+def _added_roots(file: Path) -> tuple[Path, ...]:
+    """The folders of its project that a file which changes `sys.path` may import from: any, those that stand near first."""
+    whole = _import_roots(file)
+    if not whole or not _changes_path(file):
+        return ()
+    found: list[Path] = []
+    waiting = [*whole]
+    while waiting and len(found) < _MOST_FOLDERS:
+        folder = waiting.pop(0)
+        if folder.is_dir() and folder not in found:
+            found.append(folder)
+            waiting += sorted(each for each in folder.iterdir() if each.is_dir() and each.name[0] not in "._")
+    return tuple(found)
+
+
+def _changes_path(file: Path) -> bool:
+    try:
+        return "sys.path" in read_python(file)
+    except NotPython:
+        return False
+
+
+def _holds(folder: Path, names: Iterable[str]) -> bool:
+    return any((folder / name).exists() for name in names)
+
+
+def _file_of(root: Path, name: str) -> Path | None:
+    whole = root.joinpath(*name.split(".")) if name else root
+    files = [whole / "__init__.py", *([whole.with_name(f"{whole.name}.py")] if name else [])]
+    return next((file for file in files if file.is_file()), None)
+
+
+def _paths_in(file: Path) -> tuple[str, ...]:
+    try:
+        return imported_paths(read_python(file))
+    except NotPython:
+        return ()
+
+
+def _is_meant(module: Path, path: str) -> bool:
+    """Whether an import of a path means the module that stands there, and no library that is called like it."""
+    if "." in path:
+        return True
+    if module.stem == "__init__":
+        return module.stat().st_size > 0  # an empty package gives no names
+    return not hides_nothing(module, path)

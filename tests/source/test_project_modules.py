@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from evalkit.source.project_modules import Project
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "tops"),
+    [
+        ("shop/views.py", "from shop.models import Order", {"shop"}),
+        ("shop/views.py", "import shop.models as models", {"shop"}),
+        ("jobs/nightly.py", "from shop.models import Order\nimport settings", {"shop", "settings"}),
+        ("tests/test_orders.py", "from crates.parts import Box", {"crates"}),
+        ("shop/views.py", "import redis\nfrom redis import Redis", set()),
+        ("shop/views.py", "import bare", set()),
+        ("shop/views.py", "import pandas as pd\nfrom os import path", set()),
+    ],
+    ids=[
+        "own package",
+        "own package as a whole",
+        "from the root",
+        "src layout",
+        "a folder",
+        "empty package",
+        "libraries",
+    ],
+)
+def test_what_a_file_imports_from_its_project_is_own_where_a_module_stands_there(
+    tmp_path: Path, name: str, line: str, tops: set[str]
+) -> None:
+    root = tmp_path / "clone"
+    texts = {
+        "shop/models.py": "x = 1\n",
+        "settings.py": "x = 1\n",
+        "src/crates/parts.py": "x = 1\n",
+        "redis/dump.txt": "no module\n",
+        "bare/__init__.py": "",
+        name: f"{line}\n",
+    }
+    for path, text in texts.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    (root / ".git").mkdir()
+    # what stands above the clone is none of the project
+    (tmp_path / "pandas.py").write_text("x = 1\n", encoding="utf-8")
+
+    assert Project([root / name]).own_tops == tops
+
+
+def test_a_file_that_stands_in_no_project_has_no_modules_but_those_of_its_package(tmp_path: Path) -> None:
+    for path, text in {"shop/__init__.py": "", "shop/models.py": "x = 1\n", "settings.py": "x = 1\n"}.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    view, alone = tmp_path / "shop" / "views.py", tmp_path / "jobs" / "alone.py"
+    alone.parent.mkdir()
+    for file in (view, alone):
+        file.write_text("from shop.models import Order\nimport settings\n", encoding="utf-8")
+
+    assert Project([view]).own_tops == {"shop", "settings"}
+    assert Project([alone]).own_tops == frozenset()
+
+
+def test_relative_imports_lead_to_the_modules_around_a_file(tmp_path: Path) -> None:
+    for path in (
+        "shop/__init__.py",
+        "shop/models.py",
+        "shop/web/__init__.py",
+        "shop/web/forms.py",
+        "shop/web/views.py",
+    ):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("x = 1\n", encoding="utf-8")
+    view = tmp_path / "shop" / "web" / "views.py"
+    project = Project([view])
+
+    found = {path: project.module(path, view) for path in (".forms", "..models", ".", "..", "..gone", "shop.models")}
+    shop = tmp_path / "shop"
+    assert found == {
+        ".forms": shop / "web" / "forms.py",
+        "..models": shop / "models.py",
+        ".": shop / "web" / "__init__.py",
+        "..": shop / "__init__.py",
+        "..gone": None,
+        "shop.models": shop / "models.py",
+    }
+
+
+@pytest.mark.parametrize(("line", "tops"), [("sys.path.append('../models')", {"scaler"}), ("sys.exit(0)", set())])
+def test_a_file_that_changes_the_path_may_import_from_any_folder_of_its_project(
+    tmp_path: Path, line: str, tops: set[str]
+) -> None:
+    texts = {"back/models/scaler.py": "x = 1\n", "back/api/app.py": f"import sys\n{line}\nfrom scaler import x\n"}
+    for path, text in texts.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    (tmp_path / ".git").mkdir()
+
+    assert Project([tmp_path / "back" / "api" / "app.py"]).own_tops == tops
