@@ -6,10 +6,11 @@ in `shop/views.py`), or one from the project's root. These are the author's own 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from evalkit.source.files import read_python
+from evalkit.source.files import read_python, text_in
 from evalkit.source.import_lines import imported_paths
 from evalkit.source.local_modules import hides_nothing
 from evalkit.source.reading import NotPython
@@ -77,7 +78,7 @@ def _import_roots(file: Path) -> tuple[Path, ...]:
     if whole is None:
         whole = next((at for at, folder in enumerate(above) if _holds(folder, _PROJECTS)), None)
     if whole is None:  # a package, which is imported from the folder that it stands in
-        packaged = next((at for at, folder in enumerate(above) if not (folder / "__init__.py").is_file()), 0)
+        packaged = next((at for at, folder in enumerate(above) if not os.path.isfile(folder / "__init__.py")), 0)
         return (above[packaged],) if packaged else ()
     return tuple(each for folder in above[: whole + 1] for each in (folder, folder / "src"))
 
@@ -91,10 +92,19 @@ def _added_roots(file: Path) -> tuple[Path, ...]:
     waiting = [*whole]
     while waiting and len(found) < _MOST_FOLDERS:
         folder = waiting.pop(0)
-        if folder.is_dir() and folder not in found:
+        if folder not in found and os.path.isdir(folder):
             found.append(folder)
-            waiting += sorted(each for each in folder.iterdir() if each.is_dir() and each.name[0] not in "._")
+            waiting += [Path(each) for each in _folders_in(folder)]
     return tuple(found)
+
+
+def _folders_in(folder: Path) -> list[str]:
+    """The folders in a folder, by name; none where nobody may look."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(each.path for each in entries if each.name[0] not in "._" and os.path.isdir(each.path))
+    except OSError:
+        return []
 
 
 def _changes_path(file: Path) -> bool:
@@ -105,13 +115,13 @@ def _changes_path(file: Path) -> bool:
 
 
 def _holds(folder: Path, names: Iterable[str]) -> bool:
-    return any((folder / name).exists() for name in names)
+    return any(os.path.exists(folder / name) for name in names)  # False too where nobody may look
 
 
 def _file_of(root: Path, name: str) -> Path | None:
     whole = root.joinpath(*name.split(".")) if name else root
     files = [whole / "__init__.py", *([whole.with_name(f"{whole.name}.py")] if name else [])]
-    return next((file for file in files if file.is_file()), None)
+    return next((file for file in files if os.path.isfile(file)), None)
 
 
 def _paths_in(file: Path) -> tuple[str, ...]:
@@ -126,5 +136,5 @@ def _is_meant(module: Path, path: str) -> bool:
     if "." in path:
         return True
     if module.stem == "__init__":
-        return module.stat().st_size > 0  # an empty package gives no names
+        return bool(text_in(module))  # an empty package gives no names
     return not hides_nothing(module, path)

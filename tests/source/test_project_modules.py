@@ -16,6 +16,7 @@ from evalkit.source.project_modules import Project
         ("tests/test_orders.py", "from crates.parts import Box", {"crates"}),
         ("shop/views.py", "import redis\nfrom redis import Redis", set()),
         ("shop/views.py", "import bare", set()),
+        pytest.param("shop/views.py", f"import {'x' * 300}.y", set(), id="a name longer than a file's"),
         ("shop/views.py", "import pandas as pd\nfrom os import path", set()),
     ],
     ids=[
