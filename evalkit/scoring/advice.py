@@ -12,13 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
 
+from evalkit.model.made_often import made_often
 from evalkit.scoring.certainty import ANY
 from evalkit.scoring.judgements import Exclusion, Robustness, Standing
 from evalkit.scoring.scorecard import Figure, Points, Scorecard, StackRow, TaskTable, ToolRow
 from evalkit.scoring.weighing import NEARLY, shares_by_name, weigh
 
 
-@dataclass(frozen=True, slots=True)
+@made_often(frozen=True, slots=True)
 class Lead:
     """A criterion in which the tool or stack certainly scores the most points.
 
@@ -33,7 +34,7 @@ class Lead:
     task: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@made_often(frozen=True, slots=True)
 class Cost:
     """A criterion in which the tool or stack scores at least `behind` points less than `best`.
 
@@ -49,7 +50,7 @@ class Cost:
     other: Figure | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@made_often(frozen=True, slots=True)
 class Advice:
     """What the scorecard says about one tool in one task, or about one stack (`task` is None).
 
@@ -73,7 +74,7 @@ class Advice:
     corners: tuple[Lead, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@made_often(frozen=True, slots=True)
 class _Contender:
     name: str
     criteria: Mapping[str, Points | None]

@@ -8,11 +8,12 @@ from __future__ import annotations
 import statistics
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from types import MappingProxyType
 
 from evalkit.model import VERDICT, WALL, Entry, Fact, LevelRule, Observation, Rubric, Status, Task
+from evalkit.model.made_often import made_often
 from evalkit.model.task import USUAL_LEVEL
 from evalkit.probes import METRICS, runs, serving
 from evalkit.scoring.pairing import TOO_SMALL_TO_DIVIDE, paired_by_round, ratios_by_block
@@ -32,7 +33,7 @@ _Place = tuple[str | None, str, str, str | None]
 _NO_BLOCKS: Mapping[str, float] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@made_often(frozen=True, slots=True)
 class Reading:
     """The value of one metric before it gets points.
 
