@@ -86,12 +86,16 @@ def advise(card: Scorecard) -> tuple[Advice, ...]:
 
     Baselines that do not compete get none.
     """
-    objections = _objections(card)
-    whatever = next((found for found in card.robustness if found.preference == ANY), None)
+    return (*advise_on_stacks(card), *advise_on_tools(card))
+
+
+def advise_on_stacks(card: Scorecard) -> tuple[Advice, ...]:
+    """Return the advice on stacks, in the order of their ranking."""
+    objections, whatever = _objections(card), _whatever_weighs(card)
     shares = shares_by_name(card.weights)
     stacks = {row.stack: _of_stack(card, row) for row in card.stacks if not row.unranked or row.parts}
     field = _Field.of([*stacks.values()], card.weights)
-    found = [
+    return tuple(
         Advice(
             name=row.stack,
             task=None,
@@ -107,10 +111,17 @@ def advise(card: Scorecard) -> tuple[Advice, ...]:
         )
         for row in card.stacks
         if row.stack in stacks
-    ]
-    for table in card.tasks:
-        found += _of_task(card, objections, table, whatever)
-    return tuple(found)
+    )
+
+
+def advise_on_tools(card: Scorecard) -> tuple[Advice, ...]:
+    """Return the advice on the tools of each task, in the order of their ranking."""
+    objections, whatever = _objections(card), _whatever_weighs(card)
+    return tuple(advice for table in card.tasks for advice in _of_task(card, objections, table, whatever))
+
+
+def _whatever_weighs(card: Scorecard) -> Robustness | None:
+    return next((found for found in card.robustness if found.preference == ANY), None)
 
 
 def stack_criteria(card: Scorecard, tools: Mapping[str, str], tasks: Mapping[str, float]) -> dict[str, Points | None]:

@@ -18,7 +18,7 @@ from evalkit.store.manifest import NotARun
 FORMAT = 2
 """The version of the line's format; it goes up when an older evalkit would misread a line."""
 
-_FIELDS = {field.name: field.default for field in dataclasses.fields(Observation)}
+_FIELDS: dict[str, Any] = {field.name: field.default for field in dataclasses.fields(Observation)}
 
 _NEEDED = tuple(name for name, default in _FIELDS.items() if default is dataclasses.MISSING)
 
