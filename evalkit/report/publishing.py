@@ -36,10 +36,15 @@ def republish(path: Path, url: str = "") -> Path:
     """
     folder = RunFolder(path)
     with nothing_collected():
-        report = replace(opened_report(path), url=url)
-        with beside(lambda: embedded_data(report)) as embedded, beside(lambda: _write_scorecard(folder, report)):
-            _write_page(folder, report, embedded)
+        _republish(folder, url)
     return folder.report
+
+
+def _republish(folder: RunFolder, url: str) -> None:
+    # A function of its own, which drops the report: garbage collection would look through all of it.
+    report = replace(opened_report(folder.path), url=url)
+    with beside(lambda: embedded_data(report)) as embedded, beside(lambda: _write_scorecard(folder, report)):
+        _write_page(folder, report, embedded)
 
 
 def publish(folder: RunFolder, manifest: Manifest, journal: Journal) -> ReportInput:
