@@ -50,9 +50,8 @@ class _Copy(Generic[T]):
         self._kills = kernel_kills()
         reading, writing = os.pipe()
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore", DeprecationWarning
-            )  # numpy's own threads sleep, and `work` needs none of them
+            # Of threads: numpy's own sleep, and `work` needs none of them.
+            warnings.simplefilter("ignore", DeprecationWarning)
             self._process = os.fork()
         if self._process == 0:
             _end_after(work, writing)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +130,7 @@ def render(report: ReportInput, embedded: Callable[[], EmbeddedData] | None = No
             contacts=contact_table(report),
             rated=rated,
             iterated=iterated(report),
-            embedded=embedded or cache(lambda: embedded_data(report)),
+            embedded=embedded or (lambda: embedded_data(report)),
             charts_data=embedding.packed_json(drawn.to_json()),
             library=embedding.packed(drawing),
             library_licences=licences(),
