@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from evalkit.model.facts import Fact
+from evalkit.model.made_often import made_often
 from evalkit.model.status import Status
 
 
-@dataclass(frozen=True, slots=True)
+@made_often(frozen=True, slots=True)
 class BlockPlace:
     """A sample's place in its block: `position`, counted from 0, among `of` members.
 
@@ -31,7 +30,7 @@ def round_of(block: str) -> tuple[str, int]:
     return (head.rpartition("/")[2], int(number)) if number.isdecimal() else (block, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@made_often(frozen=True, slots=True)
 class Observation:
     """One measured value of one metric, either of a tool or of a stack; for a stack `tool` is ''.
 

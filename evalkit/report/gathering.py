@@ -215,9 +215,9 @@ def _newest(
     """Return the name of the newest file of each implementation, if possible of a failed run, relative to the run's folder."""
     found: dict[str, tuple[bool, str]] = {}
     for seen in observations:
-        label = label_of(seen.task, seen.tool, seen.level)
         for fact in seen.facts:
             if isinstance(fact, kind) and beginning_of(folder.path, fact.file, 0) is not None:
+                label = label_of(seen.task, seen.tool, seen.level)
                 bad = seen.status.is_tool_failure
                 if bad or not found.get(label, (False, ""))[0]:
                     found[label] = (bad, fact.file)
@@ -228,7 +228,7 @@ def _pictures(folder: RunFolder, observations: Sequence[Observation]) -> dict[st
     """Return the pictures of each implementation's newest verified run that made any."""
     facts: dict[str, list[Picture]] = {}
     for seen in observations:
-        if made := [fact for fact in seen.facts if isinstance(fact, Picture)]:
+        if seen.facts and (made := [fact for fact in seen.facts if isinstance(fact, Picture)]):
             facts[label_of(seen.task, seen.tool, seen.level)] = made[:MOST_PICTURES]
     return {label: tuple(_picture(folder, fact) for fact in made) for label, made in facts.items()}
 

@@ -17,6 +17,7 @@ from evalkit.report.formats.as_badge import as_badge
 from evalkit.report.formats.as_json import json_parts
 from evalkit.report.gathering import opened_report, report_input
 from evalkit.report.page.card import card
+from evalkit.report.page.embedded_data import EmbeddedData, embedded_data
 from evalkit.report.page.page import render
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.notes import numbered_notes
@@ -35,10 +36,15 @@ def republish(path: Path, url: str = "") -> Path:
     """
     folder = RunFolder(path)
     with nothing_collected():
-        report = replace(opened_report(path), url=url)
-        with beside(lambda: _write_scorecard(folder, report)):
-            _write_page(folder, report)
+        _republish(folder, url)
     return folder.report
+
+
+def _republish(folder: RunFolder, url: str) -> None:
+    # A function of its own, which drops the report: garbage collection would look through all of it.
+    report = replace(opened_report(folder.path), url=url)
+    with beside(lambda: embedded_data(report)) as embedded, beside(lambda: _write_scorecard(folder, report)):
+        _write_page(folder, report, embedded)
 
 
 def publish(folder: RunFolder, manifest: Manifest, journal: Journal) -> ReportInput:
@@ -82,9 +88,9 @@ def _write_scorecard(folder: RunFolder, report: ReportInput) -> None:
     write_whole(folder.scorecard, json_parts(report.scorecard, numbered_notes(report)))
 
 
-def _write_page(folder: RunFolder, report: ReportInput) -> None:
+def _write_page(folder: RunFolder, report: ReportInput, embedded: Callable[[], EmbeddedData] | None = None) -> None:
     write_whole(folder.card, card(report))
-    write_whole(folder.report, render(replace(report, card=urljoin(report.url, folder.card.name))))
+    write_whole(folder.report, render(replace(report, card=urljoin(report.url, folder.card.name)), embedded))
 
 
 @contextmanager

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
 
+from evalkit.model.made_often import made_often
 from evalkit.scoring.certainty import ANY
 from evalkit.scoring.judgements import Exclusion, Robustness, Standing
 from evalkit.scoring.scorecard import Figure, Points, Scorecard, StackRow, TaskTable, ToolRow
 from evalkit.scoring.weighing import NEARLY, shares_by_name, weigh
 
 
-@dataclass(frozen=True, slots=True)
+@made_often(frozen=True, slots=True)
 class Lead:
     """A criterion in which the tool or stack certainly scores the most points.
 
@@ -33,7 +34,7 @@ class Lead:
     task: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@made_often(frozen=True, slots=True)
 class Cost:
     """A criterion in which the tool or stack scores at least `behind` points less than `best`.
 
@@ -49,7 +50,7 @@ class Cost:
     other: Figure | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@made_often(frozen=True, slots=True)
 class Advice:
     """What the scorecard says about one tool in one task, or about one stack (`task` is None).
 
@@ -73,7 +74,7 @@ class Advice:
     corners: tuple[Lead, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@made_often(frozen=True, slots=True)
 class _Contender:
     name: str
     criteria: Mapping[str, Points | None]
@@ -85,12 +86,16 @@ def advise(card: Scorecard) -> tuple[Advice, ...]:
 
     Baselines that do not compete get none.
     """
-    objections = _objections(card)
-    whatever = next((found for found in card.robustness if found.preference == ANY), None)
+    return (*advise_on_stacks(card), *advise_on_tools(card))
+
+
+def advise_on_stacks(card: Scorecard) -> tuple[Advice, ...]:
+    """Return the advice on stacks, in the order of their ranking."""
+    objections, whatever = _objections(card), _whatever_weighs(card)
     shares = shares_by_name(card.weights)
     stacks = {row.stack: _of_stack(card, row) for row in card.stacks if not row.unranked or row.parts}
     field = _Field.of([*stacks.values()], card.weights)
-    found = [
+    return tuple(
         Advice(
             name=row.stack,
             task=None,
@@ -106,10 +111,17 @@ def advise(card: Scorecard) -> tuple[Advice, ...]:
         )
         for row in card.stacks
         if row.stack in stacks
-    ]
-    for table in card.tasks:
-        found += _of_task(card, objections, table, whatever)
-    return tuple(found)
+    )
+
+
+def advise_on_tools(card: Scorecard) -> tuple[Advice, ...]:
+    """Return the advice on the tools of each task, in the order of their ranking."""
+    objections, whatever = _objections(card), _whatever_weighs(card)
+    return tuple(advice for table in card.tasks for advice in _of_task(card, objections, table, whatever))
+
+
+def _whatever_weighs(card: Scorecard) -> Robustness | None:
+    return next((found for found in card.robustness if found.preference == ANY), None)
 
 
 def stack_criteria(card: Scorecard, tools: Mapping[str, str], tasks: Mapping[str, float]) -> dict[str, Points | None]:

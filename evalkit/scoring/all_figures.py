@@ -15,6 +15,7 @@ def all_figures(evidenced: Evidenced, members: Mapping[str, Sequence[str]]) -> t
     criteria = evidenced.rubric.criteria
     weighed = {entry.metric for criterion in criteria.values() for entry in criterion.metrics}
     ratings = [*map(rating_metric, criteria)]
+    catalogue = [metric for metric in METRICS.values() if metric.rule is not LevelRule.STACK]
     tools = sorted({tool for task in members for tool in (*members[task], evidenced.tasks[task].baseline)})
     result = []
     for tool in tools:
@@ -24,13 +25,11 @@ def all_figures(evidenced: Evidenced, members: Mapping[str, Sequence[str]]) -> t
             if tool not in (*competing, evidenced.tasks[task].baseline):
                 continue
             levels, timed = evidenced.tasks[task].level_names, evidenced.rubric.measure.timed_levels
-            for metric in METRICS.values():
-                if metric.rule is LevelRule.STACK:
-                    continue
+            for metric in catalogue:
                 if metric.rule is LevelRule.TOOL:
                     if not shared_done:
                         figures.append((None, evidenced.plain(task, tool, metric.name, None)))
-                elif metric.rule in (LevelRule.ALL_LEVELS, LevelRule.TOGETHER):
+                elif metric.rule is LevelRule.ALL_LEVELS or metric.rule is LevelRule.TOGETHER:
                     figures.append((task, evidenced.plain(task, tool, metric.name, None)))
                 else:
                     chosen = [

@@ -126,6 +126,7 @@ class _Drawing:
                 for one in scored
             ]
             points = np.zeros((len(tools), self.values))
+            lacking = [0.0] * len(tools)
             for place, entry in enumerate(criterion.metrics):
                 drawn = []
                 for at, one in enumerate(scored):
@@ -133,7 +134,7 @@ class _Drawing:
                     if figure.points is None or entry.weight == 0:
                         continue
                     share = of_tools[at][place]
-                    missing[at, column] += share * (figure.points.high - figure.points.low)
+                    lacking[at] += share * (figure.points.high - figure.points.low)
                     if figure.value is not None and figure.measured:
                         drawn.append((at, figure, share))
                     else:
@@ -144,6 +145,7 @@ class _Drawing:
                     found = self._entry(table, entry, chosen, figures, lengths[list(ats)])
                     points[list(ats)] += np.array(shares)[:, np.newaxis] * found
             low[:, :, column] = points.T
+            missing[:, column] = lacking
         high = low + missing if missing.any() else low
         return TaskDraws(table.task, tools, tuple(criteria), low, high, applies)
 

@@ -13,6 +13,7 @@ from functools import cache
 from types import MappingProxyType
 
 from evalkit.model import VERDICT, WALL, Entry, Fact, LevelRule, Observation, Rubric, Status, Task
+from evalkit.model.made_often import made_often
 from evalkit.model.task import USUAL_LEVEL
 from evalkit.probes import METRICS, runs, serving
 from evalkit.scoring.pairing import TOO_SMALL_TO_DIVIDE, paired_by_round, ratios_by_block
@@ -32,7 +33,7 @@ _Place = tuple[str | None, str, str, str | None]
 _NO_BLOCKS: Mapping[str, float] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@made_often(frozen=True, slots=True)
 class Reading:
     """The value of one metric before it gets points.
 
@@ -47,6 +48,20 @@ class Reading:
     reason: str = ""
     seen: tuple[Observation, ...] = ()
     reached: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a task asks for when it asks for a metric.
+
+    `within` is the task that a reading belongs to, or None if it belongs to the tool and is the same in all tasks.
+    `why_not` says why the task cannot ask for it.
+    """
+
+    within: str | None
+    rule: LevelRule
+    unit: str
+    why_not: str
 
 
 class Evidenced:
@@ -68,8 +83,8 @@ class Evidenced:
         self._by_subject: dict[_Place, list[Observation]] = defaultdict(list)
         self._results: dict[tuple[str, str, str, int], LevelResult] = {}
         self._readings: dict[_Place, Reading] = {}
-        self._plain: dict[_Place, Figure] = {}
-        self._of_tool: dict[tuple[str, str], bool] = {}
+        self._plain: dict[_Place, tuple[Figure, Reading]] = {}
+        self._asked: dict[tuple[str, str], _Asked] = {}
         self._homes: dict[tuple[str, str], int] = {}
         blocks: dict[str, list[Observation]] = defaultdict(list)
         for seen in observations:
@@ -137,24 +152,24 @@ class Evidenced:
 
     def read(self, task: str, tool: str, metric: str, level: str) -> Reading:
         """Return the value of a metric; `level` matters only for metrics that are taken from one level."""
-        place = (self._within(task, metric), tool, metric, level)
+        asked = self._asked.get((task, metric)) or self._ask(task, metric)
+        place = (asked.within, tool, metric, level)
         known = self._readings.get(place)
         if known is None:
-            known = self._readings[place] = self._read(task, tool, metric, level)
+            known = self._readings[place] = self._read(asked, task, tool, metric, level)
         return known
 
-    def _within(self, task: str, metric: str) -> str | None:
-        """Return the task that a reading belongs to, or None if it belongs to the tool and is the same in all tasks."""
-        known = self._of_tool.get((task, metric))
-        if known is None:
-            is_of_tool = METRICS[metric].rule is LevelRule.TOOL and not why_not_applicable(self.tasks[task], metric)
-            known = self._of_tool[task, metric] = is_of_tool
-        return None if known else task
+    def _ask(self, task: str, metric: str) -> _Asked:
+        described = METRICS[metric]
+        why_not = why_not_applicable(self.tasks[task], metric)
+        within = None if described.rule is LevelRule.TOOL and not why_not else task
+        found = self._asked[task, metric] = _Asked(within, described.rule, described.unit, why_not)
+        return found
 
-    def _read(self, task: str, tool: str, metric: str, level: str) -> Reading:
-        if why_not := why_not_applicable(self.tasks[task], metric):
-            return Reading(Status.NOT_APPLICABLE, reason=why_not)
-        rule = METRICS[metric].rule
+    def _read(self, asked: _Asked, task: str, tool: str, metric: str, level: str) -> Reading:
+        if asked.why_not:
+            return Reading(Status.NOT_APPLICABLE, reason=asked.why_not)
+        rule = asked.rule
         if rule in (LevelRule.TOOL, LevelRule.STACK):
             return _middle(self.observations_of(None, tool, metric, None))
         if rule is LevelRule.TASK:
@@ -178,10 +193,16 @@ class Evidenced:
 
     def plain(self, task: str, tool: str, metric: str, level: str | None) -> Figure:
         """Return the figure of a metric without points, whether the rubric weighs it or not."""
-        place = (self._within(task, metric), tool, metric, level)
+        return self.plain_and_read(task, tool, metric, level)[0]
+
+    def plain_and_read(self, task: str, tool: str, metric: str, level: str | None) -> tuple[Figure, Reading]:
+        """Return the figure of a metric without points, and the reading that it shows."""
+        asked = self._asked.get((task, metric)) or self._ask(task, metric)
+        place = (asked.within, tool, metric, level)
         known = self._plain.get(place)
         if known is None:
-            known = self._plain[place] = _plain(self, task, tool, metric, level)
+            reading = self.read(task, tool, metric, level or "")
+            known = self._plain[place] = (_plain(reading, metric, level, asked.unit), reading)
         return known
 
     def _in_blocks(self, task: str, tool: str, metric: str, level: str, scale: int) -> Reading:
@@ -280,14 +301,9 @@ def level_of(metric: str, asked: str | None) -> str | None:
 def figure(evidenced: Evidenced, task: str, tool: str, entry: Entry) -> Figure:
     """Return the figure of one rubric entry for one tool in one task."""
     level = level_of(entry.metric, entry.level)
-    plain = evidenced.plain(task, tool, entry.metric, level)
-    if plain.status is Status.NOT_APPLICABLE:
-        return _weighed(plain, entry, None)
-    if plain.status is not None and plain.status.is_tool_failure:
-        return _weighed(plain, entry, Points(0.0, 0.0))
+    plain, reading = evidenced.plain_and_read(task, tool, entry.metric, level)
     if plain.status is not Status.OK or plain.value is None:
-        return _weighed(plain, entry, Points(0.0, 100.0))
-    reading = evidenced.read(task, tool, entry.metric, level or "")
+        return _weighed(plain, entry, _points_without_value(plain.status))
     value, ratio = plain.value, None
     if entry.relative_to:
         baseline = evidenced.read(task, evidenced.tasks[task].baseline, entry.metric, level or "")
@@ -299,6 +315,12 @@ def figure(evidenced: Evidenced, task: str, tool: str, entry: Entry) -> Figure:
     pointed = points_of(entry, value)
     points = pointed.points * reading.reached
     return _weighed(plain, entry, Points(points, points), pointed.clipped, ratio)
+
+
+def _points_without_value(status: Status | None) -> Points | None:
+    if status is Status.NOT_APPLICABLE:
+        return None
+    return Points(0.0, 0.0 if status is not None and status.is_tool_failure else 100.0)
 
 
 def _weighed(
@@ -322,14 +344,13 @@ def _weighed(
     )
 
 
-def _plain(evidenced: Evidenced, task: str, tool: str, metric: str, level: str | None) -> Figure:
-    reading = evidenced.read(task, tool, metric, level or "")
+def _plain(reading: Reading, metric: str, level: str | None, unit: str) -> Figure:
     timed = reading.by_block and min(reading.samples) > 0
     return Figure(
         metric=metric,
         level=level,
         weight=0.0,
-        unit=METRICS[metric].unit,
+        unit=unit,
         status=reading.status,
         value=reading.value,
         samples=reading.samples,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,6 +27,10 @@ class Beats(Mapping[str, float]):
         if name == self.own:
             raise KeyError(name)
         return float(self.shares[self.places[name]])
+
+    def against(self, names: Sequence[str]) -> NDArray[np.float64]:
+        """Return the shares against these others, in their order; much faster than one by one."""
+        return self.shares[[self.places[name] for name in names]]
 
     def __iter__(self) -> Iterator[str]:
         return (name for name in self.places if name != self.own)
@@ -56,7 +60,7 @@ class Standing:
     worst: tuple[float, ...]
     central: Mapping[str, float] | None
     confidence: tuple[float, float] | None
-    beats: Mapping[str, float]
+    beats: Beats
     central_tasks: Mapping[str, float] | None = None
 
     @property

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from evalkit.model import Entry
 from evalkit.model.curves import CURVES, CurveName
+from evalkit.model.made_often import made_often
 
 
-@dataclass(frozen=True, slots=True)
+@made_often(frozen=True, slots=True)
 class Pointed:
     """The points of one value; `clipped` says that the value lies beyond an anchor."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from evalkit.model import Fact, Status
+from evalkit.model.made_often import made_often
 from evalkit.scoring.judgements import (
     ClaimResult,
     Fragility,
@@ -18,7 +19,7 @@ from evalkit.scoring.judgements import (
 from evalkit.scoring.timing import Faster
 
 
-@dataclass(frozen=True, slots=True)
+@made_often(frozen=True, slots=True)
 class Points:
     """Points between 0 and 100, as a range: missing measurements count as 0 in `low` and as 100 in `high`."""
 
@@ -31,7 +32,7 @@ class Points:
         return (self.low + self.high) / 2
 
 
-@dataclass(frozen=True, slots=True)
+@made_often(frozen=True, slots=True)
 class Figure:
     """One metric of one tool, with the points that one entry of the rubric gives it.
 
@@ -70,7 +71,7 @@ class FigurePlace(NamedTuple):
     level: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@made_often(frozen=True, slots=True)
 class CriterionScore:
     """A tool's points for one criterion, None if no metric of it applies; `coverage` lies between 0 and 1."""
 
@@ -79,7 +80,7 @@ class CriterionScore:
     figures: tuple[Figure, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@made_often(frozen=True, slots=True)
 class LevelResult:
     """The result of a tool's implementation of one level; `status` is None if it was not run yet."""
 

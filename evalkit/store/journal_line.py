@@ -7,6 +7,8 @@ import hashlib
 import json
 import sys
 from collections.abc import Sequence
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from evalkit.model import BlockPlace, Observation, Status
@@ -16,13 +18,12 @@ from evalkit.store.manifest import NotARun
 FORMAT = 2
 """The version of the line's format; it goes up when an older evalkit would misread a line."""
 
-_FIELDS = {field.name: field.default for field in dataclasses.fields(Observation)}
+_FIELDS: dict[str, Any] = {field.name: field.default for field in dataclasses.fields(Observation)}
+
+_NEEDED = tuple(name for name, default in _FIELDS.items() if default is dataclasses.MISSING)
 
 _STATUSES = {status.value: status for status in Status}
 
-_TEXTS = frozenset(
-    ("tool", "probe", "metric", "unit", "status", "key", "session", "taken", "purpose", "reason", "machine")
-)
 _MAY_BE_NULL = frozenset(("task", "level", "stack"))
 _MOST = 10**12
 """More rows, or members of a block, than anybody runs."""
@@ -111,19 +112,42 @@ def _observation(record: dict[str, Any]) -> Observation:
         record["value"] = float(value)  # numpy cannot take the logarithm of a whole number that is longer than its own
     if scale is not None and not _is_count(scale, least=1):
         raise DamagedLine("its scale is not a number of rows")
-    for name, told in record.items():
-        if name in _CHECKED_APART:
-            continue
-        if type(told) is str:
-            record[name] = sys.intern(told)  # many lines have it in common
-        elif told is not None or name not in _MAY_BE_NULL:
-            raise DamagedLine(f"its {name} is not a text" if name in _TEXTS else f"it holds {name!r}")
+    names, texts_of = _texts_among(tuple(record))
+    try:
+        record.update(zip(names, map(sys.intern, texts_of(record)), strict=True))  # many lines have them in common
+    except TypeError:
+        _take_texts(record, names)
     record["status"] = _STATUSES[record["status"]]
     if "block" in record:
         record["block"] = _block_place(record["block"])
     if "facts" in record:
         record["facts"] = tuple([from_json(fact) for fact in record["facts"]])
-    return Observation(**record)
+    return Observation(*(_FIELDS | record).values())  # by place, as names from a file are slow to match
+
+
+@lru_cache
+def _texts_among(names: tuple[str, ...]) -> tuple[tuple[str, ...], itemgetter[Any]]:
+    """Return which fields of a line hold texts, and what takes these, given the names of all its fields.
+
+    Raises:
+        DamagedLine: an observation has no such field, or the line lacks one that each observation has.
+    """
+    if unknown := [name for name in names if name not in _FIELDS]:
+        raise DamagedLine(f"it holds {unknown[0]!r}")
+    if lacking := [name for name in _NEEDED if name not in names]:
+        raise DamagedLine(f"it lacks its {lacking[0]}")
+    texts = tuple(name for name in names if name not in _CHECKED_APART)
+    return texts, itemgetter(*texts)
+
+
+def _take_texts(record: dict[str, Any], names: Sequence[str]) -> None:
+    """Do the same one by one, for a line in which one of them is null, or is no text."""
+    for name in names:
+        told = record[name]
+        if type(told) is str:
+            record[name] = sys.intern(told)
+        elif told is not None or name not in _MAY_BE_NULL:
+            raise DamagedLine(f"its {name} is not a text")
 
 
 def _block_place(told: Any) -> BlockPlace | None:

@@ -22,6 +22,17 @@ def test_work_is_done_when_the_block_has_ended(tmp_path: Path) -> None:
     assert (tmp_path / "done").exists()
 
 
+def test_the_block_can_ask_for_what_it_makes() -> None:
+    with beside(lambda: ["made"]) as made:
+        assert made() == ["made"]
+        assert made() == ["made"]
+
+
+def test_several_works_are_done_at_a_time() -> None:
+    with beside(lambda: "one") as one, beside(lambda: "other") as other:
+        assert (other(), one()) == ("other", "one")
+
+
 MEANWHILE = """
 import os
 from evalkit.report.forked_work import beside
@@ -52,6 +63,22 @@ def test_a_process_with_several_threads_does_it_itself_after_the_block(tmp_path:
         thread.join()
 
 
+def test_a_process_with_several_threads_does_it_once_when_it_is_asked() -> None:
+    over = threading.Event()
+    thread = threading.Thread(target=over.wait)
+    thread.start()
+    done: list[str] = []
+    try:
+        with beside(lambda: done.append("done")) as made:
+            assert not done
+            made()
+            assert done == ["done"]
+        assert done == ["done"]
+    finally:
+        over.set()
+        thread.join()
+
+
 def full() -> None:
     raise OSError(errno.ENOSPC, "No space left on device", "scorecard.json")
 
@@ -60,6 +87,11 @@ def test_its_error_is_raised_with_all_that_it_says() -> None:
     with pytest.raises(OSError, match=r"No space left on device: 'scorecard\.json'") as raised, beside(full):
         pass
     assert raised.value.errno == errno.ENOSPC
+
+
+def test_its_error_is_raised_where_the_block_asks_for_what_it_makes() -> None:
+    with pytest.raises(OSError, match="No space left on device"), beside(full) as made:
+        pytest.fail(f"it made {made()}")
 
 
 KILLED = """

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
 import pytest
 
 from evalkit.report import ReportInput, render, reweighing
@@ -22,6 +23,7 @@ from evalkit.report.words.timings import blocks_wanted, timings
 from evalkit.report.words.unknown import limits
 from evalkit.scoring import Fragility, Points, Standing
 from evalkit.scoring.coverage import coverage_of
+from evalkit.scoring.judgements import Beats
 from tests.report.sample_report import NAMES, midway, run_facts, sample, tool_facts
 from tests.report.test_report_page import Reader
 
@@ -44,7 +46,10 @@ def tied() -> ReportInput:
     points = Points(70.0, 70.0)
     stacks = (replace(first, points=points, rank=(1, 1)), replace(second, points=points, rank=(1, 1)), *others)
     tables = tuple(replace(table, rows=tuple(_alike(table.rows))) for table in card.tasks)
-    standings = tuple(Standing(row.stack, (0.5, 0.5), (0.5, 0.5), None, None, {}) for row in (first, second))
+    standings = tuple(
+        Standing(row.stack, (0.5, 0.5), (0.5, 0.5), None, None, Beats(row.stack, {}, np.empty(0)))
+        for row in (first, second)
+    )
     robustness = tuple(replace(found, stacks=standings) for found in card.robustness)
     hangs = Fragility(tuple(row.stack for row in card.stacks), {"criterion": len(card.weights)}, ())
     return replace(report, scorecard=replace(card, stacks=stacks, tasks=tables, robustness=robustness, fragility=hangs))

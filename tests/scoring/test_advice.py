@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from evalkit.scoring import ClaimResult, ClaimTest, Exclusion, ProfileResult, Robustness, Scorecard, Side, Standing
 from evalkit.scoring.advice import Advice, advise
+from evalkit.scoring.judgements import Beats
 from tests.report.sample_report import sample
 
 
@@ -77,7 +79,7 @@ def test_a_claim_is_about_the_tool_that_it_tests_and_not_about_its_yardstick(car
 
 
 def test_how_often_it_comes_first_is_taken_from_the_draws_without_a_preference(card: Scorecard) -> None:
-    standing = Standing("tfdv", (0.25,), (0.25,), {"friction": 1.0}, (0.5, 0.5), {})
+    standing = Standing("tfdv", (0.25,), (0.25,), {"friction": 1.0}, (0.5, 0.5), Beats("tfdv", {}, np.empty(0)))
     other = replace(standing, best=(0.0,), worst=(0.0,))
     drawn = replace(
         card,

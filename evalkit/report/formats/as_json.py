@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evalkit.model import Status
 from evalkit.report.json_lines import by_lines, fields_of, line
@@ -250,7 +251,7 @@ def _robustness(found: Robustness) -> str:
 def _standings(standings: Sequence[Standing], draws: int) -> Iterator[dict[str, Any]]:
     names = [standing.name for standing in standings]
     for at, standing in enumerate(standings, start=1):
-        beaten_by = _in_draws([1 - standing.beats[other] for other in names[at:]], draws)
+        beaten_by = _in_draws(1 - standing.beats.against(names[at:]), draws)
         found: dict[str, Any] = {"name": standing.name, "best": _places(standing.best, draws)}
         if standing.worst != standing.best:
             found["worst"] = _places(standing.worst, draws)
@@ -270,7 +271,7 @@ def _places(shares: Sequence[float], draws: int) -> list[float]:
     return _in_draws([*told, rest] if rest else told, draws)
 
 
-def _in_draws(shares: Sequence[float], draws: int) -> list[float]:
+def _in_draws(shares: Sequence[float] | NDArray[np.float64], draws: int) -> list[float]:
     """Counts of draws, without the zeros at the end; they are whole but for ties."""
     counts = np.round(np.array(shares) * draws, 3)
     some = np.flatnonzero(counts)

@@ -156,6 +156,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 def places(facts: Sequence[Fact]) -> list[dict[str, Any]]:
     """Return the first `MOST_FACTS` facts, and how many more there are."""
+    if not facts:  # as most figures of a large run
+        return []
     found = [shown(fact) for fact in facts[:MOST_FACTS]]
     if more := len(facts) - len(found):
         found.append(Shown(text=f"… and {number(more)} more in the run’s journal"))

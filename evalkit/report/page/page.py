@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +15,24 @@ from evalkit.report.charts.library import library, licences
 from evalkit.report.links import link
 from evalkit.report.page import embedding, tables
 from evalkit.report.page.card import HEIGHT, WIDTH
-from evalkit.report.page.code_view import code_view
 from evalkit.report.page.contacts import contact_table, most_rows
-from evalkit.report.page.costs import COSTS, costs
-from evalkit.report.page.costs_compared import costs_compared
-from evalkit.report.page.evidence_data import evidence
-from evalkit.report.page.faults import MOST_TOOLS, fault_data, fault_tables
+from evalkit.report.page.costs import COSTS
+from evalkit.report.page.embedded_data import EmbeddedData, embedded_data
+from evalkit.report.page.faults import MOST_TOOLS, fault_tables
 from evalkit.report.page.heat_maps import MOST_BESIDE, WIDE, legend_of, stack_heat, tool_map
 from evalkit.report.page.pictures import galleries
 from evalkit.report.page.shown_facts import shown_tables
 from evalkit.report.page.small_changes import iterated
 from evalkit.report.page.templating import templates, trusted, unindented
-from evalkit.report.page.weighing_data import weighing
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words import answer, certainty, fragile, quantities, timings, unknown
-from evalkit.report.words.advice import advice_data, advice_views, first_whichever
+from evalkit.report.words.advice import (
+    advice_on_stacks,
+    advice_on_tools,
+    advised_tools,
+    first_whichever,
+    is_said_at_once,
+)
 from evalkit.report.words.age import OLD_DAYS, age, measured_at, since
 from evalkit.report.words.claims import claim_views
 from evalkit.report.words.for_whom import MOST_NAMED, profile_views, whom_sentences
@@ -73,13 +77,15 @@ _SCRIPTS = (
 _STYLES = ("report.css", "views.css", "charts.css", "code.css", "pictures.css")
 
 
-def render(report: ReportInput) -> str:
-    """Return the whole page as HTML, always the same for the same report."""
+def render(report: ReportInput, embedded: Callable[[], EmbeddedData] | None = None) -> str:
+    """Return the whole page as HTML, always the same for the same report.
+
+    `embedded` gives `embedded_data(report)` where it is made elsewhere; it is asked when all the rest is rendered.
+    """
     faults = fault_tables(report)
-    advised_stacks, advised_tools = advice_views(report)
+    advised_stacks = advice_on_stacks(report)
     others = [view for view in advised_stacks if view.advice.rank != (1, 1)]
     alike = first_whichever(others)
-    later = advice_data(advised_tools)
     drawn = charts(report)
     judged = _judged(report)
     drawing = library()
@@ -96,8 +102,8 @@ def render(report: ReportInput) -> str:
             takes=[view for view in others if view.first and not (alike and view.whichever)],
             alike=alike,
             advice_stacks=advised_stacks,
-            advice_tools=advised_tools,
-            advice_later=bool(later),
+            advised_tools=advised_tools(report),
+            advice_tools=dict(advice_on_tools(report)) if is_said_at_once(report) else {},
             **_explained(report),
             **_pictured(report),
             card_size=(WIDTH, HEIGHT),
@@ -113,7 +119,6 @@ def render(report: ReportInput) -> str:
             policy=embedding.content_policy(script, drawing),
             script=trusted(script),
             style=trusted("\n".join((_HERE / "static" / name).read_text("utf-8") for name in _STYLES)),
-            weighing=embedding.packed_json(weighing(report)),
             fault_tables=faults,
             shown_tables=shown_tables(report),
             galleries=galleries(report),
@@ -125,12 +130,7 @@ def render(report: ReportInput) -> str:
             contacts=contact_table(report),
             rated=rated,
             iterated=iterated(report),
-            evidence=embedding.parts(
-                evidence(report)
-                | {"code": code_view(report), "faults": fault_data(faults)}
-                | {"advice": later, "costs": costs(report), "compared": costs_compared(report)},
-                apart=("tools",),
-            ),
+            embedded=embedded or (lambda: embedded_data(report)),
             charts_data=embedding.packed_json(drawn.to_json()),
             library=embedding.packed(drawing),
             library_licences=licences(),

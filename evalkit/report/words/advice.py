@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ from evalkit.report.words.stack_needs import needs_of
 from evalkit.report.words.statuses import status_word
 from evalkit.report.words.ways_to_lead import would_lead
 from evalkit.scoring import Figure, Standing, WayToLead, ways_of_tools
-from evalkit.scoring.advice import Advice, Cost, Lead, advise
+from evalkit.scoring.advice import Advice, Cost, Lead, advise_on_stacks, advise_on_tools
 
 NOTABLE = 1.2
 """A criterion is named among those that must matter if its central weight is this many times an even share."""
@@ -45,18 +46,40 @@ class AdviceView:
     whichever: str = ""
 
 
-def advice_views(report: ReportInput) -> tuple[tuple[AdviceView, ...], tuple[tuple[str, tuple[AdviceView, ...]], ...]]:
-    """Return the stacks, and the tools by name, each with its advice task by task."""
-    found = advise(report.scorecard)
-    ways = _ways(report) if sum(advice.task is not None for advice in found) <= MOST_AT_ONCE else {}
-    stacks = tuple(advice_view(report, advice) for advice in found if advice.task is None)
-    tools: dict[str, list[AdviceView]] = {}
-    for advice in found:
-        if advice.task is not None:
-            way = ways.get((advice.task, advice.name))
-            tools.setdefault(advice.name, []).append(advice_view(report, advice, way))
-    ordered = sorted(tools, key=lambda tool: (report.facts.tools[tool].name.lower(), tool))
-    return stacks, tuple((tool, tuple(tools[tool])) for tool in ordered)
+Advised = tuple[tuple[str, tuple[AdviceView, ...]], ...]
+"""The tools by name, each with its advice task by task."""
+
+
+def advice_views(report: ReportInput) -> tuple[tuple[AdviceView, ...], Advised]:
+    """Return the advice on stacks, and that on tools."""
+    return advice_on_stacks(report), advice_on_tools(report)
+
+
+def advice_on_stacks(report: ReportInput) -> tuple[AdviceView, ...]:
+    """Return the stacks, in the order of their ranking."""
+    return tuple(advice_view(report, advice) for advice in advise_on_stacks(report.scorecard))
+
+
+def advice_on_tools(report: ReportInput) -> Advised:
+    """Return the tools in the order of `advised_tools`."""
+    ways = _ways(report) if is_said_at_once(report) else {}
+    found: dict[str, list[AdviceView]] = defaultdict(list)
+    for advice in advise_on_tools(report.scorecard):
+        way = ways.get((advice.task or "", advice.name))
+        found[advice.name].append(advice_view(report, advice, way))
+    return tuple((tool, tuple(found[tool])) for tool in advised_tools(report))
+
+
+def advised_tools(report: ReportInput) -> dict[str, int]:
+    """Return in how many tasks there is advice on each tool, the tools in the order of their names."""
+    tasks = Counter(row.tool for table in report.scorecard.tasks for row in table.rows if row.competes)
+    ordered = sorted(tasks, key=lambda tool: (report.facts.tools[tool].name.lower(), tool))
+    return {tool: tasks[tool] for tool in ordered}
+
+
+def is_said_at_once(report: ReportInput) -> bool:
+    """Return whether the page shows all advice on tools; otherwise it is data that a reader opens."""
+    return sum(advised_tools(report).values()) <= MOST_AT_ONCE
 
 
 def _ways(report: ReportInput) -> dict[tuple[str, str], WayToLead]:

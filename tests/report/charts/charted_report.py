@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from evalkit.model import Fact, Status
 from evalkit.model.facts import ConceptUse, LevelConcepts, Origin, PairResolution, Pin, Pins, ResolverAnswer
 from evalkit.report import ReportInput
 from evalkit.scoring import Figure, Robustness, Standing
+from evalkit.scoring.judgements import Beats
 from tests.report.sample_report import MEMBERS, NAMES, sample
 
 PANEL = ("pandas", "pandera", "scikit-learn", "mlflow", "tfdv")
@@ -81,6 +84,6 @@ def _standings(names: Sequence[str], *, open_places: bool = False) -> tuple[Stan
         return tuple(0.6 if place == at else 0.4 / (many - 1) for place in range(many))
 
     return tuple(
-        Standing(name, shares(at), shares(min(at + open_places, many - 1)), None, None, {})
+        Standing(name, shares(at), shares(min(at + open_places, many - 1)), None, None, Beats(name, {}, np.empty(0)))
         for at, name in enumerate(names)
     )

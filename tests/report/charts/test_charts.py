@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from evalkit.model import BlockPlace, Observation, Status
@@ -20,6 +21,7 @@ from evalkit.report.gathering import seconds_by_rows
 from evalkit.report.words.sentence import Named
 from evalkit.report.words.stack_needs import outcomes
 from evalkit.scoring import Robustness, Standing
+from evalkit.scoring.judgements import Beats
 from tests.report.charts.charted_report import charted
 from tests.report.sample_report import BAD, curve, sample
 
@@ -191,7 +193,9 @@ def test_that_noise_is_not_known_is_said(report: ReportInput) -> None:
 
 def test_many_places_are_told_in_few_columns(report: ReportInput) -> None:
     names = list(report.facts.tools)
-    many = tuple(Standing(name, (1 / 40,) * 40, (1 / 40,) * 40, None, None, {}) for name in names)
+    many = tuple(
+        Standing(name, (1 / 40,) * 40, (1 / 40,) * 40, None, None, Beats(name, {}, np.empty(0))) for name in names
+    )
     chance = (Robustness("rubric", 100, 100, {"skew": many}, ()),)
     chart = one(charts(replace(report, scorecard=replace(report.scorecard, robustness=chance))), "places/skew")
     assert chart.table.columns[-1].title == "Place 13 to 40"

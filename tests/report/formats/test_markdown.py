@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from markdown_it.token import Token
 from evalkit.report.formats.as_markdown import MOST_ROWS, as_markdown
 from evalkit.report.formats.markdown_text import escaped, fenced
 from evalkit.scoring import ClaimResult, Exclusion, ProfileResult, Robustness, Standing
+from evalkit.scoring.judgements import Beats
 from tests.report.hostile_report import hostile
 from tests.report.sample_report import midway, rubric, sample
 
@@ -93,7 +95,7 @@ def test_chances_profiles_and_claims_stand_there_once_they_are_known() -> None:
     report = sample()
     names = ("specialists", "plain", "tfx")
     standings = tuple(
-        Standing(name, (share, 1 - share), (share, 1 - share), None, None, {})
+        Standing(name, (share, 1 - share), (share, 1 - share), None, None, Beats(name, {}, np.empty(0)))
         for name, share in zip(names, (0.8, 0.2, 0.0), strict=True)
     )
     card = replace(
