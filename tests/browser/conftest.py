@@ -235,7 +235,7 @@ def standing(
     complaints = [said for one in asked.values() for said in one.listening.complaints]
     kept = [kept_by(one.page) for one in asked.values()]
     changed = [place for place, one in asked.items() if one.page.evaluate(STATE) != one.state]
-    for place in asked if complaints or any(kept) else changed:
+    for place in [*asked] if complaints or any(kept) else changed:
         all_standing.pop(place).page.close()  # the next test gets a new one
     assert complaints == []
     assert not any(kept), "a page keeps nothing, so that none can depend on another"

@@ -246,7 +246,8 @@ def test_the_draws_that_are_embedded_are_those_of_python() -> None:
 def test_who_leads_is_said_in_the_words_of_python_for_any_ranking_and_any_chances(standing: Opening) -> None:
     page = standing(sample)
     chance = random.Random(17)
-    asked, expected = [], []
+    asked: list[Any] = []
+    expected: list[str] = []
     for _ in range(300):
         names = "abcdef"[: chance.randint(1, 6)]
         low = {name: chance.choice([50.0, 50.04, chance.uniform(0, 60)]) for name in names}
