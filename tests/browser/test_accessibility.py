@@ -131,8 +131,8 @@ def test_text_that_does_not_stand_out_is_found_among_thousands(opened: Opening) 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_from_its_ground(opened: Opening, scheme: str) -> None:
-    page = opened(sample, scheme=scheme)
+def test_text_stands_out_from_its_ground(standing: Opening, scheme: str) -> None:
+    page = standing(sample, scheme)
     colours = page.evaluate(
         """() => Object.fromEntries(['paper', 'raised', 'ink', 'muted', 'accent', 'baseline', 'good', 'bad', 'notice', 'notice-ink', 'marked']
             .map((name) => { const probe = document.createElement('i'); probe.style.color = `var(--${name})`; document.body.append(probe);

@@ -54,18 +54,16 @@ def test_a_chart_is_drawn_when_it_comes_into_view_and_not_before(opened: Opening
     assert page.locator(".drawing svg").count() < page.evaluate("chartPlaces.length")
 
 
-def test_every_chart_is_drawn_with_everything_it_names(opened: Opening) -> None:
-    page = opened(charted, fragment="#everything")
-    draw_all(page)
+def test_every_chart_is_drawn_with_everything_it_names(standing: Opening) -> None:
+    page = standing(charted, fragment="#everything", then=draw_all)
     drawn = charts(charted())
     for chart in (*drawn.run, *drawn.tasks["skew"]):
         text = (drawing(page, chart.id).text_content() or "").replace("…", "")
         assert all(str(row[0])[:15] in text for row in chart.table.rows), chart.id
 
 
-def test_a_screen_reader_meets_one_picture_with_words(opened: Opening) -> None:
-    page = opened(charted, fragment="#everything")
-    draw_all(page)
+def test_a_screen_reader_meets_one_picture_with_words(standing: Opening) -> None:
+    page = standing(charted, fragment="#everything", then=draw_all)
     place = page.locator('[data-chart="learning/skew"]')
     assert place.get_attribute("role") == "img"
     assert "SciPy: " in (place.get_attribute("aria-label") or "")
@@ -73,9 +71,8 @@ def test_a_screen_reader_meets_one_picture_with_words(opened: Opening) -> None:
     assert page.locator(".drawing form, .drawing details, .drawing a, .drawing [tabindex]").count() == 0
 
 
-def test_colours_follow_the_scheme_without_drawing_again(opened: Opening) -> None:
-    page = opened(charted, fragment="#everything")
-    draw_all(page)
+def test_colours_follow_the_scheme_without_drawing_again(standing: Opening) -> None:
+    page = standing(charted, fragment="#everything", then=draw_all)
     colour = """() => [...document.querySelectorAll('[data-chart="times/skew"] svg [fill="var(--accent)"]')]
         .map((dot) => getComputedStyle(dot).fill)[0]"""
     light = page.evaluate(colour)
@@ -169,9 +166,8 @@ def test_a_chart_is_saved_as_svg_with_colours_that_need_no_page(opened: Opening)
     assert picture[0].get("fill") == "#15171a"
 
 
-def test_a_chart_is_saved_as_png_three_times_as_fine(opened: Opening) -> None:
-    page = opened(charted, fragment="#everything")
-    draw_all(page)
+def test_a_chart_is_saved_as_png_three_times_as_fine(standing: Opening) -> None:
+    page = standing(charted, fragment="#everything", then=draw_all)
     name, content = saved(page, page.locator("#together button", has_text="PNG"))
     assert name == "which-tools-share-one-environment.png"
     assert content.startswith(b"\x89PNG\r\n\x1a\n")
@@ -183,8 +179,8 @@ def test_a_chart_is_saved_as_png_three_times_as_fine(opened: Opening) -> None:
     assert len(content) > 5_000, "an empty picture would be smaller"
 
 
-def test_any_table_is_saved_as_csv(opened: Opening) -> None:
-    page = opened(charted, fragment="#everything")
+def test_any_table_is_saved_as_csv(standing: Opening) -> None:
+    page = standing(charted, fragment="#everything", then=draw_all)
     region = page.locator(".scrolling", has=page.locator('[data-ranking="skew"]'))
     name, content = saved(page, region.locator("xpath=following-sibling::*[1]").locator("button"))
     assert name.startswith("tools-best-first")
@@ -194,8 +190,8 @@ def test_any_table_is_saved_as_csv(opened: Opening) -> None:
     assert rows[1][1].removesuffix(" baseline") == region.locator("tbody th a").first.inner_text()
 
 
-def test_what_a_spreadsheet_would_run_is_saved_as_text(opened: Opening) -> None:
-    page = opened(charted, fragment="#everything")
+def test_what_a_spreadsheet_would_run_is_saved_as_text(standing: Opening) -> None:
+    page = standing(charted, fragment="#everything", then=draw_all)
     for text, expected in {
         "=1+1": "'=1+1",
         "@SUM(A1)": "'@SUM(A1)",

@@ -67,8 +67,8 @@ def test_columns_stand_side_by_side_and_on_a_phone_one_under_the_other(opened: O
         assert (right["y"] >= left["y"] + left["height"]) is not beside
 
 
-def test_the_code_is_shown_whole_with_colours(opened: Opening) -> None:
-    page = opened(with_code, fragment=SIDE_BY_SIDE)
+def test_the_code_is_shown_whole_with_colours(standing: Opening) -> None:
+    page = standing(with_code, fragment=SIDE_BY_SIDE)
     assert shown_code(page) == ADAPT
     assert page.locator(".column").first.locator(".listing").count() == 2
     keyword = page.locator(".listing .k").first
@@ -85,8 +85,8 @@ def test_code_is_shown_plain_where_there_are_no_colours(opened: Opening) -> None
     assert page.locator(".listing .k").count() == 0
 
 
-def test_marks_stand_at_the_lines_of_the_evidence_with_a_letter_and_what_they_mean(opened: Opening) -> None:
-    page = opened(with_code, fragment=SIDE_BY_SIDE)
+def test_marks_stand_at_the_lines_of_the_evidence_with_a_letter_and_what_they_mean(standing: Opening) -> None:
+    page = standing(with_code, fragment=SIDE_BY_SIDE)
     row = page.locator(".column").first.locator(".row").nth(5)
     assert row.locator(".mark").all_inner_texts() == ["D", "C"]
     site, concept = row.locator(".mark").all()
@@ -100,8 +100,8 @@ def test_marks_stand_at_the_lines_of_the_evidence_with_a_letter_and_what_they_me
     assert page.locator(".column").first.locator(".row.handover").count() == 3
 
 
-def test_concepts_of_the_tool_itself_look_and_read_differently(opened: Opening) -> None:
-    page = opened(with_code, fragment=SIDE_BY_SIDE)
+def test_concepts_of_the_tool_itself_look_and_read_differently(standing: Opening) -> None:
+    page = standing(with_code, fragment=SIDE_BY_SIDE)
     own, everybodys = page.locator(".column").first.locator("a.mark.concept").all()
     assert own.get_attribute("title") == "First use of: pandas, the tool’s own"
     ground = "(e) => getComputedStyle(e).backgroundColor"
@@ -140,8 +140,8 @@ def test_a_mark_opens_its_evidence_by_mouse_and_by_keyboard(opened: Opening) -> 
 
 
 @pytest.mark.parametrize("kind", ["dsl", "concept", "boilerplate"])
-def test_each_kind_of_mark_can_be_hidden_and_shown_by_keyboard(opened: Opening, kind: str) -> None:
-    page = opened(with_code, fragment=SIDE_BY_SIDE)
+def test_each_kind_of_mark_can_be_hidden_and_shown_by_keyboard(standing: Opening, kind: str) -> None:
+    page = standing(with_code, fragment=SIDE_BY_SIDE)
     mark = page.locator(f"#code-listings a.mark.{kind}").first
     assert mark.is_visible()
     page.locator(f'[data-switch="{kind}"]').focus()
@@ -263,8 +263,8 @@ def test_a_progress_bar_in_a_transcript_is_shown_once(opened: Opening) -> None:
     assert text.splitlines() == ["100 %", "done"]
 
 
-def test_a_very_long_file_is_cut_and_says_so(opened: Opening) -> None:
-    page = opened(with_code)
+def test_a_very_long_file_is_cut_and_says_so(standing: Opening) -> None:
+    page = standing(with_code, fragment=SIDE_BY_SIDE)
     rows = page.evaluate(
         """() => { const made = listingOf({ name: "a.py", text: "x\\n".repeat(5000) }, "", {}, "a");
             return [made.querySelectorAll(".row").length, made.querySelector("small").textContent]; }"""
@@ -290,8 +290,8 @@ def test_hostile_code_and_transcripts_show_as_text(opened: Opening) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark", "print"])
-def test_colours_of_code_stand_out_from_every_ground_they_lie_on(opened: Opening, scheme: str) -> None:
-    page = opened(sample, scheme="light" if scheme == "print" else scheme)
+def test_colours_of_code_stand_out_from_every_ground_they_lie_on(standing: Opening, scheme: str) -> None:
+    page = standing(sample, "light" if scheme == "print" else scheme)
     if scheme == "print":
         page.emulate_media(media="print")
     names = ["keyword", "text", "number", "defined", "built-in", "decorator"]
@@ -307,8 +307,8 @@ def test_colours_of_code_stand_out_from_every_ground_they_lie_on(opened: Opening
         assert contrast(colours[text], colours["raised"]) >= 4.5, text
 
 
-def test_evidence_that_claims_millions_of_lines_marks_those_that_there_are(opened: Opening) -> None:
-    page = opened(sample, 1400)
+def test_evidence_that_claims_millions_of_lines_marks_those_that_there_are(standing: Opening) -> None:
+    page = standing(sample)
     marked = "([first, last]) => codeOf({ name: 'a.py', text: 'x\\n'.repeat(9) }, [[first, last]]).querySelectorAll('.marked').length"
     assert [page.evaluate(marked, span) for span in ([1, 50_000_000], [-50_000_000, 3], [4, 4], [50, 60])] == [
         9,

@@ -53,8 +53,8 @@ def test_axes_are_chosen_and_the_table_says_the_same(opened: Opening) -> None:
         ([(5, 5)], [0]),
     ],
 )
-def test_nobody_beats_those_on_the_line(opened: Opening, dots: list[tuple[float, float]], best: list[int]) -> None:
-    page = opened(sample)
+def test_nobody_beats_those_on_the_line(standing: Opening, dots: list[tuple[float, float]], best: list[int]) -> None:
+    page = standing(sample)
     found = page.evaluate(
         "(dots) => unbeaten(dots.map(([x, y], id) => ({ id, x, y })), MEASURES.seconds, MEASURES.points).map((dot) => dot.id)",
         dots,

@@ -40,8 +40,8 @@ def of_time(rows: list[list[str]]) -> list[list[str]]:
     return [row for row in rows if row[0].startswith("Time to run")]
 
 
-def test_ratios_and_intervals_are_those_of_python(opened: Opening) -> None:
-    page = opened(sample)
+def test_ratios_and_intervals_are_those_of_python(standing: Opening) -> None:
+    page = standing(sample)
     chance = random.Random(3)
     for count in (1, 2, 5, 6, 7, 10, 30, 199, 200, 201, 300):
         one, other = ([chance.lognormvariate(at, 0.2) for _ in range(count)] for at in (0.0, 0.1))
@@ -51,8 +51,8 @@ def test_ratios_and_intervals_are_those_of_python(opened: Opening) -> None:
         assert found["interval"] == (pytest.approx(known.interval) if known.interval else None)
 
 
-def test_a_difference_in_time_is_real_where_the_test_of_all_pairs_says_so(opened: Opening) -> None:
-    page = opened(sample)
+def test_a_difference_in_time_is_real_where_the_test_of_all_pairs_says_so(standing: Opening) -> None:
+    page = standing(sample)
     found = page.evaluate(
         """() => weighingData().tasks.flatMap((task) => task.rows.flatMap((one, at) => task.rows.slice(at + 1)
             .filter((other) => isReal(task, one, other) && isReal(task, other, one)).map((other) => [task.id, ...[one.id, other.id].sort()])))"""

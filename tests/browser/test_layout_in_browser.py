@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -99,6 +100,7 @@ def test_on_paper_the_title_and_the_answer_begin_at_the_same_edge(opened: Openin
     assert lefts[0] == lefts[1]
 
 
+@cache
 def many_tasks() -> ReportInput:
     return made_up(3, 15, 1)
 
@@ -163,8 +165,8 @@ def test_a_range_of_numbers_stays_on_one_line(opened: Opening, width: int) -> No
         page.evaluate("show()")
 
 
-def test_a_long_message_beneath_a_value_is_folded_behind_how_it_begins(opened: Opening) -> None:
-    page = opened(sample)
+def test_a_long_message_beneath_a_value_is_folded_behind_how_it_begins(standing: Opening) -> None:
+    page = standing(sample)
     for text in (RESOLVER, "short", "one line\nanother", "x" * 200, "word " * 60):
         assert page.evaluate("(text) => inBrief(text)", text) == list(in_brief(text))
     folded = "(text) => { const made = reasonOf(text); return [made.querySelector('summary')?.textContent ?? '', made.querySelector('pre')?.textContent ?? '', made.textContent]; }"

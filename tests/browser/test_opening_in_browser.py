@@ -37,22 +37,22 @@ def texts() -> list[str]:
     return ["", "a", "ab" * 40_000, "\n", "x" * 258, "abc" * 86, *noise, noise[3] + noise[3][:33_000] + noise[3]]
 
 
-def test_every_kind_of_text_comes_out_as_it_went_in(opened: Opening) -> None:
-    page = opened(sample)
+def test_every_kind_of_text_comes_out_as_it_went_in(standing: Opening) -> None:
+    page = standing(sample)
     for text in texts():
         assert opens(page, packed(text)) == text
 
 
 @pytest.mark.parametrize("level", [0, 1, 9])
-def test_stored_quick_and_thorough_blocks_are_read(opened: Opening, level: int) -> None:
-    page = opened(sample)
+def test_stored_quick_and_thorough_blocks_are_read(standing: Opening, level: int) -> None:
+    page = standing(sample)
     for text in texts():
         shown = opens(page, base64.b64encode(gzip.compress(text.encode(), level, mtime=0)).decode())
         assert shown == text
 
 
-def test_fixed_codes_are_read(opened: Opening) -> None:
-    page = opened(sample)
+def test_fixed_codes_are_read(standing: Opening) -> None:
+    page = standing(sample)
     for text in texts():
         squeezer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_FIXED)
         body = squeezer.compress(text.encode()) + squeezer.flush()
@@ -60,8 +60,8 @@ def test_fixed_codes_are_read(opened: Opening) -> None:
         assert opens(page, base64.b64encode(whole).decode()) == text
 
 
-def test_the_library_that_draws_comes_out_whole(opened: Opening) -> None:
-    page = opened(sample)
+def test_the_library_that_draws_comes_out_whole(standing: Opening) -> None:
+    page = standing(sample)
     shown = page.evaluate("openedText(document.getElementById('charts-library'))")
     assert shown == library()
 

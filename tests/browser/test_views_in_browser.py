@@ -38,8 +38,8 @@ def in_view(page: Page, view: str) -> None:
     until(page, f"({SEEN})().join() === '{view}'")
 
 
-def test_the_page_opens_with_the_answer_alone(opened: Opening) -> None:
-    page = opened(sample)
+def test_the_page_opens_with_the_answer_alone(standing: Opening) -> None:
+    page = standing(sample)
     assert seen(page) == ["answer"]
     assert page.locator("nav.sections [aria-current]").inner_text() == "Answer"
     assert page.evaluate("document.documentElement.scrollHeight") < 2_600

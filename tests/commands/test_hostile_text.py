@@ -19,7 +19,7 @@ from evalkit.commands.screen import PlainScreen
 from evalkit.commands.terminal import tell, tell_json
 from evalkit.model import Status
 from evalkit.plan import Left
-from tests.conftest import SmallWorkspace
+from tests.conftest import ONE_WORKER, SmallWorkspace
 from tests.scoring.comparing.two_runs import run_data
 from tests.workers.made_run import made_run
 
@@ -178,7 +178,8 @@ def test_a_comparison_obeys_no_code_either(show: Show, compared: tuple[str, str]
 
 
 def test_a_run_and_its_reports_obey_no_code_either(in_terminal: Show) -> None:
-    shown = assert_harmless(in_terminal(("run", "rubrics/small.yaml", "--blocks", "1", "--probes", "code")))
+    asked = ("--blocks", "1", "--probes", "code", *ONE_WORKER)
+    shown = assert_harmless(in_terminal(("run", "rubrics/small.yaml", *asked)))
     assert "report: " in shown
     for form in ("md", "csv", "json"):
         assert_harmless(in_terminal(("report", "reports/small", "--format", form)))

@@ -19,7 +19,7 @@ from evalkit.commands.main import _message
 from evalkit.commands.result import Cell
 from evalkit.commands.run import without_browser
 from evalkit.model import Implementation
-from tests.conftest import CHECKER, COUNT, RUBRIC, SmallWorkspace, command
+from tests.conftest import CHECKER, COUNT, ONE_WORKER, RUBRIC, SmallWorkspace, command
 
 
 def refused(folder: Path, *arguments: str) -> str:
@@ -82,10 +82,10 @@ def test_all_others_go_on_beside_a_tool_that_is_not_pinned(small: SmallWorkspace
         "adapters/other.yaml:4:12: 'other' is not pinned, so nobody knows which version is measured; write other== and"
     )
     for options in (("--dry-run",), ("--probes", "code", "--level", "hello")):
-        done = small.command("run", "rubrics/small.yaml", *options)
+        done = small.command("run", "rubrics/small.yaml", *options, *ONE_WORKER)
         assert why in done.stderr, options
         assert "; other is left out until then\n" in done.stderr
-    done = small.command("run", "rubrics/small.yaml", "--level", "hello", "--blocks", "1")
+    done = small.command("run", "rubrics/small.yaml", "--level", "hello", "--blocks", "1", *ONE_WORKER)
     assert done.returncode == 1
     assert "counting/other/hello: unavailable: adapters/other.yaml: 'other' is not pinned" in done.stdout
     assert "counting/plain" not in done.stdout

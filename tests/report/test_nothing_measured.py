@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import SmallWorkspace, command
+from tests.conftest import ONE_WORKER, SmallWorkspace, command
 from tests.scoring.comparing.two_runs import run_data
 from tests.workers.made_run import made_run
 
@@ -50,7 +50,17 @@ def test_a_run_without_measurements(run: Path, arguments: tuple[str, ...], journ
 
 
 def test_the_command_that_is_named_goes_on(small: SmallWorkspace) -> None:
-    arguments = ("run", "rubrics/small.yaml", "--level", "hello", "--probes", "code", "--out", "reports/mine")
+    arguments = (
+        "run",
+        "rubrics/small.yaml",
+        "--level",
+        "hello",
+        "--probes",
+        "code",
+        "--out",
+        "reports/mine",
+        *ONE_WORKER,
+    )
     assert small.command(*arguments).returncode in (0, 3)
     (small.root / "reports/mine/journal.jsonl").unlink()
     said = small.command("report", "reports/mine").stderr

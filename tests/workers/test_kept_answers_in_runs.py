@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from evalkit.commands.run import run_rubric
 from evalkit.environments.standing_environments import StandingEnvironments
@@ -25,7 +26,8 @@ def test_recordings_are_taken_over_and_runs_are_made_again(small: SmallWorkspace
             self.kept = KeptAnswers(answers)
 
     def journal(name: str) -> Journal:
-        request = Request("rubrics/small.yaml", small.root, out=tmp_path / name)
+        asked: dict[str, Any] = {"levels": ("adapt",), "probes": ("run", "code"), "blocks": 1}
+        request = Request("rubrics/small.yaml", small.root, out=tmp_path / name, **asked)
         assert run_rubric(request, Said(), partial(WorkersHere, environments=Keeping), Keeping).complete
         return Journal(tmp_path / name / "journal.jsonl")
 

@@ -197,7 +197,7 @@ def test_an_interrupted_run_leaves_a_report_and_no_process(small: Small, number:
 
 
 def test_a_spent_budget_ends_cleanly_with_a_report(small: Small) -> None:
-    done = small.evalkit("run", "rubrics/small.yaml", "--budget", "0.01", "--blocks", "1000", *ONE_WORKER)
+    done = small.command("run", "rubrics/small.yaml", "--budget", "0.01", "--blocks", "1000", *ONE_WORKER)
     whole = "every figure is measured" in done.stdout  # how far it gets depends on the machine
     assert done.returncode == (0 if whole else 3), done.stderr
     assert "the time allowed is over" in done.stdout
