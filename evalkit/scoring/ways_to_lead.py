@@ -201,7 +201,7 @@ class _Standings:
         self.low, self.high, coverage = totals
         self.ranked = complete & covered(coverage)
         most = np.where(self.ranked, self.high, -np.inf).max(axis=-1, keepdims=True)
-        unclear = (complete & ~self.ranked & (self.low > most)).any(axis=-1, keepdims=True)
+        unclear = (complete & ~self.ranked & (self.low > most + NEARLY)).any(axis=-1, keepdims=True)
         self.first = surely_first(self.low, self.high, self.ranked) & ~unclear
         rivals = most_of_others(np.where(self.ranked, self.high, -np.inf))
         counted = self.ranked & ~unclear & np.isfinite(rivals)

@@ -10,7 +10,7 @@ from evalkit.report import reweighing
 from evalkit.report.reweighing import Place
 from evalkit.report.words.quantities import is_tie, one_digit, points, shares
 from evalkit.report.words.sentence import Named, Naming, Sentence, listed
-from evalkit.scoring import LEFT_OUT, Scorecard, Warning, tied_with, too_little
+from evalkit.scoring import LEFT_OUT, NEARLY, Scorecard, Warning, tied_with, too_little
 
 Chances = Mapping[str, tuple[float, float]]
 """The least and the greatest share of draws in which each comes first."""
@@ -52,7 +52,7 @@ def top_of(ranking: Sequence[Place], chances: Chances) -> Top:
     if not ranked:
         return Top("nobody")
     most = max(place.points.high for place in ranked)
-    if ahead := tuple(place.name for place in ranking if _lacks_values(place) and place.points.low > most):
+    if ahead := tuple(place.name for place in ranking if _lacks_values(place) and place.points.low > most + NEARLY):
         return Top("nobody", ahead)
     first = reweighing.sure_leaders(ranked)
     if not first:

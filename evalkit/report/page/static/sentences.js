@@ -62,7 +62,7 @@ const isOpen = (...places) => places.some((place) => place.points[0] !== place.p
 function topOf(ranking, places, firsts) {
   if (!places.length) return { kind: "nobody", places };
   const most = Math.max(...places.map((place) => place.points[1]));
-  const ahead = ranking.filter((place) => place.rank === null && lacksValues(place) && place.points[0] > most);
+  const ahead = ranking.filter((place) => place.rank === null && lacksValues(place) && place.points[0] > most + NEARLY);
   if (ahead.length) return { kind: "nobody", places: ahead };
   const first = places.filter(isSurelyFirst);
   if (!first.length) return { kind: "open", places: places.filter((place) => place.rank[0] === 1) };

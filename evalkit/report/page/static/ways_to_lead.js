@@ -28,7 +28,7 @@ function standingsAt(totals, whole, least) {
     if (ranked[at] && high > most) [holder, most, next] = [at, high, most];
     else if (ranked[at] && high > next) next = high;
   });
-  const unclear = totals.some(([low], at) => whole[at] && !ranked[at] && low > most);
+  const unclear = totals.some(([low], at) => whole[at] && !ranked[at] && low > most + NEARLY);
   return { totals, ranked, margins: totals.map(([low], at) => (ranked[at] && !unclear ? low - (at === holder ? next : most) : -Infinity)) };
 }
 
