@@ -37,6 +37,7 @@ What to do about a bad value. Read which modules the evidence lists, and check w
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -80,6 +81,7 @@ METRICS = (
 
 
 if TYPE_CHECKING:
+    from evalkit.environments import Environment
     from evalkit.probes.apis.api_entry import Entry
     from evalkit.probes.apis.public_api import Api
 
@@ -134,6 +136,8 @@ def _where(question: Question) -> tuple[tuple[str, ...], tuple[Path, ...]]:
         search = sorted((*folder.glob("lib/python*/site-packages"), *folder.glob("Lib/site-packages")))
         if not search:
             raise CannotTell("the tool's environment has no folder of installed packages")
+        if any(package.partition(".")[0] in sys.stdlib_module_names for package in question.packages):
+            search += _standard_library(question.environment)
         return question.packages, tuple(search)
     main = next((asked.main for asked in question.implementations if asked.main is not None), None)
     if main is None:
@@ -145,6 +149,13 @@ def _where(question: Question) -> tuple[tuple[str, ...], tuple[Path, ...]]:
         parts.insert(0, folder.name)
         folder = folder.parent
     return (".".join(parts),), (folder,)
+
+
+def _standard_library(environment: Environment) -> list[Path]:
+    """The folder in which the interpreter of an environment has its own modules, as a list; empty where there is none."""
+    minor = ".".join(environment.python_version.split(".")[:2])
+    home = environment.python.resolve().parent.parent
+    return [folder for folder in (home / "lib" / f"python{minor}", home / "Lib") if (folder / "os.py").is_file()][:1]
 
 
 def _counts(entries: Sequence[Entry], good: Callable[[Entry], bool]) -> tuple[int, int]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -214,6 +215,19 @@ def test_a_tools_packages_are_one_api_read_in_its_environment(tmp_path: Path, ca
     assert found["docs.documented"].value == 3 / 5
     counted = size(found["docs.documented"])
     assert (counted.packages, counted.distributions, counted.classes) == (("lib", "lib.sub"), ("my-lib 1.2",), 1)
+
+
+def test_modules_of_the_standard_library_are_read_where_the_interpreter_has_them(tmp_path: Path, cache: Path) -> None:
+    (tmp_path / "env" / "lib" / "python3.11" / "site-packages").mkdir(parents=True)
+    version = ".".join(map(str, sys.version_info[:3]))
+    python = Environment("lib", None, Path(sys.executable), tmp_path / "env", None, version)  # type: ignore[arg-type]
+    question = Question(tmp_path, (), lambda _: Usage(False, ()), adapter=tool("json", "pathlib"), environment=python)
+    found = answered(question)
+    assert found["docs.documented"].value is not None
+    assert 0.5 < found["docs.documented"].value <= 1
+    counted = size(found["docs.documented"])
+    assert (counted.packages, counted.distributions) == (("json", "pathlib"), ())
+    assert counted.classes >= 6, "Path among them"
 
 
 def test_the_distribution_of_a_package_is_found(tmp_path: Path) -> None:
