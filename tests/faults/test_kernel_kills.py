@@ -92,7 +92,7 @@ except ChildProcessError as error:
 
 def test_a_kill_of_the_copy_that_writes_a_part_of_the_report_is_told_with_the_remedy(group: Path) -> None:
     assert inside(group, COPY) == (
-        "the copy of evalkit that writes a part of the report was ended by the kernel for want of memory: end other "
+        "the copy of evalkit that makes a part of the report was ended by the kernel for want of memory: end other "
         "programs, or give this machine or container more memory; make the report again"
     )
 
