@@ -10,7 +10,7 @@ from evalkit.environments.environment import Environment, EnvironmentPaths, Unav
 from evalkit.environments.grouping import Fewest, fewest
 from evalkit.environments.interpreters import find_interpreter, installed_interpreter
 from evalkit.environments.lock_file import DamagedLock, Lock, parse_lock, platform_tag, render_lock
-from evalkit.environments.package_index import Published, Release, Unanswered
+from evalkit.environments.package_index import Published, Release, Unanswered, index_hosts
 from evalkit.environments.provision import Environments
 from evalkit.environments.reading import let_read
 from evalkit.environments.requirements import is_pinned, main_distribution, not_pinned, without_versions
@@ -43,6 +43,7 @@ __all__ = [
     "for_own_python",
     "for_own_script",
     "home_of_account",
+    "index_hosts",
     "installed",
     "installed_interpreter",
     "is_pinned",

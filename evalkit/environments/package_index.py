@@ -32,7 +32,16 @@ from packaging.utils import (
 )
 from packaging.version import InvalidVersion, Version
 
-from evalkit.environments.index_requests import PATIENCE, Patience, host_and_port, is_offline, opener_for, request_for
+from evalkit.environments.environment import Unavailable
+from evalkit.environments.index_requests import (
+    PATIENCE,
+    Patience,
+    host_and_port,
+    indexes_in,
+    is_offline,
+    opener_for,
+    request_for,
+)
 from evalkit.environments.lock_file import Lock
 from evalkit.environments.resolution import asked_about_pins
 from evalkit.environments.uv_command import uv_environ_all_indexes
@@ -76,6 +85,14 @@ Published = tuple[Release, ...] | Unanswered
 
 class _Refused(Exception):
     """An answer that is not read; the text says why."""
+
+
+def index_hosts() -> frozenset[str]:
+    """Return the hosts of the package indexes that this machine asks without an adapter's own; none if nobody can tell."""
+    try:
+        return frozenset(filter(None, (urlsplit(index).hostname for index in indexes_in(uv_environ_all_indexes()))))
+    except (Unavailable, ValueError):
+        return frozenset()
 
 
 def published(adapter: Adapter, lock: Lock, patience: Patience = PATIENCE) -> dict[str, Published]:

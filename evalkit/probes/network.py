@@ -42,6 +42,7 @@ from urllib.parse import urlsplit
 import evalkit.bench
 from evalkit.bench import LauncherDied, Sample, Setting, TaskBroken, scrub
 from evalkit.bench.sandbox import files_of
+from evalkit.environments import index_hosts
 from evalkit.model import Adapter, Direction, Fact, LevelRule, Metric, Status
 from evalkit.model.facts import Asker, Contact, HowContacted, Listening, OfflineRun, Printed, Way
 from evalkit.probes.finding import Finding
@@ -88,6 +89,8 @@ _DOING: Mapping[str, HowContacted] = {
 _NO_QUESTION = ("socket.getaddrinfo", "socket.gethostbyname")
 """Lookups that ask nobody where they are given an address."""
 _LONGEST = 4000
+INDEX = "<package index>"
+"""What the evidence calls the host from which this machine has its packages."""
 
 
 _Open = Callable[[], AbstractContextManager[Setting]]
@@ -238,10 +241,14 @@ def _is_here(host: str) -> bool:
     return address.is_loopback or address.is_unspecified
 
 
-def _scrubbed(contact: Contact) -> Contact:
-    """Without what says whose machine this is; only after counting, so that no two hosts become one."""
+def nameless(contact: Contact, indexes: Collection[str]) -> Contact:
+    """The contact without what says whose machine this is, also not which of the hosts `indexes` it has packages from.
+
+    It is asked only after counting, so that no two hosts become one.
+    """
     askers = (Asker(scrub(asker.module), asker.line, tuple(map(scrub, asker.via))) for asker in contact.askers)
-    return Contact(scrub(contact.host), contact.ways, tuple(askers))
+    host = INDEX if contact.host in indexes else scrub(contact.host)
+    return Contact(host, contact.ways, tuple(askers))
 
 
 def _way(event: dict[str, Any]) -> tuple[HowContacted, int | None, bool]:
@@ -274,7 +281,10 @@ def _listened(setting: _Open, facilities: Facilities, adapter: Adapter, listener
         return sample, Finding("network.contacts", status=Status.PROBE_ERROR, reason=reason)
     hosts = contacts(what.events, own_hosts(what.events))
     listening = Listening(what.processes, tuple(shipped), sample.status, sample.reason)
-    return sample, Finding("network.contacts", len(hosts), facts=(*map(_scrubbed, hosts), listening))
+    indexes = index_hosts()
+    return sample, Finding(
+        "network.contacts", len(hosts), facts=(*(nameless(host, indexes) for host in hosts), listening)
+    )
 
 
 def _offline(setting: _Open, facilities: Facilities, listened: Sample, offline: Sequence[str]) -> Finding:

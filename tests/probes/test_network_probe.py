@@ -16,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalkit.bench import Bench, Launcher
-from evalkit.environments import Environment, EnvironmentPaths, Environments
+from evalkit.environments import Environment, EnvironmentPaths, Environments, index_hosts
 from evalkit.model import Implementation, Status, Usage
 from evalkit.model.facts import Asker, Contact, Listening, OfflineRun, Way
 from evalkit.probes.finding import Finding
-from evalkit.probes.network import contacts, heard, observe, own_hosts
+from evalkit.probes.network import INDEX, contacts, heard, nameless, observe, own_hosts
 from evalkit.probes.probe import CannotTell, Facilities, Question
 from tests.bench.namespaces import namespace_or_skip
 from tests.bench.riddle import CHECKER, INPUTS, LIMITS, RIGHT, tool
@@ -56,6 +56,16 @@ def test_ways_are_told_apart_by_port_and_by_datagram() -> None:
     events = [event("connect", "192.0.2.7", port=443), event("connect", "192.0.2.7", port=53, datagram=True)]
     [found] = contacts([*events, events[0]])
     assert found.ways == (Way("connect", 2, 443), Way("connect", 1, 53, datagram=True))
+
+
+def test_the_evidence_does_not_say_which_package_index_a_machine_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UV_INDEX", "https://me:secret@packages.example/simple")
+    indexes = index_hosts()
+    assert "packages.example" in indexes
+    ways = (Way("lookup", 1),)
+    index, other = (Contact(host, ways, (Asker("tool", 3),)) for host in ("packages.example", "telemetry.example"))
+    assert nameless(index, indexes) == Contact(INDEX, ways, (Asker("tool", 3),))
+    assert nameless(other, indexes) == other
 
 
 def test_an_address_that_no_name_resolved_to_counts_as_itself() -> None:
