@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from evalkit.model import Measure
 from evalkit.model.rubric import USUAL_TURNS
 from evalkit.plan.outcome import Outcome
 from evalkit.plan.work import BlockWork, InstallWork, ProbeWork, RecordingWork, SampleWork, Work
@@ -17,6 +17,22 @@ _RECORDING_RUNS = 2.3
 _INSTALLED, _MB_A_SECOND = 0.3, 15.0
 _LOOK = 0.5
 """Seconds of a probe that runs nothing."""
+
+
+class Repeats(Protocol):
+    """How often a probe runs something, as a rubric asks and as a piece of work carries it."""
+
+    @property
+    def faults(self) -> int | None:
+        """The most faults of a task, None for all."""
+
+    @property
+    def typos(self) -> int:
+        """The most typos of a script."""
+
+    @property
+    def turns(self) -> int:
+        """How often at most something is changed and run again."""
 
 
 @dataclass(slots=True)
@@ -66,8 +82,7 @@ class Forecast:
                 return self.recording(work.tool, work.task, work.scale)
             case ProbeWork():
                 subject = work.subject
-                measure = Measure(faults=work.faults, typos=work.typos, turns=work.turns)
-                return self.question(PROBES[work.probe], subject.tool, subject.task, work.scale, measure)
+                return self.question(PROBES[work.probe], subject.tool, subject.task, work.scale, work)
             case _:
                 return _LOOK
 
@@ -75,13 +90,13 @@ class Forecast:
         """Return the seconds of recording an implementation."""
         return _RECORDING_RUNS * self.run(tool, task, scale)
 
-    def question(self, probe: Probe, tool: str, task: str | None, scale: int, measure: Measure) -> float:
-        """Return the seconds of one question to a probe; `measure` says how many faults, typos and turns are wanted."""
+    def question(self, probe: Probe, tool: str, task: str | None, scale: int, wanted: Repeats) -> float:
+        """Return the seconds of one question to a probe; `wanted` says how often it runs something."""
         runs: float = probe.runs
-        if measure.faults and Dependence.FAULTS in probe.depends:
-            runs = min(runs, measure.faults + measure.typos)
+        if wanted.faults and Dependence.FAULTS in probe.depends:
+            runs = min(runs, wanted.faults + wanted.typos)
         if Dependence.TURNS in probe.depends:
-            runs *= min(1.0, measure.turns / USUAL_TURNS)
+            runs *= min(1.0, wanted.turns / USUAL_TURNS)
         return _LOOK + runs * self.run(tool, task, scale)
 
     def _saw(self, tool: str, task: str, scale: int, seconds: float) -> None:

@@ -6,11 +6,10 @@ looks right and is wrong.
 How. The probe injects the task's faults into its inputs, one at a time, at the smallest scale: it renames a column,
 cuts off a file, or puts text among numbers. It also puts typos into the script, two where the rubric does not say: each
 changes a letter of a column's name or, if the script writes none, of a library's attribute, chosen by the SHA-256 of
-the script's label. Each faulty
-run starts afresh. A run that ends with an error has caught the fault. If a run ends well, the task's checker judges it
-against the right answer under that fault. If the right answer is a report of the fault, and the run gives it, the fault
-is caught. If the old answer is still right, and the run gives it, the fault is tolerated and right. Anything else is
-silently wrong. Harmless changes, such as other line ends, must come out right. The first of them is made first: if it
+the script's label. Each faulty run starts afresh. A run that ends with an error has caught the fault. If a run ends
+well, the task's checker judges it against the right answer under that fault. If the right answer is a report of the
+fault, and the run gives it, the fault is caught. If the old answer is still right, and the run gives it, the fault is
+tolerated and right. Anything else is silently wrong. Harmless changes, such as other line ends, must come out right. The first of them is made first: if it
 comes out right, it is the good run by which others are limited; otherwise, and if there is none, the script runs once
 without any change. A run that exceeds the limit of time (ten times the good run, at least 30 s) or memory hangs.
 
@@ -194,7 +193,7 @@ def _results(bed: _Bed, faults: Mapping[str, Fault], main: Path) -> Iterator[Res
         mistyped = ()
     total = len(faults) + len(mistyped)
     for number, (name, fault) in enumerate(_spread(faults), 1):
-        if number == 1 and fault.must == "caught":
+        if not bed.good_seconds and fault.must == "caught":  # the task has no harmless changes
             bed = bed.limited_by(_good_seconds(bed))
         bed.facilities.tell(f"fault {number} of {total}: {name}")
         result = _injected(bed, name, fault)

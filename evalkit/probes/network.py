@@ -281,7 +281,7 @@ def _listened(setting: _Open, facilities: Facilities, adapter: Adapter, listener
         return sample, Finding("network.contacts", status=Status.PROBE_ERROR, reason=reason)
     hosts = contacts(what.events, own_hosts(what.events))
     listening = Listening(what.processes, tuple(shipped), sample.status, sample.reason)
-    indexes = index_hosts()
+    indexes = index_hosts() if hosts else frozenset()
     return sample, Finding(
         "network.contacts", len(hosts), facts=(*(nameless(host, indexes) for host in hosts), listening)
     )

@@ -9,8 +9,8 @@ from evalkit.commands.lock import renew_locks
 from evalkit.environments import Unavailable
 from evalkit.environments.standing_environments import StandingEnvironments
 from evalkit.model import Adapter
-from evalkit.plan import Left
 from tests.conftest import SmallWorkspace
+from tests.workers.real_run import Said
 
 
 class Index(StandingEnvironments):
@@ -31,22 +31,12 @@ class Index(StandingEnvironments):
         return [file]
 
 
-class Silent:
-    """Shows nothing."""
-
-    def say(self, text: str) -> None:
-        """Show no line."""
-
-    def progress(self, left: Left, doing: str) -> None:
-        """Show no progress."""
-
-
 def test_a_tool_that_cannot_be_locked_does_not_stop_the_others(small: SmallWorkspace) -> None:
     small.add("zeta")
-    written, lacking = renew_locks(small.root, (), Silent(), Index)
+    written, lacking = renew_locks(small.root, (), Said(), Index)
     assert written == ["adapters/locks/plain.txt", "adapters/locks/zeta.txt"]
     assert lacking == ["other: other==1.0 is nowhere"]
-    assert renew_locks(small.root, ("other",), Silent(), Index) == ([], ["other==1.0 is nowhere"])
+    assert renew_locks(small.root, ("other",), Said(), Index) == ([], ["other==1.0 is nowhere"])
 
 
 def test_what_cannot_be_locked_is_told_and_ends_with_2(small: SmallWorkspace) -> None:

@@ -107,8 +107,8 @@ class _Keys:
         What was put into a list belongs to a configuration where the list stands in one; else it is a row.
         """
         value = self._owners.value(node)
-        is_filled = within and value.origin == "builtins.list()" and value.inside is not None
-        held = value.inside.displays if is_filled and value.inside is not None else ()
+        inside = value.inside if within and value.origin == "builtins.list()" else None
+        held = inside.displays if inside is not None else ()
         for display in (*value.displays, *held):
             if display not in self._followed:
                 self._followed.add(display)
