@@ -185,17 +185,16 @@ def _middle(ascending: Array) -> Array:
 
 def _walsh(values: Array) -> Array:
     """Return, for each row, the averages of all pairs of values, each value with itself included, ascending."""
-    one, other = _pairs(values.shape[1])
-    found = values.take(one, axis=1)  # and all else in place: these arrays are the largest of all
-    found += values.take(other, axis=1)
+    rows, count = values.shape
+    found = np.empty((rows, count * (count + 1) // 2))  # all is done in place: these arrays are the largest of all
+    start = 0
+    for one in range(count):
+        end = start + count - one
+        np.add(values[:, one:], values[:, one : one + 1], out=found[:, start:end])
+        start = end
     found /= 2
     found.sort(axis=1)
     return found
-
-
-@cache
-def _pairs(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    return np.triu_indices(count)
 
 
 @cache
