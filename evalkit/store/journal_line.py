@@ -7,9 +7,9 @@ import hashlib
 import json
 import sys
 from collections.abc import Sequence
-from functools import lru_cache
-from operator import itemgetter
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
 
 from evalkit.model import BlockPlace, Observation, Status
 from evalkit.model.facts import from_json, to_json
@@ -76,10 +76,84 @@ def read_line(line: str | bytes) -> Observation:
 
 def read_lines(lines: Sequence[bytes]) -> list[Observation]:
     """Return the observations of many lines, faster than one by one; raises for all of them if one cannot be read."""
-    bodies = b",".join(map(_body, lines))
+    bodies = [*map(_body, lines)]
     try:
-        records = json.loads(f"[{bodies.decode('utf-8', 'surrogatepass')}]")
-        if len(records) != len(lines):
+        return [_usual(_decoded(body)) for body in bodies]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return _read_slowly(bodies)  # which tells what is odd from what is wrong
+
+
+class _WrittenPlace(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    """A place in a block, as a line holds it."""
+
+    block: str
+    position: Annotated[int, msgspec.Meta(ge=0)]
+    of: Annotated[int, msgspec.Meta(le=_MOST)]
+
+
+class _WrittenLine(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    """A line as `write_line` writes it, which a library takes apart and checks."""
+
+    format: int
+    tool: str
+    probe: str
+    metric: str
+    unit: str
+    status: str
+    key: str
+    session: str
+    taken: str
+    value: int | float | None = None
+    task: str | None = None
+    level: str | None = None
+    scale: Annotated[int, msgspec.Meta(ge=1, le=_MOST)] | None = None
+    block: _WrittenPlace | None = None
+    purpose: str = ""
+    reason: str = ""
+    facts: tuple[Any, ...] = ()
+    stack: str | None = None
+    machine: str = ""
+
+
+_decoded = msgspec.json.Decoder(_WrittenLine).decode
+
+
+def _usual(line: _WrittenLine) -> Observation:
+    """Return the observation of a line; raises ValueError or KeyError if anything about it is odd."""
+    value, block = line.value, None
+    if line.format != FORMAT or (value and not _LEAST <= abs(value) <= (_EXACT if type(value) is int else _LARGEST)):
+        raise ValueError("odd")
+    if line.block is not None:
+        block = BlockPlace(sys.intern(line.block.block), line.block.position, line.block.of)
+        if block.position >= block.of:
+            raise ValueError("odd")
+    return Observation(  # by place, which is quicker; and many lines have their texts in common
+        sys.intern(line.tool),
+        sys.intern(line.probe),
+        sys.intern(line.metric),
+        sys.intern(line.unit),
+        _STATUSES[line.status],
+        sys.intern(line.key),
+        sys.intern(line.session),
+        sys.intern(line.taken),
+        value,
+        line.task and sys.intern(line.task),
+        line.level and sys.intern(line.level),
+        line.scale,
+        block,
+        sys.intern(line.purpose),
+        sys.intern(line.reason),
+        tuple([from_json(fact) for fact in line.facts]) if line.facts else (),
+        line.stack and sys.intern(line.stack),
+        sys.intern(line.machine),
+    )
+
+
+def _read_slowly(bodies: Sequence[bytes]) -> list[Observation]:
+    """Return the observations of lines of which one has something odd; raises as `read_lines`, and says what is wrong."""
+    try:
+        records = json.loads(f"[{b','.join(bodies).decode('utf-8', 'surrogatepass')}]")
+        if len(records) != len(bodies):
             raise DamagedLine("it holds more than one record")
         return list(map(_observation, records))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
@@ -112,40 +186,24 @@ def _observation(record: dict[str, Any]) -> Observation:
         record["value"] = float(value)  # numpy cannot take the logarithm of a whole number that is longer than its own
     if scale is not None and not _is_count(scale, least=1):
         raise DamagedLine("its scale is not a number of rows")
-    names, texts_of = _texts_among(tuple(record))
-    try:
-        record.update(zip(names, map(sys.intern, texts_of(record)), strict=True))  # many lines have them in common
-    except TypeError:
-        _take_texts(record, names)
+    _check_texts(record)
     record["status"] = _STATUSES[record["status"]]
     if "block" in record:
         record["block"] = _block_place(record["block"])
     if "facts" in record:
         record["facts"] = tuple([from_json(fact) for fact in record["facts"]])
-    return Observation(*(_FIELDS | record).values())  # by place, as names from a file are slow to match
+    return Observation(**record)
 
 
-@lru_cache
-def _texts_among(names: tuple[str, ...]) -> tuple[tuple[str, ...], itemgetter[Any]]:
-    """Return which fields of a line hold texts, and what takes these, given the names of all its fields.
-
-    Raises:
-        DamagedLine: an observation has no such field, or the line lacks one that each observation has.
-    """
-    if unknown := [name for name in names if name not in _FIELDS]:
+def _check_texts(record: dict[str, Any]) -> None:
+    if unknown := [name for name in record if name not in _FIELDS]:
         raise DamagedLine(f"it holds {unknown[0]!r}")
-    if lacking := [name for name in _NEEDED if name not in names]:
+    if lacking := [name for name in _NEEDED if name not in record]:
         raise DamagedLine(f"it lacks its {lacking[0]}")
-    texts = tuple(name for name in names if name not in _CHECKED_APART)
-    return texts, itemgetter(*texts)
-
-
-def _take_texts(record: dict[str, Any], names: Sequence[str]) -> None:
-    """Do the same one by one, for a line in which one of them is null, or is no text."""
-    for name in names:
+    for name in record.keys() - _CHECKED_APART:
         told = record[name]
         if type(told) is str:
-            record[name] = sys.intern(told)
+            record[name] = sys.intern(told)  # many lines have it in common
         elif told is not None or name not in _MAY_BE_NULL:
             raise DamagedLine(f"its {name} is not a text")
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from evalkit.model import BlockPlace, Observation, Status
 from evalkit.model.facts import Place
 from evalkit.store import Journal, OtherFormat, read_line, write_line
-from evalkit.store.journal_line import DamagedLine
+from evalkit.store.journal_line import DamagedLine, _body, _decoded, _read_slowly, _usual
 from tests.model.made_facts import facts
 from tests.store.other_lines import other_line
 
@@ -56,6 +57,22 @@ def test_an_observation_survives_its_line(observation: Observation) -> None:
     line = write_line(observation)
     assert line.count("\n") == 1
     assert read_line(line) == observation
+
+
+@given(observations, st.none() | st.integers(-(2**53), 2**53))
+def test_the_quick_way_of_reading_a_line_takes_what_evalkit_writes_and_reads_it_as_the_slow_way(
+    observation: Observation, whole: int | None
+) -> None:
+    written = observation if whole is None else replace(observation, value=whole)
+    body = _body(write_line(written).encode())
+    quick, [slow] = _usual(_decoded(body)), _read_slowly([body])
+    assert quick == slow == written
+    assert type(quick.value) is type(slow.value)
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\udfff", "\0", "\u2028"])
+def test_a_line_is_read_whatever_its_texts_hold(text: str) -> None:
+    assert read_line(write_line(seen(reason=text))).reason == text
 
 
 @given(observations, st.data())
