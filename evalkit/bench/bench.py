@@ -137,6 +137,7 @@ class Bench:
         Raises:
             OSError: the sandbox cannot be made.
         """
+        self._pictures.turn_to(f"{implementation.task}/{implementation.tool}")
         with Sandbox(self._folder) as sandbox:
             scripts = sandbox.receive(implementation, task_folder)
             yield Setting(

@@ -1,8 +1,8 @@
-"""Opens one file in a browser without a network, in a process of evalkit's own with limits from outside: a script, not a module.
+"""Opens files in a browser without a network, in a process of evalkit's own with limits from outside: a script, not a module.
 
-    picture_process.py   reads {"folder", "file"} from standard input; answers {"text", "all", "image", "width", "height"},
-                         or {"why": "..."} if there is no picture of the file, or {"absent": true} if there is no such
-                         file
+    picture_process.py <folder>   answers the questions in the folder (standing_process.py): {"folder", "file"} is answered with
+                                  {"text", "all", "image", "width", "height"}, or {"why": "..."} if there is no picture of the
+                                  file, or {"absent": true} if there is no such file
 
 With {"page": {"task", "level"}} in the question, an SVG is opened like a page, and `look` in the task's look.py, where
 there is one, then looks at it; {"saw"} in the answer is what it returns, or {"broken": "..."} says how it raised.
@@ -23,19 +23,21 @@ import struct
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evalkit.bench.browser import OFFLINE_ARGUMENTS, opened
 from evalkit.bench.offline_process import NoNamespace, enter
 from evalkit.bench.open_page import OpenPage
+from evalkit.bench.standing_process import questions
 from evalkit.bench.task_process import module, place_of
 from evalkit.store.pictures import LARGEST, TALLEST, WIDEST
 from evalkit.store.run_files import beginning_of
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, CDPSession, Route
+    from playwright.sync_api import Browser, BrowserContext, CDPSession, Route
 
 LARGEST_FILE = 30_000_000
 """In bytes, of a file of which a picture is made."""
@@ -120,10 +122,13 @@ class NoPicture(Exception):
     """There is no picture of the file; the text says why."""
 
 
-def drawn(folder: Path, file: str, page: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Open a file below `folder`, and return its text and its picture; raises `NoPicture`.
+def drawn(
+    browser: Callable[[], Browser], folder: Path, file: str, page: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Open a file below `folder` in a browser, and return its text and its picture; raises `NoPicture`.
 
-    `page` says for which task and level an SVG is a page, too.
+    `browser` is called once it is needed. `page` says for which task and level an SVG is a page, too. Nothing that the
+    file did stays in the browser.
     """
     read = beginning_of(folder, file, LARGEST_FILE)
     if read is None:
@@ -133,11 +138,8 @@ def drawn(folder: Path, file: str, page: Mapping[str, str] | None = None) -> dic
     suffix = Path(file).suffix
     if suffix == ".png":
         _examine_png(read.data)
-    with contextlib.suppress(NoNamespace):  # the browser's own refusals stay
-        enter()
-    with opened(OFFLINE_ARGUMENTS) as browser:
-        _end_after(BUSY_SECONDS)
-        context = browser.new_context(
+    with _ending_after(BUSY_SECONDS):
+        context = browser().new_context(
             viewport={"width": WIDEST, "height": 800},
             accept_downloads=False,
             service_workers="block",
@@ -146,7 +148,8 @@ def drawn(folder: Path, file: str, page: Mapping[str, str] | None = None) -> dic
             locale="en-US",
             timezone_id="UTC",
         )
-        return _opened(context, read.data, suffix, page)
+        with contextlib.closing(context):
+            return _opened(context, read.data, suffix, page)
 
 
 def _opened(
@@ -237,11 +240,16 @@ def _looked(page: OpenPage, about: Mapping[str, str]) -> dict[str, Any]:
     return {"saw": saw}
 
 
-def _end_after(seconds: float) -> None:
-    """End this process after some seconds, whatever the browser does; whoever started it ends the browser."""
+@contextlib.contextmanager
+def _ending_after(seconds: float) -> Iterator[None]:
+    """End this process if the block takes longer, whatever the browser does; whoever started it ends the browser."""
     timer = threading.Timer(seconds, os._exit, (TOO_LATE,))
     timer.daemon = True
     timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _image(session: CDPSession, width: int, height: int) -> tuple[bytes, int, int]:
@@ -270,19 +278,25 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0][:200]
 
 
-def main() -> None:
-    """Answer the question on standard input."""
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # output of any library must not end up in the answer
-    sys.stdout = sys.stderr
-    question = json.loads(sys.stdin.buffer.read())
-    try:
-        answer = drawn(Path(question["folder"]), question["file"], question.get("page"))
-    except NoPicture as why:
-        answer = {"why": str(why)}
-    answers.write(json.dumps(answer) + "\n")
-    answers.close()
+def main(folder: Path) -> None:
+    """Answer the questions in `folder`; the browser starts with the first file that needs one."""
+    os.dup2(2, 1)  # nobody reads what a library prints
+    with contextlib.ExitStack() as stack:
+
+        @cache
+        def browser() -> Browser:
+            with contextlib.suppress(NoNamespace):  # the browser's own refusals stay
+                enter()
+            return stack.enter_context(opened(OFFLINE_ARGUMENTS))
+
+        for asked in questions(folder):
+            question = asked.question
+            try:
+                answer = drawn(browser, Path(question["folder"]), question["file"], question.get("page"))
+            except NoPicture as why:
+                answer = {"why": str(why)}
+            asked.answer(answer)
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))

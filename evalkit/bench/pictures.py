@@ -1,11 +1,11 @@
-"""Pictures of what an implementation wrote, and the text on its pages, each made by a browser in a bounded process."""
+"""Pictures of what an implementation wrote, and the text on its pages, made by a browser in a bounded process."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import os
+import tempfile
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,14 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from evalkit.bench import browser
-from evalkit.bench.launcher import Launcher, LauncherDied
+from evalkit.bench.launcher import Launcher
 from evalkit.bench.limits import Limits
 from evalkit.bench.picture_process import LARGEST_FILE, LOOK, TOO_LATE
 from evalkit.bench.process_end import Ending, Finished
+from evalkit.bench.standing_process import StandingProcess
 from evalkit.store.run_files import beginning_of
 
-LIMITS = Limits(timeout_seconds=120, memory_mb=2000, log_bytes=64_000_000)
-"""For opening one file; the answer holds a page's text twice, and its picture."""
+LIMITS = Limits(timeout_seconds=86_400, memory_mb=2000, log_bytes=1_000_000)
+"""For a process that opens files, of which none may take longer than `ANSWER_SECONDS`."""
+ANSWER_SECONDS = 120.0
+MOST_OPENED = 20
+"""Files that one browser opens, so that what it keeps of them does not add up."""
 
 MOST_REMEMBERED = 32
 """Files whose pictures are remembered; what a browser made of one takes up to some megabytes."""
@@ -65,10 +69,12 @@ class Look:
 
 
 class Pictures:
-    """Opens files in a browser, each in a process of its own, which `python` runs in the folder `scratch`.
+    """Opens files in a browser, in a process that `python` runs in the folder `scratch`.
 
-    `environ` returns the variables of these processes. `lack` says what the machine lacks to open a browser. A file
-    with the very bytes of one that was opened a short while ago is not opened again: a browser takes seconds for it.
+    `environ` returns the variables of the process. `lack` says what the machine lacks to open a browser. To start one
+    takes seconds, so it opens one file of an implementation after the other, each as if it were the first; `turn_to`
+    ends it before the files of another. A file with the very bytes of one that was opened a short while ago is not
+    opened again.
     """
 
     def __init__(
@@ -78,14 +84,25 @@ class Pictures:
         scratch: Path,
         lack: Callable[[], str] = browser.lack,
         limits: Limits = LIMITS,
+        answer_seconds: float = ANSWER_SECONDS,
     ) -> None:
         self._python, self._environ, self._scratch, self._limits = python, environ, scratch, limits
+        self._answer_seconds = answer_seconds
         self.lack = lack
         self._launcher: Launcher | None = None
+        self._opener: StandingProcess | None = None
+        self._whose = ""
         self._remembered: OrderedDict[tuple[str, str, Look | None, str], Drawn] = OrderedDict()
 
+    def turn_to(self, whose: str) -> None:
+        """Say whose files come next: the browser that opened those of anybody else ends."""
+        if whose != self._whose:
+            self._end_browser()
+        self._whose = whose
+
     def close(self) -> None:
-        """End the process that starts the others; the next file to be opened starts it again."""
+        """End all processes; the next file to be opened starts them again."""
+        self._end_browser()
         if self._launcher is not None:
             self._launcher.close()
             self._launcher = None
@@ -116,18 +133,8 @@ class Pictures:
         return made
 
     def _one(self, folder: Path, file: str, look: Look | None) -> Drawn | None:
-        if self._launcher is None:
-            self._launcher = Launcher(called="evalkit's own process that makes pictures")
         page = {"task": str(look.task.resolve()), "level": look.level} if look else None
-        question = json.dumps({"folder": str(folder), "file": file, "page": page}).encode()
-        command: list[str | Path] = [self._python, "-P", _SCRIPT]
-        try:
-            finished = self._launcher.run(
-                command, cwd=self._scratch, environ=self._environ(), limits=self._limits, stdin=question
-            )
-        except LauncherDied as error:
-            return Drawn(file, why=str(error))
-        answer = _answer(finished)
+        answer = self._answer({"folder": str(folder), "file": file, "page": page})
         if answer.get("absent"):
             return None
         if why := answer.get("why", ""):
@@ -136,6 +143,29 @@ class Pictures:
         looked = {"saw": answer.get("saw"), "broken": answer.get("broken", "")}
         return replace(made, text=answer["text"], all_text=answer["all"], **looked)
 
+    def _answer(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return what the process answers, or why there is no answer."""
+        if self._opener is None:
+            self._opener = self._started()
+        opener = self._opener
+        answer = opener.ask(question, self._answer_seconds)
+        if answer is None:
+            finished = self._end_browser()
+            return {"why": _why(finished) if finished else opener.trouble}
+        if "why" in answer or opener.asked >= MOST_OPENED:  # whatever that file did to the browser ends with it
+            self._end_browser()
+        return answer
+
+    def _started(self) -> StandingProcess:
+        if self._launcher is None:
+            self._launcher = Launcher(called="evalkit's own process that makes pictures")
+        folder = Path(tempfile.mkdtemp(prefix="pictures-", dir=self._scratch))
+        return StandingProcess(self._launcher, [self._python, "-P", _SCRIPT], self._environ(), self._limits, folder)
+
+    def _end_browser(self) -> Finished | None:
+        opener, self._opener = self._opener, None
+        return opener.end() if opener else None
+
 
 def _digest_of_look(look: Look | None) -> str:
     """The digest of the task's own code that looks at pages; empty if it has none."""
@@ -143,14 +173,11 @@ def _digest_of_look(look: Look | None) -> str:
     return hashlib.sha256(read.data).hexdigest() if read else ""
 
 
-def _answer(finished: Finished) -> dict[str, Any]:
-    """Return the answer of the process, or why there is none."""
-    if finished.ending is Ending.TIMEOUT or finished.exit_code == TOO_LATE:
-        return {"why": "the browser was not through with it in time"}
+def _why(finished: Finished) -> str:
+    """Say why a process that was asked for a picture ended without an answer, or had none for too long."""
+    if finished.ending in (Ending.TIMEOUT, Ending.CUT) or finished.exit_code == TOO_LATE:
+        return "the browser was not through with it in time"
     if finished.ending is Ending.OUT_OF_MEMORY:
-        return {"why": "the browser took too much memory for it"}
-    if finished.is_good and not finished.truncated:
-        answer: dict[str, Any] = json.loads(finished.output)
-        return answer
+        return "the browser took too much memory for it"
     said = finished.errors.decode(errors="replace").strip().splitlines() or [finished.reason or "without a word"]
-    return {"why": f"the browser broke: {said[-1][:200]}"}
+    return f"the browser broke: {said[-1][:200]}"

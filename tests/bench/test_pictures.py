@@ -7,6 +7,7 @@ import socket
 import struct
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -127,18 +128,17 @@ def test_an_svg_that_is_a_page_is_opened_by_itself(tmp_path: Path) -> None:
 def test_the_very_same_page_is_opened_once_and_another_one_by_itself(tmp_path: Path) -> None:
     if why := browser.lack():
         pytest.skip(why)
-    asked: list[str] = []
-
-    def environ() -> dict[str, str]:
-        asked.append("a browser is started")
-        return dict(os.environ)
-
-    pictures = Pictures(sys.executable, environ, tmp_path)
+    pictures, looking = Pictures(sys.executable, lambda: os.environ, tmp_path), tmp_path / "look.py"
+    counting = f"def look(page, level):\n    print('x', end='', file=open({str(tmp_path / 'looks')!r}, 'a'))\n"
+    looking.write_text(counting)
 
     def words(page: str, level: str = "hello") -> list[str]:
         (tmp_path / "report.html").write_text(page)
         [made] = pictures.drawn(tmp_path, ["report.html"], Look(tmp_path, level)).values()
         return made.text.split()
+
+    def looks() -> int:
+        return len((tmp_path / "looks").read_text())
 
     try:
         assert [words("<p>one"), words("<p>one"), words("<p>two"), words("<p>one")] == [
@@ -147,14 +147,59 @@ def test_the_very_same_page_is_opened_once_and_another_one_by_itself(tmp_path: P
             ["two"],
             ["one"],
         ]
-        assert len(asked) == 2
+        assert looks() == 2
         assert words("<p>one", level="adapt") == ["one"], "another level may look at it in another way"
-        (tmp_path / "look.py").write_text("def look(page, level):\n    return 1 / 0\n")
+        looking.write_text(f"{counting}    return 1 / 0\n")
         [broken] = pictures.drawn(tmp_path, ["report.html"], Look(tmp_path, "adapt")).values()
         assert broken.broken
-        assert len(asked) == 4
+        assert looks() == 4
     finally:
         pictures.close()
+
+
+@pytest.mark.browser
+def test_one_browser_opens_the_files_of_one_implementation_each_as_if_it_were_the_first(tmp_path: Path) -> None:
+    if why := browser.lack():
+        pytest.skip(why)
+    started: list[str] = []
+
+    def environ() -> dict[str, str]:
+        started.append("a browser")
+        return dict(os.environ)
+
+    pictures = Pictures(sys.executable, environ, tmp_path)
+
+    def words(script: str) -> list[str]:
+        (tmp_path / "report.html").write_text(f"<p id=p></p><script>p.textContent = {script}</script>")
+        [made] = pictures.drawn(tmp_path, ["report.html"]).values()
+        return made.text.split()
+
+    store = "(document.cookie = 'seen=1', name = 'seen', 'nothing')"
+    try:
+        pictures.turn_to("skew/scipy")
+        assert [words("'one'"), words(store), words("document.cookie + name + 'fresh'")] == [
+            ["one"],
+            ["nothing"],
+            ["fresh"],
+        ]
+        assert len(started) == 1
+        pictures.turn_to("skew/scipy")
+        assert words("'two'") == ["two"]
+        assert len(started) == 1
+        pictures.turn_to("skew/pandas")
+        assert words("'three'") == ["three"]
+        assert len(started) == 2
+        (tmp_path / "plot.png").write_bytes(png(60_000, 60_000))
+        [refused] = pictures.drawn(tmp_path, ["plot.png"]).values()
+        assert refused.why
+        assert words("'four'") == ["four"], "what could not be opened ends its browser, and the next file has another"
+    finally:
+        pictures.close()
+    assert not list(tmp_path.glob("**/browser-*")), "the browser left its temporary folder behind"
+
+
+def no_browser() -> NoReturn:
+    raise AssertionError("a browser was started for it")
 
 
 def png(width: int, height: int) -> bytes:
@@ -172,16 +217,16 @@ def png(width: int, height: int) -> bytes:
 def test_a_picture_that_would_fill_the_memory_becomes_a_sentence(tmp_path: Path, data: bytes, why: str) -> None:
     (tmp_path / "plot.png").write_bytes(data)
     with pytest.raises(NoPicture, match=why):
-        drawn(tmp_path, "plot.png")
+        drawn(no_browser, tmp_path, "plot.png")
 
 
 def test_what_is_no_file_has_no_picture_and_what_is_too_large_becomes_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "linked.html").symlink_to("/etc/passwd")
-    assert drawn(tmp_path, "linked.html") == {"absent": True}
+    assert drawn(no_browser, tmp_path, "linked.html") == {"absent": True}
     with (tmp_path / "large.html").open("wb") as stream:
         stream.truncate(3_000_000_000)
     with pytest.raises(NoPicture, match="larger than 30 MB"):
-        drawn(tmp_path, "large.html")
+        drawn(no_browser, tmp_path, "large.html")
 
 
 def test_a_picture_that_no_file_can_be_is_lacking_and_nobody_is_blamed(workshop: Workshop) -> None:
