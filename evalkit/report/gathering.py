@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from evalkit.model import LEVELS, WALL, Observation, Status, current_of, label_of
 from evalkit.model.facts import MemoryCurve, Picture, PrintedLog
 from evalkit.model.task import GIVEN, MOST_PICTURES
+from evalkit.report.forked_work import beside
 from evalkit.report.opened_run import opened_run
 from evalkit.report.report_input import ReportInput, RunFacts, ShownPicture, SourceFile, ToolFacts
 from evalkit.report.words.pictures import NO_PICTURE_FILE
@@ -52,7 +53,7 @@ def report_input(folder: RunFolder, manifest: Manifest, journal: Journal) -> Rep
     """Score the journal and return everything that a report shows; writes nothing."""
     observations = current_of(journal.observations, manifest.current)
     versions = {tool: state.version for tool, state in manifest.tools.items()}
-    judged = judge(manifest.rubric, manifest.tasks, manifest.members, observations, manifest.locks, versions)
+    judged = judge(manifest.rubric, manifest.tasks, manifest.members, observations, manifest.locks, versions, beside)
     return ReportInput(
         scorecard=judged.card,
         rubric=manifest.rubric,

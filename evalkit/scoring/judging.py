@@ -6,8 +6,10 @@ each stack covers every task.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
 from evalkit.model import WALL, Observation, Rubric, Task
 from evalkit.model.task import USUAL_LEVEL
@@ -25,10 +27,25 @@ from evalkit.scoring.profiles import profile_results
 from evalkit.scoring.raters import raters_agreement
 from evalkit.scoring.scorecard import CriterionScore, Figure, Scorecard, StackRow, TaskTable, ToolRow
 from evalkit.scoring.stack_concepts import concepts_together
-from evalkit.scoring.timing import blocks_needed, faster_pairs
+from evalkit.scoring.timing import Faster, blocks_needed, faster_pairs
 from evalkit.scoring.warnings import busy_blocks, stacks_left_out, warnings_about
 from evalkit.scoring.weighing import ONLY_BASELINE, places, weigh
 from evalkit.scoring.weight_ranges import stable_weights
+
+T = TypeVar("T")
+
+
+class Beside(Protocol):
+    """A way to do some work while something else is done."""
+
+    def __call__(self, work: Callable[[], T]) -> AbstractContextManager[Callable[[], T]]:
+        """Do `work` while the block goes on; what the block is given returns the result."""
+
+
+@contextmanager
+def afterwards(work: Callable[[], T]) -> Iterator[Callable[[], T]]:
+    """Do some work when its result is asked for, in the same process."""
+    yield work
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,17 +75,18 @@ def judge(
     observations: Iterable[Observation],
     environments: Mapping[tuple[str, str], str] | None = None,
     versions: Mapping[str, str] | None = None,
+    beside: Beside = afterwards,
 ) -> Judgement:
     """Score a run, and compute how certain its rankings are.
 
     `members` maps each task of the rubric to its competing tools. `observations` are the current ones. `environments`
     maps (task, tool) to the digest of the lock that it ran with, to count a stack's environments. `versions` maps tools
-    to the measured versions, for claims. Adding a tool to `members`, with its observations, changes no other tool's
+    to the measured versions, for claims. `beside` may do a part of the work on another processor. Adding a tool to `members`, with its observations, changes no other tool's
     points or draws and never reorders the others.
     """
     observations = tuple(observations)
     evidenced = Evidenced(observations, rubric, tasks)
-    tables = tuple(_table(evidenced, task, rubric.tasks[task], members[task]) for task in rubric.tasks)
+    tables = _tables(evidenced, members, beside)
     stacks = _stacks(evidenced, tables, members, environments or {})
     weights = {name: criterion.weight for name, criterion in rubric.criteria.items()}
     draws = draws_of(evidenced, tables)
@@ -92,17 +110,36 @@ def judge(
     return Judgement(replace(card, warnings=warnings), draws)
 
 
-def _table(evidenced: Evidenced, task: str, weight: float, competing: Sequence[str]) -> TaskTable:
-    baseline = evidenced.tasks[task].baseline
-    tools = list(dict.fromkeys([*competing, baseline]))
-    rows = [_row(evidenced, task, tool, tool in competing) for tool in tools]
-    timed = evidenced.rubric.measure.timed_levels
-    times = {
+def _tables(evidenced: Evidenced, members: Mapping[str, Sequence[str]], beside: Beside) -> tuple[TaskTable, ...]:
+    tasks = evidenced.rubric.tasks
+    tools = {task: list(dict.fromkeys([*members[task], evidenced.tasks[task].baseline])) for task in tasks}
+    times = {task: _times(evidenced, task, tools[task]) for task in tasks}
+    with beside(lambda: [faster_pairs(times[task]) for task in tasks]) as faster:
+        rows = {task: [_row(evidenced, task, tool, tool in members[task]) for tool in tools[task]] for task in tasks}
+    return tuple(
+        _table(task, tasks[task], evidenced.tasks[task].baseline, rows[task], times[task], pairs)
+        for task, pairs in zip(tasks, faster(), strict=True)
+    )
+
+
+def _times(evidenced: Evidenced, task: str, tools: Sequence[str]) -> dict[str, Mapping[str, float]]:
+    """Return the seconds of each tool by block, at the level that is timed first."""
+    return {
         tool: reading.by_block
         for tool in tools
-        for level in timed[:1]
+        for level in evidenced.rubric.measure.timed_levels[:1]
         if (reading := evidenced.read(task, tool, WALL, level)).by_block and min(reading.samples) > 0
     }
+
+
+def _table(
+    task: str,
+    weight: float,
+    baseline: str,
+    rows: Sequence[ToolRow],
+    times: Mapping[str, Mapping[str, float]],
+    faster: tuple[Faster, ...],
+) -> TaskTable:
     blocks = max((list(by_block) for by_block in times.values()), key=len, default=[])
     return TaskTable(
         task=task,
@@ -111,7 +148,7 @@ def _table(evidenced: Evidenced, task: str, weight: float, competing: Sequence[s
         rows=_ranked(rows),
         blocks=len(blocks),
         blocks_needed=blocks_needed(len(times)),
-        faster=faster_pairs(times),
+        faster=faster,
         apart=tuple(tool for tool, by_block in times.items() if list(by_block) != blocks),
     )
 

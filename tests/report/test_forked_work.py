@@ -6,13 +6,20 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
 import pytest
 
 from evalkit.report.forked_work import beside
+from evalkit.report.formats.as_json import as_json
+from evalkit.scoring import judge
+from tests.report import sample_report as lifelike
 
+T = TypeVar("T")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is copied")
 
 
@@ -135,3 +142,19 @@ def test_an_error_of_the_block_goes_on_and_leaves_no_process(tmp_path: Path) -> 
     with pytest.raises(ValueError, match="of the block"), beside((tmp_path / "done").touch):
         raise ValueError("of the block")
     assert psutil.Process().children() == before
+
+
+def test_a_scorecard_is_the_same_whether_a_part_of_it_is_made_in_a_copy() -> None:
+    made: list[int] = []
+
+    @contextmanager
+    def in_a_copy(work: Callable[[], T]) -> Iterator[Callable[[], T]]:
+        with beside(work) as result:
+            made.append(os.getpid())
+            yield result
+
+    asked = (lifelike.rubric(), lifelike.tasks(), lifelike.MEMBERS, [*lifelike.observations(12)])
+    copied, plain = judge(*asked, beside=in_a_copy).card, judge(*asked).card
+    assert any(table.faster for table in plain.tasks)
+    assert as_json(copied) == as_json(plain)
+    assert made, "nothing was made beside"
