@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +26,9 @@ from evalkit.environments import EnvironmentPaths
 from evalkit.model import Adapter, Implementation, Status, Truth, Verdict
 from evalkit.remedies import FULL, remedy_of
 
+MOST_ALTERED = 64
+"""Altered inputs that are kept, each some megabytes; more of them if they are all of one task."""
+
 
 class Bench:
     """Makes inputs once, runs implementations in fresh sandboxes, and lets the task's checker judge them.
@@ -41,14 +45,16 @@ class Bench:
         python: str = sys.executable,
         lack: Callable[[], str] = browser.lack,
         own: Path | None = None,
+        most_altered: int = MOST_ALTERED,
     ) -> None:
-        self._launcher = launcher
+        self._launcher, self._most_altered = launcher, most_altered
         self._folder = Path(tempfile.mkdtemp(prefix="evalkit-")).resolve()
         scratch = self._folder / "scratch"
         scratch.mkdir()
         self._tasks = TaskCode(workspace_root, launcher, python, scratch, own=own)
         self._pictures = Pictures(python, self._tasks.environ, scratch, lack)
         self._made: dict[tuple[Path, int, int], Made] = {}
+        self._altered: dict[tuple[Path, str, str, str, str], Made] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -63,6 +69,7 @@ class Bench:
         self._tasks.close()
         self._pictures.close()
         self._made.clear()
+        self._altered.clear()
         remove(self._folder)
 
     def inputs(self, task_folder: Path, scale: int, seed: int) -> Made:
@@ -158,17 +165,31 @@ class Bench:
         """Return a copy of the inputs `made`, changed by a function of the task's `module` (inputs or faults).
 
         The function is called with `folder`, `truth` and the further arguments by name. It returns the new truth, or
-        None if the truth stays the same. The copy stays until the bench closes.
+        None if the truth stays the same. All tools are asked with the same inputs, so the copy is kept: at least while
+        no other task's are asked for.
 
         Raises:
             TaskBroken: the function is missing, raised, hung or exceeded its limits.
         """
-        folder = Path(tempfile.mkdtemp(prefix="altered-", dir=self._folder))
-        try:
-            return self._tasks.alter(task_folder, module, function, made, folder, **arguments)
-        except BaseException:
-            remove(folder)
-            raise
+        task = task_folder.resolve()
+        key = (task, module, function, made.digest, json.dumps(arguments, sort_keys=True))
+        kept = self._altered.get(key)
+        if kept is None or not kept.is_unchanged():
+            self._make_room(task)
+            folder = Path(tempfile.mkdtemp(prefix="altered-", dir=self._folder))
+            try:
+                kept = self._altered[key] = self._tasks.alter(task_folder, module, function, made, folder, **arguments)
+            except BaseException:
+                remove(folder)
+                raise
+        return kept
+
+    def _make_room(self, task: Path) -> None:
+        """Remove the oldest altered inputs of other tasks where there are many."""
+        for key in [key for key in self._altered if key[0] != task]:
+            if len(self._altered) < self._most_altered:
+                break
+            remove(self._altered.pop(key).folder)
 
     def judged(
         self,
@@ -200,8 +221,9 @@ class Bench:
         return pages_for_checker(self._pictures.drawn(outputs.parent, files, Look(task_folder, level)), task_folder)
 
     def forget(self, made: Made) -> None:
-        """Remove inputs that are no longer needed; `inputs` makes them again if somebody asks."""
+        """Remove inputs that are no longer what they were; they are made again if somebody asks."""
         self._made = {key: kept for key, kept in self._made.items() if kept.folder != made.folder}
+        self._altered = {key: kept for key, kept in self._altered.items() if kept.folder != made.folder}
         remove(made.folder)
 
 

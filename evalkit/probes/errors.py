@@ -221,11 +221,8 @@ def _spread(faults: Mapping[str, Fault]) -> list[tuple[str, Fault]]:
 def _injected(bed: _Bed, name: str, fault: Fault) -> Result:
     """The result of a fault in the inputs."""
     altered = bed.facilities.bench.altered(bed.facilities.task_folder, "faults", name.replace("-", "_"), bed.made)
-    try:
-        places = {"row", *_places(bed.made), *_places(altered)}
-        trial = bed.run(altered, name)
-    finally:
-        bed.facilities.bench.forget(altered)
+    places = {"row", *_places(bed.made), *_places(altered)}
+    trial = bed.run(altered, name)
     where = tuple(word for word in fault.names if word in places)
     what = tuple(word for word in fault.names if word not in places)
     to_report = altered.truth != bed.made.truth

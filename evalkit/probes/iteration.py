@@ -131,15 +131,10 @@ def observe(question: Question) -> tuple[Finding, ...]:
         _rerun_on_changed_rows,
     )
     changes = [change for change in (rerun, data) if isinstance(change, _Change)]
-    try:
-        for change in changes:
-            change.prepare()
-        while wanted := [change for change in changes if change.wants_another(facilities.turns)]:
-            _take_turns(at, question, wanted)
-    finally:
-        for change in changes:
-            if change.made is not None:
-                facilities.bench.forget(change.made)
+    for change in changes:
+        change.prepare()
+    while wanted := [change for change in changes if change.wants_another(facilities.turns)]:
+        _take_turns(at, question, wanted)
     return tuple(change.finding() if isinstance(change, _Change) else change for change in (rerun, data))
 
 

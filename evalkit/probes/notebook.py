@@ -134,22 +134,18 @@ def observe(question: Question, *, extra_seconds: float = EXTRA_SECONDS) -> tupl
         truth = (
             edited(at.facilities, question.implementation.level, edit) if notebook.again and edit is not None else None
         )
-        try:
-            began = time.monotonic()
-            sessions = [_session(at, question, sibling, notebook, truth, limits)]
-            while (
-                truth
-                and _went_well(sessions[-1])
-                and wants_another(len(sessions), time.monotonic() - began, at.facilities.turns)
-            ):
-                sessions.append(_session(at, question, sibling, notebook, truth, limits))
-            if sessions[-1].first.status is not Status.OK:
-                with first_run(at, question) as (_, alone, _):
-                    if alone.status is not Status.OK:
-                        return _both(alone.status, alone.reason)
-        finally:
-            if truth is not None:
-                at.facilities.bench.forget(truth)
+        began = time.monotonic()
+        sessions = [_session(at, question, sibling, notebook, truth, limits)]
+        while (
+            truth
+            and _went_well(sessions[-1])
+            and wants_another(len(sessions), time.monotonic() - began, at.facilities.turns)
+        ):
+            sessions.append(_session(at, question, sibling, notebook, truth, limits))
+        if sessions[-1].first.status is not Status.OK:
+            with first_run(at, question) as (_, alone, _):
+                if alone.status is not Status.OK:
+                    return _both(alone.status, alone.reason)
     except Unavailable as error:
         raise CannotTell(error.reason) from None
     except (TaskBroken, LauncherDied) as error:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
-from evalkit.bench import Ending, TaskBroken
+from evalkit.bench import Bench, Ending, Launcher, Made, TaskBroken
 from evalkit.environments import EnvironmentPaths
 from evalkit.model import Implementation, Status
 from tests.bench.riddle import LIMITS, RIGHT, Workshop, tool
@@ -68,6 +69,37 @@ def test_inputs_are_altered_in_a_copy_and_judged_by_their_own_truth(workshop: Wo
         assert at.run().sample.reason == "the answer is not '7'"
     workshop.bench.forget(other)
     assert not other.folder.exists()
+    assert workshop.bench.altered(workshop.task, "faults", "other_answer", made, by=2).folder.exists()
+
+
+def test_altered_inputs_are_made_once_for_all_tools_unless_somebody_changed_them(workshop: Workshop) -> None:
+    written(workshop, RIGHT)
+    made = workshop.bench.inputs(workshop.task, 100, 7)
+
+    def altered(**arguments: int) -> Made:
+        return workshop.bench.altered(workshop.task, "faults", "other_answer", made, **arguments)
+
+    first = altered(by=2)
+    assert altered(by=2) is first
+    assert altered(by=3).truth["answer"] == 10
+    (first.folder / "train.csv").write_text("changed by a tool\n")
+    again = altered(by=2)
+    assert (again.truth, again.digest) == (first.truth, first.digest)
+    assert (again.folder / "train.csv").read_text() == "other\n"
+
+
+def test_the_altered_inputs_of_other_tasks_give_way_where_there_are_many(
+    workshop: Workshop, launcher: Launcher
+) -> None:
+    written(workshop, RIGHT)
+    other = workshop.root / "tasks" / "other"
+    shutil.copytree(workshop.task, other)
+    with Bench(workshop.root, launcher, most_altered=2) as bench:
+        made = bench.inputs(workshop.task, 100, 7)
+        first = bench.altered(other, "faults", "other_answer", made)
+        rest = [bench.altered(workshop.task, "faults", "other_answer", made, by=by) for by in range(3)]
+        assert not first.folder.exists()
+        assert all(one.folder.exists() for one in rest), "none that may be in use goes, however many there are"
 
 
 def test_a_function_that_returns_nothing_leaves_the_truth_as_it_was(workshop: Workshop) -> None:
