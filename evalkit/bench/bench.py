@@ -144,7 +144,9 @@ class Bench:
         Raises:
             OSError: the sandbox cannot be made.
         """
-        self._pictures.turn_to(f"{implementation.task}/{implementation.tool}")
+        whose = f"{implementation.task}/{implementation.tool}"
+        self._tasks.turn_to(whose)
+        self._pictures.turn_to(whose)
         with Sandbox(self._folder) as sandbox:
             scripts = sandbox.receive(implementation, task_folder)
             yield Setting(

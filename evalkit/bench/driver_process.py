@@ -1,14 +1,17 @@
 """Runs a task's driver in a process of evalkit's own, with limits from outside: a script, not a module.
 
-    driver_process.py <task folder>   reads {"folder", "level", "truth", "driver", "signs", "own_network"} from standard
-                                      input; answers {"conversation": {...}} or {"refused": "..."}
+    driver_process.py <task folder> <folder>   answers the questions in the folder (standing_process.py), each of which asks for one
+                                               conversation: {"folder", "level", "truth", "driver", "signs", "own_network"} is
+                                               answered with {"conversation": {...}} or {"refused": "..."}, or {"error": "..."} if
+                                               the task's code raised
 
-It loads driver.py before the service starts, so that loading does not take time or processors from it. Files in the
-folder `signs` are how both sides tell each other how far they are: this process writes `loaded`, and `ready` once the
-service answers; `service` holds the service's process id. The answer is one line of JSON on standard output, or
-{"error": "..."} if the task's code raised. It waits without a limit; whoever started it ends it.
+It loads driver.py before the service starts, so that loading does not take time or processors from it; it does so for
+each conversation, with a browser that no longer knows of the one before. Files in the folder `signs` are how both
+sides tell each other how far they are: this process writes `loaded`, and `ready` once the service answers; `service`
+holds the service's process id. It waits without a limit; whoever started it ends it.
 
-With `own_network` the service has a network of its own, which this process enters before it talks to it.
+With `own_network` the service has a network of its own, which this process enters before it talks to it, and never
+leaves.
 """
 
 from __future__ import annotations
@@ -18,16 +21,22 @@ import ctypes
 import http.client
 import json
 import os
+import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from evalkit.bench.address import BadAddress, read_address
-from evalkit.bench.task_process import answer, module
+from evalkit.bench.standing_process import questions
+from evalkit.bench.task_process import answered, module
 from evalkit.model.conversation import Conversation
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 LOADED, READY, SERVICE = "loaded", "ready", "service"
 """The files by which this process and the one that started it tell each other how far they are."""
@@ -43,14 +52,23 @@ LARGEST = 4_000_000
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 
 
-def drive(task_folder: str) -> dict[str, Any]:
-    """Wait for the service, let the driver talk to it, and return what it saw and when."""
-    request = json.loads(sys.stdin.buffer.read())
-    signs, folder = Path(request["signs"]), Path(request["folder"])
-    driver = module(Path(task_folder), "driver")
-    with contextlib.ExitStack() as stack:
-        browser = [] if request["own_network"] else _browser(request["driver"], stack)
-        spent = _cpu_seconds()
+class Drives:
+    """One conversation after the other, with one browser for those that ask for one."""
+
+    def __init__(self, task_folder: Path, stack: contextlib.ExitStack) -> None:
+        self._task_folder, self._stack = task_folder, stack
+        self._browser: Browser | None = None
+        self.halts = 0
+        """How often somebody stopped this process, as far as is known: it was told to go on."""
+        signal.signal(signal.SIGCONT, self._note_halt)
+
+    def drive(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Wait for the service, let the driver talk to it, and return what it saw and when."""
+        signs, folder = Path(request["signs"]), Path(request["folder"])
+        driver = module(self._task_folder, "driver")
+        asks_for_browser = request["driver"] == "browser"
+        browser = [self._opened()] if asks_for_browser and not request["own_network"] else []
+        spent, halts = _cpu_seconds(), self.halts
         (signs / LOADED).touch()
         try:
             address = _address(folder / "outputs")
@@ -58,16 +76,30 @@ def drive(task_folder: str) -> dict[str, Any]:
             return {"refused": str(why)}
         if request["own_network"]:
             enter_network_of(_service(signs))
-            browser = _browser(request["driver"], stack)
+            browser = [self._opened()] if asks_for_browser else []
         ready: Callable[[Path, str, str], bool] = getattr(driver, "ready", answers)
         while not _is_ready(ready, folder, address, request["level"]):
             time.sleep(TRY_SECONDS)
         ready_at = time.monotonic()
         (signs / READY).touch()
-        conversation = driver.drive(folder, address, request["level"], request["truth"], *browser)
-        ended = time.monotonic()
-        spent = _cpu_seconds() - spent
-    return _told(conversation, ready=ready_at, ended=ended, cpu=spent)
+        try:
+            conversation = driver.drive(folder, address, request["level"], request["truth"], *browser)
+            ended = time.monotonic()
+            spent = _cpu_seconds() - spent
+        finally:
+            for context in [context for each in browser for context in each.contexts]:
+                context.close()
+        return _told(conversation, ready=ready_at, ended=ended, cpu=spent, halted=self.halts > halts)
+
+    def _opened(self) -> Browser:
+        if self._browser is None:
+            from evalkit.bench.browser import opened  # noqa: PLC0415  (few drivers need one)
+
+            self._browser = self._stack.enter_context(opened())
+        return self._browser
+
+    def _note_halt(self, *_: object) -> None:
+        self.halts += 1
 
 
 def answers(folder: Path, address: str, level: str) -> bool:  # noqa: ARG001  (as a driver's own `ready` is asked)
@@ -121,33 +153,30 @@ def _is_ready(ready: Callable[[Path, str, str], bool], folder: Path, address: st
         return False
 
 
-def _browser(driver: str, stack: contextlib.ExitStack) -> list[Any]:
-    """Return the further arguments of a driver: a browser, if it talks with one."""
-    if driver != "browser":
-        return []
-    from evalkit.bench.browser import opened  # noqa: PLC0415  (few drivers need one)
-
-    return [stack.enter_context(opened())]
-
-
 def _cpu_seconds() -> float:
     return sum(os.times()[:4])
 
 
-def _told(conversation: Any, **when: float) -> dict[str, Any]:
+def _told(conversation: Any, *, halted: bool, **when: float) -> dict[str, Any]:
     if not isinstance(conversation, Conversation):
         return {"error": f"drive() must return a Conversation, not {type(conversation).__name__}"}
     saw, load = conversation.saw, conversation.load
     if len(json.dumps(saw)) > LARGEST:
         return {"error": f"drive() saw more than {LARGEST // 1_000_000} MB; return what the checker needs"}
+    if halted:
+        return {"halted": True}
     told = None if load is None else {"latencies": load.latencies, "seconds": load.seconds, "lost": load.lost}
     return {"conversation": {"saw": saw, "load": told, **when}}
 
 
-def main(arguments: list[str]) -> None:
-    """Run the driver of the task in `arguments`, and print the answer."""
-    answer(lambda: drive(*arguments), Path(arguments[0]))
+def main(task_folder: Path, folder: Path) -> None:
+    """Answer the questions in `folder` by the task's driver."""
+    os.dup2(2, 1)  # nobody reads what a library prints
+    with contextlib.ExitStack() as stack:
+        drives = Drives(task_folder, stack)
+        for asked in questions(folder):
+            asked.answer(answered(partial(drives.drive, asked.question), task_folder))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(*map(Path, sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""A task's driver at work: its process, from before the service starts until both have ended."""
+"""A task's driver at work, from before a service starts until their conversation is over."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from evalkit.bench.driver_process import LOADED, READY, SERVICE
-from evalkit.bench.launcher import Launcher, LauncherDied
+from evalkit.bench.launcher import LauncherDied
 from evalkit.bench.launcher_process import usable
 from evalkit.bench.limits import Limits
-from evalkit.bench.process_end import Finished
+from evalkit.bench.process_end import Ending, Finished
+from evalkit.bench.standing_process import StandingProcess
 from evalkit.model import Load
 
 _LOOK_SECONDS = 0.01
-_OVER, _GIVE_UP = "over", "give-up"
+_OVER = "over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,34 +54,19 @@ class Told:
 
 
 class Driver:
-    """The process of a driver, run by `launcher` in a thread, because the service runs at the same time.
+    """One conversation of the driver in a standing `process`, held in a thread, because the service runs at the same time.
 
-    It is a context manager: on entry it loads the driver and waits until that is done; on exit the process has ended.
-    `signs` is an empty folder outside the sandbox. The standard input of `command` is `question`, with the folder of
-    signs.
+    It is a context manager: on entry the driver loads, and it waits until that is done; on exit the conversation has
+    ended. `signs` is an empty folder outside the sandbox. The driver gets `question`, with the folder of signs. `limits`
+    are those of the process, and say how long a conversation may take.
     """
 
-    def __init__(
-        self,
-        launcher: Launcher,
-        command: Sequence[str | Path],
-        environ: Mapping[str, str],
-        limits: Limits,
-        question: Mapping[str, Any],
-        signs: Path,
-    ) -> None:
+    def __init__(self, process: StandingProcess, limits: Limits, question: Mapping[str, Any], signs: Path) -> None:
         self.limits = limits
-        self._signs = signs
-        self._finished: Finished | None = None
-        self._trouble = ""
-        self._run: Callable[[], Finished] = lambda: launcher.run(
-            command,
-            cwd=signs,
-            environ=environ,
-            limits=limits,
-            stdin=json.dumps({**question, "signs": str(signs)}).encode(),
-            cut_at=signs / _GIVE_UP,
-        )
+        self._process, self._signs = process, signs
+        self._answer: bytes | None = None
+        self._question = {**question, "signs": str(signs)}
+        self._gave_up = False
         self._thread = threading.Thread(target=self._work, name="driver", daemon=True)
 
     def __enter__(self) -> Self:
@@ -105,6 +91,11 @@ class Driver:
         return self._is_there(LOADED)
 
     @property
+    def has_answered(self) -> bool:
+        """Whether the process told how the conversation went, and can have another."""
+        return self._answer is not None
+
+    @property
     def met_service(self) -> bool:
         """Whether the service was ready, so that the conversation began."""
         return self._is_there(READY)
@@ -116,23 +107,26 @@ class Driver:
         os.replace(part, self._signs / SERVICE)
 
     def end(self) -> Finished:
-        """End the conversation if it is not over, and return how the process ended.
+        """End the conversation if it is not over, and return how it ended: with an answer as output, or with the process.
 
         Raises:
             LauncherDied: evalkit's own process that ran it broke.
         """
         if self._thread.is_alive():
-            (self._signs / _GIVE_UP).touch()
+            self._gave_up = True
+            self._process.cut()
             self._thread.join()
-        if self._finished is None:
-            raise LauncherDied(self._trouble or "the driver was not started")
-        return self._finished
+        if self._answer is not None:
+            return Finished(Ending.FINISHED, exit_code=0, output=self._answer)
+        finished = self._process.cut()
+        if finished is None:
+            raise LauncherDied(self._process.trouble or "the driver was not started")
+        is_late = finished.ending is Ending.CUT and not self._gave_up
+        return replace(finished, ending=Ending.TIMEOUT) if is_late else finished
 
     def _work(self) -> None:
         try:
-            self._finished = self._run()
-        except BaseException as error:
-            self._trouble = str(error) or type(error).__name__
+            self._answer = self._process.ask(self._question, self.limits.timeout_seconds)
         finally:
             with contextlib.suppress(OSError):
                 self.over.touch()

@@ -295,7 +295,7 @@ def main(folder: Path) -> None:
                 answer = drawn(browser, Path(question["folder"]), question["file"], question.get("page"))
             except NoPicture as why:
                 answer = {"why": str(why)}
-            asked.answer(answer)
+            asked.answer(json.dumps(answer))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import os
 import tempfile
 from collections import OrderedDict
@@ -148,10 +149,11 @@ class Pictures:
         if self._opener is None:
             self._opener = self._started()
         opener = self._opener
-        answer = opener.ask(question, self._answer_seconds)
-        if answer is None:
+        told = opener.ask(question, self._answer_seconds)
+        if told is None:
             finished = self._end_browser()
             return {"why": _why(finished) if finished else opener.trouble}
+        answer: dict[str, Any] = json.loads(told)
         if "why" in answer or opener.asked >= MOST_OPENED:  # whatever that file did to the browser ends with it
             self._end_browser()
         return answer

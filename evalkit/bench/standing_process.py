@@ -57,11 +57,11 @@ class StandingProcess:
         self._thread = threading.Thread(target=self._work, name="standing process", daemon=True)
         self._thread.start()
 
-    def ask(self, question: Mapping[str, Any], seconds: float) -> dict[str, Any] | None:
-        """Return the answer; None if the process ended without one, or has not answered after so many seconds."""
+    def ask(self, question: Mapping[str, Any], seconds: float) -> bytes | None:
+        """Return the answer, as JSON; None if the process ended without one, or has not answered after so many seconds."""
         self.asked += 1
         asked, file = _files(self._folder, self.asked)
-        _write(asked, question)
+        _write(asked, json.dumps(question))
         end = time.monotonic() + seconds
         while not file.exists():
             if not self._thread.is_alive() or time.monotonic() > end:
@@ -74,6 +74,10 @@ class StandingProcess:
         with contextlib.suppress(OSError):
             (self._folder / _NO_MORE).touch()
         self._thread.join(self._end_seconds)
+        return self.cut()
+
+    def cut(self) -> Finished | None:
+        """Do the same at once, whatever it is doing."""
         if self._thread.is_alive():
             (self._folder / _GIVE_UP).touch()
             self._thread.join()
@@ -93,8 +97,8 @@ class Asked:
     question: Mapping[str, Any]
     _answer: Path
 
-    def answer(self, told: Mapping[str, Any]) -> None:
-        """Answer it."""
+    def answer(self, told: str) -> None:
+        """Answer it, in JSON."""
         _write(self._answer, told)
 
 
@@ -106,7 +110,7 @@ def questions(folder: Path) -> Iterator[Asked]:
         if not question.exists():
             time.sleep(_SOON_SECONDS if time.monotonic() - since < _SOON else _LATER_SECONDS)
             continue
-        yield Asked(_read(question), answer)
+        yield Asked(json.loads(_read(question)), answer)
         number, since = number + 1, time.monotonic()
 
 
@@ -114,14 +118,14 @@ def _files(folder: Path, number: int) -> tuple[Path, Path]:
     return folder / f"question-{number}.json", folder / f"answer-{number}.json"
 
 
-def _write(file: Path, told: Mapping[str, Any]) -> None:
+def _write(file: Path, text: str) -> None:
     part = file.with_suffix(".part")
-    part.write_text(json.dumps(told), encoding="utf-8")
+    part.write_text(text, encoding="utf-8")
     os.replace(part, file)
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _read(file: Path) -> bytes:
     """Return what a file holds, which is read once."""
-    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    found = file.read_bytes()
     file.unlink()
     return found

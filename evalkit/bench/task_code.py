@@ -11,7 +11,7 @@ import site
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -26,15 +26,17 @@ from evalkit.bench.limits import Limits
 from evalkit.bench.process_end import HALTED, Ending, Finished
 from evalkit.bench.sandbox import State, digest, files_of, state
 from evalkit.bench.scrubbing import scrub
+from evalkit.bench.standing_process import StandingProcess
 from evalkit.environments import for_own_python
 from evalkit.model import Implementation, Truth, Verdict
 
 MAKE_LIMITS = Limits(timeout_seconds=300, memory_mb=2000, log_bytes=64_000_000)
 """Limits for making inputs; the answer holds the truth, so the truth may be as large as a log."""
 CHECK_LIMITS = Limits(timeout_seconds=60, memory_mb=2000)
-DRIVE_MORE_SECONDS, DRIVE_MEMORY_MB = 60.0, 2000.0
-"""A driver may take this much longer than its service may, so that a service that hangs is ended first; and this much
-memory."""
+DRIVE_MORE_SECONDS = 60.0
+"""A driver may take this much longer than its service may, so that a service that hangs is ended first."""
+DRIVE_LIMITS = Limits(timeout_seconds=86_400, memory_mb=2000)
+"""For a process that drives one service after the other."""
 
 _SCRIPT = Path(__file__).with_name("task_process.py")
 _LOADED = Path(__file__).with_name("loaded_checker_process.py")
@@ -103,6 +105,8 @@ class TaskCode:
         self._own = own
         self._checkers: dict[Path, Launcher] = {}
         self._drivers: Launcher | None = None
+        self._drives: StandingProcess | None = None
+        self._whose = ""
 
     def __enter__(self) -> Self:
         return self
@@ -113,12 +117,19 @@ class TaskCode:
         self.close()
 
     def close(self) -> None:
-        """End the processes that have loaded checkers, and the one that runs drivers; the next to be needed starts again."""
+        """End the processes that have loaded checkers, and those that run drivers; the next to be needed starts again."""
+        self._end_driver()
         if self._drivers is not None:
             self._drivers.close()
             self._drivers = None
         while self._checkers:
             self._checkers.popitem()[1].close()
+
+    def turn_to(self, whose: str) -> None:
+        """Say whose services come next: the process that drove those of anybody else ends."""
+        if whose != self._whose:
+            self._end_driver()
+        self._whose = whose
 
     def make(self, task_folder: Path, scale: int, seed: int, folder: Path) -> Made:
         """Make inputs of `scale` rows in `folder`, which exists and is empty, and put the task's given code beside them.
@@ -204,11 +215,9 @@ class TaskCode:
     ) -> Iterator[Driver]:
         """Yield a task's driver, which has loaded and waits for a service in a sandbox; `limits` are the service's.
 
-        `own_network` says that the service will have a network of its own.
+        One process drives the services of a tool, because a browser takes long to start; `turn_to` ends it before those
+        of another. `own_network` says that the service will have a network of its own.
         """
-        if self._drivers is None:
-            self._drivers = Launcher(called="evalkit's own process that runs drivers")
-        command: list[str | Path] = [self._python, "-P", _DRIVER, task_folder.resolve()]
         question = {
             "folder": str(sandbox),
             "level": implementation.level,
@@ -216,12 +225,34 @@ class TaskCode:
             "driver": implementation.driver,
             "own_network": own_network,
         }
-        bounds = Limits(limits.timeout_seconds + DRIVE_MORE_SECONDS, DRIVE_MEMORY_MB, MAKE_LIMITS.log_bytes)
-        with (
-            tempfile.TemporaryDirectory(prefix="driver-", dir=self._scratch) as signs,
-            Driver(self._drivers, command, self.environ(), bounds, question, Path(signs)) as driver,
-        ):
-            yield driver
+        bounds = replace(DRIVE_LIMITS, timeout_seconds=limits.timeout_seconds + DRIVE_MORE_SECONDS)
+        if own_network:
+            self._end_driver()
+        driver: Driver | None = None
+        try:
+            with (
+                tempfile.TemporaryDirectory(prefix="driver-", dir=self._scratch) as signs,
+                Driver(self._driving(task_folder), bounds, question, Path(signs)) as driver,
+            ):
+                yield driver
+        finally:
+            if own_network or driver is None or not driver.has_answered:  # it stays in that network, or hangs
+                self._end_driver()
+
+    def _driving(self, task_folder: Path) -> StandingProcess:
+        """Return the process that drives the services of a tool in a task."""
+        if self._drivers is None:
+            self._drivers = Launcher(called="evalkit's own process that runs drivers")
+        if self._drives is None:
+            command: list[str | Path] = [self._python, "-P", _DRIVER, task_folder.resolve()]
+            folder = Path(tempfile.mkdtemp(prefix="drives-", dir=self._scratch))
+            self._drives = StandingProcess(self._drivers, command, self.environ(), DRIVE_LIMITS, folder)
+        return self._drives
+
+    def _end_driver(self) -> None:
+        process, self._drives = self._drives, None
+        if process is not None:
+            process.end()
 
     def told(self, task_folder: Path, driver: Driver) -> Told:
         """Return what a driver told, which ends now if it has not.
@@ -234,7 +265,7 @@ class TaskCode:
         what = f"the driver of {task_folder.name} broke"
         finished = driver.end()
         answer = self._answer(finished, driver.limits, what)
-        if finished.halted:
+        if finished.halted or answer.get("halted"):
             raise TaskBroken(f"the driver of {task_folder.name} measured nothing: {HALTED}")
         if "refused" in answer:
             raise Refused(answer["refused"])

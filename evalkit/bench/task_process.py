@@ -48,13 +48,17 @@ def answer(work: Callable[[], dict[str, Any]], task_folder: Path) -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # output of any library must not end up in the answer
     sys.stdout = sys.stderr
+    answers.write(answered(work, task_folder) + "\n")
+    answers.close()
+
+
+def answered(work: Callable[[], dict[str, Any]], task_folder: Path) -> str:
+    """Return the same as JSON."""
     try:
-        text = json.dumps(work())
+        return json.dumps(work())
     except BaseException as error:  # SystemExit too: a task that exits has given no answer
         said = error.msg if isinstance(error, SyntaxError) else error  # its text would repeat the place
-        text = json.dumps({"error": place_of(error, task_folder) + f"{type(error).__qualname__}: {said}".rstrip(": ")})
-    answers.write(text + "\n")
-    answers.close()
+        return json.dumps({"error": place_of(error, task_folder) + f"{type(error).__qualname__}: {said}".rstrip(": ")})
 
 
 def place_of(error: BaseException, task_folder: Path) -> str:

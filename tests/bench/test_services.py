@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+import textwrap
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -230,6 +232,63 @@ def test_a_driver_that_asks_for_a_browser_gets_one_that_reaches_nothing_else(tal
     (talking.task / "checker.py").write_text(LOOKED)
     sample = talking.sample(SERVICE, driver="browser")
     assert (sample.status, sample.reason, sample.load) == (Status.OK, "", None)
+
+
+ACQUAINTED = """
+import os
+from evalkit.model.conversation import Conversation
+def drive(folder, address, level, truth, browser):
+    known = [len(context.cookies()) for context in browser.contexts]
+    page = browser.new_page()
+    page.goto(address + "/shown")
+    page.evaluate("document.cookie = 'seen=1'")
+    return Conversation({"process": os.getpid(), "known": known})
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not browser.program(), reason="no Chromium here: install the package chromium")
+def test_one_process_and_browser_talk_to_the_services_of_one_tool_each_as_if_it_were_the_first(
+    talking: Workshop,
+) -> None:
+    (talking.task / "driver.py").write_text(ACQUAINTED)
+    script = talking.task / "tool" / "hello.py"
+    script.parent.mkdir()
+    script.write_text(SERVICE)
+
+    def talk(name: str) -> Mapping[str, Any]:
+        one = Implementation("riddle", name, "hello", script, (script,), driver="browser")
+        with talking.bench.setting(one, tool(), ENVIRONMENT, talking.task, LIMITS) as at:
+            assert at.prepare(talking.bench.inputs(talking.task, 100, 7)) is None
+            at.run(judge=False)
+            assert at.told
+            saw: Mapping[str, Any] = at.told.saw
+            return saw
+
+    first, again, other = talk("tool"), talk("tool"), talk("rival")
+    assert [one["known"] for one in (first, again, other)] == [[], [], []]
+    assert first["process"] == again["process"] != other["process"]
+
+
+def test_a_driver_that_was_stopped_for_a_while_measured_nothing(talking: Workshop) -> None:
+    halting = """
+import os, signal, time
+if os.fork() == 0:
+    time.sleep(0.1)
+    os.kill(os.getppid(), signal.SIGSTOP)
+    time.sleep(0.4)
+    os.kill(os.getppid(), signal.SIGCONT)
+    os._exit(0)
+time.sleep(0.3)
+os.wait()
+"""
+    driver = DRIVER.replace("    load =", textwrap.indent(halting, "    ") + "    load =")
+    (talking.task / "driver.py").write_text(driver)
+    sample = talking.sample(SERVICE, driver="http")
+    assert sample.status is Status.PROBE_ERROR
+    assert sample.reason.startswith("the driver of riddle measured nothing: it was stopped for a while")
+    (talking.task / "driver.py").write_text(DRIVER)
+    assert talking.sample(SERVICE, driver="http").status is Status.OK, "the next conversation counts"
 
 
 def test_without_a_browser_a_service_that_needs_one_is_unavailable_with_the_remedy(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from evalkit.bench.standing_process import StandingProcess
 
 LIMITS = Limits(timeout_seconds=60, memory_mb=500)
 ANSWERING = """
-import atexit, os, sys, time
+import atexit, json, os, sys, time
 from pathlib import Path
 from evalkit.bench.standing_process import questions
 folder = Path(sys.argv[1])
@@ -25,11 +26,11 @@ for place, asked in enumerate(questions(folder)):
         sys.stderr.flush()
         os._exit(3)
     if what == "answer and die":
-        asked.answer({"what": what})
+        asked.answer(json.dumps({"what": what}))
         os._exit(3)
     if what == "nothing":
         time.sleep(60)
-    asked.answer({"what": what, "place": place, "process": os.getpid()})
+    asked.answer(json.dumps({"what": what, "place": place, "process": os.getpid()}))
 """
 
 Start = Callable[..., StandingProcess]
@@ -49,11 +50,11 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 def test_one_process_answers_question_after_question_and_leaves_no_file(start: Start, tmp_path: Path) -> None:
     process = start()
-    answers = [process.ask({"what": f"ä {number}"}, 30) for number in range(3)]
+    answers = [json.loads(process.ask({"what": f"ä {number}"}, 30) or "") for number in range(3)]
     assert not list((tmp_path / "talk").iterdir())
     finished = process.end()
-    assert [answer and (answer["what"], answer["place"]) for answer in answers] == [("ä 0", 0), ("ä 1", 1), ("ä 2", 2)]
-    assert len({answer["process"] for answer in answers if answer}) == 1
+    assert [(answer["what"], answer["place"]) for answer in answers] == [("ä 0", 0), ("ä 1", 1), ("ä 2", 2)]
+    assert len({answer["process"] for answer in answers}) == 1
     assert finished is not None
     assert (finished.ending, finished.exit_code) == (Ending.FINISHED, 0)
     assert (tmp_path / "cleared").exists(), "it ends by itself, and clears up"
@@ -69,7 +70,7 @@ def test_the_end_of_the_process_is_no_answer_and_says_how(start: Start) -> None:
 
 def test_what_was_answered_before_the_end_counts(start: Start) -> None:
     process = start()
-    assert process.ask({"what": "answer and die"}, 30) == {"what": "answer and die"}
+    assert process.ask({"what": "answer and die"}, 30) == b'{"what": "answer and die"}'
     assert process.ask({"what": "more"}, 30) is None
     process.end()
 
