@@ -155,6 +155,7 @@ def running(service: Service) -> Iterator[str]:
 
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version, disable_nagle_algorithm = service.http, True
+        raw_requestline: bytes
 
         def parse_request(self) -> bool:
             """Read a request as the driver writes them; to read each as a mail could be written takes twice as long."""
