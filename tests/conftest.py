@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -90,16 +93,30 @@ ONE_WORKER = ("--on", "local", "--workers", "1")
 """For a run in which their number is not under test: each loads all that a run needs, which takes seconds."""
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Let Ctrl-C mean what it means on a terminal, also where a shell started the tests in the background.
 
     No property has a deadline: on a busy machine it would fail by chance. `--hypothesis-profile thorough` tries each
     that names no number of its own on many more examples.
     """
+    keep_bytecode(config)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     settings.register_profile("evalkit", deadline=None, max_examples=50)
     settings.register_profile("thorough", deadline=None, max_examples=1000)
     settings.load_profile("evalkit")
+
+
+def keep_bytecode(config: pytest.Config) -> None:
+    """Keep compiled modules in a folder until the tests end, where Python is told to write none beside the modules.
+
+    Otherwise each of the hundreds of processes that tests start compiles all that it imports, for about a second.
+    """
+    if not sys.dont_write_bytecode:  # also in the processes of pytest-xdist, which find the variables as set here
+        return
+    sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = tempfile.mkdtemp(prefix="evalkit-bytecode-")
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    config.add_cleanup(partial(shutil.rmtree, sys.pycache_prefix, ignore_errors=True))
 
 
 def command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

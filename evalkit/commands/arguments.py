@@ -11,10 +11,12 @@ import difflib
 import itertools
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import typer
+import typer.main
 from typer.core import TyperCommand, TyperGroup
 
 _Context = Any
@@ -80,6 +82,15 @@ class Application(typer.Typer):
     def command(self, *named: Any, **settings: Any) -> Callable[[Any], Any]:
         """Register a command, as typer does."""
         return super().command(*named, cls=Command, **settings)
+
+    def __call__(self, *given: Any, **settings: Any) -> Any:
+        """Run a command line."""
+        return self._together(*given, **settings)
+
+    @cached_property
+    def _together(self) -> Any:
+        """All commands as typer puts them together from their functions, which it would do again for each command line."""
+        return typer.main.get_command(self)
 
 
 def _said(error: typer.TyperException, ctx: _Context, given: Sequence[str]) -> str:

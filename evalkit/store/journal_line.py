@@ -20,9 +20,13 @@ FORMAT = 2
 
 _FIELDS: dict[str, Any] = {field.name: field.default for field in dataclasses.fields(Observation)}
 
+_OF_PLACE = tuple(field.name for field in dataclasses.fields(BlockPlace))
+
 _NEEDED = tuple(name for name, default in _FIELDS.items() if default is dataclasses.MISSING)
 
 _STATUSES = {status.value: status for status in Status}
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 _MAY_BE_NULL = frozenset(("task", "level", "stack"))
 _MOST = 10**12
@@ -53,10 +57,10 @@ def write_line(seen: Observation) -> str:
         if default is dataclasses.MISSING or value != default:
             record[name] = value
     if seen.block:
-        record["block"] = dataclasses.asdict(seen.block)
+        record["block"] = {name: getattr(seen.block, name) for name in _OF_PLACE}
     if seen.facts:
         record["facts"] = [to_json(fact) for fact in seen.facts]
-    body = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    body = _encode(record)
     return f'{body[:-1]},"sum":"{_checksum(body)}"}}\n'
 
 

@@ -156,6 +156,13 @@ def test_without_a_command_there_is_help(tmp_path: Path) -> None:
         assert "Commands" in done.stdout + done.stderr, arguments
 
 
+def test_nothing_of_a_command_line_is_left_for_the_next(small: SmallWorkspace) -> None:
+    first = small.command("list").stdout
+    assert small.command("list", "--json").stdout != first
+    assert said(small.root, "list", "--metrics", "--nonsense")
+    assert small.command("list").stdout == first
+
+
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12), min_size=1, max_size=4))
 def test_whatever_is_written_is_answered_and_never_with_a_traceback(words: list[str]) -> None:
     for begin in ([], ["list"], ["schema", "rubric"]):

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from evalkit.model import BlockPlace, LevelRule, Observation, Rubric, Status
+from evalkit.model import BlockPlace, LevelName, LevelRule, Metric, Observation, Rubric, Status
 from evalkit.plan import select
-from evalkit.probes import METRICS, probe_of
+from evalkit.probes import METRICS, probe_of, runs, serving
 from evalkit.report import FORMATS
 from evalkit.report.gathering import report_input
 from evalkit.report.page.card import card
@@ -97,14 +97,23 @@ def observed(data: RunData) -> Iterator[Observation]:
             for metric in METRICS.values():
                 if metric.rule in (LevelRule.TOGETHER, LevelRule.TASK):
                     yield saw(metric.name, place, tool, task=task)
-                for level in (
-                    data.tasks[task].level_names if metric.rule in (LevelRule.ONE_LEVEL, LevelRule.ALL_LEVELS) else ()
-                ):
-                    for scale in data.tasks[task].scales:
-                        block = BlockPlace(f"{task}/{level}/{scale}", place - 1, len(data.tools(task)))
-                        yield saw(metric.name, place, tool, task=task, level=level, scale=scale, block=block)
+                if metric.rule in (LevelRule.ONE_LEVEL, LevelRule.ALL_LEVELS):
+                    for level in data.tasks[task].level_names:
+                        yield from at_level(data, metric, place, tool, task, level)
     for stack in data.rubric.stacks:
         yield saw("stack.environments", 2, "", stack=stack)
+
+
+def at_level(
+    data: RunData, metric: Metric, place: int, tool: str, task: str, level: LevelName
+) -> Iterator[Observation]:
+    """What is timed is seen at every scale, in blocks; the rest once."""
+    if probe_of(metric.name) not in (runs.FAMILY, serving.FAMILY):
+        yield saw(metric.name, place, tool, task=task, level=level)
+        return
+    for scale in data.tasks[task].scales:
+        block = BlockPlace(f"{task}/{level}/{scale}", place - 1, len(data.tools(task)))
+        yield saw(metric.name, place, tool, task=task, level=level, scale=scale, block=block)
 
 
 def saw(metric: str, place: int, tool: str, **where: object) -> Observation:

@@ -5,12 +5,10 @@ The pages are made by hand, and by none of the tools.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,8 +17,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from evalkit.bench.browser import lack, opened
 from evalkit.model.verdict import Verdict
+from tests.tasks.conftest import WithBrowser
 from tests.tasks.dashboard_page import Dashboard, running
 from tests.tasks.fault_files import Faults, contents
 from tests.tasks.task_files import MadeInputs, load
@@ -45,23 +43,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> MadeInputs:
     return MadeInputs(inputs, ROWS, 0, tmp_path_factory.mktemp("inputs"))
 
 
-@pytest.fixture(scope="module")
-def somebody() -> Iterator[Callable[..., Any]]:
-    """Somebody with a browser, in a thread of their own, because others may have one open in this."""
-    if why := lack():
-        pytest.skip(why)
-    with ThreadPoolExecutor(1) as thread, contextlib.ExitStack() as stack:
-        browser = thread.submit(stack.enter_context, opened()).result()
-        stack_of_thread = stack.pop_all()
-        yield lambda *asked: thread.submit(lambda: driver.drive(*asked[:4], browser, asked[4])).result()
-        thread.submit(stack_of_thread.close).result()
-
-
 Judge = Callable[..., Verdict]
 
 
 @pytest.fixture
-def judged(made: MadeInputs, tmp_path: Path, somebody: Callable[..., Any]) -> Judge:
+def judged(made: MadeInputs, tmp_path: Path, with_browser: WithBrowser) -> Judge:
     """What comes of looking at a dashboard, as evalkit does it."""
 
     def judge(level: str, patience: Any = PATIENCE, **parts: Any) -> Verdict:
@@ -70,7 +56,9 @@ def judged(made: MadeInputs, tmp_path: Path, somebody: Callable[..., Any]) -> Ju
         training = load(tmp_path / "inputs", "training")
         truth = parts.pop("truth", made.truth)
         with running(Dashboard(tmp_path, training, **{"runs": RUNS[level], **parts})) as address:
-            conversation = somebody(tmp_path, address, level, truth, patience)
+            conversation = with_browser(
+                lambda browser: driver.drive(tmp_path, address, level, truth, browser, patience)
+            )
         saw = json.loads(json.dumps(conversation.saw))
         verdict = checker.check(tmp_path, {**truth, "conversation": saw}, level)
         assert isinstance(verdict, Verdict)

@@ -12,18 +12,23 @@ import sys
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.bench import browser
+from evalkit.bench import browser, picture_process
 from evalkit.bench.pictures import Look, Pictures
 from evalkit.model.verdict import Verdict
+from evalkit.store.pictures import WIDEST
+from tests.tasks.conftest import WithBrowser
 from tests.tasks.drawn_by_hand import COLOURS, Key, Plan, Told, shape, svg, words
 from tests.tasks.fault_files import Faults, contents, rows
 from tests.tasks.task_files import MadeInputs, declared, load
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 TASK = Path(__file__).parents[2] / "tasks" / "slice-plots"
 LISTED = declared(TASK)["levels"]
@@ -493,27 +498,31 @@ def pictures(tmp_path: Path) -> Iterator[Pictures]:
     pictures.close()
 
 
-def seen(pictures: Pictures, folder: Path, name: str, text: str, level: str) -> Any:
-    (folder / name).write_text(text)
-    [opened] = pictures.drawn(folder, [name], Look(TASK, level)).values()
-    assert (opened.why, opened.broken) == ("", "")
-    return opened.saw
+def seen(with_browser: WithBrowser, drawing: str) -> Any:
+    """What the task sees of an SVG at adapt."""
+
+    def look(browser: Browser) -> Any:
+        context = browser.new_context(viewport={"width": WIDEST, "height": 800})
+        try:
+            about = {"task": str(TASK), "level": "adapt"}
+            return picture_process._opened(context, drawing.encode(), ".svg", about)["saw"]
+        finally:
+            context.close()
+
+    return with_browser(look)
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("how", [{}, {"lying": True, "caps": True}, {"points": True}], ids=str)
-def test_a_browser_sees_what_was_drawn(
-    made: MadeInputs, tmp_path: Path, pictures: Pictures, how: dict[str, Any]
-) -> None:
-    saw = seen(pictures, tmp_path, "plot.svg", svg(plan(made, "adapt", **how).shapes()), "adapt")
+def test_a_browser_sees_what_was_drawn(made: MadeInputs, with_browser: WithBrowser, how: dict[str, Any]) -> None:
+    saw = seen(with_browser, svg(plan(made, "adapt", **how).shapes()))
     verdict = judged(made, "adapt", saw["shapes"])
     assert (verdict.passed, verdict.reasons) == (True, ())
 
 
 @pytest.mark.browser
-def test_a_browser_does_not_see_names_beyond_the_edge(made: MadeInputs, tmp_path: Path, pictures: Pictures) -> None:
-    text = svg(plan(made, "adapt").shapes()).replace('height="700"', 'height="466"')
-    saw = seen(pictures, tmp_path, "plot.svg", text, "adapt")
+def test_a_browser_does_not_see_names_beyond_the_edge(made: MadeInputs, with_browser: WithBrowser) -> None:
+    saw = seen(with_browser, svg(plan(made, "adapt").shapes()).replace('height="700"', 'height="466"'))
     assert not judged(made, "adapt", saw["shapes"]).passed
 
 
@@ -528,7 +537,10 @@ def test_a_browser_points_and_clicks(made: MadeInputs, tmp_path: Path, pictures:
     attributes |= {
         place: f'data-sex="{each["text"]}"' for place, each in enumerate(shapes) if each.get("text") in SEXES
     }
-    saw = seen(pictures, tmp_path, "plot.html", PAGE.format(svg=svg(shapes, attributes)), "stretch")
+    (tmp_path / "plot.html").write_text(PAGE.format(svg=svg(shapes, attributes)))
+    [opened] = pictures.drawn(tmp_path, ["plot.html"], Look(TASK, "stretch")).values()
+    assert (opened.why, opened.broken) == ("", "")
+    saw = opened.saw
     verdict = judged(made, "stretch", **saw)
     assert (verdict.passed, verdict.reasons, verdict.missed) == (True, (), {})
     assert [each["name"] for each in saw["clicked"]] == ["Female", "Male"]
@@ -536,9 +548,7 @@ def test_a_browser_points_and_clicks(made: MadeInputs, tmp_path: Path, pictures:
 
 
 @pytest.mark.browser
-def test_what_no_reader_can_change_is_told_apart_from_what_may_react() -> None:
-    if why := browser.lack():
-        pytest.skip(why)
+def test_what_no_reader_can_change_is_told_apart_from_what_may_react(with_browser: WithBrowser) -> None:
     drawing = '<svg width="9" height="9"><rect width="9" height="9"{}>{}</rect></svg>'
     still = (drawing.format("", ""), "<style>rect { fill: red }</style>" + drawing.format("", ""))
     reacting = (
@@ -550,12 +560,14 @@ def test_what_no_reader_can_change_is_told_apart_from_what_may_react() -> None:
         drawing.format("", "") + "<details>more</details>",
         '<p><template shadowrootmode="open">x</template></p>' + drawing.format("", ""),
     )
-    with browser.opened() as opened:
-        page = opened.new_page()
 
-        def reacts(content: str) -> Any:
+    def reacts(browser: Browser) -> list[Any]:
+        page = browser.new_page()
+        found = []
+        for content in (*still, *reacting):
             page.set_content(content)
-            return page.evaluate(looking._REACTS)
+            found.append(page.evaluate(looking._REACTS))
+        page.close()
+        return found
 
-        assert [reacts(content) for content in still] == [False, False]
-        assert [reacts(content) for content in reacting] == [True] * len(reacting)
+    assert with_browser(reacts) == [False] * len(still) + [True] * len(reacting)
