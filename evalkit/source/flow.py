@@ -121,7 +121,7 @@ class Flow(ExpressionFlow):
                     self.learned.learn_return(self.scope.function, value)
             case ast.If():
                 self.read(node.test)
-                self.branches([node.body, node.orelse])
+                self.branches([node.body, node.orelse], self._told_by(node.test))
             case ast.For() | ast.AsyncFor() | ast.While():
                 self._loop(node)
             case ast.With() | ast.AsyncWith():
@@ -145,19 +145,41 @@ class Flow(ExpressionFlow):
         """Read what is deleted."""
         self.read_all(node.targets)
 
-    def branches(self, bodies: Sequence[Sequence[ast.stmt]]) -> None:
-        """Read ways of which one is taken: a name is afterwards what it is after either of those that go on."""
+    def _told_by(self, test: ast.expr) -> dict[str, Value]:
+        """What a condition says of names of which nothing is known: `isinstance(x, Table)`."""
+        if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+            return {name: value for each in test.values for name, value in self._told_by(each).items()}
+        match test:
+            case ast.Call(
+                func=ast.Name(id="isinstance"), args=[ast.Name(id=name), ast.Name() | ast.Attribute() as kind]
+            ):
+                known = self.scope.find(name)
+                value = self.of_kind(self.again(kind))
+                return {name: value} if known is not None and not known.known and value.known else {}
+        return {}
+
+    def branches(self, bodies: Sequence[Sequence[ast.stmt]], told: Mapping[str, Value] | None = None) -> None:
+        """Read ways of which one is taken: a name is afterwards what it is after either of those that go on.
+
+        `told` says what names are on the first way alone.
+        """
         names = self.scope.names
         ends: list[dict[str, Value]] = []
         left: dict[str, Value] = {}
-        for body in bodies:
-            left = names.taken_back(names.watched(partial(self.body, body)))
+        for number, body in enumerate(bodies):
+            here = told or {} if number == 0 else {}
+            left = names.taken_back(names.watched(partial(self._way, body, here)))
+            left = {name: value for name, value in left.items() if here.get(name) is not value}
             if not (body and isinstance(body[-1], _LEAVES)):
                 ends.append(left)
         before = {name: names.get(name) for end in ends for name in end}
         names.bind_all(ends[0] if ends else left)
         for other in ends[1:]:
             self._met({name: other.get(name) or value for name, value in before.items()})
+
+    def _way(self, body: Sequence[ast.stmt], told: Mapping[str, Value]) -> None:
+        self.scope.names.bind_all(told)
+        self.body(body)
 
     def _met(self, other: Mapping[str, Value | None]) -> None:
         """Take names for what they may be here or on another way, where they are something."""

@@ -209,8 +209,8 @@ class Owners:
         """What a class has, those that it is derived from, and those that are derived from it."""
         family = {definition}
         parents = self._learned.parents
-        if definition not in self.scopes.attributes_of:
-            return self.scopes.own_attributes
+        if definition not in self.scopes.attributes_of:  # it stands in another module
+            return self.scopes.own_attributes | _declared(definition)
         while more := {one for pair in parents.items() for one in pair if not family.isdisjoint(pair)} - family:
             family |= more  # type: ignore[arg-type]
         return frozenset(name for one in family for name in self.scopes.attributes_of.get(one, ()))

@@ -28,7 +28,7 @@ from evalkit.probes.usage.classes_beside import ClassesBeside
 from evalkit.probes.usage.config_keys import config_keys, keywords_behind_stars, keywords_of, parameters_of_own
 from evalkit.probes.usage.hearsay import hearsay, is_column
 from evalkit.probes.usage.inference import Infer, Inferred, Place, infer
-from evalkit.probes.usage.object_operators import is_operation, operands, operators_of_objects
+from evalkit.probes.usage.object_operators import is_of_numbers, is_operation, operands, operators_of_objects
 from evalkit.probes.usage.standard_facts import standard_facts
 from evalkit.probes.usage.text_methods import is_of_text, methods_along
 from evalkit.probes.usage.unknown_objects import OF_FILES, PYTHONS_OWN, UnknownObjects, takes
@@ -64,8 +64,8 @@ _TAKE_KEYS: Mapping[str, tuple[int, ...]] = {"get": (2,), "pop": (1, 2), "setdef
 _SORTS_BY = frozenset({"key", "reverse"})
 """What only a list is sorted by."""
 
-_CHANGES_LIST = frozenset({"extend", "clear"})
-"""Methods that change a list, or empty it, and that few objects have which others hold."""
+_EMPTIES = frozenset({"clear"})
+"""Methods of a list or a dictionary that few other objects have which an object holds."""
 
 _OBJECT_HAS = re.compile(r"\)@?\.\w+$")
 """What an object of a library has."""
@@ -485,7 +485,7 @@ class _Reader:
         if node.attr == "sort":
             return bool(call.keywords) and not call.args and all(one.arg in _SORTS_BY for one in call.keywords)
         origin = self._owners.value(node.value).origin
-        return node.attr in _CHANGES_LIST and not call.keywords and _OBJECT_HAS.search(origin) is not None
+        return node.attr in _EMPTIES and not call.keywords and _OBJECT_HAS.search(origin) is not None
 
     def _is_own_field_set(self, node: ast.Attribute) -> bool:
         """Whether a field that a class of the author's has is set, or read, on what a library gave: a row of a table."""
@@ -595,6 +595,7 @@ class _Reader:
             self._objects[node] = False  # what is made of itself
             parts = operands(node) if is_operation(node) else ()
             is_one = self._owners.of(node).is_object and not self._is_one_of_array(node)
+            is_one = is_one and not is_of_numbers(node, self._owners)
             is_one = is_one or self._is_column(node) or self._is_made_of_table(node)
             self._objects[node] = is_one or any(self._is_object(each) for each in parts)
         return self._objects[node]

@@ -111,6 +111,15 @@ def test_a_method_of_a_base_is_not_the_authors_because_another_class_of_theirs_h
     assert concepts(tmp_path, script) == {"Module", "fit", "epochs"}
 
 
+def test_declared_fields_of_an_own_class_in_another_module_are_the_authors(tmp_path: Path) -> None:
+    script = (
+        "from fleet import Ship\n\n\ndef sail(ship: Ship):\n    return ship.crew, ship.model_dump()\n\n\nsail(*[])\n"
+    )
+    fleet = "from typing import Any\nfrom pydantic import BaseModel\n\n\nclass Ship(BaseModel):\n    crew: Any\n"
+
+    assert concepts(tmp_path, script, fleet=fleet) == {"model_dump"}
+
+
 def test_keys_that_stand_in_another_file_are_none_of_this_one(tmp_path: Path) -> None:
     script = "import lib\nfrom harbour import HOW\n\nlib.sail(HOW)\nlib.turn(**HOW)\nlib.stop({'deep': HOW})\n"
 
@@ -137,7 +146,7 @@ def test_what_was_pickled_may_be_anything(tmp_path: Path) -> None:
 
 def test_methods_of_a_dictionary_or_a_list_that_a_library_gave_are_pythons(tmp_path: Path) -> None:
     script = (
-        "import lib\n\nstudy = lib.study()\nstudy.best.sort(key=len, reverse=True)\nstudy.notes.extend([3])\n"
+        "import lib\n\nstudy = lib.study()\nstudy.best.sort(key=len, reverse=True)\nstudy.notes.clear()\n"
         "print(study.how.get('depth', 3), lib.told().pop('crew'))\nlib.Client().get('/ships', 3)\nlib.ask().get('/x', 3)\n"
     )
 
@@ -211,6 +220,23 @@ def test_a_sum_of_columns_is_that_of_columns_where_a_text_stands_between(tmp_pat
     script = "import pandas as pd\n\ntable = pd.read_csv('x')\nprint(table['a'] + '-' + table['b'], table.end - table.start)\n"
 
     assert concepts(tmp_path, script) == {"read_csv", "__add__", "__sub__"}
+
+
+def test_a_condition_says_what_a_value_is_where_it_holds_alone(tmp_path: Path) -> None:
+    script = (
+        "import pandas as pd\n\n\ndef clean(x, deep):\n    if isinstance(x, pd.Series) and deep:\n        return x.copy(), x.name\n"
+        "    if isinstance(x, str):\n        pass\n    x.ask(3)\n    return x.index(3)\n\n\nclean(*[])\n"
+    )
+
+    assert concepts(tmp_path, script) == {"Series", "copy", "name", "ask", "index"}
+    assert concepts(tmp_path, script.replace("pd.Series", "str").replace("x.ask(3)", "pass")) == {"pandas"}
+
+
+def test_what_is_made_of_plain_numbers_is_one(tmp_path: Path) -> None:
+    script = "import numpy as np\n\nday = 1 / 252\nprint(3 * np.sqrt(day), 3 * np.exp([4]))\n"
+
+    assert concepts(tmp_path, script) == {"sqrt", "exp", "__mul__"}
+    assert concepts(tmp_path, script.replace("np.exp([4])", "4")) == {"sqrt"}
 
 
 def test_what_an_annotation_that_is_called_names_is_named_once(tmp_path: Path) -> None:
