@@ -118,7 +118,7 @@ def _recurrences(
 
 PROBE = Probe(
     "boilerplate",
-    5,
+    6,
     Scope.TOOL,
     observe,
     METRICS,

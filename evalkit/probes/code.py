@@ -31,10 +31,10 @@ out. The source does not show types that only a run knows. An unresolved symbol 
 method counts once by its name, whichever classes have it, except those of Python's own library, which are known. An
 operator counts once, on whichever side the library's value stands, and only if that is surely no plain number. An
 object that is called counts if it is given keywords, and so does the library's base of an own class that hands them on.
-A file that belongs to no task is read where it stands: what it
-imports from the folders above it, as far as its repository or project reaches, is the author's. A text that the code
-makes at run time, or that its parser refuses, shows no keys. Cognitive complexity is near 0 for
-code that only joins calls.
+What a library hands to a callback is data, unless one of its methods is told something. Keys that stand in another file
+are that one's. A file that belongs to no task is read where it stands: what it imports from the folders above it, as
+far as its repository or project reaches, is the author's. A text that the code makes at run time, or that its parser
+refuses, shows no keys. Cognitive complexity is near 0 for code that only joins calls.
 
 How it can be gamed. An author can golf: tokens show several statements in a line, and concepts show short names. An
 author can move work below the hand-over line; `evalkit check` limits that part to 30 % of a file and forbids imports
@@ -332,7 +332,7 @@ def _handover(python: Sequence[Read], question: Question) -> Finding:
 
 PROBE = Probe(
     "code",
-    9,
+    10,
     Scope.IMPLEMENTATION,
     observe,
     METRICS,

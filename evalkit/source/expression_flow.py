@@ -29,6 +29,7 @@ from evalkit.source.values import (
     SAYS_SOMETHING,
     STRING,
     UNKNOWN,
+    Added,
     Learned,
     Names,
     Value,
@@ -43,6 +44,7 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef
 BUILT_IN_NAMES = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__", "reveal_type"}
 _ADDS = frozenset({"append", "appendleft", "add", "insert", "extend", "update"})
 _OF_SAME_ITEMS = frozenset({"union", "intersection", "difference", "symmetric_difference", "copy"})
+_COPIES = frozenset({"copy.copy", "copy.deepcopy"})
 _PICKS = frozenset({"get", "pop", "setdefault"})
 _ITEM_METHODS = frozenset({"popitem", "popleft", "__getitem__"})
 _LISTS_OF = frozenset({"list", "tuple", "sorted", "reversed", "set", "frozenset", "iter", "dict", "filter", "deque"})
@@ -131,8 +133,8 @@ class ExpressionFlow:
         """A text of which something else is made."""
         return change(text)
 
-    def handed_over(self, function: Function) -> Value:
-        """What the arguments of a function are that nothing here calls with any."""
+    def handed_over(self, function: Function, argument: ast.arg) -> Value:
+        """What an argument of a function is that nothing here calls with any."""
         return UNKNOWN
 
     def decorated(self, node: Definition | ast.ClassDef, decorator: ast.expr, value: Value, name: str) -> None:
@@ -370,7 +372,7 @@ class ExpressionFlow:
                 value = self.values.get(default, UNKNOWN)
                 value = value if telling(value) >= SAYS_SOMETHING else UNKNOWN
                 value = replace(value, text=None) if value.text == "" else value  # which callers fill in
-            values[argument.arg] = value if value.known else self.handed_over(function)
+            values[argument.arg] = value if value.known else self.handed_over(function, argument)
         for variadic, kind in ((function.args.vararg, "tuple"), (function.args.kwarg, "dict")):
             if variadic:
                 inside = annotated.get(variadic.arg)
@@ -438,6 +440,8 @@ class ExpressionFlow:
         if callee.node is not None:
             return self.learned.returns.get(callee.node, UNKNOWN)
         last = callee.name.rpartition(".")[2]
+        if callee.origin in _COPIES and positional:
+            return positional[0]
         if callee.origin == "builtins.dict" and named:
             return Value("builtins.dict()", inside=joint([*named.values()]), displays=(node,))
         if (text := self.text_result(node, last, base, positional)) is not None:
@@ -604,7 +608,8 @@ def _place(base: Value, key: object) -> int | None:
     """Which of the parts of a value stands at a key that is written out."""
     if base.origin != "builtins.dict()":
         return key if isinstance(key, int) else None
-    display = base.displays[0] if len(base.displays) == 1 else None
+    written = [each for each in base.displays if not isinstance(each, Added)]
+    display = written[0] if len(written) == 1 else None
     keys = display.keys if isinstance(display, ast.Dict) else ()
     return next((at for at, one in enumerate(keys) if isinstance(one, ast.Constant) and one.value == key), None)
 

@@ -17,8 +17,8 @@ from functools import partial
 from typing import TypeVar
 
 from evalkit.source.expression_flow import Definition, ExpressionFlow, call_of, part_of
-from evalkit.source.names import Function, bound_by_import
-from evalkit.source.values import CONTAINERS, UNKNOWN, Learned, Value, ValueScope, either, joint
+from evalkit.source.names import Function, bound_by_import, is_static
+from evalkit.source.values import CONTAINERS, UNKNOWN, Added, Learned, Value, ValueScope, either, joint
 from evalkit.source.walking import children, walked
 
 MOST_PASSES = 4
@@ -41,6 +41,8 @@ _HOLD_MANY = {
 """What annotations call containers, and which kind each is."""
 _FIELDS = frozenset({"dataclasses.field()", "attr.ib()", "attr.field()", "attrs.field()"})
 """What a class gives its declared fields, so that somebody else makes values of the declared type of them."""
+_MOST_DISPLAYS = 60
+"""Dictionaries, and keys that one is given later, that a name is taken for: a source may fill thousands."""
 _Flow = TypeVar("_Flow", bound="Flow")
 
 
@@ -119,7 +121,7 @@ class Flow(ExpressionFlow):
                     self.learned.learn_return(self.scope.function, value)
             case ast.If():
                 self.read(node.test)
-                self.branches([node.body, node.orelse])
+                self.branches([node.body, node.orelse], self._told_by(node.test))
             case ast.For() | ast.AsyncFor() | ast.While():
                 self._loop(node)
             case ast.With() | ast.AsyncWith():
@@ -143,19 +145,41 @@ class Flow(ExpressionFlow):
         """Read what is deleted."""
         self.read_all(node.targets)
 
-    def branches(self, bodies: Sequence[Sequence[ast.stmt]]) -> None:
-        """Read ways of which one is taken: a name is afterwards what it is after either of those that go on."""
+    def _told_by(self, test: ast.expr) -> dict[str, Value]:
+        """What a condition says of names of which nothing is known: `isinstance(x, Table)`."""
+        if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+            return {name: value for each in test.values for name, value in self._told_by(each).items()}
+        match test:
+            case ast.Call(
+                func=ast.Name(id="isinstance"), args=[ast.Name(id=name), ast.Name() | ast.Attribute() as kind]
+            ):
+                known = self.scope.find(name)
+                value = self.of_kind(self.again(kind))
+                return {name: value} if known is not None and not known.known and value.known else {}
+        return {}
+
+    def branches(self, bodies: Sequence[Sequence[ast.stmt]], told: Mapping[str, Value] | None = None) -> None:
+        """Read ways of which one is taken: a name is afterwards what it is after either of those that go on.
+
+        `told` says what names are on the first way alone.
+        """
         names = self.scope.names
         ends: list[dict[str, Value]] = []
         left: dict[str, Value] = {}
-        for body in bodies:
-            left = names.taken_back(names.watched(partial(self.body, body)))
+        for number, body in enumerate(bodies):
+            here = told or {} if number == 0 else {}
+            left = names.taken_back(names.watched(partial(self._way, body, here)))
+            left = {name: value for name, value in left.items() if here.get(name) is not value}
             if not (body and isinstance(body[-1], _LEAVES)):
                 ends.append(left)
         before = {name: names.get(name) for end in ends for name in end}
         names.bind_all(ends[0] if ends else left)
         for other in ends[1:]:
             self._met({name: other.get(name) or value for name, value in before.items()})
+
+    def _way(self, body: Sequence[ast.stmt], told: Mapping[str, Value]) -> None:
+        self.scope.names.bind_all(told)
+        self.body(body)
 
     def _met(self, other: Mapping[str, Value | None]) -> None:
         """Take names for what they may be here or on another way, where they are something."""
@@ -273,7 +297,22 @@ class Flow(ExpressionFlow):
         """Called when something is put into a part of `base`."""
         if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name) and self.may_be_put_in(base, value):
             held = base.with_inside(either(base.inside, replace(value, text=None)))
+            if _is_new_key(base, target.slice):
+                held = replace(held, parts=base.parts)  # what stands at the other keys still does
             self.scope.rebind(target.value.id, held)
+        if isinstance(target, ast.Subscript) and base.origin == "builtins.dict()" and base.displays:
+            self._filled(node, target)
+
+    def _filled(self, node: ast.stmt, target: ast.Subscript) -> None:
+        """Take a key that a dictionary is given later for one of those that it was written with."""
+        if not isinstance(target.value, ast.Name) or not isinstance(target.slice, ast.Constant):
+            return
+        held = self.scope.find(target.value.id)
+        if held is None or not isinstance(node, ast.Assign):
+            return
+        added = self.learned.added.setdefault(target, Added([target.slice], [node.value]))
+        if added not in held.displays and len(held.displays) < _MOST_DISPLAYS:
+            self.scope.rebind(target.value.id, replace(held, displays=(*held.displays, added)))
 
     # Definitions
 
@@ -315,7 +354,7 @@ class Flow(ExpressionFlow):
         self.annotated(node.returns)
         scope.names.bind_all(self.argument_values(node, annotated))
         owner = scope.parent.of_class if scope.parent else None
-        if owner is not None and arguments:
+        if owner is not None and arguments and not is_static(node):
             base = self.learned.classes.get(owner, UNKNOWN)
             is_class = arguments[0].arg == "cls"
             origin = base.origin if is_class or not base.origin else base.then("()")
@@ -356,6 +395,8 @@ class Flow(ExpressionFlow):
             return UNKNOWN
         if isinstance(node, ast.Constant):
             return Value("builtins.NoneType()") if node.value is None else UNKNOWN
+        if isinstance(node, ast.Call):
+            self.quietly(node)
         if not isinstance(node, ast.Name | ast.Attribute):
             return UNKNOWN
         return self.of_kind(self.quietly(node))
@@ -397,3 +438,11 @@ class Flow(ExpressionFlow):
     def class_value(self, origin: str, bases: Sequence[Value], inner: ValueScope) -> Value:
         """What is known of a class that is derived from one called `origin`."""
         return Value(origin)
+
+
+def _is_new_key(base: Value, key: ast.expr) -> bool:
+    """Whether a dictionary was not written out with a key."""
+    written = base.displays[0] if base.displays else None
+    if not (isinstance(written, ast.Dict) and isinstance(key, ast.Constant)):
+        return False
+    return all(isinstance(each, ast.Constant) and each.value != key.value for each in written.keys)

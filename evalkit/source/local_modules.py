@@ -147,12 +147,12 @@ class Exports:
         """The names of a module that live because others may use them; None where they may use any.
 
         Of a script nobody uses any. What is public of a helper module lives, and of a file that stands alone and does
-        not call its own functions: others do.
+        not call its own functions, or is one of tests: others do.
         """
         used = _used(file.stem, [self._taken_by(other) for other in self._trees if other != file])
         tree = self._trees[file]
         is_scored = bool(self._one.tool)
-        if file in self._one.scripts and (is_scored or runs_itself(tree)):
+        if file in self._one.scripts and (is_scored or (runs_itself(tree) and not _is_of_tests(file))):
             return used or frozenset()
         if used is None and is_scored:
             return None
@@ -189,6 +189,11 @@ def public_names(tree: ast.Module) -> frozenset[str]:
             inner = [each for each in walked(node) if isinstance(each, ast.FunctionDef | ast.ClassDef)]
             names |= {each.name for each in inner}
     return frozenset(name for name in names if not name.startswith("_"))
+
+
+def _is_of_tests(file: Path) -> bool:
+    """Whether a file is called as a runner of tests looks for them."""
+    return file.stem.startswith("test_") or file.stem.endswith("_test")
 
 
 def runs_itself(tree: ast.Module) -> bool:

@@ -62,6 +62,12 @@ def bound_by_import(node: ast.Import | ast.ImportFrom) -> dict[str, str]:
     return {alias.asname or alias.name: f"{module}{joint}{alias.name}" for alias in node.names}
 
 
+def is_static(function: Function) -> bool:
+    """Whether a function is a static method, whose first parameter is no instance of its class."""
+    decorators = () if isinstance(function, ast.Lambda) else function.decorator_list
+    return any(isinstance(each, ast.Name) and each.id == "staticmethod" for each in decorators)
+
+
 def qualified(node: ast.expr, names: Mapping[str, str], *, through_subscripts: bool = False) -> str | None:
     """The qualified name that an expression spells, such as 'pandas.read_csv' for `pd.read_csv`; None for any other.
 

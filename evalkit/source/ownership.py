@@ -9,9 +9,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from evalkit.source.expression_flow import Definition, call_of
 from evalkit.source.flow import MOST_PASSES, Flow, read_through
 from evalkit.source.names import Function, bound_by_import, qualified
 from evalkit.source.scopes import scopes_of
@@ -22,6 +24,7 @@ from evalkit.source.walking import nodes_of
 
 _MAY_BE_ANYTHING = re.compile(
     r"builtins\.(?:getattr|eval|exec|map|sum|abs|round|divmod|pow|type|vars|__import__)\(\)"
+    r"|pickle\.loads?\(\)|shelve\.open\(\)@"
     r"|(?:builtins\.(?:list|dict|set|tuple|argument)|collections\.deque)\(\)@"
 )
 _MOST_PARENTS = 20
@@ -29,7 +32,7 @@ _PLAIN = "builtins.object()"
 """What is known of a value of Python's own types, whichever it is."""
 _NAMESPACE = "builtins.namespace()"
 """What is known of an object whose fields the source defines itself, by the options of a command."""
-_HANDED_OVER = "builtins.argument()"
+HANDED_OVER = "builtins.argument()"
 """What is known of what somebody else's code hands to a function of this source: a row, whose parts may be anything."""
 
 
@@ -62,7 +65,10 @@ class Hearsay:
     Python's own types; `gives_built_in` says whether a method called so does where it is told nothing. `fields` make objects whose fields the source defines itself, `classes` make such classes.
     `field_methods` are the methods that give such objects, by the package that they belong to. `has_fields` says of an
     origin whether the attributes of what it gives are such fields. `hands_over` says of which class the arguments are
-    that a decorator, by its name, hands to its function.
+    that a decorator, by its name, hands to its function. `doubles` are origins of objects that stand in for any other,
+    `double_parts` names of what these have that is one too.
+    `gives_pairs` are methods of tables that give keys, each with what stands at it.
+    `gives_dictionary` says of an origin whether calling it gives a dictionary.
     """
 
     gives_object: Callable[[str], bool] = bool
@@ -73,6 +79,10 @@ class Hearsay:
     field_methods: frozenset[tuple[str, str]] = frozenset()
     has_fields: Callable[[str], bool] = bool
     hands_over: Mapping[str, str] = field(default_factory=dict)
+    doubles: frozenset[str] = frozenset()
+    double_parts: frozenset[str] = frozenset()
+    gives_pairs: frozenset[str] = frozenset()
+    gives_dictionary: Callable[[str], bool] = bool
 
 
 class Owners:
@@ -191,8 +201,19 @@ class Owners:
             return _owner(_decorated(value)) is Owner.LIBRARY
         if not isinstance(value.node, ast.ClassDef) or _owner(Value(value.origin)) is not Owner.LIBRARY:
             return False
-        is_own = node.attr in self.scopes.own_attributes or self._learned.attribute(value.node, node.attr) is not None
-        return not is_own
+        return not (
+            self._learned.attribute(value.node, node.attr) is not None or node.attr in self._of_family(value.node)
+        )
+
+    def _of_family(self, definition: ast.ClassDef) -> AbstractSet[str]:
+        """What a class has, those that it is derived from, and those that are derived from it."""
+        family = {definition}
+        parents = self._learned.parents
+        if definition not in self.scopes.attributes_of:  # it stands in another module
+            return self.scopes.own_attributes | _declared(definition)
+        while more := {one for pair in parents.items() for one in pair if not family.isdisjoint(pair)} - family:
+            family |= more  # type: ignore[arg-type]
+        return frozenset(name for one in family for name in self.scopes.attributes_of.get(one, ()))
 
     def is_field(self, node: ast.Attribute) -> bool:
         """Whether an attribute is a field that the source, or its configuration, has given an object."""
@@ -217,6 +238,11 @@ class Owners:
                 return "", ()
             own |= {one.arg for one in (*made.node.args.args, *made.node.args.kwonlyargs)}
         return base, tuple(one for one in call.keywords if one.arg is not None and one.arg not in own)
+
+    def maker(self, definition: ast.ClassDef) -> Function | None:
+        """The method by which a class of this source makes its instances, its own or that of one it is derived from."""
+        made = self._learned.attribute(definition, "__init__")
+        return made.node if made is not None and isinstance(made.node, Function) else None
 
     def origin(self, node: ast.AST) -> str:
         """The top-level package of the import that a value was got from by calls and names alone; '' where it is not one."""
@@ -246,6 +272,20 @@ class Owners:
         return self._hearsay.gives_object(symbol) or (known is not None and known.is_class)
 
     @property
+    def doubles(self) -> frozenset[str]:
+        """The origins of objects that stand in for any other."""
+        return self._hearsay.doubles
+
+    @property
+    def gives_pairs(self) -> frozenset[str]:
+        """Methods that give keys, each with what stands at it."""
+        return self._hearsay.gives_pairs
+
+    def gives_double(self, origin: str, name: str) -> bool:
+        """Whether what a double is asked for is a double itself: what its class does not know, and what it gives."""
+        return name in self._hearsay.double_parts or asked(f"{origin}.{name}") is None
+
+    @property
     def hands_over(self) -> Mapping[str, str]:
         """The classes of what decorators hand to their functions, by the names of these."""
         return self._hearsay.hands_over
@@ -257,6 +297,8 @@ class Owners:
             return Value(_PLAIN)
         if symbol in self._hearsay.classes:
             return Value("builtins.object")
+        if "(" in callee.origin and self._hearsay.gives_dictionary(callee.origin):
+            return Value(_PLAIN)
         package, last = callee.origin.partition(".")[0], callee.origin.rpartition(".")[2]
         is_method = symbol is None or symbol.count(".") > 1
         if is_method and not told and self._hearsay.gives_built_in(last) and _owner(callee) is not Owner.OWN:
@@ -287,19 +329,52 @@ class _Whose(Flow):
         """What an imported name stands for; what begins with a dot is the implementation's own."""
         return f".{origin}" if self._owners.is_own(origin) and not origin.startswith(".") else origin
 
+    def enter(self, item: ast.withitem) -> Value:
+        """What a `with` statement binds: of what hands something to a function that it decorates, that."""
+        value = super().enter(item)
+        called = item.context_expr.func if isinstance(item.context_expr, ast.Call) else None
+        given = self._owners.hands_over.get(self.again(called).origin) if called is not None else None
+        if given is None:
+            return value
+        if item.optional_vars is not None:
+            self.bind(item.optional_vars, Value(f"{given}()"))
+        return Value(f"{given}()")
+
+    def each(self, value: Value) -> Value:
+        """What one turn of a loop gets: of what gives pairs, a key, of which nothing is known, and what stands at it."""
+        item = super().each(value)
+        name = value.origin.removesuffix("()").rpartition(".")[2] if value.origin.endswith("()") else ""
+        return replace(item, parts=(UNKNOWN, item.item)) if name in self._owners.gives_pairs else item
+
     def import_of(self, origin: str) -> Value:
         """What an imported name stands for; of one of the implementation's own modules, what that says."""
         return self._owners.offered(origin) or super().import_of(origin)
 
-    def handed_over(self, function: Function) -> Value:
+    def handed_over(self, function: Function, argument: ast.arg) -> Value:
         """What somebody else's code hands to a function: data, as far as anybody can tell here."""
-        if not isinstance(function, ast.Lambda):
-            for each in function.decorator_list:
-                decorator = self.again(each.func if isinstance(each, ast.Call) else each).origin
-                if decorator in self._owners.hands_over:
-                    return Value(f"{self._owners.hands_over[decorator]}()")
+        given = [] if isinstance(function, ast.Lambda) else self._handed_by_decorators(function)
+        leading = [one for one in (*function.args.posonlyargs, *function.args.args) if one.arg not in ("self", "cls")]
+        if argument in leading[: len(given)]:
+            return Value(f"{given[leading.index(argument)]}()")
         is_given = isinstance(function, ast.Lambda) or function.name in self._owners.scopes.handed_on
-        return Value(_HANDED_OVER) if is_given else UNKNOWN
+        return Value(HANDED_OVER) if is_given else UNKNOWN
+
+    def _inherited(self) -> Value:
+        """What `super()` gives: an instance of the class that the one around it is derived from."""
+        own = next(
+            (scope.parent.of_class for scope in self.scope.seen() if scope.parent and scope.parent.of_class), None
+        )
+        parent = self.learned.parents.get(own) if own is not None else None
+        if parent is not None:
+            return self.instance_of(parent)
+        base = self.learned.classes.get(own, UNKNOWN) if own is not None else UNKNOWN
+        return call_of(Value(base.origin))
+
+    def _handed_by_decorators(self, function: Definition) -> list[str]:
+        """The classes of the arguments that decorators hand to their function, the one next to it first."""
+        told = [each for each in reversed(function.decorator_list) if not _is_told_what(each)]
+        names = [self.again(each.func if isinstance(each, ast.Call) else each).origin for each in told]
+        return [self._owners.hands_over[name] for name in names if name in self._owners.hands_over]
 
     def unbound(self, name: str) -> Value:
         """What a name stands for that nothing here binds: rather what an own module has than a library's."""
@@ -311,6 +386,8 @@ class _Whose(Flow):
             return offered
         if isinstance(base.node, Function) and base.decorators:
             return Value(f"{base.decorators[0]}().{node.attr}")
+        if base.origin in self._owners.doubles and self._owners.gives_double(base.origin, node.attr):
+            return base
         if base.origin == _NAMESPACE:
             kind = self._owners.option_types.get(node.attr)
             return Value(_PLAIN) if kind is None else self.of_kind(self.again(kind))
@@ -320,9 +397,18 @@ class _Whose(Flow):
         self, node: ast.Call, callee: Value, base: Value, positional: Sequence[Value], named: Mapping[str, Value]
     ) -> Value:
         """What a call gives whose parts were read."""
+        if callee.origin == "builtins.super" and not node.args:
+            return self._inherited()
+        if callee.origin in self._owners.doubles:
+            return Value(callee.origin)
         told = bool(node.args or node.keywords)
         heard = self._owners.heard(callee, told=told) if callee.node is None else None
         return heard or super().result(node, callee, base, positional, named)
+
+
+def _is_told_what(decorator: ast.expr) -> bool:
+    """Whether a decorator that patches something is told what to put there, so that it hands its function none."""
+    return isinstance(decorator, ast.Call) and any(one.arg == "new" for one in decorator.keywords)
 
 
 def _option_types(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:

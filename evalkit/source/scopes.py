@@ -17,6 +17,7 @@ from evalkit.source.names import (
     bindings_of,
     bound_by_import,
     imported_names,
+    is_static,
 )
 from evalkit.source.walking import children, nodes_of, walked
 
@@ -42,7 +43,8 @@ class Scopes:
     """The scopes of one tree.
 
     `imported` says what imported names stand for. `own_attributes` are the names of all attributes that classes have,
-    `fields` of those that are declared with a type. `handed_on` are names of what is looked at and not called.
+    `attributes_of` says which each has, `fields` are the names of those that are declared with a type. `handed_on` are
+    names of what is looked at and not called.
     """
 
     def __init__(self, tree: ast.Module) -> None:
@@ -50,6 +52,7 @@ class Scopes:
         self.imported = imported_names(tree)
         self.module = NameScope(tree, None)
         self.own_attributes: set[str] = set()
+        self.attributes_of: dict[ast.AST, set[str]] = {}
         self.fields: set[str] = set()
         self._scope_of: dict[ast.AST, NameScope] = {}
         self._imports: dict[NameScope, set[str]] = {}
@@ -109,13 +112,14 @@ class Scopes:
     def _parameters(self, function: Function, inner: NameScope, outer: NameScope) -> None:
         arguments = function.args
         for place, argument in enumerate([*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]):
-            is_self = place == 0 and isinstance(outer.node, ast.ClassDef)
+            is_self = place == 0 and isinstance(outer.node, ast.ClassDef) and not is_static(function)
             inner.bindings.setdefault(argument.arg, []).append((outer.node if is_self else argument, "value"))
         for variadic in (arguments.vararg, arguments.kwarg):
             if variadic is not None:
                 inner.bindings.setdefault(variadic.arg, []).append((ast.List([], ast.Load()), "value"))
 
     def _class(self, definition: ast.ClassDef) -> None:
+        found: set[str] = set()
         nodes = list(walked(definition))
         methods = [node for node in nodes if isinstance(node, Definition)]
         objects = {one.arg for each in methods for one in (*each.args.posonlyargs, *each.args.args)[:1]}
@@ -123,14 +127,16 @@ class Scopes:
             if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Store):
                 continue
             if isinstance(node.value, ast.Name) and node.value.id in objects:
-                self.own_attributes.add(node.attr)
+                found.add(node.attr)
         for statement in definition.body:
             if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                self.own_attributes.add(statement.name)
+                found.add(statement.name)
             if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
                 self.fields.add(statement.target.id)
-                self.own_attributes.add(statement.target.id)
-            self.own_attributes |= {name for name, _, _ in bindings_of(statement)}
+                found.add(statement.target.id)
+            found |= {name for name, _, _ in bindings_of(statement)}
+        self.attributes_of[definition] = found
+        self.own_attributes |= found
 
 
 def default_of(function: Function, parameter: ast.arg) -> ast.expr | None:

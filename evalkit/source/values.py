@@ -75,6 +75,10 @@ class Value:
 UNKNOWN = Value()
 
 
+class Added(ast.Dict):
+    """A key that a dictionary is given after it was written out, as one that holds this alone."""
+
+
 def telling(value: Value) -> float:
     """How much a value says, of several that an expression may be: what may be a library's is taken to be."""
     if value.family:
@@ -242,6 +246,8 @@ class Learned:
     """The class of this source that a class is derived from."""
     loops: dict[ast.AST, dict[str, Value]] = field(default_factory=dict)
     """What the body of a loop leaves in names that were bound before it: so they begin its next turn."""
+    added: dict[ast.AST, Added] = field(default_factory=dict)
+    """What dictionaries are given later, by where that stands."""
     waiting: dict[ast.AST, ValueScope] = field(default_factory=dict)
     """The functions whose bodies were not read yet in this pass, with their scopes."""
 

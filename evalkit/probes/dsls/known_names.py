@@ -108,6 +108,13 @@ class Data:
     configurations: Globs
     of_texts: frozenset[str]
     hands_over: Mapping[str, str]
+    doubles: frozenset[str]
+    double_parts: frozenset[str]
+    gives_pairs: frozenset[str]
+    calls_with_each: frozenset[str]
+    data_keywords_of: Mapping[str, frozenset[str]]
+    gives_dictionaries: Globs
+    gives_no_dictionary: frozenset[str]
     signs_of_keys: Mapping[str, str]
     only_tables_have: frozenset[str]
     gives_own_objects: frozenset[str]

@@ -6,21 +6,25 @@ import ast
 from collections.abc import Set as AbstractSet
 from typing import TypeGuard
 
+from evalkit.probes.dsls.kinds import pattern
 from evalkit.probes.dsls.known_names import known
 from evalkit.source.ownership import Owners
 from evalkit.source.walking import children, nodes_of
 
 
-def config_keys(tree: ast.Module, owners: Owners, calls: AbstractSet[ast.Call]) -> dict[ast.Call, tuple[str, ...]]:
+def config_keys(
+    tree: ast.Module, owners: Owners, calls: AbstractSet[ast.Call], elsewhere: AbstractSet[ast.AST] = frozenset()
+) -> dict[ast.Call, tuple[str, ...]]:
     """The string keys handed to each of some calls, in the order they stand in.
 
     A dictionary, a display or a `dict(...)` with keywords, may stand in an argument, at any depth, or be bound to a
-    name that does. What stands in an argument of another of the calls belongs to that one alone.
+    name that does. What stands in an argument of another of the calls belongs to that one alone. Dictionaries that are
+    `elsewhere` have no keys here.
     """
     return {
         node: keys
         for node in nodes_of(tree)
-        if isinstance(node, ast.Call) and node in calls and (keys := _Keys(owners, calls).of(node))
+        if isinstance(node, ast.Call) and node in calls and (keys := _Keys(owners, calls, elsewhere).of(node))
     }
 
 
@@ -35,13 +39,19 @@ def keywords_of(call: ast.Call) -> tuple[str, ...]:
     return tuple(found)
 
 
-def keywords_behind_stars(call: ast.Call, owners: Owners) -> tuple[str, ...]:
-    """The names of the keyword arguments that a dictionary gives which is handed on as `**name` or `**name["part"]`."""
+def keywords_behind_stars(
+    call: ast.Call, owners: Owners, elsewhere: AbstractSet[ast.AST] = frozenset()
+) -> tuple[str, ...]:
+    """The names of the keyword arguments that a dictionary gives which is handed on as `**name` or `**name["part"]`.
+
+    One that is `elsewhere` gives none here.
+    """
     waiting = [
         display
         for keyword in call.keywords
         if keyword.arg is None and not isinstance(keyword.value, ast.Dict)
         for display in owners.value(keyword.value).displays
+        if display not in elsewhere
     ]
     found: dict[str, None] = {}
     for display in waiting:
@@ -50,6 +60,20 @@ def keywords_behind_stars(call: ast.Call, owners: Owners) -> tuple[str, ...]:
         elif _is_dict_call(display):
             found |= dict.fromkeys(keywords_of(display))
     return tuple(found)
+
+
+def parameters_of_own(call: ast.Call, owners: Owners) -> frozenset[str]:
+    """The parameters of the author's that a library is told to hand on, by what it gave the author's function or class.
+
+    So does a method of what decorates a function (`task.expand(table=tables)`), and one that a class inherits
+    (`Net.load_from_checkpoint(path, depth=3)`).
+    """
+    function = owners.value(call.func.value).node if isinstance(call.func, ast.Attribute) else None
+    if isinstance(function, ast.ClassDef):
+        function = owners.maker(function)
+    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+        return frozenset()
+    return frozenset(one.arg for one in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs))
 
 
 def _word(node: ast.expr | None) -> str | None:
@@ -70,14 +94,21 @@ def _gives_plain(node: ast.Call) -> bool:
 
 
 class _Keys:
-    def __init__(self, owners: Owners, calls: AbstractSet[ast.Call]) -> None:
+    def __init__(self, owners: Owners, calls: AbstractSet[ast.Call], elsewhere: AbstractSet[ast.AST]) -> None:
         self._owners = owners
         self._calls = calls
         self._found: dict[str, None] = {}
-        self._followed: set[ast.AST] = set()
+        self._followed: set[ast.AST] = set(elsewhere)
 
     def of(self, call: ast.Call) -> tuple[str, ...]:
-        data = known().data.data_keywords
+        data = known().data.data_keywords | parameters_of_own(call, self._owners)
+        symbol = self._owners.symbol(call.func) or ""
+        data |= {
+            word
+            for glob, words in known().data.data_keywords_of.items()
+            if pattern((glob,)).match(symbol)
+            for word in words
+        }
         for argument in (*call.args, *(keyword.value for keyword in call.keywords if keyword.arg not in data)):
             self._collect(argument)
         written = keywords_of(call)

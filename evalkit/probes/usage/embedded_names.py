@@ -27,6 +27,7 @@ _CLAUSES = frozenset({
     "ATTACH", "DETACH", "GRANT", "REVOKE", "CALL", "SHOW", "DESCRIBE", "SUMMARIZE", "BEGIN", "COMMIT", "ROLLBACK",
     "JOIN", "ASOF", "ESCAPE", "COLLATE", "AT TIME ZONE", "WITHIN GROUP", "EXCLUDE", "POSITIONAL", "TOP",
     "CASCADE", "NO ACTION", "RESTART IDENTITY", "ON CONFLICT", "DO NOTHING", "AUTOINCREMENT", "AUTO_INCREMENT",
+    "INSTALL", "LOAD", "USE", "OPTIMIZE", "REFRESH", "CHECKPOINT",
 })  # fmt: skip
 """What a statement is made of, and has to be recalled. What every one of these drags along is none of its own: FROM,
 AS, ON, BY, THEN, ELSE, END, AND, OR, NOT, NULL, ASC, DESC, INTO."""
@@ -39,6 +40,8 @@ _KEYWORDS = (
         {"FROM", "INTO", "AS", "ON", "BY", "THEN", "ELSE", "WHEN", "END", "AND", "OR", "NOT", "NULL", "ASC", "DESC"}
     )
 )
+_ONLY_BEGIN = frozenset({"INSTALL", "LOAD", "USE", "OPTIMIZE", "REFRESH", "CHECKPOINT"})
+"""What a statement begins with; anywhere else it is a name."""
 _FRAMES = frozenset({"ROWS", "RANGE", "GROUPS"})
 _FRAME_BEGINS = frozenset({"BETWEEN", "UNBOUNDED", "CURRENT"})
 _ALSO_NAMES = frozenset({"INDEX", "FILTER", "WINDOW", "DATABASE", "SCHEMA", "VIEW", "FUNCTION", "DEFAULT", "SHOW", "CALL", "COPY", "TOP", "ANY", "SOME", "INTERVAL", "MATCHED", "TEMP", "PRAGMA", "POSITIONAL", "SET", "REPLACE", "TABLE", "ANALYZE", "EXPLAIN", "UNIQUE"})  # fmt: skip
@@ -73,7 +76,7 @@ def _sql(text: str) -> Iterator[Found]:
             yield f"{upper} JOIN", line
             at += sides
         elif after == "(" and upper not in _CLAUSES | _NO_FUNCTIONS and word.isidentifier():
-            if before not in _NAME_FOLLOWS and not _is_type(words, at):
+            if before not in _NAME_FOLLOWS | {")"} and not _is_type(words, at):  # what follows on `)` is an alias
                 yield word.lower(), line
             at += 1
         else:
@@ -96,6 +99,8 @@ def _is_type(words: list[tuple[str, int, bool]], at: int) -> bool:
 
 def _names_data(word: str, before: str, after: str) -> bool:
     """Whether a word that SQL has is the name of a table or a column here."""
+    if word in _ONLY_BEGIN:
+        return before not in {"", ";"}
     if word in _FRAMES:
         return after.upper() not in _FRAME_BEGINS and not after.isdigit()
     if before == "OR" and word == "REPLACE":

@@ -28,6 +28,10 @@ def hearsay() -> Hearsay:
         frozenset(methods),
         has_fields,
         data.hands_over,
+        frozenset(f"{name}()" for name in data.doubles),
+        data.double_parts,
+        data.gives_pairs,
+        gives_dictionary,
     )
 
 
@@ -44,6 +48,13 @@ def gives_object(symbol: str) -> bool:
 def gives_built_in(name: str) -> bool:
     """Whether a method that is called so gives a value of one of Python's own types, if it is told nothing."""
     return pattern(known().data.methods_that_give_plain).match(name) is not None
+
+
+def gives_dictionary(origin: str) -> bool:
+    """Whether calling what has an origin gives a dictionary, whatever it is told."""
+    data = known().data
+    names = data.gives_no_dictionary.intersection(each.strip("()@") for each in origin.split("."))
+    return not names and "@" not in origin and pattern(data.gives_dictionaries).match(origin) is not None
 
 
 def has_fields(origin: str) -> bool:

@@ -119,6 +119,14 @@ def _each(node: ast.expr, owners: Owners) -> ast.expr:
     return node
 
 
+def is_of_numbers(node: ast.expr, owners: Owners) -> bool:
+    """Whether a function that does the same with each number of an array is told plain numbers alone: `np.sqrt(1 / 252)`."""
+    if not (isinstance(node, ast.Call) and node.args):
+        return False
+    told = (owners.symbol(node.func) or "").rpartition(".")[2] in _WITH_EACH
+    return told and all(_is_number(each, owners, _MOST_STEPS) for each in node.args)
+
+
 def is_operation(node: ast.AST) -> TypeGuard[ast.BinOp | ast.UnaryOp | ast.Compare]:
     """Whether a node is an operation that is an object where one of its operands is: all but `not`, `is` and `in`."""
     return isinstance(node, _Operator) and not _is_truth(node)

@@ -25,10 +25,10 @@ from evalkit.probes.dsls.families import families
 from evalkit.probes.dsls.kinds import pattern
 from evalkit.probes.dsls.known_names import known, pandas_names
 from evalkit.probes.usage.classes_beside import ClassesBeside
-from evalkit.probes.usage.config_keys import config_keys, keywords_behind_stars, keywords_of
+from evalkit.probes.usage.config_keys import config_keys, keywords_behind_stars, keywords_of, parameters_of_own
 from evalkit.probes.usage.hearsay import hearsay, is_column
 from evalkit.probes.usage.inference import Infer, Inferred, Place, infer
-from evalkit.probes.usage.object_operators import is_operation, operands, operators_of_objects
+from evalkit.probes.usage.object_operators import is_of_numbers, is_operation, operands, operators_of_objects
 from evalkit.probes.usage.standard_facts import standard_facts
 from evalkit.probes.usage.text_methods import is_of_text, methods_along
 from evalkit.probes.usage.unknown_objects import OF_FILES, PYTHONS_OWN, UnknownObjects, takes
@@ -39,7 +39,7 @@ from evalkit.source.files import is_python, name_of, read_python
 from evalkit.source.live_code import live_code
 from evalkit.source.local_modules import Exports, local_modules, local_names, module_name
 from evalkit.source.names import imported_names
-from evalkit.source.ownership import Owner, Owners
+from evalkit.source.ownership import HANDED_OVER, Owner, Owners
 from evalkit.source.project_modules import Project
 from evalkit.source.reading import NotPython, Position, Source, read_source, source_lines
 from evalkit.source.scopes import scopes_of
@@ -47,7 +47,7 @@ from evalkit.source.standard_library import attribute_of, member
 from evalkit.source.walking import nodes_of
 
 Span = tuple[Position, Position]
-_MOST_OF_PROJECT = 40_000
+_MOST_OF_PROJECT = 80_000
 """Characters in modules of the project around a file that are read to know what it got from them."""
 _TABLE = re.compile(r"(pandas|modin\.pandas|cudf)\.(read_\w+|DataFrame|concat|merge)\(\)(\.\w+\(\))*$")
 """What is surely a table, or made of one by its methods."""
@@ -57,6 +57,18 @@ _LOGS = frozenset({"bind", "critical", "debug", "error", "exception", "info", "l
 
 _GOES_THROUGH = frozenset({"items", "keys", "values"})
 """Methods of dictionaries that are told nothing."""
+
+_TAKE_KEYS: Mapping[str, tuple[int, ...]] = {"get": (2,), "pop": (1, 2), "setdefault": (2,)}
+"""Methods of dictionaries that are told a key, with how many arguments tell that it is a dictionary's."""
+
+_SORTS_BY = frozenset({"key", "reverse"})
+"""What only a list is sorted by."""
+
+_EMPTIES = frozenset({"clear"})
+"""Methods of a list or a dictionary that few other objects have which an object holds."""
+
+_OBJECT_HAS = re.compile(r"\)@?\.\w+$")
+"""What an object of a library has."""
 
 _CLASS_HAS = re.compile(r"\.[A-Z]+[a-z]\w*\.[a-z_]\w*$")
 """What a class has that is no class: its own attributes are those of an object."""
@@ -120,7 +132,9 @@ def static_usage(
         owners = Owners(live, local, hearsay(), neighbours.beside(file))
         beside = ClassesBeside(live, owners, neighbours.classes_beside(file))
         lines, placeholders = source_lines(text), find_in_python(text).placeholders
-        reader = _Reader(live, source, owners, own | neighbours.own_attributes, beside, lines, placeholders)
+        reader = _Reader(
+            live, source, owners, own | neighbours.own_attributes, beside, lines, placeholders, neighbours.displays
+        )
         names, types = reader.questions() if python is not None else ((), ())
         inferred = inferring(file, text, python, names, types) if names or types else Inferred()
         uses += reader.uses(inferred, name_of(file, root))
@@ -152,17 +166,20 @@ def _own_attributes(implementation: Implementation) -> frozenset[str]:
 class _Neighbours:
     """Whose the values in the own modules of an implementation are, each read when one that imports from it asks.
 
-    `own_attributes` are the names of what the classes in those have that were read in the project around it.
+    `own_attributes` are the names of what the classes in those have that were read in the project around it,
+    `displays` what is written out in files that are none of the implementation's.
     """
 
     def __init__(self, implementation: Implementation, local: frozenset[str], project: Project) -> None:
         modules = local_modules(implementation)
         self._files = {module_name(file, implementation): file for file in modules}
+        self._written = frozenset(implementation.files)
         self._local = local
         self._project = project
         self._known: dict[Path, Owners | None] = {}
         self._allowed = _MOST_OF_PROJECT
         self.own_attributes: frozenset[str] = frozenset()
+        self.displays: set[ast.AST] = set()
 
     def beside(self, asker: Path) -> Callable[[str], Owners | None]:
         """What gives the owners of a module that a file imports; None of one that is not there, is no Python, or waits."""
@@ -209,6 +226,8 @@ class _Neighbours:
             return None
         if in_project:
             self.own_attributes |= scopes_of(tree).own_attributes
+        if file not in self._written:
+            self.displays.update(node for node in nodes_of(tree) if isinstance(node, ast.Dict | ast.Call))
         return Owners(tree, self._local, hearsay(), self.beside(file))
 
 
@@ -224,6 +243,7 @@ class _Reader:
         beside: ClassesBeside,
         lines: Sequence[str],
         placeholders: AbstractSet[Span],
+        elsewhere: AbstractSet[ast.AST],
     ) -> None:
         self._lines = lines
         self._owners = owners
@@ -247,7 +267,9 @@ class _Reader:
             self._expression(node)
         self.sites = [site for site in self.sites if self._is_above(site.node)]
         self.sites.sort(key=lambda site: (_line(site.node), getattr(site.node, "col_offset", 0), site.kind))
-        self._keys = config_keys(live, self._owners, {site.call for site in self.sites if site.call is not None})
+        calls = {site.call for site in self.sites if site.call is not None}
+        self._elsewhere = elsewhere
+        self._keys = config_keys(live, self._owners, calls, elsewhere)
 
     def questions(self) -> tuple[list[Place], list[Place]]:
         """The places of the names, and of the operands, that inference is asked about: what no stub has told already."""
@@ -282,20 +304,11 @@ class _Reader:
         `of_own` says that the keywords are those of a function of the author's.
         """
         of_own = of_own or (use.package in known().data.logs_fields and _last(use.symbol) in _LOGS)
-        told = () if of_own else (*keywords_of(call), *keywords_behind_stars(call, self._owners))
-        own = self._parameters_of_own(call)
+        told = () if of_own else (*keywords_of(call), *keywords_behind_stars(call, self._owners, self._elsewhere))
+        own = parameters_of_own(call, self._owners)
         words = dict.fromkeys(word for word in told if word not in own)
         keys = tuple(key for key in self._keys.get(call, ()) if key not in words)
         return replace(use, keywords=tuple(words), config_keys=keys)
-
-    def _parameters_of_own(self, call: ast.Call) -> frozenset[str]:
-        """The parameters of the author's function that a method of what decorates it is told: `task.expand(table=tables)`."""
-        function = self._owners.value(call.func.value).node if isinstance(call.func, ast.Attribute) else None
-        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            return frozenset()
-        return frozenset(
-            one.arg for one in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
-        )
 
     def _makes_part_of_own(self, site: UseSite) -> bool:
         """Whether a call makes a part of an own function, whose parameters are no library's."""
@@ -356,6 +369,8 @@ class _Reader:
             return
         owner = self._owners.of(node.value).owner
         inherits = owner is Owner.OWN and self._owners.inherits(node)
+        if owner is Owner.BUILT_IN and self._is_asked_of_handed_over(node, call):
+            owner = Owner.UNKNOWN
         if owner is Owner.BUILT_IN or (owner is Owner.OWN and not inherits):
             return
         if owner is Owner.UNKNOWN and self._may_be_pythons(node, call):
@@ -369,9 +384,12 @@ class _Reader:
             return
         if asked_of is None and self._is_made_up(node):
             return
-        if call is not None and owner is Owner.LIBRARY and (self._is_of_mapping(node, call) or self._is_of_file(node)):
+        if call is not None and owner is Owner.LIBRARY and self._is_of_holder(node, call):
             return
         if not inherits and self._beside.has(node):
+            return
+        if _is_special(node.attr) and _is_super(node.value):
+            self._base_told(node, call)
             return
         sure = owner is Owner.LIBRARY or inherits
         origin = self._owners.origin(node.value)
@@ -439,15 +457,35 @@ class _Reader:
             return False
         return isinstance(node.ctx, ast.Store) or attribute_of(made.symbol, "__getattr__") is not None
 
+    def _is_of_holder(self, node: ast.Attribute, call: ast.Call) -> bool:
+        """Whether a method is one of a dictionary, a list or a file that a library gave."""
+        return self._is_of_mapping(node, call) or self._is_of_list(node, call) or self._is_of_file(node)
+
     def _is_of_mapping(self, node: ast.Attribute, call: ast.Call) -> bool:
-        """Whether a method is one by which dictionaries are gone through, of what surely is no other object.
+        """Whether a method is one by which dictionaries are gone through, or asked for a key, of what surely is no other object.
 
         What an object has (`study.params.items()`), and what a function gives that is no class, is mostly a dictionary.
         """
-        if node.attr not in _GOES_THROUGH or call.args or call.keywords:
+        goes_through = node.attr in _GOES_THROUGH and not call.args and not call.keywords
+        if not (goes_through or self._is_told_key(node, call)):
             return False
         is_object = self._owners.of(node.value).is_object
         return not is_object and self._owners.origin(node.value) not in known().data.columns_as_items
+
+    def _is_told_key(self, node: ast.Attribute, call: ast.Call) -> bool:
+        """Whether a method is told a key, and what to take or put where there is none, as one of a dictionary is."""
+        if call.keywords or len(call.args) not in _TAKE_KEYS.get(node.attr, ()):
+            return False
+        key, origin = call.args[0], self._owners.value(node.value).origin
+        is_key = isinstance(key, ast.Constant) and isinstance(key.value, str) and "/" not in key.value
+        return is_key and pattern(known().data.objects_of_modules).match(origin) is None
+
+    def _is_of_list(self, node: ast.Attribute, call: ast.Call) -> bool:
+        """Whether a method is one of a list: told what only a list's is, or called on what an object has."""
+        if node.attr == "sort":
+            return bool(call.keywords) and not call.args and all(one.arg in _SORTS_BY for one in call.keywords)
+        origin = self._owners.value(node.value).origin
+        return node.attr in _EMPTIES and not call.keywords and _OBJECT_HAS.search(origin) is not None
 
     def _is_own_field_set(self, node: ast.Attribute) -> bool:
         """Whether a field that a class of the author's has is set, or read, on what a library gave: a row of a table."""
@@ -472,13 +510,19 @@ class _Reader:
             origin = self._owners.origin(node)
             self.sites.append(UseSite("call", node, "", "__call__", sure=True, call=call, origin=origin))
 
+    def _base_told(self, node: ast.Attribute, call: ast.Call | None) -> None:
+        """Note what the base that a library has of an own class is told by keywords: `super().__init__(name="x")`."""
+        base = self._owners.value(node.value).origin.removesuffix("()")
+        if call is not None and call.keywords and node.attr == "__init__" and "(" not in base:
+            self.sites.append(UseSite("call", node, base, "", sure=True, call=call))
+
     def _may_be_pythons(self, node: ast.Attribute, call: ast.Call | None) -> bool:
         """Whether an attribute of a value of which nothing is known may be one that Python's own types have, or the author's.
 
         They have methods, so that what is neither called nor handed on to be called is none of theirs. What is set may
         be a field of the author's own.
         """
-        if node.attr.startswith("__") and node.attr.endswith("__"):
+        if _is_special(node.attr):
             return True  # what every function, class and module has
         if self._unknown.is_record(node.value):
             return True
@@ -491,6 +535,15 @@ class _Reader:
             return False
         is_method = call is not None or node in self._handed_on or node.attr in _FIELDS
         return not isinstance(node.ctx, ast.Load) or (is_method and node.attr in PYTHONS_OWN)
+
+    def _is_asked_of_handed_over(self, node: ast.Attribute, call: ast.Call | None) -> bool:
+        """Whether something is asked of what somebody else's code hands to a function that is no row: `trial.report(3)`.
+
+        A row, or an object of the author's, has fields, and is seldom told anything.
+        """
+        handed = self._owners.value(node.value).origin.startswith(HANDED_OVER)
+        is_told = call is not None and bool(call.args or call.keywords or self._unknown.is_of_table(node.value))
+        return handed and (is_told or self._unknown.is_foreign(node.value))
 
     def _is_of_text(self, node: ast.Attribute, call: ast.Call) -> bool:
         """Whether a method is one that only texts have, called on what a library gave."""
@@ -513,10 +566,10 @@ class _Reader:
             return
         if name == "contains":
             left, right = right or left, None
-        if isinstance(node, ast.BinOp) and self._owners.is_text(node):
-            return
         mirrored = MIRRORED.get(name, f"r{name}")
         sure = self._is_placeholder(node) or node in self._of_objects or self._is_object(left) or self._is_object(right)
+        if isinstance(node, ast.BinOp) and self._owners.is_text(node) and not sure:
+            return
         is_told = node in self._of_objects or self._is_object(left) or self._is_object(right)
         least = {Owner.LIBRARY, Owner.UNKNOWN} if is_told else {Owner.LIBRARY}
         for operand, dunder in ((left, name), (right, mirrored)):
@@ -542,6 +595,7 @@ class _Reader:
             self._objects[node] = False  # what is made of itself
             parts = operands(node) if is_operation(node) else ()
             is_one = self._owners.of(node).is_object and not self._is_one_of_array(node)
+            is_one = is_one and not is_of_numbers(node, self._owners)
             is_one = is_one or self._is_column(node) or self._is_made_of_table(node)
             self._objects[node] = is_one or any(self._is_object(each) for each in parts)
         return self._objects[node]
@@ -566,6 +620,8 @@ class _Reader:
         """Whether a value is got out of a table by a name."""
         if isinstance(node, ast.Name) and (found := self._owners.scopes.bound(node)):
             return any(isinstance(value, ast.Subscript) and self._is_column(value) for value, _ in found[1])
+        if isinstance(node, ast.Attribute) and self._is_column_of_table(node):
+            return True
         if not (isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)):
             return False
         if not isinstance(node.slice.value, str):
@@ -623,6 +679,15 @@ def _handed_on(tree: ast.Module) -> frozenset[ast.AST]:
             if isinstance(node.func, ast.Name) and node.func.id in {"map", "filter", "partial", "reduce"}:
                 found |= {*node.args[:1]}
     return frozenset(found)
+
+
+def _is_special(name: str) -> bool:
+    """Whether a name is one that Python has a meaning for: `__init__`."""
+    return name.startswith("__") and name.endswith("__")
+
+
+def _is_super(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
 
 
 def _last_name(node: ast.expr) -> str:

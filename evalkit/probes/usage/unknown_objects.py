@@ -13,7 +13,7 @@ from functools import cache
 
 from evalkit.probes.dsls.known_names import known
 from evalkit.source.names import NameScope
-from evalkit.source.ownership import Owner, Owners
+from evalkit.source.ownership import HANDED_OVER, Owner, Owners
 from evalkit.source.standard_library import attribute_of
 from evalkit.source.walking import nodes_of, walked
 
@@ -59,18 +59,36 @@ class UnknownObjects:
         pythons = PYTHONS_OWN | own | owners.scopes.own_attributes
         called = [node.func for node in nodes_of(live) if isinstance(node, ast.Call)]
         methods = [each for each in called if isinstance(each, ast.Attribute) and each.attr not in pythons]
-        self._foreign = {
-            self._binding(each.value) for each in methods if owners.of(each.value).owner is Owner.UNKNOWN
-        } - {None}
+        told = {node.func for node in nodes_of(live) if isinstance(node, ast.Call) and (node.args or node.keywords)}
+        asked = [each.value for each in methods if self._may_be_foreign(each.value, told=each in told)]
+        self._foreign = {self._binding(each) for each in asked} - {None}
 
         tells = known().data.only_tables_have - own - owners.scopes.own_attributes
-        told = [node.value for node in nodes_of(live) if isinstance(node, ast.Attribute) and node.attr in tells]
-        told += [node.value for node in nodes_of(live) if isinstance(node, ast.Subscript) and _is_masked(node)]
-        told += [node.args[0] for node in nodes_of(live) if isinstance(node, ast.Call) and self._takes_column(node)]
-        foreign = (each for each in told if owners.of(each).owner in (Owner.UNKNOWN, Owner.LIBRARY))
+        told_of = [node.value for node in nodes_of(live) if isinstance(node, ast.Attribute) and node.attr in tells]
+        told_of += [node.value for node in nodes_of(live) if isinstance(node, ast.Subscript) and _is_masked(node)]
+        told_of += [node.args[0] for node in nodes_of(live) if isinstance(node, ast.Call) and self._takes_column(node)]
+        foreign = (each for each in told_of if owners.of(each).owner in (Owner.UNKNOWN, Owner.LIBRARY))
         self._tables = {self._binding(_held(each)) for each in foreign} - {None}
+        self._note_copies(live)
+
+        self._of_tables = frozenset(
+            one for node in nodes_of(live) if isinstance(node, ast.Call) for one in self._handed_by_table(node)
+        )
 
         self._records = self._read_alone(live, frozenset(called))
+
+    def _note_copies(self, live: ast.Module) -> None:
+        """Take what something is a copy of for what the copy is, and the copy for what it was made of."""
+        for node in nodes_of(live):
+            if not (isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.value, ast.Call)):
+                continue
+            made = node.value.func
+            if not (isinstance(made, ast.Attribute) and made.attr == "copy" and not node.value.args):
+                continue
+            both = {self._binding(node.targets[0]), self._binding(made.value)} - {None}
+            if not both.isdisjoint(self._tables) and self._owners.of(made.value).owner is Owner.UNKNOWN:
+                self._tables |= both
+                self._foreign |= both
 
     def _read_alone(self, live: ast.Module, called: frozenset[ast.expr]) -> frozenset[_Binding]:
         """The objects of which many fields are read, and nothing else is asked: configurations that somebody hands over."""
@@ -83,6 +101,11 @@ class UnknownObjects:
                 elif self._owners.of(node.value).owner is Owner.UNKNOWN:
                     fields.setdefault(binding, set()).add(node.attr)
         return frozenset(each for each, names in fields.items() if len(names) >= _MANY_FIELDS and each not in more)
+
+    def _may_be_foreign(self, node: ast.expr, *, told: bool) -> bool:
+        """Whether nothing says whose a value is; what somebody else's code hands to a function is no row where it is told something."""
+        handed = self._owners.value(node).origin == HANDED_OVER
+        return (handed and told) or self._owners.of(node).owner is Owner.UNKNOWN
 
     def is_record(self, node: ast.expr) -> bool:
         """Whether a name is bound to an object of which many fields are read, and nothing else is asked."""
@@ -102,6 +125,25 @@ class UnknownObjects:
     def is_table(self, node: ast.expr) -> bool:
         """Whether a name is bound to an object that is surely a table by what is done with it."""
         return self._binding(node) in self._tables
+
+    def is_of_table(self, node: ast.expr) -> bool:
+        """Whether a value is what a table hands to a function, one after the other, or was got from that: none of the author's."""
+        root = _root(node)
+        found = self._owners.scopes.bound(root) if isinstance(root, ast.Name) else None
+        return found is not None and any(value in self._of_tables for value, _ in found[1])
+
+    def _handed_by_table(self, call: ast.Call) -> list[ast.arg]:
+        """The first parameter of a function that a table calls with each of its values: `table["day"].apply(shift)`."""
+        if not (isinstance(call.func, ast.Attribute) and call.func.attr in known().data.calls_with_each and call.args):
+            return []
+        held, told = call.func.value, call.args[0]
+        is_table = self._owners.origin(held) in known().data.columns_as_attributes
+        if not (is_table or self.is_table(held) or self.is_part_of_table(held)):
+            return []
+        function: ast.AST = told
+        if isinstance(told, ast.Name) and (found := self._owners.scopes.bound(told)):
+            function = found[1][0][0]
+        return function.args.args[:1] if isinstance(function, ast.Lambda | ast.FunctionDef) else []
 
     def is_part_of_table(self, node: ast.expr) -> bool:
         """Whether a value is a column, or some rows, of an object that is surely a table by what is done with it."""

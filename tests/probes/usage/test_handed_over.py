@@ -1,0 +1,254 @@
+"""What others hand to a program's functions, and what it hands on: callbacks, doubles, bases, and dictionaries that grow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.probes.usage.test_what_is_no_concept import concepts, concepts_of_file
+
+
+def test_a_method_that_is_told_something_is_that_of_what_a_library_hands_to_a_callback(tmp_path: Path) -> None:
+    script = (
+        "import lib\n\n\ndef score(trial):\n    depth = trial.pick('depth', 1, 9)\n    if trial.is_late() or trial.ship:\n"
+        "        return depth\n    return trial.number\n\n\nlib.search(score)\n"
+    )
+
+    assert concepts(tmp_path, script) == {"search", "pick", "is_late", "ship", "number"}
+
+
+def test_what_a_row_that_is_handed_to_a_callback_has_is_the_authors(tmp_path: Path) -> None:
+    script = "import lib\n\nlib.each(lambda row: row.ship.split('a'))\nlib.each(lambda row: row.amount())\n"
+
+    assert concepts(tmp_path, script) == {"each"}
+
+
+def test_what_a_column_hands_to_a_function_is_none_of_the_authors_objects(tmp_path: Path) -> None:
+    script = (
+        "import pandas as pd\n\n\ndef late(day):\n    return day.isoweekday()\n\n\ntable = pd.read_csv('x')\n"
+        "table['a'].apply(lambda time: time.total_seconds())\ntable['b'].map(late)\n"
+    )
+
+    assert concepts(tmp_path, script) == {"read_csv", "apply", "total_seconds", "map", "isoweekday"}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        (
+            "@patch('ships.send')\n@patch('ships.load')\ndef test_it(load, send):\n"
+            "    load.return_value.ship.side_effect = 3\n    send.crew.side_effect = 3\n"
+        ),
+        "def test_it():\n    with patch('ships.send') as send:\n        send.return_value.crew.ship.side_effect = 3\n",
+    ],
+    ids=["a decorator", "a context manager"],
+)
+def test_what_a_patch_hands_over_is_a_double(tmp_path: Path, script: str) -> None:
+    told = concepts(tmp_path, f"from unittest.mock import patch\n\n\n{script}\n\ntest_it(*[])\n")
+
+    assert told == {"patch", "return_value", "side_effect"}
+
+
+def test_what_replaces_what_is_patched_is_handed_to_nobody(tmp_path: Path) -> None:
+    script = "from unittest.mock import patch\n\n\n@patch('ships.load', new=3)\ndef test_it(load):\n    load.ship()\n\n\ntest_it(*[])\n"
+
+    assert concepts(tmp_path, script) == {"patch", "new", "ship"}
+
+
+def test_the_first_parameter_of_a_static_method_is_no_instance_of_its_class(tmp_path: Path) -> None:
+    script = (
+        "import lib\n\n\nclass Ship:\n    @staticmethod\n    def sail(sea: lib.Sea, by):\n        return sea.cross(by=by)\n\n\n"
+        "Ship.sail(lib.Sea(), 3)\n"
+    )
+
+    assert concepts(tmp_path, script) == {"Sea", "cross", "by"}
+
+
+def test_a_key_that_a_dictionary_is_given_later_is_one_of_its_keys(tmp_path: Path) -> None:
+    script = (
+        "import lib\n\nhow = {'depth': 3}\nif lib.deep():\n    how['crew'] = 4\nlib.sail(**how)\n"
+        "told = dict(speed=3)\ntold['fast'] = True\nlib.note(told)\n"
+    )
+
+    assert concepts(tmp_path, script) == {"deep", "sail", "depth", "crew", "note", "speed:", "fast:"}
+
+
+def test_a_key_that_is_given_later_does_not_hide_what_stands_at_another(tmp_path: Path) -> None:
+    script = "import lib\n\nhow = {'a': lib.Ship(), 'b': {'deep': 3}}\nhow['c'] = {'x': 4}\nlib.note(how['b'])\n"
+
+    assert "x:" not in concepts(tmp_path, script)
+
+
+def test_parameters_of_an_own_class_are_the_authors_where_a_method_of_its_base_makes_it(tmp_path: Path) -> None:
+    script = (
+        "import lib\n\n\nclass Net(lib.Module):\n    def __init__(self, depth, how):\n        self.depth = depth\n\n\n"
+        "Net.load('x', depth=3, how={'crew': 3}, strict=True)\n"
+    )
+
+    assert concepts(tmp_path, script) == {"Module", "load", "strict"}
+
+
+def test_what_an_own_class_asks_of_the_base_that_a_library_has_is_that_bases(tmp_path: Path) -> None:
+    script = (
+        "import lib\n\n\nclass Ship(lib.Boat):\n    def __init__(self):\n        super().__init__(speed=3)\n\n"
+        "    def sail(self):\n        return super().leave(fast=True)\n\n\n"
+        "class Ferry(Ship):\n    def sail(self):\n        super().sail()\n        super().dock()\n\n\nFerry().sail()\n"
+    )
+
+    assert concepts(tmp_path, script) == {"Boat", "speed", "leave", "fast", "dock"}
+
+
+def test_a_method_of_a_base_is_not_the_authors_because_another_class_of_theirs_has_one_that_is_called_like_it(
+    tmp_path: Path,
+) -> None:
+    script = (
+        "import lib\n\n\nclass Net(lib.Module):\n    def deep(self):\n        return self.head(3)\n\n\n"
+        "class Deeper(Net):\n    def head(self, x):\n        return x\n\n\n"
+        "class Fleet:\n    def fit(self):\n        Net().fit(epochs=3)\n        return Deeper().deep()\n\n\nFleet().fit()\n"
+    )
+
+    assert concepts(tmp_path, script) == {"Module", "fit", "epochs"}
+
+
+def test_declared_fields_of_an_own_class_in_another_module_are_the_authors(tmp_path: Path) -> None:
+    script = (
+        "from fleet import Ship\n\n\ndef sail(ship: Ship):\n    return ship.crew, ship.model_dump()\n\n\nsail(*[])\n"
+    )
+    fleet = "from typing import Any\nfrom pydantic import BaseModel\n\n\nclass Ship(BaseModel):\n    crew: Any\n"
+
+    assert concepts(tmp_path, script, fleet=fleet) == {"model_dump"}
+
+
+def test_keys_that_stand_in_another_file_are_none_of_this_one(tmp_path: Path) -> None:
+    script = "import lib\nfrom harbour import HOW\n\nlib.sail(HOW)\nlib.turn(**HOW)\nlib.stop({'deep': HOW})\n"
+
+    assert concepts(tmp_path, script, harbour="HOW = {'depth': 3}\n") == {"sail", "turn", "stop", "deep:"}
+
+
+def test_a_copy_is_what_it_was_made_of(tmp_path: Path) -> None:
+    script = (
+        "import copy\nimport lib\n\nhow = copy.deepcopy({'depth': 3})\nhow.setdefault('crew', 4)\nlib.sail(how)\n\n\n"
+        "def clean(table):\n    frame = table.copy()\n    frame.to_csv('x')\n\n\nclean(*[])\n"
+    )
+
+    assert concepts(tmp_path, script) == {"deepcopy", "sail", "depth:", "copy", "to_csv"}
+
+
+def test_what_was_pickled_may_be_anything(tmp_path: Path) -> None:
+    script = (
+        "import pickle\n\nwith open('x', 'rb') as file:\n    ships = pickle.load(file)\n"
+        "late = ships[(ships['deep'] == 3) & ships['late'].isna()]\n"
+    )
+
+    assert concepts(tmp_path, script) == {"load", "__eq__", "__and__", "isna"}
+
+
+def test_methods_of_a_dictionary_or_a_list_that_a_library_gave_are_pythons(tmp_path: Path) -> None:
+    script = (
+        "import lib\n\nstudy = lib.study()\nstudy.best.sort(key=len, reverse=True)\nstudy.notes.clear()\n"
+        "print(study.how.get('depth', 3), lib.told().pop('crew'))\nlib.Client().get('/ships', 3)\nlib.ask().get('/x', 3)\n"
+    )
+
+    assert concepts(tmp_path, script) == {"study", "best", "notes", "how", "told", "Client", "get", "ask"}
+
+
+def test_answers_of_a_cloud_are_dictionaries(tmp_path: Path) -> None:
+    script = (
+        "import boto3\n\ncloud = boto3.client('s3')\nprint(cloud.list_ships(Deep=3).get('Ships').copy())\n"
+        "cloud.get_waiter('x').wait()\n"
+    )
+
+    assert concepts(tmp_path, script) == {"client", "list_ships", "Deep", "get_waiter", "wait"}
+
+
+def test_the_key_of_a_group_is_no_table(tmp_path: Path) -> None:
+    script = "import pandas as pd\n\nfor ship, rows in pd.read_csv('x').groupby('ship'):\n    print(ship.replace('a', 'b'), rows.head())\n"
+
+    assert concepts(tmp_path, script) == {"read_csv", "groupby", "head"}
+
+
+def test_parameters_of_the_authors_that_a_scheduler_hands_on_are_the_authors(tmp_path: Path) -> None:
+    script = (
+        "import lib\nfrom airflow import DAG\nfrom airflow.operators.python import PythonOperator\n\n"
+        "DAG(params={'ship': 3}, default_args={'owner': 'Ada'})\nPythonOperator(op_kwargs={'ship': 3})\n"
+        "lib.deploy(parameters={'ship': 3})\nlib.ask(params={'depth': 3})\n"
+    )
+
+    assert concepts(tmp_path, script) == {
+        "DAG", "params", "default_args", "owner:", "PythonOperator", "op_kwargs", "deploy", "parameters", "ask", "depth:",
+    }  # fmt: skip
+
+
+def test_what_a_module_keeps_of_its_parameters_and_names_of_resources_are_the_authors(tmp_path: Path) -> None:
+    script = (
+        "import dagster\nimport pytorch_lightning as pl\n\n\nclass Net(pl.LightningModule):\n    def deep(self):\n"
+        "        return self.hparams.depth, self.trainer\n\n\nNet().deep()\ndagster.Definitions(resources={'lake': 3})\n"
+    )
+
+    assert concepts(tmp_path, script) == {"LightningModule", "hparams", "trainer", "Definitions", "resources"}
+
+
+def test_notes_on_a_result_and_columns_of_a_schema_are_the_authors(tmp_path: Path) -> None:
+    script = (
+        "import dagster\nimport pandera as pa\nfrom ray import tune\nfrom sqlalchemy import MetaData\n\n"
+        "ships = MetaData().tables['ships']\nprint(ships.c.depth, ships.insert().values(depth=3))\n"
+        "dagster.get_context().add_output_metadata({'rows': 3})\npa.DataFrameSchema({'ship': pa.Column(str)})\ntune.report(loss=3)\n"
+    )
+
+    assert concepts(tmp_path, script) == {
+        "MetaData", "tables", "c", "insert", "values", "get_context", "add_output_metadata", "DataFrameSchema", "Column", "report",
+    }  # fmt: skip
+
+
+def test_a_configuration_that_is_executed_has_keys(tmp_path: Path) -> None:
+    script = "def run(job, base):\n    job.execute_in_process(how={'ops': 3})\n    base.execute('x', {'ship': 3})\n\n\nrun(*[])\n"
+
+    assert concepts(tmp_path, script) == {"execute_in_process", "how", "ops:", "execute"}
+
+
+def test_an_alias_with_columns_is_no_function_and_what_only_a_database_has_is_a_clause(tmp_path: Path) -> None:
+    script = (
+        "import duckdb\n\nduckdb.execute('INSTALL spatial; LOAD spatial')\n"
+        "duckdb.execute('SELECT day, load FROM generate_series(1, 3) t(day)')\n"
+    )
+
+    assert concepts(tmp_path, script) == {"execute", "INSTALL:", "LOAD:", "SELECT:", "generate_series:"}
+
+
+def test_a_sum_of_columns_is_that_of_columns_where_a_text_stands_between(tmp_path: Path) -> None:
+    script = "import pandas as pd\n\ntable = pd.read_csv('x')\nprint(table['a'] + '-' + table['b'], table.end - table.start)\n"
+
+    assert concepts(tmp_path, script) == {"read_csv", "__add__", "__sub__"}
+
+
+def test_a_condition_says_what_a_value_is_where_it_holds_alone(tmp_path: Path) -> None:
+    script = (
+        "import pandas as pd\n\n\ndef clean(x, deep):\n    if isinstance(x, pd.Series) and deep:\n        return x.copy(), x.name\n"
+        "    if isinstance(x, str):\n        pass\n    x.ask(3)\n    return x.index(3)\n\n\nclean(*[])\n"
+    )
+
+    assert concepts(tmp_path, script) == {"Series", "copy", "name", "ask", "index"}
+    assert concepts(tmp_path, script.replace("pd.Series", "str").replace("x.ask(3)", "pass")) == {"pandas"}
+
+
+def test_what_is_made_of_plain_numbers_is_one(tmp_path: Path) -> None:
+    script = "import numpy as np\n\nday = 1 / 252\nprint(3 * np.sqrt(day), 3 * np.exp([4]))\n"
+
+    assert concepts(tmp_path, script) == {"sqrt", "exp", "__mul__"}
+    assert concepts(tmp_path, script.replace("np.exp([4])", "4")) == {"sqrt"}
+
+
+def test_what_an_annotation_that_is_called_names_is_named_once(tmp_path: Path) -> None:
+    script = "import lib\n\n\ndef f(x: lib.sea.Ship) -> tuple([lib.sea.Ship]): ...\n\n\nf(3)\n"
+
+    assert concepts(tmp_path, script) == {"Ship"}
+
+
+def test_functions_of_tests_live_beside_what_calls_the_authors_own(tmp_path: Path) -> None:
+    file = tmp_path / "test_ships.py"
+    file.write_text(
+        "import lib\n\n\ndef ship(): ...\n\n\nSHIP = ship()\n\n\ndef test_it():\n    lib.sail()\n", encoding="utf-8"
+    )
+
+    assert concepts_of_file(file) == {"sail"}
