@@ -107,16 +107,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def keep_bytecode(config: pytest.Config) -> None:
-    """Keep compiled modules in a folder until the tests end, where Python is told to write none beside the modules.
+    """Keep compiled modules in pytest's own cache, where Python is told to write none beside the modules.
 
-    Otherwise each of the hundreds of processes that tests start compiles all that it imports, for about a second.
+    Otherwise each of the hundreds of processes that tests start compiles all that it imports, for about a second. Without
+    that cache they are kept until the tests end, as are modules that tests write.
     """
     if not sys.dont_write_bytecode:  # also in the processes of pytest-xdist, which find the variables as set here
         return
-    sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = tempfile.mkdtemp(prefix="evalkit-bytecode-")
+    cache = getattr(config, "cache", None)
+    kept = str(cache.mkdir("bytecode")) if cache else tempfile.mkdtemp(prefix="evalkit-bytecode-")
+    sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = kept
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    config.add_cleanup(partial(shutil.rmtree, sys.pycache_prefix, ignore_errors=True))
+    config.add_cleanup(partial(shutil.rmtree, kept + tempfile.gettempdir() if cache else kept, ignore_errors=True))
 
 
 def command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
