@@ -153,7 +153,7 @@ def test_without_a_command_there_is_help(tmp_path: Path) -> None:
     for arguments in ((), ("--",), ("new",), ("new", "--")):
         done = command(tmp_path, *arguments)
         assert done.returncode == 2
-        assert "Commands" in done.stdout + done.stderr, arguments
+        assert "Show this message and exit." in done.stdout + done.stderr, arguments
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12), min_size=1, max_size=4))
