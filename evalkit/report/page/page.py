@@ -51,6 +51,7 @@ _SCRIPTS = (
     "weighing.js",
     "acceptability.js",
     "sentences.js",
+    "following.js",
     "ways_to_lead.js",
     "views.js",
     "map.js",

@@ -48,7 +48,7 @@ function showView(view, task = "") {
     } else link.removeAttribute("aria-current");
   }
   if (taskNow) codeOfTask(taskNow);
-  renewToolMap();
+  renewWhatIsThere();
   fitCharts();
 }
 
@@ -84,8 +84,12 @@ function enter(place, link, given) {
   return true;
 }
 
+// Anything that is scrolled to stops beneath the menu, however many lines its entries take.
+const menu = document.querySelector("nav.sections");
+new ResizeObserver(() => document.documentElement.style.setProperty("--menu", `${menu.offsetHeight}px`)).observe(menu);
+
 // What stays above the page while it scrolls.
-const stickyHeight = () => document.querySelector("nav.sections").offsetHeight + byId("chosen-tools").offsetHeight;
+const stickyHeight = () => menu.offsetHeight + byId("chosen-tools").offsetHeight;
 
 function scrollWithin(place, target, link) {
   const known = scrolledTo.get(`${viewNow}/${taskNow}`);
