@@ -72,7 +72,7 @@ def _few_blocks(card: Scorecard) -> Iterator[Warning]:
             yield Warning(
                 "few-blocks",
                 f"{table.task}: only {table.blocks} block{'s are' if table.blocks > 1 else ' is'} complete, so the "
-                "uncertainty of its times is unknown",
+                "uncertainty of the times is unknown",
                 f"run it again with --blocks {blocks_to_ask_for(table.blocks, table.blocks_needed)}; it continues where it stopped",
             )
         elif 0 < table.blocks < table.blocks_needed:
