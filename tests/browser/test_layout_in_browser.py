@@ -140,7 +140,8 @@ def many_tasks() -> ReportInput:
 
 
 @pytest.mark.parametrize(
-    ("made", "width", "row"), [(sample, 400, False), (sample, 1400, True), (many_tasks, 1400, False)]
+    ("made", "width", "row"),
+    [(sample, 400, False), (sample, 768, False), (sample, 1400, True), (many_tasks, 1400, False)],
 )
 def test_no_task_is_hidden_beyond_the_edge_of_a_row(
     opened: Opening, made: Callable[[], ReportInput], width: int, *, row: bool
@@ -218,6 +219,14 @@ def test_a_wide_window_shows_the_stacks_with_all_of_a_dozen_tasks(opened: Openin
     region = page.locator("#stacks .scrolling").first
     assert region.evaluate("(one) => one.scrollWidth <= one.clientWidth")
     assert overflow(page) <= 0
+
+
+def test_on_a_tablet_a_map_shows_all_of_a_dozen_tasks(opened: Opening) -> None:
+    page = opened(a_dozen_tasks, 768, fragment="#map")
+    right = page.evaluate(
+        "Math.max(...[...toolMap.querySelectorAll('a[data-in]')].map((one) => one.getBoundingClientRect().right))"
+    )
+    assert right <= 768
 
 
 def test_the_titles_of_a_dozen_tasks_are_seen_whole_in_the_row_above_a_task(opened: Opening) -> None:
