@@ -36,6 +36,7 @@ from evalkit.report.words.advice import (
 from evalkit.report.words.age import OLD_DAYS, age, measured_at, since
 from evalkit.report.words.claims import claim_views
 from evalkit.report.words.for_whom import MOST_NAMED, profile_views, whom_sentences
+from evalkit.report.words.least_known import least_known
 from evalkit.report.words.notes import bears_on, numbered_notes, numbers_of, subject_of
 from evalkit.report.words.own_data import own_data
 from evalkit.report.words.ratings import ratings_view
@@ -184,6 +185,7 @@ def _answered(report: ReportInput) -> dict[str, Any]:
         "unmeasured_count": unknown.unmeasured_count(card),
         "limits": unknown.limits(report),
         "warnings": warning_views(report),
+        "least_known": least_known(report),
         "most_limits": unknown.MOST_AT_ONCE,
         "most_percent": MOST_PERCENT,
         "weight_shares": {
