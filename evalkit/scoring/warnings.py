@@ -125,7 +125,7 @@ def _one_author(card: Scorecard) -> Iterator[Warning]:
     if weighed:
         yield Warning(
             "one-author",
-            f"{', '.join(sorted(weighed))} each come from one author's implementation; another author would write a different one",
+            f"the figures of {', '.join(sorted(weighed))} each come from one author's implementation; another author would write a different one",
             "read the code beside each figure, and ignore small differences",
         )
 

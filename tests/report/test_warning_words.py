@@ -46,7 +46,14 @@ def test_a_metric_goes_by_its_title_and_a_task_leads_to_its_view() -> None:
     assert named.link == f"task/{task}"
 
 
-@given(st.lists(st.text(), max_size=4))
+def test_a_family_of_metrics_goes_by_the_question_that_it_answers() -> None:
+    told = Told("one-author", "the figures of code.*, ladder.* and other.* come from one author", "read")
+    assert words(with_warnings(told)) == [
+        "the figures of “how much has to be written”, “how steeply its difficulty rises” and other.* come from one author"
+    ]
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="*")), max_size=4))
 def test_a_warning_about_anything_else_is_said_as_it_is(texts: list[str]) -> None:
     told = [Told("kind", f"nothing that is known {at}: {text}", "advice") for at, text in enumerate(texts)]
     assert words(with_warnings(*told)) == [visible(warning.text) for warning in told]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from evalkit.model.plain_text import visible
@@ -9,6 +10,10 @@ from evalkit.probes import METRICS
 from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.sentence import Named, Sentence
+from evalkit.report.words.unknown import FAMILIES
+
+_FAMILY = re.compile(r"\b([a-z]+)\.\*")
+"""All metrics of a family, as a warning writes them: 'code.*'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ def warning_views(report: ReportInput) -> tuple[WarningView, ...]:
     for warning in report.scorecard.warnings:
         head, _, rest = warning.text.partition(": ")
         subject = _subject(report, head) if rest else None
-        said = warning.text if subject is None else rest
+        said = _FAMILY.sub(_question, warning.text if subject is None else rest)
         about = subjects.setdefault((warning.kind, said, warning.advice), [])
         if subject is not None and subject not in about:
             about.append(subject)
@@ -42,6 +47,10 @@ def _subject(report: ReportInput, name: str) -> Named | None:
         return Named(METRICS[name].title)
     criterion = report.rubric.criteria.get(name)
     return Named(visible(criterion.title)) if criterion else None
+
+
+def _question(family: re.Match[str]) -> str:
+    return f"“{FAMILIES[family[1]]}”" if family[1] in FAMILIES else family[0]
 
 
 def _quoted(subjects: list[Named]) -> Sentence:
