@@ -77,6 +77,19 @@ def test_what_an_address_leads_to_is_not_behind_the_menu(opened: Opening, width:
     assert top >= bottom - 3
 
 
+def test_the_height_of_the_menu_is_known_from_the_start_and_kept_while_the_page_is_printed(opened: Opening) -> None:
+    page = opened(sample, 400)
+    known = "[document.documentElement.style.getPropertyValue('--menu'), `${menu.offsetHeight}px`]"
+    height, measured = page.evaluate(known)
+    assert height == measured != "0px"
+    page.emulate_media(media="print")
+    page.wait_for_timeout(100)
+    assert page.evaluate(known) == [height, "0px"]
+    page.emulate_media(media="null")
+    page.set_viewport_size({"width": 1400, "height": 900})
+    until(page, f"{known}[0] === {known}[1] && {known}[0] !== '{height}'")
+
+
 def test_on_a_phone_names_stay_while_a_table_scrolls_and_the_bar_is_one_line(opened: Opening) -> None:
     page = opened(sample, 390, fragment="#everything?w.friction=4")
     heights = page.evaluate("['#moved', 'nav.sections'].map((one) => document.querySelector(one).offsetHeight)")

@@ -25,6 +25,15 @@ function pickerOf(nav) {
 const taskNav = document.querySelector("[data-view=tasks] nav.within");
 const taskPicker = taskNav && pickerOf(taskNav);
 
+// Anything that is scrolled to stops beneath the menu, however many lines its entries take; on paper there is none.
+const menu = document.querySelector("nav.sections");
+const { style: pageStyle } = document.documentElement;
+function measureMenu() {
+  const height = `${menu.offsetHeight}px`;
+  if (menu.offsetHeight && pageStyle.getPropertyValue("--menu") !== height) pageStyle.setProperty("--menu", height);
+}
+new ResizeObserver(measureMenu).observe(menu);
+
 const isElsewhere = (view) => viewNow !== "everything" && view !== viewNow;
 
 function showView(view, task = "") {
@@ -34,6 +43,7 @@ function showView(view, task = "") {
   for (const part of viewParts) part.classList.toggle("elsewhere", isElsewhere(part.dataset.view));
   for (const part of taskParts) part.classList.toggle("elsewhere", taskNow !== "" && part.dataset.task !== taskNow);
   document.body.classList.toggle("one-task", taskNow !== "");
+  measureMenu();
   if (taskNav) taskNav.parentElement.style.setProperty("--row", `${taskNav.offsetHeight}px`);
   for (const link of viewLinks) {
     if (link.dataset.opens === viewNow) link.setAttribute("aria-current", "page");
@@ -83,10 +93,6 @@ function enter(place, link, given) {
   showView(view, task);
   return true;
 }
-
-// Anything that is scrolled to stops beneath the menu, however many lines its entries take.
-const menu = document.querySelector("nav.sections");
-new ResizeObserver(() => document.documentElement.style.setProperty("--menu", `${menu.offsetHeight}px`)).observe(menu);
 
 // What stays above the page while it scrolls.
 const stickyHeight = () => menu.offsetHeight + byId("chosen-tools").offsetHeight;
