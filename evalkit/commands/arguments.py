@@ -19,6 +19,8 @@ import typer
 import typer.main
 from typer.core import TyperCommand, TyperGroup
 
+from evalkit.commands.help_order import heading_of, in_order
+
 _Context = Any
 """typer.Context, or its base, for which typer has no public name."""
 _SHOWN = 4
@@ -66,6 +68,10 @@ class Group(TyperGroup):
         except typer.TyperException as error:
             raise WrongArguments(_said(error, ctx, given)) from None
 
+    def list_commands(self, ctx: _Context) -> list[str]:
+        """Return the names of the commands in the order of the help."""
+        return in_order(super().list_commands(ctx))
+
     def resolve_command(self, ctx: _Context, args: list[str]) -> Any:
         """Return the command that is named, as typer does; raises `WrongArguments` if there is none."""
         if not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
@@ -80,8 +86,9 @@ class Application(typer.Typer):
         super().__init__(cls=Group, **settings)
 
     def command(self, *named: Any, **settings: Any) -> Callable[[Any], Any]:
-        """Register a command, as typer does."""
-        return super().command(*named, cls=Command, **settings)
+        """Register a command, as typer does, under its heading."""
+        heading = heading_of(named[0] if named else None)
+        return super().command(*named, cls=Command, rich_help_panel=heading, **settings)
 
     def __call__(self, *given: Any, **settings: Any) -> Any:
         """Run a command line."""
@@ -327,7 +334,7 @@ def _with_spaces(given: Sequence[str]) -> str:
 
 
 def _no_command(ctx: _Context, name: str, rest: Sequence[str]) -> str:
-    commands = list(ctx.command.commands)
+    commands = ctx.command.list_commands(ctx)
     what = f"there is no command {name!r}"
     if name == "help":
         named = next((each for each in rest if each in commands), None)

@@ -56,7 +56,7 @@ COMMANDS = (
     doctor,
     selftest,
 )
-"""One module for each command, in the order of `evalkit --help`; importing a module registers its command."""
+"""One module for each command; importing a module registers its command."""
 
 _MOST_MISTAKES = 100
 """Of one command that are shown; a file that is no such file at all may have a mistake in each line."""

@@ -16,6 +16,7 @@ from evalkit.commands import completing
 from evalkit.commands.app import app, environments_of
 from evalkit.commands.arguments import Application
 from evalkit.commands.closing_lines import tell_next
+from evalkit.commands.help_order import heading_of
 from evalkit.commands.terminal import tell
 from evalkit.commands.which_workspace import workspace_of_ones_own
 
@@ -27,6 +28,7 @@ new = Application(no_args_is_help=True, rich_markup_mode="markdown")
 app.add_typer(
     new,
     name="new",
+    rich_help_panel=heading_of("new"),
     help="Write the first files of a tool, a task, a rubric or your own data; their comments say what to fill in.",
     epilog="Example: `evalkit new tool polars --task skew`\n\nNothing is ever overwritten.",
 )

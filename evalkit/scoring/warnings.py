@@ -72,7 +72,7 @@ def _few_blocks(card: Scorecard) -> Iterator[Warning]:
             yield Warning(
                 "few-blocks",
                 f"{table.task}: only {table.blocks} block{'s are' if table.blocks > 1 else ' is'} complete, so the "
-                "uncertainty of its times is unknown",
+                "uncertainty of the times is unknown",
                 f"run it again with --blocks {blocks_to_ask_for(table.blocks, table.blocks_needed)}; it continues where it stopped",
             )
         elif 0 < table.blocks < table.blocks_needed:
@@ -125,7 +125,7 @@ def _one_author(card: Scorecard) -> Iterator[Warning]:
     if weighed:
         yield Warning(
             "one-author",
-            f"{', '.join(sorted(weighed))} each come from one author's implementation; another author would write a different one",
+            f"the figures of {', '.join(sorted(weighed))} each come from one author's implementation; another author would write a different one",
             "read the code beside each figure, and ignore small differences",
         )
 

@@ -19,7 +19,7 @@ from evalkit.report.words.requirements import weights_under
 from evalkit.report.words.sentence import Named
 from evalkit.scoring import Points, places, too_little
 from evalkit.scoring.certainty import Preference, robustness
-from tests.browser.test_report_in_browser import until
+from tests.browser.test_report_in_browser import SETTLED, until
 from tests.report.sample_report import sample
 
 if TYPE_CHECKING:
@@ -139,6 +139,7 @@ def test_chances_follow_moved_weights_and_come_back_with_the_rubrics(opened: Ope
     ]
     assert ([note.inner_text() for note in notes.all()], own.get_attribute("aria-pressed")) == (told, "false")
     page.click("#moved .reset")
+    until(page, SETTLED)
     assert page.inner_text("#sure-line") == before
     page.click("[data-profile=bank]")
     assert [note.is_visible() for note in notes.all()] == [False, True]

@@ -44,10 +44,57 @@ def test_at_1280_pixels_the_menu_and_the_tables_of_ranks_are_seen_whole(opened: 
     assert page.eval_on_selector_all("nav.sections ul, .scrolling:has(> .ranking)", cut) == 0
 
 
+ENTRIES_IN_SIGHT = """() => [...document.querySelectorAll("nav.sections a")].map((entry) => {
+    const { left, right, top, bottom } = entry.getBoundingClientRect();
+    const list = entry.closest("ul");
+    return left >= 0 && right <= innerWidth && list.scrollWidth <= list.clientWidth
+        && bottom - top >= 24 && document.elementFromPoint((left + right) / 2, (top + bottom) / 2) === entry;
+})"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 400, 768, 1280])
+def test_every_entry_of_the_menu_is_seen_and_can_be_pressed_without_scrolling_sideways(
+    opened: Opening, width: int, scheme: str
+) -> None:
+    page = opened(sample, width, scheme)
+    entries = page.evaluate(ENTRIES_IN_SIGHT)
+    assert len(entries) == 8
+    assert all(entries)
+
+
+@pytest.mark.parametrize("width", [320, 400, 1280])
+@pytest.mark.parametrize(
+    "fragment", ["#unknown", "#versus", "#stacks", "#everything?mark=pandas", "#unknown?mark=pandas"]
+)
+def test_what_an_address_leads_to_is_not_behind_the_menu(opened: Opening, width: int, fragment: str) -> None:
+    page = opened(sample, width)
+    page.evaluate("(to) => { location.hash = to; }", fragment)
+    place = fragment[1:].partition("?")[0]
+    bars = "Math.max(menu.getBoundingClientRect().bottom, byId('chosen-tools').getBoundingClientRect().bottom)"
+    until(page, f"byId('{place}').getBoundingClientRect().top < 300")
+    top, bottom = page.evaluate(f"[byId('{place}').getBoundingClientRect().top, {bars}]")
+    assert top >= bottom - 3
+
+
+def test_the_height_of_the_menu_is_known_from_the_start_and_kept_while_the_page_is_printed(opened: Opening) -> None:
+    page = opened(sample, 400)
+    known = "[document.documentElement.style.getPropertyValue('--menu'), `${menu.offsetHeight}px`]"
+    height, measured = page.evaluate(known)
+    assert height == measured != "0px"
+    page.emulate_media(media="print")
+    page.wait_for_timeout(100)
+    assert page.evaluate(known) == [height, "0px"]
+    page.emulate_media(media="null")
+    page.set_viewport_size({"width": 1400, "height": 900})
+    until(page, f"{known}[0] === {known}[1] && {known}[0] !== '{height}'")
+
+
 def test_on_a_phone_names_stay_while_a_table_scrolls_and_the_bar_is_one_line(opened: Opening) -> None:
     page = opened(sample, 390, fragment="#everything?w.friction=4")
     heights = page.evaluate("['#moved', 'nav.sections'].map((one) => document.querySelector(one).offsetHeight)")
-    assert max(heights) < 60
+    assert heights[0] < 60
+    assert heights[1] < 75, "two lines of entries"
     for table in ("#stacks .scrolling", ".task .scrolling"):
         left = page.evaluate(
             """(table) => {
@@ -106,7 +153,8 @@ def many_tasks() -> ReportInput:
 
 
 @pytest.mark.parametrize(
-    ("made", "width", "row"), [(sample, 400, False), (sample, 1400, True), (many_tasks, 1400, False)]
+    ("made", "width", "row"),
+    [(sample, 400, False), (sample, 768, False), (sample, 1400, True), (many_tasks, 1400, False)],
 )
 def test_no_task_is_hidden_beyond_the_edge_of_a_row(
     opened: Opening, made: Callable[[], ReportInput], width: int, *, row: bool
@@ -172,3 +220,37 @@ def test_a_long_message_beneath_a_value_is_folded_behind_how_it_begins(standing:
     folded = "(text) => { const made = reasonOf(text); return [made.querySelector('summary')?.textContent ?? '', made.querySelector('pre')?.textContent ?? '', made.textContent]; }"
     assert page.evaluate(folded, RESOLVER)[:2] == list(in_brief(RESOLVER))
     assert page.evaluate(folded, "short") == ["", "", "short"]
+
+
+@cache
+def a_dozen_tasks() -> ReportInput:
+    return made_up(3, 12, 1)
+
+
+def test_a_wide_window_shows_the_stacks_with_all_of_a_dozen_tasks(opened: Opening) -> None:
+    page = opened(a_dozen_tasks, 2560, fragment="#stacks")
+    region = page.locator("#stacks .scrolling").first
+    assert region.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+    assert overflow(page) <= 0
+
+
+def test_on_a_tablet_a_map_shows_all_of_a_dozen_tasks(opened: Opening) -> None:
+    page = opened(a_dozen_tasks, 768, fragment="#map")
+    right = page.evaluate(
+        "Math.max(...[...toolMap.querySelectorAll('a[data-in]')].map((one) => one.getBoundingClientRect().right))"
+    )
+    assert right <= 768
+
+
+def test_the_titles_of_a_dozen_tasks_are_seen_whole_in_the_row_above_a_task(opened: Opening) -> None:
+    page = opened(a_dozen_tasks, 1400, fragment="#tasks")
+    cut = "all => all.filter((one) => one.scrollWidth > one.clientWidth + 1).length"
+    assert page.eval_on_selector_all("[data-view=tasks] nav.within a", cut) == 0
+
+
+def test_on_paper_a_map_of_a_dozen_tasks_is_no_wider_than_the_page_and_no_heading_stands_alone(opened: Opening) -> None:
+    page = opened(a_dozen_tasks, 700)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("toolMap.getBoundingClientRect().right") <= 700
+    assert not page.locator("fieldset.profiles legend").is_visible()

@@ -10,7 +10,7 @@ import pytest
 from evalkit.model import Rubric
 from evalkit.report import reweighing
 from evalkit.scoring import Scorecard, score
-from tests.browser.test_report_in_browser import order, slider, until
+from tests.browser.test_report_in_browser import SETTLED, order, slider, until
 from tests.report.sample_report import MEMBERS, observations, rubric, sample, tasks
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ def test_a_metric_is_left_out_by_keyboard_and_back_counts_it_again(opened: Openi
     until(page, "leftOut === 'metric/capability.score'")
     page.go_forward()
     until(page, "leftOut === ''")
+    until(page, SETTLED)
     assert (order(page, "stacks"), page.inner_text("#lead"), cell.text_content()) == (before, words, points)
 
 

@@ -54,7 +54,8 @@ def test_both_pictures_show_what_python_has_for_any_weights(opened: Opening) -> 
             {t.task: chance.uniform(0.1, 5) for t in card.tasks},
         )
         page.evaluate(
-            "(w) => { weightsNow = w; show(); }", {"criteria": dict(weights.criteria), "tasks": dict(weights.tasks)}
+            "(w) => { weightsNow = w; show(); renewAll(); }",
+            {"criteria": dict(weights.criteria), "tasks": dict(weights.tasks)},
         )
         cells = page.evaluate(STACK_CELLS)
         known = stack_cells(report, weights)

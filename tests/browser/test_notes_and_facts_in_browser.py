@@ -10,6 +10,7 @@ import pytest
 from tests.browser.test_accessibility import violations
 from tests.browser.test_layout_in_browser import overflow
 from tests.browser.test_report_in_browser import until
+from tests.report.sample_report import sample
 from tests.report.test_notes import with_notes
 from tests.report.test_shown_facts import WHY, with_shown_facts
 
@@ -53,3 +54,28 @@ def test_a_missed_fact_opens_the_level_with_the_reason(opened: Opening) -> None:
     page.locator("#evidence-close").click()
     assert overflow(page) <= 0
     assert violations(page) == []
+
+
+def test_a_tools_numbers_begin_with_where_its_points_come_from_in_each_task(opened: Opening) -> None:
+    page = opened(sample, fragment="#tool/tfdv")
+    page.wait_for_selector("details[data-tool=tfdv] .onwards a")
+    links = page.eval_on_selector_all(
+        "details[data-tool=tfdv] .onwards a", "all => all.map((one) => one.getAttribute('href'))"
+    )
+    tasks = [table.task for table in sample().scorecard.tasks if any(row.tool == "tfdv" for row in table.rows)]
+    assert links == [f"#points/{task}/tfdv" for task in tasks]
+    page.click("details[data-tool=tfdv] .onwards a")
+    page.wait_for_selector("#evidence[open]")
+    assert "What would make it lead?" in page.inner_text("#evidence")
+
+
+def test_head_to_head_names_who_is_ahead_for_ears_and_in_a_saved_table(opened: Opening) -> None:
+    page = opened(sample, fragment="#versus/tool/pandera/tool/tfdv")
+    table = page.locator("#versus-body table", has_text="All criteria, as weighed now")
+    rows = table.evaluate("(table) => [...table.tBodies[0].rows].map((row) => [...row.cells].map(textOf))")
+    names = [page.evaluate("nameOf", tool) for tool in ("pandera", "tfdv")]
+    for row in rows:
+        if row[1] == "does not apply" or row[2] == "level":
+            continue
+        first, second = (sum(map(float, one.split("–"))) / len(one.split("–")) for one in (row[1], row[3]))
+        assert row[2].startswith(names[0] if first > second else names[1])

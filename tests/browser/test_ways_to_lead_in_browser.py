@@ -47,6 +47,28 @@ def test_after_a_reset_the_script_says_what_the_page_said_before(opened: Opening
 
 
 @pytest.mark.parametrize("run", RUNS)
+def test_behind_the_points_of_a_stack_stands_the_same_before_any_weight_has_moved(opened: Opening, run: str) -> None:
+    report = RUNS[run]()
+    card = report.scorecard
+    known = {
+        way.name: words(
+            would_lead(
+                way,
+                {place.name: place.why for place in of_stacks(card, weights_of(card))},
+                lambda stack: Named(report.rubric.stacks[stack].title),
+                lambda kind, name: Named(title_of_weight(report, kind, name)),
+            )
+        )
+        for way in ways_of_stacks(card)
+    }
+    page = opened(RUNS[run])
+    for row in card.stacks:
+        behind = page.evaluate("(id) => partsPage(plain(id))[1].map((one) => one.textContent)", row.stack)
+        said = behind[behind.index("What would make it lead?") + 1]
+        assert said == known.get(row.stack, "It has the most points, or as many.")
+
+
+@pytest.mark.parametrize("run", RUNS)
 def test_behind_the_points_of_every_tool_stands_what_python_says(opened: Opening, run: str) -> None:
     report = RUNS[run]()
     card = report.scorecard
@@ -80,7 +102,7 @@ def test_what_is_promised_of_a_weight_happens(opened: Opening) -> None:
     for way in ways_of_stacks(sample().scorecard):
         for window in way.windows:
             page.evaluate(
-                "(w) => { weightsNow = rubricWeights(); moveTo(...w); show(); }",
+                "(w) => { weightsNow = rubricWeights(); moveTo(...w); show(); renewAll(); }",
                 [window.kind, window.weighed, (window.low or window.high) / 100],
             )
             row = page.locator('[data-ranking="stacks"] tbody tr').first

@@ -153,7 +153,7 @@ def test_without_a_command_there_is_help(tmp_path: Path) -> None:
     for arguments in ((), ("--",), ("new",), ("new", "--")):
         done = command(tmp_path, *arguments)
         assert done.returncode == 2
-        assert "Commands" in done.stdout + done.stderr, arguments
+        assert "Show this message and exit." in done.stdout + done.stderr, arguments
 
 
 def test_nothing_of_a_command_line_is_left_for_the_next(small: SmallWorkspace) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import itertools
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from evalkit.commands.help_order import HEADINGS, in_order
 from tests.conftest import command as in_this_process
 
 Small = Any
@@ -44,6 +47,28 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
     done = in_this_process(ROOT, command, "--help")
     assert done.returncode == 0
     assert f"evalkit {command}" in done.stdout.split("Usage")[1].partition("\n")[2]
+
+
+def test_help_shows_first_what_a_newcomer_needs_first_each_command_under_a_heading() -> None:
+    said = in_this_process(ROOT, "--help").stdout
+    shown = re.findall(r"^╭─ (.+?) ─|^│ ([a-z]+) ", said, re.MULTILINE)
+    headings: dict[str, list[str]] = {}
+    for heading, command in shown:
+        if heading:
+            headings[heading] = []
+        else:
+            headings[next(reversed(headings))].append(command)
+    assert headings.pop("Options") == []
+    assert next(iter(headings.items())) == ("First steps", ["init", "run", "report", "check", "new"])
+    assert "Commands" not in headings, "a command without a heading stands under this one, before all others"
+    assert list(headings.items()) == [(heading, list(names)) for heading, names in HEADINGS.items()]
+
+
+def test_the_readme_lists_the_commands_in_the_order_of_the_help() -> None:
+    table = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Commands")[2].partition("Exit codes")[0]
+    listed = re.findall(r"^\| `evalkit ([a-z]+)", table, re.MULTILINE)
+    assert listed == in_order(listed)
+    assert sorted(listed) == sorted(itertools.chain(*HEADINGS.values()))
 
 
 def test_help_loses_no_word_in_angle_brackets() -> None:

@@ -79,6 +79,21 @@ def test_the_foot_lists_each_note_with_its_source_and_as_text(page: str) -> None
     assert page.index('id="numbers"') < page.index('id="notes"')
 
 
+def test_beneath_the_ranking_of_a_task_stand_the_notes_that_concern_its_tools_there(page: str) -> None:
+    remarks = {
+        task: re.findall(
+            r'<li data-tool="([^"]+)">.*?aria-label="Note (\d)"', part.partition('<ul class="remarks">')[2]
+        )
+        for task, part in re.findall(r'<section class="task"[^>]* data-task="([^"]+)">(.*?)</section>', page, re.DOTALL)
+    }
+    assert remarks == {
+        "data-validation": [("tfdv", "3")],
+        "sliced-metrics": [("evidently", "1")],
+        "skew": [("evidently", "1"), ("evidently", "2"), ("tfdv", "3"), ("tfdv", "4")],
+    }
+    assert "Imports &lt;dill&gt; undeclared." in page.partition('<ul class="remarks">')[2]
+
+
 def test_a_report_without_notes_has_no_such_section() -> None:
     page = render(sample())
     assert 'id="notes"' not in page

@@ -36,12 +36,14 @@ from evalkit.report.words.advice import (
 from evalkit.report.words.age import OLD_DAYS, age, measured_at, since
 from evalkit.report.words.claims import claim_views
 from evalkit.report.words.for_whom import MOST_NAMED, profile_views, whom_sentences
-from evalkit.report.words.notes import numbered_notes, numbers_of, subject_of
+from evalkit.report.words.least_known import least_known
+from evalkit.report.words.notes import bears_on, numbered_notes, numbers_of, subject_of
 from evalkit.report.words.own_data import own_data
 from evalkit.report.words.ratings import ratings_view
 from evalkit.report.words.requirements import answers_to_requirements
 from evalkit.report.words.sentence import Named
 from evalkit.report.words.stack_needs import ENVIRONMENTS, SHARES, needs_of
+from evalkit.report.words.warnings import warning_views
 from evalkit.report.words.ways_to_lead import title_of_weight, what_would_change
 from evalkit.scoring import MOST_PERCENT, TIE_BAND, WHY_TIED, shares_by_name, ways_of_stacks
 from evalkit.scoring.coverage import coverage_of
@@ -51,6 +53,7 @@ _SCRIPTS = (
     "weighing.js",
     "acceptability.js",
     "sentences.js",
+    "following.js",
     "ways_to_lead.js",
     "views.js",
     "map.js",
@@ -124,6 +127,7 @@ def render(report: ReportInput, embedded: Callable[[], EmbeddedData] | None = No
             galleries=galleries(report),
             notes=notes,
             notes_of=numbers_of(notes),
+            bears_on=bears_on,
             about_note=lambda note: visible(subject_of(report, note)),
             most_tools=MOST_TOOLS,
             most_tool_rows=most_rows(len(report.scorecard.tasks)),
@@ -180,6 +184,8 @@ def _answered(report: ReportInput) -> dict[str, Any]:
         "unmeasured": unknown.unmeasured(report),
         "unmeasured_count": unknown.unmeasured_count(card),
         "limits": unknown.limits(report),
+        "warnings": warning_views(report),
+        "least_known": least_known(report),
         "most_limits": unknown.MOST_AT_ONCE,
         "most_percent": MOST_PERCENT,
         "weight_shares": {

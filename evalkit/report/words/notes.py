@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from evalkit.probes import METRICS
 from evalkit.report.report_input import ReportInput
+from evalkit.scoring import TaskTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,12 @@ def numbers_of(notes: Iterable[NumberedNote]) -> Mapping[str, tuple[int, ...]]:
     for note in notes:
         found[note.tool] = (*found.get(note.tool, ()), note.number)
     return found
+
+
+def bears_on(note: NumberedNote, table: TaskTable) -> bool:
+    """Return whether a note concerns a tool in a task: it is about the whole tool, a figure of it, or the task."""
+    about = (note.about or "").partition("/")[0]
+    return any(row.tool == note.tool for row in table.rows) and (about in ("", table.task) or note.about in METRICS)
 
 
 def subject_of(report: ReportInput, note: NumberedNote) -> str:

@@ -38,7 +38,7 @@ def unmeasured_count(card: Scorecard) -> int:
     return sum(one.count for one in card.not_measured)
 
 
-_FAMILIES = {
+FAMILIES = {
     "setup": "what it costs to install",
     "run": "what it costs to run",
     "code": "how much has to be written",
@@ -63,7 +63,7 @@ def unasked(report: ReportInput) -> tuple[str, ...]:
         for entry in criterion.metrics
         if entry.weight > 0
     }
-    return tuple(question for family, question in _FAMILIES.items() if family not in asked)
+    return tuple(question for family, question in FAMILIES.items() if family not in asked)
 
 
 def limits(report: ReportInput) -> tuple[Sentence, ...]:

@@ -91,13 +91,19 @@ function countFirst(points, counted, first) {
   }
 }
 
+const acceptability = (data, weights) => finished(drawFirsts(data, weights));
+
 // Shares of draws in which each comes first: {stacks: {id: [least, most]}, tasks: {id: {id: [least, most]}}}.
-// Only what has a place competes; the weights of the tasks are held.
-function acceptability(data, weights) {
+// Only what has a place competes; the weights of the tasks are held. Each draw is a step.
+function* drawFirsts(data, weights) {
   const held = data.criteria.map((criterion) => weights.criteria[criterion.id]);
   const found = { stacks: {}, tasks: Object.fromEntries(data.tasks.map((task) => [task.id, {}])) };
   if (!held.some((weight) => weight > 0)) return found;
-  const rows = data.tasks.map((task) => task.rows.map(drawsOf));
+  const rows = [];
+  for (const task of data.tasks) {
+    rows.push(task.rows.map(drawsOf));
+    yield;
+  }
   const size = rows.reduce((sum, those) => sum + those.length, 0) * held.length;
   const draws = Math.max(500, Math.min(5000, Math.floor(MOST_WORK / Math.max(1, size))));
   const ranked = (ranking) => new Set(ranking.filter((place) => place.rank !== null).map((place) => place.id));
@@ -132,6 +138,7 @@ function acceptability(data, weights) {
       ofStacks[2 * stack + 1] = total > 0 ? high / total : 100;
     }
     countFirst(ofStacks, stacks, firstStacks);
+    yield;
   }
   const shares = (counts, at) => [counts[2 * at] / draws, counts[2 * at + 1] / draws];
   for (const at of stacks) found.stacks[data.stacks[at].id] = shares(firstStacks, at);

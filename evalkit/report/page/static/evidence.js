@@ -317,6 +317,13 @@ function fillTool(details) {
     details.append(make("p", {}, "evalkit observed nothing about it."));
     return;
   }
+  const done = weighingData().tasks.filter((task) => task.rows.some((row) => row.id === tool));
+  if (done.length) {
+    details.append(
+      make("p", {}, "How its points in a task add up, and what would make it lead there:"),
+      make("ul", { className: "onwards" }, ...done.map((task) => make("li", {}, anchorTo(linkTo("points", task.id, tool), task.title)))),
+    );
+  }
   const rows = Object.entries(known.numbers).map(([key, found]) => {
     const [task, level, ...rest] = key.split("/");
     const metric = rest.join("/");

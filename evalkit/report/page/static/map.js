@@ -24,12 +24,11 @@ function setHeatless(link) {
   setText(link, "–");
 }
 
-function showStackHeat(ranking) {
-  if (!stackHeat) return;
+function showStackHeat() {
   const body = stackHeat.tBodies[0];
   const rows = new Map([...body.rows].map((row) => [row.dataset.name, row]));
   const held = weightsHeld();
-  const ordered = ranking.map((place) => {
+  const ordered = rankings.stacks.map((place) => {
     const row = rows.get(place.id);
     const stack = weighingData().stacks.find((one) => one.id === place.id);
     const [all, ...cells] = [...row.cells].slice(1).map((cell) => cell.querySelector("a"));
@@ -45,12 +44,8 @@ function showStackHeat(ranking) {
   if (ordered.some((row, at) => body.rows[at] !== row)) body.replaceChildren(...ordered);
 }
 
-// A hundred tools in twenty tasks are two thousand cells: they follow when they are seen, and before they are printed.
-let mapIsOld = false;
-function showToolMap(shown) {
-  mapIsOld = !toolMap.checkVisibility();
-  if (mapIsOld) return;
-  for (const [task, ranking] of shown ?? rankingsOfTasks()) {
+function showToolMap() {
+  for (const [task, ranking] of rankings.tasks) {
     for (const place of ranking) {
       const { link, number, small } = cellsOfMap().get(task).get(place.id);
       link.style.setProperty("--points", shadeOf(place.points));
@@ -75,6 +70,5 @@ function cellsOfMap() {
   }
   return mapCells;
 }
-const rankingsOfTasks = () => weighingData().tasks.map((task) => [task.id, rankTools(task, weighingData(), weightsHeld())]);
-const renewToolMap = () => mapIsOld && showToolMap();
-window.addEventListener("beforeprint", renewToolMap);
+follow(stackHeat, showStackHeat);
+follow(toolMap, showToolMap, true); // a hundred tools in twenty tasks are two thousand cells

@@ -25,17 +25,18 @@ let weightsNow = rubricWeights();
 // The weights that count, and who is out for the chosen profile.
 const weightsHeld = () => ({ ...withoutLeft(weightsNow), out: profileOf(chosen)?.out ?? {} });
 
+const choices = document.querySelectorAll("[data-profile], [data-choose]");
+const requirementLines = document.querySelectorAll("[data-requires]");
 function showChosen() {
   const untouched = chosen !== "" || !movedWeights().length;
-  for (const button of document.querySelectorAll("[data-profile], [data-choose]")) {
+  for (const button of choices) {
     button.setAttribute("aria-pressed", String((button.dataset.profile ?? button.dataset.choose) === chosen && untouched));
   }
   const profile = profileOf(chosen);
-  const places = document.querySelectorAll("[data-requires]");
-  for (const place of places) place.hidden = !profile?.requires.length;
+  for (const place of requirementLines) place.hidden = !profile?.requires.length;
   if (!profile?.requires.length) return;
   const out = [...new Set(Object.keys(profile.out).map((part) => nameOf(part.split("/").slice(1).join("/"))))];
-  for (const place of places) place.textContent = `Requires ${profile.requires.map((title) => `“${title}”`).join(", ")}. ${out.length ? `Ruled out in at least one task: ${out.join(", ")}.` : "As far as observed, every tool meets this."}`;
+  for (const place of requirementLines) place.textContent = `Requires ${profile.requires.map((title) => `“${title}”`).join(", ")}. ${out.length ? `Ruled out in at least one task: ${out.join(", ")}.` : "As far as observed, every tool meets this."}`;
 }
 
 // A task by its title, given its id or what a link makes of that.

@@ -53,6 +53,16 @@ function showCriteria(row, task, own) {
   });
 }
 
+function setBar(bar, [low, high]) {
+  const style = `--low:${low.toFixed(2)};--high:${high.toFixed(2)}`;
+  if (bar.getAttribute("style") !== style) bar.setAttribute("style", style);
+}
+
+// How often each comes first, as far as that has been drawn.
+function showShares(table, shares) {
+  for (const [id, { first }] of rowsOf(table)) setText(first, shares?.[id] ? sharesText(shares[id]) : "");
+}
+
 function showRanking(table, ranking) {
   const body = table.tBodies[0];
   const rows = rowsOf(table);
@@ -63,8 +73,7 @@ function showRanking(table, ranking) {
     setText(place, rankText(own.rank));
     setText(why, own.why);
     setText(value, pointsText(own.points));
-    bar.style.setProperty("--low", own.points[0].toFixed(2));
-    bar.style.setProperty("--high", own.points[1].toFixed(2));
+    setBar(bar, own.points);
     return row;
   });
   if (ordered.length !== body.rows.length || ordered.some((row, at) => body.rows[at] !== row)) {
@@ -76,12 +85,20 @@ function showRanking(table, ranking) {
 
 // The table with all its rows.
 function whole(table) {
+  renewPlace(table);
   if (!table.dataset.most) return table;
   delete table.dataset.most;
   document.querySelector(`[data-rest="${CSS.escape(table.dataset.ranking)}"]`).remove();
-  show();
+  showTaskTable(table);
   return table;
 }
+
+function showTaskTable(table) {
+  const { ranking: task } = table.dataset;
+  showRanking(table, rankings.of(task));
+  if (firstsNow) showShares(table, firstsNow.tasks[task]);
+}
+for (const table of document.querySelectorAll(".task [data-ranking]")) follow(table, () => showTaskTable(table));
 
 for (const rest of document.querySelectorAll("[data-rest]")) {
   rest.querySelector("button").addEventListener("click", () => {

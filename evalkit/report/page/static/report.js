@@ -12,78 +12,79 @@ function say(place, sentence) {
   }));
 }
 
-const stackTables = document.querySelectorAll("#stacks [data-ranking]");
-const leadPlaces = [...document.querySelectorAll("[data-lead]")];
-
-function showStacks(ranking) {
-  const [data, held] = [weighingData(), weightsHeld()];
-  for (const table of stackTables) {
-    showRanking(table, ranking);
-    for (const stack of data.stacks) {
-      const row = [...table.tBodies[0].rows].find((one) => one.dataset.name === stack.id);
-      for (const task of data.tasks) {
-        const tool = task.rows.find((one) => one.id === stack.tools[task.id]);
-        const cell = [...row.querySelectorAll("[data-part]")].find((one) => one.dataset.part === task.id);
-        if (cell && tool) cell.textContent = pointsText(weighRow(tool, data, held));
-      }
-    }
-  }
-  showStackHeat(ranking);
+// The rankings under the weights as they are: of the stacks, and of a task's tools, which are ranked when they are first asked for.
+function rankingsNow() {
+  const [data, held, known] = [weighingData(), weightsHeld(), new Map()];
+  const of = (id) => {
+    if (!known.has(id)) known.set(id, rankTools(data.tasks.find((task) => task.id === id), data, held));
+    return known.get(id);
+  };
+  return { stacks: rankStacks(data, held), of, get tasks() { return data.tasks.map(({ id }) => [id, of(id)]); } };
 }
 
-// The rankings as they were shown last: of the stacks, and by task those of its tools.
-let rankings = { stacks: [], tasks: [] };
+const NO_FIRSTS = { stacks: {}, tasks: {} };
+const firstsStated = () => weighingData().firsts[chosen || "rubric"] ?? NO_FIRSTS;
+
+// What is shown: the rankings, and how often each comes first, which is null while a weight moves and nobody has drawn it yet.
+let rankings = rankingsNow();
+let firstsNow = firstsStated();
 
 function show() {
-  const data = weighingData();
   leaveMetric();
-  rankings = { stacks: rankStacks(data, weightsHeld()), tasks: rankingsOfTasks() };
-  showStacks(rankings.stacks);
-  for (const [task, ranked] of rankings.tasks) {
-    showRanking(document.querySelector(`.task [data-ranking="${CSS.escape(task)}"]`), ranked);
-  }
-  showToolMap(rankings.tasks);
+  rankings = rankingsNow();
+  firstsNow = isOwn() ? null : firstsStated();
+  document.body.classList.toggle("drawing-lots", firstsNow === null);
+  renewWhatIsNear();
   const held = weightsHeld();
   for (const slider of sliders) {
     const share = shareOf(held[slider.dataset.kind], slider.dataset.name);
     slider.value = 100 * share;
-    slider.ariaValueText = slider.previousElementSibling.textContent = weightShareText(share);
+    slider.ariaValueText = weightShareText(share);
+    setText(slider.previousElementSibling, slider.ariaValueText);
   }
   showWhetherMoved();
   showChosen();
-  if (isOwn()) {
-    document.body.classList.add("drawing-lots");
-    sayLeads(NO_FIRSTS);
-  } else showFirsts(data.firsts[chosen || "rubric"]);
+  sayMoved();
   later();
 }
 
-const NO_FIRSTS = { stacks: {}, tasks: {} };
-
-// Who leads, in all places that say so. Without chances, while a weight moves, the points alone decide whether that is said.
-function sayLeads(firsts) {
-  const { stacks, tasks } = rankings;
-  if (stacks.length) {
-    const made = Object.fromEntries(weighingData().stacks.map(({ id, of }) => [id, of]));
-    say(byId("lead"), leadSentence(stacks, "stack", firsts.stacks, made));
-  }
-  const sentences = new Map(tasks.map(([task, ranked]) => [task, leadSentence(ranked, "tool", firsts.tasks[task])]));
-  for (const place of leadPlaces) say(place, sentences.get(place.dataset.lead));
-  const nothing = nothingLeft();
-  const whose = movedWeights().length ? "Your weights" : leftOut ? `Without “${leftTitle()}”` : profileOf(chosen)?.title ?? "";
-  say(byId("moved-text"), nothing ? [nothing] : stacks.length ? [`${whose}: `, ...leadSentence(stacks, "stack", firsts.stacks)] : [leftOut ? `Ranked without “${leftTitle()}”.` : "Ranked by your weights."]);
+function showStackTable(table) {
+  const [data, held] = [weighingData(), weightsHeld()];
+  showRanking(table, rankings.stacks);
+  if (firstsNow) showShares(table, firstsNow.stacks);
+  data.stacks.forEach((stack, at) => {
+    const { row } = rowsOf(table).get(stack.id);
+    for (const cell of row.querySelectorAll("[data-part]")) {
+      const tool = rowsOfStacks(data)[at][data.tasks.findIndex((task) => task.id === cell.dataset.part)];
+      if (tool) setText(cell, pointsText(weighRow(tool, data, held)));
+    }
+  });
 }
 
-// How often each comes first; `firsts` is missing where nothing was drawn.
-function showFirsts(firsts = NO_FIRSTS) {
-  document.body.classList.remove("drawing-lots");
-  for (const table of document.querySelectorAll("[data-ranking]")) {
-    const shares = table.dataset.ranking === "stacks" ? firsts.stacks : firsts.tasks[table.dataset.ranking] ?? {};
-    for (const [id, { first }] of rowsOf(table)) setText(first, shares[id] ? sharesText(shares[id]) : "");
-  }
-  const line = byId("sure-line");
-  if (line) say(line, sureSentence(rankings.stacks, firsts.stacks, "stack"));
-  sayLeads(firsts);
+// Who leads. Without chances, while a weight moves, the points alone decide whether that is said.
+function sayLead() {
+  const { stacks } = rankings;
+  const made = Object.fromEntries(weighingData().stacks.map(({ id, of }) => [id, of]));
+  if (stacks.length) say(byId("lead"), leadSentence(stacks, "stack", (firstsNow ?? NO_FIRSTS).stacks, made));
+}
+
+const sayLeadOf = (place) => say(place, leadSentence(rankings.of(place.dataset.lead), "tool", (firstsNow ?? NO_FIRSTS).tasks[place.dataset.lead]));
+
+function sayHowSure() {
+  if (firstsNow) say(byId("sure-line"), sureSentence(rankings.stacks, firstsNow.stacks, "stack"));
+}
+
+for (const table of document.querySelectorAll("#stacks [data-ranking]")) follow(table, () => showStackTable(table));
+for (const place of document.querySelectorAll("[data-lead]")) follow(place, () => sayLeadOf(place));
+follow(byId("lead"), sayLead);
+follow(byId("sure-line"), sayHowSure);
+
+// The line that stays at the foot of the window.
+function sayMoved() {
+  const { stacks } = rankings;
+  const nothing = nothingLeft();
+  const whose = movedWeights().length ? "Your weights" : leftOut ? `Without “${leftTitle()}”` : profileOf(chosen)?.title ?? "";
+  say(byId("moved-text"), nothing ? [nothing] : stacks.length ? [`${whose}: `, ...leadSentence(stacks, "stack", (firstsNow ?? NO_FIRSTS).stacks)] : [leftOut ? `Ranked without “${leftTitle()}”.` : "Ranked by your weights."]);
 }
 
 function nothingLeft() {
@@ -102,6 +103,7 @@ function movedWeights() {
 // Whether a reader ranks by something that nobody has drawn chances for.
 const isOwn = () => movedWeights().length > 0 || leftOut !== "";
 
+const statedNotes = document.querySelectorAll("[data-as-stated]");
 function showWhetherMoved() {
   const moved = isOwn();
   const profile = profileOf(chosen);
@@ -114,7 +116,7 @@ function showWhetherMoved() {
   const without = leftOut ? `, without “${leftTitle()}”` : "";
   const alone = leftKind() === "metric" ? " No chances were drawn without it, so the points alone decide." : "";
   byId("under").textContent = `${whose}${without}.${alone} Points run from 0 to 100.`;
-  for (const note of document.querySelectorAll("[data-as-stated]")) {
+  for (const note of statedNotes) {
     const byColumn = note.dataset.asStated === "columns"; // the profiles are among them
     note.hidden = !moved && (byColumn || !profile);
     note.textContent = `This section uses the ${byColumn ? "weights that each column names" : "rubric’s weights"}, not ${movedWeights().length ? "the weights that you moved" : profile ? "the profile that you chose" : "what is left when you leave something out"} above.`;
@@ -122,24 +124,38 @@ function showWhetherMoved() {
   showSharing();
 }
 
-// What need not follow every step of a slider: the scan over the other weights, the address, what is read aloud.
+// What need not follow every step of a slider: chances, the scan over the other weights, the address, what is read aloud.
 let waiting = 0;
 function later() {
   clearTimeout(waiting);
-  waiting = setTimeout(() => {
-    const data = weighingData();
-    if (isOwn()) showFirsts(leftKind() === "metric" ? NO_FIRSTS : acceptability(data, weightsHeld()));
-    drawCostsAgain();
-    if (data.stacks.length) {
-      byId("changes").replaceChildren(...whatWouldChange(rankings.stacks, waysOfStacks(), profilesLedBy()).map((sentence) => {
-        const item = make("li");
-        say(item, sentence);
-        return item;
-      }));
-    }
-    byId("announcement").textContent = byId("moved").hidden ? "The rubric’s weights again." : byId("moved-text").textContent;
-    keepAddress(addressed().place);
-  }, 250);
+  clearTimeout(slice);
+  waiting = setTimeout(() => inSlices(showTheRest()), 250);
+}
+
+function* showTheRest() {
+  if (isOwn()) {
+    firstsNow = leftKind() === "metric" ? NO_FIRSTS : yield* drawFirsts(weighingData(), weightsHeld());
+    document.body.classList.remove("drawing-lots");
+    renewWhatIsNear();
+    sayMoved();
+    yield;
+  }
+  drawCostsAgain();
+  if (rankings.stacks.length) {
+    const ways = yield* findWaysOfStacks();
+    byId("changes").replaceChildren(...whatWouldChange(rankings.stacks, ways, profilesLedBy()).map((sentence) => {
+      const item = make("li");
+      say(item, sentence);
+      return item;
+    }));
+  }
+  for (const follower of followers) {
+    if (follower.waits) continue;
+    yield;
+    renewed(follower);
+  }
+  byId("announcement").textContent = byId("moved").hidden ? "The rubric’s weights again." : byId("moved-text").textContent;
+  keepAddress(addressed().place);
 }
 
 // The address ends in '#place?w.criterion=2&t.task=3&hide=tool'; both parts may be missing.
@@ -255,7 +271,7 @@ for (const button of document.querySelectorAll(".reset")) {
     choose("");
   });
 }
-for (const button of document.querySelectorAll("[data-profile], [data-choose]")) {
+for (const button of choices) {
   button.addEventListener("click", () => choose(button.dataset.profile ?? button.dataset.choose));
 }
 for (const details of document.querySelectorAll("details.tool")) {

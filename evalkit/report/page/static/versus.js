@@ -25,11 +25,11 @@ function criterionOver(shared, at, side) {
 }
 
 // How far the one that is ahead lies ahead, in points, as a bar towards its side and as a number; nothing where they are level.
-function differenceBar(one, other) {
+function differenceBar(one, other, sides) {
   const gap = (one[0] + one[1] - other[0] - other[1]) / 2;
   const bar = make("span", { className: `gap ${gap >= 0 ? "first" : "second"}`, ariaHidden: "true" });
   bar.style.setProperty("--gap", Math.abs(gap).toFixed(2));
-  return make("span", { className: "ahead" }, bar, make("small", {}, isTie(gap) ? "level" : oneDigit(Math.abs(gap))));
+  return make("span", { className: "ahead" }, bar, make("small", {}, ...(isTie(gap) ? ["level"] : [make("span", { className: "for-ears" }, `${sides[gap > 0 ? 0 : 1].name} `), oneDigit(Math.abs(gap))])));
 }
 
 function versusTotals(shared, one, other) {
@@ -37,10 +37,10 @@ function versusTotals(shared, one, other) {
   const rows = data.criteria.map((criterion, at) => {
     const [first, second] = [0, 1].map((side) => criterionOver(shared, at, side));
     if (!first || !second) return [isolated(criterion.title), "does not apply", "", ""];
-    return [isolated(criterion.title), pointsText(first), differenceBar(first, second), pointsText(second)];
+    return [isolated(criterion.title), pointsText(first), differenceBar(first, second, [one, other]), pointsText(second)];
   });
   const totals = [0, 1].map((side) => weigh(shared.map(([task, ...those]) => [weightsHeld().tasks[task.id], weighRow(those[side], data, weightsHeld())])));
-  rows.unshift(["All criteria, as weighed now", pointsText(totals[0]), differenceBar(...totals), pointsText(totals[1])]);
+  rows.unshift(["All criteria, as weighed now", pointsText(totals[0]), differenceBar(...totals, [one, other]), pointsText(totals[1])]);
   return tableOf("Points by criterion over the shared tasks", ["Criterion", headOf(one), "Ahead, in points", headOf(other)], rows);
 }
 
@@ -54,7 +54,7 @@ function versusTask([task, first, second]) {
     return scoredFigures(at, task.id, first.id).map((mine, place) => {
       const other = theirs[place];
       const [title, arrow] = evidenceData().metrics[mine.entry.metric];
-      const ahead = mine.points && other.points ? differenceBar(mine.points, other.points) : "";
+      const ahead = mine.points && other.points ? differenceBar(mine.points, other.points, [first, second]) : "";
       return [make("span", {}, `${title} ${arrow}`, make("small", {}, isolated(criterion.title))), valueOf(mine), ahead, valueOf(other)];
     });
   });

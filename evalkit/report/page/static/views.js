@@ -25,6 +25,15 @@ function pickerOf(nav) {
 const taskNav = document.querySelector("[data-view=tasks] nav.within");
 const taskPicker = taskNav && pickerOf(taskNav);
 
+// Anything that is scrolled to stops beneath the menu, however many lines its entries take; on paper there is none.
+const menu = document.querySelector("nav.sections");
+const { style: pageStyle } = document.documentElement;
+function measureMenu() {
+  const height = `${menu.offsetHeight}px`;
+  if (menu.offsetHeight && pageStyle.getPropertyValue("--menu") !== height) pageStyle.setProperty("--menu", height);
+}
+new ResizeObserver(measureMenu).observe(menu);
+
 const isElsewhere = (view) => viewNow !== "everything" && view !== viewNow;
 
 function showView(view, task = "") {
@@ -34,6 +43,7 @@ function showView(view, task = "") {
   for (const part of viewParts) part.classList.toggle("elsewhere", isElsewhere(part.dataset.view));
   for (const part of taskParts) part.classList.toggle("elsewhere", taskNow !== "" && part.dataset.task !== taskNow);
   document.body.classList.toggle("one-task", taskNow !== "");
+  measureMenu();
   if (taskNav) taskNav.parentElement.style.setProperty("--row", `${taskNav.offsetHeight}px`);
   for (const link of viewLinks) {
     if (link.dataset.opens === viewNow) link.setAttribute("aria-current", "page");
@@ -48,7 +58,7 @@ function showView(view, task = "") {
     } else link.removeAttribute("aria-current");
   }
   if (taskNow) codeOfTask(taskNow);
-  renewToolMap();
+  renewWhatIsThere();
   fitCharts();
 }
 
@@ -85,7 +95,7 @@ function enter(place, link, given) {
 }
 
 // What stays above the page while it scrolls.
-const stickyHeight = () => document.querySelector("nav.sections").offsetHeight + byId("chosen-tools").offsetHeight;
+const stickyHeight = () => menu.offsetHeight + byId("chosen-tools").offsetHeight;
 
 function scrollWithin(place, target, link) {
   const known = scrolledTo.get(`${viewNow}/${taskNow}`);

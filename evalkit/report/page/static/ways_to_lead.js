@@ -51,9 +51,12 @@ function windowsOf(leads, stands, count) {
   });
 }
 
+const waysToLead = (those, data, weights, moves) => finished(findWaysToLead(those, data, weights, moves));
+
 // Each of `those` has an id, its rows by task (one may be missing) and whether it is `out`. `weights` has shares of criteria and
 // of tasks as lists, and `moves` are the weights that move, as [kind, place, id]. Who leads is left out.
-function waysToLead(those, data, weights, moves) {
+// Each move of a weight is a step.
+function* findWaysToLead(those, data, weights, moves) {
   const whole = those.map(({ rows, out }) => !out && rows.every(Boolean));
   const over = (parts) => weighParts(parts, (at) => weights.tasks[at]);
   const now = those.map(({ rows }) => rows.map((row) => (row ? weighParts(row.parts, (at) => weights.criteria[at]) : null)));
@@ -82,6 +85,7 @@ function waysToLead(those, data, weights, moves) {
       way.windows.push(...found.map((one) => ({ kind, id, ...one })));
       for (const at of byMove) approach(way, steps[at], { kind, id, percent: at });
     }
+    yield;
   }
   for (const way of ways) way.windows.sort((a, b) => a.move - b.move);
   return ways;
@@ -98,14 +102,16 @@ const movable = (...kinds) => kinds.flatMap((kind) =>
   weighingData()[kind].map(({ id }, at) => [kind, at, id]).filter(([, , id]) => `${kind}/${id}` !== leftOut));
 
 // What would put first those stacks that do not lead, best first.
-function waysOfStacks() {
+const waysOfStacks = () => finished(findWaysOfStacks());
+
+function* findWaysOfStacks() {
   const [data, { out }] = [weighingData(), weightsHeld()];
   const places = new Map(data.stacks.map(({ id }, at) => [id, at]));
   const those = rankings.stacks.map(({ id }) => {
     const at = places.get(id);
     return { id, rows: rowsOfStacks(data)[at], out: Object.entries(data.stacks[at].tools).some((part) => out[part.join("/")]) };
   });
-  return waysToLead(those, data, sharesHeld(), movable("criteria", "tasks"));
+  return yield* findWaysToLead(those, data, sharesHeld(), movable("criteria", "tasks"));
 }
 
 // The same of the tools of a task.

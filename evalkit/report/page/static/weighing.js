@@ -21,17 +21,25 @@ function weighParts(parts, weightOf) {
 // The same of [weight, part] pairs.
 const weigh = (pairs) => weighParts(pairs.map(([, part]) => part), (at) => pairs[at][0]);
 
+// How many numbers of a sorted list are more than `value`.
+function countAbove(sorted, value) {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (sorted[middle] > value) to = middle;
+    else from = middle + 1;
+  }
+  return sorted.length - from;
+}
+
 // Best first. A rank is [best, worst]: 1 + those surely above, 1 + those possibly above; null where there is a `why`.
 function ranked(found) {
   const counted = found.filter((place) => !place.why);
+  const [lows, highs] = [0, 1].map((side) => Float64Array.from(counted, ({ points }) => points[side]).sort());
   for (const own of found) {
-    own.rank = own.why ? null : [1, 1];
-    if (own.why) continue;
-    for (const other of counted) {
-      if (other === own) continue;
-      if (other.points[0] > own.points[1] + NEARLY) own.rank[0] += 1;
-      if (other.points[1] > own.points[0] + NEARLY) own.rank[1] += 1;
-    }
+    const [low, high] = own.points;
+    const itself = high > low + NEARLY ? 1 : 0; // nobody is above oneself
+    own.rank = own.why ? null : [1 + countAbove(lows, high + NEARLY), 1 + countAbove(highs, low + NEARLY) - itself];
   }
   const middle = (place) => place.points[0] + place.points[1];
   return found.sort((a, b) => (a.rank === null) - (b.rank === null) || middle(b) - middle(a) || (a.id < b.id ? -1 : 1));
