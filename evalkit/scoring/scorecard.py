@@ -177,11 +177,21 @@ class Unmeasured:
 
 @dataclass(frozen=True, slots=True)
 class Warning:  # noqa: A001 - the word that readers know
-    """Something that a reader must know to judge the results; `advice` says what to do about it."""
+    """Something that a reader must know to judge the results; `advice` says what to do about it.
+
+    `about` names the tasks, the metrics (or all of a family, as 'code.*') or the criteria of which it `says` something;
+    nothing where that is about the whole run.
+    """
 
     kind: str
-    text: str
+    says: str
     advice: str
+    about: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All of it in one clause, with names as the rubric has them."""
+        return f"{', '.join(self.about)}: {self.says}" if self.about else self.says
 
 
 @dataclass(frozen=True, slots=True)

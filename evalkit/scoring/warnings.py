@@ -71,15 +71,17 @@ def _few_blocks(card: Scorecard) -> Iterator[Warning]:
         if 0 < table.blocks < FEWEST:
             yield Warning(
                 "few-blocks",
-                f"{table.task}: only {table.blocks} block{'s are' if table.blocks > 1 else ' is'} complete, so the "
-                "uncertainty of the times is unknown",
+                f"only {table.blocks} block{'s are' if table.blocks > 1 else ' is'} complete, so the uncertainty of the "
+                "times is unknown",
                 f"run it again with --blocks {blocks_to_ask_for(table.blocks, table.blocks_needed)}; it continues where it stopped",
+                (table.task,),
             )
         elif 0 < table.blocks < table.blocks_needed:
             yield Warning(
                 "few-blocks",
-                f"{table.task}: {table.blocks} blocks are too few to call any tool faster than another",
+                f"{table.blocks} blocks are too few to call any tool faster than another",
                 f"run it again with --blocks {table.blocks_needed}",
+                (table.task,),
             )
 
 
@@ -95,8 +97,9 @@ def _clipped(card: Scorecard) -> Iterator[Warning]:
         if sum(marks) > MOST_CLIPPED * len(marks):
             yield Warning(
                 "clipped",
-                f"{metric}: {sum(marks)} of {len(marks)} values lie beyond its anchors, so the points hide their differences",
+                f"{sum(marks)} of {len(marks)} values lie beyond its anchors, so the points hide their differences",
                 "compare these by their values, or widen the anchors in the rubric and say why",
+                (metric,),
             )
 
 
@@ -107,9 +110,10 @@ def _baselines(card: Scorecard) -> Iterator[Warning]:
         for level in bad:
             yield Warning(
                 "baseline",
-                f"{table.task}: the baseline {table.baseline} does not pass {level.level} ({level.status}), so figures "
+                f"the baseline {table.baseline} does not pass {level.level} ({level.status}), so figures "
                 "relative to it have no value there",
                 f"repair tasks/{table.task}/{table.baseline}/{level.level}.py",
+                (table.task,),
             )
 
 
@@ -125,8 +129,9 @@ def _one_author(card: Scorecard) -> Iterator[Warning]:
     if weighed:
         yield Warning(
             "one-author",
-            f"the figures of {', '.join(sorted(weighed))} each come from one author's implementation; another author would write a different one",
+            "each of these figures comes from one author's implementation; another author would write a different one",
             "read the code beside each figure, and ignore small differences",
+            tuple(sorted(weighed)),
         )
 
 
@@ -135,7 +140,8 @@ def _raters(card: Scorecard) -> Iterator[Warning]:
         if one.disagree and one.alpha is not None:
             yield Warning(
                 "raters-disagree",
-                f"{one.criterion}: its {one.raters} raters disagree (Krippendorff's alpha {one.alpha:.2f}, below {LEAST_ALPHA}), "
+                f"its {one.raters} raters disagree (Krippendorff's alpha {one.alpha:.2f}, below {LEAST_ALPHA}), "
                 "so these ratings support no conclusion",
                 "read the evidence of the lowest and the highest rating, and describe the rating levels more clearly in the rubric",
+                (one.criterion,),
             )

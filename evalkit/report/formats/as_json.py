@@ -30,6 +30,7 @@ from evalkit.scoring import (
     Standing,
     TaskTable,
     ToolRow,
+    Warning,
 )
 
 FORMAT = 5
@@ -321,6 +322,8 @@ def _plain(value: Any) -> Any:
         return _figure(value)
     if isinstance(value, ProfileResult):
         return _profile(value)
+    if isinstance(value, Warning):
+        return {name: getattr(value, name) for name in ("kind", "text", "advice", "about")}
     found = fields_of(value)
     found.pop("facts", None)
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from evalkit.model.plain_text import visible
@@ -11,9 +10,6 @@ from evalkit.report.links import link
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words.sentence import Named, Sentence
 from evalkit.report.words.unknown import FAMILIES
-
-_FAMILY = re.compile(r"\b([a-z]+)\.\*")
-"""All metrics of a family, as a warning writes them: 'code.*'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +22,24 @@ class WarningView:
 
 def warning_views(report: ReportInput) -> tuple[WarningView, ...]:
     """Return the warnings in their order; those that say the same of several tasks are one."""
-    subjects: dict[tuple[str, str, str], list[Named]] = {}
+    about: dict[tuple[str, str, str], dict[str, None]] = {}
     for warning in report.scorecard.warnings:
-        head, _, rest = warning.text.partition(": ")
-        subject = _subject(report, head) if rest else None
-        said = _FAMILY.sub(_question, warning.text if subject is None else rest)
-        about = subjects.setdefault((warning.kind, said, warning.advice), [])
-        if subject is not None and subject not in about:
-            about.append(subject)
+        about.setdefault((warning.kind, warning.says, warning.advice), {}).update(dict.fromkeys(warning.about))
     return tuple(
-        WarningView((*_quoted(about), visible(said)), visible(advice)) for (_, said, advice), about in subjects.items()
+        WarningView((*_quoted([_subject(report, name) for name in names]), visible(says)), visible(advice))
+        for (_, says, advice), names in about.items()
     )
 
 
-def _subject(report: ReportInput, name: str) -> Named | None:
-    """Return the title of a task, a metric or a criterion; None for what has none."""
+def _subject(report: ReportInput, name: str) -> Named:
+    """Return the title of a task, a metric or a criterion, or what a family of metrics answers."""
     if name in report.tasks:
         return Named(visible(report.tasks[name].title), link("task", name))
     if name in METRICS:
         return Named(METRICS[name].title)
-    criterion = report.rubric.criteria.get(name)
-    return Named(visible(criterion.title)) if criterion else None
-
-
-def _question(family: re.Match[str]) -> str:
-    return f"“{FAMILIES[family[1]]}”" if family[1] in FAMILIES else family[0]
+    if criterion := report.rubric.criteria.get(name):
+        return Named(visible(criterion.title))
+    return Named(FAMILIES.get(name.removesuffix(".*"), visible(name)))
 
 
 def _quoted(subjects: list[Named]) -> Sentence:

@@ -21,8 +21,10 @@ def test_it_holds_every_part_of_the_scorecard() -> None:
         data = json.loads(as_json(card))
         assert data.pop("format") == FORMAT
         assert data.keys() - {"entries", "figures", "notes"} == {field.name for field in dataclasses.fields(card)}
-        for name in ("rubric", "title", "weights", "warnings", "not_measured", "stable", "claims", "raters"):
+        for name in ("rubric", "title", "weights", "not_measured", "stable", "claims", "raters"):
             assert data[name] == plain(getattr(card, name))
+        told = [(one["kind"], one["text"], one["advice"], tuple(one["about"])) for one in data["warnings"]]
+        assert told == [(one.kind, one.text, one.advice, one.about) for one in card.warnings]
         for stack, told in zip(card.stacks, data["stacks"], strict=True):
             for name in dataclasses.asdict(stack).keys() - {"environments", "coinstallable"}:
                 assert told[name] == plain(getattr(stack, name))
