@@ -217,7 +217,11 @@ class Owners:
 
     def is_field(self, node: ast.Attribute) -> bool:
         """Whether an attribute is a field that the source, or its configuration, has given an object."""
-        return self._hearsay.has_fields(self.value(node.value).origin)
+        return self.has_fields(node.value)
+
+    def has_fields(self, node: ast.expr) -> bool:
+        """Whether the attributes, or the items, of a value are fields that the source, or its configuration, has given it."""
+        return self._hearsay.has_fields(self.value(node).origin)
 
     def handed_up(self, call: ast.Call) -> tuple[str, tuple[ast.keyword, ...]]:
         """The base class that a library has of an own class which is called, and the keywords that are handed on to it."""
@@ -351,12 +355,16 @@ class _Whose(Flow):
         return self._owners.offered(origin) or super().import_of(origin)
 
     def handed_over(self, function: Function, argument: ast.arg) -> Value:
-        """What somebody else's code hands to a function: data, as far as anybody can tell here."""
+        """What somebody else's code hands to a function: data, as far as anybody can tell here, but for a callback."""
         given = [] if isinstance(function, ast.Lambda) else self._handed_by_decorators(function)
         leading = [one for one in (*function.args.posonlyargs, *function.args.args) if one.arg not in ("self", "cls")]
         if argument in leading[: len(given)]:
             return Value(f"{given[leading.index(argument)]}()")
-        is_given = isinstance(function, ast.Lambda) or function.name in self._owners.scopes.handed_on
+        scopes = self._owners.scopes
+        called = function if isinstance(function, ast.Lambda) else function.name
+        if called in scopes.callbacks:
+            return UNKNOWN  # what happened, and no row
+        is_given = isinstance(called, ast.Lambda) or called in scopes.handed_on
         return Value(HANDED_OVER) if is_given else UNKNOWN
 
     def _inherited(self) -> Value:

@@ -99,6 +99,8 @@ class _Keys:
         self._calls = calls
         self._found: dict[str, None] = {}
         self._followed: set[ast.AST] = set(elsewhere)
+        self._names: set[ast.AST] = set()
+        self._settings: set[ast.AST] = set()
 
     def of(self, call: ast.Call) -> tuple[str, ...]:
         data = known().data.data_keywords | parameters_of_own(call, self._owners)
@@ -109,10 +111,38 @@ class _Keys:
             if pattern((glob,)).match(symbol)
             for word in words
         }
+        for keyword in call.keywords:
+            if keyword.arg and keyword.arg in known().data.keys_above_names:
+                self._leave_out(keyword.value, keyword.arg)
         for argument in (*call.args, *(keyword.value for keyword in call.keywords if keyword.arg not in data)):
             self._collect(argument)
         written = keywords_of(call)
         return tuple(key for key in self._found if key not in written)
+
+    def _leave_out(self, node: ast.expr, keyword: str) -> None:
+        """Leave out the author's names in the configuration of a run, and the author's settings of what is called so."""
+        names, settings = known().data.keys_above_names[keyword], known().data.keys_above_settings[keyword]
+        waiting = [node]
+        while waiting:
+            for named in self._parts(waiting.pop(), names):
+                self._names.add(named)
+                for each in named.values:
+                    self._settings.update(self._parts(each, settings))
+                    waiting.append(each)
+
+    def _parts(self, node: ast.expr, keys: AbstractSet[str]) -> list[ast.Dict]:
+        """The dictionaries that stand at some keys of one."""
+        return [
+            part
+            for display in self._dictionaries(node)
+            for key, value in zip(display.keys, display.values, strict=True)
+            if _word(key) in keys
+            for part in self._dictionaries(value)
+        ]
+
+    def _dictionaries(self, node: ast.expr) -> list[ast.Dict]:
+        displays = (node,) if isinstance(node, ast.Dict) else self._owners.value(node).displays
+        return [one for one in displays if isinstance(one, ast.Dict)]
 
     def _collect(self, node: ast.AST, *, within: bool = False) -> None:
         """Collect the keys in an expression; `within` says that it stands in a dictionary."""
@@ -120,7 +150,9 @@ class _Keys:
             return
         if isinstance(node, ast.JoinedStr | ast.Compare):
             return  # what is told of a dictionary is no dictionary
-        if isinstance(node, ast.Dict):
+        if isinstance(node, ast.Dict) and node in self._settings:
+            return
+        if isinstance(node, ast.Dict) and node not in self._names:
             self._found |= dict.fromkeys(word for key in node.keys if (word := _word(key)) is not None)
         if _is_dict_call(node):
             self._found |= dict.fromkeys(keywords_of(node))

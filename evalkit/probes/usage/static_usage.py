@@ -67,6 +67,12 @@ _SORTS_BY = frozenset({"key", "reverse"})
 _EMPTIES = frozenset({"clear"})
 """Methods of a list or a dictionary that few other objects have which an object holds."""
 
+_ADDS_ONE = frozenset({"append", "extend"})
+"""Methods of a list that many other objects have, too."""
+
+_MANY = re.compile(r"[^s]s$|children$")
+"""How people call what an object has many of."""
+
 _OBJECT_HAS = re.compile(r"\)@?\.\w+$")
 """What an object of a library has."""
 
@@ -118,7 +124,7 @@ def static_usage(
     # what an implementation is made of, its folder says; a file by itself is part of whatever project it stands in
     project = Project(() if implementation.tool else read)
     local = local_names(implementation) | project.own_tops
-    own = _own_attributes(implementation)
+    own, own_classes = _own_attributes(implementation)
     exports = Exports(implementation, {file: source.tree for file, (_, source) in read.items()})
     neighbours = _Neighbours(implementation, local, project)
     uses: list[Use] = []
@@ -133,7 +139,15 @@ def static_usage(
         beside = ClassesBeside(live, owners, neighbours.classes_beside(file))
         lines, placeholders = source_lines(text), find_in_python(text).placeholders
         reader = _Reader(
-            live, source, owners, own | neighbours.own_attributes, beside, lines, placeholders, neighbours.displays
+            live,
+            source,
+            owners,
+            own | neighbours.own_attributes,
+            (*own_classes, *neighbours.own_classes),
+            beside,
+            lines,
+            placeholders,
+            neighbours.displays,
         )
         names, types = reader.questions() if python is not None else ((), ())
         inferred = inferring(file, text, python, names, types) if names or types else Inferred()
@@ -152,22 +166,25 @@ def static_usage(
     )
 
 
-def _own_attributes(implementation: Implementation) -> frozenset[str]:
-    """The names of what the classes of an implementation have, those in modules that it imports from beside it too."""
+def _own_attributes(implementation: Implementation) -> tuple[frozenset[str], tuple[ClassMembers, ...]]:
+    """What the classes of an implementation have, by name and by class, those in modules that it imports from beside it too."""
     names: set[str] = set()
+    classes: list[ClassMembers] = []
     for file in local_modules(implementation):
         try:
-            names |= scopes_of(read_source(read_python(file)).tree).own_attributes
+            tree = read_source(read_python(file)).tree
         except NotPython:
             continue
-    return frozenset(names)
+        names |= scopes_of(tree).own_attributes
+        classes += class_members(tree)
+    return frozenset(names), tuple(classes)
 
 
 class _Neighbours:
     """Whose the values in the own modules of an implementation are, each read when one that imports from it asks.
 
     `own_attributes` are the names of what the classes in those have that were read in the project around it,
-    `displays` what is written out in files that are none of the implementation's.
+    `own_classes` these classes, `displays` what is written out in files that are none of the implementation's.
     """
 
     def __init__(self, implementation: Implementation, local: frozenset[str], project: Project) -> None:
@@ -179,6 +196,7 @@ class _Neighbours:
         self._known: dict[Path, Owners | None] = {}
         self._allowed = _MOST_OF_PROJECT
         self.own_attributes: frozenset[str] = frozenset()
+        self.own_classes: tuple[ClassMembers, ...] = ()
         self.displays: set[ast.AST] = set()
 
     def beside(self, asker: Path) -> Callable[[str], Owners | None]:
@@ -226,6 +244,7 @@ class _Neighbours:
             return None
         if in_project:
             self.own_attributes |= scopes_of(tree).own_attributes
+            self.own_classes += class_members(tree)
         if file not in self._written:
             self.displays.update(node for node in nodes_of(tree) if isinstance(node, ast.Dict | ast.Call))
         return Owners(tree, self._local, hearsay(), self.beside(file))
@@ -240,6 +259,7 @@ class _Reader:
         source: Source,
         owners: Owners,
         own: frozenset[str],
+        own_classes: tuple[ClassMembers, ...],
         beside: ClassesBeside,
         lines: Sequence[str],
         placeholders: AbstractSet[Span],
@@ -248,6 +268,7 @@ class _Reader:
         self._lines = lines
         self._owners = owners
         self._own = own
+        self._own_classes = own_classes
         self._beside = beside
         self._handover = source.handover_line
         self._placeholders = placeholders
@@ -391,7 +412,8 @@ class _Reader:
         if _is_special(node.attr) and _is_super(node.value):
             self._base_told(node, call)
             return
-        sure = owner is Owner.LIBRARY or inherits
+        is_foreign = node.attr in self._own and not self._unknown.may_be_of(node, self._own_classes)
+        sure = owner is Owner.LIBRARY or inherits or is_foreign
         origin = self._owners.origin(node.value)
         asked = None if self._owners.is_computed(node.value) else self._end(node)
         symbol = asked_of.symbol if asked_of else ""
@@ -414,7 +436,8 @@ class _Reader:
         if spelled is None or spelled in known().data.plain_of_modules:
             return False
         of_class = _CLASS_HAS.search(spelled) is not None and isinstance(node.value, ast.Attribute)
-        return of_class or pattern(known().data.objects_of_modules).match(spelled) is not None
+        of_field = isinstance(node.value, ast.Attribute) and self._owners.is_field(node.value)
+        return of_class or of_field or pattern(known().data.objects_of_modules).match(spelled) is not None
 
     def _is_own_modules(self, node: ast.Attribute) -> bool:
         """Whether an attribute is that of an own module, or of something in one that is not known to be a library's."""
@@ -484,8 +507,15 @@ class _Reader:
         """Whether a method is one of a list: told what only a list's is, or called on what an object has."""
         if node.attr == "sort":
             return bool(call.keywords) and not call.args and all(one.arg in _SORTS_BY for one in call.keywords)
-        origin = self._owners.value(node.value).origin
-        return node.attr in _EMPTIES and not call.keywords and _OBJECT_HAS.search(origin) is not None
+        if call.keywords or node.attr not in _EMPTIES | _ADDS_ONE:
+            return False
+        held = node.value
+        if isinstance(held, ast.Subscript):
+            return self._owners.has_fields(held.value)
+        if isinstance(held, ast.Attribute) and self._owners.is_field(held):
+            return True
+        has = _OBJECT_HAS.search(self._owners.value(held).origin)
+        return has is not None and (node.attr in _EMPTIES or (len(call.args) == 1 and _MANY.search(has[0]) is not None))
 
     def _is_own_field_set(self, node: ast.Attribute) -> bool:
         """Whether a field that a class of the author's has is set, or read, on what a library gave: a row of a table."""

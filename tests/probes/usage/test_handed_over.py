@@ -252,3 +252,59 @@ def test_functions_of_tests_live_beside_what_calls_the_authors_own(tmp_path: Pat
     )
 
     assert concepts_of_file(file) == {"sail"}
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["lib.Listener(on_late=tell)", "lib.Listener().on_late = tell", "lib.listen(how={'on_late': tell})",
+     "lib.listen(late_callback=[tell])", "lib.add_late_handler(tell)"],
+    ids=["a keyword", "an attribute", "a key", "a list", "a method"],
+)  # fmt: skip
+def test_what_a_callback_is_handed_by_name_is_no_row(tmp_path: Path, told: str) -> None:
+    script = f"import lib\n\n\ndef tell(event):\n    print(event.ship, event.day())\n\n\n{told}\n"
+
+    assert {"ship", "day"} <= concepts(tmp_path, script)
+    assert {"ship", "day"}.isdisjoint(concepts(tmp_path, f"{script.replace(told, 'lib.each(tell)')}"))
+
+
+def test_an_unknown_object_is_no_instance_of_an_own_class_that_lacks_what_it_is_asked(tmp_path: Path) -> None:
+    script = (
+        "from ships import *\n\n\ndef go(model, x):\n    model.sail(x, deep=3)\n    return model.best_\n\n\ngo(*[])\n"
+    )
+    own = "class Ship:\n    def sail(self, depth): ...\n"
+
+    assert concepts(tmp_path, script, ships=own) == {"sail", "deep", "best_"}
+    assert concepts(tmp_path, script.replace("best_", "sail"), ships=own) == set()
+    derived = f"import lib\n\n\n{own.replace('Ship', 'Ship(lib.Boat)')}"
+    assert concepts(tmp_path, script, ships=derived) == {"best_"}
+
+
+def test_methods_of_what_an_object_has_many_of_are_those_of_a_list(tmp_path: Path) -> None:
+    script = "import lib\n\nship = lib.Ship()\nship.sailors.append(3)\nship.sailors.extend([3])\nship.append(3)\n"
+
+    assert concepts(tmp_path, script) == {"Ship", "sailors", "append"}
+    assert concepts(tmp_path, script.replace("sailors.append(3)", "mate.append(3, name='x')")) == {
+        "Ship", "sailors", "mate", "append", "name",
+    }  # fmt: skip
+    assert concepts(tmp_path, "import lib\n\nlib.Ship().active.append(3)\n") == {"Ship", "active", "append"}
+
+
+def test_names_and_settings_of_the_authors_steps_are_no_keys_of_a_run(tmp_path: Path) -> None:
+    script = (
+        "import dagster\n\nRUN = {'ops': {'load_ships': {'config': {'depth': 3, 'sea': {'x': 3}}}}, 'resources': {'sea': {'config': {'y': 3}}},\n"
+        "    'execution': {'config': {'multiprocess': {'max_concurrent': 3}}}}\n"
+        "dagster.materialize([], run_config=RUN)\n"
+    )
+
+    assert concepts(tmp_path, script) == {
+        "materialize", "run_config", "ops:", "config:", "resources:", "execution:", "multiprocess:", "max_concurrent:",
+    }  # fmt: skip
+
+
+def test_what_a_session_keeps_is_called_as_the_author_likes(tmp_path: Path) -> None:
+    script = (
+        "import streamlit as st\n\nif 'ships' not in st.session_state:\n    st.session_state.ships = []\n"
+        "st.session_state.ships.append(3)\nst.session_state['crew'].append(3)\nst.session_state.clear()\n"
+    )
+
+    assert concepts(tmp_path, script) == {"session_state", "clear"}
