@@ -221,7 +221,11 @@ class Owners:
 
     def has_fields(self, node: ast.expr) -> bool:
         """Whether the attributes, or the items, of a value are fields that the source, or its configuration, has given it."""
-        return self._hearsay.has_fields(self.value(node).origin)
+        return self.keeps_fields(self.value(node).origin)
+
+    def keeps_fields(self, origin: str) -> bool:
+        """Whether what has an origin has such fields."""
+        return self._hearsay.has_fields(origin)
 
     def handed_up(self, call: ast.Call) -> tuple[str, tuple[ast.keyword, ...]]:
         """The base class that a library has of an own class which is called, and the keywords that are handed on to it."""
@@ -409,6 +413,8 @@ class _Whose(Flow):
             return self._inherited()
         if callee.origin in self._owners.doubles:
             return Value(callee.origin)
+        if "(" not in base.origin and self._owners.keeps_fields(base.origin):
+            return UNKNOWN  # what the author has put there
         told = bool(node.args or node.keywords)
         heard = self._owners.heard(callee, told=told) if callee.node is None else None
         return heard or super().result(node, callee, base, positional, named)

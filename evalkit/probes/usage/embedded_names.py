@@ -46,7 +46,9 @@ _FRAMES = frozenset({"ROWS", "RANGE", "GROUPS"})
 _FRAME_BEGINS = frozenset({"BETWEEN", "UNBOUNDED", "CURRENT"})
 _ALSO_NAMES = frozenset({"INDEX", "FILTER", "WINDOW", "DATABASE", "SCHEMA", "VIEW", "FUNCTION", "DEFAULT", "SHOW", "CALL", "COPY", "TOP", "ANY", "SOME", "INTERVAL", "MATCHED", "TEMP", "PRAGMA", "POSITIONAL", "SET", "REPLACE", "TABLE", "ANALYZE", "EXPLAIN", "UNIQUE"})  # fmt: skip
 _BEFORE_NAMES = frozenset({"FROM", "INTO", "JOIN", "UPDATE", "SELECT", ",", "BY", "WHERE", "AND", "OR", "AS", "("})
-_NO_FUNCTIONS = frozenset({"AND", "OR", "NOT", "ON", "AS", "BY", "FROM", "THEN", "ELSE", "WHEN", "END", "INTO", "KEY"})
+_NO_FUNCTIONS = frozenset(
+    {"AND", "OR", "NOT", "ON", "AS", "BY", "FROM", "THEN", "ELSE", "WHEN", "END", "INTO", "KEY", "PARTITION_BY"}
+)
 _CALLED = re.compile(r"([A-Za-z_][\w.]*)\s*\(")
 _SQL_WORD = re.compile(r"\{[^{}\n]*\}|'(?:''|[^'])*'|\"[^\"]*\"|`[^`]*`|\[[^\]]*\]|[A-Za-z_]\w*|\S", re.DOTALL)
 

@@ -489,11 +489,17 @@ class _Reader:
 
         What an object has (`study.params.items()`), and what a function gives that is no class, is mostly a dictionary.
         """
+        if (node.attr in _GOES_THROUGH or node.attr in _TAKE_KEYS) and self._is_session(node.value):
+            return True
         goes_through = node.attr in _GOES_THROUGH and not call.args and not call.keywords
         if not (goes_through or self._is_told_key(node, call)):
             return False
         is_object = self._owners.of(node.value).is_object
         return not is_object and self._owners.origin(node.value) not in known().data.columns_as_items
+
+    def _is_session(self, node: ast.expr) -> bool:
+        """Whether an object is one that a module has in which the author keeps what they like."""
+        return self._owners.symbol(node) is not None and self._owners.has_fields(node)
 
     def _is_told_key(self, node: ast.Attribute, call: ast.Call) -> bool:
         """Whether a method is told a key, and what to take or put where there is none, as one of a dictionary is."""
@@ -662,7 +668,7 @@ class _Reader:
     def _is_made_of_table(self, node: ast.expr) -> bool:
         """Whether a table, or a column, gave another one: no method along the way makes a number of it."""
         if isinstance(node, ast.Name) and (found := self._owners.scopes.bound(node)):
-            given = (value for value, how in found[1] if how == "value" and isinstance(value, ast.Call))
+            given = (value for value, how in found[1] if how == "value" and isinstance(value, ast.Call | ast.Attribute))
             return any(self._is_made_of_table(each) for each in given)
         if isinstance(node, ast.Attribute) and node.attr in known().data.objects_of_tables:
             of_table = self._owners.origin(node.value) in known().data.columns_as_attributes
@@ -764,15 +770,23 @@ def _resolved(site: UseSite, inferred: Inferred, own: AbstractSet[str]) -> str |
 def _same(resolved: Sequence[tuple[UseSite, str | None]]) -> dict[str, str]:
     """What a symbol that is not resolved everywhere is the same as: inference tells one place more than another.
 
-    What an import spells is what it was resolved to elsewhere; '?.name' is the one symbol of that name there is.
+    What an import spells is what it was resolved to elsewhere; '?.name' is the one symbol of that name there is, that
+    of an object which came from nowhere known one of Python's own library, too.
     """
     same: dict[str, str] = {}
     by_name: dict[str, set[str]] = {}
+    standard: dict[str, set[str]] = {}
     for site, symbol in resolved:
+        if symbol and site.name and site.symbol and site.symbol.partition(".")[0] in sys.stdlib_module_names:
+            standard.setdefault(f"?.{site.name}", set()).add(symbol)
         if symbol and site.symbol and symbol != site.symbol:
             same[site.symbol] = symbol
         elif symbol and not site.symbol and not symbol.startswith("?."):
             by_name.setdefault(f"?.{site.name}", set()).add(symbol)
+    of_nobody = {f"?.{site.name}" for site, symbol in resolved if symbol == f"?.{site.name}" and not site.origin}
+    of_others = {f"?.{site.name}" for site, symbol in resolved if symbol == f"?.{site.name}" and site.origin}
+    for name in of_nobody - of_others:
+        by_name.setdefault(name, standard.get(name, set()))
     return same | {name: next(iter(symbols)) for name, symbols in by_name.items() if len(symbols) == 1}
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from evalkit.model import Implementation
+from evalkit.probes.usage.static_usage import static_usage
 from tests.probes.usage.test_what_is_no_concept import concepts, concepts_of_file
 
 
@@ -308,3 +310,31 @@ def test_what_a_session_keeps_is_called_as_the_author_likes(tmp_path: Path) -> N
     )
 
     assert concepts(tmp_path, script) == {"session_state", "clear"}
+
+
+def test_what_a_name_was_given_of_a_table_is_looked_through_like_the_table(tmp_path: Path) -> None:
+    script = "import pandas as pd\n\nnames = pd.read_csv('x').columns\nprint('depth' in names, [x for x in [] if x in names])\n"
+
+    assert concepts(tmp_path, script) == {"read_csv", "columns", "__contains__"}
+
+
+def test_what_a_session_gives_is_the_authors_and_asking_for_it_is_what_every_mapping_does(tmp_path: Path) -> None:
+    script = (
+        "import streamlit as st\nfrom datetime import datetime\n\nday = st.session_state.get('day')\nst.session_state.setdefault('x', 3)\n"
+        "print(day.strftime('%Y'), datetime.now().strftime('%Y'))\n"
+    )
+    file = tmp_path / "main.py"
+
+    assert concepts(tmp_path, script) == {"session_state", "now", "strftime"}
+    one = Implementation("task", "", "adapt", file, (file,))
+    symbols = {use.symbol for use in static_usage(one, tmp_path, None, "not run").uses}
+    assert {each for each in symbols if each.endswith("strftime")} == {"datetime.date.strftime"}
+
+
+def test_names_of_scores_and_of_parts_of_a_page_are_the_authors(tmp_path: Path) -> None:
+    script = (
+        "from sklearn.model_selection import GridSearchCV\nfrom dash import Input, html\n\n"
+        "GridSearchCV(3, {'C': [3]}, scoring={'lift': 'auc'})\nInput({'kind': 'ship'}, 'href')\nhtml.Div(id={'kind': 'ship'}, style={'color': 'red'})\n"
+    )
+
+    assert concepts(tmp_path, script) == {"GridSearchCV", "C:", "scoring", "Input", "Div", "id", "style", "color:"}
