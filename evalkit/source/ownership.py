@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -165,7 +166,9 @@ class Owners:
             return None
         neighbour = self._neighbour(module)
         value = neighbour._offered.get(last) if neighbour is not None else None  # noqa: SLF001
-        if neighbour is None or value is None or not (value.node is not None or "(" in value.origin):
+        if neighbour is None or value is None:
+            return None
+        if value.node is None and "(" not in value.origin and value.origin not in sys.stdlib_module_names:
             return None
         self._learned.learn_from(neighbour._learned)  # noqa: SLF001
         return replace(value, text=None, written=())
@@ -222,6 +225,10 @@ class Owners:
     def has_fields(self, node: ast.expr) -> bool:
         """Whether the attributes, or the items, of a value are fields that the source, or its configuration, has given it."""
         return self.keeps_fields(self.value(node).origin)
+
+    def is_of(self, origin: str, declared: str) -> bool:
+        """Whether a value comes from the package of a class that it is declared to be of."""
+        return origin.partition(".")[0] == declared.partition(".")[0]
 
     def keeps_fields(self, origin: str) -> bool:
         """Whether what has an origin has such fields."""
@@ -370,6 +377,16 @@ class _Whose(Flow):
             return UNKNOWN  # what happened, and no row
         is_given = isinstance(called, ast.Lambda) or called in scopes.handed_on
         return Value(HANDED_OVER) if is_given else UNKNOWN
+
+    def read_function(self, node: Definition) -> None:
+        """Read the body of a function: what it is declared to give says more than which call of a library gave it."""
+        super().read_function(node)
+        declared = self.annotated(node.returns)
+        is_class = declared.origin.endswith("()") and declared.origin.rpartition(".")[2][:1].isupper()
+        if is_class and declared.node is None and _owner(declared) is Owner.LIBRARY:
+            given = self.learned.returns.get(node, UNKNOWN)
+            if given.node is None and not self._owners.is_of(given.origin, declared.origin):
+                self.learned.returns[node] = declared
 
     def _inherited(self) -> Value:
         """What `super()` gives: an instance of the class that the one around it is derived from."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import TypeGuard
 
@@ -10,6 +12,8 @@ from evalkit.probes.dsls.kinds import pattern
 from evalkit.probes.dsls.known_names import known
 from evalkit.source.ownership import Owners
 from evalkit.source.walking import children, nodes_of
+
+_HOLE = re.compile(r"(?<!\{)\{([A-Za-z_]\w*)\}(?!\})")
 
 
 def config_keys(
@@ -21,11 +25,33 @@ def config_keys(
     name that does. What stands in an argument of another of the calls belongs to that one alone. Dictionaries that are
     `elsewhere` have no keys here.
     """
+    filled_in = _filled_in(tree)
     return {
         node: keys
         for node in nodes_of(tree)
-        if isinstance(node, ast.Call) and node in calls and (keys := _Keys(owners, calls, elsewhere).of(node))
+        if isinstance(node, ast.Call)
+        and node in calls
+        and (keys := _Keys(owners, calls, elsewhere, filled_in).of(node))
     }
+
+
+def _filled_in(tree: ast.Module) -> frozenset[str]:
+    """The names in braces of texts that stand in a source: what is told by such a name fills in a template."""
+    texts = (text for node in nodes_of(tree) if isinstance(node, ast.Constant) and (text := _word(node)))
+    return frozenset(hole for text in texts if "{" in text for hole in _HOLE.findall(text))
+
+
+def _properties(schema: ast.Dict) -> Iterator[ast.Dict]:
+    """The dictionary in a schema of objects whose keys are the names of what an object has."""
+    said = {word: value for key, value in zip(schema.keys, schema.values, strict=True) if (word := _word(key))}
+    kind, properties = said.get("type"), said.get("properties")
+    if _word(kind) == "object" and isinstance(properties, ast.Dict):
+        yield properties
+
+
+def _is_of_self(node: ast.AST) -> bool:
+    """Whether an expression is an attribute of a name: an own object may hold a dictionary."""
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
 
 
 def keywords_of(call: ast.Call) -> tuple[str, ...]:
@@ -94,7 +120,14 @@ def _gives_plain(node: ast.Call) -> bool:
 
 
 class _Keys:
-    def __init__(self, owners: Owners, calls: AbstractSet[ast.Call], elsewhere: AbstractSet[ast.AST]) -> None:
+    def __init__(
+        self,
+        owners: Owners,
+        calls: AbstractSet[ast.Call],
+        elsewhere: AbstractSet[ast.AST],
+        filled_in: AbstractSet[str],
+    ) -> None:
+        self._filled_in = filled_in
         self._owners = owners
         self._calls = calls
         self._found: dict[str, None] = {}
@@ -152,11 +185,14 @@ class _Keys:
             return  # what is told of a dictionary is no dictionary
         if isinstance(node, ast.Dict) and node in self._settings:
             return
+        if isinstance(node, ast.Dict):
+            self._names.update(_properties(node))
         if isinstance(node, ast.Dict) and node not in self._names:
-            self._found |= dict.fromkeys(word for key in node.keys if (word := _word(key)) is not None)
+            words = (word for key in node.keys if (word := _word(key)) is not None)
+            self._found |= dict.fromkeys(word for word in words if word not in self._filled_in)
         if _is_dict_call(node):
             self._found |= dict.fromkeys(keywords_of(node))
-        if isinstance(node, ast.Name | ast.Subscript):
+        if isinstance(node, ast.Name | ast.Subscript) or _is_of_self(node):
             self._follow(node, within=within)
         if isinstance(node, ast.Attribute | ast.Subscript | ast.Lambda):
             return  # a part of something, or something to be called: not the dictionary itself
@@ -164,7 +200,7 @@ class _Keys:
             if not isinstance(child, ast.comprehension):  # what is gone through is not handed on
                 self._collect(child, within=within or isinstance(node, ast.Dict))
 
-    def _follow(self, node: ast.Name | ast.Subscript, *, within: bool) -> None:
+    def _follow(self, node: ast.AST, *, within: bool) -> None:
         """Collect what a name is bound to, or what stands in a part of a dictionary.
 
         What was put into a list belongs to a configuration where the list stands in one; else it is a row.

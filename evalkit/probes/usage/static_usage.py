@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -44,7 +45,7 @@ from evalkit.source.project_modules import Project
 from evalkit.source.reading import NotPython, Position, Source, read_source, source_lines
 from evalkit.source.scopes import scopes_of
 from evalkit.source.standard_library import attribute_of, member
-from evalkit.source.walking import nodes_of
+from evalkit.source.walking import nodes_of, walked
 
 Span = tuple[Position, Position]
 _MOST_OF_PROJECT = 80_000
@@ -281,6 +282,8 @@ class _Reader:
         self._called = frozenset(node.func for node in nodes_of(live) if isinstance(node, ast.Call))
         self._of_objects = operators_of_objects(live, self._owners)
         self._unknown = UnknownObjects(live, owners, own)
+        having = Counter(name for one in own_classes for name in one.names)
+        self._delegated = frozenset(node for node in _delegated(live) if having[node.attr] == 1)
         self.sites: list[UseSite] = []
         for node in nodes_of(live):
             self._definition(node)
@@ -412,7 +415,9 @@ class _Reader:
         if _is_special(node.attr) and _is_super(node.value):
             self._base_told(node, call)
             return
-        is_foreign = node.attr in self._own and not self._unknown.may_be_of(node, self._own_classes)
+        is_foreign = node.attr in self._own and (
+            node in self._delegated or not self._unknown.may_be_of(node, self._own_classes)
+        )
         sure = owner is Owner.LIBRARY or inherits or is_foreign
         origin = self._owners.origin(node.value)
         asked = None if self._owners.is_computed(node.value) else self._end(node)
@@ -467,7 +472,7 @@ class _Reader:
         """Whether an object is one of the source's own, which a library hands back one by one: `for x in track(xs)`."""
         is_item = self._owners.value(node.value).origin.endswith("()@")
         own = self._own | self._owners.scopes.own_attributes
-        return is_item and isinstance(node.ctx, ast.Load) and node.attr in own
+        return is_item and isinstance(node.ctx, ast.Load) and node.attr in own and node not in self._delegated
 
     def _is_made_up(self, node: ast.Attribute) -> bool:
         """Whether the author gave a field to an object of Python's own library, whose class has none that is called so.
@@ -715,6 +720,21 @@ def _handed_on(tree: ast.Module) -> frozenset[ast.AST]:
             if isinstance(node.func, ast.Name) and node.func.id in {"map", "filter", "partial", "reduce"}:
                 found |= {*node.args[:1]}
     return frozenset(found)
+
+
+def _delegated(tree: ast.Module) -> Iterator[ast.Attribute]:
+    """What a method asks what its object holds for, if it is called like the method itself: `self.model.predict(x)`."""
+    for definition in nodes_of(tree):
+        for method in definition.body if isinstance(definition, ast.ClassDef) else ():
+            if not isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            for node in walked(method):
+                if (
+                    isinstance(node, ast.Attribute)
+                    and node.attr == method.name
+                    and isinstance(node.value, ast.Attribute)
+                ):
+                    yield node
 
 
 def _is_special(name: str) -> bool:

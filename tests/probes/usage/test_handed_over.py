@@ -338,3 +338,69 @@ def test_names_of_scores_and_of_parts_of_a_page_are_the_authors(tmp_path: Path) 
     )
 
     assert concepts(tmp_path, script) == {"GridSearchCV", "C:", "scoring", "Input", "Div", "id", "style", "color:"}
+
+
+def test_what_a_function_is_declared_to_give_is_that_whatever_made_it(tmp_path: Path) -> None:
+    script = (
+        "import lib\nimport pandas as pd\n\n\n@lib.kept(deep=3)\ndef load() -> pd.DataFrame:\n    return lib.Sea().past(3)\n\n\n"
+        "last = load().iloc[-1]\nprint(last.Depth, last.Length)\n"
+    )
+
+    assert concepts(tmp_path, script) == {"kept", "deep", "DataFrame", "Sea", "past", "iloc"}
+
+
+def test_names_in_a_schema_and_in_a_template_are_the_authors(tmp_path: Path) -> None:
+    script = (
+        "import lib\n\nlib.ask(form={'type': 'object', 'properties': {'ship': {'type': 'string'}}, 'required': ['ship']})\n"
+        "prompt = lib.Prompt('What of {crew} and {{sea}}?')\nprompt.ask({'crew': 3, 'sea': 3})\n"
+    )
+
+    assert concepts(tmp_path, script) == {
+        "ask", "form", "type:", "properties:", "required:", "Prompt", "sea:",
+    }  # fmt: skip
+
+
+def test_a_dictionary_that_an_own_object_holds_is_handed_on_whole(tmp_path: Path) -> None:
+    script = "import lib\n\n\nclass Ship:\n    def __init__(self):\n        self.form = {'kind': 'record'}\n        lib.read(self.form)\n\n\nShip()\n"
+
+    assert concepts(tmp_path, script) == {"read", "kind:"}
+
+
+def test_a_method_that_asks_what_it_holds_for_the_same_asks_somebody_elses(tmp_path: Path) -> None:
+    script = (
+        "import joblib\n\n\nclass Ship:\n    def __init__(self):\n        self.held = joblib.load('x')['held']\n\n"
+        "    def guess(self, x):\n        return self.held.guess(x)\n\n\nShip().guess(3)\n"
+    )
+
+    assert concepts(tmp_path, script) == {"load", "guess"}
+    another = script.replace("class Ship", "class Boat:\n    def guess(self, x): ...\n\n\nclass Ship")
+    assert concepts(tmp_path, another) == {"load"}
+
+
+def test_a_condition_says_that_a_value_is_a_dictionary(tmp_path: Path) -> None:
+    script = "import lib\n\nx = lib.load()\nif isinstance(x, dict):\n    x = list(x.items())\nfor one in x.ask(3):\n    print(one.items(3))\n"
+
+    assert concepts(tmp_path, script) == {"load", "ask", "items"}
+    assert concepts(tmp_path, script.replace("one.items(3)", "one")) == {"load", "ask"}
+
+
+def test_what_an_item_of_an_answer_gives_is_a_number(tmp_path: Path) -> None:
+    script = (
+        "from scipy.special import expit\nimport pickle\n\nmodel = pickle.load(3)\nfirst = model.predict([3])[0]\n"
+        "price = expit(first, 0.3) - 1\nprint(price >= 3, 3 <= price)\n"
+    )
+
+    assert concepts(tmp_path, script) == {"expit", "load", "predict"}
+    assert "__sub__" in concepts(tmp_path, script.replace("[3])[0]", "[3])"))
+
+
+def test_what_another_package_writes_as_json_is_data(tmp_path: Path) -> None:
+    script = "from flask import json\n\nanswer = {}\nanswer['ship'] = 3\njson.dumps(answer)\n"
+
+    assert concepts(tmp_path, script) == {"dumps"}
+
+
+def test_a_module_of_pythons_that_an_own_module_hands_on_is_followed(tmp_path: Path) -> None:
+    script = "from app.logs import logging\n\nlogging.info('x')\n"
+
+    assert concepts(tmp_path, script, app__logs="import logging\n\nlogging.basicConfig()\n") == {"info"}
