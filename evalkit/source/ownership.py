@@ -37,6 +37,10 @@ HANDED_OVER = "builtins.argument()"
 """What is known of what somebody else's code hands to a function of this source: a row, whose parts may be anything."""
 
 
+def _tells_nothing(_: str) -> bool:
+    return False
+
+
 class Owner(Enum):
     """Whose a value is."""
 
@@ -78,7 +82,7 @@ class Hearsay:
     fields: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
     field_methods: frozenset[tuple[str, str]] = frozenset()
-    has_fields: Callable[[str], bool] = bool
+    has_fields: Callable[[str], bool] = _tells_nothing
     hands_over: Mapping[str, str] = field(default_factory=dict)
     doubles: frozenset[str] = frozenset()
     double_parts: frozenset[str] = frozenset()
@@ -225,10 +229,6 @@ class Owners:
     def has_fields(self, node: ast.expr) -> bool:
         """Whether the attributes, or the items, of a value are fields that the source, or its configuration, has given it."""
         return self.keeps_fields(self.value(node).origin)
-
-    def is_of(self, origin: str, declared: str) -> bool:
-        """Whether a value comes from the package of a class that it is declared to be of."""
-        return origin.partition(".")[0] == declared.partition(".")[0]
 
     def keeps_fields(self, origin: str) -> bool:
         """Whether what has an origin has such fields."""
@@ -385,7 +385,8 @@ class _Whose(Flow):
         is_class = declared.origin.endswith("()") and declared.origin.rpartition(".")[2][:1].isupper()
         if is_class and declared.node is None and _owner(declared) is Owner.LIBRARY:
             given = self.learned.returns.get(node, UNKNOWN)
-            if given.node is None and not self._owners.is_of(given.origin, declared.origin):
+            is_of_same = given.origin.partition(".")[0] == declared.origin.partition(".")[0]
+            if given.node is None and not is_of_same:
                 self.learned.returns[node] = declared
 
     def _inherited(self) -> Value:
