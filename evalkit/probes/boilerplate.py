@@ -118,7 +118,7 @@ def _recurrences(
 
 PROBE = Probe(
     "boilerplate",
-    6,
+    7,
     Scope.TOOL,
     observe,
     METRICS,

@@ -31,8 +31,9 @@ out. The source does not show types that only a run knows. An unresolved symbol 
 method counts once by its name, whichever classes have it, except those of Python's own library, which are known. An
 operator counts once, on whichever side the library's value stands, and only if that is surely no plain number. An
 object that is called counts if it is given keywords, and so does the library's base of an own class that hands them on.
-What a library hands to a callback is data, unless one of its methods is told something. Keys that stand in another file
-are that one's. A file that belongs to no task is read where it stands: what it imports from the folders above it, as
+What a library hands to a function is data, unless one of its methods is told something, or the function is handed over
+as a callback, by a name that says so. Keys that stand in another file are that one's, and names that fill in a template,
+or that a schema gives to what an object has, are the author's. A file that belongs to no task is read where it stands: what it imports from the folders above it, as
 far as its repository or project reaches, is the author's. A text that the code makes at run time, or that its parser
 refuses, shows no keys. Cognitive complexity is near 0 for code that only joins calls.
 
@@ -332,7 +333,7 @@ def _handover(python: Sequence[Read], question: Question) -> Finding:
 
 PROBE = Probe(
     "code",
-    10,
+    11,
     Scope.IMPLEMENTATION,
     observe,
     METRICS,

@@ -241,7 +241,7 @@ def _share(shares: Sequence[Counted]) -> Finding:
 
 PROBE = Probe(
     "dsl",
-    8,
+    9,
     Scope.IMPLEMENTATION,
     observe,
     METRICS,

@@ -200,7 +200,7 @@ def _cannot(question: Question, hello: Implementation) -> tuple[Finding, ...]:
 
 PROBE = Probe(
     "ladder",
-    8,
+    9,
     Scope.CELL,
     observe,
     METRICS,

@@ -13,10 +13,14 @@ _Method = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True, slots=True)
 class ClassMembers:
-    """The names that one class gives its instances, and the qualified names of its bases that were imported."""
+    """The names that one class gives its instances, and the qualified names of its bases that were imported.
+
+    One that `is_derived` may give them more.
+    """
 
     bases: tuple[str, ...]
     names: frozenset[str]
+    is_derived: bool = False
 
 
 def class_members(tree: ast.Module) -> tuple[ClassMembers, ...]:
@@ -26,7 +30,7 @@ def class_members(tree: ast.Module) -> tuple[ClassMembers, ...]:
     for node in nodes_of(tree):
         if isinstance(node, ast.ClassDef) and (names := frozenset(_names(node))):
             bases = (qualified(base, imported) for base in node.bases)
-            found.append(ClassMembers(tuple(base for base in bases if base), names))
+            found.append(ClassMembers(tuple(base for base in bases if base), names, bool(node.bases)))
     return tuple(found)
 
 

@@ -179,7 +179,7 @@ class ExpressionFlow:
             case ast.Constant():
                 return Value(f"builtins.{type(node.value).__name__}()")
             case ast.JoinedStr():
-                return self.text(node, self._joined(node), (node,))
+                return self._joined(node)
             case ast.Subscript():
                 return self.subscript(node)
             case ast.BinOp():
@@ -260,8 +260,8 @@ class ExpressionFlow:
             return replace(base, parts=(), text=None)
         return base.item
 
-    def _joined(self, node: ast.JoinedStr) -> str:
-        parts = []
+    def _joined(self, node: ast.JoinedStr) -> Value:
+        parts, put_in = [], []
         for part in node.values:
             if isinstance(part, ast.Constant):
                 parts.append(str(part.value))
@@ -269,7 +269,8 @@ class ExpressionFlow:
                 value = self.read(part.value)
                 self.read(part.format_spec)
                 parts.append(self.hole if value.text is None else value.text)
-        return self.put_together(node, parts)
+                put_in.append(value)
+        return self.text(node, self.put_together(node, parts), (node, *_pieces_of(put_in)))
 
     def _container(self, node: ast.expr, values: Sequence[Value]) -> Value:
         kind = {ast.Dict: "dict", ast.Set: "set", ast.Tuple: "tuple"}.get(type(node), "list")
@@ -346,9 +347,9 @@ class ExpressionFlow:
         value = self.read(node.value)
         if target.origin in CONTAINERS and value.inside is not None:
             return target.with_inside(either(target.inside, value.inside))
-        return (
-            target if target.origin == STRING or target.node is not None else self.computed(node.value, target, value)
-        )
+        if target.origin == STRING:
+            return gone_on(target, value)
+        return target if target.node is not None else self.computed(node.value, target, value)
 
     # Functions and calls
 
@@ -468,7 +469,8 @@ class ExpressionFlow:
         """The text that a method of a text, or a function of one, gives; None where it gives none."""
         if base.origin == STRING:
             if last == "format":
-                return self.text_found(node, self._with_holes(base.text, formatted), base)
+                found = self.text_found(node, self._with_holes(base.text, formatted), base)
+                return replace(found, written=_once((*found.written, *_pieces_of(positional))))
             if last == "join":
                 return self._joined_parts(node, base, positional[0] if positional else UNKNOWN)
             if last in _GIVES_PARTS:
@@ -495,12 +497,13 @@ class ExpressionFlow:
         inner = joined.inside or UNKNOWN
         if base.text is None:
             return Value(STRING, written=inner.written)
+        written = _once((*inner.written, *_pieces_of([base]))) if inner.written else ()
         items = joined.parts if joined.parts and joined.origin != "builtins.dict()" else (inner, inner)
         texts = [self.hole if item.text is None else item.text for item in items]
         parts = [part for text in texts for part in (base.text, text)][1:]
         if sum(map(len, parts)) > _LONGEST_TEXT:
-            return Value(STRING, written=inner.written)
-        return Value(STRING, text=self.put_together(node, parts), written=inner.written)
+            return Value(STRING, written=written)
+        return Value(STRING, text=self.put_together(node, parts), written=written)
 
     def container_result(self, name: str, last: str, base: Value, arguments: Sequence[Value]) -> Value | None:
         """What a method of a container, or a built-in function of one, gives; None where it is none of these."""
@@ -602,6 +605,25 @@ def _strings_of(values: Sequence[Value]) -> tuple[ast.expr, ...]:
         else:
             strings += tuple(one for one in value.written if one not in strings)
     return strings
+
+
+def gone_on(text: Value, more: Value) -> Value:
+    """A text to which more is added: what it says at first, made of the strings of both."""
+    return replace(text, written=_strings_of((text, more)))
+
+
+def _once(strings: tuple[ast.expr, ...]) -> tuple[ast.expr, ...]:
+    return tuple(dict.fromkeys(strings))
+
+
+def _pieces_of(values: Sequence[Value]) -> tuple[ast.expr, ...]:
+    """The strings that some values are made of which have several words, or one with room around it: no mere names."""
+    return tuple(each for each in _strings_of(values) if isinstance(each, ast.JoinedStr) or _has_room(each))
+
+
+def _has_room(node: ast.expr) -> bool:
+    text = node.value if isinstance(node, ast.Constant) else None
+    return isinstance(text, str) and " " in text and any(map(str.isalpha, text))
 
 
 def _place(base: Value, key: object) -> int | None:

@@ -155,7 +155,8 @@ class Flow(ExpressionFlow):
             ):
                 known = self.scope.find(name)
                 value = self.of_kind(self.again(kind))
-                return {name: value} if known is not None and not known.known and value.known else {}
+                is_told = value.known and known is not None and (not known.known or _may_be(known, value))
+                return {name: value} if is_told else {}
         return {}
 
     def branches(self, bodies: Sequence[Sequence[ast.stmt]], told: Mapping[str, Value] | None = None) -> None:
@@ -438,6 +439,11 @@ class Flow(ExpressionFlow):
     def class_value(self, origin: str, bases: Sequence[Value], inner: ValueScope) -> Value:
         """What is known of a class that is derived from one called `origin`."""
         return Value(origin)
+
+
+def _may_be(value: Value, kind: Value) -> bool:
+    """Whether what somebody's function gave, whatever that is, is said to be of a type of Python's own."""
+    return value.node is None and not value.origin.startswith("builtins.") and kind.origin in CONTAINERS
 
 
 def _is_new_key(base: Value, key: ast.expr) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,10 @@ _NAMESPACE = "builtins.namespace()"
 """What is known of an object whose fields the source defines itself, by the options of a command."""
 HANDED_OVER = "builtins.argument()"
 """What is known of what somebody else's code hands to a function of this source: a row, whose parts may be anything."""
+
+
+def _tells_nothing(_: str) -> bool:
+    return False
 
 
 class Owner(Enum):
@@ -77,7 +82,7 @@ class Hearsay:
     fields: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
     field_methods: frozenset[tuple[str, str]] = frozenset()
-    has_fields: Callable[[str], bool] = bool
+    has_fields: Callable[[str], bool] = _tells_nothing
     hands_over: Mapping[str, str] = field(default_factory=dict)
     doubles: frozenset[str] = frozenset()
     double_parts: frozenset[str] = frozenset()
@@ -165,7 +170,9 @@ class Owners:
             return None
         neighbour = self._neighbour(module)
         value = neighbour._offered.get(last) if neighbour is not None else None  # noqa: SLF001
-        if neighbour is None or value is None or not (value.node is not None or "(" in value.origin):
+        if neighbour is None or value is None:
+            return None
+        if value.node is None and "(" not in value.origin and value.origin not in sys.stdlib_module_names:
             return None
         self._learned.learn_from(neighbour._learned)  # noqa: SLF001
         return replace(value, text=None, written=())
@@ -217,7 +224,15 @@ class Owners:
 
     def is_field(self, node: ast.Attribute) -> bool:
         """Whether an attribute is a field that the source, or its configuration, has given an object."""
-        return self._hearsay.has_fields(self.value(node.value).origin)
+        return self.has_fields(node.value)
+
+    def has_fields(self, node: ast.expr) -> bool:
+        """Whether the attributes, or the items, of a value are fields that the source, or its configuration, has given it."""
+        return self.keeps_fields(self.value(node).origin)
+
+    def keeps_fields(self, origin: str) -> bool:
+        """Whether what has an origin has such fields."""
+        return self._hearsay.has_fields(origin)
 
     def handed_up(self, call: ast.Call) -> tuple[str, tuple[ast.keyword, ...]]:
         """The base class that a library has of an own class which is called, and the keywords that are handed on to it."""
@@ -351,13 +366,28 @@ class _Whose(Flow):
         return self._owners.offered(origin) or super().import_of(origin)
 
     def handed_over(self, function: Function, argument: ast.arg) -> Value:
-        """What somebody else's code hands to a function: data, as far as anybody can tell here."""
+        """What somebody else's code hands to a function: data, as far as anybody can tell here, but for a callback."""
         given = [] if isinstance(function, ast.Lambda) else self._handed_by_decorators(function)
         leading = [one for one in (*function.args.posonlyargs, *function.args.args) if one.arg not in ("self", "cls")]
         if argument in leading[: len(given)]:
             return Value(f"{given[leading.index(argument)]}()")
-        is_given = isinstance(function, ast.Lambda) or function.name in self._owners.scopes.handed_on
+        scopes = self._owners.scopes
+        called = function if isinstance(function, ast.Lambda) else function.name
+        if called in scopes.callbacks:
+            return UNKNOWN  # what happened, and no row
+        is_given = isinstance(called, ast.Lambda) or called in scopes.handed_on
         return Value(HANDED_OVER) if is_given else UNKNOWN
+
+    def read_function(self, node: Definition) -> None:
+        """Read the body of a function: what it is declared to give says more than which call of a library gave it."""
+        super().read_function(node)
+        declared = self.annotated(node.returns)
+        is_class = declared.origin.endswith("()") and declared.origin.rpartition(".")[2][:1].isupper()
+        if is_class and declared.node is None and _owner(declared) is Owner.LIBRARY:
+            given = self.learned.returns.get(node, UNKNOWN)
+            is_of_same = given.origin.partition(".")[0] == declared.origin.partition(".")[0]
+            if given.node is None and not is_of_same:
+                self.learned.returns[node] = declared
 
     def _inherited(self) -> Value:
         """What `super()` gives: an instance of the class that the one around it is derived from."""
@@ -401,6 +431,8 @@ class _Whose(Flow):
             return self._inherited()
         if callee.origin in self._owners.doubles:
             return Value(callee.origin)
+        if "(" not in base.origin and self._owners.keeps_fields(base.origin):
+            return UNKNOWN  # what the author has put there
         told = bool(node.args or node.keywords)
         heard = self._owners.heard(callee, told=told) if callee.node is None else None
         return heard or super().result(node, callee, base, positional, named)

@@ -6,7 +6,8 @@ What a value is, the flow of values tells (flow.py). Here stands where a name is
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from evalkit.source.names import (
@@ -26,6 +27,8 @@ Bindings = list[tuple[ast.AST, str]]
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _STANDS_IN = ast.Constant | ast.Name | ast.Attribute | ast.Lambda | Definition | ast.ClassDef
 """What people bind a name to that they could not import."""
+_CALLS_BACK = re.compile(r"(?:^|_)on_|callback|hook|handler|listener", re.IGNORECASE)
+"""What takes a function that is called when something happens is called so."""
 _KEPT = 64
 _TELLS_OF_NAMES = BINDS | {
     ast.arg, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.Import, ast.ImportFrom,
@@ -78,6 +81,17 @@ class Scopes:
             last_name(node)
             for node in nodes_of(self.tree)
             if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load) and node not in called
+        )
+
+    @cached_property
+    def callbacks(self) -> frozenset[str | ast.Lambda]:
+        """The names of functions, and lambdas, that are handed to what says that it calls them when something happens."""
+        return frozenset(
+            each if isinstance(each, ast.Lambda) else last_name(each)
+            for node in nodes_of(self.tree)
+            for told in _told_as_callbacks(node)
+            for each in (told.elts if isinstance(told, ast.List | ast.Tuple) else (told,))
+            if isinstance(each, ast.Name | ast.Attribute | ast.Lambda)
         )
 
     def _enter(self, tree: ast.Module) -> None:
@@ -156,3 +170,18 @@ def last_name(node: ast.expr) -> str:
 
 def _backwards(node: ast.AST) -> Sequence[ast.AST]:
     return list(children(node))[::-1]
+
+
+def _told_as_callbacks(node: ast.AST) -> Iterator[ast.expr]:
+    """What is handed over by a keyword, a key, an attribute or to a method that is called like one for callbacks."""
+    if isinstance(node, ast.keyword) and _CALLS_BACK.search(node.arg or ""):
+        yield node.value
+    elif isinstance(node, ast.Call) and _CALLS_BACK.search(last_name(node.func)):
+        yield from node.args
+    elif isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Attribute):
+        if _CALLS_BACK.search(node.targets[0].attr):
+            yield node.value
+    elif isinstance(node, ast.Dict):
+        for key, value in zip(node.keys, node.values, strict=True):
+            if isinstance(key, ast.Constant) and isinstance(key.value, str) and _CALLS_BACK.search(key.value):
+                yield value

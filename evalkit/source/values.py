@@ -127,6 +127,12 @@ def _made_of(value: Value, others: Sequence[Value]) -> Value:
     if value.parts and len(alike) > 1 and any(one.parts != value.parts for one in alike):
         parts = tuple(joint(each) for each in zip(*(one.parts for one in alike), strict=True))
         value = replace(value, parts=parts, inside=joint(parts))
+    held = [one.inside for one in others if one.inside is not None and one.origin == value.origin]
+    if held:
+        inside = value.inside or max(held, key=telling)
+        strings = _all([one.written for one in held])
+        if inside is not value.inside or strings != inside.written:
+            value = replace(value, inside=replace(inside, written=strings))
     if written == value.written and displays == value.displays:
         return value
     return replace(value, written=written, displays=displays)

@@ -12,5 +12,5 @@ def test_a_class_has_its_methods_what_these_set_on_it_and_what_it_declares() -> 
         "class Empty: ...\n"
     )
     assert class_members(ast.parse(text)) == (
-        ClassMembers(("torch.nn.Module",), frozenset({"depth", "wide", "layers", "infer", "seen"})),
+        ClassMembers(("torch.nn.Module",), frozenset({"depth", "wide", "layers", "infer", "seen"}), is_derived=True),
     )

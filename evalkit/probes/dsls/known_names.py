@@ -113,6 +113,8 @@ class Data:
     gives_pairs: frozenset[str]
     calls_with_each: frozenset[str]
     data_keywords_of: Mapping[str, frozenset[str]]
+    keys_above_names: Mapping[str, frozenset[str]]
+    keys_above_settings: Mapping[str, frozenset[str]]
     gives_dictionaries: Globs
     gives_no_dictionary: frozenset[str]
     signs_of_keys: Mapping[str, str]

@@ -114,7 +114,8 @@ def _is_noted_where_it_is_written(reader: Reader, node: ast.Call, spoken: Value)
     if not spoken.written or spoken.text is None or not is_sql(spoken.text, meant_as_sql=True):
         return False
     (first, last), places = span(node), [span(one) for one in spoken.written]
-    return all(not (first <= start and end <= last) and (start, end) in reader.notes.literals for start, end in places)
+    is_within = any(first <= start and end <= last for start, end in places)
+    return not is_within and any(place in reader.notes.literals for place in places)
 
 
 def _note_texts(

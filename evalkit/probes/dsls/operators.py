@@ -8,6 +8,7 @@ from evalkit.probes.dsls.families import families, matches
 from evalkit.probes.dsls.kinds import OPERATOR_PIPELINE
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.reader import Reader
+from evalkit.source.expression_flow import gone_on
 from evalkit.source.values import STRING, UNKNOWN, Value
 
 COLLECTION = Value("apache_beam.PCollection()", family="beam")
@@ -67,6 +68,11 @@ def augmented(reader: Reader, node: ast.AugAssign, target: Value) -> Value:
     if sign and (label or _is_pipeline(sign, [target, value])):
         reader.note(node.value, OPERATOR_PIPELINE, sign, value.name)
         return COLLECTION if sign == "|" else value
+    if target.origin == STRING and isinstance(node.op, ast.Add):
+        whole = gone_on(target, value)
+        if language := next(filter(None, map(reader.language_of, target.written)), ""):
+            reader.speaks(whole, language)
+        return whole
     if not (target.family or value.family) or isinstance(node.value, ast.Tuple):
         return target
     computed = reader.computed(node.value, target, value)

@@ -81,6 +81,10 @@ class Reader(Flow):
         for node in value.written:
             self.notes.embedded.setdefault(span(node), language)
 
+    def language_of(self, node: ast.expr) -> str:
+        """The language that a string was noted to hold; '' of any other."""
+        return self.notes.embedded.get(span(node), "")
+
     def note_change(self, node: ast.stmt, name: str) -> None:
         """Note a statement that changes a message."""
         self.note(node, PROTOBUF, "protobuf messages", name)

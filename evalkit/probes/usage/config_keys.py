@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import TypeGuard
 
@@ -10,6 +12,8 @@ from evalkit.probes.dsls.kinds import pattern
 from evalkit.probes.dsls.known_names import known
 from evalkit.source.ownership import Owners
 from evalkit.source.walking import children, nodes_of
+
+_HOLE = re.compile(r"(?<!\{)\{([A-Za-z_]\w*)\}(?!\})")
 
 
 def config_keys(
@@ -21,11 +25,33 @@ def config_keys(
     name that does. What stands in an argument of another of the calls belongs to that one alone. Dictionaries that are
     `elsewhere` have no keys here.
     """
+    filled_in = _filled_in(tree)
     return {
         node: keys
         for node in nodes_of(tree)
-        if isinstance(node, ast.Call) and node in calls and (keys := _Keys(owners, calls, elsewhere).of(node))
+        if isinstance(node, ast.Call)
+        and node in calls
+        and (keys := _Keys(owners, calls, elsewhere, filled_in).of(node))
     }
+
+
+def _filled_in(tree: ast.Module) -> frozenset[str]:
+    """The names in braces of texts that stand in a source: what is told by such a name fills in a template."""
+    texts = (text for node in nodes_of(tree) if isinstance(node, ast.Constant) and (text := _word(node)))
+    return frozenset(hole for text in texts if "{" in text for hole in _HOLE.findall(text))
+
+
+def _properties(schema: ast.Dict) -> Iterator[ast.Dict]:
+    """The dictionary in a schema of objects whose keys are the names of what an object has."""
+    said = {word: value for key, value in zip(schema.keys, schema.values, strict=True) if (word := _word(key))}
+    kind, properties = said.get("type"), said.get("properties")
+    if _word(kind) == "object" and isinstance(properties, ast.Dict):
+        yield properties
+
+
+def _is_of_self(node: ast.AST) -> bool:
+    """Whether an expression is an attribute of a name: an own object may hold a dictionary."""
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
 
 
 def keywords_of(call: ast.Call) -> tuple[str, ...]:
@@ -94,11 +120,20 @@ def _gives_plain(node: ast.Call) -> bool:
 
 
 class _Keys:
-    def __init__(self, owners: Owners, calls: AbstractSet[ast.Call], elsewhere: AbstractSet[ast.AST]) -> None:
+    def __init__(
+        self,
+        owners: Owners,
+        calls: AbstractSet[ast.Call],
+        elsewhere: AbstractSet[ast.AST],
+        filled_in: AbstractSet[str],
+    ) -> None:
+        self._filled_in = filled_in
         self._owners = owners
         self._calls = calls
         self._found: dict[str, None] = {}
         self._followed: set[ast.AST] = set(elsewhere)
+        self._names: set[ast.AST] = set()
+        self._settings: set[ast.AST] = set()
 
     def of(self, call: ast.Call) -> tuple[str, ...]:
         data = known().data.data_keywords | parameters_of_own(call, self._owners)
@@ -109,10 +144,38 @@ class _Keys:
             if pattern((glob,)).match(symbol)
             for word in words
         }
+        for keyword in call.keywords:
+            if keyword.arg and keyword.arg in known().data.keys_above_names:
+                self._leave_out(keyword.value, keyword.arg)
         for argument in (*call.args, *(keyword.value for keyword in call.keywords if keyword.arg not in data)):
             self._collect(argument)
         written = keywords_of(call)
         return tuple(key for key in self._found if key not in written)
+
+    def _leave_out(self, node: ast.expr, keyword: str) -> None:
+        """Leave out the author's names in the configuration of a run, and the author's settings of what is called so."""
+        names, settings = known().data.keys_above_names[keyword], known().data.keys_above_settings[keyword]
+        waiting = [node]
+        while waiting:
+            for named in self._parts(waiting.pop(), names):
+                self._names.add(named)
+                for each in named.values:
+                    self._settings.update(self._parts(each, settings))
+                    waiting.append(each)
+
+    def _parts(self, node: ast.expr, keys: AbstractSet[str]) -> list[ast.Dict]:
+        """The dictionaries that stand at some keys of one."""
+        return [
+            part
+            for display in self._dictionaries(node)
+            for key, value in zip(display.keys, display.values, strict=True)
+            if _word(key) in keys
+            for part in self._dictionaries(value)
+        ]
+
+    def _dictionaries(self, node: ast.expr) -> list[ast.Dict]:
+        displays = (node,) if isinstance(node, ast.Dict) else self._owners.value(node).displays
+        return [one for one in displays if isinstance(one, ast.Dict)]
 
     def _collect(self, node: ast.AST, *, within: bool = False) -> None:
         """Collect the keys in an expression; `within` says that it stands in a dictionary."""
@@ -120,11 +183,16 @@ class _Keys:
             return
         if isinstance(node, ast.JoinedStr | ast.Compare):
             return  # what is told of a dictionary is no dictionary
+        if isinstance(node, ast.Dict) and node in self._settings:
+            return
         if isinstance(node, ast.Dict):
-            self._found |= dict.fromkeys(word for key in node.keys if (word := _word(key)) is not None)
+            self._names.update(_properties(node))
+        if isinstance(node, ast.Dict) and node not in self._names:
+            words = (word for key in node.keys if (word := _word(key)) is not None)
+            self._found |= dict.fromkeys(word for word in words if word not in self._filled_in)
         if _is_dict_call(node):
             self._found |= dict.fromkeys(keywords_of(node))
-        if isinstance(node, ast.Name | ast.Subscript):
+        if isinstance(node, ast.Name | ast.Subscript) or _is_of_self(node):
             self._follow(node, within=within)
         if isinstance(node, ast.Attribute | ast.Subscript | ast.Lambda):
             return  # a part of something, or something to be called: not the dictionary itself
@@ -132,7 +200,7 @@ class _Keys:
             if not isinstance(child, ast.comprehension):  # what is gone through is not handed on
                 self._collect(child, within=within or isinstance(node, ast.Dict))
 
-    def _follow(self, node: ast.Name | ast.Subscript, *, within: bool) -> None:
+    def _follow(self, node: ast.AST, *, within: bool) -> None:
         """Collect what a name is bound to, or what stands in a part of a dictionary.
 
         What was put into a list belongs to a configuration where the list stands in one; else it is a row.

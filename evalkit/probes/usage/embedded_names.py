@@ -46,9 +46,11 @@ _FRAMES = frozenset({"ROWS", "RANGE", "GROUPS"})
 _FRAME_BEGINS = frozenset({"BETWEEN", "UNBOUNDED", "CURRENT"})
 _ALSO_NAMES = frozenset({"INDEX", "FILTER", "WINDOW", "DATABASE", "SCHEMA", "VIEW", "FUNCTION", "DEFAULT", "SHOW", "CALL", "COPY", "TOP", "ANY", "SOME", "INTERVAL", "MATCHED", "TEMP", "PRAGMA", "POSITIONAL", "SET", "REPLACE", "TABLE", "ANALYZE", "EXPLAIN", "UNIQUE"})  # fmt: skip
 _BEFORE_NAMES = frozenset({"FROM", "INTO", "JOIN", "UPDATE", "SELECT", ",", "BY", "WHERE", "AND", "OR", "AS", "("})
-_NO_FUNCTIONS = frozenset({"AND", "OR", "NOT", "ON", "AS", "BY", "FROM", "THEN", "ELSE", "WHEN", "END", "INTO", "KEY"})
+_NO_FUNCTIONS = frozenset(
+    {"AND", "OR", "NOT", "ON", "AS", "BY", "FROM", "THEN", "ELSE", "WHEN", "END", "INTO", "KEY", "PARTITION_BY"}
+)
 _CALLED = re.compile(r"([A-Za-z_][\w.]*)\s*\(")
-_SQL_WORD = re.compile(r"'(?:''|[^'])*'|\"[^\"]*\"|`[^`]*`|\[[^\]]*\]|[A-Za-z_]\w*|\S", re.DOTALL)
+_SQL_WORD = re.compile(r"\{[^{}\n]*\}|'(?:''|[^'])*'|\"[^\"]*\"|`[^`]*`|\[[^\]]*\]|[A-Za-z_]\w*|\S", re.DOTALL)
 
 
 def embedded_names(language: str, text: str) -> tuple[Found, ...]:
@@ -121,7 +123,7 @@ def _sides(words: list[tuple[str, int, bool]], at: int) -> int:
 def _words(text: str) -> Iterator[tuple[str, int, bool]]:
     lines = LineNumbers(text)
     for found in _SQL_WORD.finditer(text):
-        yield found[0], lines.of(found.start()), found[0][0] in "'\"`["
+        yield found[0], lines.of(found.start()), found[0][0] in "'\"`[{"
 
 
 def _template(text: str) -> Iterator[Found]:

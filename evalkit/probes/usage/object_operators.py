@@ -121,9 +121,19 @@ def _each(node: ast.expr, owners: Owners) -> ast.expr:
 
 def is_of_numbers(node: ast.expr, owners: Owners) -> bool:
     """Whether a function that does the same with each number of an array is told plain numbers alone: `np.sqrt(1 / 252)`."""
+    if isinstance(node, ast.Name):
+        bound = found[1] if (found := owners.scopes.bound(node)) else []
+        return 0 < len(bound) <= _MOST_BINDINGS and all(
+            how == "value" and isinstance(one, ast.Call | _Operator) and is_of_numbers(one, owners)
+            for one, how in bound
+        )
+    if isinstance(node, _Operator):
+        parts = [one for one in operands(node) if not _is_number(one, owners, _MOST_STEPS)]
+        return bool(parts) and all(isinstance(one, ast.Call) and is_of_numbers(one, owners) for one in parts)
     if not (isinstance(node, ast.Call) and node.args):
         return False
-    told = (owners.symbol(node.func) or "").rpartition(".")[2] in _WITH_EACH
+    symbol = owners.symbol(node.func) or ""
+    told = symbol.startswith("scipy.special.") or symbol.rpartition(".")[2] in _WITH_EACH
     return told and all(_is_number(each, owners, _MOST_STEPS) for each in node.args)
 
 
@@ -192,8 +202,20 @@ def _is_number(node: ast.AST, owners: Owners, steps: int) -> bool:
         return 0 < len(bound) <= _MOST_BINDINGS and all(
             how == "value" and _is_number(one, owners, steps - 1) for one, how in bound
         )
+    if isinstance(node, ast.Subscript):
+        return _is_only_answer(node)
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
         return False
     of_column = isinstance(node.func.value, ast.Subscript) and isinstance(node.func.value.slice, ast.Constant)
     is_told = all(isinstance(each, ast.Constant) for each in node.args) and not node.keywords
     return of_column and is_told and node.func.attr in known().data.sums_up
+
+
+def _is_only_answer(node: ast.Subscript) -> bool:
+    """Whether something is the first answer of a method that was asked about one thing: `model.predict([house])[0]`."""
+    asked = node.value
+    if not (isinstance(asked, ast.Call) and isinstance(asked.func, ast.Attribute) and len(asked.args) == 1):
+        return False
+    things = asked.args[0]
+    is_first = isinstance(node.slice, ast.Constant) and node.slice.value == 0
+    return is_first and isinstance(things, ast.List) and len(things.elts) == 1

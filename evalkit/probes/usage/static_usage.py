@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -44,7 +45,7 @@ from evalkit.source.project_modules import Project
 from evalkit.source.reading import NotPython, Position, Source, read_source, source_lines
 from evalkit.source.scopes import scopes_of
 from evalkit.source.standard_library import attribute_of, member
-from evalkit.source.walking import nodes_of
+from evalkit.source.walking import nodes_of, walked
 
 Span = tuple[Position, Position]
 _MOST_OF_PROJECT = 80_000
@@ -66,6 +67,12 @@ _SORTS_BY = frozenset({"key", "reverse"})
 
 _EMPTIES = frozenset({"clear"})
 """Methods of a list or a dictionary that few other objects have which an object holds."""
+
+_ADDS_ONE = frozenset({"append", "extend"})
+"""Methods of a list that many other objects have, too."""
+
+_MANY = re.compile(r"[^s]s$|children$")
+"""How people call what an object has many of."""
 
 _OBJECT_HAS = re.compile(r"\)@?\.\w+$")
 """What an object of a library has."""
@@ -118,7 +125,7 @@ def static_usage(
     # what an implementation is made of, its folder says; a file by itself is part of whatever project it stands in
     project = Project(() if implementation.tool else read)
     local = local_names(implementation) | project.own_tops
-    own = _own_attributes(implementation)
+    own, own_classes = _own_attributes(implementation)
     exports = Exports(implementation, {file: source.tree for file, (_, source) in read.items()})
     neighbours = _Neighbours(implementation, local, project)
     uses: list[Use] = []
@@ -133,7 +140,15 @@ def static_usage(
         beside = ClassesBeside(live, owners, neighbours.classes_beside(file))
         lines, placeholders = source_lines(text), find_in_python(text).placeholders
         reader = _Reader(
-            live, source, owners, own | neighbours.own_attributes, beside, lines, placeholders, neighbours.displays
+            live,
+            source,
+            owners,
+            own | neighbours.own_attributes,
+            (*own_classes, *neighbours.own_classes),
+            beside,
+            lines,
+            placeholders,
+            neighbours.displays,
         )
         names, types = reader.questions() if python is not None else ((), ())
         inferred = inferring(file, text, python, names, types) if names or types else Inferred()
@@ -152,22 +167,25 @@ def static_usage(
     )
 
 
-def _own_attributes(implementation: Implementation) -> frozenset[str]:
-    """The names of what the classes of an implementation have, those in modules that it imports from beside it too."""
+def _own_attributes(implementation: Implementation) -> tuple[frozenset[str], tuple[ClassMembers, ...]]:
+    """What the classes of an implementation have, by name and by class, those in modules that it imports from beside it too."""
     names: set[str] = set()
+    classes: list[ClassMembers] = []
     for file in local_modules(implementation):
         try:
-            names |= scopes_of(read_source(read_python(file)).tree).own_attributes
+            tree = read_source(read_python(file)).tree
         except NotPython:
             continue
-    return frozenset(names)
+        names |= scopes_of(tree).own_attributes
+        classes += class_members(tree)
+    return frozenset(names), tuple(classes)
 
 
 class _Neighbours:
     """Whose the values in the own modules of an implementation are, each read when one that imports from it asks.
 
     `own_attributes` are the names of what the classes in those have that were read in the project around it,
-    `displays` what is written out in files that are none of the implementation's.
+    `own_classes` these classes, `displays` what is written out in files that are none of the implementation's.
     """
 
     def __init__(self, implementation: Implementation, local: frozenset[str], project: Project) -> None:
@@ -179,6 +197,7 @@ class _Neighbours:
         self._known: dict[Path, Owners | None] = {}
         self._allowed = _MOST_OF_PROJECT
         self.own_attributes: frozenset[str] = frozenset()
+        self.own_classes: tuple[ClassMembers, ...] = ()
         self.displays: set[ast.AST] = set()
 
     def beside(self, asker: Path) -> Callable[[str], Owners | None]:
@@ -226,6 +245,7 @@ class _Neighbours:
             return None
         if in_project:
             self.own_attributes |= scopes_of(tree).own_attributes
+            self.own_classes += class_members(tree)
         if file not in self._written:
             self.displays.update(node for node in nodes_of(tree) if isinstance(node, ast.Dict | ast.Call))
         return Owners(tree, self._local, hearsay(), self.beside(file))
@@ -240,6 +260,7 @@ class _Reader:
         source: Source,
         owners: Owners,
         own: frozenset[str],
+        own_classes: tuple[ClassMembers, ...],
         beside: ClassesBeside,
         lines: Sequence[str],
         placeholders: AbstractSet[Span],
@@ -248,6 +269,7 @@ class _Reader:
         self._lines = lines
         self._owners = owners
         self._own = own
+        self._own_classes = own_classes
         self._beside = beside
         self._handover = source.handover_line
         self._placeholders = placeholders
@@ -260,6 +282,8 @@ class _Reader:
         self._called = frozenset(node.func for node in nodes_of(live) if isinstance(node, ast.Call))
         self._of_objects = operators_of_objects(live, self._owners)
         self._unknown = UnknownObjects(live, owners, own)
+        having = Counter(name for one in own_classes for name in one.names)
+        self._delegated = frozenset(node for node in _delegated(live) if having[node.attr] == 1)
         self.sites: list[UseSite] = []
         for node in nodes_of(live):
             self._definition(node)
@@ -391,7 +415,10 @@ class _Reader:
         if _is_special(node.attr) and _is_super(node.value):
             self._base_told(node, call)
             return
-        sure = owner is Owner.LIBRARY or inherits
+        is_foreign = node.attr in self._own and (
+            node in self._delegated or not self._unknown.may_be_of(node, self._own_classes)
+        )
+        sure = owner is Owner.LIBRARY or inherits or is_foreign
         origin = self._owners.origin(node.value)
         asked = None if self._owners.is_computed(node.value) else self._end(node)
         symbol = asked_of.symbol if asked_of else ""
@@ -414,7 +441,8 @@ class _Reader:
         if spelled is None or spelled in known().data.plain_of_modules:
             return False
         of_class = _CLASS_HAS.search(spelled) is not None and isinstance(node.value, ast.Attribute)
-        return of_class or pattern(known().data.objects_of_modules).match(spelled) is not None
+        of_field = isinstance(node.value, ast.Attribute) and self._owners.is_field(node.value)
+        return of_class or of_field or pattern(known().data.objects_of_modules).match(spelled) is not None
 
     def _is_own_modules(self, node: ast.Attribute) -> bool:
         """Whether an attribute is that of an own module, or of something in one that is not known to be a library's."""
@@ -444,7 +472,7 @@ class _Reader:
         """Whether an object is one of the source's own, which a library hands back one by one: `for x in track(xs)`."""
         is_item = self._owners.value(node.value).origin.endswith("()@")
         own = self._own | self._owners.scopes.own_attributes
-        return is_item and isinstance(node.ctx, ast.Load) and node.attr in own
+        return is_item and isinstance(node.ctx, ast.Load) and node.attr in own and node not in self._delegated
 
     def _is_made_up(self, node: ast.Attribute) -> bool:
         """Whether the author gave a field to an object of Python's own library, whose class has none that is called so.
@@ -466,11 +494,17 @@ class _Reader:
 
         What an object has (`study.params.items()`), and what a function gives that is no class, is mostly a dictionary.
         """
+        if (node.attr in _GOES_THROUGH or node.attr in _TAKE_KEYS) and self._is_session(node.value):
+            return True
         goes_through = node.attr in _GOES_THROUGH and not call.args and not call.keywords
         if not (goes_through or self._is_told_key(node, call)):
             return False
         is_object = self._owners.of(node.value).is_object
         return not is_object and self._owners.origin(node.value) not in known().data.columns_as_items
+
+    def _is_session(self, node: ast.expr) -> bool:
+        """Whether an object is one that a module has in which the author keeps what they like."""
+        return self._owners.symbol(node) is not None and self._owners.has_fields(node)
 
     def _is_told_key(self, node: ast.Attribute, call: ast.Call) -> bool:
         """Whether a method is told a key, and what to take or put where there is none, as one of a dictionary is."""
@@ -484,8 +518,15 @@ class _Reader:
         """Whether a method is one of a list: told what only a list's is, or called on what an object has."""
         if node.attr == "sort":
             return bool(call.keywords) and not call.args and all(one.arg in _SORTS_BY for one in call.keywords)
-        origin = self._owners.value(node.value).origin
-        return node.attr in _EMPTIES and not call.keywords and _OBJECT_HAS.search(origin) is not None
+        if call.keywords or node.attr not in _EMPTIES | _ADDS_ONE:
+            return False
+        held = node.value
+        if isinstance(held, ast.Subscript):
+            return self._owners.has_fields(held.value)
+        if isinstance(held, ast.Attribute) and self._owners.is_field(held):
+            return True
+        has = _OBJECT_HAS.search(self._owners.value(held).origin)
+        return has is not None and (node.attr in _EMPTIES or (len(call.args) == 1 and _MANY.search(has[0]) is not None))
 
     def _is_own_field_set(self, node: ast.Attribute) -> bool:
         """Whether a field that a class of the author's has is set, or read, on what a library gave: a row of a table."""
@@ -632,7 +673,7 @@ class _Reader:
     def _is_made_of_table(self, node: ast.expr) -> bool:
         """Whether a table, or a column, gave another one: no method along the way makes a number of it."""
         if isinstance(node, ast.Name) and (found := self._owners.scopes.bound(node)):
-            given = (value for value, how in found[1] if how == "value" and isinstance(value, ast.Call))
+            given = (value for value, how in found[1] if how == "value" and isinstance(value, ast.Call | ast.Attribute))
             return any(self._is_made_of_table(each) for each in given)
         if isinstance(node, ast.Attribute) and node.attr in known().data.objects_of_tables:
             of_table = self._owners.origin(node.value) in known().data.columns_as_attributes
@@ -679,6 +720,21 @@ def _handed_on(tree: ast.Module) -> frozenset[ast.AST]:
             if isinstance(node.func, ast.Name) and node.func.id in {"map", "filter", "partial", "reduce"}:
                 found |= {*node.args[:1]}
     return frozenset(found)
+
+
+def _delegated(tree: ast.Module) -> Iterator[ast.Attribute]:
+    """What a method asks what its object holds for, if it is called like the method itself: `self.model.predict(x)`."""
+    for definition in nodes_of(tree):
+        for method in definition.body if isinstance(definition, ast.ClassDef) else ():
+            if not isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            for node in walked(method):
+                if (
+                    isinstance(node, ast.Attribute)
+                    and node.attr == method.name
+                    and isinstance(node.value, ast.Attribute)
+                ):
+                    yield node
 
 
 def _is_special(name: str) -> bool:
@@ -734,15 +790,23 @@ def _resolved(site: UseSite, inferred: Inferred, own: AbstractSet[str]) -> str |
 def _same(resolved: Sequence[tuple[UseSite, str | None]]) -> dict[str, str]:
     """What a symbol that is not resolved everywhere is the same as: inference tells one place more than another.
 
-    What an import spells is what it was resolved to elsewhere; '?.name' is the one symbol of that name there is.
+    What an import spells is what it was resolved to elsewhere; '?.name' is the one symbol of that name there is, that
+    of an object which came from nowhere known one of Python's own library, too.
     """
     same: dict[str, str] = {}
     by_name: dict[str, set[str]] = {}
+    standard: dict[str, set[str]] = {}
     for site, symbol in resolved:
+        if symbol and site.name and site.symbol and site.symbol.partition(".")[0] in sys.stdlib_module_names:
+            standard.setdefault(f"?.{site.name}", set()).add(symbol)
         if symbol and site.symbol and symbol != site.symbol:
             same[site.symbol] = symbol
         elif symbol and not site.symbol and not symbol.startswith("?."):
             by_name.setdefault(f"?.{site.name}", set()).add(symbol)
+    of_nobody = {f"?.{site.name}" for site, symbol in resolved if symbol == f"?.{site.name}" and not site.origin}
+    of_others = {f"?.{site.name}" for site, symbol in resolved if symbol == f"?.{site.name}" and site.origin}
+    for name in of_nobody - of_others:
+        by_name.setdefault(name, standard.get(name, set()))
     return same | {name: next(iter(symbols)) for name, symbols in by_name.items() if len(symbols) == 1}
 
 

@@ -8,10 +8,12 @@ told a keyword which no such method takes, and those of the columns of what only
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from functools import cache
+from functools import cache, cached_property
 
 from evalkit.probes.dsls.known_names import known
+from evalkit.source.class_members import ClassMembers
 from evalkit.source.names import NameScope
 from evalkit.source.ownership import HANDED_OVER, Owner, Owners
 from evalkit.source.standard_library import attribute_of
@@ -56,6 +58,7 @@ class UnknownObjects:
 
     def __init__(self, live: ast.Module, owners: Owners, own: AbstractSet[str]) -> None:
         self._owners = owners
+        self._live = live
         pythons = PYTHONS_OWN | own | owners.scopes.own_attributes
         called = [node.func for node in nodes_of(live) if isinstance(node, ast.Call)]
         methods = [each for each in called if isinstance(each, ast.Attribute) and each.attr not in pythons]
@@ -117,6 +120,29 @@ class UnknownObjects:
         is_part = isinstance(first, ast.Subscript) and isinstance(first.slice, ast.Constant)
         package = (self._owners.symbol(call.func) or "").partition(".")[0] if is_part else ""
         return is_part and package in known().data.columns_as_attributes
+
+    def may_be_of(self, node: ast.Attribute, classes: Iterable[ClassMembers]) -> bool:
+        """Whether an object of which nothing is known, and of which an attribute is asked, may be one of some classes.
+
+        None of those that have the attribute is what lacks anything else that is asked of the same name, unless it may
+        have got that from another class.
+        """
+        having = [one for one in classes if node.attr in one.names]
+        asked = self._asked.get(self._binding(node.value), frozenset())
+        return not having or any(one.is_derived or asked <= one.names for one in having)
+
+    @cached_property
+    def _asked(self) -> Mapping[_Binding | None, AbstractSet[str]]:
+        """All that is asked of each name, but what every object has."""
+        asked: dict[_Binding | None, set[str]] = {}
+        for node in nodes_of(self._live):
+            if (
+                isinstance(node, ast.Attribute)
+                and not node.attr.startswith("__")
+                and (name := self._binding(node.value))
+            ):
+                asked.setdefault(name, set()).add(node.attr)
+        return asked
 
     def is_foreign(self, node: ast.expr) -> bool:
         """Whether a name is bound to an object that is surely none of Python's own."""

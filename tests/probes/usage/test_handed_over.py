@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from evalkit.model import Implementation
+from evalkit.probes.usage.static_usage import static_usage
 from tests.probes.usage.test_what_is_no_concept import concepts, concepts_of_file
 
 
@@ -252,3 +254,153 @@ def test_functions_of_tests_live_beside_what_calls_the_authors_own(tmp_path: Pat
     )
 
     assert concepts_of_file(file) == {"sail"}
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["lib.Listener(on_late=tell)", "lib.Listener().on_late = tell", "lib.listen(how={'on_late': tell})",
+     "lib.listen(late_callback=[tell])", "lib.add_late_handler(tell)"],
+    ids=["a keyword", "an attribute", "a key", "a list", "a method"],
+)  # fmt: skip
+def test_what_a_callback_is_handed_by_name_is_no_row(tmp_path: Path, told: str) -> None:
+    script = f"import lib\n\n\ndef tell(event):\n    print(event.ship, event.day())\n\n\n{told}\n"
+
+    assert {"ship", "day"} <= concepts(tmp_path, script)
+    assert {"ship", "day"}.isdisjoint(concepts(tmp_path, f"{script.replace(told, 'lib.each(tell)')}"))
+
+
+def test_an_unknown_object_is_no_instance_of_an_own_class_that_lacks_what_it_is_asked(tmp_path: Path) -> None:
+    script = (
+        "from ships import *\n\n\ndef go(model, x):\n    model.sail(x, deep=3)\n    return model.best_\n\n\ngo(*[])\n"
+    )
+    own = "class Ship:\n    def sail(self, depth): ...\n"
+
+    assert concepts(tmp_path, script, ships=own) == {"sail", "deep", "best_"}
+    assert concepts(tmp_path, script.replace("best_", "sail"), ships=own) == set()
+    derived = f"import lib\n\n\n{own.replace('Ship', 'Ship(lib.Boat)')}"
+    assert concepts(tmp_path, script, ships=derived) == {"best_"}
+
+
+def test_methods_of_what_an_object_has_many_of_are_those_of_a_list(tmp_path: Path) -> None:
+    script = "import lib\n\nship = lib.Ship()\nship.sailors.append(3)\nship.sailors.extend([3])\nship.append(3)\n"
+
+    assert concepts(tmp_path, script) == {"Ship", "sailors", "append"}
+    assert concepts(tmp_path, script.replace("sailors.append(3)", "mate.append(3, name='x')")) == {
+        "Ship", "sailors", "mate", "append", "name",
+    }  # fmt: skip
+    assert concepts(tmp_path, "import lib\n\nlib.Ship().active.append(3)\n") == {"Ship", "active", "append"}
+
+
+def test_names_and_settings_of_the_authors_steps_are_no_keys_of_a_run(tmp_path: Path) -> None:
+    script = (
+        "import dagster\n\nRUN = {'ops': {'load_ships': {'config': {'depth': 3, 'sea': {'x': 3}}}}, 'resources': {'sea': {'config': {'y': 3}}},\n"
+        "    'execution': {'config': {'multiprocess': {'max_concurrent': 3}}}}\n"
+        "dagster.materialize([], run_config=RUN)\n"
+    )
+
+    assert concepts(tmp_path, script) == {
+        "materialize", "run_config", "ops:", "config:", "resources:", "execution:", "multiprocess:", "max_concurrent:",
+    }  # fmt: skip
+
+
+def test_what_a_session_keeps_is_called_as_the_author_likes(tmp_path: Path) -> None:
+    script = (
+        "import streamlit as st\n\nif 'ships' not in st.session_state:\n    st.session_state.ships = []\n"
+        "st.session_state.ships.append(3)\nst.session_state['crew'].append(3)\nst.session_state.clear()\n"
+    )
+
+    assert concepts(tmp_path, script) == {"session_state", "clear"}
+
+
+def test_what_a_name_was_given_of_a_table_is_looked_through_like_the_table(tmp_path: Path) -> None:
+    script = "import pandas as pd\n\nnames = pd.read_csv('x').columns\nprint('depth' in names, [x for x in [] if x in names])\n"
+
+    assert concepts(tmp_path, script) == {"read_csv", "columns", "__contains__"}
+
+
+def test_what_a_session_gives_is_the_authors_and_asking_for_it_is_what_every_mapping_does(tmp_path: Path) -> None:
+    script = (
+        "import streamlit as st\nfrom datetime import datetime\n\nday = st.session_state.get('day')\nst.session_state.setdefault('x', 3)\n"
+        "print(day.strftime('%Y'), datetime.now().strftime('%Y'))\n"
+    )
+    file = tmp_path / "main.py"
+
+    assert concepts(tmp_path, script) == {"session_state", "now", "strftime"}
+    one = Implementation("task", "", "adapt", file, (file,))
+    symbols = {use.symbol for use in static_usage(one, tmp_path, None, "not run").uses}
+    assert {each for each in symbols if each.endswith("strftime")} == {"datetime.date.strftime"}
+
+
+def test_names_of_scores_and_of_parts_of_a_page_are_the_authors(tmp_path: Path) -> None:
+    script = (
+        "from sklearn.model_selection import GridSearchCV\nfrom dash import Input, html\n\n"
+        "GridSearchCV(3, {'C': [3]}, scoring={'lift': 'auc'})\nInput({'kind': 'ship'}, 'href')\nhtml.Div(id={'kind': 'ship'}, style={'color': 'red'})\n"
+    )
+
+    assert concepts(tmp_path, script) == {"GridSearchCV", "C:", "scoring", "Input", "Div", "id", "style", "color:"}
+
+
+def test_what_a_function_is_declared_to_give_is_that_whatever_made_it(tmp_path: Path) -> None:
+    script = (
+        "import lib\nimport pandas as pd\n\n\n@lib.kept(deep=3)\ndef load() -> pd.DataFrame:\n    return lib.Sea().past(3)\n\n\n"
+        "last = load().iloc[-1]\nprint(last.Depth, last.Length)\n"
+    )
+
+    assert concepts(tmp_path, script) == {"kept", "deep", "DataFrame", "Sea", "past", "iloc"}
+
+
+def test_names_in_a_schema_and_in_a_template_are_the_authors(tmp_path: Path) -> None:
+    script = (
+        "import lib\n\nlib.ask(form={'type': 'object', 'properties': {'ship': {'type': 'string'}}, 'required': ['ship']})\n"
+        "prompt = lib.Prompt('What of {crew} and {{sea}}?')\nprompt.ask({'crew': 3, 'sea': 3})\n"
+    )
+
+    assert concepts(tmp_path, script) == {
+        "ask", "form", "type:", "properties:", "required:", "Prompt", "sea:",
+    }  # fmt: skip
+
+
+def test_a_dictionary_that_an_own_object_holds_is_handed_on_whole(tmp_path: Path) -> None:
+    script = "import lib\n\n\nclass Ship:\n    def __init__(self):\n        self.form = {'kind': 'record'}\n        lib.read(self.form)\n\n\nShip()\n"
+
+    assert concepts(tmp_path, script) == {"read", "kind:"}
+
+
+def test_a_method_that_asks_what_it_holds_for_the_same_asks_somebody_elses(tmp_path: Path) -> None:
+    script = (
+        "import joblib\n\n\nclass Ship:\n    def __init__(self):\n        self.held = joblib.load('x')['held']\n\n"
+        "    def guess(self, x):\n        return self.held.guess(x)\n\n\nShip().guess(3)\n"
+    )
+
+    assert concepts(tmp_path, script) == {"load", "guess"}
+    another = script.replace("class Ship", "class Boat:\n    def guess(self, x): ...\n\n\nclass Ship")
+    assert concepts(tmp_path, another) == {"load"}
+
+
+def test_a_condition_says_that_a_value_is_a_dictionary(tmp_path: Path) -> None:
+    script = "import lib\n\nx = lib.load()\nif isinstance(x, dict):\n    x = list(x.items())\nfor one in x.ask(3):\n    print(one.items(3))\n"
+
+    assert concepts(tmp_path, script) == {"load", "ask", "items"}
+    assert concepts(tmp_path, script.replace("one.items(3)", "one")) == {"load", "ask"}
+
+
+def test_what_an_item_of_an_answer_gives_is_a_number(tmp_path: Path) -> None:
+    script = (
+        "from scipy.special import expit\nimport pickle\n\nmodel = pickle.load(3)\nfirst = model.predict([3])[0]\n"
+        "price = expit(first, 0.3) - 1\nprint(price >= 3, 3 <= price)\n"
+    )
+
+    assert concepts(tmp_path, script) == {"expit", "load", "predict"}
+    assert "__sub__" in concepts(tmp_path, script.replace("[3])[0]", "[3])"))
+
+
+def test_what_another_package_writes_as_json_is_data(tmp_path: Path) -> None:
+    script = "from flask import json\n\nanswer = {}\nanswer['ship'] = 3\njson.dumps(answer)\n"
+
+    assert concepts(tmp_path, script) == {"dumps"}
+
+
+def test_a_module_of_pythons_that_an_own_module_hands_on_is_followed(tmp_path: Path) -> None:
+    script = "from app.logs import logging\n\nlogging.info('x')\n"
+
+    assert concepts(tmp_path, script, app__logs="import logging\n\nlogging.basicConfig()\n") == {"info"}
