@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first is Chromium without a window around its pages, which takes a third of the processor's time to open one."""
 _LOOPBACK_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
 _NOTHING = "--host-resolver-rules=MAP * ~NOTFOUND"
 ARGUMENTS = (
@@ -41,7 +42,7 @@ _LONGEST = 40
 
 
 def program(find: Callable[[str], str | None] = shutil.which) -> str:
-    """Return the path of Chromium or Google Chrome, or an empty text."""
+    """Return the path of the quickest Chromium or Google Chrome that is there, or an empty text."""
     return next(filter(None, map(find, PROGRAMS)), "") or ""
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from evalkit.bench import browser
 from evalkit.bench.launcher_process import busy_seconds, control_groups
 from evalkit.bench.machine_limits import FEW_PROCESSES, LEAST_SHARED_MB, shared_memory_mb, shell_limits
 from evalkit.environments import for_measured
@@ -33,8 +34,9 @@ LOOK_SECONDS = 0.1
 def describe_machine() -> dict[str, str]:
     """Return processor, cores, memory, system and kernel, without host name, user or path.
 
-    If this process may use only a part of the cores or the memory, the text says how much of the total. It names limits
-    of the shell and settings for the processor if there are any: timings under others are not comparable.
+    If this process may use only a part of the cores or the memory, the text says how much of the total. It names the
+    browser that opens pages, limits of the shell and settings for the processor if there are any: timings under others
+    are not comparable.
     """
     import psutil  # noqa: PLC0415  (kept out of start-up)
 
@@ -46,6 +48,7 @@ def describe_machine() -> dict[str, str]:
         "limits": ", ".join((*shell_limits(), *_group_limits())),
         "shared memory": _small_shared_memory(),
         "priority": _priority(),
+        "browser": Path(browser.program()).name,
         "told of the processor": ", ".join(f"{name}={value}" for name, value in sorted(for_measured().items())),
     }
     return {

@@ -297,6 +297,14 @@ def test_without_a_browser_a_service_that_needs_one_is_unavailable_with_the_reme
     assert sample.reason.endswith("there is no Chromium here: install the package chromium")
 
 
+def test_the_browser_without_a_window_is_taken_where_it_is() -> None:
+    there = {"chromium": "/bin/chromium", "chromium-headless-shell": "/bin/chromium-headless-shell"}
+    assert browser.program(there.get) == "/bin/chromium-headless-shell"
+    del there["chromium-headless-shell"]
+    assert browser.program(there.get) == "/bin/chromium"
+    assert browser.program({}.get) == ""
+
+
 def test_what_is_lacking_for_a_browser_is_told_with_its_remedy() -> None:
     assert "install the package chromium" in browser.lack(lambda _: None)
     assert "pip install 'evalkit-mlops[browser]'" in browser.lack(lambda name: f"/bin/{name}", lambda _: None)

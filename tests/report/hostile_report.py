@@ -42,7 +42,9 @@ def hostile() -> ReportInput:
         report.scorecard,
         title=NASTY,
         not_measured=tuple(replace(one, reason=NASTY) for one in report.scorecard.not_measured),
-        warnings=tuple(replace(warning, says=NASTY, advice=NASTY, about=(NASTY,)) for warning in report.scorecard.warnings),
+        warnings=tuple(
+            replace(warning, says=NASTY, advice=NASTY, about=(NASTY,)) for warning in report.scorecard.warnings
+        ),
         tools=tuple(
             replace(found, figures=tuple((task, _nasty(figure)) for task, figure in found.figures))
             for found in report.scorecard.tools
