@@ -299,10 +299,10 @@ def test_without_a_browser_a_service_that_needs_one_is_unavailable_with_the_reme
 
 def test_the_browser_without_a_window_is_taken_where_it_is() -> None:
     there = {"chromium": "/bin/chromium", "chromium-headless-shell": "/bin/chromium-headless-shell"}
-    assert browser.program(there.get) == "/bin/chromium-headless-shell"
+    assert browser.program(lambda name: there.get(name)) == "/bin/chromium-headless-shell"
     del there["chromium-headless-shell"]
-    assert browser.program(there.get) == "/bin/chromium"
-    assert browser.program({}.get) == ""
+    assert browser.program(lambda name: there.get(name)) == "/bin/chromium"
+    assert browser.program(lambda _: None) == ""
 
 
 def test_what_is_lacking_for_a_browser_is_told_with_its_remedy() -> None:
