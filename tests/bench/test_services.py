@@ -298,11 +298,12 @@ def test_without_a_browser_a_service_that_needs_one_is_unavailable_with_the_reme
 
 
 def test_the_browser_without_a_window_is_taken_where_it_is() -> None:
-    there = {"chromium": "/bin/chromium", "chromium-headless-shell": "/bin/chromium-headless-shell"}
-    assert browser.program(lambda name: there.get(name)) == "/bin/chromium-headless-shell"
-    del there["chromium-headless-shell"]
-    assert browser.program(lambda name: there.get(name)) == "/bin/chromium"
-    assert browser.program(lambda _: None) == ""
+    def first_of(*there: str) -> str:
+        return browser.program(lambda name: f"/bin/{name}" if name in there else None)
+
+    assert first_of("google-chrome", "chromium", "chromium-headless-shell") == "/bin/chromium-headless-shell"
+    assert first_of("google-chrome", "chromium") == "/bin/chromium"
+    assert first_of() == ""
 
 
 def test_what_is_lacking_for_a_browser_is_told_with_its_remedy() -> None:
