@@ -305,7 +305,9 @@ class Setting:
                 why = CHATTED if driver.met_service else NO_ADDRESS
                 return replace(trial, sample=replace(sample, status=Status.FAILED, reason=why))
             return replace(trial, sample=replace(sample, status=Status.PROBE_ERROR, reason=broken.reason))
-        if ended_itself and finished.began + finished.wall_seconds < told.ended:
+        if (
+            ended_itself
+        ):  # it is to run until it is stopped; when it ended is known only as well as the launcher was awake
             return replace(trial, sample=replace(sample, status=Status.FAILED, reason=CHATTED))
         self.told = replace(told, ready_seconds=told.ready - finished.began)
         finished = without_driver(finished, told)

@@ -174,7 +174,7 @@ class Standing:
 
     def __init__(self, page: Page, listening: Listening) -> None:
         self.page, self.listening = page, listening
-        self.state = page.evaluate(STATE)
+        self.state = _at_rest(page)
         self._scrolled = page.evaluate("[scrollX, scrollY]")
 
     def turn_to(self, scheme: str) -> Page:
@@ -182,6 +182,17 @@ class Standing:
         turn_to(self.page, 1400, scheme)
         self.page.evaluate("([x, y]) => scrollTo(x, y)", self._scrolled)
         return self.page
+
+
+def _at_rest(page: Page) -> int:
+    """The state of a page once it no longer changes by itself, as it may for a moment after it has opened."""
+    state: int = page.evaluate(STATE)
+    for _ in range(50):
+        page.wait_for_timeout(100)
+        before, state = state, page.evaluate(STATE)
+        if state == before:
+            break
+    return state
 
 
 Place = tuple[Callable[[], ReportInput], str, "Callable[[Page], None] | None"]
