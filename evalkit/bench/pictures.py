@@ -6,7 +6,6 @@ import base64
 import hashlib
 import json
 import os
-import tempfile
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,11 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from evalkit.bench import browser
-from evalkit.bench.launcher import Launcher
 from evalkit.bench.limits import Limits
+from evalkit.bench.per_tool_process import PerToolProcess
 from evalkit.bench.picture_process import LARGEST_FILE, LOOK, TOO_LATE
 from evalkit.bench.process_end import Ending, Finished
-from evalkit.bench.standing_process import StandingProcess
 from evalkit.store.run_files import beginning_of
 
 LIMITS = Limits(timeout_seconds=86_400, memory_mb=2000, log_bytes=1_000_000)
@@ -72,10 +70,9 @@ class Look:
 class Pictures:
     """Opens files in a browser, in a process that `python` runs in the folder `scratch`.
 
-    `environ` returns the variables of the process. `lack` says what the machine lacks to open a browser. To start one
-    takes seconds, so it opens one file of an implementation after the other, each as if it were the first; `turn_to`
-    ends it before the files of another. A file with the very bytes of one that was opened a short while ago is not
-    opened again.
+    `environ` returns the variables of the process. `lack` says what the machine lacks to open a browser. A browser opens
+    one file of an implementation after the other, each as if it were the first; `turn_to` ends it before the files of
+    another. A file with the very bytes of one that was opened a short while ago is not opened again.
     """
 
     def __init__(
@@ -87,26 +84,18 @@ class Pictures:
         limits: Limits = LIMITS,
         answer_seconds: float = ANSWER_SECONDS,
     ) -> None:
-        self._python, self._environ, self._scratch, self._limits = python, environ, scratch, limits
-        self._answer_seconds = answer_seconds
+        self._python, self._answer_seconds = python, answer_seconds
         self.lack = lack
-        self._launcher: Launcher | None = None
-        self._opener: StandingProcess | None = None
-        self._whose = ""
+        self._opener = PerToolProcess("evalkit's own process that makes pictures", environ, limits, scratch)
         self._remembered: OrderedDict[tuple[str, str, Look | None, str], Drawn] = OrderedDict()
 
     def turn_to(self, whose: str) -> None:
         """Say whose files come next: the browser that opened those of anybody else ends."""
-        if whose != self._whose:
-            self._end_browser()
-        self._whose = whose
+        self._opener.turn_to(whose)
 
     def close(self) -> None:
         """End all processes; the next file to be opened starts them again."""
-        self._end_browser()
-        if self._launcher is not None:
-            self._launcher.close()
-            self._launcher = None
+        self._opener.close()
 
     def drawn(self, folder: Path, files: Sequence[str], look: Look | None = None) -> dict[str, Drawn]:
         """Return what a browser makes of each of the files below `folder` that exists; with `look`, these are pages."""
@@ -146,27 +135,15 @@ class Pictures:
 
     def _answer(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return what the process answers, or why there is no answer."""
-        if self._opener is None:
-            self._opener = self._started()
-        opener = self._opener
+        opener = self._opener.at_hand([self._python, "-P", _SCRIPT])
         told = opener.ask(question, self._answer_seconds)
         if told is None:
-            finished = self._end_browser()
+            finished = self._opener.end()
             return {"why": _why(finished) if finished else opener.trouble}
         answer: dict[str, Any] = json.loads(told)
         if "why" in answer or opener.asked >= MOST_OPENED:  # whatever that file did to the browser ends with it
-            self._end_browser()
+            self._opener.end()
         return answer
-
-    def _started(self) -> StandingProcess:
-        if self._launcher is None:
-            self._launcher = Launcher(called="evalkit's own process that makes pictures")
-        folder = Path(tempfile.mkdtemp(prefix="pictures-", dir=self._scratch))
-        return StandingProcess(self._launcher, [self._python, "-P", _SCRIPT], self._environ(), self._limits, folder)
-
-    def _end_browser(self) -> Finished | None:
-        opener, self._opener = self._opener, None
-        return opener.end() if opener else None
 
 
 def _digest_of_look(look: Look | None) -> str:

@@ -23,10 +23,10 @@ from evalkit.bench.failure import exception_in, how_it_ended, shortened
 from evalkit.bench.launcher import Launcher, LauncherDied
 from evalkit.bench.launcher_process import LINUX
 from evalkit.bench.limits import Limits
+from evalkit.bench.per_tool_process import PerToolProcess
 from evalkit.bench.process_end import HALTED, Ending, Finished
 from evalkit.bench.sandbox import State, digest, files_of, state
 from evalkit.bench.scrubbing import scrub
-from evalkit.bench.standing_process import StandingProcess
 from evalkit.environments import for_own_python
 from evalkit.model import Implementation, Truth, Verdict
 
@@ -104,9 +104,7 @@ class TaskCode:
         self._keep_loaded, self._make_limits, self._check_limits = keep_loaded, make_limits, check_limits
         self._own = own
         self._checkers: dict[Path, Launcher] = {}
-        self._drivers: Launcher | None = None
-        self._drives: StandingProcess | None = None
-        self._whose = ""
+        self._driving = PerToolProcess("evalkit's own process that runs drivers", self.environ, DRIVE_LIMITS, scratch)
 
     def __enter__(self) -> Self:
         return self
@@ -118,18 +116,13 @@ class TaskCode:
 
     def close(self) -> None:
         """End the processes that have loaded checkers, and those that run drivers; the next to be needed starts again."""
-        self._end_driver()
-        if self._drivers is not None:
-            self._drivers.close()
-            self._drivers = None
+        self._driving.close()
         while self._checkers:
             self._checkers.popitem()[1].close()
 
     def turn_to(self, whose: str) -> None:
         """Say whose services come next: the process that drove those of anybody else ends."""
-        if whose != self._whose:
-            self._end_driver()
-        self._whose = whose
+        self._driving.turn_to(whose)
 
     def make(self, task_folder: Path, scale: int, seed: int, folder: Path) -> Made:
         """Make inputs of `scale` rows in `folder`, which exists and is empty, and put the task's given code beside them.
@@ -215,8 +208,8 @@ class TaskCode:
     ) -> Iterator[Driver]:
         """Yield a task's driver, which has loaded and waits for a service in a sandbox; `limits` are the service's.
 
-        One process drives the services of a tool, because a browser takes long to start; `turn_to` ends it before those
-        of another. `own_network` says that the service will have a network of its own.
+        One process drives the services of a tool; `turn_to` ends it before those of another. `own_network` says that the
+        service will have a network of its own.
         """
         question = {
             "folder": str(sandbox),
@@ -227,32 +220,18 @@ class TaskCode:
         }
         bounds = replace(DRIVE_LIMITS, timeout_seconds=limits.timeout_seconds + DRIVE_MORE_SECONDS)
         if own_network:
-            self._end_driver()
+            self._driving.end()
+        process = self._driving.at_hand([self._python, "-P", _DRIVER, task_folder.resolve()])
         driver: Driver | None = None
         try:
             with (
                 tempfile.TemporaryDirectory(prefix="driver-", dir=self._scratch) as signs,
-                Driver(self._driving(task_folder), bounds, question, Path(signs)) as driver,
+                Driver(process, bounds, question, Path(signs)) as driver,
             ):
                 yield driver
         finally:
             if own_network or driver is None or not driver.has_answered:  # it stays in that network, or hangs
-                self._end_driver()
-
-    def _driving(self, task_folder: Path) -> StandingProcess:
-        """Return the process that drives the services of a tool in a task."""
-        if self._drivers is None:
-            self._drivers = Launcher(called="evalkit's own process that runs drivers")
-        if self._drives is None:
-            command: list[str | Path] = [self._python, "-P", _DRIVER, task_folder.resolve()]
-            folder = Path(tempfile.mkdtemp(prefix="drives-", dir=self._scratch))
-            self._drives = StandingProcess(self._drivers, command, self.environ(), DRIVE_LIMITS, folder)
-        return self._drives
-
-    def _end_driver(self) -> None:
-        process, self._drives = self._drives, None
-        if process is not None:
-            process.end()
+                self._driving.end()
 
     def told(self, task_folder: Path, driver: Driver) -> Told:
         """Return what a driver told, which ends now if it has not.

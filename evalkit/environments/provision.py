@@ -109,7 +109,7 @@ class Environments:
         """Return the environment of `adapter` with its companions for `task`, and make it if needed.
 
         An environment whose making was interrupted, or that is no longer what was installed, is made again. If another
-        evalkit is making the same one, this waits for it. Its files are its own: it shares none with uv's cache or
+        process is making the same one, this waits for it. Its files are its own: it shares none with uv's cache or
         another environment. Bytecode is compiled. If uv's cache holds everything, the network is not used.
 
         Raises:
@@ -147,7 +147,7 @@ class Environments:
         seconds: float | None = None
         version = _version_if_sound(folder)
         if version is None:
-            waiting = f"waiting for another evalkit, which is installing {adapter.tool}"
+            waiting = f"waiting until another process has installed {adapter.tool}"
             try:
                 with exclusive(folder.parent / f"{folder.name}.lock", lambda: progress(waiting)):
                     version = _version_if_sound(folder) or _adopted(lock, folder)
