@@ -1,25 +1,22 @@
 """The agenda: the work that is left, the most informative first, updated with every outcome.
 
 First comes what the first ranking needs: evalkit installs, checks, reads and times each tool once, light tools before
-heavy ones, and the light ones of some tasks before those of others. Then it asks every other question once. Then it runs further blocks, taking one of each contest in turn. A
-run may therefore stop at any time and has the best results that were possible until then.
+heavy ones, and the light ones of some tasks before those of others. Then it asks every other question once. Then it
+runs further blocks, taking one of each contest in turn. A run may therefore stop at any time and has the best results
+that were possible until then.
 """
 
 from __future__ import annotations
 
-import heapq
-import itertools
-import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from evalkit.bench import Given, Limits
+from evalkit.bench import Given
 from evalkit.model import (
     SAMPLED,
     VERDICT,
-    Adapter,
     FewerBlocks,
     Implementation,
     LevelName,
@@ -30,6 +27,7 @@ from evalkit.model import (
 )
 from evalkit.model.facts import Place
 from evalkit.plan import order
+from evalkit.plan.batches import Batches
 from evalkit.plan.contests import Contest, Contests
 from evalkit.plan.forecast import Forecast
 from evalkit.plan.install_size import InstallSize
@@ -47,20 +45,17 @@ from evalkit.plan.work import (
     EnvironmentFacts,
     InstallWork,
     Member,
-    ProbeWork,
     RecordingWork,
     SampleWork,
     Work,
 )
+from evalkit.plan.work_items import WorkItems
+from evalkit.plan.work_queue import WorkQueue
 from evalkit.probes import Dependence, Finding, runs
 from evalkit.store import Journal
 
 _FEW_RUNS = 1
 """A question that needs at most this many runs belongs to the first look at a tool."""
-
-TASKS_AT_ONCE = 4
-"""The light tools of so many tasks, in the rubric's order, are looked at before those of the next ones: a few minutes
-for a first ranking. With fewer, processors would often wait for each other between runs alone and beside others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +93,10 @@ class Agenda:
         current: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._request, self._loaded, self._keys, self._journal = request, loaded, keys, journal
-        self._snapshot, self._session, self._install_sizes = snapshot, session, install_sizes
         self._kept_usage, self._expect, self._earlier, self._current = kept_usage, expect, earlier, current
-        measure = loaded.rubric.measure
-        self._limits = Limits(timeout_seconds=measure.timeout_seconds, memory_mb=measure.memory_mb)
-        self._measure = measure
+        self._measure = measure = loaded.rubric.measure
+        self._items = WorkItems(loaded, keys, snapshot, request.seed)
+        self._batches = Batches(loaded.selection.cells, install_sizes)
         self.forecast = Forecast(
             {tool: size.distributions for tool, size in install_sizes.items()},
             {tool: size.download_mb for tool, size in install_sizes.items() if not size.ready},
@@ -119,9 +113,7 @@ class Agenda:
         )
         self._settled: list[Settled] = []
         self._usages: dict[str, Usage] = {}
-        self._together: list[tuple[Order, int, Work]] = []
-        self._alone: list[tuple[Order, int, Work]] = []
-        self._serial = itertools.count()
+        self._queue = WorkQueue()
         self._progress = Progress()
         self._waiting: dict[str, list[Topic]] = defaultdict(list)
         self._recording: set[str] = set()
@@ -149,29 +141,22 @@ class Agenda:
 
     def next(self, *, alone: bool, fits: Callable[[Work], bool] = lambda _: True) -> Work | None:
         """Take the most informative work that is ready and that `fits`, either from the work that runs alone or the rest."""
-        if alone and (contest := self._contest_before(self._alone)):
+        if alone and (contest := self._contest_before(self._queue.first(alone=True))):
             return self._block(contest)
-        heap = self._alone if alone else self._together
-        entry = (
-            min((entry for entry in heap if fits(entry[2])), default=None) if heap and not fits(heap[0][2]) else None
-        )
-        if entry is not None:
-            heap.remove(entry)
-            heapq.heapify(heap)
-        elif heap and fits(heap[0][2]):
-            entry = heapq.heappop(heap)
-        return self._told_of_the_check(entry[2]) if entry else None
+        work = self._queue.pop(alone=alone, fits=fits)
+        return self._told_of_the_check(work) if work else None
 
     def next_is_alone(self) -> bool | None:
         """Return whether the most informative work must run alone; None if nothing is ready."""
-        if self._together and (not self._alone or self._together[0][0] <= self._alone[0][0]):
-            return self._contest_before(self._together) is not None
-        return True if self._alone or self._contests.next else None
+        alone, together = self._queue.first(alone=True), self._queue.first(alone=False)
+        if together is not None and (alone is None or together <= alone):
+            return self._contest_before(together) is not None
+        return True if alone is not None or self._contests.next else None
 
-    def _contest_before(self, heap: list[tuple[Order, int, Work]]) -> Contest | None:
-        """Return the contest whose block comes before all of this work, if there is one."""
+    def _contest_before(self, first: Order | None) -> Contest | None:
+        """Return the contest whose block comes before all of a queue, if there is one."""
         contest = self._contests.next
-        return contest if contest and (not heap or contest.order < heap[0][0]) else None
+        return contest if contest and (first is None or contest.order < first) else None
 
     def _told_of_the_check(self, work: Work) -> Work:
         """Tell a recording what the checked run at the same scale gave, to compare with."""
@@ -197,7 +182,7 @@ class Agenda:
     @property
     def first_look_is_over(self) -> bool:
         """Whether evalkit has looked at all light tools once, so that a ranking of stacks may exist."""
-        return self._comes_after(Order(Phase.FIRST_LOOK, batch=self._last_batch))
+        return self._comes_after(Order(Phase.FIRST_LOOK, batch=self._batches.last))
 
     @property
     def only_repeats_are_left(self) -> bool:
@@ -209,9 +194,9 @@ class Agenda:
         self._contests.cut_short()
 
     def _comes_after(self, place: Order) -> bool:
-        heads = [heap[0][0] for heap in (self._together, self._alone) if heap]
         contest = self._contests.next
-        return all(head >= place for head in (*heads, *([contest.order] if contest else [])))
+        heads = (self._queue.first(alone=True), self._queue.first(alone=False), contest.order if contest else None)
+        return all(head is None or head >= place for head in heads)
 
     def take_settled(self) -> list[Settled]:
         """Return, once, what the plan has settled by itself since the last call."""
@@ -220,7 +205,7 @@ class Agenda:
 
     def again(self, work: Work) -> None:
         """Put back work whose worker was lost or unfit."""
-        self._push(order.handed_back(), work)
+        self._queue.push(order.handed_back(), work)
 
     def done(self, work: Work, outcome: Outcome) -> None:
         """Take in an outcome; its observations are in the journal already."""
@@ -255,13 +240,11 @@ class Agenda:
         """
         running = tuple(running)
         busy = [self.forecast.of(work) for work in running]
-        shared = [self.forecast.of(work) for _, _, work in self._together]
+        offered = [work for _, work in self._queue.ready(alone=False)]
+        shared = [self.forecast.of(work) for work in offered]
         shared += map(self.forecast.of, self._after_check.values())
-        offered = (work for _, _, work in self._together)
-        shared += self._remaining.shared(
-            work for work in itertools.chain(offered, running) if isinstance(work, InstallWork)
-        )
-        alone = [(place.phase, self.forecast.of(work)) for place, _, work in self._alone]
+        shared += self._remaining.shared(work for work in (*offered, *running) if isinstance(work, InstallWork))
+        alone = [(place.phase, self.forecast.of(work)) for place, work in self._queue.ready(alone=True)]
         if self._request.wants(SAMPLED):
             alone += self._remaining.alone()
         ahead = len(busy) + len(shared) + len(alone) + self._contests.blocks_left
@@ -277,11 +260,6 @@ class Agenda:
 
     def _begin(self) -> None:
         self._probes = wanted_probes(self._request, self._loaded.rubric)
-        rank = {cell: at for at, cell in enumerate(sorted(self._loaded.selection.cells, key=self._rank_of))}
-        self._rank = rank
-        tasks = dict.fromkeys(task for task, _ in self._loaded.selection.cells)
-        self._place_of = {task: at for at, task in enumerate(tasks)}
-        self._last_batch = math.ceil(len(self._place_of) / TASKS_AT_ONCE)
         for one in self._loaded.selection.work:
             if one.unsupported is not None:
                 self._cannot_do(one)
@@ -291,25 +269,25 @@ class Agenda:
                     self._ready(topic)
                 else:
                     self._topics[topic.tool].append(topic)
-        asked = dict.fromkeys(
-            self._environment_of(task, tool) for task, tool in sorted(rank, key=lambda cell: rank[cell])
-        )
+        asked = dict.fromkeys(self._environment_of(task, tool) for task, tool in self._batches.cells)
         for topics in self._topics.values():
             asked.update(dict.fromkeys((topic.tool, None) for topic in topics if topic.task is None))
-        for task, tool in rank:
+        for task, tool in self._batches.cells:
             self._cells_of[self._environment_of(task, tool)].append((task, tool))
             for level in self._measure.timed_levels:
                 timed = self._loaded.workspace.implementation(task, tool, level)
                 if timed is not None and timed.main is not None and timed in self._loaded.selection.work:
                     self._unchecked[task, level, self._measure.scale] += 1
         for tool, companions in asked:
-            at = min((rank[cell] for cell in self._cells_of[tool, companions]), default=len(rank))
-            name = f"install/{tool}/{companions or '-'}"
-            work = InstallWork(name=name, snapshot=self._snapshot, tool=tool, task=companions)
-            self._push(order.installing(self._batch(tool, companions), at), work)
+            at = min(
+                (self._batches.rank(*cell) for cell in self._cells_of[tool, companions]),
+                default=len(self._batches.cells),
+            )
+            place = order.installing(self._batches.of(tool, companions), at)
+            self._queue.push(place, self._items.install(tool, companions))
 
     def _cannot_do(self, one: Implementation) -> None:
-        subject = self._subject(one, self._loaded.verified_at(one), None)
+        subject = self._items.sampled(one, self._loaded.verified_at(one), None)
         self._expect(subject)
         if not self._journal.index.times(subject, VERDICT):
             reason = "the tool cannot do this"
@@ -349,7 +327,7 @@ class Agenda:
         for one in self._loaded.selection.work:
             if (one.task, one.tool) != (task, tool) or one.main is None:
                 continue
-            subject = self._subject(one, self._loaded.verified_at(one), facts)
+            subject = self._items.sampled(one, self._loaded.verified_at(one), facts)
             timed = one.level in self._measure.timed_levels
             if facts is None:
                 unavailable = tuple(
@@ -375,7 +353,7 @@ class Agenda:
         verified = self._loaded.verified_at(one)
         timed = one.level in self._measure.timed_levels
         for scale in {verified, *(blocks_wanted(self._loaded, one.task) if timed else ())}:
-            subject = self._subject(one, scale, facts)
+            subject = self._items.sampled(one, scale, facts)
             known = self._current.get(subject.name)
             if self._earlier and known == self._earlier.sample(one, scale, facts):
                 continue
@@ -384,27 +362,9 @@ class Agenda:
 
     def _check(self, one: Implementation, subject: Subject, facts: EnvironmentFacts, *, timed: bool) -> None:
         when = order.warming_up if timed else order.checking
-        place = when(self._batch(one.tool, one.task), self._rank[one.task, one.tool])
+        place = when(self._batches.of(one.tool, one.task), self._batches.rank(one.task, one.tool))
         self._being_checked[one.label] = subject.scale or 0
-        self._push(place, replace(self._sample_work(one, subject, facts, "memory" if timed else "check"), draw=True))
-
-    def _sample_work(
-        self, one: Implementation, subject: Subject, facts: EnvironmentFacts, purpose: str, turn: int = 0
-    ) -> SampleWork:
-        alone = purpose == "memory"
-        return SampleWork(
-            name=f"{purpose}/{one.label}/{subject.scale}/{turn}",
-            snapshot=self._snapshot,
-            alone=alone,
-            machine=self._keys.machine if alone else "",
-            task=one.task,
-            level=one.level,
-            scale=subject.scale or self._measure.scale,
-            seed=self._request.seed,
-            limits=self._limits,
-            member=Member(one.tool, subject, facts),
-            purpose=purpose,
-        )
+        self._queue.push(place, self._items.check(one, subject, facts, timed=timed))
 
     # -- questions ------------------------------------------------------------------------------------------------
 
@@ -413,7 +373,7 @@ class Agenda:
         probe = topic.probe
         facts = self._facts(topic.task, topic.tool) if topic.tool else None
         missing = bool(topic.tool) and topic.tool in self.missing and facts is None
-        subject = self._topic_subject(topic, facts)
+        subject = self._items.asked(topic, facts)
         lacking = tuple(metric for metric in probe.metrics if not self._journal.index.times(subject, metric, ""))
         if not missing or probe.static:
             self._expect(subject)
@@ -430,7 +390,9 @@ class Agenda:
                 self._waiting[one.label].append(topic)
                 self._record(one)
         else:
-            self._push(self._order(topic), self._probe_work(topic, subject, facts, lacking))
+            why = self.missing.get(topic.tool, "")
+            work = self._items.probe(topic, subject, facts, wanted=lacking, usages=self._usages, missing=why)
+            self._queue.push(self._order(topic), work)
 
     def _record(self, one: Implementation) -> None:
         if one.label in self._recording:
@@ -442,32 +404,22 @@ class Agenda:
         if kept is not None:
             self._recorded(one.label, kept)
             return
-        rank = self._rank.get((one.task, one.tool), len(self._rank))
-        work = RecordingWork(
-            name=f"record/{one.label}",
-            snapshot=self._snapshot,
-            task=one.task,
-            tool=one.tool,
-            level=one.level,
-            key=key,
-            scale=self._loaded.workspace.tasks[one.task].scales[0],
-            seed=self._request.seed,
-            limits=self._limits,
-            facts=facts,
-            missing=self.missing.get(one.tool, ""),
-        )
+        work = self._items.recording(one, key, facts, self.missing.get(one.tool, ""))
         if self._being_checked.get(one.label) == work.scale:
             self._after_check[one.label] = work  # the check is the plain run that the recording is compared with
         else:
-            self._push(order.recording(self._batch(one.tool, one.task), rank), work)
+            self._push_recording(work)
 
     def _release_recording(self, label: str, scale: int) -> None:
         """Offer the recording that waited for the check of an implementation at this scale."""
         if self._being_checked.get(label) == scale:
             del self._being_checked[label]
             if work := self._after_check.pop(label, None):
-                rank = self._rank.get((work.task, work.tool), len(self._rank))
-                self._push(order.recording(self._batch(work.tool, work.task), rank), work)
+                self._push_recording(work)
+
+    def _push_recording(self, work: RecordingWork) -> None:
+        batch, rank = self._batches.of(work.tool, work.task), self._batches.rank(work.task, work.tool)
+        self._queue.push(order.recording(batch, rank), work)
 
     def _recorded(self, label: str, usage: Usage) -> None:
         self._usages[label] = usage
@@ -477,26 +429,13 @@ class Agenda:
 
     def _not_recorded(self, label: str, why: str) -> None:
         for topic in self._waiting.pop(label, ()):
-            subject = self._topic_subject(topic, self._facts(topic.task, topic.tool))
+            subject = self._items.asked(topic, self._facts(topic.task, topic.tool))
             self._settled.append(Settled(subject, topic.probe.broke(why)))
-
-    def _topic_subject(self, topic: Topic, facts: EnvironmentFacts | None) -> Subject:
-        probe = topic.probe
-        panel = self._panel()
-        if topic.stack:
-            key = self._keys.of_stack(probe, topic.adapters(self._loaded.workspace), panel)
-        else:
-            baseline = topic.baseline(self._loaded.workspace)
-            key = self._keys.asked(probe, topic.tool, topic.implementations, facts, baseline, panel)
-        return Subject(probe.name, topic.tool, key, topic.task, topic.level, stack=topic.stack)
-
-    def _panel(self) -> tuple[Adapter, ...]:
-        return tuple(self._loaded.workspace.adapters[tool] for tool in self._loaded.rubric.interop_with)
 
     def _order(self, topic: Topic) -> Order:
         """Return a question's place in the order: files first, then a tool's set-up, the rest after the first timings."""
-        probe, batch = topic.probe, self._batch(topic.tool, topic.task)
-        rank = self._rank.get((topic.task or "", topic.tool), 0)
+        probe, batch = topic.probe, self._batches.of(topic.tool, topic.task)
+        rank = self._batches.rank(topic.task, topic.tool) if topic.task else 0
         if answered_by_files(probe):
             return order.reading_files()
         if probe.name == "setup":
@@ -505,39 +444,6 @@ class Agenda:
             return order.reading_a_cell(batch, rank)
         at = self._probes.index(probe)
         return order.asking(batch, at, rank, timed=probe.timed, few_runs=probe.runs <= _FEW_RUNS)
-
-    def _probe_work(
-        self, topic: Topic, subject: Subject, facts: EnvironmentFacts | None, lacking: tuple[str, ...]
-    ) -> Work:
-        workspace, probe = self._loaded.workspace, topic.probe
-        tasks = (
-            [topic.task]
-            if topic.task
-            else [name for name in workspace.tasks if not topic.tool or topic.tool in workspace.tools_of(name)]
-        )
-        used = topic.implementations if Dependence.USAGE in probe.depends else ()
-        return ProbeWork(
-            name=f"{probe.name}/{topic.label}",
-            snapshot=self._snapshot,
-            alone=probe.timed,
-            machine=self._keys.machine if Dependence.MACHINE in probe.depends else "",
-            subject=subject,
-            probe=probe.name,
-            version=probe.version,
-            implementations=tuple((one.task, one.level) for one in topic.implementations),
-            wanted=lacking,
-            seed=self._request.seed,
-            limits=self._limits,
-            scale=min(workspace.tasks[name].scales[0] for name in tasks),
-            faults=self._measure.faults,
-            typos=self._measure.typos,
-            turns=self._measure.turns,
-            panel=self._loaded.rubric.interop_with,
-            facts=facts,
-            missing=self.missing.get(topic.tool, ""),
-            usages=tuple((one.label, self._usages[one.label]) for one in used if one.label in self._usages),
-            tools=topic.tools,
-        )
 
     # -- blocks and memory ----------------------------------------------------------------------------------------
 
@@ -574,7 +480,7 @@ class Agenda:
             smallest=self._loaded.workspace.tasks[task].scales[0],
             wanted=wanted,
             members=members,
-            batch=max((self._batch(tool, task) for tool in members), default=0),
+            batch=max((self._batches.of(tool, task) for tool in members), default=0),
         )
 
     def _competing(self, task: str, level: LevelName, scale: int) -> dict[str, Subject]:
@@ -586,8 +492,8 @@ class Agenda:
             facts = self._facts(task, one.tool)
             if facts is None:
                 continue
-            at_home = self._subject(one, self._measure.scale, facts)
-            here = self._subject(one, scale, facts)
+            at_home = self._items.sampled(one, self._measure.scale, facts)
+            here = self._items.sampled(one, scale, facts)
             if self._journal.index.was_verified(at_home) and not self._journal.index.went_wrong(here):
                 self._expect(here)
                 found[one.tool] = here
@@ -602,7 +508,7 @@ class Agenda:
             self._memory.add((task, tool, level))
             wanted = memory_runs(self._measure, self.forecast.run(tool, task, self._measure.scale))
             for turn in range(self._journal.index.times(subject, runs.PEAK, "memory"), wanted):
-                self._push(order.watching_memory(turn), self._sample_work(one, subject, facts, "memory", turn))
+                self._queue.push(order.watching_memory(turn), self._items.memory(one, subject, facts, turn))
 
     def _ran(self, work: BlockWork, outcome: Outcome) -> None:
         """Remove a member that failed in a block from its contest, and replace a block that was lost."""
@@ -614,43 +520,6 @@ class Agenda:
 
     def _block(self, contest: Contest) -> Work:
         name, subjects = self._contests.begin_block(contest)
-        return BlockWork(
-            name=name,
-            snapshot=self._snapshot,
-            alone=True,
-            machine=self._keys.machine,
-            task=contest.task,
-            level=contest.level,
-            scale=contest.scale,
-            seed=self._request.seed,
-            limits=self._limits,
-            members=tuple(
-                Member(subject.tool, subject, self.facts[self._environment_of(contest.task, subject.tool)])
-                for subject in subjects
-            ),
-        )
-
-    # -- small things ---------------------------------------------------------------------------------------------
-
-    def _push(self, order: Order, work: Work) -> None:
-        heapq.heappush(self._alone if work.alone else self._together, (order, next(self._serial), work))
-
-    def _subject(self, one: Implementation, scale: int, facts: EnvironmentFacts | None) -> Subject:
-        return Subject(SAMPLED, one.tool, self._keys.sample(one, scale, facts), one.task, one.level, scale)
-
-    def _batch(self, tool: str, task: str | None) -> int:
-        """Return the batch of a tool in a task, or of all that it does; what is about no tool belongs to the first."""
-        size = self._install_sizes.get(tool)
-        if size is not None and size.is_heavy:
-            return self._last_batch
-        tasks = [task] if task else [its for its, member in self._rank if member == tool]
-        return min((self._place_of[its] // TASKS_AT_ONCE for its in tasks), default=0)
-
-    def _rank_of(self, cell: tuple[str, str]) -> tuple[bool, bool, int, str, str]:
-        """Light tools first, then those installed already, then the largest.
-
-        Begun last, the longest work of a batch would leave all other processors idle.
-        """
-        task, tool = cell
-        size = self._install_sizes.get(tool, InstallSize(ready=False))
-        return (size.is_heavy, not size.ready, -size.distributions, tool, task)
+        environments = (self.facts[self._environment_of(contest.task, subject.tool)] for subject in subjects)
+        members = [Member(subject.tool, subject, facts) for subject, facts in zip(subjects, environments, strict=True)]
+        return self._items.block(contest, name, members)

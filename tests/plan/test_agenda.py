@@ -14,7 +14,7 @@ from evalkit.environments import Lock
 from evalkit.environments.standing_environments import StandingEnvironments
 from evalkit.model import Adapter
 from evalkit.plan import BlockWork, InstallWork, Outcome, ProbeWork, RecordingWork, SampleWork, Work
-from evalkit.plan.agenda import TASKS_AT_ONCE
+from evalkit.plan.batches import TASKS_AT_ONCE
 from evalkit.plan.work import doing
 from evalkit.workers.scripted import ScriptedWorkers
 from tests.conftest import SmallWorkspace
