@@ -13,15 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from evalkit.bench import browser
-from evalkit.bench.limits import Limits
+from evalkit.bench.limits import PICTURE_LIMITS, Limits
 from evalkit.bench.per_tool_process import PerToolProcess
 from evalkit.bench.picture_process import LARGEST_FILE, LOOK, TOO_LATE
 from evalkit.bench.process_end import Ending, Finished
 from evalkit.store.run_files import beginning_of
 
-LIMITS = Limits(timeout_seconds=86_400, memory_mb=2000, log_bytes=1_000_000)
-"""For a process that opens files, of which none may take longer than `ANSWER_SECONDS`."""
 ANSWER_SECONDS = 120.0
+"""How long one file may take."""
 MOST_OPENED = 20
 """Files that one browser opens, so that what it keeps of them does not add up."""
 
@@ -81,7 +80,7 @@ class Pictures:
         environ: Callable[[], Mapping[str, str]],
         scratch: Path,
         lack: Callable[[], str] = browser.lack,
-        limits: Limits = LIMITS,
+        limits: Limits = PICTURE_LIMITS,
         answer_seconds: float = ANSWER_SECONDS,
     ) -> None:
         self._python, self._answer_seconds = python, answer_seconds

@@ -22,7 +22,7 @@ from evalkit.bench.environ import bare_environ
 from evalkit.bench.failure import exception_in, how_it_ended, shortened
 from evalkit.bench.launcher import Launcher, LauncherDied
 from evalkit.bench.launcher_process import LINUX
-from evalkit.bench.limits import Limits
+from evalkit.bench.limits import CHECK_LIMITS, DRIVE_LIMITS, MAKE_LIMITS, Limits
 from evalkit.bench.per_tool_process import PerToolProcess
 from evalkit.bench.process_end import HALTED, Ending, Finished
 from evalkit.bench.sandbox import State, digest, files_of, state
@@ -30,13 +30,8 @@ from evalkit.bench.scrubbing import scrub
 from evalkit.environments import for_own_python
 from evalkit.model import Implementation, Truth, Verdict
 
-MAKE_LIMITS = Limits(timeout_seconds=300, memory_mb=2000, log_bytes=64_000_000)
-"""Limits for making inputs; the answer holds the truth, so the truth may be as large as a log."""
-CHECK_LIMITS = Limits(timeout_seconds=60, memory_mb=2000)
 DRIVE_MORE_SECONDS = 60.0
 """A driver may take this much longer than its service may, so that a service that hangs is ended first."""
-DRIVE_LIMITS = Limits(timeout_seconds=86_400, memory_mb=2000)
-"""For a process that drives one service after the other."""
 
 _SCRIPT = Path(__file__).with_name("task_process.py")
 _LOADED = Path(__file__).with_name("loaded_checker_process.py")

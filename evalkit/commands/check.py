@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from evalkit.probes import Facilities
     from evalkit.workspace import Workspace
 
-TIMEOUT_SECONDS = 300
-"""How long one run may take, as in rubrics/default.yaml: a machine that does other work too must not make a tool late."""
-
 _EPILOG = """
 Examples:
 
@@ -151,39 +148,19 @@ def check_tool(
         BadRequest: the tool has no adapter or no implementation, or a task does not exist.
         BadInput: there are mistakes in files.
     """
-    from evalkit.bench import Bench, Launcher, Limits
-    from evalkit.model import Measure, Status
+    from evalkit.bench import Bench, Launcher
+    from evalkit.bench.limits import TRY_LIMITS
+    from evalkit.model import Status
     from evalkit.plan import Left
-    from evalkit.plan.loading import BadRequest, must_exist
     from evalkit.probes import Facilities
-    from evalkit.workspace import BadInput, conventions, load_workspace
+    from evalkit.workspace import load_workspace
 
     with Launcher() as launcher:
         workspace = load_workspace(root)
-        if tool not in workspace.adapters and (meant := _meant_by(tool, workspace)):
-            raise BadRequest(f"there is no adapter {tool!r}; {meant}")
-        must_exist("adapter", [tool], sorted(workspace.adapters))
-        must_exist("task", tasks, sorted(workspace.tasks))
-        implementations = [
-            written
-            for written in workspace.implementations
-            if written.tool == tool and (not tasks or written.task in tasks)
-        ]
-        if tool in workspace.unpinned:
-            raise BadInput([workspace.unpinned[tool]])
-        broken = [problem for problem in conventions(workspace) if problem.place.file.split("/")[2:3] == [tool]]
-        if broken:
-            raise BadInput(broken)
-        if not implementations:
-            some = tasks[0] if tasks else next(iter(sorted(workspace.tasks)), "<task>")
-            raise BadRequest(
-                f"{tool} has no implementation {'of ' + some if tasks else 'yet'}: `evalkit new tool {tool} --task {some}` "
-                "writes a script to begin with"
-            )
+        implementations = _asked_about(workspace, tool, tasks)
         adapter = workspace.adapters[tool]
         environments = environments_for(locks=workspace.locks)
         environment_of: dict[tuple[str, ...], Environment | str] = {}
-        limits = Limits(TIMEOUT_SECONDS, Measure().memory_mb)
         with Bench(workspace.root, launcher) as bench, tempfile.TemporaryDirectory(prefix="evalkit-check-") as scratch:
             for number, implementation in enumerate(implementations):
                 if implementation.main is None:
@@ -201,7 +178,7 @@ def check_tool(
                     bench=bench,
                     launcher=launcher,
                     environments=environments,
-                    limits=limits,
+                    limits=TRY_LIMITS,
                     seed=0,
                     scale=workspace.tasks[implementation.task].scales[0],
                     scratch=Path(scratch),
@@ -210,6 +187,30 @@ def check_tool(
                 )
                 keep = kept / implementation.label.replace("/", "-") if kept else None
                 yield _tried(implementation, adapter, environment, facilities, workspace.root, screen, keep)
+
+
+def _asked_about(workspace: Workspace, tool: str, tasks: Sequence[str]) -> list[Implementation]:
+    """Return the implementations of a tool in some tasks, or in all; refuse what cannot be run."""
+    from evalkit.plan.loading import BadRequest, must_exist
+    from evalkit.workspace import BadInput, conventions
+
+    if tool not in workspace.adapters and (meant := _meant_by(tool, workspace)):
+        raise BadRequest(f"there is no adapter {tool!r}; {meant}")
+    must_exist("adapter", [tool], sorted(workspace.adapters))
+    must_exist("task", tasks, sorted(workspace.tasks))
+    if tool in workspace.unpinned:
+        raise BadInput([workspace.unpinned[tool]])
+    broken = [problem for problem in conventions(workspace) if problem.place.file.split("/")[2:3] == [tool]]
+    if broken:
+        raise BadInput(broken)
+    found = [one for one in workspace.implementations if one.tool == tool and (not tasks or one.task in tasks)]
+    if not found:
+        some = tasks[0] if tasks else next(iter(sorted(workspace.tasks)), "<task>")
+        raise BadRequest(
+            f"{tool} has no implementation {'of ' + some if tasks else 'yet'}: `evalkit new tool {tool} --task {some}` "
+            "writes a script to begin with"
+        )
+    return found
 
 
 def _environment(

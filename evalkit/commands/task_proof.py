@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from evalkit.commands.terminal import TextConsole, plain, tell
 
 if TYPE_CHECKING:
-    from evalkit.bench import Bench, Launcher, Limits, Made
+    from evalkit.bench import Bench, Launcher, Made
     from evalkit.environments import Environment, Provisioner
-    from evalkit.model import Implementation, LevelName, Measure, Task, Truth
+    from evalkit.model import Implementation, LevelName, Task, Truth
     from evalkit.probes import Facilities, Question
     from evalkit.workspace import Workspace
 
@@ -179,13 +179,13 @@ class Proof:
                 yield from self._level(one, environment, made)
 
     def _level(self, one: Implementation, environment: Environment, made: Made) -> Iterator[Proved]:
-        from evalkit.model import Measure, Status
+        from evalkit.bench.limits import TRY_LIMITS
+        from evalkit.model import Status
 
-        limits = self._limits(Measure())
         adapter = self.workspace.adapters[one.tool]
         with tempfile.TemporaryDirectory(prefix="evalkit-proof-") as scratch:
             kept = Path(scratch) / "kept"
-            sample = self.bench.sample(one, adapter, environment.paths, made, self._folder, limits, keep=kept)
+            sample = self.bench.sample(one, adapter, environment.paths, made, self._folder, TRY_LIMITS, keep=kept)
             what = f"{one.level}: the baseline {one.tool} passes"
             if sample.status is not Status.OK:
                 yield Proved(what, f"{sample.status.value}: {sample.reason}")
@@ -291,14 +291,14 @@ class Proof:
         )
 
     def _facilities(self, scratch: Path) -> Facilities:
-        from evalkit.model import Measure
+        from evalkit.bench.limits import TRY_LIMITS
         from evalkit.probes import Facilities
 
         return Facilities(
             bench=self.bench,
             launcher=self.launcher,
             environments=self.environments,
-            limits=self._limits(Measure()),
+            limits=TRY_LIMITS,
             seed=0,
             scale=self.task.scales[0],
             scratch=scratch,
@@ -306,12 +306,6 @@ class Proof:
             tell=lambda _: None,
             turns=1,
         )
-
-    @staticmethod
-    def _limits(measure: Measure) -> Limits:
-        from evalkit.bench import Limits
-
-        return Limits(measure.timeout_seconds, measure.memory_mb)
 
 
 def _copied(outputs: Path, to: Path, *, cut: bool = False) -> None:

@@ -31,7 +31,8 @@ from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
-from evalkit.bench import Ending, Limits, TaskBroken
+from evalkit.bench import Ending, TaskBroken
+from evalkit.bench.limits import TODAY_LIMITS
 from evalkit.environments import (
     EnvironmentPaths,
     Provisioner,
@@ -61,9 +62,6 @@ METRICS = (
 
 
 METRIC = "setup.latest_works"
-INSTALL_SECONDS = 900
-"""For one installation, download and compiling included."""
-
 _LONGEST_LOG = 4000
 _OURS = frozenset({Status.UNAVAILABLE, Status.PROBE_ERROR})
 
@@ -149,9 +147,8 @@ def _install(adapter: Adapter, requirements: Sequence[str], facilities: Faciliti
         return Today(folder, reason=unavailable.reason)
     printed = ""
     for step in steps:
-        limits = Limits(timeout_seconds=INSTALL_SECONDS, memory_mb=8192)
         environ = facilities.environments.install_environ(adapter)
-        done = facilities.launcher.run([program, *step], cwd=facilities.scratch, environ=environ, limits=limits)
+        done = facilities.launcher.run([program, *step], cwd=facilities.scratch, environ=environ, limits=TODAY_LIMITS)
         if done.ending is not Ending.FINISHED:
             return Today(folder, reason=f"installing it today ended as {done.ending.value}")
         if not done.is_good:

@@ -27,7 +27,8 @@ from __future__ import annotations
 import statistics
 from pathlib import Path
 
-from evalkit.bench import Ending, Launcher, Limits, bare_environ, scrub
+from evalkit.bench import Ending, Launcher, bare_environ, scrub
+from evalkit.bench.limits import IMPORT_LIMITS, INSTALL_LIMITS
 from evalkit.bench.process_end import HALTED
 from evalkit.environments import Environment, Provisioner, disk_mb, refusal
 from evalkit.model import Adapter, Direction, Implementation, LevelRule, Metric, Status
@@ -86,8 +87,6 @@ METRICS = (
 IMPORTS = 5
 LEAST_IMPORTS, ENOUGH_SECONDS = 2, 3.0
 """Imports that take long are timed fewer times: once so many seconds went into them, so many are enough."""
-_INSTALL_LIMITS = Limits(timeout_seconds=600, memory_mb=8192)
-_IMPORT_LIMITS = Limits(timeout_seconds=120, memory_mb=8192)
 
 
 def observe(question: Question) -> tuple[Finding, ...]:
@@ -141,7 +140,7 @@ def _install_seconds(
             command,
             cwd=scratch,
             environ=environments.install_environ(adapter),
-            limits=_INSTALL_LIMITS,
+            limits=INSTALL_LIMITS,
             merge_output=True,
         )
         if not done.is_good:
@@ -185,7 +184,7 @@ def _import_times(
     taken: list[float] = []
     while len(taken) < times and not (len(taken) > LEAST_IMPORTS and sum(taken) > ENOUGH_SECONDS):
         command = (str(environment.python), "-c", program)
-        done = launcher.run(command, cwd=scratch, environ=environ, limits=_IMPORT_LIMITS, merge_output=True)
+        done = launcher.run(command, cwd=scratch, environ=environ, limits=IMPORT_LIMITS, merge_output=True)
         if done.ending is not Ending.FINISHED or done.exit_code != 0:
             printed = scrub(done.output.decode(errors="replace"), work=scratch, env=environment.folder).strip()
             return printed.splitlines()[-1] if printed else f"ended as {done.ending.value}"

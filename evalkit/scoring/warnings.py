@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from evalkit.bench.machine import Busy, is_busy
+from evalkit.bench.busy import Busy, is_busy
 from evalkit.model import Observation, Rubric
 from evalkit.model.facts import MachineLoad
 from evalkit.probes import METRICS

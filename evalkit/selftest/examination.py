@@ -27,7 +27,7 @@ def examine(
     began, started = time.monotonic(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     before = others_now()
     if busy := is_busy(replace(machine_load(), others_before=before)):
-        say(f"this machine is busy: {busy.reason}; {busy.advice}")
+        say(busy.sentence)
     progress = Progress(show, {step: seconds for part in _PARTS for step, seconds in part.steps(extent).items()})
     with Measuring(lambda: say("waiting for another evalkit, which is timing")) as measuring:
         checks = tuple(check for part in _PARTS for check in part.checks(extent, measuring, progress))

@@ -15,7 +15,8 @@ from enum import Enum
 from functools import partial
 
 from evalkit.bench import Sample
-from evalkit.bench.machine import digest_of, is_busy
+from evalkit.bench.busy import is_busy
+from evalkit.bench.machine import digest_of
 from evalkit.model import Status
 from evalkit.plan import Agenda, Left, Outcome, ProbeWork, SampleWork, TakenSample, Work
 from evalkit.plan.budget import Budget
@@ -186,7 +187,7 @@ class Coordinator:
         busy = next((found for one in outcome.samples if one.load and (found := is_busy(one.load))), None)
         if busy and "busy" not in self._complained:
             self._complained.add("busy")
-            self.say(f"this machine is busy: {busy.reason}; {busy.advice}")
+            self.say(busy.sentence)
 
     def _cannot(self, seat: str, work: Work, why: str) -> None:
         self._unfit[work.name].add(seat)

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from functools import partial
 
 from evalkit import __version__
-from evalkit.bench.machine import digest_of, is_busy, machine_load, others_now
+from evalkit.bench.busy import is_busy, machine_load, others_now
+from evalkit.bench.machine import digest_of
 from evalkit.environments import Provisioner
 from evalkit.model import SAMPLED, Subject
 from evalkit.plan import Agenda, InstallWork, Keys, Loaded, Outcome, Provisioned, Request, Work, install_sizes_of
@@ -57,7 +58,7 @@ class Session:
         """
         load = replace(machine_load(), others_before=others_now())  # nothing of this session runs yet
         if busy := is_busy(load):
-            say(f"this machine is busy: {busy.reason}; {busy.advice}")
+            say(busy.sentence)
         for name in ("limits", "shared memory", "priority"):
             if name in self.machine:
                 say(f"this machine: {name}: {self.machine[name]}; `evalkit doctor` says what to do about it")
