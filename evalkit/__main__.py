@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from evalkit.interruption import INTERRUPTED, stoppable
+from evalkit.exit_codes import INTERRUPTED
+from evalkit.interruption import stoppable
 
 
 def main() -> None:

@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import FrameType
 
-INTERRUPTED = 130
-"""The exit code of a command that was told to stop."""
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 

@@ -8,16 +8,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from evalkit.commands.arguments import Application
+from evalkit.exit_codes import EXIT_CODES
 
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
-
-EXIT_CODES = (
-    "Exit codes: 0 done · 1 some cells failed · 2 the input is wrong · 3 not complete: run it again · 130 interrupted"
-)
-
-INCOMPLETE = 3
-"""The exit code of a run that ended before everything was measured."""
 
 DATA = typer.Option(
     help="Your own table, CSV or Parquet, with a data.yaml beside it (`evalkit new data`).", metavar="FILE"

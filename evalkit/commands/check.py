@@ -20,6 +20,7 @@ from evalkit.commands.result import Cell
 from evalkit.commands.screen import screen
 from evalkit.commands.terminal import tell
 from evalkit.commands.which_workspace import workspace_here
+from evalkit.exit_codes import FOUND_WRONG
 
 if TYPE_CHECKING:
     from evalkit.bench import Launcher
@@ -65,7 +66,7 @@ def check(
         from evalkit.commands.task_proof import prove_tasks
 
         if not prove_tasks(root, task, environments_of(context)):
-            raise typer.Exit(1)
+            raise typer.Exit(FOUND_WRONG)
         return
     if not tool:
         check_everything(root)
@@ -83,7 +84,7 @@ def check(
             kept.rmdir()
     show_cells(cells)
     if any(cell.status not in ("ok", "unsupported") for cell in cells):
-        raise typer.Exit(1)
+        raise typer.Exit(FOUND_WRONG)
 
 
 def check_everything(root: Path) -> None:

@@ -16,6 +16,7 @@ from rich.table import Table
 from evalkit.commands.app import app
 from evalkit.commands.asked_file import check_asked, write_asked
 from evalkit.commands.terminal import TextConsole, plain, tell, tell_json_document
+from evalkit.exit_codes import FOUND_WRONG
 
 if TYPE_CHECKING:
     from evalkit.report import ChangeRow, ComparisonInput, Section
@@ -102,7 +103,7 @@ def compare(
     for objection in objected:
         tell(f"failed: {objection}", err=True)
     if objected:
-        raise typer.Exit(1)
+        raise typer.Exit(FOUND_WRONG)
 
 
 def _show_comparison(compared: ComparisonInput, *, everything: bool) -> None:

@@ -17,6 +17,7 @@ import typer
 from evalkit.commands.app import app, environments_of
 from evalkit.commands.terminal import TextConsole, plain, tell_json
 from evalkit.commands.which_workspace import workspace_here
+from evalkit.exit_codes import FOUND_WRONG
 
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
@@ -42,7 +43,7 @@ def doctor(
             if not finding.good:
                 console.print(f"    {finding.remedy}", soft_wrap=True)
     if any(finding.needed and not finding.good for finding in findings):
-        raise typer.Exit(1)
+        raise typer.Exit(FOUND_WRONG)
 
 
 @dataclass(frozen=True, slots=True)

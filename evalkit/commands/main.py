@@ -30,11 +30,12 @@ from evalkit.commands import (
     schema,
     selftest,
 )
-from evalkit.commands.app import INCOMPLETE, app
+from evalkit.commands.app import app
 from evalkit.commands.arguments import WrongArguments
 from evalkit.commands.system_errors import of_system, settle
 from evalkit.commands.terminal import tell
-from evalkit.interruption import INTERRUPTED, stoppable
+from evalkit.exit_codes import BUG, INCOMPLETE, INTERRUPTED, WRONG_INPUT
+from evalkit.interruption import stoppable
 
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
@@ -102,7 +103,7 @@ def main(environments: Callable[..., Provisioner] | None = None, arguments: Sequ
 
 
 def _report(error: Exception) -> int:
-    """Print the message for an error, and return the exit code: 2 for users' mistakes, 70 for bugs in evalkit.
+    """Print the message for an error, and return the exit code that belongs to it.
 
     It is 3 where a run has nothing to be reported yet: nobody made a mistake, and running it goes on.
 
@@ -112,7 +113,7 @@ def _report(error: Exception) -> int:
     if message is None:
         if os.environ.get("EVALKIT_DEBUG"):
             raise error
-        code = 70
+        code = BUG
         message = (
             f"evalkit: this is a bug in evalkit, not in what you wrote: {type(error).__name__}: {error}\n"
             "to see where, set EVALKIT_DEBUG=1 and run it again; everything measured so far is kept"
@@ -124,10 +125,10 @@ def _report(error: Exception) -> int:
 
 def _code(error: Exception) -> int:
     if isinstance(error, WrongArguments):
-        return 2
+        return WRONG_INPUT
     from evalkit.store import NothingMeasured
 
-    return INCOMPLETE if isinstance(error, NothingMeasured) else 2
+    return INCOMPLETE if isinstance(error, NothingMeasured) else WRONG_INPUT
 
 
 def _message(error: Exception) -> str | None:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evalkit.commands import completing
-from evalkit.commands.app import DATA, EXIT_CODES, INCOMPLETE, app, environments_of
+from evalkit.commands.app import DATA, app, environments_of
 from evalkit.commands.arguments import WrongArguments
 from evalkit.commands.closing_lines import show_outcome, tell_left_out
 from evalkit.commands.result import Result
 from evalkit.commands.screen import screen
 from evalkit.commands.terminal import tell, tell_json
 from evalkit.commands.which_workspace import whereabouts
+from evalkit.exit_codes import EXIT_CODES, FOUND_WRONG, INCOMPLETE, INTERRUPTED
 
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
@@ -152,9 +153,9 @@ def run(
     else:
         show_outcome(result)
     if result.interrupted:
-        raise typer.Exit(130)
+        raise typer.Exit(INTERRUPTED)
     if not result.all_ok:
-        raise typer.Exit(1)
+        raise typer.Exit(FOUND_WRONG)
     if not result.complete:
         raise typer.Exit(INCOMPLETE)
 

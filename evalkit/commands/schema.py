@@ -11,6 +11,7 @@ import typer
 from evalkit.commands.app import app
 from evalkit.commands.terminal import tell, tell_json
 from evalkit.commands.which_workspace import workspace_of_ones_own
+from evalkit.exit_codes import FOUND_WRONG
 
 
 class WrittenFile(StrEnum):
@@ -53,4 +54,4 @@ def schema(
         "PyCharm reads this at once; VS Code with the extension redhat.vscode-yaml. Run it again after an update of evalkit"
     )
     if wired.left:
-        raise typer.Exit(1)
+        raise typer.Exit(FOUND_WRONG)

@@ -14,6 +14,7 @@ from evalkit.commands.arguments import WrongArguments
 from evalkit.commands.asked_file import check_asked, write_asked
 from evalkit.commands.screen import screen
 from evalkit.commands.terminal import TextConsole, plain, tell, tell_json_document
+from evalkit.exit_codes import FOUND_WRONG
 
 if TYPE_CHECKING:
     from evalkit.selftest import SelfTest
@@ -71,7 +72,7 @@ def tell_results(test: SelfTest, *, as_json: bool, out: Path | None) -> None:
         if out is not None:
             tell(f"page: {out}")
     if not test.is_within:
-        raise typer.Exit(1)
+        raise typer.Exit(FOUND_WRONG)
 
 
 def _show(test: SelfTest) -> None:

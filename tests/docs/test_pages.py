@@ -11,7 +11,8 @@ import pytest
 import typer.main
 
 import evalkit.commands.main  # noqa: F401  (registers the commands)
-from evalkit.commands.app import EXIT_CODES, app
+from evalkit.commands.app import app
+from evalkit.exit_codes import EXIT_CODES
 from evalkit.model import REQUIREMENTS
 from evalkit.probes import METRICS, PROBES, RATING, probe_of, ratings, runs, serving
 from evalkit.workspace import load
