@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from evalkit.bench import browser
+from evalkit.bench.browser_process import LARGEST_FILE, LOOK, TOO_LATE
 from evalkit.bench.limits import PICTURE_LIMITS, Limits
 from evalkit.bench.per_tool_process import PerToolProcess
-from evalkit.bench.picture_process import LARGEST_FILE, LOOK, TOO_LATE
 from evalkit.bench.process_end import Ending, Finished
 from evalkit.store.run_files import beginning_of
 
@@ -27,7 +27,7 @@ MOST_OPENED = 20
 MOST_REMEMBERED = 32
 """Files whose pictures are remembered; what a browser made of one takes up to some megabytes."""
 
-_SCRIPT = Path(__file__).with_name("picture_process.py")
+_SCRIPT = Path(__file__).with_name("browser_process.py")
 
 
 @dataclass(frozen=True, slots=True)

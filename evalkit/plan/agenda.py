@@ -35,10 +35,10 @@ from evalkit.plan.keys import Keys
 from evalkit.plan.loading import Loaded
 from evalkit.plan.order import Order, Phase
 from evalkit.plan.outcome import Outcome
-from evalkit.plan.progress import Left, Progress
-from evalkit.plan.remaining import Remaining
+from evalkit.plan.progress import Left
 from evalkit.plan.repeats import blocks_wanted, memory_runs
 from evalkit.plan.request import Request
+from evalkit.plan.time_left import TimeLeft
 from evalkit.plan.topics import Topic, answered_by_files, topics_of, wanted_probes
 from evalkit.plan.work import (
     BlockWork,
@@ -114,7 +114,6 @@ class Agenda:
         self._settled: list[Settled] = []
         self._usages: dict[str, Usage] = {}
         self._queue = WorkQueue()
-        self._progress = Progress()
         self._waiting: dict[str, list[Topic]] = defaultdict(list)
         self._recording: set[str] = set()
         self._being_checked: dict[str, int] = {}
@@ -124,10 +123,12 @@ class Agenda:
         self._memory: set[tuple[str, str, str]] = set()
         self._topics: dict[str, list[Topic]] = defaultdict(list)
         self._cells_of: dict[tuple[str, str | None], list[tuple[str, str]]] = defaultdict(list)
-        self._remaining = Remaining(
+        self._time_left = TimeLeft(
             loaded,
             self.forecast,
             self._contests,
+            self._queue,
+            self._after_check,
             cells_of=self._cells_of,
             topics=self._topics,
             waiting=self._waiting,
@@ -234,27 +235,8 @@ class Agenda:
                 self._ran(work, outcome)
 
     def left(self, running: Iterable[Work] = (), hands: int = 1) -> Left:
-        """Return how much is done and left, while `hands` workers do `running`.
-
-        What cannot be offered yet is forecast, so that the total hardly changes from the first line to the last.
-        """
-        running = tuple(running)
-        busy = [self.forecast.of(work) for work in running]
-        offered = [work for _, work in self._queue.ready(alone=False)]
-        shared = [self.forecast.of(work) for work in offered]
-        shared += map(self.forecast.of, self._after_check.values())
-        shared += self._remaining.shared(work for work in (*offered, *running) if isinstance(work, InstallWork))
-        alone = [(place.phase, self.forecast.of(work)) for place, work in self._queue.ready(alone=True)]
-        if self._request.wants(SAMPLED):
-            alone += self._remaining.alone()
-        ahead = len(busy) + len(shared) + len(alone) + self._contests.blocks_left
-        done, total = self._progress.with_ahead(ahead)
-        repeats = sum(seconds for phase, seconds in alone if phase is Phase.REPEATS)
-        repeats += self._contests.seconds_of_repeats
-        once = sum(seconds for phase, seconds in alone if phase is not Phase.REPEATS)
-        once += self._contests.seconds_of_first_blocks
-        seconds = sum(shared) / max(1, hands) + sum(busy) / 2 + once + repeats
-        return Left(done, total, seconds, repeats)
+        """Return how much is done and left, while `hands` workers do `running`."""
+        return self._time_left.told(tuple(running), hands, sampled=self._request.wants(SAMPLED))
 
     # -- beginning ------------------------------------------------------------------------------------------------
 
@@ -385,7 +367,7 @@ class Agenda:
         elif missing and not probe.static:
             findings = probe.broke(self.missing[topic.tool], Status.UNAVAILABLE)
             self._settled.append(Settled(subject, tuple(one for one in findings if one.metric in lacking)))
-        elif Dependence.USAGE in probe.depends and (unknown := self._remaining.unrecorded(topic)):
+        elif Dependence.USAGE in probe.depends and (unknown := self._time_left.unrecorded(topic)):
             for one in unknown:
                 self._waiting[one.label].append(topic)
                 self._record(one)
@@ -424,7 +406,7 @@ class Agenda:
     def _recorded(self, label: str, usage: Usage) -> None:
         self._usages[label] = usage
         for topic in self._waiting.pop(label, ()):
-            if not self._remaining.unrecorded(topic):
+            if not self._time_left.unrecorded(topic):
                 self._ready(topic)
 
     def _not_recorded(self, label: str, why: str) -> None:

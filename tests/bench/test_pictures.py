@@ -12,7 +12,7 @@ from typing import NoReturn
 import pytest
 
 from evalkit.bench import Bench, Launcher, browser
-from evalkit.bench.picture_process import MOST_PIXELS, NoPicture, drawn
+from evalkit.bench.browser_process import MOST_PIXELS, NoPicture, drawn
 from evalkit.bench.pictures import Look, Pictures
 from evalkit.model import Status
 from evalkit.store.pictures import LARGEST, TALLEST, size_of

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.bench import browser, picture_process
+from evalkit.bench import browser, browser_process
 from evalkit.bench.pictures import Look, Pictures
 from evalkit.model.verdict import Verdict
 from evalkit.store.pictures import WIDEST
@@ -505,7 +505,7 @@ def seen(with_browser: WithBrowser, drawing: str) -> Any:
         context = browser.new_context(viewport={"width": WIDEST, "height": 800})
         try:
             about = {"task": str(TASK), "level": "adapt"}
-            return picture_process._opened(context, drawing.encode(), ".svg", about)["saw"]
+            return browser_process._opened(context, drawing.encode(), ".svg", about)["saw"]
         finally:
             context.close()
 

@@ -72,12 +72,12 @@ _SCRIPTS = (
     "costs_compared.js",
     "versus.js",
     "advice.js",
-    "choosing.js",
+    "tool_filter.js",
     "cost.js",
     "report.js",
     "ageing.js",
 )
-_STYLES = ("report.css", "views.css", "charts.css", "code.css", "pictures.css")
+_STYLES = ("report.css", "views.css", "heat_map.css", "charts.css", "code.css", "pictures.css")
 
 
 def render(report: ReportInput, embedded: Callable[[], EmbeddedData] | None = None) -> str:

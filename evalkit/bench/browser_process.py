@@ -1,6 +1,6 @@
 """Opens files in a browser without a network, in a process of evalkit's own with limits from outside: a script, not a module.
 
-    picture_process.py <folder>   answers the questions in the folder (standing_process.py): {"folder", "file"} is answered with
+    browser_process.py <folder>   answers the questions in the folder (standing_process.py): {"folder", "file"} is answered with
                                   {"text", "all", "image", "width", "height"}, or {"why": "..."} if there is no picture of the
                                   file, or {"absent": true} if there is no such file
 
