@@ -21,18 +21,18 @@ _AGAIN_SECONDS = 2.0
 
 
 @dataclass(slots=True)
-class Told:
+class StopRequest:
     """Whether somebody has said to stop, and when, by the monotonic clock."""
 
     to_stop: bool = False
     at: float = 0.0
 
 
-_now: Told | None = None
+_now: StopRequest | None = None
 
 
 @contextlib.contextmanager
-def stoppable() -> Iterator[Told]:
+def stoppable() -> Iterator[StopRequest]:
     """Turn SIGINT, SIGTERM and SIGHUP into one KeyboardInterrupt, as long as this lasts; within another, it is that one.
 
     What comes while the first is being obeyed is the same wish, but for a Ctrl-C of people who have waited. A signal
@@ -41,9 +41,9 @@ def stoppable() -> Iterator[Told]:
     """
     global _now  # noqa: PLW0603  (a process has one set of signal handlers)
     if _now is not None or threading.current_thread() is not threading.main_thread():
-        yield _now or Told()
+        yield _now or StopRequest()
         return
-    told = _now = Told()
+    told = _now = StopRequest()
 
     def interrupt(number: int, _frame: FrameType | None) -> None:
         now = time.monotonic()

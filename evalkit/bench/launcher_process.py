@@ -322,7 +322,7 @@ class Run:
             if now >= deadline + self.more_time():
                 return "timeout"
             if now >= look_at:
-                if self.is_over_limit():
+                if self.sample_memory() > self.request["memory_mb"] * 1e6:
                     return "out-of-memory"
                 look_at = time.monotonic() + pause
 
@@ -487,8 +487,11 @@ class Run:
             known |= {pid for pid, (parent, _, _) in table.items() if parent in known}
         return {pid: table[pid][2] for pid in known - {os.getpid()} if pid in table}
 
-    def is_over_limit(self) -> bool:
-        """Look at the memory of the tree. Shared pages count once: summed RSS alone condemns nobody."""
+    def sample_memory(self) -> int:
+        """Return the bytes of the tree now, and keep the most of a watched one.
+
+        Shared pages count once: summed RSS alone condemns nobody.
+        """
         watched, limit = self.request["watch_memory"], self.request["memory_mb"] * 1e6
         family = self.family()
         total = sum(family.values())
@@ -498,7 +501,7 @@ class Run:
                 self.kind = "rss"
         if watched:
             self.sampled = max(self.sampled or 0.0, total / 1e6)
-        return bool(total > limit)
+        return total
 
 
 def counted_once(

@@ -30,7 +30,7 @@ _REMOVE = 0  # IPC_RMID
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class Leftovers:
     """What a run left: shared memory that was `removed`, other that is `new` and stays, files, and sockets among them."""
 
     removed: int = 0
@@ -41,8 +41,8 @@ class Left:
     def __bool__(self) -> bool:
         return bool(self.removed or self.new or self.files)
 
-    def __add__(self, later: Left) -> Left:
-        return Left(
+    def __add__(self, later: Leftovers) -> Leftovers:
+        return Leftovers(
             self.removed + later.removed,
             self.new + later.new,
             self.files + later.files,
@@ -50,7 +50,7 @@ class Left:
         )
 
 
-NOTHING = Left()
+NOTHING = Leftovers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def before(folders: Iterable[Path]) -> Before:
     return Before(frozenset(_names()), frozenset(_segments()), frozenset(path for path, _ in _files(folders)))
 
 
-def tidied(found: Before, folders: Iterable[Path], held: Iterable[str] = ()) -> Left:
+def tidied(found: Before, folders: Iterable[Path], held: Iterable[str] = ()) -> Leftovers:
     """Look after a run, remove what it has left in shared memory, and say what there was.
 
     `held` are names of shared memory that its processes had when they were ended.
@@ -82,7 +82,7 @@ def tidied(found: Before, folders: Iterable[Path], held: Iterable[str] = ()) -> 
         if number not in found.segments and users == 0 and not _is_alive(maker)
     )
     files = [sort for path, sort in _files(folders) if path not in found.files]
-    return Left(removed, len(new) - len(known), len(files), files.count(stat.S_IFSOCK))
+    return Leftovers(removed, len(new) - len(known), len(files), files.count(stat.S_IFSOCK))
 
 
 def _names() -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evalkit.bench.leftovers import NOTHING, Left
+from evalkit.bench.leftovers import NOTHING, Leftovers
 from evalkit.bench.memory_curve import Curve
 from evalkit.bench.pictures import Drawn
 from evalkit.bench.process_end import MemoryKind
@@ -60,7 +60,7 @@ class Sample:
     verdict: Verdict | None = None
     log: str = ""
     left_behind: int = 0
-    left: Left = NOTHING
+    left: Leftovers = NOTHING
     outputs: tuple[tuple[str, str], ...] = ()
     others: float | None = None
     ready_seconds: float | None = None

@@ -50,7 +50,7 @@ def check(
     task: Annotated[
         list[str] | None,
         typer.Option(
-            help="With a TOOL, only this task; without one, prove this task. May be given again.",
+            help="With a TOOL: check it in this task only. Without one: prove this task's checker, faults and baseline. May be given again.",
             autocompletion=completing.tasks,
         ),
     ] = None,

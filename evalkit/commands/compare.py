@@ -31,8 +31,8 @@ Reasons to fail:
 - `lost` — something was measured before and is not measured now
 - `rank` — a tool or a stack certainly lost its place
 
-Where it cannot be told whether a time is longer, `slower` and `worse` say 'cannot tell', and why, and do not fail: too few
-samples, or two machines on which tools that did not change keep no ratio to the baseline.
+If evalkit cannot tell whether a time is longer, `slower` and `worse` say 'cannot tell' with the reason, and do not fail. Reasons
+are too few samples, and machines that cannot be compared: tools that did not change keep no ratio to the baseline there.
 
 Examples:
 
@@ -65,8 +65,8 @@ def compare(
     after: Annotated[
         Path | None,
         typer.Argument(
-            help="The folder of the run after. Without it, evalkit compares what the first run measured again with "
-            "what that run measured before.",
+            help="The folder of the run after. Left out: compare the earlier and the later measurements within the "
+            "first run.",
             metavar="[RUN]",
         ),
     ] = None,

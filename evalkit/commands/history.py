@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from evalkit.report import RunHistory
 
 _EPILOG = """
-evalkit sorts the runs by the time at which they were begun. Points compare only where rubric, evalkit and machine stayed the
-same; below each run stands what changed since the one before.
+evalkit sorts the runs by the time at which they were begun. Compare points only between runs with the same rubric,
+evalkit and machine; below each run stands what changed since the one before.
 
 Examples:
 

@@ -44,7 +44,7 @@ _OF_TASK = """
 Examples:
 
 - `evalkit new task latency` — an example that runs, to put your own question into
-- `evalkit new task latency --baseline pandas` — whose ordinary Python is pandas
+- `evalkit new task latency --baseline pandas` — with pandas as the baseline
 """
 _OF_RUBRIC = """
 Examples:
@@ -122,7 +122,10 @@ def tool(
 def task(
     name: Annotated[str, typer.Argument(help="The task's name in files, such as latency.", metavar="NAME")],
     baseline: Annotated[
-        str, typer.Option(help="The tool that its ordinary Python runs in.", autocompletion=completing.tools)
+        str,
+        typer.Option(
+            help="The tool of the baseline, which all others are compared with.", autocompletion=completing.tools
+        ),
     ] = "python",
 ) -> None:
     """Write a task that runs: a contract, inputs, a checker, faults and a baseline, to put your own question into."""

@@ -38,7 +38,7 @@ class Result:
 
     @property
     def all_ok(self) -> bool:
-        """Whether every cell that was run is ok, or is a level that the tool declares as unsupported."""
+        """Whether every cell is ok or unsupported by the tool; a run that is not complete may not have run some yet."""
         fine = ("ok", "unsupported") if self.complete else ("ok", "unsupported", "not run")
         return all(cell.status in fine for cell in self.cells)
 

@@ -69,7 +69,10 @@ def run(
             autocompletion=completing.probes,
         ),
     ] = None,
-    blocks: Annotated[int | None, typer.Option(min=1, max=1000, help="Blocks to have in the end.")] = None,
+    blocks: Annotated[
+        int | None,
+        typer.Option(min=1, max=1000, help="Timed blocks of each task in all, those of earlier sessions among them."),
+    ] = None,
     budget: Annotated[float | None, typer.Option(min=0.01, help="Minutes of measuring, without installing.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the inputs and of the order within blocks.")] = 0,
     data: Annotated[Path | None, DATA] = None,

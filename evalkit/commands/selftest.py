@@ -24,7 +24,7 @@ _ENDINGS = (".html", ".md", ".json")
 
 _EPILOG = """
 It measures processes of known length, trees of processes with known memory, one tool under two names, and a tool that is a
-tenth slower, with the launcher, the blocks and the tests of every run. Each line says what is known, what was measured, the
+tenth slower. It uses the same launcher, blocks and tests as a run. Each line says what is known, what was measured, the
 error, the limit, and whether it is within. End other programs first: their load shows here as it would in a run.
 
 Examples:
@@ -46,7 +46,7 @@ def selftest(
         typer.Option("--out", "-o", help="Write the results as a page: a file.html, .md or .json.", metavar="FILE"),
     ] = None,
 ) -> None:
-    """Measure what is known, to see how far evalkit can be trusted on this machine."""
+    """Measure things whose true value is known, to see how far evalkit can be trusted on this machine."""
     check_asked("--out", out, "selftest.html")
     if out is not None and out.suffix not in _ENDINGS:
         from evalkit.documents import one_of

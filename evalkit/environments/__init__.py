@@ -12,9 +12,9 @@ from evalkit.environments.interpreters import find_interpreter, installed_interp
 from evalkit.environments.lock_file import DamagedLock, Lock, parse_lock, platform_tag, render_lock
 from evalkit.environments.package_index import Published, Release, Unanswered, index_hosts
 from evalkit.environments.provision import Environments
+from evalkit.environments.provisioner import Provisioner
 from evalkit.environments.reading import let_read
 from evalkit.environments.requirements import is_pinned, main_distribution, not_pinned, without_versions
-from evalkit.environments.standing_environments import Provisioner
 from evalkit.environments.uv_command import uv_program
 from evalkit.environments.uv_settings import settings as uv_settings
 from evalkit.environments.variables import FIXED, for_measured, for_own_python, for_own_script, home_of_account

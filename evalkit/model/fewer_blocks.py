@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FewerBlocks:
-    """A task and level at one scale that got `ran` blocks instead of `wanted`, or of a `tool` that ran in none of them.
+    """A task and level at one scale that got `ran` of the `wanted` blocks; with `tool`, that tool ran in none.
 
     One block, or one run of the tool, takes about `block_seconds`, so more would have taken more than their share of
     the budget.

@@ -6,6 +6,9 @@ from evalkit.model.facts import Fact
 from evalkit.model.made_often import made_often
 from evalkit.model.status import Status
 
+FEWEST_BLOCKS = 6
+"""With fewer no exact 95 % interval of a time exists: the noise is unknown, not zero."""
+
 
 @made_often(frozen=True, slots=True)
 class BlockPlace:

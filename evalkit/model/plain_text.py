@@ -1,8 +1,13 @@
-"""Make other people's text safe to show: no terminal codes, no invisible characters, no endless lines."""
+"""Plain text for people: other people's made safe to show, names in a row, the time.
+
+Safe text has no terminal codes, no invisible characters and no endless lines.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
 
 _TERMINAL = re.compile(
     r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # operating system commands: window titles, links
@@ -48,3 +53,13 @@ def capped(text: str, line: int = LONGEST_LINE, whole: int = LONGEST_TEXT) -> st
         for part in lines
     )
     return visible("\n".join(shown))
+
+
+def joined(names: Sequence[str]) -> str:
+    """Return names as a sentence has them: `a`, `a and b`, `a, b and c`; empty without any."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def now() -> str:
+    """Return the time as ISO 8601 in UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

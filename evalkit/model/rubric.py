@@ -147,8 +147,8 @@ class Measure(Document):
     """How much is measured: the scale in rows, the number of blocks, and the limits of one run.
 
     `scaling_blocks` is the number of blocks at the smallest and at the two largest scales; `largest_scale` takes the
-    place of a task's larger ones, None leaves them as they are. `warmups` is the number of runs of each tool before its
-    first block, which are watched for memory. `faults` is the most faults of a task to inject, None for all, and
+    place of a task's larger ones, None leaves them as they are. `warmups` and two more runs of each tool are watched for
+    memory, where that takes little time; the first of them verifies it before its first block. `faults` is the most faults of a task to inject, None for all, and
     `typos` the most typos to put into a script. `turns` is how often something is changed and run again, where that
     takes seconds. `budget_minutes` does not include installing.
     """

@@ -28,9 +28,9 @@ at."""
 class Contest:
     """A contest as far as it has got.
 
-    `wanted` are the blocks that it is to have in the end, `count` those that are whole or begun; `members` are, by
-    tool, what their samples are about now, but for those `left_out` because one run takes too long; `batch` is
-    the one in which it gets its first block. `number` counts the blocks of this session, `lost` those that were replaced by others.
+    `wanted` are the blocks that it is to have in the end, `count` those that are whole or begun. `members` maps each
+    tool to the subject of its samples; `left_out` are tools of which one run takes too long. `batch` is the one in
+    which it gets its first block. `number` counts the blocks of this session, `lost` those that others replaced.
     """
 
     task: str

@@ -9,6 +9,8 @@ import sys
 from enum import IntEnum
 from typing import NamedTuple
 
+from evalkit.model.observation import FEWEST_BLOCKS
+
 
 class Phase(IntEnum):
     """The large steps of a run."""
@@ -44,10 +46,6 @@ _LOOK, _TIME, _ASK = range(3)
 
 _AFTER_ALL_TOOLS = sys.maxsize
 """A block is about light and heavy tools together, and comes after what is asked about one of them."""
-
-_KNOWN_NOISE = 6
-"""Blocks from which on the noise of timings is known: a contest at the rubric's scale gets them before others get
-more."""
 
 
 def reading_files() -> Order:
@@ -115,8 +113,8 @@ def asking(batch: int, at: int, rank: int, *, timed: bool, few_runs: bool) -> Or
 
 
 def another_block(count: int, *, at_home: bool) -> Order:
-    """For a block after `count` others; `at_home` at the rubric's scale, which gets its first six before others go on."""
-    return Order(Phase.REPEATS, 0, count, 0) if at_home else Order(Phase.REPEATS, 0, count + _KNOWN_NOISE - 1, 2)
+    """For a block after `count` others; `at_home` at the rubric's scale, whose noise must be known before others go on."""
+    return Order(Phase.REPEATS, 0, count, 0) if at_home else Order(Phase.REPEATS, 0, count + FEWEST_BLOCKS - 1, 2)
 
 
 def watching_memory(turn: int) -> Order:

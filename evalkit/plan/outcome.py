@@ -44,7 +44,7 @@ class Outcome:
     """The results of the work item named `work`.
 
     `machine` describes where it was done. `seconds` is how long it took there, `installing` how much of that went into
-    making environments. If `unfit` is not empty, it says why this worker cannot do such work; the outcome then holds
+    making environments and into waiting for another evalkit. If `unfit` is not empty, it says why this worker cannot do such work; the outcome then holds
     nothing else, and another worker must do it.
     """
 

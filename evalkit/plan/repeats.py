@@ -13,7 +13,7 @@ _FEWEST_WATCHED = 2
 """The number of runs watched for memory in all, where one takes long."""
 
 _ENOUGH_SECONDS = 9.0
-"""More seconds than these are not spent on watching the memory of one implementation, but for the fewest runs."""
+"""evalkit watches the memory of one implementation for at most so many seconds, but never less than the fewest runs."""
 
 
 def blocks_wanted(loaded: Loaded, task: str) -> dict[int, int]:

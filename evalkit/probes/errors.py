@@ -148,7 +148,7 @@ class _Bed:
 
 
 def observe(question: Question) -> tuple[Finding, ...]:
-    """Run one implementation under each fault; raises `CannotTell` where its good run is none."""
+    """Run one implementation under each fault; raises `CannotTell` if the run without faults fails."""
     task, facilities = question.task, question.facilities
     if not task or not facilities or not question.adapter or not question.environment:
         raise CannotTell("needs a task, its tool and an environment to run it in")

@@ -42,6 +42,7 @@ from functools import partial
 from evalkit.environments import Fewest, Provisioner, Shared, Unavailable, asked_at_once, fewest, platform_tag
 from evalkit.model import Adapter, Direction, Fact, LevelRule, Metric, Status
 from evalkit.model.facts import Conflict, EnvironmentGroup, Pin, Pins, ResolverAnswer, Unpinned
+from evalkit.model.plain_text import joined
 from evalkit.probes.finding import Finding
 from evalkit.probes.panel import distribution_of, installs, pinned_pair, share_of, version_in
 from evalkit.probes.probe import CannotTell, Dependence, Facilities, Probe, Question, Scope
@@ -88,7 +89,7 @@ class _Resolver:
 
     def group(self, names: tuple[str, ...]) -> _Answer:
         if names not in self.known:
-            self.tell(f"{_listed(names)} in one environment")
+            self.tell(f"{joined(names)} in one environment")
             tools = [tool for tool in self.tools if tool.tool in names]
             self.known[names] = self._on_any(tools, lambda python: self.environments.on_python(tools, python))
         return self.known[names]
@@ -159,7 +160,7 @@ def _conflict(names: tuple[str, ...], resolver: _Resolver) -> Iterator[Fact]:
     freed = [([tool for tool in tools if tool is not free], free) for free in tools if len(tools) > 1]
     names_beside = [tuple(host.tool for host in hosts) for hosts, _ in freed]
     told = (
-        f"{_listed(beside)} with any version of {free.tool}"
+        f"{joined(beside)} with any version of {free.tool}"
         for beside, (_, free) in zip(names_beside, freed, strict=True)
     )
     answers = resolver.all_beside(freed, told, free=True)
@@ -175,7 +176,7 @@ def _why_open(found: Fewest, resolver: _Resolver) -> str:
     least = f"it needs at least {found.at_least}, and " if found.at_least > 1 else ""
     if found.unknown:
         sentence = resolver.group(found.unknown).shared.sentence
-        return f"{least}whether {_listed(found.unknown)} can be installed together is not known: {sentence}"
+        return f"{least}whether {joined(found.unknown)} can be installed together is not known: {sentence}"
     return f"{least}to find the fewest for {len(resolver.tools)} tools takes more resolutions than evalkit asks for"
 
 
@@ -194,9 +195,7 @@ def _coinstallable(found: Fewest, resolver: _Resolver, facilities: Facilities, h
         reason = f"whether the stack itself can stand in one environment is not known: {whole}"
         return Finding(COINSTALLABLE, status=Status.PROBE_ERROR, reason=reason, facts=(how,))
     else:
-        told = (
-            f"{_listed(names)} with {other.tool}: {at} of {len(others)}" for at, other in enumerate(others, start=1)
-        )
+        told = (f"{joined(names)} with {other.tool}: {at} of {len(others)}" for at, other in enumerate(others, start=1))
         answers = resolver.all_beside([(resolver.tools, other) for other in others], told)
     pairs = (pinned_pair(other, shared) for other, shared in zip(others, answers, strict=True))
     return share_of(COINSTALLABLE, map(installs, answers), (how, *pairs))
@@ -210,10 +209,6 @@ def _group(number: int, of: int, names: tuple[str, ...], answer: _Answer) -> Env
 
 def _conflicts(shared: Shared) -> bool:
     return shared.outcome is ResolverAnswer.CONFLICT
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 PROBE = Probe(

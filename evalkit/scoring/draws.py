@@ -30,12 +30,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evalkit.model import Entry, rated_criterion
+from evalkit.model.observation import FEWEST_BLOCKS
 from evalkit.scoring.figures import Evidenced, Reading, level_of
 from evalkit.scoring.pairing import ratios_by_block
 from evalkit.scoring.points import points_of_all
 from evalkit.scoring.raters import by_rater, drawn_ratings
 from evalkit.scoring.scorecard import Figure, TaskTable
-from evalkit.scoring.timing import FEWEST
 from evalkit.scoring.weighing import shares_by_name
 
 Array = NDArray[np.float64]
@@ -182,7 +182,7 @@ class _Drawing:
             by_block = (
                 ratios_by_block(reading.by_block, baseline.by_block) if baseline is not None else reading.by_block
             )
-            if len(by_block) >= FEWEST:
+            if len(by_block) >= FEWEST_BLOCKS:
                 blocks = tuple(sorted(by_block))
                 alike[blocks].append((at, [by_block[block] for block in blocks]))
             elif by_block:

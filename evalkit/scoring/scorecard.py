@@ -39,7 +39,7 @@ class Figure:
     `status` is None if nothing was observed; `reason` says why. `value` is in `unit`. `ratio` is the value over the
     baseline's, if the entry asks for it. `points` is None if the metric does not apply to the task. `clipped` says that
     the value lies beyond an anchor. `samples` are the single readings, oldest first. `interval` is their unadjusted 95
-    % interval, or None with fewer than six.
+    % interval, or None with fewer than six, and for what is not timed in blocks.
     """
 
     metric: str
@@ -133,7 +133,7 @@ class StackRow:
 
     `parts` holds its points by task. The other figures are shown, but not scored: `environments` is the smallest number
     of environments that the stack needs; `coinstallable` is the share of the panel that can be installed together with
-    the whole stack; `ran_in` is the number of environments that evalkit used; `install_mb` is their total size in MB,
+    the whole stack; `ran_in` is the number of environments that evalkit used; `install_mb` is the total size in MB of one for each tool,
     or None if one is unknown; `concepts` is the number of distinct concepts over all tasks, or None if one is unknown.
     """
 

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evalkit.model.made_often import made_often
+from evalkit.model.observation import FEWEST_BLOCKS
 
 Array = NDArray[np.float64]
 
@@ -40,9 +41,6 @@ _AT_ONCE = 200_000
 MOST_EXACT = 200
 """Up to so many blocks the test is exact. Beyond, the sum of ranks is as good as normal: p-values differ by under
 .0005."""
-
-FEWEST = 6
-"""With fewer values no exact 95 % interval exists: the uncertainty is unknown, not zero."""
 
 
 @made_often(frozen=True, slots=True)
@@ -96,7 +94,7 @@ USUAL = 10
 
 def blocks_to_ask_for(blocks: int, needed: int) -> int:
     """Return the number of blocks to ask for where there are `blocks`, so that a difference in time can count as real."""
-    return max(needed, USUAL if blocks < FEWEST else 0)
+    return max(needed, USUAL if blocks < FEWEST_BLOCKS else 0)
 
 
 def faster_pairs(times: Mapping[str, Mapping[str, float]]) -> tuple[Faster, ...]:
@@ -166,12 +164,12 @@ def _tested(
     told = zip(pairs, turned.tolist(), values.tolist(), ratios.tolist(), *ends.tolist(), strict=True)
     for (first, second), turn, p, ratio, low, high in told:
         order = (p, second, first) if turn else (p, first, second)
-        yield order, ratio, (low, high) if len(blocks) >= FEWEST else None, len(blocks)
+        yield order, ratio, (low, high) if len(blocks) >= FEWEST_BLOCKS else None, len(blocks)
 
 
 def _estimate(walsh: Array, count: int) -> Estimate:
     middle = math.exp(float(_middle(walsh)))
-    if count < FEWEST:
+    if count < FEWEST_BLOCKS:
         return Estimate(middle, None)
     reach = _reach(count, 0.05)
     return Estimate(middle, (math.exp(walsh[reach]), math.exp(walsh[-1 - reach])))

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from evalkit.bench.busy import Busy, is_busy
 from evalkit.model import Observation, Rubric
 from evalkit.model.facts import MachineLoad
+from evalkit.model.observation import FEWEST_BLOCKS
+from evalkit.model.plain_text import joined
 from evalkit.probes import METRICS
 from evalkit.scoring.agreement import LEAST_ALPHA
 from evalkit.scoring.scorecard import Scorecard, Warning
-from evalkit.scoring.timing import FEWEST, blocks_to_ask_for
+from evalkit.scoring.timing import blocks_to_ask_for
 
 MOST_CLIPPED = 0.25
 """If a larger share of a metric's values lies beyond its anchors, a warning says so."""
@@ -21,7 +23,7 @@ LEFT_OUT = "stack-left-out"
 
 
 def warnings_about(card: Scorecard) -> tuple[Warning, ...]:
-    """Return all warnings about a scorecard, in a fixed order."""
+    """Return the warnings that a scorecard alone gives rise to, in a fixed order."""
     return (*_few_blocks(card), *_clipped(card), *_baselines(card), *_one_author(card), *_raters(card))
 
 
@@ -63,12 +65,12 @@ def _tasks_by_tool(choices: Mapping[str, str]) -> dict[str, list[str]]:
 
 def _listed(absent: Mapping[str, Sequence[str]]) -> str:
     shown = [f"{tool or 'a tool'} ({', '.join(tasks)})" for tool, tasks in absent.items()]
-    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
+    return joined(shown)
 
 
 def _few_blocks(card: Scorecard) -> Iterator[Warning]:
     for table in card.tasks:
-        if 0 < table.blocks < FEWEST:
+        if 0 < table.blocks < FEWEST_BLOCKS:
             yield Warning(
                 "few-blocks",
                 f"only {table.blocks} block{'s are' if table.blocks > 1 else ' is'} complete, so the uncertainty of the "

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from evalkit import __version__
 from evalkit.bench import describe_machine, is_busy, machine_load, others_now
+from evalkit.model.plain_text import now
 from evalkit.selftest import lengths, memory, twins
 from evalkit.selftest.check import SelfTest
 from evalkit.selftest.extent import FULL, Extent, Progress, Show
@@ -24,7 +24,7 @@ def examine(
 
     `show` is called with the progress, and `say` with each line that stays. Nothing is left behind on the disk.
     """
-    began, started = time.monotonic(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    began, started = time.monotonic(), now()
     before = others_now()
     if busy := is_busy(replace(machine_load(), others_before=before)):
         say(busy.sentence)

@@ -13,7 +13,7 @@ from evalkit.model import SAMPLED, VERDICT, WALL, Observation, Status, Subject, 
 class BlockRecord:
     """One block as far as the journal holds it: the key of each member's sample, and where each was run.
 
-    A sample that failed because of evalkit or the machine is none: a block without it is torn.
+    A sample that failed because of evalkit or the machine does not count: its block is torn.
     """
 
     contest: tuple[str | None, str | None, int | None]

@@ -41,7 +41,7 @@ class NothingMeasured(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RunFolder:
-    """The paths of one run. Everything but the journal and the logs can be made again from them."""
+    """The paths of one run. Scorecard and report can be made again from all the rest."""
 
     path: Path
 

@@ -6,9 +6,10 @@ Work goes in and an outcome comes out. A new kind of worker is a new file here t
 from evalkit.workers.coordinator import Coordinator, Ending
 from evalkit.workers.record import Record
 from evalkit.workers.session import Session
-from evalkit.workers.workers import Done, Event, Lost, NoCluster, Seat, Told, Workers
+from evalkit.workers.workers import Activity, Done, Event, Lost, NoCluster, Seat, Workers
 
 __all__ = [
+    "Activity",
     "Coordinator",
     "Done",
     "Ending",
@@ -18,6 +19,5 @@ __all__ = [
     "Record",
     "Seat",
     "Session",
-    "Told",
     "Workers",
 ]

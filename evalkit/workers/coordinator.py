@@ -23,7 +23,7 @@ from evalkit.plan.budget import Budget
 from evalkit.plan.work import doing
 from evalkit.probes import PROBES
 from evalkit.workers.record import Record
-from evalkit.workers.workers import Done, Lost, Seat, Told, Workers
+from evalkit.workers.workers import Activity, Done, Lost, Seat, Workers
 
 MOST_LOSSES = 3
 """After this many lost workers, a piece of work is given up."""
@@ -169,7 +169,7 @@ class Coordinator:
                     self._take(work, outcome)
             case Lost(seat, why):
                 self._lost(seat, why)
-            case Told(seat, text):
+            case Activity(seat, text):
                 self._doing[seat] = text
         self._tell()
 

@@ -24,7 +24,7 @@ from evalkit.environments import Provisioner
 from evalkit.plan import Work
 from evalkit.store.snapshot import Snapshot
 from evalkit.workers.hiring import Hiring
-from evalkit.workers.workers import Done, Event, Lost, Seat, Told
+from evalkit.workers.workers import Activity, Done, Event, Lost, Seat
 
 _LEAVE_SECONDS = 60.0
 """The seconds that a worker may take to stop everything it runs when told to leave."""
@@ -150,7 +150,7 @@ def serve(
 
     def tell(text: str) -> None:
         with contextlib.suppress(OSError):
-            connection.send(Told(seat, text))
+            connection.send(Activity(seat, text))
 
     try:
         with Workbench(folder, lambda _: snapshot, environments, tell) as workbench:

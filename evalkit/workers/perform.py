@@ -53,10 +53,7 @@ def perform(work: Work, workbench: Workbench) -> Outcome:
 
 @contextmanager
 def _turn(workbench: Workbench) -> Iterator[None]:
-    """Wait until no other evalkit of this user is timing.
-
-    As with installing, the wait does not count against the budget.
-    """
+    """Wait until no other evalkit of this user is timing; like installing, that does not count against the budget."""
     began = time.monotonic()
     with turn(lambda: workbench.tell("waiting for another evalkit, which is timing")):
         workbench.installing += time.monotonic() - began

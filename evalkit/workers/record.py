@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from glob import escape
 from pathlib import Path
 from uuid import uuid4
 
 from evalkit.bench.machine import digest_of
 from evalkit.model import VERDICT, WALL, BlockPlace, Fact, Observation, Status, Subject
+from evalkit.model.plain_text import now
 from evalkit.plan import Outcome, RecordingWork, TakenSample, Work
 from evalkit.probes import METRICS, Finding, runs
 from evalkit.store import Journal, RunFolder
@@ -79,7 +79,7 @@ class Record:
         block: BlockPlace | None = None,
         machine: str = "",
     ) -> list[Observation]:
-        taken = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        taken = now()
         return [
             Observation(
                 tool=subject.tool,

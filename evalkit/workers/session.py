@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import partial
 
 from evalkit import __version__
@@ -12,16 +11,12 @@ from evalkit.bench.busy import is_busy, machine_load, others_now
 from evalkit.bench.machine import digest_of
 from evalkit.environments import Provisioner
 from evalkit.model import SAMPLED, Subject
+from evalkit.model.plain_text import now
 from evalkit.plan import Agenda, InstallWork, Keys, Loaded, Outcome, Provisioned, Request, Work, install_sizes_of
 from evalkit.probes import ratings, runs
 from evalkit.store import Manifest, NotARun, RunFolder, ToolState, states_of
 from evalkit.workers.artifacts import keep_given, keep_source, kept_usage
 from evalkit.workers.record import Record
-
-
-def now() -> str:
-    """Return the time as ISO 8601 in UTC."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @dataclass(slots=True)

@@ -45,14 +45,14 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Activity:
     """A seat says what it does now."""
 
     seat: str
     text: str
 
 
-Event = Done | Lost | Told
+Event = Done | Lost | Activity
 
 
 class Workers(Protocol):

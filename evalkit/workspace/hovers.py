@@ -70,7 +70,7 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "scaling_blocks": "Blocks at the smallest and at the two largest scales.",
         "largest_scale": "Rows that take the place of a task's larger scales.",
         "timed_levels": "Levels that are timed; every level is run and verified.",
-        "warmups": "Runs of each tool before its first block, watched for memory.",
+        "warmups": "These runs and two more are watched for memory; the first of them comes before the first block.",
         "faults": "The most faults of a task to inject; left out, all.",
         "typos": "The most typos to put into a script; left out, two.",
         "turns": "How often at most a change is made and the script run again, where that takes seconds.",

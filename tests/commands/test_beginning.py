@@ -10,7 +10,8 @@ import pytest
 
 from evalkit.commands.new import _pinned
 from evalkit.environments import Lock, Unavailable
-from evalkit.environments.standing_environments import Progress, StandingEnvironments
+from evalkit.environments.provisioner import Progress
+from evalkit.environments.standing_environments import StandingEnvironments
 from evalkit.model import Adapter
 from evalkit.workspace import NewTool, starter
 from tests.conftest import SmallWorkspace, command

@@ -12,7 +12,7 @@ from subprocess import PIPE
 import pytest
 
 from evalkit.bench import Limits
-from evalkit.bench.leftovers import SHARED, Left, _numbers, before, tidied
+from evalkit.bench.leftovers import SHARED, Leftovers, _numbers, before, tidied
 from evalkit.model import Status
 from evalkit.model.facts import LeftBehind
 from evalkit.report.words.facts import words_of
@@ -69,7 +69,7 @@ def test_what_may_be_the_users_own_is_counted_and_left_alone(tmp_path: Path) -> 
     mine = SHARED / f"data-of-{os.getpid()}.csv"
     mine.write_text("kept\n")
     try:
-        assert tidied(found, [tmp_path]) == Left(new=1)
+        assert tidied(found, [tmp_path]) == Leftovers(new=1)
         assert mine.read_text() == "kept\n"
     finally:
         mine.unlink()

@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 
 from evalkit.model import WALL
+from evalkit.model.observation import FEWEST_BLOCKS
 from evalkit.model.task import USUAL_LEVEL
 from evalkit.probes.code import CONCEPTS, LINES
 from evalkit.probes.runs import PEAK
 from evalkit.probes.setup import INSTALL_MB
 from evalkit.report.report_input import ReportInput
 from evalkit.scoring import TaskTable
-from evalkit.scoring.timing import FEWEST, MOST_EXACT
+from evalkit.scoring.timing import MOST_EXACT
 
 
 def costs_compared(report: ReportInput) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def costs_compared(report: ReportInput) -> dict[str, Any]:
             [WALL, report.timed_level],
             *([metric, USUAL_LEVEL] for metric in (PEAK, LINES, CONCEPTS)),
         ],
-        "fewest": FEWEST,
+        "fewest": FEWEST_BLOCKS,
         "mostExact": MOST_EXACT,
         "times": {table.task: _times(table) for table in report.scorecard.tasks},
     }

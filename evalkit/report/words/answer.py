@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from evalkit.model.plain_text import joined
 from evalkit.report import reweighing
 from evalkit.report.reweighing import Place
 from evalkit.report.words.quantities import is_tie, one_digit, points, shares
@@ -99,7 +100,7 @@ def lead(ranking: Sequence[Place], what: str, naming: Naming, chances: Chances |
     if top.kind == "tied":
         named, more = _first_of(top.names)
         have = [points(places[name].points) for name in named]
-        theirs = have[0] if len(set(have)) == 1 else _joined(have)
+        theirs = have[0] if len(set(have)) == 1 else joined(have)
         return (*listed(named, "," if more else "and", naming), f"{more} are level, with {theirs} points.{left_out}")
     leader, rival = places[top.names[0]], _rival(ranked, top.names[0])
     start: Sentence = (naming(leader.name), f" leads with {points(leader.points)} points")
@@ -129,10 +130,6 @@ def _gap(leader: Place, rival: Place) -> float:
 
 def _is_open(*places: Place) -> bool:
     return any(place.points.low != place.points.high for place in places)
-
-
-def _joined(texts: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))
 
 
 def no_overall_ranking(card: Scorecard) -> str:

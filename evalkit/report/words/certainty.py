@@ -6,13 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evalkit.model.plain_text import visible
+from evalkit.model.observation import FEWEST_BLOCKS
+from evalkit.model.plain_text import joined, visible
 from evalkit.report.report_input import ReportInput
 from evalkit.report.words import quantities
 from evalkit.report.words.quantities import share, shares
 from evalkit.scoring import Points, Robustness, Scorecard, Stable, Standing
 from evalkit.scoring.certainty import ANY, RUBRIC
-from evalkit.scoring.timing import FEWEST
 
 MOST = 12
 """The number of rows; those with the fewest points are left out, and the page says so."""
@@ -89,7 +89,7 @@ def drawn(report: ReportInput) -> Drawn:
 
 def is_noise_known(card: Scorecard) -> bool:
     """Return whether any task has enough blocks for the noise of its timings to be drawn."""
-    return any(table.blocks >= FEWEST for table in card.tasks)
+    return any(table.blocks >= FEWEST_BLOCKS for table in card.tasks)
 
 
 def varied(report: ReportInput) -> str:
@@ -98,7 +98,7 @@ def varied(report: ReportInput) -> str:
     what = ["vary these weights"]
     what += ["resample the blocks of timings"] * is_noise_known(report.scorecard)
     what += ["allow for how another author might have written the code"] * spread
-    return " and ".join(filter(None, (", ".join(what[:-1]), what[-1])))
+    return joined(what)
 
 
 def firsts(report: ReportInput, task: str | None = None, preference: str = RUBRIC) -> dict[str, tuple[float, float]]:
@@ -118,8 +118,8 @@ def _view(
     card = report.scorecard
     by_preference = {found.preference: found for found in card.robustness}
     rubric = by_preference.get(RUBRIC)
-    listed = _of(rubric, task)[:MOST]
-    order = [standing.name for standing in listed]
+    joined = _of(rubric, task)[:MOST]
+    order = [standing.name for standing in joined]
     whatever = {standing.name: standing for standing in _of(by_preference.get(ANY), task)}
     preferences = [("the rubric’s weights", rubric), ("whatever the weights", by_preference.get(ANY))]
     preferences += [(visible(profile.title), by_preference.get(profile.profile)) for profile in card.profiles]
@@ -133,11 +133,11 @@ def _view(
             points=quantities.points(points[standing.name]),
             beats=tuple(_beats(standing, other, points) for other in order),
         )
-        for standing in listed
+        for standing in joined
     )
-    left_out = len(_of(rubric, task)) - len(listed)
+    left_out = len(_of(rubric, task)) - len(joined)
     stable = tuple(_stable(report, one) for one in card.stable.get(task or "", ()))
-    is_open = any(_is_range(points[standing.name]) for standing in listed)
+    is_open = any(_is_range(points[standing.name]) for standing in joined)
     return Certainty(
         task, title, chances, is_open, left_out, titles[leader] if leader else "", stable if leader else ()
     )

@@ -7,7 +7,7 @@ of its fields, so a new kind needs no edit here.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import singledispatch
@@ -16,6 +16,7 @@ from typing import Any
 from evalkit.model import Fact, Status, label_of
 from evalkit.model import facts as kinds
 from evalkit.model.facts import MachineLoad, tag_of
+from evalkit.model.plain_text import joined
 from evalkit.probes.dsls.known_names import known_engines
 from evalkit.report.words.quantities import number, quantity
 
@@ -184,8 +185,8 @@ def _(fact: kinds.Recurrence) -> str:
 
 @words_of.register
 def _(fact: kinds.LevelConcepts) -> str:
-    listed = (f"  {_concept(use)}  {use.file}:{use.lines[0]}" for use in fact.new)
-    return "\n".join([f"{fact.level}: {quantity(fact.concepts, 'concepts')}, {len(fact.new)} new", *listed])
+    joined = (f"  {_concept(use)}  {use.file}:{use.lines[0]}" for use in fact.new)
+    return "\n".join([f"{fact.level}: {quantity(fact.concepts, 'concepts')}, {len(fact.new)} new", *joined])
 
 
 @words_of.register
@@ -230,12 +231,12 @@ def _(fact: kinds.ApiObject) -> str:
 @words_of.register
 def _(fact: kinds.DocstringStyles) -> str:
     share = quantity(fact.parsed / fact.docstrings, "share") if fact.docstrings else "none"
-    listed = ", ".join(f"{each.style} {each.docstrings}" for each in fact.styles)
+    joined = ", ".join(f"{each.style} {each.docstrings}" for each in fact.styles)
     said = f"{fact.parsed} of {fact.docstrings} docstrings ({share}) are in a style that could be parsed"
     mentioned = (
         f"; {fact.mentioned} parameters are only mentioned in prose, which documents none" if fact.mentioned else ""
     )
-    return said + (f": {listed}" if listed else "") + mentioned
+    return said + (f": {joined}" if joined else "") + mentioned
 
 
 @words_of.register
@@ -497,26 +498,22 @@ def _(fact: kinds.PairResolution) -> str:
 def _(fact: kinds.EnvironmentGroup) -> str:
     where = f"on Python {fact.python}, {quantity(fact.distributions, 'distributions')}"
     resolved = where if fact.python else "as a part of a larger group that was resolved"
-    return f"environment {fact.number} of {fact.of}: {_listed(fact.tools)}, {resolved}"
+    return f"environment {fact.number} of {fact.of}: {joined(fact.tools)}, {resolved}"
 
 
 @words_of.register
 def _(fact: kinds.Conflict) -> str:
-    return f"{_listed(fact.tools)} cannot share an environment: {fact.sentence}"
+    return f"{joined(fact.tools)} cannot share an environment: {fact.sentence}"
 
 
 @words_of.register
 def _(fact: kinds.Unpinned) -> str:
-    beside = _listed(fact.beside)
+    beside = joined(fact.beside)
     return {
         kinds.ResolverAnswer.INSTALLS: f"without a pin, {fact.tool} {fact.version} installs beside {beside}",
         kinds.ResolverAnswer.CONFLICT: f"without a pin, no version of {fact.tool} installs beside {beside}",
         kinds.ResolverAnswer.UNKNOWN: f"unknown whether {fact.tool} without a pin installs beside {beside}: {fact.sentence}",
     }[fact.outcome]
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 @words_of.register
@@ -579,8 +576,8 @@ def _(fact: kinds.InstalledToday) -> str:
     if fact.distributions is None:
         return f"{asked}: {fact.reason}"
     changes = (f"{one.distribution} {one.locked or 'nothing'} → {one.today or 'nothing'}" for one in fact.changes)
-    listed = "; ".join(changes) or "nothing differs"
-    return f"{asked}: {quantity(fact.distributions, 'distributions')}; lock → today: {listed}"
+    joined = "; ".join(changes) or "nothing differs"
+    return f"{asked}: {quantity(fact.distributions, 'distributions')}; lock → today: {joined}"
 
 
 @words_of.register
