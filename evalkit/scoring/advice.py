@@ -94,7 +94,7 @@ def advise_on_stacks(card: Scorecard) -> tuple[Advice, ...]:
     objections, whatever = _objections(card), _whatever_weighs(card)
     shares = shares_by_name(card.weights)
     stacks = {row.stack: _of_stack(card, row) for row in card.stacks if not row.unranked or row.parts}
-    field = _Field.of([*stacks.values()], card.weights)
+    field = _Extremes.of([*stacks.values()], card.weights)
     return tuple(
         Advice(
             name=row.stack,
@@ -145,7 +145,7 @@ def _of_task(card: Scorecard, objections: _Objections, table: TaskTable, whateve
     standings = {one.name: one for one in whatever.tasks.get(table.task, ())} if whatever else {}
     shares = shares_by_name(card.weights)
     contenders = {row.tool: _of_tool(row) for row in table.rows if row.competes}
-    field = _Field.of([*contenders.values()], card.weights)
+    field = _Extremes.of([*contenders.values()], card.weights)
     return [
         Advice(
             name=row.tool,
@@ -177,7 +177,7 @@ def _named(standings: Sequence[Standing], name: str) -> Standing | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
+class _Extremes:
     """For each criterion, the two contenders that may have the most points and the two that certainly have the most.
 
     Every contender has a rival among these two, so nobody compares all pairs.
@@ -187,14 +187,14 @@ class _Field:
     least: Mapping[str, Sequence[tuple[float, _Contender]]]
 
     @staticmethod
-    def of(contenders: Sequence[_Contender], criteria: Iterable[str]) -> _Field:
-        """The field of these contenders."""
+    def of(contenders: Sequence[_Contender], criteria: Iterable[str]) -> _Extremes:
+        """Return the extremes of these contenders."""
         most, least = {}, {}
         for criterion in criteria:
             scored = [(points, one) for one in contenders if (points := one.criteria[criterion]) is not None]
             most[criterion] = nlargest(2, ((points.high, one) for points, one in scored), key=_by_points)
             least[criterion] = nlargest(2, ((points.low, one) for points, one in scored), key=_by_points)
-        return _Field(most, least)
+        return _Extremes(most, least)
 
 
 def _by_points(item: tuple[float, _Contender]) -> tuple[float, str]:
@@ -206,7 +206,7 @@ def _rival(best: Sequence[tuple[float, _Contender]], own: _Contender) -> tuple[f
     return next((item for item in best if item[1].name != own.name), None)
 
 
-def _leads(own: _Contender, field: _Field) -> tuple[Lead, ...]:
+def _leads(own: _Contender, field: _Extremes) -> tuple[Lead, ...]:
     found = []
     for criterion, points in own.criteria.items():
         rival = _rival(field.most[criterion], own)
@@ -228,11 +228,11 @@ def _corners(card: Scorecard, own: StackRow) -> tuple[Lead, ...]:
             for name, row in theirs.items()
         ]
         contender = next(one for one in within if one.name == own.stack)
-        found += [replace(lead, task=table.task) for lead in _leads(contender, _Field.of(within, card.weights))]
+        found += [replace(lead, task=table.task) for lead in _leads(contender, _Extremes.of(within, card.weights))]
     return tuple(sorted(found, key=lambda lead: (-lead.ahead, lead.task or "", lead.criterion)))
 
 
-def _costs(own: _Contender, field: _Field, shares: Mapping[str, float]) -> tuple[Cost, ...]:
+def _costs(own: _Contender, field: _Extremes, shares: Mapping[str, float]) -> tuple[Cost, ...]:
     """Return the costs, the most expensive under the rubric's weights first; `shares` are these weights as shares."""
     found = []
     for criterion, points in own.criteria.items():

@@ -44,7 +44,7 @@ def fragility(evidenced: Evidenced, tables: Sequence[TaskTable], stacks: Sequenc
     whole = [stack for stack in stacks if all(part in known for part in stack.tools.items())]
     if not whole or not any(table.weight > 0 for table in tables):
         return None
-    field = _Field(evidenced, tables, whole)
+    field = _StackArrays(evidenced, tables, whole)
     now = field.leaders(*field.first(field.totals(field.parts)))
     if not now[0]:
         return None
@@ -65,7 +65,7 @@ def fragility(evidenced: Evidenced, tables: Sequence[TaskTable], stacks: Sequenc
     return Fragility(now[0], tried, tuple(changed))
 
 
-class _Field:
+class _StackArrays:
     """The stacks as arrays. Points are triples (at least, at most, coverage) along the first axis of an array.
 
     A part is one tool in one task. `points` has the shape (3, parts, entries) and `weights` (parts, entries); an entry

@@ -77,7 +77,7 @@ def ways_of_stacks(card: Scorecard) -> tuple[WayToLead, ...]:
     parts = [
         [of.get(stack.tools[table.task]) for table, of in zip(card.tasks, rows, strict=True)] for stack in card.stacks
     ]
-    field = _Field(
+    field = _ContenderArrays(
         [stack.stack for stack in card.stacks],
         parts,
         [all(row is not None for row in those) for those in parts],
@@ -90,11 +90,13 @@ def ways_of_stacks(card: Scorecard) -> tuple[WayToLead, ...]:
 def ways_of_tools(table: TaskTable, weights: Mapping[str, float]) -> tuple[WayToLead, ...]:
     """Return the ways of all competing tools of a task that are not certainly first under these weights of criteria."""
     rows = [row for row in table.rows if row.competes]
-    field = _Field([row.tool for row in rows], [[row] for row in rows], [True] * len(rows), weights, {table.task: 1.0})
+    field = _ContenderArrays(
+        [row.tool for row in rows], [[row] for row in rows], [True] * len(rows), weights, {table.task: 1.0}
+    )
     return field.ways()
 
 
-class _Field:
+class _ContenderArrays:
     """The contenders as arrays: points are triples (at least, at most, coverage) of shape (3, contenders, tasks, criteria).
 
     `applies` is 0 where a criterion does not apply. Who is not `complete` has no rank at any weights.

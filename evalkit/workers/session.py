@@ -51,18 +51,8 @@ class Session:
 
         `snapshot` is the digest of the workspace that workers get. `say` shows what is left out, and why.
         """
-        load = replace(machine_load(), others_before=others_now())  # nothing of this session runs yet
-        if busy := is_busy(load):
-            say(busy.sentence)
-        for name in ("limits", "shared memory", "priority"):
-            if name in self.machine:
-                say(f"this machine: {name}: {self.machine[name]}; `evalkit doctor` says what to do about it")
-        for damage in self.record.journal.damage:
-            say(str(damage))
-        for one in self.loaded.selection.work:
-            keep_source(self.folder, one, self.loaded.workspace.root)
-        for task in sorted({one.task for one in self.loaded.selection.work}):
-            keep_given(self.folder, self.loaded.workspace.tasks[task], self.loaded.workspace.root)
+        self._warn(say)
+        self._keep_sources()
         workspace, rubric = self.loaded.workspace, self.loaded.rubric
         machine = digest_of(self.machine)
         own = self.loaded.own.told.key if self.loaded.own else ""
@@ -83,6 +73,23 @@ class Session:
         )
         self._agenda = agenda
         return agenda
+
+    def _warn(self, say: Callable[[str], None]) -> None:
+        """Say what makes this machine or this journal doubtful."""
+        if busy := is_busy(replace(machine_load(), others_before=others_now())):  # nothing of this session runs yet
+            say(busy.sentence)
+        for name in ("limits", "shared memory", "priority"):
+            if name in self.machine:
+                say(f"this machine: {name}: {self.machine[name]}; `evalkit doctor` says what to do about it")
+        for damage in self.record.journal.damage:
+            say(str(damage))
+
+    def _keep_sources(self) -> None:
+        """Copy the implementations and the given code into the run."""
+        for one in self.loaded.selection.work:
+            keep_source(self.folder, one, self.loaded.workspace.root)
+        for task in sorted({one.task for one in self.loaded.selection.work}):
+            keep_given(self.folder, self.loaded.workspace.tasks[task], self.loaded.workspace.root)
 
     def taken(self, work: Work, outcome: Outcome) -> None:
         """Note the result of making an environment."""
