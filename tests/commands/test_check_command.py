@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from evalkit.commands.check import TIMEOUT_SECONDS
+from evalkit.bench.limits import TRY_LIMITS
 from tests.conftest import CHECKER, TASK, SmallWorkspace
 
 Script = Callable[[str], str]
@@ -23,7 +23,7 @@ def test_every_implementation_is_run_with_the_recorder_too(small: SmallWorkspace
 
 def test_what_ends_in_time_in_a_run_of_the_default_rubric_is_not_late_here() -> None:
     rubric = yaml.safe_load((Path(__file__).parents[2] / "rubrics" / "default.yaml").read_text(encoding="utf-8"))
-    assert rubric["measure"]["timeout_seconds"] <= TIMEOUT_SECONDS
+    assert rubric["measure"]["timeout_seconds"] <= TRY_LIMITS.timeout_seconds
 
 
 @pytest.mark.parametrize(

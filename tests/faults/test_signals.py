@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from evalkit.interruption import INTERRUPTED, stoppable
+from evalkit.exit_codes import INTERRUPTED
+from evalkit.interruption import stoppable
 
 ROOT = Path(__file__).parents[2]
 
