@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Container, Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
@@ -15,6 +15,8 @@ from evalkit.model.rating import RatingAnchors, rated_criterion
 from evalkit.model.relation import Relation
 from evalkit.model.requirement import REQUIREMENTS
 from evalkit.model.task import LevelName
+
+_Value = TypeVar("_Value")
 
 _TAKEN_FROM = {
     LevelRule.TOOL: "the adapter",
@@ -286,6 +288,12 @@ class Claim(Document):
         parts = {"left": self.left, "is": self.comparison, "right": self.right, "because": self.because}
         return (Test.model_validate(parts),)
 
+    @property
+    def tasks(self) -> frozenset[str]:
+        """Return every task that it names, on either side of any of its comparisons."""
+        sides = (side for test in self.comparisons for side in (test.left, test.right))
+        return frozenset(side.task for side in sides if isinstance(side, Operand) and side.task)
+
 
 def _written(info: ValidationInfo, *keys: str) -> bool:
     return any(info.data.get(key) not in (None, ()) for key in keys)
@@ -331,6 +339,24 @@ class Rubric(Document):
         if self.adapters is None:
             return True
         return any(entry == tool if isinstance(entry, str) else task in entry.get(tool, ()) for entry in self.adapters)
+
+    def without_tasks(self, gone: Collection[str]) -> Rubric:
+        """Return the rubric without some of its tasks: in stacks, in profiles, and without the claims about them."""
+
+        def kept(of: Mapping[str, _Value]) -> dict[str, _Value]:
+            return {name: value for name, value in of.items() if name not in gone}
+
+        profiles = {
+            name: profile.model_copy(update={"tasks": kept(profile.tasks)}) for name, profile in self.profiles.items()
+        }
+        stacks = {
+            name: stack.model_copy(update={"tools": tools})
+            for name, stack in self.stacks.items()
+            if (tools := kept(stack.tools))
+        }
+        claims = {name: claim for name, claim in self.claims.items() if claim.tasks.isdisjoint(gone)}
+        changes = {"tasks": kept(self.tasks), "profiles": profiles, "stacks": stacks, "claims": claims}
+        return self.model_copy(update=changes)
 
     @property
     def metrics(self) -> frozenset[str]:

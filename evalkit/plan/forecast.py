@@ -14,7 +14,9 @@ from evalkit.probes import PROBES, Dependence, Probe
 _START, _PER_DISTRIBUTION = 0.4, 0.04
 """Seconds of a tool's first run: for a bare interpreter, and for importing each distribution."""
 _RECORDING_RUNS = 2.3
+"""A recording takes as long as so many plain runs: the recorder slows one down, and its outputs are judged."""
 _INSTALLED, _MB_A_SECOND = 0.3, 15.0
+"""Seconds to look at an environment that is there, and MB that one which is not downloads in a second."""
 _LOOK = 0.5
 """Seconds of a probe that runs nothing."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from evalkit.documents import closest
 from evalkit.model import LEVELS, Implementation, Rubric
 from evalkit.model.rubric import MOST_MINUTES
-from evalkit.plan.own_rows import left_out_of, said, without_tasks
+from evalkit.plan.own_rows import left_out_of, said
 from evalkit.plan.request import Request
 from evalkit.plan.selection import Selection, select
 from evalkit.probes import FAMILIES
@@ -107,7 +107,7 @@ def _with_own_data(
         raise BadRequest("\n".join([f"{sentence}; nothing is left", *reasons]))
     if wanted := [task for task in request.tasks if task in left_out]:
         raise BadRequest(f"{sentence}; leave --task {wanted[0]} out, or give the table what it needs")
-    rubric = without_tasks(rubric, left_out)
+    rubric = rubric.without_tasks(left_out)
     own = replace(own, told=replace(own.told, left_out=left_out))
     return rubric, own, tuple(filter(None, [sentence, *reasons]))
 

@@ -1,12 +1,12 @@
-"""A run on a reader's own data: which tasks it leaves out, and the rubric without them."""
+"""A run on a reader's own data: which tasks it leaves out, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from evalkit.bench import Bench, Launcher, TaskBroken
-from evalkit.model import Claim, Operand, Rubric, Task
+from evalkit.model import Task
 from evalkit.model.own_data import Role, told_by_reason
 from evalkit.workspace import OwnTable, Workspace
 
@@ -65,33 +65,6 @@ def left_out_of(
 def said(left_out: Mapping[str, str]) -> str:
     """Return one sentence that names the tasks that are left out, and why; '' where none is."""
     return f"left out of a run on your own data: {told_by_reason(left_out)}" if left_out else ""
-
-
-def without_tasks(rubric: Rubric, gone: Collection[str]) -> Rubric:
-    """Return a rubric without some of its tasks: in stacks, in profiles, and without the claims about them."""
-    changes: dict[str, Any] = {
-        "tasks": _less(rubric.tasks, gone),
-        "profiles": {
-            name: profile.model_copy(update={"tasks": _less(profile.tasks, gone)})
-            for name, profile in rubric.profiles.items()
-        },
-        "stacks": {
-            name: stack.model_copy(update={"tools": tools})
-            for name, stack in rubric.stacks.items()
-            if (tools := _less(stack.tools, gone))
-        },
-        "claims": {name: claim for name, claim in rubric.claims.items() if not _tasks_of(claim) & set(gone)},
-    }
-    return rubric.model_copy(update=changes)
-
-
-def _less(of: Mapping[str, Any], gone: Collection[str]) -> dict[str, Any]:
-    return {name: value for name, value in of.items() if name not in gone}
-
-
-def _tasks_of(claim: Claim) -> set[str]:
-    sides = (side for test in claim.comparisons for side in (test.left, test.right))
-    return {side.task for side in sides if isinstance(side, Operand) and side.task}
 
 
 def refusal_to_mix(kept: Mapping[str, Any], own: OwnTable | None) -> str:

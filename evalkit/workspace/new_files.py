@@ -17,7 +17,6 @@ from packaging.requirements import InvalidRequirement, Requirement
 from evalkit.environments import is_pinned
 from evalkit.model import EDIT_MARK, HAND_OVER_MARK, LevelName, Rubric, Task
 from evalkit.model.document import NAME
-from evalkit.model.rubric import Claim, Operand
 from evalkit.workspace.founding import WHOLE_RUBRIC, CannotBegin, Choice, narrowed_adapter, narrowed_rubric, stacks_of
 from evalkit.workspace.workspace import Workspace, load_rubric
 
@@ -336,16 +335,10 @@ def _removals(base: Rubric, gone: Sequence[str]) -> Iterator[str]:
         for name, tasks in profiles.items():
             if tasks:
                 yield f"  {name}: {{tasks: {{{', '.join(f'{task}: null' for task in tasks)}}}}}"
-    claims = [name for name, claim in base.claims.items() if set(gone) & _tasks_of(claim)]
+    claims = [name for name, claim in base.claims.items() if not claim.tasks.isdisjoint(gone)]
     if claims:
         yield from ("", "# These are about tasks that are not compared here.", "claims:")
         yield from (f"  {name}: null" for name in claims)
-
-
-def _tasks_of(claim: Claim) -> set[str | None]:
-    """Return every task that a claim names, on either side of any of its tests."""
-    sides = (side for test in claim.comparisons for side in (test.left, test.right))
-    return {side.task for side in sides if isinstance(side, Operand)}
 
 
 def _own_stacks(workspace: Workspace, base: Rubric, chosen: Sequence[str]) -> Iterator[str]:

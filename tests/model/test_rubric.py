@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ from pydantic import ValidationError
 
 from evalkit.model import Adapter, Claim, Entry, Measure, Rubric, Task
 from evalkit.probes import METRICS
+from evalkit.workspace import load
 
+ROOT = Path(__file__).parents[2]
 ENTRY: dict[str, Any] = {"metric": "run.wall_seconds", "good": 0.2, "bad": 20.0, "curve": "log", "because": "x"}
 
 
@@ -164,3 +167,18 @@ def test_a_tool_competes_in_all_tasks_or_in_those_that_the_rubric_names_beside_i
 def test_the_tasks_beside_a_tool_survive_the_way_to_a_file_and_back() -> None:
     before = Rubric.model_validate(rubric(adapters=("pandas", {"mlflow": ("tracking",)})))
     assert Rubric.model_validate_json(before.model_dump_json()) == before
+
+
+@pytest.mark.parametrize("name", ["default", "full", "claims-tfx-talk"])
+def test_a_rubric_without_some_tasks_names_them_nowhere(name: str) -> None:
+    _, rubric = load(ROOT, ROOT / "rubrics" / f"{name}.yaml")
+    gone = {task for task in rubric.tasks if task != "skew"}
+    left = rubric.without_tasks(gone)
+    assert list(left.tasks) == ["skew"]
+    assert left.stacks
+    assert all(list(stack.tools) == ["skew"] for stack in left.stacks.values())
+    assert rubric.claims or name != "claims-tfx-talk"
+    assert not any(gone & set(profile.tasks) for profile in left.profiles.values())
+    sides = [side for claim in left.claims.values() for test in claim.comparisons for side in (test.left, test.right)]
+    assert {getattr(side, "task", None) for side in sides} <= {"skew", None}
+    assert not rubric.claims or 0 < len(left.claims) < len(rubric.claims)

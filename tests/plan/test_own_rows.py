@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from evalkit.model import OwnData, Task
-from evalkit.plan.own_rows import NOT_MADE, TAKES_NONE, lacking, left_out_of, refusal_to_mix, said, without_tasks
+from evalkit.plan.own_rows import NOT_MADE, TAKES_NONE, lacking, left_out_of, refusal_to_mix, said
 from evalkit.workspace import OwnTable, load
 
 ROOT = Path(__file__).parents[2]
@@ -46,21 +44,6 @@ def test_what_a_tasks_own_code_says_is_apart_from_the_reason_that_is_published()
     left, failed = left_out_of(workspace, ["skew", "train", "eda"], own, 0, lambda *_: {"skew": "no draw of Altstadt"})
     assert left == {"train": TAKES_NONE, "skew": NOT_MADE}
     assert failed == {"skew": "no draw of Altstadt"}
-
-
-@pytest.mark.parametrize("name", ["default", "full", "claims-tfx-talk"])
-def test_a_rubric_without_some_tasks_names_them_nowhere(name: str) -> None:
-    _, rubric = load(ROOT, ROOT / "rubrics" / f"{name}.yaml")
-    gone = {task for task in rubric.tasks if task != "skew"}
-    left = without_tasks(rubric, gone)
-    assert list(left.tasks) == ["skew"]
-    assert left.stacks
-    assert all(list(stack.tools) == ["skew"] for stack in left.stacks.values())
-    assert rubric.claims or name != "claims-tfx-talk"
-    assert not any(gone & set(profile.tasks) for profile in left.profiles.values())
-    sides = [side for claim in left.claims.values() for test in claim.comparisons for side in (test.left, test.right)]
-    assert {getattr(side, "task", None) for side in sides} <= {"skew", None}
-    assert not rubric.claims or 0 < len(left.claims) < len(rubric.claims)
 
 
 def test_the_tasks_that_take_own_data_are_those_that_the_guide_lists() -> None:

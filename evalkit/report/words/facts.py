@@ -185,8 +185,8 @@ def _(fact: kinds.Recurrence) -> str:
 
 @words_of.register
 def _(fact: kinds.LevelConcepts) -> str:
-    joined = (f"  {_concept(use)}  {use.file}:{use.lines[0]}" for use in fact.new)
-    return "\n".join([f"{fact.level}: {quantity(fact.concepts, 'concepts')}, {len(fact.new)} new", *joined])
+    new = (f"  {_concept(use)}  {use.file}:{use.lines[0]}" for use in fact.new)
+    return "\n".join([f"{fact.level}: {quantity(fact.concepts, 'concepts')}, {len(fact.new)} new", *new])
 
 
 @words_of.register
@@ -231,12 +231,12 @@ def _(fact: kinds.ApiObject) -> str:
 @words_of.register
 def _(fact: kinds.DocstringStyles) -> str:
     share = quantity(fact.parsed / fact.docstrings, "share") if fact.docstrings else "none"
-    joined = ", ".join(f"{each.style} {each.docstrings}" for each in fact.styles)
+    styles = ", ".join(f"{each.style} {each.docstrings}" for each in fact.styles)
     said = f"{fact.parsed} of {fact.docstrings} docstrings ({share}) are in a style that could be parsed"
     mentioned = (
         f"; {fact.mentioned} parameters are only mentioned in prose, which documents none" if fact.mentioned else ""
     )
-    return said + (f": {joined}" if joined else "") + mentioned
+    return said + (f": {styles}" if styles else "") + mentioned
 
 
 @words_of.register
@@ -576,8 +576,8 @@ def _(fact: kinds.InstalledToday) -> str:
     if fact.distributions is None:
         return f"{asked}: {fact.reason}"
     changes = (f"{one.distribution} {one.locked or 'nothing'} → {one.today or 'nothing'}" for one in fact.changes)
-    joined = "; ".join(changes) or "nothing differs"
-    return f"{asked}: {quantity(fact.distributions, 'distributions')}; lock → today: {joined}"
+    changed = "; ".join(changes) or "nothing differs"
+    return f"{asked}: {quantity(fact.distributions, 'distributions')}; lock → today: {changed}"
 
 
 @words_of.register
