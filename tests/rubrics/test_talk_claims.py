@@ -78,7 +78,7 @@ def test_the_claims_about_the_parts_come_with_tools_that_the_default_rubric_has_
     parts = load(ROOT, ROOT / "rubrics" / "claims-tfx-parts.yaml")[1]
     default = load(ROOT, ROOT / "rubrics" / "default.yaml")[1]
     assert parts.adapters is not None
-    assert all(default.takes_part(str(tool), task) for tool in parts.adapters for task in parts.tasks)
+    assert all(any(default.takes_part(str(tool), task) for task in default.tasks) for tool in parts.adapters)
     assert parts.interop_with == default.interop_with
 
 
