@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from evalkit.environments import Provisioner
     from evalkit.model.facts import MachineLoad
 
-_DISK_GB = 10
+_DISK_GB = 40
 _MEMORY_GB = 8
 
 
@@ -146,16 +146,17 @@ def _environments(root: Path, environments_for: Callable[..., Provisioner]) -> E
 
 
 def _disk() -> Examination:
-    from evalkit.store import NoCache, cache_folder
+    from evalkit.store import NoCache, cache_folder, free_mb
 
     try:
         folder = cache_folder()
     except NoCache as error:
         return Examination("free disk", "no folder for environments", good=False, needed=True, remedy=str(error))
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free / 1e9
-    remedy = "the TFX tools need about 6 GB; rubrics/quick.yaml needs 1 GB; set EVALKIT_CACHE to a larger disk"
+    free = free_mb(folder) / 1e3
+    remedy = (
+        "rubrics/default.yaml takes about 40 GB with its notebooks and uv's cache, rubrics/quick.yaml 2 GB; make room, or set "
+        "EVALKIT_CACHE to a folder on a larger disk"
+    )
     return Examination("free disk", f"{free:.0f} GB", free >= _DISK_GB, needed=False, remedy=remedy)
 
 

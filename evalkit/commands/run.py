@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -23,7 +24,7 @@ from evalkit.exit_codes import EXIT_CODES, FOUND_WRONG, INCOMPLETE, INTERRUPTED
 if TYPE_CHECKING:
     from evalkit.environments import Provisioner
     from evalkit.model import Implementation
-    from evalkit.plan import Agenda, Request, Screen
+    from evalkit.plan import Agenda, Loaded, Request, Screen
     from evalkit.plan.budget import Budget
     from evalkit.report import ReportInput
     from evalkit.report.publishing import Publisher
@@ -150,7 +151,8 @@ def run(
         tell_left_out(loaded.rubric, loaded.selection.members)
         return
     with screen() as shown:
-        result = run_rubric(request, shown, hiring.hire, environments, lacks)
+        free = None if scheduler else _free_mb()
+        result = run_rubric(request, shown, hiring.hire, environments, lacks, free)
     if as_json:
         tell_json(result.to_json())
     else:
@@ -197,12 +199,14 @@ def run_rubric(
     hire: Callable[[Snapshot], Workers],
     environments: Callable[..., Provisioner],
     lacks: str = "",
+    free: float | None = None,
 ) -> Result:
     """Execute a rubric: continue its run, or start one.
 
     `hire` returns the workers. `environments` makes a workspace's environments from the folder of its locks. `lacks`
-    says in a clause what the workers' machine lacks to open a browser. Ctrl-C and
-    a spent budget end the run cleanly, with a report of the results so far.
+    says in a clause what the workers' machine lacks to open a browser, and `free` how many MB are free where it keeps
+    environments, None if that is unknown. Ctrl-C and a spent budget end the run cleanly, with a report of the results so
+    far.
 
     Raises:
         BadInput: there are mistakes in files.
@@ -234,7 +238,10 @@ def run_rubric(
         with folder.held(), hire(snapshot) as workers:
             record = Record(folder, Journal(folder.journal), withheld=own is not None and not own.told.shown)
             session = Session(request, loaded, folder, record, workers.seats()[0].machine)
-            agenda = session.plan(snapshot.digest, environments(locks=loaded.workspace.locks), shown.say)
+            provisioner = environments(locks=loaded.workspace.locks)
+            if free is not None and (said := too_little_disk(request, loaded, provisioner, free)):
+                shown.say(said)
+            agenda = session.plan(snapshot.digest, provisioner, shown.say)
             publisher = Publisher(folder, record.journal, session.note)
             budget = Budget(loaded.rubric.measure.budget_minutes * 60)
             ending = Coordinator(
@@ -252,6 +259,29 @@ def run_rubric(
             ).carry_out()
             report = publisher.now(ending.is_complete)
             return result_of(report, loaded, request, folder.report, ending, agenda.left())
+
+
+def _free_mb() -> float | None:
+    from evalkit.store import NoCache, cache_folder, free_mb  # noqa: PLC0415
+
+    with contextlib.suppress(NoCache):  # whoever makes environments says so
+        return free_mb(cache_folder())
+    return None
+
+
+def too_little_disk(request: Request, loaded: Loaded, environments: Provisioner, free: float) -> str:
+    """Return what to say if the environments of a run need more than the `free` MB of disk; '' if they do not."""
+    from evalkit.plan.install_size import mb_to_install  # noqa: PLC0415
+    from evalkit.plan.topics import wanted_probes  # noqa: PLC0415
+
+    notebooks = any(probe.name == "iteration" for probe in wanted_probes(request, loaded.rubric))
+    needed = mb_to_install(loaded, environments, notebooks=notebooks)
+    if needed <= free:
+        return ""
+    return (
+        f"the environments that this run makes take about {needed / 1e3:.1f} GB of disk, and {free / 1e3:.1f} GB are free: "
+        "make room, or set EVALKIT_CACHE to a folder on a larger disk"
+    )
 
 
 def without_browser(work: Iterable[Implementation], lacks: str) -> list[str]:

@@ -4,7 +4,7 @@ A run is a folder. Its journal and logs are the measurements; everything else in
 call returns, its data is completely on the disk.
 """
 
-from evalkit.store.cache_folder import NoCache, cache_folder
+from evalkit.store.cache_folder import NoCache, cache_folder, free_mb
 from evalkit.store.files import exclusive, naming, write_whole
 from evalkit.store.journal import Damage, Journal
 from evalkit.store.journal_line import OtherFormat, read_line, write_line
@@ -28,6 +28,7 @@ __all__ = [
     "ToolState",
     "cache_folder",
     "exclusive",
+    "free_mb",
     "fresh_path",
     "naming",
     "open_run",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -35,6 +36,13 @@ def cache_folder(outside: Mapping[str, str] | None = None) -> Path:
         if not _unfit(folder) and _can_be_made(folder):
             return folder
     raise NoCache("there is no folder to keep environments in: name one in the variable EVALKIT_CACHE")
+
+
+def free_mb(folder: Path) -> float:
+    """Return how many MB are free on the disk where `folder` is, or will be made."""
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free / 1e6
 
 
 def _usual() -> Iterator[Path]:
