@@ -18,6 +18,7 @@ from evalkit.environments.locks import Locks, Progress
 from evalkit.environments.package_index import Published, published
 from evalkit.environments.python_releases import from_wheels, released_pythons
 from evalkit.environments.requirements import must_be_pinned
+from evalkit.environments.sibling import KERNEL, kernels_own, sibling, stand_on
 from evalkit.environments.uv_command import UvFailed, no_room, run_uv, uv_cache, uv_environ_all_indexes, uv_program
 from evalkit.model import Adapter
 from evalkit.store.cache_folder import NoCache, cache_folder
@@ -25,9 +26,6 @@ from evalkit.store.files import exclusive, write_whole
 from evalkit.store.kept_answers import KeptAnswers
 
 _COMPLETE = "complete"
-KERNEL = "ipykernel"
-"""The package that runs a notebook's cells; it is installed in a separate environment beside the tool's
-distributions."""
 
 
 def _silent(_: str) -> None:
@@ -125,24 +123,28 @@ class Environments:
     def provision_sibling(
         self, adapter: Adapter, task: str | None = None, progress: Progress | None = None
     ) -> Environment:
-        """Return a second copy of `provision`'s environment that also has a notebook's kernel, and make it if needed.
+        """Return an environment that has all of `provision`'s and a notebook's kernel, and make both if needed.
 
-        Every distribution has the version of the lock. The versions of the kernel's own packages are those of the day
-        on which it was first made here.
+        It holds the kernel's own distributions, and takes the others from the tool's environment. Their versions are
+        those of the day on which it was first made here.
 
         Raises:
             Unavailable: the interpreter, the lock or a distribution is not available, or the kernel conflicts with the
                 lock.
         """
         progress = progress or _silent
-        beside = sibling(adapter, self.lock(adapter, task, progress))
+        own = self.provision(adapter, task, progress)
+        beside = sibling(adapter, own.lock)
         try:
-            return self._provision(beside, None, self._locks.on_the_spot(beside), progress)
+            return self._provision(beside, None, self._locks.on_the_spot(beside), progress, own)
         except Unavailable as unavailable:
             what, _, _ = unavailable.reason.partition("; check ")  # the advice is about files that nobody wrote
             raise Unavailable(f"{KERNEL} could not be installed beside {adapter.tool}: {what}") from None
 
-    def _provision(self, adapter: Adapter, task: str | None, lock: Lock, progress: Progress) -> Environment:
+    def _provision(
+        self, adapter: Adapter, task: str | None, lock: Lock, progress: Progress, own: Environment | None = None
+    ) -> Environment:
+        """Return the environment of a lock, and make it if needed; a sibling stands on the tool's `own`."""
         folder = self._folder(lock)
         seconds: float | None = None
         version = _version_if_sound(folder)
@@ -154,9 +156,8 @@ class Environments:
                     if version is None:
                         if "state" in _marker(folder):
                             progress(f"{adapter.tool} is no longer what was installed: installing it again")
-                        count, mb = len(lock.distributions), lock.download_mb
-                        progress(f"installing {adapter.tool}: {count} distributions, at most {mb:.0f} MB to download")
-                        version, seconds = _make(adapter, lock, folder)
+                        progress(_installing(adapter, lock, own))
+                        version, seconds = _make(adapter, lock, folder, own)
             except OSError as error:
                 raise Unavailable(f"{adapter.tool} could not be installed: {no_room(error)}") from None
         return Environment(adapter.tool, task, _python(folder), folder, lock, version, seconds)
@@ -288,19 +289,35 @@ def _mark(lock: Lock, folder: Path, version: str) -> None:
     write_whole(folder / _COMPLETE, json.dumps(said) + "\n")
 
 
-def _make(adapter: Adapter, lock: Lock, folder: Path) -> tuple[str, float]:
+def _installing(adapter: Adapter, lock: Lock, own: Environment | None) -> str:
+    if own:
+        return f"installing a notebook's kernel beside {own.tool}"
+    return f"installing {adapter.tool}: {len(lock.distributions)} distributions, at most {lock.download_mb:.0f} MB to download"
+
+
+def _make(adapter: Adapter, lock: Lock, folder: Path, own: Environment | None) -> tuple[str, float]:
     """Make the environment in its final place, because its scripts hold its path; write the marker last."""
     started = time.monotonic()
+    if own:
+        with kernels_own(lock, own.lock) as part:
+            version = _installed(adapter, part, folder)
+        stand_on(folder, own.folder)
+    else:
+        version = _installed(adapter, lock, folder)
+    _mark(lock, folder, version)
+    return version, time.monotonic() - started
+
+
+def _installed(adapter: Adapter, lock: Lock, folder: Path) -> str:
+    """Install a lock into a new environment, and return the full version of its Python; raises `Unavailable`."""
     environ = uv_environ_all_indexes(adapter.index)
     try:
-        version = _install(lock, folder, environ)
+        return _install(lock, folder, environ)
     except UvFailed as failed:
         advice = failed.advice(f"check the network, or make its lock again with `evalkit lock {adapter.tool}`")
         raise Unavailable(f"{adapter.tool} could not be installed: {failed.sentence}; {advice}") from None
     except NotAsLocked as wrong:  # a tool that was installed as a link into uv's cache may have written into that
-        version = _install_without_cache(adapter, lock, folder, environ, wrong)
-    _mark(lock, folder, version)
-    return version, time.monotonic() - started
+        return _install_without_cache(adapter, lock, folder, environ, wrong)
 
 
 def _install_without_cache(
@@ -363,13 +380,3 @@ def _version_of(folder: Path) -> str:
         if key.strip() == "version_info":
             return value.strip()
     raise Unavailable(f"uv made an environment without saying which Python it is for ({folder.name})")
-
-
-def sibling(adapter: Adapter, lock: Lock) -> Adapter:
-    """Return an adapter that asks for the distributions of `lock` and a notebook's kernel; its lock depends on `lock`.
-
-    `lock` already includes the companions. The adapter has another name, so that nobody mistakes it for the tool's.
-    """
-    pins = (f"{name}=={version}" for name, version in sorted(lock.distributions.items()))
-    changes = {"tool": f"{adapter.tool}-notebook", "requires": (*pins, KERNEL), "companions": {}}
-    return adapter.model_copy(update=changes)

@@ -4,8 +4,8 @@ Motivation. People write prototypes in notebooks. Nobody can try a tool there th
 line or an event loop of its own. A tool that works there keeps its data loaded between two tries.
 
 How. The probe cuts the script into cells at its top-level blank lines, and nbclient runs them in order in a fresh
-sandbox. The kernel is the interpreter of a sibling environment, which has the exact distributions of the tool's lock,
-and ipykernel. The checker judges the outputs. Then, in the live kernel, the cell with the line marked `# evalkit: edit`
+sandbox. The kernel is the interpreter of a sibling environment, which has ipykernel, and all else from the tool's own
+environment. The checker judges the outputs. Then, in the live kernel, the cell with the line marked `# evalkit: edit`
 runs again with the value that task.yaml names, and every cell below it, because the edited cell alone gives no new
 output. The checker judges again; an answer from before the edit is stale, and wrong. The probe subtracts the time of as
 many empty cells in the same kernel. It does this as often as the rubric says (`measure: turns`, up to

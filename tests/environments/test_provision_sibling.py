@@ -1,4 +1,4 @@
-"""The sibling environment: the lock's distributions to the version, and a kernel beside them."""
+"""The sibling environment: all that the tool's has, and a kernel beside it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.environments import Environments, Unavailable
-from evalkit.environments.provision import KERNEL, sibling
+from evalkit.environments.sibling import KERNEL, sibling
 from evalkit.model import Adapter
 from tests.environments.loopback_index import Index
 from tests.environments.made_wheels import wheel_file
@@ -41,12 +41,42 @@ def test_it_holds_what_the_lock_holds_and_the_kernel_in_a_folder_of_its_own(
     assert subprocess.run([own.python, "-c", "import ipykernel"], check=False, stderr=subprocess.DEVNULL).returncode
 
 
-def test_a_newer_version_of_the_tool_is_not_taken(environments: Environments, adapter: Maker, index: Index) -> None:
-    del index.files["tinytool-2.0-py3-none-any.whl"]
-    tool = adapter(requires=["tinytool"])
-    assert environments.lock(tool).distributions == {"tinytool": "1.0"}
-    index.files |= wheel_file("tinytool", "2.0")
-    assert environments.provision_sibling(tool).lock.distributions["tinytool"] == "1.0"
+def test_it_takes_the_tools_modules_from_the_tools_environment_and_copies_none(
+    environments: Environments, adapter: Maker
+) -> None:
+    own, beside = environments.provision(adapter()), environments.provision_sibling(adapter())
+    site = next(beside.folder.glob("lib/python*/site-packages"))
+    assert [info.name for info in site.glob("*.dist-info")] == ["ipykernel-6.0.dist-info"]
+    told = "import importlib.metadata as m, tinytool; print(m.version('tinytool'), tinytool.__file__)"
+    said = subprocess.run([beside.python, "-c", told], check=True, capture_output=True, text=True).stdout.split()
+    assert said[0] == "1.0"
+    assert Path(said[1]).is_relative_to(own.folder)
+
+
+def test_one_whose_tool_was_changed_has_what_was_locked_again(environments: Environments, adapter: Maker) -> None:
+    environments.provision_sibling(adapter())
+    own = environments.provision(adapter())
+    [module] = own.folder.glob("lib/python*/site-packages/tinytool.py")
+    right = module.read_bytes()
+    module.write_bytes(right + b"# changed by the tool itself\n")
+    environments.provision_sibling(adapter())
+    assert module.read_bytes() == right
+
+
+def test_a_tool_that_brings_a_kernel_needs_no_other(environments: Environments, adapter: Maker) -> None:
+    tool = adapter(requires=["tinytool==1.0", "ipykernel==6.0"])
+    beside = environments.provision_sibling(tool)
+    subprocess.run([beside.python, "-c", "import tinytool, ipykernel"], check=True)
+    assert not list(beside.folder.glob("lib/python*/site-packages/*.dist-info"))
+
+
+def test_a_newer_version_of_what_a_lock_names_is_not_taken(
+    environments: Environments, adapter: Maker, index: Index
+) -> None:
+    tool = adapter(companions={"task": ["tinyfriend"]})
+    assert environments.lock(tool, "task").distributions["tinyfriend"] == "1.0"
+    index.files |= wheel_file("tinyfriend", "2.0")
+    assert environments.provision_sibling(tool, "task").lock.distributions["tinyfriend"] == "1.0"
 
 
 def test_once_made_it_is_found_without_asking_anybody(
