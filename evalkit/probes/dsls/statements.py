@@ -8,17 +8,20 @@ from dataclasses import replace
 
 from evalkit.probes.dsls import operators
 from evalkit.probes.dsls.calls import is_function_elsewhere, is_of_others
-from evalkit.probes.dsls.expressions import PARAMETER, TENSORS, ExpressionReader
+from evalkit.probes.dsls.expressions import MOST_PIECES, PARAMETER, TENSORS, ExpressionReader
 from evalkit.probes.dsls.families import Family, families, matches
 from evalkit.probes.dsls.kinds import DECORATOR, SQL_LITERAL, SYMBOLIC
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.site import span
 from evalkit.probes.dsls.tensors import is_end_of_model
-from evalkit.probes.dsls.texts import is_sql
+from evalkit.probes.dsls.texts import is_sql, reads_as_english
 from evalkit.probes.dsls.values import GraphScope
 from evalkit.source.expression_flow import Definition
-from evalkit.source.values import UNKNOWN, Value, ValueScope
+from evalkit.source.values import STRING, UNKNOWN, Value, ValueScope
 from evalkit.source.walking import walked
+
+_LONGEST_STATEMENT = 20_000
+"""Characters of a statement that later texts bring to its end."""
 
 
 class DslReader(ExpressionReader):
@@ -60,10 +63,49 @@ class DslReader(ExpressionReader):
             self.store(node, target, value)
         return value
 
+    def joined_text(self, node: ast.BinOp, left: Value, right: Value) -> Value:
+        """The text that an operator makes: where the whole reads as a sentence, what it begins with is no statement."""
+        value = super().joined_text(node, left, right)
+        first, last = span(node.left)
+        is_begun = (first, last) in self.notes.literals and value.text is not None
+        if is_begun and reads_as_english(value.text or ""):
+            self._forget(node.left, SQL_LITERAL)
+            self.notes.literals.discard((first, last))
+            for one in left.written:
+                if first <= span(one)[0] and span(one)[1] <= last:
+                    self.notes.embedded.pop(span(one), None)
+        return value
+
+    def augmented(self, node: ast.AugAssign, target: Value) -> Value:
+        """What `x += y` leaves in x: a statement of SQL, where what it stood for only began one."""
+        value = super().augmented(node, target)
+        if target.origin != STRING or target.text is None or not isinstance(node.op, ast.Add):
+            return value
+        more = self.again(node.value).text
+        whole = target.text + (f" {self.hole} " if more is None else more)
+        if len(whole) > _LONGEST_STATEMENT or len(value.written) > MOST_PIECES:
+            return value
+        value = replace(value, text=whole)
+        self._note_begun(value, meant_as_sql=_means_sql(node.target))
+        return value
+
+    def _note_begun(self, value: Value, *, meant_as_sql: bool) -> None:
+        """Note a statement that later texts bring to its end where it begins, unless a part of it is one by itself."""
+        if value.text is None or any(span(one) in self.notes.literals for one in value.written):
+            return
+        begun = next((one for one in value.written if (self.again(one).text or "").strip()), None)
+        is_whole = value.text.count("(") == value.text.count(
+            ")"
+        )  # no dialect takes it otherwise, and asking takes time
+        if begun is not None and is_whole and is_sql(value.text, meant_as_sql=meant_as_sql):
+            self.note(begun, SQL_LITERAL, "SQL", "sql")
+            self.notes.literals.add(span(begun))
+            self.speaks(value, "SQL")
+
     def _gone_on(self, name: str, source: ast.expr, value: Value) -> Value:
-        """What a name is set to: a statement that only goes on with what it stood for is a site already, and no other one."""
+        """What a name is set to: a statement that only goes on with what it stood for is one site, where it began."""
         before = self.scope.find(name)
-        if value.text is None or before is None or before.text is None or not is_sql(before.text, meant_as_sql=True):
+        if value.text is None or before is None or before.text is None or not before.written:
             return value
         first = source
         while isinstance(first, ast.BinOp) and isinstance(first.op, ast.Add):
@@ -71,8 +113,13 @@ class DslReader(ExpressionReader):
         if isinstance(first, ast.JoinedStr) and first.values and isinstance(first.values[0], ast.FormattedValue):
             first = first.values[0].value
         if first is not source and isinstance(first, ast.Name) and first.id == name:
-            self._forget(source, SQL_LITERAL)
-            return replace(value, written=before.written)
+            if any(span(one) in self.notes.literals for one in before.written):
+                self._forget(source, SQL_LITERAL)
+                return replace(value, written=before.written)
+            if span(source) in self.notes.literals:
+                self._forget(source, SQL_LITERAL)
+                self.notes.literals.discard(span(source))
+                self._note_begun(value, meant_as_sql=True)
         return value
 
     def _as_tensor(self, name: str, source: ast.expr, value: Value) -> Value:
