@@ -46,13 +46,13 @@ _MOST_DISPLAYS = 60
 _Flow = TypeVar("_Flow", bound="Flow")
 
 
-def read_through(tree: ast.Module, imported: Mapping[str, str], begin: Callable[[], Flow], passes: int) -> Flow:
+def read_through(tree: ast.Module, imported: Mapping[str, str], begin: Callable[[], _Flow], passes: int) -> _Flow:
     """Read a module as often as it takes until nothing new is learned, at most `passes` times; the last flow is given.
 
     `imported` says what imported names stand for, wherever the import stands; `begin` makes the flow of one pass.
     """
 
-    def once() -> Flow:
+    def once() -> _Flow:
         flow = begin()
         flow.read_module(tree, imported)
         return flow
@@ -330,9 +330,14 @@ class Flow(ExpressionFlow):
                 value = self.learned.returns.get(value.node, value)  # a decorator that a function here makes
             if value.origin == "functools.partial":
                 value = self.again(decorator)  # what it makes a part of
+            value = self.wrapped_by(decorator, value)
             names.append(value.name.removesuffix("()"))
             self.decorated(node, decorator, value, names[-1])
         return tuple(names)
+
+    def wrapped_by(self, decorator: ast.expr, value: Value) -> Value:
+        """What a decorator puts around a definition: itself, as far as nobody knows better."""
+        return value
 
     def define(self, node: Definition) -> None:
         """Bind a function; its body follows when it is called, or when the module was read."""

@@ -163,6 +163,8 @@ def result(
         return Value(origin, family="sqlalchemy")
     if _is_imported_step(reader, node, callee, arguments):
         return Value(origin, family=min(reader.scope.pipelines))
+    if callee.node is None and (offer := reader.notes.offered.get(callee.origin)) is not None and offer.gives.known:
+        return offer.gives
     if isinstance(callee.node, Function) and not callee.instance:
         if not reader.scope.pipelines and any(_makes_pipeline(one) for one in callee.decorators):
             return UNKNOWN  # called from ordinary code, a pipeline is built or run
@@ -240,6 +242,9 @@ def _is_imported_step(reader: Reader, node: ast.Call, callee: Value, arguments: 
     given = any(one.family for value in arguments for one in (value, value.inside or UNKNOWN))
     if given or callee.origin in reader.notes.steps:
         return True
+    offer = reader.notes.offered.get(callee.origin)
+    if offer is not None and offer.is_plain:
+        return False
     words = {word.rstrip("s") for word in callee.origin.replace(".", "_").lower().split("_")[:-1]}
     return not all(one.by_arguments for one in every) and not words.isdisjoint(known().steps.module_words)
 

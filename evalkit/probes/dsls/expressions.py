@@ -54,9 +54,15 @@ class ExpressionReader(Reader):
         """What an imported name stands for."""
         return canonical(origin)
 
+    def import_of(self, origin: str) -> Value:
+        """What an imported name stands for; of a module that belongs together with this source, what it is there."""
+        return self.offered(origin) or super().import_of(origin)
+
     def unbound(self, name: str) -> Value:
         """What a name stands for that nothing here binds."""
         for star in self.stars:
+            if (offered := self.offered(f"{star}{'' if star.endswith('.') else '.'}{name}")) is not None:
+                return offered
             origin = canonical(f"{star}.{name}")
             is_known = self.placeholder(f"{origin}()") or self.placeholder(f"{origin}()()")
             if is_known or self.kinds.of_call(origin) or self.kinds.of_decorator(origin):
@@ -116,6 +122,8 @@ class ExpressionReader(Reader):
         attr, origin = node.attr, base.then(f".{node.attr}")
         if "(" not in origin:
             origin = canonical(origin)
+        if base.node is None and base.origin and (offered := self.offered(f"{base.origin}.{attr}")) is not None:
+            return offered
         if attr in known().steps.of_handles and base.origin.endswith("()") and self.scope.pipelines:
             self.notes.steps.add(base.origin[:-2])
         if (made := self.notes.parts.get((base.origin, attr))) is not None:

@@ -10,16 +10,18 @@ from evalkit.probes.dsls import operators
 from evalkit.probes.dsls.calls import is_function_elsewhere, is_of_others
 from evalkit.probes.dsls.expressions import MOST_PIECES, PARAMETER, TENSORS, ExpressionReader
 from evalkit.probes.dsls.families import Family, families, matches
-from evalkit.probes.dsls.kinds import DECORATOR, SQL_LITERAL, SYMBOLIC
+from evalkit.probes.dsls.kinds import DECORATOR, SQL_LITERAL, SYMBOLIC, DslPattern
 from evalkit.probes.dsls.known_names import known
+from evalkit.probes.dsls.offers import abroad
 from evalkit.probes.dsls.site import span
 from evalkit.probes.dsls.tensors import is_end_of_model
 from evalkit.probes.dsls.texts import is_sql, reads_as_english
-from evalkit.probes.dsls.values import GraphScope
+from evalkit.probes.dsls.values import GraphScope, Offer
 from evalkit.source.expression_flow import Definition
 from evalkit.source.values import STRING, UNKNOWN, Value, ValueScope
 from evalkit.source.walking import walked
 
+_NOTHING = Offer(UNKNOWN)
 _LONGEST_STATEMENT = 20_000
 """Characters of a statement that later texts bring to its end."""
 
@@ -175,16 +177,55 @@ class DslReader(ExpressionReader):
         self.body(node.body)
         self.scope.pipelines = before
 
+    def wrapped_by(self, decorator: ast.expr, value: Value) -> Value:
+        """What a decorator puts around a definition: that of a framework, where a function of one's own hands it to that."""
+        offer = self.notes.offered.get(value.origin) if value.node is None else None
+        if offer is not None:
+            name = offer.makes if isinstance(decorator, ast.Call) else offer.wraps
+        elif isinstance(value.node, Definition) and not value.instance:
+            name = self._wraps(value)
+        else:
+            name = ""
+        return Value(name) if name else value
+
+    def _wraps(self, function: Value) -> str:
+        """The framework's decorator that a function of this source puts around the one that it is given; '' if none."""
+        made = self.notes.returns.get(function.node, UNKNOWN) if function.node is not None else UNKNOWN
+        called = made.origin
+        while called.endswith("()"):
+            called = called.removesuffix("()")
+        names = (called if called != made.origin else "", *made.decorators)
+        return next((one for one in names if one and self._kind_of_decorator(one)), "")
+
+    def _kind_of_decorator(self, name: str) -> DslPattern | None:
+        kinds = (self.kinds.of_decorator(one) for one in (name, f"{name}()"))
+        return next((kind for kind in kinds if kind is not None), None)
+
+    def offers(self) -> dict[str, Offer]:
+        """What the module that was read offers others, by name: what tells nobody anything is left out."""
+        offers = {name: self._offer(value) for name, value in self.scope.names.items()}
+        return {name: offer for name, offer in offers.items() if offer != _NOTHING}
+
+    def _offer(self, value: Value) -> Offer:
+        if value.node is None and value.origin in self.notes.offered:
+            return self.notes.offered[value.origin]  # what it got from another module itself
+        if value.instance or not isinstance(value.node, ast.ClassDef | Definition):
+            return Offer(abroad(value))
+        if isinstance(value.node, ast.ClassDef):
+            is_library = not (value.attributes or value.origin.startswith("builtins."))
+            return Offer(Value(value.origin if is_library else "", attributes=value.attributes))
+        wraps, made = self._wraps(value), self.notes.returns.get(value.node, UNKNOWN)
+        makes = self._wraps(made) if isinstance(made.node, Definition) else wraps
+        gives = UNKNOWN if value.decorators else abroad(made)
+        return Offer(Value(decorators=value.decorators), gives, wraps, makes, is_plain=not value.decorators)
+
     def decorated(self, node: Definition | ast.ClassDef, decorator: ast.expr, value: Value, name: str) -> None:
         """Note a decorator of a framework."""
-        for one in (name, f"{name}()"):
-            if value.origin and (kind := self.kinds.of_decorator(one)):
-                self._forget(decorator)
-                self.note(decorator, kind.id, kind.dsl, name)
-                break
-        else:
-            if not (self._is_route(decorator) or self._is_of_router(decorator)):
-                self._of_decorated(decorator)
+        if value.origin and (kind := self._kind_of_decorator(name)):
+            self._forget(decorator)
+            self.note(decorator, kind.id, kind.dsl, name)
+        elif not (self._is_route(decorator) or self._is_of_router(decorator)):
+            self._of_decorated(decorator)
         if not isinstance(node, ast.ClassDef) and name.startswith("pyomo."):
             self.notes.learn_argument(node, 0, Value("pyomo.environ.ConcreteModel()"))
 
