@@ -187,7 +187,11 @@ class Flow(ExpressionFlow):
         names = self.scope.names
         for name, value in other.items():
             if value is not None and (mine := names.get(name)) is not value:
-                names[name] = either(mine, value)
+                names[name] = self.on_either_way(mine, value)
+
+    def on_either_way(self, first: Value | None, second: Value) -> Value:
+        """What a name is that is bound on two ways of which one is taken."""
+        return either(first, second)
 
     def turns(self, node: ast.stmt, begin: Callable[[], object], body: Sequence[ast.stmt]) -> None:
         """Read the body of a loop: its names begin a turn as the turn before left them."""

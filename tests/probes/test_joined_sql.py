@@ -33,6 +33,7 @@ STATEMENTS = {
     "columns added in a loop": ('out = "SELECT id"\nfor n in names:\n    out += f", {n}"\nout += " FROM users"', [(LITERAL, 1)]),
     "set to itself and more": ('out = "INSERT INTO users ("\nout = out + ", ".join(names)\nout = out + ") VALUES (" + ", ".join(marks) + ")"', [(LITERAL, 1)]),
     "an attribute added to": ('class A:\n    def f(self):\n        self.out = "DELETE FROM "\n        self.out += "users WHERE id = 3"', [(LITERAL, 3)]),
+    "clauses of its own": ('set_stmt = " SET "\nfor key in row:\n    if row[key]:\n        set_stmt += ", "\n    set_stmt += key + " = %s"\ncur.execute("UPDATE users" + set_stmt + " WHERE id = %s")', [(LITERAL, 6)]),
     "a column that is called a": ('x = "SELECT a FROM t"', [(LITERAL, 1)]),
     "a table that is called by words": ('x = "SELECT id, day FROM the_days"', [(LITERAL, 1)]),
 }  # fmt: skip

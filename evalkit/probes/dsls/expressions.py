@@ -98,7 +98,9 @@ class ExpressionReader(Reader):
         return value if is_told or is_other else table
 
     def each(self, value: Value) -> Value:
-        """What one turn of a loop gets: of what is asked when somebody iterates over it, an ordinary value."""
+        """What one turn of a loop gets: of what is asked when somebody iterates over it, and of a dictionary, an ordinary value."""
+        if value.origin == "builtins.dict()" and value.inside is not None and value.inside.family:
+            return UNKNOWN  # a key
         if value.family and value.inside is None and families()[value.family].iterates:
             return UNKNOWN
         return super().each(value)

@@ -21,7 +21,8 @@ def read_operation(reader: Reader, node: ast.BinOp, *, for_effect: bool = False)
     if sign:
         return _chain(reader, node, sign, for_effect=for_effect)
     left, right = reader.read(node.left), reader.read(node.right)
-    if STRING in (left.origin, right.origin) and isinstance(node.op, ast.Add | ast.Mod):
+    is_symbolic = bool(left.family or right.family)
+    if not is_symbolic and STRING in (left.origin, right.origin) and isinstance(node.op, ast.Add | ast.Mod):
         return reader.joined_text(node, left, right)
     return reader.computed(node, left, right)
 

@@ -15,7 +15,7 @@ from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.offers import abroad
 from evalkit.probes.dsls.site import span
 from evalkit.probes.dsls.tensors import is_end_of_model
-from evalkit.probes.dsls.texts import is_sql, reads_as_english
+from evalkit.probes.dsls.texts import begins_statement, is_sql, reads_as_english
 from evalkit.probes.dsls.values import GraphScope, Offer
 from evalkit.source.expression_flow import Definition
 from evalkit.source.values import STRING, UNKNOWN, Value, ValueScope
@@ -83,8 +83,13 @@ class DslReader(ExpressionReader):
         value = super().augmented(node, target)
         if target.origin != STRING or target.text is None or not isinstance(node.op, ast.Add):
             return value
-        more = self.again(node.value).text
-        whole = target.text + (f" {self.hole} " if more is None else more)
+        added = self.again(node.value)
+        is_there = bool(added.written) and set(added.written) <= set(target.written)
+        if is_there and (added.text or self.hole).strip() in target.text:
+            return value  # another turn of a loop, which adds what the first one did
+        if not added.written and target.text.rstrip().endswith(self.hole):
+            return value
+        whole = target.text + (f" {self.hole} " if added.text is None else added.text)
         if len(whole) > _LONGEST_STATEMENT or len(value.written) > MOST_PIECES:
             return value
         value = replace(value, text=whole)
@@ -99,7 +104,8 @@ class DslReader(ExpressionReader):
         is_whole = value.text.count("(") == value.text.count(
             ")"
         )  # no dialect takes it otherwise, and asking takes time
-        if begun is not None and is_whole and is_sql(value.text, meant_as_sql=meant_as_sql):
+        is_begun = begun is not None and begins_statement(self.again(begun).text or "")
+        if begun is not None and is_begun and is_whole and is_sql(value.text, meant_as_sql=meant_as_sql):
             self.note(begun, SQL_LITERAL, "SQL", "sql")
             self.notes.literals.add(span(begun))
             self.speaks(value, "SQL")
@@ -176,6 +182,14 @@ class DslReader(ExpressionReader):
             self.scope.pipelines |= steps
         self.body(node.body)
         self.scope.pipelines = before
+
+    def on_either_way(self, first: Value | None, second: Value) -> Value:
+        """What a name is that is bound on two ways: the decorator of a framework, where the other way stands in for it."""
+        value = super().on_either_way(first, second)
+        if first is None or value is first or self._kind_of_decorator(value.origin):
+            return value
+        is_name = "(" not in first.origin and "." in first.origin
+        return first if is_name and self._kind_of_decorator(first.origin) else value
 
     def wrapped_by(self, decorator: ast.expr, value: Value) -> Value:
         """What a decorator puts around a definition: that of a framework, where a function of one's own hands it to that."""

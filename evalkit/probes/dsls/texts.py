@@ -18,6 +18,10 @@ _STARTS = re.compile(
     r"(?:create|drop|alter)\s+(?:or\s+replace\s+)?(?:temp\w*\s+)?(?:external\s+)?(?:unique\s+)?(?:materialized\s+)?(?:table|view|index|schema|database|type|model|function)\s)",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(
+    r"\s*(?:--[^\n]*\n\s*)*\(?\s*(?:select|insert|update|delete|with|merge|replace|values|create|drop|alter|copy)\b",
+    re.IGNORECASE,
+)
 _NAME = r"[\w.\"`$@]+"
 _COMMANDS = re.compile(
     rf"""\s*(?:--[^\n]*\n\s*)*(?:
@@ -109,6 +113,11 @@ def is_sql(text: str, *, meant_as_sql: bool = False) -> bool:
     listed = _IN_LIST.sub(rf"\1 ({HOLE_WORD})\2", filled)
     ways = dict.fromkeys((filled, listed, *(_completed(filled) if meant_as_sql else ())))
     return any(_is_statement(_alike(one)) for one in ways)
+
+
+def begins_statement(text: str) -> bool:
+    """Whether a text begins with a word that begins a query, or a statement that changes rows or tables."""
+    return _BEGINS.match(text) is not None
 
 
 def _completed(text: str) -> tuple[str, ...]:
