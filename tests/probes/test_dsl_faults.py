@@ -173,6 +173,7 @@ def test_what_was_missed_is_found(text: str, sites: list[tuple[str, int]]) -> No
         ("from snowflake.snowpark.functions import sproc\n@sproc(name='x')\ndef f(s): ...", [(DECORATOR, 2)]),
         ("def f(handle):\n    return handle.remote(1)", []),
         ("QUERY = 'COPY {} FROM x WITH CSV'\ndef f(table):\n    return QUERY.format(table)\nclass A:\n    q = 'SELECT b FROM {}'\n    def g(self):\n        return self.q.format('t')", [(SQL, 1), (SQL, 5)]),
+        ("from sqlalchemy.orm import sessionmaker\nfrom models import A\nq = sessionmaker(e)().query(A)\nn = q.session.execute(s).scalar() + 1", [(SYMBOLIC, 3)]),
         ("from sqlalchemy.orm import DeclarativeBase, Mapped, joinedload\nclass A(DeclarativeBase):\n    n: Mapped[int]\nx = joinedload(A.n)", []),
         ("import apache_beam\nx = {'a': 1} | dict(b=2)\ny = set() | Counter()\nz = a | b", []),
         ("import tensorflow as tf\ndef power(m, n):\n    return m if n < 1 else tf.matmul(m, power(m, n - 1))\n@tf.function\ndef f(x):\n    return power(x, 10)", [(SYMBOLIC, 3), (DECORATOR, 4), (SYMBOLIC, 6)]),
