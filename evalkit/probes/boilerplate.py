@@ -118,7 +118,7 @@ def _recurrences(
 
 PROBE = Probe(
     "boilerplate",
-    7,
+    8,
     Scope.TOOL,
     observe,
     METRICS,

@@ -333,7 +333,7 @@ def _handover(python: Sequence[Read], question: Question) -> Finding:
 
 PROBE = Probe(
     "code",
-    11,
+    12,
     Scope.IMPLEMENTATION,
     observe,
     METRICS,

@@ -4,22 +4,24 @@ Motivation. Every embedded language has a grammar, error messages and tools of i
 step through a parsed text, or branch on a placeholder. The talk asks for as few of them as possible.
 
 How. The probe reads each file's syntax tree, resolves import aliases, and follows values through assignments, loops and
-the functions of the same file. A site is one of: a file in another language (a kind for each language); a special
-command file; a string handed to a parser; a literal that a SQL parser accepts and that does not read as English; a
-stage of an operator pipeline (`|`, `"label" >> X`, an orchestrator's `>>`); a symbolic expression, whose result is a
-placeholder that Python can neither branch on nor iterate over (the outermost one only); a generated protobuf message
-that the code builds or changes; a decorator of a framework; steps chained by hand. Regular expressions do not count.
-Where a verified run was recorded, it decides what it saw: placeholders that came out of a library are symbolic
-expressions, whether reading found them or not; a decorator of a package is a framework's if what it returned is not the
-function that it was given, and none if it is. Names decide the rest. The evidence of each site says whether it was seen
-when it ran or is known by name. Put kinds of your own into `dsls.yaml` beside adapters/.
+the functions of the same file. What a file imports from modules beside it, or from the project that it stands in, is
+what it is there: a table, a text, a task, what a function gives, a decorator that hands on to a framework's. A site is
+one of: a file in another language (a kind for each language); a special command file; a string handed to a parser; a
+literal, or a text that is joined from several, that a SQL parser accepts and that does not read as English; a stage of
+an operator pipeline (`|`, `"label" >> X`, an orchestrator's `>>`); a symbolic expression, whose result is a placeholder
+that Python can neither branch on nor iterate over (the outermost one only); a generated protobuf message that the code
+builds or changes; a decorator of a framework; steps chained by hand. Regular expressions do not count. Where a verified
+run was recorded, it decides what it saw: placeholders that came out of a library are symbolic expressions, whether
+reading found them or not; a decorator of a package is a framework's if what it returned is not the function that it was
+given, and none if it is. Names decide the rest. The evidence of each site says whether it was seen when it ran or is
+known by name. Put kinds of your own into `dsls.yaml` beside adapters/.
 
 Units. `dsl.kinds` in distinct kinds, `dsl.sites` in sites, `dsl.token_share` in tokens within sites over all tokens
 above the hand-over mark, each counted once however sites nest. In files in another language, and in strings that hold
 one, words and punctuation marks count as tokens, in both numbers; any other string in Python is one token.
 
 Validity. Recall and precision stand in docs/dsl-accuracy.md: over files that the detector was improved on, over
-programs that it was not, and over 949 files of public repositories, where it finds sixteen sites in seventeen of a file that
+programs that it was not, and over 1002 files of public repositories, where it finds sixteen sites in seventeen of a file that
 it never met and one in forty of what it finds is none. The probe misses libraries that its tables do not know, unless a
 run was recorded. A kind is a way to embed a language, so that two libraries of symbolic expressions are one kind: the
 evidence names the libraries.
@@ -40,6 +42,7 @@ from pathlib import Path
 from evalkit.documents import BadInput
 from evalkit.model import Direction, LevelRule, Metric, Status, Usage
 from evalkit.model.facts import Counted, DslKind, DslOrigin, DslSite
+from evalkit.probes.dsls.beside import Beside
 from evalkit.probes.dsls.detector import find_in_python, find_sites
 from evalkit.probes.dsls.kinds import COMMAND_FILE, DECORATOR, SQL_LITERAL, SYMBOLIC, DslPattern, load_kinds
 from evalkit.probes.dsls.share import Tokens, other_tokens, python_tokens
@@ -48,6 +51,7 @@ from evalkit.probes.finding import Finding
 from evalkit.probes.probe import CannotTell, Dependence, Probe, Question, Scope
 from evalkit.probes.python_texts import python_texts
 from evalkit.source.files import is_python
+from evalkit.source.own_modules import OwnModules
 from evalkit.source.reading import Source, source_lines
 from evalkit.source.walking import nodes_of
 
@@ -101,14 +105,16 @@ def observe(question: Question) -> tuple[Finding, ...]:
     shares: list[Counted] = []
     texts, left_out = python_texts(implementation, implementation.files, question.name_of)
     python = {each.file: each for each in texts}
+    beside = Beside(OwnModules(implementation, python), kinds)
     for file in implementation.files:
         name = question.name_of(file)
         if file in python:
             text, source = python[file].text, python[file].source
-            seen = find_in_python(text, kinds)
+            seen = find_in_python(text, kinds, beside.of(file))
             found = tuple(site.of(name) for site in seen.sites)
             found = (*_kept_out(usage, name, found), *_seen_only(usage, name, text, source, found))
-            tokens = python_tokens(text, source, found, seen.embedded)
+            # strings weigh what they weigh in every figure, whatever else is read beside this file
+            tokens = python_tokens(text, source, found, find_in_python(text, kinds).embedded)
         elif not is_python(file) and (found := find_sites(file, kinds, name=name)):
             whole = other_tokens(file)
             tokens = Tokens(whole, whole, (whole,) * len(found))
@@ -241,7 +247,7 @@ def _share(shares: Sequence[Counted]) -> Finding:
 
 PROBE = Probe(
     "dsl",
-    9,
+    10,
     Scope.IMPLEMENTATION,
     observe,
     METRICS,

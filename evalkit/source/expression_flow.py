@@ -51,6 +51,7 @@ _LISTS_OF = frozenset({"list", "tuple", "sorted", "reversed", "set", "frozenset"
 _PICK_ONE = frozenset({"next", "min", "max"})
 _GIVES_PARTS = frozenset({"split", "rsplit", "splitlines", "partition", "rpartition"})
 _DEDENT_NAMES, _HOLDER_NAMES = ({name.rpartition(".")[2] for name in names} for names in (DEDENTS, HOLDERS))
+_LINE_END = "os.linesep"
 _PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
 _LONGEST_TEXT = 200_000
 """Characters that a text made of others may have: what doubles itself again and again has no end."""
@@ -119,6 +120,10 @@ class ExpressionFlow:
 
     def text(self, node: ast.expr, text: str, written: tuple[ast.expr, ...]) -> Value:
         """What an expression gives whose text is known."""
+        return Value(STRING, text=text, written=written)
+
+    def joined(self, node: ast.expr, text: str, written: tuple[ast.expr, ...]) -> Value:
+        """What a call gives that joins texts, as far as they are known."""
         return Value(STRING, text=text, written=written)
 
     def literal(self, node: ast.expr, text: str) -> str:
@@ -467,6 +472,10 @@ class ExpressionFlow:
 
     def text_result(self, node: ast.Call, last: str, base: Value, positional: Sequence[Value]) -> Value | None:
         """The text that a method of a text, or a function of one, gives; None where it gives none."""
+        if last == "join" and base.origin == "builtins.str" and len(positional) == _PAIR:
+            return self._joined_parts(node, positional[0], positional[1])
+        if last == "join" and base.origin == _LINE_END:
+            return self._joined_parts(node, Value(STRING, text="\n"), positional[0] if positional else UNKNOWN)
         if base.origin == STRING:
             if last == "format":
                 found = self.text_found(node, self._with_holes(base.text, formatted), base)
@@ -503,7 +512,7 @@ class ExpressionFlow:
         parts = [part for text in texts for part in (base.text, text)][1:]
         if sum(map(len, parts)) > _LONGEST_TEXT:
             return Value(STRING, written=written)
-        return Value(STRING, text=self.put_together(node, parts), written=written)
+        return self.joined(node, self.put_together(node, parts), written)
 
     def container_result(self, name: str, last: str, base: Value, arguments: Sequence[Value]) -> Value | None:
         """What a method of a container, or a built-in function of one, gives; None where it is none of these."""

@@ -46,13 +46,13 @@ _MOST_DISPLAYS = 60
 _Flow = TypeVar("_Flow", bound="Flow")
 
 
-def read_through(tree: ast.Module, imported: Mapping[str, str], begin: Callable[[], Flow], passes: int) -> Flow:
+def read_through(tree: ast.Module, imported: Mapping[str, str], begin: Callable[[], _Flow], passes: int) -> _Flow:
     """Read a module as often as it takes until nothing new is learned, at most `passes` times; the last flow is given.
 
     `imported` says what imported names stand for, wherever the import stands; `begin` makes the flow of one pass.
     """
 
-    def once() -> Flow:
+    def once() -> _Flow:
         flow = begin()
         flow.read_module(tree, imported)
         return flow
@@ -187,7 +187,11 @@ class Flow(ExpressionFlow):
         names = self.scope.names
         for name, value in other.items():
             if value is not None and (mine := names.get(name)) is not value:
-                names[name] = either(mine, value)
+                names[name] = self.on_either_way(mine, value)
+
+    def on_either_way(self, first: Value | None, second: Value) -> Value:
+        """What a name is that is bound on two ways of which one is taken."""
+        return either(first, second)
 
     def turns(self, node: ast.stmt, begin: Callable[[], object], body: Sequence[ast.stmt]) -> None:
         """Read the body of a loop: its names begin a turn as the turn before left them."""
@@ -330,9 +334,14 @@ class Flow(ExpressionFlow):
                 value = self.learned.returns.get(value.node, value)  # a decorator that a function here makes
             if value.origin == "functools.partial":
                 value = self.again(decorator)  # what it makes a part of
+            value = self.wrapped_by(decorator, value)
             names.append(value.name.removesuffix("()"))
             self.decorated(node, decorator, value, names[-1])
         return tuple(names)
+
+    def wrapped_by(self, decorator: ast.expr, value: Value) -> Value:
+        """What a decorator puts around a definition: itself, as far as nobody knows better."""
+        return value
 
     def define(self, node: Definition) -> None:
         """Bind a function; its body follows when it is called, or when the module was read."""

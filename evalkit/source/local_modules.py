@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -31,12 +32,12 @@ def local_modules(implementation: Implementation) -> tuple[Path, ...]:
             for path in (file.parent / f"{name}.py", file.parent / name / "__init__.py")
             if not hides_nothing(path, name)
         ]
-        packages = {name for root in roots for name in imported_modules(file) if (root / name).is_dir()}
+        packages = {name for root in roots for name in imported_modules(file) if os.path.isdir(root / name)}
         for path in imported_paths(read_python(file)) if packages else ():
             if path.partition(".")[0] in packages:
                 beside += [one for root in roots for one in _files_of(root, path)]
         for one in beside:
-            if one not in modules and one.is_file():
+            if one not in modules and os.path.isfile(one):
                 modules[one] = None
                 waiting.append(one)
     return tuple(modules)
@@ -49,7 +50,7 @@ def hides_nothing(module: Path, name: str) -> bool:
     """
     if module.stem == "__init__":
         return False
-    in_package = name in sys.stdlib_module_names and (module.parent / "__init__.py").is_file()
+    in_package = name in sys.stdlib_module_names and os.path.isfile(module.parent / "__init__.py")
     return in_package or name in imported_modules(module)
 
 
@@ -63,7 +64,7 @@ def module_name(file: Path, implementation: Implementation) -> str:
 def _roots(implementation: Implementation) -> tuple[Path, ...]:
     """The folders that the implementation's modules are imported from, those within others first."""
     folders = {file.parent for file in implementation.files if is_python(file)}
-    packaged = {one for one in folders if (one / "__init__.py").is_file()}
+    packaged = {one for one in folders if os.path.isfile(one / "__init__.py")}
     return tuple(sorted(folders - packaged or folders, key=lambda one: (-len(one.parts), one)))
 
 
@@ -112,7 +113,7 @@ def local_names(implementation: Implementation) -> frozenset[str]:
 
 def _is_package(folder: Path) -> bool:
     """Whether a folder holds modules, by itself or in a folder of its own."""
-    return folder.is_dir() and any(next(folder.glob(each), None) for each in ("*.py", "*/*.py"))
+    return os.path.isdir(folder) and any(next(folder.glob(each), None) for each in ("*.py", "*/*.py"))
 
 
 def imported_modules(file: Path) -> tuple[str, ...]:

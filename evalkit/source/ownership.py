@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 
 from evalkit.source.expression_flow import Definition, call_of
 from evalkit.source.flow import MOST_PASSES, Flow, read_through
@@ -73,7 +74,8 @@ class Hearsay:
     that a decorator, by its name, hands to its function. `doubles` are origins of objects that stand in for any other,
     `double_parts` names of what these have that is one too.
     `gives_pairs` are methods of tables that give keys, each with what stands at it.
-    `gives_dictionary` says of an origin whether calling it gives a dictionary.
+    `gives_dictionary` says of an origin whether calling it gives a dictionary. `calls_back` says of the name of a
+    keyword, a key, an attribute or a method whether the function that it is given is called when something happens.
     """
 
     gives_object: Callable[[str], bool] = bool
@@ -88,6 +90,7 @@ class Hearsay:
     double_parts: frozenset[str] = frozenset()
     gives_pairs: frozenset[str] = frozenset()
     gives_dictionary: Callable[[str], bool] = bool
+    calls_back: Callable[[str], bool] = _tells_nothing
 
 
 class Owners:
@@ -305,6 +308,11 @@ class Owners:
         """The classes of what decorators hand to their functions, by the names of these."""
         return self._hearsay.hands_over
 
+    @cached_property
+    def callbacks(self) -> frozenset[str | ast.Lambda]:
+        """The names of functions, and lambdas, that are called when something happens."""
+        return self.scopes.callbacks(self._hearsay.calls_back)
+
     def heard(self, callee: Value, *, told: bool) -> Value | None:
         """What is known by name of what a call gives; `told` says that it has arguments."""
         symbol = _spelled(callee)
@@ -371,11 +379,10 @@ class _Whose(Flow):
         leading = [one for one in (*function.args.posonlyargs, *function.args.args) if one.arg not in ("self", "cls")]
         if argument in leading[: len(given)]:
             return Value(f"{given[leading.index(argument)]}()")
-        scopes = self._owners.scopes
         called = function if isinstance(function, ast.Lambda) else function.name
-        if called in scopes.callbacks:
+        if called in self._owners.callbacks:
             return UNKNOWN  # what happened, and no row
-        is_given = isinstance(called, ast.Lambda) or called in scopes.handed_on
+        is_given = isinstance(called, ast.Lambda) or called in self._owners.scopes.handed_on
         return Value(HANDED_OVER) if is_given else UNKNOWN
 
     def read_function(self, node: Definition) -> None:

@@ -6,8 +6,7 @@ What a value is, the flow of values tells (flow.py). Here stands where a name is
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from evalkit.source.names import (
@@ -27,8 +26,6 @@ Bindings = list[tuple[ast.AST, str]]
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _STANDS_IN = ast.Constant | ast.Name | ast.Attribute | ast.Lambda | Definition | ast.ClassDef
 """What people bind a name to that they could not import."""
-_CALLS_BACK = re.compile(r"(?:^|_)on_|callback|hook|handler|listener", re.IGNORECASE)
-"""What takes a function that is called when something happens is called so."""
 _KEPT = 64
 _TELLS_OF_NAMES = BINDS | {
     ast.arg, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.Import, ast.ImportFrom,
@@ -83,13 +80,15 @@ class Scopes:
             if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load) and node not in called
         )
 
-    @cached_property
-    def callbacks(self) -> frozenset[str | ast.Lambda]:
-        """The names of functions, and lambdas, that are handed to what says that it calls them when something happens."""
+    def callbacks(self, calls_back: Callable[[str], bool]) -> frozenset[str | ast.Lambda]:
+        """The names of functions, and lambdas, that are handed to what says that it calls them when something happens.
+
+        `calls_back` says of a name whether what is called so does that.
+        """
         return frozenset(
             each if isinstance(each, ast.Lambda) else last_name(each)
             for node in nodes_of(self.tree)
-            for told in _told_as_callbacks(node)
+            for told in _told_as_callbacks(node, calls_back)
             for each in (told.elts if isinstance(told, ast.List | ast.Tuple) else (told,))
             if isinstance(each, ast.Name | ast.Attribute | ast.Lambda)
         )
@@ -172,16 +171,16 @@ def _backwards(node: ast.AST) -> Sequence[ast.AST]:
     return list(children(node))[::-1]
 
 
-def _told_as_callbacks(node: ast.AST) -> Iterator[ast.expr]:
+def _told_as_callbacks(node: ast.AST, calls_back: Callable[[str], bool]) -> Iterator[ast.expr]:
     """What is handed over by a keyword, a key, an attribute or to a method that is called like one for callbacks."""
-    if isinstance(node, ast.keyword) and _CALLS_BACK.search(node.arg or ""):
+    if isinstance(node, ast.keyword) and calls_back(node.arg or ""):
         yield node.value
-    elif isinstance(node, ast.Call) and _CALLS_BACK.search(last_name(node.func)):
+    elif isinstance(node, ast.Call) and calls_back(last_name(node.func)):
         yield from node.args
     elif isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Attribute):
-        if _CALLS_BACK.search(node.targets[0].attr):
+        if calls_back(node.targets[0].attr):
             yield node.value
     elif isinstance(node, ast.Dict):
         for key, value in zip(node.keys, node.values, strict=True):
-            if isinstance(key, ast.Constant) and isinstance(key.value, str) and _CALLS_BACK.search(key.value):
+            if isinstance(key, ast.Constant) and isinstance(key.value, str) and calls_back(key.value):
                 yield value

@@ -20,6 +20,12 @@ def found(text: str) -> list[tuple[str, int]]:
 @pytest.mark.parametrize(
     ("text", "sites"),
     [
+        ("if fast:\n    from celery import shared_task\nelse:\n    from own import nothing as shared_task\n@shared_task\ndef f(): ...", [(DECORATOR, 5)]),
+        ("from zenml.pipelines import pipeline\n@pipeline\ndef p(load, clean):\n    data = load()\n    clean(data)\n    print(len(str(3)))\ndef q(load):\n    return load()", [(DECORATOR, 2), (SYMBOLIC, 4), (SYMBOLIC, 5)]),
+        ("from pyflink.datastream.formats.avro import AvroRowSerializationSchema as S\ns = S(avro_schema_string='{\"type\": \"int\"}')\nt = S(avro_schema_string=text)", [(PARSED, 2)]),
+        ("import polars as pl\nx = (pl.col('a') + '-' + pl.col('b')).alias('c')", [(SYMBOLIC, 2)]),
+        ("from sqlalchemy.orm import InstrumentedAttribute\ndef f(known: dict[str, InstrumentedAttribute], name):\n    for one in known:\n        print('-' + one)\n    return known[name].desc()", [(SYMBOLIC, 5)]),
+        ("def step(function):\n    return task(retries=3)(function)\nfrom prefect import task\n@step\ndef f(): ...\ndef plain(function):\n    return function\n@plain\ndef g(): ...", [(DECORATOR, 4)]),
         ("from functools import partial\nimport jax\n@partial(jax.jit, static_argnums=0)\ndef f(n): ...", [(DECORATOR, 3)]),
         ("from functools import partial\nfrom prefect import task\nstep = partial(task, retries=3)\n@step\ndef f(): ...", [(DECORATOR, 4)]),
         ("import tensorflow as tf\ng = tf.function(jit_compile=True)\n@g\ndef f(x):\n    return tf.abs(x)", [(DECORATOR, 3), (SYMBOLIC, 5)]),
@@ -167,6 +173,8 @@ def test_what_was_missed_is_found(text: str, sites: list[tuple[str, int]]) -> No
         ("from snowflake.snowpark.functions import sproc\n@sproc(name='x')\ndef f(s): ...", [(DECORATOR, 2)]),
         ("def f(handle):\n    return handle.remote(1)", []),
         ("QUERY = 'COPY {} FROM x WITH CSV'\ndef f(table):\n    return QUERY.format(table)\nclass A:\n    q = 'SELECT b FROM {}'\n    def g(self):\n        return self.q.format('t')", [(SQL, 1), (SQL, 5)]),
+        ("from sqlalchemy.orm import sessionmaker\nfrom models import A\nq = sessionmaker(e)().query(A)\nn = q.session.execute(s).scalar() + 1", [(SYMBOLIC, 3)]),
+        ("from sqlalchemy.orm import DeclarativeBase, Mapped, joinedload\nclass A(DeclarativeBase):\n    n: Mapped[int]\nx = joinedload(A.n)", []),
         ("import apache_beam\nx = {'a': 1} | dict(b=2)\ny = set() | Counter()\nz = a | b", []),
         ("import tensorflow as tf\ndef power(m, n):\n    return m if n < 1 else tf.matmul(m, power(m, n - 1))\n@tf.function\ndef f(x):\n    return power(x, 10)", [(SYMBOLIC, 3), (DECORATOR, 4), (SYMBOLIC, 6)]),
         ("from kfp import dsl\nfrom names import filled\n@dsl.pipeline\ndef p(day: str):\n    query = filled('q.sql', day)\n    print(len(query))", [(DECORATOR, 3)]),

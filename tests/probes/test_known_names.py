@@ -10,7 +10,7 @@ import pytest
 from evalkit.bench.recorder.evalkit_rewriting import OPERATORS
 from evalkit.probes.dsls.known_names import FOLDER, known, known_parsers, load_known, pandas_names
 from evalkit.probes.usage.field_names import LANGUAGES
-from evalkit.probes.usage.hearsay import is_column
+from evalkit.probes.usage.hearsay import calls_back, is_column
 
 FILES = sorted(FOLDER.glob("*.yaml"))
 
@@ -49,6 +49,21 @@ def test_every_list_is_read() -> None:
 def test_what_no_table_of_pandas_has_is_a_column(package: str, name: str, column: bool) -> None:
     assert is_column(package, name) is column
     assert all(isinstance(each, str) for each in pandas_names())
+
+
+@pytest.mark.parametrize(
+    ("name", "is_told"),
+    [
+        ("on_click", True),
+        ("run_on_end", True),
+        ("Callbacks", True),
+        ("errorHandler", True),
+        ("one", False),
+        ("key", False),
+    ],
+)
+def test_what_takes_a_function_that_is_called_later_is_told_by_its_name(name: str, is_told: bool) -> None:
+    assert calls_back(name) is is_told
 
 
 def test_the_recorder_and_the_reader_of_source_know_every_operator_that_a_library_can_define() -> None:

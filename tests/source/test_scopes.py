@@ -98,3 +98,12 @@ def test_a_chain_of_attributes_is_walked_down_once_however_many_of_them_are_aske
     Watched.looks = 0
     assert [owners.symbol(node) for node in chain] == [None] * 150
     assert 150 <= Watched.looks <= 300
+
+
+def test_what_is_handed_to_a_name_that_calls_back_is_a_callback_whichever_way_it_is_handed() -> None:
+    tree = ast.parse(
+        "lib.f(later=a)\nlib.later(b)\nlib.box.later = c\nd = {'later': [e, f.g], 'now': h}\nlib.now(i, now=j)\nlib.box.now = k\n"
+    )
+
+    assert scopes_of(tree).callbacks(lambda name: name == "later") == {"a", "b", "c", "e", "g"}
+    assert scopes_of(tree).callbacks(lambda _: False) == frozenset()

@@ -14,6 +14,7 @@ from evalkit.probes.dsls.noting import is_message_class, note_kinds, note_messag
 from evalkit.probes.dsls.reader import Reader
 from evalkit.probes.dsls.tensors import is_end_of_model
 from evalkit.probes.dsls.values import GraphScope
+from evalkit.source.expression_flow import Definition
 from evalkit.source.names import Function
 from evalkit.source.values import UNKNOWN, Value
 
@@ -161,8 +162,12 @@ def result(
         return Value(origin, family="sqlalchemy")
     if not base.family and reader.of_column(node):
         return Value(origin, family="sqlalchemy")
+    if given := _given_step(reader, node, callee):
+        return Value("?()", family=given)
     if _is_imported_step(reader, node, callee, arguments):
         return Value(origin, family=min(reader.scope.pipelines))
+    if callee.node is None and (offer := reader.notes.offered.get(callee.origin)) is not None and offer.gives.known:
+        return offer.gives
     if isinstance(callee.node, Function) and not callee.instance:
         if not reader.scope.pipelines and any(_makes_pipeline(one) for one in callee.decorators):
             return UNKNOWN  # called from ordinary code, a pipeline is built or run
@@ -240,8 +245,21 @@ def _is_imported_step(reader: Reader, node: ast.Call, callee: Value, arguments: 
     given = any(one.family for value in arguments for one in (value, value.inside or UNKNOWN))
     if given or callee.origin in reader.notes.steps:
         return True
+    offer = reader.notes.offered.get(callee.origin)
+    if offer is not None and offer.is_plain:
+        return False
     words = {word.rstrip("s") for word in callee.origin.replace(".", "_").lower().split("_")[:-1]}
     return not all(one.by_arguments for one in every) and not words.isdisjoint(known().steps.module_words)
+
+
+def _given_step(reader: Reader, node: ast.Call, callee: Value) -> str:
+    """The family whose handle a call gives of a step that a pipeline is given as a parameter; '' of any other call."""
+    function = reader.scope.function
+    if callee.known or not isinstance(node.func, ast.Name) or not isinstance(function, Definition):
+        return ""
+    given = {one.arg for one in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)}
+    plain = sorted(one for one in reader.scope.pipelines if families()[one].plain_parameters)
+    return plain[0] if plain and node.func.id in given else ""
 
 
 def _imported_via(reader: Reader, base: Value, last: str) -> str:

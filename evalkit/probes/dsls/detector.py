@@ -27,7 +27,7 @@ from evalkit.probes.dsls.site import Position, Site
 from evalkit.probes.dsls.statements import DslReader
 from evalkit.probes.dsls.tables import tables_of
 from evalkit.probes.dsls.tensors import given_to_made, tensors_of
-from evalkit.probes.dsls.values import GraphScope, Notes
+from evalkit.probes.dsls.values import GraphScope, Neighbour, Notes, Offer, nobody
 from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep
 from evalkit.source.embedded import EmbeddedText
@@ -79,39 +79,61 @@ def find_sites(source: Path | str, kinds: Sequence[DslPattern] = (), *, name: st
     return (Site(called, (1, 0), (lines + 1, 0), kind.id, kind.dsl, source.name, f"a file in {kind.dsl}"),)
 
 
-def find_in_python(text: str, kinds: tuple[DslPattern, ...] = ()) -> Found:
+def find_in_python(text: str, kinds: tuple[DslPattern, ...] = (), beside: Neighbour | None = None) -> Found:
     """The sites of a text of Python, and its strings in another language; raises `NotPython`.
 
-    What was asked before is given again.
+    `beside` gives what the modules offer that belong together with it. Of a text that stands alone, what was asked
+    before is given again.
     """
-    return _found(text, kinds)
+    return _found_alone(text, kinds) if beside is None else _found(text, kinds, beside)
 
 
 @lru_cache(maxsize=32)
+def _found_alone(text: str, kinds: tuple[DslPattern, ...]) -> Found:
+    return _found(text, kinds, nobody)
+
+
 @without_collecting
 @however_deep
-def _found(text: str, kinds: tuple[DslPattern, ...]) -> Found:
-    read = read_source(text)
-    limit = read.handover_line
+def offers(text: str, kinds: tuple[DslPattern, ...], beside: Neighbour) -> Mapping[str, Offer]:
+    """What a module offers others by the names at its top; raises `NotPython`."""
+    return _read(read_source(text).tree, kinds, beside)[0].offers()
+
+
+def _read(tree: ast.Module, kinds: tuple[DslPattern, ...], beside: Neighbour) -> tuple[DslReader, Notes]:
+    """Read a source; the flow as it is at its end, and what it noted."""
     every = Kinds((*kinds, *built_in()))
-    names = {key: canonical(origin) for key, origin in imported_names(read.tree).items()}
-    stars = _stars(read.tree)
+    names = {key: canonical(origin) for key, origin in imported_names(tree).items()}
+    stars = _stars(tree)
     packages = frozenset(origin.partition(".")[0] for origin in names.values())
-    graph, functions = deferred(read.tree, names)
-    tables, tests = tables_of(read.tree, packages), branched(read.tree)
-    tensors = tensors_of(read.tree, names, packages)
-    handed_on = scopes_of(read.tree).handed_on
+    graph, functions = deferred(tree, names)
+    tables, tests = tables_of(tree, packages), branched(tree)
+    tensors = tensors_of(tree, names, packages)
+    handed_on = scopes_of(tree).handed_on
     notes = Notes(
         handed_on=handed_on,
         tables=tables,
         tensors=tensors,
-        given_to_made=given_to_made(read.tree, packages),
+        given_to_made=given_to_made(tree, packages),
         packages=packages,
         graph=graph,
         deferred=functions,
         branched=tests,
+        beside=beside,
     )
-    read_through(read.tree, names, lambda: DslReader(GraphScope(graph=graph), notes, every, stars), _PASSES)
+
+    def begin() -> DslReader:
+        return DslReader(GraphScope(graph=graph), notes, every, stars)
+
+    return read_through(tree, names, begin, _PASSES), notes
+
+
+@without_collecting
+@however_deep
+def _found(text: str, kinds: tuple[DslPattern, ...], beside: Neighbour) -> Found:
+    read = read_source(text)
+    limit = read.handover_line
+    _, notes = _read(read.tree, kinds, beside)
     sites = [site for site in set(notes.sites) if limit is None or site.first < limit]
     lines = source_lines(text)
     embedded = sorted(EmbeddedText(*place, language) for place, language in notes.embedded.items())

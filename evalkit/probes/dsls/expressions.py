@@ -25,6 +25,8 @@ TENSORS = "tensorflow"
 """The family of what layers are called with."""
 PARAMETER = ".parameter"
 """How the origin of a pipeline's own parameter ends: a handle, whatever type it is annotated with."""
+MOST_PIECES = 60
+"""Strings that a statement may be put together from step by step; whoever writes more of them writes data."""
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
@@ -52,9 +54,15 @@ class ExpressionReader(Reader):
         """What an imported name stands for."""
         return canonical(origin)
 
+    def import_of(self, origin: str) -> Value:
+        """What an imported name stands for; of a module that belongs together with this source, what it is there."""
+        return self.offered(origin) or super().import_of(origin)
+
     def unbound(self, name: str) -> Value:
         """What a name stands for that nothing here binds."""
         for star in self.stars:
+            if (offered := self.offered(f"{star}{'' if star.endswith('.') else '.'}{name}")) is not None:
+                return offered
             origin = canonical(f"{star}.{name}")
             is_known = self.placeholder(f"{origin}()") or self.placeholder(f"{origin}()()")
             if is_known or self.kinds.of_call(origin) or self.kinds.of_decorator(origin):
@@ -90,7 +98,9 @@ class ExpressionReader(Reader):
         return value if is_told or is_other else table
 
     def each(self, value: Value) -> Value:
-        """What one turn of a loop gets: of what is asked when somebody iterates over it, an ordinary value."""
+        """What one turn of a loop gets: of what is asked when somebody iterates over it, and of a dictionary, an ordinary value."""
+        if value.origin == "builtins.dict()" and value.inside is not None and value.inside.family:
+            return UNKNOWN  # a key
         if value.family and value.inside is None and families()[value.family].iterates:
             return UNKNOWN
         return super().each(value)
@@ -114,6 +124,8 @@ class ExpressionReader(Reader):
         attr, origin = node.attr, base.then(f".{node.attr}")
         if "(" not in origin:
             origin = canonical(origin)
+        if base.node is None and base.origin and (offered := self.offered(f"{base.origin}.{attr}")) is not None:
+            return offered
         if attr in known().steps.of_handles and base.origin.endswith("()") and self.scope.pipelines:
             self.notes.steps.add(base.origin[:-2])
         if (made := self.notes.parts.get((base.origin, attr))) is not None:
@@ -184,6 +196,23 @@ class ExpressionReader(Reader):
                 self.notes.literals.add(span(node))
             self.speaks(value, "SQL")
         return value
+
+    def joined(self, node: ast.expr, text: str, written: tuple[ast.expr, ...]) -> Value:
+        """What a call gives that joins texts; one site where that is SQL, unless its beginning is one already.
+
+        Of a list that a program fills step by step, the strings in their order tell what it holds at the end.
+        """
+        value = Value(STRING, text=text, written=written)
+        in_order = " ".join(self.again(one).text or "" for one in _widest(written[:MOST_PIECES]))
+        whole = next((one for one in (text, in_order) if is_sql(one, meant_as_sql=self.sql_meant)), None)
+        if whole is None or not written:
+            return value
+        (first, last), begins = span(node), span(written[0])
+        if begins not in self.notes.literals or (first <= begins[0] and begins[1] <= last):
+            self.note(node, SQL_LITERAL, "SQL", "sql")
+            self.notes.literals.add(span(node))
+        self.speaks(value, "SQL")
+        return replace(value, text=whole)
 
     def _is_said_elsewhere(self, node: ast.expr, written: tuple[ast.expr, ...]) -> bool:
         """Whether a text is made of statements that stand elsewhere, where each is a site already."""
@@ -298,3 +327,13 @@ class ExpressionReader(Reader):
             self.scope.names[target.value.id] = base.with_inside(value)
         else:
             super().stored(node, target, base, value)
+
+
+def _widest(strings: Sequence[ast.expr]) -> list[ast.expr]:
+    """Some strings of a source less those that stand within another one of them, in braces."""
+    spans = [span(one) for one in strings]
+    return [
+        one
+        for one, (first, last) in zip(strings, spans, strict=True)
+        if not any(start <= first and last <= end and (start, end) != (first, last) for start, end in spans)
+    ]

@@ -108,6 +108,7 @@ class Data:
     configurations: Globs
     of_texts: frozenset[str]
     hands_over: Mapping[str, str]
+    calls_back: Globs
     doubles: frozenset[str]
     double_parts: frozenset[str]
     gives_pairs: frozenset[str]

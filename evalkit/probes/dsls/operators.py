@@ -9,7 +9,7 @@ from evalkit.probes.dsls.kinds import OPERATOR_PIPELINE
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.reader import Reader
 from evalkit.source.expression_flow import gone_on
-from evalkit.source.values import STRING, UNKNOWN, Value
+from evalkit.source.values import CONTAINERS, STRING, UNKNOWN, Value, either
 
 COLLECTION = Value("apache_beam.PCollection()", family="beam")
 _SIGNS: dict[type[ast.operator], str] = {ast.BitOr: "|", ast.RShift: ">>", ast.LShift: "<<"}
@@ -21,7 +21,8 @@ def read_operation(reader: Reader, node: ast.BinOp, *, for_effect: bool = False)
     if sign:
         return _chain(reader, node, sign, for_effect=for_effect)
     left, right = reader.read(node.left), reader.read(node.right)
-    if STRING in (left.origin, right.origin) and isinstance(node.op, ast.Add | ast.Mod):
+    is_symbolic = bool(left.family or right.family)
+    if not is_symbolic and STRING in (left.origin, right.origin) and isinstance(node.op, ast.Add | ast.Mod):
         return reader.joined_text(node, left, right)
     return reader.computed(node, left, right)
 
@@ -73,6 +74,8 @@ def augmented(reader: Reader, node: ast.AugAssign, target: Value) -> Value:
         if language := next(filter(None, map(reader.language_of, target.written)), ""):
             reader.speaks(whole, language)
         return whole
+    if target.origin in CONTAINERS and value.inside is not None and isinstance(node.op, ast.Add):
+        return target.with_inside(either(target.inside, value.inside))
     if not (target.family or value.family) or isinstance(node.value, ast.Tuple):
         return target
     computed = reader.computed(node.value, target, value)

@@ -11,7 +11,7 @@ from evalkit.probes.dsls.kinds import PROTOBUF, SYMBOLIC, Kinds
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.mapped import is_condition_by_method
 from evalkit.probes.dsls.site import Site, span
-from evalkit.probes.dsls.values import GraphScope, Notes
+from evalkit.probes.dsls.values import GraphScope, Notes, nobody
 from evalkit.source.flow import Flow
 from evalkit.source.values import Value
 
@@ -30,6 +30,21 @@ class Reader(Flow):
     def placeholder(self, name: str) -> tuple[Family, bool] | None:
         """The family that `name` gives a placeholder of in this source, and whether it only declares one."""
         return families().placeholder(name) or families().near(name, self.notes.packages)
+
+    def offered(self, name: str) -> Value | None:
+        """What a module that belongs together with this source offers under a qualified name; None where it tells nothing."""
+        module, _, last = name.rpartition(".")
+        if self.notes.beside is nobody or "(" in name or name == last:
+            return None
+        if not module.strip("."):  # `from . import db`: what the package has
+            module = name.removesuffix(last)
+        offer = self.notes.beside(module).get(last)
+        if offer is None:
+            return None
+        if offer.value.origin:
+            return offer.value
+        self.notes.offered[canonical(name)] = offer
+        return replace(offer.value, origin=canonical(name))
 
     def is_method_of_some(self, node: ast.Call, methods: Mapping[str, tuple[str, ...]]) -> bool:
         """Whether a call is of a method that some package of this source has, by `methods` of packages."""

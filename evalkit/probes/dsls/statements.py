@@ -8,17 +8,22 @@ from dataclasses import replace
 
 from evalkit.probes.dsls import operators
 from evalkit.probes.dsls.calls import is_function_elsewhere, is_of_others
-from evalkit.probes.dsls.expressions import PARAMETER, TENSORS, ExpressionReader
+from evalkit.probes.dsls.expressions import MOST_PIECES, PARAMETER, TENSORS, ExpressionReader
 from evalkit.probes.dsls.families import Family, families, matches
-from evalkit.probes.dsls.kinds import DECORATOR, SQL_LITERAL, SYMBOLIC
+from evalkit.probes.dsls.kinds import DECORATOR, SQL_LITERAL, SYMBOLIC, DslPattern
 from evalkit.probes.dsls.known_names import known
+from evalkit.probes.dsls.offers import abroad
 from evalkit.probes.dsls.site import span
 from evalkit.probes.dsls.tensors import is_end_of_model
-from evalkit.probes.dsls.texts import is_sql
-from evalkit.probes.dsls.values import GraphScope
+from evalkit.probes.dsls.texts import begins_statement, is_sql, reads_as_english
+from evalkit.probes.dsls.values import GraphScope, Offer
 from evalkit.source.expression_flow import Definition
-from evalkit.source.values import UNKNOWN, Value, ValueScope
+from evalkit.source.values import STRING, UNKNOWN, Value, ValueScope
 from evalkit.source.walking import walked
+
+_NOTHING = Offer(UNKNOWN)
+_LONGEST_STATEMENT = 20_000
+"""Characters of a statement that later texts bring to its end."""
 
 
 class DslReader(ExpressionReader):
@@ -60,10 +65,55 @@ class DslReader(ExpressionReader):
             self.store(node, target, value)
         return value
 
+    def joined_text(self, node: ast.BinOp, left: Value, right: Value) -> Value:
+        """The text that an operator makes: where the whole reads as a sentence, what it begins with is no statement."""
+        value = super().joined_text(node, left, right)
+        first, last = span(node.left)
+        is_begun = (first, last) in self.notes.literals and value.text is not None
+        if is_begun and reads_as_english(value.text or ""):
+            self._forget(node.left, SQL_LITERAL)
+            self.notes.literals.discard((first, last))
+            for one in left.written:
+                if first <= span(one)[0] and span(one)[1] <= last:
+                    self.notes.embedded.pop(span(one), None)
+        return value
+
+    def augmented(self, node: ast.AugAssign, target: Value) -> Value:
+        """What `x += y` leaves in x: a statement of SQL, where what it stood for only began one."""
+        value = super().augmented(node, target)
+        if target.origin != STRING or target.text is None or not isinstance(node.op, ast.Add):
+            return value
+        added = self.again(node.value)
+        is_there = bool(added.written) and set(added.written) <= set(target.written)
+        if is_there and (added.text or self.hole).strip() in target.text:
+            return value  # another turn of a loop, which adds what the first one did
+        if not added.written and target.text.rstrip().endswith(self.hole):
+            return value
+        whole = target.text + (f" {self.hole} " if added.text is None else added.text)
+        if len(whole) > _LONGEST_STATEMENT or len(value.written) > MOST_PIECES:
+            return value
+        value = replace(value, text=whole)
+        self._note_begun(value, meant_as_sql=_means_sql(node.target))
+        return value
+
+    def _note_begun(self, value: Value, *, meant_as_sql: bool) -> None:
+        """Note a statement that later texts bring to its end where it begins, unless a part of it is one by itself."""
+        if value.text is None or any(span(one) in self.notes.literals for one in value.written):
+            return
+        begun = next((one for one in value.written if (self.again(one).text or "").strip()), None)
+        is_whole = value.text.count("(") == value.text.count(
+            ")"
+        )  # no dialect takes it otherwise, and asking takes time
+        is_begun = begun is not None and begins_statement(self.again(begun).text or "")
+        if begun is not None and is_begun and is_whole and is_sql(value.text, meant_as_sql=meant_as_sql):
+            self.note(begun, SQL_LITERAL, "SQL", "sql")
+            self.notes.literals.add(span(begun))
+            self.speaks(value, "SQL")
+
     def _gone_on(self, name: str, source: ast.expr, value: Value) -> Value:
-        """What a name is set to: a statement that only goes on with what it stood for is a site already, and no other one."""
+        """What a name is set to: a statement that only goes on with what it stood for is one site, where it began."""
         before = self.scope.find(name)
-        if value.text is None or before is None or before.text is None or not is_sql(before.text, meant_as_sql=True):
+        if value.text is None or before is None or before.text is None or not before.written:
             return value
         first = source
         while isinstance(first, ast.BinOp) and isinstance(first.op, ast.Add):
@@ -71,8 +121,13 @@ class DslReader(ExpressionReader):
         if isinstance(first, ast.JoinedStr) and first.values and isinstance(first.values[0], ast.FormattedValue):
             first = first.values[0].value
         if first is not source and isinstance(first, ast.Name) and first.id == name:
-            self._forget(source, SQL_LITERAL)
-            return replace(value, written=before.written)
+            if any(span(one) in self.notes.literals for one in before.written):
+                self._forget(source, SQL_LITERAL)
+                return replace(value, written=before.written)
+            if span(source) in self.notes.literals:
+                self._forget(source, SQL_LITERAL)
+                self.notes.literals.discard(span(source))
+                self._note_begun(value, meant_as_sql=True)
         return value
 
     def _as_tensor(self, name: str, source: ast.expr, value: Value) -> Value:
@@ -128,16 +183,63 @@ class DslReader(ExpressionReader):
         self.body(node.body)
         self.scope.pipelines = before
 
+    def on_either_way(self, first: Value | None, second: Value) -> Value:
+        """What a name is that is bound on two ways: the decorator of a framework, where the other way stands in for it."""
+        value = super().on_either_way(first, second)
+        if first is None or value is first or self._kind_of_decorator(value.origin):
+            return value
+        is_name = "(" not in first.origin and "." in first.origin
+        return first if is_name and self._kind_of_decorator(first.origin) else value
+
+    def wrapped_by(self, decorator: ast.expr, value: Value) -> Value:
+        """What a decorator puts around a definition: that of a framework, where a function of one's own hands it to that."""
+        offer = self.notes.offered.get(value.origin) if value.node is None else None
+        if offer is not None:
+            name = offer.makes if isinstance(decorator, ast.Call) else offer.wraps
+        elif isinstance(value.node, Definition) and not value.instance:
+            name = self._wraps(value)
+        else:
+            name = ""
+        return Value(name) if name else value
+
+    def _wraps(self, function: Value) -> str:
+        """The framework's decorator that a function of this source puts around the one that it is given; '' if none."""
+        made = self.notes.returns.get(function.node, UNKNOWN) if function.node is not None else UNKNOWN
+        called = made.origin
+        while called.endswith("()"):
+            called = called.removesuffix("()")
+        names = (called if called != made.origin else "", *made.decorators)
+        return next((one for one in names if one and self._kind_of_decorator(one)), "")
+
+    def _kind_of_decorator(self, name: str) -> DslPattern | None:
+        kinds = (self.kinds.of_decorator(one) for one in (name, f"{name}()"))
+        return next((kind for kind in kinds if kind is not None), None)
+
+    def offers(self) -> dict[str, Offer]:
+        """What the module that was read offers others, by name: what tells nobody anything is left out."""
+        offers = {name: self._offer(value) for name, value in self.scope.names.items()}
+        return {name: offer for name, offer in offers.items() if offer != _NOTHING}
+
+    def _offer(self, value: Value) -> Offer:
+        if value.node is None and value.origin in self.notes.offered:
+            return self.notes.offered[value.origin]  # what it got from another module itself
+        if value.instance or not isinstance(value.node, ast.ClassDef | Definition):
+            return Offer(abroad(value))
+        if isinstance(value.node, ast.ClassDef):
+            is_library = not (value.attributes or value.origin.startswith("builtins."))
+            return Offer(Value(value.origin if is_library else "", attributes=value.attributes))
+        wraps, made = self._wraps(value), self.notes.returns.get(value.node, UNKNOWN)
+        makes = self._wraps(made) if isinstance(made.node, Definition) else wraps
+        gives = UNKNOWN if value.decorators else abroad(made)
+        return Offer(Value(decorators=value.decorators), gives, wraps, makes, is_plain=not value.decorators)
+
     def decorated(self, node: Definition | ast.ClassDef, decorator: ast.expr, value: Value, name: str) -> None:
         """Note a decorator of a framework."""
-        for one in (name, f"{name}()"):
-            if value.origin and (kind := self.kinds.of_decorator(one)):
-                self._forget(decorator)
-                self.note(decorator, kind.id, kind.dsl, name)
-                break
-        else:
-            if not (self._is_route(decorator) or self._is_of_router(decorator)):
-                self._of_decorated(decorator)
+        if value.origin and (kind := self._kind_of_decorator(name)):
+            self._forget(decorator)
+            self.note(decorator, kind.id, kind.dsl, name)
+        elif not (self._is_route(decorator) or self._is_of_router(decorator)):
+            self._of_decorated(decorator)
         if not isinstance(node, ast.ClassDef) and name.startswith("pyomo."):
             self.notes.learn_argument(node, 0, Value("pyomo.environ.ConcreteModel()"))
 

@@ -18,6 +18,10 @@ _STARTS = re.compile(
     r"(?:create|drop|alter)\s+(?:or\s+replace\s+)?(?:temp\w*\s+)?(?:external\s+)?(?:unique\s+)?(?:materialized\s+)?(?:table|view|index|schema|database|type|model|function)\s)",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(
+    r"\s*(?:--[^\n]*\n\s*)*\(?\s*(?:select|insert|update|delete|with|merge|replace|values|create|drop|alter|copy)\b",
+    re.IGNORECASE,
+)
 _NAME = r"[\w.\"`$@]+"
 _COMMANDS = re.compile(
     rf"""\s*(?:--[^\n]*\n\s*)*(?:
@@ -71,6 +75,8 @@ _ALL_PUT_IN = re.compile(
 """A statement of whose clauses nothing is written down: all are put in at run time."""
 _IN_LIST = re.compile(rf"(\binto\s+\S+|\bvalues|\bin)\s+{HOLE_WORD}(\s+values\b|(?=\W|\Z))", re.IGNORECASE)
 """Where what is put into a statement at run time has its parentheses with it: a list of columns, or of values."""
+_LISTED_HOLES = re.compile(rf"\bvalues\s*\([\w,\s]*\)?|{HOLE_WORD}(?:\s*,\s*{HOLE_WORD})+", re.IGNORECASE)
+"""What a sentence may have as well as a statement: several values in a row, and a unit."""
 _DDL = re.compile(
     r"\s*\w+(?:\s*:\s*|\s+)[a-z]\w*(?:\([\d, ]*\)|<.*>)?(?:\s*,\s*\w+(?:\s*:\s*|\s+)[a-z]\w*(?:\([\d, ]*\)|<.*>)?)*\s*",
     re.IGNORECASE,
@@ -102,11 +108,16 @@ def is_sql(text: str, *, meant_as_sql: bool = False) -> bool:
         return False
     if _GOES_ON.search(filled):
         filled = f"{filled} {HOLE_WORD}"
-    if not meant_as_sql and _reads_as_english(filled):
+    if not meant_as_sql and reads_as_english(filled):
         return False
     listed = _IN_LIST.sub(rf"\1 ({HOLE_WORD})\2", filled)
     ways = dict.fromkeys((filled, listed, *(_completed(filled) if meant_as_sql else ())))
     return any(_is_statement(_alike(one)) for one in ways)
+
+
+def begins_statement(text: str) -> bool:
+    """Whether a text begins with a word that begins a query, or a statement that changes rows or tables."""
+    return _BEGINS.match(text) is not None
 
 
 def _completed(text: str) -> tuple[str, ...]:
@@ -129,7 +140,7 @@ def _is_command(text: str, *, meant_as_sql: bool) -> bool:
         return True
     if not (meant_as_sql or (first.isupper() and text.split()[1:2] != [HOLE_WORD])):
         return False
-    return _COMMANDS.fullmatch(text) is not None and (meant_as_sql or not _reads_as_english(text))
+    return _COMMANDS.fullmatch(text) is not None and (meant_as_sql or not reads_as_english(text))
 
 
 def is_cypher(text: str) -> bool:
@@ -166,19 +177,22 @@ def _is_statement(text: str) -> bool:
         if first is None or isinstance(first, exp.Command):
             continue
         if isinstance(first, exp.Select) and not (first.args.get("from_") or first.args.get("from")):
-            return _says_more_than_words(text)
+            return _says_more_than_words(_LISTED_HOLES.sub(HOLE_WORD, text))
         return isinstance(first, exp.Expression)
     return False
 
 
-def _reads_as_english(text: str) -> bool:
-    words = [word.lower() for word in re.findall(r"[A-Za-z]+", re.sub(r"'[^']*'|\"[^\"]*\"", "", text))]
+def reads_as_english(text: str) -> bool:
+    """Whether a text that begins as a statement does is a sentence: only words, or with words that only sentences have."""
     if text.rstrip()[-1:] in ".:!,":
         return True
+    words = [word.lower() for word in re.findall(r"[^\W\d]\w*", re.sub(r"'[^']*'|\"[^\"]*\"", "", text))]
     if _ENGLISH & set(words):
         return True
-    if re.search(r"\b(select|from|update|into|table)\s+(a|an)\s+\w", text, re.IGNORECASE):
+    if re.search(r"\b(select|from|update|into|table)\s+(a|an)\s+(?!from\b|where\b|join\b)\w", text, re.IGNORECASE):
         return True
+    if text.lstrip()[:2].istitle():  # "Select x, y from z" is a sentence; what stands for what is put in says nothing
+        text = _LISTED_HOLES.sub(HOLE_WORD, text)
     return not (
         _says_more_than_words(text)
         or re.search(

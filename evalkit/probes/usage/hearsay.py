@@ -32,6 +32,7 @@ def hearsay() -> Hearsay:
         data.double_parts,
         data.gives_pairs,
         gives_dictionary,
+        calls_back,
     )
 
 
@@ -55,6 +56,11 @@ def gives_dictionary(origin: str) -> bool:
     data = known().data
     names = data.gives_no_dictionary.intersection(each.strip("()@") for each in origin.split("."))
     return not names and "@" not in origin and pattern(data.gives_dictionaries).match(origin) is not None
+
+
+def calls_back(name: str) -> bool:
+    """Whether what is called so takes a function that is called when something happens, however it spells that."""
+    return pattern(known().data.calls_back).match(name.lower()) is not None
 
 
 def has_fields(origin: str) -> bool:

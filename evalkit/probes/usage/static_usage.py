@@ -13,7 +13,7 @@ import ast
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,18 +38,16 @@ from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep
 from evalkit.source.files import is_python, name_of, read_python
 from evalkit.source.live_code import live_code
-from evalkit.source.local_modules import Exports, local_modules, local_names, module_name
+from evalkit.source.local_modules import Exports, local_modules
 from evalkit.source.names import imported_names
+from evalkit.source.own_modules import OwnModules
 from evalkit.source.ownership import HANDED_OVER, Owner, Owners
-from evalkit.source.project_modules import Project
 from evalkit.source.reading import NotPython, Position, Source, read_source, source_lines
 from evalkit.source.scopes import scopes_of
 from evalkit.source.standard_library import attribute_of, member
 from evalkit.source.walking import nodes_of, walked
 
 Span = tuple[Position, Position]
-_MOST_OF_PROJECT = 80_000
-"""Characters in modules of the project around a file that are read to know what it got from them."""
 _TABLE = re.compile(r"(pandas|modin\.pandas|cudf)\.(read_\w+|DataFrame|concat|merge)\(\)(\.\w+\(\))*$")
 """What is surely a table, or made of one by its methods."""
 
@@ -122,12 +120,11 @@ def static_usage(
                 read[file] = (text, read_source(text))
             except NotPython:
                 continue
-    # what an implementation is made of, its folder says; a file by itself is part of whatever project it stands in
-    project = Project(() if implementation.tool else read)
-    local = local_names(implementation) | project.own_tops
+    modules_here = OwnModules(implementation, read)
+    local = modules_here.names
     own, own_classes = _own_attributes(implementation)
     exports = Exports(implementation, {file: source.tree for file, (_, source) in read.items()})
-    neighbours = _Neighbours(implementation, local, project)
+    neighbours = _Neighbours(modules_here, implementation.files)
     uses: list[Use] = []
     facts: dict[str, SymbolFacts] = {}
     modules: set[str] = set()
@@ -188,14 +185,10 @@ class _Neighbours:
     `own_classes` these classes, `displays` what is written out in files that are none of the implementation's.
     """
 
-    def __init__(self, implementation: Implementation, local: frozenset[str], project: Project) -> None:
-        modules = local_modules(implementation)
-        self._files = {module_name(file, implementation): file for file in modules}
-        self._written = frozenset(implementation.files)
-        self._local = local
-        self._project = project
+    def __init__(self, modules: OwnModules, written: Iterable[Path]) -> None:
+        self._modules = modules
+        self._written = frozenset(written)
         self._known: dict[Path, Owners | None] = {}
-        self._allowed = _MOST_OF_PROJECT
         self.own_attributes: frozenset[str] = frozenset()
         self.own_classes: tuple[ClassMembers, ...] = ()
         self.displays: set[ast.AST] = set()
@@ -210,45 +203,35 @@ class _Neighbours:
 
     def classes_beside(self, file: Path) -> Iterator[ClassMembers]:
         """The classes in the other modules of a file's folder, as far as these are not too long to read."""
-        left = _MOST_OF_PROJECT
-        for module in self._project.beside(file):
+        for text in self._modules.beside(file, "class "):
             try:
-                text = read_python(module)
-                if len(text) <= left and "class " in text:
-                    left -= len(text)
-                    yield from class_members(read_source(text).tree)
+                yield from class_members(read_source(text).tree)
             except NotPython:
                 continue
 
     def _of(self, module: str, asker: Path) -> Owners | None:
-        name = module.lstrip(".")
-        file = None if module.startswith("..") else self._files.get(name)
-        if file is None:  # an own module that was imported by its whole name has one dot before that, too
-            spelled = (module, name) if module.startswith(f".{name}") else (module,)
-            file = next((one for each in spelled if each and (one := self._project.module(each, asker))), None)
+        file = self._modules.file(module, asker)
         if file is None:
             return None
         if file not in self._known:
             self._known[file] = None
-            self._known[file] = self._read(file, in_project=file not in self._files.values())
+            self._known[file] = self._read(file)
         return self._known[file]
 
-    def _read(self, file: Path, *, in_project: bool) -> Owners | None:
+    def _read(self, file: Path) -> Owners | None:
+        text = self._modules.text(file)
         try:
-            text = read_python(file)
-            if in_project:
-                if len(text) > self._allowed:
-                    return None
-                self._allowed -= len(text)
-            tree = read_source(text).tree
+            tree = None if text is None else read_source(text).tree
         except NotPython:
             return None
-        if in_project:
+        if tree is None:
+            return None
+        if self._modules.is_around(file):
             self.own_attributes |= scopes_of(tree).own_attributes
             self.own_classes += class_members(tree)
         if file not in self._written:
             self.displays.update(node for node in nodes_of(tree) if isinstance(node, ast.Dict | ast.Call))
-        return Owners(tree, self._local, hearsay(), self.beside(file))
+        return Owners(tree, self._modules.names, hearsay(), self.beside(file))
 
 
 class _Reader:
