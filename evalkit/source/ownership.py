@@ -73,7 +73,8 @@ class Hearsay:
     that a decorator, by its name, hands to its function. `doubles` are origins of objects that stand in for any other,
     `double_parts` names of what these have that is one too.
     `gives_pairs` are methods of tables that give keys, each with what stands at it.
-    `gives_dictionary` says of an origin whether calling it gives a dictionary.
+    `gives_dictionary` says of an origin whether calling it gives a dictionary. `bound_by_shells` are names that a shell
+    or a notebook binds before the first line, each with what it stands for.
     """
 
     gives_object: Callable[[str], bool] = bool
@@ -88,6 +89,7 @@ class Hearsay:
     double_parts: frozenset[str] = frozenset()
     gives_pairs: frozenset[str] = frozenset()
     gives_dictionary: Callable[[str], bool] = bool
+    bound_by_shells: Mapping[str, str] = field(default_factory=dict)
 
 
 class Owners:
@@ -305,6 +307,10 @@ class Owners:
         """The classes of what decorators hand to their functions, by the names of these."""
         return self._hearsay.hands_over
 
+    def of_shell(self, name: str) -> Value:
+        """What a name stands for where nothing says it, and a shell or a notebook binds one that is called so."""
+        return Value(self._hearsay.bound_by_shells.get(name, ""))
+
     def heard(self, callee: Value, *, told: bool) -> Value | None:
         """What is known by name of what a call gives; `told` says that it has arguments."""
         symbol = _spelled(callee)
@@ -405,6 +411,12 @@ class _Whose(Flow):
         told = [each for each in reversed(function.decorator_list) if not _is_told_what(each)]
         names = [self.again(each.func if isinstance(each, ast.Call) else each).origin for each in told]
         return [self._owners.hands_over[name] for name in names if name in self._owners.hands_over]
+
+    def name(self, name: str) -> Value:
+        """What a name stands for; one that shells bind is what it is there, unless anything else is known of it."""
+        value = super().name(name)
+        of_shell = UNKNOWN if value.known and value.origin != HANDED_OVER else self._owners.of_shell(name)
+        return of_shell if of_shell.known else value
 
     def unbound(self, name: str) -> Value:
         """What a name stands for that nothing here binds: rather what an own module has than a library's."""

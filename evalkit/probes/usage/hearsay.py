@@ -32,6 +32,7 @@ def hearsay() -> Hearsay:
         data.double_parts,
         data.gives_pairs,
         gives_dictionary,
+        {**known().frames.bound_by_shells, **data.bound_by_notebooks},
     )
 
 

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from evalkit.bench.recorder.evalkit_rewriting import MIRRORED, OPERATORS
@@ -43,7 +44,7 @@ from evalkit.source.names import imported_names
 from evalkit.source.ownership import HANDED_OVER, Owner, Owners
 from evalkit.source.project_modules import Project
 from evalkit.source.reading import NotPython, Position, Source, read_source, source_lines
-from evalkit.source.scopes import scopes_of
+from evalkit.source.scopes import last_name, scopes_of
 from evalkit.source.standard_library import attribute_of, member
 from evalkit.source.walking import nodes_of, walked
 
@@ -266,6 +267,7 @@ class _Reader:
         placeholders: AbstractSet[Span],
         elsewhere: AbstractSet[ast.AST],
     ) -> None:
+        self._live = live
         self._lines = lines
         self._owners = owners
         self._own = own
@@ -494,13 +496,39 @@ class _Reader:
 
         What an object has (`study.params.items()`), and what a function gives that is no class, is mostly a dictionary.
         """
-        if (node.attr in _GOES_THROUGH or node.attr in _TAKE_KEYS) and self._is_session(node.value):
+        if node.attr not in _GOES_THROUGH and node.attr not in _TAKE_KEYS:
+            return False
+        if self._is_session(node.value) or pattern(known().data.dictionaries).match(
+            self._owners.value(node.value).origin
+        ):
             return True
         goes_through = node.attr in _GOES_THROUGH and not call.args and not call.keywords
-        if not (goes_through or self._is_told_key(node, call)):
+        if not (goes_through or self._is_told_key(node, call) or self._is_asked_for_key(node, call)):
             return False
-        is_object = self._owners.of(node.value).is_object
+        is_object = self._owners.of(node.value).is_object and not self._is_of_loop(node.value)
         return not is_object and self._owners.origin(node.value) not in known().data.columns_as_items
+
+    def _is_of_loop(self, node: ast.expr) -> bool:
+        """Whether a name stands for what one turn of a loop gets."""
+        found = self._owners.scopes.bound(node) if isinstance(node, ast.Name) else None
+        return found is not None and any(how == "element" for _, how in found[1])
+
+    def _is_asked_for_key(self, node: ast.Attribute, call: ast.Call) -> bool:
+        """Whether a method is told a key by which something of the same name is asked elsewhere, with a default."""
+        is_key = len(call.args) == 1 and not call.keywords and isinstance(call.args[0], ast.Constant)
+        return is_key and node.attr == "get" and last_name(node.value) in self._asked_with_default
+
+    @cached_property
+    def _asked_with_default(self) -> frozenset[str]:
+        """The last names of what is asked for a key, and told what to give where there is none."""
+        return frozenset(
+            last_name(node.func.value)
+            for node in nodes_of(self._live)
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "get"
+            and self._is_told_key(node.func, node)
+        ) - {""}
 
     def _is_session(self, node: ast.expr) -> bool:
         """Whether an object is one that a module has in which the author keeps what they like."""

@@ -1,0 +1,69 @@
+"""What surely is a dictionary, and what only looks like one: whose `get`, `items` and keys are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.probes.usage.test_what_is_no_concept import concepts
+
+
+def test_what_a_shell_binds_has_methods_of_its_own_that_python_has_too(tmp_path: Path) -> None:
+    script = "depth = dbutils.widgets.get('depth')\nships = spark.table('ships')\nprint(ships.count(), spark.read.text(depth))\n"
+
+    assert concepts(tmp_path, script) == {"widgets", "get", "table", "count", "read", "text"}
+    assert concepts(tmp_path, f"dbutils = spark = {{}}\n{script}") == set()
+
+
+def test_a_session_that_a_function_is_handed_under_its_usual_name_is_one(tmp_path: Path) -> None:
+    script = "def load(spark, ships):\n    return spark.table('ships').count(), ships.count()\n\n\nprint(load)\n"
+
+    assert concepts(tmp_path, script) == {"table", "count"}
+    assert concepts(tmp_path, script.replace("spark", "boats").replace("table", "index")) == set()
+
+
+def test_what_a_loop_over_an_object_gets_is_gone_through_like_a_dictionary(tmp_path: Path) -> None:
+    script = "import lib\n\nfor batch in lib.Loader(3):\n    print({k: v.depth for k, v in batch.items()})\n"
+
+    assert concepts(tmp_path, script) == {"Loader", "depth"}
+    assert concepts(tmp_path, script.replace("items()", "items(3)")) == {"Loader", "depth", "items"}
+    assert concepts(tmp_path, "import lib\n\nlib.Loader(3).items()\n") == {"Loader", "items"}
+
+
+def test_what_is_asked_somewhere_with_a_default_is_asked_like_a_dictionary_elsewhere(tmp_path: Path) -> None:
+    script = "import lib\n\ncall = lib.ask(3)\nprint(call.told.get('depth', 3), call.told.get('length'), call.more.get('x'))\n"
+
+    assert concepts(tmp_path, script) == {"ask", "told", "more", "get"}
+    assert concepts(tmp_path, script.replace("more", "told")) == {"ask", "told"}
+    name = "import lib\n\ntold = lib.ask(3)\nprint(told.get('depth', 3), told.get('length'))\n"
+    assert concepts(tmp_path, name) == {"ask"}
+
+
+def test_what_is_known_to_be_a_dictionary_of_an_object_is_asked_like_one(tmp_path: Path) -> None:
+    script = (
+        "import optuna\nfrom starlette.requests import Request\n\n\ndef path(request: Request):\n"
+        "    return request.scope.get('route'), request.headers.get('x')\n\n\n"
+        "study = optuna.create_study()\nprint(study.best_params.get('depth'), study.best_params.pop('x'), path)\n"
+    )
+
+    assert concepts(tmp_path, script) == {"Request", "scope", "headers", "get", "create_study", "best_params"}
+    assert "get" not in concepts(tmp_path, script.replace("request.headers.get('x')", "3"))
+
+
+def test_what_a_task_gets_of_a_secret_is_its_value(tmp_path: Path) -> None:
+    script = (
+        "from prefect import task\nfrom prefect.tasks.secrets.base import PrefectSecret\n\n\n"
+        "@task\ndef load(secret):\n    return secret.get('key')\n\n\nload(PrefectSecret('x'))\n"
+    )
+
+    assert concepts(tmp_path, script) == {"task", "PrefectSecret"}
+
+
+def test_how_a_table_is_reached_is_a_configuration_and_what_its_columns_are_is_none(tmp_path: Path) -> None:
+    script = (
+        "import pandas as pd\n\npd.read_csv('x', dtype={'depth': int}, na_values={'length': '-'}, parse_dates={'day': [0, 1]},\n"
+        "    storage_options=dict(key='x', client={'region': 'y'}))\n"
+    )
+
+    assert concepts(tmp_path, script) == {
+        "read_csv", "dtype", "na_values", "parse_dates", "storage_options", "key:", "client:", "region:",
+    }  # fmt: skip
