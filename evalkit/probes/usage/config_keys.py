@@ -13,6 +13,8 @@ from evalkit.probes.dsls.known_names import known
 from evalkit.source.ownership import Owners
 from evalkit.source.walking import children, nodes_of
 
+_CONFIGURES = re.compile(r"(?:^|_)(?:conf|config|configuration|cfg|params|options|settings|kwargs)$")
+"""How people call a parameter that takes a configuration: a dictionary of a list that is told as it is no row."""
 _HOLE = re.compile(r"(?<!\{)\{([A-Za-z_]\w*)\}(?!\})")
 
 
@@ -76,7 +78,7 @@ def keywords_behind_stars(
         display
         for keyword in call.keywords
         if keyword.arg is None and not isinstance(keyword.value, ast.Dict)
-        for display in owners.value(keyword.value).displays
+        for display in (*owners.value(keyword.value).displays, *_of_loop(keyword.value, owners))
         if display not in elsewhere
     ]
     found: dict[str, None] = {}
@@ -86,6 +88,15 @@ def keywords_behind_stars(
         elif _is_dict_call(display):
             found |= dict.fromkeys(keywords_of(display))
     return tuple(found)
+
+
+def _of_loop(node: ast.expr, owners: Owners) -> Iterator[ast.Dict]:
+    """The dictionaries that a name stands for one after the other: `for one in [{"depth": 3}, {"depth": 4}]`."""
+    found = owners.scopes.bound(node) if isinstance(node, ast.Name) else None
+    for held, how in found[1] if found is not None else ():
+        for display in owners.value(held).displays if how == "element" else ():
+            if isinstance(display, ast.List | ast.Tuple):
+                yield from (one for one in display.elts if isinstance(one, ast.Dict))
 
 
 def parameters_of_own(call: ast.Call, owners: Owners) -> frozenset[str]:
@@ -149,6 +160,10 @@ class _Keys:
                 self._leave_out(keyword.value, keyword.arg)
         for argument in (*call.args, *(keyword.value for keyword in call.keywords if keyword.arg not in data)):
             self._collect(argument)
+        for keyword in call.keywords:
+            if keyword.arg and keyword.arg not in data and _CONFIGURES.search(keyword.arg):
+                for display in _of_loop(keyword.value, self._owners):
+                    self._collect(display)
         written = keywords_of(call)
         return tuple(key for key in self._found if key not in written)
 

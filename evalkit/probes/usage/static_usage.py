@@ -565,7 +565,9 @@ class _Reader:
         return isinstance(node.ctx, ast.Store) or (is_row and node not in self._called)
 
     def _is_of_file(self, node: ast.Attribute) -> bool:
-        """Whether a method is one of a file, of what was opened."""
+        """Whether a method is one of a file: of what was opened, or reads what stands at a key of an answer."""
+        if node.attr == "read" and isinstance(node.value, ast.Subscript) and isinstance(node.value.slice, ast.Constant):
+            return isinstance(node.value.slice.value, str)
         return node.attr in OF_FILES and self._owners.value(node.value).origin.endswith(".open()")
 
     def _call_of_own(self, node: ast.Attribute | ast.Name, call: ast.Call) -> None:

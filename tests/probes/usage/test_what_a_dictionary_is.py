@@ -67,3 +67,33 @@ def test_how_a_table_is_reached_is_a_configuration_and_what_its_columns_are_is_n
     assert concepts(tmp_path, script) == {
         "read_csv", "dtype", "na_values", "parse_dates", "storage_options", "key:", "client:", "region:",
     }  # fmt: skip
+
+
+def test_dictionaries_of_a_list_that_are_handed_on_one_by_one_are_configurations(tmp_path: Path) -> None:
+    script = (
+        "import lib\n\nSHIPS = [{'depth': 3, 'kind': 'x'}, {'depth': 4}]\nfor one in SHIPS:\n    lib.Ship(config=one)\n"
+        "for more in ({'length': 3}, {'crew': 4}):\n    lib.Boat(**more)\n"
+    )
+
+    assert concepts(tmp_path, script) == {"Ship", "config", "depth:", "kind:", "Boat", "length", "crew"}
+    rows = "import lib\n\nfor row in [{'depth': 3}]:\n    lib.put(row)\n    lib.put(record=row)\n"
+    assert concepts(tmp_path, rows) == {"put", "record"}
+
+
+def test_what_stands_at_the_key_of_an_answer_is_read_like_a_file(tmp_path: Path) -> None:
+    script = (
+        "import boto3\n\nclient = boto3.resource('s3').meta.client\nprint(client.get_object(Key='x')['Body'].read())\n"
+        "print(boto3.resource('s3').Object('x', 'y').get()['Body'].read(), client.get_object(Key='x').get('Body'))\n"
+    )
+
+    assert concepts(tmp_path, script) == {"resource", "meta", "client", "get_object", "Key", "Object", "get"}
+    assert "read" in concepts(tmp_path, "import lib\n\nlib.ask()['body'].past.read()\n")
+
+
+def test_what_an_operation_of_a_flow_gives_is_called_as_the_author_likes(tmp_path: Path) -> None:
+    script = (
+        "from dagster import In, Out, op\n\n\n@op(ins={'ships': In()}, out={'crew': Out()}, config_schema={'sea': str}, tags={'kind': 'x'})\n"
+        "def load(ships):\n    return ships\n"
+    )
+
+    assert concepts(tmp_path, script) == {"In", "Out", "op", "ins", "out", "config_schema", "tags", "kind:"}
