@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TypeGuard
 
@@ -15,6 +15,8 @@ from evalkit.source.walking import children, nodes_of
 
 _CONFIGURES = re.compile(r"(?:^|_)(?:conf|config|configuration|cfg|params|options|settings|kwargs)$")
 """How people call a parameter that takes a configuration: a dictionary of a list that is told as it is no row."""
+_TUNES = re.compile(r"param|grid|hyper|search_space", re.IGNORECASE)
+"""How people call what models are tuned by."""
 _HOLE = re.compile(r"(?<!\{)\{([A-Za-z_]\w*)\}(?!\})")
 
 
@@ -35,6 +37,53 @@ def config_keys(
         and node in calls
         and (keys := _Keys(owners, calls, elsewhere, filled_in).of(node))
     }
+
+
+def tuned_by(tree: ast.Module, owners: Owners) -> dict[ast.Call, tuple[str, ...]]:
+    """The keys by which the author's own functions of other modules are told to tune models, by the calls of these.
+
+    Such a dictionary is called like one, and has lists of what to try, for each model or for one. Whoever writes it must
+    recall what the models are told, though the library that tries them is called elsewhere.
+    """
+    found = {
+        node: tuple(dict.fromkeys(word for told in _grids(node, owners) for word in _innermost(told)))
+        for node in nodes_of(tree)
+        if isinstance(node, ast.Call) and owners.is_own_import(node.func)
+    }
+    return {call: keys for call, keys in found.items() if keys}
+
+
+def _grids(call: ast.Call, owners: Owners) -> Iterator[ast.Dict]:
+    for name, value in (*(("", each) for each in call.args), *((one.arg or "", one.value) for one in call.keywords)):
+        if _TUNES.search(name) or (isinstance(value, ast.Name) and _TUNES.search(value.id)):
+            displays = (value,) if isinstance(value, ast.Dict) else owners.value(value).displays
+            yield from (one for one in displays if isinstance(one, ast.Dict) and _tries(one))
+
+
+def _tries(grid: ast.Dict) -> bool:
+    """Whether a dictionary has lists of what to try."""
+    return any(
+        _tries(part) if isinstance(part, ast.Dict) else isinstance(part, ast.List | ast.Tuple | ast.Call)
+        for value in grid.values
+        for part in (_several(value) or (value,))
+    )
+
+
+def _several(value: ast.expr) -> Sequence[ast.expr]:
+    """The dictionaries that stand in a list of nothing else."""
+    elements = value.elts if isinstance(value, ast.List | ast.Tuple) else ()
+    return elements if elements and all(isinstance(one, ast.Dict) for one in elements) else ()
+
+
+def _innermost(grid: ast.Dict) -> Iterator[str]:
+    """The keys of a dictionary at which no other one stands, and those of the ones that do."""
+    for key, value in zip(grid.keys, grid.values, strict=True):
+        parts = _several(value) or (value,)
+        inner = [one for one in parts if isinstance(one, ast.Dict)]
+        for one in inner:
+            yield from _innermost(one)
+        if not inner and (word := _word(key)) is not None:
+            yield word
 
 
 def _filled_in(tree: ast.Module) -> frozenset[str]:

@@ -27,7 +27,13 @@ from evalkit.probes.dsls.families import families
 from evalkit.probes.dsls.kinds import pattern
 from evalkit.probes.dsls.known_names import known, pandas_names
 from evalkit.probes.usage.classes_beside import ClassesBeside
-from evalkit.probes.usage.config_keys import config_keys, keywords_behind_stars, keywords_of, parameters_of_own
+from evalkit.probes.usage.config_keys import (
+    config_keys,
+    keywords_behind_stars,
+    keywords_of,
+    parameters_of_own,
+    tuned_by,
+)
 from evalkit.probes.usage.hearsay import hearsay, is_column
 from evalkit.probes.usage.inference import Infer, Inferred, Place, infer
 from evalkit.probes.usage.object_operators import is_of_numbers, is_operation, operands, operators_of_objects
@@ -157,7 +163,7 @@ def static_usage(
         facts |= inferred.facts
         if inferred.complaint:
             complaints[inferred.complaint] = None
-    told = {use.symbol for use in uses}
+    told = {use.symbol for use in uses} - {""}
     facts = standard_facts(told) | facts
     return Usage(
         recorded=False,
@@ -278,6 +284,7 @@ class _Reader:
         self._imported = imported_names(live)
         self._modules = _modules(self._imported)
         self._named = {node.id for node in nodes_of(source.tree) if isinstance(node, ast.Name)}
+        self._spelled = {name for node in nodes_of(source.tree) for name in _names_in(node)}
         self._seen: set[ast.AST] = set()
         self._objects: dict[ast.expr, bool] = {}
         self._handed_on = _handed_on(live)
@@ -296,6 +303,7 @@ class _Reader:
         calls = {site.call for site in self.sites if site.call is not None}
         self._elsewhere = elsewhere
         self._keys = config_keys(live, self._owners, calls, elsewhere)
+        self._tuned_by = tuned_by(live, self._owners)
 
     def questions(self) -> tuple[list[Place], list[Place]]:
         """The places of the names, and of the operands, that inference is asked about: what no stub has told already."""
@@ -322,6 +330,9 @@ class _Reader:
             if site.call is not None:
                 use = self._with_words(use, site.call, of_own=self._makes_part_of_own(site))
             found.append(use)
+        for call, keys in self._tuned_by.items():
+            if self._is_above(call):
+                found.append(Use("", "call", "", file, _line(call), call.end_lineno or _line(call), config_keys=keys))
         return found
 
     def _with_words(self, use: Use, call: ast.Call, *, of_own: bool) -> Use:
@@ -380,6 +391,8 @@ class _Reader:
         if node in self._seen or not isinstance(node, ast.Attribute | ast.Name):
             return
         symbol = self._symbol(node, call)
+        if symbol is not None and isinstance(node, ast.Name) and _last(symbol) not in self._spelled:
+            return  # what an own module got from a library, and hands on under another name
         if symbol is not None and not (isinstance(node, ast.Attribute) and self._is_part_of_object(node)):
             self._see_chain(node)
             if kind == "attribute" and symbol in self._modules:
@@ -765,6 +778,16 @@ def _delegated(tree: ast.Module) -> Iterator[ast.Attribute]:
                     and isinstance(node.value, ast.Attribute)
                 ):
                     yield node
+
+
+def _names_in(node: ast.AST) -> Iterator[str]:
+    """The names that a node itself spells, those of an import before `as` too."""
+    if isinstance(node, ast.Name | ast.Attribute):
+        yield last_name(node)
+    elif isinstance(node, ast.alias):
+        yield from node.name.split(".")
+    elif isinstance(node, ast.ImportFrom):
+        yield from (node.module or "").split(".")
 
 
 def _is_special(name: str) -> bool:

@@ -55,3 +55,15 @@ def test_what_a_statement_goes_on_with_is_a_piece_of_it_whoever_runs_it(tmp_path
     script = "import lib\n\nquery = 'SELECT depth FROM ships'\nif late:\n    query += ' WHERE depth BETWEEN 1 AND 2'\nlib.run(query)\n"
 
     assert concepts(tmp_path, script) == {"run", "SELECT:", "WHERE:", "BETWEEN:"}
+
+
+def test_what_happens_to_a_row_that_is_there_already_is_to_be_recalled(tmp_path: Path) -> None:
+    script = (
+        "import sqlite3\n\nsea = sqlite3.connect('x')\nsea.execute('INSERT OR IGNORE INTO ships VALUES (1)')\n"
+        "sea.execute('SELECT ignore FROM ships WHERE sunk OR ignore')\n"
+        "sea.execute('INSERT INTO ships VALUES (1) ON DUPLICATE KEY UPDATE depth = 3')\n"
+    )
+
+    assert concepts(tmp_path, script) == {
+        "connect", "execute", "INSERT:", "IGNORE:", "VALUES:", "SELECT:", "WHERE:", "ON DUPLICATE KEY:", "UPDATE:",
+    }  # fmt: skip

@@ -97,3 +97,27 @@ def test_what_an_operation_of_a_flow_gives_is_called_as_the_author_likes(tmp_pat
     )
 
     assert concepts(tmp_path, script) == {"In", "Out", "op", "ins", "out", "config_schema", "tags", "kind:"}
+
+
+def test_what_models_are_tuned_by_is_a_configuration_whichever_own_module_does_that(tmp_path: Path) -> None:
+    script = (
+        "import numpy as np\nfrom src.tuning import best_of\n\n"
+        "params = {'Forest': {'max_depth': [3, 5]}, 'None': {}, 'Vectors': [{'C': np.logspace(1, 2)}, {'kernel': ['x']}]}\n"
+        "best_of({'Forest': 3}, param=params)\nbest_of({'sea': {'ship': [3]}}, {'depth': [3]}, rows={'crew': [3]}, grid={'gamma': [1, 2]})\n"
+    )
+    tuning = {"src__tuning": "def best_of(models, param=None, rows=None, grid=None): ...\n"}
+
+    assert concepts(tmp_path, script) == {"logspace", "max_depth:", "C:", "kernel:", "gamma:"}
+    assert concepts(tmp_path, script, **tuning) == {"logspace", "max_depth:", "C:", "kernel:", "gamma:"}
+    assert concepts(tmp_path, script.replace("param=", "other=").replace("params", "rows")) == {"logspace", "gamma:"}
+
+
+def test_a_librarys_function_that_an_own_module_hands_on_is_that_modules_where_its_name_does_not_stand(
+    tmp_path: Path,
+) -> None:
+    loaders = {"loaders": "import lib\n\n\ndef loader_of(kind):\n    return lib.load_ship\n"}
+    script = "from loaders import loader_of\n\n\ndef load(loader):\n    return loader('x')\n\n\nload(loader_of('y'))\n"
+
+    assert concepts(tmp_path, script, **loaders) == set()
+    here = "import lib\n\n\ndef load(loader):\n    return loader('x')\n\n\nload(lib.load_ship)\n"
+    assert concepts(tmp_path, here) == {"load_ship"}
