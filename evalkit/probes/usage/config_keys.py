@@ -207,14 +207,16 @@ class _Keys:
         for keyword in call.keywords:
             if keyword.arg and keyword.arg in known().data.keys_above_names:
                 self._leave_out(keyword.value, keyword.arg)
+        for keyword in call.keywords:
+            if keyword.arg is None:  # the keys of what is behind a `**` are keywords, those within are keys
+                self._names.update((keyword.value, *self._owners.value(keyword.value).displays))
         for argument in (*call.args, *(keyword.value for keyword in call.keywords if keyword.arg not in data)):
             self._collect(argument)
         for keyword in call.keywords:
             if keyword.arg and keyword.arg not in data and _CONFIGURES.search(keyword.arg):
                 for display in _of_loop(keyword.value, self._owners):
                     self._collect(display)
-        written = keywords_of(call)
-        return tuple(key for key in self._found if key not in written)
+        return tuple(self._found)
 
     def _leave_out(self, node: ast.expr, keyword: str) -> None:
         """Leave out the author's names in the configuration of a run, and the author's settings of what is called so."""
@@ -254,7 +256,7 @@ class _Keys:
         if isinstance(node, ast.Dict) and node not in self._names:
             words = (word for key in node.keys if (word := _word(key)) is not None)
             self._found |= dict.fromkeys(word for word in words if word not in self._filled_in)
-        if _is_dict_call(node):
+        if _is_dict_call(node) and node not in self._names:
             self._found |= dict.fromkeys(keywords_of(node))
         if isinstance(node, ast.Name | ast.Subscript) or _is_of_self(node):
             self._follow(node, within=within)

@@ -284,7 +284,6 @@ class _Reader:
         self._imported = imported_names(live)
         self._modules = _modules(self._imported)
         self._named = {node.id for node in nodes_of(source.tree) if isinstance(node, ast.Name)}
-        self._spelled = {name for node in nodes_of(source.tree) for name in _names_in(node)}
         self._seen: set[ast.AST] = set()
         self._objects: dict[ast.expr, bool] = {}
         self._handed_on = _handed_on(live)
@@ -344,8 +343,7 @@ class _Reader:
         told = () if of_own else (*keywords_of(call), *keywords_behind_stars(call, self._owners, self._elsewhere))
         own = parameters_of_own(call, self._owners)
         words = dict.fromkeys(word for word in told if word not in own)
-        keys = tuple(key for key in self._keys.get(call, ()) if key not in words)
-        return replace(use, keywords=tuple(words), config_keys=keys)
+        return replace(use, keywords=tuple(words), config_keys=self._keys.get(call, ()))
 
     def _makes_part_of_own(self, site: UseSite) -> bool:
         """Whether a call makes a part of an own function, whose parameters are no library's."""
@@ -391,7 +389,7 @@ class _Reader:
         if node in self._seen or not isinstance(node, ast.Attribute | ast.Name):
             return
         symbol = self._symbol(node, call)
-        if symbol is not None and isinstance(node, ast.Name) and _last(symbol) not in self._spelled:
+        if symbol is not None and isinstance(node, ast.Name) and self._is_handed_on_by_own(node, symbol):
             return  # what an own module got from a library, and hands on under another name
         if symbol is not None and not (isinstance(node, ast.Attribute) and self._is_part_of_object(node)):
             self._see_chain(node)
@@ -438,6 +436,17 @@ class _Reader:
         asked = None if self._owners.is_computed(node.value) else self._end(node)
         symbol = asked_of.symbol if asked_of else ""
         self.sites.append(UseSite(kind, node, symbol, node.attr, sure, asked, call=call, origin=origin))
+
+    def _is_handed_on_by_own(self, node: ast.Name, symbol: str) -> bool:
+        """Whether a name that no import binds stands for a symbol which the source spells nowhere itself."""
+        return node.id not in self._imported and _last(symbol) != node.id and symbol not in self._spelled
+
+    @cached_property
+    def _spelled(self) -> frozenset[str]:
+        """The symbols that the source spells, by what it imports."""
+        attributes = (node for node in nodes_of(self._live) if isinstance(node, ast.Attribute))
+        spelled = (self._owners.symbol(node) for node in attributes)
+        return frozenset(filter(None, spelled)) | frozenset(self._imported.values())
 
     def _symbol(self, node: ast.expr, call: ast.Call | None) -> str | None:
         """The symbol that an expression spells; of a field that the author put into a library's object, that object's."""
@@ -778,16 +787,6 @@ def _delegated(tree: ast.Module) -> Iterator[ast.Attribute]:
                     and isinstance(node.value, ast.Attribute)
                 ):
                     yield node
-
-
-def _names_in(node: ast.AST) -> Iterator[str]:
-    """The names that a node itself spells, those of an import before `as` too."""
-    if isinstance(node, ast.Name | ast.Attribute):
-        yield last_name(node)
-    elif isinstance(node, ast.alias):
-        yield from node.name.split(".")
-    elif isinstance(node, ast.ImportFrom):
-        yield from (node.module or "").split(".")
 
 
 def _is_special(name: str) -> bool:

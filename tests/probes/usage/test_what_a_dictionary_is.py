@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from evalkit.model import Implementation
+from evalkit.probes.usage.static_usage import static_usage
 from tests.probes.usage.test_what_is_no_concept import concepts
+
+
+def concept_symbols(folder: Path, script: str) -> set[str]:
+    """The symbols of all concepts of a script."""
+    file = folder / "main.py"
+    file.write_text(script, encoding="utf-8")
+    one = Implementation("task", "", "adapt", file, (file,))
+    return {use.symbol for use in static_usage(one, folder, None, "not run").uses}
 
 
 def test_what_a_shell_binds_has_methods_of_its_own_that_python_has_too(tmp_path: Path) -> None:
@@ -96,7 +108,7 @@ def test_what_an_operation_of_a_flow_gives_is_called_as_the_author_likes(tmp_pat
         "def load(ships):\n    return ships\n"
     )
 
-    assert concepts(tmp_path, script) == {"In", "Out", "op", "ins", "out", "config_schema", "tags", "kind:"}
+    assert concepts(tmp_path, script) == {"In", "Out", "op", "ins", "out", "config_schema", "tags"}
 
 
 def test_what_models_are_tuned_by_is_a_configuration_whichever_own_module_does_that(tmp_path: Path) -> None:
@@ -119,5 +131,39 @@ def test_a_librarys_function_that_an_own_module_hands_on_is_that_modules_where_i
     script = "from loaders import loader_of\n\n\ndef load(loader):\n    return loader('x')\n\n\nload(loader_of('y'))\n"
 
     assert concepts(tmp_path, script, **loaders) == set()
+    same = script.replace("def load", "import lib\n\nlib.Sea.load_ship(3)\n\n\ndef load")
+    assert concepts(tmp_path, same) == {"load_ship"}
+    two = concept_symbols(tmp_path, same)
+    assert two == {"lib.Sea.load_ship"}
     here = "import lib\n\n\ndef load(loader):\n    return loader('x')\n\n\nload(lib.load_ship)\n"
     assert concepts(tmp_path, here) == {"load_ship"}
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "sea.Feature(tags={'ship': 'x'})",
+        "sea.Client().insert_rows_json('t', [{'ship': 3}])",
+        "sea.Table().put_item(Item={'ship': 3})",
+        "sea.Table().get_item(Key={'ship': 3})",
+        "sea.Index().add(metadatas=[{'ship': 3}])",
+        "sea.Store().hset('k', mapping={'ship': 3})",
+        "sea.set_tags({'ship': 'x'})",
+        "sea.log_table({'ship': [3]}, 'x')",
+        "sea.log_parameters({'ship': 3})",
+        "sea.add_hparams({'ship': 3}, {'ship': 3})",
+        "sea.TuneReportCallback({'ship': 'x'})",
+        "sea.Refused(404, detail={'ship': 3})",
+    ],
+)
+def test_rows_tags_and_what_is_measured_or_kept_are_called_as_the_author_likes(tmp_path: Path, call: str) -> None:
+    assert "ship:" not in concepts(tmp_path, f"import sea\n\n{call}\n")
+    assert "ship:" in concepts(tmp_path, "import sea\n\nsea.Feature(setup={'ship': 'x'})\n")
+
+
+def test_a_key_is_one_though_a_keyword_of_the_same_call_is_called_so(tmp_path: Path) -> None:
+    script = "import lib\n\nlib.tune({'metric': 'x', 'deep': {'verbose': 1}}, metric='y', verbose=3)\n"
+
+    assert concepts(tmp_path, script) == {"tune", "metric", "verbose", "metric:", "deep:", "verbose:"}
+    behind = "import lib\n\nmore = {'depth': {'x': 3}}\nlib.tune(**more)\nlib.tune(**{'length': {'y': 3}})\nlib.tune(**dict(crew=3))\n"
+    assert concepts(tmp_path, behind) == {"tune", "depth", "x:", "length", "y:", "crew"}
