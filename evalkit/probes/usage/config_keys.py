@@ -212,7 +212,11 @@ class _Keys:
                 self._names.update((keyword.value, *self._owners.value(keyword.value).displays))
         for argument in (*call.args, *(keyword.value for keyword in call.keywords if keyword.arg not in data)):
             self._collect(argument)
+        package = self._owners.origin(call.func)
         for keyword in call.keywords:
+            if package and keyword.arg in data:
+                words = (_word(key) for told in self._dictionaries(keyword.value) for key in told.keys)
+                self._found |= dict.fromkeys(word for word in words if word and word.startswith(f"{package}."))
             if keyword.arg and keyword.arg not in data and _CONFIGURES.search(keyword.arg):
                 for display in _of_loop(keyword.value, self._owners):
                     self._collect(display)

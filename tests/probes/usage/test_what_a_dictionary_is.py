@@ -167,3 +167,14 @@ def test_a_key_is_one_though_a_keyword_of_the_same_call_is_called_so(tmp_path: P
     assert concepts(tmp_path, script) == {"tune", "metric", "verbose", "metric:", "deep:", "verbose:"}
     behind = "import lib\n\nmore = {'depth': {'x': 3}}\nlib.tune(**more)\nlib.tune(**{'length': {'y': 3}})\nlib.tune(**dict(crew=3))\n"
     assert concepts(tmp_path, behind) == {"tune", "depth", "x:", "length", "y:", "crew"}
+
+
+def test_a_tag_that_is_called_after_its_library_is_that_librarys(tmp_path: Path) -> None:
+    script = (
+        "import mlflow\nfrom mlflow import MlflowClient\n\nmlflow.start_run(tags={'mlflow.note.content': 'x', 'ship': 'y'})\n"
+        "mlflow.set_tags({'mlflow.runName': 'x', 'mlflows': 3})\nMlflowClient().create_run('1', tags={'mlflow.runColor': 'x'})\n"
+    )
+
+    assert {each for each in concepts(tmp_path, script) if each.endswith(":")} == {
+        "mlflow.note.content:", "mlflow.runName:", "mlflow.runColor:",
+    }  # fmt: skip
