@@ -200,7 +200,7 @@ def _cannot(question: Question, hello: Implementation) -> tuple[Finding, ...]:
 
 PROBE = Probe(
     "ladder",
-    9,
+    10,
     Scope.CELL,
     observe,
     METRICS,
