@@ -32,7 +32,7 @@ _CLAUSES = frozenset({
 """What a statement is made of, and has to be recalled. What every one of these drags along is none of its own: FROM,
 AS, ON, BY, THEN, ELSE, END, AND, OR, NOT, NULL, ASC, DESC, INTO."""
 _SIDES = frozenset({"LEFT", "RIGHT", "FULL", "CROSS", "INNER", "NATURAL", "SEMI", "ANTI", "ASOF", "OUTER"})
-_NAME_FOLLOWS = frozenset({"INTO", "TABLE", "VIEW", "INDEX", "WITH", "AS", "RECURSIVE", "EXISTS", "REFERENCES", "JOIN", "UPDATE", "ON"})  # fmt: skip
+_NAME_FOLLOWS = frozenset({"INTO", "TABLE", "VIEW", "INDEX", "WITH", "AS", "RECURSIVE", "EXISTS", "REFERENCES", "JOIN", "UPDATE", "ON", "KEY"})  # fmt: skip
 _KEYWORDS = (
     frozenset({word for clause in _CLAUSES for word in clause.split()})
     | _SIDES
@@ -107,7 +107,9 @@ def _names_data(word: str, before: str, after: str) -> bool:
         return after.upper() not in _FRAME_BEGINS and not after.isdigit()
     if word == "IGNORE":
         return before not in {"OR", "INSERT"}
-    if before == "OR" and word == "REPLACE":
+    if (before, word) in {("OR", "REPLACE"), ("UPDATE", "SET")} or (
+        word == "UNIQUE" and after.upper() in {"(", "KEY", "INDEX"}
+    ):
         return False
     return word in _ALSO_NAMES and (before in _BEFORE_NAMES or after in {",", ")", "=", "<", ">", ";", ""})
 

@@ -178,3 +178,10 @@ def test_a_tag_that_is_called_after_its_library_is_that_librarys(tmp_path: Path)
     assert {each for each in concepts(tmp_path, script) if each.endswith(":")} == {
         "mlflow.note.content:", "mlflow.runName:", "mlflow.runColor:",
     }  # fmt: skip
+
+
+def test_the_lines_of_a_text_that_a_library_gave_are_a_list(tmp_path: Path) -> None:
+    script = "import lib\n\nlines = lib.ask('x').told.splitlines()\nlines.extend([3])\nlines.sort()\nlib.ask('x').extend([3])\n"
+
+    assert concepts(tmp_path, script) == {"ask", "told", "extend"}
+    assert concepts(tmp_path, script.replace("lib.ask('x').extend([3])\n", "")) == {"ask", "told"}
