@@ -85,6 +85,11 @@ def test_a_folder_that_a_file_stands_in_and_imports_from_by_name_is_its_package_
         ("from src.ships.load import depth", {"src"}),
         ("import config\nfrom utils import *", {"config", "utils"}),
         ("from data_utils import depth\nfrom utils_ships import crew", {"data_utils", "utils_ships"}),
+        (
+            "from load_ships import x\nimport train_crew, data_preprocessing, model_sea, ship_processor",
+            {"load_ships", "train_crew", "data_preprocessing", "model_sea", "ship_processor"},
+        ),
+        ("import model_bakery, prometheus_client, webdriver_manager, vega_datasets, segmentation_models", set()),
         ("from pandas.core import config\nimport utilsforecast", set()),
         ("import dateutil, configparser, schema, dataset, evaluate", set()),
         ("import pydantic_settings, sqlalchemy_utils", set()),
