@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from evalkit.environments import Provisioner
     from evalkit.model.facts import MachineLoad
 
-_DISK_GB = 40
+_DISK_GB = 22
 _MEMORY_GB = 8
 
 
@@ -154,7 +154,7 @@ def _disk() -> Examination:
         return Examination("free disk", "no folder for environments", good=False, needed=True, remedy=str(error))
     free = free_mb(folder) / 1e3
     remedy = (
-        "rubrics/default.yaml takes about 40 GB with its notebooks and uv's cache, rubrics/quick.yaml 2 GB; make room, or set "
+        "rubrics/default.yaml takes about 22 GB with uv's cache, rubrics/quick.yaml 1 GB; make room, or set "
         "EVALKIT_CACHE to a folder on a larger disk"
     )
     return Examination("free disk", f"{free:.0f} GB", free >= _DISK_GB, needed=False, remedy=remedy)

@@ -274,7 +274,7 @@ def too_little_disk(request: Request, loaded: Loaded, environments: Provisioner,
     from evalkit.plan.install_size import mb_to_install  # noqa: PLC0415
     from evalkit.plan.topics import wanted_probes  # noqa: PLC0415
 
-    notebooks = any(probe.name == "iteration" for probe in wanted_probes(request, loaded.rubric))
+    notebooks = any(probe.name == "notebook" for probe in wanted_probes(request, loaded.rubric))
     needed = mb_to_install(loaded, environments, notebooks=notebooks)
     if needed <= free:
         return ""

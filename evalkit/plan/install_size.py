@@ -11,8 +11,8 @@ from evalkit.plan.loading import Loaded
 TIMES_UNPACKED, TIMES_KEPT = 4.2, 1.5
 """How many times as large as its download an environment is (4.1 in all those of rubrics/default.yaml, 5.5 in the smallest),
 and what uv keeps of it beside."""
-NOTEBOOK_MB = 90.0
-"""What a notebook's kernel takes beside an environment."""
+NOTEBOOK_MB = 80.0
+"""What a notebook's kernel takes beside an environment: 60 to 97."""
 
 _MANY_DISTRIBUTIONS = 60
 _MUCH_MB = 500

@@ -34,7 +34,8 @@ object that is called counts if it is given keywords, and so does the library's 
 What a library hands to a function is data, unless one of its methods is told something, or the function is handed over
 as a callback, by a name that says so. Keys that stand in another file are that one's, and names that fill in a template,
 or that a schema gives to what an object has, are the author's. A file that belongs to no task is read where it stands: what it imports from the folders above it, as
-far as its repository or project reaches, is the author's. A text that the code makes at run time, or that its parser
+far as its repository or project reaches, is the author's, and so is a module that is not there and is called as people
+call their own (`src`, `config`, `utils`). A text that the code makes at run time, or that its parser
 refuses, shows no keys. Cognitive complexity is near 0 for code that only joins calls.
 
 How it can be gamed. An author can golf: tokens show several statements in a line, and concepts show short names. An

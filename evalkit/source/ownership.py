@@ -76,6 +76,7 @@ class Hearsay:
     `gives_pairs` are methods of tables that give keys, each with what stands at it.
     `gives_dictionary` says of an origin whether calling it gives a dictionary. `calls_back` says of the name of a
     keyword, a key, an attribute or a method whether the function that it is given is called when something happens.
+    `bound_by_shells` are names that a shell or a notebook binds before the first line, each with what it stands for.
     """
 
     gives_object: Callable[[str], bool] = bool
@@ -91,6 +92,7 @@ class Hearsay:
     gives_pairs: frozenset[str] = frozenset()
     gives_dictionary: Callable[[str], bool] = bool
     calls_back: Callable[[str], bool] = _tells_nothing
+    bound_by_shells: Mapping[str, str] = field(default_factory=dict)
 
 
 class Owners:
@@ -313,6 +315,10 @@ class Owners:
         """The names of functions, and lambdas, that are called when something happens."""
         return self.scopes.callbacks(self._hearsay.calls_back)
 
+    def of_shell(self, name: str) -> Value:
+        """What a name stands for where nothing says it, and a shell or a notebook binds one that is called so."""
+        return Value(self._hearsay.bound_by_shells.get(name, ""))
+
     def heard(self, callee: Value, *, told: bool) -> Value | None:
         """What is known by name of what a call gives; `told` says that it has arguments."""
         symbol = _spelled(callee)
@@ -412,6 +418,12 @@ class _Whose(Flow):
         told = [each for each in reversed(function.decorator_list) if not _is_told_what(each)]
         names = [self.again(each.func if isinstance(each, ast.Call) else each).origin for each in told]
         return [self._owners.hands_over[name] for name in names if name in self._owners.hands_over]
+
+    def name(self, name: str) -> Value:
+        """What a name stands for; one that shells bind is what it is there, unless anything else is known of it."""
+        value = super().name(name)
+        of_shell = UNKNOWN if value.known and value.origin != HANDED_OVER else self._owners.of_shell(name)
+        return of_shell if of_shell.known else value
 
     def unbound(self, name: str) -> Value:
         """What a name stands for that nothing here binds: rather what an own module has than a library's."""

@@ -7,6 +7,7 @@ in `shop/views.py`), or one from the project's root. These are the author's own 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,6 +18,22 @@ from evalkit.source.reading import NotPython
 
 _REPOSITORIES = (".git", ".hg", ".svn")
 _PROJECTS = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile", "environment.yml")
+_CALLED_LIKE_OWN = re.compile(
+    r"(?:src|source|app|apps|api|backend|server|core|common|scripts?|jobs|tasks|flows|dags|etl|pipelines?|services?"
+    r"|configs?|configuration|settings|constants|params|paths|credentials|exceptions|errors"
+    r"|utils?|utilities|helpers?|tools|logger|db|database"
+    r"|models?|networks?|nets?|layers|losses|trainer|training|train|predict|metrics"
+    r"|data|dataloaders?|data_loaders?|loaders?|preprocess(?:ing)?|features?|transforms|schemas|contracts?|extract|transform|load"
+    r"|(?:build|calc|clean|compute|create|download|extract|fetch|generate|get|load|make|predict|preprocess|process|read|run"
+    r"|save|train|transform|upload|write)_\w+|model_(?!bakery|mommy|archiver|signing)\w+"
+    r"|data_(?:access|class(?:es)?|cleaning|collection|generator|handler|ingestion|io|loading|models?|pipeline|prep"
+    r"|preprocess|preprocessing|processing|processor|sources?|transformation|validation)"
+    r"|\w+_(?:app|dag|pipeline|predictor|preprocessing|processing|processor|scraper|trainer)"
+    r"|my_\w+|(?:utils?|helpers?|configs?)_\w+|\w+_(?:helpers?|funcs|functions)"
+    r"|(?:api|app|common|data|dataset|date|db|eval|feature|features|file|general|image|io|log|logging|math|metrics|misc|ml"
+    r"|model|nn|plot|plotting|preprocess|spark|test|text|time|train|training|vis|viz)_(?:utils?|configs?|settings|constants|loader))"
+)
+"""How people call modules of their own, which no library of wide use is called."""
 _MOST_ABOVE = 12
 """Folders above a file that are looked at."""
 _MOST_FOLDERS = 100
@@ -29,14 +46,15 @@ class Project:
     """The project that some files stand in; `own_tops` are the first names of what they import from it.
 
     A name counts only where a file is found at the whole path that an import spells: a folder that is merely called
-    like a library hides none.
+    like a library hides none. Where none is found, it counts if people call modules of their own so: a file may have
+    been taken out of its project.
     """
 
     def __init__(self, files: Iterable[Path]) -> None:
         given = tuple(dict.fromkeys(file.absolute() for file in files))
         roots = [root for file in given for root in (*_import_roots(file), *_added_roots(file))]
         self._roots = tuple(dict.fromkeys(roots))
-        self.own_tops = self._tops(given) if self._roots else frozenset()
+        self.own_tops = (self._tops(given) if self._roots else frozenset()) | _called_like_own(given)
 
     def module(self, path: str, asker: Path) -> Path | None:
         """The file of a module that another one imports by a dotted name, `..models` too; None where there is none."""
@@ -79,8 +97,21 @@ def _import_roots(file: Path) -> tuple[Path, ...]:
         whole = next((at for at, folder in enumerate(above) if _holds(folder, _PROJECTS)), None)
     if whole is None:  # a package, which is imported from the folder that it stands in
         packaged = next((at for at, folder in enumerate(above) if not os.path.isfile(folder / "__init__.py")), 0)
-        return (above[packaged],) if packaged else ()
+        return (above[packaged],) if packaged else _by_name(file)
     return tuple(each for folder in above[: whole + 1] for each in (folder, folder / "src"))
+
+
+def _by_name(file: Path) -> tuple[Path, ...]:
+    """The folder above that of a file which imports modules of its own folder by that folder's name; none of any other."""
+    package, above = file.parent.name, file.parent.parent
+    own = (path for path in _paths_in(file) if path.startswith(f"{package}."))
+    return (above,) if any(_file_of(above, path) is not None for path in own) else ()
+
+
+def _called_like_own(files: Iterable[Path]) -> frozenset[str]:
+    """The first names of what files import that are those of nobody's library."""
+    tops = (path.partition(".")[0] for file in files for path in _paths_in(file))
+    return frozenset(top for top in tops if _CALLED_LIKE_OWN.fullmatch(top))
 
 
 def _added_roots(file: Path) -> tuple[Path, ...]:

@@ -53,16 +53,55 @@ def test_what_a_file_imports_from_its_project_is_own_where_a_module_stands_there
 
 
 def test_a_file_that_stands_in_no_project_has_no_modules_but_those_of_its_package(tmp_path: Path) -> None:
-    for path, text in {"shop/__init__.py": "", "shop/models.py": "x = 1\n", "settings.py": "x = 1\n"}.items():
+    for path, text in {"shop/__init__.py": "", "shop/models.py": "x = 1\n", "crew.py": "x = 1\n"}.items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
     view, alone = tmp_path / "shop" / "views.py", tmp_path / "jobs" / "alone.py"
     alone.parent.mkdir()
     for file in (view, alone):
-        file.write_text("from shop.models import Order\nimport settings\n", encoding="utf-8")
+        file.write_text("from shop.models import Order\nimport crew\n", encoding="utf-8")
 
-    assert Project([view]).own_tops == {"shop", "settings"}
+    assert Project([view]).own_tops == {"shop", "crew"}
     assert Project([alone]).own_tops == frozenset()
+
+
+def test_a_folder_that_a_file_stands_in_and_imports_from_by_name_is_its_package_wherever_it_stands(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "loading").mkdir()
+    for path in ("loading/boats.py", "other.py"):
+        (tmp_path / path).write_text("x = 1\n", encoding="utf-8")
+    file = tmp_path / "loading" / "ships.py"
+    file.write_text("from loading.boats import x\nfrom other import y\n", encoding="utf-8")
+
+    assert Project([file]).own_tops == {"loading", "other"}
+    file.write_text("from loading.gone import x\nfrom other import y\n", encoding="utf-8")
+    assert Project([file]).own_tops == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("line", "tops"),
+    [
+        ("from src.ships.load import depth", {"src"}),
+        ("import config\nfrom utils import *", {"config", "utils"}),
+        ("from data_utils import depth\nfrom utils_ships import crew", {"data_utils", "utils_ships"}),
+        (
+            "from load_ships import x\nimport train_crew, data_preprocessing, model_sea, ship_processor",
+            {"load_ships", "train_crew", "data_preprocessing", "model_sea", "ship_processor"},
+        ),
+        ("import model_bakery, prometheus_client, webdriver_manager, vega_datasets, segmentation_models", set()),
+        ("from pandas.core import config\nimport utilsforecast", set()),
+        ("import dateutil, configparser, schema, dataset, evaluate", set()),
+        ("import pydantic_settings, sqlalchemy_utils", set()),
+    ],
+)
+def test_a_module_that_is_called_as_people_call_their_own_is_the_authors_though_it_is_not_there(
+    tmp_path: Path, line: str, tops: set[str]
+) -> None:
+    file = tmp_path / "ships.py"
+    file.write_text(f"{line}\n", encoding="utf-8")
+
+    assert Project([file]).own_tops == tops
 
 
 def test_relative_imports_lead_to_the_modules_around_a_file(tmp_path: Path) -> None:

@@ -117,6 +117,8 @@ class Data:
     keys_above_names: Mapping[str, frozenset[str]]
     keys_above_settings: Mapping[str, frozenset[str]]
     gives_dictionaries: Globs
+    dictionaries: Globs
+    bound_by_notebooks: Mapping[str, str]
     gives_no_dictionary: frozenset[str]
     signs_of_keys: Mapping[str, str]
     only_tables_have: frozenset[str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TypeGuard
 
@@ -13,6 +13,10 @@ from evalkit.probes.dsls.known_names import known
 from evalkit.source.ownership import Owners
 from evalkit.source.walking import children, nodes_of
 
+_CONFIGURES = re.compile(r"(?:^|_)(?:conf|config|configuration|cfg|params|options|settings|kwargs)$")
+"""How people call a parameter that takes a configuration: a dictionary of a list that is told as it is no row."""
+_TUNES = re.compile(r"param|grid|hyper|search_space", re.IGNORECASE)
+"""How people call what models are tuned by."""
 _HOLE = re.compile(r"(?<!\{)\{([A-Za-z_]\w*)\}(?!\})")
 
 
@@ -33,6 +37,53 @@ def config_keys(
         and node in calls
         and (keys := _Keys(owners, calls, elsewhere, filled_in).of(node))
     }
+
+
+def tuned_by(tree: ast.Module, owners: Owners) -> dict[ast.Call, tuple[str, ...]]:
+    """The keys by which the author's own functions of other modules are told to tune models, by the calls of these.
+
+    Such a dictionary is called like one, and has lists of what to try, for each model or for one. Whoever writes it must
+    recall what the models are told, though the library that tries them is called elsewhere.
+    """
+    found = {
+        node: tuple(dict.fromkeys(word for told in _grids(node, owners) for word in _innermost(told)))
+        for node in nodes_of(tree)
+        if isinstance(node, ast.Call) and owners.is_own_import(node.func)
+    }
+    return {call: keys for call, keys in found.items() if keys}
+
+
+def _grids(call: ast.Call, owners: Owners) -> Iterator[ast.Dict]:
+    for name, value in (*(("", each) for each in call.args), *((one.arg or "", one.value) for one in call.keywords)):
+        if _TUNES.search(name) or (isinstance(value, ast.Name) and _TUNES.search(value.id)):
+            displays = (value,) if isinstance(value, ast.Dict) else owners.value(value).displays
+            yield from (one for one in displays if isinstance(one, ast.Dict) and _tries(one))
+
+
+def _tries(grid: ast.Dict) -> bool:
+    """Whether a dictionary has lists of what to try."""
+    return any(
+        _tries(part) if isinstance(part, ast.Dict) else isinstance(part, ast.List | ast.Tuple | ast.Call)
+        for value in grid.values
+        for part in (_several(value) or (value,))
+    )
+
+
+def _several(value: ast.expr) -> Sequence[ast.expr]:
+    """The dictionaries that stand in a list of nothing else."""
+    elements = value.elts if isinstance(value, ast.List | ast.Tuple) else ()
+    return elements if elements and all(isinstance(one, ast.Dict) for one in elements) else ()
+
+
+def _innermost(grid: ast.Dict) -> Iterator[str]:
+    """The keys of a dictionary at which no other one stands, and those of the ones that do."""
+    for key, value in zip(grid.keys, grid.values, strict=True):
+        parts = _several(value) or (value,)
+        inner = [one for one in parts if isinstance(one, ast.Dict)]
+        for one in inner:
+            yield from _innermost(one)
+        if not inner and (word := _word(key)) is not None:
+            yield word
 
 
 def _filled_in(tree: ast.Module) -> frozenset[str]:
@@ -76,7 +127,7 @@ def keywords_behind_stars(
         display
         for keyword in call.keywords
         if keyword.arg is None and not isinstance(keyword.value, ast.Dict)
-        for display in owners.value(keyword.value).displays
+        for display in (*owners.value(keyword.value).displays, *_of_loop(keyword.value, owners))
         if display not in elsewhere
     ]
     found: dict[str, None] = {}
@@ -86,6 +137,15 @@ def keywords_behind_stars(
         elif _is_dict_call(display):
             found |= dict.fromkeys(keywords_of(display))
     return tuple(found)
+
+
+def _of_loop(node: ast.expr, owners: Owners) -> Iterator[ast.Dict]:
+    """The dictionaries that a name stands for one after the other: `for one in [{"depth": 3}, {"depth": 4}]`."""
+    found = owners.scopes.bound(node) if isinstance(node, ast.Name) else None
+    for held, how in found[1] if found is not None else ():
+        for display in owners.value(held).displays if how == "element" else ():
+            if isinstance(display, ast.List | ast.Tuple):
+                yield from (one for one in display.elts if isinstance(one, ast.Dict))
 
 
 def parameters_of_own(call: ast.Call, owners: Owners) -> frozenset[str]:
@@ -147,10 +207,20 @@ class _Keys:
         for keyword in call.keywords:
             if keyword.arg and keyword.arg in known().data.keys_above_names:
                 self._leave_out(keyword.value, keyword.arg)
+        for keyword in call.keywords:
+            if keyword.arg is None:  # the keys of what is behind a `**` are keywords, those within are keys
+                self._names.update((keyword.value, *self._owners.value(keyword.value).displays))
         for argument in (*call.args, *(keyword.value for keyword in call.keywords if keyword.arg not in data)):
             self._collect(argument)
-        written = keywords_of(call)
-        return tuple(key for key in self._found if key not in written)
+        package = self._owners.origin(call.func)
+        for keyword in call.keywords:
+            if package and keyword.arg in data:
+                words = (_word(key) for told in self._dictionaries(keyword.value) for key in told.keys)
+                self._found |= dict.fromkeys(word for word in words if word and word.startswith(f"{package}."))
+            if keyword.arg and keyword.arg not in data and _CONFIGURES.search(keyword.arg):
+                for display in _of_loop(keyword.value, self._owners):
+                    self._collect(display)
+        return tuple(self._found)
 
     def _leave_out(self, node: ast.expr, keyword: str) -> None:
         """Leave out the author's names in the configuration of a run, and the author's settings of what is called so."""
@@ -190,7 +260,7 @@ class _Keys:
         if isinstance(node, ast.Dict) and node not in self._names:
             words = (word for key in node.keys if (word := _word(key)) is not None)
             self._found |= dict.fromkeys(word for word in words if word not in self._filled_in)
-        if _is_dict_call(node):
+        if _is_dict_call(node) and node not in self._names:
             self._found |= dict.fromkeys(keywords_of(node))
         if isinstance(node, ast.Name | ast.Subscript) or _is_of_self(node):
             self._follow(node, within=within)

@@ -26,13 +26,13 @@ _CLAUSES = frozenset({
     "FOREIGN KEY", "REFERENCES", "UNIQUE", "CONSTRAINT", "DEFAULT", "COPY", "VACUUM", "ANALYZE", "EXPLAIN", "PRAGMA",
     "ATTACH", "DETACH", "GRANT", "REVOKE", "CALL", "SHOW", "DESCRIBE", "SUMMARIZE", "BEGIN", "COMMIT", "ROLLBACK",
     "JOIN", "ASOF", "ESCAPE", "COLLATE", "AT TIME ZONE", "WITHIN GROUP", "EXCLUDE", "POSITIONAL", "TOP",
-    "CASCADE", "NO ACTION", "RESTART IDENTITY", "ON CONFLICT", "DO NOTHING", "AUTOINCREMENT", "AUTO_INCREMENT",
+    "CASCADE", "NO ACTION", "RESTART IDENTITY", "ON CONFLICT", "ON DUPLICATE KEY", "DO NOTHING", "IGNORE", "AUTOINCREMENT", "AUTO_INCREMENT",
     "INSTALL", "LOAD", "USE", "OPTIMIZE", "REFRESH", "CHECKPOINT",
 })  # fmt: skip
 """What a statement is made of, and has to be recalled. What every one of these drags along is none of its own: FROM,
 AS, ON, BY, THEN, ELSE, END, AND, OR, NOT, NULL, ASC, DESC, INTO."""
 _SIDES = frozenset({"LEFT", "RIGHT", "FULL", "CROSS", "INNER", "NATURAL", "SEMI", "ANTI", "ASOF", "OUTER"})
-_NAME_FOLLOWS = frozenset({"INTO", "TABLE", "VIEW", "INDEX", "WITH", "AS", "RECURSIVE", "EXISTS", "REFERENCES", "JOIN", "UPDATE", "ON"})  # fmt: skip
+_NAME_FOLLOWS = frozenset({"INTO", "TABLE", "VIEW", "INDEX", "WITH", "AS", "RECURSIVE", "EXISTS", "REFERENCES", "JOIN", "UPDATE", "ON", "KEY"})  # fmt: skip
 _KEYWORDS = (
     frozenset({word for clause in _CLAUSES for word in clause.split()})
     | _SIDES
@@ -105,7 +105,11 @@ def _names_data(word: str, before: str, after: str) -> bool:
         return before not in {"", ";"}
     if word in _FRAMES:
         return after.upper() not in _FRAME_BEGINS and not after.isdigit()
-    if before == "OR" and word == "REPLACE":
+    if word == "IGNORE":
+        return before not in {"OR", "INSERT"}
+    if (before, word) in {("OR", "REPLACE"), ("UPDATE", "SET")} or (
+        word == "UNIQUE" and after.upper() in {"(", "KEY", "INDEX"}
+    ):
         return False
     return word in _ALSO_NAMES and (before in _BEFORE_NAMES or after in {",", ")", "=", "<", ">", ";", ""})
 

@@ -33,6 +33,7 @@ def hearsay() -> Hearsay:
         data.gives_pairs,
         gives_dictionary,
         calls_back,
+        {**known().frames.bound_by_shells, **data.bound_by_notebooks},
     )
 
 

@@ -107,9 +107,9 @@ def _less_data(use: Use) -> Use | None:
         use = replace(use, keywords=())
     if not use.config_keys:
         return use
-    return replace(
-        use, config_keys=() if takes_data(use.symbol, use.package) else keys_of(use.package, use.config_keys)
-    )
+    if takes_data(use.symbol, use.package):  # a key that is called after its package is that one's all the same
+        return replace(use, config_keys=tuple(key for key in use.config_keys if key.startswith(f"{use.package}.")))
+    return replace(use, config_keys=keys_of(use.package, use.config_keys))
 
 
 def is_in_text(use: Use) -> bool:

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from evalkit.bench.recorder.evalkit_rewriting import MIRRORED, OPERATORS
@@ -26,7 +27,13 @@ from evalkit.probes.dsls.families import families
 from evalkit.probes.dsls.kinds import pattern
 from evalkit.probes.dsls.known_names import known, pandas_names
 from evalkit.probes.usage.classes_beside import ClassesBeside
-from evalkit.probes.usage.config_keys import config_keys, keywords_behind_stars, keywords_of, parameters_of_own
+from evalkit.probes.usage.config_keys import (
+    config_keys,
+    keywords_behind_stars,
+    keywords_of,
+    parameters_of_own,
+    tuned_by,
+)
 from evalkit.probes.usage.hearsay import hearsay, is_column
 from evalkit.probes.usage.inference import Infer, Inferred, Place, infer
 from evalkit.probes.usage.object_operators import is_of_numbers, is_operation, operands, operators_of_objects
@@ -43,7 +50,7 @@ from evalkit.source.names import imported_names
 from evalkit.source.own_modules import OwnModules
 from evalkit.source.ownership import HANDED_OVER, Owner, Owners
 from evalkit.source.reading import NotPython, Position, Source, read_source, source_lines
-from evalkit.source.scopes import scopes_of
+from evalkit.source.scopes import last_name, scopes_of
 from evalkit.source.standard_library import attribute_of, member
 from evalkit.source.walking import nodes_of, walked
 
@@ -153,7 +160,7 @@ def static_usage(
         facts |= inferred.facts
         if inferred.complaint:
             complaints[inferred.complaint] = None
-    told = {use.symbol for use in uses}
+    told = {use.symbol for use in uses} - {""}
     facts = standard_facts(told) | facts
     return Usage(
         recorded=False,
@@ -249,6 +256,7 @@ class _Reader:
         placeholders: AbstractSet[Span],
         elsewhere: AbstractSet[ast.AST],
     ) -> None:
+        self._live = live
         self._lines = lines
         self._owners = owners
         self._own = own
@@ -277,6 +285,7 @@ class _Reader:
         calls = {site.call for site in self.sites if site.call is not None}
         self._elsewhere = elsewhere
         self._keys = config_keys(live, self._owners, calls, elsewhere)
+        self._tuned_by = tuned_by(live, self._owners)
 
     def questions(self) -> tuple[list[Place], list[Place]]:
         """The places of the names, and of the operands, that inference is asked about: what no stub has told already."""
@@ -303,6 +312,9 @@ class _Reader:
             if site.call is not None:
                 use = self._with_words(use, site.call, of_own=self._makes_part_of_own(site))
             found.append(use)
+        for call, keys in self._tuned_by.items():
+            if self._is_above(call):
+                found.append(Use("", "call", "", file, _line(call), call.end_lineno or _line(call), config_keys=keys))
         return found
 
     def _with_words(self, use: Use, call: ast.Call, *, of_own: bool) -> Use:
@@ -314,8 +326,7 @@ class _Reader:
         told = () if of_own else (*keywords_of(call), *keywords_behind_stars(call, self._owners, self._elsewhere))
         own = parameters_of_own(call, self._owners)
         words = dict.fromkeys(word for word in told if word not in own)
-        keys = tuple(key for key in self._keys.get(call, ()) if key not in words)
-        return replace(use, keywords=tuple(words), config_keys=keys)
+        return replace(use, keywords=tuple(words), config_keys=self._keys.get(call, ()))
 
     def _makes_part_of_own(self, site: UseSite) -> bool:
         """Whether a call makes a part of an own function, whose parameters are no library's."""
@@ -361,6 +372,8 @@ class _Reader:
         if node in self._seen or not isinstance(node, ast.Attribute | ast.Name):
             return
         symbol = self._symbol(node, call)
+        if symbol is not None and isinstance(node, ast.Name) and self._is_handed_on_by_own(node, symbol):
+            return  # what an own module got from a library, and hands on under another name
         if symbol is not None and not (isinstance(node, ast.Attribute) and self._is_part_of_object(node)):
             self._see_chain(node)
             if kind == "attribute" and symbol in self._modules:
@@ -406,6 +419,17 @@ class _Reader:
         asked = None if self._owners.is_computed(node.value) else self._end(node)
         symbol = asked_of.symbol if asked_of else ""
         self.sites.append(UseSite(kind, node, symbol, node.attr, sure, asked, call=call, origin=origin))
+
+    def _is_handed_on_by_own(self, node: ast.Name, symbol: str) -> bool:
+        """Whether a name that no import binds stands for a symbol which the source spells nowhere itself."""
+        return node.id not in self._imported and _last(symbol) != node.id and symbol not in self._spelled
+
+    @cached_property
+    def _spelled(self) -> frozenset[str]:
+        """The symbols that the source spells, by what it imports."""
+        attributes = (node for node in nodes_of(self._live) if isinstance(node, ast.Attribute))
+        spelled = (self._owners.symbol(node) for node in attributes)
+        return frozenset(filter(None, spelled)) | frozenset(self._imported.values())
 
     def _symbol(self, node: ast.expr, call: ast.Call | None) -> str | None:
         """The symbol that an expression spells; of a field that the author put into a library's object, that object's."""
@@ -477,13 +501,39 @@ class _Reader:
 
         What an object has (`study.params.items()`), and what a function gives that is no class, is mostly a dictionary.
         """
-        if (node.attr in _GOES_THROUGH or node.attr in _TAKE_KEYS) and self._is_session(node.value):
+        if node.attr not in _GOES_THROUGH and node.attr not in _TAKE_KEYS:
+            return False
+        if self._is_session(node.value) or pattern(known().data.dictionaries).match(
+            self._owners.value(node.value).origin
+        ):
             return True
         goes_through = node.attr in _GOES_THROUGH and not call.args and not call.keywords
-        if not (goes_through or self._is_told_key(node, call)):
+        if not (goes_through or self._is_told_key(node, call) or self._is_asked_for_key(node, call)):
             return False
-        is_object = self._owners.of(node.value).is_object
+        is_object = self._owners.of(node.value).is_object and not self._is_of_loop(node.value)
         return not is_object and self._owners.origin(node.value) not in known().data.columns_as_items
+
+    def _is_of_loop(self, node: ast.expr) -> bool:
+        """Whether a name stands for what one turn of a loop gets."""
+        found = self._owners.scopes.bound(node) if isinstance(node, ast.Name) else None
+        return found is not None and any(how == "element" for _, how in found[1])
+
+    def _is_asked_for_key(self, node: ast.Attribute, call: ast.Call) -> bool:
+        """Whether a method is told a key by which something of the same name is asked elsewhere, with a default."""
+        is_key = len(call.args) == 1 and not call.keywords and isinstance(call.args[0], ast.Constant)
+        return is_key and node.attr == "get" and last_name(node.value) in self._asked_with_default
+
+    @cached_property
+    def _asked_with_default(self) -> frozenset[str]:
+        """The last names of what is asked for a key, and told what to give where there is none."""
+        return frozenset(
+            last_name(node.func.value)
+            for node in nodes_of(self._live)
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "get"
+            and self._is_told_key(node.func, node)
+        ) - {""}
 
     def _is_session(self, node: ast.expr) -> bool:
         """Whether an object is one that a module has in which the author keeps what they like."""
@@ -520,7 +570,9 @@ class _Reader:
         return isinstance(node.ctx, ast.Store) or (is_row and node not in self._called)
 
     def _is_of_file(self, node: ast.Attribute) -> bool:
-        """Whether a method is one of a file, of what was opened."""
+        """Whether a method is one of a file: of what was opened, or reads what stands at a key of an answer."""
+        if node.attr == "read" and isinstance(node.value, ast.Subscript) and isinstance(node.value.slice, ast.Constant):
+            return isinstance(node.value.slice.value, str)
         return node.attr in OF_FILES and self._owners.value(node.value).origin.endswith(".open()")
 
     def _call_of_own(self, node: ast.Attribute | ast.Name, call: ast.Call) -> None:

@@ -55,3 +55,34 @@ def test_what_a_statement_goes_on_with_is_a_piece_of_it_whoever_runs_it(tmp_path
     script = "import lib\n\nquery = 'SELECT depth FROM ships'\nif late:\n    query += ' WHERE depth BETWEEN 1 AND 2'\nlib.run(query)\n"
 
     assert concepts(tmp_path, script) == {"run", "SELECT:", "WHERE:", "BETWEEN:"}
+
+
+def test_what_happens_to_a_row_that_is_there_already_is_to_be_recalled(tmp_path: Path) -> None:
+    script = (
+        "import sqlite3\n\nsea = sqlite3.connect('x')\nsea.execute('INSERT OR IGNORE INTO ships VALUES (1)')\n"
+        "sea.execute('SELECT ignore FROM ships WHERE sunk OR ignore')\n"
+        "sea.execute('INSERT INTO ships VALUES (1) ON DUPLICATE KEY UPDATE depth = 3')\n"
+    )
+
+    assert concepts(tmp_path, script) == {
+        "connect", "execute", "INSERT:", "IGNORE:", "VALUES:", "SELECT:", "WHERE:", "ON DUPLICATE KEY:", "UPDATE:",
+    }  # fmt: skip
+
+
+def test_what_is_unique_has_a_name_that_is_no_function(tmp_path: Path) -> None:
+    script = (
+        "import sqlite3\n\nsea = sqlite3.connect('x')\nsea.execute('CREATE TABLE ships (id INT, name TEXT, UNIQUE KEY of_names (name), KEY by_id (id))')\n"
+        "sea.execute('CREATE TABLE crews (id INT, name TEXT, UNIQUE (id, name))')\nsea.execute('SELECT unique, unique FROM ships')\n"
+    )
+    found = concepts(tmp_path, script)
+
+    assert found == {"connect", "execute", "CREATE:", "TABLE:", "UNIQUE:", "SELECT:"}
+    assert "UNIQUE:" not in concepts(tmp_path, script.replace("UNIQUE", "CHECK"))
+
+
+def test_a_row_that_is_merged_is_set_without_a_table(tmp_path: Path) -> None:
+    script = "import sqlite3\n\nsqlite3.connect('x').execute('MERGE INTO ships t USING boats s ON t.id = s.id WHEN MATCHED THEN UPDATE SET depth = s.depth')\n"
+
+    assert concepts(tmp_path, script) == {
+        "connect", "execute", "MERGE:", "USING:", "MATCHED:", "UPDATE:", "SET:",
+    }  # fmt: skip
