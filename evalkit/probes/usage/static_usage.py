@@ -13,7 +13,7 @@ import ast
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -25,7 +25,7 @@ from evalkit.model.usage import UseKind
 from evalkit.probes.dsls.detector import find_in_python
 from evalkit.probes.dsls.families import families
 from evalkit.probes.dsls.kinds import pattern
-from evalkit.probes.dsls.known_names import known, pandas_names
+from evalkit.probes.dsls.known_names import known
 from evalkit.probes.usage.classes_beside import ClassesBeside
 from evalkit.probes.usage.config_keys import (
     config_keys,
@@ -35,11 +35,14 @@ from evalkit.probes.usage.config_keys import (
     tuned_by,
 )
 from evalkit.probes.usage.hearsay import hearsay, is_column
+from evalkit.probes.usage.holders import Holders
 from evalkit.probes.usage.inference import Infer, Inferred, Place, infer
-from evalkit.probes.usage.object_operators import is_of_numbers, is_operation, operands, operators_of_objects
+from evalkit.probes.usage.neighbours import Neighbours
+from evalkit.probes.usage.object_operators import operators_of_objects
 from evalkit.probes.usage.standard_facts import standard_facts
-from evalkit.probes.usage.text_methods import is_of_text, methods_along
-from evalkit.probes.usage.unknown_objects import OF_FILES, PYTHONS_OWN, UnknownObjects, takes
+from evalkit.probes.usage.sure_objects import SureObjects
+from evalkit.probes.usage.text_methods import is_of_text
+from evalkit.probes.usage.unknown_objects import PYTHONS_OWN, UnknownObjects, takes
 from evalkit.source.class_members import ClassMembers, class_members
 from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep
@@ -50,37 +53,13 @@ from evalkit.source.names import imported_names
 from evalkit.source.own_modules import OwnModules
 from evalkit.source.ownership import HANDED_OVER, Owner, Owners
 from evalkit.source.reading import NotPython, Position, Source, read_source, source_lines
-from evalkit.source.scopes import last_name, scopes_of
+from evalkit.source.scopes import scopes_of
 from evalkit.source.standard_library import attribute_of, member
 from evalkit.source.walking import nodes_of, walked
 
 Span = tuple[Position, Position]
-_TABLE = re.compile(r"(pandas|modin\.pandas|cudf)\.(read_\w+|DataFrame|concat|merge)\(\)(\.\w+\(\))*$")
-"""What is surely a table, or made of one by its methods."""
-
 _LOGS = frozenset({"bind", "critical", "debug", "error", "exception", "info", "log", "new", "warn", "warning"})
 """Methods of a logger."""
-
-_GOES_THROUGH = frozenset({"items", "keys", "values"})
-"""Methods of dictionaries that are told nothing."""
-
-_TAKE_KEYS: Mapping[str, tuple[int, ...]] = {"get": (2,), "pop": (1, 2), "setdefault": (2,)}
-"""Methods of dictionaries that are told a key, with how many arguments tell that it is a dictionary's."""
-
-_SORTS_BY = frozenset({"key", "reverse"})
-"""What only a list is sorted by."""
-
-_EMPTIES = frozenset({"clear"})
-"""Methods of a list or a dictionary that few other objects have which an object holds."""
-
-_ADDS_ONE = frozenset({"append", "extend"})
-"""Methods of a list that many other objects have, too."""
-
-_MANY = re.compile(r"[^s]s$|children$")
-"""How people call what an object has many of."""
-
-_OBJECT_HAS = re.compile(r"\)@?\.\w+$")
-"""What an object of a library has."""
 
 _CLASS_HAS = re.compile(r"\.[A-Z]+[a-z]\w*\.[a-z_]\w*$")
 """What a class has that is no class: its own attributes are those of an object."""
@@ -131,7 +110,7 @@ def static_usage(
     local = modules_here.names
     own, own_classes = _own_attributes(implementation)
     exports = Exports(implementation, {file: source.tree for file, (_, source) in read.items()})
-    neighbours = _Neighbours(modules_here, implementation.files)
+    neighbours = Neighbours(modules_here, implementation.files)
     uses: list[Use] = []
     facts: dict[str, SymbolFacts] = {}
     modules: set[str] = set()
@@ -185,62 +164,6 @@ def _own_attributes(implementation: Implementation) -> tuple[frozenset[str], tup
     return frozenset(names), tuple(classes)
 
 
-class _Neighbours:
-    """Whose the values in the own modules of an implementation are, each read when one that imports from it asks.
-
-    `own_attributes` are the names of what the classes in those have that were read in the project around it,
-    `own_classes` these classes, `displays` what is written out in files that are none of the implementation's.
-    """
-
-    def __init__(self, modules: OwnModules, written: Iterable[Path]) -> None:
-        self._modules = modules
-        self._written = frozenset(written)
-        self._known: dict[Path, Owners | None] = {}
-        self.own_attributes: frozenset[str] = frozenset()
-        self.own_classes: tuple[ClassMembers, ...] = ()
-        self.displays: set[ast.AST] = set()
-
-    def beside(self, asker: Path) -> Callable[[str], Owners | None]:
-        """What gives the owners of a module that a file imports; None of one that is not there, is no Python, or waits."""
-
-        def of(module: str) -> Owners | None:
-            return self._of(module, asker)
-
-        return of
-
-    def classes_beside(self, file: Path) -> Iterator[ClassMembers]:
-        """The classes in the other modules of a file's folder, as far as these are not too long to read."""
-        for text in self._modules.beside(file, "class "):
-            try:
-                yield from class_members(read_source(text).tree)
-            except NotPython:
-                continue
-
-    def _of(self, module: str, asker: Path) -> Owners | None:
-        file = self._modules.file(module, asker)
-        if file is None:
-            return None
-        if file not in self._known:
-            self._known[file] = None
-            self._known[file] = self._read(file)
-        return self._known[file]
-
-    def _read(self, file: Path) -> Owners | None:
-        text = self._modules.text(file)
-        try:
-            tree = None if text is None else read_source(text).tree
-        except NotPython:
-            return None
-        if tree is None:
-            return None
-        if self._modules.is_around(file):
-            self.own_attributes |= scopes_of(tree).own_attributes
-            self.own_classes += class_members(tree)
-        if file not in self._written:
-            self.displays.update(node for node in nodes_of(tree) if isinstance(node, ast.Dict | ast.Call))
-        return Owners(tree, self._modules.names, hearsay(), self.beside(file))
-
-
 class _Reader:
     """The places of one file where something of a library is used."""
 
@@ -268,11 +191,12 @@ class _Reader:
         self._modules = _modules(self._imported)
         self._named = {node.id for node in nodes_of(source.tree) if isinstance(node, ast.Name)}
         self._seen: set[ast.AST] = set()
-        self._objects: dict[ast.expr, bool] = {}
         self._handed_on = _handed_on(live)
         self._called = frozenset(node.func for node in nodes_of(live) if isinstance(node, ast.Call))
         self._of_objects = operators_of_objects(live, self._owners)
         self._unknown = UnknownObjects(live, owners, own)
+        self._objects = SureObjects(owners, self._unknown, self._handed_on)
+        self._holders = Holders(live, owners)
         having = Counter(name for one in own_classes for name in one.names)
         self._delegated = frozenset(node for node in _delegated(live) if having[node.attr] == 1)
         self.sites: list[UseSite] = []
@@ -404,7 +328,7 @@ class _Reader:
             return
         if asked_of is None and self._is_made_up(node):
             return
-        if call is not None and owner is Owner.LIBRARY and self._is_of_holder(node, call):
+        if call is not None and owner is Owner.LIBRARY and self._holders.has(node, call):
             return
         if not inherits and self._beside.has(node):
             return
@@ -461,14 +385,8 @@ class _Reader:
     def _is_field(self, node: ast.Attribute) -> bool:
         """Whether an attribute is a field that the source has named: of a configuration, or of what a library gives back."""
         is_declared = node.attr in self._owners.scopes.fields and not self._owners.of(node.value).is_object
-        is_column = self._is_column_of_frame(node) or self._is_column_of_table(node)
+        is_column = self._is_column_of_frame(node) or self._objects.is_column_of_table(node)
         return is_declared or is_column or self._owners.is_field(node)
-
-    def _is_column_of_table(self, node: ast.Attribute) -> bool:
-        """Whether an attribute of a table, which is not called or handed on, is none of those that tables have."""
-        is_table = _TABLE.match(self._owners.value(node.value).origin) is not None
-        is_read = isinstance(node.ctx, ast.Load) and node not in self._handed_on
-        return is_table and is_read and node.attr not in known().data.attributes_of_tables
 
     def _is_column_of_frame(self, node: ast.Attribute) -> bool:
         """Whether an attribute is a column of a lazy table, all of whose attributes are columns but for some."""
@@ -492,75 +410,6 @@ class _Reader:
             return False
         return isinstance(node.ctx, ast.Store) or attribute_of(made.symbol, "__getattr__") is not None
 
-    def _is_of_holder(self, node: ast.Attribute, call: ast.Call) -> bool:
-        """Whether a method is one of a dictionary, a list or a file that a library gave."""
-        return self._is_of_mapping(node, call) or self._is_of_list(node, call) or self._is_of_file(node)
-
-    def _is_of_mapping(self, node: ast.Attribute, call: ast.Call) -> bool:
-        """Whether a method is one by which dictionaries are gone through, or asked for a key, of what surely is no other object.
-
-        What an object has (`study.params.items()`), and what a function gives that is no class, is mostly a dictionary.
-        """
-        if node.attr not in _GOES_THROUGH and node.attr not in _TAKE_KEYS:
-            return False
-        if self._is_session(node.value) or pattern(known().data.dictionaries).match(
-            self._owners.value(node.value).origin
-        ):
-            return True
-        goes_through = node.attr in _GOES_THROUGH and not call.args and not call.keywords
-        if not (goes_through or self._is_told_key(node, call) or self._is_asked_for_key(node, call)):
-            return False
-        is_object = self._owners.of(node.value).is_object and not self._is_of_loop(node.value)
-        return not is_object and self._owners.origin(node.value) not in known().data.columns_as_items
-
-    def _is_of_loop(self, node: ast.expr) -> bool:
-        """Whether a name stands for what one turn of a loop gets."""
-        found = self._owners.scopes.bound(node) if isinstance(node, ast.Name) else None
-        return found is not None and any(how == "element" for _, how in found[1])
-
-    def _is_asked_for_key(self, node: ast.Attribute, call: ast.Call) -> bool:
-        """Whether a method is told a key by which something of the same name is asked elsewhere, with a default."""
-        is_key = len(call.args) == 1 and not call.keywords and isinstance(call.args[0], ast.Constant)
-        return is_key and node.attr == "get" and last_name(node.value) in self._asked_with_default
-
-    @cached_property
-    def _asked_with_default(self) -> frozenset[str]:
-        """The last names of what is asked for a key, and told what to give where there is none."""
-        return frozenset(
-            last_name(node.func.value)
-            for node in nodes_of(self._live)
-            if isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr == "get"
-            and self._is_told_key(node.func, node)
-        ) - {""}
-
-    def _is_session(self, node: ast.expr) -> bool:
-        """Whether an object is one that a module has in which the author keeps what they like."""
-        return self._owners.symbol(node) is not None and self._owners.has_fields(node)
-
-    def _is_told_key(self, node: ast.Attribute, call: ast.Call) -> bool:
-        """Whether a method is told a key, and what to take or put where there is none, as one of a dictionary is."""
-        if call.keywords or len(call.args) not in _TAKE_KEYS.get(node.attr, ()):
-            return False
-        key, origin = call.args[0], self._owners.value(node.value).origin
-        is_key = isinstance(key, ast.Constant) and isinstance(key.value, str) and "/" not in key.value
-        return is_key and pattern(known().data.objects_of_modules).match(origin) is None
-
-    def _is_of_list(self, node: ast.Attribute, call: ast.Call) -> bool:
-        """Whether a method is one of a list: told what only a list's is, or called on what an object has."""
-        if node.attr == "sort":
-            return bool(call.keywords) and not call.args and all(one.arg in _SORTS_BY for one in call.keywords)
-        if call.keywords or node.attr not in _EMPTIES | _ADDS_ONE:
-            return False
-        held = node.value
-        if isinstance(held, ast.Subscript):
-            return self._owners.has_fields(held.value)
-        if isinstance(held, ast.Attribute) and self._owners.is_field(held):
-            return True
-        has = _OBJECT_HAS.search(self._owners.value(held).origin)
-        return has is not None and (node.attr in _EMPTIES or (len(call.args) == 1 and _MANY.search(has[0]) is not None))
-
     def _is_own_field_set(self, node: ast.Attribute) -> bool:
         """Whether a field that a class of the author's has is set, or read, on what a library gave: a row of a table."""
         if node.attr not in self._own:
@@ -568,12 +417,6 @@ class _Reader:
         given = self._owners.value(node.value).origin.endswith((")", "@"))
         is_row = given and self._owners.origin(node.value) in known().data.gives_own_objects
         return isinstance(node.ctx, ast.Store) or (is_row and node not in self._called)
-
-    def _is_of_file(self, node: ast.Attribute) -> bool:
-        """Whether a method is one of a file: of what was opened, or reads what stands at a key of an answer."""
-        if node.attr == "read" and isinstance(node.value, ast.Subscript) and isinstance(node.value.slice, ast.Constant):
-            return isinstance(node.value.slice.value, str)
-        return node.attr in OF_FILES and self._owners.value(node.value).origin.endswith(".open()")
 
     def _call_of_own(self, node: ast.Attribute | ast.Name, call: ast.Call) -> None:
         """Note what is told to an object of a library that is called, and to the base of an own class."""
@@ -643,10 +486,15 @@ class _Reader:
         if name == "contains":
             left, right = right or left, None
         mirrored = MIRRORED.get(name, f"r{name}")
-        sure = self._is_placeholder(node) or node in self._of_objects or self._is_object(left) or self._is_object(right)
+        sure = (
+            self._is_placeholder(node)
+            or node in self._of_objects
+            or self._objects.is_object(left)
+            or self._objects.is_object(right)
+        )
         if isinstance(node, ast.BinOp) and self._owners.is_text(node) and not sure:
             return
-        is_told = node in self._of_objects or self._is_object(left) or self._is_object(right)
+        is_told = node in self._of_objects or self._objects.is_object(left) or self._objects.is_object(right)
         least = {Owner.LIBRARY, Owner.UNKNOWN} if is_told else {Owner.LIBRARY}
         for operand, dunder in ((left, name), (right, mirrored)):
             if operand is None or self._owners.of(operand).owner not in least:
@@ -659,66 +507,6 @@ class _Reader:
             where = self._end(asked) if known else None
             self.sites.append(UseSite("operator", node, "", f"__{dunder}__", sure, operand=where, origin=origin))
             return
-
-    def _is_object(self, node: ast.expr | None) -> bool:
-        """Whether a value is surely an object, and no number or text: an instance of a class, or a column of a table.
-
-        What an operator makes of such a value is one too.
-        """
-        if node is None:
-            return False
-        if node not in self._objects:
-            self._objects[node] = False  # what is made of itself
-            parts = operands(node) if is_operation(node) else ()
-            is_one = self._owners.of(node).is_object and not self._is_one_of_array(node)
-            is_one = is_one and not is_of_numbers(node, self._owners)
-            is_one = is_one or self._is_column(node) or self._is_made_of_table(node)
-            self._objects[node] = is_one or any(self._is_object(each) for each in parts)
-        return self._objects[node]
-
-    def _is_one_of_array(self, node: ast.expr) -> bool:
-        """Whether a value may be a number that stands in an array: one of its items, and no part of it."""
-        value = self._owners.value(node).origin
-        if not value.endswith("@") or self._owners.origin(node) not in known().data.gives_arrays:
-            return False
-        parts = [node]
-        if isinstance(node, ast.Name) and (found := self._owners.scopes.bound(node)):
-            parts = [each for each, how in found[1] if how == "value" and isinstance(each, ast.expr)]
-        return not any(isinstance(each, ast.Subscript) and self._is_stretch(each.slice) for each in parts)
-
-    def _is_stretch(self, node: ast.expr) -> bool:
-        """Whether a subscript takes several items: a slice, or a mask."""
-        if isinstance(node, ast.Tuple):
-            return any(self._is_stretch(each) for each in node.elts)
-        return isinstance(node, ast.Slice | ast.Compare | ast.List) or self._owners.of(node).is_object
-
-    def _is_column(self, node: ast.expr) -> bool:
-        """Whether a value is got out of a table by a name."""
-        if isinstance(node, ast.Name) and (found := self._owners.scopes.bound(node)):
-            return any(isinstance(value, ast.Subscript) and self._is_column(value) for value, _ in found[1])
-        if isinstance(node, ast.Attribute) and self._is_column_of_table(node):
-            return True
-        if not (isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)):
-            return False
-        if not isinstance(node.slice.value, str):
-            return False
-        is_named = self._unknown.is_part_of_table(node) or self._owners.origin(node) in known().data.columns_as_items
-        return is_named and not known().data.gives_rows.intersection(methods_along(self._owners.value(node).origin))
-
-    def _is_made_of_table(self, node: ast.expr) -> bool:
-        """Whether a table, or a column, gave another one: no method along the way makes a number of it."""
-        if isinstance(node, ast.Name) and (found := self._owners.scopes.bound(node)):
-            given = (value for value, how in found[1] if how == "value" and isinstance(value, ast.Call | ast.Attribute))
-            return any(self._is_made_of_table(each) for each in given)
-        if isinstance(node, ast.Attribute) and node.attr in known().data.objects_of_tables:
-            of_table = self._owners.origin(node.value) in known().data.columns_as_attributes
-            return of_table or self._unknown.is_table(node.value)
-        if not isinstance(node, ast.Call) or self._owners.origin(node) not in known().data.columns_as_attributes:
-            return False
-        data, names = known().data, methods_along(self._owners.value(node).origin)
-        is_method = isinstance(node.func, ast.Attribute) and self._owners.symbol(node.func) is None
-        no_table = data.gives_no_table | data.gives_rows | data.sums_up
-        return is_method and names[-1] in pandas_names() and no_table.isdisjoint(names)
 
     def _is_placeholder(self, node: ast.AST) -> bool:
         """Whether an operator gives a placeholder, so that it must be a library's."""

@@ -1,0 +1,71 @@
+"""The modules beside a file, as far as they say whose the values in it are."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from evalkit.probes.usage.hearsay import hearsay
+from evalkit.source.class_members import ClassMembers, class_members
+from evalkit.source.own_modules import OwnModules
+from evalkit.source.ownership import Owners
+from evalkit.source.reading import NotPython, read_source
+from evalkit.source.scopes import scopes_of
+from evalkit.source.walking import nodes_of
+
+
+class Neighbours:
+    """Whose the values in the own modules of an implementation are, each read when one that imports from it asks.
+
+    `own_attributes` are the names of what the classes in those have that were read in the project around it,
+    `own_classes` these classes, `displays` what is written out in files that are none of the implementation's.
+    """
+
+    def __init__(self, modules: OwnModules, written: Iterable[Path]) -> None:
+        self._modules = modules
+        self._written = frozenset(written)
+        self._known: dict[Path, Owners | None] = {}
+        self.own_attributes: frozenset[str] = frozenset()
+        self.own_classes: tuple[ClassMembers, ...] = ()
+        self.displays: set[ast.AST] = set()
+
+    def beside(self, asker: Path) -> Callable[[str], Owners | None]:
+        """What gives the owners of a module that a file imports; None of one that is not there, is no Python, or waits."""
+
+        def of(module: str) -> Owners | None:
+            return self._of(module, asker)
+
+        return of
+
+    def classes_beside(self, file: Path) -> Iterator[ClassMembers]:
+        """The classes in the other modules of a file's folder, as far as these are not too long to read."""
+        for text in self._modules.beside(file, "class "):
+            try:
+                yield from class_members(read_source(text).tree)
+            except NotPython:
+                continue
+
+    def _of(self, module: str, asker: Path) -> Owners | None:
+        file = self._modules.file(module, asker)
+        if file is None:
+            return None
+        if file not in self._known:
+            self._known[file] = None
+            self._known[file] = self._read(file)
+        return self._known[file]
+
+    def _read(self, file: Path) -> Owners | None:
+        text = self._modules.text(file)
+        try:
+            tree = None if text is None else read_source(text).tree
+        except NotPython:
+            return None
+        if tree is None:
+            return None
+        if self._modules.is_around(file):
+            self.own_attributes |= scopes_of(tree).own_attributes
+            self.own_classes += class_members(tree)
+        if file not in self._written:
+            self.displays.update(node for node in nodes_of(tree) if isinstance(node, ast.Dict | ast.Call))
+        return Owners(tree, self._modules.names, hearsay(), self.beside(file))

@@ -1,0 +1,90 @@
+"""What surely is an object, and no number or text: an instance of a class, a table, or a column of one."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Set as AbstractSet
+
+from evalkit.probes.dsls.known_names import known, pandas_names
+from evalkit.probes.usage.object_operators import is_of_numbers, is_operation, operands
+from evalkit.probes.usage.text_methods import methods_along
+from evalkit.probes.usage.unknown_objects import UnknownObjects
+from evalkit.source.ownership import Owners
+
+_TABLE = re.compile(r"(pandas|modin\.pandas|cudf)\.(read_\w+|DataFrame|concat|merge)\(\)(\.\w+\(\))*$")
+"""What is surely a table, or made of one by its methods."""
+
+
+class SureObjects:
+    """The objects of one tree, of which `owners` and `unknown` tell; `handed_on` are attributes that are handed on."""
+
+    def __init__(self, owners: Owners, unknown: UnknownObjects, handed_on: AbstractSet[ast.AST]) -> None:
+        self._owners, self._unknown, self._handed_on = owners, unknown, handed_on
+        self._objects: dict[ast.expr, bool] = {}
+
+    def is_object(self, node: ast.expr | None) -> bool:
+        """Whether a value is surely an object, and no number or text: an instance of a class, or a column of a table.
+
+        What an operator makes of such a value is one too.
+        """
+        if node is None:
+            return False
+        if node not in self._objects:
+            self._objects[node] = False  # what is made of itself
+            parts = operands(node) if is_operation(node) else ()
+            is_one = self._owners.of(node).is_object and not self._is_one_of_array(node)
+            is_one = is_one and not is_of_numbers(node, self._owners)
+            is_one = is_one or self._is_column(node) or self._is_made_of_table(node)
+            self._objects[node] = is_one or any(self.is_object(each) for each in parts)
+        return self._objects[node]
+
+    def is_column_of_table(self, node: ast.Attribute) -> bool:
+        """Whether an attribute of a table, which is not called or handed on, is none of those that tables have."""
+        is_table = _TABLE.match(self._owners.value(node.value).origin) is not None
+        is_read = isinstance(node.ctx, ast.Load) and node not in self._handed_on
+        return is_table and is_read and node.attr not in known().data.attributes_of_tables
+
+    def _is_one_of_array(self, node: ast.expr) -> bool:
+        """Whether a value may be a number that stands in an array: one of its items, and no part of it."""
+        value = self._owners.value(node).origin
+        if not value.endswith("@") or self._owners.origin(node) not in known().data.gives_arrays:
+            return False
+        parts = [node]
+        if isinstance(node, ast.Name) and (found := self._owners.scopes.bound(node)):
+            parts = [each for each, how in found[1] if how == "value" and isinstance(each, ast.expr)]
+        return not any(isinstance(each, ast.Subscript) and self._is_stretch(each.slice) for each in parts)
+
+    def _is_stretch(self, node: ast.expr) -> bool:
+        """Whether a subscript takes several items: a slice, or a mask."""
+        if isinstance(node, ast.Tuple):
+            return any(self._is_stretch(each) for each in node.elts)
+        return isinstance(node, ast.Slice | ast.Compare | ast.List) or self._owners.of(node).is_object
+
+    def _is_column(self, node: ast.expr) -> bool:
+        """Whether a value is got out of a table by a name."""
+        if isinstance(node, ast.Name) and (found := self._owners.scopes.bound(node)):
+            return any(isinstance(value, ast.Subscript) and self._is_column(value) for value, _ in found[1])
+        if isinstance(node, ast.Attribute) and self.is_column_of_table(node):
+            return True
+        if not (isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)):
+            return False
+        if not isinstance(node.slice.value, str):
+            return False
+        is_named = self._unknown.is_part_of_table(node) or self._owners.origin(node) in known().data.columns_as_items
+        return is_named and not known().data.gives_rows.intersection(methods_along(self._owners.value(node).origin))
+
+    def _is_made_of_table(self, node: ast.expr) -> bool:
+        """Whether a table, or a column, gave another one: no method along the way makes a number of it."""
+        if isinstance(node, ast.Name) and (found := self._owners.scopes.bound(node)):
+            given = (value for value, how in found[1] if how == "value" and isinstance(value, ast.Call | ast.Attribute))
+            return any(self._is_made_of_table(each) for each in given)
+        if isinstance(node, ast.Attribute) and node.attr in known().data.objects_of_tables:
+            of_table = self._owners.origin(node.value) in known().data.columns_as_attributes
+            return of_table or self._unknown.is_table(node.value)
+        if not isinstance(node, ast.Call) or self._owners.origin(node) not in known().data.columns_as_attributes:
+            return False
+        data, names = known().data, methods_along(self._owners.value(node).origin)
+        is_method = isinstance(node.func, ast.Attribute) and self._owners.symbol(node.func) is None
+        no_table = data.gives_no_table | data.gives_rows | data.sums_up
+        return is_method and names[-1] in pandas_names() and no_table.isdisjoint(names)
