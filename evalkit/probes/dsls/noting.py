@@ -47,52 +47,70 @@ def note_kinds(
             if not _is_noted_where_it_is_written(reader, node, spoken):
                 reader.note_method(node, kind.id, kind.dsl, name)
             return
-    if found := selector(reader, node, callee, positional, named):
+    if found := _told_to_method(reader, node, callee, base, positional, named):
         value, language = found
         reader.speaks(value, language)
         reader.note_method(node, PARSED_STRING, language, name)
-        return
-    if last in known().statements.takes_schema and (declared := _schema(positional, named)) is not None:
-        reader.speaks(declared, "SQL types")
-        reader.note_method(node, PARSED_STRING, "SQL types", name)
-        return
+    elif not _is_iterators_next(node, last, positional) and not _note_step(reader, node, name, base):
+        _note_texts(reader, node, callee, positional, named)
+
+
+def _told_to_method(
+    reader: Reader, node: ast.Call, callee: Value, base: Value, positional: list[Value], named: dict[str, Value]
+) -> tuple[Value, str] | None:
+    """What a method is told in another language, and which: what it is called and the text itself say so together."""
+    if found := selector(reader, node, callee, positional, named):
+        return found
+    last, statements = callee.name.rpartition(".")[2], known().statements
+    if last in statements.takes_schema and (declared := _schema(positional, named)) is not None:
+        return declared, "SQL types"
     first = positional[0].text if positional else None
-    if first is not None and reader.is_method_of_some(node, known().statements.takes_condition) and is_condition(first):
-        reader.speaks(positional[0], "SQL expressions")
-        reader.note_method(node, PARSED_STRING, "SQL expressions", name)
-        return
-    if isinstance(node.func, ast.Attribute) and first is not None:
-        on_frame = matches(known().frames.takes_row_expressions, base.name)
-        on_frame = on_frame or (last == "query" and not base.family)
-        if on_frame and last in ("query", "eval") and is_row_expression(first, computes=last == "eval"):
-            reader.speaks(positional[0], "pandas expressions")
-            reader.note_method(node, PARSED_STRING, "pandas expressions", name)
-            return
-        if last in known().statements.takes_path and is_path_below(first):
-            reader.speaks(positional[0], XPATH)
-            reader.note_method(node, PARSED_STRING, XPATH, name)
-            return
-        if last == "from_string" and is_template(first):
-            reader.speaks(positional[0], "Jinja")
-            reader.note_method(node, PARSED_STRING, "Jinja", name)
-            return
-        if last in known().statements.runs_cypher and is_cypher(first) and not is_sql(first, meant_as_sql=True):
-            reader.speaks(positional[0], "Cypher")
-            reader.note_method(node, PARSED_STRING, "Cypher", name)
-            return
-        if last == "next":
-            return
-    if (
-        last == "next"
-        and any(isinstance(one, ast.Attribute) and _is_self(one.value) for one in node.args)
-        and _is_self(getattr(node.func, "value", None))
-    ):
+    if first is None:
+        return None
+    if reader.is_method_of_some(node, statements.takes_condition) and is_condition(first):
+        return positional[0], "SQL expressions"
+    language = _language_of(last, base, first) if isinstance(node.func, ast.Attribute) else ""
+    return (positional[0], language) if language else None
+
+
+def _language_of(method: str, base: Value, text: str) -> str:
+    """The language of a text that a method of `base` is told; '' if it is none that such a method reads."""
+    statements = known().statements
+    if _takes_row_expressions(method, base) and is_row_expression(text, computes=method == "eval"):
+        return "pandas expressions"
+    if method in statements.takes_path and is_path_below(text):
+        return XPATH
+    if method == "from_string" and is_template(text):
+        return "Jinja"
+    if method in statements.runs_cypher and is_cypher(text) and not is_sql(text, meant_as_sql=True):
+        return "Cypher"
+    return ""
+
+
+def _takes_row_expressions(method: str, base: Value) -> bool:
+    """Whether a method evaluates an expression over the rows of the table that it belongs to."""
+    if method not in ("query", "eval"):
+        return False
+    return matches(known().frames.takes_row_expressions, base.name) or (method == "query" and not base.family)
+
+
+def _is_iterators_next(node: ast.Call, method: str, positional: list[Value]) -> bool:
+    """Whether a call is `x.next("text")`, which says nothing of what the text is."""
+    is_told = bool(positional) and positional[0].text is not None
+    return method == "next" and isinstance(node.func, ast.Attribute) and is_told
+
+
+def _note_step(reader: Reader, node: ast.Call, name: str, base: Value) -> bool:
+    """Note a call that says which step comes after which; return whether it is one."""
+    last = name.rpartition(".")[2]
+    is_of_flow = _is_self(getattr(node.func, "value", None))
+    if last == "next" and is_of_flow and any(isinstance(a, ast.Attribute) and _is_self(a.value) for a in node.args):
         reader.note(node, CHAINING, "Metaflow", name)
-        return
+        return True
     if last in ("after", "before") and base.family in known().steps.handles:
         reader.note_method(node, CHAINING, base.family, name)
-        return
-    _note_texts(reader, node, callee, positional, named)
+        return True
+    return False
 
 
 def _schema(positional: list[Value], named: dict[str, Value]) -> Value | None:
