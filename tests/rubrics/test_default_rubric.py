@@ -20,7 +20,7 @@ TAKES_LONG = {
     "iteration.notebook",
     "iteration.cell_seconds",
 }
-"""What the default rubric leaves to full.yaml, so that it stays within half an hour."""
+"""What the default rubric leaves to full.yaml, so that it stays within 25 minutes."""
 REQUIRED_ONLY = {"setup.open_licence", *map(python_metric, PYTHONS)}
 TALK = {
     "friction",
