@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,3 +57,18 @@ def test_a_name_that_is_not_utf_8_goes_along(tmp_path: Path) -> None:
         pytest.skip("this file system takes names in UTF-8 alone")
     out = Snapshot.of(root).unpack(tmp_path / "other")
     assert (out / "tasks" / odd.name).read_text() == "a file that somebody unpacked"
+
+
+def test_python_before_3_11_4_whose_archives_know_no_filter_unpacks_it_too(tmp_path: Path) -> None:
+    made(tmp_path / "one")
+    old_python = (
+        "import sys, tarfile\n"
+        "from pathlib import Path\n"
+        "new = tarfile.TarFile.extractall\n"
+        "del tarfile.data_filter\n"
+        "tarfile.TarFile.extractall = lambda self, path='.', members=None, *, numeric_owner=False: new(self, path)\n"
+        "from evalkit.store.snapshot import Snapshot\n"
+        "Snapshot.of(Path(sys.argv[1])).unpack(Path(sys.argv[2]))\n"
+    )
+    subprocess.run([sys.executable, "-c", old_python, tmp_path / "one", tmp_path / "other"], check=True)
+    assert (tmp_path / "other" / "tasks/t/inputs.py").read_text() == "# tasks/t/inputs.py\n"

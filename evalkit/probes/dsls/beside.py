@@ -7,7 +7,7 @@ from pathlib import Path
 
 from evalkit.probes.dsls.detector import offers
 from evalkit.probes.dsls.kinds import DslPattern
-from evalkit.probes.dsls.values import Neighbour, Offer
+from evalkit.probes.dsls.offers import Neighbour, Offer
 from evalkit.source.own_modules import OwnModules
 from evalkit.source.reading import NotPython
 

@@ -22,12 +22,13 @@ from evalkit.probes.dsls.kinds import (
     file_kind,
 )
 from evalkit.probes.dsls.known_names import known
+from evalkit.probes.dsls.offers import Neighbour, Offer, nobody
 from evalkit.probes.dsls.reader import canonical
 from evalkit.probes.dsls.site import Position, Site
 from evalkit.probes.dsls.statements import DslReader
 from evalkit.probes.dsls.tables import tables_of
 from evalkit.probes.dsls.tensors import given_to_made, tensors_of
-from evalkit.probes.dsls.values import GraphScope, Neighbour, Notes, Offer, nobody
+from evalkit.probes.dsls.values import GraphScope, Notes
 from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep
 from evalkit.source.embedded import EmbeddedText

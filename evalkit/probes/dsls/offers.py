@@ -1,8 +1,9 @@
-"""What of a value is true in another module than its own: whose it is and what it says, not where that is written."""
+"""What the modules of a project offer each other, and what of a value is true in another module than its own."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from evalkit.probes.dsls.families import families, matches
 from evalkit.source.values import UNKNOWN, Value
@@ -11,8 +12,32 @@ _DEEPEST = 3
 """Containers within containers that are looked into."""
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a module offers others under a name: a value, and what calling that gives.
+
+    `wraps` is the framework's decorator that a function puts around the one it is given, `makes` the one that a call of
+    it gives; '' where it does neither. `is_plain` says that it is a function which nothing decorates.
+    """
+
+    value: Value
+    gives: Value = UNKNOWN
+    wraps: str = ""
+    makes: str = ""
+    is_plain: bool = False
+
+
+Neighbour = Callable[[str], Mapping[str, Offer]]
+"""What gives the offers of a module by the name that an import spells; none of one that is not one's own."""
+
+
+def nobody(_: str) -> Mapping[str, Offer]:
+    """The neighbour of a source that stands alone."""
+    return {}
+
+
 def abroad(value: Value, deeper: int = _DEEPEST) -> Value:
-    """A value as a module sees it that imports it; `UNKNOWN` where it is something of its own module's.
+    """A value as a module sees it that imports it, without where it is written; `UNKNOWN` where it is something of its own module's.
 
     What a library of graphs gives depends on who calls it: of that, only what surely is a placeholder tells anything.
     """

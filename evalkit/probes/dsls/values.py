@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from evalkit.probes.dsls.offers import Neighbour, Offer, nobody
 from evalkit.probes.dsls.site import Position, Site
 from evalkit.probes.dsls.tables import ToldTables
-from evalkit.source.values import UNKNOWN, Learned, Value, ValueScope
+from evalkit.source.values import Learned, Value, ValueScope
 
 
 @dataclass(slots=True)
@@ -20,30 +21,6 @@ class GraphScope(ValueScope):
 
     graph: str = ""
     pipelines: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What a module offers others under a name: a value, and what calling that gives.
-
-    `wraps` is the framework's decorator that a function puts around the one it is given, `makes` the one that a call of
-    it gives; '' where it does neither. `is_plain` says that it is a function which nothing decorates.
-    """
-
-    value: Value
-    gives: Value = UNKNOWN
-    wraps: str = ""
-    makes: str = ""
-    is_plain: bool = False
-
-
-Neighbour = Callable[[str], Mapping[str, Offer]]
-"""What gives the offers of a module by the name that an import spells; none of one that is not one's own."""
-
-
-def nobody(_: str) -> Mapping[str, Offer]:
-    """The neighbour of a source that stands alone."""
-    return {}
 
 
 @dataclass(slots=True)
