@@ -65,7 +65,7 @@ def test_python_before_3_11_4_whose_archives_know_no_filter_unpacks_it_too(tmp_p
         "import sys, tarfile\n"
         "from pathlib import Path\n"
         "new = tarfile.TarFile.extractall\n"
-        "del tarfile.data_filter\n"
+        "vars(tarfile).pop('data_filter', None)\n"
         "tarfile.TarFile.extractall = lambda self, path='.', members=None, *, numeric_owner=False: new(self, path)\n"
         "from evalkit.store.snapshot import Snapshot\n"
         "Snapshot.of(Path(sys.argv[1])).unpack(Path(sys.argv[2]))\n"
