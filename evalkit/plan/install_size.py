@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
-from evalkit.environments import Provisioner, Unavailable
+from evalkit.environments import Lock, Provisioner, Unavailable
 from evalkit.plan.loading import Loaded
 
 TIMES_UNPACKED, TIMES_KEPT = 4.2, 1.5
@@ -46,15 +47,8 @@ def mb_to_install(loaded: Loaded, environments: Provisioner, *, notebooks: bool)
 
     With `notebooks`, each gets a notebook's kernel beside it.
     """
-    downloads: dict[str, float] = {}
-    for task, tool in loaded.selection.cells:
-        adapter = loaded.workspace.adapters[tool]
-        try:
-            lock = environments.at_hand(adapter, task)
-            if lock and not environments.is_ready(adapter, task):
-                downloads[lock.digest] = lock.download_mb
-        except Unavailable:
-            continue
+    cells = _at_hand(loaded, environments)
+    downloads = {lock.digest: lock.download_mb for _, lock, ready in cells if lock and not ready}
     beside = NOTEBOOK_MB * len(downloads) if notebooks else 0.0
     return sum(downloads.values()) * (TIMES_UNPACKED + TIMES_KEPT) + beside
 
@@ -62,12 +56,7 @@ def mb_to_install(loaded: Loaded, environments: Provisioner, *, notebooks: bool)
 def install_sizes_of(loaded: Loaded, environments: Provisioner) -> Mapping[str, InstallSize]:
     """Return the install size of each tool, read from the committed locks; nothing is resolved or downloaded."""
     found: dict[str, InstallSize] = {}
-    for task, tool in loaded.selection.cells:
-        adapter = loaded.workspace.adapters[tool]
-        try:
-            lock, ready = environments.at_hand(adapter, task), environments.is_ready(adapter, task)
-        except Unavailable:
-            continue
+    for tool, lock, ready in _at_hand(loaded, environments):
         one = (
             InstallSize(ready, len(lock.distributions), 0.0 if ready else lock.download_mb)
             if lock
@@ -75,3 +64,11 @@ def install_sizes_of(loaded: Loaded, environments: Provisioner) -> Mapping[str, 
         )
         found[tool] = found.get(tool, InstallSize()) | one
     return found
+
+
+def _at_hand(loaded: Loaded, environments: Provisioner) -> Iterator[tuple[str, Lock | None, bool]]:
+    """Yield the tool of each cell, the lock that exists, and whether its environment is there; skip what is unavailable."""
+    for task, tool in loaded.selection.cells:
+        adapter = loaded.workspace.adapters[tool]
+        with suppress(Unavailable):
+            yield tool, environments.at_hand(adapter, task), environments.is_ready(adapter, task)

@@ -110,7 +110,7 @@ def observe(question: Question) -> tuple[Finding, ...]:
         name = question.name_of(file)
         if file in python:
             text, source = python[file].text, python[file].source
-            seen = find_in_python(text, kinds, beside.of(file))
+            seen = find_in_python(text, kinds, beside.of_importer(file, source.tree))
             found = tuple(site.of(name) for site in seen.sites)
             found = (*_kept_out(usage, name, found), *_seen_only(usage, name, text, source, found))
             # strings weigh what they weigh in every figure, whatever else is read beside this file

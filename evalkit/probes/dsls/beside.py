@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ast
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from evalkit.probes.dsls.detector import offers
@@ -10,6 +11,7 @@ from evalkit.probes.dsls.kinds import DslPattern
 from evalkit.probes.dsls.offers import Neighbour, Offer
 from evalkit.source.own_modules import OwnModules
 from evalkit.source.reading import NotPython
+from evalkit.source.walking import nodes_of
 
 _Offers = Mapping[str, Offer]
 _NOTHING: _Offers = {}
@@ -22,6 +24,10 @@ class Beside:
         self._modules = modules
         self._kinds = kinds
         self._known: dict[Path, _Offers] = {}
+
+    def of_importer(self, asker: Path, tree: ast.Module) -> Neighbour | None:
+        """As `of`, but None of a file that imports none of the modules: it reads as if it stood alone."""
+        return self.of(asker) if any(map(self._modules.owns, _imported(tree))) else None
 
     def of(self, asker: Path) -> Neighbour:
         """What gives the offers of a module that a file imports; none of one that is not there, is no Python, or waits."""
@@ -46,3 +52,12 @@ class Beside:
             return _NOTHING if text is None else offers(text, self._kinds, self.of(file))
         except NotPython:
             return _NOTHING
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
+    """The modules that a source names in its imports, relative ones with their dots."""
+    for node in nodes_of(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield "." * node.level + (node.module or "")

@@ -101,9 +101,8 @@ class DslReader(ExpressionReader):
         if value.text is None or any(span(one) in self.notes.literals for one in value.written):
             return
         begun = next((one for one in value.written if (self.again(one).text or "").strip()), None)
-        is_whole = value.text.count("(") == value.text.count(
-            ")"
-        )  # no dialect takes it otherwise, and asking takes time
+        # No dialect takes it otherwise, and asking takes time.
+        is_whole = value.text.count("(") == value.text.count(")")
         is_begun = begun is not None and begins_statement(self.again(begun).text or "")
         if begun is not None and is_begun and is_whole and is_sql(value.text, meant_as_sql=meant_as_sql):
             self.note(begun, SQL_LITERAL, "SQL", "sql")
