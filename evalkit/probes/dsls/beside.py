@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from evalkit.probes.dsls.detector import offers
 from evalkit.probes.dsls.kinds import DslPattern
 from evalkit.probes.dsls.offers import Neighbour, Offer
+from evalkit.source.names import bound_by_import
 from evalkit.source.own_modules import OwnModules
 from evalkit.source.reading import NotPython
 from evalkit.source.walking import nodes_of
@@ -27,7 +28,9 @@ class Beside:
 
     def of_importer(self, asker: Path, tree: ast.Module) -> Neighbour | None:
         """As `of`, but None of a file that imports none of the modules: it reads as if it stood alone."""
-        return self.of(asker) if any(map(self._modules.owns, _imported(tree))) else None
+        imports = (node for node in nodes_of(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+        names = (name for node in imports for name in bound_by_import(node).values())
+        return self.of(asker) if any(map(self._modules.owns, names)) else None
 
     def of(self, asker: Path) -> Neighbour:
         """What gives the offers of a module that a file imports; none of one that is not there, is no Python, or waits."""
@@ -52,12 +55,3 @@ class Beside:
             return _NOTHING if text is None else offers(text, self._kinds, self.of(file))
         except NotPython:
             return _NOTHING
-
-
-def _imported(tree: ast.Module) -> Iterator[str]:
-    """The modules that a source names in its imports, relative ones with their dots."""
-    for node in nodes_of(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield "." * node.level + (node.module or "")
