@@ -97,6 +97,7 @@ class Data:
     columns_as_attributes: frozenset[str]
     attributes_of_tables: frozenset[str]
     columns_as_items: frozenset[str]
+    has_dates: frozenset[str]
     gives_rows: frozenset[str]
     gives_records: frozenset[str]
     gives_arrays: frozenset[str]

@@ -486,6 +486,8 @@ class _Reader:
         if name == "contains":
             left, right = right or left, None
         mirrored = MIRRORED.get(name, f"r{name}")
+        if self._objects.may_be_pythons([each for each in (left, right) if each is not None]):
+            return
         sure = (
             self._is_placeholder(node)
             or node in self._of_objects

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from evalkit.probes.dsls.known_names import known, pandas_names
@@ -32,12 +34,24 @@ class SureObjects:
             return False
         if node not in self._objects:
             self._objects[node] = False  # what is made of itself
-            parts = operands(node) if is_operation(node) else ()
+            parts = operands(node) if is_operation(node) else []
             is_one = self._owners.of(node).is_object and not self._is_one_of_array(node)
             is_one = is_one and not is_of_numbers(node, self._owners)
             is_one = is_one or self._is_column(node) or self._is_made_of_table(node)
-            self._objects[node] = is_one or any(self.is_object(each) for each in parts)
+            is_made = any(self.is_object(each) for each in parts) and not self.may_be_pythons(parts)
+            self._objects[node] = is_one or is_made
         return self._objects[node]
+
+    def may_be_pythons(self, parts: Sequence[ast.expr]) -> bool:
+        """Whether operands may all be Python's own: one is an object of its library, as a date, and no other surely none.
+
+        What goes with such an object is seldom anything else (`mail.sent - timedelta(days=1)`), but for a package that
+        has dates of its own, or columns of them.
+        """
+        others = [each for each in parts if self._owners.origin(each) not in sys.stdlib_module_names]
+        return len(others) < len(parts) and not any(
+            self._owners.origin(each) in known().data.has_dates or self.is_object(each) for each in others
+        )
 
     def is_column_of_table(self, node: ast.Attribute) -> bool:
         """Whether an attribute of a table, which is not called or handed on, is none of those that tables have."""

@@ -407,7 +407,8 @@ def test_a_method_that_only_texts_have_is_python_s_own_unless_a_column_or_an_obj
         "x = lib.f() @ y",
         "x = ~(lib.f() > 3)",
         "import pandas as pd\ndf = pd.read_csv('x').dropna()\nx = df['a'] / 2",
-        "import datetime\nx = lib.f() - datetime.timedelta(1)",
+        "import datetime\nimport pandas as pd\nx = pd.read_csv('x').day.max() - datetime.timedelta(1)",
+        "import datetime\nx = lib.Day() - datetime.timedelta(1)",
     ],
 )
 def test_an_operator_is_a_librarys_where_what_it_gives_is_no_number(text: str) -> None:
@@ -420,6 +421,8 @@ def test_an_operator_is_a_librarys_where_what_it_gives_is_no_number(text: str) -
         "import pandas as pd\nfor i, row in pd.read_csv('x').iterrows():\n    x = row['a'] / 2",
         "x = lib.get().json()['total'] / 60",
         "x = [1, 2][lib.f() > 3]",
+        "import datetime as dt\nday = lib.f() - dt.timedelta(1)\nx = day.isoformat(), day < lib.g()",
+        "import pathlib\nx = (lib.f() / pathlib.Path('x')).name",
     ],
 )
 def test_an_operator_on_what_may_be_a_number_is_nobodys(text: str) -> None:

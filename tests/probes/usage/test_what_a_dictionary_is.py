@@ -151,6 +151,7 @@ def test_a_librarys_function_that_an_own_module_hands_on_is_that_modules_where_i
         "sea.set_tags({'ship': 'x'})",
         "sea.log_table({'ship': [3]}, 'x')",
         "sea.log_parameters({'ship': 3})",
+        "sea.Log().log_prediction(inputs={'ship': 3})",
         "sea.add_hparams({'ship': 3}, {'ship': 3})",
         "sea.TuneReportCallback({'ship': 'x'})",
         "sea.Refused(404, detail={'ship': 3})",
@@ -158,7 +159,8 @@ def test_a_librarys_function_that_an_own_module_hands_on_is_that_modules_where_i
 )
 def test_rows_tags_and_what_is_measured_or_kept_are_called_as_the_author_likes(tmp_path: Path, call: str) -> None:
     assert "ship:" not in concepts(tmp_path, f"import sea\n\n{call}\n")
-    assert "ship:" in concepts(tmp_path, "import sea\n\nsea.Feature(setup={'ship': 'x'})\n")
+    for setup in ("Feature(setup={'ship': 'x'})", "log_model(setup={'ship': 'x'})"):
+        assert "ship:" in concepts(tmp_path, f"import sea\n\nsea.{setup}\n")
 
 
 def test_a_key_is_one_though_a_keyword_of_the_same_call_is_called_so(tmp_path: Path) -> None:

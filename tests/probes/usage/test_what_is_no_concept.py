@@ -215,6 +215,12 @@ def test_fields_of_a_configuration_that_a_decorator_hands_over_are_the_authors(t
     assert concepts(tmp_path, script) == {"main", "config_path", "train", "to_container"}
 
 
+def test_what_a_step_of_a_flow_kept_is_called_as_the_author_likes(tmp_path: Path) -> None:
+    script = "from metaflow import Step\n\ndata = list(Step('Sail/3/load'))[0].task.data\nprint(data.ships, data.crew.deep)\n"
+
+    assert concepts(tmp_path, script) == {"Step", "task", "data", "deep"}
+
+
 def test_what_the_author_keeps_in_a_librarys_holder_is_that_holder(tmp_path: Path) -> None:
     script = (
         "import flask\nfrom dagster import OpExecutionContext\n\nflask.g.ship = 3\nprint(flask.g.ship, flask.g.crew)\n"
