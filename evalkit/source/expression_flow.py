@@ -49,6 +49,10 @@ _PICKS = frozenset({"get", "pop", "setdefault"})
 _ITEM_METHODS = frozenset({"popitem", "popleft", "__getitem__"})
 _LISTS_OF = frozenset({"list", "tuple", "sorted", "reversed", "set", "frozenset", "iter", "dict", "filter", "deque"})
 _PICK_ONE = frozenset({"next", "min", "max"})
+_WITH_KEY = frozenset({"builtins.sorted", "builtins.min", "builtins.max", "itertools.groupby"})
+"""What calls a function, its `key`, with each of what it is given."""
+_WITH_EACH = frozenset({"builtins.map", "builtins.filter", "functools.reduce"})
+"""What calls the function that it is given first with each of what it is given next."""
 _GIVES_PARTS = frozenset({"split", "rsplit", "splitlines", "partition", "rpartition"})
 _DEDENT_NAMES, _HOLDER_NAMES = ({name.rpartition(".")[2] for name in names} for names in (DEDENTS, HOLDERS))
 _LINE_END = "os.linesep"
@@ -397,6 +401,7 @@ class ExpressionFlow:
         positional = [self.argument(one, callee, base) for one in node.args]
         named = {one.arg or "**": self.argument(one.value, callee, base, one.arg or "") for one in node.keywords}
         self.learn_call(node, callee, positional, named)
+        self.learn_each(callee, base, positional, named)
         value = self.result(node, callee, base, positional, named)
         self.put_in(node, base, positional)
         return value
@@ -452,7 +457,8 @@ class ExpressionFlow:
             return Value("builtins.dict()", inside=joint([*named.values()]), displays=(node,))
         if (text := self.text_result(node, last, base, positional)) is not None:
             return text
-        if (kept := self.container_result(callee.name, last, base, [*positional, *named.values()])) is not None:
+        given = positional if last in _PICK_ONE else [*positional, *named.values()]  # a key is none of what it picks from
+        if (kept := self.container_result(callee.name, last, base, given)) is not None:
             return kept
         return call_of(callee)
 
@@ -573,6 +579,22 @@ class ExpressionFlow:
         for name, value in named.items():
             self.learned.learn_argument(function, name, value)
         self.run(function)
+
+    def learn_each(
+        self, callee: Value, base: Value, positional: Sequence[Value], named: Mapping[str, Value]
+    ) -> None:
+        """Tell a function of this source what Python's own functions call it with: `max(files, key=lambda file: ...)`."""
+        called, items = UNKNOWN, [positional[0].item] if len(positional) == 1 else [joint(positional)]
+        if callee.name in _WITH_KEY:
+            called = named.get("key", UNKNOWN)
+        elif base.origin in CONTAINERS and callee.name == f"{base.origin}.sort":
+            called, items = named.get("key", UNKNOWN), [base.item]
+        elif callee.name in _WITH_EACH and positional:
+            called, items = positional[0], [each.item for each in positional[1:]]
+        if isinstance(called.node, Function) and self.passes_on(called):
+            for number, item in enumerate(items):
+                self.learned.learn_argument(called.node, number, item)
+            self.run(called.node)
 
     def passes_on(self, callee: Value) -> bool:
         """Whether a function of this source gets what it is called with: what decorates it may hand it something else."""

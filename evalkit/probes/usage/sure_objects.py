@@ -94,8 +94,8 @@ class SureObjects:
             given = (value for value, how in found[1] if how == "value" and isinstance(value, ast.Call | ast.Attribute))
             return any(self._is_made_of_table(each) for each in given)
         if isinstance(node, ast.Attribute) and node.attr in known().data.objects_of_tables:
-            of_table = self._owners.origin(node.value) in known().data.columns_as_attributes
-            return of_table or self._unknown.is_table(node.value)
+            package = self._owners.origin(node.value)  # the names of Polars' columns are a list, as those of other packages
+            return package in known().data.columns_as_attributes or (not package and self._unknown.is_table(node.value))
         if not isinstance(node, ast.Call) or self._owners.origin(node) not in known().data.columns_as_attributes:
             return False
         data, names = known().data, methods_along(self._owners.value(node).origin)

@@ -36,6 +36,26 @@ def test_what_a_column_hands_to_a_function_is_none_of_the_authors_objects(tmp_pa
 
 
 @pytest.mark.parametrize(
+    "call",
+    [
+        "max(files, key=lambda file: file.stat())",
+        "sorted(file for file in files if 3)[0], min(files, key=newest)",
+        "files.sort(key=lambda file: file.stat())",
+        "list(map(lambda file: file.stat(), files))",
+        "list(filter(newest, files))",
+        "max(files, key=len).stat()",
+    ],
+)
+def test_what_pythons_own_functions_hand_to_one_is_what_they_are_given(tmp_path: Path, call: str) -> None:
+    script = (
+        "from pathlib import Path\n\n\ndef newest(file):\n    return file.stat()\n\n\n"
+        f"files = [file for file in Path('x').iterdir()]\nprint({call})\n"
+    )
+
+    assert concepts(tmp_path, script) == {"Path", "iterdir", "stat"}
+
+
+@pytest.mark.parametrize(
     "script",
     [
         (
@@ -316,6 +336,8 @@ def test_what_a_name_was_given_of_a_table_is_looked_through_like_the_table(tmp_p
     script = "import pandas as pd\n\nnames = pd.read_csv('x').columns\nprint('depth' in names, [x for x in [] if x in names])\n"
 
     assert concepts(tmp_path, script) == {"read_csv", "columns", "__contains__"}
+    listed = "import polars as pl\n\n\ndef load(x: pl.DataFrame):\n    return 'depth' in x.columns\n\n\nload(3)\n"
+    assert concepts(tmp_path, listed) == {"DataFrame", "columns"}
 
 
 def test_what_a_session_gives_is_the_authors_and_asking_for_it_is_what_every_mapping_does(tmp_path: Path) -> None:
