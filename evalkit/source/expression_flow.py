@@ -457,7 +457,9 @@ class ExpressionFlow:
             return Value("builtins.dict()", inside=joint([*named.values()]), displays=(node,))
         if (text := self.text_result(node, last, base, positional)) is not None:
             return text
-        given = positional if last in _PICK_ONE else [*positional, *named.values()]  # a key is none of what it picks from
+        given = (
+            positional if last in _PICK_ONE else [*positional, *named.values()]
+        )  # a key is none of what it picks from
         if (kept := self.container_result(callee.name, last, base, given)) is not None:
             return kept
         return call_of(callee)
@@ -580,9 +582,7 @@ class ExpressionFlow:
             self.learned.learn_argument(function, name, value)
         self.run(function)
 
-    def learn_each(
-        self, callee: Value, base: Value, positional: Sequence[Value], named: Mapping[str, Value]
-    ) -> None:
+    def learn_each(self, callee: Value, base: Value, positional: Sequence[Value], named: Mapping[str, Value]) -> None:
         """Tell a function of this source what Python's own functions call it with: `max(files, key=lambda file: ...)`."""
         called, items = UNKNOWN, [positional[0].item] if len(positional) == 1 else [joint(positional)]
         if callee.name in _WITH_KEY:

@@ -195,7 +195,7 @@ class _Reader:
         self._called = frozenset(node.func for node in nodes_of(live) if isinstance(node, ast.Call))
         self._of_objects = operators_of_objects(live, self._owners)
         self._unknown = UnknownObjects(live, owners, own)
-        self._objects = SureObjects(owners, self._unknown, self._handed_on)
+        self._objects = SureObjects(live, owners, self._unknown, self._handed_on)
         self._holders = Holders(live, owners)
         having = Counter(name for one in own_classes for name in one.names)
         self._delegated = frozenset(node for node in _delegated(live) if having[node.attr] == 1)
@@ -496,6 +496,8 @@ class _Reader:
         )
         if isinstance(node, ast.BinOp) and self._owners.is_text(node) and not sure:
             return
+        if isinstance(op, ast.operator | ast.Lt | ast.LtE | ast.Gt | ast.GtE):  # any two values are equal or not
+            sure = sure or self._objects.does_more(left) or self._objects.does_more(right)
         is_told = node in self._of_objects or self._objects.is_object(left) or self._objects.is_object(right)
         least = {Owner.LIBRARY, Owner.UNKNOWN} if is_told else {Owner.LIBRARY}
         for operand, dunder in ((left, name), (right, mirrored)):

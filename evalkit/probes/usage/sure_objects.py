@@ -7,22 +7,35 @@ import re
 import sys
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from datetime import date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from pathlib import PurePath
 
 from evalkit.probes.dsls.known_names import known, pandas_names
 from evalkit.probes.usage.object_operators import is_of_numbers, is_operation, operands
 from evalkit.probes.usage.text_methods import methods_along
-from evalkit.probes.usage.unknown_objects import UnknownObjects
-from evalkit.source.ownership import Owners
+from evalkit.probes.usage.unknown_objects import PYTHONS_OWN, UnknownObjects
+from evalkit.source.names import NameScope
+from evalkit.source.ownership import Owner, Owners
+from evalkit.source.walking import nodes_of
 
 _TABLE = re.compile(r"(pandas|modin\.pandas|cudf)\.(read_\w+|DataFrame|concat|merge)\(\)(\.\w+\(\))*$")
 """What is surely a table, or made of one by its methods."""
 
 
+_PYTHONS = PYTHONS_OWN | {name for each in (date, datetime, time, timedelta, tzinfo, Decimal, Fraction, PurePath) for name in dir(each)}  # fmt: skip
+"""What values of Python's own have that operators are written between."""
+
+
 class SureObjects:
     """The objects of one tree, of which `owners` and `unknown` tell; `handed_on` are attributes that are handed on."""
 
-    def __init__(self, owners: Owners, unknown: UnknownObjects, handed_on: AbstractSet[ast.AST]) -> None:
-        self._owners, self._unknown, self._handed_on = owners, unknown, handed_on
+    def __init__(
+        self, live: ast.Module, owners: Owners, unknown: UnknownObjects, handed_on: AbstractSet[ast.AST]
+    ) -> None:
+        self._live, self._owners, self._unknown, self._handed_on = live, owners, unknown, handed_on
         self._objects: dict[ast.expr, bool] = {}
 
     def is_object(self, node: ast.expr | None) -> bool:
@@ -59,6 +72,23 @@ class SureObjects:
         is_read = isinstance(node.ctx, ast.Load) and node not in self._handed_on
         return is_table and is_read and node.attr not in known().data.attributes_of_tables
 
+    def does_more(self, node: ast.expr | None) -> bool:
+        """Whether a name stands for what a library gave, and is asked for what no value of Python's own has: no number."""
+        found = self._owners.scopes.bound(node) if isinstance(node, ast.Name) else None
+        if found is None or not isinstance(node, ast.Name) or (found[0], node.id) not in self._asked_for_more:
+            return False
+        return all(how == "value" and self._owners.of(value).owner is Owner.LIBRARY for value, how in found[1])
+
+    @cached_property
+    def _asked_for_more(self) -> frozenset[tuple[NameScope, str]]:
+        """The names that are asked for what no value of Python's own has."""
+        asked = set()
+        for node in nodes_of(self._live):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr not in _PYTHONS:
+                found = self._owners.scopes.bound(node.value)
+                asked |= {(found[0], node.value.id)} if found else set()
+        return frozenset(asked)
+
     def _is_one_of_array(self, node: ast.expr) -> bool:
         """Whether a value may be a number that stands in an array: one of its items, and no part of it."""
         value = self._owners.value(node).origin
@@ -94,7 +124,9 @@ class SureObjects:
             given = (value for value, how in found[1] if how == "value" and isinstance(value, ast.Call | ast.Attribute))
             return any(self._is_made_of_table(each) for each in given)
         if isinstance(node, ast.Attribute) and node.attr in known().data.objects_of_tables:
-            package = self._owners.origin(node.value)  # the names of Polars' columns are a list, as those of other packages
+            package = self._owners.origin(
+                node.value
+            )  # the names of Polars' columns are a list, as those of other packages
             return package in known().data.columns_as_attributes or (not package and self._unknown.is_table(node.value))
         if not isinstance(node, ast.Call) or self._owners.origin(node) not in known().data.columns_as_attributes:
             return False

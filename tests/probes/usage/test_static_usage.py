@@ -409,6 +409,7 @@ def test_a_method_that_only_texts_have_is_python_s_own_unless_a_column_or_an_obj
         "import pandas as pd\ndf = pd.read_csv('x').dropna()\nx = df['a'] / 2",
         "import datetime\nimport pandas as pd\nx = pd.read_csv('x').day.max() - datetime.timedelta(1)",
         "import datetime\nx = lib.Day() - datetime.timedelta(1)",
+        "y = lib.f().best_\ny.cumsum()\nx = y * 100",
     ],
 )
 def test_an_operator_is_a_librarys_where_what_it_gives_is_no_number(text: str) -> None:
@@ -423,6 +424,9 @@ def test_an_operator_is_a_librarys_where_what_it_gives_is_no_number(text: str) -
         "x = [1, 2][lib.f() > 3]",
         "import datetime as dt\nday = lib.f() - dt.timedelta(1)\nx = day.isoformat(), day < lib.g()",
         "import pathlib\nx = (lib.f() / pathlib.Path('x')).name",
+        "day = lib.f()\nx = day.isoformat(), day - lib.g()",
+        "kind = lib.f()\nx = kind.sail(), kind == lib.g()",
+        "y = lib.f()\ny.cumsum()\ny = len(y)\nx = y * 100",
     ],
 )
 def test_an_operator_on_what_may_be_a_number_is_nobodys(text: str) -> None:
