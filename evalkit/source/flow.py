@@ -96,8 +96,8 @@ class Flow(ExpressionFlow):
             case ast.AnnAssign():
                 value = self.assign(node, [node.target], node.value) if node.value else UNKNOWN
                 annotated = self.annotated(node.annotation)
-                is_field = value.origin in _FIELDS
-                if annotated.known and (is_field or not value.known) and isinstance(node.target, ast.Name):
+                is_told = value.origin in _FIELDS or not value.known or self.is_declared(annotated, value)
+                if annotated.known and is_told and isinstance(node.target, ast.Name):
                     self.scope.bind(node.target.id, annotated)
                 elif node.value is None and isinstance(node.target, ast.Attribute):
                     self.store(node, node.target, annotated)
@@ -140,6 +140,10 @@ class Flow(ExpressionFlow):
                 for child in children(node):
                     if isinstance(child, ast.expr):
                         self.read(child)
+
+    def is_declared(self, annotated: Value, value: Value) -> bool:
+        """Whether what a name is declared to be says more than the value that it is given."""
+        return False
 
     def deleted(self, node: ast.Delete) -> None:
         """Read what is deleted."""

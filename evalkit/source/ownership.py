@@ -239,6 +239,22 @@ class Owners:
         """Whether what has an origin has such fields."""
         return self._hearsay.has_fields(origin)
 
+    def is_of_made(self, node: ast.Attribute) -> bool:
+        """Whether an attribute is one that an own class gives an instance which a method of its base made: `Ship.load("x").crew`."""
+        found = self.scopes.bound(node.value) if isinstance(node.value, ast.Name) else None
+        made = [value for value, _ in found[1]] if found is not None else [node.value]
+        kinds = [
+            self.value(each.func.value)
+            for each in made
+            if isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute)
+        ]
+        return 0 < len(kinds) == len(made) and all(
+            isinstance(kind.node, ast.ClassDef)
+            and not kind.instance
+            and self._learned.attribute(kind.node, node.attr) is not None
+            for kind in kinds
+        )
+
     def handed_up(self, call: ast.Call) -> tuple[str, tuple[ast.keyword, ...]]:
         """The base class that a library has of an own class which is called, and the keywords that are handed on to it."""
         value = self.value(call.func)
@@ -374,6 +390,13 @@ class _Whose(Flow):
         item = super().each(value)
         name = value.origin.removesuffix("()").rpartition(".")[2] if value.origin.endswith("()") else ""
         return replace(item, parts=(UNKNOWN, item.item)) if name in self._owners.gives_pairs else item
+
+    def is_declared(self, annotated: Value, value: Value) -> bool:
+        """Whether a name is declared to be something of Python's, and given what nobody knows of a library's object."""
+        is_pythons = (
+            annotated.origin.partition(".")[0] in sys.stdlib_module_names or _owner(annotated) is Owner.BUILT_IN
+        )
+        return is_pythons and value.node is None and value.inside is None and _owner(value) is Owner.LIBRARY
 
     def import_of(self, origin: str) -> Value:
         """What an imported name stands for; of one of the implementation's own modules, what that says."""

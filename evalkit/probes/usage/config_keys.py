@@ -10,8 +10,9 @@ from typing import TypeGuard
 
 from evalkit.probes.dsls.kinds import pattern
 from evalkit.probes.dsls.known_names import known
+from evalkit.source.names import Function
 from evalkit.source.ownership import Owners
-from evalkit.source.walking import children, nodes_of
+from evalkit.source.walking import children, nodes_of, walked
 
 _CONFIGURES = re.compile(r"(?:^|_)(?:conf|config|configuration|cfg|params|options|settings|kwargs)$")
 """How people call a parameter that takes a configuration: a dictionary of a list that is told as it is no row."""
@@ -30,12 +31,22 @@ def config_keys(
     `elsewhere` have no keys here.
     """
     filled_in = _filled_in(tree)
+    decorated = {
+        decorator: node
+        for node in nodes_of(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for decorator in node.decorator_list
+    }
     return {
         node: keys
         for node in nodes_of(tree)
         if isinstance(node, ast.Call)
         and node in calls
-        and (keys := _Keys(owners, calls, elsewhere, filled_in).of(node))
+        and (
+            keys := _Keys(owners, calls, elsewhere, filled_in | _told_to_own(node, decorated.get(node), owners)).of(
+                node
+            )
+        )
     }
 
 
@@ -92,6 +103,32 @@ def _filled_in(tree: ast.Module) -> frozenset[str]:
     return frozenset(hole for text in texts if "{" in text for hole in _HOLE.findall(text))
 
 
+def _told_to_own(call: ast.Call, decorated: ast.AST | None, owners: Owners) -> frozenset[str]:
+    """The names by which the author's functions that a call is given, or decorates, take and read what they are handed.
+
+    Whoever writes `fit(loop, config={"depth": 3})` beside `def loop(config): config["depth"]` made that key up.
+    """
+    given = (owners.value(each).node for each in (*call.args, *(keyword.value for keyword in call.keywords)))
+    functions = [each for each in (*given, decorated) if isinstance(each, Function)]
+    return frozenset(word for function in functions for word in _words_of(function))
+
+
+def _words_of(function: Function) -> Iterator[str]:
+    """The names of a function's parameters, and the keys that it reads of them."""
+    arguments = {one.arg for one in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)}
+    yield from arguments
+    arguments |= {function.args.kwarg.arg} if function.args.kwarg is not None else set()
+    for node in walked(function):
+        match node:
+            case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str() as word)) if name in arguments:
+                yield word
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id=name), attr="get" | "pop"),
+                args=[ast.Constant(value=str() as word), *_],
+            ) if name in arguments:
+                yield word
+
+
 def _properties(schema: ast.Dict) -> Iterator[ast.Dict]:
     """The dictionary in a schema of objects whose keys are the names of what an object has."""
     said = {word: value for key, value in zip(schema.keys, schema.values, strict=True) if (word := _word(key))}
@@ -131,12 +168,27 @@ def keywords_behind_stars(
         if display not in elsewhere
     ]
     found: dict[str, None] = {}
+    for keyword in call.keywords:
+        if keyword.arg is None:
+            found |= dict.fromkeys(_handed_through(keyword.value, owners))
     for display in waiting:
         if isinstance(display, ast.Dict):
             found |= dict.fromkeys(word for key in display.keys if (word := _word(key)) is not None)
         elif _is_dict_call(display):
             found |= dict.fromkeys(keywords_of(display))
     return tuple(found)
+
+
+def _handed_through(node: ast.expr, owners: Owners) -> Iterator[str]:
+    """The keywords that an own function is told and hands on: `deep` of `f(deep=3)`, where `f(**more)` calls `g(**more)`."""
+    found = owners.scopes.bound(node) if isinstance(node, ast.Name) else None
+    function = found[0].node if found is not None else None
+    if not isinstance(function, Function) or function.args.kwarg is None or function.args.kwarg.arg != node.id:  # type: ignore[attr-defined]
+        return
+    own = frozenset(_words_of(function))
+    for call in nodes_of(owners.scopes.tree):
+        if isinstance(call, ast.Call) and owners.value(call.func).node is function:
+            yield from (one.arg for one in call.keywords if one.arg is not None and one.arg not in own)
 
 
 def _of_loop(node: ast.expr, owners: Owners) -> Iterator[ast.Dict]:

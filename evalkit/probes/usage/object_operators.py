@@ -13,7 +13,7 @@ from typing import TypeGuard
 
 from evalkit.probes.dsls.known_names import known
 from evalkit.source.ownership import Owner, Owners
-from evalkit.source.walking import nodes_of
+from evalkit.source.walking import nodes_of, walked
 
 _Operator = ast.BinOp | ast.UnaryOp | ast.Compare
 _SELECTS = ast.Compare | ast.BinOp | ast.UnaryOp
@@ -33,12 +33,13 @@ _OF_NUMBERS_AND_TEXTS = frozenset(name for kind in (int, float, complex, str, by
 def operators_of_objects(tree: ast.Module, owners: Owners) -> frozenset[ast.AST]:
     """The operations whose results are objects, those among their operands, and those that they are operands of."""
     found: set[ast.AST] = set()
-    nodes = nodes_of(tree)
+    types = _in_annotations(tree)
+    nodes = [node for node in nodes_of(tree) if node not in types]
     rows = frozenset(row for node in nodes if (row := _row_of(node, owners)) is not None)
     for node in nodes:
         if isinstance(node, ast.Attribute) and node.attr not in _OF_NUMBERS_AND_TEXTS:
             _note(node.value, owners, found)
-        elif isinstance(node, ast.Subscript) and owners.of(node.value).owner not in (Owner.BUILT_IN, Owner.OWN):
+        elif isinstance(node, ast.Subscript) and _may_select(node.value, owners):
             _note(node.slice, owners, found, _SELECTS)
         elif isinstance(node, ast.Assign) and any(_is_part_of_object(one, owners) for one in node.targets):
             _note(node.value, owners, found, _SELECTS)
@@ -53,6 +54,19 @@ def operators_of_objects(tree: ast.Module, owners: Owners) -> frozenset[ast.AST]
         if isinstance(node, _Operator) and not _is_plain(node, owners) and not found.isdisjoint(operands(node)):
             found.add(node)
     return frozenset(found)
+
+
+def _may_select(node: ast.expr, owners: Owners) -> bool:
+    """Whether something may give the rows for which a condition holds: no dictionary, and no type (`Optional[A | B]`)."""
+    package = owners.origin(node)
+    return owners.of(node).owner not in (Owner.BUILT_IN, Owner.OWN) and package not in sys.stdlib_module_names
+
+
+def _in_annotations(tree: ast.Module) -> frozenset[ast.AST]:
+    """What stands in annotations: `Sea | Ship` is a type there, wherever the classes come from."""
+    told = [node.annotation for node in nodes_of(tree) if isinstance(node, ast.arg | ast.AnnAssign)]
+    told += [node.returns for node in nodes_of(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return frozenset(part for each in told if each is not None for part in walked(each))
 
 
 def _is_part_of_object(target: ast.expr, owners: Owners) -> bool:

@@ -64,6 +64,7 @@ class UnknownObjects:
         methods = [each for each in called if isinstance(each, ast.Attribute) and each.attr not in pythons]
         told = {node.func for node in nodes_of(live) if isinstance(node, ast.Call) and (node.args or node.keywords)}
         asked = [each.value for each in methods if self._may_be_foreign(each.value, told=each in told)]
+        asked += [root for each in methods if each in told and (root := self._given_by_decorator(each.value))]
         self._foreign = {self._binding(each) for each in asked} - {None}
 
         tells = known().data.only_tables_have - own - owners.scopes.own_attributes
@@ -79,6 +80,27 @@ class UnknownObjects:
         )
 
         self._records = self._read_alone(live, frozenset(called))
+
+    def _given_by_decorator(self, node: ast.expr) -> ast.Name | None:
+        """What a function that a library decorates is handed, a part of which is told something: `context.log.info("x")`."""
+        root = _root(node)
+        if root is node or not isinstance(root, ast.Name) or self._owners.of(node).owner is Owner.OWN:
+            return None
+        found = self._owners.scopes.bound(root)
+        is_given = found is not None and all(value in self._given for value, _ in found[1])
+        return root if is_given and self._owners.value(root).origin in ("", HANDED_OVER) else None
+
+    @cached_property
+    def _given(self) -> frozenset[ast.AST]:
+        """The parameters, but those with a type, of the functions that a library decorates."""
+        return frozenset(
+            one
+            for node in nodes_of(self._live)
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            and any(self._owners.origin(_called(each)) for each in node.decorator_list)
+            for one in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+            if one.annotation is None
+        )
 
     def _note_copies(self, live: ast.Module) -> None:
         """Take what something is a copy of for what the copy is, and the copy for what it was made of."""
@@ -185,6 +207,11 @@ class UnknownObjects:
         """A name with its scope; None of any other expression."""
         found = self._owners.scopes.bound(node) if isinstance(node, ast.Name) else None
         return None if found is None or not isinstance(node, ast.Name) else (found[0], node.id)
+
+
+def _called(decorator: ast.expr) -> ast.expr:
+    """What a decorator is, or calls."""
+    return decorator.func if isinstance(decorator, ast.Call) else decorator
 
 
 def _held(node: ast.expr) -> ast.expr:

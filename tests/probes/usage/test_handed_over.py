@@ -72,6 +72,42 @@ def test_what_a_patch_hands_over_is_a_double(tmp_path: Path, script: str) -> Non
     assert told == {"patch", "return_value", "side_effect"}
 
 
+def test_what_a_decorated_function_is_handed_has_the_part_that_is_told_something(tmp_path: Path) -> None:
+    script = (
+        "import lib\n\n\n@lib.asset(deep=3)\ndef load(context, ship):\n    context.log.tell('x')\n    return ship.crew\n\n\n"
+        "lib.each(lambda row: row.day.tell('x'))\n"
+    )
+
+    assert concepts(tmp_path, script) == {"asset", "deep", "log", "tell", "crew", "each"}
+
+
+def test_a_type_of_pythons_that_a_name_is_declared_with_says_more_than_the_library_that_gave_its_value(
+    tmp_path: Path,
+) -> None:
+    script = (
+        "from datetime import date, timedelta\nimport polars as pl\n\nfor row in pl.read_csv('x').iter_rows():\n"
+        "    start: date = row['x']\n    last: date | None = row['y']\n    start += timedelta(1)\n    print(last > start, start.isoformat())\n"
+    )
+
+    assert concepts(tmp_path, script) == {"date", "timedelta", "read_csv", "iter_rows", "isoformat"}
+
+
+def test_a_keyword_that_an_own_function_hands_on_is_that_of_what_it_calls(tmp_path: Path) -> None:
+    script = (
+        "import lib\n\n\ndef load(name, fast=False, **more):\n    more.pop('crew', 3)\n    return lib.read(name, **more)\n\n\n"
+        "load('x', fast=True, deep=3, crew=4)\nload(name='y', speed=3)\n"
+    )
+
+    assert concepts(tmp_path, script) == {"read", "deep", "speed"}
+
+
+def test_what_an_own_class_gives_is_the_authors_where_a_method_of_its_base_made_the_instance(tmp_path: Path) -> None:
+    script = "from ships import Ship\n\nship = Ship.load('x')\nship.sail(fast=True)\nship.save()\nprint(Ship.load('y').sail(3))\n"
+    ships = "import lib\n\n\nclass Ship(lib.Block):\n    def sail(self, fast): ...\n"
+
+    assert concepts(tmp_path, script, ships=ships) == {"load", "save"}
+
+
 def test_what_replaces_what_is_patched_is_handed_to_nobody(tmp_path: Path) -> None:
     script = "from unittest.mock import patch\n\n\n@patch('ships.load', new=3)\ndef test_it(load):\n    load.ship()\n\n\ntest_it(*[])\n"
 

@@ -422,6 +422,8 @@ def test_an_operator_is_a_librarys_where_what_it_gives_is_no_number(text: str) -
         "import pandas as pd\nfor i, row in pd.read_csv('x').iterrows():\n    x = row['a'] / 2",
         "x = lib.get().json()['total'] / 60",
         "x = [1, 2][lib.f() > 3]",
+        "import typing\nx: typing.Optional[lib.A | lib.B] = 3\ndef f(y: lib.Box[lib.A | lib.B]): ...\nf(3)",
+        "import typing\nx = typing.Union[typing.Type[lib.A | lib.B], 3]",
         "import datetime as dt\nday = lib.f() - dt.timedelta(1)\nx = day.isoformat(), day < lib.g()",
         "import pathlib\nx = (lib.f() / pathlib.Path('x')).name",
         "day = lib.f()\nx = day.isoformat(), day - lib.g()",

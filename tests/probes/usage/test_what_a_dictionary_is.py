@@ -139,6 +139,16 @@ def test_a_librarys_function_that_an_own_module_hands_on_is_that_modules_where_i
     assert concepts(tmp_path, here) == {"load_ship"}
 
 
+def test_what_the_authors_own_function_reads_or_takes_is_called_as_the_author_likes(tmp_path: Path) -> None:
+    script = (
+        "import lib\n\n\ndef loop(config, crew=3):\n    lib.sail(config['depth'], config.get('speed', 3), config.more)\n\n\n"
+        "told = {'depth': 3, 'speed': {'crew': 3}, 'engine': 3}\nlib.fit(loop, config=told)\nlib.fit(len, config={'flag': 3})\n\n\n"
+        "@lib.asset(inputs={'ship': 3, 'deep': 3})\ndef load(ship): ...\n"
+    )
+
+    assert {each for each in concepts(tmp_path, script) if each.endswith(":")} == {"engine:", "flag:", "deep:"}
+
+
 @pytest.mark.parametrize(
     "call",
     [
@@ -155,6 +165,7 @@ def test_a_librarys_function_that_an_own_module_hands_on_is_that_modules_where_i
         "sea.add_hparams({'ship': 3}, {'ship': 3})",
         "sea.TuneReportCallback({'ship': 'x'})",
         "sea.Refused(404, detail={'ship': 3})",
+        "sea.keep(custom_objects={'ship': 3})",
     ],
 )
 def test_rows_tags_and_what_is_measured_or_kept_are_called_as_the_author_likes(tmp_path: Path, call: str) -> None:
