@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from evalkit.source.names import bindings_of, imported_names, qualified
 from evalkit.source.walking import nodes_of, walked
@@ -15,12 +16,14 @@ _Method = ast.FunctionDef | ast.AsyncFunctionDef
 class ClassMembers:
     """The names that one class gives its instances, and the qualified names of its bases that were imported.
 
-    One that `is_derived` may give them more.
+    One that `is_derived` may give them more. `parameters` are those of each method, without the instance; a method that
+    takes any keyword has none here.
     """
 
     bases: tuple[str, ...]
     names: frozenset[str]
     is_derived: bool = False
+    parameters: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
 
 
 def class_members(tree: ast.Module) -> tuple[ClassMembers, ...]:
@@ -30,8 +33,16 @@ def class_members(tree: ast.Module) -> tuple[ClassMembers, ...]:
     for node in nodes_of(tree):
         if isinstance(node, ast.ClassDef) and (names := frozenset(_names(node))):
             bases = (qualified(base, imported) for base in node.bases)
-            found.append(ClassMembers(tuple(base for base in bases if base), names, bool(node.bases)))
+            given = tuple(base for base in bases if base)
+            found.append(ClassMembers(given, names, bool(node.bases), dict(_parameters(node))))
     return tuple(found)
+
+
+def _parameters(definition: ast.ClassDef) -> Iterator[tuple[str, frozenset[str]]]:
+    for method in definition.body:
+        if isinstance(method, _Method) and method.args.kwarg is None:
+            taken = [*method.args.posonlyargs, *method.args.args, *method.args.kwonlyargs]
+            yield method.name, frozenset(one.arg for one in taken) - {"self", "cls"}
 
 
 def _names(definition: ast.ClassDef) -> set[str]:

@@ -62,12 +62,20 @@ class OwnModules:
 
     def beside(self, file: Path, word: str) -> Iterator[str]:
         """The Python of other modules in the folder of a file of the project that has a word, as far as it is not too long."""
-        left = _MOST_OF_PROJECT
-        for module in self._project.beside(file):
-            try:
-                text = read_python(module)
-            except NotPython:
-                continue
-            if len(text) <= left and word in text:
-                left -= len(text)
-                yield text
+        yield from _having(self._project.beside(file), word)
+
+    def around(self, file: Path, word: str) -> Iterator[str]:
+        """The same of modules in the other folders of its project."""
+        yield from _having(self._project.around(file), word)
+
+
+def _having(modules: Iterable[Path], word: str) -> Iterator[str]:
+    left = _MOST_OF_PROJECT
+    for module in modules:
+        try:
+            text = read_python(module)
+        except NotPython:
+            continue
+        if len(text) <= left and word in text:
+            left -= len(text)
+            yield text

@@ -71,7 +71,8 @@ class Hearsay:
     Python's own types; `gives_built_in` says whether a method called so does where it is told nothing. `fields` make objects whose fields the source defines itself, `classes` make such classes.
     `field_methods` are the methods that give such objects, by the package that they belong to. `has_fields` says of an
     origin whether the attributes of what it gives are such fields. `hands_over` says of which class the arguments are
-    that a decorator, by its name, hands to its function. `doubles` are origins of objects that stand in for any other,
+    that a decorator, by its name, hands to its function, `calls_with` that what is called so hands to one that it is given.
+    `doubles` are origins of objects that stand in for any other,
     `double_parts` names of what these have that is one too.
     `gives_pairs` are methods of tables that give keys, each with what stands at it.
     `gives_dictionary` says of an origin whether calling it gives a dictionary. `calls_back` says of the name of a
@@ -87,6 +88,7 @@ class Hearsay:
     field_methods: frozenset[tuple[str, str]] = frozenset()
     has_fields: Callable[[str], bool] = _tells_nothing
     hands_over: Mapping[str, str] = field(default_factory=dict)
+    calls_with: Mapping[str, str] = field(default_factory=dict)
     doubles: frozenset[str] = frozenset()
     double_parts: frozenset[str] = frozenset()
     gives_pairs: frozenset[str] = frozenset()
@@ -326,6 +328,11 @@ class Owners:
         """The classes of what decorators hand to their functions, by the names of these."""
         return self._hearsay.hands_over
 
+    @property
+    def calls_with(self) -> Mapping[str, str]:
+        """The class of what is handed to the functions that something, by its name, is given."""
+        return self._hearsay.calls_with
+
     @cached_property
     def callbacks(self) -> frozenset[str | ast.Lambda]:
         """The names of functions, and lambdas, that are called when something happens."""
@@ -464,6 +471,14 @@ class _Whose(Flow):
             kind = self._owners.option_types.get(node.attr)
             return Value(_PLAIN) if kind is None else self.of_kind(self.again(kind))
         return super().attribute(base, node, called=called)
+
+    def learn_each(self, callee: Value, base: Value, positional: Sequence[Value], named: Mapping[str, Value]) -> None:
+        """Tell a function what Python's own functions call it with, and what one is known to that a library has."""
+        super().learn_each(callee, base, positional, named)
+        given = self._owners.calls_with.get(callee.origin)
+        for function in (each.node for each in (*positional, *named.values())) if given is not None else ():
+            if isinstance(function, Function):
+                self.learned.learn_argument(function, 0, Value(f"{given}()"))
 
     def result(
         self, node: ast.Call, callee: Value, base: Value, positional: Sequence[Value], named: Mapping[str, Value]

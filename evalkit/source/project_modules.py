@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from evalkit.source.files import read_python, text_in
@@ -38,6 +38,8 @@ _MOST_ABOVE = 12
 """Folders above a file that are looked at."""
 _MOST_FOLDERS = 100
 """Folders of a project that a file may have added to `sys.path`."""
+_MOST_AROUND = 400
+"""Modules of a project that are looked through for a method that is called so."""
 _MOST_MODULES = 60
 """Modules of a project that are asked what they import."""
 
@@ -71,6 +73,21 @@ class Project:
         """The other modules in the folder of a file of the project, by name; none of a file that stands in no project."""
         folder = file.absolute().parent
         return tuple(sorted(one for one in folder.glob("*.py") if one.name != file.name)) if self._roots else ()
+
+    def around(self, file: Path) -> Iterator[Path]:
+        """The modules in other folders of a file's project, those that stand near it first; not more than a few hundred."""
+        here, looked_at, seen = file.absolute().parent, set[Path](), 0
+        for root in self._roots if here in self._roots else ():
+            waiting = [root]
+            while waiting and seen < _MOST_AROUND and len(looked_at) < _MOST_AROUND:
+                folder = waiting.pop(0)
+                if folder in looked_at or not os.path.isdir(folder):
+                    continue
+                looked_at.add(folder)
+                found = [] if folder == here else sorted(folder.glob("*.py"))
+                seen += len(found)
+                yield from found
+                waiting += [Path(each) for each in _folders_in(folder)]
 
     def _tops(self, files: tuple[Path, ...]) -> frozenset[str]:
         tops: set[str] = set()

@@ -109,6 +109,7 @@ class Data:
     configurations: Globs
     of_texts: frozenset[str]
     hands_over: Mapping[str, str]
+    calls_with: Mapping[str, str]
     calls_back: Globs
     doubles: frozenset[str]
     double_parts: frozenset[str]

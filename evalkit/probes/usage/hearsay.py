@@ -28,6 +28,7 @@ def hearsay() -> Hearsay:
         frozenset(methods),
         has_fields,
         data.hands_over,
+        data.calls_with,
         frozenset(f"{name}()" for name in data.doubles),
         data.double_parts,
         data.gives_pairs,

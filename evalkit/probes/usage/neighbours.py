@@ -40,11 +40,16 @@ class Neighbours:
 
     def classes_beside(self, file: Path) -> Iterator[ClassMembers]:
         """The classes in the other modules of a file's folder, as far as these are not too long to read."""
-        for text in self._modules.beside(file, "class "):
-            try:
-                yield from class_members(read_source(text).tree)
-            except NotPython:
-                continue
+        return _classes_in(self._modules.beside(file, "class "))
+
+    def classes_around(self, file: Path) -> Callable[[str], Iterator[ClassMembers]]:
+        """What gives the classes in other folders of a file's project that have a method which is called so."""
+
+        def having(method: str) -> Iterator[ClassMembers]:
+            classes = _classes_in(self._modules.around(file, f"def {method}("))
+            return (one for one in classes if method in one.parameters)
+
+        return having
 
     def _of(self, module: str, asker: Path) -> Owners | None:
         file = self._modules.file(module, asker)
@@ -69,3 +74,11 @@ class Neighbours:
         if file not in self._written:
             self.displays.update(node for node in nodes_of(tree) if isinstance(node, ast.Dict | ast.Call))
         return Owners(tree, self._modules.names, hearsay(), self.beside(file))
+
+
+def _classes_in(texts: Iterable[str]) -> Iterator[ClassMembers]:
+    for text in texts:
+        try:
+            yield from class_members(read_source(text).tree)
+        except NotPython:
+            continue

@@ -120,7 +120,7 @@ def static_usage(
         imported = imported_names(live)
         modules |= {name.partition(".")[0] for name in imported.values() if not name.startswith(".")} - local
         owners = Owners(live, local, hearsay(), neighbours.beside(file))
-        beside = ClassesBeside(live, owners, neighbours.classes_beside(file))
+        beside = ClassesBeside(live, owners, neighbours.classes_beside(file), neighbours.classes_around(file))
         lines, placeholders = source_lines(text), find_in_python(text).placeholders
         reader = _Reader(
             live,

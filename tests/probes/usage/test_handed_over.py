@@ -108,6 +108,15 @@ def test_what_an_own_class_gives_is_the_authors_where_a_method_of_its_base_made_
     assert concepts(tmp_path, script, ships=ships) == {"load", "save"}
 
 
+def test_what_a_check_of_a_column_is_handed_is_the_column(tmp_path: Path) -> None:
+    script = (
+        "import pandera.pandas as pa\n\n\ndef whole(ship):\n    return ship.str.len() == 3\n\n\n"
+        "pa.Column(str, checks=[pa.Check(lambda ship: ship > 3), pa.Check(whole, name='x')])\n"
+    )
+
+    assert concepts(tmp_path, script) == {"Column", "checks", "Check", "name", "__gt__", "str", "len", "__eq__"}
+
+
 def test_what_replaces_what_is_patched_is_handed_to_nobody(tmp_path: Path) -> None:
     script = "from unittest.mock import patch\n\n\n@patch('ships.load', new=3)\ndef test_it(load):\n    load.ship()\n\n\ntest_it(*[])\n"
 

@@ -306,6 +306,31 @@ def test_an_object_of_a_class_that_stands_beside_a_file_is_the_authors(
     assert concepts_of_file(tmp_path / "loads.py") == told
 
 
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("store.open_box(name='x', deep=3)", set()),
+        ("store.open_box(name='x', long=3)", {"open_box", "name", "long"}),
+        ("store.open_box('x', 3)", {"open_box"}),
+        ("store.open_box(name='x', deep=3), store.sail()", {"open_box", "name", "deep", "sail"}),
+    ],
+    ids=["what it takes", "what it does not take", "nothing by name", "what it lacks"],
+)
+def test_an_object_of_a_class_in_another_folder_is_the_authors_where_it_takes_what_it_is_told(
+    tmp_path: Path, call: str, told: set[str]
+) -> None:
+    texts = {
+        "setup.py": "",
+        "shop/stores/boxes.py": "class Store:\n    def open_box(self, name, deep): ...\n",
+        "shop/loads/load.py": f"def load(store):\n    return {call}\n",
+    }
+    for path, text in texts.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+
+    assert concepts_of_file(tmp_path / "shop" / "loads" / "load.py") == told
+
+
 def test_a_text_that_a_column_holds_has_the_methods_of_one(tmp_path: Path) -> None:
     script = (
         "import pandas as pd\n\ntexts = pd.Series(['a b'])\nwords = [text.strip().split() for text in texts]\n"
