@@ -7,33 +7,17 @@ in `shop/views.py`), or one from the project's root. These are the author's own 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from evalkit.source.files import read_python, text_in
 from evalkit.source.import_lines import imported_paths
 from evalkit.source.local_modules import hides_nothing
+from evalkit.source.own_names import is_called_like_own
 from evalkit.source.reading import NotPython
 
 _REPOSITORIES = (".git", ".hg", ".svn")
 _PROJECTS = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile", "environment.yml")
-_CALLED_LIKE_OWN = re.compile(
-    r"(?:src|source|app|apps|api|backend|server|core|common|scripts?|jobs|tasks|flows|dags|etl|pipelines?|services?"
-    r"|configs?|configuration|settings|constants|params|paths|credentials|exceptions|errors"
-    r"|utils?|utilities|helpers?|tools|logger|db|database"
-    r"|models?|networks?|nets?|layers|losses|trainer|training|train|predict|metrics"
-    r"|data|dataloaders?|data_loaders?|loaders?|preprocess(?:ing)?|features?|transforms|schemas|contracts?|extract|transform|load"
-    r"|(?:build|calc|clean|compute|create|download|extract|fetch|generate|get|load|make|predict|preprocess|process|read|run"
-    r"|save|train|transform|upload|write)_\w+|model_(?!bakery|mommy|archiver|signing)\w+"
-    r"|data_(?:access|class(?:es)?|cleaning|collection|generator|handler|ingestion|io|loading|models?|pipeline|prep"
-    r"|preprocess|preprocessing|processing|processor|sources?|transformation|validation)"
-    r"|\w+_(?:app|dag|pipeline|predictor|preprocessing|processing|processor|scraper|trainer)"
-    r"|my_\w+|(?:utils?|helpers?|configs?)_\w+|\w+_(?:helpers?|funcs|functions)"
-    r"|(?:api|app|common|data|dataset|date|db|eval|feature|features|file|general|image|io|log|logging|math|metrics|misc|ml"
-    r"|model|nn|plot|plotting|preprocess|spark|test|text|time|train|training|vis|viz)_(?:utils?|configs?|settings|constants|loader))"
-)
-"""How people call modules of their own, which no library of wide use is called."""
 _MOST_ABOVE = 12
 """Folders above a file that are looked at."""
 _MOST_FOLDERS = 100
@@ -128,7 +112,7 @@ def _by_name(file: Path) -> tuple[Path, ...]:
 def _called_like_own(files: Iterable[Path]) -> frozenset[str]:
     """The first names of what files import that are those of nobody's library."""
     tops = (path.partition(".")[0] for file in files for path in _paths_in(file))
-    return frozenset(top for top in tops if _CALLED_LIKE_OWN.fullmatch(top))
+    return frozenset(top for top in tops if is_called_like_own(top))
 
 
 def _added_roots(file: Path) -> tuple[Path, ...]:

@@ -111,6 +111,8 @@ class Data:
     hands_over: Mapping[str, str]
     calls_with: Mapping[str, str]
     calls_back: Globs
+    configures: Globs
+    tunes: Globs
     doubles: frozenset[str]
     double_parts: frozenset[str]
     gives_pairs: frozenset[str]

@@ -14,11 +14,17 @@ from evalkit.source.names import Function
 from evalkit.source.ownership import Owners
 from evalkit.source.walking import children, nodes_of, walked
 
-_CONFIGURES = re.compile(r"(?:^|_)(?:conf|config|configuration|cfg|params|options|settings|kwargs)$")
-"""How people call a parameter that takes a configuration: a dictionary of a list that is told as it is no row."""
-_TUNES = re.compile(r"param|grid|hyper|search_space", re.IGNORECASE)
-"""How people call what models are tuned by."""
 _HOLE = re.compile(r"(?<!\{)\{([A-Za-z_]\w*)\}(?!\})")
+
+
+def _configures(name: str) -> bool:
+    """Whether a parameter that is called so takes a configuration: a dictionary of a list that it is told is no row."""
+    return pattern(known().data.configures).match(name) is not None
+
+
+def _tunes(name: str) -> bool:
+    """Whether what is called so is what models are tuned by."""
+    return pattern(known().data.tunes).match(name.lower()) is not None
 
 
 def config_keys(
@@ -66,7 +72,7 @@ def tuned_by(tree: ast.Module, owners: Owners) -> dict[ast.Call, tuple[str, ...]
 
 def _grids(call: ast.Call, owners: Owners) -> Iterator[ast.Dict]:
     for name, value in (*(("", each) for each in call.args), *((one.arg or "", one.value) for one in call.keywords)):
-        if _TUNES.search(name) or (isinstance(value, ast.Name) and _TUNES.search(value.id)):
+        if _tunes(name) or (isinstance(value, ast.Name) and _tunes(value.id)):
             displays = (value,) if isinstance(value, ast.Dict) else owners.value(value).displays
             yield from (one for one in displays if isinstance(one, ast.Dict) and _tries(one))
 
@@ -269,7 +275,7 @@ class _Keys:
             if package and keyword.arg in data:
                 words = (_word(key) for told in self._dictionaries(keyword.value) for key in told.keys)
                 self._found |= dict.fromkeys(word for word in words if word and word.startswith(f"{package}."))
-            if keyword.arg and keyword.arg not in data and _CONFIGURES.search(keyword.arg):
+            if keyword.arg and keyword.arg not in data and _configures(keyword.arg):
                 for display in _of_loop(keyword.value, self._owners):
                     self._collect(display)
         return tuple(self._found)
