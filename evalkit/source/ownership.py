@@ -241,22 +241,6 @@ class Owners:
         """Whether what has an origin has such fields."""
         return self._hearsay.has_fields(origin)
 
-    def is_of_made(self, node: ast.Attribute) -> bool:
-        """Whether an attribute is one that an own class gives an instance which a method of its base made: `Ship.load("x").crew`."""
-        found = self.scopes.bound(node.value) if isinstance(node.value, ast.Name) else None
-        made = [value for value, _ in found[1]] if found is not None else [node.value]
-        kinds = [
-            self.value(each.func.value)
-            for each in made
-            if isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute)
-        ]
-        return 0 < len(kinds) == len(made) and all(
-            isinstance(kind.node, ast.ClassDef)
-            and not kind.instance
-            and self._learned.attribute(kind.node, node.attr) is not None
-            for kind in kinds
-        )
-
     def handed_up(self, call: ast.Call) -> tuple[str, tuple[ast.keyword, ...]]:
         """The base class that a library has of an own class which is called, and the keywords that are handed on to it."""
         value = self.value(call.func)
@@ -492,7 +476,18 @@ class _Whose(Flow):
             return UNKNOWN  # what the author has put there
         told = bool(node.args or node.keywords)
         heard = self._owners.heard(callee, told=told) if callee.node is None else None
+        if heard is None and isinstance(base.node, ast.ClassDef) and not base.instance and _is_inherited(callee):
+            return self.instance_of(base.node)  # `Ship.load("x")`, as far as anybody can tell here
         return heard or super().result(node, callee, base, positional, named)
+
+
+def _is_inherited(callee: Value) -> bool:
+    """Whether what is called is a method that a class has of a base which a library outside the standard one has."""
+    return (
+        callee.node is None
+        and _owner(callee) is Owner.LIBRARY
+        and callee.origin.partition(".")[0] not in sys.stdlib_module_names
+    )
 
 
 def _is_told_what(decorator: ast.expr) -> bool:

@@ -7,6 +7,7 @@ in `shop/views.py`), or one from the project's root. These are the author's own 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -46,7 +47,9 @@ class Project:
         """The file of a module that another one imports by a dotted name, `..models` too; None where there is none."""
         name = path.lstrip(".")
         if name == path:
-            found = (_file_of(root, name) for root in self._roots)
+            # a folder above a file that is called like a module of Python's hides none
+            here = (asker.absolute().parent,) if name in sys.stdlib_module_names else self._roots
+            found = (_file_of(root, name) for root in here)
             return next((file for file in found if file is not None), None)
         folder = asker.absolute()
         for _ in range(len(path) - len(name)):

@@ -177,7 +177,8 @@ def _note(node: ast.expr, owners: Owners, found: set[ast.AST], kinds: UnionType 
             continue
         found.add(each)
         if isinstance(each, _Operator):
-            waiting += operands(each)
+            given = [one for one in operands(each) if owners.of(_each(one, owners)).owner is Owner.LIBRARY]
+            waiting += given or operands(each)  # beside what a library gave, `3 * x` may be a number
         kinds = None
 
 

@@ -326,8 +326,6 @@ class _Reader:
             return
         if owner is Owner.LIBRARY and (self._is_handed_back(node) or self._is_own_field_set(node)):
             return
-        if owner is Owner.LIBRARY and self._owners.is_of_made(node):
-            return
         if asked_of is None and self._is_made_up(node):
             return
         if call is not None and owner is Owner.LIBRARY and self._holders.has(node, call):

@@ -102,8 +102,11 @@ def test_a_keyword_that_an_own_function_hands_on_is_that_of_what_it_calls(tmp_pa
 
 
 def test_what_an_own_class_gives_is_the_authors_where_a_method_of_its_base_made_the_instance(tmp_path: Path) -> None:
-    script = "from ships import Ship\n\nship = Ship.load('x')\nship.sail(fast=True)\nship.save()\nprint(Ship.load('y').sail(3))\n"
-    ships = "import lib\n\n\nclass Ship(lib.Block):\n    def sail(self, fast): ...\n"
+    script = (
+        "from ships import Ship\n\n\ndef first():\n    return Ship.load('x')\n\n\nship = first()\nship.sail(fast=True)\nship.save()\n"
+        "ships = [Ship.load(x) for x in 'ab']\nprint(sorted(ships, key=lambda one: one.crew), Ship.load('y').sail(3))\n"
+    )
+    ships = "import lib\n\n\nclass Ship(lib.Block):\n    crew: int\n\n    def sail(self, fast): ...\n"
 
     assert concepts(tmp_path, script, ships=ships) == {"load", "save"}
 

@@ -638,6 +638,7 @@ def test_fields_that_are_logged_are_no_keywords() -> None:
         ("tf.reduce_sum(lib.f() * 2)", {"?.__mul__"}),
         ("abs(lib.f() - lib.g()).sum()", {"?.__sub__"}),
         ("np.abs(lib.f() - lib.g())", set()),
+        ("(np.abs(lib.f()) > given['x'] * given['y']).sum()", {"?.__gt__"}),
         ("lib.mask(1) | lib.mask(2)", {"?.__or__"}),
         ("lib.FIRST | lib.SECOND", set()),
         ("stat.S_IFMT(1) | stat.S_IMODE(2)", set()),

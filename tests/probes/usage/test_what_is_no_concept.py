@@ -124,6 +124,20 @@ def test_fields_that_a_class_in_another_module_declares_are_the_authors(tmp_path
     assert concepts(tmp_path, script, forms=forms) == set()
 
 
+def test_a_folder_above_a_file_that_is_called_like_a_module_of_pythons_hides_none(tmp_path: Path) -> None:
+    texts = {
+        "pyproject.toml": "",
+        "ml/logging/__init__.py": "def getLogger(): ...\n",
+        "ml/ships/__init__.py": "def sail(): ...\n",
+        "ml/steps/load.py": "import logging\nimport ships\n\nlogging.getLogger().info('x')\nships.sail()\n",
+    }
+    for path, text in texts.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+
+    assert concepts_of_file(tmp_path / "ml" / "steps" / "load.py") == {"getLogger", "info"}
+
+
 def test_columns_that_rows_are_looked_up_by_are_the_authors(tmp_path: Path) -> None:
     script = "from sqlalchemy.orm import Session\n\nSession().query(1).filter_by(name='Ada').first()\n"
 
