@@ -177,8 +177,10 @@ def _note(node: ast.expr, owners: Owners, found: set[ast.AST], kinds: UnionType 
             continue
         found.add(each)
         if isinstance(each, _Operator):
-            given = [one for one in operands(each) if owners.of(_each(one, owners)).owner is Owner.LIBRARY]
-            waiting += given or operands(each)  # beside what a library gave, `3 * x` may be a number
+            parts = operands(each)
+            if isinstance(each, ast.Compare):  # what is compared with what a library gave may be a number: `x > 3 * y`
+                parts = [one for one in parts if owners.of(_each(one, owners)).owner is Owner.LIBRARY] or parts
+            waiting += parts
         kinds = None
 
 
