@@ -49,7 +49,7 @@ from evalkit.plan.work import (
     SampleWork,
     Work,
 )
-from evalkit.plan.work_items import WorkItems
+from evalkit.plan.work_making import WorkItems
 from evalkit.plan.work_queue import WorkQueue
 from evalkit.probes import Dependence, Finding, runs
 from evalkit.store import Journal

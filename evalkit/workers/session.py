@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from evalkit import __version__
-from evalkit.bench.busy import is_busy, machine_load, others_now
 from evalkit.bench.machine import digest_of
+from evalkit.bench.machine_busy import is_busy, machine_load, others_now
 from evalkit.environments import Provisioner
 from evalkit.model import SAMPLED, Subject
 from evalkit.model.plain_text import now
