@@ -259,7 +259,10 @@ def test_who_leads_is_said_in_the_words_of_python_for_any_ranking_and_any_chance
         covered = {name: 0.7 if name in lacking else 1.0 for name in names}
         why = {name: "" if name in ranks else too_little(covered[name]) or "why" for name in names}
         ranking = sorted(
-            (Place(name, points[name], covered[name], ranks.get(name), why[name]) for name in names),
+            (
+                Place(name, points[name], covered[name], ranks.get(name), why[name], is_out=why[name] == "why")
+                for name in names
+            ),
             key=lambda place: (place.rank is None, -place.points.middle, place.name),
         )
         shares = {name: sorted((chance.random(), chance.random())) for name in ranked if chance.random() < 0.9}
@@ -269,7 +272,7 @@ def test_who_leads_is_said_in_the_words_of_python_for_any_ranking_and_any_chance
         asked.append(
             [
                 [
-                    {"id": place.name, "name": place.name, "rank": place.rank, "why": place.why}
+                    {"id": place.name, "name": place.name, "rank": place.rank, "why": place.why, "isOut": place.is_out}
                     | {"points": [place.points.low, place.points.high, place.coverage]}
                     for place in ranking
                 ],
