@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from evalkit.model import REQUIREMENTS
+from evalkit.model.plain_text import visible
 from evalkit.report import ReportInput, reweighing
 from evalkit.report.page.weighing_data import weighing
 from evalkit.report.reweighing import Place
@@ -231,6 +232,26 @@ def test_the_ending_that_keeps_the_weights_is_copied_or_else_selected(opened: Op
     assert page.evaluate("getSelection().toString()" if refused else "document.title") == ending
     page.goto(page.url.split("#")[0] + ending)
     until(page, "chosen === 'bank' && weightsNow.criteria.friction === 396")
+
+
+def test_head_to_head_counts_criteria_that_apply_and_names_the_task_in_which_one_earned_nothing(
+    opened: Opening,
+) -> None:
+    page = opened(sample, fragment="#versus/stack/plain/stack/tfx")
+    page.wait_for_selector("#versus-body table")
+    rows = [row.inner_text() for row in page.locator("#versus-body table").nth(1).locator("tbody tr").all()]
+    apply = sum("does not apply" not in row for row in rows) - 1
+    assert f" of {apply} criteria that apply, " in page.inner_text("#versus-body p")
+    assert "earned no points" not in page.inner_text("#versus-body p")
+    page.evaluate(
+        """() => {
+            const [task] = weighingData().tasks;
+            rowIn(task, 'stack', 'tfx').parts.forEach((part, at, all) => { all[at] = part && [0, 0, 1]; });
+            showVersus();
+        }"""
+    )
+    title = visible(sample().tasks["data-validation"].title)
+    assert page.inner_text("#versus-body p").endswith(f" earned no points in “{title}”.")
 
 
 def test_the_draws_that_are_embedded_are_those_of_python() -> None:

@@ -268,7 +268,9 @@ def test_a_chance_that_the_missing_values_decide_stands_beside_the_ranges_that_s
 
 
 @pytest.mark.parametrize("run", RUNS)
-def test_a_share_is_marked_where_missing_values_let_both_come_first_and_never_where_nothing_is_missing(run: str) -> None:
+def test_a_share_is_marked_where_missing_values_let_both_come_first_and_never_where_nothing_is_missing(
+    run: str,
+) -> None:
     report = RUNS[run]()
     rubric = next((one for one in report.scorecard.robustness if one.preference == "rubric"), None)
     for view in certainty_views(report):
