@@ -284,3 +284,17 @@ def test_a_share_is_marked_where_missing_values_let_both_come_first_and_never_wh
                     assert told.startswith("~")
                 if mine.best == mine.worst and theirs.best == theirs.worst and "–" not in one.points + other.points:
                     assert "~" not in told
+
+
+def test_a_criterion_that_applies_to_no_tool_of_a_task_has_no_central_weight_there(report: ReportInput) -> None:
+    card = report.scorecard
+    [(at, task)] = [(at, one.task) for at, one in enumerate(card.tasks) if one.task == "skew"]
+    rows = tuple(
+        replace(row, criteria={**row.criteria, "friction": replace(row.criteria["friction"], points=None)})
+        for row in card.tasks[at].rows
+    )
+    tasks = (*card.tasks[:at], replace(card.tasks[at], rows=rows), *card.tasks[at + 1 :])
+    views = {view.task: view for view in certainty_views(replace(report, scorecard=replace(card, tasks=tasks)))}
+    place = list(card.weights).index("friction")
+    assert {one.central[place] for one in views[task].chances if one.central} == {"–"}
+    assert "–" not in {one.central[place] for one in views[None].chances if one.central}

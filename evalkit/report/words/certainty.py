@@ -127,7 +127,7 @@ def _view(
             name=standing.name,
             title=titles[standing.name],
             first=tuple((name, _first(found, task, standing.name)) for name, found in preferences),
-            central=_central(whatever.get(standing.name), card),
+            central=_central(whatever.get(standing.name), card, task),
             confidence=_confidence(whatever.get(standing.name)),
             points=quantities.points(points[standing.name]),
             beats=tuple(_beats(standing, other, points) for other in joined),
@@ -180,14 +180,15 @@ def _first(found: Robustness | None, task: str | None, name: str) -> str:
     return next((shares(standing.first) for standing in _of(found, task) if standing.name == name), "out")
 
 
-def _central(standing: Standing | None, card: Scorecard) -> tuple[str, ...]:
-    """Return the central weights by criterion, and for a stack also by task."""
+def _central(standing: Standing | None, card: Scorecard, task: str | None) -> tuple[str, ...]:
+    """Return the central weights by criterion, and for a stack also by task; '–' for what applies to none of a task's tools."""
     if standing is None or standing.central is None:
         return ()
     of_tasks = standing.central_tasks or {}
-    weights = [standing.central.get(criterion, 0.0) for criterion in card.weights]
-    weights += [of_tasks.get(table.task, 0.0) for table in card.tasks if of_tasks]
-    return tuple(map(share, weights))
+    rows = [row for table in card.tasks if task in (None, table.task) for row in table.rows]
+    applies = {name: any(row.criteria[name].points is not None for row in rows) for name in card.weights}
+    weights = [share(standing.central.get(name, 0.0)) if applies[name] else "–" for name in card.weights]
+    return (*weights, *(share(of_tasks.get(table.task, 0.0)) for table in card.tasks if of_tasks))
 
 
 def _confidence(standing: Standing | None) -> str:
