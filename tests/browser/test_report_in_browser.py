@@ -203,6 +203,28 @@ def test_of_a_log_that_the_page_does_not_carry_it_says_where_it_lies(opened: Ope
     assert "The run’s folder has the logs that this page leaves out." in page.inner_text("#evidence")
 
 
+def without_code() -> ReportInput:
+    return replace(sample(), sources={})
+
+
+def test_of_code_that_the_page_does_not_carry_it_says_where_it_stands(opened: Opening) -> None:
+    page = opened(without_code, fragment="#implementation/data-validation/tfdv/adapt")
+    page.wait_for_selector("#evidence h3:text-is('The implementation')")
+    assert "This page leaves its code out. It stands in the run’s folder" in page.inner_text("#evidence")
+
+
+def test_the_values_of_levels_are_named_by_their_levels_and_called_no_samples(standing: Opening) -> None:
+    page = standing(sample)
+    each = "eachSample('capability.score', 'data-validation', {})"
+    by_level = page.evaluate(each.format("[1, 0.5, 0]"))
+    assert by_level["shown"] == ["hello 1", "adapt 0.5", "stretch 0"]
+    assert (by_level["counted"], by_level.get("vary")) == ("Levels", None)
+    assert page.evaluate(each.format("[1, 0.5]"))["shown"] == [1, 0.5]
+    timed = page.evaluate("eachSample('run.wall_seconds', 'data-validation', [1, 2])")
+    assert (timed["counted"], timed["vary"]) == ("Samples", True)
+    assert page.evaluate("eachSample('rating.ergonomics', 'data-validation', [1, 2])")["counted"] == "Raters"
+
+
 def test_what_a_stack_needs_opens_what_forces_its_tools_apart(opened: Opening) -> None:
     page = opened(sample, fragment="#stack-number/tfx/stack.environments")
     shown = page.inner_text("#evidence")

@@ -554,7 +554,8 @@ def _(fact: kinds.Locked) -> str:
 
 @words_of.register
 def _(fact: kinds.WarmInstall) -> str:
-    return f"uv, warm cache, offline, not compiled: {_seconds(fact.seconds)}"
+    together = ", for one command after another, added up" if len(fact.seconds) > 1 else ""
+    return f"uv, warm cache, offline, not compiled: {_seconds(fact.seconds)}{together}"
 
 
 @words_of.register
