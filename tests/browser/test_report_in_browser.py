@@ -210,7 +210,25 @@ def without_code() -> ReportInput:
 def test_of_code_that_the_page_does_not_carry_it_says_where_it_stands(opened: Opening) -> None:
     page = opened(without_code, fragment="#implementation/data-validation/tfdv/adapt")
     page.wait_for_selector("#evidence h3:text-is('The implementation')")
-    assert "This page leaves its code out. It stands in the run’s folder" in page.inner_text("#evidence")
+    told = "This page leaves its code out. It stands in the run’s folder"
+    assert told in page.inner_text("#evidence")
+    column = "textOf(implementationColumn('data-validation', '{}', '{}'))"
+    assert told in page.evaluate(column.format("tfdv", "adapt"))
+    assert "Nothing was written for this level." in page.evaluate(column.format("tfdv", "no-such-level"))
+
+
+def test_a_figure_beside_code_that_does_not_apply_is_not_called_unmeasured(opened: Opening) -> None:
+    page = opened(sample)
+    said = page.evaluate(
+        """() => {
+            const number = evidenceData().tools.pandas.numbers['data-validation/adapt/code.tokens'];
+            delete number.shown;
+            number.status = 'not-applicable';
+            return textOf(numberIn('data-validation', 'pandas', 'adapt', 'code.tokens'));
+        }"""
+    )
+    assert "does not apply" in said
+    assert "not measured" not in said
 
 
 def test_the_values_of_levels_are_named_by_their_levels_and_called_no_samples(standing: Opening) -> None:

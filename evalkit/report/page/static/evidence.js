@@ -140,6 +140,8 @@ function definedAs(metric) {
   return `${definition} ${arrow === "↓" ? "Less" : "More"} is better.`;
 }
 
+const CODE_ELSEWHERE = "This page leaves its code out. It stands in the run’s folder, and in the workspace that was measured.";
+
 // What the several values behind a number are: ratings, one value of each level, or samples that vary by chance.
 function eachSample(metric, task, samples) {
   if (metric.startsWith("rating.")) return { counted: "Raters", title: "Ratings, one from each rater", shown: samples };
@@ -208,7 +210,7 @@ function implementationPage(task, tool, level) {
   if (found.shows) page.push(heading("What the result shows"), make("pre", { className: "text", tabIndex: 0 }, found.shows));
   if (unsupported) page.push(heading("Why the tool cannot do this"), make("pre", { className: "text", tabIndex: 0 }, unsupported));
   if (sources) page.push(heading("The implementation"), ...sources.map((file) => codeOf(file)));
-  else if (!unsupported) page.push(heading("The implementation"), make("p", {}, "This page leaves its code out. It stands in the run’s folder, and in the workspace that was measured."));
+  else if (!unsupported) page.push(heading("The implementation"), make("p", {}, CODE_ELSEWHERE));
   page.push(heading("Log"), ...(log ? [make("p", {}, make("code", {}, log.name)), make("pre", { className: "text", tabIndex: 0 }, log.text)] : [make("p", {}, "There is no log.")]));
   const named = looked(data.tools, tool);
   return [[isolated(named ? named.name : tool), ` · ${titleOf(task)}, ${level}`], page];
