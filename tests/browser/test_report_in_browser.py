@@ -56,6 +56,7 @@ def without_logs() -> ReportInput:
     return replace(sample(), logs={})
 
 
+@pytest.mark.slow  # hundreds of weights, in the page and in Python
 def test_points_and_ranks_in_the_page_are_those_of_python_for_any_weights(standing: Opening) -> None:
     report = sample()
     page = standing(sample)
