@@ -68,7 +68,7 @@ class Session:
             install_sizes=install_sizes_of(self.loaded, environments),
             kept_usage=partial(kept_usage, self.folder),
             expect=self.record.expect,
-            earlier=replace(keys, machine=digest_of(self._before.machine)) if self._before else None,
+            earlier=tuple(replace(keys, machine=one) for one in self.record.machines),
             current=self.record.current,
         )
         self._agenda = agenda

@@ -148,6 +148,17 @@ def test_a_session_elsewhere_that_asks_for_no_runs_leaves_those_of_the_first_mac
     assert run.folder.read_manifest()["machine"] == ANOTHER
 
 
+def test_a_session_that_asks_for_no_runs_leaves_those_of_every_machine_that_took_part(run: ScriptedRun) -> None:
+    run.small.add("third")
+    assert run.go(tools=("third",), probes=("run",)) is Ending.COMPLETE
+    timed = {name: key for name, key in run.folder.read_manifest()["current"].items() if "third" in name}
+    assert run.go(Elsewhere(), tools=("other",), probes=("run",)) is Ending.COMPLETE
+    assert run.folder.read_manifest()["machine"] == ANOTHER
+    assert timed
+    assert run.go(Elsewhere(), probes=("code",)) is Ending.COMPLETE
+    assert timed.items() <= run.folder.read_manifest()["current"].items()
+
+
 class TwoKinds(ScriptedWorkers):
     """Two seats on two machines of which only the first is the one that timings are about."""
 
