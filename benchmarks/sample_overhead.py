@@ -33,7 +33,7 @@ from pathlib import Path
 from statistics import median
 
 from evalkit.bench import Bench, Launcher, Limits, bare_environ
-from evalkit.bench.busy import is_busy, machine_load
+from evalkit.bench.machine_busy import is_busy, machine_load
 from evalkit.environments import EnvironmentPaths
 from evalkit.model import Adapter, Implementation
 

@@ -24,7 +24,7 @@ from statistics import median
 from sample_overhead import CHECKER, INPUTS, PYTHON, Measure, _by_evalkit, _by_hyperfine, _by_pyperf
 
 from evalkit.bench import Bench, Launcher, bare_environ
-from evalkit.bench.busy import is_busy, machine_load
+from evalkit.bench.machine_busy import is_busy, machine_load
 
 LASTING = (
     "import time\nuntil = time.perf_counter() + {seconds}\nwhile time.perf_counter() < until:\n    pass\n"

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from evalkit.bench.bench import Bench
-    from evalkit.bench.busy import Busy, is_busy, machine_load, others_now
     from evalkit.bench.environ import bare_environ
     from evalkit.bench.launcher import Launcher, LauncherDied
     from evalkit.bench.limits import Limits
     from evalkit.bench.machine import describe_machine, digest_of
+    from evalkit.bench.machine_busy import Busy, is_busy, machine_load, others_now
     from evalkit.bench.process_end import Ending, Finished
     from evalkit.bench.sample import Given, Sample
     from evalkit.bench.sandbox import Sandbox
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "bench": ("Bench",),
-    "busy": ("Busy", "is_busy", "machine_load", "others_now"),
+    "machine_busy": ("Busy", "is_busy", "machine_load", "others_now"),
     "launcher": ("Launcher", "LauncherDied"),
     "environ": ("bare_environ",),
     "process_end": ("Ending", "Finished"),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from evalkit.bench import browser
 from evalkit.bench.launcher_process import control_groups
-from evalkit.bench.machine_limits import FEW_PROCESSES, LEAST_SHARED_MB, shared_memory_mb, shell_limits
+from evalkit.bench.machine_trouble import FEW_PROCESSES, LEAST_SHARED_MB, shared_memory_mb, shell_limits
 from evalkit.environments import for_measured
 
 ROOT = Path("/")

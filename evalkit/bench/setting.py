@@ -18,7 +18,7 @@ from evalkit.bench.failure import how_it_failed, shortened
 from evalkit.bench.launcher import Launcher
 from evalkit.bench.leftovers import before, tidied
 from evalkit.bench.limits import Limits
-from evalkit.bench.machine_limits import hindrance
+from evalkit.bench.machine_trouble import hindrance
 from evalkit.bench.pictures import Drawn, Look, Pictures
 from evalkit.bench.process_end import HALTED, Ending, Finished
 from evalkit.bench.sample import Sample

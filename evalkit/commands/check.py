@@ -193,7 +193,7 @@ def check_tool(
 def _asked_about(workspace: Workspace, tool: str, tasks: Sequence[str]) -> list[Implementation]:
     """Return the implementations of a tool in some tasks, or in all; refuse what cannot be run."""
     from evalkit.plan.loading import BadRequest, must_exist
-    from evalkit.workspace import BadInput, conventions
+    from evalkit.workspace import BadInput, broken_rules
 
     if tool not in workspace.adapters and (meant := _meant_by(tool, workspace)):
         raise BadRequest(f"there is no adapter {tool!r}; {meant}")
@@ -201,7 +201,7 @@ def _asked_about(workspace: Workspace, tool: str, tasks: Sequence[str]) -> list[
     must_exist("task", tasks, sorted(workspace.tasks))
     if tool in workspace.unpinned:
         raise BadInput([workspace.unpinned[tool]])
-    broken = [problem for problem in conventions(workspace) if problem.place.file.split("/")[2:3] == [tool]]
+    broken = [problem for problem in broken_rules(workspace) if problem.place.file.split("/")[2:3] == [tool]]
     if broken:
         raise BadInput(broken)
     found = [one for one in workspace.implementations if one.tool == tool and (not tasks or one.task in tasks)]

@@ -75,7 +75,7 @@ def _metrics(_: str) -> Iterable[str]:
 
 
 def _kinds(_: str) -> Iterable[str]:
-    from evalkit.workers.hiring import KINDS
+    from evalkit.workers.worker_kinds import KINDS
 
     return KINDS
 

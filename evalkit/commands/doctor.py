@@ -64,7 +64,7 @@ def examine(root: Path, environments_for: Callable[..., Provisioner]) -> list[Ex
     """
     from dataclasses import replace
 
-    from evalkit.bench.busy import machine_load, others_now
+    from evalkit.bench.machine_busy import machine_load, others_now
 
     return [
         _system(),
@@ -213,7 +213,7 @@ def browser_examination(
 
 def load_examination(load: MachineLoad) -> Examination:
     """Return how busy a machine with this load is, and whether it is too busy for timing."""
-    from evalkit.bench.busy import is_busy
+    from evalkit.bench.machine_busy import is_busy
 
     told = []
     if load.per_processor is not None:

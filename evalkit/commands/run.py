@@ -108,7 +108,7 @@ def run(
     from evalkit.documents import one_of  # noqa: PLC0415
     from evalkit.plan import Request, load  # noqa: PLC0415
     from evalkit.plan.preview import preview  # noqa: PLC0415
-    from evalkit.workers.hiring import KINDS, Hiring  # noqa: PLC0415
+    from evalkit.workers.worker_kinds import KINDS, Hiring  # noqa: PLC0415
 
     if show_data and data is None:
         raise WrongArguments(

@@ -14,7 +14,13 @@ from evalkit.environments.package_index import Published, Release, Unanswered, i
 from evalkit.environments.provision import Environments
 from evalkit.environments.provisioner import Provisioner
 from evalkit.environments.reading import let_read
-from evalkit.environments.requirements import is_pinned, main_distribution, not_pinned, without_versions
+from evalkit.environments.requirements import (
+    RELEASED_WITH_PYTHON,
+    is_pinned,
+    main_distribution,
+    not_pinned,
+    without_versions,
+)
 from evalkit.environments.uv_command import uv_program
 from evalkit.environments.uv_settings import settings as uv_settings
 from evalkit.environments.variables import FIXED, for_measured, for_own_python, for_own_script, home_of_account
@@ -22,6 +28,7 @@ from evalkit.model.facts import ResolverAnswer
 
 __all__ = [
     "FIXED",
+    "RELEASED_WITH_PYTHON",
     "DamagedLock",
     "Environment",
     "EnvironmentPaths",

@@ -10,7 +10,7 @@ from packaging.version import InvalidVersion, Version
 from evalkit.environments.environment import Unavailable
 from evalkit.environments.index_requests import PATIENCE, Patience, indexes_in, is_offline
 from evalkit.environments.package_index import Published, Release, Unanswered, ask_all, asked
-from evalkit.environments.requirements import main_distribution
+from evalkit.environments.requirements import RELEASED_WITH_PYTHON, main_distribution
 from evalkit.environments.uv_command import uv_environ
 from evalkit.model import Adapter
 from evalkit.store.newest_check import Newer, NewestCheck
@@ -26,6 +26,8 @@ def releases_of(adapter: Adapter, patience: Patience = PATIENCE) -> Published:
     The adapter comes from a run that somebody may have sent, so nobody asks the index that it names: whoever runs that
     host would learn who reads the run, and when.
     """
+    if adapter.comes_with_python:
+        return Unanswered(RELEASED_WITH_PYTHON)
     try:
         name, environ = main_distribution(adapter).name, uv_environ()
     except Unavailable as why:

@@ -13,12 +13,12 @@ from evalkit.environments.coinstall import Shared, pinned, share
 from evalkit.environments.environment import Environment, Unavailable
 from evalkit.environments.installed_files import NotAsLocked, must_be_as_locked, separate, state_of
 from evalkit.environments.interpreters import find_interpreter, version_of
+from evalkit.environments.kernel_environment import KERNEL, kernels_own, sibling, stand_on
 from evalkit.environments.lock_file import Lock
 from evalkit.environments.locks import Locks, Progress
 from evalkit.environments.package_index import Published, published
 from evalkit.environments.python_releases import from_wheels, released_pythons
 from evalkit.environments.requirements import must_be_pinned
-from evalkit.environments.sibling import KERNEL, kernels_own, sibling, stand_on
 from evalkit.environments.uv_command import UvFailed, no_room, run_uv, uv_cache, uv_environ_all_indexes, uv_program
 from evalkit.model import Adapter
 from evalkit.store.cache_folder import NoCache, cache_folder

@@ -55,6 +55,10 @@ def must_be_pinned(adapter: Adapter) -> None:
         raise Unavailable(f"adapters/{adapter.tool}.yaml: {not_pinned(main)}")
 
 
+RELEASED_WITH_PYTHON = "it is released with Python, whose releases no package index lists"
+"""Why nothing is known of the releases of a tool that is part of Python; its environment holds something else."""
+
+
 def main_distribution(adapter: Adapter) -> Requirement:
     """Return the distribution that is the tool itself: the first requirement of its adapter."""
     return parse_requirements(adapter, adapter.requires[:1])[0]

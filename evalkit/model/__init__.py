@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from evalkit.model.adapter import Adapter, AdapterNote
     from evalkit.model.conversation import Conversation, Load
     from evalkit.model.facts import Fact, Prose, fact
-    from evalkit.model.fewer_blocks import FewerBlocks
     from evalkit.model.metric import PYTHON_3, Direction, LevelRule, Metric
     from evalkit.model.observation import BlockPlace, Observation
     from evalkit.model.own_data import DataMapping, OwnData
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from evalkit.model.relation import Relation, holds
     from evalkit.model.requirement import PYTHONS, REQUIREMENTS, Requirement, python_metric
     from evalkit.model.rubric import Claim, Criterion, Entry, Measure, Operand, Profile, Rubric, Stack, Test
+    from evalkit.model.short_contests import FewerBlocks
     from evalkit.model.status import Status
     from evalkit.model.subject import SAMPLED, VERDICT, WALL, Subject, current_of, label_of, subject_name
     from evalkit.model.task import (
@@ -39,7 +39,7 @@ _MODULES = {
     "adapter": ("Adapter", "AdapterNote"),
     "conversation": ("Conversation", "Load"),
     "facts": ("Fact", "Prose", "fact"),
-    "fewer_blocks": ("FewerBlocks",),
+    "short_contests": ("FewerBlocks",),
     "metric": ("PYTHON_3", "Direction", "LevelRule", "Metric"),
     "observation": ("BlockPlace", "Observation"),
     "own_data": ("DataMapping", "OwnData"),

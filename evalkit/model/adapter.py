@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 
@@ -110,6 +111,11 @@ class Adapter(Document):
             if not all(part.isidentifier() for part in package.split(".")):
                 raise ValueError(f"{package!r} is not an import name; write the name that follows 'import'")
         return value
+
+    @property
+    def comes_with_python(self) -> bool:
+        """Whether the tool is part of Python: its version is Python's, whatever distribution its environment holds."""
+        return all(package.partition(".")[0] in sys.stdlib_module_names for package in self.packages)
 
     def requirements(self, task: str | None = None) -> tuple[str, ...]:
         """Return the requirements of an environment for `task`: the tool's own and its companions for that task."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evalkit.model.facts import Fact
-from evalkit.model.made_often import made_often
+from evalkit.model.fast_dataclass import made_often
 from evalkit.model.status import Status
 
 FEWEST_BLOCKS = 6

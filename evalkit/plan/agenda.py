@@ -9,7 +9,7 @@ that were possible until then.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -49,7 +49,7 @@ from evalkit.plan.work import (
     SampleWork,
     Work,
 )
-from evalkit.plan.work_items import WorkItems
+from evalkit.plan.work_making import WorkItems
 from evalkit.plan.work_queue import WorkQueue
 from evalkit.probes import Dependence, Finding, runs
 from evalkit.store import Journal
@@ -73,8 +73,7 @@ class Agenda:
     `journal` holds what is known. `snapshot` is the digest of the workspace. `session` and the request's seed name and
     shuffle the blocks. `install_sizes` says how heavy each tool's environment is. `kept_usage` returns what an earlier
     session recorded for a label and key. The agenda calls `expect` with the key that a subject has now. `current`
-    holds the keys of earlier sessions by the subjects' names, and `earlier` makes those of the machine that took their
-    samples.
+    holds the keys of earlier sessions by the subjects' names, and `earlier` makes those of each machine that took samples.
     """
 
     def __init__(
@@ -89,7 +88,7 @@ class Agenda:
         install_sizes: Mapping[str, InstallSize],
         kept_usage: Callable[[str, str], Usage | None] = lambda _label, _key: None,
         expect: Callable[[Subject], None] = lambda _: None,
-        earlier: Keys | None = None,
+        earlier: Sequence[Keys] = (),
         current: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._request, self._loaded, self._keys, self._journal = request, loaded, keys, journal
@@ -337,7 +336,7 @@ class Agenda:
         for scale in {verified, *(blocks_wanted(self._loaded, one.task) if timed else ())}:
             subject = self._items.sampled(one, scale, facts)
             known = self._current.get(subject.name)
-            if self._earlier and known == self._earlier.sample(one, scale, facts):
+            if any(known == keys.sample(one, scale, facts) for keys in self._earlier):
                 continue
             if known or scale == verified:
                 self._expect(subject)

@@ -24,7 +24,7 @@ known apart.
 
 evalkit asks again every calendar month. Without a network, or if the index answers in HTML alone, without upload times
 or in any other form than the standards say, a metric that needs the answer is not measured, with the reason; that is
-never the tool's fault. evalkit reads no answer of more than 100 MB.
+never the tool's fault. The same holds for the releases of a tool that is part of Python: no index lists Python. evalkit reads no answer of more than 100 MB.
 
 Units. `continuity.release_age_days` in days. `continuity.releases_per_year` in releases: those of the last two years
 (730 days), divided by two, also if the project is younger. `continuity.python_ceiling` is the minor version of Python
@@ -56,6 +56,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from evalkit.environments import (
+    RELEASED_WITH_PYTHON,
     Environment,
     Lock,
     Provisioner,
@@ -137,7 +138,7 @@ def observe(question: Question, *, now: datetime | None = None) -> tuple[Finding
     if adapter is None or environment is None or facilities is None:
         raise CannotTell("nothing may be asked here: there is no environment, or no network")
     try:
-        main = canonicalize_name(main_distribution(adapter).name)
+        main: str = canonicalize_name(main_distribution(adapter).name)
     except Unavailable as unavailable:
         raise CannotTell(unavailable.reason) from None
     facilities.tell(f"asking the package index about {adapter.tool} and its dependencies")
@@ -149,8 +150,11 @@ def observe(question: Question, *, now: datetime | None = None) -> tuple[Finding
         published = dict.fromkeys(lock.distributions, Unanswered(unavailable.reason))
     by_name: dict[str, Published] = {canonicalize_name(name): answer for name, answer in published.items()}
     facilities.tell(f"looking for the newest Python for {adapter.tool}")
+    name, of_main = main, by_name.get(main, Unanswered("the lock does not hold it"))
+    if adapter.comes_with_python:  # the lock holds something else
+        name, of_main = adapter.name, Unanswered(RELEASED_WITH_PYTHON)
     return (
-        *_pace(main, by_name.get(main, Unanswered("the lock does not hold it")), now or datetime.now(tz=UTC)),
+        *_pace(name, of_main, now or datetime.now(tz=UTC)),
         _ceiling(adapter, environment, facilities.environments),
         _yanked(lock, by_name),
         _licences(environment),
@@ -301,7 +305,7 @@ def _not_told(metric: str, distribution: str, reason: str) -> Finding:
 
 PROBE = Probe(
     "continuity",
-    1,
+    2,
     Scope.TOOL,
     observe,
     METRICS,

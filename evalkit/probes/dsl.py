@@ -42,9 +42,9 @@ from pathlib import Path
 from evalkit.documents import BadInput
 from evalkit.model import Direction, LevelRule, Metric, Status, Usage
 from evalkit.model.facts import Counted, DslKind, DslOrigin, DslSite
-from evalkit.probes.dsls.beside import Beside
 from evalkit.probes.dsls.detector import find_in_python, find_sites
 from evalkit.probes.dsls.kinds import COMMAND_FILE, DECORATOR, SQL_LITERAL, SYMBOLIC, DslPattern, load_kinds
+from evalkit.probes.dsls.neighbour_modules import Beside
 from evalkit.probes.dsls.share import Tokens, other_tokens, python_tokens
 from evalkit.probes.dsls.site import Site
 from evalkit.probes.finding import Finding

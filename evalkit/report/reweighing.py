@@ -32,13 +32,17 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One tool or stack in a ranking; `rank` is None if it is not ranked, and `why` says why."""
+    """One tool or stack in a ranking; `rank` is None if it is not ranked, and `why` says why.
+
+    `is_out` says that a requirement rules it out, however much of it was measured.
+    """
 
     name: str
     points: Points
     coverage: float
     rank: tuple[int, int] | None
     why: str = ""
+    is_out: bool = False
 
 
 def weights_of(card: Scorecard) -> Weights:
@@ -51,10 +55,9 @@ def of_tools(table: TaskTable, weights: Weights) -> tuple[Place, ...]:
     found = []
     for row in table.rows:
         points, coverage = _weighed(row, weights)
-        why = row.unranked
-        if row.competes:
-            why = weights.out.get(f"{table.task}/{row.tool}") or too_little(coverage)
-        found.append(Place(row.tool, points, coverage, None, why))
+        out = weights.out.get(f"{table.task}/{row.tool}", "") if row.competes else ""
+        why = (out or too_little(coverage)) if row.competes else row.unranked
+        found.append(Place(row.tool, points, coverage, None, why, is_out=bool(out)))
     return _ranked(found)
 
 
@@ -82,7 +85,7 @@ def _stack(stack: StackRow, weighed: Mapping[Part, tuple[Points, float]], weight
     why = parts_missing(missing) if missing else too_little(coverage)
     if out:
         why = f"out because of {', '.join(out)}"
-    return Place(stack.stack, points, coverage, None, why)
+    return Place(stack.stack, points, coverage, None, why, is_out=bool(out))
 
 
 def sure_leaders(ranking: tuple[Place, ...]) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ from evalkit.scoring.judgements import (
     Without,
 )
 from evalkit.scoring.judging import Judgement, judge, score
+from evalkit.scoring.paired_timings import Faster, blocks_needed, blocks_to_ask_for, faster_pairs, typical
 from evalkit.scoring.points import points_of
 from evalkit.scoring.scorecard import (
     CriterionScore,
@@ -48,7 +49,6 @@ from evalkit.scoring.scorecard import (
 )
 from evalkit.scoring.smaa import Smaa, any_weights, smaa, weights_around
 from evalkit.scoring.ties import TIE_BAND, WHY_TIED, tied_with
-from evalkit.scoring.timing import Faster, blocks_needed, blocks_to_ask_for, faster_pairs, typical
 from evalkit.scoring.warnings import LEFT_OUT, stacks_left_out
 from evalkit.scoring.ways_to_lead import MOST_PERCENT, Nearest, WayToLead, Window, ways_of_stacks, ways_of_tools
 from evalkit.scoring.weighing import NEARLY, ONLY_BASELINE, places, shares_by_name, weigh

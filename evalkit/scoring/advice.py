@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
 
-from evalkit.model.made_often import made_often
+from evalkit.model.fast_dataclass import made_often
 from evalkit.scoring.certainty import ANY
 from evalkit.scoring.judgements import Exclusion, Robustness, Standing
 from evalkit.scoring.scorecard import Figure, Points, Scorecard, StackRow, TaskTable, ToolRow

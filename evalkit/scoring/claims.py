@@ -26,7 +26,7 @@ from evalkit.model.task import USUAL_LEVEL
 from evalkit.probes import METRICS, runs
 from evalkit.scoring.figures import Evidenced, Reading, why_not_applicable
 from evalkit.scoring.judgements import ClaimResult, ClaimTest, Side
-from evalkit.scoring.timing import typical
+from evalkit.scoring.paired_timings import typical
 
 SUPPORTED, REFUTED, NOT_MEASURED = "supported", "refuted", "not measured"
 

@@ -31,8 +31,8 @@ from numpy.typing import NDArray
 
 from evalkit.model import Entry, rated_criterion
 from evalkit.model.observation import FEWEST_BLOCKS
+from evalkit.scoring.block_pairs import ratios_by_block
 from evalkit.scoring.figures import Evidenced, Reading, level_of
-from evalkit.scoring.pairing import ratios_by_block
 from evalkit.scoring.points import points_of_all
 from evalkit.scoring.raters import by_rater, drawn_ratings
 from evalkit.scoring.scorecard import Figure, TaskTable

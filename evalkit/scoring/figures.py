@@ -13,13 +13,13 @@ from functools import cache
 from types import MappingProxyType
 
 from evalkit.model import VERDICT, WALL, Entry, Fact, LevelRule, Observation, Rubric, Status, Task
-from evalkit.model.made_often import made_often
+from evalkit.model.fast_dataclass import made_often
 from evalkit.model.task import USUAL_LEVEL
 from evalkit.probes import METRICS, runs, serving
-from evalkit.scoring.pairing import TOO_SMALL_TO_DIVIDE, paired_by_round, ratios_by_block
+from evalkit.scoring.block_pairs import TOO_SMALL_TO_DIVIDE, paired_by_round, ratios_by_block
+from evalkit.scoring.paired_timings import MOST_BLOCKS, typical
 from evalkit.scoring.points import points_of
 from evalkit.scoring.scorecard import Figure, LevelResult, Points
-from evalkit.scoring.timing import MOST_BLOCKS, typical
 
 _SEVEREST = (Status.WRONG, Status.FAILED, Status.TIMEOUT, Status.OUT_OF_MEMORY, Status.UNSUPPORTED)
 TIMINGS = frozenset({WALL, runs.CPU, runs.STARTUP, runs.GROWTH}) | serving.TIMED

@@ -23,10 +23,10 @@ from numpy.typing import NDArray
 
 from evalkit.model import Entry, LevelRule, Observation, Status
 from evalkit.probes import METRICS, runs, serving
+from evalkit.scoring.block_pairs import paired_by_round, ratios_by_block
 from evalkit.scoring.figures import TIMINGS, Evidenced, Reading, figure, level_of
 from evalkit.scoring.judgements import Fragility, Without
 from evalkit.scoring.leading import Array, covered, means, most_of_others, possibly_first, surely_first
-from evalkit.scoring.pairing import paired_by_round, ratios_by_block
 from evalkit.scoring.points import points_of_all
 from evalkit.scoring.scorecard import Figure, StackRow, TaskTable
 from evalkit.scoring.weighing import NEARLY, shares_by_name

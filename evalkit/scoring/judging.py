@@ -23,11 +23,11 @@ from evalkit.scoring.coverage import parts_missing, too_little
 from evalkit.scoring.draws import Draws, draws_of
 from evalkit.scoring.figures import Evidenced, figure
 from evalkit.scoring.fragility import fragility
+from evalkit.scoring.paired_timings import Faster, blocks_needed, faster_pairs
 from evalkit.scoring.profiles import profile_results
 from evalkit.scoring.raters import raters_agreement
 from evalkit.scoring.scorecard import CriterionScore, Figure, Scorecard, StackRow, TaskTable, ToolRow
 from evalkit.scoring.stack_concepts import concepts_together
-from evalkit.scoring.timing import Faster, blocks_needed, faster_pairs
 from evalkit.scoring.warnings import busy_blocks, stacks_left_out, warnings_about
 from evalkit.scoring.weighing import ONLY_BASELINE, places, weigh
 from evalkit.scoring.weight_ranges import stable_weights

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from evalkit.model import Entry
 from evalkit.model.curves import CURVES, CurveName
-from evalkit.model.made_often import made_often
+from evalkit.model.fast_dataclass import made_often
 
 
 @made_often(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from evalkit.model import Fact, Status
-from evalkit.model.made_often import made_often
+from evalkit.model.fast_dataclass import made_often
 from evalkit.scoring.judgements import (
     ClaimResult,
     Fragility,
@@ -16,7 +16,7 @@ from evalkit.scoring.judgements import (
     Robustness,
     Stable,
 )
-from evalkit.scoring.timing import Faster
+from evalkit.scoring.paired_timings import Faster
 
 
 @made_often(frozen=True, slots=True)

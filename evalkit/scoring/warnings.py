@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from evalkit.bench.busy import Busy, is_busy
+from evalkit.bench.machine_busy import Busy, is_busy
 from evalkit.model import Observation, Rubric
 from evalkit.model.facts import MachineLoad
 from evalkit.model.observation import FEWEST_BLOCKS
 from evalkit.model.plain_text import joined
 from evalkit.probes import METRICS
 from evalkit.scoring.agreement import LEAST_ALPHA
+from evalkit.scoring.paired_timings import blocks_to_ask_for
 from evalkit.scoring.scorecard import Scorecard, Warning
-from evalkit.scoring.timing import blocks_to_ask_for
 
 MOST_CLIPPED = 0.25
 """If a larger share of a metric's values lies beyond its anchors, a warning says so."""

@@ -6,6 +6,6 @@ The workbench, the bench, the launcher, the blocks and the tests are those of ev
 
 from evalkit.selftest.check import Check, SelfTest
 from evalkit.selftest.examination import examine
-from evalkit.selftest.extent import FULL, QUICK, Extent
+from evalkit.selftest.progress import FULL, QUICK, Extent
 
 __all__ = ["FULL", "QUICK", "Check", "Extent", "SelfTest", "examine"]

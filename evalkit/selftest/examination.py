@@ -9,12 +9,12 @@ from dataclasses import replace
 from evalkit import __version__
 from evalkit.bench import describe_machine, is_busy, machine_load, others_now
 from evalkit.model.plain_text import now
-from evalkit.selftest import lengths, memory, twins
+from evalkit.selftest import memory, process_lengths, twins
 from evalkit.selftest.check import SelfTest
-from evalkit.selftest.extent import FULL, Extent, Progress, Show
 from evalkit.selftest.measuring import Measuring
+from evalkit.selftest.progress import FULL, Extent, Progress, Show
 
-_PARTS = (lengths, memory, twins)
+_PARTS = (process_lengths, memory, twins)
 
 
 def examine(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from evalkit.selftest.check import Check
-from evalkit.selftest.extent import Extent, Progress
 from evalkit.selftest.measuring import CannotMeasure, Measuring
+from evalkit.selftest.progress import Extent, Progress
 
 PART = "Known memory"
 TREES: Mapping[str, str] = {

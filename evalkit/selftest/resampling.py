@@ -12,10 +12,10 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 
 from evalkit.model import WALL, Status
+from evalkit.scoring.block_pairs import ratios_by_block
 from evalkit.scoring.comparing.change import ChangeKind, FigureChange, Measured
 from evalkit.scoring.comparing.timing_changes import tested
-from evalkit.scoring.pairing import ratios_by_block
-from evalkit.scoring.timing import faster_pairs
+from evalkit.scoring.paired_timings import faster_pairs
 
 Times = Mapping[str, Mapping[str, float]]
 """Tools to seconds by block."""

@@ -10,11 +10,11 @@ import statistics
 from collections.abc import Iterator, Mapping
 
 from evalkit.bench import Sample
-from evalkit.scoring.timing import MARGIN, SIGNIFICANCE, typical
+from evalkit.scoring.paired_timings import MARGIN, SIGNIFICANCE, typical
 from evalkit.selftest import resampling
 from evalkit.selftest.check import Check
-from evalkit.selftest.extent import Extent, Progress
 from evalkit.selftest.measuring import CannotMeasure, Measuring
+from evalkit.selftest.progress import Extent, Progress
 
 ALIKE, LONGER = "One tool under two names", "A tool that is a tenth slower"
 TWINS, SLOW = ("one", "same"), "slower"

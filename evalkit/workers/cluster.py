@@ -29,7 +29,7 @@ from evalkit.bench.temporary import settle_temporary_folder
 from evalkit.environments import Provisioner, platform_tag
 from evalkit.plan import Outcome, Work
 from evalkit.store.snapshot import Snapshot
-from evalkit.workers.hiring import Hiring
+from evalkit.workers.worker_kinds import Hiring
 from evalkit.workers.workers import Done, Event, Lost, NoCluster, Seat
 
 RESOURCE = "evalkit"

@@ -15,8 +15,8 @@ from enum import Enum
 from functools import partial
 
 from evalkit.bench import Sample
-from evalkit.bench.busy import is_busy
 from evalkit.bench.machine import digest_of
+from evalkit.bench.machine_busy import is_busy
 from evalkit.model import Status
 from evalkit.plan import Agenda, Left, Outcome, ProbeWork, SampleWork, TakenSample, Work
 from evalkit.plan.budget import Budget

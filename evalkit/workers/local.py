@@ -23,7 +23,7 @@ from evalkit.bench.machine import describe_machine, processors
 from evalkit.environments import Provisioner
 from evalkit.plan import Work
 from evalkit.store.snapshot import Snapshot
-from evalkit.workers.hiring import Hiring
+from evalkit.workers.worker_kinds import Hiring
 from evalkit.workers.workers import Activity, Done, Event, Lost, Seat
 
 _LEAVE_SECONDS = 60.0

@@ -70,6 +70,8 @@ def _install(work: InstallWork, workbench: Workbench) -> dict[str, Any]:
     lock = environment.lock
     facts = EnvironmentFacts(lock.digest, environment.python_version)
     version, newest = lock.distributions.get(name, ""), lock.newest.get(name)
+    if adapter.comes_with_python:
+        version, newest = environment.python_version, None
     return {"environment": Provisioned(facts, version, newest, str(lock.locked))}
 
 

@@ -51,6 +51,11 @@ class Record:
         """Write down findings that needed no worker."""
         self._write(self._stamped(subject, findings, purpose=purpose))
 
+    @property
+    def machines(self) -> frozenset[str]:
+        """The digests of the machines that took samples in any session."""
+        return frozenset(one.machine for one in self.journal.observations if one.machine and one.probe == runs.FAMILY)
+
     def expect(self, subject: Subject) -> None:
         """Make this the subject's current key; observations under other keys become history."""
         self.current[subject.name] = subject.key

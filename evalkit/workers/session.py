@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from evalkit import __version__
-from evalkit.bench.busy import is_busy, machine_load, others_now
 from evalkit.bench.machine import digest_of
+from evalkit.bench.machine_busy import is_busy, machine_load, others_now
 from evalkit.environments import Provisioner
-from evalkit.model import SAMPLED, Subject
+from evalkit.model import SAMPLED, FewerBlocks, Subject
 from evalkit.model.plain_text import now
 from evalkit.plan import Agenda, InstallWork, Keys, Loaded, Outcome, Provisioned, Request, Work, install_sizes_of
 from evalkit.probes import ratings, runs
@@ -68,7 +68,7 @@ class Session:
             install_sizes=install_sizes_of(self.loaded, environments),
             kept_usage=partial(kept_usage, self.folder),
             expect=self.record.expect,
-            earlier=replace(keys, machine=digest_of(self._before.machine)) if self._before else None,
+            earlier=tuple(replace(keys, machine=one) for one in self.record.machines),
             current=self.record.current,
         )
         self._agenda = agenda
@@ -151,12 +151,18 @@ class Session:
             tools=states_of(loaded.selection.tools, before.tools if before else {}, self._states()),
             environments={**(before.environments if before else {}), **locks},
             current=dict(self.record.current),
-            fewer_blocks=self._agenda.fewer_blocks if self._agenda else (),
+            fewer_blocks=self._fewer_blocks(before),
             data=loaded.own.told if loaded.own else None,
         )
         if before and self.request.is_part:  # what the run's own command asks for is as complete as it was
             return replace(manifest, finished=before.finished, complete=before.complete)
         return replace(manifest, finished=now() if complete else None, complete=complete)
+
+    def _fewer_blocks(self, before: Manifest | None) -> tuple[FewerBlocks, ...]:
+        """What got fewer blocks than were wanted; of tasks that nobody runs now, that is what an earlier session said."""
+        runs_now = {task for task, _ in self.loaded.selection.cells} if self.request.wants(SAMPLED) else set()
+        kept = (one for one in (before.fewer_blocks if before else ()) if one.task not in runs_now)
+        return (*kept, *(self._agenda.fewer_blocks if self._agenda else ()))
 
     def _environment(self, task: str, tool: str) -> Provisioned | None:
         companions = self.loaded.workspace.adapters[tool].companions.get(task)

@@ -10,8 +10,8 @@ from types import TracebackType
 from typing import Self
 
 from evalkit.bench import Bench, Launcher
-from evalkit.bench.busy import machine_load, others_now
 from evalkit.bench.machine import describe_machine
+from evalkit.bench.machine_busy import machine_load, others_now
 from evalkit.environments import Environment, Environments, Provisioner
 from evalkit.model.facts import MachineLoad
 from evalkit.plan.work import EnvironmentFacts

@@ -23,7 +23,7 @@ from evalkit.workspace.loose_code import implementations_at
 from evalkit.workspace.new_files import Begun, NewTool, begin_rubric, begin_task, begin_tool
 from evalkit.workspace.own_data import OwnTable, begin_data, propose, read_own_data
 from evalkit.workspace.schemas import KINDS, schema_of
-from evalkit.workspace.workspace import Workspace, all_problems, conventions, load, load_rubric, load_workspace
+from evalkit.workspace.workspace import Workspace, all_problems, broken_rules, load, load_rubric, load_workspace
 
 __all__ = [
     "KINDS",
@@ -43,7 +43,7 @@ __all__ = [
     "begin_rubric",
     "begin_task",
     "begin_tool",
-    "conventions",
+    "broken_rules",
     "find_workspace",
     "found",
     "found_whole",

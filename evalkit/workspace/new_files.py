@@ -118,11 +118,15 @@ def begin_task(root: Path, task: str, baseline: str, starter: Path) -> Begun:
         if baseline != PLAIN:
             raise CannotBegin(f"there is no adapter {baseline!r}; write it with `evalkit new tool {baseline}`")
         adapter = (starter / "adapters" / f"{PLAIN}.yaml").read_text(encoding="utf-8")
-        texts[f"adapters/{PLAIN}.yaml"] = narrowed_adapter(adapter, (), ())
+        texts[f"adapters/{PLAIN}.yaml"] = narrowed_adapter(adapter, _tasks_in(root), _tasks_in(starter))
         for lock in sorted((starter / "adapters" / "locks").glob(f"{PLAIN}.*.txt")):
             texts[f"adapters/locks/{lock.name}"] = lock.read_text(encoding="utf-8")
     left = f"tasks/{task}/: this is an example that runs; put your own question into README.md, and then into the rest"
     return Begun(_write(root, texts), (left,))
+
+
+def _tasks_in(root: Path) -> set[str]:
+    return {file.parent.name for file in root.glob("tasks/*/task.yaml")}
 
 
 def begin_rubric(workspace: Workspace, rubric: str, base: str | None, tasks: Sequence[str], starter: Path) -> Begun:

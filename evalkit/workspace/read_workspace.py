@@ -34,7 +34,7 @@ from evalkit.model import Adapter, Implementation, Task
 from evalkit.model.document import NAME
 from evalkit.model.task import DRIVER, GIVEN, LEVELS, Level, LevelName
 from evalkit.probes import METRICS
-from evalkit.workspace.conventions import read_python
+from evalkit.workspace.implementation_rules import read_python
 from evalkit.workspace.implementations import Scripts, find_implementations
 from evalkit.workspace.references import Known, unknown_metric
 

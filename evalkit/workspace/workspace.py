@@ -13,12 +13,12 @@ from evalkit.model import Adapter, GivenRating, Implementation, Rubric, Task
 from evalkit.model.task import GIVEN
 from evalkit.probes.dsl import OWN_KINDS
 from evalkit.probes.dsls import load_kinds
-from evalkit.workspace.conventions import implementation_problems
+from evalkit.workspace.implementation_rules import implementation_problems
 from evalkit.workspace.ratings import read_ratings
 from evalkit.workspace.read_workspace import DATA, Survey, documents, survey
 from evalkit.workspace.references import Known
 from evalkit.workspace.rubrics import read_rubric
-from evalkit.workspace.task_imports import modules_imported_by_tasks
+from evalkit.workspace.task_dependencies import modules_imported_by_tasks
 
 _CONTRACT = (
     "whoever implements the task reads the contract there; write which files it reads, which it writes, in which form, and "
@@ -121,7 +121,7 @@ def load(root: Path, rubric: Path) -> tuple[Workspace, Rubric]:
     return _workspace(root, surveyed, ratings), read
 
 
-def conventions(workspace: Workspace) -> tuple[Problem, ...]:
+def broken_rules(workspace: Workspace) -> tuple[Problem, ...]:
     """Return every convention that implementations of the workspace break, by file and line.
 
     The first line links documentation; Python parses; below the hand-over mark stands at most 30 % of a file's tokens,
@@ -148,7 +148,7 @@ def all_problems(root: Path) -> tuple[Problem, ...]:
         except BadInput as error:
             problems += error.problems
     problems += surveyed.unpinned.values()
-    problems += conventions(_workspace(root, surveyed, ratings))
+    problems += broken_rules(_workspace(root, surveyed, ratings))
     problems += [
         Problem(Place(f"tasks/{task}/README.md"), f"is missing: {_CONTRACT}")
         for task in surveyed.tasks

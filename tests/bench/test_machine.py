@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from evalkit.bench.busy import machine_load
 from evalkit.bench.launcher_process import kernel_kills
 from evalkit.bench.machine import describe_machine, digest_of, memory_limit, processors
+from evalkit.bench.machine_busy import machine_load
 
 
 @pytest.fixture

@@ -177,6 +177,7 @@ def test_the_very_same_page_is_opened_once_and_another_one_by_itself(tmp_path: P
         pictures.close()
 
 
+@pytest.mark.slow  # several browsers, one after another
 @pytest.mark.browser
 def test_one_browser_opens_the_files_of_one_implementation_each_as_if_it_were_the_first(tmp_path: Path) -> None:
     if why := browser.lack():

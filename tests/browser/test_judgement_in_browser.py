@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from evalkit.model import REQUIREMENTS
+from evalkit.model.plain_text import visible
 from evalkit.report import ReportInput, reweighing
 from evalkit.report.page.weighing_data import weighing
 from evalkit.report.reweighing import Place
@@ -233,6 +234,26 @@ def test_the_ending_that_keeps_the_weights_is_copied_or_else_selected(opened: Op
     until(page, "chosen === 'bank' && weightsNow.criteria.friction === 396")
 
 
+def test_head_to_head_counts_criteria_that_apply_and_names_the_task_in_which_one_earned_nothing(
+    opened: Opening,
+) -> None:
+    page = opened(sample, fragment="#versus/stack/plain/stack/tfx")
+    page.wait_for_selector("#versus-body table")
+    rows = [row.inner_text() for row in page.locator("#versus-body table").nth(1).locator("tbody tr").all()]
+    apply = sum("does not apply" not in row for row in rows) - 1
+    assert f" of {apply} criteria that apply, " in page.inner_text("#versus-body p")
+    assert "earned no points" not in page.inner_text("#versus-body p")
+    page.evaluate(
+        """() => {
+            const [task] = weighingData().tasks;
+            rowIn(task, 'stack', 'tfx').parts.forEach((part, at, all) => { all[at] = part && [0, 0, 1]; });
+            showVersus();
+        }"""
+    )
+    title = visible(sample().tasks["data-validation"].title)
+    assert page.inner_text("#versus-body p").endswith(f" earned no points in “{title}”.")
+
+
 def test_the_draws_that_are_embedded_are_those_of_python() -> None:
     report = sample()
     data: dict[str, Any] = weighing(report)
@@ -259,7 +280,10 @@ def test_who_leads_is_said_in_the_words_of_python_for_any_ranking_and_any_chance
         covered = {name: 0.7 if name in lacking else 1.0 for name in names}
         why = {name: "" if name in ranks else too_little(covered[name]) or "why" for name in names}
         ranking = sorted(
-            (Place(name, points[name], covered[name], ranks.get(name), why[name]) for name in names),
+            (
+                Place(name, points[name], covered[name], ranks.get(name), why[name], is_out=why[name] == "why")
+                for name in names
+            ),
             key=lambda place: (place.rank is None, -place.points.middle, place.name),
         )
         shares = {name: sorted((chance.random(), chance.random())) for name in ranked if chance.random() < 0.9}
@@ -269,7 +293,7 @@ def test_who_leads_is_said_in_the_words_of_python_for_any_ranking_and_any_chance
         asked.append(
             [
                 [
-                    {"id": place.name, "name": place.name, "rank": place.rank, "why": place.why}
+                    {"id": place.name, "name": place.name, "rank": place.rank, "why": place.why, "isOut": place.is_out}
                     | {"points": [place.points.low, place.points.high, place.coverage]}
                     for place in ranking
                 ],

@@ -56,6 +56,7 @@ def without_logs() -> ReportInput:
     return replace(sample(), logs={})
 
 
+@pytest.mark.slow  # hundreds of weights, in the page and in Python
 def test_points_and_ranks_in_the_page_are_those_of_python_for_any_weights(standing: Opening) -> None:
     report = sample()
     page = standing(sample)
@@ -201,6 +202,46 @@ def test_a_deep_link_opens_the_number_with_samples_code_and_its_place(opened: Op
 def test_of_a_log_that_the_page_does_not_carry_it_says_where_it_lies(opened: Opening) -> None:
     page = opened(without_logs, fragment="#number/tfdv/data-validation/adapt/run.wall_seconds")
     assert "The run’s folder has the logs that this page leaves out." in page.inner_text("#evidence")
+
+
+def without_code() -> ReportInput:
+    return replace(sample(), sources={})
+
+
+def test_of_code_that_the_page_does_not_carry_it_says_where_it_stands(opened: Opening) -> None:
+    page = opened(without_code, fragment="#implementation/data-validation/tfdv/adapt")
+    page.wait_for_selector("#evidence h3:text-is('The implementation')")
+    told = "This page leaves its code out. It stands in the run’s folder"
+    assert told in page.inner_text("#evidence")
+    column = "textOf(implementationColumn('data-validation', '{}', '{}'))"
+    assert told in page.evaluate(column.format("tfdv", "adapt"))
+    assert "Nothing was written for this level." in page.evaluate(column.format("tfdv", "no-such-level"))
+
+
+def test_a_figure_beside_code_that_does_not_apply_is_not_called_unmeasured(opened: Opening) -> None:
+    page = opened(sample)
+    said = page.evaluate(
+        """() => {
+            const number = evidenceData().tools.pandas.numbers['data-validation/adapt/code.tokens'];
+            delete number.shown;
+            number.status = 'not-applicable';
+            return textOf(numberIn('data-validation', 'pandas', 'adapt', 'code.tokens'));
+        }"""
+    )
+    assert "does not apply" in said
+    assert "not measured" not in said
+
+
+def test_the_values_of_levels_are_named_by_their_levels_and_called_no_samples(standing: Opening) -> None:
+    page = standing(sample)
+    each = "eachSample('capability.score', 'data-validation', {})"
+    by_level = page.evaluate(each.format("[1, 0.5, 0]"))
+    assert by_level["shown"] == ["hello 1", "adapt 0.5", "stretch 0"]
+    assert (by_level["counted"], by_level.get("vary")) == ("Levels", None)
+    assert page.evaluate(each.format("[1, 0.5]"))["shown"] == [1, 0.5]
+    timed = page.evaluate("eachSample('run.wall_seconds', 'data-validation', [1, 2])")
+    assert (timed["counted"], timed["vary"]) == ("Samples", True)
+    assert page.evaluate("eachSample('rating.ergonomics', 'data-validation', [1, 2])")["counted"] == "Raters"
 
 
 def test_what_a_stack_needs_opens_what_forces_its_tools_apart(opened: Opening) -> None:

@@ -72,6 +72,7 @@ def test_unpinned(small: SmallWorkspace, written: str, said: str) -> None:
         assert refused(small.root, *arguments).startswith(f"adapters/other.yaml:4:12: {said}")
 
 
+@pytest.mark.slow  # a whole run
 def test_all_others_go_on_beside_a_tool_that_is_not_pinned(small: SmallWorkspace) -> None:
     adapter = small.root / "adapters/other.yaml"
     adapter.write_text(adapter.read_text().replace("other==1.0", "other"))

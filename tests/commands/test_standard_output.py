@@ -47,6 +47,7 @@ def test_the_exit_code_is_that_of_the_command_whoever_reads(arguments: tuple[str
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow  # two runs and several comparisons
 def test_a_comparison_that_nobody_reads_fails_for_its_reasons_alone(runs: tuple[str, str]) -> None:
     before, after = runs
     assert with_nobody_reading("compare", after, before, "--all", "--fail-on", "slower").returncode == 0

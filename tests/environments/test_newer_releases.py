@@ -140,6 +140,13 @@ def test_an_index_of_the_runs_choice_is_asked_where_the_users_settings_name_it(m
         assert not isinstance(releases_of(one, SOON), Unanswered)
 
 
+def test_nobody_is_asked_about_a_tool_that_is_part_of_python() -> None:
+    part = adapter().model_copy(update={"packages": ("json", "xml.etree")})
+    answer = releases_of(part)
+    assert isinstance(answer, Unanswered)
+    assert answer.reason == "it is released with Python, whose releases no package index lists"
+
+
 def test_offline_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UV_OFFLINE", "1")
     assert releases_of(adapter(), SOON) == Unanswered("UV_OFFLINE forbids to ask the package index")

@@ -15,8 +15,8 @@ import pytest
 from evalkit.environments.standing_environments import StandingEnvironments
 from evalkit.plan import InstallWork
 from evalkit.store.snapshot import Snapshot
-from evalkit.workers.hiring import Hiring
 from evalkit.workers.local import LocalWorkers
+from evalkit.workers.worker_kinds import Hiring
 from evalkit.workers.workers import Done
 from tests.conftest import SmallWorkspace
 from tests.workers.real_run import journal

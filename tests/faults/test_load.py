@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.bench import Launcher, Limits, is_busy, machine_load, others_now, turn
-from evalkit.bench.busy import OTHERS_SHARE
+from evalkit.bench.machine_busy import OTHERS_SHARE
 from evalkit.model.facts import MachineLoad
 
 LIMITS = Limits(timeout_seconds=60, memory_mb=2000)

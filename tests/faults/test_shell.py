@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.bench.limits import Limits
-from evalkit.bench.machine_limits import _size_mb, hindrance, shell_limits
+from evalkit.bench.machine_trouble import _size_mb, hindrance, shell_limits
 from evalkit.bench.process_end import Ending, Finished
 
 LIMITS = Limits(timeout_seconds=60, memory_mb=2000)

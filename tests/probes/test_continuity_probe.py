@@ -64,7 +64,10 @@ class Scripted(StandingEnvironments):
 
 
 def ask(
-    scripted: Scripted | None = None, folder: Path = Path("nowhere"), locked: Mapping[str, str] | None = None
+    scripted: Scripted | None = None,
+    folder: Path = Path("nowhere"),
+    locked: Mapping[str, str] | None = None,
+    adapter: Adapter | None = None,
 ) -> dict[str, Finding]:
     pins = {"tinytool": "1.0"} if locked is None else dict(locked)
     lock = Lock(Path("lock"), "tinytool", "here", "3.11", "", date(2026, 1, 1), 0.0, pins, {}, {})
@@ -73,7 +76,7 @@ def ask(
         Path(),
         (),
         lambda _: pytest.fail("no usage is needed"),
-        adapter=an_adapter(python="3.11"),
+        adapter=adapter or an_adapter(python="3.11"),
         environment=Environment("tinytool", None, Path("python"), folder, lock, "3.11.7"),
         facilities=cast("Facilities", facilities),
     )
@@ -93,6 +96,16 @@ def test_the_age_is_that_of_the_release_that_was_uploaded_last_whatever_its_vers
     found = of_index(release("2.0", 40), release("1.9.1", 4.5), release("1.9", 400))[AGE]
     assert (found.value, found.reason) == (4.5, "")
     assert found.facts == (PublishedRelease("tinytool", "1.9.1", "2026-11-24"),)
+
+
+def test_the_releases_of_what_its_environment_holds_are_not_those_of_a_tool_that_is_part_of_python() -> None:
+    part_of_python = an_adapter(python="3.11", packages=("json", "concurrent.futures"))
+    found = ask(Scripted(index={"tinytool": (release("1.0"),)}), adapter=part_of_python)
+    for metric in (AGE, PACE):
+        assert found[metric].status is Status.PROBE_ERROR
+        assert found[metric].reason.endswith("it is released with Python, whose releases no package index lists")
+    half = an_adapter(python="3.11", packages=("json", "tinytool"))
+    assert ask(Scripted(index={"tinytool": (release("1.0"),)}), adapter=half)[AGE].value == 10
 
 
 def test_pre_releases_and_yanked_ones_are_no_releases() -> None:

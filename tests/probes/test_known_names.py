@@ -10,7 +10,7 @@ import pytest
 from evalkit.bench.recorder.evalkit_rewriting import OPERATORS
 from evalkit.probes.dsls.known_names import FOLDER, known, known_parsers, load_known, pandas_names
 from evalkit.probes.usage.field_names import LANGUAGES
-from evalkit.probes.usage.hearsay import calls_back, is_column
+from evalkit.probes.usage.known_calls import calls_back, is_column
 
 FILES = sorted(FOLDER.glob("*.yaml"))
 

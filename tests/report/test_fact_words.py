@@ -35,7 +35,7 @@ USE = kinds.ConceptUse("a.py", (3, 4), "pandas.read_csv", "sep", times=2)
         ),
         (
             kinds.PlaceInBlock(0, 30_000, 4, 5),
-            Shown(text="block 1 at 30\u202f000 rows, place 5 of 5"),
+            Shown(text="block 1 of its session at 30\u202f000 rows, place 5 of 5"),
         ),
         (
             kinds.FactsShown("adapt", ("rows", "count"), (kinds.MissedFact("page", "there is none"),)),

@@ -260,6 +260,41 @@ def test_a_chance_that_the_missing_values_decide_stands_beside_the_ranges_that_s
             for other, told in zip(view.chances, one.beats, strict=True):
                 apart = known[one.name].low > known[other.name].high or known[one.name].high < known[other.name].low
                 is_range = "–" in one.points or "–" in other.points
-                assert told.startswith("~") is (other is not one and is_range and not apart)
+                assert told.startswith("~") or not (other is not one and is_range and not apart)
     text = Reader(render(report)).text
-    assert ("so that the missing values decide" in text) is any(view.open for view in certainty_views(report))
+    assert ("where the missing values decide in some draws" in text) is any(
+        view.open for view in certainty_views(report)
+    )
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_a_share_is_marked_where_missing_values_let_both_come_first_and_never_where_nothing_is_missing(
+    run: str,
+) -> None:
+    report = RUNS[run]()
+    rubric = next((one for one in report.scorecard.robustness if one.preference == "rubric"), None)
+    for view in certainty_views(report):
+        assert rubric is not None
+        known = {one.name: one for one in (rubric.stacks if view.task is None else rubric.tasks[view.task])}
+        for one in view.chances:
+            for other, told in zip(view.chances, one.beats, strict=True):
+                mine, theirs = known[one.name], known[other.name]
+                both_may_lead = mine.first[1] > 0 and theirs.first[1] > 0 and mine.first[0] != mine.first[1]
+                if other is not one and both_may_lead:
+                    assert told.startswith("~")
+                if mine.best == mine.worst and theirs.best == theirs.worst and "–" not in one.points + other.points:
+                    assert "~" not in told
+
+
+def test_a_criterion_that_applies_to_no_tool_of_a_task_has_no_central_weight_there(report: ReportInput) -> None:
+    card = report.scorecard
+    [(at, task)] = [(at, one.task) for at, one in enumerate(card.tasks) if one.task == "skew"]
+    rows = tuple(
+        replace(row, criteria={**row.criteria, "friction": replace(row.criteria["friction"], points=None)})
+        for row in card.tasks[at].rows
+    )
+    tasks = (*card.tasks[:at], replace(card.tasks[at], rows=rows), *card.tasks[at + 1 :])
+    views = {view.task: view for view in certainty_views(replace(report, scorecard=replace(card, tasks=tasks)))}
+    place = list(card.weights).index("friction")
+    assert {one.central[place] for one in views[task].chances if one.central} == {"–"}
+    assert "–" not in {one.central[place] for one in views[None].chances if one.central}

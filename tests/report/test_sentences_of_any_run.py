@@ -15,7 +15,7 @@ from evalkit.report import ReportInput, render, reweighing
 from evalkit.report.formats.as_markdown import as_markdown
 from evalkit.report.formats.as_terminal import as_terminal
 from evalkit.report.words.advice import advice_views
-from evalkit.report.words.answer import top_of
+from evalkit.report.words.answer import lead, top_of
 from evalkit.report.words.certainty import firsts, varied
 from evalkit.report.words.for_whom import profile_views, whom_sentences
 from evalkit.report.words.sentence import Named, Sentence
@@ -222,6 +222,23 @@ def test_what_all_profiles_say_is_said_once() -> None:
     assert [words(one) for one in whom_sentences(nobody, stack)] == [
         "Whichever profile you choose, nobody can be ranked yet."
     ]
+    out = (same[0], replace(same[1], top=replace(same[1].top, kind="out", names=())))
+    assert [words(one) for one in whom_sentences(out, stack)] == [
+        "For “On a laptop”, plain leads.",
+        "For “A bank”, no stack is left: the requirements rule out all of them.",
+    ]
+
+
+def test_where_requirements_rule_everybody_out_no_measurement_is_said_to_be_missing() -> None:
+    card = sample().scorecard
+    everybody = {f"{table.task}/{row.tool}": "out: no" for table in card.tasks for row in table.rows}
+    weights = replace(reweighing.weights_of(card), out=everybody)
+    stacks, tools = reweighing.of_stacks(card, weights), reweighing.of_tools(card.tasks[0], weights)
+    chosen = tuple(place for place in tools if place.is_out)
+    assert words(lead(stacks, "stack", stack)) == "There is no ranking: the requirements rule out every stack."
+    assert words(lead(chosen, "tool", stack)) == "There is no ranking: the requirements rule out every tool."
+    some = (replace(stacks[0], is_out=False), *stacks[1:])
+    assert words(lead(some, "stack", stack)) == "There is no ranking yet: no stack has enough measured values."
 
 
 @pytest.mark.parametrize("run", RUNS)

@@ -77,7 +77,18 @@ def test_a_fact_is_shown_or_missed_or_its_level_was_not_reached_or_measured(repo
 
 def test_what_each_tool_shows_is_counted(report: ReportInput) -> None:
     tallies = shown_tables(report)["skew"].tallies
-    assert tallies == {"pandas": 2, "scikit-learn": 2, "scipy": 1, "evidently": 2, "tfdv": 2}
+    assert tallies == {
+        "pandas": "2 of 4",
+        "scikit-learn": "2 of 4",
+        "scipy": "1 of 4",
+        "evidently": "2 of 4, 2 not measured",
+        "tfdv": "2 of 4",
+    }
+
+
+def test_a_tool_of_which_nothing_was_measured_misses_no_fact() -> None:
+    tallies = shown_tables(replace(sample(), tasks=known()))["skew"].tallies
+    assert tallies["evidently"] == "not measured"
 
 
 def test_a_result_that_was_verified_before_the_level_listed_a_fact_is_not_measured(report: ReportInput) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from evalkit.scoring.timing import blocks_needed
+from evalkit.scoring.paired_timings import blocks_needed
 from evalkit.workspace import load
 
 ROOT = Path(__file__).parents[2]

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from evalkit.plan import Left
-from evalkit.selftest import Extent, examine, lengths
-from evalkit.selftest.extent import Progress
+from evalkit.selftest import Extent, examine, process_lengths
 from evalkit.selftest.measuring import KNOWN, Measuring
-from evalkit.workspace import load_workspace
-from evalkit.workspace.workspace import conventions
+from evalkit.selftest.progress import Progress
+from evalkit.workspace import broken_rules, load_workspace
 
 SMALL = Extent(((0.01, 2),), trees=1, milliseconds=20, comparisons=1, resamples=20, blocks=7)
 
@@ -27,7 +26,7 @@ def test_twins_are_the_same_file_and_the_slower_one_differs_in_a_number() -> Non
 
 def test_what_is_known_is_a_workspace_without_mistakes() -> None:
     workspace = load_workspace(KNOWN)
-    assert conventions(workspace) == ()
+    assert broken_rules(workspace) == ()
     assert {one.tool for one in workspace.implementations if one.task == "lasting"} == {"one", "same", "slower"}
 
 
@@ -47,7 +46,9 @@ def test_what_cannot_be_measured_is_a_check_that_says_why(tmp_path: Path, monkey
     monkeypatch.setattr("os.confstr", lambda _: "/nowhere")
     extent = Extent(((0.01, 1),), trees=0, milliseconds=1, comparisons=0, resamples=0)
     with Measuring(lambda: None) as measuring:
-        [check] = lengths.checks(extent, measuring, Progress(lambda _left, _doing: None, lengths.steps(extent)))
+        [check] = process_lengths.checks(
+            extent, measuring, Progress(lambda _left, _doing: None, process_lengths.steps(extent))
+        )
     assert check.measured is None
     assert check.reason == "this system has no program that sleeps"
     assert not check.is_within

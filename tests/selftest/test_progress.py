@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evalkit.plan import Left
-from evalkit.selftest.extent import Progress
+from evalkit.selftest.progress import Progress
 
 
 def test_time_left_goes_by_how_long_the_steps_so_far_took() -> None:

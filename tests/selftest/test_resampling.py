@@ -7,7 +7,7 @@ import random
 import pytest
 
 from evalkit.scoring.comparing.change import ChangeKind
-from evalkit.scoring.timing import MARGIN
+from evalkit.scoring.paired_timings import MARGIN
 from evalkit.selftest import resampling, twins
 
 TWINS = ("one", "same")

@@ -22,7 +22,7 @@ from evalkit.plan import BlockWork, Work
 from evalkit.store.snapshot import Snapshot
 from evalkit.workers import Ending, NoCluster
 from evalkit.workers.cluster import ClusterWorkers, code_digest, own_greeting
-from evalkit.workers.hiring import Hiring
+from evalkit.workers.worker_kinds import Hiring
 from tests.conftest import SmallWorkspace
 from tests.workers.real_run import journal, run
 from tests.workers.scripted_run import ScriptedRun

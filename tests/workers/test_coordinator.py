@@ -9,9 +9,10 @@ from dataclasses import replace
 import pytest
 
 from evalkit.bench import Sample
-from evalkit.model import WALL, Status, Verdict
+from evalkit.model import WALL, FewerBlocks, Status, Verdict
 from evalkit.plan import BlockWork, InstallWork, Outcome, ProbeWork, SampleWork, TakenSample, Work
 from evalkit.plan.budget import Budget
+from evalkit.store import Manifest
 from evalkit.workers import Ending, Event, Seat
 from evalkit.workers.scripted import MACHINE, ScriptedWorkers
 from tests.conftest import COUNT, SmallWorkspace
@@ -146,6 +147,28 @@ def test_a_session_elsewhere_that_asks_for_no_runs_leaves_those_of_the_first_mac
 
     assert run.go(Elsewhere()) is Ending.COMPLETE
     assert run.folder.read_manifest()["machine"] == ANOTHER
+
+
+def test_a_session_that_asks_for_no_runs_leaves_those_of_every_machine_that_took_part(run: ScriptedRun) -> None:
+    run.small.add("third")
+    assert run.go(tools=("third",), probes=("run",)) is Ending.COMPLETE
+    timed = {name: key for name, key in run.folder.read_manifest()["current"].items() if "third" in name}
+    assert run.go(Elsewhere(), tools=("other",), probes=("run",)) is Ending.COMPLETE
+    assert run.folder.read_manifest()["machine"] == ANOTHER
+    assert timed
+    assert run.go(Elsewhere(), probes=("code",)) is Ending.COMPLETE
+    assert timed.items() <= run.folder.read_manifest()["current"].items()
+
+
+def test_what_had_fewer_blocks_is_still_said_after_a_session_that_asks_for_no_runs(run: ScriptedRun) -> None:
+    assert run.go() is Ending.COMPLETE
+    fewer = FewerBlocks("counting", "adapt", 40, ran=1, wanted=6, block_seconds=100.0)
+    manifest = replace(Manifest.from_json(run.folder.read_manifest()), fewer_blocks=(fewer,))
+    run.folder.write_manifest(manifest.to_json())
+    assert run.go(probes=("code",)) is Ending.COMPLETE
+    assert Manifest.from_json(run.folder.read_manifest()).fewer_blocks == (fewer,)
+    assert run.go() is Ending.COMPLETE
+    assert Manifest.from_json(run.folder.read_manifest()).fewer_blocks == ()
 
 
 class TwoKinds(ScriptedWorkers):

@@ -152,6 +152,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.slow  # a run that is killed, and another that ends it
 def test_kill_9_in_the_middle_loses_no_recorded_sample_and_counts_none_twice(small: Small) -> None:
     temporary = small.root / "tmp"
     temporary.mkdir()
@@ -196,6 +197,7 @@ def test_an_interrupted_run_leaves_a_report_and_no_process(small: Small, number:
     assert psutil.wait_procs(family, timeout=10)[1] == []
 
 
+@pytest.mark.slow  # it waits until a budget is spent
 def test_a_spent_budget_ends_cleanly_with_a_report(small: Small) -> None:
     done = small.command("run", "rubrics/small.yaml", "--budget", "0.01", "--blocks", "1000", *ONE_WORKER)
     whole = "every figure is measured" in done.stdout  # how far it gets depends on the machine
@@ -245,6 +247,7 @@ def test_a_damaged_journal_line_is_named_and_measured_again(ran: Small) -> None:
     assert scorecard(ran)["tasks"][0]["blocks"] == 2
 
 
+@pytest.mark.slow  # a whole run of its own
 def test_what_is_kept_names_no_folder_of_this_machine(ran: Small, count_script: Callable[[str], str]) -> None:
     ran.add(
         "crash", count_script("import os; print(os.getcwd(), os.path.expanduser('~')); raise ValueError(os.getcwd())")

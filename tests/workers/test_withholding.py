@@ -135,6 +135,7 @@ def kept(folder: Path) -> str:
     return "\n".join(file.read_text(errors="replace") for file in sorted(folder.rglob("*")) if file.is_file())
 
 
+@pytest.mark.slow  # two whole runs
 def test_no_value_of_the_data_is_in_the_folder_of_a_run_unless_it_may_be_shown(small: SmallWorkspace) -> None:
     telling(small)
     (small.root / "mine").mkdir()

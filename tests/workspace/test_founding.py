@@ -71,6 +71,7 @@ def test_reasons_of_anchors_and_comments_stay_as_they_are(tmp_path: Path) -> Non
     )
 
 
+@pytest.mark.slow  # every implementation is read twice
 def test_the_whole_starter_can_be_copied(tmp_path: Path) -> None:
     made = found_whole(tmp_path / "own", shipped())
     assert set(made.tasks) == set(shipped().tasks)

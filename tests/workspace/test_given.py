@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from evalkit.documents import BadInput
-from evalkit.workspace import conventions, load_workspace
+from evalkit.workspace import broken_rules, load_workspace
 from tests.workspace.conftest import SCRIPT, TASK, Build
 
 GIVEN: Mapping[str, str | None] = {
@@ -150,15 +150,15 @@ HELLO = "tasks/rows/pandera/hello.py"
 )
 def test_a_script_that_reaches_behind_given_code_is_refused(build: Build, text: str, told: str) -> None:
     root = build({**GIVEN, HELLO: "# https://example.org\n" + text})
-    [problem] = conventions(load_workspace(root))
+    [problem] = broken_rules(load_workspace(root))
     assert str(problem).startswith(f"{HELLO}:{told}")
 
 
 def test_a_script_may_call_given_code_and_have_private_names_of_its_own(build: Build) -> None:
     text = "# https://example.org\nimport steps\nx = steps.load._y\n_z = x._steps\nprint(steps.load.__name__)\n"
-    assert not conventions(load_workspace(build({**GIVEN, HELLO: text})))
+    assert not broken_rules(load_workspace(build({**GIVEN, HELLO: text})))
 
 
 def test_without_given_code_such_names_are_nobodys(build: Build) -> None:
     text = "# https://example.org\nimport steps\nsteps._load('ran.jsonl')\n"
-    assert not conventions(load_workspace(build({HELLO: text})))
+    assert not broken_rules(load_workspace(build({HELLO: text})))

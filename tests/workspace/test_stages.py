@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from evalkit.documents import BadInput
-from evalkit.workspace import conventions, load_workspace
+from evalkit.workspace import broken_rules, load_workspace
 from tests.workspace.conftest import SCRIPT, Build
 
 TASK = """\
@@ -44,12 +44,12 @@ def test_the_scripts_run_in_the_tasks_order_whatever_their_names(build: Build) -
     assert [script.name for script in found.scripts] == ["fit.py", "apply.py"]
     assert found.main == found.scripts[0]
     assert [file.name for file in found.files] == ["fit.py", "apply.py", "columns.py"]
-    assert not conventions(workspace)
+    assert not broken_rules(workspace)
 
 
 def test_every_stage_links_the_documentation_that_it_follows(build: Build) -> None:
     root = build(staged(fit=SCRIPT, apply="print(1)\n"))
-    [problem] = conventions(load_workspace(root))
+    [problem] = broken_rules(load_workspace(root))
     assert str(problem).startswith("tasks/rows/pandas/hello/apply.py:1:1: the first line must link the documentation")
 
 

@@ -22,7 +22,7 @@ from evalkit.probes.dsls.kinds import (
     file_kind,
 )
 from evalkit.probes.dsls.known_names import known
-from evalkit.probes.dsls.offers import Neighbour, Offer, nobody
+from evalkit.probes.dsls.module_offers import Neighbour, Offer, nobody
 from evalkit.probes.dsls.reader import canonical
 from evalkit.probes.dsls.site import Position, Site
 from evalkit.probes.dsls.statements import DslReader

@@ -10,7 +10,7 @@ from evalkit.probes.dsls.families import Family, families
 from evalkit.probes.dsls.kinds import PROTOBUF, SYMBOLIC, Kinds
 from evalkit.probes.dsls.known_names import known
 from evalkit.probes.dsls.mapped import is_condition_by_method
-from evalkit.probes.dsls.offers import nobody
+from evalkit.probes.dsls.module_offers import nobody
 from evalkit.probes.dsls.site import Site, span
 from evalkit.probes.dsls.values import GraphScope, Notes
 from evalkit.source.flow import Flow

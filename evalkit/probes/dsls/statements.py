@@ -12,7 +12,7 @@ from evalkit.probes.dsls.expressions import MOST_PIECES, PARAMETER, TENSORS, Exp
 from evalkit.probes.dsls.families import Family, families, matches
 from evalkit.probes.dsls.kinds import DECORATOR, SQL_LITERAL, SYMBOLIC, DslPattern
 from evalkit.probes.dsls.known_names import known
-from evalkit.probes.dsls.offers import Offer, abroad
+from evalkit.probes.dsls.module_offers import Offer, abroad
 from evalkit.probes.dsls.site import span
 from evalkit.probes.dsls.tensors import is_end_of_model
 from evalkit.probes.dsls.texts import begins_statement, is_sql, reads_as_english

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from evalkit.probes.dsls.offers import Neighbour, Offer, nobody
+from evalkit.probes.dsls.module_offers import Neighbour, Offer, nobody
 from evalkit.probes.dsls.site import Position, Site
 from evalkit.probes.dsls.tables import ToldTables
 from evalkit.source.values import Learned, Value, ValueScope

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from evalkit.probes.usage.hearsay import hearsay
+from evalkit.probes.usage.known_calls import hearsay
 from evalkit.source.class_members import ClassMembers, class_members
 from evalkit.source.own_modules import OwnModules
 from evalkit.source.ownership import Owners

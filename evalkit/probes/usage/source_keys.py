@@ -14,7 +14,7 @@ from pathlib import Path
 
 from evalkit.model import Implementation, Usage, Use
 from evalkit.probes.usage.config_keys import config_keys
-from evalkit.probes.usage.hearsay import hearsay, keys_of, takes_columns, takes_data
+from evalkit.probes.usage.known_calls import hearsay, keys_of, takes_columns, takes_data
 from evalkit.probes.usage.text_keys import file_keys, text_keys, text_names
 from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep

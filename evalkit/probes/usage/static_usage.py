@@ -34,9 +34,9 @@ from evalkit.probes.usage.config_keys import (
     parameters_of_own,
     tuned_by,
 )
-from evalkit.probes.usage.hearsay import hearsay, is_column
-from evalkit.probes.usage.holders import Holders
+from evalkit.probes.usage.containers import Holders
 from evalkit.probes.usage.inference import Infer, Inferred, Place, infer
+from evalkit.probes.usage.known_calls import hearsay, is_column
 from evalkit.probes.usage.neighbours import Neighbours
 from evalkit.probes.usage.object_operators import operators_of_objects
 from evalkit.probes.usage.standard_facts import standard_facts

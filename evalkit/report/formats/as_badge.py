@@ -46,8 +46,8 @@ def _answer(report: ReportInput) -> tuple[str, str]:
         return "nobody", f"{_counted(len(tools), 'tool')} in {_counted(len(card.tasks), 'task')}"
     top = top_of(reweighing.of_stacks(card, reweighing.weights_of(card)), firsts(report))
     names = [visible(report.rubric.stacks[name].title) for name in top.names]
-    if top.kind == "nobody":
-        return top.kind, "no ranking yet"
+    if top.kind in ("nobody", "out"):
+        return "nobody", "no ranking yet"
     if top.kind == "leads":
         return top.kind, f"{names[0]} leads"
     if top.kind == "open":

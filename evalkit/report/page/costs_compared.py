@@ -15,7 +15,7 @@ from evalkit.probes.runs import PEAK
 from evalkit.probes.setup import INSTALL_MB
 from evalkit.report.report_input import ReportInput
 from evalkit.scoring import TaskTable
-from evalkit.scoring.timing import MOST_EXACT
+from evalkit.scoring.paired_timings import MOST_EXACT
 
 
 def costs_compared(report: ReportInput) -> dict[str, Any]:

@@ -100,8 +100,8 @@ def anchors(entry: Entry) -> str:
 
 
 def _metric(metric: Metric) -> list[str | bool]:
-    of_tool = metric.rule is LevelRule.TOOL
-    return [metric.title, metric.direction.arrow, metric.definition, of_tool, metric.effort]
+    of_tool, of_levels = metric.rule is LevelRule.TOOL, metric.rule is LevelRule.ALL_LEVELS
+    return [metric.title, metric.direction.arrow, metric.definition, of_tool, metric.effort, of_levels]
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

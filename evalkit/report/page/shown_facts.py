@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evalkit.model import Status
@@ -11,6 +11,8 @@ from evalkit.model.plain_text import visible
 from evalkit.report.page.tables import LevelCell, level_cells
 from evalkit.report.report_input import ReportInput
 from evalkit.scoring import LevelResult, TaskTable
+
+_NOT_MEASURED = "not measured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,11 @@ class ShownRow:
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """The facts of one task: a row for each fact, a column for each tool; `tallies` count what each tool shows."""
+    """The facts of one task: a row for each fact, a column for each tool; `tallies` say how many each tool shows."""
 
     tools: tuple[str, ...]
     rows: tuple[ShownRow, ...]
-    tallies: Mapping[str, int]
+    tallies: Mapping[str, str]
 
 
 def shown_tables(report: ReportInput) -> dict[str, ShownTable]:
@@ -64,7 +66,16 @@ def _table(report: ReportInput, table: TaskTable) -> ShownTable:
         for level, what in report.tasks[table.task].levels.items()
         for name, says in what.shows.items()
     )
-    return ShownTable(tools, rows, {tool: sum(row.cells[tool].icon == "ok" for row in rows) for tool in tools})
+    return ShownTable(tools, rows, {tool: _tally([row.cells[tool] for row in rows]) for tool in tools})
+
+
+def _tally(cells: Sequence[ShownCell]) -> str:
+    """Return how many facts a tool shows; what was not measured is no fact that it misses."""
+    unknown = sum(cell.word == _NOT_MEASURED for cell in cells)
+    if unknown == len(cells):
+        return _NOT_MEASURED
+    shown = f"{sum(cell.icon == 'ok' for cell in cells)} of {len(cells)}"
+    return f"{shown}, {unknown} {_NOT_MEASURED}" if unknown else shown
 
 
 def _cell(name: str, result: LevelResult, reached: LevelCell) -> ShownCell:
@@ -76,4 +87,4 @@ def _cell(name: str, result: LevelResult, reached: LevelCell) -> ShownCell:
         return ShownCell("ok", "shown", reached.link)
     if told is not None and (missed := [one for one in told.missed if one.name == name]):
         return ShownCell("missed", "missed", reached.link, visible(missed[0].why))
-    return ShownCell("not-run" if result.status is Status.OK else reached.status, "not measured", reached.link)
+    return ShownCell("not-run" if result.status is Status.OK else reached.status, _NOT_MEASURED, reached.link)

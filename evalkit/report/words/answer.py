@@ -40,10 +40,10 @@ class Top:
     """The top of a ranking: one leads, several are level, or it is open which of them leads.
 
     Nobody leads without a ranking, nor where some without a rank certainly have more points than all that have one; these
-    are then the `names`.
+    are then the `names`. Without a ranking because requirements rule all of them out, all are `out`.
     """
 
-    kind: Literal["nobody", "leads", "tied", "open"]
+    kind: Literal["nobody", "out", "leads", "tied", "open"]
     names: tuple[str, ...] = ()
 
 
@@ -51,7 +51,7 @@ def top_of(ranking: Sequence[Place], chances: Chances) -> Top:
     """Return who is at the top of a ranking, and whether the chances let one of them be called the leader."""
     ranked = tuple(place for place in ranking if place.rank is not None)
     if not ranked:
-        return Top("nobody")
+        return Top("out" if ranking and all(place.is_out for place in ranking) else "nobody")
     most = max(place.points.high for place in ranked)
     if ahead := tuple(place.name for place in ranking if _lacks_values(place) and place.points.low > most + NEARLY):
         return Top("nobody", ahead)
@@ -88,6 +88,8 @@ def lead(ranking: Sequence[Place], what: str, naming: Naming, chances: Chances |
         verb = "has" if len(top.names) == 1 else "have"
         end = f"{more} {verb} more points than every ranked {what}, although too little was measured for a rank."
         return ("Nobody can be said to lead yet: ", *listed(named, "," if more else "and", naming), end)
+    if top.kind == "out":
+        return (f"There is no ranking: the requirements rule out every {what}.",)
     if top.kind == "nobody":
         return (f"There is no ranking yet: no {what} has enough measured values.",)
     if top.kind == "open":

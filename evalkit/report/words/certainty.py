@@ -119,7 +119,6 @@ def _view(
     by_preference = {found.preference: found for found in card.robustness}
     rubric = by_preference.get(RUBRIC)
     joined = _of(rubric, task)[:MOST]
-    order = [standing.name for standing in joined]
     whatever = {standing.name: standing for standing in _of(by_preference.get(ANY), task)}
     preferences = [("the rubric’s weights", rubric), ("whatever the weights", by_preference.get(ANY))]
     preferences += [(visible(profile.title), by_preference.get(profile.profile)) for profile in card.profiles]
@@ -128,10 +127,10 @@ def _view(
             name=standing.name,
             title=titles[standing.name],
             first=tuple((name, _first(found, task, standing.name)) for name, found in preferences),
-            central=_central(whatever.get(standing.name), card),
+            central=_central(whatever.get(standing.name), card, task),
             confidence=_confidence(whatever.get(standing.name)),
             points=quantities.points(points[standing.name]),
-            beats=tuple(_beats(standing, other, points) for other in order),
+            beats=tuple(_beats(standing, other, points) for other in joined),
         )
         for standing in joined
     )
@@ -147,13 +146,28 @@ def _is_range(points: Points) -> bool:
     return quantities.one_digit(points.low) != quantities.one_digit(points.high)
 
 
-def _beats(standing: Standing, other: str, points: Mapping[str, Points]) -> str:
-    """Return how often one has more points than another, with a '~' where the missing values decide that."""
-    if other == standing.name:
+def _beats(standing: Standing, other: Standing, points: Mapping[str, Points]) -> str:
+    """Return how often one has more points than another, with a '~' where the missing values decide that in some draws."""
+    if other is standing:
         return ""
-    one, rival = points[standing.name], points[other]
-    is_open = (_is_range(one) or _is_range(rival)) and one.low <= rival.high and rival.low <= one.high
-    return f"{'~' * is_open}{share(standing.beats.get(other, 0.0))}"
+    return f"{'~' * _is_undecided(standing, other, points)}{share(standing.beats.get(other.name, 0.0))}"
+
+
+def _is_undecided(standing: Standing, other: Standing, points: Mapping[str, Points]) -> bool:
+    """Whether missing values decide which of two has more points: under the rubric's weights, or under some that are drawn."""
+    one, rival = points[standing.name], points[other.name]
+    if (_is_range(one) or _is_range(rival)) and one.low <= rival.high and rival.low <= one.high:
+        return True
+    if standing.best == standing.worst and other.best == other.worst:
+        return False
+    (first, last), (rivals_first, rivals_last) = _places(standing), _places(other)
+    return first <= rivals_last and rivals_first <= last
+
+
+def _places(standing: Standing) -> tuple[int, int]:
+    """The best place that it takes in any draw, and the worst."""
+    best = next((place for place, share in enumerate(standing.best) if share > 0), 0)
+    return best, max((place for place, share in enumerate(standing.worst) if share > 0), default=len(standing.worst))
 
 
 def _of(found: Robustness | None, task: str | None) -> Sequence[Standing]:
@@ -166,14 +180,15 @@ def _first(found: Robustness | None, task: str | None, name: str) -> str:
     return next((shares(standing.first) for standing in _of(found, task) if standing.name == name), "out")
 
 
-def _central(standing: Standing | None, card: Scorecard) -> tuple[str, ...]:
-    """Return the central weights by criterion, and for a stack also by task."""
+def _central(standing: Standing | None, card: Scorecard, task: str | None) -> tuple[str, ...]:
+    """Return the central weights by criterion, and for a stack also by task; '–' for what applies to none of a task's tools."""
     if standing is None or standing.central is None:
         return ()
     of_tasks = standing.central_tasks or {}
-    weights = [standing.central.get(criterion, 0.0) for criterion in card.weights]
-    weights += [of_tasks.get(table.task, 0.0) for table in card.tasks if of_tasks]
-    return tuple(map(share, weights))
+    rows = [row for table in card.tasks if task in (None, table.task) for row in table.rows]
+    applies = {name: any(row.criteria[name].points is not None for row in rows) for name in card.weights}
+    weights = [share(standing.central.get(name, 0.0)) if applies[name] else "–" for name in card.weights]
+    return (*weights, *(share(of_tasks.get(table.task, 0.0)) for table in card.tasks if of_tasks))
 
 
 def _confidence(standing: Standing | None) -> str:

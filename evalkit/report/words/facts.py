@@ -353,7 +353,7 @@ def _(fact: kinds.LeftFiles) -> str:
 
 @words_of.register
 def _(fact: kinds.PlaceInBlock) -> str:
-    return f"block {fact.number + 1} at {number(fact.rows)} rows, place {fact.position + 1} of {fact.of}"
+    return f"block {fact.number + 1} of its session at {number(fact.rows)} rows, place {fact.position + 1} of {fact.of}"
 
 
 @words_of.register
@@ -554,7 +554,8 @@ def _(fact: kinds.Locked) -> str:
 
 @words_of.register
 def _(fact: kinds.WarmInstall) -> str:
-    return f"uv, warm cache, offline, not compiled: {_seconds(fact.seconds)}"
+    together = ", for one command after another, added up" if len(fact.seconds) > 1 else ""
+    return f"uv, warm cache, offline, not compiled: {_seconds(fact.seconds)}{together}"
 
 
 @words_of.register

@@ -66,6 +66,8 @@ def _under(top: Top, found: Sequence[ProfileView], of: int, stack: Naming) -> Se
     if len(found) < of or of == 1:
         titles = [f"“{view.title}”" for view in found]
         whose = ("For ", *listed(titles, "and", Named), ", ")
+    if top.kind == "out":
+        return (*whose, "no stack is left: the requirements rule out all of them.")
     if top.kind == "nobody":
         return (*whose, "nobody can be ranked yet.")
     names = listed(top.names, "or" if top.kind == "open" else "and", stack)

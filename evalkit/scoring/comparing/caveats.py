@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from evalkit.model import WALL
 from evalkit.scoring.comparing.run_data import ScoredRun
 from evalkit.scoring.comparing.yardstick import is_still, twins
-from evalkit.scoring.timing import MARGIN
+from evalkit.scoring.paired_timings import MARGIN
 
 
 def caveats(old: ScoredRun, new: ScoredRun, tasks: Sequence[str], drifts: Mapping[str, float]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from evalkit.scoring.comparing.run_data import ScoredRun
 from evalkit.scoring.comparing.unpaired import adjusted, can_pass, grew, least_p, p_beyond, shift
 from evalkit.scoring.comparing.yardstick import Twins, is_still, relative
 from evalkit.scoring.figures import TIMINGS
-from evalkit.scoring.timing import SIGNIFICANCE
+from evalkit.scoring.paired_timings import SIGNIFICANCE
 
 _TIMED_UNITS = frozenset({"s", "ms", "requests / s", "s / 10⁶ rows", "of a good run"})
 IN_BLOCKS = TIMINGS - {runs.GROWTH}

@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
-from evalkit.scoring.timing import MARGIN, SIGNIFICANCE, Estimate
+from evalkit.scoring.paired_timings import MARGIN, SIGNIFICANCE, Estimate
 
 _MOST_EXACT = 1_000_000
 """Limit of n · m · min(n, m) for the exact distribution; above it, the normal approximation is close enough."""

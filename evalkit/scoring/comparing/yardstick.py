@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from evalkit.model import WALL
 from evalkit.probes.code import TOKENS
+from evalkit.scoring.block_pairs import ratios_by_block
 from evalkit.scoring.comparing.run_data import ScoredRun
 from evalkit.scoring.comparing.unpaired import grew, p_beyond, shift
-from evalkit.scoring.pairing import ratios_by_block
-from evalkit.scoring.timing import MARGIN, SIGNIFICANCE
+from evalkit.scoring.paired_timings import MARGIN, SIGNIFICANCE
 
 COUNTED = TOKENS
 """A metric of every implementation whose key holds all that its times depend on, but for the machine."""

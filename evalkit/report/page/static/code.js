@@ -66,7 +66,7 @@ function numberIn(task, tool, level, metric) {
   const found = looked(looked(evidenceData().tools, tool)?.numbers ?? {}, key.map(plain).join("/"));
   const [title] = evidenceData().metrics[metric];
   const link = linkTo("number", tool, ...key.slice(0, 2).map((part) => (part === "-" ? "" : part)), metric);
-  return make("li", {}, `${title}: `, found ? anchorTo(link, found.shown ?? "not measured") : "not measured",
+  return make("li", {}, `${title}: `, found ? anchorTo(link, found.shown ?? statusWord(found.status)) : "not measured",
     found && !found.shown && found.status && found.reason ? reasonOf(found.reason) : "");
 }
 
@@ -87,7 +87,7 @@ function implementationColumn(task, tool, level) {
     ...(files ?? []).map((file, at) => listingOf(file, runs[at], marksOf(task, tool, level, file.name), name)),
     unsupported ? make("pre", { className: "text", tabIndex: 0 }, unsupported) : "",
     ...picturesBeside(task, tool, level),
-    files || unsupported ? "" : make("p", {}, "Nothing was written for this level."));
+    files || unsupported ? "" : make("p", {}, found?.status ? CODE_ELSEWHERE : "Nothing was written for this level."));
 }
 
 function levelsCompared(task, tool, from, to) {

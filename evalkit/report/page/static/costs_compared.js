@@ -1,6 +1,6 @@
 // What two tools cost, side by side, in plain numbers: size on disk, time, memory, lines and concepts. A difference in time is
 // called one only where the test of all pairs of the task finds it; the typical ratio and its interval follow from the samples,
-// as evalkit.scoring.timing has them.
+// as evalkit.scoring.paired_timings has them.
 
 // How many averages to drop at either end for a 95 % interval: ranks' sums below which at most 2.5 % lie.
 function averagesDropped(count, mostExact) {

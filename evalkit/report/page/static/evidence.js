@@ -140,6 +140,17 @@ function definedAs(metric) {
   return `${definition} ${arrow === "↓" ? "Less" : "More"} is better.`;
 }
 
+const CODE_ELSEWHERE = "This page leaves its code out. It stands in the run’s folder, and in the workspace that was measured.";
+
+// What the several values behind a number are: ratings, one value of each level, or samples that vary by chance.
+function eachSample(metric, task, samples) {
+  if (metric.startsWith("rating.")) return { counted: "Raters", title: "Ratings, one from each rater", shown: samples };
+  if (!evidenceData().metrics[metric][5]) return { counted: "Samples", title: "Samples, in the order they were taken", shown: samples, vary: true };
+  const levels = Object.keys(evidenceData().asks).filter((label) => label.startsWith(`${task}/`)).map((label) => label.slice(task.length + 1));
+  const named = levels.length === samples.length ? samples.map((value, at) => `${levels[at]} ${value}`) : samples;
+  return { counted: "Levels", title: "One value from each level; the number is their mean", shown: named };
+}
+
 function numberPage(tool, task, level, metric) {
   const known = looked(evidenceData().tools, tool);
   const found = known && looked(known.numbers, `${task}/${level}/${metric}`);
@@ -148,6 +159,7 @@ function numberPage(tool, task, level, metric) {
   const label = task !== "-" && level !== "-" ? `${task}/${tool}/${level}` : null;
   const samples = found.samples ?? [];
   const rated = metric.startsWith("rating.");
+  const each = eachSample(metric, task, samples);
   return [[isolated(known.name), ` · ${title}`], [
     make("p", { className: "big" }, found.shown ?? "no value"),
     factsOf([
@@ -156,13 +168,13 @@ function numberPage(tool, task, level, metric) {
       ["Why", found.reason && spokenOf(found.reason, "span")],
       ["Task", task === "-" ? "the tool itself, whatever the task" : titleOf(task)],
       ["Level", level === "-" ? "" : level],
-      [rated ? "Raters" : "Samples", samples.length > 1 ? String(samples.length) : ""],
-      ["95 % interval, unadjusted", found.interval ? found.interval.join(" – ") : samples.length > 1 && !rated ? "unknown" : ""],
+      [each.counted, samples.length > 1 ? String(samples.length) : ""],
+      ["95 % interval, unadjusted", found.interval ? found.interval.join(" – ") : samples.length > 1 && each.vary ? "unknown" : ""],
       ["Lowest to highest", rated ? `${Math.min(...samples)} to ${Math.max(...samples)}` : ""],
       ["Definition", definedAs(metric)],
       ["In a rubric", make("code", {}, metric)],
     ]),
-    ...(samples.length > 1 ? [heading(rated ? "Ratings, one from each rater" : "Samples, in the order they were taken"), make("p", { className: "samples" }, samples.join("  ·  "))] : []),
+    ...(samples.length > 1 ? [heading(each.title), make("p", { className: "samples" }, each.shown.join("  ·  "))] : []),
     ...(found.evidence ? [heading("Evidence"), ...placesOf(found.evidence, sourcesOf(tool, task, level))] : []),
     ...(label ? [make("p", {}, anchorTo(linkTo("implementation", task, tool, level), "The implementation, its outcome and its log"))] : []),
     ...(task === "-" ? [] : [make("p", {}, anchorTo(linkTo("points", task, tool), "How this tool’s points in the task add up"))]),
@@ -198,6 +210,7 @@ function implementationPage(task, tool, level) {
   if (found.shows) page.push(heading("What the result shows"), make("pre", { className: "text", tabIndex: 0 }, found.shows));
   if (unsupported) page.push(heading("Why the tool cannot do this"), make("pre", { className: "text", tabIndex: 0 }, unsupported));
   if (sources) page.push(heading("The implementation"), ...sources.map((file) => codeOf(file)));
+  else if (!unsupported) page.push(heading("The implementation"), make("p", {}, CODE_ELSEWHERE));
   page.push(heading("Log"), ...(log ? [make("p", {}, make("code", {}, log.name)), make("pre", { className: "text", tabIndex: 0 }, log.text)] : [make("p", {}, "There is no log.")]));
   const named = looked(data.tools, tool);
   return [[isolated(named ? named.name : tool), ` · ${titleOf(task)}, ${level}`], page];

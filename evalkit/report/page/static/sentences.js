@@ -60,7 +60,7 @@ const isOpen = (...places) => places.some((place) => place.points[0] !== place.p
 // Who is at the top of a ranking: one leads, several are level, or it is open which of them leads. Nobody leads where some without a
 // rank certainly have more points than all that have one; these are then the places.
 function topOf(ranking, places, firsts) {
-  if (!places.length) return { kind: "nobody", places };
+  if (!places.length) return { kind: ranking.length && ranking.every((place) => place.isOut) ? "out" : "nobody", places };
   const most = Math.max(...places.map((place) => place.points[1]));
   const ahead = ranking.filter((place) => place.rank === null && lacksValues(place) && place.points[0] > most + NEARLY);
   if (ahead.length) return { kind: "nobody", places: ahead };
@@ -96,6 +96,7 @@ function leadSentence(ranking, what, firsts = {}, more = {}) {
     const end = `${rest} ${have} more points than every ranked ${what}, although too little was measured for a rank.`;
     return ["Nobody can be said to lead yet: ", ...list(named, rest ? "," : "and"), end];
   }
+  if (top.kind === "out") return [`There is no ranking: the requirements rule out every ${what}.`];
   if (top.kind === "nobody") return [`There is no ranking yet: no ${what} has enough measured values.`];
   if (top.kind === "open") {
     const told = top.places.map((place) => [place.id, [`${pointsText(place.points)} points`, more[place.id]].filter(Boolean).join("; ")]);

@@ -70,6 +70,14 @@ function whereShared(tasks) {
   return tasks.flatMap((task, at) => [at ? (at === tasks.length - 1 ? " and " : ", ") : "", "“", isolated(task.title), "”"]);
 }
 
+// Says in which tasks one of them earned nothing, since the points of the other tasks alone may tell another story.
+function withoutPoints(shared, sides) {
+  return sides.flatMap((side, at) => {
+    const none = shared.filter(([, ...rows]) => weighRow(rows[at], weighingData(), weightsHeld())[1] < NEARLY).map(([task]) => task);
+    return none.length && none.length < shared.length ? [" ", isolated(side.name), " earned no points in ", ...whereShared(none), "."] : [];
+  });
+}
+
 function showVersus() {
   const body = byId("versus-body");
   const [one, other] = versusPickers.map((picker) => contender(picker.value));
@@ -81,15 +89,17 @@ function showVersus() {
     return;
   }
   const wins = [0, 0];
+  let both = 0;
   weighingData().criteria.forEach((_, at) => {
     const [first, second] = [0, 1].map((side) => criterionOver(shared, at, side));
     if (!first || !second) return;
+    both += 1;
     if (first[0] > second[1] && !isTie(first[0] - second[1])) wins[0] += 1;
     if (second[0] > first[1] && !isTie(second[0] - first[1])) wins[1] += 1;
   });
   const where = whereShared(shared.map(([task]) => task));
   body.replaceChildren(
-    make("p", {}, "On ", ...where, ": ", isolated(one.name), ` certainly has more points in ${wins[0]} of ${weighingData().criteria.length} criteria, `, isolated(other.name), ` in ${wins[1]}.`),
+    make("p", {}, "On ", ...where, ": ", isolated(one.name), ` certainly has more points in ${wins[0]} of ${both} criteria that apply, `, isolated(other.name), ` in ${wins[1]}.`, ...withoutPoints(shared, [one, other])),
     costsCompared(shared, one, other),
     versusTotals(shared, one, other),
     ...shared.map(versusTask),

@@ -61,8 +61,9 @@ const weighRow = (row, data, weights) => weighParts(row.parts, (at) => weights.c
 function rankTools(task, data, weights) {
   return ranked(task.rows.map((row) => {
     const points = weighRow(row, data, weights);
-    const why = row.competes ? weights.out?.[`${task.id}/${row.id}`] || tooLittle(points[2], data) : data.onlyBaseline;
-    return { id: row.id, name: row.name, points, why };
+    const out = row.competes && weights.out?.[`${task.id}/${row.id}`];
+    const why = row.competes ? out || tooLittle(points[2], data) : data.onlyBaseline;
+    return { id: row.id, name: row.name, points, why, isOut: Boolean(out) };
   }));
 }
 
@@ -85,7 +86,7 @@ function rankStacks(data, weights, weighed = (row) => weighRow(row, data, weight
     const out = [...new Set(Object.entries(stack.tools).filter(([task, tool]) => weights.out?.[`${task}/${tool}`]).map(([, tool]) => tool))].sort();
     const lacking = missing.length ? data.partsMissing.replace("{tasks}", missing.join(", ")) : tooLittle(points[2], data);
     const why = out.length ? `out because of ${out.join(", ")}` : lacking;
-    return { id: stack.id, name: stack.name, points, why };
+    return { id: stack.id, name: stack.name, points, why, isOut: out.length > 0 };
   }));
 }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from evalkit.environments import Environments, Unavailable
-from evalkit.environments.sibling import KERNEL, sibling
+from evalkit.environments.kernel_environment import KERNEL, sibling
 from evalkit.model import Adapter
 from tests.environments.loopback_index import Index
 from tests.environments.made_wheels import wheel_file

@@ -6,8 +6,8 @@ import statistics
 from collections.abc import Iterator
 
 from evalkit.selftest.check import Check
-from evalkit.selftest.extent import Extent, Progress
 from evalkit.selftest.measuring import CannotMeasure, Measuring
+from evalkit.selftest.progress import Extent, Progress
 
 PART = "Known length"
 SHORT_MS, LONG_SHARE = 3.0, 0.01

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.bench.busy import is_busy, machine_load
+from evalkit.bench.machine_busy import is_busy, machine_load
 from evalkit.model.facts import MachineLoad
 
 QUIET = MachineLoad(processors=2, load_average=0.4, cpu_pressure=1.0, memory_pressure=0.0)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from evalkit.workspace.task_imports import modules_imported_by_tasks
+from evalkit.workspace.task_dependencies import modules_imported_by_tasks
 
 ALL = ["__init__.py", "a.py", "b.py", "c.py", "data/__init__.py", "data/census.py", "data/more.py"]
 

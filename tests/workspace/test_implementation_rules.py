@@ -9,8 +9,8 @@ import pytest
 
 from evalkit.source import NotPython
 from evalkit.source.reading import READ_AS
-from evalkit.workspace import conventions, load_workspace
-from evalkit.workspace.conventions import not_python
+from evalkit.workspace import broken_rules, load_workspace
+from evalkit.workspace.implementation_rules import not_python
 
 Build = Callable[[Mapping[str, str | None]], Path]
 
@@ -25,7 +25,7 @@ MARK_LINE = 36
 
 
 def _told(root: Path) -> list[str]:
-    return [str(problem) for problem in conventions(load_workspace(root))]
+    return [str(problem) for problem in broken_rules(load_workspace(root))]
 
 
 def _below(text: str) -> str:

@@ -3,7 +3,7 @@ import pickle
 
 import pytest
 
-from evalkit.model.made_often import made_often
+from evalkit.model.fast_dataclass import made_often
 
 
 @made_often(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from evalkit.environments.sibling import stand_on
+from evalkit.environments.kernel_environment import stand_on
 
 
 def environment(folder: Path, *programs: str) -> Path:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.scoring.timing import (
+from evalkit.scoring.paired_timings import (
     MOST_EXACT,
     _rank_sum_counts,
     _rank_sum_moments,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from evalkit.probes.dsls.detector import offers
 from evalkit.probes.dsls.kinds import DslPattern
-from evalkit.probes.dsls.offers import Neighbour, Offer
+from evalkit.probes.dsls.module_offers import Neighbour, Offer
 from evalkit.source.names import bound_by_import
 from evalkit.source.own_modules import OwnModules
 from evalkit.source.reading import NotPython

@@ -18,7 +18,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from evalkit.model.made_often import made_often
+from evalkit.model.fast_dataclass import made_often
 from evalkit.model.observation import FEWEST_BLOCKS
 
 Array = NDArray[np.float64]
