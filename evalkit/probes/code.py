@@ -18,8 +18,8 @@ reads keys from the source. Keys in a text or a file count as the tool's own, be
 chain's links are its dotted names: `a.b(x).c.append(y)` has three; arguments are chains of their own. Required
 arguments are the parameters without a default of each distinct callable that the code calls; if a callable is unknown,
 the written positional arguments count instead. Cognitive complexity is complexipy's, summed over functions and the
-module level. Dead code (behind `if False:` or a return, or in functions that nothing names) does not count for the last
-four.
+module level. Dead code (behind `if False:` or a return, or in functions that nothing names, methods aside) does not
+count for the last four.
 
 Units. `code.concepts` and `code.own_concepts` in concepts, `code.lines` in lines as they stand in the files (a
 statement over three lines is three), `code.tokens` and `code.handover_tokens` in tokens, `code.files` in files,
@@ -29,10 +29,11 @@ Validity. Size is a proxy for effort, from one author's implementation each: a r
 difference of a few tokens means nothing. Line counts agree with radon, lizard and cloc where these leave docstrings
 out. The source does not show types that only a run knows. An unresolved symbol is '?.name': read off the source, a
 method counts once by its name, whichever classes have it, except those of Python's own library, which are known. An
-operator counts once, on whichever side the library's value stands, and only if that is surely no plain number. An
-object that is called counts if it is given keywords, and so does the library's base of an own class that hands them on.
+operator counts once, on whichever side the library's value stands, and only if that is surely no plain number and no
+date of Python's own. An object that is called counts if it is given keywords, and so does the library's base of an own class that hands them on.
 What a library hands to a function is data, unless one of its methods is told something, or the function is handed over
-as a callback, by a name that says so. Keys that stand in another file are that one's, and names that fill in a template,
+as a callback, by a name that says so. Keys that an own function reads or takes, handed over beside these, are the
+author's, and so is what a step of a flow kept. Keys that stand in another file are that one's, and names that fill in a template,
 or that a schema gives to what an object has, are the author's. A file that belongs to no task is read where it stands: what it imports from the folders above it, as
 far as its repository or project reaches, is the author's, and so is a module that is not there and is called as people
 call their own (`src`, `config`, `utils`). A text that the code makes at run time, or that its parser
@@ -334,7 +335,7 @@ def _handover(python: Sequence[Read], question: Question) -> Finding:
 
 PROBE = Probe(
     "code",
-    12,
+    13,
     Scope.IMPLEMENTATION,
     observe,
     METRICS,

@@ -200,7 +200,7 @@ def _cannot(question: Question, hello: Implementation) -> tuple[Finding, ...]:
 
 PROBE = Probe(
     "ladder",
-    10,
+    11,
     Scope.CELL,
     observe,
     METRICS,
