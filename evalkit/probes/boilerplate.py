@@ -118,7 +118,7 @@ def _recurrences(
 
 PROBE = Probe(
     "boilerplate",
-    8,
+    9,
     Scope.TOOL,
     observe,
     METRICS,

@@ -247,7 +247,7 @@ def _share(shares: Sequence[Counted]) -> Finding:
 
 PROBE = Probe(
     "dsl",
-    10,
+    11,
     Scope.IMPLEMENTATION,
     observe,
     METRICS,

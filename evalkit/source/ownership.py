@@ -64,7 +64,7 @@ class Ownership:
 
 
 @dataclass(frozen=True, slots=True)
-class Hearsay:
+class KnownCalls:
     """What is known of functions by their qualified names, since no source says it.
 
     `gives_object` says whether calling a symbol gives an instance of a library's class. `built_in` give values of
@@ -100,7 +100,7 @@ class Hearsay:
 class Owners:
     """Whose every expression in one tree is.
 
-    `local` says which top-level modules belong to the implementation, `hearsay` what is known of some names.
+    `local` says which top-level modules belong to the implementation, `known_calls` what is known of some names.
     `neighbour` gives the owners of one of those modules, as an import spells it, None of one that it does not know.
     """
 
@@ -108,12 +108,12 @@ class Owners:
         self,
         tree: ast.Module,
         local: frozenset[str] = frozenset(),
-        hearsay: Hearsay | None = None,
+        known_calls: KnownCalls | None = None,
         neighbour: Callable[[str], Owners | None] | None = None,
     ) -> None:
         self.scopes = scopes_of(tree)
         self._local = local
-        self._hearsay = hearsay or Hearsay()
+        self._known_calls = known_calls or KnownCalls()
         self._neighbour = neighbour
         self._offered: Mapping[str, Value] = {}
         self.option_types = dict(_option_types(tree))
@@ -239,7 +239,7 @@ class Owners:
 
     def keeps_fields(self, origin: str) -> bool:
         """Whether what has an origin has such fields."""
-        return self._hearsay.has_fields(origin)
+        return self._known_calls.has_fields(origin)
 
     def handed_up(self, call: ast.Call) -> tuple[str, tuple[ast.keyword, ...]]:
         """The base class that a library has of an own class which is called, and the keywords that are handed on to it."""
@@ -291,55 +291,55 @@ class Owners:
         if symbol == made or "(" in symbol or "@" in symbol:
             return False
         known = asked(symbol)
-        return self._hearsay.gives_object(symbol) or (known is not None and known.is_class)
+        return self._known_calls.gives_object(symbol) or (known is not None and known.is_class)
 
     @property
     def doubles(self) -> frozenset[str]:
         """The origins of objects that stand in for any other."""
-        return self._hearsay.doubles
+        return self._known_calls.doubles
 
     @property
     def gives_pairs(self) -> frozenset[str]:
         """Methods that give keys, each with what stands at it."""
-        return self._hearsay.gives_pairs
+        return self._known_calls.gives_pairs
 
     def gives_double(self, origin: str, name: str) -> bool:
         """Whether what a double is asked for is a double itself: what its class does not know, and what it gives."""
-        return name in self._hearsay.double_parts or asked(f"{origin}.{name}") is None
+        return name in self._known_calls.double_parts or asked(f"{origin}.{name}") is None
 
     @property
     def hands_over(self) -> Mapping[str, str]:
         """The classes of what decorators hand to their functions, by the names of these."""
-        return self._hearsay.hands_over
+        return self._known_calls.hands_over
 
     @property
     def calls_with(self) -> Mapping[str, str]:
         """The class of what is handed to the functions that something, by its name, is given."""
-        return self._hearsay.calls_with
+        return self._known_calls.calls_with
 
     @cached_property
     def callbacks(self) -> frozenset[str | ast.Lambda]:
         """The names of functions, and lambdas, that are called when something happens."""
-        return self.scopes.callbacks(self._hearsay.calls_back)
+        return self.scopes.callbacks(self._known_calls.calls_back)
 
     def of_shell(self, name: str) -> Value:
         """What a name stands for where nothing says it, and a shell or a notebook binds one that is called so."""
-        return Value(self._hearsay.bound_by_shells.get(name, ""))
+        return Value(self._known_calls.bound_by_shells.get(name, ""))
 
     def heard(self, callee: Value, *, told: bool) -> Value | None:
         """What is known by name of what a call gives; `told` says that it has arguments."""
         symbol = _spelled(callee)
-        if symbol in self._hearsay.built_in or symbol in self._hearsay.fields:
+        if symbol in self._known_calls.built_in or symbol in self._known_calls.fields:
             return Value(_PLAIN)
-        if symbol in self._hearsay.classes:
+        if symbol in self._known_calls.classes:
             return Value("builtins.object")
-        if "(" in callee.origin and self._hearsay.gives_dictionary(callee.origin):
+        if "(" in callee.origin and self._known_calls.gives_dictionary(callee.origin):
             return Value(_PLAIN)
         package, last = callee.origin.partition(".")[0], callee.origin.rpartition(".")[2]
         is_method = symbol is None or symbol.count(".") > 1
-        if is_method and not told and self._hearsay.gives_built_in(last) and _owner(callee) is not Owner.OWN:
+        if is_method and not told and self._known_calls.gives_built_in(last) and _owner(callee) is not Owner.OWN:
             return Value(_PLAIN)
-        return Value(_NAMESPACE) if (package, last) in self._hearsay.field_methods else None
+        return Value(_NAMESPACE) if (package, last) in self._known_calls.field_methods else None
 
 
 class _Whose(Flow):

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from evalkit.source.ownership import Hearsay, Owner, Owners
+from evalkit.source.ownership import KnownCalls, Owner, Owners
 from evalkit.source.scopes import scopes_of
 from evalkit.source.walking import nodes_of
 
@@ -38,7 +38,9 @@ def test_what_is_known_by_name_decides_where_the_source_does_not() -> None:
     tree = tree_of("import lib\nlib.count(x)")
 
     assert Owners(tree).of(last(tree)).owner is Owner.LIBRARY
-    assert Owners(tree, hearsay=Hearsay(built_in=frozenset({"lib.count"}))).of(last(tree)).owner is Owner.BUILT_IN
+    assert (
+        Owners(tree, known_calls=KnownCalls(built_in=frozenset({"lib.count"}))).of(last(tree)).owner is Owner.BUILT_IN
+    )
     assert Owners(tree, local=frozenset({"lib"})).symbol(last(tree).func) is None  # type: ignore[attr-defined]
 
 

@@ -11,15 +11,15 @@ from functools import cache
 
 from evalkit.probes.dsls.kinds import pattern
 from evalkit.probes.dsls.known_names import known, pandas_names
-from evalkit.source.ownership import Hearsay
+from evalkit.source.ownership import KnownCalls
 
 
 @cache
-def hearsay() -> Hearsay:
+def known_calls() -> KnownCalls:
     """What is known of functions that give Python's own values, or objects with fields of the code's own."""
     data = known().data
     methods = {(package, name) for package, names in data.methods_that_make_fields.items() for name in names}
-    return Hearsay(
+    return KnownCalls(
         gives_object,
         data.gives_plain,
         gives_built_in,

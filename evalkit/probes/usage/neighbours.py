@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from evalkit.probes.usage.known_calls import hearsay
+from evalkit.probes.usage.known_calls import known_calls
 from evalkit.source.class_members import ClassMembers, class_members
 from evalkit.source.own_modules import OwnModules
 from evalkit.source.ownership import Owners
@@ -73,7 +73,7 @@ class Neighbours:
             self.own_classes += class_members(tree)
         if file not in self._written:
             self.displays.update(node for node in nodes_of(tree) if isinstance(node, ast.Dict | ast.Call))
-        return Owners(tree, self._modules.names, hearsay(), self.beside(file))
+        return Owners(tree, self._modules.names, known_calls(), self.beside(file))
 
 
 def _classes_in(texts: Iterable[str]) -> Iterator[ClassMembers]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from evalkit.model import Implementation, Usage, Use
 from evalkit.probes.usage.config_keys import config_keys
-from evalkit.probes.usage.known_calls import hearsay, keys_of, takes_columns, takes_data
+from evalkit.probes.usage.known_calls import keys_of, known_calls, takes_columns, takes_data
 from evalkit.probes.usage.text_keys import file_keys, text_keys, text_names
 from evalkit.source.collecting import without_collecting
 from evalkit.source.depth import however_deep
@@ -125,7 +125,7 @@ def _handed(usage: Usage, trees: Mapping[str, ast.Module], local: frozenset[str]
             recorded.setdefault(_place(use), set()).add(_last(use.symbol))
     handed: dict[tuple[_Place, str], tuple[str, ...]] = {}
     for name, tree in trees.items():
-        owners = Owners(tree, local, hearsay())
+        owners = Owners(tree, local, known_calls())
         calls: dict[_Place, list[ast.Call]] = {}
         for node in nodes_of(tree):
             if isinstance(node, ast.Call):

@@ -36,7 +36,7 @@ from evalkit.probes.usage.config_keys import (
 )
 from evalkit.probes.usage.containers import Holders
 from evalkit.probes.usage.inference import Infer, Inferred, Place, infer
-from evalkit.probes.usage.known_calls import hearsay, is_column
+from evalkit.probes.usage.known_calls import is_column, known_calls
 from evalkit.probes.usage.neighbours import Neighbours
 from evalkit.probes.usage.object_operators import operators_of_objects
 from evalkit.probes.usage.standard_facts import standard_facts
@@ -119,7 +119,7 @@ def static_usage(
         live = live_code(source.tree, exports.of(file)).tree
         imported = imported_names(live)
         modules |= {name.partition(".")[0] for name in imported.values() if not name.startswith(".")} - local
-        owners = Owners(live, local, hearsay(), neighbours.beside(file))
+        owners = Owners(live, local, known_calls(), neighbours.beside(file))
         beside = ClassesBeside(live, owners, neighbours.classes_beside(file), neighbours.classes_around(file))
         lines, placeholders = source_lines(text), find_in_python(text).placeholders
         reader = _Reader(
