@@ -95,7 +95,7 @@ def test_on_a_phone_names_stay_while_a_table_scrolls_and_the_bar_is_one_line(ope
     heights = page.evaluate("['#moved', 'nav.sections'].map((one) => document.querySelector(one).offsetHeight)")
     assert heights[0] < 60
     assert heights[1] < 75, "two lines of entries"
-    for table in ("#stacks .scrolling", ".task .scrolling"):
+    for table in (".task .scrolling",):
         left = page.evaluate(
             """(table) => {
                 const region = document.querySelector(table);
@@ -254,3 +254,52 @@ def test_on_paper_a_map_of_a_dozen_tasks_is_no_wider_than_the_page_and_no_headin
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.evaluate("toolMap.getBoundingClientRect().right") <= 700
     assert not page.locator("fieldset.profiles legend").is_visible()
+
+
+def test_a_table_that_goes_on_beyond_its_box_fades_and_counts_the_columns_that_are_beyond(opened: Opening) -> None:
+    page = opened(a_dozen_tasks, 400, fragment="#sure")
+    region = page.locator("#sure .scrolling").first
+    until(page, "document.querySelector('#sure .scrolling').classList.contains('cut')")
+    assert region.evaluate("(one) => getComputedStyle(one).maskImage") != "none"
+    button = region.locator("xpath=preceding-sibling::button[1]")
+    assert button.inner_text().endswith("more columns →")
+    while button.is_enabled():
+        before = region.evaluate("(one) => one.scrollLeft")
+        button.click()
+        until(page, f"document.querySelector('#sure .scrolling').scrollLeft > {before}")
+        page.evaluate("() => new Promise((ready) => requestAnimationFrame(() => requestAnimationFrame(ready)))")
+    assert "cut" not in (region.get_attribute("class") or ""), "at its end nothing is beyond"
+
+
+def test_what_stands_above_a_wide_table_is_no_wider_than_its_box(opened: Opening) -> None:
+    page = opened(a_dozen_tasks, 400, fragment="#everything")
+    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    assert (
+        page.eval_on_selector_all(
+            ".scrolling:not(.whole) caption",
+            "all => all.filter((one) => one.offsetWidth > one.closest('.scrolling').clientWidth + 1).length",
+        )
+        == 0
+    )
+
+
+def test_the_stacks_task_by_task_stand_in_the_order_of_the_ranking_and_follow_the_weights(opened: Opening) -> None:
+    page = opened(sample, fragment="#stacks")
+    order = "[...document.querySelectorAll('#stacks [data-ranking] tbody tr')].map((row) => row.dataset.name)"
+    heads = "[...document.querySelectorAll('#stacks [data-parts] thead th')].slice(1).map((cell) => cell.dataset.name)"
+    shown = "document.querySelector('#stacks [data-parts] tbody').innerText"
+    assert page.evaluate(heads) == page.evaluate(order)
+    before = page.evaluate(shown)
+    for only in page.locator("[data-only]").all():
+        only.click()
+        until(page, f"JSON.stringify({heads}) === JSON.stringify({order})")
+    until(page, f"{shown} !== {before!r}")
+
+
+def test_tables_of_a_dozen_tasks_that_need_not_be_wide_are_seen_whole(opened: Opening) -> None:
+    page = opened(a_dozen_tasks, 1400, fragment="#everything")
+    cut = page.eval_on_selector_all(
+        "#stacks .scrolling:has([data-ranking]), #contacts .scrolling",
+        "all => all.filter((one) => one.scrollWidth > one.clientWidth + 1).length",
+    )
+    assert cut == 0

@@ -28,6 +28,19 @@ def test_contacts_and_work_without_a_network_stand_as_words() -> None:
     assert loud.hosts.link == f"number/great-expectations/{TASK}/adapt/network.contacts"
 
 
+def test_answers_that_are_the_same_in_several_tasks_stand_once_and_quiet_tools_have_no_row() -> None:
+    report = with_code()
+    table = contact_table(report)
+    assert "great-expectations" in table.rows
+    assert set(table.quiet) | set(table.rows) == set(table.tools)
+    for tool, (hosts, offline) in table.rows.items():
+        for told in (hosts, offline):
+            places = [task for one in told for task, _ in one.where]
+            assert sorted(places) == sorted({task for task, of in table.cells if of == tool})
+            words = [(one.answer.word, one.answer.detail) for one in told]
+            assert len(words) == len(set(words))
+
+
 def test_what_nobody_listened_to_is_not_measured_rather_than_nobody() -> None:
     cell = contact_table(with_code()).cells["skew", "pandas"]
     assert (cell.hosts.word, cell.offline.word) == ("contacts: not measured", "offline: not measured")

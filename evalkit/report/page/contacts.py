@@ -1,9 +1,9 @@
-"""The hosts that each tool contacts during a task, and whether it works without a network: a table of tools by tasks."""
+"""The hosts that each tool contacts during a task, and whether it works without a network."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evalkit.model import Fact, Status
 from evalkit.model.facts import Contact
@@ -39,13 +39,32 @@ class Contacted:
     hosts: Answer
     offline: Answer
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it contacts nobody and works without a network."""
+        return self.hosts.icon == self.offline.icon == "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One answer that a tool gives in some of its tasks: `where` are these tasks, each with the link to its evidence."""
+
+    answer: Answer
+    where: tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class ContactTable:
-    """The tools with observations, those with most contacts first; `cells` by (task, tool)."""
+    """The tools with observations, those with most contacts first; `cells` by (task, tool).
+
+    `quiet` are those among them that contact nobody and work offline in every task; `rows` has for each of the others
+    its answers about hosts and about working offline.
+    """
 
     tools: tuple[str, ...]
     cells: dict[tuple[str, str], Contacted]
+    quiet: tuple[str, ...]
+    rows: dict[str, tuple[tuple[Told, ...], tuple[Told, ...]]]
 
 
 def most_rows(tasks: int) -> int:
@@ -68,7 +87,30 @@ def contact_table(report: ReportInput) -> ContactTable:
     for (_, tool), figures in found.items():
         if tool in told and HOSTS in figures:
             heard[tool] += figures[HOSTS].value or 0.0
-    return ContactTable(tuple(sorted(heard, key=lambda tool: -heard[tool])), cells)
+    tools = tuple(sorted(heard, key=lambda tool: -heard[tool]))
+    of_tool = {
+        tool: {table.task: cells[table.task, tool] for table in report.scorecard.tasks if (table.task, tool) in cells}
+        for tool in tools
+    }
+    quiet = tuple(tool for tool in tools if all(cell.is_quiet for cell in of_tool[tool].values()))
+    rows = {
+        tool: (
+            _together({task: cell.hosts for task, cell in of_tool[tool].items()}),
+            _together({task: cell.offline for task, cell in of_tool[tool].items()}),
+        )
+        for tool in tools
+        if tool not in quiet
+    }
+    return ContactTable(tools, cells, quiet, rows)
+
+
+def _together(answers: Mapping[str, Answer]) -> tuple[Told, ...]:
+    """Return the answers of several tasks, those that say the same as one, those with a sign of trouble first."""
+    where: dict[Answer, list[tuple[str, str]]] = {}
+    for task, answer in answers.items():
+        where.setdefault(replace(answer, link=""), []).append((task, answer.link))
+    told = (Told(replace(answer, link=places[0][1]), tuple(places)) for answer, places in where.items())
+    return tuple(sorted(told, key=lambda one: one.answer.icon in ("ok", "not-run")))
 
 
 def observed(cells: Mapping[tuple[str, str], Mapping[str, Figure]]) -> frozenset[tuple[str, str]]:

@@ -47,6 +47,7 @@ function tableOf(caption, heads, rows, numbers = []) {
   const region = make("div", { className: "scrolling", role: "region", ariaLabel: caption, tabIndex: 0 }, table);
   const whole = make("div", {}, region);
   withSaving(region);
+  watchBeyond(region);
   return whole;
 }
 
@@ -73,7 +74,7 @@ function codeOf(file, spans = []) {
   const note = file.handover ? `From line ${file.handover} on, the script hands the result over to the checker. These lines run and are shown, but do not count as the tool’s code.` : "";
   return make("figure", {},
     make("figcaption", {}, make("code", {}, file.name), make("small", {}, note)),
-    make("pre", { className: "code", tabIndex: 0 }, ...shown));
+    watchBeyond(make("pre", { className: "code", tabIndex: 0 }, ...shown)));
 }
 
 // The files of a tool's implementations: of one level, of all levels of a task, or of all its tasks.

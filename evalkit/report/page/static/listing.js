@@ -78,8 +78,8 @@ function listingOf(file, runs, marks, label) {
   });
   return make("figure", {},
     make("figcaption", {}, make("code", {}, file.name),
-      make("small", {}, all.length > MOST_LINES ? `The first ${MOST_LINES} of ${all.length} lines` : "")),
-    make("pre", { className: "listing", tabIndex: 0, role: "region", ariaLabel: `${label}: ${file.name}` }, ...lines));
+      make("small", {}, all.length > MOST_LINES ? `The first ${MOST_LINES} of ${all.length} lines` : `${all.length} line${all.length === 1 ? "" : "s"}`)),
+    watchBeyond(make("pre", { className: "listing", tabIndex: 0, role: "region", ariaLabel: `${label}: ${file.name}` }, ...lines)));
 }
 
 const CONTEXT = 3;
@@ -99,7 +99,7 @@ function comparisonOf(below, above, steps, runs, label) {
   const name = below && above && below.name !== above.name ? `${below.name} → ${above.name}` : (above ?? below).name;
   return make("figure", {},
     make("figcaption", {}, make("code", {}, name), make("small", {}, below ? above ? "" : "is gone" : "is new")),
-    make("pre", { className: "listing compared", tabIndex: 0, role: "region", ariaLabel: `${label}: ${name}` }, ...shown));
+    watchBeyond(make("pre", { className: "listing compared", tabIndex: 0, role: "region", ariaLabel: `${label}: ${name}` }, ...shown)));
 }
 
 const handedOver = (file, number) => Boolean(file?.handover && number >= file.handover);

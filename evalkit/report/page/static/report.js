@@ -49,16 +49,25 @@ function show() {
 }
 
 function showStackTable(table) {
-  const [data, held] = [weighingData(), weightsHeld()];
   showRanking(table, rankings.stacks);
   if (firstsNow) showShares(table, firstsNow.stacks);
-  data.stacks.forEach((stack, at) => {
-    const { row } = rowsOf(table).get(stack.id);
+}
+
+// The stacks task by task, a column for each, in the order of the ranking.
+function showStackParts(table) {
+  const [data, held] = [weighingData(), weightsHeld()];
+  const order = rankings.stacks.map(({ id }) => id);
+  const at = new Map(data.stacks.map(({ id }, place) => [id, place]));
+  for (const row of table.rows) {
+    const cells = [...row.cells].slice(1);
+    if (cells.some((cell, place) => cell.dataset.name !== order[place])) {
+      row.append(...cells.sort((one, other) => order.indexOf(one.dataset.name) - order.indexOf(other.dataset.name)));
+    }
     for (const cell of row.querySelectorAll("[data-part]")) {
-      const tool = rowsOfStacks(data)[at][data.tasks.findIndex((task) => task.id === cell.dataset.part)];
+      const tool = rowsOfStacks(data)[at.get(cell.parentElement.dataset.name)][data.tasks.findIndex((task) => task.id === cell.dataset.part)];
       if (tool) setText(cell, pointsText(weighRow(tool, data, held)));
     }
-  });
+  }
 }
 
 // Who leads. Without chances, while a weight moves, the points alone decide whether that is said.
@@ -75,6 +84,7 @@ function sayHowSure() {
 }
 
 for (const table of document.querySelectorAll("#stacks [data-ranking]")) follow(table, () => showStackTable(table));
+for (const table of document.querySelectorAll("#stacks [data-parts]")) follow(table, () => showStackParts(table));
 for (const place of document.querySelectorAll("[data-lead]")) follow(place, () => sayLeadOf(place));
 follow(byId("lead"), sayLead);
 follow(byId("sure-line"), sayHowSure);
@@ -204,6 +214,7 @@ const dialog = byId("evidence");
 function go() {
   const { place, given } = addressed();
   const link = followed?.place === place ? followed : null;
+  const left = link ? undefined : history.state?.y;
   followed = null;
   if (!link) {
     if (takeChoice(given)) showChoice();
@@ -218,6 +229,7 @@ function go() {
     byId("evidence-body").replaceChildren(...page[1]);
     if (!dialog.open) dialog.showModal();
     byId("evidence-body").scrollTop = 0;
+    showBeyond(byId("evidence-body"));
     byId("evidence-title").focus();
     return;
   }
@@ -238,7 +250,8 @@ function go() {
   const target = byId(place);
   showAgain(target);
   const unfolded = target && unfold(target);
-  if (entered) scrollWithin(place, target, link);
+  if (entered) scrollWithin(place, target, link, left);
+  else if (left !== undefined) scrollTo(0, left);
   else if (target && (unfolded || given.size || target instanceof HTMLDetailsElement)) target.scrollIntoView();
   if (kind === "weight" && target) target.focus();
 }
