@@ -111,6 +111,33 @@ def test_back_and_forward_bring_back_views_profiles_and_tools_that_were_hidden(o
     until(page, "location.hash === '#map' && hiddenTools.size === 0")
 
 
+def test_back_leads_to_where_a_reader_left_even_if_what_was_unfolded_moved_the_page(opened: Opening) -> None:
+    page = opened(sample, fragment="#advice")
+    page.evaluate("document.querySelectorAll('#advice .folded details').forEach((one) => (one.open = true))")
+    link = page.locator("#advice .folded a[href^='#tool/']").last
+    link.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    link.click()
+    until(page, "location.hash.startsWith('#tool/')")
+    page.go_back()
+    until(page, f"location.hash === '#advice' && Math.abs(scrollY - {before}) < 2")
+
+
+def test_the_parts_of_a_view_stay_in_sight_and_say_which_one_a_reader_is_at(opened: Opening) -> None:
+    page = opened(sample, fragment="#advice")
+    current = "[...document.querySelectorAll('[data-view=tools] nav.within [aria-current]')].map((one) => one.textContent).join()"
+    until(page, f"{current} === 'When to choose'")
+    for place, title in (("contacts", "Network"), ("numbers", "Every number"), ("versus", "Head to head")):
+        page.evaluate(f"location.hash = '{place}'")
+        until(page, f"{current} === '{title}'")
+        chips = page.locator("[data-view=tools] nav.within").bounding_box()
+        heading = page.locator(f"#{place} h2").bounding_box()
+        assert chips is not None
+        assert heading is not None
+        assert 0 <= chips["y"]
+        assert chips["y"] + chips["height"] <= heading["y"] + 1, "the chips do not cover the heading"
+
+
 def test_evidence_opens_over_its_view_and_leaves_it_there(opened: Opening) -> None:
     page = opened(sample, fragment="#task/skew")
     page.locator('[data-ranking="skew"] .value').first.click()

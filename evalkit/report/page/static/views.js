@@ -9,6 +9,7 @@ let viewNow = "answer";
 let taskNow = ""; // whose view it is, among the tasks; all of them if empty
 let taskSeen = ""; // where the menu leads back to
 let placeNow = ""; // where the reader is on the page, whatever evidence lies over it
+let partedNav = null; // the parts of this view, where it has any but tasks
 let followed = null; // the link that was pressed last, until the page has gone there
 const scrolledTo = new Map();
 
@@ -58,6 +59,10 @@ function showView(view, task = "") {
     } else link.removeAttribute("aria-current");
   }
   if (taskNow) codeOfTask(taskNow);
+  partedNav = viewNow === "everything" ? null : document.querySelector(`[data-view="${viewNow}"] > nav.within:not(.many, .few)`);
+  document.body.classList.toggle("parted", partedNav !== null);
+  pageStyle.setProperty("--chips", `${partedNav?.offsetHeight ?? 0}px`);
+  showPart();
   renewWhatIsThere();
   fitCharts();
 }
@@ -68,6 +73,27 @@ window.addEventListener("beforeprint", () => {
   for (const part of document.querySelectorAll(".elsewhere")) part.classList.remove("elsewhere");
 });
 window.addEventListener("afterprint", () => showView(viewNow, taskNow));
+
+// The part of a view that a reader is at: the last one that begins above the middle of the window.
+function showPart() {
+  if (!partedNav) return;
+  const links = [...partedNav.querySelectorAll("a")];
+  const top = (link) => byId(link.getAttribute("href").slice(1)).getBoundingClientRect().top;
+  const here = links.findLast((link) => top(link) < innerHeight / 2) ?? links[0];
+  for (const link of links) {
+    if (link !== here) link.removeAttribute("aria-current");
+    else if (!link.ariaCurrent) {
+      link.setAttribute("aria-current", "true");
+      const { parentElement: { parentElement: row } } = link;
+      row.scrollTo({ left: link.offsetLeft - row.clientWidth / 2 });
+    }
+  }
+}
+let partsFrame = 0;
+window.addEventListener("scroll", () => {
+  cancelAnimationFrame(partsFrame);
+  partsFrame = requestAnimationFrame(showPart);
+}, { passive: true });
 
 const taskOf = (part) => weighingData().tasks.find((task) => plain(task.id) === part)?.id ?? "";
 
@@ -97,8 +123,17 @@ function enter(place, link, given) {
 // What stays above the page while it scrolls.
 const stickyHeight = () => menu.offsetHeight + byId("chosen-tools").offsetHeight;
 
-function scrollWithin(place, target, link) {
-  const known = scrolledTo.get(`${viewNow}/${taskNow}`);
+// An entry of the history remembers where a reader left it: browsers forget that where what is unfolded changes the page's height.
+function rememberPlace() {
+  try {
+    history.replaceState({ y: scrollY }, "");
+  } catch {
+    // some mail programs show the page where addresses cannot change
+  }
+}
+
+function scrollWithin(place, target, link, left) {
+  const known = left ?? scrolledTo.get(`${viewNow}/${taskNow}`);
   if (!link && known !== undefined) scrollTo(0, known);
   else if (place === "" || viewNow === "answer") scrollTo(0, 0);
   else if (!target || target.matches("main > [data-view] > section:first-of-type, .one-task .task")) scrollTo(0, byId("everything").offsetTop - stickyHeight());
@@ -127,6 +162,7 @@ document.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest('a[href^="#"]') : null;
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   followed = { place: link.getAttribute("href").slice(1), leaves: Boolean(link.closest("nav.sections")) };
+  rememberPlace();
   if (location.hash !== link.getAttribute("href")) return;
   event.preventDefault(); // the address stays, so nobody would be told
   go();
