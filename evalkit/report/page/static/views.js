@@ -74,12 +74,13 @@ window.addEventListener("beforeprint", () => {
 });
 window.addEventListener("afterprint", () => showView(viewNow, taskNow));
 
-// The part of a view that a reader is at: the last one that begins above the middle of the window.
+// The part of a view that a reader is at: the last one that begins in the upper third of the window, or at the page's end, in it.
 function showPart() {
   if (!partedNav) return;
   const links = [...partedNav.querySelectorAll("a")];
   const top = (link) => byId(link.getAttribute("href").slice(1)).getBoundingClientRect().top;
-  const here = links.findLast((link) => top(link) < innerHeight / 2) ?? links[0];
+  const isAtEnd = scrollY > 0 && scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+  const here = links.findLast((link) => top(link) < innerHeight / (isAtEnd ? 1 : 3)) ?? links[0];
   for (const link of links) {
     if (link !== here) link.removeAttribute("aria-current");
     else if (!link.ariaCurrent) {
