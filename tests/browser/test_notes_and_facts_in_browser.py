@@ -41,7 +41,7 @@ def test_head_to_head_numbers_the_tools_too(opened: Opening) -> None:
     page.locator('[data-versus="one"]').select_option("tool/tfdv")
     page.locator('[data-versus="other"]').select_option("tool/pandas")
     until(page, "document.querySelector('#versus-body table th a[href=\"#note/3\"]') !== null")
-    assert page.locator('#versus-body table th a[href="#note/3"]').first.inner_text() == "3"
+    assert page.locator('#versus-body table th a[href="#note/3"]').first.inner_text() == "[3]"
 
 
 def test_a_missed_fact_opens_the_level_with_the_reason(opened: Opening) -> None:

@@ -21,8 +21,8 @@ function unbroken(text) {
 
 const isolated = (name) => make("bdi", {}, name);
 // The numbers of a tool's notes, as links to them.
-const notedBy = (numbers) => (numbers ?? []).map((number) =>
-  make("sup", { className: "noted" }, make("a", { href: `#note/${number}`, ariaLabel: `Note ${number}` }, String(number))));
+const notedBy = (numbers) => (numbers?.length ? [make("sup", { className: "noted" }, ...numbers.map((number) =>
+  make("a", { href: `#note/${number}`, ariaLabel: `Note ${number}` }, `[${number}]`)))] : []);
 const anchorTo = (link, text) => make("a", { href: `#${link}` }, isolated(text));
 
 let embedded = null;
