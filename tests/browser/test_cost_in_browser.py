@@ -67,3 +67,23 @@ def test_costs_are_those_that_were_verified() -> None:
     at = {cost.metric: place for place, cost in enumerate(COSTS)}
     assert found["skew"]["scikit-learn"][at["run.wall_seconds"]] is None
     assert found["skew"]["scipy"][at["setup.install_mb"]] == NAMES["scipy"][3]
+
+
+def test_a_name_covers_no_dot_and_no_other_name_where_there_is_room(opened: Opening) -> None:
+    page = opened(sample, fragment="#cost")
+    until(page, DRAWN)
+    dots = [
+        {"px": x, "py": y, "name": name}
+        for x, y, name in ((200, 120, "one"), (212, 124, "two"), (190, 130, "three"), (260, 120, "four"))
+    ]
+    places = page.evaluate("(dots) => namePlaces(dots, dots).map(({ box }) => box)", dots)
+    boxes = [*places, *([one["px"] - 5, one["py"] - 5, one["px"] + 5, one["py"] + 5] for one in dots)]
+    for at, one in enumerate(boxes):
+        for other in boxes[at + 1 :]:
+            assert (
+                one[2] <= other[0]
+                or other[2] <= one[0]
+                or one[3] <= other[1]
+                or other[3] <= one[1]
+                or (at >= len(dots))
+            )

@@ -22,7 +22,10 @@ _ROW = 44
 
 
 def together(report: ReportInput, figures: Figures) -> Chart | None:
-    """Return a heat map, the tool that shares most first: ✓ installs at today's pins, × conflict, ? unknown."""
+    """Return a heat map, the tool that shares least first: ✓ installs at today's pins, × conflict, ? unknown.
+
+    Tools that share with all of the panel are counted in words; they are drawn only if there is nothing else to draw.
+    """
     found = {
         tool: pairs
         for tool in report.facts.tools
@@ -31,8 +34,10 @@ def together(report: ReportInput, figures: Figures) -> Chart | None:
     if not found:
         return None
     installs = {tool: sum(one is ResolverAnswer.INSTALLS for one in pairs.values()) for tool, pairs in found.items()}
-    tools = sorted(found, key=lambda tool: (-installs[tool] / len(found[tool]), tool))
-    drawn = tools[:MOST_ROWS]
+    tools = sorted(found, key=lambda tool: (installs[tool] / len(found[tool]), tool))
+    partial = [tool for tool in tools if installs[tool] < len(found[tool])] or tools
+    drawn = partial[:MOST_ROWS]
+    alike = len(tools) - len(partial)
     panel = sorted({other for pairs in found.values() for other in pairs})
     known = {*tools, *panel} & report.facts.tools.keys()
     names = {other: other for other in panel} | {tool: name_of(report, tool) for tool in known}
@@ -43,7 +48,8 @@ def together(report: ReportInput, figures: Figures) -> Chart | None:
         title="Which tools share one environment",
         summary=f"Which tools of the panel install together with today’s pins. {listed([*said], len(tools))}",
         legend="✓ installs beside it with today’s pins, × conflict, ? not known, empty: the tool itself."
-        f"{f' The chart shows the {MOST_ROWS} of {len(tools)} that share most.' if len(tools) > MOST_ROWS else ''}",
+        f"{f' The chart shows the {MOST_ROWS} of {len(partial)} that share least.' if len(partial) > MOST_ROWS else ''}"
+        f"{f' {_others(alike)} beside all of these tools.' if alike else ''}",
         spec=_spec({tool: found[tool] for tool in drawn}, names, panel, count),
         table=Table(
             "Which tools share one environment, with today’s pins",
@@ -60,6 +66,10 @@ def together(report: ReportInput, figures: Figures) -> Chart | None:
         rows=tuple(drawn),
         row=_ROW,
     )
+
+
+def _others(many: int) -> str:
+    return "The one other tool installs" if many == 1 else f"The {many} other tools install"
 
 
 def _share(figures: Figures, tool: str) -> str:

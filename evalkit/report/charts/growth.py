@@ -15,6 +15,9 @@ from evalkit.report.report_input import ReportInput
 from evalkit.report.words.quantities import number, quantity
 from evalkit.scoring import TaskTable
 
+_ROOM = 0.07
+"""The share of the axis between the last point and the names."""
+
 Growth = Mapping[int, tuple[float, ...]]
 """Verified seconds by number of input rows."""
 
@@ -73,8 +76,9 @@ def _spec(drawn: list[Line], scales: list[int]) -> dict[str, object]:
     seconds = [up for line in drawn for _, up in line.points]
     low, high = min(seconds) / 1.3, max(seconds) * 1.3
     height = max(240, LINE * len(drawn))
-    x = log_axis("x", scales[0], scales[-1], "input rows")
-    x["axis"] |= {"values": scales, "format": "~s", "labelFlush": True}
+    # Room beyond the last point, in which lines lead from there to the names.
+    x = log_axis("x", scales[0], scales[-1] * (scales[-1] / scales[0]) ** _ROOM, "input rows")
+    x["axis"] |= {"values": scales, "format": "~s"}
     y = log_axis("y", low, high, "seconds")
     span = math.log(high / low)
     to_pixels = lambda value: height * (1 - math.log(value / low) / span)  # noqa: E731 - a pair of inverses

@@ -19,7 +19,8 @@ LINE = 17
 """The least distance in pixels of two names at the ends of lines."""
 
 _LONGEST_NAME = 140
-"""In pixels; a longer name of a line is cut, so that the lines have enough room on the narrowest page."""
+"""In pixels; a longer name of a line is cut, so that the lines have enough room on the narrowest page. Where there is more
+room, the page's script allows longer names."""
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -68,7 +69,7 @@ def captions(data: str, height: int) -> list[dict[str, Any]]:
     """Return layers with a row's `name` above its left end and its `shown` number above its right end."""
     y = pixels("caption", height)
     return [
-        mark(data, "text", {"y": y, "x": {"value": 0}, "text": {"field": "name"}}, align="left", limit=230),
+        mark(data, "text", {"y": y, "x": {"value": 0}, "text": {"field": "name"}}, align="left", limit=270),
         mark(data, "text", {"y": y, "x": {"value": "width"}, "text": {"field": "shown"}}, align="right", color=MUTED),
     ]
 

@@ -62,8 +62,8 @@ def _chart(
         id=place,
         title=f"How often each takes each place, with {preference}",
         summary=f"Share of draws in which each takes each place, one bar a row. {listed([*said], len(order))}",
-        legend=f"{number(chance.draws)} draws of weights and values. The full colour is the first place; each paler part "
-        "is one place further down."
+        legend=f"{number(chance.draws)} draws of weights and values. The strongest colour is the first place; each weaker "
+        "one is the next place down."
         f"{' Where there are two bars, the upper counts missing values in favour, the lower against.' if open_ else ''}"
         f"{' There are too few blocks to know the noise of timings, so these shares leave it out.' if silent else ''}",
         spec=_spec(drawn, names, tools=not is_stacks),

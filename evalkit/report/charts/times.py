@@ -87,12 +87,19 @@ def _spec(drawn: list[tuple[str, Figure]], names: dict[str, str], baseline: str)
     samples = [sample for _, figure in drawn for sample in figure.samples]
     x = log_axis("seconds", min(samples) / 1.3, max(samples) * 1.3, "seconds, log axis")
     y = pixels("y", height)
+    # The baseline's line has a piece in each row, beneath the name: it runs through no name.
+    base = [
+        {"tool": tool, "seconds": figure.value, "top": at * ROW + 22, "bottom": at * ROW + 46}
+        for _, figure in [one for one in drawn if one[0] == baseline]
+        for at, (tool, _) in enumerate(drawn)
+    ]
+    piece = {"x": x, "y": pixels("top", height), "y2": {"field": "bottom"}}
     band = {"x": {**x, "field": "from"}, "x2": {"field": "to"}, "y": y, "color": coloured()}
     layers = [
-        mark("base", "rule", {"x": x}, strokeDash=[3, 4], color=BASELINE, opacity=0.8),
+        mark("base", "rule", piece, strokeDash=[3, 4], color=BASELINE, opacity=0.8),
         mark("heads", "rule", band, strokeWidth=9, opacity=0.28, strokeCap="round"),
         mark("dots", "circle", {"x": x, "y": y, "color": coloured()}, size=34, opacity=0.75),
         mark("heads", "tick", {"x": x, "y": y}, thickness=2, height=17, color=INK),
         *captions("heads", height),
     ]
-    return layered(layers, height, dots=dots, heads=heads, base=[head for head in heads if head["base"]])
+    return layered(layers, height, dots=dots, heads=heads, base=base)

@@ -168,6 +168,27 @@ def test_a_pair_that_is_not_known_is_no_conflict(drawn: Charts) -> None:
     assert row[2:] == ("not known", "installs", "installs", "installs", "conflict")
 
 
+def test_who_shares_least_stands_first_and_who_shares_all_is_counted_in_words(drawn: Charts) -> None:
+    chart = one(drawn, "together")
+    shares = [
+        sum(cell["outcome"] == "installs" for cell in chart.spec["datasets"]["cells"] if cell["tool"] == tool)
+        / sum(cell["tool"] == tool for cell in chart.spec["datasets"]["cells"])
+        for tool in chart.rows
+    ]
+    assert shares == sorted(shares)
+    assert 1 not in shares or set(shares) == {1}
+    others = len(chart.table.rows) - len(chart.rows)
+    assert ("beside all of these tools" in chart.legend) == (others > 0)
+
+
+def test_the_baselines_line_runs_through_no_name(drawn: Charts) -> None:
+    data = one(drawn, "times/data-validation").spec["datasets"]
+    names = sorted(head["caption"] for head in data["heads"])
+    assert len(data["base"]) == len(names)
+    for piece in data["base"]:
+        assert not any(piece["top"] < name + 7 and name - 7 < piece["bottom"] for name in names)
+
+
 def test_places_add_up_to_all_draws(drawn: Charts) -> None:
     for place in ("places/stacks", "places/skew"):
         ends: dict[float, float] = {}

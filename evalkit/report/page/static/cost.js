@@ -42,6 +42,7 @@ function unbeaten(dots, x, y) {
 }
 
 const shortName = (name) => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name);
+const betterOf = ({ more }) => (more ? "more is better" : "less is better");
 const shortNumber = (value) => (Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(2))));
 
 // From values to pixels, with marks at round numbers: costs by their logarithms, points evenly.
@@ -67,20 +68,22 @@ function scaleOf(values, isLog, from, to) {
   return { place, marks };
 }
 
-// Names beside their dots, moved down where they would stand on one another.
-function namePlaces(dots) {
-  const named = dots.map((dot) => {
-    const isLeft = dot.px > PLOT.left + (PLOT.width - PLOT.left - PLOT.right) * 0.6;
-    return { dot, isLeft, x: dot.px + (isLeft ? -9 : 9), y: dot.py + 4 };
+// Names beside their dots: each where it covers neither a dot nor another name, or as little of them as can be.
+const LETTER = 6.8; // about how wide one is
+function namePlaces(named, dots) {
+  const taken = dots.map(({ px, py }) => [px - 6, py - 6, px + 6, py + 6]);
+  const shared = (one, other) => Math.max(0, Math.min(one[2], other[2]) - Math.max(one[0], other[0])) * Math.max(0, Math.min(one[3], other[3]) - Math.max(one[1], other[1]));
+  return named.map((dot) => {
+    const wide = LETTER * shortName(dot.name).length;
+    const [best] = [0, -9, 9, -16, 16, -26, 26].flatMap((off) => [false, true].map((isLeft) => {
+      const [x, y] = [dot.px + (isLeft ? -9 : 9), dot.py + 4 + off];
+      const box = [isLeft ? x - wide : x, y - 10, isLeft ? x : x + wide, y + 3];
+      const outside = box[0] < 0 || box[2] > PLOT.width || box[1] < 4 || box[3] > PLOT.height - PLOT.bottom;
+      return { dot, isLeft, x, y, box, cost: taken.reduce((sum, other) => sum + shared(box, other), 0) + Math.abs(off) + isLeft + (outside ? 1000 : box[0] < PLOT.left ? 30 : 0) };
+    })).sort((one, other) => one.cost - other.cost);
+    taken.push(best.box);
+    return best;
   });
-  for (const side of [false, true]) {
-    let last = -Infinity;
-    for (const one of named.filter((each) => each.isLeft === side).sort((a, b) => a.y - b.y)) {
-      one.y = Math.max(one.y, last + 14);
-      last = one.y;
-    }
-  }
-  return named;
 }
 
 function drawCost(figure) {
@@ -109,8 +112,8 @@ function drawCost(figure) {
       svgElement("line", { x1: left, x2: width - right, y1: up.place(mark), y2: up.place(mark), class: "grid" }),
       svgElement("text", { x: left - 6, y: up.place(mark) + 4, "text-anchor": "end" }, shortNumber(mark)),
     ]),
-    svgElement("text", { x: width - right, y: height - 6, "text-anchor": "end" }, `${x.title} ${x.more ? "→" : "←"}`),
-    svgElement("text", { x: left, y: top - 10 }, `${y.title} ${y.more ? "↑" : "↓"}`),
+    svgElement("text", { x: width - right, y: height - 6, "text-anchor": "end" }, `${x.title}, ${betterOf(x)}`),
+    svgElement("text", { x: left, y: top - 10 }, `${y.title}, ${betterOf(y)}`),
   ];
   const line = front.length > 1 ? [svgElement("polyline", { points: front.map((dot) => `${dot.px.toFixed(1)},${dot.py.toFixed(1)}`).join(" "), class: "front" })] : [];
   const marks = dots.map((dot) => svgElement("a", { href: `#${linkTo("at", task.id, dot.id)}`, "aria-label": said(dot) },
@@ -118,7 +121,7 @@ function drawCost(figure) {
     svgElement("circle", { cx: dot.px, cy: dot.py, r: 12, class: "reach" }),
     svgElement("circle", { cx: dot.px, cy: dot.py, r: 5, class: front.includes(dot) ? "dot best" : "dot" })));
   const named = dots.length <= MOST_NAMES ? dots : dots.filter((dot) => front.includes(dot) || dot.id === markedTool);
-  const names = namePlaces(named).map(({ dot, isLeft, x: at, y: level }) =>
+  const names = namePlaces(named, dots).map(({ dot, isLeft, x: at, y: level }) =>
     svgElement("text", { x: at, y: level, "text-anchor": isLeft ? "end" : "start", class: dot.id === markedTool ? "name marked" : "name", "aria-hidden": "true" }, shortName(dot.name)));
   const rows = [...dots].sort((a, b) => a.x - b.x).map((dot) => [dot.name, shortNumber(dot.x), shortNumber(dot.y), front.includes(dot) ? "nobody" : "somebody"]);
   const title = `${x.title} against ${y.title}: ${task.title}`;
