@@ -94,7 +94,7 @@ def agrees(seen: list[dict[str, Any]], known: tuple[reweighing.Place, ...]) -> N
 @pytest.mark.parametrize("run", ["empty", "one block", "half done", "whole"])
 def test_showing_the_rubrics_weights_again_changes_not_a_word(opened: Opening, run: str) -> None:
     page = opened(RUNS[run], fragment="#everything")
-    words = "document.querySelector('main').innerText.replace(/\\s+/g, ' ').replace('; yours may differ', '')"
+    words = "document.querySelector('main').innerText.replace(/\\s+/g, ' ').replace(' Set your own weights.', '')"
     before = page.evaluate(words)
     page.evaluate("show()")
     page.wait_for_timeout(400)
@@ -288,6 +288,15 @@ def test_points_add_up_to_what_the_table_says(opened: Opening) -> None:
         '[data-ranking="skew"] tr[data-name="scipy"] .points .value'
     )
     assert "Anchors" in page.inner_text("#evidence")
+
+
+def test_a_criterion_of_a_tools_points_opens_what_it_is_made_of(opened: Opening) -> None:
+    page = opened(sample, fragment="#points/skew/scipy")
+    link = page.locator("#evidence td a[href^='#points/skew/scipy/']").first
+    title = link.inner_text()
+    link.click()
+    until(page, "location.hash.split('/').length === 4")
+    assert page.locator("#evidence h3").first.inner_text().startswith(title)
 
 
 @pytest.mark.slow  # a page of hostile content with everything opened

@@ -228,7 +228,8 @@ function pointsPage(task, tool, only) {
     make("p", {}, "The mean of the criteria below, by their weights as they stand now. A criterion that does not apply weighs nothing."),
     tableOf("From criteria to points", ["Criterion", "Weight", "Points", "Measured"], all.criteria.map((criterion, at) => {
       const part = row.parts[at];
-      return [isolated(criterion.title), weightShareText(shareOf(weightsHeld().criteria, criterion.id)), part ? pointsText(part) : "does not apply", part ? `${Math.round(part[2] * 100)} %` : ""];
+      const title = part ? anchorTo(linkTo("points", task, tool, criterion.id), criterion.title) : isolated(criterion.title);
+      return [title, weightShareText(shareOf(weightsHeld().criteria, criterion.id)), part ? pointsText(part) : "does not apply", part ? `${Math.round(part[2] * 100)} %` : ""];
     })),
     ...(row.competes ? wouldLead(row.id, waysOfTools(known), rankTools(known, all, weightsHeld()), "tool") : []),
   ];
@@ -310,7 +311,7 @@ function scoredFigures(criterion, task, tool) {
 }
 
 function scoredTable(criterion, figures) {
-  return tableOf(`From values to points: ${criterion}`, ["Metric", "Value", "Points", "Weight", "Anchors"], figures.map((figure) => {
+  return tableOf(`From values to points: ${criterion}`, ["Metric", "Value", "Points", "Weight", "Anchors: what earns 0 and 100 points"], figures.map((figure) => {
     const { entry } = figure;
     const [title, arrow, , , effort] = evidenceData().metrics[entry.metric];
     const value = make("span", {}, anchorTo(figure.link, figure.shown),
