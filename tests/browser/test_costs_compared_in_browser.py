@@ -144,3 +144,16 @@ def test_a_tool_without_a_time_says_why_and_stacks_that_share_a_tool_say_so(open
     assert time[2] == ""
     assert compared(page, "tool/pandas", "tool/pandas")[0][2] == "the same tool"
     assert all(row[1] or row[3] for row in compared(page, "stack/plain", "stack/specialists"))
+
+
+def test_stacks_have_the_name_of_the_tool_at_each_figure_and_bars_say_whose_they_are(opened: Opening) -> None:
+    page = opened(sample)
+    rows = [row for row in compared(page, "stack/tfx", "stack/plain") if row[0].startswith("Size on disk")]
+    names = set(page.evaluate("[...new Set(weighingData().tasks.flatMap((task) => task.rows.map((row) => row.name)))]"))
+    assert rows
+    for row in rows:
+        for cell in (row[1], row[3]):
+            assert any(cell.endswith(name) for name in names) or cell == "not measured", cell
+    told = page.inner_text("#versus-body")
+    first, second = page.evaluate("versusPickers.map((picker) => contender(picker.value).name)")
+    assert f"A bar to the left: {first} is ahead. To the right: {second}." in told

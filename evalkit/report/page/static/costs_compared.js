@@ -68,8 +68,8 @@ function amountsCompared(numbers, names) {
   return make("span", {}, isolated(names[larger]), `: ${timesText(Math.max(one, other) / Math.min(one, other))} as ${counted}`);
 }
 
-// One figure of two tools as a row of the table; nothing where neither has a value, but for times: these say why.
-function costRow(task, [metric, level], rows, names) {
+// One figure of two tools, which are named where a stack has several, as a row of the table; nothing where neither has a value, but for times: these say why.
+function costRow(task, [metric, level], rows, names, isStack) {
   const { metrics, compared } = evidenceData();
   const [title, , , ofTool, effort] = metrics[metric];
   const of = ofTool ? ["", ""] : [task.id, level];
@@ -78,7 +78,7 @@ function costRow(task, [metric, level], rows, names) {
   if (!numbers.some((number) => (isTime ? number : number?.exact !== undefined))) return [];
   const cells = numbers.map((number, side) => (number
     ? make("span", {}, anchorTo(linkTo("number", rows[side].id, ...of, metric), number.shown ?? statusWord(number.status)),
-      reasonOf(number.shown === undefined ? number.reason : ""))
+      reasonOf(number.shown === undefined ? number.reason : ""), isStack ? make("small", {}, isolated(names[side])) : "")
     : "not measured"));
   const known = numbers.every((number) => number?.exact !== undefined);
   const between = !known ? "" : isTime ? timesCompared(task, rows, numbers, names) : amountsCompared(numbers, names);
@@ -94,10 +94,11 @@ function costsCompared(shared, one, other) {
     if (those[0].id === those[1].id) return [[isolated(task.title), isolated(those[0].name), "the same tool", isolated(those[1].name)]];
     const pair = those.map((row) => row.id).join("/");
     const [ofTool, ...others] = evidenceData().compared.figures;
-    const labels = one.kind === "tool" ? names : those.map((row) => row.name);
-    const first = seen.has(pair) ? [] : costRow(task, ofTool, those, labels);
+    const isStack = one.kind !== "tool";
+    const labels = isStack ? those.map((row) => row.name) : names;
+    const first = seen.has(pair) ? [] : costRow(task, ofTool, those, labels, isStack);
     seen.add(pair);
-    return [...first, ...others.flatMap((figure) => costRow(task, figure, those, labels))];
+    return [...first, ...others.flatMap((figure) => costRow(task, figure, those, labels, isStack))];
   });
   const table = tableOf("What each costs, in plain numbers; times are medians", ["Cost", headOf(one), "Compared", headOf(other)], rows);
   table.classList.add("costs-compared");

@@ -32,6 +32,9 @@ function differenceBar(one, other, sides) {
   return make("span", { className: "ahead" }, bar, make("small", {}, ...(isTie(gap) ? ["level"] : [make("span", { className: "for-ears" }, `${sides[gap > 0 ? 0 : 1].name} `), oneDigit(Math.abs(gap))])));
 }
 
+// What the bars of a table say.
+const sidesOf = (one, other) => `A bar to the left: ${one.name} is ahead. To the right: ${other.name}.`;
+
 function versusTotals(shared, one, other) {
   const data = weighingData();
   const rows = data.criteria.map((criterion, at) => {
@@ -41,7 +44,7 @@ function versusTotals(shared, one, other) {
   });
   const totals = [0, 1].map((side) => weigh(shared.map(([task, ...those]) => [weightsHeld().tasks[task.id], weighRow(those[side], data, weightsHeld())])));
   rows.unshift(["All criteria, as weighed now", pointsText(totals[0]), differenceBar(...totals, [one, other]), pointsText(totals[1])]);
-  return tableOf("Points by criterion over the shared tasks", ["Criterion", headOf(one), "Ahead, in points", headOf(other)], rows);
+  return tableOf(`Points by criterion over the shared tasks. ${sidesOf(one, other)}`, ["Criterion", headOf(one), "Ahead, in points", headOf(other)], rows);
 }
 
 const headOf = (one) => make("span", {}, isolated(one.name), ...notedBy(one.notes));
@@ -59,7 +62,7 @@ function versusTask([task, first, second]) {
     });
   });
   return make("details", {}, make("summary", {}, isolated(task.title), `: every metric`),
-    tableOf(`Every metric in ${task.title}`, ["Metric", headOf(first), "Ahead, in points", headOf(second)], rows));
+    tableOf(`Every metric in ${task.title}. ${sidesOf(first, second)}`, ["Metric", headOf(first), "Ahead, in points", headOf(second)], rows));
 }
 
 // In words the tasks that both have: all, or many of them, or each by its title, in quotes, since titles are sentences.
