@@ -91,13 +91,17 @@ def test_marks_stand_at_the_lines_of_the_evidence_with_a_letter_and_what_they_me
     assert row.locator(".mark").all_inner_texts() == ["D", "C"]
     site, concept = row.locator(".mark").all()
     assert (
-        site.get_attribute("title") == "DSL site: symbolic expression (polars, seen when it ran) polars.col, 7 tokens"
+        site.get_attribute("title")
+        == "Embedded language: symbolic expression (polars, seen when it ran) polars.col, 7 tokens"
     )
     assert concept.get_attribute("title") == "First use of (2): pandas.read_csv; pandas.read_csv(sep=)"
     assert (concept.get_attribute("aria-label") or "").startswith("Line 6. First use of")
     assert page.locator(".column").first.locator(".row").nth(6).locator(".slot.dsl.more").count() == 1
     assert page.locator(".column").first.locator(".row").nth(1).locator(".mark").all_inner_texts() == ["B"]
     assert page.locator(".column").first.locator(".row.handover").count() == 3
+    ground = "(one) => getComputedStyle(one.querySelector('.words')).backgroundColor"
+    row = page.locator(".column").first.locator(".row")
+    assert row.first.evaluate(ground) != page.locator(".column .row.handover").first.evaluate(ground)
 
 
 def test_concepts_of_the_tool_itself_look_and_read_differently(standing: Opening) -> None:

@@ -1,7 +1,7 @@
 // Code as lines: syntax colours inside them, marks of what was counted in their margin. Everything is put in as text.
 
 const MARKS = {
-  dsl: { sign: "D", metric: "dsl.sites", says: "DSL site" },
+  dsl: { sign: "D", metric: "dsl.sites", says: "Embedded language" },
   concept: { sign: "C", metric: "code.concepts", own: "code.own_concepts", says: "First use of" },
   boilerplate: { sign: "B", metric: "code.boilerplate_tokens", says: "Boilerplate" },
 };
