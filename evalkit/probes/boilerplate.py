@@ -69,7 +69,7 @@ def observe(question: Question) -> tuple[Finding, ...]:
     """Compare the tasks of a tool; with fewer than two, nothing can recur, and the metric does not apply."""
     chosen = [one for one in question.implementations if one.level == USUAL_LEVEL and one.main is not None]
     if len(chosen) < 2:
-        reason = f"what recurs needs two tasks at {USUAL_LEVEL}, and there is {len(chosen) or 'none'}"
+        reason = f"only code for two tasks at {USUAL_LEVEL} can repeat itself; this tool has it for {'one' if chosen else 'none'}"
         return (Finding(METRIC, status=Status.NOT_APPLICABLE, reason=reason),)
     tasks = [_statements(one, question) for one in chosen]
     pairs = list(combinations(tasks, 2))

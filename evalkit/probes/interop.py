@@ -55,7 +55,7 @@ METRICS = (
     ),
     Metric(
         "interop.lag",
-        "Held back when shared",
+        "Tools held back to older versions",
         "share",
         Direction.LESS,
         LevelRule.TOOL,

@@ -61,7 +61,7 @@ METRICS = (
     ),
     Metric(
         "ladder.steepest_concepts",
-        "Steepest rung",
+        "Most new concepts at one level",
         "concepts",
         Direction.LESS,
         LevelRule.TOGETHER,

@@ -220,3 +220,13 @@ def test_a_browser_that_cannot_draw_says_so_and_keeps_the_table(opened: Opening)
     page.evaluate("chartPlaces.forEach((place) => { drawChart(place); })")
     until(page, "chartPlaces.every((place) => place.dataset.drawn === 'no')")
     assert "the table below says the same" in page.locator(".drawing").first.inner_text()
+
+
+def test_no_name_is_clipped_by_the_edge_of_its_chart(standing: Opening) -> None:
+    page = standing(charted, fragment="#everything", then=draw_all)
+    clipped = page.evaluate(
+        """() => [...document.querySelectorAll('[data-chart] svg')].flatMap((svg) => [...svg.querySelectorAll('text')]
+            .filter((text) => text.getBoundingClientRect().width && text.getBoundingClientRect().right > svg.getBoundingClientRect().right + 1)
+            .map((text) => text.textContent))"""
+    )
+    assert clipped == []

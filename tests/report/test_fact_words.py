@@ -23,6 +23,13 @@ USE = kinds.ConceptUse("a.py", (3, 4), "pandas.read_csv", "sep", times=2)
     ("fact", "seen"),
     [
         (kinds.Place("a.py", (3, 4), "x = 1"), Shown("a.py", (3, 4), "x = 1")),
+        (
+            kinds.MachineLoad(2, load_average=0.5, others_before=0.0, others=0.0),
+            Shown(
+                text="when the block began: load average 0.25 for each processor, "
+                "other programs kept the processors busy: 0% then and 0% while this ran"
+            ),
+        ),
         (kinds.Counted(1, "lines", file="a.sql"), Shown("a.sql", None, "1 line")),
         (kinds.Counted(7, "tokens", of=12, file="a.py"), Shown("a.py", None, "7 of 12 tokens")),
         (kinds.Complexity("a.py"), Shown("a.py", None, "0 points")),

@@ -253,7 +253,7 @@ def test_how_many_figures_have_a_value_and_how_many_places_are_open_is_counted(r
     open_ = sum(best != worst for best, worst in ranks)
     assert ("Nobody has a place yet." in text) is (not ranks)
     assert ("No place is a range." in text) is (bool(ranks) and not open_)
-    assert (f"turn {open_} of {len(ranks)} places into ranges" in text) is bool(open_)
+    assert (f"{open_} of {len(ranks)} places are ranges" in text) is bool(open_)
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,12 @@ def test_a_window_is_told_by_the_ends_that_say_something() -> None:
         assert said(way) == f"b would lead if “criteria/x” weighed {text}."
 
 
+def test_of_one_that_may_lead_as_it_is_the_sentence_says_what_makes_it_certain() -> None:
+    way = WayToLead("b", (Window("criteria", "x", 40, 99),), None)
+    found = would_lead(way, {}, lambda name: Named(name), lambda kind, name: Named(f"{kind}/{name}"), may=True)
+    assert words(found) == "b would certainly lead if “criteria/x” weighed at least 40\u202f% of all."
+
+
 def test_only_the_weights_that_move_least_are_named_and_the_others_counted() -> None:
     windows = tuple(Window("criteria", name, 40, 99) for name in "xyzuv")
     three = "“criteria/x” weighed at least 40 % of all, or “criteria/y” at least 40 %, or “criteria/z” at least 40 %"

@@ -244,7 +244,11 @@ class _Words:
             return ()
         why = {self._advice.name: self._advice.unranked}
         return would_lead(
-            self._way, why, self._other, lambda kind, name: Named(self._titles[name], link("weight", kind, name))
+            self._way,
+            why,
+            self._other,
+            lambda kind, name: Named(self._titles[name], link("weight", kind, name)),
+            may=bool(self._advice.rank and self._advice.rank[0] == 1),
         )
 
     def whichever(self) -> str:

@@ -101,7 +101,13 @@ def _of(report: ReportInput, left: Side, right: Side) -> Sentence:
 def _said(report: ReportInput, test: ClaimTest) -> Sentence:
     outcome = {True: "holds", False: "does not hold", None: "not measured"}[test.holds]
     unsure = "" if test.holds is None or test.sure else f", though not for certain ({visible(test.doubt)})"
-    return (*_side(report, test.left), f" is {test.comparison} ", *_side(report, test.right), f": {outcome}{unsure}.")
+    verb = "is" if test.holds is not None else "would have to be"
+    return (
+        *_side(report, test.left),
+        f" {verb} {test.comparison} ",
+        *_side(report, test.right),
+        f": {outcome}{unsure}.",
+    )
 
 
 def _side(report: ReportInput, side: Side) -> Sentence:

@@ -285,10 +285,13 @@ def _(fact: MachineLoad) -> str:
         told.append(f"load average {fact.per_processor:.2f} for each processor")
     if fact.cpu_pressure is not None:
         told.append(f"something waited for a processor in {fact.cpu_pressure:.0f} % of the time")
-    if fact.others_before is not None:
-        told.append(f"other programs kept {fact.others_before:.0%} of the processors busy")
-    if fact.others is not None:
-        told.append(f"while this ran, {fact.others:.0%}")
+    kept = [
+        f"{share:.0%} {when}"
+        for share, when in ((fact.others_before, "then"), (fact.others, "while this ran"))
+        if share is not None
+    ]
+    if kept:
+        told.append(f"other programs kept the processors busy: {' and '.join(kept)}")
     return "when the block began: " + (", ".join(told) or "the machine does not report its load")
 
 

@@ -43,21 +43,27 @@ def what_would_change(
     if not ways:
         return (("Nothing: all stacks share the first place.",),)
     why = {place.name: place.why for place in ranking}
+    may = {place.name for place in ranking if place.rank and place.rank[0] == 1}
     leads: dict[str, list[str]] = {}
     for view in views:
         if view.top.kind == "leads":
             leads.setdefault(view.top.names[0], []).append(f"“{view.title}”")
-    return tuple((*would_lead(way, why, stack, weighed), *_for(leads.get(way.name, ()))) for way in ways)
+    return tuple(
+        (*would_lead(way, why, stack, weighed, may=way.name in may), *_for(leads.get(way.name, ()))) for way in ways
+    )
 
 
-def would_lead(way: WayToLead, why: Mapping[str, str], naming: Naming, weighed: NamingWeight) -> Sentence:
+def would_lead(
+    way: WayToLead, why: Mapping[str, str], naming: Naming, weighed: NamingWeight, *, may: bool = False
+) -> Sentence:
     """Return 'X would lead if “Y” weighed at least 34 % of all.', or that no single weight does that and what comes nearest.
 
-    `why` says of those without a rank why they have none.
+    `why` says of those without a rank why they have none. `may` says that it may lead as it is, so that only what makes
+    that certain is news.
     """
     own = naming(way.name)
     if way.windows:
-        return (own, " would lead if ", *_windows(way.windows, weighed), ".")
+        return (own, f" would {'certainly ' * may}lead if ", *_windows(way.windows, weighed), ".")
     if way.nearest is None:
         reason = why.get(way.name, "")
         return ("No single weight gives ", own, f" a place: {reason}.") if reason else _none(own, ".")

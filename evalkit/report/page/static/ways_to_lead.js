@@ -153,7 +153,8 @@ function wouldLeadSentence(way, places, what) {
     const said = windows.slice(0, MOST_WEIGHTS).flatMap((one, at) =>
       [at ? ", or “" : "“", weighed(one), `” ${at ? "" : "weighed "}${windowText(one, at ? "" : " of all")}`]);
     const more = windows.length - MOST_WEIGHTS;
-    return [...named(way.id), " would lead if ", ...said, more > 0 ? `; moving ${more} other weight${more > 1 ? "s" : ""} would do it too.` : "."];
+    const may = places.find((place) => place.id === way.id).rank?.[0] === 1;
+    return [...named(way.id), may ? " would certainly lead if " : " would lead if ", ...said, more > 0 ? `; moving ${more} other weight${more > 1 ? "s" : ""} would do it too.` : "."];
   }
   const { why } = places.find((place) => place.id === way.id);
   if (!nearest) return why ? ["No single weight gives ", ...named(way.id), ` a place: ${why}.`] : ["No single weight makes ", ...named(way.id), " lead."];
