@@ -72,18 +72,11 @@ def test_costs_are_those_that_were_verified() -> None:
 def test_a_name_covers_no_dot_and_no_other_name_where_there_is_room(opened: Opening) -> None:
     page = opened(sample, fragment="#cost")
     until(page, DRAWN)
-    dots = [
-        {"px": x, "py": y, "name": name}
-        for x, y, name in ((200, 120, "one"), (212, 124, "two"), (190, 130, "three"), (260, 120, "four"))
-    ]
-    places = page.evaluate("(dots) => namePlaces(dots, dots).map(({ box }) => box)", dots)
-    boxes = [*places, *([one["px"] - 5, one["py"] - 5, one["px"] + 5, one["py"] + 5] for one in dots)]
-    for at, one in enumerate(boxes):
-        for other in boxes[at + 1 :]:
-            assert (
-                one[2] <= other[0]
-                or other[2] <= one[0]
-                or one[3] <= other[1]
-                or other[3] <= one[1]
-                or (at >= len(dots))
-            )
+    places = ((200, 120), (212, 124), (190, 130), (260, 120))
+    named = [{"px": x, "py": y, "name": f"name {at}"} for at, (x, y) in enumerate(places)]
+    names = page.evaluate("(dots) => namePlaces(dots, dots).map(({ box }) => box)", named)
+    dots = [[x - 5, y - 5, x + 5, y + 5] for x, y in places]
+    for at, one in enumerate(names):
+        for other in [*names[at + 1 :], *dots]:
+            apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+            assert apart, (one, other)

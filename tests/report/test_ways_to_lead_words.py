@@ -109,7 +109,7 @@ def test_a_window_is_told_by_the_ends_that_say_something() -> None:
 
 def test_of_one_that_may_lead_as_it_is_the_sentence_says_what_makes_it_certain() -> None:
     way = WayToLead("b", (Window("criteria", "x", 40, 99),), None)
-    found = would_lead(way, {}, lambda name: Named(name), lambda kind, name: Named(f"{kind}/{name}"), may=True)
+    found = would_lead(way, {}, Named, lambda kind, name: Named(f"{kind}/{name}"), may=True)
     assert words(found) == "b would certainly lead if “criteria/x” weighed at least 40\u202f% of all."
 
 
