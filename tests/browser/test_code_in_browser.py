@@ -102,6 +102,8 @@ def test_marks_stand_at_the_lines_of_the_evidence_with_a_letter_and_what_they_me
     ground = "(one) => getComputedStyle(one.querySelector('.words')).backgroundColor"
     row = page.locator(".column").first.locator(".row")
     assert row.first.evaluate(ground) != page.locator(".column .row.handover").first.evaluate(ground)
+    ink = "(one) => getComputedStyle(one.querySelector('.words')).color === getComputedStyle(document.body).color"
+    assert row.first.evaluate(ink), "what counts is not grey"
 
 
 def test_concepts_of_the_tool_itself_look_and_read_differently(standing: Opening) -> None:

@@ -69,13 +69,14 @@ function scaleOf(values, isLog, from, to) {
 }
 
 // Names beside their dots: each where it covers neither a dot nor another name, or as little of them as can be.
-const LETTER = 6.8; // about how wide one is
+const LETTER = 7.2; // about how wide one is
+const OFFSETS = Array.from({ length: 21 }, (_, at) => 4 * (at - 10));
 function namePlaces(named, dots) {
   const taken = dots.map(({ px, py }) => [px - 6, py - 6, px + 6, py + 6]);
   const shared = (one, other) => Math.max(0, Math.min(one[2], other[2]) - Math.max(one[0], other[0])) * Math.max(0, Math.min(one[3], other[3]) - Math.max(one[1], other[1]));
   return named.map((dot) => {
     const wide = LETTER * shortName(dot.name).length;
-    const [best] = [0, -9, 9, -16, 16, -26, 26].flatMap((off) => [false, true].map((isLeft) => {
+    const [best] = OFFSETS.flatMap((off) => [false, true].map((isLeft) => {
       const [x, y] = [dot.px + (isLeft ? -9 : 9), dot.py + 4 + off];
       const box = [isLeft ? x - wide : x, y - 10, isLeft ? x : x + wide, y + 3];
       const outside = box[0] < 0 || box[2] > PLOT.width || box[1] < 4 || box[3] > PLOT.height - PLOT.bottom;
@@ -121,7 +122,10 @@ function drawCost(figure) {
     svgElement("circle", { cx: dot.px, cy: dot.py, r: 12, class: "reach" }),
     svgElement("circle", { cx: dot.px, cy: dot.py, r: 5, class: front.includes(dot) ? "dot best" : "dot" })));
   const named = dots.length <= MOST_NAMES ? dots : dots.filter((dot) => front.includes(dot) || dot.id === markedTool);
-  const names = namePlaces(named, dots).map(({ dot, isLeft, x: at, y: level }) =>
+  const placed = namePlaces(named, dots);
+  const leaders = placed.filter(({ dot, y: level }) => Math.abs(level - 4 - dot.py) > 12)
+    .map(({ dot, x: at, y: level }) => svgElement("line", { x1: dot.px, y1: dot.py, x2: at, y2: level - 4, class: "leader" }));
+  const names = placed.map(({ dot, isLeft, x: at, y: level }) =>
     svgElement("text", { x: at, y: level, "text-anchor": isLeft ? "end" : "start", class: dot.id === markedTool ? "name marked" : "name", "aria-hidden": "true" }, shortName(dot.name)));
   const rows = [...dots].sort((a, b) => a.x - b.x).map((dot) => [dot.name, shortNumber(dot.x), shortNumber(dot.y), front.includes(dot) ? "nobody" : "somebody"]);
   const title = `${x.title} against ${y.title}: ${task.title}`;
@@ -129,7 +133,7 @@ function drawCost(figure) {
   table.addEventListener("toggle", () => table.open && table.children.length === 1
     && table.append(tableOf(title, ["Tool", x.title, y.title, "Beaten in both by"], rows, [false, true, true, false])));
   place.replaceChildren(
-    svgElement("svg", { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": title }, ...grid, ...line, ...names, ...marks),
+    svgElement("svg", { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": title }, ...grid, ...line, ...leaders, ...names, ...marks),
     table,
   );
 }
