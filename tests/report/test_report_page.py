@@ -100,7 +100,7 @@ def test_a_criterion_that_applies_to_no_tool_of_a_task_has_no_column_there(repor
     heads = {task: re.findall(r'data-criterion="([^"]+)"', html) for task, html in _sections(page).items()}
     assert heads[first.task] == [one for one in card.weights if one != name]
     assert heads[others[0].task] == list(card.weights)
-    assert f"No metric of {title} applies to this task." in Reader(page).text
+    assert f"No metric of “{title}” applies to this task." in Reader(page).text
 
 
 def _sections(page: str) -> dict[str, str]:
