@@ -133,7 +133,6 @@ def render(report: ReportInput, embedded: Callable[[], EmbeddedData] | None = No
             most_tools=MOST_TOOLS,
             most_tool_rows=most_rows(len(report.scorecard.tasks)),
             contacts=contact_table(report),
-            most_contact_rows=2 * most_rows(len(report.scorecard.tasks)),
             rated=rated,
             iterated=iterated(report),
             embedded=embedded or (lambda: embedded_data(report)),

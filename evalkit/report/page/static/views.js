@@ -61,7 +61,7 @@ function showView(view, task = "") {
   if (taskNow) codeOfTask(taskNow);
   partedNav = viewNow === "everything" ? null : document.querySelector(`[data-view="${viewNow}"] > nav.within:not(.many, .few)`);
   document.body.classList.toggle("parted", partedNav !== null);
-  pageStyle.setProperty("--chips", `${partedNav?.offsetHeight ?? 0}px`);
+  pageStyle.setProperty("--chips", `${Math.max(0, (partedNav?.offsetHeight ?? 0) - 16)}px`); // the rest is beneath the menu
   showPart();
   renewWhatIsThere();
   fitCharts();
