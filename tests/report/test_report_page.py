@@ -15,6 +15,7 @@ import pytest
 from evalkit.model import Status
 from evalkit.report import ReportInput, render
 from evalkit.report.page.templating import templates, unindented
+from evalkit.report.words.advice import advised_tools
 from evalkit.report.words.unknown import unasked
 from evalkit.scoring import CriterionScore, TaskTable
 from tests.report.hostile_report import NASTY, hostile
@@ -307,3 +308,10 @@ def test_importing_the_layer_loads_no_chart_and_no_template_library() -> None:
     code = "import sys, evalkit.report; print([m for m in ('pandas', 'jinja2') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_where_advice_is_too_much_to_say_at_once_every_tool_is_there_to_be_opened(
+    report: ReportInput, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evalkit.report.words.advice.MOST_AT_ONCE", 0)
+    assert render(report).count('data-advice="') == len(advised_tools(report)) > 1
