@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -316,3 +317,12 @@ def test_where_advice_is_too_much_to_say_at_once_every_tool_is_there_to_be_opene
     much = made_up(tools, tasks, 1)
     assert not is_said_at_once(much)
     assert render(much).count('data-advice="') == tools
+
+
+def test_scripts_of_the_page_carry_all_their_code_and_no_line_of_comments(report: ReportInput) -> None:
+    page = render(report)
+    for file in sorted(Path(sys.modules["evalkit.report.page.page"].__file__ or "").with_name("static").glob("*.js")):
+        lines = file.read_text("utf-8").split("\n")
+        code = [line for line in lines if line.strip() and not line.lstrip().startswith("//")]
+        assert all(line in page for line in code), file.name
+    assert "// What goes on beyond its box" not in page

@@ -96,7 +96,7 @@ def render(report: ReportInput, embedded: Callable[[], EmbeddedData] | None = No
     notes = numbered_notes(report)
     rated = ratings_view(report)
     overall = [chart for chart in drawn.run if not (judged["certainty"] and chart.id == link("places", "stacks"))]
-    script = "\n".join((_HERE / "static" / name).read_text("utf-8") for name in _SCRIPTS)
+    script = _without_comments("\n".join((_HERE / "static" / name).read_text("utf-8") for name in _SCRIPTS))
     return unindented(
         templates()
         .get_template("page.html")
@@ -141,6 +141,11 @@ def render(report: ReportInput, embedded: Callable[[], EmbeddedData] | None = No
             library_licences=licences(),
         )
     )
+
+
+def _without_comments(script: str) -> str:
+    """Return a script without the lines that are comments; a large page has no room for them."""
+    return "\n".join(line for line in script.split("\n") if not line.lstrip().startswith("//"))
 
 
 def _answered(report: ReportInput) -> dict[str, Any]:
