@@ -457,9 +457,8 @@ class ExpressionFlow:
             return Value("builtins.dict()", inside=joint([*named.values()]), displays=(node,))
         if (text := self.text_result(node, last, base, positional)) is not None:
             return text
-        given = (
-            positional if last in _PICK_ONE else [*positional, *named.values()]
-        )  # a key is none of what it picks from
+        # A key is none of what `max` and the like pick from.
+        given = positional if last in _PICK_ONE else [*positional, *named.values()]
         if (kept := self.container_result(callee.name, last, base, given)) is not None:
             return kept
         return call_of(callee)

@@ -43,17 +43,13 @@ def config_keys(
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         for decorator in node.decorator_list
     }
-    return {
-        node: keys
-        for node in nodes_of(tree)
-        if isinstance(node, ast.Call)
-        and node in calls
-        and (
-            keys := _Keys(owners, calls, elsewhere, filled_in | _told_to_own(node, decorated.get(node), owners)).of(
-                node
-            )
-        )
-    }
+    found = {}
+    for node in nodes_of(tree):
+        if isinstance(node, ast.Call) and node in calls:
+            own = filled_in | _told_to_own(node, decorated.get(node), owners)
+            if keys := _Keys(owners, calls, elsewhere, own).of(node):
+                found[node] = keys
+    return found
 
 
 def tuned_by(tree: ast.Module, owners: Owners) -> dict[ast.Call, tuple[str, ...]]:

@@ -61,9 +61,10 @@ class SureObjects:
         What goes with such an object is seldom anything else (`mail.sent - timedelta(days=1)`), but for a package that
         has dates of its own, or columns of them.
         """
-        others = [each for each in parts if self._owners.origin(each) not in sys.stdlib_module_names]
+        packages = [(each, self._owners.origin(each)) for each in parts]
+        others = [(each, package) for each, package in packages if package not in sys.stdlib_module_names]
         return len(others) < len(parts) and not any(
-            self._owners.origin(each) in known().data.has_dates or self.is_object(each) for each in others
+            package in known().data.has_dates or self.is_object(each) for each, package in others
         )
 
     def is_column_of_table(self, node: ast.Attribute) -> bool:
@@ -124,9 +125,8 @@ class SureObjects:
             given = (value for value, how in found[1] if how == "value" and isinstance(value, ast.Call | ast.Attribute))
             return any(self._is_made_of_table(each) for each in given)
         if isinstance(node, ast.Attribute) and node.attr in known().data.objects_of_tables:
-            package = self._owners.origin(
-                node.value
-            )  # the names of Polars' columns are a list, as those of other packages
+            # Elsewhere, as in Polars, the names of columns are a list.
+            package = self._owners.origin(node.value)
             return package in known().data.columns_as_attributes or (not package and self._unknown.is_table(node.value))
         if not isinstance(node, ast.Call) or self._owners.origin(node) not in known().data.columns_as_attributes:
             return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from evalkit.model.observation import FEWEST_BLOCKS
@@ -122,12 +123,14 @@ def _view(
     whatever = {standing.name: standing for standing in _of(by_preference.get(ANY), task)}
     preferences = [("the rubric’s weights", rubric), ("whatever the weights", by_preference.get(ANY))]
     preferences += [(visible(profile.title), by_preference.get(profile.profile)) for profile in card.profiles]
+    rows = [row for table in card.tasks if task in (None, table.task) for row in table.rows]
+    applying = {name for name in card.weights if any(row.criteria[name].points is not None for row in rows)}
     chances = tuple(
         Chances(
             name=standing.name,
             title=titles[standing.name],
             first=tuple((name, _first(found, task, standing.name)) for name, found in preferences),
-            central=_central(whatever.get(standing.name), card, task),
+            central=_central(whatever.get(standing.name), card, applying),
             confidence=_confidence(whatever.get(standing.name)),
             points=quantities.points(points[standing.name]),
             beats=tuple(_beats(standing, other, points) for other in joined),
@@ -180,14 +183,12 @@ def _first(found: Robustness | None, task: str | None, name: str) -> str:
     return next((shares(standing.first) for standing in _of(found, task) if standing.name == name), "out")
 
 
-def _central(standing: Standing | None, card: Scorecard, task: str | None) -> tuple[str, ...]:
-    """Return the central weights by criterion, and for a stack also by task; '–' for what applies to none of a task's tools."""
+def _central(standing: Standing | None, card: Scorecard, applying: AbstractSet[str]) -> tuple[str, ...]:
+    """Return the central weights by criterion, '–' for those that are not `applying`, and for a stack also by task."""
     if standing is None or standing.central is None:
         return ()
     of_tasks = standing.central_tasks or {}
-    rows = [row for table in card.tasks if task in (None, table.task) for row in table.rows]
-    applies = {name: any(row.criteria[name].points is not None for row in rows) for name in card.weights}
-    weights = [share(standing.central.get(name, 0.0)) if applies[name] else "–" for name in card.weights]
+    weights = [share(standing.central.get(name, 0.0)) if name in applying else "–" for name in card.weights]
     return (*weights, *(share(of_tasks.get(table.task, 0.0)) for table in card.tasks if of_tasks))
 
 

@@ -49,9 +49,8 @@ def quantity(value: float | None, unit: str) -> str:
         return f"{value:g} {unit}"
     if unit in {"s", "ms", "MB"} or " / " in unit:
         return f"{number(value)}{_THIN}{unit}"
-    unit = {"sites": "places"}.get(
-        unit, unit
-    )  # of an embedded language in code: what a figure counts, in plainer words
+    if unit == "sites":  # of embedded languages: the page calls them what they are
+        unit = "places"
     return f"{number(value)} {unit[:-1] if value == 1 and unit.endswith('s') else unit}"
 
 

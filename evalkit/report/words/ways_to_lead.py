@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from evalkit.model.plain_text import visible
 from evalkit.report.report_input import ReportInput
-from evalkit.report.reweighing import Place
+from evalkit.report.reweighing import Place, possible_leaders
 from evalkit.report.words.for_whom import ProfileView
 from evalkit.report.words.quantities import is_tie, one_digit
 from evalkit.report.words.sentence import Named, Naming, Sentence, listed
@@ -43,7 +43,7 @@ def what_would_change(
     if not ways:
         return (("Nothing: all stacks share the first place.",),)
     why = {place.name: place.why for place in ranking}
-    may = {place.name for place in ranking if place.rank and place.rank[0] == 1}
+    may = possible_leaders(tuple(ranking))
     leads: dict[str, list[str]] = {}
     for view in views:
         if view.top.kind == "leads":
